@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { defaultStructure, type Structure } from '../model/structure.ts';
+import { type ConfigDisk, nodeDisk } from './disk.ts';
+import { findConfigFile } from './find.ts';
+
+/** Everything that can be configured, defaults filled in. */
+export interface Config {
+  readonly structure: Structure;
+  /** Names of AWS profiles; null leaves the choice to AWS's own chain (`AWS_PROFILE`, `default`, …). */
+  readonly profiles: { readonly management: string | null; readonly ops: string | null };
+  readonly region: string | null;
+  /** Absolute path of the file that this was read from; null when there is none and all is default. */
+  readonly file: string | null;
+}
+
+const defaultConfig: Config = {
+  structure: defaultStructure,
+  profiles: { management: null, ops: null },
+  region: null,
+  file: null,
+};
+
+/**
+ * The configuration: from `file`, or else from the nearest `diverst.config.{yaml,yml,json}` upwards of `cwd`, or else
+ * the defaults.
+ *
+ * @param where `cwd` an absolute path; `file` the value of `--config`, relative to `cwd`
+ * @throws ConfigError with every problem at once
+ */
+export async function loadConfig(
+  where: { readonly cwd: string; readonly file?: string | undefined },
+  disk: ConfigDisk = nodeDisk,
+): Promise<Config> {
+  const file =
+    where.file === undefined ? await findConfigFile(where.cwd, disk) : resolve(where.cwd, where.file);
+  if (file === null) return defaultConfig;
+  // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
+  const { readConfigFile } = await import('./read.ts');
+  const { profiles, region, organization, client } = await readConfigFile(file, disk);
+  return { structure: { ...organization, client }, profiles, region, file };
+}

@@ -1,0 +1,131 @@
+import { extname } from 'node:path';
+import * as v from 'valibot';
+import { type ConfigDisk, errorCode } from './disk.ts';
+import { type ParsedConfig, parseConfig, QUOTE_PLACEHOLDER } from './parse.ts';
+import { ConfigError, type ConfigProblem, formatKeyPath, type KeyPath, shown } from './problem.ts';
+import { type ConfigContent, configSchema } from './schema.ts';
+import { withoutUnknownKeys } from './unknown-keys.ts';
+
+/** Bytes. A configuration is a page of text; what is larger is something else. */
+const LARGEST = 1024 * 1024;
+
+/**
+ * Reads a configuration file and checks all of it.
+ *
+ * @param file absolute path; `.json` is read as JSON, any other name as YAML
+ * @throws ConfigError with every problem at once
+ */
+export async function readConfigFile(file: string, disk: ConfigDisk): Promise<ConfigContent> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await disk.read(file, LARGEST + 1);
+  } catch (error) {
+    throw new ConfigError(file, [{ key: null, ...unreadable(errorCode(error)) }], { cause: error });
+  }
+  if (bytes.length > LARGEST) {
+    throw new ConfigError(file, [{ key: null, message: 'larger than 1 MiB' }]);
+  }
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new ConfigError(file, [{ key: null, message: 'not UTF-8 text' }], { cause: error });
+  }
+  return readConfig(text, file);
+}
+
+function unreadable(code: string | undefined): { message: string; fix?: string } {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return { message: 'no such file', fix: 'check the path given to --config' };
+    case 'EISDIR':
+      return { message: 'a folder, not a file' };
+    case 'EACCES':
+    case 'EPERM':
+      return { message: 'no permission to read it' };
+    default:
+      return { message: `can't be read (${code ?? 'unknown error'})` };
+  }
+}
+
+/**
+ * The content of a configuration file, checked, with every default filled in.
+ *
+ * @throws ConfigError with every problem at once, in the order of the file
+ */
+export function readConfig(text: string, file: string): ConfigContent {
+  const parsed = parseConfig(text);
+  if (parsed.value === undefined) throw new ConfigError(file, parsed.problems);
+  const problems: ConfigProblem[] = [...parsed.problems];
+  if (extname(file) === '.json') problems.push(...notJson(text, parsed));
+  // An empty file, or one of comments only, asks for nothing.
+  const known = withoutUnknownKeys(parsed.value ?? {}, configSchema, parsed);
+  problems.push(...known.problems);
+  const result = v.safeParse(configSchema, known.value);
+  if (!result.success) problems.push(...valueProblems(result.issues, parsed));
+  if (problems.length > 0 || !result.success) throw new ConfigError(file, inFileOrder(problems));
+  return result.output;
+}
+
+/** YAML takes more than JSON does; other tools that read the file as JSON would not. */
+function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    // Only some of the engine's messages tell where.
+    const offset = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    return [
+      {
+        key: null,
+        message: 'not JSON (double quotes, no comments, no comma after the last item)',
+        ...(offset === undefined ? {} : parsed.placeAt(Number(offset))),
+        fix: 'to write YAML, name the file diverst.config.yaml',
+      },
+    ];
+  }
+}
+
+function valueProblems(
+  issues: readonly v.InferIssue<typeof configSchema>[],
+  parsed: ParsedConfig,
+): readonly ConfigProblem[] {
+  const problems = new Map<string, ConfigProblem>();
+  for (const issue of issues) {
+    const items = issue.path ?? [];
+    const path: KeyPath = items.map(({ key }) => (typeof key === 'number' ? key : String(key)));
+    const last = items.at(-1);
+    const key = formatKeyPath(path);
+    const id = JSON.stringify(path);
+    // One value breaks several rules at once; the first says it.
+    if (problems.has(id)) continue;
+    const ofKey = last?.type === 'object' && last.origin === 'key';
+    const spelling = ofKey || issue.input === null ? undefined : parsed.spellingOf(path);
+    const found = ofKey ? shown(String(last.key)) : (spelling ?? shown(issue.input));
+    const fix = quotesFix(issue, spelling);
+    problems.set(id, {
+      key,
+      message: `found ${found}; allowed: ${issue.message}`,
+      ...(ofKey ? parsed.placeOfKey(path) : parsed.placeOf(path)),
+      ...(fix === undefined ? {} : { fix }),
+    });
+  }
+  return [...problems.values()];
+}
+
+/** YAML reads 0123, 1.10 or {client} as something other than the text that was meant. */
+function quotesFix(
+  issue: v.InferIssue<typeof configSchema>,
+  spelling: string | undefined,
+): string | undefined {
+  if (issue.expected !== 'string') return undefined;
+  if (spelling !== undefined) return `put it in quotes: "${spelling}"`;
+  const placeholder =
+    typeof issue.input === 'object' && issue.input !== null && Object.keys(issue.input).join() === 'client';
+  return placeholder ? QUOTE_PLACEHOLDER : undefined;
+}
+
+function inFileOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}

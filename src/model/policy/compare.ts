@@ -1,0 +1,128 @@
+import { type Atom, flatten } from './atoms.ts';
+import { TooComplex } from './cells.ts';
+import { differences } from './dimension.ts';
+import { type Policy, parsePolicy } from './document.ts';
+import { spaceOf, unclearParts } from './space.ts';
+import { TRUST_ACTIONS } from './trust.ts';
+
+/**
+ * How what one policy allows relates to what another does.
+ *
+ * - `narrower`: it allows less, and nothing else. An outage.
+ * - `broader`: it allows all that and more. A door.
+ * - `incomparable`: it allows something more and something less.
+ * - `not-understood`: it can't be told; to be treated like `broader`.
+ */
+export type Verdict = 'equal' | 'narrower' | 'broader' | 'incomparable' | 'not-understood';
+
+export interface Comparison {
+  readonly verdict: Verdict;
+  /** The atoms of the actual policy that allow, or with `not-understood` may allow, more than is intended. */
+  readonly extra: readonly Atom[];
+  /** The atoms of the intended policy that allow, or may allow, what the actual one does not. */
+  readonly missing: readonly Atom[];
+  /** Why it is not understood; empty otherwise. */
+  readonly reasons: readonly string[];
+}
+
+export interface ComparisonContext {
+  /** A trust policy names principals and no resources, an identity policy resources and no principals. */
+  readonly kind: 'trust' | 'identity';
+  /**
+   * The only actions that count. By default {@link TRUST_ACTIONS} for trust policies, and for identity policies
+   * every action that can be written.
+   */
+  readonly actions?: readonly string[];
+  /** `aws`, `aws-cn`, …: of account ids that are written without ARN. By default that of the ARNs beside them. */
+  readonly partition?: string;
+  /**
+   * For trust policies the account of the role, 12 digits. Within one account, naming a user or role lets it in
+   * without any identity policy; with another account it does not. Where it is left out, a policy that names
+   * principals of an account and one that trusts the account as a whole can't always be told apart.
+   */
+  readonly accountId?: string;
+}
+
+/**
+ * Compares two policies by what they mean: the requests that they allow, whatever their statements look like.
+ * Exact for wildcards, NotAction, NotResource, Deny, and the condition operators for text, ARNs, numbers, times,
+ * IPv4 addresses and truth values with their qualifiers. `equal` and `narrower` are said only when proven; what
+ * could not be proven either way is `not-understood`.
+ *
+ * @param actual in normal form, or its text as IAM returns it
+ * @param intended in normal form, or its text
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function comparePolicies(
+  actual: Policy | string,
+  intended: Policy | string,
+  context: ComparisonContext,
+): Comparison {
+  const left = readPolicy(actual);
+  const right = readPolicy(intended);
+  if (typeof left === 'string') return notUnderstood([left]);
+  if (typeof right === 'string') return notUnderstood([`of the intended policy: ${right}`]);
+  try {
+    return compare(left, right, context);
+  } catch (error) {
+    if (error instanceof TooComplex) return notUnderstood([error.message]);
+    throw error;
+  }
+}
+
+function compare(actual: Policy, intended: Policy, context: ComparisonContext): Comparison {
+  const misplaced = [actual, intended].flatMap((policy) => misplacedElements(policy, context.kind));
+  if (misplaced.length > 0) return notUnderstood([...new Set(misplaced)]);
+  // A document equals itself even where its meaning is not understood.
+  if (JSON.stringify(actual) === JSON.stringify(intended)) {
+    return { verdict: 'equal', extra: [], missing: [], reasons: [] };
+  }
+  const actions = context.actions ?? (context.kind === 'trust' ? TRUST_ACTIONS : undefined);
+  if (actions?.length === 0) return notUnderstood(['no action to compare']);
+
+  const space = spaceOf(flatten(actual), flatten(intended), { ...context, ...(actions ? { actions } : {}) });
+  const { onlyLeft, onlyRight } = differences(space.dimensions, space.sides);
+  const atomsOf = (mask: bigint) =>
+    space.atoms.filter((_atom, index) => ((mask >> BigInt(index)) & 1n) === 1n);
+  const extra = atomsOf(onlyLeft.atoms);
+  const missing = atomsOf(onlyRight.atoms);
+  const proven = [onlyLeft, onlyRight].every((difference) => difference.certain || difference.atoms === 0n);
+  if (!proven) {
+    const reasons = unclearParts(space.atoms);
+    return { ...notUnderstood(reasons.length > 0 ? reasons : [SAME_ACCOUNT]), extra, missing };
+  }
+  const verdict = onlyLeft.certain
+    ? onlyRight.certain
+      ? 'incomparable'
+      : 'broader'
+    : onlyRight.certain
+      ? 'narrower'
+      : 'equal';
+  return { verdict, extra, missing, reasons: [] };
+}
+
+const SAME_ACCOUNT = 'whether the role is in an account that its trust policy names';
+
+function readPolicy(policy: Policy | string): Policy | string {
+  if (typeof policy !== 'string') return policy;
+  const parsed = parsePolicy(policy);
+  return parsed.ok ? parsed.policy : parsed.reason;
+}
+
+/** IAM takes no policy like that; what it would mean is not defined. */
+function misplacedElements(policy: Policy, kind: ComparisonContext['kind']): readonly string[] {
+  return policy.statements.flatMap((statement) => {
+    const principal = statement.principals !== undefined || statement.notPrincipals !== undefined;
+    const resource = statement.resources !== undefined || statement.notResources !== undefined;
+    if (kind === 'trust') {
+      if (!principal) return ['a trust policy statement without a principal'];
+      return resource ? ['a trust policy statement with a resource'] : [];
+    }
+    if (!resource) return ['an identity policy statement without a resource'];
+    return principal ? ['an identity policy statement with a principal'] : [];
+  });
+}
+
+function notUnderstood(reasons: readonly string[]): Comparison {
+  return { verdict: 'not-understood', extra: [], missing: [], reasons };
+}

@@ -1,0 +1,156 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ConfigDisk } from '../../src/config/disk.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'diverst-config-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A disk without any file: what lies above the temporary folder must not matter. */
+const emptyDisk: ConfigDisk = {
+  exists: async () => false,
+  read: async () => {
+    throw new Error('nothing to read');
+  },
+};
+
+describe('loadConfig', () => {
+  test('gives the defaults where there is no file, and loads neither YAML nor validation for it', async () => {
+    vi.doMock('yaml', () => {
+      throw new Error('yaml was loaded');
+    });
+    vi.doMock('valibot', () => {
+      throw new Error('valibot was loaded');
+    });
+    vi.resetModules();
+    try {
+      const fresh = await import('../../src/config/load.ts');
+      expect(await fresh.loadConfig({ cwd: '/anywhere' }, emptyDisk)).toEqual({
+        structure: defaultStructure,
+        profiles: { management: null, ops: null },
+        region: null,
+        file: null,
+      });
+    } finally {
+      vi.doUnmock('yaml');
+      vi.doUnmock('valibot');
+      vi.resetModules();
+    }
+  });
+
+  test.each(['', '# nothing but a comment\n', '{}', 'client: {role: {}}\norganization: {units: {}}\n'])(
+    'gives the same defaults for a file that says nothing: %j',
+    async (text) => {
+      const file = join(folder, 'diverst.config.yaml');
+      await writeFile(file, text);
+      expect(await loadConfig({ cwd: folder })).toEqual({
+        structure: defaultStructure,
+        profiles: { management: null, ops: null },
+        region: null,
+        file,
+      });
+    },
+  );
+
+  const full = {
+    $schema: './node_modules/diverst/docs/diverst.config.schema.json',
+    profiles: { management: 'root', ops: 'ops' },
+    region: 'eu-central-1',
+    organization: {
+      units: { users: 'People', environments: 'Environments', production: 'Clients' },
+      opsAccount: 'Operations',
+      accessRole: 'Access',
+      groups: { admin: 'admins', production: 'operators' },
+    },
+    client: {
+      email: 'aws+{client}@example.com',
+      role: {
+        name: 'prod-{client}',
+        path: '/clients/',
+        managedPolicies: ['PowerUserAccess', 'arn:aws:iam::aws:policy/job-function/Billing'],
+        maxSession: '4h',
+        requireMfa: true,
+        permissionsBoundary: 'PowerUserAccess',
+        tags: { CostCenter: '0123', 'Größe 1': '' },
+      },
+    },
+  };
+
+  test('takes every key', async () => {
+    const { $schema: _, organization, client, ...rest } = full;
+    await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
+    await mkdir(join(folder, 'below'));
+    expect(await loadConfig({ cwd: join(folder, 'below') })).toEqual({
+      ...rest,
+      structure: { ...organization, client: { ...client, role: { ...client.role, maxSession: 14_400 } } },
+      file: join(folder, 'diverst.config.json'),
+    });
+  });
+
+  test('keeps the defaults of keys that are not given', async () => {
+    await writeFile(
+      join(folder, 'diverst.config.yml'),
+      'organization:\n  units:\n    production: Clients\nclient:\n  email: ~\n  role:\n    tags:\n      a: b\n',
+    );
+    const { structure } = await loadConfig({ cwd: folder });
+    expect(structure).toEqual({
+      ...defaultStructure,
+      units: { ...defaultStructure.units, production: 'Clients' },
+      client: { ...defaultStructure.client, role: { ...defaultStructure.client.role, tags: { a: 'b' } } },
+    });
+  });
+
+  test('reads the file of --config, relative to the working directory, whatever it is called', async () => {
+    await writeFile(join(folder, 'diverst.config.yaml'), 'this: is not read');
+    await writeFile(join(folder, 'other.conf'), '\ufeffregion: us-gov-west-1\r\n');
+    const config = await loadConfig({ cwd: folder, file: 'other.conf' });
+    expect(config).toMatchObject({ region: 'us-gov-west-1', file: join(folder, 'other.conf') });
+    expect(await loadConfig({ cwd: '/', file: join(folder, 'other.conf') })).toEqual(config);
+  });
+
+  test.each([
+    ['missing.yaml', 'no such file\n  check the path given to --config'],
+    ['file/missing.yaml', 'no such file\n  check the path given to --config'],
+    ['', 'a folder, not a file'],
+  ])('refuses --config %j', async (name, message) => {
+    await writeFile(join(folder, 'file'), '');
+    await expect(loadConfig({ cwd: folder, file: name })).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: `${join(folder, name)}: ${message}`,
+    });
+  });
+
+  test.each([
+    ['EACCES', 'no permission to read it'],
+    ['EPERM', 'no permission to read it'],
+    ['EIO', "can't be read (EIO)"],
+  ])('says what stands in the way of reading: %s', async (code, message) => {
+    const disk: ConfigDisk = {
+      exists: async () => true,
+      read: async () => {
+        throw Object.assign(new Error(code), { code });
+      },
+    };
+    await expect(loadConfig({ cwd: '/', file: '/c.yaml' }, disk)).rejects.toThrow(`/c.yaml: ${message}`);
+  });
+
+  test('refuses what is too large and what is not text', async () => {
+    const file = join(folder, 'c.yaml');
+    await writeFile(file, `#${'x'.repeat(1024 * 1024)}`);
+    await expect(loadConfig({ cwd: folder, file })).rejects.toThrow(`${file}: larger than 1 MiB`);
+    await writeFile(file, `#${'x'.repeat(1024 * 1024 - 1)}`);
+    expect((await loadConfig({ cwd: folder, file })).structure).toEqual(defaultStructure);
+    await writeFile(file, new Uint8Array([0x61, 0xff, 0x62]));
+    await expect(loadConfig({ cwd: folder, file })).rejects.toThrow(`${file}: not UTF-8 text`);
+  });
+});

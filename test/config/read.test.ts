@@ -1,0 +1,369 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from '../../src/config/problem.ts';
+import { readConfig } from '../../src/config/read.ts';
+
+/** The message without the file's name, which every line of it begins with. */
+function messageOf(text: string, file = 'c.yaml'): string {
+  try {
+    readConfig(text, file);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.replaceAll(`${file}:`, '');
+    throw error;
+  }
+  return 'no error';
+}
+
+const role = (line: string) => `client:\n  role:\n    ${line}\n`;
+const policy =
+  'an AWS managed policy, by name (AdministratorAccess, job-function/Billing) or by ARN (arn:aws:iam::aws:policy/…)';
+const session = 'whole seconds from 3600 to 43200, or a duration from 1h to 12h such as 4h';
+const top = 'profiles, region, organization, client';
+
+describe('unknown keys', () => {
+  test.each([
+    [
+      'organization:\n  opsAcount: Ops\n',
+      '2:3: organization.opsAcount: unknown key; allowed here: units, opsAccount, accessRole, groups\n  did you mean opsAccount?',
+    ],
+    [
+      role('max_session: 4h'),
+      '3:5: client.role.max_session: unknown key; allowed here: name, path, managedPolicies, maxSession, requireMfa, permissionsBoundary, tags\n  did you mean maxSession?',
+    ],
+    ['units: {}', `1:1: units: unknown key; allowed here: ${top}\n  did you mean organization.units?`],
+    [
+      'production: x',
+      `1:1: production: unknown key; allowed here: ${top}\n  did you mean organization.units.production or organization.groups.production?`,
+    ],
+    ['audit: {ignores: []}', `1:1: audit: unknown key; allowed here: ${top}`],
+    ['1: x', `1:1: 1: unknown key; allowed here: ${top}`],
+    ['"a b\\e[1m\\u202e": x', `1:1: ["a b\\u001b[1m\\u202e"]: unknown key; allowed here: ${top}`],
+    ['constructor: x', `1:1: constructor: unknown key; allowed here: ${top}`],
+    ['__proto__: {region: x}', `1:1: __proto__: unknown key; allowed here: ${top}`],
+    ['toString: x', `1:1: toString: unknown key; allowed here: ${top}`],
+  ])('%j', (text, message) => {
+    expect(messageOf(text)).toBe(message);
+  });
+
+  test.each([
+    'secretAccessKey',
+    'aws_secret_access_key',
+    'accessKeyId',
+    'access-key',
+    'sessionToken',
+    'password',
+  ])('a credential (%s) is sent away and not repeated', (key) => {
+    const message = messageOf(`profiles:\n  ${key}: hunter2\n`);
+    expect(message).toBe(
+      `2:3: profiles.${key}: unknown key; allowed here: management, ops\n` +
+        '  credentials never belong in this file: keep them in an AWS profile and name that in profiles.management or profiles.ops',
+    );
+  });
+});
+
+describe('wrong values', () => {
+  test.each([
+    ['region: eu-central', '1:9: region: found "eu-central"; allowed: an AWS region such as eu-central-1'],
+    [
+      'region: 1',
+      '1:9: region: found 1; allowed: an AWS region such as eu-central-1\n  put it in quotes: "1"',
+    ],
+    [
+      'profiles: {ops: "a\\nb"}',
+      '1:17: profiles.ops: found "a\\nb"; allowed: the name of an AWS profile, without brackets and control characters',
+    ],
+    [
+      'profiles: {ops: "[x]"}',
+      '1:17: profiles.ops: found "[x]"; allowed: the name of an AWS profile, without brackets and control characters',
+    ],
+    [
+      'organization:\n  units:\n    users:\n',
+      '3:11: organization.units.users: found nothing; allowed: a name of 1 to 128 characters, no control characters',
+    ],
+    [
+      'organization: {units: {users: "  "}}',
+      '1:31: organization.units.users: found "  "; allowed: a name of 1 to 128 characters, no control characters',
+    ],
+    [
+      'organization: {units: {users: Envs}}',
+      '1:31: organization.units.users: found "Envs"; allowed: different names for users and environments, which are both in the root',
+    ],
+    [
+      'organization: {units: {users: A, environments: A}}',
+      '1:48: organization.units.environments: found "A"; allowed: different names for users and environments, which are both in the root',
+    ],
+    [
+      'organization: {opsAccount: Öps}',
+      '1:28: organization.opsAccount: found "Öps"; allowed: a name of 1 to 50 characters of printable ASCII',
+    ],
+    [
+      'organization: {accessRole: a b}',
+      '1:28: organization.accessRole: found "a b"; allowed: 1 to 64 letters, digits and _+=,.@-',
+    ],
+    [
+      'organization: {groups: {admin: a/b}}',
+      '1:32: organization.groups.admin: found "a/b"; allowed: 1 to 128 letters, digits and _+=,.@-',
+    ],
+    [
+      'client: {email: aws@example.com}',
+      '1:17: client.email: found "aws@example.com"; allowed: an e-mail address with {client} in it, such as aws+{client}@example.com (this one has no {client})',
+    ],
+    [
+      'client: {email: "{client}@localhost"}',
+      '1:17: client.email: found "{client}@localhost"; allowed: an e-mail address with {client} in it, such as aws+{client}@example.com (this one has no dot after the @)',
+    ],
+    [
+      role('name: production'),
+      '3:11: client.role.name: found "production"; allowed: a role name with {client} in it, such as {client}-production (this one has no {client})',
+    ],
+    [
+      role('name: {client}'),
+      '3:11: client.role.name: found a mapping; allowed: a role name with {client} in it, such as {client}-production\n  put a value that begins with {client} in quotes: "{client}…"',
+    ],
+    [
+      role('path: clients'),
+      '3:11: client.role.path: found "clients"; allowed: / or a path such as /clients/',
+    ],
+    [
+      role('path: /{client}/'),
+      '3:11: client.role.path: found "/{client}/"; allowed: / or a path such as /clients/',
+    ],
+    [
+      role(`path: /${'p'.repeat(21)}/`),
+      `3:11: client.role.path: found "/${'p'.repeat(21)}/"; allowed: 64 characters of path and name together (path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64)`,
+    ],
+    [
+      role(`name: "{client}${'x'.repeat(33)}"`),
+      `3:11: client.role.name: found "{client}${'x'.repeat(33)}"; allowed: 64 characters of path and name together (path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64)`,
+    ],
+    [
+      role('managedPolicies: AdministratorAccess'),
+      '3:22: client.role.managedPolicies: found "AdministratorAccess"; allowed: a list of AWS managed policies',
+    ],
+    [
+      role('managedPolicies: [a, "arn:aws:iam::123456789012:policy/b", 1]'),
+      `3:26: client.role.managedPolicies[1]: found "arn:aws:iam::123456789012:policy/b"; allowed: ${policy}\n` +
+        `3:64: client.role.managedPolicies[2]: found 1; allowed: ${policy}\n  put it in quotes: "1"`,
+    ],
+    [
+      role('managedPolicies: [a, b, a]'),
+      '3:29: client.role.managedPolicies[2]: found "a"; allowed: each policy once',
+    ],
+    [role('maxSession: 50000'), `3:17: client.role.maxSession: found 50000; allowed: ${session}`],
+    [role('maxSession: 3599'), `3:17: client.role.maxSession: found 3599; allowed: ${session}`],
+    [role('maxSession: 3600.5'), `3:17: client.role.maxSession: found 3600.5; allowed: ${session}`],
+    [role('maxSession: .nan'), `3:17: client.role.maxSession: found .nan; allowed: ${session}`],
+    [role('maxSession: 13h'), `3:17: client.role.maxSession: found "13h"; allowed: ${session}`],
+    [role('maxSession: 59m'), `3:17: client.role.maxSession: found "59m"; allowed: ${session}`],
+    [role('maxSession: long'), `3:17: client.role.maxSession: found "long"; allowed: ${session}`],
+    [role('maxSession: [1]'), `3:17: client.role.maxSession: found a list; allowed: ${session}`],
+    [role('requireMfa: yes'), '3:17: client.role.requireMfa: found "yes"; allowed: true or false'],
+    [
+      role('permissionsBoundary: a b'),
+      `3:26: client.role.permissionsBoundary: found "a b"; allowed: ${policy}`,
+    ],
+    [
+      role('tags: {version: 1.10}'),
+      '3:21: client.role.tags.version: found 1.10; allowed: text of at most 256 letters, digits, spaces and _.:/=+-@\n  put it in quotes: "1.10"',
+    ],
+    [
+      role('tags: {"a*": b}'),
+      '3:12: client.role.tags["a*"]: found "a*"; allowed: tag keys of 1 to 128 letters, digits, spaces and _.:/=+-@ that do not begin with aws: or diverst:',
+    ],
+    [
+      role('tags: {Diverst:client: b}'),
+      '3:12: client.role.tags["Diverst:client"]: found "Diverst:client"; allowed: tag keys of 1 to 128 letters, digits, spaces and _.:/=+-@ that do not begin with aws: or diverst:',
+    ],
+    [
+      role('tags: {Name: a, name: b}'),
+      '3:11: client.role.tags: found a mapping; allowed: tag keys that differ by more than case, which IAM ignores',
+    ],
+    [role('tags: {constructor: a}'), '3:12: client.role.tags.constructor: a key that can not be used here'],
+    [role('tags: [a]'), '3:11: client.role.tags: found a list; allowed: a mapping'],
+    ['client: []', '1:9: client: found a list; allowed: a mapping with the keys email, role'],
+    ['client:\n', '1:8: client: found nothing; allowed: a mapping with the keys email, role'],
+    ['just text', `1:1: found "just text"; allowed: a mapping with the keys ${top}`],
+    ['[]', `1:1: found a list; allowed: a mapping with the keys ${top}`],
+    [
+      `region: ${'x'.repeat(100)}`,
+      `1:9: region: found "${'x'.repeat(60)}…"; allowed: an AWS region such as eu-central-1`,
+    ],
+  ])('%j', (text, message) => {
+    expect(messageOf(text).trim()).toBe(message);
+  });
+
+  test('are all reported at once, in the order of the file, with what each is', () => {
+    const text = [
+      'region: here',
+      'unknown: 1',
+      'client:',
+      '  email: x',
+      '  role:',
+      '    maxSession: 1',
+      '',
+    ].join('\n');
+    let caught: unknown;
+    try {
+      readConfig(text, '/work/c.yaml');
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(ConfigError);
+    expect(caught).toMatchObject({
+      file: '/work/c.yaml',
+      problems: [
+        {
+          key: 'region',
+          line: 1,
+          column: 9,
+          message: 'found "here"; allowed: an AWS region such as eu-central-1',
+        },
+        { key: 'unknown', line: 2, column: 1, message: `unknown key; allowed here: ${top}` },
+        { key: 'client.email', line: 4, column: 10 },
+        { key: 'client.role.maxSession', line: 6, column: 17, message: `found 1; allowed: ${session}` },
+      ],
+    });
+  });
+
+  test('past twenty are counted', () => {
+    const text = Array.from({ length: 25 }, (_, index) => `zz${index}: 1`).join('\n');
+    const lines = messageOf(text).split('\n');
+    expect(lines).toHaveLength(21);
+    expect(lines.at(-1)).toBe('and 5 more');
+  });
+});
+
+describe('what is not YAML', () => {
+  test.each([
+    ['region: "eu\n', '2:1: not YAML: missing closing "quote'],
+    ['region: a: b\n', '1:9: not YAML: nested mappings are not allowed in compact mappings'],
+    [
+      'a: [1, 2\nb: 3\n',
+      '2:1: not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+    ['client:\n\temail: x\n', '2:1: not YAML: tabs are not allowed as indentation'],
+    [
+      'a: b: c\nregion: @x\n',
+      '1:4: not YAML: nested mappings are not allowed in compact mappings\n2:9: not YAML: plain value cannot start with reserved character @',
+    ],
+    ['region: eu-west-1\n---\nregion: eu-west-1\n', '2:1: a second document begins; there can be one only'],
+    [
+      role('name: {client}-production'),
+      '3:19: not YAML: unexpected scalar at node end\n  put a value that begins with {client} in quotes: "{client}…"',
+    ],
+    ['"hunter2\\x"', '1:9: not YAML: invalid escape sequence \\x"'],
+    ['a: }hunter2', '1:4: not YAML: unexpected flow-map-end token in YAML stream'],
+  ])('%j', (text, message) => {
+    expect(messageOf(text)).toBe(message);
+  });
+
+  test.each([
+    ['region: a\nregion: b\n', '2:1: region: given twice, first on line 1'],
+    [
+      'client:\n  email: "{client}@example.com"\n\n  email: "{client}@example.org"\n',
+      '4:3: client.email: given twice, first on line 2',
+    ],
+    ['? [region]\n: b\n', '1:3: a key that is not plain text'],
+    ['region: &r eu-west-1\n', '1:12: region: an anchor (&), which this file can not have'],
+    ['region: !ref eu-west-1\n', '1:14: region: a tag (!), which this file can not have'],
+    ['region: *r\n', '1:9: region: an alias (*), which this file can not have; write the value itself'],
+  ])('%j', (text, message) => {
+    expect(messageOf(text)).toContain(message);
+  });
+
+  test('nesting that would exhaust the stack', () => {
+    expect(messageOf('['.repeat(100_000))).toBe(' nested more than 50 levels deep');
+    expect(messageOf('- '.repeat(100_000))).toBe(' nested more than 50 levels deep');
+  });
+});
+
+describe('whatever the file holds', () => {
+  const bits = fc.constantFrom(
+    ...[
+      'client',
+      'role',
+      'tags',
+      'region',
+      'email',
+      '{client}',
+      ': ',
+      '\n',
+      '\n  ',
+      '- ',
+      '{',
+      '}',
+      '[',
+      ']',
+      ', ',
+    ],
+    ...[
+      '"',
+      "'",
+      '#',
+      '&a ',
+      '*a',
+      '!t ',
+      '| ',
+      '? ',
+      '---\n',
+      '%',
+      '\t',
+      '\r',
+      '<<',
+      '__proto__',
+      '1',
+      '~',
+      'é',
+    ],
+  );
+
+  test.each(['c.yaml', 'c.json'])('it is a configuration or a ConfigError (%s)', (file) => {
+    const texts = fc.oneof(
+      fc.array(bits, { maxLength: 40 }).map((parts) => parts.join('')),
+      fc.json({ maxDepth: 4 }),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        // messageOf lets any other error through.
+        expect(messageOf(text, file)).not.toBe('');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([
+    ['errors', '@\n'],
+    ['unknown keys', 'a: 1\n'],
+    ['broken lines', 'a: b: c\n'],
+    ['comments', '#\n'],
+  ])('many %s do not hang it', (_, line) => {
+    expect(messageOf(line.repeat(30_000)).split('\n').length).toBeLessThan(50);
+  });
+});
+
+describe('JSON', () => {
+  test('problems have their lines too', () => {
+    const text = '{\n\t"client": {\n\t\t"role": { "maxSession": 1 },\n\t\t"role": {}\n\t},\n\t"x": null\n}\n';
+    expect(messageOf(text, 'c.json')).toBe(
+      [
+        `3:27: client.role.maxSession: found 1; allowed: ${session}`,
+        '4:3: client.role: given twice, first on line 3',
+        `6:2: x: unknown key; allowed here: ${top}`,
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    '# comment\n{}',
+    "{'region': 'eu-west-1'}",
+    '{"region": "eu-west-1",}',
+    'region: eu-west-1',
+    '',
+  ])('YAML under the name of JSON is refused: %j', (text) => {
+    expect(messageOf(text, 'c.json')).toMatch(
+      /^(\d+:\d+:)? not JSON \(double quotes, no comments, no comma after the last item\)\n {2}to write YAML, name the file diverst\.config\.yaml$/,
+    );
+    expect(messageOf(text, 'c.yaml')).toBe('no error');
+  });
+});
