@@ -1,0 +1,219 @@
+import type { Aws, IamApi } from '../aws/api.ts';
+import { AwsError } from '../aws/aws-error.ts';
+import type { Account } from '../model/snapshot.ts';
+import type { Change, ChangeStatus, GrantSlot, Step } from '../plan/change.ts';
+import { changeTitle } from '../plan/change-title.ts';
+import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
+import { createClientRole } from './client-role.ts';
+import { createAccount } from './create-account.ts';
+import { grantAccess } from './grant-access.ts';
+import type { Patience } from './patience.ts';
+import { placeAccount } from './place-account.ts';
+import type { Progress, Task } from './progress.ts';
+import { type Reach, type ReachableAccount, youth } from './reach.ts';
+
+export interface ApplyContext {
+  readonly aws: Aws;
+  readonly reach: Reach;
+  readonly patience: Patience;
+  readonly progress: Progress;
+  readonly rootId: string;
+  readonly ops: ReachableAccount;
+  readonly group: string;
+  readonly accessRole: string;
+  readonly accountTags: Readonly<Record<string, string>>;
+  /** The role's ARN, once the account's id is known. */
+  roleArn(accountId: string): string;
+}
+
+export interface ChangeResult {
+  readonly change: Change;
+  readonly status: ChangeStatus;
+}
+
+export interface ClientApplied {
+  /** One for each step, in the plan's order. */
+  readonly results: readonly ChangeResult[];
+  readonly accountId: string | null;
+  /** True when this run's own request made the account. */
+  readonly created: boolean;
+  readonly slot: GrantSlot | null;
+  /** What went wrong, most telling first; empty when everything is applied. */
+  readonly errors: readonly unknown[];
+}
+
+/**
+ * Applies a client's plan: the account first, then side by side what does not depend on each other: its place, its
+ * role, its grant. Nothing is thrown: what failed is told per change.
+ */
+export async function applyClient(
+  plan: ClientPlan,
+  target: ClientTarget,
+  account: Account | null,
+  context: ApplyContext,
+): Promise<ClientApplied> {
+  const ledger = new Ledger(plan.steps, context.progress);
+  const errors: unknown[] = [];
+  let accountId = account?.id ?? null;
+  let created = false;
+  let slot: GrantSlot | null = null;
+
+  const branches = async () => {
+    const [creation] = ledger.of('create-account');
+    if (creation) {
+      await ledger.run(creation, async (change, task) => {
+        const request = { ...change, accessRole: context.accessRole, tags: context.accountTags };
+        const made = await createAccount(context.aws.organizations, request, context.patience, task);
+        accountId = made.accountId;
+        created = made.created;
+        return { applied: made.created, text: made.accountId };
+      });
+    }
+    const id = accountId;
+    if (id === null) return;
+    const fresh = account === null;
+    const reachable = { id, name: target.client, youngUntil: youngUntil(account, context.patience) };
+    const settled = await Promise.allSettled([
+      place(ledger, target, { id, fromId: fresh ? context.rootId : (account?.parentId ?? null) }, context),
+      role(ledger, target, reachable, context),
+      grant(ledger, target, context.roleArn(id), context).then((granted) => {
+        slot = granted;
+      }),
+    ]);
+    for (const one of settled) if (one.status === 'rejected') errors.push(one.reason);
+  };
+  try {
+    await branches();
+  } catch (error) {
+    errors.push(error);
+  }
+  return { results: ledger.results(), accountId, created, slot, errors };
+}
+
+async function place(
+  ledger: Ledger,
+  target: ClientTarget,
+  account: { readonly id: string; readonly fromId: string | null },
+  { aws, patience }: ApplyContext,
+): Promise<void> {
+  const [move] = ledger.of('move-account');
+  if (!move) return;
+  await ledger.run(move, async () => ({
+    applied: await placeAccount(aws.organizations, account, target.productionId, patience),
+  }));
+}
+
+async function role(
+  ledger: Ledger,
+  target: ClientTarget,
+  account: ReachableAccount,
+  { reach, patience }: ApplyContext,
+): Promise<void> {
+  const { name } = target.role;
+  const inAccount = (work: (iam: IamApi) => Promise<unknown>) => async () => ({
+    applied: (await reach.within(account, patience, work)) !== false,
+  });
+  for (const change of ledger.of('create-role')) {
+    await ledger.run(change, (_change, task) => {
+      task.update('waiting for access to the account');
+      return inAccount((iam) => createClientRole(iam, target))();
+    });
+  }
+  for (const change of ledger.of('replace-trust')) {
+    await ledger.run(
+      change,
+      inAccount((iam) => iam.updateTrust(name, change.intended)),
+    );
+  }
+  for (const change of ledger.of('set-max-session')) {
+    await ledger.run(
+      change,
+      inAccount((iam) => iam.updateRole(name, change.to)),
+    );
+  }
+  for (const change of ledger.of('set-boundary')) {
+    await ledger.run(
+      change,
+      inAccount((iam) => iam.putRoleBoundary(name, change.to)),
+    );
+  }
+  for (const change of ledger.of('attach-policy')) {
+    await ledger.run(
+      change,
+      inAccount((iam) => iam.attachRolePolicy(name, change.policyArn)),
+    );
+  }
+}
+
+async function grant(
+  ledger: Ledger,
+  target: ClientTarget,
+  roleArn: string,
+  { reach, patience, ops, group }: ApplyContext,
+): Promise<GrantSlot | null> {
+  const [step] = ledger.of('grant-access');
+  if (!step) return null;
+  let slot: GrantSlot = step.slot;
+  await ledger.run(step, async (change) => {
+    const request = {
+      client: target.client,
+      group,
+      role: { name: target.role.name, arn: roleArn },
+      slot: change.slot,
+    };
+    const granted = await reach.within(ops, patience, (iam) => grantAccess(iam, request, patience));
+    slot = granted.slot;
+    return { applied: granted.applied, text: `${granted.slot.kind} policy ${granted.slot.policy}` };
+  });
+  return slot;
+}
+
+/** A new account answers AccessDenied for a while, an old one means it. */
+export function youngUntil(account: Account | null, patience: Patience): number {
+  if (account === null) return patience.clock.now() + youth;
+  return account.joinedAt === null ? 0 : account.joinedAt + youth;
+}
+
+type Kind = Change['kind'];
+type OfKind<K extends Kind> = Extract<Change, { readonly kind: K }>;
+
+/** Keeps what became of each change. */
+class Ledger {
+  private readonly statuses = new Map<Change, ChangeStatus>();
+
+  constructor(
+    private readonly steps: readonly Step[],
+    private readonly progress: Progress,
+  ) {
+    for (const { change, state } of steps)
+      this.statuses.set(change, state === 'satisfied' ? 'unchanged' : 'not-applied');
+  }
+
+  /** The changes of a kind that are to be applied. */
+  of<K extends Kind>(kind: K): readonly OfKind<K>[] {
+    return this.steps
+      .filter(({ state }) => state !== 'satisfied')
+      .map(({ change }) => change)
+      .filter((change): change is OfKind<K> => change.kind === kind);
+  }
+
+  async run<C extends Change>(
+    change: C,
+    work: (change: C, task: Task) => Promise<{ applied: boolean; text?: string }>,
+  ): Promise<void> {
+    const task = this.progress.start(changeTitle(change));
+    try {
+      const { applied, text } = await work(change, task);
+      this.statuses.set(change, applied ? 'applied' : 'unchanged');
+      task.done(applied ? text : 'already done by another run');
+    } catch (error) {
+      if (error instanceof AwsError && error.outcome === 'unknown') this.statuses.set(change, 'in-doubt');
+      task.fail();
+      throw error;
+    }
+  }
+
+  results(): readonly ChangeResult[] {
+    return this.steps.map(({ change }) => ({ change, status: this.statuses.get(change) ?? 'not-applied' }));
+  }
+}

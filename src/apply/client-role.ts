@@ -1,0 +1,42 @@
+import type { IamApi } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
+
+/**
+ * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
+ * @returns whether this call created it
+ */
+export async function createClientRole(iam: IamApi, target: ClientTarget): Promise<boolean> {
+  const { role } = target;
+  try {
+    await iam.createRole({
+      name: role.name,
+      path: role.path,
+      trust: role.trust,
+      description: `Access to ${target.client} for people in Ops; made by diverst`,
+      maxSession: role.maxSession,
+      permissionsBoundary: role.permissionsBoundary,
+      tags: role.tags,
+    });
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
+    const existing = await iam.getRole(role.name);
+    if (existing?.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
+      return false;
+    }
+    throw new Failure(
+      'failed',
+      {
+        what: `the account has a role ${existing?.name ?? role.name} which is not the intended one`,
+        why:
+          existing?.name === role.name
+            ? 'Its trust policy is another one.'
+            : 'IAM names differ not only by case.',
+        fix: [`look at the difference: diverst client init ${target.client} --dry-run`],
+      },
+      { cause: error },
+    );
+  }
+}

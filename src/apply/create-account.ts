@@ -1,0 +1,243 @@
+import type { OrganizationsApi } from '../aws/api.ts';
+import { AwsError, hasCode } from '../aws/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+import type { Account, CreationStatus } from '../model/snapshot.ts';
+import { creationFailure } from './creation-failure.ts';
+import { gaveUp, isThrottled, type Patience, poll } from './patience.ts';
+import type { Task } from './progress.ts';
+
+export interface AccountRequest {
+  readonly client: string;
+  readonly email: string;
+  readonly accessRole: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** A creation of that name that is under way already. */
+  readonly underWay: string | null;
+}
+
+export interface CreatedAccount {
+  readonly accountId: string;
+  /** False when somebody else's creation made it. */
+  readonly created: boolean;
+}
+
+/** Milliseconds that reality is asked for after a call whose outcome is unknown, before it is sent again. */
+const lookFor = 30_000;
+/** Milliseconds by which AWS's clock and this one may differ. */
+const skew = 30_000;
+/** DescribeCreateAccountStatus takes two calls a second. */
+const creationPace = { first: 500, longest: 3_000 };
+const lookPace = { first: 1_000, longest: 5_000 };
+
+/**
+ * Makes the client's account exist, once. CreateAccount has no idempotency token, so it is sent by itself, and when
+ * its outcome is unknown reality is asked before anything is sent again; the e-mail address, unique in all of AWS,
+ * is what an account is recognised by.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+ */
+export async function createAccount(
+  organizations: OrganizationsApi,
+  request: AccountRequest,
+  patience: Patience,
+  task: Task,
+): Promise<CreatedAccount> {
+  if (request.underWay !== null) {
+    const other = await finished(organizations, request.underWay, request, patience, task);
+    if (other.state === 'SUCCEEDED')
+      return { accountId: await confirmed(organizations, other, request, patience), created: false };
+  }
+  const sent = await sendOnce(organizations, request, patience, task);
+  if ('account' in sent) return { accountId: sent.account.id, created: sent.ours };
+  const creation = await finished(organizations, sent.creation.id, request, patience, task);
+  if (creation.state === 'SUCCEEDED') {
+    return { accountId: await confirmed(organizations, creation, request, patience), created: true };
+  }
+  return { accountId: await madeByAnother(organizations, creation, request, patience, task), created: false };
+}
+
+type Sent =
+  | { readonly creation: CreationStatus }
+  /** It exists; `ours` when only a send of this run can have made it. */
+  | { readonly account: Account; readonly ours: boolean };
+
+async function sendOnce(
+  organizations: OrganizationsApi,
+  request: AccountRequest,
+  patience: Patience,
+  task: Task,
+): Promise<Sent> {
+  const sentAt = patience.clock.now();
+  let lookedInVain = false;
+  const sent = await poll<Sent>(patience, lookPace, async () => {
+    try {
+      const { client: name, email, accessRole, tags } = request;
+      return { creation: await organizations.createAccount({ name, email, accessRole, tags }) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (error.outcome === 'rejected') {
+        if (!isThrottled(error) && error.reason !== 'ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED') throw error;
+        task.update('AWS is busy creating other accounts');
+        return null;
+      }
+      task.update('no clear answer from AWS: looking whether the account is being created');
+      const found = await look(organizations, request, sentAt, patience);
+      if (found) return found;
+      if (lookedInVain) throw inDoubt(request, patience, error);
+      lookedInVain = true;
+      return null;
+    }
+  });
+  if (sent) return sent;
+  throw gaveUp(
+    patience,
+    `AWS to accept the creation of ${request.client}`,
+    'AWS kept throttling CreateAccount; no account was requested.',
+  );
+}
+
+/** What a send whose outcome is unknown has left behind, if anything shows within `lookFor`. */
+function look(
+  organizations: OrganizationsApi,
+  request: AccountRequest,
+  sentAt: number,
+  patience: Patience,
+): Promise<Sent | null> {
+  return poll<Sent>(
+    patience,
+    lookPace,
+    async () => {
+      const creations = await organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED', 'FAILED']);
+      const creation = creations.findLast(
+        ({ accountName, requestedAt }) =>
+          accountName === request.client && (requestedAt ?? 0) >= sentAt - skew,
+      );
+      if (creation) return { creation };
+      const account = await ownAccount(organizations, request);
+      return account && { account, ours: true };
+    },
+    patience.clock.now() + lookFor,
+  );
+}
+
+/** Waits until a creation has succeeded or failed. */
+async function finished(
+  organizations: OrganizationsApi,
+  creationId: string,
+  request: AccountRequest,
+  patience: Patience,
+  task: Task,
+): Promise<CreationStatus> {
+  const visibleBy = patience.clock.now() + lookFor;
+  task.update(`waiting for AWS (creation ${creationId})`);
+  const done = await poll(patience, creationPace, async () => {
+    try {
+      const creation = await organizations.describeCreation(creationId);
+      return creation.state === 'IN_PROGRESS' ? null : creation;
+    } catch (error) {
+      // Organizations is eventually consistent: a request made a moment ago may not show yet.
+      if (hasCode(error, 'CreateAccountStatusNotFoundException') && patience.clock.now() < visibleBy)
+        return null;
+      throw error;
+    }
+  });
+  if (done) return done;
+  throw gaveUp(patience, `the account ${request.client} (creation ${creationId})`);
+}
+
+/** A creation status carries no e-mail address: the account itself must say that it is the one that was asked for. */
+async function confirmed(
+  organizations: OrganizationsApi,
+  creation: CreationStatus,
+  request: AccountRequest,
+  patience: Patience,
+): Promise<string> {
+  if (creation.accountId === null)
+    throw creationFailure(request.client, { id: creation.id, failureReason: 'no account id' });
+  const account = await visible(organizations, creation.accountId, patience);
+  if (account.email.toLowerCase() === request.email) return account.id;
+  throw new Failure('failed', {
+    what: `a creation of the name ${request.client} ended with another account: ${account.id} has the e-mail address ${account.email}`,
+    why: `The address asked for is ${request.email}; somebody else created an account of the same name.`,
+    fix: [
+      `to go on with that account: diverst client init ${request.client} --email ${account.email}`,
+      'otherwise choose another client name',
+    ],
+  });
+}
+
+/** Organizations is eventually consistent: an account made a moment ago may not show yet. */
+async function visible(
+  organizations: OrganizationsApi,
+  accountId: string,
+  patience: Patience,
+): Promise<Account> {
+  const until = patience.clock.now() + lookFor;
+  const account = await poll(patience, lookPace, async () => {
+    try {
+      return await organizations.describeAccount(accountId);
+    } catch (error) {
+      if (hasCode(error, 'AccountNotFoundException') && patience.clock.now() < until) return null;
+      throw error;
+    }
+  });
+  if (account) return account;
+  throw gaveUp(patience, `the account ${accountId} to show`);
+}
+
+/** After a failed creation: another run's account with our name and address, if that is why it failed. */
+async function madeByAnother(
+  organizations: OrganizationsApi,
+  failed: CreationStatus,
+  request: AccountRequest,
+  patience: Patience,
+  task: Task,
+): Promise<string> {
+  const reason = failed.failureReason;
+  if (reason !== 'EMAIL_ALREADY_EXISTS' && reason !== 'CONCURRENT_ACCOUNT_MODIFICATION') {
+    throw creationFailure(request.client, failed);
+  }
+  task.update('another run is creating the same account: looking for it');
+  const accountId = await poll(
+    patience,
+    lookPace,
+    async () => {
+      const account = await ownAccount(organizations, request);
+      if (account) return account.id;
+      const underWay = await organizations.listCreations(['IN_PROGRESS']);
+      const other = underWay.find(({ accountName }) => accountName === request.client);
+      if (!other) return null;
+      const creation = await finished(organizations, other.id, request, patience, task);
+      return creation.state === 'SUCCEEDED' ? confirmed(organizations, creation, request, patience) : null;
+    },
+    patience.clock.now() + lookFor,
+  );
+  if (accountId !== null) return accountId;
+  throw creationFailure(request.client, failed);
+}
+
+/** The organization's account with the requested address; one that has it under another name is an error. */
+async function ownAccount(organizations: OrganizationsApi, request: AccountRequest): Promise<Account | null> {
+  const accounts = await organizations.listAccounts();
+  const account = accounts.find(({ email }) => email.toLowerCase() === request.email);
+  if (!account) return null;
+  if (account.name === request.client && account.state !== 'CLOSED' && account.state !== 'PENDING_CLOSURE')
+    return account;
+  throw new Failure('failed', {
+    what: `the e-mail address ${request.email} belongs to account ${account.name} (${account.id}, ${account.state})`,
+    why: 'An address can belong to one AWS account only, closed ones included.',
+    fix: ['give another address: --email'],
+  });
+}
+
+function inDoubt(request: AccountRequest, patience: Patience, cause: AwsError): Error {
+  return new AwsError({
+    action: cause.action,
+    code: cause.code,
+    message:
+      `CreateAccount for ${request.client} was sent twice without a clear answer, and no such account shows; ` +
+      `wait some minutes, then: ${patience.resume}`,
+    requestId: cause.requestId,
+    outcome: 'unknown',
+    cause,
+  });
+}

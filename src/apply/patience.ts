@@ -1,0 +1,121 @@
+import { type AwsError, hasCode } from '../aws/aws-error.ts';
+import type { Clock } from '../clock.ts';
+import { Failure } from '../model/failure.ts';
+
+/** What bounds every wait of a run. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds at which the run gives up waiting. */
+  readonly deadline: number;
+  /** The command that goes on where this run stops. */
+  readonly resume: string;
+}
+
+/** Milliseconds between attempts: the first pause, and the longest that it grows to. */
+export interface Pace {
+  readonly first: number;
+  readonly longest: number;
+}
+
+const throttling = [
+  'TooManyRequestsException',
+  'Throttling',
+  'ThrottlingException',
+  'ConcurrentModificationException',
+];
+
+/** True for an answer that only says "later". */
+export function isThrottled(error: unknown): boolean {
+  return hasCode(error, ...throttling);
+}
+
+/**
+ * Repeats `attempt` with growing pauses until it gives something other than null. Throttling counts as null: a bounded
+ * wait is no reason to fail because others are calling too.
+ * @param until epoch milliseconds; the run's deadline when left out
+ * @returns null once the time is over
+ */
+export async function poll<T>(
+  patience: Pick<Patience, 'clock' | 'signal' | 'deadline'>,
+  pace: Pace,
+  attempt: () => Promise<T | null>,
+  until = patience.deadline,
+): Promise<T | null> {
+  const end = Math.min(until, patience.deadline);
+  let pause = pace.first;
+  for (;;) {
+    patience.signal.throwIfAborted();
+    try {
+      const found = await attempt();
+      if (found !== null) return found;
+    } catch (error) {
+      if (!isThrottled(error)) throw error;
+    }
+    const left = end - patience.clock.now();
+    if (left <= 0) return null;
+    await patience.clock.sleep(Math.min(pause, left), patience.signal);
+    pause = Math.min(pace.longest, pause * 1.5);
+  }
+}
+
+/** The failure of a wait that has reached the run's deadline. */
+export function gaveUp(patience: Patience, what: string, why?: string): Failure {
+  return new Failure('failed', {
+    what: `gave up waiting for ${what}`,
+    why: why ?? 'The time given by --timeout is over; AWS may still finish it by itself.',
+    fix: [`go on where it stopped: ${patience.resume}`],
+  });
+}
+
+/**
+ * Answers that a new account or role gives until it has reached all of AWS.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+const notYetCodes = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'OptInRequired',
+  'SubscriptionRequiredException',
+  'RegionDisabledException',
+];
+
+/**
+ * Runs `attempt`, and where the account is young repeats it as long as the answer is one that new accounts give.
+ * @param young until when such answers are waited out, in epoch milliseconds; 0 for an account that is not young
+ */
+export async function whileYoung<T>(
+  patience: Patience,
+  young: number,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  let last: AwsError | undefined;
+  const found = await poll(
+    patience,
+    { first: 500, longest: 5_000 },
+    async () => {
+      try {
+        return { value: await attempt() };
+      } catch (error) {
+        if (!hasCode(error, ...notYetCodes) || isSettled(error) || patience.clock.now() >= young) throw error;
+        last = error;
+        return null;
+      }
+    },
+    young,
+  );
+  if (found) return found.value;
+  throw last ?? gaveUp(patience, 'the new account');
+}
+
+/**
+ * A denial that names the caller's own policies will not pass by waiting.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+function isSettled(error: AwsError): boolean {
+  return /identity-based policy|permissions boundary|service control policy|explicit deny/.test(
+    error.message,
+  );
+}

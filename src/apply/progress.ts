@@ -1,0 +1,29 @@
+/** How work under way is told; the terminal decides what it looks like. */
+export interface Progress {
+  /** Begins a line of work, e.g. "creating account acme". */
+  start(title: string): Task;
+}
+
+export interface Task {
+  /** Says what is waited for just now. */
+  update(text: string): void;
+  done(text?: string): void;
+  fail(text?: string): void;
+}
+
+/** Shows one piece of work from its begin to its end, whichever that is. */
+export async function during<T>(
+  progress: Progress,
+  title: string,
+  work: (task: Task) => Promise<T>,
+): Promise<T> {
+  const task = progress.start(title);
+  try {
+    const value = await work(task);
+    task.done();
+    return value;
+  } catch (error) {
+    task.fail();
+    throw error;
+  }
+}

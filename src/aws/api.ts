@@ -1,0 +1,124 @@
+import type {
+  Account,
+  CreationStatus,
+  GroupSnapshot,
+  ManagedPolicySnapshot,
+  Role,
+  Unit,
+} from '../model/snapshot.ts';
+
+/**
+ * AWS as the rest of the program sees it: narrow interfaces on the project's own types, pagination inside.
+ * Every method throws `AwsError` for what AWS answers with an error, and the signal's reason when aborted.
+ */
+
+/** Temporary credentials as STS gives them. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** Who signs the calls. */
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, …: taken from the ARN. */
+  readonly partition: string;
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/ */
+export interface StsApi {
+  getCallerIdentity(): Promise<CallerIdentity>;
+  assumeRole(request: {
+    readonly roleArn: string;
+    readonly sessionName: string;
+    /** Seconds, 900 or more. */
+    readonly duration: number;
+  }): Promise<Credentials>;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly managementAccountId: string;
+  readonly featureSet: string;
+}
+
+export interface CreateAccountInput {
+  readonly name: string;
+  readonly email: string;
+  readonly accessRole: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/ */
+export interface OrganizationsApi {
+  describeOrganization(): Promise<Organization>;
+  /** The id of the one root. */
+  rootId(): Promise<string>;
+  listUnits(parentId: string): Promise<readonly Unit[]>;
+  /** Every account, closed ones included; `parentId` is null where AWS leaves `Paths` out. */
+  listAccounts(): Promise<readonly Account[]>;
+  describeAccount(accountId: string): Promise<Account>;
+  /** The id of the root or OU that holds the account. */
+  parentOf(accountId: string): Promise<string>;
+  /** Sent exactly once, never re-sent by the SDK: CreateAccount has no idempotency token. */
+  createAccount(input: CreateAccountInput): Promise<CreationStatus>;
+  describeCreation(creationId: string): Promise<CreationStatus>;
+  /** Creations in the given states, newest last as far as AWS tells. */
+  listCreations(states: readonly CreationStatus['state'][]): Promise<readonly CreationStatus[]>;
+  /** The move has happened when this resolves, also if it had happened before. */
+  moveAccount(accountId: string, fromParentId: string, toParentId: string): Promise<void>;
+}
+
+export interface CreateRoleInput {
+  readonly name: string;
+  readonly path: string;
+  /** JSON. */
+  readonly trust: string;
+  readonly description: string;
+  /** Seconds. */
+  readonly maxSession: number;
+  readonly permissionsBoundary: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
+export interface IamApi {
+  /** Null where there is none; attached and inline policies included. */
+  getRole(name: string): Promise<Role | null>;
+  createRole(input: CreateRoleInput): Promise<void>;
+  updateRole(name: string, maxSession: number): Promise<void>;
+  updateTrust(name: string, trust: string): Promise<void>;
+  putRoleBoundary(name: string, policyArn: string): Promise<void>;
+  attachRolePolicy(roleName: string, policyArn: string): Promise<void>;
+
+  /** All groups, and all customer managed policies with the documents of all their versions. */
+  readGroups(): Promise<{
+    readonly groups: readonly GroupSnapshot[];
+    readonly policies: readonly ManagedPolicySnapshot[];
+  }>;
+  /** The document as IAM keeps it, null where there is none of that name. */
+  getGroupPolicy(group: string, policy: string): Promise<string | null>;
+  putGroupPolicy(group: string, policy: string, document: string): Promise<void>;
+  attachGroupPolicy(group: string, policyArn: string): Promise<void>;
+  /** Returns the new policy's ARN. */
+  createPolicy(name: string, document: string, description: string): Promise<string>;
+  /** Version ids, oldest first, and which of them is the default. */
+  listPolicyVersions(
+    policyArn: string,
+  ): Promise<{ readonly ids: readonly string[]; readonly defaultId: string }>;
+  getPolicyVersion(policyArn: string, versionId: string): Promise<string>;
+  /** Makes it the default; returns its id. */
+  createPolicyVersion(policyArn: string, document: string): Promise<string>;
+  deletePolicyVersion(policyArn: string, versionId: string): Promise<void>;
+}
+
+/** The way to AWS: one caller's STS and Organizations, and the IAM of any account it has credentials for. */
+export interface Aws {
+  readonly sts: StsApi;
+  readonly organizations: OrganizationsApi;
+  /** Without credentials: IAM of the caller's own account. */
+  iam(credentials?: Credentials): IamApi;
+}

@@ -1,0 +1,173 @@
+import * as sdk from '@aws-sdk/client-organizations';
+import type { Account, AccountState, CreationStatus, Unit } from '../model/snapshot.ts';
+import { pages, required } from './answers.ts';
+import type { OrganizationsApi } from './api.ts';
+import { hasCode } from './aws-error.ts';
+import { change, read } from './send.ts';
+
+/**
+ * @param client repeats what is safe to repeat
+ * @param once the same with a single attempt, for CreateAccount
+ */
+export function organizationsApi(
+  client: sdk.OrganizationsClient,
+  once: sdk.OrganizationsClient,
+  signal?: AbortSignal,
+): OrganizationsApi {
+  const api: OrganizationsApi = {
+    async describeOrganization() {
+      const action = 'organizations:DescribeOrganization';
+      const { Organization } = await read(
+        action,
+        (options) => client.send(new sdk.DescribeOrganizationCommand({}), options),
+        signal,
+      );
+      return {
+        id: required(action, Organization?.Id),
+        managementAccountId: required(action, Organization?.MasterAccountId),
+        featureSet: Organization?.FeatureSet ?? 'UNKNOWN',
+      };
+    },
+
+    async rootId() {
+      const action = 'organizations:ListRoots';
+      const roots = await pages(async (NextToken) => {
+        const page = await read(
+          action,
+          (options) => client.send(new sdk.ListRootsCommand({ NextToken }), options),
+          signal,
+        );
+        return { items: page.Roots, next: page.NextToken };
+      });
+      return required(action, roots[0]?.Id);
+    },
+
+    async listUnits(ParentId) {
+      const action = 'organizations:ListOrganizationalUnitsForParent';
+      const units = await pages(async (NextToken) => {
+        const command = new sdk.ListOrganizationalUnitsForParentCommand({ ParentId, NextToken });
+        const page = await read(action, (options) => client.send(command, options), signal);
+        return { items: page.OrganizationalUnits, next: page.NextToken };
+      });
+      return units.map(
+        (unit): Unit => ({ id: required(action, unit.Id), name: required(action, unit.Name) }),
+      );
+    },
+
+    async listAccounts() {
+      const action = 'organizations:ListAccounts';
+      const accounts = await pages(async (NextToken) => {
+        const page = await read(
+          action,
+          (options) => client.send(new sdk.ListAccountsCommand({ NextToken }), options),
+          signal,
+        );
+        return { items: page.Accounts, next: page.NextToken };
+      });
+      return accounts.map((account) => toAccount(action, account));
+    },
+
+    async describeAccount(AccountId) {
+      const action = 'organizations:DescribeAccount';
+      const { Account } = await read(
+        action,
+        (options) => client.send(new sdk.DescribeAccountCommand({ AccountId }), options),
+        signal,
+      );
+      return toAccount(action, Account ?? {});
+    },
+
+    async parentOf(ChildId) {
+      const action = 'organizations:ListParents';
+      const parents = await pages(async (NextToken) => {
+        const page = await read(
+          action,
+          (options) => client.send(new sdk.ListParentsCommand({ ChildId, NextToken }), options),
+          signal,
+        );
+        return { items: page.Parents, next: page.NextToken };
+      });
+      return required(action, parents[0]?.Id);
+    },
+
+    async createAccount(input) {
+      const action = 'organizations:CreateAccount';
+      const command = new sdk.CreateAccountCommand({
+        AccountName: input.name,
+        Email: input.email,
+        RoleName: input.accessRole,
+        Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })),
+      });
+      const { CreateAccountStatus } = await change(action, (options) => once.send(command, options), signal);
+      return toCreation(action, CreateAccountStatus ?? {});
+    },
+
+    async describeCreation(CreateAccountRequestId) {
+      const action = 'organizations:DescribeCreateAccountStatus';
+      const command = new sdk.DescribeCreateAccountStatusCommand({ CreateAccountRequestId });
+      const { CreateAccountStatus } = await read(action, (options) => client.send(command, options), signal);
+      return toCreation(action, CreateAccountStatus ?? {});
+    },
+
+    async listCreations(states) {
+      const action = 'organizations:ListCreateAccountStatus';
+      const creations = await pages(async (NextToken) => {
+        const command = new sdk.ListCreateAccountStatusCommand({ States: [...states], NextToken });
+        const page = await read(action, (options) => client.send(command, options), signal);
+        return { items: page.CreateAccountStatuses, next: page.NextToken };
+      });
+      return creations
+        .map((creation) => toCreation(action, creation))
+        .sort((a, b) => (a.requestedAt ?? 0) - (b.requestedAt ?? 0));
+    },
+
+    async moveAccount(AccountId, SourceParentId, DestinationParentId) {
+      const action = 'organizations:MoveAccount';
+      const command = new sdk.MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId });
+      try {
+        await change(action, (options) => client.send(command, options), signal);
+      } catch (error) {
+        // "An account that is already there": somebody, or a first attempt of ours whose answer was lost, moved it.
+        if (!hasCode(error, 'DuplicateAccountException')) throw error;
+      }
+    },
+  };
+  return api;
+}
+
+const accountStates: readonly AccountState[] = [
+  'PENDING_ACTIVATION',
+  'ACTIVE',
+  'SUSPENDED',
+  'PENDING_CLOSURE',
+  'CLOSED',
+];
+
+function toAccount(action: string, account: sdk.Account): Account {
+  const stated: string | undefined = account.State ?? account.Status;
+  return {
+    id: required(action, account.Id),
+    name: account.Name ?? '',
+    email: account.Email ?? '',
+    state: accountStates.find((state) => state === stated) ?? 'UNKNOWN',
+    parentId: parentInPath(account.Paths?.[0]),
+    joinedAt: account.JoinedTimestamp?.getTime() ?? null,
+    joinedMethod: account.JoinedMethod ?? 'UNKNOWN',
+  };
+}
+
+/** The last but one part of `o-…/r-…/ou-…/123456789012/`. */
+function parentInPath(path: string | undefined): string | null {
+  return path?.split('/').filter(Boolean).at(-2) ?? null;
+}
+
+function toCreation(action: string, creation: sdk.CreateAccountStatus): CreationStatus {
+  return {
+    id: required(action, creation.Id),
+    accountName: creation.AccountName ?? '',
+    state: required(action, creation.State),
+    accountId: creation.AccountId ?? null,
+    failureReason: creation.FailureReason ?? null,
+    requestedAt: creation.RequestedTimestamp?.getTime() ?? null,
+  };
+}

@@ -1,0 +1,104 @@
+import { AwsError } from './aws-error.ts';
+
+/** Milliseconds that one attempt may take: the SDK by itself waits for ever. */
+export const requestTimeout = 30_000;
+
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+  readonly requestTimeout: number;
+}
+
+/**
+ * Sends one command that only reads, and turns whatever the SDK throws into an `AwsError`.
+ * @param action as IAM names it, e.g. `iam:GetRole`
+ * @param signal ends the wait for an answer
+ */
+export async function read<Output>(
+  action: string,
+  attempt: (options: SendOptions) => Promise<Output>,
+  signal?: AbortSignal,
+): Promise<Output> {
+  signal?.throwIfAborted();
+  try {
+    return await attempt({ requestTimeout, ...(signal ? { abortSignal: signal } : {}) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw toAwsError(action, error);
+  }
+}
+
+/**
+ * Sends one command that changes something. An aborted signal keeps it from being sent but does not end the wait for
+ * an answer: a change that is abandoned half-way is in doubt, one that is waited for is known.
+ */
+export async function change<Output>(
+  action: string,
+  attempt: (options: SendOptions) => Promise<Output>,
+  signal?: AbortSignal,
+): Promise<Output> {
+  signal?.throwIfAborted();
+  try {
+    return await attempt({ requestTimeout });
+  } catch (error) {
+    throw toAwsError(action, error);
+  }
+}
+
+/** What the SDK's errors have in common, each member read with care: they come from a network. */
+interface SdkErrorShape {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly Code?: unknown;
+  readonly Reason?: unknown;
+  readonly $fault?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
+}
+
+/** Errors that arise on this side before anything is sent. */
+const beforeSending = new Set([
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'ProviderError',
+  'EndpointError',
+  'ENOTFOUND',
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'CERT_HAS_EXPIRED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+export function toAwsError(action: string, error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const shape: SdkErrorShape = error !== null && typeof error === 'object' ? error : {};
+  const status = text(shape.$metadata?.httpStatusCode);
+  const answered = status !== undefined && shape.$fault !== undefined;
+  const message = text(shape.message) ?? String(error);
+  const regionMissing = message.includes('Region is missing');
+  const code = regionMissing ? 'RegionMissing' : codeOf(shape, answered);
+  const rejected =
+    regionMissing || beforeSending.has(code) || (answered && Number(status) >= 400 && Number(status) < 500);
+  return new AwsError({
+    action,
+    code,
+    message,
+    reason: text(shape.Reason),
+    requestId: text(shape.$metadata?.requestId),
+    outcome: rejected ? 'rejected' : 'unknown',
+    cause: error,
+  });
+}
+
+function codeOf(shape: SdkErrorShape, answered: boolean): string {
+  const name = text(shape.name);
+  const code = text(shape.code) ?? text(shape.Code);
+  if (answered) return name ?? code ?? 'Unknown';
+  // A socket's error has the generic name "Error" and says what it is in `code`.
+  return (name === undefined || name === 'Error' ? code : name) ?? 'Unknown';
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,24 @@
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Transport } from './connect.ts';
+import { requestTimeout } from './send.ts';
+
+/**
+ * The way to AWS itself, with the SDK's own chain of credentials and one connection pool for all clients.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * @param mfaCode asks for the code of a device, when the profile names one
+ */
+export function awsTransport(options: {
+  readonly region: string | null;
+  readonly mfaCode: (serial: string) => Promise<string>;
+}): Transport {
+  return {
+    credentials: defaultProvider({ mfaCodeProvider: options.mfaCode }),
+    ...(options.region === null ? {} : { region: options.region }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 10_000,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+    }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { OrganizationsApi } from '../aws/api.ts';
+import { Failure } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
+import type { Account, Frame, Unit } from '../model/snapshot.ts';
+import type { Structure } from '../model/structure.ts';
+import type { ManagementCaller } from './management.ts';
+
+/** The ids of the organizational units that the structure names. */
+export type Units = Pick<Frame, 'rootId' | 'usersId' | 'environmentsId' | 'productionId'>;
+
+/** @throws Failure that names the missing unit and the command that creates it */
+export async function readUnits(organizations: OrganizationsApi, structure: Structure): Promise<Units> {
+  const { users, environments, production } = structure.units;
+  const rootId = await organizations.rootId();
+  const top = await organizations.listUnits(rootId);
+  const usersId = unitId(top, users, 'the organization root', rootId);
+  const environmentsId = unitId(top, environments, 'the organization root', rootId);
+  const below = await organizations.listUnits(environmentsId);
+  const productionId = unitId(below, production, `the OU ${environments}`, environmentsId);
+  return { rootId, usersId, environmentsId, productionId };
+}
+
+function unitId(units: readonly Unit[], name: string, place: string, parentId: string): string {
+  const unit = units.find((candidate) => candidate.name === name);
+  if (unit) return unit.id;
+  const found = units.map((candidate) => JSON.stringify(candidate.name)).join(', ');
+  throw new Failure('failed', {
+    what: `${place} has no OU ${name}`,
+    why: found === '' ? 'It holds no OU at all.' : `It holds ${found}.`,
+    fix: [
+      `create it: aws organizations create-organizational-unit --parent-id ${parentId} --name ${shellWord(name)}`,
+      'or name your own OUs under organization.units in diverst.config.yaml',
+    ],
+  });
+}
+
+/**
+ * The account that holds every person's IAM user, where the structure wants it.
+ * @throws Failure where it is missing, misplaced or not active
+ */
+export async function findOps(
+  organizations: OrganizationsApi,
+  structure: Structure,
+  accounts: readonly Account[],
+  { organization }: ManagementCaller,
+  units: Units,
+): Promise<Account> {
+  const name = structure.opsAccount;
+  const named = accounts.filter(
+    (account) => account.name === name && account.id !== organization.managementAccountId,
+  );
+  const placed = await Promise.all(
+    named.map(async (account) => ({
+      ...account,
+      parentId: account.parentId ?? (await organizations.parentOf(account.id)),
+    })),
+  );
+  const ops = placed.find(({ parentId }) => parentId === units.usersId);
+  if (ops && (ops.state === 'ACTIVE' || ops.state === 'UNKNOWN')) return ops;
+  const [elsewhere] = placed;
+  const users = structure.units.users;
+  if (ops) {
+    throw new Failure('failed', {
+      what: `the account ${name} (${ops.id}) is ${ops.state}`,
+      why: 'Clients are granted to people in it, so it must be ACTIVE.',
+      fix: ['look at the account in the AWS Organizations console'],
+    });
+  }
+  throw new Failure('failed', {
+    what: elsewhere
+      ? `the account ${name} (${elsewhere.id}) is not in the OU ${users}`
+      : `there is no account ${name}`,
+    why: `The account ${name} in the OU ${users} holds the people who may use a client's account.`,
+    fix: elsewhere
+      ? [
+          `move it: aws organizations move-account --account-id ${elsewhere.id} --source-parent-id ${elsewhere.parentId} --destination-parent-id ${units.usersId}`,
+        ]
+      : [
+          `create it: aws organizations create-account --account-name ${shellWord(name)} --email ADDRESS, then move it to ${units.usersId}`,
+          'or name your own account as organization.opsAccount in diverst.config.yaml',
+        ],
+  });
+}

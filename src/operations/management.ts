@@ -1,0 +1,67 @@
+import type { Aws, CallerIdentity, Organization } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+
+/** Who calls, known to be a person of the management account. */
+export interface ManagementCaller {
+  readonly caller: CallerIdentity;
+  readonly organization: Organization;
+  /** Names the person in the CloudTrail of the accounts that are entered. */
+  readonly sessionName: string;
+}
+
+/**
+ * Makes sure that the caller is in the management account of an organization and is not its root user, who cannot
+ * assume roles: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html
+ * @throws Failure that names who calls and which profile to use instead
+ */
+export async function identifyManagement(aws: Aws): Promise<ManagementCaller> {
+  const caller = await aws.sts.getCallerIdentity();
+  const organization = await describeOrganization(aws, caller);
+  if (organization.managementAccountId !== caller.accountId) {
+    throw new Failure('failed', {
+      what: `account ${caller.accountId} is a member of organization ${organization.id}, not its management account`,
+      why: `Only the management account, ${organization.managementAccountId}, may create and move accounts. You are ${caller.arn}.`,
+      fix: [
+        'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+      ],
+    });
+  }
+  if (caller.arn.endsWith(':root')) {
+    throw new Failure('failed', {
+      what: `you are the root user of account ${caller.accountId}`,
+      why: 'AWS does not let a root user assume a role, so no client account could be entered.',
+      fix: ['use an IAM user or a role of the management account: --profile NAME'],
+    });
+  }
+  return { caller, organization, sessionName: sessionNameOf(caller.arn) };
+}
+
+async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<Organization> {
+  try {
+    return await aws.organizations.describeOrganization();
+  } catch (error) {
+    if (!hasCode(error, 'AWSOrganizationsNotInUseException')) throw error;
+    throw new Failure(
+      'failed',
+      {
+        what: `account ${caller.accountId} is not part of an organization`,
+        why: `You are ${caller.arn}.`,
+        fix: [
+          'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+          'for a new organization with all features: aws organizations create-organization',
+        ],
+      },
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * `diverst-` and the caller's name, in the characters and the length that RoleSessionName takes.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export function sessionNameOf(arn: string): string {
+  const name = arn.slice(arn.lastIndexOf('/') + 1).replace(/[^\w+=,.@-]/g, '-');
+  return `diverst-${name}`.slice(0, 64);
+}

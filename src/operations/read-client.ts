@@ -1,0 +1,68 @@
+import { youngUntil } from '../apply/apply-client.ts';
+import type { Patience } from '../apply/patience.ts';
+import type { Reach, ReachableAccount } from '../apply/reach.ts';
+import type { Aws } from '../aws/api.ts';
+import { Failure } from '../model/failure.ts';
+import type { Account } from '../model/snapshot.ts';
+import type { ClientSnapshot, ClientTarget } from '../plan/client-plan.ts';
+
+/**
+ * Reads what concerns one client: its role, in its account, and its group, in Ops.
+ * @param account null where it does not exist yet
+ * @throws Failure where the group is missing, or the role is there under a name of other case
+ */
+export async function readClient(
+  source: {
+    readonly reach: Reach;
+    readonly patience: Patience;
+    readonly ops: ReachableAccount;
+    readonly group: string;
+    readonly target: ClientTarget;
+  },
+  account: Account | null,
+): Promise<Omit<ClientSnapshot, 'creation'>> {
+  const { reach, patience, ops, target } = source;
+  const [{ groups, policies }, role] = await Promise.all([
+    reach.within(ops, patience, (iam) => iam.readGroups()),
+    account
+      ? reach.within(reachable(account, patience), patience, (iam) => iam.getRole(target.role.name))
+      : Promise.resolve(null),
+  ]);
+  const group = groups.find(({ name }) => name === source.group);
+  if (!group) {
+    throw new Failure('failed', {
+      what: `the account ${ops.name} (${ops.id}) has no IAM group ${source.group}`,
+      why: 'People who may use clients’ accounts are the members of that group.',
+      fix: [
+        `create it, with credentials of ${ops.name}: aws iam create-group --group-name ${source.group}`,
+        'or name your own group as organization.groups.production in diverst.config.yaml',
+      ],
+    });
+  }
+  if (role && role.name !== target.role.name) {
+    throw new Failure('failed', {
+      what: `the account ${target.client} has a role ${role.name} where ${target.role.name} is wanted`,
+      why: 'IAM takes the two names for one, but a role is assumed by its name in exactly its own case.',
+      fix: [`delete the role ${role.name}, or set client.role.name in diverst.config.yaml`],
+    });
+  }
+  return { account, role, group, policies };
+}
+
+/** Asks for the place of the accounts of the client's name, where AWS left `Paths` out. */
+export async function withParents(
+  aws: Aws,
+  accounts: readonly Account[],
+  client: string,
+): Promise<readonly Account[]> {
+  return Promise.all(
+    accounts.map(async (account) => {
+      if (account.parentId !== null || account.name !== client) return account;
+      return { ...account, parentId: await aws.organizations.parentOf(account.id) };
+    }),
+  );
+}
+
+export function reachable(account: Account, patience: Patience): ReachableAccount {
+  return { id: account.id, name: account.name, youngUntil: youngUntil(account, patience) };
+}

@@ -1,0 +1,155 @@
+import { type Comparison, comparePolicies } from '../model/policy/compare.ts';
+import type {
+  Account,
+  CreationStatus,
+  GroupSnapshot,
+  ManagedPolicySnapshot,
+  Role,
+} from '../model/snapshot.ts';
+import type { Change, GrantSlot, Step } from './change.ts';
+import { chooseSlot, findGrant } from './grant-slot.ts';
+
+/** A client as it should be: everything configuration and the organization's frame decide. */
+export interface ClientTarget {
+  readonly client: string;
+  readonly email: string;
+  readonly partition: string;
+  /** Id and names of the OU it belongs in. */
+  readonly productionId: string;
+  readonly productionPath: string;
+  readonly role: {
+    readonly name: string;
+    readonly path: string;
+    /** Trust policy as JSON. */
+    readonly trust: string;
+    /** Seconds. */
+    readonly maxSession: number;
+    readonly managedPolicyArns: readonly string[];
+    readonly permissionsBoundary: string | null;
+    readonly tags: Readonly<Record<string, string>>;
+  };
+}
+
+/** A client as it is. */
+export interface ClientSnapshot {
+  readonly account: Account | null;
+  /** A creation of the client's name that is under way. */
+  readonly creation: CreationStatus | null;
+  readonly role: Role | null;
+  readonly group: GroupSnapshot;
+  readonly policies: readonly ManagedPolicySnapshot[];
+}
+
+export interface ClientPlan {
+  readonly steps: readonly Step[];
+  /** What differs and is left alone: the audit's business. */
+  readonly notices: readonly string[];
+  /** True when the group has no room for the grant: nothing may be begun. */
+  readonly full: boolean;
+}
+
+/** The differences between a client as it is and as it should be, in the order in which they are applied. */
+export function planClient(target: ClientTarget, actual: ClientSnapshot): ClientPlan {
+  const { client } = target;
+  const slot = grantSlot(target, actual);
+  const steps: Step[] = [
+    step(
+      { kind: 'create-account', client, email: target.email, underWay: actual.creation?.id ?? null },
+      actual.account !== null,
+    ),
+    step(
+      { kind: 'move-account', client, to: target.productionPath },
+      actual.account?.parentId === target.productionId,
+    ),
+    ...roleSteps(target, actual.role),
+  ];
+  if (slot)
+    steps.push(
+      step({ kind: 'grant-access', client, group: actual.group.name, slot: slot.slot }, slot.granted),
+    );
+  return { steps, notices: notices(target, actual.role), full: slot === null };
+}
+
+/** The ARN that the role has, or will have; before the account exists its digits are a stand-in of equal length. */
+export function expectedRoleArn(
+  target: ClientTarget,
+  actual: Pick<ClientSnapshot, 'account' | 'role'>,
+): string {
+  if (actual.role) return actual.role.arn;
+  const accountId = actual.account?.id ?? '0'.repeat(12);
+  return `arn:${target.partition}:iam::${accountId}:role${target.role.path}${target.role.name}`;
+}
+
+function grantSlot(
+  target: ClientTarget,
+  actual: ClientSnapshot,
+): { slot: GrantSlot; granted: boolean } | null {
+  const arn = expectedRoleArn(target, actual);
+  const found = actual.account && findGrant(actual.group, actual.policies, arn);
+  if (found) return { slot: found, granted: true };
+  const free = chooseSlot(actual.group, actual.policies, { name: target.role.name, arn });
+  return free && { slot: free, granted: false };
+}
+
+function roleSteps(target: ClientTarget, actual: Role | null): readonly Step[] {
+  const { client, role } = target;
+  const steps = [step({ kind: 'create-role', client, role: role.name }, actual !== null)];
+  if (actual) {
+    const { verdict, reasons } = compareTrust(actual, role.trust);
+    if (verdict !== 'equal') {
+      const change: Change = {
+        kind: 'replace-trust',
+        client,
+        role: role.name,
+        verdict,
+        reasons,
+        actual: actual.trust,
+        intended: role.trust,
+      };
+      steps.push({ change, state: 'needs-consent' });
+    }
+    if (actual.maxSession !== role.maxSession) {
+      const change = { client, role: role.name, from: actual.maxSession, to: role.maxSession };
+      steps.push(step({ kind: 'set-max-session', ...change }, false));
+    }
+    if (role.permissionsBoundary !== null && actual.permissionsBoundary !== role.permissionsBoundary) {
+      const change = {
+        client,
+        role: role.name,
+        from: actual.permissionsBoundary,
+        to: role.permissionsBoundary,
+      };
+      steps.push(step({ kind: 'set-boundary', ...change }, false));
+    }
+  }
+  for (const policyArn of role.managedPolicyArns) {
+    const attached = actual?.managedPolicies.includes(policyArn) ?? false;
+    steps.push(step({ kind: 'attach-policy', client, role: role.name, policyArn }, attached));
+  }
+  return steps;
+}
+
+/** How the trust policy that a role has relates to the intended one. */
+export function compareTrust(role: Pick<Role, 'arn' | 'trust'>, intended: string): Comparison {
+  const [, partition = 'aws', , , accountId = ''] = role.arn.split(':');
+  return comparePolicies(role.trust, intended, { kind: 'trust', partition, accountId });
+}
+
+function notices(target: ClientTarget, actual: Role | null): readonly string[] {
+  if (!actual) return [];
+  const { role } = target;
+  const extra = actual.managedPolicies.filter((arn) => !role.managedPolicyArns.includes(arn));
+  return [
+    ...extra.map((arn) => `${role.name} also has the managed policy ${arn}; it is left as it is`),
+    ...actual.inlinePolicies.map(
+      (name) => `${role.name} also has the inline policy ${name}; it is left as it is`,
+    ),
+    ...(role.permissionsBoundary === null && actual.permissionsBoundary !== null
+      ? [`${role.name} has the permissions boundary ${actual.permissionsBoundary}; it is left as it is`]
+      : []),
+  ];
+}
+
+function step(change: Change, satisfied: boolean): Step {
+  return { change, state: satisfied ? 'satisfied' : 'needed' };
+}

@@ -1,0 +1,104 @@
+import { canonicalJson } from '../model/policy/canonical.ts';
+import { policySize } from '../model/policy/document.ts';
+import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
+import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
+import type { GrantSlot } from './change.ts';
+
+/**
+ * IAM's fixed quotas for a group, in characters without white space, and in policies.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const groupQuota = { inline: 5_120, managedPolicies: 10, managedPolicy: 6_144 } as const;
+
+/** What the group holds, and how much of its room is used. */
+export interface GroupRoom {
+  readonly inlineUsed: number;
+  readonly attached: number;
+  /** Role ARNs in the group's packed policies. */
+  readonly packedRoles: number;
+  readonly inlineGrants: number;
+}
+
+export function inlineGrantName(role: string): string {
+  return `assume-${role}`;
+}
+
+/** `assume-production-01`, …: the managed policies that hold the grants past what inline policies can. */
+export function packedGrantName(group: string, index: number): string {
+  return `assume-${group}-${String(index).padStart(2, '0')}`;
+}
+
+/** Where the group is allowed the role already: in a policy that allows it by its very ARN. */
+export function findGrant(
+  group: GroupSnapshot,
+  policies: readonly ManagedPolicySnapshot[],
+  roleArn: string,
+): GrantSlot | null {
+  const inline = group.inline.find(({ document }) => readGrant(document)?.includes(roleArn));
+  if (inline) return { kind: 'inline', policy: inline.name };
+  const managed = attachedPolicies(group, policies).find(({ document }) =>
+    readGrant(document)?.includes(roleArn),
+  );
+  return managed ? { kind: 'managed', policy: managed.name } : null;
+}
+
+/**
+ * Where the next grant goes: an inline policy while the group's quota takes it, then the first packed policy with
+ * room, then a new one. Null when nothing is left.
+ * @param roleArn of an account that does not exist yet: with any 12 digits, since only its length counts
+ */
+export function chooseSlot(
+  group: GroupSnapshot,
+  policies: readonly ManagedPolicySnapshot[],
+  role: { readonly name: string; readonly arn: string },
+): GrantSlot | null {
+  const own = inlineGrantName(role.name);
+  const others = group.inline.filter(({ name }) => name !== own);
+  const needed = policySize(canonicalJson(inlineGrant(role.arn)));
+  if (inlineSize(others) + needed <= groupQuota.inline) return { kind: 'inline', policy: own };
+
+  const attached = new Set(group.attached.map(({ arn }) => arn));
+  let slotsLeft = groupQuota.managedPolicies - attached.size;
+  for (let index = 1; index <= groupQuota.managedPolicies; index++) {
+    const name = packedGrantName(group.name, index);
+    const existing = policies.find((policy) => policy.name === name);
+    const isAttached = existing !== undefined && attached.has(existing.arn);
+    if (!isAttached && slotsLeft <= 0) continue;
+    if (existing === undefined || hasRoom(existing.document, role.arn))
+      return { kind: 'managed', policy: name };
+    // A full one that is not attached takes a slot as soon as its grants are wanted.
+    if (!isAttached) slotsLeft--;
+  }
+  return null;
+}
+
+/** Whether a packed policy has room for one more role; a document of another shape is never added to. */
+export function hasRoom(document: string, roleArn: string): boolean {
+  const roles = readGrant(document);
+  if (roles === undefined) return false;
+  return policySize(canonicalJson(packedGrant([...roles, roleArn]))) <= groupQuota.managedPolicy;
+}
+
+export function roomOf(group: GroupSnapshot, policies: readonly ManagedPolicySnapshot[]): GroupRoom {
+  return {
+    inlineUsed: inlineSize(group.inline),
+    attached: group.attached.length,
+    packedRoles: attachedPolicies(group, policies).reduce(
+      (sum, { document }) => sum + (readGrant(document)?.length ?? 0),
+      0,
+    ),
+    inlineGrants: group.inline.reduce((sum, { document }) => sum + (readGrant(document)?.length ?? 0), 0),
+  };
+}
+
+function attachedPolicies(
+  group: GroupSnapshot,
+  policies: readonly ManagedPolicySnapshot[],
+): readonly ManagedPolicySnapshot[] {
+  const attached = new Set(group.attached.map(({ arn }) => arn));
+  return policies.filter(({ arn }) => attached.has(arn));
+}
+
+function inlineSize(inline: readonly { readonly document: string }[]): number {
+  return inline.reduce((sum, { document }) => sum + policySize(document), 0);
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/model/policy/canonical.ts';
+import { inlineGrant } from '../../src/model/policy/grant.ts';
+import type { Account, Role } from '../../src/model/snapshot.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
+import { type ClientSnapshot, planClient } from '../../src/plan/client-plan.ts';
+import { clientTarget } from '../../src/plan/client-target.ts';
+
+const target = clientTarget(
+  'acme',
+  'aws+acme@example.com',
+  defaultStructure,
+  'aws',
+  '222222222222',
+  'ou-prod',
+);
+const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+const account: Account = {
+  id: '333333333333',
+  name: 'acme',
+  email: 'aws+acme@example.com',
+  state: 'ACTIVE',
+  parentId: 'ou-prod',
+  joinedAt: 0,
+  joinedMethod: 'CREATED',
+};
+const role: Role = {
+  name: 'acme-production',
+  arn: 'arn:aws:iam::333333333333:role/acme-production',
+  path: '/',
+  trust: target.role.trust,
+  maxSession: 3600,
+  permissionsBoundary: null,
+  managedPolicies: [administrator],
+  inlinePolicies: [],
+};
+const finished: ClientSnapshot = {
+  account,
+  creation: null,
+  role,
+  group: {
+    name: 'production',
+    inline: [{ name: 'assume-acme-production', document: canonicalJson(inlineGrant(role.arn)) }],
+    attached: [],
+  },
+  policies: [],
+};
+const nothing: ClientSnapshot = {
+  ...finished,
+  account: null,
+  role: null,
+  group: { ...finished.group, inline: [] },
+};
+
+function open(actual: ClientSnapshot) {
+  return planClient(target, actual)
+    .steps.filter(({ state }) => state !== 'satisfied')
+    .map(({ change, state }) => `${change.kind} ${state}`);
+}
+
+describe('planClient', () => {
+  it('plans nothing where everything is as wanted', () => {
+    expect(open(finished)).toEqual([]);
+    expect(planClient(target, finished).notices).toEqual([]);
+  });
+
+  it('plans every step of a new client, in the order of work', () => {
+    expect(open(nothing)).toEqual([
+      'create-account needed',
+      'move-account needed',
+      'create-role needed',
+      'attach-policy needed',
+      'grant-access needed',
+    ]);
+  });
+
+  it('waits for a creation that is under way in place of another', () => {
+    const creation = {
+      id: 'car-1',
+      accountName: 'acme',
+      state: 'IN_PROGRESS',
+      accountId: null,
+      failureReason: null,
+      requestedAt: 0,
+    } as const;
+    const [first] = planClient(target, { ...nothing, creation }).steps;
+    expect(first?.change).toMatchObject({ kind: 'create-account', underWay: 'car-1' });
+  });
+
+  it.each<[string, Partial<ClientSnapshot>, readonly string[]]>([
+    ['the account elsewhere', { account: { ...account, parentId: 'r-1' } }, ['move-account needed']],
+    ['no role', { role: null }, ['create-role needed', 'attach-policy needed']],
+    ['the policy not attached', { role: { ...role, managedPolicies: [] } }, ['attach-policy needed']],
+    ['another longest session', { role: { ...role, maxSession: 7200 } }, ['set-max-session needed']],
+    ['no grant', { group: { ...finished.group, inline: [] } }, ['grant-access needed']],
+    [
+      'another trust policy',
+      { role: { ...role, trust: role.trust.replace('222222222222', '999999999999') } },
+      ['replace-trust needs-consent'],
+    ],
+  ])('with %s, plans that alone', (_name, difference, expected) => {
+    expect(open({ ...finished, ...difference })).toEqual(expected);
+  });
+
+  it('takes a trust policy that means the same', () => {
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: {
+        Sid: 'Ops',
+        Action: ['sts:tagsession', 'STS:AssumeRole', 'sts:SetSourceIdentity'],
+        Principal: { AWS: ['222222222222'] },
+        Effect: 'Allow',
+      },
+    });
+    expect(open({ ...finished, role: { ...role, trust } })).toEqual([]);
+  });
+
+  it('sets a configured boundary, and only tells of one that is not configured', () => {
+    const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
+    const bounded = { ...target, role: { ...target.role, permissionsBoundary: boundary } };
+    expect(planClient(bounded, finished).steps.find(({ state }) => state === 'needed')?.change).toMatchObject(
+      {
+        kind: 'set-boundary',
+        from: null,
+        to: boundary,
+      },
+    );
+    const { steps, notices } = planClient(target, {
+      ...finished,
+      role: { ...role, permissionsBoundary: boundary },
+    });
+    expect(steps.every(({ state }) => state === 'satisfied')).toBe(true);
+    expect(notices).toEqual([
+      `acme-production has the permissions boundary ${boundary}; it is left as it is`,
+    ]);
+  });
+
+  it('tells of policies that nobody planned and leaves them', () => {
+    const extra = {
+      ...role,
+      managedPolicies: [administrator, 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+      inlinePolicies: ['own'],
+    };
+    const { steps, notices } = planClient(target, { ...finished, role: extra });
+    expect(steps.every(({ state }) => state === 'satisfied')).toBe(true);
+    expect(notices).toHaveLength(2);
+  });
+
+  it('says when the group is full', () => {
+    const stuffed = {
+      ...finished.group,
+      inline: [{ name: 'x', document: JSON.stringify({ a: 'x'.repeat(5_100) }) }],
+      attached: Array.from({ length: 10 }, (_, index) => ({
+        name: `p${index}`,
+        arn: `arn:aws:iam::aws:policy/p${index}`,
+      })),
+    };
+    expect(planClient(target, { ...finished, group: stuffed }).full).toBe(true);
+    expect(planClient(target, finished).full).toBe(false);
+  });
+});

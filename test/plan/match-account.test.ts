@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
+import type { Account } from '../../src/model/snapshot.ts';
+import { matchAccount } from '../../src/plan/match-account.ts';
+
+const production = 'ou-prod';
+
+function account(facts: Partial<Account>): Account {
+  return {
+    id: '111122223333',
+    name: 'acme',
+    email: 'aws+acme@example.com',
+    state: 'ACTIVE',
+    parentId: production,
+    joinedAt: 0,
+    joinedMethod: 'CREATED',
+    ...facts,
+  };
+}
+
+const query = {
+  client: 'acme',
+  explicitEmail: null,
+  templateEmail: 'aws+acme@example.com',
+  productionId: production,
+};
+
+function refusal(
+  accounts: readonly Account[],
+  changes: Partial<typeof query> | { explicitEmail: string } = {},
+): Failure {
+  try {
+    matchAccount(accounts, { ...query, ...changes });
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('matchAccount', () => {
+  it('finds none where neither name nor address is taken', () => {
+    const other = account({ name: 'globex', email: 'aws+globex@example.com' });
+    expect(matchAccount([other], query)).toEqual({ account: null, email: 'aws+acme@example.com' });
+  });
+
+  it('takes an account of that name and address wherever it is', () => {
+    const inRoot = account({ parentId: 'r-1' });
+    expect(matchAccount([inRoot], query).account).toBe(inRoot);
+  });
+
+  it('compares addresses without case', () => {
+    const capital = account({ email: 'AWS+Acme@Example.com', parentId: 'r-1' });
+    expect(matchAccount([capital], query).account).toBe(capital);
+  });
+
+  it('takes the account in the client’s OU by name, whatever address it was made with', () => {
+    const own = account({ email: 'aws@acme.example' });
+    expect(matchAccount([own], query)).toEqual({ account: own, email: 'aws@acme.example' });
+    expect(matchAccount([own], { ...query, templateEmail: null })).toEqual({
+      account: own,
+      email: 'aws@acme.example',
+    });
+  });
+
+  it('refuses the account in the client’s OU where another address is asked for by name', () => {
+    const { text } = refusal([account({ email: 'aws@acme.example' })], {
+      explicitEmail: 'other@example.com',
+    });
+    expect(text.what).toContain('the name acme belongs to the account acme (111122223333, ACTIVE)');
+    expect(text.fix?.[0]).toBe(
+      'to go on with that account: diverst client init acme --email aws@acme.example',
+    );
+  });
+
+  it('refuses an account of that name elsewhere with another address', () => {
+    const { text } = refusal([account({ email: 'aws@acme.example', parentId: 'r-1' })]);
+    expect(text.what).toContain('with the e-mail address aws@acme.example');
+  });
+
+  it('refuses an address that belongs to an account of another name, closed ones included', () => {
+    const closed = account({ name: 'old', state: 'CLOSED' });
+    expect(refusal([closed]).text.what).toBe(
+      'the e-mail address aws+acme@example.com belongs to the account old (111122223333, CLOSED)',
+    );
+  });
+
+  it('refuses a name that differs only by case', () => {
+    const { text } = refusal([account({ name: 'Acme', email: 'x@example.com' })]);
+    expect(text.why).toBe('Names that differ only by case are taken for a slip.');
+    expect(text.fix).toEqual(['otherwise choose another client name']);
+  });
+
+  it.each(['CLOSED', 'PENDING_CLOSURE', 'SUSPENDED', 'PENDING_ACTIVATION'] as const)(
+    'refuses one that is %s',
+    (state) => {
+      expect(refusal([account({ state })]).text.what).toBe(`the account acme (111122223333) is ${state}`);
+    },
+  );
+
+  it('refuses two accounts of the name, in the OU or with the address', () => {
+    const second = account({ id: '444455556666', email: 'b@example.com' });
+    expect(refusal([account({}), second]).text.what).toContain('2 accounts have the name acme');
+    const elsewhere = { ...second, parentId: 'r-1' };
+    expect(refusal([account({ parentId: 'r-1' }), elsewhere]).text.what).toContain(
+      '2 accounts have the name acme',
+    );
+  });
+
+  it('asks for an address where none is known', () => {
+    const failure = refusal([], { templateEmail: null } as never);
+    expect(failure.kind).toBe('usage');
+    expect(failure.text.fix?.[0]).toContain('--email');
+  });
+});
