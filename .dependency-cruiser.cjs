@@ -1,0 +1,167 @@
+/**
+ * The layers as rules: each says which folder may not reach which, and why.
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+const ownCode = '^src/';
+
+/** Everything in src that `folder` may not import, besides itself and the folders given. */
+function only(name, folder, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: `^src/${folder}/` },
+    to: { path: ownCode, pathNot: [folder, ...allowed].map((place) => `^src/${place}(/|$)`) },
+  };
+}
+
+/** Packages and Node modules that `folder` may not import, besides those given. */
+function packages(name, folder, allowed, comment) {
+  return {
+    name,
+    comment,
+    severity: 'error',
+    from: { path: `^src/${folder}/` },
+    to: { dependencyTypesNot: ['local'], pathNot: ['^src/', ...allowed] },
+  };
+}
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle is one module in two files.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'What cannot be found is not checked.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-dev-dependencies-in-src',
+      comment: 'The published program has none; types cost nothing.',
+      severity: 'error',
+      from: { path: ownCode },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@smithy/types' },
+    },
+    only('model-imports-nothing', 'model', [], 'The domain must be true without AWS, files and terminals.'),
+    packages(
+      'model-is-pure',
+      'model',
+      [],
+      'No package and no Node module: the same input gives the same answer.',
+    ),
+    only(
+      'plan-imports-model',
+      'plan',
+      ['model'],
+      'The diff is pure, so that a plan can be tested, printed and stored.',
+    ),
+    packages('plan-is-pure', 'plan', [], 'The diff does no I/O.'),
+    only(
+      'views-import-results',
+      'views',
+      ['model', 'plan', 'audit'],
+      'A view turns a result into text and asks nobody.',
+    ),
+    packages('views-are-pure', 'views', [], 'A view does no I/O and knows no colour library.'),
+    only(
+      'apply-sees-api-types',
+      'apply',
+      ['model', 'plan', 'clock.ts', 'aws/api.ts', 'aws/aws-error.ts'],
+      'Changes go through the Api interfaces, so that nothing else can reach AWS.',
+    ),
+    packages('apply-uses-no-package', 'apply', [], 'Whatever it does, it does through the Api interfaces.'),
+    only(
+      'operations-see-api-types',
+      'operations',
+      ['model', 'plan', 'audit', 'apply', 'clock.ts', 'aws/api.ts', 'aws/aws-error.ts'],
+      'A use case is the same on AWS and in the sandbox.',
+    ),
+    packages('operations-use-no-package', 'operations', [], 'A use case knows neither SDK nor terminal.'),
+    only(
+      'aws-imports-model',
+      'aws',
+      ['model', 'clock.ts'],
+      'The boundary turns SDK shapes into the model’s and knows no more.',
+    ),
+    packages('aws-uses-the-sdk', 'aws', ['@aws-sdk/', '@smithy/'], 'The SDK and nothing else.'),
+    only('config-imports-model', 'config', ['model'], 'The file becomes a Structure.'),
+    packages(
+      'config-reads-files',
+      'config',
+      ['node_modules/valibot/', 'node_modules/yaml/', '^(node:)?(fs|path|fs/promises)$'],
+      'A parser, a validation library and the disk.',
+    ),
+    only('files-import-nothing', 'files', [], 'Atomic writes and locks hold nothing about AWS.'),
+    only(
+      'sandbox-is-independent',
+      'sandbox',
+      ['files'],
+      'It is the witness against which the program is tested: it shares no logic with it.',
+    ),
+    packages(
+      'sandbox-uses-sdk-and-node',
+      'sandbox',
+      ['@aws-sdk/', '@smithy/types', '^(node:)?[a-z_/]+$'],
+      'The SDK’s schemas and Node, nothing else.',
+    ),
+    {
+      name: 'sandbox-is-loaded-at-one-seam',
+      comment:
+        'It is never on the production path: only the sandbox commands and the seam reach it, when called.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: ['^src/sandbox/', '^src/cli/sandbox/'] },
+      to: { path: '^src/sandbox/' },
+    },
+    {
+      name: 'sandbox-is-loaded-lazily',
+      comment: 'A static import would load it with every command.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: '^src/sandbox/' },
+      to: { path: '^src/sandbox/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    },
+    {
+      name: 'terminal-knows-the-terminal',
+      comment: 'Colours, spinners and prompts in one place, so that streams can be swapped.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: '^src/terminal/' },
+      to: { path: 'node_modules/(chalk|ora|@inquirer)/' },
+    },
+    {
+      name: 'commander-stays-in-cli',
+      comment: 'An operation takes an object, not a command line.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: ['^src/cli/', '^src/main.ts$'] },
+      to: { path: 'node_modules/commander/' },
+    },
+    {
+      name: 'sdk-stays-in-aws',
+      comment: 'SDK shapes are turned into the model’s at one boundary.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: ['^src/aws/', '^src/sandbox/', '^src/cli/open-session.ts$'] },
+      to: { path: 'node_modules/(@aws-sdk|@smithy)/' },
+    },
+    {
+      name: 'main-is-the-top',
+      comment: 'Only the executable starts it.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/main.ts$' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,139 @@
+import { during } from '../../apply/progress.ts';
+import { checkClientName } from '../../model/client-name.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { checkEmail, emailFromTemplate } from '../../model/email.ts';
+import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { executeClient, plannedResult, prepareClient } from '../../operations/init-client.ts';
+import { callerView, initClientJson, initClientView, planView } from '../../views/init-client.ts';
+import { openSession } from '../open-session.ts';
+import { Reported } from '../reported.ts';
+import type { Run } from '../run.ts';
+import type { ClientInitOptions } from './init-options.ts';
+
+export async function runClientInit(name: string, options: ClientInitOptions, run: Run): Promise<void> {
+  const client = validName(name);
+  const explicitEmail = options.email === undefined ? null : validEmail(options.email);
+  const timeout = validTimeout(options.timeout);
+  const { terminal, globals } = run;
+  const session = await openSession(run, 'management');
+  const template = session.structure.client.email;
+  const templateEmail = template === null ? null : validTemplateEmail(template, client);
+  const resume = resumeCommand(client, options, session.repeatedOptions);
+  const patience = {
+    clock: run.clock,
+    signal: run.signal,
+    deadline: run.clock.now() + timeout * 1_000,
+    resume,
+  };
+  const tools = {
+    aws: session.aws,
+    structure: session.structure,
+    patience,
+    progress: await terminal.progress(),
+  };
+
+  const request = { client, explicitEmail, templateEmail, replaceTrust: options.replaceTrust === true };
+  const prepared = await during(tools.progress, 'read the organization', () =>
+    prepareClient(request, tools),
+  ).catch((error: unknown) => {
+    throw withResume(error, resume);
+  });
+  const { plan, management } = prepared;
+  const facts = {
+    ...management.caller,
+    profile: session.profile,
+    configFile: session.configFile,
+    organizationId: management.organization.id,
+    accounts: prepared.accountCount,
+  };
+  terminal.err(callerView(facts, terminal.errPaint));
+  if (options.dryRun) {
+    // With --dry-run the plan is what was asked for: data, not a message.
+    if (globals.json) terminal.out(initClientJson(plannedResult(prepared)));
+    else terminal.out(planView(client, plan.steps, plan.notices, terminal.outPaint));
+    return;
+  }
+  terminal.err(planView(client, plan.steps, plan.notices, terminal.errPaint));
+  const pending = plan.steps.some(({ state }) => state === 'needed');
+  const blocked = plan.steps.some(({ state }) => state === 'needs-consent');
+  if (pending && !blocked && !options.yes) await askToGoOn(run, client);
+
+  const { result, errors } = await executeClient(prepared, tools);
+  const complete = errors.length === 0;
+  const next = complete
+    ? `aws sts assume-role --role-session-name NAME --role-arn ${result.role.arn}   (as a member of group ${result.grant.group} in Ops)`
+    : resume;
+  if (globals.json) terminal.out(initClientJson(result));
+  else terminal.out(initClientView(result, next, terminal.outPaint));
+  if (!complete) throw new Reported(errors.map((error) => withResume(error, resume)));
+}
+
+/** An interrupted run names the command that goes on with its work. */
+function withResume(error: unknown, resume: string): unknown {
+  if (!(error instanceof Failure) || error.kind !== 'interrupted') return error;
+  return new Failure(
+    'interrupted',
+    { ...error.text, fix: [`go on where it stopped: ${resume}`] },
+    { cause: error },
+  );
+}
+
+async function askToGoOn({ terminal, signal }: Run, client: string): Promise<void> {
+  if (!terminal.interactive) {
+    throw new Failure('usage', {
+      what: 'the plan needs a yes, and nobody can be asked',
+      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was changed.',
+      fix: ['add --yes to apply the plan', 'or --dry-run to see it only'],
+    });
+  }
+  if (await terminal.confirm(`Set up client ${client}?`, signal)) return;
+  throw new Failure('declined', { what: 'declined; nothing was changed' });
+}
+
+function validName(name: string): string {
+  const check = checkClientName(name);
+  if (check.ok) return check.name;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(name)} is not a client name`,
+    why: `${check.rule}.`,
+    fix:
+      check.suggestion === undefined
+        ? ['choose a name that keeps the rule']
+        : [`did you mean ${check.suggestion}?`],
+  });
+}
+
+function validEmail(email: string): string {
+  const check = checkEmail(email);
+  if (check.ok) return check.email;
+  throw new Failure('usage', {
+    what: `the e-mail address ${JSON.stringify(email)} ${check.problem}`,
+    why: 'AWS would refuse it: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html',
+    fix: ['give another address: --email'],
+  });
+}
+
+function validTemplateEmail(template: string, client: string): string {
+  const check = emailFromTemplate(template, client);
+  if (check.ok) return check.email;
+  throw new Failure('usage', {
+    what: `the e-mail template ${JSON.stringify(template)} ${check.problem} for client ${client}`,
+    fix: ['correct client.email in diverst.config.yaml', 'or give an address for this client: --email'],
+  });
+}
+
+function validTimeout(text: string): number {
+  const parsed = parseDuration(text);
+  if (parsed.ok && parsed.seconds >= 1 && parsed.seconds <= 86_400) return parsed.seconds;
+  throw new Failure('usage', {
+    what: `--timeout ${JSON.stringify(text)} is not a duration from 1s to 24h`,
+    fix: ['write it like 90s, 15m or 1h30m'],
+  });
+}
+
+function resumeCommand(client: string, options: ClientInitOptions, repeated: string): string {
+  const email = options.email === undefined ? '' : ` --email ${shellWord(options.email)}`;
+  const trust = options.replaceTrust ? ' --replace-trust' : '';
+  return `diverst${repeated} client init ${client}${email}${trust}`;
+}

@@ -1,0 +1,90 @@
+import { CommanderError } from 'commander';
+import { AwsError } from '../aws/aws-error.ts';
+import { ConfigError } from '../config/problem.ts';
+import { Failure, type FailureKind } from '../model/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { failureView } from '../views/failure.ts';
+import type { Globals } from './globals.ts';
+import { buildProgram } from './program.ts';
+import { Reported } from './reported.ts';
+import type { World } from './run.ts';
+
+/** The one place where an outcome becomes an exit code. */
+export const exitCodes: Readonly<Record<FailureKind, number>> = {
+  failed: 1,
+  declined: 4,
+  usage: 64,
+  interrupted: 130,
+};
+
+/**
+ * Runs one command line to its end, failures told on stderr.
+ * @param argv the words after the program's name
+ * @returns the exit code
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  version: string,
+  world: World,
+): Promise<number> {
+  // Known before the line is parsed, because the parser itself may have to say something.
+  const early = world.terminal({ color: !argv.includes('--no-color'), input: false });
+  let globals: Globals = { debug: argv.includes('--debug') };
+  const program = buildProgram(version, early, (given) => {
+    globals = given;
+    const terminal = world.terminal({ color: given.color !== false, input: given.input !== false });
+    return { ...world, terminal, globals };
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    return await report(error, early, globals);
+  }
+}
+
+/** Tells what went wrong and returns the exit code. */
+async function report(error: unknown, terminal: Terminal, globals: Globals): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  const errors = error instanceof Reported ? error.errors : [error];
+  const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
+  const told = new Set<string>();
+  for (const failure of failures) {
+    const text = failureView(failure.text, terminal.errPaint);
+    if (!told.has(text)) terminal.err(text);
+    told.add(text);
+    if (globals.debug) terminal.err(`${stackOf(failure)}\n`);
+  }
+  const interrupted = failures.find(({ kind }) => kind === 'interrupted');
+  return exitCodes[(interrupted ?? failures[0])?.kind ?? 'failed'];
+}
+
+async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
+  if (error instanceof Failure) return error;
+  if (error instanceof AwsError) return (await import('../aws/explain.ts')).explain(error, globals.profile);
+  if (error instanceof ConfigError) {
+    return new Failure(
+      'usage',
+      { what: 'the configuration cannot be used', why: error.message },
+      { cause: error },
+    );
+  }
+  // By name, because their classes are loaded only with the sandbox.
+  if (error instanceof Error && /^(SandboxStateError|LockTimeout)$/.test(error.name)) {
+    return new Failure('failed', { what: error.message }, { cause: error });
+  }
+  return new Failure(
+    'failed',
+    {
+      what: error instanceof Error ? error.message : String(error),
+      fix: ['this looks like a fault of diverst itself: run it again with --debug and report what it prints'],
+    },
+    { cause: error },
+  );
+}
+
+function stackOf(failure: Failure): string {
+  const stacks: string[] = [];
+  for (let at: unknown = failure; at instanceof Error; at = at.cause) stacks.push(at.stack ?? at.message);
+  return stacks.join('\ncaused by ');
+}

@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander';
+
+/** Options that every command takes, before or after the command's own words. */
+export interface Globals {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly config?: string;
+  readonly sandbox?: boolean;
+  readonly sandboxState?: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly debug?: boolean;
+  readonly input?: boolean;
+}
+
+const definitions: readonly (readonly [flags: string, description: string])[] = [
+  ['--profile <name>', 'AWS profile; in the sandbox root or ops'],
+  ['--region <region>', 'AWS region'],
+  ['--config <file>', 'configuration file (default: the nearest diverst.config.yaml upwards)'],
+  ['--sandbox', 'work on an embedded AWS organization instead of AWS (also DIVERST_SANDBOX=1)'],
+  ['--sandbox-state <file>', 'keep the sandbox in this file; implies --sandbox'],
+  ['--json', 'one JSON object on stdout'],
+  ['--no-color', 'no colour (also NO_COLOR)'],
+  ['--debug', 'show stack traces and every AWS call'],
+  ['--no-input', 'never ask; fail and name the flag'],
+];
+
+/** Gives a command and all below it the global options; only the top shows them in its list of options. */
+export function addGlobals(command: Command, isTop = true): void {
+  for (const [flags, description] of definitions) {
+    const option = new Option(flags, description);
+    if (command.options.some(({ long }) => long === option.long)) continue;
+    command.addOption(isTop ? option : option.hideHelp());
+  }
+  for (const child of command.commands) addGlobals(child, false);
+}
+
+/** The global options as given anywhere on the line; what stands nearest to the command wins. */
+export function readGlobals(command: Command): Globals {
+  const found: Record<string, unknown> = {};
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    for (const option of at.options) {
+      const name = option.attributeName();
+      const source = at.getOptionValueSource(name);
+      if (source !== undefined && source !== 'default' && !(name in found))
+        found[name] = at.getOptionValue(name);
+    }
+  }
+  return found;
+}
+
+/** The global options as a section of a command's help. */
+export function globalsHelp(): string {
+  const width = Math.max(...definitions.map(([flags]) => flags.length));
+  return ['Global options:', ...definitions.map(([flags, text]) => `  ${flags.padEnd(width)}  ${text}`)].join(
+    '\n',
+  );
+}

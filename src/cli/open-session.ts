@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import type { Aws } from '../aws/api.ts';
+import { loadConfig } from '../config/load.ts';
+import { shellWord } from '../model/shell-word.ts';
+import type { Structure } from '../model/structure.ts';
+import type { Role, Run } from './run.ts';
+import { isSandbox } from './sandbox/state-file.ts';
+
+export interface Session {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  /** The profile, as it is shown. */
+  readonly profile: string;
+  /** The configuration file in use; null when there is none. */
+  readonly configFile: string | null;
+  /** The global options, as they have to be repeated in a command that goes on with this one's work. */
+  readonly repeatedOptions: string;
+}
+
+/** The e-mail template in the sandbox, where no address is ever written to. */
+const sandboxEmail = 'aws+{client}@example.com';
+
+/** Reads the configuration and opens the way to AWS with the profile that the command is meant for. */
+export async function openSession(run: Run, role: Role): Promise<Session> {
+  const { globals, env, cwd } = run;
+  const config = await loadConfig({ cwd, file: globals.config });
+  const [{ connect }, seam] = await Promise.all([
+    import('../aws/connect.ts'),
+    run.openSeam(run, role, config),
+  ]);
+  const { client } = config.structure;
+  const email = client.email ?? (isSandbox(globals, env) ? sandboxEmail : null);
+  return {
+    aws: connect(seam.transport, run.clock, run.signal),
+    structure: { ...config.structure, client: { ...client, email } },
+    profile: seam.profile,
+    configFile: config.file,
+    repeatedOptions: repeatedOptions(run),
+  };
+}
+
+function repeatedOptions({ globals, cwd }: Run): string {
+  const options: string[] = [];
+  if (globals.profile !== undefined) options.push('--profile', globals.profile);
+  if (globals.region !== undefined) options.push('--region', globals.region);
+  if (globals.config !== undefined) options.push('--config', resolve(cwd, globals.config));
+  if (globals.sandboxState !== undefined) options.push('--sandbox-state', resolve(cwd, globals.sandboxState));
+  else if (globals.sandbox) options.push('--sandbox');
+  return options.map((word) => ` ${shellWord(word)}`).join('');
+}

@@ -1,0 +1,8 @@
+/** Ends a command whose result was shown already: the errors that kept it from being complete follow. */
+export class Reported extends Error {
+  override readonly name = 'Reported';
+
+  constructor(readonly errors: readonly unknown[]) {
+    super('the command did not complete');
+  }
+}

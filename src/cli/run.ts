@@ -1,0 +1,37 @@
+import type { Transport } from '../aws/connect.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/load.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Globals } from './globals.ts';
+
+/** Which of the two people of the design a command is for. */
+export type Role = 'management' | 'ops';
+
+/** A way to AWS, or to what stands in its place. */
+export interface Seam {
+  readonly transport: Transport;
+  /** The profile as it is shown. */
+  readonly profile: string;
+}
+
+export type OpenSeam = (run: Run, role: Role, config: Config) => Promise<Seam>;
+
+/** What every command runs in: everything of the process that a test puts something else in the place of. */
+export interface World {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly clock: Clock;
+  readonly openSeam: OpenSeam;
+  /** Aborted by Ctrl-C, with a Failure of kind `interrupted` as its reason. */
+  readonly signal: AbortSignal;
+  terminal(options: { readonly color: boolean; readonly input: boolean }): Terminal;
+}
+
+/** What one command runs with. */
+export interface Run extends Omit<World, 'terminal'> {
+  readonly terminal: Terminal;
+  readonly globals: Globals;
+}
+
+/** Makes the Run of a command once its options are parsed. */
+export type Start = (globals: Globals) => Run;

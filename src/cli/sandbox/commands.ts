@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+
+/** Where `sandbox serve` listens unless told otherwise, so that `sandbox env` can name it. */
+export const defaultPort = '7325';
+
+export function addSandbox(program: Command, start: Start): void {
+  const sandbox = program
+    .command('sandbox')
+    .summary('the embedded AWS organization')
+    .description(
+      'An AWS organization inside diverst, for trying every command without AWS. Its state is a file ' +
+        '(--sandbox-state), made with the intended base structure when it is first used.',
+    );
+
+  sandbox
+    .command('serve')
+    .summary('offer it to the AWS CLI, boto3 and Terraform on 127.0.0.1')
+    .description(
+      'Serve the sandbox over HTTP on 127.0.0.1 until stopped, and print what the AWS CLI needs to reach it.',
+    )
+    .option('--port <port>', 'port; 0 takes a free one', defaultPort)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  diverst sandbox serve
+  eval "$(diverst sandbox env --profile ops)" && aws sts get-caller-identity
+  diverst sandbox serve --port 0 --json`,
+    )
+    .action(async (options: { port: string }, command: Command) => {
+      const { serve } = await import('./run.ts');
+      await serve(options, start(readGlobals(command)));
+    });
+
+  sandbox
+    .command('env')
+    .summary('print the lines that point the AWS CLI at it')
+    .description('Print, for a POSIX shell, the lines to export so that AWS tools use a served sandbox.')
+    .option('--port <port>', 'port that it is served on', defaultPort)
+    .addHelpText('after', '\nExample:\n  eval "$(diverst sandbox env --profile ops)"')
+    .action(async (options: { port: string }, command: Command) => {
+      const { printEnv } = await import('./run.ts');
+      await printEnv(options, start(readGlobals(command)));
+    });
+
+  sandbox
+    .command('reset')
+    .summary('start a new one')
+    .description('Replace the sandbox by a new one with the intended base structure.')
+    .option('--empty', 'with one account and nothing else')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
+    )
+    .action(async (options: { empty?: boolean }, command: Command) => {
+      const { reset } = await import('./run.ts');
+      await reset(options, start(readGlobals(command)));
+    });
+}

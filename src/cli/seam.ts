@@ -1,0 +1,48 @@
+import type { Config } from '../config/load.ts';
+import type { OpenSeam, Role, Run, Seam } from './run.ts';
+import { isSandbox, keysOf, openStateFile } from './sandbox/state-file.ts';
+
+/** The one place that knows both of AWS and of the sandbox. */
+export const openSeam: OpenSeam = (run, role, config) =>
+  isSandbox(run.globals, run.env) ? openSandboxSeam(run, role) : openAwsSeam(run, role, config);
+
+async function openSandboxSeam(run: Run, role: Role): Promise<Seam> {
+  const sandbox = await openStateFile(run);
+  const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
+  return {
+    profile: `${profile} (sandbox)`,
+    transport: {
+      credentials: keysOf(sandbox, profile),
+      region: run.globals.region ?? sandbox.region,
+      requestHandler: sandbox.requestHandler,
+    },
+  };
+}
+
+async function openAwsSeam(
+  { globals, env, terminal, signal }: Run,
+  role: Role,
+  config: Config,
+): Promise<Seam> {
+  const { awsTransport } = await import('../aws/transport.ts');
+  const profile = globals.profile ?? config.profiles[role] ?? undefined;
+  if (profile !== undefined) adoptProfile(profile, env);
+  return {
+    profile:
+      profile ?? env.AWS_PROFILE ?? (env.AWS_ACCESS_KEY_ID ? 'none (keys of the environment)' : 'default'),
+    transport: awsTransport({
+      region: globals.region ?? config.region,
+      mfaCode: (serial) => terminal.askMfaCode(serial, signal),
+    }),
+  };
+}
+
+/**
+ * The SDK honours a profile's `endpoint_url` through AWS_PROFILE only, not through its `profile` option, and keys of
+ * the environment must not win over a profile that was named.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+function adoptProfile(profile: string, env: NodeJS.ProcessEnv): void {
+  env.AWS_PROFILE = profile;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[name];
+}

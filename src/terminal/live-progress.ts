@@ -1,0 +1,63 @@
+import ora from 'ora';
+import type { Progress } from '../apply/progress.ts';
+import type { Clock } from '../clock.ts';
+import type { Paint } from '../views/paint.ts';
+import { elapsed } from './elapsed.ts';
+
+interface Running {
+  readonly title: string;
+  readonly begun: number;
+  detail: string;
+}
+
+/**
+ * Progress on a terminal: one line for each piece of work, with a spinner and the time so far; what has ended stays
+ * as a line above those that still run.
+ */
+export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Paint): Progress {
+  const running: Running[] = [];
+  const line = ({ title, detail, begun }: Running) =>
+    `${title}${detail ? paint.dim(`: ${detail}`) : ''} ${paint.dim(elapsed(clock.now() - begun))}`;
+  // ora turns one spinner; further lines carry its mark and move with it.
+  const spinner = ora({
+    stream,
+    // The signal handler of the run must hear Ctrl-C itself.
+    discardStdin: false,
+    suffixText: () =>
+      running
+        .slice(1)
+        .map((one) => `\n${paint.dim('·')} ${line(one)}`)
+        .join(''),
+  });
+  const show = () => {
+    const [first] = running;
+    if (first) {
+      spinner.text = line(first);
+      if (!spinner.isSpinning) spinner.start();
+    } else spinner.stop();
+  };
+  const timer = setInterval(show, 100);
+  timer.unref();
+  const finish = (one: Running, mark: string, word: string, text: string | undefined) => {
+    running.splice(running.indexOf(one), 1);
+    spinner.stop();
+    const result = text ? paint.dim(`: ${text}`) : '';
+    stream.write(`${mark} ${one.title}${word}${result} ${paint.dim(elapsed(clock.now() - one.begun))}\n`);
+    show();
+  };
+  return {
+    start(title) {
+      const one: Running = { title, begun: clock.now(), detail: '' };
+      running.push(one);
+      show();
+      return {
+        update(text) {
+          one.detail = text;
+          show();
+        },
+        done: (text) => finish(one, paint.good('✓'), '', text),
+        fail: (text) => finish(one, paint.bad('✗'), ' failed', text),
+      };
+    },
+  };
+}

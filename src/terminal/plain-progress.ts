@@ -1,0 +1,25 @@
+import type { Progress } from '../apply/progress.ts';
+import type { Clock } from '../clock.ts';
+import { elapsed } from './elapsed.ts';
+
+/** Progress off a terminal: a plain line when work begins and one when it ends. */
+export function plainProgress(write: (text: string) => void, clock: Clock): Progress {
+  return {
+    start(title) {
+      const begun = clock.now();
+      let told = '';
+      write(`… ${title}\n`);
+      return {
+        update(text) {
+          if (text === told) return;
+          told = text;
+          write(`  ${title}: ${text}\n`);
+        },
+        done: (text) =>
+          write(`✓ ${title}: done${text ? `, ${text}` : ''} (${elapsed(clock.now() - begun)})\n`),
+        fail: (text) =>
+          write(`✗ ${title}: failed${text ? `, ${text}` : ''} (${elapsed(clock.now() - begun)})\n`),
+      };
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Progress } from '../apply/progress.ts';
+import type { Paint } from '../views/paint.ts';
+
+/** The streams of one run, swappable for buffers. Data goes to `out`, everything said to a person to `err`. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  readonly outPaint: Paint;
+  readonly errPaint: Paint;
+  /** Whether a person can be asked: input and stderr are terminals, and `--no-input` was not given. */
+  readonly interactive: boolean;
+  progress(): Promise<Progress>;
+  /** @throws Failure of kind `interrupted` on Ctrl-C */
+  confirm(question: string, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Asks for the code of an MFA device.
+   * @throws Failure where nobody can be asked
+   */
+  askMfaCode(serial: string, signal: AbortSignal): Promise<string>;
+}

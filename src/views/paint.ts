@@ -1,0 +1,12 @@
+/** Colours for one stream; each function returns the text as it is where the stream has none. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+}
+
+const same = (text: string) => text;
+
+export const plain: Paint = { bold: same, dim: same, good: same, bad: same, warn: same };

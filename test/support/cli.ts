@@ -1,0 +1,119 @@
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { OpenSeam } from '../../src/cli/run.ts';
+import { keysOf } from '../../src/cli/sandbox/state-file.ts';
+import type { Clock } from '../../src/clock.ts';
+import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { plainProgress } from '../../src/terminal/plain-progress.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
+import { plain } from '../../src/views/paint.ts';
+
+/** A sandbox in memory on a virtual clock: nothing waits, and time passes where AWS takes it. */
+export interface TestOrganization {
+  readonly sandbox: Sandbox;
+  readonly clock: VirtualClock;
+}
+
+/** AWS's delays, as milliseconds of virtual time. */
+export const realistic = {
+  accountCreation: 45_000,
+  accessRole: 20_000,
+  propagation: 8_000,
+  organizationSetup: 60_000,
+  closing: 60_000,
+  call: 50,
+};
+
+export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): TestOrganization {
+  const clock = new VirtualClock();
+  return { clock, sandbox: openSandbox({ timings: realistic, rates: true, ...options, clock }) };
+}
+
+export interface CliOptions {
+  /** What a person answers; left out, there is nobody to ask. */
+  readonly answer?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly signal?: AbortSignal;
+  readonly openSeam?: OpenSeam;
+}
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Every question that was asked. */
+  readonly asked: readonly string[];
+}
+
+/** Runs one command line in this process against a test organization. */
+export async function runCli(
+  organization: TestOrganization,
+  argv: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
+  const { sandbox, clock } = organization;
+  const streams = { out: '', err: '' };
+  const asked: string[] = [];
+  const openSeam: OpenSeam = async (run, role) => {
+    const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
+    return {
+      profile: `${profile} (sandbox)`,
+      transport: {
+        credentials: keysOf(sandbox, profile),
+        region: run.globals.region ?? sandbox.region,
+        requestHandler: sandbox.requestHandler,
+      },
+    };
+  };
+  const code = await runCommandLine(argv, '0.0.0-test', {
+    env: { DIVERST_SANDBOX: '1', ...options.env },
+    cwd: options.cwd ?? '/',
+    clock,
+    openSeam: options.openSeam ?? openSeam,
+    signal: options.signal ?? new AbortController().signal,
+    terminal: () => bufferTerminal(streams, asked, options.answer, clock),
+  });
+  return { code, stdout: streams.out, stderr: streams.err, asked };
+}
+
+function bufferTerminal(
+  streams: { out: string; err: string },
+  asked: string[],
+  answer: boolean | undefined,
+  clock: Clock,
+): Terminal {
+  const err = (text: string) => {
+    streams.err += text;
+  };
+  return {
+    out: (text) => {
+      streams.out += text;
+    },
+    err,
+    outPaint: plain,
+    errPaint: plain,
+    interactive: answer !== undefined,
+    progress: async () => plainProgress(err, clock),
+    confirm: async (question) => {
+      asked.push(question);
+      if (answer === undefined) throw new Error('asked where nobody can answer');
+      return answer;
+    },
+    askMfaCode: async () => {
+      throw new Error('asked for an MFA code');
+    },
+  };
+}
+
+/** The calls that change something, as `service:Operation`. */
+export function mutations(sandbox: Sandbox): readonly string[] {
+  return sandbox.calls
+    .filter(({ mutates, operation }) => mutates && operation !== 'AssumeRole')
+    .map(({ service, operation }) => `${service}:${operation}`);
+}
+
+/** The one JSON object on stdout. */
+export function jsonOf<T = unknown>(result: CliResult): T {
+  return JSON.parse(result.stdout) as T;
+}
