@@ -62,8 +62,9 @@ export async function applyClient(
     const [creation] = ledger.of('create-account');
     if (creation) {
       await ledger.run(creation, async (change, task) => {
+        const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(creation, maybe) };
         const request = { ...change, accessRole: context.accessRole, tags: context.accountTags };
-        const made = await createAccount(context.aws.organizations, request, context.patience, task);
+        const made = await createAccount(context.aws.organizations, request, context.patience, watch);
         accountId = made.accountId;
         created = made.created;
         return { applied: made.created, text: made.accountId };
@@ -113,10 +114,15 @@ async function role(
   const inAccount = (work: (iam: IamApi) => Promise<unknown>) => async () => ({
     applied: (await reach.within(account, patience, work)) !== false,
   });
+  let attachedByAnother: readonly string[] = [];
   for (const change of ledger.of('create-role')) {
     await ledger.run(change, (_change, task) => {
       task.update('waiting for access to the account');
-      return inAccount((iam) => createClientRole(iam, target))();
+      return inAccount(async (iam) => {
+        const other = await createClientRole(iam, target);
+        attachedByAnother = other?.managedPolicies ?? [];
+        return other === null;
+      })();
     });
   }
   for (const change of ledger.of('replace-trust')) {
@@ -138,10 +144,12 @@ async function role(
     );
   }
   for (const change of ledger.of('attach-policy')) {
-    await ledger.run(
-      change,
-      inAccount((iam) => iam.attachRolePolicy(name, change.policyArn)),
-    );
+    const attach = async (iam: IamApi) => {
+      if (attachedByAnother.includes(change.policyArn)) return false;
+      await iam.attachRolePolicy(name, change.policyArn);
+      return true;
+    };
+    await ledger.run(change, inAccount(attach));
   }
 }
 
@@ -163,7 +171,11 @@ async function grant(
     };
     const granted = await reach.within(ops, patience, (iam) => grantAccess(iam, request, patience));
     slot = granted.slot;
-    return { applied: granted.applied, text: `${granted.slot.kind} policy ${granted.slot.policy}` };
+    const moved = granted.slot.policy !== change.slot.policy;
+    return {
+      applied: granted.applied,
+      ...(moved ? { text: `${granted.slot.kind} policy ${granted.slot.policy}` } : {}),
+    };
   });
   return slot;
 }
@@ -207,10 +219,15 @@ class Ledger {
       this.statuses.set(change, applied ? 'applied' : 'unchanged');
       task.done(applied ? text : 'already done by another run');
     } catch (error) {
-      if (error instanceof AwsError && error.outcome === 'unknown') this.statuses.set(change, 'in-doubt');
-      task.fail();
+      if (error instanceof AwsError && error.outcome === 'unknown') this.doubt(change, true);
+      task.fail(error);
       throw error;
     }
+  }
+
+  /** Something was sent, and it may or may not come of it what is wanted. */
+  doubt(change: Change, inDoubt: boolean): void {
+    this.statuses.set(change, inDoubt ? 'in-doubt' : 'not-applied');
   }
 
   results(): readonly ChangeResult[] {

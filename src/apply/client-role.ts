@@ -1,13 +1,14 @@
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
+import type { Role } from '../model/snapshot.ts';
 import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
 
 /**
  * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
- * @returns whether this call created it
+ * @returns null when this call created it, or the role that another run had created
  */
-export async function createClientRole(iam: IamApi, target: ClientTarget): Promise<boolean> {
+export async function createClientRole(iam: IamApi, target: ClientTarget): Promise<Role | null> {
   const { role } = target;
   try {
     await iam.createRole({
@@ -19,12 +20,12 @@ export async function createClientRole(iam: IamApi, target: ClientTarget): Promi
       permissionsBoundary: role.permissionsBoundary,
       tags: role.tags,
     });
-    return true;
+    return null;
   } catch (error) {
     if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
     const existing = await iam.getRole(role.name);
     if (existing?.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
-      return false;
+      return error.attempts > 1 ? null : existing;
     }
     throw new Failure(
       'failed',

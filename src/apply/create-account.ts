@@ -4,7 +4,6 @@ import { Failure } from '../model/failure.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
 import { creationFailure } from './creation-failure.ts';
 import { gaveUp, isThrottled, type Patience, poll } from './patience.ts';
-import type { Task } from './progress.ts';
 
 export interface AccountRequest {
   readonly client: string;
@@ -19,6 +18,14 @@ export interface CreatedAccount {
   readonly accountId: string;
   /** False when somebody else's creation made it. */
   readonly created: boolean;
+}
+
+/** How the work is told while it goes on. */
+export interface CreationWatch {
+  /** Says what is waited for just now. */
+  update(text: string): void;
+  /** Whether an account may come of what was sent so far: true from a send until AWS says that it failed. */
+  pending(maybe: boolean): void;
 }
 
 /** Milliseconds that reality is asked for after a call whose outcome is unknown, before it is sent again. */
@@ -39,20 +46,24 @@ export async function createAccount(
   organizations: OrganizationsApi,
   request: AccountRequest,
   patience: Patience,
-  task: Task,
+  watch: CreationWatch,
 ): Promise<CreatedAccount> {
   if (request.underWay !== null) {
-    const other = await finished(organizations, request.underWay, request, patience, task);
+    const other = await finished(organizations, request.underWay, request, patience, watch);
     if (other.state === 'SUCCEEDED')
       return { accountId: await confirmed(organizations, other, request, patience), created: false };
   }
-  const sent = await sendOnce(organizations, request, patience, task);
+  const sent = await sendOnce(organizations, request, patience, watch);
   if ('account' in sent) return { accountId: sent.account.id, created: sent.ours };
-  const creation = await finished(organizations, sent.creation.id, request, patience, task);
+  const creation = await finished(organizations, sent.creation.id, request, patience, watch);
   if (creation.state === 'SUCCEEDED') {
     return { accountId: await confirmed(organizations, creation, request, patience), created: true };
   }
-  return { accountId: await madeByAnother(organizations, creation, request, patience, task), created: false };
+  watch.pending(false);
+  return {
+    accountId: await madeByAnother(organizations, creation, request, patience, watch),
+    created: false,
+  };
 }
 
 type Sent =
@@ -64,22 +75,25 @@ async function sendOnce(
   organizations: OrganizationsApi,
   request: AccountRequest,
   patience: Patience,
-  task: Task,
+  watch: CreationWatch,
 ): Promise<Sent> {
   const sentAt = patience.clock.now();
   let lookedInVain = false;
   const sent = await poll<Sent>(patience, lookPace, async () => {
     try {
       const { client: name, email, accessRole, tags } = request;
-      return { creation: await organizations.createAccount({ name, email, accessRole, tags }) };
+      const creation = await organizations.createAccount({ name, email, accessRole, tags });
+      watch.pending(true);
+      return { creation };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.outcome === 'rejected') {
         if (!isThrottled(error) && error.reason !== 'ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED') throw error;
-        task.update('AWS is busy creating other accounts');
+        watch.update('AWS is busy creating other accounts');
         return null;
       }
-      task.update('no clear answer from AWS: looking whether the account is being created');
+      watch.pending(true);
+      watch.update('no clear answer from AWS: looking whether the account is being created');
       const found = await look(organizations, request, sentAt, patience);
       if (found) return found;
       if (lookedInVain) throw inDoubt(request, patience, error);
@@ -125,10 +139,10 @@ async function finished(
   creationId: string,
   request: AccountRequest,
   patience: Patience,
-  task: Task,
+  watch: CreationWatch,
 ): Promise<CreationStatus> {
   const visibleBy = patience.clock.now() + lookFor;
-  task.update(`waiting for AWS (creation ${creationId})`);
+  watch.update(`waiting for AWS (creation ${creationId})`);
   const done = await poll(patience, creationPace, async () => {
     try {
       const creation = await organizations.describeCreation(creationId);
@@ -190,13 +204,13 @@ async function madeByAnother(
   failed: CreationStatus,
   request: AccountRequest,
   patience: Patience,
-  task: Task,
+  watch: CreationWatch,
 ): Promise<string> {
   const reason = failed.failureReason;
   if (reason !== 'EMAIL_ALREADY_EXISTS' && reason !== 'CONCURRENT_ACCOUNT_MODIFICATION') {
     throw creationFailure(request.client, failed);
   }
-  task.update('another run is creating the same account: looking for it');
+  watch.update('another run is creating the same account: looking for it');
   const accountId = await poll(
     patience,
     lookPace,
@@ -206,7 +220,7 @@ async function madeByAnother(
       const underWay = await organizations.listCreations(['IN_PROGRESS']);
       const other = underWay.find(({ accountName }) => accountName === request.client);
       if (!other) return null;
-      const creation = await finished(organizations, other.id, request, patience, task);
+      const creation = await finished(organizations, other.id, request, patience, watch);
       return creation.state === 'SUCCEEDED' ? confirmed(organizations, creation, request, patience) : null;
     },
     patience.clock.now() + lookFor,

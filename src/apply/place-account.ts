@@ -24,8 +24,7 @@ export async function placeAccount(
     try {
       from ??= await parentOf(organizations, account.id);
       if (from === toId) return { moved: false };
-      await organizations.moveAccount(account.id, from, toId);
-      return { moved: true };
+      return { moved: await organizations.moveAccount(account.id, from, toId) };
     } catch (error) {
       const elsewhere = hasCode(error, 'SourceParentNotFoundException');
       const unseen = hasCode(error, 'AccountNotFoundException', 'ChildNotFoundException');

@@ -8,7 +8,8 @@ export interface Task {
   /** Says what is waited for just now. */
   update(text: string): void;
   done(text?: string): void;
-  fail(text?: string): void;
+  /** Tells an interruption from a failure. */
+  fail(error: unknown): void;
 }
 
 /** Shows one piece of work from its begin to its end, whichever that is. */
@@ -23,7 +24,7 @@ export async function during<T>(
     task.done();
     return value;
   } catch (error) {
-    task.fail();
+    task.fail(error);
     throw error;
   }
 }

@@ -68,8 +68,8 @@ export interface OrganizationsApi {
   describeCreation(creationId: string): Promise<CreationStatus>;
   /** Creations in the given states, newest last as far as AWS tells. */
   listCreations(states: readonly CreationStatus['state'][]): Promise<readonly CreationStatus[]>;
-  /** The move has happened when this resolves, also if it had happened before. */
-  moveAccount(accountId: string, fromParentId: string, toParentId: string): Promise<void>;
+  /** The move has happened when this resolves; false when somebody else had made it before. */
+  moveAccount(accountId: string, fromParentId: string, toParentId: string): Promise<boolean>;
 }
 
 export interface CreateRoleInput {

@@ -15,6 +15,8 @@ export class AwsError extends Error {
    * may have taken effect.
    */
   readonly outcome: 'rejected' | 'unknown';
+  /** How often the call was sent: with more than one, "already exists" may speak of what the first attempt did. */
+  readonly attempts: number;
 
   constructor(facts: {
     action: string;
@@ -23,6 +25,7 @@ export class AwsError extends Error {
     reason?: string | undefined;
     requestId?: string | undefined;
     outcome: 'rejected' | 'unknown';
+    attempts?: number;
     cause?: unknown;
   }) {
     super(facts.message, { cause: facts.cause });
@@ -31,6 +34,7 @@ export class AwsError extends Error {
     this.reason = facts.reason;
     this.requestId = facts.requestId;
     this.outcome = facts.outcome;
+    this.attempts = facts.attempts ?? 1;
   }
 }
 

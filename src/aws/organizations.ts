@@ -126,9 +126,11 @@ export function organizationsApi(
       const command = new sdk.MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId });
       try {
         await change(action, (options) => client.send(command, options), signal);
+        return true;
       } catch (error) {
-        // "An account that is already there": somebody, or a first attempt of ours whose answer was lost, moved it.
         if (!hasCode(error, 'DuplicateAccountException')) throw error;
+        // It is there already: somebody moved it, or a first attempt of this call did, whose answer was lost.
+        return error.attempts > 1;
       }
     },
   };

@@ -52,7 +52,11 @@ interface SdkErrorShape {
   readonly Code?: unknown;
   readonly Reason?: unknown;
   readonly $fault?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
+  readonly $metadata?: {
+    readonly httpStatusCode?: unknown;
+    readonly requestId?: unknown;
+    readonly attempts?: unknown;
+  };
 }
 
 /** Errors that arise on this side before anything is sent. */
@@ -86,6 +90,7 @@ export function toAwsError(action: string, error: unknown): AwsError {
     reason: text(shape.Reason),
     requestId: text(shape.$metadata?.requestId),
     outcome: rejected ? 'rejected' : 'unknown',
+    attempts: typeof shape.$metadata?.attempts === 'number' ? shape.$metadata.attempts : 1,
     cause: error,
   });
 }

@@ -228,7 +228,7 @@ async function verify(
     task.done('all as planned');
     return slot.found;
   } catch (error) {
-    task.fail();
+    task.fail(error);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { Progress } from '../apply/progress.ts';
 import type { Clock } from '../clock.ts';
 import type { Paint } from '../views/paint.ts';
 import { elapsed } from './elapsed.ts';
+import { failedHow } from './failed-how.ts';
 
 interface Running {
   readonly title: string;
@@ -38,11 +39,11 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
   };
   const timer = setInterval(show, 100);
   timer.unref();
-  const finish = (one: Running, mark: string, word: string, text: string | undefined) => {
+  const finish = (one: Running, mark: string, text: string | undefined) => {
     running.splice(running.indexOf(one), 1);
     spinner.stop();
     const result = text ? paint.dim(`: ${text}`) : '';
-    stream.write(`${mark} ${one.title}${word}${result} ${paint.dim(elapsed(clock.now() - one.begun))}\n`);
+    stream.write(`${mark} ${one.title}${result} ${paint.dim(elapsed(clock.now() - one.begun))}\n`);
     show();
   };
   return {
@@ -55,8 +56,8 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
           one.detail = text;
           show();
         },
-        done: (text) => finish(one, paint.good('✓'), '', text),
-        fail: (text) => finish(one, paint.bad('✗'), ' failed', text),
+        done: (text) => finish(one, paint.good('✓'), text),
+        fail: (error) => finish(one, paint.bad('✗'), failedHow(error)),
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { Progress } from '../apply/progress.ts';
 import type { Clock } from '../clock.ts';
 import { elapsed } from './elapsed.ts';
+import { failedHow } from './failed-how.ts';
 
 /** Progress off a terminal: a plain line when work begins and one when it ends. */
 export function plainProgress(write: (text: string) => void, clock: Clock): Progress {
@@ -17,8 +18,9 @@ export function plainProgress(write: (text: string) => void, clock: Clock): Prog
         },
         done: (text) =>
           write(`✓ ${title}: done${text ? `, ${text}` : ''} (${elapsed(clock.now() - begun)})\n`),
-        fail: (text) =>
-          write(`✗ ${title}: failed${text ? `, ${text}` : ''} (${elapsed(clock.now() - begun)})\n`),
+        fail: (error) =>
+          write(`✗ ${title}: ${failedHow(error)} (${elapsed(clock.now() - begun)})
+`),
       };
     },
   };

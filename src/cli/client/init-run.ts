@@ -66,15 +66,23 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
     : resume;
   if (globals.json) terminal.out(initClientJson(result));
   else terminal.out(initClientView(result, next, terminal.outPaint));
-  if (!complete) throw new Reported(errors.map((error) => withResume(error, resume)));
+  if (complete) return;
+  const requested = result.changes.some(
+    ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
+  );
+  throw new Reported(errors.map((error) => withResume(error, resume, requested)));
 }
 
 /** An interrupted run names the command that goes on with its work. */
-function withResume(error: unknown, resume: string): unknown {
+function withResume(error: unknown, resume: string, requested = false): unknown {
   if (!(error instanceof Failure) || error.kind !== 'interrupted') return error;
   return new Failure(
     'interrupted',
-    { ...error.text, fix: [`go on where it stopped: ${resume}`] },
+    {
+      ...error.text,
+      why: requested ? 'The account was requested: AWS goes on creating it by itself.' : undefined,
+      fix: [`go on where it stopped: ${resume}`],
+    },
     { cause: error },
   );
 }
