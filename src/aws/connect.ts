@@ -3,6 +3,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import type { Aws } from './api.ts';
+import { callTrace, type OnCall } from './call-trace.ts';
 import { iamApi } from './iam.ts';
 import { organizationsApi } from './organizations.ts';
 import { Retries } from './retries.ts';
@@ -21,9 +22,15 @@ export interface Transport {
 const attempts = 6;
 
 /**
+ * @param onCall told of every call, for `--debug`
  * @param signal aborted, it ends waits and reads, and keeps further changes from being sent
  */
-export function connect(transport: Transport, clock: Clock, signal?: AbortSignal): Aws {
+export function connect(
+  transport: Transport,
+  clock: Clock,
+  signal?: AbortSignal,
+  onCall: OnCall | null = null,
+): Aws {
   const shared = {
     ...(transport.region ? { region: transport.region } : {}),
     ...(transport.requestHandler ? { requestHandler: transport.requestHandler } : {}),
@@ -34,10 +41,20 @@ export function connect(transport: Transport, clock: Clock, signal?: AbortSignal
   const sts = new STSClient({ ...own, ...(region ? { region } : {}) });
   const organizations = new OrganizationsClient(own);
   const once = new OrganizationsClient({ ...own, maxAttempts: 1, retryStrategy: new Retries(clock, 1) });
+  if (onCall) {
+    sts.middlewareStack.add(callTrace('sts', onCall), { step: 'initialize' });
+    for (const client of [organizations, once]) {
+      client.middlewareStack.add(callTrace('organizations', onCall), { step: 'initialize' });
+    }
+  }
   return {
     sts: stsApi(sts, signal),
     organizations: organizationsApi(organizations, once, signal),
-    iam: (credentials) => iamApi(new IAMClient(credentials ? { ...shared, credentials } : own), signal),
+    iam(credentials) {
+      const client = new IAMClient(credentials ? { ...shared, credentials } : own);
+      if (onCall) client.middlewareStack.add(callTrace('iam', onCall), { step: 'initialize' });
+      return iamApi(client, signal);
+    },
   };
 }
 

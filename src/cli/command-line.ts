@@ -36,7 +36,8 @@ export async function runCommandLine(
     return { ...world, terminal, globals };
   });
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     return await report(error, early, globals);

@@ -31,7 +31,12 @@ export async function openSession(run: Run, role: Role): Promise<Session> {
   const { client } = config.structure;
   const email = client.email ?? (isSandbox(globals, env) ? sandboxEmail : null);
   return {
-    aws: connect(seam.transport, run.clock, run.signal),
+    aws: connect(
+      seam.transport,
+      run.clock,
+      run.signal,
+      globals.debug ? (line) => run.terminal.err(`  ${line}\n`) : null,
+    ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: seam.profile,
     configFile: config.file,
