@@ -68,7 +68,7 @@ function envLines(sandbox: Sandbox, profile: string, endpoint: string): string {
   const { accessKeyId, secretAccessKey } = keysOf(sandbox, profile);
   return [
     `export AWS_ENDPOINT_URL=${endpoint}`,
-    `export AWS_REGION=${sandbox.region}`,
+    `export AWS_REGION=${sandbox.region} AWS_DEFAULT_REGION=${sandbox.region}`,
     `export AWS_ACCESS_KEY_ID=${accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
