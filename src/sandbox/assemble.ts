@@ -1,0 +1,138 @@
+import type { Authorize } from './authorizer.ts';
+import { baseState, emptyState, type NewStateOptions, profileUsers } from './base.ts';
+import { CallLog, type LoggedCall } from './call-log.ts';
+import { realClock, type SandboxClock } from './clock.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { type FaultRule, Faults } from './faults.ts';
+import type { Operations, ServiceName, Timings } from './operation.ts';
+import { Rates } from './rates.ts';
+import { SandboxRequestHandler } from './request-handler.ts';
+import { settle, unsettle } from './settle.ts';
+import type { SandboxState } from './state.ts';
+import { fileStore, memoryStore, type Store } from './store.ts';
+import { instant } from './timings.ts';
+
+export interface SandboxOptions {
+  /** The file that keeps the state between processes; left out, the state is in memory. */
+  readonly stateFile?: string;
+  /** What a new state holds; `base` unless given. A state file that exists is used as it is. */
+  readonly start?: 'base' | 'empty';
+  /** The real one unless given. */
+  readonly clock?: SandboxClock;
+  /** What is left out takes no time. */
+  readonly timings?: Partial<Timings>;
+  /** Whether calls past the published rates are throttled; false unless given. */
+  readonly rates?: boolean;
+  /** Whether accounts and units tell their Path(s); true unless given. */
+  readonly paths?: boolean;
+  readonly faults?: readonly FaultRule[];
+}
+
+export interface ProfileKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** `ops` is missing while there is no such user: in a sandbox that was started empty. */
+export interface Profiles {
+  readonly root: ProfileKeys;
+  readonly ops?: ProfileKeys;
+}
+
+export interface Sandbox {
+  /** For the `requestHandler` of the SDK's clients. */
+  readonly requestHandler: SandboxRequestHandler;
+  /** The same entrance without the SDK. */
+  readonly dispatcher: Dispatcher;
+  readonly region: 'us-east-1';
+  readonly profiles: Profiles;
+  /** What this process called, in order. */
+  readonly calls: readonly LoggedCall[];
+  readonly faults: Faults;
+  readonly clock: SandboxClock;
+  /** The state as it is at this moment. Not a copy: change it with `edit` only. */
+  state(): SandboxState;
+  /** Changes the state behind AWS's back. */
+  edit(change: (state: SandboxState) => void): void;
+}
+
+/** The services' own parts, given from outside so that the ground can be tested without them. */
+export interface SandboxServices {
+  readonly operations: Readonly<Record<ServiceName, Operations>>;
+  readonly authorize: Authorize;
+}
+
+/** Ids and keys of a state in memory are always the same ones. */
+const memorySecret = '5a'.repeat(32);
+
+export function assembleSandbox(options: SandboxOptions, services: SandboxServices): Sandbox {
+  const clock = options.clock ?? realClock;
+  const store = openStore(options, clock);
+  const log = new CallLog();
+  const faults = new Faults(options.faults);
+  const dispatcher = new Dispatcher({
+    store,
+    clock,
+    timings: { ...instant, ...options.timings },
+    paths: options.paths ?? true,
+    operations: services.operations,
+    authorize: services.authorize,
+    rates: options.rates === true ? new Rates() : null,
+    faults,
+    log,
+  });
+  const state = () => {
+    const current = store.read();
+    settle(current, clock.now());
+    return current;
+  };
+  return {
+    requestHandler: new SandboxRequestHandler(dispatcher),
+    dispatcher,
+    region: 'us-east-1',
+    get profiles() {
+      return profilesOf(state());
+    },
+    calls: log.calls,
+    faults,
+    clock,
+    state,
+    edit: (change) =>
+      store.update((current) => {
+        settle(current, clock.now());
+        change(current);
+        unsettle(current);
+      }),
+  };
+}
+
+/** A state to start with. */
+export function newState(start: 'base' | 'empty', options: NewStateOptions): SandboxState {
+  return start === 'empty' ? emptyState(options) : baseState(options);
+}
+
+function openStore(options: SandboxOptions, clock: SandboxClock): Store {
+  const { stateFile, start = 'base' } = options;
+  if (stateFile === undefined)
+    return memoryStore(newState(start, { now: clock.now(), secret: memorySecret }));
+  const store = fileStore(stateFile, () => newState(start, { now: clock.now() }));
+  store.read();
+  return store;
+}
+
+function profilesOf(state: SandboxState): Profiles {
+  const keysOf = (userName: string, inManagement: boolean): ProfileKeys | undefined => {
+    const key = Object.values(state.accessKeys).find(
+      (candidate) =>
+        candidate.userName === userName &&
+        candidate.status === 'Active' &&
+        (candidate.accountId === state.managementAccountId) === inManagement,
+    );
+    return key === undefined ? undefined : { accessKeyId: key.id, secretAccessKey: key.secretAccessKey };
+  };
+  const root = keysOf(profileUsers.root, true);
+  if (root === undefined)
+    throw new Error(`The sandbox's user ${profileUsers.root} has no active access key.`);
+  const ops = keysOf(profileUsers.ops, false);
+  return ops === undefined ? { root } : { root, ops };
+}

@@ -1,0 +1,43 @@
+import type { Authorize, Decision } from '../authorizer.ts';
+import type { Caller, Permission } from '../operation.ts';
+import type { SandboxState } from '../state.ts';
+import { callerFacts } from './caller-facts.ts';
+import { evaluatePolicies, type PolicySet } from './evaluate-policies.ts';
+import { requestContext } from './request-context.ts';
+
+/**
+ * Whether the caller's own policies allow a permission. The root user may do everything in its account.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export const authorize: Authorize = (state, caller, permission, now, sourceIp) =>
+  decide(state, caller, permission, now, sourceIp, null);
+
+/** The same where the resource has a policy of its own: the role to be assumed, with its trust policy. */
+export function authorizeWithTrust(
+  state: SandboxState,
+  caller: Caller,
+  permission: Permission,
+  now: number,
+  sourceIp: string,
+  trust: NonNullable<PolicySet['trust']>,
+): Decision {
+  return decide(state, caller, permission, now, sourceIp, trust);
+}
+
+function decide(
+  state: SandboxState,
+  caller: Caller,
+  permission: Permission,
+  now: number,
+  sourceIp: string | undefined,
+  trust: PolicySet['trust'],
+): Decision {
+  if (caller.kind === 'root') return { allowed: true };
+  const facts = callerFacts(state, caller, now);
+  const { action, resource } = permission;
+  const context = requestContext(state, caller, facts, permission, now, sourceIp);
+  return evaluatePolicies(
+    { principal: facts.principal, action, resource, context },
+    { ...facts.policies, trust },
+  );
+}

@@ -1,0 +1,93 @@
+import type { Decision } from '../authorizer.ts';
+import { type PolicyDocument, readPolicy } from './policy-document.ts';
+import { matchPrincipal, type PrincipalMatch, strongest } from './principal-match.ts';
+import type { AccessRequest } from './request.ts';
+import { statementApplies } from './statement-match.ts';
+
+/** The policies that decide one request, as JSON documents. */
+export interface PolicySet {
+  /** All that are attached to the principal, to its groups, or inline in either. */
+  readonly identity: readonly string[];
+  /** The permissions boundary; null when the principal has none. */
+  readonly boundary: string | null;
+  /** What the session was limited to when it was made; empty when to nothing. */
+  readonly session: readonly string[];
+  /** The trust policy of the role that the request is about, with the role's account; null for other requests. */
+  readonly trust: { readonly document: string; readonly accountId: string } | null;
+}
+
+/**
+ * Decides one request as AWS does: an explicit deny anywhere wins; otherwise every kind of policy that has a say
+ * must allow it.
+ *
+ * Conditions with an operator that is not known keep an Allow from applying and let a Deny apply.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ */
+export function evaluatePolicies(request: AccessRequest, policies: PolicySet): Decision {
+  const identity = evaluateAll(policies.identity, request);
+  const boundary = policies.boundary === null ? null : evaluateAll([policies.boundary], request);
+  const session = policies.session.length === 0 ? null : evaluateAll(policies.session, request);
+  const trust = policies.trust === null ? null : evaluateTrust(policies.trust.document, request);
+
+  if (identity.denies) return explicitDeny('an identity-based policy');
+  if (trust?.denies) return explicitDeny('the role trust policy');
+  if (boundary?.denies) return explicitDeny('a permissions boundary');
+  if (session?.denies) return explicitDeny('a session policy');
+
+  // A trust policy must always allow, and what it names decides what else must.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
+  if (trust?.allows === 'none') return implicitDeny('role trust policy', request);
+  const direct =
+    trust !== null && policies.trust?.accountId === request.principal.accountId ? trust.allows : 'none';
+  if (direct === 'user' || direct === 'session') return { allowed: true };
+  const needsIdentity = direct !== 'role' && direct !== 'anyone';
+  if (needsIdentity && !identity.allows) return implicitDeny('identity-based policy', request);
+  if (boundary && !boundary.allows) return implicitDeny('permissions boundary', request);
+  if (session && !session.allows) return implicitDeny('session policy', request);
+  return { allowed: true };
+}
+
+function evaluateAll(
+  documents: readonly string[],
+  request: AccessRequest,
+): { readonly allows: boolean; readonly denies: boolean } {
+  let allows = false;
+  for (const document of documents) {
+    const { variables, statements } = readPolicy(document);
+    for (const statement of statements) {
+      // Without a Resource element an identity policy says nothing about any resource.
+      if (statement.resources === null) continue;
+      const applies = statementApplies(statement, request, variables);
+      if (statement.effect === 'Deny' && applies !== false) return { allows, denies: true };
+      if (statement.effect === 'Allow' && applies === true) allows = true;
+    }
+  }
+  return { allows, denies: false };
+}
+
+function evaluateTrust(
+  document: string,
+  request: AccessRequest,
+): { readonly allows: PrincipalMatch; readonly denies: boolean } {
+  const { variables, statements }: PolicyDocument = readPolicy(document);
+  const allowing: PrincipalMatch[] = [];
+  for (const statement of statements) {
+    if (statement.principals === null) continue;
+    const match = matchPrincipal(statement.principals, request.principal);
+    if (match === 'none') continue;
+    const applies = statementApplies(statement, request, variables);
+    if (statement.effect === 'Deny' && applies !== false) return { allows: 'none', denies: true };
+    if (statement.effect === 'Allow' && applies === true) allowing.push(match);
+  }
+  return { allows: strongest(allowing), denies: false };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function explicitDeny(where: string): Decision {
+  return { allowed: false, reason: `with an explicit deny in ${where}` };
+}
+
+function implicitDeny(kind: string, { action }: AccessRequest): Decision {
+  return { allowed: false, reason: `no ${kind} allows the ${action} action` };
+}

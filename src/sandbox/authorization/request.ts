@@ -1,0 +1,24 @@
+/** What is known about a request, by condition key in lower case: keys are compared without case. */
+export type RequestContext = ReadonlyMap<string, readonly string[]>;
+
+/** Whom a policy's Principal element is compared with. */
+export interface Principal {
+  readonly kind: 'root' | 'user' | 'role';
+  readonly accountId: string;
+  /** Of the user, of the role (not of its session), or of the account's root. */
+  readonly arn: string;
+  /** AIDA…, AROA…, or the account id for the root user. */
+  readonly uniqueId: string;
+  /** `arn:aws:sts::…:assumed-role/role/session`: roles only. */
+  readonly sessionArn?: string;
+}
+
+/** One question: may this principal do this action on this resource? */
+export interface AccessRequest {
+  readonly principal: Principal;
+  /** `sts:AssumeRole` */
+  readonly action: string;
+  /** An ARN, or `*` for actions that have no resource. */
+  readonly resource: string;
+  readonly context: RequestContext;
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import {
+  deriveSecretAccessKey,
+  newAccessKeyId,
+  newAccountId,
+  newCreationId,
+  newIamId,
+  newOrganizationId,
+  newRootId,
+  newUnitId,
+} from './ids.ts';
+import { emptyIam, settle, unsettle } from './settle.ts';
+import type { GroupState, IamState, SandboxState, UserState } from './state.ts';
+
+const administratorAccess = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+export interface NewStateOptions {
+  /** Epoch milliseconds at which everything in it was made. */
+  readonly now: number;
+  /** Hex; the same one gives the same ids and keys. Random unless given. */
+  readonly secret?: string;
+}
+
+/** The IAM users behind the profiles, by their names. */
+export const profileUsers = { root: 'root-admin', ops: 'ops-user' } as const;
+
+/** An AWS account as it is found before anything was done: an admin in it, and no organization. */
+export function emptyState(options: NewStateOptions): SandboxState {
+  const { state, admin } = startingState(options);
+  admin.attached.push(administratorAccess);
+  return state;
+}
+
+/** The organization as it is wanted, with no client in it yet: see the README of this folder. */
+export function baseState(options: NewStateOptions): SandboxState {
+  const { state, admin } = startingState(options);
+  const { now } = options;
+  const management = state.managementAccountId;
+  addGroup(state, iamOf(state, management), 'admin', admin, now).attached.push(administratorAccess);
+
+  const rootId = newRootId(state);
+  state.organization = {
+    id: newOrganizationId(state),
+    rootId,
+    featureSet: 'ALL',
+    createdAt: now,
+    readyAt: now,
+  };
+  const place = state.accounts[management];
+  if (place !== undefined) place.parentId = rootId;
+
+  const users = addUnit(state, 'Users', rootId);
+  addUnit(state, 'Production', addUnit(state, 'Envs', rootId));
+
+  const ops = addAccount(state, 'Ops', 'ops@example.com', users, now);
+  const person = addUser(state, ops, profileUsers.ops, now);
+  addGroup(state, iamOf(state, ops), 'production', person, now);
+  person.inline['read-own-access'] = { document: readOwnAccess(ops, person.name), effectiveAt: now };
+  return state;
+}
+
+function startingState({ now, secret }: NewStateOptions): { state: SandboxState; admin: UserState } {
+  const blank: SandboxState = {
+    format: 1,
+    secret: secret ?? randomBytes(32).toString('hex'),
+    serial: 1,
+    managementAccountId: '',
+    organization: null,
+    units: {},
+    accounts: {},
+    creations: {},
+    accessKeys: {},
+    iam: {},
+    accountQuota: 2000,
+  };
+  const id = newAccountId(blank);
+  const state: SandboxState = { ...blank, managementAccountId: id };
+  state.accounts[id] = {
+    id,
+    name: 'root',
+    email: 'root@example.com',
+    parentId: '',
+    // So AWS describes the account that made its organization.
+    joinedMethod: 'INVITED',
+    joinedAt: now,
+    state: 'ACTIVE',
+    tags: {},
+  };
+  state.iam[id] = emptyIam();
+  return { state, admin: addUser(state, id, profileUsers.root, now) };
+}
+
+/** As CreateAccount and MoveAccount would have made it, long ago. */
+function addAccount(state: SandboxState, name: string, email: string, parentId: string, now: number): string {
+  const accountId = newAccountId(state);
+  const id = newCreationId(state);
+  state.creations[id] = {
+    id,
+    accountName: name,
+    email,
+    roleName: 'OrganizationAccountAccessRole',
+    tags: {},
+    requestedAt: now,
+    completesAt: now,
+    accountId,
+  };
+  unsettle(state);
+  settle(state, now);
+  const account = state.accounts[accountId];
+  if (account !== undefined) account.parentId = parentId;
+  return accountId;
+}
+
+function addUnit(state: SandboxState, name: string, parentId: string): string {
+  const id = newUnitId(state, state.organization?.rootId ?? '');
+  state.units[id] = { id, name, parentId, tags: {} };
+  return id;
+}
+
+/** With an access key. */
+function addUser(state: SandboxState, accountId: string, name: string, now: number): UserState {
+  const user: UserState = {
+    name,
+    id: newIamId(state, 'AIDA'),
+    path: '/',
+    createdAt: now,
+    mfaDevices: [],
+    inline: {},
+    attached: [],
+    tags: {},
+    hasPassword: false,
+  };
+  iamOf(state, accountId).users[name.toLowerCase()] = user;
+  const keyId = newAccessKeyId(state);
+  state.accessKeys[keyId] = {
+    id: keyId,
+    secretAccessKey: deriveSecretAccessKey(state.secret, keyId),
+    accountId,
+    userName: name,
+    createdAt: now,
+    status: 'Active',
+  };
+  return user;
+}
+
+function addGroup(
+  state: SandboxState,
+  iam: IamState,
+  name: string,
+  member: UserState,
+  now: number,
+): GroupState {
+  const group: GroupState = {
+    name,
+    id: newIamId(state, 'AGPA'),
+    path: '/',
+    createdAt: now,
+    members: [member.name],
+    inline: {},
+    attached: [],
+  };
+  iam.groups[name.toLowerCase()] = group;
+  return group;
+}
+
+function iamOf(state: SandboxState, accountId: string): IamState {
+  const iam = state.iam[accountId] ?? emptyIam();
+  state.iam[accountId] = iam;
+  return iam;
+}
+
+/** A person may see what they may do; the clients' roles are granted to the group, one by one. */
+function readOwnAccess(accountId: string, userName: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['iam:Get*', 'iam:List*'],
+        Resource: [
+          `arn:aws:iam::${accountId}:user/${userName}`,
+          `arn:aws:iam::${accountId}:group/*`,
+          `arn:aws:iam::${accountId}:policy/*`,
+        ],
+      },
+    ],
+  });
+}

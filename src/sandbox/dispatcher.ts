@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { authenticate } from './authenticate.ts';
+import type { Authorize } from './authorizer.ts';
+import type { CallLog } from './call-log.ts';
+import type { SandboxClock } from './clock.ts';
+import { ConnectionReset, type Fault, type FaultCall, type Faults, RequestTimeout } from './faults.ts';
+import {
+  type CallContext,
+  type Caller,
+  type Operation,
+  type Operations,
+  SandboxError,
+  type ServiceName,
+  type Timings,
+} from './operation.ts';
+import type { Rates } from './rates.ts';
+import { accessDenied, throttled, unknownOperation } from './refusals.ts';
+import { settle, unsettle } from './settle.ts';
+import type { SandboxState } from './state.ts';
+import type { Store } from './store.ts';
+import { identify, readInput, type WireCall, type WireRequest } from './wire/request.ts';
+import { type WireResponse, writeError, writeOutput } from './wire/response.ts';
+import type { OperationSchema } from './wire/schema.ts';
+import { services } from './wire/services.ts';
+
+export interface DispatcherParts {
+  readonly store: Store;
+  readonly clock: SandboxClock;
+  readonly timings: Timings;
+  readonly paths: boolean;
+  readonly operations: Readonly<Record<ServiceName, Operations>>;
+  readonly authorize: Authorize;
+  /** Null: calls are never throttled for their rate. */
+  readonly rates: Rates | null;
+  readonly faults: Faults;
+  readonly log: CallLog;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which a call without a reply is given up. */
+  readonly requestTimeout?: number;
+  readonly sourceIp?: string;
+}
+
+/** An answer, and whether only the first half of it arrives. */
+export interface Reply {
+  readonly response: WireResponse;
+  readonly truncated: boolean;
+}
+
+interface Prepared {
+  readonly call: WireCall;
+  readonly schema: OperationSchema;
+  readonly operation: Operation;
+  readonly caller: Caller;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly faultCall: FaultCall;
+}
+
+/** The sandbox's one entrance: takes a request to its operation and an operation's result back into a response. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Answers one request. What AWS would answer with an error comes back as a response too.
+   *
+   * @throws ConnectionReset and RequestTimeout for injected faults, what a fault's hook throws, and the abort
+   *   signal's reason
+   */
+  async handle(request: WireRequest, options: CallOptions = {}): Promise<Reply> {
+    const { clock, timings } = this.#parts;
+    const requestId = randomUUID();
+    if (timings.call > 0) await clock.sleep(timings.call, options.signal);
+    let service = services.sts;
+    try {
+      const call = identify(request);
+      service = call.service;
+      const prepared = this.#prepare(call, request);
+      return await this.#answer(prepared, requestId, options);
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      return { response: writeError(service, error, requestId), truncated: false };
+    }
+  }
+
+  /** Everything up to the point from which faults can meet the call. */
+  #prepare(call: WireCall, request: WireRequest): Prepared {
+    const { clock, rates, store, operations } = this.#parts;
+    const name = call.service.name;
+    const table = operations[name];
+    const operation = Object.hasOwn(table, call.operation) ? table[call.operation] : undefined;
+    if (call.schema === undefined || operation === undefined) {
+      throw unknownOperation(name, call.operation, call.service.version);
+    }
+    const now = clock.now();
+    const state = store.read();
+    settle(state, now);
+    const caller = authenticate(state, name, request, now, realNowFor(now));
+    const input = readInput(call, call.schema, request);
+    const faultCall = { service: name, operation: call.operation, accountId: caller.accountId, input };
+    if (rates !== null && !rates.take(name, call.operation, caller.accountId, now)) {
+      this.#parts.log.start(faultCall, operation.mutates, now).end(throttled(name).code);
+      throw throttled(name);
+    }
+    return { call, schema: call.schema, operation, caller, input, faultCall };
+  }
+
+  async #answer(prepared: Prepared, requestId: string, options: CallOptions): Promise<Reply> {
+    const { clock, faults, log } = this.#parts;
+    const { call, schema, operation, faultCall } = prepared;
+    const entry = log.start(faultCall, operation.mutates, clock.now());
+    const met = faults.meet(faultCall);
+    try {
+      for (const fault of met) await this.#before(fault, call.service.name, faultCall, options);
+      const response = this.#run(prepared, requestId, options, (error) =>
+        writeError(call.service, error, requestId),
+      );
+      const { outcome, wire } =
+        'error' in response
+          ? { outcome: response.error.code, wire: response.wire }
+          : { outcome: 'ok', wire: writeOutput(call.service, schema, response.output, requestId) };
+      entry.end(outcome);
+      for (const fault of met) await this.#after(fault, faultCall, options);
+      return { response: wire, truncated: met.some((fault) => fault.kind === 'truncated') };
+    } catch (error) {
+      entry.end(error instanceof SandboxError ? error.code : codeOf(error));
+      throw error;
+    }
+  }
+
+  #run(
+    prepared: Prepared,
+    requestId: string,
+    options: CallOptions,
+    write: (error: SandboxError) => WireResponse,
+  ): { readonly output: unknown } | { readonly error: SandboxError; readonly wire: WireResponse } {
+    const { clock, store } = this.#parts;
+    const { operation } = prepared;
+    try {
+      const output = operation.mutates
+        ? store.update((state) => this.#change(prepared, state, clock.now(), requestId, options))
+        : this.#execute(prepared, store.read(), clock.now(), requestId, options);
+      return { output };
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      return { error, wire: write(error) };
+    }
+  }
+
+  #change(
+    prepared: Prepared,
+    state: SandboxState,
+    now: number,
+    requestId: string,
+    options: CallOptions,
+  ): unknown {
+    try {
+      return this.#execute(prepared, state, now, requestId, options);
+    } finally {
+      unsettle(state);
+    }
+  }
+
+  #execute(
+    { call, operation, caller, input }: Prepared,
+    state: SandboxState,
+    now: number,
+    requestId: string,
+    options: CallOptions,
+  ): unknown {
+    const { timings, paths, authorize } = this.#parts;
+    const service = call.service.name;
+    settle(state, now);
+    const context: CallContext = {
+      state,
+      caller,
+      now,
+      timings,
+      requestId,
+      sourceIp: options.sourceIp ?? '127.0.0.1',
+      paths,
+    };
+    // The table holds operations of every input; the wire layer has read this one by the operation's own schema.
+    const typed = operation as Operation<Readonly<Record<string, unknown>>>;
+    for (const permission of typed.permissions(input, context)) {
+      // A root user is limited by nothing in its own account, and identity policies cannot be attached to it.
+      if (caller.kind === 'root') break;
+      const decision = authorize(state, caller, permission, now);
+      if (decision.allowed) continue;
+      const denied = accessDenied(service, caller, permission, decision.reason);
+      if (permission.dependency !== true) throw denied;
+      throw new SandboxError('AccessDeniedForDependencyException', denied.message, 400, {
+        Reason: 'ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE',
+      });
+    }
+    return typed.run(input, context);
+  }
+
+  async #before(fault: Fault, service: ServiceName, call: FaultCall, options: CallOptions): Promise<void> {
+    switch (fault.kind) {
+      case 'throttle':
+        throw throttled(service);
+      case 'error':
+        throw new SandboxError(
+          fault.code,
+          fault.message ?? fault.code,
+          fault.status ?? 400,
+          fault.members ?? {},
+        );
+      case 'delay':
+        await this.#delay(fault.milliseconds, options);
+        return;
+      case 'hook':
+        await fault.before?.(call);
+        return;
+      case 'reset':
+      case 'noReply':
+      case 'http500':
+        if (fault.when === 'before') await this.#breakOff(fault.kind, options);
+        return;
+      case 'truncated':
+        return;
+    }
+  }
+
+  async #after(fault: Fault, call: FaultCall, options: CallOptions): Promise<void> {
+    if (fault.kind === 'hook') await fault.after?.(call);
+    else if ('when' in fault && fault.when === 'after') await this.#breakOff(fault.kind, options);
+  }
+
+  async #breakOff(kind: 'reset' | 'noReply' | 'http500', options: CallOptions): Promise<never> {
+    if (kind === 'reset') throw new ConnectionReset();
+    if (kind === 'http500') {
+      throw new SandboxError('InternalFailure', 'The request processing has failed.', 500);
+    }
+    return this.#silence(options);
+  }
+
+  /** A reply that is later than the caller's timeout is as good as none. */
+  async #delay(milliseconds: number, options: CallOptions): Promise<void> {
+    const timeout = options.requestTimeout ?? 0;
+    if (timeout > 0 && milliseconds >= timeout) await this.#silence(options);
+    await this.#parts.clock.sleep(milliseconds, options.signal);
+  }
+
+  async #silence({ signal, requestTimeout }: CallOptions): Promise<never> {
+    if (requestTimeout !== undefined && requestTimeout > 0) {
+      await this.#parts.clock.sleep(requestTimeout, signal);
+      throw new RequestTimeout(requestTimeout);
+    }
+    return new Promise<never>((_, reject) => {
+      if (signal?.aborted) reject(signal.reason);
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  }
+}
+
+/**
+ * The time against which a signature's is held. The SDK signs with the machine's time, so under a clock that is
+ * elsewhere there is nothing to hold it against.
+ */
+function realNowFor(now: number): number | null {
+  const real = Date.now();
+  return Math.abs(now - real) < 60_000 ? real : null;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'error';
+}

@@ -1,0 +1,138 @@
+import type {
+  CreateAccessKeyRequest,
+  CreateAccessKeyResponse,
+  DeleteAccessKeyRequest,
+  GetAccessKeyLastUsedRequest,
+  GetAccessKeyLastUsedResponse,
+  ListAccessKeysRequest,
+  ListAccessKeysResponse,
+  UpdateAccessKeyRequest,
+} from '@aws-sdk/client-iam';
+import { deriveSecretAccessKey, newAccessKeyId } from '../ids.ts';
+import type { CallContext, Operations } from '../operation.ts';
+import type { AccessKeyState } from '../state.ts';
+import { onUserOrCaller, userOrCaller } from './caller-user.ts';
+import { requireText, violation } from './constraints.ts';
+import { noSuchEntity, quotaExceeded } from './errors.ts';
+import { pageOf } from './pages.ts';
+import { operation } from './permission.ts';
+import { entry, setEntry } from './records.ts';
+
+const keyQuota = 2;
+const keyIdRule = { min: 16, max: 128, pattern: /^[\w]+$/ };
+
+export const accessKeyOperations: Operations = {
+  CreateAccessKey: operation<CreateAccessKeyRequest, CreateAccessKeyResponse>({
+    mutates: true,
+    permissions: (input, context) => onUserOrCaller('CreateAccessKey', input.UserName, context),
+    run(input, context) {
+      const { state, caller, now } = context;
+      const userName = ownerOf(input.UserName, context);
+      if (keysOf(userName, context).length >= keyQuota) throw quotaExceeded('AccessKeysPerUser', keyQuota);
+      const id = newAccessKeyId(state);
+      const key: AccessKeyState = {
+        id,
+        secretAccessKey: deriveSecretAccessKey(state.secret, id),
+        accountId: caller.accountId,
+        ...(userName === undefined ? {} : { userName }),
+        createdAt: now,
+        status: 'Active',
+      };
+      setEntry(state.accessKeys, id, key);
+      return {
+        AccessKey: {
+          UserName: userName ?? 'root',
+          AccessKeyId: id,
+          SecretAccessKey: key.secretAccessKey,
+          Status: key.status,
+          CreateDate: new Date(now),
+        },
+      };
+    },
+  }),
+
+  ListAccessKeys: operation<ListAccessKeysRequest, ListAccessKeysResponse>({
+    mutates: false,
+    permissions: (input, context) => onUserOrCaller('ListAccessKeys', input.UserName, context),
+    run(input, context) {
+      const userName = ownerOf(input.UserName, context);
+      const { items, page } = pageOf(keysOf(userName, context), (key) => key.id, input);
+      const metadata = items.map((key) => ({
+        UserName: userName ?? 'root',
+        AccessKeyId: key.id,
+        Status: key.status,
+        CreateDate: new Date(key.createdAt),
+      }));
+      return { AccessKeyMetadata: metadata, ...page };
+    },
+  }),
+
+  UpdateAccessKey: operation<UpdateAccessKeyRequest, void>({
+    mutates: true,
+    permissions: (input, context) => onUserOrCaller('UpdateAccessKey', input.UserName, context),
+    run(input, context) {
+      const key = findKey(input.AccessKeyId, input.UserName, context);
+      if (input.Status !== 'Active' && input.Status !== 'Inactive') {
+        const allowed = 'Member must satisfy enum value set: [Active, Inactive]';
+        throw violation(input.Status === undefined ? 'null' : `'${input.Status}'`, 'status', allowed);
+      }
+      key.status = input.Status;
+    },
+  }),
+
+  DeleteAccessKey: operation<DeleteAccessKeyRequest, void>({
+    mutates: true,
+    permissions: (input, context) => onUserOrCaller('DeleteAccessKey', input.UserName, context),
+    run(input, context) {
+      delete context.state.accessKeys[findKey(input.AccessKeyId, input.UserName, context).id];
+    },
+  }),
+
+  GetAccessKeyLastUsed: operation<GetAccessKeyLastUsedRequest, GetAccessKeyLastUsedResponse>({
+    mutates: false,
+    permissions: (input, context) =>
+      onUserOrCaller('GetAccessKeyLastUsed', ownKey(input.AccessKeyId, context)?.userName, context),
+    run(input, context) {
+      const id = requireText(input.AccessKeyId, 'accessKeyId', keyIdRule);
+      const key = ownKey(id, context);
+      if (key === undefined) throw noSuchKey(id);
+      // The sandbox writes nothing down when a key is used; this is how AWS answers for one that never was.
+      return {
+        UserName: key.userName ?? 'root',
+        AccessKeyLastUsed: { LastUsedDate: undefined, ServiceName: 'N/A', Region: 'N/A' },
+      };
+    },
+  }),
+};
+
+/** Whose keys are meant; undefined for the root user, who can only mean its own. */
+function ownerOf(userName: string | undefined, context: CallContext): string | undefined {
+  if (userName === undefined && context.caller.kind === 'root') return undefined;
+  return userOrCaller(userName, context).name;
+}
+
+function keysOf(userName: string | undefined, { state, caller }: CallContext): AccessKeyState[] {
+  return Object.values(state.accessKeys).filter(
+    (key) => key.accountId === caller.accountId && key.userName === userName,
+  );
+}
+
+function ownKey(id: string | undefined, { state, caller }: CallContext): AccessKeyState | undefined {
+  const key = entry(state.accessKeys, id ?? '');
+  return key?.accountId === caller.accountId ? key : undefined;
+}
+
+function findKey(
+  value: string | undefined,
+  userName: string | undefined,
+  context: CallContext,
+): AccessKeyState {
+  const id = requireText(value, 'accessKeyId', keyIdRule);
+  const key = ownKey(id, context);
+  if (key === undefined || key.userName !== ownerOf(userName, context)) throw noSuchKey(id);
+  return key;
+}
+
+function noSuchKey(id: string): Error {
+  return noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+}

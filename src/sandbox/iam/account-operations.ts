@@ -1,0 +1,63 @@
+import type {
+  GetAccountSummaryResponse,
+  ListAccountAliasesRequest,
+  ListAccountAliasesResponse,
+} from '@aws-sdk/client-iam';
+import type { Operations } from '../operation.ts';
+import { ownIam } from './account.ts';
+import { onAnything, operation } from './permission.ts';
+
+export const accountOperations: Operations = {
+  /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
+  GetAccountSummary: operation<object, GetAccountSummaryResponse>({
+    mutates: false,
+    permissions: () => onAnything('GetAccountSummary'),
+    run(_input, context) {
+      const { users, groups, roles, policies } = ownIam(context);
+      const { state, caller } = context;
+      const size = (record: object) => Object.keys(record).length;
+      const rootKeys = Object.values(state.accessKeys).filter(
+        (key) => key.accountId === caller.accountId && key.userName === undefined,
+      );
+      const devices = Object.values(users).flatMap((user) => user.mfaDevices);
+      return {
+        SummaryMap: {
+          Users: size(users),
+          UsersQuota: 5000,
+          Groups: size(groups),
+          GroupsQuota: 300,
+          GroupsPerUserQuota: 10,
+          Roles: size(roles),
+          RolesQuota: 1000,
+          Policies: size(policies),
+          PoliciesQuota: 1500,
+          PolicySizeQuota: 6144,
+          PolicyVersionsInUse: Object.values(policies).reduce(
+            (sum, policy) => sum + policy.versions.length,
+            0,
+          ),
+          VersionsPerPolicyQuota: 5,
+          AttachedPoliciesPerUserQuota: 10,
+          AttachedPoliciesPerGroupQuota: 10,
+          AttachedPoliciesPerRoleQuota: 10,
+          UserPolicySizeQuota: 2048,
+          GroupPolicySizeQuota: 5120,
+          RolePolicySizeQuota: 10_240,
+          AssumeRolePolicySizeQuota: 2048,
+          AccessKeysPerUserQuota: 2,
+          MFADevices: devices.length,
+          MFADevicesInUse: devices.length,
+          AccountMFAEnabled: 0,
+          AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
+          AccountSigningCertificatesPresent: 0,
+        },
+      };
+    },
+  }),
+
+  ListAccountAliases: operation<ListAccountAliasesRequest, ListAccountAliasesResponse>({
+    mutates: false,
+    permissions: () => onAnything('ListAccountAliases'),
+    run: () => ({ AccountAliases: [], IsTruncated: false }),
+  }),
+};

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+
+/** A policy that AWS keeps for everyone: the same in every account, and changed by nobody but AWS. */
+export interface AwsManagedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly description: string;
+  readonly createdAt: number;
+  readonly document: string;
+}
+
+interface Grant {
+  readonly Effect: 'Allow';
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+/** When the oldest of them was made; the sandbox does not tell their ages apart. */
+const created = Date.UTC(2015, 1, 6, 18, 39, 46);
+
+const readingVerbs = ['Describe*', 'Get*', 'List*'];
+const readServices = ['account', 'cloudtrail', 'config', 'ec2', 'iam', 'organizations', 's3', 'sso', 'tag'];
+const readActions = readServices.flatMap((service) => readingVerbs.map((verb) => `${service}:${verb}`));
+
+/**
+ * Those that this organization's structure or its audit may meet. Their meaning is AWS's where a few statements
+ * carry it (AdministratorAccess, PowerUserAccess, IAMFullAccess, the Organizations ones, IAMUserChangePassword); the
+ * reading ones name only services that matter here, where AWS's name hundreds.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+const policies: readonly AwsManagedPolicy[] = [
+  policy('AdministratorAccess', '/', 'Everything, in every service.', [
+    { Effect: 'Allow', Action: '*', Resource: '*' },
+  ]),
+  policy('PowerUserAccess', '/', 'Everything but users, groups and the organization.', [
+    { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: [
+        'account:GetAccountInformation',
+        'account:ListRegions',
+        'iam:CreateServiceLinkedRole',
+        'iam:DeleteServiceLinkedRole',
+        'iam:ListRoles',
+        'organizations:DescribeOrganization',
+      ],
+      Resource: '*',
+    },
+  ]),
+  policy('ReadOnlyAccess', '/', 'Reading, in the services that the sandbox knows of.', [
+    { Effect: 'Allow', Action: readActions, Resource: '*' },
+  ]),
+  policy('SecurityAudit', '/', 'Reading of what a security audit looks at.', [
+    {
+      Effect: 'Allow',
+      Action: [
+        ...readActions.filter((action) => !action.startsWith('s3:Get')),
+        'iam:GenerateCredentialReport',
+        'iam:SimulatePrincipalPolicy',
+        's3:GetBucketPolicy',
+        'sts:GetAccessKeyInfo',
+      ],
+      Resource: '*',
+    },
+  ]),
+  policy('IAMFullAccess', '/', 'Everything in IAM.', [
+    {
+      Effect: 'Allow',
+      Action: [
+        'iam:*',
+        'organizations:DescribeAccount',
+        'organizations:DescribeOrganization',
+        'organizations:DescribeOrganizationalUnit',
+        'organizations:DescribePolicy',
+        'organizations:ListChildren',
+        'organizations:ListParents',
+        'organizations:ListPoliciesForTarget',
+        'organizations:ListRoots',
+        'organizations:ListPolicies',
+        'organizations:ListTargetsForPolicy',
+      ],
+      Resource: '*',
+    },
+  ]),
+  policy('IAMReadOnlyAccess', '/', 'Reading in IAM.', [
+    {
+      Effect: 'Allow',
+      Action: ['iam:GenerateCredentialReport', 'iam:Get*', 'iam:List*', 'iam:SimulatePrincipalPolicy'],
+      Resource: '*',
+    },
+  ]),
+  policy('IAMUserChangePassword', '/', "Changing one's own password.", [
+    { Effect: 'Allow', Action: ['iam:ChangePassword'], Resource: ['arn:aws:iam::*:user/${aws:username}'] },
+    { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy'], Resource: '*' },
+  ]),
+  policy('AWSOrganizationsFullAccess', '/', 'Everything in Organizations.', [
+    {
+      Effect: 'Allow',
+      Action: ['organizations:*', 'account:Get*', 'account:List*', 'account:Put*', 'account:Delete*'],
+      Resource: '*',
+    },
+  ]),
+  policy('AWSOrganizationsReadOnlyAccess', '/', 'Reading in Organizations.', [
+    {
+      Effect: 'Allow',
+      Action: ['organizations:Describe*', 'organizations:List*', 'account:Get*', 'account:List*'],
+      Resource: '*',
+    },
+  ]),
+  policy('Billing', '/job-function/', 'Billing and cost management.', [
+    {
+      Effect: 'Allow',
+      Action: ['aws-portal:*Billing', 'billing:*', 'budgets:*', 'ce:*', 'cur:*', 'payments:*', 'tax:*'],
+      Resource: '*',
+    },
+  ]),
+  policy('ViewOnlyAccess', '/job-function/', 'Lists and descriptions, no content.', [
+    { Effect: 'Allow', Action: readActions.filter((action) => !action.endsWith(':Get*')), Resource: '*' },
+  ]),
+];
+
+/** By ARN. */
+export const awsManagedPolicies: ReadonlyMap<string, AwsManagedPolicy> = new Map(
+  policies.map((entry) => [entry.arn, entry]),
+);
+
+function policy(
+  name: string,
+  path: string,
+  description: string,
+  statements: readonly Grant[],
+): AwsManagedPolicy {
+  const arn = `arn:aws:iam::aws:policy${path}${name}`;
+  const digest = createHash('sha256')
+    .update(arn)
+    .digest('base64')
+    .toUpperCase()
+    .replace(/[^A-Z2-7]/g, '');
+  return {
+    arn,
+    name,
+    path,
+    id: `ANPA${digest.slice(0, 17)}`,
+    description,
+    createdAt: created,
+    document: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
+  };
+}

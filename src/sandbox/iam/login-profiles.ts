@@ -1,0 +1,54 @@
+import type {
+  CreateLoginProfileRequest,
+  CreateLoginProfileResponse,
+  DeleteLoginProfileRequest,
+  GetLoginProfileRequest,
+  GetLoginProfileResponse,
+} from '@aws-sdk/client-iam';
+import type { CallContext, Operations } from '../operation.ts';
+import type { UserState } from '../state.ts';
+import { onUserOrCaller, userOrCaller } from './caller-user.ts';
+import { requireText } from './constraints.ts';
+import { alreadyExists, noSuchEntity } from './errors.ts';
+import { operation } from './permission.ts';
+
+/** Whether a user can sign in to the console. The password itself is not kept: nothing here asks for it. */
+export const loginProfileOperations: Operations = {
+  CreateLoginProfile: operation<CreateLoginProfileRequest, CreateLoginProfileResponse>({
+    mutates: true,
+    permissions: (input, context) => onUserOrCaller('CreateLoginProfile', input.UserName, context),
+    run(input, context) {
+      const user = userOrCaller(input.UserName, context);
+      requireText(input.Password ?? '', 'password', { min: 1, max: 128 });
+      if (user.hasPassword) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
+      user.hasPassword = true;
+      return {
+        LoginProfile: { ...toProfile(user), PasswordResetRequired: input.PasswordResetRequired ?? false },
+      };
+    },
+  }),
+
+  GetLoginProfile: operation<GetLoginProfileRequest, GetLoginProfileResponse>({
+    mutates: false,
+    permissions: (input, context) => onUserOrCaller('GetLoginProfile', input.UserName, context),
+    run: (input, context) => ({ LoginProfile: toProfile(userWithPassword(input.UserName, context)) }),
+  }),
+
+  DeleteLoginProfile: operation<DeleteLoginProfileRequest, void>({
+    mutates: true,
+    permissions: (input, context) => onUserOrCaller('DeleteLoginProfile', input.UserName, context),
+    run(input, context) {
+      userWithPassword(input.UserName, context).hasPassword = false;
+    },
+  }),
+};
+
+function userWithPassword(userName: string | undefined, context: CallContext): UserState {
+  const user = userOrCaller(userName, context);
+  if (!user.hasPassword) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`);
+  return user;
+}
+
+function toProfile(user: UserState) {
+  return { UserName: user.name, CreateDate: new Date(user.createdAt), PasswordResetRequired: false };
+}

@@ -1,0 +1,55 @@
+import { type CallContext, type Operation, type Operations, SandboxError } from '../operation.ts';
+import { accessKeyOperations } from './access-keys.ts';
+import { accountOperations } from './account-operations.ts';
+import { attachedPolicyOperations } from './attached-policies.ts';
+import { authorizationDetailOperations } from './authorization-details.ts';
+import { groupOperations } from './groups.ts';
+import { inlinePolicyOperations } from './inline-policies.ts';
+import { loginProfileOperations } from './login-profiles.ts';
+import { policyOperations } from './policies.ts';
+import { policyEntityOperations } from './policy-entities.ts';
+import { policyVersionOperations } from './policy-versions.ts';
+import { roleSettingOperations } from './role-settings.ts';
+import { roleOperations } from './roles.ts';
+import { tagOperations } from './tags.ts';
+import { userOperations } from './users.ts';
+
+/** The operations of IAM that the sandbox answers, by name. */
+export const iamOperations: Operations = Object.fromEntries(
+  Object.entries({
+    ...userOperations,
+    ...groupOperations,
+    ...roleOperations,
+    ...roleSettingOperations,
+    ...policyOperations,
+    ...policyVersionOperations,
+    ...policyEntityOperations,
+    ...inlinePolicyOperations,
+    ...attachedPolicyOperations,
+    ...tagOperations,
+    ...accessKeyOperations,
+    ...loginProfileOperations,
+    ...authorizationDetailOperations,
+    ...accountOperations,
+  }).map(([name, operation]) => [name, refusingPlainSessions(operation)]),
+);
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+function refusingPlainSessions(operation: Operation): Operation {
+  const refuse = ({ caller }: CallContext): void => {
+    if (caller.kind !== 'user' || caller.session === null || caller.session.mfa) return;
+    throw new SandboxError(
+      'InvalidClientTokenId',
+      'The security token included in the request is invalid',
+      403,
+    );
+  };
+  return {
+    mutates: operation.mutates,
+    permissions(input, context) {
+      refuse(context);
+      return operation.permissions(input, context);
+    },
+    run: (input, context) => operation.run(input, context),
+  };
+}

@@ -1,0 +1,129 @@
+import type { CallContext } from '../operation.ts';
+import type { SandboxState } from '../state.ts';
+import { iamOf } from './account.ts';
+import { documentSize } from './documents.ts';
+import { malformedPolicy, quotaExceeded } from './errors.ts';
+import { iamArn } from './names.ts';
+import { asJson, asTexts, readStatements, requireDocument, selection, syntaxError } from './policy-syntax.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const trustQuota = 2048;
+const principalTypes = new Set(['AWS', 'Service', 'Federated']);
+
+/**
+ * A trust policy as IAM keeps it: the ARNs of users and roles in Principal replaced by their unique ids, so that
+ * who is trusted is this very user, and not a later one of the same name.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-roles
+ *
+ * @throws SandboxError MalformedPolicyDocument, ValidationError, LimitExceeded
+ */
+export function checkTrustPolicy(document: string | undefined, context: CallContext): string {
+  const text = requireDocument(document, 'assumeRolePolicyDocument');
+  for (const statement of readStatements(text)) checkStatement(statement);
+  if (documentSize(text) > trustQuota) throw quotaExceeded('ACLSizePerRole', trustQuota);
+  return mapPrincipals(text, (name) => principalId(name, context));
+}
+
+/** A kept trust policy as IAM shows it: with ARNs again, but for the ids of principals that are no more. */
+export function showTrustPolicy(document: string, state: SandboxState): string {
+  return mapPrincipals(document, (name) => {
+    if (!/^A(?:ID|RO)A[A-Z0-9]+$/.test(name)) return name;
+    return principalArns(state).get(name) ?? name;
+  });
+}
+
+function checkStatement(statement: Json): void {
+  if (statement['Resource'] !== undefined || statement['NotResource'] !== undefined) {
+    throw malformedPolicy('Has prohibited field Resource');
+  }
+  if (statement['Principal'] === undefined && statement['NotPrincipal'] === undefined) {
+    throw malformedPolicy('Missing required field Principal');
+  }
+  for (const action of selection(statement, 'Action') ?? []) {
+    if (action !== '*' && !action.toLowerCase().startsWith('sts:')) {
+      throw malformedPolicy('AssumeRole policy may only specify STS AssumeRole actions.');
+    }
+  }
+}
+
+/** The document with every name under `Principal.AWS` replaced; the very same text when nothing changes. */
+function mapPrincipals(document: string, replace: (name: string) => string): string {
+  const policy: unknown = JSON.parse(document);
+  let changed = false;
+  const visit = (names: unknown): unknown => {
+    if (names === '*') return names;
+    const types = asJson(names);
+    if (types === null) throw invalidPrincipal('AWS', String(names));
+    const entries = Object.entries(types).map(([type, values]) => {
+      const texts = asTexts(values);
+      if (!principalTypes.has(type)) throw invalidPrincipal(type, texts[0] ?? '');
+      if (type !== 'AWS') return [type, values];
+      const replaced = texts.map(replace);
+      changed ||= replaced.some((name, index) => name !== texts[index]);
+      return [type, Array.isArray(values) ? replaced : replaced[0]];
+    });
+    if (entries.length === 0) throw syntaxError();
+    return Object.fromEntries(entries);
+  };
+  const mapped = mapStatements(policy, (statement) => ({
+    ...statement,
+    ...('Principal' in statement ? { Principal: visit(statement['Principal']) } : {}),
+    ...('NotPrincipal' in statement ? { NotPrincipal: visit(statement['NotPrincipal']) } : {}),
+  }));
+  return changed ? JSON.stringify(mapped) : document;
+}
+
+function mapStatements(policy: unknown, map: (statement: Json) => Json): unknown {
+  const document = asJson(policy) ?? {};
+  const source = document['Statement'];
+  const one = (statement: unknown) => map(asJson(statement) ?? {});
+  return { ...document, Statement: Array.isArray(source) ? source.map(one) : one(source) };
+}
+
+/** @returns the unique id of a user or role, or the name itself for what has none: accounts, `*`, sessions */
+function principalId(name: string, { state, now, timings }: CallContext): string {
+  if (name === '*' || /^\d{12}$/.test(name) || /^arn:aws:iam::\d{12}:root$/.test(name)) return name;
+  const [, sessionAccount = '', sessionRole = ''] =
+    /^arn:aws:sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+$/.exec(name) ?? [];
+  if (sessionRole !== '') {
+    const roles = Object.values(iamOf(state, sessionAccount).roles);
+    if (isForeign(state, sessionAccount) || roles.some((role) => role.name === sessionRole)) return name;
+    throw invalidPrincipal('AWS', name);
+  }
+  const [, accountId = '', kind = ''] = /^arn:aws:iam::(\d{12}):(user|role)\/[!-~]+$/.exec(name) ?? [];
+  if (/[*?]/.test(name)) throw invalidPrincipal('AWS', name);
+  if (kind === '') {
+    if (principalArns(state).has(name)) return name;
+    throw invalidPrincipal('AWS', name);
+  }
+  if (isForeign(state, accountId)) return name;
+  const iam = iamOf(state, accountId);
+  const found =
+    kind === 'user'
+      ? Object.values(iam.users).find((user) => iamArn(accountId, 'user', user) === name)
+      : Object.values(iam.roles).find((role) => iamArn(accountId, 'role', role) === name);
+  // One that was made a moment ago is not known everywhere yet.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+  if (found === undefined || now < found.createdAt + timings.propagation) throw invalidPrincipal('AWS', name);
+  return found.id;
+}
+
+/** Of accounts outside the sandbox's organization nothing is known, so their users and roles are taken to exist. */
+function isForeign(state: SandboxState, accountId: string): boolean {
+  return !Object.hasOwn(state.accounts, accountId);
+}
+
+/** The ARN of every user and role, by unique id. */
+function principalArns(state: SandboxState): Map<string, string> {
+  const arns = new Map<string, string>();
+  for (const [accountId, { users, roles }] of Object.entries(state.iam)) {
+    for (const user of Object.values(users)) arns.set(user.id, iamArn(accountId, 'user', user));
+    for (const role of Object.values(roles)) arns.set(role.id, iamArn(accountId, 'role', role));
+  }
+  return arns;
+}
+
+function invalidPrincipal(type: string, name: string): Error {
+  return malformedPolicy(`Invalid principal in policy: "${type}":"${name}"`);
+}

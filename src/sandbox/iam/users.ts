@@ -1,0 +1,171 @@
+import type {
+  CreateUserRequest,
+  CreateUserResponse,
+  DeleteUserRequest,
+  GetUserRequest,
+  GetUserResponse,
+  ListMFADevicesRequest,
+  ListMFADevicesResponse,
+  ListUsersRequest,
+  ListUsersResponse,
+  UpdateUserRequest,
+} from '@aws-sdk/client-iam';
+import { newIamId } from '../ids.ts';
+import type { CallContext, Operations, Permission } from '../operation.ts';
+import type { UserState } from '../state.ts';
+import { findUser, groupsOf, growingIam, ownIam } from './account.ts';
+import { onUserOrCaller, userOrCaller } from './caller-user.ts';
+import { optionalText, requireText } from './constraints.ts';
+import { alreadyExists, deleteConflict, quotaExceeded } from './errors.ts';
+import { iamArn, nameKey, nameRules, pathRule } from './names.ts';
+import { pageOf } from './pages.ts';
+import { onAnything, onEntity, operation } from './permission.ts';
+import { entry, setEntry } from './records.ts';
+import { toTags, toUser } from './shapes.ts';
+import { readTags, requestTagKeys } from './tag-rules.ts';
+
+const userQuota = 5000;
+
+export const userOperations: Operations = {
+  CreateUser: operation<CreateUserRequest, CreateUserResponse>({
+    mutates: true,
+    permissions(input, context) {
+      const on = (action: string): Permission => ({
+        action: `iam:${action}`,
+        resource: iamArn(context.caller.accountId, 'user', {
+          path: input.Path ?? '/',
+          name: input.UserName ?? '',
+        }),
+        context: requestTagKeys(input.Tags),
+      });
+      return input.Tags?.length ? [on('CreateUser'), on('TagUser')] : [on('CreateUser')];
+    },
+    run(input, context) {
+      const name = requireText(input.UserName, 'userName', nameRules.user);
+      const path = optionalText(input.Path, 'path', pathRule) ?? '/';
+      const tags = readTags(input.Tags);
+      requireNew(name, context);
+      if (Object.keys(ownIam(context).users).length >= userQuota) {
+        throw quotaExceeded('UsersPerAccount', userQuota);
+      }
+      const user: UserState = {
+        name,
+        id: newIamId(context.state, 'AIDA'),
+        path,
+        createdAt: context.now,
+        mfaDevices: [],
+        inline: {},
+        attached: [],
+        tags,
+        hasPassword: false,
+      };
+      setEntry(growingIam(context).users, nameKey(name), user);
+      return { User: { ...toUser(context.caller.accountId, user), ...toTags(tags) } };
+    },
+  }),
+
+  GetUser: operation<GetUserRequest, GetUserResponse>({
+    mutates: false,
+    permissions: (input, context) => onUserOrCaller('GetUser', input.UserName, context),
+    run(input, context) {
+      const { caller, state } = context;
+      if (input.UserName === undefined && caller.kind === 'root') {
+        const since = new Date(state.accounts[caller.accountId]?.joinedAt ?? 0);
+        const root = {
+          Path: '/',
+          UserName: 'root',
+          UserId: caller.userId,
+          Arn: caller.arn,
+          CreateDate: since,
+        };
+        return { User: root };
+      }
+      const user = userOrCaller(input.UserName, context);
+      return { User: { ...toUser(caller.accountId, user), ...toTags(user.tags) } };
+    },
+  }),
+
+  ListUsers: operation<ListUsersRequest, ListUsersResponse>({
+    mutates: false,
+    permissions: () => onAnything('ListUsers'),
+    run(input, context) {
+      const prefix = optionalText(input.PathPrefix, 'pathPrefix', pathRule) ?? '/';
+      const users = Object.values(ownIam(context).users).filter((user) => user.path.startsWith(prefix));
+      const { items, page } = pageOf(users, (user) => nameKey(user.name), input);
+      return { Users: items.map((user) => toUser(context.caller.accountId, user)), ...page };
+    },
+  }),
+
+  UpdateUser: operation<UpdateUserRequest, void>({
+    mutates: true,
+    permissions: ({ UserName, NewUserName }, context) => [
+      ...onEntity('UpdateUser', 'user', UserName, context),
+      ...(NewUserName === undefined ? [] : onEntity('UpdateUser', 'user', NewUserName, context)),
+    ],
+    run(input, context) {
+      const iam = ownIam(context);
+      const user = findUser(iam, requireText(input.UserName, 'userName', nameRules.user));
+      const name = optionalText(input.NewUserName, 'newUserName', nameRules.user) ?? user.name;
+      const path = optionalText(input.NewPath, 'newPath', pathRule) ?? user.path;
+      if (nameKey(name) !== nameKey(user.name)) requireNew(name, context);
+      renameKeys(user.name, name, context);
+      for (const group of groupsOf(iam, user.name)) {
+        group.members = group.members.map((member) =>
+          nameKey(member) === nameKey(user.name) ? name : member,
+        );
+      }
+      delete iam.users[nameKey(user.name)];
+      setEntry(iam.users, nameKey(name), { ...user, name, path });
+    },
+  }),
+
+  DeleteUser: operation<DeleteUserRequest, void>({
+    mutates: true,
+    permissions: (input, context) => onEntity('DeleteUser', 'user', input.UserName, context),
+    run(input, context) {
+      const iam = ownIam(context);
+      const user = findUser(iam, requireText(input.UserName, 'userName', nameRules.user));
+      const must = (what: string) => deleteConflict(`Cannot delete entity, must ${what} first.`);
+      if (groupsOf(iam, user.name).length > 0) throw must('remove users from group');
+      if (user.attached.length > 0) throw must('detach all policies');
+      if (Object.keys(user.inline).length > 0) throw must('delete policies');
+      if (keysOf(user.name, context).length > 0) throw must('delete access keys');
+      if (user.hasPassword) throw must('delete login profile');
+      if (user.mfaDevices.length > 0) throw must('delete MFA device');
+      delete iam.users[nameKey(user.name)];
+    },
+  }),
+
+  ListMFADevices: operation<ListMFADevicesRequest, ListMFADevicesResponse>({
+    mutates: false,
+    permissions: (input, context) => onUserOrCaller('ListMFADevices', input.UserName, context),
+    run(input, context) {
+      const user = userOrCaller(input.UserName, context);
+      const { items, page } = pageOf(user.mfaDevices, (serial) => serial, input);
+      const devices = items.map((SerialNumber) => ({
+        UserName: user.name,
+        SerialNumber,
+        EnableDate: new Date(user.createdAt),
+      }));
+      return { MFADevices: devices, ...page };
+    },
+  }),
+};
+
+function requireNew(name: string, context: CallContext): void {
+  if (entry(ownIam(context).users, nameKey(name)) !== undefined) {
+    throw alreadyExists(`User with name ${name} already exists.`);
+  }
+}
+
+function keysOf(userName: string, { state, caller }: CallContext) {
+  return Object.values(state.accessKeys).filter(
+    (key) => key.accountId === caller.accountId && key.userName === userName,
+  );
+}
+
+function renameKeys(from: string, to: string, context: CallContext): void {
+  for (const key of keysOf(from, context)) {
+    context.state.accessKeys[key.id] = { ...key, userName: to };
+  }
+}

@@ -1,0 +1,102 @@
+import type { SandboxState } from './state.ts';
+
+export type ServiceName = 'organizations' | 'iam' | 'sts';
+
+/** How long AWS takes over things, in milliseconds; all zero in `instant`. */
+export interface Timings {
+  /** From CreateAccount to the end of the creation. */
+  readonly accountCreation: number;
+  /** From the end of a creation until OrganizationAccountAccessRole in the account can be assumed. */
+  readonly accessRole: number;
+  /** From writing a role, trust or identity policy until authorization sees it. */
+  readonly propagation: number;
+  /** From CreateOrganization until CreateAccount is accepted. */
+  readonly organizationSetup: number;
+  /** From CloseAccount until the account is CLOSED (PENDING_CLOSURE before). */
+  readonly closing: number;
+  /** Each call's own round trip. */
+  readonly call: number;
+}
+
+/** Who signed the request. */
+export type Caller =
+  | { readonly kind: 'root'; readonly accountId: string; readonly arn: string; readonly userId: string }
+  | {
+      readonly kind: 'user';
+      readonly accountId: string;
+      readonly userName: string;
+      readonly arn: string;
+      readonly userId: string;
+      readonly session: SessionFacts | null;
+    }
+  | {
+      readonly kind: 'role';
+      readonly accountId: string;
+      readonly roleName: string;
+      readonly sessionName: string;
+      readonly arn: string;
+      readonly userId: string;
+      readonly session: SessionFacts;
+    };
+
+/** What a session token says about the session it belongs to. */
+export interface SessionFacts {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly mfa: boolean;
+  readonly sourceIdentity?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys: readonly string[];
+  /** JSON documents of session policies; the session may do only what they allow too. */
+  readonly policies: readonly string[];
+}
+
+/** What one call works with. `state` may be changed only by an operation that says `mutates: true`. */
+export interface CallContext {
+  readonly state: SandboxState;
+  readonly caller: Caller;
+  readonly now: number;
+  readonly timings: Timings;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  /** False: accounts and units carry no Path(s), as in emulators and older partitions. */
+  readonly paths: boolean;
+}
+
+/** One thing that the caller must be allowed to do: checked before the operation runs, in order. */
+export interface Permission {
+  /** `service:Action` with AWS's capitals. */
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys beyond the global ones (which the authorizer adds), e.g. `iam:PolicyARN`, `aws:RequestTag/x`. */
+  readonly context?: Readonly<Record<string, readonly string[]>>;
+  /** It is needed by what the service does on the caller's behalf: denied, the error is another one. */
+  readonly dependency?: true;
+}
+
+/**
+ * One operation of a service, on the SDK's own shapes (`CreateAccountRequest` → `CreateAccountResponse`).
+ * `run` throws `SandboxError` for what AWS answers with an error.
+ */
+export interface Operation<Input = never, Output = unknown> {
+  readonly mutates: boolean;
+  /** AssumeRole and GetCallerIdentity return none: the first judges by itself, the second is allowed to anyone. */
+  permissions(input: Input, context: CallContext): readonly Permission[];
+  run(input: Input, context: CallContext): Output;
+}
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+/** An error as AWS answers it: `code` is the exception's name in the service model, `members` its further fields. */
+export class SandboxError extends Error {
+  override readonly name = 'SandboxError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number = 400,
+    readonly members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,157 @@
+import type {
+  CloseAccountRequest,
+  DescribeAccountRequest,
+  DescribeAccountResponse,
+  ListAccountsForParentRequest,
+  ListAccountsForParentResponse,
+  ListAccountsRequest,
+  ListAccountsResponse,
+  MoveAccountRequest,
+} from '@aws-sdk/client-organizations';
+import { type CallContext, type Operation, SandboxError } from '../operation.ts';
+import type { SandboxState } from '../state.ts';
+import { accountArn, targetArn } from './arns.ts';
+import { asManagementAccount, constraintViolation } from './errors.ts';
+import { page } from './pages.ts';
+import { accountOf, accountShape, requireParent } from './shapes.ts';
+import { validAccountId, validParentId } from './validate.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html */
+export const listAccounts: Operation<ListAccountsRequest, ListAccountsResponse> = {
+  mutates: false,
+  permissions: () => [{ action: 'organizations:ListAccounts', resource: '*' }],
+  run: (input, context) => {
+    asManagementAccount(context);
+    const { state } = context;
+    const { items, nextToken } = page(state, 'ListAccounts', Object.keys(state.accounts), input, (id) =>
+      accountShape(context, accountOf(state, id)),
+    );
+    return { Accounts: items, NextToken: nextToken };
+  },
+};
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html */
+export const listAccountsForParent: Operation<ListAccountsForParentRequest, ListAccountsForParentResponse> = {
+  mutates: false,
+  permissions: ({ ParentId }, { state }) => [
+    { action: 'organizations:ListAccountsForParent', resource: targetArn(state, ParentId ?? '') },
+  ],
+  run: (input, context) => {
+    const { state } = context;
+    const { ParentId: parentId = '' } = input;
+    asManagementAccount(context);
+    validParentId(parentId);
+    requireParent(state, parentId);
+    const ids = accountIdsIn(state, parentId);
+    const { items, nextToken } = page(state, `ListAccountsForParent ${parentId}`, ids, input, (id) =>
+      accountShape(context, accountOf(state, id)),
+    );
+    return { Accounts: items, NextToken: nextToken };
+  },
+};
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeAccount.html */
+export const describeAccount: Operation<DescribeAccountRequest, DescribeAccountResponse> = {
+  mutates: false,
+  permissions: ({ AccountId }, { state }) => [
+    { action: 'organizations:DescribeAccount', resource: accountArn(state, AccountId ?? '') },
+  ],
+  run: ({ AccountId: id = '' }, context) => {
+    asManagementAccount(context);
+    validAccountId(id);
+    return { Account: accountShape(context, accountOf(context.state, id)) };
+  },
+};
+
+/**
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html; the permission is needed on all
+ * three: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
+ */
+export const moveAccount: Operation<MoveAccountRequest, undefined> = {
+  mutates: true,
+  permissions: ({ AccountId, SourceParentId, DestinationParentId }, { state }) =>
+    [
+      accountArn(state, AccountId ?? ''),
+      targetArn(state, SourceParentId ?? ''),
+      targetArn(state, DestinationParentId ?? ''),
+    ].map((resource) => ({ action: 'organizations:MoveAccount', resource })),
+  run: ({ AccountId = '', SourceParentId: source = '', DestinationParentId: destination = '' }, context) => {
+    const { state } = context;
+    asManagementAccount(context);
+    validAccountId(AccountId);
+    validParentId(source);
+    validParentId(destination);
+    const account = accountOf(state, AccountId);
+    requireParent(state, source, 'SourceParentNotFoundException');
+    requireParent(state, destination, 'DestinationParentNotFoundException');
+    if (account.parentId === destination) {
+      throw new SandboxError(
+        'DuplicateAccountException',
+        'That account is already present in the destination.',
+      );
+    }
+    if (account.parentId !== source) {
+      throw new SandboxError('SourceParentNotFoundException', 'The account is not in the specified source.');
+    }
+    account.parentId = destination;
+    return undefined;
+  },
+};
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html */
+export const closeAccount: Operation<CloseAccountRequest, undefined> = {
+  mutates: true,
+  permissions: ({ AccountId }, { state }) => [
+    { action: 'organizations:CloseAccount', resource: accountArn(state, AccountId ?? '') },
+  ],
+  run: ({ AccountId: id = '' }, context) => {
+    const { state, now, timings } = context;
+    asManagementAccount(context);
+    validAccountId(id);
+    const account = accountOf(state, id);
+    if (id === state.managementAccountId) {
+      throw constraintViolation('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', "You can't close the management account.");
+    }
+    if (account.state === 'CLOSED') {
+      throw new SandboxError('AccountAlreadyClosedException', 'The account is already closed.');
+    }
+    if (account.state === 'PENDING_CLOSURE') {
+      throw new SandboxError('ConflictException', 'The account is already being closed.');
+    }
+    refuseTooManyClosures(context);
+    account.state = 'PENDING_CLOSURE';
+    account.closesAt = now + timings.closing;
+    return undefined;
+  },
+};
+
+export function accountIdsIn(state: SandboxState, parentId: string): string[] {
+  return Object.values(state.accounts)
+    .filter((account) => account.parentId === parentId)
+    .map((account) => account.id);
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+function refuseTooManyClosures({ state, now }: CallContext): void {
+  const accounts = Object.values(state.accounts);
+  const pending = accounts.filter((account) => account.state === 'PENDING_CLOSURE');
+  if (pending.length >= 3) {
+    throw constraintViolation(
+      'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
+      'You can close only three accounts at the same time.',
+    );
+  }
+  const recent = accounts.filter(
+    (account) => account.closedAt !== undefined && account.closedAt > now - 30 * day,
+  );
+  const members = accounts.length - 1;
+  const quota = Math.min(1000, Math.max(250, Math.floor(members / 5)));
+  if (recent.length + pending.length >= quota) {
+    throw constraintViolation(
+      'CLOSE_ACCOUNT_QUOTA_EXCEEDED',
+      'You have closed as many accounts as is allowed in 30 days.',
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import type { SandboxState } from '../state.ts';
+
+/**
+ * ARNs of the organization's parts all carry the management account's id.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
+ */
+function arn(state: SandboxState, kind: string, rest: string): string {
+  if (state.organization === null) return '*';
+  return `arn:aws:organizations::${state.managementAccountId}:${kind}/${state.organization.id}${rest}`;
+}
+
+export function organizationArn(state: SandboxState): string {
+  return arn(state, 'organization', '');
+}
+
+export function rootArn(state: SandboxState, rootId: string): string {
+  return arn(state, 'root', `/${rootId}`);
+}
+
+export function unitArn(state: SandboxState, unitId: string): string {
+  return arn(state, 'ou', `/${unitId}`);
+}
+
+/** @param accountId `*` for an account that does not exist yet */
+export function accountArn(state: SandboxState, accountId: string): string {
+  return arn(state, 'account', `/${accountId}`);
+}
+
+/** Of whatever an id stands for, to judge by its form. */
+export function targetArn(state: SandboxState, id: string): string {
+  if (id.startsWith('r-')) return rootArn(state, id);
+  if (id.startsWith('ou-')) return unitArn(state, id);
+  return accountArn(state, id);
+}

@@ -1,0 +1,33 @@
+import { type CallContext, SandboxError } from '../operation.ts';
+import type { OrganizationState, SandboxState } from '../state.ts';
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors */
+export function invalidInput(reason: string, message = 'You specified an invalid value.'): SandboxError {
+  return new SandboxError('InvalidInputException', message, 400, { Reason: reason });
+}
+
+export function constraintViolation(reason: string, message: string): SandboxError {
+  return new SandboxError('ConstraintViolationException', message, 400, { Reason: reason });
+}
+
+/** @throws SandboxError AWSOrganizationsNotInUseException when the caller's account is in no organization */
+export function organizationOf(state: SandboxState): OrganizationState {
+  if (state.organization !== null) return state.organization;
+  throw new SandboxError(
+    'AWSOrganizationsNotInUseException',
+    'Your account is not a member of an organization.',
+  );
+}
+
+/**
+ * For operations that "can be called only from the organization's management account or by a delegated
+ * administrator": the sandbox has none of the latter.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ *
+ * @throws SandboxError AccessDeniedException, AWSOrganizationsNotInUseException
+ */
+export function asManagementAccount({ state, caller }: CallContext): OrganizationState {
+  const organization = organizationOf(state);
+  if (caller.accountId === state.managementAccountId) return organization;
+  throw new SandboxError('AccessDeniedException', "You don't have permissions to access this resource.");
+}

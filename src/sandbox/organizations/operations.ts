@@ -1,0 +1,50 @@
+import type { Operations } from '../operation.ts';
+import {
+  closeAccount,
+  describeAccount,
+  listAccounts,
+  listAccountsForParent,
+  moveAccount,
+} from './accounts.ts';
+import { createAccount, describeCreateAccountStatus, listCreateAccountStatus } from './creations.ts';
+import { listChildren, listParents } from './hierarchy.ts';
+import {
+  createOrganization,
+  describeOrganization,
+  listDelegatedAdministrators,
+  listRoots,
+} from './organization.ts';
+import { listTagsForResource, tagResource, untagResource } from './tags.ts';
+import {
+  createOrganizationalUnit,
+  deleteOrganizationalUnit,
+  describeOrganizationalUnit,
+  listOrganizationalUnitsForParent,
+  updateOrganizationalUnit,
+} from './units.ts';
+
+/** What the sandbox answers of https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html */
+export const organizationsOperations: Operations = {
+  CloseAccount: closeAccount,
+  CreateAccount: createAccount,
+  CreateOrganization: createOrganization,
+  CreateOrganizationalUnit: createOrganizationalUnit,
+  DeleteOrganizationalUnit: deleteOrganizationalUnit,
+  DescribeAccount: describeAccount,
+  DescribeCreateAccountStatus: describeCreateAccountStatus,
+  DescribeOrganization: describeOrganization,
+  DescribeOrganizationalUnit: describeOrganizationalUnit,
+  ListAccounts: listAccounts,
+  ListAccountsForParent: listAccountsForParent,
+  ListChildren: listChildren,
+  ListCreateAccountStatus: listCreateAccountStatus,
+  ListDelegatedAdministrators: listDelegatedAdministrators,
+  ListOrganizationalUnitsForParent: listOrganizationalUnitsForParent,
+  ListParents: listParents,
+  ListRoots: listRoots,
+  ListTagsForResource: listTagsForResource,
+  MoveAccount: moveAccount,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateOrganizationalUnit: updateOrganizationalUnit,
+};

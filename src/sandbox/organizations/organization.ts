@@ -1,0 +1,90 @@
+import type {
+  CreateOrganizationRequest,
+  CreateOrganizationResponse,
+  DescribeOrganizationResponse,
+  ListDelegatedAdministratorsRequest,
+  ListDelegatedAdministratorsResponse,
+  ListRootsRequest,
+  ListRootsResponse,
+} from '@aws-sdk/client-organizations';
+import { newOrganizationId, newRootId } from '../ids.ts';
+import { type Operation, SandboxError } from '../operation.ts';
+import { rootArn } from './arns.ts';
+import { asManagementAccount, organizationOf } from './errors.ts';
+import { page } from './pages.ts';
+import { organizationShape } from './shapes.ts';
+import { oneOf } from './validate.ts';
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganization.html */
+export const createOrganization: Operation<CreateOrganizationRequest, CreateOrganizationResponse> = {
+  mutates: true,
+  permissions: (_, { caller }) => [
+    { action: 'organizations:CreateOrganization', resource: '*' },
+    {
+      action: 'iam:CreateServiceLinkedRole',
+      resource:
+        `arn:aws:iam::${caller.accountId}:role/aws-service-role/organizations.amazonaws.com/` +
+        'AWSServiceRoleForOrganizations',
+      context: { 'iam:AWSServiceName': ['organizations.amazonaws.com'] },
+      dependency: true,
+    },
+  ],
+  run: (input, { state, caller, now, timings }) => {
+    const featureSet = input.FeatureSet ?? 'ALL';
+    oneOf(featureSet, ['ALL', 'CONSOLIDATED_BILLING']);
+    if (state.organization !== null || caller.accountId !== state.managementAccountId) {
+      throw new SandboxError(
+        'AlreadyInOrganizationException',
+        'The AWS account is already a member of an organization.',
+      );
+    }
+    const organization = {
+      id: newOrganizationId(state),
+      rootId: newRootId(state),
+      featureSet,
+      createdAt: now,
+      readyAt: now + timings.organizationSetup,
+    };
+    state.organization = organization;
+    const management = state.accounts[state.managementAccountId];
+    if (management !== undefined) management.parentId = organization.rootId;
+    return { Organization: organizationShape(state, organization) };
+  },
+};
+
+/** Any account of the organization may ask. https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html */
+export const describeOrganization: Operation<unknown, DescribeOrganizationResponse> = {
+  mutates: false,
+  permissions: () => [{ action: 'organizations:DescribeOrganization', resource: '*' }],
+  run: (_, { state }) => ({ Organization: organizationShape(state, organizationOf(state)) }),
+};
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListRoots.html */
+export const listRoots: Operation<ListRootsRequest, ListRootsResponse> = {
+  mutates: false,
+  permissions: () => [{ action: 'organizations:ListRoots', resource: '*' }],
+  run: (input, context) => {
+    const { state } = context;
+    const organization = asManagementAccount(context);
+    const { items, nextToken } = page(state, 'ListRoots', [organization.rootId], input, (id) => ({
+      Id: id,
+      Arn: rootArn(state, id),
+      Name: 'Root',
+      PolicyTypes: [],
+    }));
+    return { Roots: items, NextToken: nextToken };
+  },
+};
+
+/** There are none. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html */
+export const listDelegatedAdministrators: Operation<
+  ListDelegatedAdministratorsRequest,
+  ListDelegatedAdministratorsResponse
+> = {
+  mutates: false,
+  permissions: () => [{ action: 'organizations:ListDelegatedAdministrators', resource: '*' }],
+  run: (_, context) => {
+    asManagementAccount(context);
+    return { DelegatedAdministrators: [] };
+  },
+};

@@ -1,0 +1,27 @@
+import { assembleSandbox, newState, type Sandbox, type SandboxOptions } from './assemble.ts';
+import { authorize } from './authorization/authorize.ts';
+import { iamOperations } from './iam/operations.ts';
+import { organizationsOperations } from './organizations/operations.ts';
+import { overwriteStateFile } from './store.ts';
+import { stsOperations } from './sts/operations.ts';
+
+export type { ProfileKeys, Profiles, Sandbox, SandboxOptions } from './assemble.ts';
+export { SandboxStateError } from './store.ts';
+
+/**
+ * An AWS organization in this process: Organizations, IAM and STS, with authorization.
+ *
+ * @throws SandboxStateError when the state file cannot be used, LockTimeout when another process does not let go
+ *   of it
+ */
+export function openSandbox(options: SandboxOptions = {}): Sandbox {
+  return assembleSandbox(options, {
+    operations: { organizations: organizationsOperations, iam: iamOperations, sts: stsOperations },
+    authorize,
+  });
+}
+
+/** Makes the state file anew, whatever it holds. */
+export function resetSandbox(stateFile: string, options: { readonly empty?: boolean } = {}): void {
+  overwriteStateFile(stateFile, newState(options.empty === true ? 'empty' : 'base', { now: Date.now() }));
+}

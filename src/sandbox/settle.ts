@@ -1,0 +1,93 @@
+import { deriveText } from './ids.ts';
+import type { AccountState, CreationState, IamState, SandboxState } from './state.ts';
+
+const administratorAccess = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+/** By state: the moment before which nothing is due in it. */
+const quietUntil = new WeakMap<SandboxState, number>();
+
+/**
+ * Brings the state up to `now`: creations whose time has come become accounts, accounts that were closing are
+ * closed. It follows from the state and `now` alone, so a call that only reads may do it on its own copy and need
+ * not write it: whoever writes next comes to the same result.
+ *
+ * Looks at nothing again before the next thing is due, so whoever adds something to come says so with `unsettle`.
+ */
+export function settle(state: SandboxState, now: number): void {
+  if (now < (quietUntil.get(state) ?? Number.NEGATIVE_INFINITY)) return;
+  let next = Number.POSITIVE_INFINITY;
+  for (const creation of Object.values(state.creations)) {
+    if (creation.completesAt > now) next = Math.min(next, creation.completesAt);
+    else if (creation.accountId !== undefined && state.accounts[creation.accountId] === undefined) {
+      completeCreation(state, creation, creation.accountId);
+    }
+  }
+  for (const account of Object.values(state.accounts)) {
+    if (account.state !== 'PENDING_CLOSURE' || account.closesAt === undefined) continue;
+    if (account.closesAt > now) next = Math.min(next, account.closesAt);
+    else completeClosure(account, account.closesAt);
+  }
+  quietUntil.set(state, next);
+}
+
+/** After a change: the next `settle` looks at everything again. */
+export function unsettle(state: SandboxState): void {
+  quietUntil.delete(state);
+}
+
+function completeClosure(account: AccountState, at: number): void {
+  account.state = 'CLOSED';
+  account.closedAt = at;
+  delete account.closesAt;
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create.html */
+function completeCreation(state: SandboxState, creation: CreationState, accountId: string): void {
+  state.accounts[accountId] = {
+    id: accountId,
+    name: creation.accountName,
+    email: creation.email,
+    // There is no way to say where: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+    parentId: state.organization?.rootId ?? '',
+    joinedMethod: 'CREATED',
+    joinedAt: creation.completesAt,
+    state: 'ACTIVE',
+    tags: { ...creation.tags },
+  };
+  const iam = emptyIam();
+  addAccessRole(state, iam, creation);
+  state.iam[accountId] = iam;
+}
+
+export function emptyIam(): IamState {
+  return { users: {}, groups: {}, roles: {}, policies: {} };
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html */
+function addAccessRole(state: SandboxState, iam: IamState, creation: CreationState): void {
+  const effectiveAt = creation.roleUsableAt ?? creation.completesAt;
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${state.managementAccountId}:root` },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  };
+  iam.roles[creation.roleName.toLowerCase()] = {
+    name: creation.roleName,
+    // Of the creation's own id, not of the counter: a copy that is never written must come to the same one.
+    id: `AROA${deriveText(state.secret, `access-role:${creation.id}`, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 17)}`,
+    path: '/',
+    createdAt: creation.completesAt,
+    effectiveAt,
+    description: '',
+    trust: { document: JSON.stringify(trust), effectiveAt },
+    maxSessionDuration: 3600,
+    inline: {},
+    attached: [administratorAccess],
+    tags: {},
+  };
+}

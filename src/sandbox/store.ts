@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { writeFileAtomically } from '../files/atomic-write.ts';
+import { withFileLock } from '../files/lock.ts';
+import type { SandboxState } from './state.ts';
+
+/** Where the sandbox keeps its state. */
+export interface Store {
+  /** The state as it now is. Whoever reads may bring it up to date with the clock, and change nothing else. */
+  read(): SandboxState;
+  /**
+   * Changes the state and keeps it, as one step that no other process comes into. A change that throws is not kept;
+   * it must throw before it changes anything, because a state in memory is not put back.
+   */
+  update<T>(change: (state: SandboxState) => T): T;
+}
+
+/** The state file cannot be used. */
+export class SandboxStateError extends Error {
+  override readonly name = 'SandboxStateError';
+
+  constructor(
+    readonly file: string,
+    reason: string,
+  ) {
+    super(
+      `The sandbox's state file ${file} cannot be used: ${reason}. ` +
+        'Start a new one with `diverst sandbox reset`, or name another with --sandbox-state.',
+    );
+  }
+}
+
+export function memoryStore(initial: SandboxState): Store {
+  return {
+    read: () => initial,
+    update: (change) => change(initial),
+  };
+}
+
+/**
+ * A state in a file that several processes use at once.
+ *
+ * @param initial makes the state of a file that does not exist yet
+ */
+export function fileStore(file: string, initial: () => SandboxState): Store {
+  let cached: { readonly identity: string; readonly state: SandboxState } | undefined;
+
+  const load = (): SandboxState => {
+    const identity = identityOf(file);
+    if (identity !== undefined && cached?.identity === identity) return cached.state;
+    const state = identity === undefined ? createStateFile(file, initial) : readStateFile(file);
+    cached = identity === undefined ? undefined : { identity, state };
+    return state;
+  };
+
+  return {
+    read: load,
+    update: (change) =>
+      lockedOn(file, () => {
+        const state = existsSync(file) ? load() : initial();
+        // Forgotten until the change is kept: after a throw the next call reads the file again.
+        cached = undefined;
+        const result = change(state);
+        const identity = writeStateFile(file, state);
+        cached = identity === undefined ? undefined : { identity, state };
+        return result;
+      }),
+  };
+}
+
+/** Replaces whatever is in the file. */
+export function overwriteStateFile(file: string, state: SandboxState): void {
+  lockedOn(file, () => writeStateFile(file, state));
+}
+
+function createStateFile(file: string, initial: () => SandboxState): SandboxState {
+  return lockedOn(file, () => {
+    if (existsSync(file)) return readStateFile(file);
+    const state = initial();
+    writeStateFile(file, state);
+    return state;
+  });
+}
+
+function lockedOn<T>(file: string, work: () => T): T {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return withFileLock(`${file}.lock`, work, { timeoutMs: 30_000 });
+}
+
+function writeStateFile(file: string, state: SandboxState): string | undefined {
+  // Not forced to the disk: a sandbox that a power cut takes is made again.
+  writeFileAtomically(file, JSON.stringify(state), { durable: false });
+  return identityOf(file);
+}
+
+function readStateFile(file: string): SandboxState {
+  let state: Partial<SandboxState>;
+  try {
+    state = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new SandboxStateError(file, error instanceof SyntaxError ? 'it is not JSON' : String(error));
+  }
+  if (state?.format !== 1)
+    throw new SandboxStateError(file, 'it is not the state of a sandbox of this version');
+  const missing = (['secret', 'accounts', 'iam', 'accessKeys', 'managementAccountId'] as const).find(
+    (key) => state[key] === undefined,
+  );
+  if (missing !== undefined) throw new SandboxStateError(file, `it lacks "${missing}"`);
+  return state as SandboxState;
+}
+
+/** Changes whenever the file is replaced; undefined when there is none. */
+function identityOf(file: string): string | undefined {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? undefined : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+}

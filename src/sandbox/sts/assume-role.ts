@@ -1,0 +1,170 @@
+import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
+import { authorizeWithTrust } from '../authorization/authorize.ts';
+import { iamOf } from '../iam/account.ts';
+import { optionalText, requireNumber, requireText, validationError } from '../iam/constraints.ts';
+import { effectiveDocument } from '../iam/documents.ts';
+import { iamArn, nameKey } from '../iam/names.ts';
+import { operation } from '../iam/permission.ts';
+import { entry } from '../iam/records.ts';
+import type { CallContext, Permission, SessionFacts } from '../operation.ts';
+import { issueSession } from '../sessions.ts';
+import type { RoleState, SandboxState } from '../state.ts';
+import { accessDenied, notAuthorized } from './errors.ts';
+import { verifyMfa } from './mfa.ts';
+import { readSessionPolicies } from './session-policies.ts';
+import { readSessionTags, type SessionTags, sessionTagContext } from './session-tags.ts';
+
+const nameRule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
+const chainingLimit = 3600;
+
+interface Target {
+  readonly accountId: string;
+  readonly role: RoleState;
+  /** What authorization sees of it now. */
+  readonly trust: string;
+}
+
+/** What the new session is to be, as far as policies may ask. */
+interface Wish {
+  readonly sessionName: string;
+  readonly externalId: string | undefined;
+  /** The caller's own is passed on, and cannot be changed. */
+  readonly sourceIdentity: string | undefined;
+  readonly tags: SessionTags;
+  readonly mfa: boolean;
+  /** Seconds. */
+  readonly duration: number | undefined;
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>({
+  mutates: false,
+  permissions: () => [],
+  run(input, context) {
+    const { state, caller, now } = context;
+    const arn = requireText(input.RoleArn, 'roleArn', { min: 20, max: 2048 });
+    if (!/^arn:aws:iam::\d{12}:role\/[!-~]+$/.test(arn)) throw validationError(`${arn} is invalid`);
+    const wish = readWish(input, context);
+    if (caller.kind === 'root') throw accessDenied('Roles may not be assumed by root accounts.');
+    const target = findTarget(arn, state, now);
+    if (target === undefined) throw notAuthorized(caller, 'sts:AssumeRole', arn);
+    for (const permission of permissionsFor(arn, wish)) {
+      const decision = authorizeWithTrust(state, caller, permission, now, context.sourceIp, {
+        document: target.trust,
+        accountId: target.accountId,
+      });
+      if (!decision.allowed) throw notAuthorized(caller, permission.action, arn);
+    }
+    const policies = readSessionPolicies(input, target.accountId, state, now);
+    const duration = allowedDuration(wish.duration, target.role, context);
+    return openRoleSession(target, wish, duration, policies, context);
+  },
+});
+
+function readWish(input: AssumeRoleRequest, context: CallContext): Wish {
+  const { caller } = context;
+  const sessionName = requireText(input.RoleSessionName, 'roleSessionName', nameRule);
+  const externalId = optionalText(input.ExternalId, 'externalId', {
+    min: 2,
+    max: 1224,
+    pattern: /^[\w+=,.@:/-]*$/,
+  });
+  const given = optionalText(input.SourceIdentity, 'sourceIdentity', nameRule);
+  if (given?.toLowerCase().startsWith('aws:')) {
+    throw validationError("The source identity can't start with aws:");
+  }
+  const inherited = caller.kind === 'root' ? undefined : caller.session?.sourceIdentity;
+  if (given !== undefined && inherited !== undefined && given !== inherited) {
+    throw notAuthorized(caller, 'sts:SetSourceIdentity', input.RoleArn ?? '');
+  }
+  const tags = readSessionTags(input.Tags, input.TransitiveTagKeys, caller);
+  const duration =
+    input.DurationSeconds === undefined
+      ? undefined
+      : requireNumber(input.DurationSeconds, 'durationSeconds', 900, 43_200);
+  const mfa = verifyMfa(input, context);
+  return { sessionName, externalId, sourceIdentity: inherited ?? given, tags, mfa, duration };
+}
+
+/** A role that can be assumed at all. Its name and path are compared with case, unlike in IAM's own lookups. */
+function findTarget(arn: string, state: SandboxState, now: number): Target | undefined {
+  const accountId = arn.split(':')[4] ?? '';
+  const role = entry(iamOf(state, accountId).roles, nameKey(arn.slice(arn.lastIndexOf('/') + 1)));
+  if (role === undefined || iamArn(accountId, 'role', role) !== arn) return undefined;
+  if (entry(state.accounts, accountId)?.state !== 'ACTIVE' || now < role.effectiveAt) return undefined;
+  const trust = effectiveDocument(role.trust, now);
+  return trust === undefined ? undefined : { accountId, role, trust };
+}
+
+/**
+ * Source identity and tags need their own permission, also when the caller's session hands them on.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required
+ */
+function permissionsFor(resource: string, wish: Wish): Permission[] {
+  const { sessionName, externalId, sourceIdentity, tags, mfa } = wish;
+  const keys: NonNullable<Permission['context']> = {
+    'sts:RoleSessionName': [sessionName],
+    ...(externalId === undefined ? {} : { 'sts:ExternalId': [externalId] }),
+    ...(sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': [sourceIdentity] }),
+    ...sessionTagContext(tags),
+    // Without a code in the request, what the caller's own session says counts, if it says anything.
+    ...(mfa ? { 'aws:MultiFactorAuthPresent': ['true'], 'aws:MultiFactorAuthAge': ['0'] } : {}),
+  };
+  const actions = ['sts:AssumeRole'];
+  if (sourceIdentity !== undefined) actions.push('sts:SetSourceIdentity');
+  if (Object.keys(tags.all).length > 0) actions.push('sts:TagSession');
+  return actions.map((action) => ({ action, resource, context: keys }));
+}
+
+/**
+ * Seconds. Any session of at most an hour may be chained, also one of GetSessionToken.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ */
+function allowedDuration(wanted: number | undefined, role: RoleState, { caller }: CallContext): number {
+  const duration = wanted ?? 3600;
+  if (duration > role.maxSessionDuration) {
+    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+  }
+  const chained = caller.kind !== 'root' && caller.session !== null;
+  if (chained && duration > chainingLimit) {
+    throw validationError(
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+    );
+  }
+  return duration;
+}
+
+function openRoleSession(
+  { accountId, role }: Target,
+  { sessionName, sourceIdentity, tags, mfa }: Wish,
+  duration: number,
+  policies: readonly string[],
+  { state, caller, now }: CallContext,
+): AssumeRoleResponse {
+  const facts: SessionFacts = {
+    issuedAt: now,
+    expiresAt: now + duration * 1000,
+    // A user's session brings its MFA along; a role's does not.
+    mfa: mfa || (caller.kind === 'user' && caller.session?.mfa === true),
+    ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+    tags: tags.all,
+    transitiveTagKeys: tags.transitiveKeys,
+    policies,
+  };
+  const principal = { kind: 'role', accountId, roleName: role.name, roleId: role.id, sessionName } as const;
+  const { accessKeyId, secretAccessKey, sessionToken } = issueSession(state, principal, facts);
+  return {
+    Credentials: {
+      AccessKeyId: accessKeyId,
+      SecretAccessKey: secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: new Date(facts.expiresAt),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: `${role.id}:${sessionName}`,
+      Arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
+    },
+    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+  };
+}

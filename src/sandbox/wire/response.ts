@@ -1,0 +1,129 @@
+import { JsonShapeSerializer2, XmlShapeSerializer } from '@aws-sdk/core/protocols';
+import type { SandboxError } from '../operation.ts';
+import { type OperationSchema, queryErrorOf, type StructureSchema, structureOf } from './schema.ts';
+import type { ServiceDescription } from './services.ts';
+
+export interface WireResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+const json = { timestampFormat: { useTrait: true, default: 7 as const }, jsonName: false };
+const timestampFormat = { useTrait: true, default: 5 as const };
+
+/** The response that carries an operation's output (undefined for operations that answer nothing). */
+export function writeOutput(
+  service: ServiceDescription,
+  schema: OperationSchema,
+  output: unknown,
+  requestId: string,
+): WireResponse {
+  const structure = structureOf(schema[5]);
+  if (service.protocol === 'json') {
+    const body = structure === undefined ? undefined : jsonBytes(structure, output);
+    return jsonResponse(200, body ?? new Uint8Array(), requestId);
+  }
+  const name = schema[2];
+  const result = structure === undefined ? '' : xmlText(service, `${name}Result`, structure, output);
+  return xmlResponse(
+    200,
+    `<${name}Response xmlns="${service.xmlNamespace}">${result}` +
+      `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
+    requestId,
+  );
+}
+
+/**
+ * The response that carries an error. Its code may be given as the shape's name or as the awsQuery code; the
+ * service's schema of that error decides which of them goes out, and with which status and members.
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization
+ */
+export function writeError(
+  service: ServiceDescription,
+  error: SandboxError,
+  requestId: string,
+): WireResponse {
+  const schema = service.errorSchema(error.code);
+  if (service.protocol === 'json') {
+    // awsJson1_1 answers every error of the client with 400, whatever the model's httpError says.
+    const status = error.status >= 500 ? error.status : 400;
+    const body = {
+      __type: schema?.[2] ?? error.code,
+      Message: error.message,
+      ...error.members,
+    };
+    return jsonResponse(status, Buffer.from(JSON.stringify(body)), requestId);
+  }
+  const modelled = schema === undefined ? undefined : queryErrorOf(schema);
+  const status = error.status === 400 ? (modelled?.status ?? 400) : error.status;
+  const members = Object.entries(error.members)
+    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)
+    .join('');
+  return xmlResponse(
+    status,
+    `<ErrorResponse xmlns="${service.xmlNamespace}"><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>` +
+      `<Code>${modelled?.code ?? schema?.[2] ?? escapeXml(error.code)}</Code>` +
+      `<Message>${escapeXml(error.message)}</Message>${members}</Error>` +
+      `<RequestId>${requestId}</RequestId></ErrorResponse>`,
+    requestId,
+  );
+}
+
+function jsonBytes(structure: StructureSchema | ReturnType<typeof structureOf>, output: unknown): Uint8Array {
+  const serializer = new JsonShapeSerializer2(json);
+  serializer.write(structure ?? 'unit', output ?? {});
+  return new Uint8Array(serializer.flush());
+}
+
+/** The output under another name: awsQuery wraps it as `<CreateRoleResult>`, whatever its shape is called. */
+function xmlText(
+  service: ServiceDescription,
+  name: string,
+  structure: NonNullable<ReturnType<typeof structureOf>>,
+  output: unknown,
+): string {
+  const renamed: StructureSchema = [3, structure[1], name, 0, structure[4], structure[5]];
+  const serializer = new XmlShapeSerializer({
+    xmlNamespace: '',
+    serviceNamespace: service.xmlNamespace,
+    timestampFormat,
+  });
+  serializer.write(renamed, output ?? {});
+  return String(serializer.flush());
+}
+
+function jsonResponse(statusCode: number, body: Uint8Array, requestId: string): WireResponse {
+  return {
+    statusCode,
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amzn-requestid': requestId,
+      'content-length': String(body.length),
+    },
+    body,
+  };
+}
+
+function xmlResponse(statusCode: number, text: string, requestId: string): WireResponse {
+  const body = Buffer.from(text);
+  return {
+    statusCode,
+    headers: {
+      'content-type': 'text/xml',
+      'x-amzn-requestid': requestId,
+      'content-length': String(body.length),
+    },
+    body,
+  };
+}
+
+/** Control characters that XML 1.0 cannot hold are left out: a message may quote what the caller sent. */
+function escapeXml(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;');
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+import { onTestFinished } from 'vitest';
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * A program for child processes: the oldest Node that is supported runs no TypeScript, so it is bundled first.
+ *
+ * @param source may import from `#src/…`
+ * @returns the path of a file that `node` runs
+ */
+export function program(source: string): string {
+  const folder = temporaryFolder();
+  const entry = join(folder, 'program.ts');
+  const outfile = join(folder, 'program.mjs');
+  writeFileSync(entry, source);
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    alias: { '#src': resolve(import.meta.dirname, '../../src') },
+    nodePaths: [resolve(import.meta.dirname, '../../node_modules')],
+    // What the SDK's packages require at run time has no `require` in an ES module.
+    banner: {
+      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
+    },
+  });
+  return outfile;
+}
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** Resolves with the first text on stdout. */
+  readonly said: Promise<string>;
+  /** Resolves with the exit code and everything on stderr. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stderr: string }>;
+}
+
+/** Runs a program; it is killed when the test ends before it does. */
+export function start(path: string, args: readonly string[]): Child {
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  return {
+    process: child,
+    said: new Promise((done) => child.stdout.once('data', (chunk) => done(String(chunk)))),
+    ended: new Promise((done) => child.once('close', (code) => done({ code, stderr }))),
+  };
+}

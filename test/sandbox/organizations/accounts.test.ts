@@ -1,0 +1,229 @@
+import {
+  CloseAccountCommand,
+  DescribeAccountCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  MoveAccountCommand,
+} from '@aws-sdk/client-organizations';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { expect, test } from 'vitest';
+import type { SandboxOptions } from '../../../src/sandbox/assemble.ts';
+import { failureOf, type Ground, ground } from '../ground.ts';
+
+/** The base structure's ids, by what they are. */
+function placed(options: SandboxOptions = {}) {
+  const g = ground(options);
+  const { organization, units, accounts, managementAccountId } = g.sandbox.state();
+  const unit = (name: string) => Object.values(units).find((one) => one.name === name)?.id ?? '';
+  return {
+    ...g,
+    root: organization?.rootId ?? '',
+    organization: organization?.id ?? '',
+    management: managementAccountId,
+    ops: Object.values(accounts).find((one) => one.name === 'Ops')?.id ?? '',
+    users: unit('Users'),
+    envs: unit('Envs'),
+    production: unit('Production'),
+  };
+}
+
+function addAccounts({ sandbox, clock }: Ground, count: number, parentId: string): void {
+  sandbox.edit((state) => {
+    for (let i = 0; i < count; i += 1) {
+      const id = String(900000000000 + ((i * 7919) % 100000));
+      state.accounts[id] = {
+        id,
+        name: `client-${i}`,
+        email: `client-${i}@example.com`,
+        parentId,
+        joinedMethod: 'CREATED',
+        joinedAt: clock.now(),
+        state: 'ACTIVE',
+        tags: {},
+      };
+    }
+  });
+}
+
+test('accounts tell their place as a path of ids', async () => {
+  const { organizations, ops, root, users, organization } = placed();
+  const { Account } = await organizations().send(new DescribeAccountCommand({ AccountId: ops }));
+  expect(Account).toMatchObject({ State: 'ACTIVE', Paths: [`${organization}/${root}/${users}/${ops}/`] });
+  expect(Account).not.toHaveProperty('Status');
+});
+
+test.each([
+  ['ACTIVE', 'ACTIVE'],
+  ['PENDING_CLOSURE', 'PENDING_CLOSURE'],
+  ['CLOSED', 'SUSPENDED'],
+] as const)(
+  'without paths an account that is %s has the older status %s and no state',
+  async (state, status) => {
+    const { organizations, ops, sandbox } = placed({ paths: false });
+    sandbox.edit(({ accounts }) => {
+      const account = accounts[ops];
+      if (account) account.state = state;
+    });
+    const { Account } = await organizations().send(new DescribeAccountCommand({ AccountId: ops }));
+    expect(Account).toMatchObject({ Status: status });
+    expect(Account).not.toHaveProperty('State');
+    expect(Account).not.toHaveProperty('Paths');
+  },
+);
+
+test('the pages of a listing: the second one is empty and not the last, and each account comes once', async () => {
+  const g = placed();
+  addAccounts(g, 43, g.production);
+  const sizes: number[] = [];
+  const ids: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const answer = await g
+      .organizations()
+      .send(new ListAccountsCommand({ ...(NextToken ? { NextToken } : {}) }));
+    sizes.push(answer.Accounts?.length ?? -1);
+    ids.push(...(answer.Accounts ?? []).map((account) => account.Id ?? ''));
+    NextToken = answer.NextToken;
+  } while (NextToken !== undefined);
+  expect(sizes).toEqual([20, 0, 20, 5]);
+  expect(new Set(ids).size).toBe(45);
+  const names = ids.map((id) => g.sandbox.state().accounts[id]?.name);
+  expect(names).not.toEqual([...names].sort());
+});
+
+test('a listing goes on where it was when accounts came in between', async () => {
+  const g = placed();
+  addAccounts(g, 30, g.production);
+  const before = Object.keys(g.sandbox.state().accounts);
+  const first = await g.organizations().send(new ListAccountsCommand({ MaxResults: 10 }));
+  addAccounts(g, 60, g.production);
+  const ids = (first.Accounts ?? []).map((account) => account.Id);
+  let { NextToken } = first;
+  while (NextToken !== undefined) {
+    const answer = await g.organizations().send(new ListAccountsCommand({ MaxResults: 10, NextToken }));
+    ids.push(...(answer.Accounts ?? []).map((account) => account.Id));
+    NextToken = answer.NextToken;
+  }
+  expect(ids).toEqual(expect.arrayContaining(before));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('a token is good for its own listing only', async () => {
+  const g = placed();
+  addAccounts(g, 30, g.production);
+  const client = g.organizations();
+  const { NextToken } = await client.send(new ListAccountsCommand({}));
+  const invalid = { name: 'InvalidInputException', Reason: 'INVALID_NEXT_TOKEN' };
+  const foreign = new ListAccountsForParentCommand({ ParentId: g.production, NextToken });
+  expect(await failureOf(client.send(foreign))).toMatchObject(invalid);
+  for (const token of ['', 'made-up', `${NextToken}x`]) {
+    expect(await failureOf(client.send(new ListAccountsCommand({ NextToken: token })))).toMatchObject(
+      invalid,
+    );
+  }
+});
+
+test.each([
+  [0, 'MIN_VALUE_EXCEEDED'],
+  [21, 'MAX_VALUE_EXCEEDED'],
+])('a page of %i is refused', async (MaxResults, Reason) => {
+  const { organizations } = placed();
+  expect(await failureOf(organizations().send(new ListAccountsCommand({ MaxResults })))).toMatchObject({
+    Reason,
+  });
+});
+
+test('the accounts of one parent are those directly in it', async () => {
+  const { organizations, root, users, envs, ops, management } = placed();
+  const list = async (ParentId: string) => {
+    const answer = await organizations().send(new ListAccountsForParentCommand({ ParentId }));
+    return answer.Accounts?.map((account) => account.Id);
+  };
+  expect(await list(root)).toEqual([management]);
+  expect(await list(users)).toEqual([ops]);
+  expect(await list(envs)).toEqual([]);
+  expect((await failureOf(list('ou-zzzz-zzzzzzzz'))).name).toBe('ParentNotFoundException');
+  expect(await failureOf(list('nonsense'))).toMatchObject({ Reason: 'INVALID_PATTERN' });
+});
+
+test('moving an account, and moving it again', async () => {
+  const { organizations, ops, users, production, sandbox } = placed();
+  const move = (from: string, to: string, AccountId = ops) =>
+    organizations().send(
+      new MoveAccountCommand({ AccountId, SourceParentId: from, DestinationParentId: to }),
+    );
+  await move(users, production);
+  expect(sandbox.state().accounts[ops]?.parentId).toBe(production);
+  expect((await failureOf(move(users, production))).name).toBe('DuplicateAccountException');
+});
+
+test.each([
+  ['the source is not where it is', 'envs', 'production', 'SourceParentNotFoundException'],
+  ['the source does not exist', 'nowhere', 'production', 'SourceParentNotFoundException'],
+  ['the destination does not exist', 'users', 'nowhere', 'DestinationParentNotFoundException'],
+] as const)('an account is not moved when %s', async (_, from, to, name) => {
+  const g = { ...placed(), nowhere: 'ou-zzzz-zzzzzzzz' };
+  const move = new MoveAccountCommand({
+    AccountId: g.ops,
+    SourceParentId: g[from],
+    DestinationParentId: g[to],
+  });
+  expect((await failureOf(g.organizations().send(move))).name).toBe(name);
+  expect(g.sandbox.state().accounts[g.ops]?.parentId).toBe(g.users);
+});
+
+test('an account that does not exist', async () => {
+  const { organizations, users, production } = placed();
+  const AccountId = '100000000000';
+  const client = organizations();
+  for (const calling of [
+    client.send(new DescribeAccountCommand({ AccountId })),
+    client.send(new CloseAccountCommand({ AccountId })),
+    client.send(
+      new MoveAccountCommand({ AccountId, SourceParentId: users, DestinationParentId: production }),
+    ),
+  ]) {
+    expect((await failureOf(calling)).name).toBe('AccountNotFoundException');
+  }
+  const wrong = client.send(new DescribeAccountCommand({ AccountId: 'x' }));
+  expect(await failureOf(wrong)).toMatchObject({ Reason: 'INVALID_PATTERN' });
+});
+
+test('closing: pending for a while, then closed, and its credentials fail from the start', async () => {
+  const { organizations, sts, ops, clock, sandbox } = placed({ timings: { closing: 1_000 } });
+  const keys = sandbox.profiles.ops;
+  const close = () => organizations().send(new CloseAccountCommand({ AccountId: ops }));
+  const state = async () =>
+    (await organizations().send(new DescribeAccountCommand({ AccountId: ops }))).Account?.State;
+  await close();
+  expect(await state()).toBe('PENDING_CLOSURE');
+  expect((await failureOf(sts(keys).send(new GetCallerIdentityCommand({})))).name).toBe(
+    'InvalidClientTokenId',
+  );
+  expect((await failureOf(close())).name).toBe('ConflictException');
+  clock.advance(1_000);
+  expect(await state()).toBe('CLOSED');
+  expect((await failureOf(close())).name).toBe('AccountAlreadyClosedException');
+  const { Accounts } = await organizations().send(new ListAccountsCommand({}));
+  expect(Accounts?.map((account) => account.Id)).toContain(ops);
+});
+
+test('the limits of closing', async () => {
+  const g = placed({ timings: { closing: 1_000 } });
+  addAccounts(g, 300, g.production);
+  const ids = Object.keys(g.sandbox.state().accounts).filter((id) => id.startsWith('9'));
+  const close = (AccountId: string) => g.organizations().send(new CloseAccountCommand({ AccountId }));
+  expect(await failureOf(close(g.management))).toMatchObject({ Reason: 'CANNOT_CLOSE_MANAGEMENT_ACCOUNT' });
+  for (const id of ids.slice(0, 3)) await close(id);
+  expect(await failureOf(close(ids[3] ?? ''))).toMatchObject({
+    Reason: 'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
+  });
+  for (let done = 3; done < 250; done += 3) {
+    g.clock.advance(1_000);
+    for (const id of ids.slice(done, Math.min(done + 3, 250))) await close(id);
+  }
+  g.clock.advance(1_000);
+  expect(await failureOf(close(ids[250] ?? ''))).toMatchObject({ Reason: 'CLOSE_ACCOUNT_QUOTA_EXCEEDED' });
+  g.clock.advance(30 * 24 * 60 * 60 * 1_000);
+  await close(ids[250] ?? '');
+});
