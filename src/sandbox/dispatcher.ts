@@ -190,7 +190,7 @@ export class Dispatcher {
     for (const permission of typed.permissions(input, context)) {
       // A root user is limited by nothing in its own account, and identity policies cannot be attached to it.
       if (caller.kind === 'root') break;
-      const decision = authorize(state, caller, permission, now);
+      const decision = authorize(state, caller, permission, now, context.sourceIp);
       if (decision.allowed) continue;
       const denied = accessDenied(service, caller, permission, decision.reason);
       if (permission.dependency !== true) throw denied;

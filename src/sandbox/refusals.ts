@@ -63,7 +63,7 @@ export function accessDenied(
   permission: Permission,
   reason: string,
 ): SandboxError {
-  const because = reason.startsWith('because ') ? reason : `because ${reason}`;
+  const because = /^(because|with) /.test(reason) ? reason : `because ${reason}`;
   const message =
     `User: ${caller.arn} is not authorized to perform: ${permission.action} ` +
     `on resource: ${permission.resource} ${because}`;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../src/config/problem.ts';
 import { readConfig } from '../../src/config/read.ts';
+import fc from '../support/properties.ts';
 
 /** The message without the file's name, which every line of it begins with. */
 function messageOf(text: string, file = 'c.yaml'): string {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   CLIENT_NAME_MAX,
@@ -6,6 +5,7 @@ import {
   checkClientName,
   nearestNames,
 } from '../../src/model/client-name.ts';
+import fc from '../support/properties.ts';
 
 const rule = /^[a-z][a-z0-9-]{1,29}[a-z0-9]$/;
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkEmail, emailFromTemplate, emailTemplateProblem } from '../../src/model/email.ts';
+import fc from '../support/properties.ts';
 
 describe('checkEmail', () => {
   test.each([

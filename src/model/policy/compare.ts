@@ -17,7 +17,7 @@ export type Verdict = 'equal' | 'narrower' | 'broader' | 'incomparable' | 'not-u
 
 export interface Comparison {
   readonly verdict: Verdict;
-  /** The atoms of the actual policy that allow, or with `not-understood` may allow, more than is intended. */
+  /** The atoms of the actual policy that allow more than is intended; with `not-understood`, that may. */
   readonly extra: readonly Atom[];
   /** The atoms of the intended policy that allow, or may allow, what the actual one does not. */
   readonly missing: readonly Atom[];
@@ -29,11 +29,11 @@ export interface ComparisonContext {
   /** A trust policy names principals and no resources, an identity policy resources and no principals. */
   readonly kind: 'trust' | 'identity';
   /**
-   * The only actions that count. By default {@link TRUST_ACTIONS} for trust policies, and for identity policies
-   * every action that can be written.
+   * The only actions that count. By default {@link TRUST_ACTIONS} for trust policies, and for identity
+   * policies every action that can be written.
    */
   readonly actions?: readonly string[];
-  /** `aws`, `aws-cn`, …: of account ids that are written without ARN. By default that of the ARNs beside them. */
+  /** `aws`, `aws-cn`, …: of account ids written without ARN. By default that of the ARNs beside them. */
   readonly partition?: string;
   /**
    * For trust policies the account of the role, 12 digits. Within one account, naming a user or role lets it in
@@ -45,9 +45,9 @@ export interface ComparisonContext {
 
 /**
  * Compares two policies by what they mean: the requests that they allow, whatever their statements look like.
- * Exact for wildcards, NotAction, NotResource, Deny, and the condition operators for text, ARNs, numbers, times,
- * IPv4 addresses and truth values with their qualifiers. `equal` and `narrower` are said only when proven; what
- * could not be proven either way is `not-understood`.
+ * Exact for wildcards, NotAction, NotResource, Deny, and the condition operators for text, ARNs, numbers,
+ * times, IPv4 addresses and truth values with their qualifiers. `equal` and `narrower` are said only when
+ * proven; what could not be proven either way is `not-understood`.
  *
  * @param actual in normal form, or its text as IAM returns it
  * @param intended in normal form, or its text
@@ -88,8 +88,7 @@ function compare(actual: Policy, intended: Policy, context: ComparisonContext): 
   const missing = atomsOf(onlyRight.atoms);
   const proven = [onlyLeft, onlyRight].every((difference) => difference.certain || difference.atoms === 0n);
   if (!proven) {
-    const reasons = unclearParts(space.atoms);
-    return { ...notUnderstood(reasons.length > 0 ? reasons : [SAME_ACCOUNT]), extra, missing };
+    return { ...notUnderstood(reasonsFor(space.atoms, context)), extra, missing };
   }
   const verdict = onlyLeft.certain
     ? onlyRight.certain
@@ -101,7 +100,13 @@ function compare(actual: Policy, intended: Policy, context: ComparisonContext): 
   return { verdict, extra, missing, reasons: [] };
 }
 
-const SAME_ACCOUNT = 'whether the role is in an account that its trust policy names';
+function reasonsFor(atoms: readonly Atom[], { kind, accountId }: ComparisonContext): readonly string[] {
+  const reasons = unclearParts(atoms);
+  if (reasons.length > 0) return reasons;
+  return kind === 'trust' && accountId === undefined
+    ? ['whether the role is in an account that its trust policy names']
+    : ['whether requests that would show a difference occur'];
+}
 
 function readPolicy(policy: Policy | string): Policy | string {
   if (typeof policy !== 'string') return policy;

@@ -128,16 +128,21 @@ function asOneGroup(cells: readonly KeyCell[]): KeyCell {
 }
 
 /**
- * The age of the MFA code is in a request exactly if MFA was used.
+ * A request has the age of the MFA code only if MFA was used; that it then always has it is not documented.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
  */
 function joinMfa(mfa: readonly KeyCell[], age: readonly KeyCell[]): readonly KeyCell[] {
-  return mfa.flatMap((present) =>
-    age
-      .filter(({ values }) => (present.values?.[0] === 'true') === (values !== undefined))
-      .map((old) => ({ values: present.values, group: joinGroups(present.group, old.group) })),
-  );
+  return mfa.flatMap((present) => {
+    const used = present.values?.[0] === 'true';
+    return age
+      .filter(({ values }) => used || values === undefined)
+      .map(({ values, group }) => {
+        const joined = joinGroups(present.group, group);
+        const occurs = joined.occurs && used === (values !== undefined);
+        return { values: present.values, group: { ...joined, occurs } };
+      });
+  });
 }
 
 function joinGroups(left: CellGroup, right: CellGroup): CellGroup {

@@ -94,7 +94,7 @@ function admitted(
       matches =
         'is' in principal
           ? who.some((trusted) => includes(trusted, requester, effect, assume))
-          : excludedBy(who, requester, assume);
+          : excludedBy(who, requester, effect, assume);
       answers.set(key, matches);
     }
     if (matches) mask |= 1n << BigInt(index);
@@ -108,7 +108,12 @@ function admitted(
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-function excludedBy(listed: readonly TrustedPrincipal[], requester: Requester, assume: Assume): boolean {
+function excludedBy(
+  listed: readonly TrustedPrincipal[],
+  requester: Requester,
+  effect: Effect,
+  assume: Assume,
+): boolean {
   const unrelated = listed.every((trusted) => {
     if ('accountId' in trusted && trusted.kind !== 'federated') {
       return requester.kind !== 'deleted' && requester.accountId !== trusted.accountId;
@@ -118,7 +123,7 @@ function excludedBy(listed: readonly TrustedPrincipal[], requester: Requester, a
       return requester.kind !== 'federated' || requester.text !== trusted.provider;
     return false;
   });
-  return unrelated || assume(`NotPrincipal ${JSON.stringify(listed)}`);
+  return unrelated || assume(`${effect} NotPrincipal ${JSON.stringify(listed)}`);
 }
 
 function includes(trusted: TrustedPrincipal, requester: Requester, effect: Effect, assume: Assume): boolean {

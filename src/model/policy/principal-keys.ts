@@ -20,22 +20,33 @@ export function isPrincipalKey(key: string): key is PrincipalKey {
 /** Whether a requester has this value: `one-of` if just one of all such values, not known which. */
 type Holds = 'yes' | 'no' | 'one-of' | 'perhaps';
 
-/** What the samples of the key must tell apart beyond its conditions, so that requesters can be told by them. */
+/** What the samples of the key must tell apart beyond its conditions, to match them with requesters. */
 export function principalKeyPatterns(key: PrincipalKey, cells: readonly PrincipalCell[]): readonly Glob[] {
   const known = cells.map(({ requester }) => requester).filter(({ accountId }) => accountId !== undefined);
   if (key === PRINCIPAL_ACCOUNT) return known.map(({ accountId = '' }) => parseGlob(accountId));
   return [
-    ...['arn:*:iam::*:user/?*', 'arn:*:iam::*:role/?*'],
-    ...known.flatMap(({ kind, partition, accountId, text, roleName }) => {
-      const account = `arn:${partition}:iam::${accountId}`;
-      const roles = [`${account}:role/${roleName}`, `${account}:role/*/${roleName}`];
+    ...identityPatterns('*', '*'),
+    ...known.flatMap(({ kind, partition = '', accountId = '', text, roleName }) => {
+      const role = `arn:${partition}:iam::${accountId}:role`;
+      const roles = [`${role}/${roleName}`, `${role}/*/${roleName}`];
       const own = kind === 'other' ? [] : kind === 'session' && roleName !== undefined ? roles : [text];
-      return [`${account}:user/?*`, `${account}:role/?*`, ...own];
+      return [...identityPatterns(partition, accountId), ...own];
     }),
   ].map((pattern) => parseGlob(pattern, { arn: true }));
 }
 
-/** Joins requesters with what one of the two keys can hold for them; combinations that can't be are left out. */
+/** The four forms that `aws:PrincipalArn` takes. */
+function identityPatterns(partition: string, accountId: string): readonly string[] {
+  const iam = `arn:${partition}:iam::${accountId}`;
+  return [
+    `${iam}:user/?*`,
+    `${iam}:role/?*`,
+    `${iam}:root`,
+    `arn:${partition}:sts::${accountId}:federated-user/?*`,
+  ];
+}
+
+/** Joins requesters with what one of the two keys can hold for them, leaving out what can't be. */
 export function joinPrincipalKey(
   key: PrincipalKey,
   cells: readonly PrincipalCell[],
@@ -94,13 +105,16 @@ function holdsArn(requester: Requester, value: string, requesters: readonly Requ
     return ofRole ? 'one-of' : 'no';
   }
   if (kind !== 'other') return value === text ? 'yes' : 'no';
-  const identity = /^arn:([^:]*):iam::([^:]*):(?:user|role)\/./.exec(value);
-  if (identity === null) return 'perhaps';
-  const [, ofPartition, ofAccount] = identity;
+  const identity =
+    /^arn:([^:]*):(?:iam::([^:]*):(?:user\/.|role\/.|root$)|sts::([^:]*):federated-user\/.)/s.exec(value);
+  if (identity === null) return 'no';
+  const [, ofPartition, ofAccount = identity[3]] = identity;
   if (accountId === undefined) {
     const known = requesters.some((one) => one.accountId === ofAccount && one.partition === ofPartition);
     return known ? 'no' : 'yes';
   }
   if (accountId !== ofAccount || partition !== ofPartition) return 'no';
-  return requesters.some((one) => one.text === value) ? 'no' : 'yes';
+  if (requesters.some((one) => one.text === value)) return 'no';
+  // Neither the root user nor a federated user can assume a role.
+  return /^arn:[^:]*:iam::[^:]*:(?:user|role)\//.test(value) ? 'yes' : 'perhaps';
 }

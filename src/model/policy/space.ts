@@ -75,7 +75,7 @@ function principalsOf(atoms: readonly Atom[], options: SpaceOptions): readonly P
   return principalCells(atoms, { partition, ...(accountId === undefined ? {} : { accountId }) });
 }
 
-/** Joins the keys that repeat who makes the request with the principals, and takes them out of the other keys. */
+/** Joins the keys that repeat who makes the request with the principals, and takes them out of the others. */
 function withPrincipalKeys(
   principals: readonly PrincipalCell[],
   keys: Map<string, readonly KeyCell[]>,
@@ -107,7 +107,15 @@ export function unclearParts(atoms: readonly Atom[]): readonly string[] {
     }
     for (const condition of conditions) reasons.add(unclearCondition(condition));
   }
+  reasons.add(unclearEveryone(atoms));
   return [...[...reasons].filter((reason) => reason !== undefined), ...tiedKeys(atoms)];
+}
+
+function unclearEveryone(atoms: readonly Atom[]): string | undefined {
+  const named = atoms.flatMap(({ principal }) => (principal && 'is' in principal ? [principal.is] : []));
+  const everyone = named.some(({ type, value }) => type === 'AWS' && value === '*');
+  const other = named.some(({ type }) => type !== 'AWS');
+  return everyone && other ? 'the principal * beside a service or an identity provider' : undefined;
 }
 
 function partitionOf(atoms: readonly Atom[]): string {

@@ -1,12 +1,15 @@
 import type { Condition, Policy, Principal, Statement } from '../../../src/model/policy/document.ts';
 
-/** A request of the small universe in which verdicts are checked; it shares no code with the comparison. */
-export interface Request {
-  readonly action: string;
-  readonly resource?: string;
-  readonly caller?: Caller;
-  readonly context: Readonly<Record<string, readonly string[]>>;
+/** The requests in which verdicts are checked: every combination. It shares no code with the comparison. */
+export interface Universe {
+  readonly contexts: readonly Context[];
+  readonly actions: readonly string[];
+  /** What is acted on, or who acts. */
+  readonly subjects: readonly (string | Caller)[];
 }
+
+/** The values of condition keys. */
+export type Context = Readonly<Record<string, readonly string[]>>;
 
 export interface Caller {
   readonly account: string;
@@ -19,39 +22,56 @@ export interface Caller {
 
 export type Relation = 'equal' | 'narrower' | 'broader' | 'incomparable';
 
-/** How two policies relate over a list of requests, found by evaluating each one. */
-export function relation(actual: Policy, intended: Policy, universe: readonly Request[]): Relation {
+/** How two policies relate over a universe, found by evaluating each request. */
+export function relation(actual: Policy, intended: Policy, universe: Universe): Relation {
   let more = false;
   let less = false;
-  for (const request of universe) {
-    const left = isAllowed(actual, request);
-    const right = isAllowed(intended, request);
-    if (left && !right) more = true;
-    if (right && !left) less = true;
-    if (more && less) return 'incomparable';
+  for (const context of universe.contexts) {
+    const inContext = [actual, intended].map(({ statements }) =>
+      statements.filter(({ conditions }) =>
+        conditions.every((condition) => ofCaller(condition) || satisfied(condition, context[condition.key])),
+      ),
+    );
+    for (const action of universe.actions) {
+      const onAction = inContext.map((statements) => statements.filter((one) => isOnAction(one, action)));
+      for (const subject of universe.subjects) {
+        const [left, right] = onAction.map((statements) => isAllowed(statements, subject));
+        if (left && !right) more = true;
+        if (right && !left) less = true;
+        if (more && less) return 'incomparable';
+      }
+    }
   }
   if (more) return 'broader';
   return less ? 'narrower' : 'equal';
 }
 
-export function isAllowed(policy: Policy, request: Request): boolean {
-  const matching = policy.statements.filter((statement) => applies(statement, request));
+function isAllowed(statements: readonly Statement[], subject: string | Caller): boolean {
+  const matching = statements.filter((statement) => isOnSubject(statement, subject));
   return (
     matching.some((statement) => statement.effect === 'Allow') &&
     matching.every((statement) => statement.effect === 'Allow')
   );
 }
 
-function applies(statement: Statement, request: Request): boolean {
-  const { actions, notActions, resources, notResources, principals, conditions, effect } = statement;
-  const { action, resource = '', caller, context } = request;
+function isOnAction({ actions, notActions }: Statement, action: string): boolean {
   if (actions && !actions.some((pattern) => like(pattern, action, true))) return false;
-  if (notActions?.some((pattern) => like(pattern, action, true))) return false;
-  if (resources && !resources.some((pattern) => like(pattern, resource))) return false;
-  if (notResources?.some((pattern) => like(pattern, resource))) return false;
-  if (principals && (!caller || !principals.some((principal) => names(principal, caller, effect))))
-    return false;
-  return conditions.every((condition) => satisfied(condition, context[condition.key]));
+  return !notActions?.some((pattern) => like(pattern, action, true));
+}
+
+function isOnSubject(statement: Statement, subject: string | Caller): boolean {
+  const { resources, notResources, principals, conditions, effect } = statement;
+  if (typeof subject === 'string') {
+    if (resources && !resources.some((pattern) => like(pattern, subject))) return false;
+    return !notResources?.some((pattern) => like(pattern, subject));
+  }
+  if (!principals?.some((principal) => names(principal, subject, effect))) return false;
+  const own: Context = { 'aws:principalarn': [subject.arn], 'aws:principalaccount': [subject.account] };
+  return conditions.every((condition) => !ofCaller(condition) || satisfied(condition, own[condition.key]));
+}
+
+function ofCaller({ key }: Condition): boolean {
+  return key === 'aws:principalarn' || key === 'aws:principalaccount';
 }
 
 function names({ value }: Principal, caller: Caller, effect: Statement['effect']): boolean {
@@ -82,7 +102,7 @@ function compare(operator: string, wanted: string, value: string): boolean {
     if (operator.endsWith('GreaterThanEquals')) return left >= right;
     return left === right;
   }
-  if (operator.endsWith('Like')) return like(wanted, value);
+  if (operator.endsWith('Like') || operator.startsWith('Arn')) return like(wanted, value);
   if (operator.endsWith('IgnoreCase') || operator === 'Bool')
     return wanted.toLowerCase() === value.toLowerCase();
   return wanted === value;

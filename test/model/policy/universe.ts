@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { Condition, Policy, Principal, Statement } from '../../../src/model/policy/document.ts';
 import { TRUST_ACTIONS } from '../../../src/model/policy/trust.ts';
-import type { Caller, Request } from './brute-force.ts';
+import fc from '../../support/properties.ts';
+import type { Caller, Context, Universe } from './brute-force.ts';
 
 /**
  * Small universes of requests, and random policies that they are rich enough to tell apart: for every set of
@@ -16,7 +16,7 @@ export const stranger = '777788889999';
 /** Named by no policy. */
 const outsider = '999900001111';
 
-const callers: readonly Caller[] = [
+export const callers: readonly Caller[] = [
   ...['user/alice', 'user/bob', 'user/carol', 'role/deploy', 'role/ci'].map((name) => caller(ops, name)),
   {
     ...caller(ops, 'role/ci'),
@@ -74,6 +74,11 @@ const resources = [
   'arn:aws:iam::7:role/acme',
   'arn:aws:iam::7:role/acme-production',
   'arn:aws:iam::7:role/other',
+  // The path of a role can hold colons, and a wildcard reaches across them.
+  ...[ops, client, '7'].flatMap((account) => [
+    `arn:aws:iam::${account}:role/x:role/acme`,
+    `arn:aws:iam::${account}:role/x:role/acme-production`,
+  ]),
   `arn:aws:iam::${ops}:user/alice`,
   'arn:aws:s3:::acme',
 ];
@@ -89,7 +94,13 @@ const resourcePatterns = [
   'arn:aws:iam::*',
 ];
 
-const identityActions = ['sts:AssumeRole', 'sts:TagSession', 'iam:GetRole', 'iam:PassRole', 's3:GetObject'];
+export const identityActions = [
+  'sts:AssumeRole',
+  'sts:TagSession',
+  'iam:GetRole',
+  'iam:PassRole',
+  's3:GetObject',
+];
 const identityActionPatterns = [
   '*',
   'sts:*',
@@ -126,13 +137,13 @@ const keys: Keys = [
 ];
 
 /** Every combination of what the keys that occur in these policies can hold. */
-function contexts(policies: readonly Policy[]): readonly Request['context'][] {
+function contexts(policies: readonly Policy[]): readonly Context[] {
   const used = new Set(
     policies.flatMap((policy) => policy.statements.flatMap((s) => s.conditions.map((c) => c.key))),
   );
   return keys
     .filter(([key]) => used.has(key))
-    .reduce<readonly Request['context'][]>(
+    .reduce<readonly Context[]>(
       (sofar, [key, values]) =>
         sofar.flatMap((context) =>
           values.map((value) => (value === undefined ? context : { ...context, [key]: value })),
@@ -141,29 +152,13 @@ function contexts(policies: readonly Policy[]): readonly Request['context'][] {
     );
 }
 
-export function trustUniverse(...policies: readonly Policy[]): readonly Request[] {
-  return contexts(policies).flatMap((context) =>
-    TRUST_ACTIONS.flatMap((action) =>
-      callers.map((caller) => ({
-        action,
-        caller,
-        context: {
-          ...context,
-          'aws:principalarn': [caller.arn],
-          'aws:principalaccount': [caller.account],
-        },
-      })),
-    ),
-  );
+export function trustUniverse(...policies: readonly Policy[]): Universe {
+  return { contexts: contexts(policies), actions: TRUST_ACTIONS, subjects: callers };
 }
 
-export function identityUniverse(...policies: readonly Policy[]): readonly Request[] {
-  return contexts(policies).flatMap((context) =>
-    identityActions.flatMap((action) => resources.map((resource) => ({ action, resource, context }))),
-  );
+export function identityUniverse(...policies: readonly Policy[]): Universe {
+  return { contexts: contexts(policies), actions: identityActions, subjects: resources };
 }
-
-export { identityActions };
 
 const mfaCondition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
@@ -218,7 +213,7 @@ const durationCondition: fc.Arbitrary<Condition> = fc.record({
 
 const principalCondition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
-    operator: fc.constantFrom('StringLike', 'StringNotLike', 'ArnLike', 'ArnNotLike'),
+    operator: fc.constantFrom('ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'),
     ifExists: fc.boolean(),
     key: fc.constant('aws:principalarn'),
     values: some([
@@ -253,7 +248,7 @@ const effect: fc.Arbitrary<Statement['effect']> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('Deny' as const) },
 );
 
-function some<T>(values: readonly T[]): fc.Arbitrary<readonly T[]> {
+export function some<T>(values: readonly T[]): fc.Arbitrary<readonly T[]> {
   return fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
 }
 

@@ -1,0 +1,9 @@
+import fc from 'fast-check';
+
+/**
+ * fast-check with a fixed seed, so that a run depends on the code alone. `PROPERTY_SEED=n` looks elsewhere, and
+ * `PROPERTY_RUNS=n` further, where a property takes it.
+ */
+fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 20_261_123) });
+
+export default fc;
