@@ -1,13 +1,13 @@
 import type { Aws, IamApi } from '../aws/api.ts';
 import { AwsError } from '../aws/aws-error.ts';
-import type { Account } from '../model/snapshot.ts';
+import type { Account, CreationStatus } from '../model/snapshot.ts';
 import type { Change, ChangeStatus, GrantSlot, Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
 import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
 import { createClientRole } from './client-role.ts';
 import { createAccount } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
-import type { Patience } from './patience.ts';
+import { type Patience, untilItShows } from './patience.ts';
 import { placeAccount } from './place-account.ts';
 import type { Progress, Task } from './progress.ts';
 import { type Reach, type ReachableAccount, youth } from './reach.ts';
@@ -22,6 +22,8 @@ export interface ApplyContext {
   readonly group: string;
   readonly accessRole: string;
   readonly accountTags: Readonly<Record<string, string>>;
+  /** Asks reality once more directly before the account is requested; see `AccountRequest`. */
+  lookAgain(): Promise<CreationStatus | null>;
   /** The role's ARN, once the account's id is known. */
   roleArn(accountId: string): string;
 }
@@ -63,7 +65,12 @@ export async function applyClient(
     if (creation) {
       await ledger.run(creation, async (change, task) => {
         const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(creation, maybe) };
-        const request = { ...change, accessRole: context.accessRole, tags: context.accountTags };
+        const request = {
+          ...change,
+          accessRole: context.accessRole,
+          tags: context.accountTags,
+          lookAgain: context.lookAgain,
+        };
         const made = await createAccount(context.aws.organizations, request, context.patience, watch);
         accountId = made.accountId;
         created = made.created;
@@ -146,7 +153,7 @@ async function role(
   for (const change of ledger.of('attach-policy')) {
     const attach = async (iam: IamApi) => {
       if (attachedByAnother.includes(change.policyArn)) return false;
-      await iam.attachRolePolicy(name, change.policyArn);
+      await untilItShows(patience, () => iam.attachRolePolicy(name, change.policyArn));
       return true;
     };
     await ledger.run(change, inAccount(attach));
@@ -168,6 +175,7 @@ async function grant(
       group,
       role: { name: target.role.name, arn: roleArn },
       slot: change.slot,
+      replaces: change.replaces,
     };
     const granted = await reach.within(ops, patience, (iam) => grantAccess(iam, request, patience));
     slot = granted.slot;
@@ -219,7 +227,7 @@ class Ledger {
       this.statuses.set(change, applied ? 'applied' : 'unchanged');
       task.done(applied ? text : 'already done by another run');
     } catch (error) {
-      if (error instanceof AwsError && error.outcome === 'unknown') this.doubt(change, true);
+      if (error instanceof AwsError && error.inDoubt) this.doubt(change, true);
       task.fail(error);
       throw error;
     }

@@ -25,7 +25,7 @@ export async function createClientRole(iam: IamApi, target: ClientTarget): Promi
     if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
     const existing = await iam.getRole(role.name);
     if (existing?.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
-      return error.attempts > 1 ? null : existing;
+      return error.afterDoubt ? null : existing;
     }
     throw new Failure(
       'failed',

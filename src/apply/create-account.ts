@@ -12,6 +12,11 @@ export interface AccountRequest {
   readonly tags: Readonly<Record<string, string>>;
   /** A creation of that name that is under way already. */
   readonly underWay: string | null;
+  /**
+   * Asks reality once more, directly before the account is requested: a creation of that name that is under way, or
+   * null. Throws where name or address have been taken since the plan was made.
+   */
+  lookAgain(): Promise<CreationStatus | null>;
 }
 
 export interface CreatedAccount {
@@ -33,8 +38,10 @@ const lookFor = 30_000;
 /** Milliseconds by which AWS's clock and this one may differ. */
 const skew = 30_000;
 /** DescribeCreateAccountStatus takes two calls a second. */
-const creationPace = { first: 500, longest: 3_000 };
-const lookPace = { first: 1_000, longest: 5_000 };
+const creationPace = { first: 500, longest: 2_000, onlyReads: true };
+const lookPace = { first: 1_000, longest: 5_000, onlyReads: true };
+/** Pauses between sends that AWS refused for the moment. */
+const sendPace = { first: 1_000, longest: 5_000 };
 
 /**
  * Makes the client's account exist, once. CreateAccount has no idempotency token, so it is sent by itself, and when
@@ -57,7 +64,7 @@ export async function createAccount(
   if ('account' in sent) return { accountId: sent.account.id, created: sent.ours };
   const creation = await finished(organizations, sent.creation.id, request, patience, watch);
   if (creation.state === 'SUCCEEDED') {
-    return { accountId: await confirmed(organizations, creation, request, patience), created: true };
+    return { accountId: await confirmed(organizations, creation, request, patience), created: sent.ours };
   }
   watch.pending(false);
   return {
@@ -66,10 +73,10 @@ export async function createAccount(
   };
 }
 
-type Sent =
-  | { readonly creation: CreationStatus }
-  /** It exists; `ours` when only a send of this run can have made it. */
-  | { readonly account: Account; readonly ours: boolean };
+/** What came of sending; `ours` when, as far as can be told, a send of this run made it. */
+type Sent = ({ readonly creation: CreationStatus } | { readonly account: Account }) & {
+  readonly ours: boolean;
+};
 
 async function sendOnce(
   organizations: OrganizationsApi,
@@ -78,13 +85,16 @@ async function sendOnce(
   watch: CreationWatch,
 ): Promise<Sent> {
   const sentAt = patience.clock.now();
-  let lookedInVain = false;
-  const sent = await poll<Sent>(patience, lookPace, async () => {
+  /** The first answer that left it open whether an account is being created. */
+  let unclear: AwsError | undefined;
+  const sent = await poll<Sent>(patience, sendPace, async () => {
+    const other = await request.lookAgain();
+    if (other) return { creation: other, ours: unclear !== undefined };
     try {
       const { client: name, email, accessRole, tags } = request;
       const creation = await organizations.createAccount({ name, email, accessRole, tags });
       watch.pending(true);
-      return { creation };
+      return { creation, ours: true };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.outcome === 'rejected') {
@@ -96,12 +106,14 @@ async function sendOnce(
       watch.update('no clear answer from AWS: looking whether the account is being created');
       const found = await look(organizations, request, sentAt, patience);
       if (found) return found;
-      if (lookedInVain) throw inDoubt(request, patience, error);
-      lookedInVain = true;
+      // Sent again once only, and never when there was no time to look properly.
+      if (unclear || patience.clock.now() >= patience.deadline) throw inDoubt(request, patience, error);
+      unclear = error;
       return null;
     }
   });
   if (sent) return sent;
+  if (unclear) throw inDoubt(request, patience, unclear);
   throw gaveUp(
     patience,
     `AWS to accept the creation of ${request.client}`,
@@ -109,7 +121,10 @@ async function sendOnce(
   );
 }
 
-/** What a send whose outcome is unknown has left behind, if anything shows within `lookFor`. */
+/**
+ * What a send whose outcome is unknown has left behind, if anything shows within `lookFor`. A creation that failed is
+ * no answer: it may be another run's of the same name, and sending again tells.
+ */
 function look(
   organizations: OrganizationsApi,
   request: AccountRequest,
@@ -120,12 +135,12 @@ function look(
     patience,
     lookPace,
     async () => {
-      const creations = await organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED', 'FAILED']);
+      const creations = await organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
       const creation = creations.findLast(
         ({ accountName, requestedAt }) =>
           accountName === request.client && (requestedAt ?? 0) >= sentAt - skew,
       );
-      if (creation) return { creation };
+      if (creation) return { creation, ours: true };
       const account = await ownAccount(organizations, request);
       return account && { account, ours: true };
     },
@@ -234,8 +249,8 @@ async function ownAccount(organizations: OrganizationsApi, request: AccountReque
   const accounts = await organizations.listAccounts();
   const account = accounts.find(({ email }) => email.toLowerCase() === request.email);
   if (!account) return null;
-  if (account.name === request.client && account.state !== 'CLOSED' && account.state !== 'PENDING_CLOSURE')
-    return account;
+  const usable = account.state === 'ACTIVE' || account.state === 'UNKNOWN';
+  if (account.name === request.client && usable) return account;
   throw new Failure('failed', {
     what: `the e-mail address ${request.email} belongs to account ${account.name} (${account.id}, ${account.state})`,
     why: 'An address can belong to one AWS account only, closed ones included.',
@@ -252,6 +267,7 @@ function inDoubt(request: AccountRequest, patience: Patience, cause: AwsError): 
       `wait some minutes, then: ${patience.resume}`,
     requestId: cause.requestId,
     outcome: 'unknown',
+    changes: true,
     cause,
   });
 }

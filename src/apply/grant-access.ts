@@ -5,9 +5,9 @@ import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
 import type { GrantSlot } from '../plan/change.ts';
-import { chooseSlot, findGrant, groupQuota, roomOf } from '../plan/grant-slot.ts';
-import { addToPacked } from './packed-policy.ts';
-import { gaveUp, type Patience, poll } from './patience.ts';
+import { chooseSlot, findGrant, groupQuota, holdsOnly, roomOf } from '../plan/grant-slot.ts';
+import { type Added, addToPacked } from './packed-policy.ts';
+import { gaveUp, type Patience, poll, untilItShows } from './patience.ts';
 
 export interface GrantRequest {
   readonly client: string;
@@ -15,6 +15,8 @@ export interface GrantRequest {
   readonly role: { readonly name: string; readonly arn: string };
   /** Where the plan put it; where it really goes is decided on what the group holds by then. */
   readonly slot: GrantSlot;
+  /** The content of a policy of the grant's name that may be overwritten; null for none. */
+  readonly replaces: string | null;
 }
 
 export interface Granted {
@@ -29,43 +31,53 @@ export interface Granted {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export async function grantAccess(iam: IamApi, request: GrantRequest, patience: Patience): Promise<Granted> {
+  const waitUntil = patience.clock.now() + detachedFor;
   let slot: GrantSlot | null = request.slot;
   let wrote = false;
   const granted = await poll<Granted>(patience, { first: 100, longest: 2_000 }, async () => {
-    slot ??= await currentSlot(iam, request);
-    const written: Added =
-      slot.kind === 'inline'
-        ? await putInline(iam, request, slot)
-        : await putPacked(iam, request, slot, patience);
-    wrote ||= written === 'applied';
-    const final = slot;
+    slot ??= await currentSlot(iam, request, patience.clock.now() < waitUntil ? 'wait' : 'skip');
+    const tried = slot;
     slot = null;
-    if (written === 'full') return null;
-    return { slot: final, applied: wrote };
+    const written = await (tried.kind === 'inline'
+      ? putInline(iam, request, tried)
+      : putPacked(iam, request, tried, patience));
+    wrote ||= written === 'applied';
+    return written === 'refused' ? null : { slot: tried, applied: wrote };
   });
   if (granted) return granted;
   throw gaveUp(patience, `the grant for ${request.client} in group ${request.group}`);
 }
 
-type Added = 'applied' | 'unchanged' | 'full';
+/** Milliseconds that another run may take from creating a packed policy to attaching it. */
+const detachedFor = 20_000;
+
+/** `refused`: not there, for a reason that another look at the group explains. */
+type Written = 'applied' | 'unchanged' | 'refused';
 
 /** The slot that holds the grant by now, or the one that is free for it. */
-async function currentSlot(iam: IamApi, request: GrantRequest): Promise<GrantSlot> {
+async function currentSlot(
+  iam: IamApi,
+  request: GrantRequest,
+  detached: 'wait' | 'skip',
+): Promise<GrantSlot> {
   const { group, policies } = await readGroup(iam, request.group);
-  const slot = findGrant(group, policies, request.role.arn) ?? chooseSlot(group, policies, request.role);
+  const slot =
+    findGrant(group, policies, request.role.arn) ?? chooseSlot(group, policies, request.role, detached);
   if (slot) return slot;
   throw groupFull(request.client, group, policies);
 }
 
 /** An inline policy of the grant's own: atomic, shared with nobody. */
-async function putInline(iam: IamApi, request: GrantRequest, slot: GrantSlot): Promise<Added> {
+async function putInline(iam: IamApi, request: GrantRequest, slot: GrantSlot): Promise<Written> {
   const held = await iam.getGroupPolicy(request.group, slot.policy);
   if (held !== null && readGrant(held)?.includes(request.role.arn)) return 'unchanged';
+  // It came between the plan and now, or another run for another account of this client wrote it.
+  if (held !== null && held !== request.replaces) throw foreignGrant(request, slot, held);
   try {
     await iam.putGroupPolicy(request.group, slot.policy, canonicalJson(inlineGrant(request.role.arn)));
     return 'applied';
   } catch (error) {
-    if (hasCode(error, 'LimitExceededException')) return 'full';
+    if (hasCode(error, 'LimitExceededException')) return 'refused';
     throw error;
   }
 }
@@ -75,37 +87,54 @@ async function putPacked(
   request: GrantRequest,
   slot: GrantSlot,
   patience: Patience,
-): Promise<Added> {
+): Promise<Written> {
   const { group, policies } = await readGroup(iam, request.group);
   const existing = policies.find(({ name }) => name === slot.policy);
-  let arn = existing?.arn;
-  let added: Added = 'applied';
-  if (arn === undefined) {
-    try {
-      const document = canonicalJson(packedGrant([request.role.arn]));
-      arn = await iam.createPolicy(
-        slot.policy,
-        document,
-        `Grants of group ${request.group}; written by diverst`,
-      );
-    } catch (error) {
-      // Another run created it first: the next round adds to it.
-      if (hasCode(error, 'EntityAlreadyExistsException')) return 'full';
-      throw error;
-    }
-  } else {
-    const result = await addToPacked(iam, arn, request.role.arn, patience);
-    if (result === 'full') return 'full';
-    if (result === 'unchanged') added = 'unchanged';
+  if (existing && group.attached.some(({ arn }) => arn === existing.arn)) {
+    return fromAdded(await addToPacked(iam, existing.arn, request.role.arn, patience));
   }
-  if (group.attached.some((policy) => policy.arn === arn)) return added;
+  // What else it holds would be granted along with it: another run is about to attach it, or somebody detached it.
+  if (existing && !holdsOnly(existing.document, request.role.arn)) return 'refused';
+  const arn = existing?.arn ?? (await createPacked(iam, request, slot));
+  if (arn === null) return 'refused';
   try {
-    await iam.attachGroupPolicy(request.group, arn);
+    await untilItShows(patience, () => iam.attachGroupPolicy(request.group, arn));
     return 'applied';
   } catch (error) {
-    if (hasCode(error, 'LimitExceededException')) return 'full';
+    if (hasCode(error, 'LimitExceededException')) return 'refused';
     throw error;
   }
+}
+
+function fromAdded(added: Added): Written {
+  if (added === 'full') return 'refused';
+  return added === 'added' ? 'applied' : 'unchanged';
+}
+
+/** Null when another run created one of that name first. */
+async function createPacked(iam: IamApi, request: GrantRequest, slot: GrantSlot): Promise<string | null> {
+  const document = canonicalJson(packedGrant([request.role.arn]));
+  try {
+    return await iam.createPolicy(
+      slot.policy,
+      document,
+      `Grants of group ${request.group}; written by diverst`,
+    );
+  } catch (error) {
+    if (hasCode(error, 'EntityAlreadyExistsException')) return null;
+    throw error;
+  }
+}
+
+function foreignGrant(request: GrantRequest, slot: GrantSlot, held: string): Failure {
+  return new Failure('failed', {
+    what: `the group ${request.group} has a policy ${slot.policy} with other content`,
+    why: `It is left as it is:\n${held}`,
+    fix: [
+      `look at the difference: diverst client init ${request.client} --dry-run`,
+      'to overwrite it: --replace-grant',
+    ],
+  });
 }
 
 async function readGroup(
@@ -135,7 +164,7 @@ export function groupFull(
       `and ${room.attached} of ${groupQuota.managedPolicies} managed policies (${room.packedRoles} grants); ` +
       'both quotas of IAM are fixed.',
     fix: [
-      'remove grants of clients that are gone: diverst org audit lists them',
+      'remove grants of clients that are gone from the group, in the IAM console of Ops',
       'detach managed policies from the group that are not needed there',
       'or put further clients under another group: organization.groups.production in a second diverst.config.yaml',
     ],

@@ -10,14 +10,18 @@ import { type Patience, poll } from './patience.ts';
 const versionQuota = 5;
 const pace = { first: 200, longest: 3_000 };
 
+/** Milliseconds after which a proposal that nobody makes the default is one of a writer that died. */
+const proposalLife = 30_000;
+
 export type Added = 'added' | 'unchanged' | 'full';
 
 /**
- * Adds a role to a packed policy by read, modify and write. IAM has no precondition on the write, so two writers that
- * read the same version each leave a version without the other's role. The versions are the log that shows it: what
- * came between the version that was read and the one that was written is merged in and written again, until the
- * default version holds everything.
+ * Adds a role to a packed policy by compare and swap. IAM has no precondition on a write, but it numbers the versions
+ * of a policy in the order in which they come, and a version can be created without becoming the default. So a
+ * version above the default is a proposal; of several the lowest may become the default, and who made another one
+ * takes it back and begins anew. What counts never goes back behind what a writer has read, wherever one dies.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html
  */
 export async function addToPacked(
   iam: IamApi,
@@ -25,76 +29,91 @@ export async function addToPacked(
   roleArn: string,
   patience: Patience,
 ): Promise<Added> {
-  /** Everything that the default version must hold in the end: our role, and what others' writes added meanwhile. */
-  const owed = new Set([roleArn]);
-  const own = new Set<string>();
-  let base: { readonly id: number; readonly roles: ReadonlySet<string> } | null = null;
+  const firstSeen = new Map<string, number>();
+  let wrote = false;
   const outcome = await poll<Added>(patience, pace, async () => {
-    const versions = await iam.listPolicyVersions(policyArn);
-    const current = await rolesOf(iam, policyArn, versions.defaultId);
-    if (base === null) {
-      base = { id: number(versions.defaultId), roles: current };
-      if (current.has(roleArn)) return 'unchanged';
-    } else {
-      for (const id of versions.ids) {
-        if (number(id) <= base.id || own.has(id)) continue;
-        for (const role of await rolesOf(iam, policyArn, id)) if (!base.roles.has(role)) owed.add(role);
-      }
-      if ([...owed].every((role) => current.has(role))) return own.size > 0 ? 'added' : 'unchanged';
-    }
-    const wanted = [...new Set([...current, ...owed])];
-    if (!hasRoom(canonicalJson(packedGrant(wanted.filter((role) => role !== roleArn))), roleArn))
-      return 'full';
-    if (versions.ids.length >= versionQuota && !(await makeRoom(iam, policyArn, versions, current)))
+    const { ids, defaultId } = await iam.listPolicyVersions(policyArn);
+    const roles = await rolesOf(iam, policyArn, defaultId);
+    if (roles === null) return null;
+    if (roles.has(roleArn)) return wrote ? 'added' : 'unchanged';
+    if (!hasRoom(canonicalJson(packedGrant([...roles])), roleArn)) return 'full';
+
+    const proposals = ids.filter((id) => number(id) > number(defaultId));
+    if (proposals.length > 0) {
+      await removeDead(iam, policyArn, proposals, firstSeen, patience.clock.now());
       return null;
-    try {
-      own.add(await iam.createPolicyVersion(policyArn, canonicalJson(packedGrant(wanted))));
-    } catch (error) {
-      // Another writer took the free version: what it wrote shows in the next round.
-      if (!hasCode(error, 'LimitExceededException')) throw error;
     }
-    return null;
+    const [oldest] = ids;
+    if (ids.length >= versionQuota && oldest !== undefined && oldest !== defaultId) {
+      // Only history: whatever it holds, the default came after it.
+      await unlessGone(iam.deletePolicyVersion(policyArn, oldest));
+    }
+    const own = await propose(iam, policyArn, canonicalJson(packedGrant([...roles, roleArn])));
+    if (own === null) return null;
+    const after = await iam.listPolicyVersions(policyArn);
+    const first = after.ids.find((id) => number(id) > number(defaultId));
+    if (after.defaultId !== defaultId || first !== own) {
+      await unlessGone(iam.deletePolicyVersion(policyArn, own));
+      return null;
+    }
+    wrote = await unlessGone(iam.setDefaultPolicyVersion(policyArn, own));
+    return wrote ? 'added' : null;
   });
   if (outcome) return outcome;
   throw new Failure('failed', {
-    what: `the policy ${policyArn} could not be written`,
-    why: 'It has five versions, and none of them may be deleted without losing grants that its default version lacks.',
-    fix: [
-      'compare its versions in the IAM console, set as default one that holds all roles, and delete the others',
-      `go on where it stopped: ${patience.resume}`,
-    ],
+    what: `the policy ${policyArn} could not be written in time`,
+    why: 'Others kept writing it.',
+    fix: [`go on where it stopped: ${patience.resume}`],
   });
 }
 
-/** Deletes the oldest version that the default one contains: only of such is nothing lost. */
-async function makeRoom(
-  iam: IamApi,
-  policyArn: string,
-  versions: { readonly ids: readonly string[]; readonly defaultId: string },
-  current: ReadonlySet<string>,
-): Promise<boolean> {
-  for (const id of versions.ids) {
-    if (id === versions.defaultId) continue;
-    const roles = await rolesOf(iam, policyArn, id);
-    if (![...roles].every((role) => current.has(role))) continue;
-    try {
-      await iam.deletePolicyVersion(policyArn, id);
-    } catch (error) {
-      // Another writer made room before, or made it the default: the next round sees which.
-      if (!hasCode(error, 'NoSuchEntityException', 'DeleteConflictException')) throw error;
-    }
-    return true;
+/** A version that is not the default; null when the quota left no room for it. */
+async function propose(iam: IamApi, policyArn: string, document: string): Promise<string | null> {
+  try {
+    return await iam.createPolicyVersion(policyArn, document);
+  } catch (error) {
+    if (hasCode(error, 'LimitExceededException')) return null;
+    throw error;
   }
-  return false;
 }
 
-async function rolesOf(iam: IamApi, policyArn: string, versionId: string): Promise<ReadonlySet<string>> {
+/** A writer that died leaves its proposal behind, which would stop everybody after it. */
+async function removeDead(
+  iam: IamApi,
+  policyArn: string,
+  proposals: readonly string[],
+  firstSeen: Map<string, number>,
+  now: number,
+): Promise<void> {
+  for (const id of proposals) {
+    const seen = firstSeen.get(id);
+    if (seen === undefined) firstSeen.set(id, now);
+    else if (now - seen > proposalLife) await unlessGone(iam.deletePolicyVersion(policyArn, id));
+  }
+}
+
+/** False when the version was gone, or had become the default: the next round reads what is. */
+async function unlessGone(call: Promise<void>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'NoSuchEntityException', 'DeleteConflictException')) return false;
+    throw error;
+  }
+}
+
+/** The roles of a version; null when it is gone, or does not show yet: never taken for a version without roles. */
+async function rolesOf(
+  iam: IamApi,
+  policyArn: string,
+  versionId: string,
+): Promise<ReadonlySet<string> | null> {
   let document: string;
   try {
     document = await iam.getPolicyVersion(policyArn, versionId);
   } catch (error) {
-    // Deleted since it was listed: only versions contained in the default are.
-    if (hasCode(error, 'NoSuchEntityException')) return new Set();
+    if (hasCode(error, 'NoSuchEntityException')) return null;
     throw error;
   }
   const roles = readGrant(document);
@@ -102,7 +121,7 @@ async function rolesOf(iam: IamApi, policyArn: string, versionId: string): Promi
   throw new Failure('failed', {
     what: `the policy ${policyArn} (${versionId}) holds something other than grants`,
     why: 'It was changed by hand; adding to it would keep what nobody planned, or lose it.',
-    fix: ['run: diverst org audit', 'remove what is foreign from the policy, or rename the policy'],
+    fix: ['remove what is foreign from the policy in the IAM console, or detach it from the group'],
   });
 }
 

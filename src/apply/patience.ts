@@ -1,4 +1,4 @@
-import { type AwsError, hasCode } from '../aws/aws-error.ts';
+import { AwsError, hasCode } from '../aws/aws-error.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
 
@@ -16,6 +16,8 @@ export interface Patience {
 export interface Pace {
   readonly first: number;
   readonly longest: number;
+  /** The attempt only reads: an answer that got lost counts as "not yet", since asking again does no harm. */
+  readonly onlyReads?: boolean;
 }
 
 const throttling = [
@@ -50,7 +52,8 @@ export async function poll<T>(
       const found = await attempt();
       if (found !== null) return found;
     } catch (error) {
-      if (!isThrottled(error)) throw error;
+      const lost = pace.onlyReads === true && error instanceof AwsError && error.outcome === 'unknown';
+      if (!isThrottled(error) && !lost) throw error;
     }
     const left = end - patience.clock.now();
     if (left <= 0) return null;
@@ -72,7 +75,7 @@ export function gaveUp(patience: Patience, what: string, why?: string): Failure 
  * Answers that a new account or role gives until it has reached all of AWS.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-const notYetCodes = [
+const newAccountCodes = [
   'AccessDenied',
   'AccessDeniedException',
   'InvalidClientTokenId',
@@ -86,36 +89,61 @@ const notYetCodes = [
  * Runs `attempt`, and where the account is young repeats it as long as the answer is one that new accounts give.
  * @param young until when such answers are waited out, in epoch milliseconds; 0 for an account that is not young
  */
-export async function whileYoung<T>(
+export function whileYoung<T>(patience: Patience, young: number, attempt: () => Promise<T>): Promise<T> {
+  const mayPass = (error: AwsError) => hasCode(error, ...newAccountCodes) && !isFinalDenial(error);
+  return whilePassing(patience, young, 'the new account to be ready', mayPass, attempt);
+}
+
+/** Milliseconds for which a thing that was just written may not show. */
+const settling = 30_000;
+
+/** Runs `attempt` on something that was made a moment ago and may not show everywhere yet. */
+export function untilItShows<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
+  const until = patience.clock.now() + settling;
+  return whilePassing(
+    patience,
+    until,
+    'what was made to show',
+    (error) => hasCode(error, 'NoSuchEntityException'),
+    attempt,
+  );
+}
+
+async function whilePassing<T>(
   patience: Patience,
-  young: number,
+  until: number,
+  what: string,
+  mayPass: (error: AwsError) => boolean,
   attempt: () => Promise<T>,
 ): Promise<T> {
   let last: AwsError | undefined;
   const found = await poll(
     patience,
-    { first: 500, longest: 5_000 },
+    { first: 500, longest: 2_000 },
     async () => {
       try {
         return { value: await attempt() };
       } catch (error) {
-        if (!hasCode(error, ...notYetCodes) || isSettled(error) || patience.clock.now() >= young) throw error;
+        if (!(error instanceof AwsError) || !mayPass(error) || patience.clock.now() >= until) throw error;
         last = error;
         return null;
       }
     },
-    young,
+    until,
   );
   if (found) return found.value;
-  throw last ?? gaveUp(patience, 'the new account');
+  if (last && patience.clock.now() >= until) throw last;
+  throw gaveUp(patience, what, last && `The time given by --timeout is over; AWS last said: ${last.message}`);
 }
 
 /**
- * A denial that names the caller's own policies will not pass by waiting.
+ * A denial of AssumeRole that names the caller's own policies will not pass by waiting. In a new account the same
+ * words only mean that the policies of its access role have not arrived.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
-function isSettled(error: AwsError): boolean {
-  return /identity-based policy|permissions boundary|service control policy|explicit deny/.test(
-    error.message,
+function isFinalDenial(error: AwsError): boolean {
+  return (
+    error.action === 'sts:AssumeRole' &&
+    /identity-based policy|permissions boundary|service control policy|explicit deny/.test(error.message)
   );
 }

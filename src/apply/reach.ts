@@ -17,12 +17,21 @@ export interface ReachableAccount {
   readonly youngUntil: number;
 }
 
+/** A session is given up this long before it ends, in milliseconds. */
+const margin = 5 * 60_000;
+
+interface Entered {
+  readonly iam: IamApi;
+  /** Epoch milliseconds. */
+  readonly ends: number;
+}
+
 /**
- * The way into member accounts: through the access role, each account once.
+ * The way into member accounts: through the access role, each account once as long as the session lasts.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
  */
 export class Reach {
-  private readonly entered = new Map<string, Promise<IamApi>>();
+  private readonly entered = new Map<string, Promise<Entered>>();
 
   constructor(
     private readonly aws: Aws,
@@ -41,17 +50,17 @@ export class Reach {
     return whileYoung(patience, account.youngUntil, async () => work(await this.iamOf(account, patience)));
   }
 
-  private iamOf(account: ReachableAccount, patience: Patience): Promise<IamApi> {
-    const known = this.entered.get(account.id);
-    if (known) return known;
+  private async iamOf(account: ReachableAccount, patience: Patience): Promise<IamApi> {
+    const known = await this.entered.get(account.id);
+    if (known && known.ends - patience.clock.now() > margin) return known.iam;
     const entering = this.enter(account, patience);
     this.entered.set(account.id, entering);
     // A way that was closed is tried again by the next who asks.
     entering.catch(() => this.entered.delete(account.id));
-    return entering;
+    return (await entering).iam;
   }
 
-  private async enter(account: ReachableAccount, patience: Patience): Promise<IamApi> {
+  private async enter(account: ReachableAccount, patience: Patience): Promise<Entered> {
     const { partition, accessRole, sessionName } = this.options;
     const request = {
       roleArn: roleArn({ partition, accountId: account.id, path: '/', name: accessRole }),
@@ -59,9 +68,8 @@ export class Reach {
       duration: sessionDuration,
     };
     try {
-      return this.aws.iam(
-        await whileYoung(patience, account.youngUntil, () => this.aws.sts.assumeRole(request)),
-      );
+      const session = await whileYoung(patience, account.youngUntil, () => this.aws.sts.assumeRole(request));
+      return { iam: this.aws.iam(session), ends: session.expiration.getTime() };
     } catch (error) {
       throw hasCode(error, 'AccessDenied', 'AccessDeniedException')
         ? unreachable(account, accessRole, request, error)

@@ -3,6 +3,7 @@ import type {
   CreationStatus,
   GroupSnapshot,
   ManagedPolicySnapshot,
+  NamedDocument,
   Role,
   Unit,
 } from '../model/snapshot.ts';
@@ -28,15 +29,36 @@ export interface CallerIdentity {
   readonly partition: string;
 }
 
+export interface AssumeRoleInput {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** Seconds, 900 or more. */
+  readonly duration: number;
+  readonly sourceIdentity?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** ARNs of managed policies: the session may do only what these allow too. */
+  readonly sessionPolicies?: readonly string[];
+  readonly mfa?: MfaCode;
+}
+
+export interface MfaCode {
+  /** ARN of the device. */
+  readonly serial: string;
+  /** Six digits, good for half a minute and for one call. */
+  readonly code: string;
+}
+
+/** Credentials and the principal that they are: `arn:aws:sts::123456789012:assumed-role/NAME/SESSION`. */
+export interface AssumedRole extends Credentials {
+  readonly assumedArn: string;
+}
+
 /** https://docs.aws.amazon.com/STS/latest/APIReference/ */
 export interface StsApi {
   getCallerIdentity(): Promise<CallerIdentity>;
-  assumeRole(request: {
-    readonly roleArn: string;
-    readonly sessionName: string;
-    /** Seconds, 900 or more. */
-    readonly duration: number;
-  }): Promise<Credentials>;
+  assumeRole(input: AssumeRoleInput): Promise<AssumedRole>;
+  /** @param duration in seconds, at most 129,600 */
+  getSessionToken(duration: number, mfa: MfaCode): Promise<Credentials>;
 }
 
 export interface Organization {
@@ -99,10 +121,18 @@ export interface IamApi {
     readonly groups: readonly GroupSnapshot[];
     readonly policies: readonly ManagedPolicySnapshot[];
   }>;
+  /** Names of the groups that a user is in. */
+  listGroupsOfUser(user: string): Promise<readonly string[]>;
+  /** What a group allows: the documents of its inline and attached policies. */
+  readGroupPolicies(group: string): Promise<readonly NamedDocument[]>;
+  /** Serial numbers (ARNs) of a user's MFA devices. */
+  listMfaDevices(user: string): Promise<readonly string[]>;
   /** The document as IAM keeps it, null where there is none of that name. */
   getGroupPolicy(group: string, policy: string): Promise<string | null>;
   putGroupPolicy(group: string, policy: string, document: string): Promise<void>;
   attachGroupPolicy(group: string, policyArn: string): Promise<void>;
+  /** Whether a managed policy of that ARN exists. */
+  policyExists(policyArn: string): Promise<boolean>;
   /** Returns the new policy's ARN. */
   createPolicy(name: string, document: string, description: string): Promise<string>;
   /** Version ids, oldest first, and which of them is the default. */
@@ -110,8 +140,9 @@ export interface IamApi {
     policyArn: string,
   ): Promise<{ readonly ids: readonly string[]; readonly defaultId: string }>;
   getPolicyVersion(policyArn: string, versionId: string): Promise<string>;
-  /** Makes it the default; returns its id. */
+  /** Not the default yet; returns its id. */
   createPolicyVersion(policyArn: string, document: string): Promise<string>;
+  setDefaultPolicyVersion(policyArn: string, versionId: string): Promise<void>;
   deletePolicyVersion(policyArn: string, versionId: string): Promise<void>;
 }
 
@@ -121,4 +152,6 @@ export interface Aws {
   readonly organizations: OrganizationsApi;
   /** Without credentials: IAM of the caller's own account. */
   iam(credentials?: Credentials): IamApi;
+  /** STS with other credentials than the caller's own. */
+  stsWith(credentials: Credentials): StsApi;
 }

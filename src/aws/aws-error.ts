@@ -15,8 +15,10 @@ export class AwsError extends Error {
    * may have taken effect.
    */
   readonly outcome: 'rejected' | 'unknown';
-  /** How often the call was sent: with more than one, "already exists" may speak of what the first attempt did. */
-  readonly attempts: number;
+  /** The call may have changed something, and no answer says whether it did. */
+  readonly inDoubt: boolean;
+  /** An earlier attempt of the same call got no clear answer: "already exists" may speak of what that one did. */
+  readonly afterDoubt: boolean;
 
   constructor(facts: {
     action: string;
@@ -25,7 +27,9 @@ export class AwsError extends Error {
     reason?: string | undefined;
     requestId?: string | undefined;
     outcome: 'rejected' | 'unknown';
-    attempts?: number;
+    /** Whether the call is one that changes something. */
+    changes?: boolean;
+    afterDoubt?: boolean;
     cause?: unknown;
   }) {
     super(facts.message, { cause: facts.cause });
@@ -34,7 +38,8 @@ export class AwsError extends Error {
     this.reason = facts.reason;
     this.requestId = facts.requestId;
     this.outcome = facts.outcome;
-    this.attempts = facts.attempts ?? 1;
+    this.inDoubt = facts.changes === true && facts.outcome === 'unknown';
+    this.afterDoubt = facts.afterDoubt ?? false;
   }
 }
 

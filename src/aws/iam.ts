@@ -1,11 +1,49 @@
 import * as sdk from '@aws-sdk/client-iam';
-import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
+import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
 import { pages, required } from './answers.ts';
 import type { IamApi } from './api.ts';
 import { hasCode } from './aws-error.ts';
-import { change, read } from './send.ts';
+import { change, read, type Sending } from './send.ts';
 
-export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
+export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
+  async function inlineDocuments(GroupName: string): Promise<readonly NamedDocument[]> {
+    const names = await pages(async (Marker) => {
+      const command = new sdk.ListGroupPoliciesCommand({ GroupName, Marker });
+      const page = await read('iam:ListGroupPolicies', (options) => client.send(command, options), sending);
+      return { items: page.PolicyNames, next: page.IsTruncated ? page.Marker : undefined };
+    });
+    return Promise.all(
+      names.map(async (PolicyName) => {
+        const command = new sdk.GetGroupPolicyCommand({ GroupName, PolicyName });
+        const found = await read('iam:GetGroupPolicy', (options) => client.send(command, options), sending);
+        return { name: PolicyName, document: decode(found.PolicyDocument) };
+      }),
+    );
+  }
+
+  async function attachedDocuments(GroupName: string): Promise<readonly NamedDocument[]> {
+    const attached = await pages(async (Marker) => {
+      const command = new sdk.ListAttachedGroupPoliciesCommand({ GroupName, Marker });
+      const page = await read(
+        'iam:ListAttachedGroupPolicies',
+        (options) => client.send(command, options),
+        sending,
+      );
+      return { items: page.AttachedPolicies, next: page.IsTruncated ? page.Marker : undefined };
+    });
+    // AWS's own policies name no role of ours, and reading them may not be allowed.
+    const own = attached.filter(({ PolicyArn }) => !PolicyArn?.includes(':iam::aws:'));
+    return Promise.all(
+      own.map(async ({ PolicyArn, PolicyName }) => {
+        const policy = new sdk.GetPolicyCommand({ PolicyArn });
+        const { Policy } = await read('iam:GetPolicy', (options) => client.send(policy, options), sending);
+        const version = new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId });
+        const found = await read('iam:GetPolicyVersion', (options) => client.send(version, options), sending);
+        return { name: PolicyName ?? '', document: decode(found.PolicyVersion?.Document) };
+      }),
+    );
+  }
+
   return {
     async getRole(RoleName) {
       const [role, managedPolicies, inlinePolicies] = await Promise.all([
@@ -13,7 +51,7 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
           read(
             'iam:GetRole',
             (options) => client.send(new sdk.GetRoleCommand({ RoleName }), options),
-            signal,
+            sending,
           ),
         ),
         orNull(
@@ -22,7 +60,7 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
             const page = await read(
               'iam:ListAttachedRolePolicies',
               (options) => client.send(command, options),
-              signal,
+              sending,
             );
             return { items: page.AttachedPolicies, next: page.IsTruncated ? page.Marker : undefined };
           }),
@@ -33,7 +71,7 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
             const page = await read(
               'iam:ListRolePolicies',
               (options) => client.send(command, options),
-              signal,
+              sending,
             );
             return { items: page.PolicyNames, next: page.IsTruncated ? page.Marker : undefined };
           }),
@@ -63,32 +101,32 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
         Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })),
         ...(input.permissionsBoundary ? { PermissionsBoundary: input.permissionsBoundary } : {}),
       });
-      await change('iam:CreateRole', (options) => client.send(command, options), signal);
+      await change('iam:CreateRole', (options) => client.send(command, options), sending);
     },
 
     async updateRole(RoleName, MaxSessionDuration) {
       await change(
         'iam:UpdateRole',
         (options) => client.send(new sdk.UpdateRoleCommand({ RoleName, MaxSessionDuration }), options),
-        signal,
+        sending,
       );
     },
 
     async updateTrust(RoleName, PolicyDocument) {
       const command = new sdk.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument });
-      await change('iam:UpdateAssumeRolePolicy', (options) => client.send(command, options), signal);
+      await change('iam:UpdateAssumeRolePolicy', (options) => client.send(command, options), sending);
     },
 
     async putRoleBoundary(RoleName, PermissionsBoundary) {
       const command = new sdk.PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary });
-      await change('iam:PutRolePermissionsBoundary', (options) => client.send(command, options), signal);
+      await change('iam:PutRolePermissionsBoundary', (options) => client.send(command, options), sending);
     },
 
     async attachRolePolicy(RoleName, PolicyArn) {
       await change(
         'iam:AttachRolePolicy',
         (options) => client.send(new sdk.AttachRolePolicyCommand({ RoleName, PolicyArn }), options),
-        signal,
+        sending,
       );
     },
 
@@ -105,7 +143,7 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
         const page = await read(
           'iam:GetAccountAuthorizationDetails',
           (options) => client.send(command, options),
-          signal,
+          sending,
         );
         groups.push(...(page.GroupDetailList ?? []).map(toGroup));
         policies.push(...(page.Policies ?? []).map(toManagedPolicy));
@@ -114,37 +152,72 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
       return { groups, policies };
     },
 
+    async listGroupsOfUser(UserName) {
+      const groups = await pages(async (Marker) => {
+        const command = new sdk.ListGroupsForUserCommand({ UserName, Marker });
+        const page = await read('iam:ListGroupsForUser', (options) => client.send(command, options), sending);
+        return { items: page.Groups, next: page.IsTruncated ? page.Marker : undefined };
+      });
+      return groups.flatMap((group) => group.GroupName ?? []);
+    },
+
+    async listMfaDevices(UserName) {
+      const command = new sdk.ListMFADevicesCommand({ UserName });
+      const { MFADevices } = await read(
+        'iam:ListMFADevices',
+        (options) => client.send(command, options),
+        sending,
+      );
+      return (MFADevices ?? []).flatMap((device) => device.SerialNumber ?? []);
+    },
+
+    async readGroupPolicies(GroupName) {
+      const [inline, attached] = await Promise.all([
+        inlineDocuments(GroupName),
+        attachedDocuments(GroupName),
+      ]);
+      return [...inline, ...attached];
+    },
+
     async getGroupPolicy(GroupName, PolicyName) {
       const command = new sdk.GetGroupPolicyCommand({ GroupName, PolicyName });
       const found = await orNull(
-        read('iam:GetGroupPolicy', (options) => client.send(command, options), signal),
+        read('iam:GetGroupPolicy', (options) => client.send(command, options), sending),
       );
       return found ? decode(found.PolicyDocument) : null;
     },
 
     async putGroupPolicy(GroupName, PolicyName, PolicyDocument) {
       const command = new sdk.PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument });
-      await change('iam:PutGroupPolicy', (options) => client.send(command, options), signal);
+      await change('iam:PutGroupPolicy', (options) => client.send(command, options), sending);
     },
 
     async attachGroupPolicy(GroupName, PolicyArn) {
       await change(
         'iam:AttachGroupPolicy',
         (options) => client.send(new sdk.AttachGroupPolicyCommand({ GroupName, PolicyArn }), options),
-        signal,
+        sending,
       );
     },
 
     async createPolicy(PolicyName, PolicyDocument, Description) {
       const command = new sdk.CreatePolicyCommand({ PolicyName, PolicyDocument, Description });
-      const { Policy } = await change('iam:CreatePolicy', (options) => client.send(command, options), signal);
+      const { Policy } = await change(
+        'iam:CreatePolicy',
+        (options) => client.send(command, options),
+        sending,
+      );
       return required('iam:CreatePolicy', Policy?.Arn);
     },
 
     async listPolicyVersions(PolicyArn) {
       const versions = await pages(async (Marker) => {
         const command = new sdk.ListPolicyVersionsCommand({ PolicyArn, Marker });
-        const page = await read('iam:ListPolicyVersions', (options) => client.send(command, options), signal);
+        const page = await read(
+          'iam:ListPolicyVersions',
+          (options) => client.send(command, options),
+          sending,
+        );
         return { items: page.Versions, next: page.IsTruncated ? page.Marker : undefined };
       });
       return {
@@ -163,24 +236,35 @@ export function iamApi(client: sdk.IAMClient, signal?: AbortSignal): IamApi {
       const { PolicyVersion } = await read(
         'iam:GetPolicyVersion',
         (options) => client.send(command, options),
-        signal,
+        sending,
       );
       return decode(PolicyVersion?.Document);
     },
 
     async createPolicyVersion(PolicyArn, PolicyDocument) {
-      const command = new sdk.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true });
+      const command = new sdk.CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: false });
       const { PolicyVersion } = await change(
         'iam:CreatePolicyVersion',
         (options) => client.send(command, options),
-        signal,
+        sending,
       );
       return required('iam:CreatePolicyVersion', PolicyVersion?.VersionId);
     },
 
+    async setDefaultPolicyVersion(PolicyArn, VersionId) {
+      const command = new sdk.SetDefaultPolicyVersionCommand({ PolicyArn, VersionId });
+      await change('iam:SetDefaultPolicyVersion', (options) => client.send(command, options), sending);
+    },
+
+    async policyExists(PolicyArn) {
+      const command = new sdk.GetPolicyCommand({ PolicyArn });
+      const found = await orNull(read('iam:GetPolicy', (options) => client.send(command, options), sending));
+      return found !== null;
+    },
+
     async deletePolicyVersion(PolicyArn, VersionId) {
       const command = new sdk.DeletePolicyVersionCommand({ PolicyArn, VersionId });
-      await change('iam:DeletePolicyVersion', (options) => client.send(command, options), signal);
+      await change('iam:DeletePolicyVersion', (options) => client.send(command, options), sending);
     },
   };
 }

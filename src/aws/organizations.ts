@@ -3,7 +3,7 @@ import type { Account, AccountState, CreationStatus, Unit } from '../model/snaps
 import { pages, required } from './answers.ts';
 import type { OrganizationsApi } from './api.ts';
 import { hasCode } from './aws-error.ts';
-import { change, read } from './send.ts';
+import { change, read, type Sending } from './send.ts';
 
 /**
  * @param client repeats what is safe to repeat
@@ -12,7 +12,7 @@ import { change, read } from './send.ts';
 export function organizationsApi(
   client: sdk.OrganizationsClient,
   once: sdk.OrganizationsClient,
-  signal?: AbortSignal,
+  sending: Sending,
 ): OrganizationsApi {
   const api: OrganizationsApi = {
     async describeOrganization() {
@@ -20,7 +20,7 @@ export function organizationsApi(
       const { Organization } = await read(
         action,
         (options) => client.send(new sdk.DescribeOrganizationCommand({}), options),
-        signal,
+        sending,
       );
       return {
         id: required(action, Organization?.Id),
@@ -35,7 +35,7 @@ export function organizationsApi(
         const page = await read(
           action,
           (options) => client.send(new sdk.ListRootsCommand({ NextToken }), options),
-          signal,
+          sending,
         );
         return { items: page.Roots, next: page.NextToken };
       });
@@ -46,7 +46,7 @@ export function organizationsApi(
       const action = 'organizations:ListOrganizationalUnitsForParent';
       const units = await pages(async (NextToken) => {
         const command = new sdk.ListOrganizationalUnitsForParentCommand({ ParentId, NextToken });
-        const page = await read(action, (options) => client.send(command, options), signal);
+        const page = await read(action, (options) => client.send(command, options), sending);
         return { items: page.OrganizationalUnits, next: page.NextToken };
       });
       return units.map(
@@ -60,7 +60,7 @@ export function organizationsApi(
         const page = await read(
           action,
           (options) => client.send(new sdk.ListAccountsCommand({ NextToken }), options),
-          signal,
+          sending,
         );
         return { items: page.Accounts, next: page.NextToken };
       });
@@ -72,7 +72,7 @@ export function organizationsApi(
       const { Account } = await read(
         action,
         (options) => client.send(new sdk.DescribeAccountCommand({ AccountId }), options),
-        signal,
+        sending,
       );
       return toAccount(action, Account ?? {});
     },
@@ -83,7 +83,7 @@ export function organizationsApi(
         const page = await read(
           action,
           (options) => client.send(new sdk.ListParentsCommand({ ChildId, NextToken }), options),
-          signal,
+          sending,
         );
         return { items: page.Parents, next: page.NextToken };
       });
@@ -98,14 +98,14 @@ export function organizationsApi(
         RoleName: input.accessRole,
         Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })),
       });
-      const { CreateAccountStatus } = await change(action, (options) => once.send(command, options), signal);
+      const { CreateAccountStatus } = await change(action, (options) => once.send(command, options), sending);
       return toCreation(action, CreateAccountStatus ?? {});
     },
 
     async describeCreation(CreateAccountRequestId) {
       const action = 'organizations:DescribeCreateAccountStatus';
       const command = new sdk.DescribeCreateAccountStatusCommand({ CreateAccountRequestId });
-      const { CreateAccountStatus } = await read(action, (options) => client.send(command, options), signal);
+      const { CreateAccountStatus } = await read(action, (options) => client.send(command, options), sending);
       return toCreation(action, CreateAccountStatus ?? {});
     },
 
@@ -113,7 +113,7 @@ export function organizationsApi(
       const action = 'organizations:ListCreateAccountStatus';
       const creations = await pages(async (NextToken) => {
         const command = new sdk.ListCreateAccountStatusCommand({ States: [...states], NextToken });
-        const page = await read(action, (options) => client.send(command, options), signal);
+        const page = await read(action, (options) => client.send(command, options), sending);
         return { items: page.CreateAccountStatuses, next: page.NextToken };
       });
       return creations
@@ -125,12 +125,12 @@ export function organizationsApi(
       const action = 'organizations:MoveAccount';
       const command = new sdk.MoveAccountCommand({ AccountId, SourceParentId, DestinationParentId });
       try {
-        await change(action, (options) => client.send(command, options), signal);
+        await change(action, (options) => client.send(command, options), sending);
         return true;
       } catch (error) {
         if (!hasCode(error, 'DuplicateAccountException')) throw error;
         // It is there already: somebody moved it, or a first attempt of this call did, whose answer was lost.
-        return error.attempts > 1;
+        return error.afterDoubt;
       }
     },
   };

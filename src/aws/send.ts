@@ -1,4 +1,7 @@
+import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
+import type { Limits } from './limits.ts';
+import { hadDoubtfulAttempt } from './retries.ts';
 
 /** Milliseconds that one attempt may take: the SDK by itself waits for ever. */
 export const requestTimeout = 30_000;
@@ -8,39 +11,50 @@ export interface SendOptions {
   readonly requestTimeout: number;
 }
 
+/** How calls are sent: the clock and the limits of the run. */
+export interface Sending {
+  readonly clock: Clock;
+  readonly limits: Limits;
+}
+
 /**
- * Sends one command that only reads, and turns whatever the SDK throws into an `AwsError`.
+ * Sends one command that only reads, and turns whatever the SDK throws into an `AwsError`. An aborted signal and the
+ * deadline end the wait for an answer.
  * @param action as IAM names it, e.g. `iam:GetRole`
- * @param signal ends the wait for an answer
  */
 export async function read<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
-  signal?: AbortSignal,
+  { clock, limits }: Sending,
 ): Promise<Output> {
+  const { signal, deadline } = limits;
   signal?.throwIfAborted();
+  const left = deadline === undefined ? requestTimeout : deadline - clock.now();
   try {
-    return await attempt({ requestTimeout, ...(signal ? { abortSignal: signal } : {}) });
+    return await attempt({
+      requestTimeout: Math.max(1_000, Math.min(requestTimeout, left)),
+      ...(signal ? { abortSignal: signal } : {}),
+    });
   } catch (error) {
     signal?.throwIfAborted();
-    throw toAwsError(action, error);
+    throw toAwsError(action, error, false);
   }
 }
 
 /**
- * Sends one command that changes something. An aborted signal keeps it from being sent but does not end the wait for
- * an answer: a change that is abandoned half-way is in doubt, one that is waited for is known.
+ * Sends one command that changes something. An aborted signal keeps it from being sent or repeated but does not end
+ * the wait for an answer: a change that is abandoned half-way is in doubt, one that is waited for is known.
  */
 export async function change<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
-  signal?: AbortSignal,
+  { limits }: Sending,
 ): Promise<Output> {
-  signal?.throwIfAborted();
+  limits.signal?.throwIfAborted();
   try {
     return await attempt({ requestTimeout });
   } catch (error) {
-    throw toAwsError(action, error);
+    throw toAwsError(action, error, true);
   }
 }
 
@@ -55,7 +69,6 @@ interface SdkErrorShape {
   readonly $metadata?: {
     readonly httpStatusCode?: unknown;
     readonly requestId?: unknown;
-    readonly attempts?: unknown;
   };
 }
 
@@ -73,7 +86,7 @@ const beforeSending = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-export function toAwsError(action: string, error: unknown): AwsError {
+function toAwsError(action: string, error: unknown, changes: boolean): AwsError {
   if (error instanceof AwsError) return error;
   const shape: SdkErrorShape = error !== null && typeof error === 'object' ? error : {};
   const status = text(shape.$metadata?.httpStatusCode);
@@ -83,14 +96,16 @@ export function toAwsError(action: string, error: unknown): AwsError {
   const code = regionMissing ? 'RegionMissing' : codeOf(shape, answered);
   const rejected =
     regionMissing || beforeSending.has(code) || (answered && Number(status) >= 400 && Number(status) < 500);
+  const doubt = hadDoubtfulAttempt(error);
   return new AwsError({
     action,
     code,
     message,
     reason: text(shape.Reason),
     requestId: text(shape.$metadata?.requestId),
-    outcome: rejected ? 'rejected' : 'unknown',
-    attempts: typeof shape.$metadata?.attempts === 'number' ? shape.$metadata.attempts : 1,
+    outcome: rejected && !doubt ? 'rejected' : 'unknown',
+    changes,
+    afterDoubt: doubt,
     cause: error,
   });
 }

@@ -1,42 +1,58 @@
 import * as sdk from '@aws-sdk/client-sts';
 import { required } from './answers.ts';
-import type { StsApi } from './api.ts';
-import { read } from './send.ts';
+import type { Credentials, StsApi } from './api.ts';
+import { read, type Sending } from './send.ts';
 
-export function stsApi(client: sdk.STSClient, signal?: AbortSignal): StsApi {
+export function stsApi(client: sdk.STSClient, sending: Sending): StsApi {
   return {
     async getCallerIdentity() {
       const action = 'sts:GetCallerIdentity';
       const { Account, Arn } = await read(
         action,
         (options) => client.send(new sdk.GetCallerIdentityCommand({}), options),
-        signal,
+        sending,
       );
       const arn = required(action, Arn);
       return { accountId: required(action, Account), arn, partition: required(action, arn.split(':')[1]) };
     },
 
-    async assumeRole({ roleArn, sessionName, duration }) {
+    async assumeRole(input) {
       const action = 'sts:AssumeRole';
-      const { Credentials: given } = await read(
+      const command = new sdk.AssumeRoleCommand({
+        RoleArn: input.roleArn,
+        RoleSessionName: input.sessionName,
+        DurationSeconds: input.duration,
+        ...(input.sourceIdentity ? { SourceIdentity: input.sourceIdentity } : {}),
+        ...(input.tags ? { Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })) } : {}),
+        ...(input.sessionPolicies ? { PolicyArns: input.sessionPolicies.map((arn) => ({ arn })) } : {}),
+        ...(input.mfa ? { SerialNumber: input.mfa.serial, TokenCode: input.mfa.code } : {}),
+      });
+      const { Credentials: given, AssumedRoleUser } = await read(
         action,
-        (options) =>
-          client.send(
-            new sdk.AssumeRoleCommand({
-              RoleArn: roleArn,
-              RoleSessionName: sessionName,
-              DurationSeconds: duration,
-            }),
-            options,
-          ),
-        signal,
+        (options) => client.send(command, options),
+        sending,
       );
-      return {
-        accessKeyId: required(action, given?.AccessKeyId),
-        secretAccessKey: required(action, given?.SecretAccessKey),
-        sessionToken: required(action, given?.SessionToken),
-        expiration: required(action, given?.Expiration),
-      };
+      return { ...credentialsOf(action, given), assumedArn: required(action, AssumedRoleUser?.Arn) };
     },
+
+    async getSessionToken(DurationSeconds, mfa) {
+      const action = 'sts:GetSessionToken';
+      const command = new sdk.GetSessionTokenCommand({
+        DurationSeconds,
+        SerialNumber: mfa.serial,
+        TokenCode: mfa.code,
+      });
+      const { Credentials: given } = await read(action, (options) => client.send(command, options), sending);
+      return credentialsOf(action, given);
+    },
+  };
+}
+
+function credentialsOf(action: string, given: sdk.Credentials | undefined): Credentials {
+  return {
+    accessKeyId: required(action, given?.AccessKeyId),
+    secretAccessKey: required(action, given?.SecretAccessKey),
+    sessionToken: required(action, given?.SessionToken),
+    expiration: required(action, given?.Expiration),
   };
 }

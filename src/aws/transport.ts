@@ -18,6 +18,8 @@ export function awsTransport(options: {
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 10_000,
       requestTimeout,
+      // Ends an answer that stops half-way: the request's own limit ends with its headers.
+      socketTimeout: requestTimeout,
       throwOnRequestTimeout: true,
     }),
   };

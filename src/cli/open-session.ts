@@ -1,16 +1,19 @@
 import { resolve } from 'node:path';
 import type { Aws } from '../aws/api.ts';
+import type { Limits } from '../aws/limits.ts';
 import { loadConfig } from '../config/load.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Role, Run } from './run.ts';
-import { isSandbox } from './sandbox/state-file.ts';
+import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
   readonly aws: Aws;
   readonly structure: Structure;
   /** The profile, as it is shown. */
   readonly profile: string;
+  /** The region that was configured, on the command line or in the file; null where AWS's own settings decide. */
+  readonly region: string | null;
   /** The configuration file in use; null when there is none. */
   readonly configFile: string | null;
   /** The global options, as they have to be repeated in a command that goes on with this one's work. */
@@ -20,8 +23,15 @@ export interface Session {
 /** The e-mail template in the sandbox, where no address is ever written to. */
 const sandboxEmail = 'aws+{client}@example.com';
 
-/** Reads the configuration and opens the way to AWS with the profile that the command is meant for. */
-export async function openSession(run: Run, role: Role): Promise<Session> {
+/**
+ * Reads the configuration and opens the way to AWS with the profile that the command is meant for.
+ * @param limits what bounds its calls; the caller may move the deadline
+ */
+export async function openSession(
+  run: Run,
+  role: Role,
+  limits: Limits = { signal: run.signal },
+): Promise<Session> {
   const { globals, env, cwd } = run;
   const config = await loadConfig({ cwd, file: globals.config });
   const [{ connect }, seam] = await Promise.all([
@@ -34,11 +44,12 @@ export async function openSession(run: Run, role: Role): Promise<Session> {
     aws: connect(
       seam.transport,
       run.clock,
-      run.signal,
+      limits,
       globals.debug ? (line) => run.terminal.err(`  ${line}\n`) : null,
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: seam.profile,
+    region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
     configFile: config.file,
     repeatedOptions: repeatedOptions(run),
   };

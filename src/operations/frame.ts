@@ -55,7 +55,16 @@ export async function findOps(
       parentId: account.parentId ?? (await organizations.parentOf(account.id)),
     })),
   );
-  const ops = placed.find(({ parentId }) => parentId === units.usersId);
+  const inPlace = placed.filter(({ parentId }) => parentId === units.usersId);
+  const active = inPlace.filter(({ state }) => state === 'ACTIVE' || state === 'UNKNOWN');
+  if (active.length > 1) {
+    throw new Failure('failed', {
+      what: `the OU ${structure.units.users} holds ${active.length} accounts ${name}: ${active.map(({ id }) => id).join(', ')}`,
+      why: 'It is not certain which of them the clients’ roles are to trust.',
+      fix: ['rename the one that is not, in that account’s own settings'],
+    });
+  }
+  const ops = active[0] ?? inPlace[0];
   if (ops && (ops.state === 'ACTIVE' || ops.state === 'UNKNOWN')) return ops;
   const [elsewhere] = placed;
   const users = structure.units.users;

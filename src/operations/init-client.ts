@@ -6,9 +6,9 @@ import type { Progress } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
-import type { Account, Frame } from '../model/snapshot.ts';
+import type { Account, CreationStatus } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
-import type { GrantSlot, Step } from '../plan/change.ts';
+import type { Change, GrantSlot, Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
 import {
   type ClientPlan,
@@ -19,8 +19,8 @@ import {
 } from '../plan/client-plan.ts';
 import { clientTarget } from '../plan/client-target.ts';
 import { findGrant } from '../plan/grant-slot.ts';
-import { matchAccount } from '../plan/match-account.ts';
-import { findOps, readUnits } from './frame.ts';
+import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
+import { findOps, readUnits, type Units } from './frame.ts';
 import { identifyManagement, type ManagementCaller } from './management.ts';
 import { reachable, readClient, withParents } from './read-client.ts';
 
@@ -31,6 +31,8 @@ export interface InitClientRequest {
   readonly templateEmail: string | null;
   /** Whether a trust policy that differs may be overwritten. */
   readonly replaceTrust: boolean;
+  /** Whether a group policy of the grant's name with other content may be overwritten. */
+  readonly replaceGrant: boolean;
 }
 
 export interface InitClientTools {
@@ -44,7 +46,10 @@ export interface InitClientTools {
 export interface PreparedClient {
   readonly management: ManagementCaller;
   readonly accountCount: number;
-  readonly frame: Frame;
+  readonly units: Units;
+  readonly query: AccountQuery;
+  /** Epoch milliseconds at which the accounts were listed. */
+  readonly readAt: number;
   readonly target: ClientTarget;
   readonly actual: ClientSnapshot;
   readonly plan: ClientPlan;
@@ -76,18 +81,21 @@ export async function prepareClient(
   tools: InitClientTools,
 ): Promise<PreparedClient> {
   const { aws, structure, patience } = tools;
-  const management = await identifyManagement(aws);
-  const { partition } = management.caller;
-  const [units, accounts, creations] = await Promise.all([
+  // All at once; who calls is judged first, because it explains why the rest was refused.
+  const readAt = patience.clock.now();
+  const reading = Promise.all([
     readUnits(aws.organizations, structure),
     aws.organizations.listAccounts(),
     aws.organizations.listCreations(['IN_PROGRESS']),
   ]);
+  reading.catch(() => {});
+  const management = await identifyManagement(aws);
+  const { partition } = management.caller;
+  const [units, accounts, creations] = await reading;
   const opsAccount = await findOps(aws.organizations, structure, accounts, management, units);
-  const match = matchAccount(await withParents(aws, accounts, request.client), {
-    ...request,
-    productionId: units.productionId,
-  });
+  const query = { ...request, productionId: units.productionId };
+  const match = matchAccount(await withParents(aws, accounts, request.client), query);
+  refuseFrameAccounts(match.account, management.organization.managementAccountId, opsAccount.id);
   const target = clientTarget(
     request.client,
     match.email,
@@ -99,33 +107,87 @@ export async function prepareClient(
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
   const reach = new Reach(aws, options);
   const ops = reachable(opsAccount, patience);
-  const actual = await readClient(
-    { reach, patience, ops, group: structure.groups.production, target },
-    match.account,
-  );
-  const creation = match.account
-    ? null
-    : (creations.findLast(({ accountName }) => accountName === request.client) ?? null);
+  const source = { reach, patience, ops, group: structure.groups.production, target, units };
+  const [actual] = await Promise.all([readClient(source, match.account), refuseMissingPolicies(source)]);
+  const creation = match.account ? null : creationOf(request.client, creations);
   const snapshot = { ...actual, creation };
   const plan = planClient(target, snapshot);
   if (plan.full) throw groupFull(request.client, snapshot.group, snapshot.policies);
-  const frame: Frame = {
-    ...units,
-    organizationId: management.organization.id,
-    managementAccountId: management.organization.managementAccountId,
-    partition,
-    opsAccountId: opsAccount.id,
-  };
   return {
     management,
     accountCount: accounts.length,
-    frame,
+    units,
+    query,
+    readAt,
     target,
     actual: snapshot,
-    plan: request.replaceTrust ? { ...plan, steps: plan.steps.map(consented) } : plan,
+    plan: { ...plan, steps: plan.steps.map((step) => consented(step, request)) },
     reach,
     ops,
   };
+}
+
+function creationOf(client: string, creations: readonly CreationStatus[]): CreationStatus | null {
+  return creations.findLast(({ accountName }) => accountName.toLowerCase() === client) ?? null;
+}
+
+/** Milliseconds for which the list of accounts is taken to be true; a person may think longer than that. */
+const listLife = 5_000;
+
+/**
+ * Asks reality once more, directly before an account is requested: somebody else may have begun, or finished, while
+ * the plan was made and agreed to.
+ */
+async function lookAgain(
+  prepared: PreparedClient,
+  { aws, patience }: InitClientTools,
+): Promise<CreationStatus | null> {
+  const { client } = prepared.target;
+  const underWay = creationOf(client, await aws.organizations.listCreations(['IN_PROGRESS']));
+  if (underWay) return underWay;
+  if (patience.clock.now() - prepared.readAt <= listLife) return null;
+  const match = matchAccount(
+    await withParents(aws, await aws.organizations.listAccounts(), client),
+    prepared.query,
+  );
+  if (match.account === null) return null;
+  throw new Failure('failed', {
+    what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
+    why: 'The plan that was shown is out of date. Nothing was changed.',
+    fix: [`make a new plan: ${patience.resume}`],
+  });
+}
+
+/** The accounts that hold everything together are nobody's client, whatever they are called. */
+function refuseFrameAccounts(account: Account | null, managementId: string, opsId: string): void {
+  if (account?.id !== managementId && account?.id !== opsId) return;
+  throw new Failure('failed', {
+    what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not a client`,
+    why: 'As a client it would be moved, and everybody in the group would become its administrator.',
+    fix: ['choose another client name'],
+  });
+}
+
+/** AWS managed policies are the same in every account: one that Ops does not have, the new account will not have. */
+async function refuseMissingPolicies(source: {
+  readonly reach: Reach;
+  readonly patience: Patience;
+  readonly ops: ReachableAccount;
+  readonly target: ClientTarget;
+}): Promise<void> {
+  const { reach, patience, ops, target } = source;
+  const { managedPolicyArns, permissionsBoundary } = target.role;
+  const wanted = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
+  const found = await reach.within(ops, patience, (iam) =>
+    Promise.all(wanted.map((arn) => iam.policyExists(arn))),
+  );
+  const missing = wanted.filter((_arn, index) => !found[index]);
+  if (missing.length === 0) return;
+  throw new Failure('failed', {
+    what: `AWS has no managed policy ${missing.join(', ')}`,
+    why: 'The client’s role could not be given it.',
+    fix: ['correct client.role.managedPolicies or client.role.permissionsBoundary in diverst.config.yaml'],
+  });
 }
 
 /** The plan as a result, before anything is done. */
@@ -146,14 +208,15 @@ export async function executeClient(
   tools: InitClientTools,
 ): Promise<{ readonly result: InitClientResult; readonly errors: readonly unknown[] }> {
   const { aws, structure, patience, progress } = tools;
-  const { plan, target, actual, reach, ops, frame } = prepared;
+  const { plan, target, actual, reach, ops, units } = prepared;
   refuseWithoutConsent(prepared);
   const applied = await applyClient(plan, target, actual.account, {
     aws,
     reach,
     patience,
     progress,
-    rootId: frame.rootId,
+    rootId: units.rootId,
+    lookAgain: () => lookAgain(prepared, tools),
     ops,
     group: actual.group.name,
     accessRole: structure.accessRole,
@@ -174,15 +237,24 @@ export async function executeClient(
   return { result: result(prepared, { ...applied, slot: slot ?? applied.slot }), errors };
 }
 
-/** A trust policy that differs is somebody's decision: it is shown, and nothing is begun. */
+/** What differs and was written by somebody on purpose is shown, and nothing is begun. */
 function refuseWithoutConsent({ plan, target }: PreparedClient): void {
   for (const { change, state } of plan.steps) {
-    if (state !== 'needs-consent' || change.kind !== 'replace-trust') continue;
-    throw new Failure('failed', {
-      what: `the role ${change.role} exists with another trust policy (${change.verdict} than intended)`,
-      why: `Nothing was changed. It is:\n${change.actual}\nand should be:\n${change.intended}`,
-      fix: [`to overwrite it: diverst client init ${target.client} --replace-trust`],
-    });
+    if (state !== 'needs-consent') continue;
+    if (change.kind === 'replace-trust') {
+      throw new Failure('failed', {
+        what: `the role ${change.role} exists with another trust policy (compared with the intended one: ${change.verdict})`,
+        why: `Nothing was changed. It is:\n${change.actual}\nand should be:\n${change.intended}`,
+        fix: [`to overwrite it: diverst client init ${target.client} --replace-trust`],
+      });
+    }
+    if (change.kind === 'grant-access') {
+      throw new Failure('failed', {
+        what: `the group ${change.group} has a policy ${change.slot.policy} that holds something other than this grant`,
+        why: `Nothing was changed. It is:\n${change.replaces}`,
+        fix: [`to overwrite it: diverst client init ${target.client} --replace-grant`],
+      });
+    }
   }
 }
 
@@ -206,7 +278,14 @@ async function verify(
       async () => {
         const account = await aws.organizations.describeAccount(accountId);
         const parentId = account.parentId ?? (await parentOf(aws.organizations, accountId));
-        const source = { reach, patience, ops, group: prepared.actual.group.name, target };
+        const source = {
+          reach,
+          patience,
+          ops,
+          group: prepared.actual.group.name,
+          target,
+          units: prepared.units,
+        };
         const actual = await readClient(source, { ...account, parentId });
         missing = planClient(target, { ...actual, creation: null }).steps.filter(
           ({ state }) => state !== 'satisfied',
@@ -236,8 +315,10 @@ async function verify(
 /** Milliseconds for which what was written may not show yet. */
 const verifyFor = 60_000;
 
-function consented(step: Step): Step {
-  return step.state === 'needs-consent' ? { ...step, state: 'needed' } : step;
+function consented(step: Step, { replaceTrust, replaceGrant }: InitClientRequest): Step {
+  if (step.state !== 'needs-consent') return step;
+  const given = step.change.kind === 'replace-trust' ? replaceTrust : replaceGrant;
+  return given ? { ...step, state: 'needed' } : step;
 }
 
 function accountWithId(account: Account | null, id: string, target: ClientTarget): Account {
@@ -254,11 +335,23 @@ function result(prepared: PreparedClient, applied: ClientApplied): InitClientRes
     .find((change) => change.kind === 'grant-access');
   const slot = applied.slot ?? planned?.slot;
   const account = id === null ? null : accountWithId(actual.account, id, target);
+  const failed = (kind: Change['kind']) =>
+    applied.results.some(
+      ({ change, status }) => change.kind === kind && (status === 'not-applied' || status === 'in-doubt'),
+    );
   return {
     client: target.client,
     created: applied.created,
-    account: { id, name: target.client, email: target.email, path: target.productionPath },
-    role: { name: target.role.name, arn: account && expectedRoleArn(target, { ...actual, account }) },
+    account: {
+      id,
+      name: target.client,
+      email: target.email,
+      path: failed('move-account') ? actual.place : target.productionPath,
+    },
+    role: {
+      name: target.role.name,
+      arn: account && !failed('create-role') ? expectedRoleArn(target, { ...actual, account }) : null,
+    },
     grant: { group: actual.group.name, policy: slot?.policy ?? '', kind: slot?.kind ?? 'inline' },
     changes: applied.results,
   };

@@ -1,6 +1,7 @@
 import type { Aws, CallerIdentity, Organization } from '../aws/api.ts';
 import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
+import { sessionName } from '../model/session-name.ts';
 
 /** Who calls, known to be a person of the management account. */
 export interface ManagementCaller {
@@ -34,7 +35,11 @@ export async function identifyManagement(aws: Aws): Promise<ManagementCaller> {
       fix: ['use an IAM user or a role of the management account: --profile NAME'],
     });
   }
-  return { caller, organization, sessionName: sessionNameOf(caller.arn) };
+  return {
+    caller,
+    organization,
+    sessionName: sessionName(`diverst-${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)}`),
+  };
 }
 
 async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<Organization> {
@@ -55,13 +60,4 @@ async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<O
       { cause: error },
     );
   }
-}
-
-/**
- * `diverst-` and the caller's name, in the characters and the length that RoleSessionName takes.
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
- */
-export function sessionNameOf(arn: string): string {
-  const name = arn.slice(arn.lastIndexOf('/') + 1).replace(/[^\w+=,.@-]/g, '-');
-  return `diverst-${name}`.slice(0, 64);
 }

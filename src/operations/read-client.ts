@@ -5,6 +5,7 @@ import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { ClientSnapshot, ClientTarget } from '../plan/client-plan.ts';
+import type { Units } from './frame.ts';
 
 /**
  * Reads what concerns one client: its role, in its account, and its group, in Ops.
@@ -18,6 +19,7 @@ export async function readClient(
     readonly ops: ReachableAccount;
     readonly group: string;
     readonly target: ClientTarget;
+    readonly units: Units;
   },
   account: Account | null,
 ): Promise<Omit<ClientSnapshot, 'creation'>> {
@@ -46,7 +48,7 @@ export async function readClient(
       fix: [`delete the role ${role.name}, or set client.role.name in diverst.config.yaml`],
     });
   }
-  return { account, role, group, policies };
+  return { account, place: placeOf(account, source.units, target), role, group, policies };
 }
 
 /** Asks for the place of the accounts of the client's name, where AWS left `Paths` out. */
@@ -65,4 +67,14 @@ export async function withParents(
 
 export function reachable(account: Account, patience: Patience): ReachableAccount {
   return { id: account.id, name: account.name, youngUntil: youngUntil(account, patience) };
+}
+
+/** Where an account is, in words; a new one begins in the root. */
+function placeOf(account: Account | null, units: Units, target: ClientTarget): string {
+  const parent = account === null ? units.rootId : account.parentId;
+  const [environments = ''] = target.productionPath.split('/');
+  if (parent === units.rootId) return 'the root';
+  if (parent === units.productionId) return target.productionPath;
+  if (parent === units.environmentsId) return environments;
+  return parent ?? 'an unknown place';
 }

@@ -8,7 +8,7 @@ export function changeTitle(change: Change): string {
         ? `create account ${change.client} <${change.email}>`
         : `wait for account ${change.client}, whose creation ${change.underWay} is under way`;
     case 'move-account':
-      return `move account ${change.client} to ${change.to}`;
+      return `move account ${change.client} from ${change.from} to ${change.to}`;
     case 'create-role':
       return `create role ${change.role}, trusting Ops`;
     case 'replace-trust':
@@ -20,6 +20,6 @@ export function changeTitle(change: Change): string {
     case 'attach-policy':
       return `attach ${change.policyArn.slice(change.policyArn.indexOf('/') + 1)} to role ${change.role}`;
     case 'grant-access':
-      return `let group ${change.group} in Ops assume it (${change.slot.kind} policy ${change.slot.policy})`;
+      return `${change.replaces === null ? '' : 'overwrite its other content and '}let group ${change.group} in Ops assume it (${change.slot.kind} policy ${change.slot.policy})`;
   }
 }

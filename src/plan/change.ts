@@ -13,7 +13,8 @@ export type Change =
   | {
       readonly kind: 'move-account';
       readonly client: string;
-      /** Names from the root down, e.g. `Envs/Production`. */
+      /** Names from the root down, e.g. `Envs/Production`; an id where the name was not read. */
+      readonly from: string;
       readonly to: string;
     }
   | { readonly kind: 'create-role'; readonly client: string; readonly role: string }
@@ -52,6 +53,8 @@ export type Change =
       readonly client: string;
       readonly group: string;
       readonly slot: GrantSlot;
+      /** A policy of the grant's name with other content, which it would overwrite; null where there is none. */
+      readonly replaces: string | null;
     };
 
 /** Where a grant is, or goes: an inline policy of its own, or a managed policy that it shares with others. */

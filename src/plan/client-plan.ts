@@ -7,7 +7,7 @@ import type {
   Role,
 } from '../model/snapshot.ts';
 import type { Change, GrantSlot, Step } from './change.ts';
-import { chooseSlot, findGrant } from './grant-slot.ts';
+import { chooseSlot, findGrant, foreignInline } from './grant-slot.ts';
 
 /** A client as it should be: everything configuration and the organization's frame decide. */
 export interface ClientTarget {
@@ -33,6 +33,8 @@ export interface ClientTarget {
 /** A client as it is. */
 export interface ClientSnapshot {
   readonly account: Account | null;
+  /** Where the account is, by name as far as names were read; a new one begins in the root. */
+  readonly place: string;
   /** A creation of the client's name that is under way. */
   readonly creation: CreationStatus | null;
   readonly role: Role | null;
@@ -58,15 +60,24 @@ export function planClient(target: ClientTarget, actual: ClientSnapshot): Client
       actual.account !== null,
     ),
     step(
-      { kind: 'move-account', client, to: target.productionPath },
+      { kind: 'move-account', client, from: actual.place, to: target.productionPath },
       actual.account?.parentId === target.productionId,
     ),
     ...roleSteps(target, actual.role),
   ];
-  if (slot)
+  if (slot) {
+    const replaces = foreignInline(actual.group, slot.slot, expectedRoleArn(target, actual));
+    const change: Change = {
+      kind: 'grant-access',
+      client,
+      group: actual.group.name,
+      slot: slot.slot,
+      replaces,
+    };
     steps.push(
-      step({ kind: 'grant-access', client, group: actual.group.name, slot: slot.slot }, slot.granted),
+      slot.granted || replaces === null ? step(change, slot.granted) : { change, state: 'needs-consent' },
     );
+  }
   return { steps, notices: notices(target, actual.role), full: slot === null };
 }
 

@@ -45,12 +45,17 @@ export function findGrant(
 /**
  * Where the next grant goes: an inline policy while the group's quota takes it, then the first packed policy with
  * room, then a new one. Null when nothing is left.
- * @param roleArn of an account that does not exist yet: with any 12 digits, since only its length counts
+ *
+ * A packed policy that is not attached but holds other roles is either being made by another run just now, or was
+ * detached on purpose: attaching it would grant more than was asked for.
+ * @param role its ARN, of an account that does not exist yet, with any 12 digits: only its length counts
+ * @param detached whether such a policy may be chosen, to be waited for, or is passed over
  */
 export function chooseSlot(
   group: GroupSnapshot,
   policies: readonly ManagedPolicySnapshot[],
   role: { readonly name: string; readonly arn: string },
+  detached: 'wait' | 'skip' = 'skip',
 ): GrantSlot | null {
   const own = inlineGrantName(role.name);
   const others = group.inline.filter(({ name }) => name !== own);
@@ -58,18 +63,33 @@ export function chooseSlot(
   if (inlineSize(others) + needed <= groupQuota.inline) return { kind: 'inline', policy: own };
 
   const attached = new Set(group.attached.map(({ arn }) => arn));
-  let slotsLeft = groupQuota.managedPolicies - attached.size;
+  const slotsLeft = groupQuota.managedPolicies - attached.size;
   for (let index = 1; index <= groupQuota.managedPolicies; index++) {
     const name = packedGrantName(group.name, index);
-    const existing = policies.find((policy) => policy.name === name);
+    // IAM's names are unique without case: one of another case stands in the way and is not ours.
+    const existing = policies.find((policy) => policy.name.toLowerCase() === name.toLowerCase());
     const isAttached = existing !== undefined && attached.has(existing.arn);
-    if (!isAttached && slotsLeft <= 0) continue;
+    if (existing === undefined ? slotsLeft <= 0 : existing.name !== name) continue;
+    if (existing !== undefined && !isAttached) {
+      if (slotsLeft <= 0 || (detached === 'skip' && !holdsOnly(existing.document, role.arn))) continue;
+    }
     if (existing === undefined || hasRoom(existing.document, role.arn))
       return { kind: 'managed', policy: name };
-    // A full one that is not attached takes a slot as soon as its grants are wanted.
-    if (!isAttached) slotsLeft--;
   }
   return null;
+}
+
+/** Whether a policy grants this role and nothing else. */
+export function holdsOnly(document: string, roleArn: string): boolean {
+  const roles = readGrant(document);
+  return roles?.every((role) => role === roleArn) ?? false;
+}
+
+/** The inline policy of the grant's name, if it holds something other than this grant. */
+export function foreignInline(group: GroupSnapshot, slot: GrantSlot, roleArn: string): string | null {
+  if (slot.kind !== 'inline') return null;
+  const existing = group.inline.find(({ name }) => name === slot.policy);
+  return existing === undefined || holdsOnly(existing.document, roleArn) ? null : existing.document;
 }
 
 /** Whether a packed policy has room for one more role; a document of another shape is never added to. */

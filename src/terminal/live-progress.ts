@@ -1,6 +1,7 @@
 import ora from 'ora';
 import type { Progress } from '../apply/progress.ts';
 import type { Clock } from '../clock.ts';
+import { escapeName } from '../views/escape.ts';
 import type { Paint } from '../views/paint.ts';
 import { elapsed } from './elapsed.ts';
 import { failedHow } from './failed-how.ts';
@@ -47,13 +48,14 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
     show();
   };
   return {
-    start(title) {
+    start(given) {
+      const title = escapeName(given);
       const one: Running = { title, begun: clock.now(), detail: '' };
       running.push(one);
       show();
       return {
         update(text) {
-          one.detail = text;
+          one.detail = escapeName(text);
           show();
         },
         done: (text) => finish(one, paint.good('✓'), text),

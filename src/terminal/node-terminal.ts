@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs';
+import { ReadStream, WriteStream } from 'node:tty';
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
@@ -20,6 +22,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     err: (text) => void stderr.write(text),
     outPaint: paintOf(stdout, options.color, env),
     errPaint,
+    outIsTerminal: stdout.isTTY === true,
     interactive: options.input && stdin.isTTY === true && stderr.isTTY === true,
     async progress() {
       if (!animated) return plainProgress((text) => void stderr.write(text), clock);
@@ -31,15 +34,50 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       const context = { input: stdin, output: stderr, signal };
       return uninterrupted(confirm({ message: question, default: false }, context));
     },
+    async choose(question, choices, signal) {
+      const { default: search } = await import('@inquirer/search');
+      const source = (term: string | undefined) =>
+        choices
+          .filter(({ value }) => value.includes((term ?? '').toLowerCase()))
+          .map(({ value, hint }) => ({ value, name: value, description: hint }));
+      return uninterrupted(search({ message: question, source }, { input: stdin, output: stderr, signal }));
+    },
     async askMfaCode(serial, signal) {
-      if (!(options.input && stdin.isTTY && stderr.isTTY)) throw cannotAskForCode(serial);
+      // Standard input and output may belong to a pipe; the code is asked for on the terminal itself.
+      const device = options.input ? openTerminalDevice() : null;
+      if (device === null) throw cannotAskForCode(serial);
       const { default: input } = await import('@inquirer/input');
       const validate = (text: string) => /^\d{6}$/.test(text) || 'six digits';
-      return uninterrupted(
-        input({ message: `MFA code of ${serial}:`, validate }, { input: stdin, output: stderr, signal }),
-      );
+      try {
+        return await uninterrupted(
+          input(
+            { message: `MFA code of ${serial}:`, validate },
+            { input: device.input, output: device.output, signal },
+          ),
+        );
+      } finally {
+        device.close();
+      }
     },
   };
+}
+
+/** The terminal that the process belongs to, whatever its streams are; null where there is none. */
+function openTerminalDevice(): { input: ReadStream; output: WriteStream; close(): void } | null {
+  if (process.stdin.isTTY && process.stderr.isTTY) {
+    return { input: process.stdin, output: process.stderr, close: () => {} };
+  }
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync('/dev/tty', 'r+');
+    const input = new ReadStream(descriptor);
+    const output = new WriteStream(descriptor);
+    return { input, output, close: () => input.destroy() };
+  } catch {
+    // No such device, or none that may be opened: nobody can be asked.
+    if (descriptor !== undefined) closeSync(descriptor);
+    return null;
+  }
 }
 
 /** A prompt's answer; Ctrl-C at it interrupts the run. */
@@ -57,8 +95,11 @@ async function uninterrupted<T>(answer: Promise<T>): Promise<T> {
 function cannotAskForCode(serial: string): Failure {
   return new Failure('usage', {
     what: `the profile needs a code of the MFA device ${serial}, and nobody can be asked`,
-    why: 'Input or stderr is not a terminal, or --no-input was given.',
-    fix: ['run it on a terminal', 'or give it credentials of a session that was opened with MFA'],
+    why: 'There is no terminal, or --no-input was given.',
+    fix: [
+      'run it once on a terminal, where the code can be asked for: diverst client assume NAME; it then serves for 12 hours',
+      'or set DIVERST_MFA_PROCESS to a command that prints a code',
+    ],
   });
 }
 

@@ -7,11 +7,19 @@ export interface Terminal {
   err(text: string): void;
   readonly outPaint: Paint;
   readonly errPaint: Paint;
+  /** Whether a person sees what goes to `out`. */
+  readonly outIsTerminal: boolean;
   /** Whether a person can be asked: input and stderr are terminals, and `--no-input` was not given. */
   readonly interactive: boolean;
   progress(): Promise<Progress>;
   /** @throws Failure of kind `interrupted` on Ctrl-C */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
+  /** Lets one of several be chosen, by typing a part of it. @throws Failure of kind `interrupted` on Ctrl-C */
+  choose(
+    question: string,
+    choices: readonly { readonly value: string; readonly hint: string }[],
+    signal: AbortSignal,
+  ): Promise<string>;
   /**
    * Asks for the code of an MFA device.
    * @throws Failure where nobody can be asked

@@ -38,8 +38,13 @@ export function planView(
     const title = escapeName(changeTitle(change));
     if (state === 'needed') lines.push(`  ${paint.good('+')} ${title}`);
     else if (state === 'satisfied') lines.push(paint.dim(`  = ${title}: already so`));
-    else lines.push(`  ${paint.warn('!')} ${title}: needs --replace-trust`);
+    else
+      lines.push(
+        `  ${paint.warn('!')} ${title}: needs --replace-${change.kind === 'grant-access' ? 'grant' : 'trust'}`,
+      );
     if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
+    if (change.kind === 'grant-access' && change.replaces !== null)
+      lines.push(`      it is   ${escapeName(change.replaces)}`);
   }
   for (const notice of notices) lines.push(`  ${paint.warn('!')} ${escapeName(notice)}`);
   return `${lines.join('\n')}\n`;
@@ -120,6 +125,6 @@ export function initClientView(facts: InitClientFacts, next: string | null, pain
     lines.push(...rows.map(([label, value]) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(value)}`));
   for (const { change, status } of open)
     lines.push(`  ${paint.warn(status)}  ${escapeName(changeTitle(change))}`);
-  if (next !== null) lines.push(`  ${paint.dim('next'.padEnd(10))}  ${next}`);
+  if (next !== null) lines.push(`  ${paint.dim('next'.padEnd(10))}  ${escapeName(next)}`);
   return `${lines.join('\n')}\n`;
 }

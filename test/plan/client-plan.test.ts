@@ -38,6 +38,7 @@ const role: Role = {
 const finished: ClientSnapshot = {
   account,
   creation: null,
+  place: 'Envs/Production',
   role,
   group: {
     name: 'production',

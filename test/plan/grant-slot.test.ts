@@ -80,9 +80,21 @@ describe('chooseSlot', () => {
     expect(chooseSlot(withFull, [full], role(1))?.policy).toBe('assume-production-02');
   });
 
-  it('goes on with a packed policy that was made and not attached', () => {
-    const orphan = packed(1, [500]);
+  it('goes on with a packed policy that was made for this role and not attached', () => {
+    const orphan = packed(1, [1]);
     expect(chooseSlot(group({ inline: inline(28) }), [orphan], role(1))?.policy).toBe('assume-production-01');
+  });
+
+  it('passes over one that is detached and grants others, or waits for it', () => {
+    const detached = packed(1, [500]);
+    const state = group({ inline: inline(28) });
+    expect(chooseSlot(state, [detached], role(1))?.policy).toBe('assume-production-02');
+    expect(chooseSlot(state, [detached], role(1), 'wait')?.policy).toBe('assume-production-01');
+  });
+
+  it('passes over a name of another case, which IAM takes for the same', () => {
+    const other = { ...packed(1, [1]), name: 'Assume-Production-01' };
+    expect(chooseSlot(group({ inline: inline(28) }), [other], role(1))?.policy).toBe('assume-production-02');
   });
 
   it('never adds to a policy of its naming that holds something else', () => {
@@ -110,7 +122,7 @@ describe('chooseSlot', () => {
       arn: `arn:aws:iam::aws:policy/other-${index}`,
     }));
     expect(chooseSlot(group({ inline: inline(28), attached: others }), [], role(1))).toBeNull();
-    const orphan = packed(1, [500]);
+    const orphan = packed(1, [1]);
     expect(chooseSlot(group({ inline: inline(28), attached: others }), [orphan], role(1))).toBeNull();
     expect(chooseSlot(group({ inline: inline(28), attached: others.slice(1) }), [], role(1))?.kind).toBe(
       'managed',

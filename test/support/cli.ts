@@ -32,6 +32,8 @@ export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): T
 export interface CliOptions {
   /** What a person answers; left out, there is nobody to ask. */
   readonly answer?: boolean;
+  /** What happens before the answer comes. */
+  readonly whileAsked?: () => void;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -72,7 +74,7 @@ export async function runCli(
     clock,
     openSeam: options.openSeam ?? openSeam,
     signal: options.signal ?? new AbortController().signal,
-    terminal: () => bufferTerminal(streams, asked, options.answer, clock),
+    terminal: () => bufferTerminal(streams, asked, options, clock),
   });
   return { code, stdout: streams.out, stderr: streams.err, asked };
 }
@@ -80,7 +82,7 @@ export async function runCli(
 function bufferTerminal(
   streams: { out: string; err: string },
   asked: string[],
-  answer: boolean | undefined,
+  { answer, whileAsked }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
@@ -93,12 +95,18 @@ function bufferTerminal(
     err,
     outPaint: plain,
     errPaint: plain,
+    outIsTerminal: false,
     interactive: answer !== undefined,
     progress: async () => plainProgress(err, clock),
     confirm: async (question) => {
       asked.push(question);
+      whileAsked?.();
       if (answer === undefined) throw new Error('asked where nobody can answer');
       return answer;
+    },
+    choose: async (question, choices) => {
+      asked.push(question);
+      return choices[0]?.value ?? '';
     },
     askMfaCode: async () => {
       throw new Error('asked for an MFA code');

@@ -5,4 +5,5 @@ export interface ClientInitOptions {
   readonly yes?: boolean;
   readonly timeout: string;
   readonly replaceTrust?: boolean;
+  readonly replaceGrant?: boolean;
 }

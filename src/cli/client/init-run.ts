@@ -1,4 +1,6 @@
+import type { Patience } from '../../apply/patience.ts';
 import { during } from '../../apply/progress.ts';
+import type { Limits } from '../../aws/limits.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { checkEmail, emailFromTemplate } from '../../model/email.ts';
@@ -16,15 +18,18 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   const explicitEmail = options.email === undefined ? null : validEmail(options.email);
   const timeout = validTimeout(options.timeout);
   const { terminal, globals } = run;
-  const session = await openSession(run, 'management');
+  const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
+  const session = await openSession(run, 'management', limits);
   const template = session.structure.client.email;
   const templateEmail = template === null ? null : validTemplateEmail(template, client);
   const resume = resumeCommand(client, options, session.repeatedOptions);
-  const patience = {
+  const patience: Patience = {
     clock: run.clock,
     signal: run.signal,
-    deadline: run.clock.now() + timeout * 1_000,
     resume,
+    get deadline() {
+      return limits.deadline ?? Number.POSITIVE_INFINITY;
+    },
   };
   const tools = {
     aws: session.aws,
@@ -33,7 +38,13 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
     progress: await terminal.progress(),
   };
 
-  const request = { client, explicitEmail, templateEmail, replaceTrust: options.replaceTrust === true };
+  const request = {
+    client,
+    explicitEmail,
+    templateEmail,
+    replaceTrust: options.replaceTrust === true,
+    replaceGrant: options.replaceGrant === true,
+  };
   const prepared = await during(tools.progress, 'read the organization', () =>
     prepareClient(request, tools),
   ).catch((error: unknown) => {
@@ -57,7 +68,11 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   terminal.err(planView(client, plan.steps, plan.notices, terminal.errPaint));
   const pending = plan.steps.some(({ state }) => state === 'needed');
   const blocked = plan.steps.some(({ state }) => state === 'needs-consent');
-  if (pending && !blocked && !options.yes) await askToGoOn(run, client);
+  if (pending && !blocked && !options.yes) {
+    await askToGoOn(run, client);
+    // The time that a person thought is not AWS's.
+    limits.deadline = run.clock.now() + timeout * 1_000;
+  }
 
   const { result, errors } = await executeClient(prepared, tools);
   const complete = errors.length === 0;
@@ -143,5 +158,7 @@ function validTimeout(text: string): number {
 function resumeCommand(client: string, options: ClientInitOptions, repeated: string): string {
   const email = options.email === undefined ? '' : ` --email ${shellWord(options.email)}`;
   const trust = options.replaceTrust ? ' --replace-trust' : '';
-  return `diverst${repeated} client init ${client}${email}${trust}`;
+  const grant = options.replaceGrant ? ' --replace-grant' : '';
+  const timeout = options.timeout === '15m' ? '' : ` --timeout ${shellWord(options.timeout)}`;
+  return `diverst${repeated} client init ${client}${email}${trust}${grant}${timeout}`;
 }

@@ -39,6 +39,7 @@ export function addClientInit(client: Command, start: Start): void {
     .option('--yes', 'do not ask')
     .option('--timeout <duration>', 'how long to wait for AWS in all', '15m')
     .option('--replace-trust', 'overwrite a trust policy of the role that differs from the intended one')
+    .option('--replace-grant', 'overwrite a group policy of the grant’s name that holds something else')
     .addHelpText('after', help)
     .action(async (name: string, options: ClientInitOptions, command: Command) => {
       const { runClientInit } = await import('./init-run.ts');

@@ -1,0 +1,7 @@
+/** What bounds the calls of a run. */
+export interface Limits {
+  /** Aborted, it ends waits and reads, and keeps further changes and repetitions from being sent. */
+  readonly signal?: AbortSignal;
+  /** Epoch milliseconds from which nothing is repeated and reads are cut short; left out, only each call is bounded. */
+  deadline?: number;
+}

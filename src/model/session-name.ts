@@ -1,0 +1,14 @@
+/**
+ * A name in the characters and the length that RoleSessionName and SourceIdentity take: 2 to 64 of `[\w+=,.@-]`. An
+ * IAM user name may have one character, which is then said twice as long.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export function sessionName(name: string): string {
+  const valid = name.replace(/[^\w+=,.@-]/g, '-').slice(0, 64);
+  return valid.length >= 2 ? valid : `${valid}_`.padStart(2, '_');
+}
+
+/** What session tags take. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+export function tagValue(text: string): string {
+  return text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, ' ').slice(0, 256);
+}

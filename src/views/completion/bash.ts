@@ -1,0 +1,121 @@
+import { allCommands, type CommandWords, type OptionWords, quoted } from './command-words.ts';
+
+/**
+ * A completion function for bash 3.2 and newer, which needs nothing else to be installed. Client names are compared
+ * as text: `compgen -W` would expand them.
+ * https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html
+ */
+export function bashCompletion(program: CommandWords): string {
+  const commands = allCommands(program);
+  return `# bash completion for diverst. In ~/.bashrc: eval "$(diverst completion bash)"
+
+# Sets what the command at a path takes.
+_diverst_at() {
+  commands='' options='' argument='' words='' runs=''
+  case "$1" in
+${commands.map(commandCase).join('\n')}
+  *) return 1 ;;
+  esac
+}
+
+# Sets what follows an option of the command at a path.
+_diverst_value() {
+  value=none words=''
+  case "$2" in
+${program.options.flatMap((option) => valueCase(option, '')).join('\n')}
+  esac
+  [[ $value != none ]] && return
+  case "$1 $2" in
+${commands
+  .filter((command) => command !== program)
+  .flatMap((command) => command.options.flatMap((option) => valueCase(option, `${command.path} `)))
+  .join('\n')}
+  esac
+}
+
+_diverst() {
+  local cur=\${COMP_WORDS[COMP_CWORD]} path='' option='' ended='' rest=0 given=0 i word name
+  local commands options argument words runs value
+  COMPREPLY=()
+  # In --format=env the equals sign is a word of its own.
+  [[ $cur == = ]] && cur=''
+  _diverst_at "$path"
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=\${COMP_WORDS[i]}
+    if [[ -n $ended ]]; then
+      rest=$((rest + 1))
+    elif [[ -n $option ]]; then
+      [[ $word == = ]] || option=''
+    elif [[ $word == -- ]]; then
+      ended=1
+    elif [[ $word == -* ]]; then
+      _diverst_value "$path" "$word"
+      [[ $value == none ]] || option=$word
+    elif [[ " $commands " == *" $word "* ]]; then
+      path="$path $word"
+      given=0
+      _diverst_at "$path"
+    else
+      given=$((given + 1))
+    fi
+  done
+  [[ -z $option ]] || _diverst_value "$path" "$option"
+  if [[ -n $ended ]]; then
+    [[ -n $runs ]] || return 0
+    if ((rest == 0)); then
+      while IFS= read -r name; do COMPREPLY+=("$name"); done < <(compgen -c -- "$cur")
+    else
+      _diverst_files
+    fi
+  elif [[ -n $option ]]; then
+    case "$value" in
+    file) _diverst_files ;;
+    words) _diverst_words "$words" ;;
+    esac
+  elif [[ $cur == -* ]]; then
+    _diverst_words "$options ${program.options.flatMap(({ names }) => names).join(' ')}"
+  elif [[ -n $commands ]]; then
+    _diverst_words "$commands"
+  elif ((given == 0)); then
+    _diverst_at "$path"
+    case "$argument" in
+    client)
+      while IFS= read -r name; do
+        [[ $name == "$cur"* && $name != *[!a-z0-9-]* ]] && COMPREPLY+=("$name")
+      done < <(diverst __clients 2>/dev/null)
+      ;;
+    words) _diverst_words "$words" ;;
+    esac
+  fi
+  return 0
+}
+
+_diverst_words() {
+  while IFS= read -r name; do COMPREPLY+=("$name"); done < <(compgen -W "$1" -- "$cur")
+}
+
+_diverst_files() {
+  while IFS= read -r name; do COMPREPLY+=("$name"); done < <(compgen -f -- "$cur")
+  compopt -o filenames 2>/dev/null || true
+}
+
+complete -F _diverst diverst
+`;
+}
+
+function commandCase({ path, commands, options, argument, runsCommand }: CommandWords): string {
+  const sets = [
+    `commands=${quoted(commands.map(({ name }) => name).join(' '))}`,
+    `options=${quoted(path === '' ? '' : options.flatMap(({ names }) => names).join(' '))}`,
+    `argument=${argument.kind}`,
+    ...(argument.kind === 'words' ? [`words=${quoted(argument.words.join(' '))}`] : []),
+    ...(runsCommand ? ['runs=1'] : []),
+  ];
+  return `  ${quoted(path)}) ${sets.join(' ')} ;;`;
+}
+
+function valueCase({ names, value }: OptionWords, before: string): readonly string[] {
+  if (value.kind === 'none') return [];
+  const words = value.kind === 'words' ? ` words=${quoted(value.words.join(' '))}` : '';
+  return [`  ${names.map((name) => quoted(before + name)).join(' | ')}) value=${value.kind}${words} ;;`];
+}

@@ -1,0 +1,40 @@
+/** What a command line may hold, as far as a shell can complete it. */
+export interface CommandWords {
+  /** The words that lead here, each after a space; empty for the program itself. */
+  readonly path: string;
+  readonly name: string;
+  readonly summary: string;
+  /** The command's own options; the program's are taken everywhere. */
+  readonly options: readonly OptionWords[];
+  readonly argument: ArgumentWords;
+  /** Whether it runs another command, which follows `--`. */
+  readonly runsCommand: boolean;
+  readonly commands: readonly CommandWords[];
+}
+
+export interface OptionWords {
+  /** `--long` and `-s`, as they are typed. */
+  readonly names: readonly string[];
+  readonly description: string;
+  readonly value: ValueWords;
+}
+
+/** What follows an option: nothing, one of these words, a file, or text that nobody can guess. */
+export type ValueWords =
+  | { readonly kind: 'none' | 'file' | 'text' }
+  | { readonly kind: 'words'; readonly words: readonly string[] };
+
+/** What a command's first argument is. */
+export type ArgumentWords =
+  | { readonly kind: 'none' | 'client' | 'text' }
+  | { readonly kind: 'words'; readonly words: readonly string[] };
+
+/** A command and all below it. */
+export function allCommands(command: CommandWords): readonly CommandWords[] {
+  return [command, ...command.commands.flatMap(allCommands)];
+}
+
+/** A word for a POSIX shell, and for zsh. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,135 @@
+import { allCommands, type CommandWords, type OptionWords, quoted } from './command-words.ts';
+
+/**
+ * A completion function for zsh: as a file `_diverst` in a folder of `fpath`, or read by `eval` after `compinit`.
+ * https://zsh.sourceforge.io/Doc/Release/Completion-System.html
+ */
+export function zshCompletion(program: CommandWords): string {
+  const commands = allCommands(program);
+  return `#compdef diverst
+# zsh completion for diverst. In ~/.zshrc, after compinit: eval "$(diverst completion zsh)"
+
+# Sets what the command at a path takes.
+_diverst_at() {
+  names=() subcommands=() flags=() argument='' choices=() runs=''
+  case "$1" in
+${commands.map(commandCase).join('\n')}
+  *) return 1 ;;
+  esac
+}
+
+# Sets what follows an option of the command at a path.
+_diverst_value() {
+  value=none choices=()
+  case "$2" in
+${program.options.flatMap((option) => valueCase(option, '')).join('\n')}
+  esac
+  [[ $value != none ]] && return
+  case "$1 $2" in
+${commands
+  .filter((command) => command !== program)
+  .flatMap((command) => command.options.flatMap((option) => valueCase(option, `${command.path} `)))
+  .join('\n')}
+  esac
+}
+
+_diverst() {
+  local at='' option='' ended='' value='' argument='' runs='' word
+  local -i i rest=0 given=0
+  local -a names subcommands flags choices clients globals
+  globals=(
+${program.options.flatMap(described).join('\n')}
+  )
+  _diverst_at "$at"
+  for ((i = 2; i < CURRENT; i++)); do
+    word=\${words[i]}
+    if [[ -n $ended ]]; then
+      rest+=1
+    elif [[ -n $option ]]; then
+      option=''
+    elif [[ $word == -- ]]; then
+      ended=1
+    elif [[ $word == -*=* ]]; then
+      continue
+    elif [[ $word == -* ]]; then
+      _diverst_value "$at" "$word"
+      [[ $value == none ]] || option=$word
+    elif (( \${names[(Ie)$word]} )); then
+      at="$at $word"
+      given=0
+      _diverst_at "$at"
+    else
+      given+=1
+    fi
+  done
+  if [[ -z $option && -z $ended && \${words[CURRENT]} == --*=* ]]; then
+    option=\${words[CURRENT]%%=*}
+    compset -P '*='
+  fi
+  if [[ -n $ended ]]; then
+    [[ -n $runs ]] || return 1
+    if (( rest == 0 )); then _command_names -e; else _files; fi
+  elif [[ -n $option ]]; then
+    _diverst_value "$at" "$option"
+    case "$value" in
+    file) _files ;;
+    words) compadd -a choices ;;
+    *) return 1 ;;
+    esac
+  elif [[ \${words[CURRENT]} == -* ]]; then
+    flags+=("\${globals[@]}")
+    _describe -o option flags
+  elif (( \${#subcommands} )); then
+    _describe -t commands command subcommands
+  elif (( given == 0 )); then
+    _diverst_at "$at"
+    case "$argument" in
+    client)
+      clients=(\${(f)"$(diverst __clients 2>/dev/null)"})
+      compadd -a clients
+      ;;
+    words) compadd -a choices ;;
+    *) return 1 ;;
+    esac
+  else
+    return 1
+  fi
+}
+
+if [[ \${funcstack[1]} == _diverst ]]; then
+  _diverst "$@"
+else
+  compdef _diverst diverst
+fi
+`;
+}
+
+function commandCase({ path, commands, options, argument, runsCommand }: CommandWords): string {
+  const sets = [
+    `names=(${commands.map(({ name }) => name).join(' ')})`,
+    ...(commands.length > 0
+      ? [`subcommands=(${commands.map(({ name, summary }) => entry(name, summary)).join(' ')})`]
+      : []),
+    `argument=${argument.kind}`,
+    ...(argument.kind === 'words' ? [`choices=(${argument.words.map(quoted).join(' ')})`] : []),
+    ...(runsCommand ? ['runs=1'] : []),
+  ];
+  const own = path === '' ? [] : options.flatMap(described);
+  const list = own.length === 0 ? '' : `\n    flags=(\n${own.join('\n')}\n    )`;
+  return `  ${quoted(path)})\n    ${sets.join(' ')}${list}\n    ;;`;
+}
+
+function described({ names, description }: OptionWords): readonly string[] {
+  return names.map((name) => `      ${entry(name, description)}`);
+}
+
+/** A word and what it means, parted by a colon. */
+function entry(name: string, text: string): string {
+  return quoted(`${name.replaceAll(':', '\\:')}:${text}`);
+}
+
+function valueCase({ names, value }: OptionWords, before: string): readonly string[] {
+  if (value.kind === 'none') return [];
+  const choices = value.kind === 'words' ? ` choices=(${value.words.map(quoted).join(' ')})` : '';
+  return [`  ${names.map((name) => quoted(before + name)).join(' | ')}) value=${value.kind}${choices} ;;`];
+}

@@ -1,0 +1,71 @@
+import type { Run } from '../../src/cli/run.ts';
+import type { ClientSession } from '../../src/credentials/session.ts';
+import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { plainProgress } from '../../src/terminal/plain-progress.ts';
+import { plain } from '../../src/views/paint.ts';
+
+/** A session that no AWS gave; its parts can be searched for in what was shown. */
+export const acmeSession: ClientSession = {
+  client: 'acme',
+  accountId: '111122223333',
+  roleArn: 'arn:aws:iam::111122223333:role/acme-production',
+  accessKeyId: 'ASIAACMEACMEACMEACME',
+  secretAccessKey: 'secret/of+acme=',
+  sessionToken: 'token//of++acme==',
+  expiration: '2030-01-01T01:00:00Z',
+  region: null,
+};
+
+export interface ClientRun {
+  readonly run: Run;
+  readonly shown: { out: string; err: string };
+}
+
+/** What a command's own function runs in, where its tests put something in the place of AWS. */
+export function clientRun(
+  options: Partial<Omit<Run, 'terminal'>> & { readonly outIsTerminal?: boolean } = {},
+): ClientRun {
+  const shown = { out: '', err: '' };
+  const clock = options.clock ?? new VirtualClock();
+  const { outIsTerminal = false, ...more } = options;
+  const err = (text: string) => {
+    shown.err += text;
+  };
+  const nobody = async () => {
+    throw new Error('asked where nobody can answer');
+  };
+  const run: Run = {
+    env: {},
+    cwd: '/',
+    openSeam: nobody,
+    signal: new AbortController().signal,
+    globals: {},
+    ...more,
+    clock,
+    terminal: {
+      out: (text) => {
+        shown.out += text;
+      },
+      err,
+      outPaint: plain,
+      errPaint: plain,
+      outIsTerminal,
+      interactive: false,
+      progress: async () => plainProgress(err, clock),
+      confirm: nobody,
+      choose: nobody,
+      askMfaCode: nobody,
+    },
+  };
+  return { run, shown };
+}
+
+/** What a promise was rejected with. */
+export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it did not fail');
+}

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
+
+export interface ExecResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Executing {
+  readonly process: ChildProcess;
+  readonly ended: Promise<ExecResult>;
+  /** Resolves once stdout has shown the text. */
+  shows(text: string): Promise<void>;
+}
+
+/**
+ * Starts the built program in a session of its own: without a controlling terminal, wherever the tests are run from,
+ * so that nobody but the program tells its child of a signal.
+ */
+export function startAlone(args: readonly string[], env: NodeJS.ProcessEnv): Executing {
+  return watch(
+    spawn(process.execPath, [program, ...args], {
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
+}
+
+/** Puts the program on a terminal of its own, presses Ctrl-C once `ready` is shown, and passes on its exit code. */
+const onTerminal = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[1], sys.argv[1:])
+shown, pressed = b'', False
+while True:
+    try:
+        chunk = os.read(terminal, 4096)
+    except OSError:
+        break
+    if not chunk:
+        break
+    shown += chunk
+    if b'ready' in shown and not pressed:
+        os.write(terminal, b'\\x03')
+        pressed = True
+status = os.waitpid(pid, 0)[1]
+sys.stdout.buffer.write(shown)
+sys.stdout.flush()
+sys.exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 100 + os.WTERMSIG(status))
+`;
+
+/** Runs the built program on a terminal, where Ctrl-C is pressed as soon as it shows `ready`. */
+export function runOnTerminal(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExecResult> {
+  const started = spawn('python3', ['-c', onTerminal, process.execPath, program, ...args], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      TERM: 'dumb',
+      DIVERST_SANDBOX_LATENCY: '0',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return watch(started).ended;
+}
+
+function watch(child: ChildProcess): Executing {
+  const text = { stdout: '', stderr: '' };
+  const watchers: (() => void)[] = [];
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stdout += chunk;
+    for (const watcher of watchers) watcher();
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stderr += chunk;
+  });
+  const ended = new Promise<ExecResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...text }));
+  });
+  const shows = (wanted: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => text.stdout.includes(wanted) && resolve();
+      watchers.push(look);
+      look();
+      ended.then(
+        () => reject(new Error(`ended without showing ${JSON.stringify(wanted)}: ${JSON.stringify(text)}`)),
+        reject,
+      );
+    });
+  return { process: child, ended, shows };
+}

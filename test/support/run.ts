@@ -1,0 +1,45 @@
+import type { Globals } from '../../src/cli/globals.ts';
+import type { Run } from '../../src/cli/run.ts';
+import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { plain } from '../../src/views/paint.ts';
+
+/** What one command is run in, with what it said. */
+export interface TestRun {
+  readonly run: Run;
+  readonly said: { out: string; err: string };
+}
+
+/** A run that reaches nothing: for commands that are given what they would read from AWS. */
+export function testRun(
+  options: { readonly globals?: Globals; readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+): TestRun {
+  const said = { out: '', err: '' };
+  const unreachable = async () => {
+    throw new Error('this run reaches nothing');
+  };
+  const run: Run = {
+    env: options.env ?? {},
+    cwd: options.cwd ?? '/',
+    clock: new VirtualClock(),
+    openSeam: unreachable,
+    signal: new AbortController().signal,
+    globals: options.globals ?? {},
+    terminal: {
+      out: (text) => {
+        said.out += text;
+      },
+      err: (text) => {
+        said.err += text;
+      },
+      outPaint: plain,
+      errPaint: plain,
+      outIsTerminal: false,
+      interactive: false,
+      progress: unreachable,
+      confirm: unreachable,
+      choose: unreachable,
+      askMfaCode: unreachable,
+    },
+  };
+  return { run, said };
+}
