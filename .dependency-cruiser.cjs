@@ -91,6 +91,30 @@ module.exports = {
       'The boundary turns SDK shapes into the model’s and knows no more.',
     ),
     packages('aws-uses-the-sdk', 'aws', ['@aws-sdk/', '@smithy/'], 'The SDK and nothing else.'),
+    only(
+      'credentials-import-model',
+      'credentials',
+      ['model', 'files'],
+      'Sessions are kept and printed without asking AWS.',
+    ),
+    packages(
+      'credentials-use-node',
+      'credentials',
+      ['^(node:)?[a-z_/]+$'],
+      'They sit under every Terraform run: no package is loaded for them.',
+    ),
+    only(
+      'exec-imports-credentials',
+      'exec',
+      ['credentials', 'clock.ts'],
+      'It runs other programs and serves them; what for, the command knows.',
+    ),
+    packages(
+      'exec-uses-node',
+      'exec',
+      ['^(node:)?[a-z_/]+$'],
+      'Processes, signals and loopback: Node alone.',
+    ),
     only('config-imports-model', 'config', ['model'], 'The file becomes a Structure.'),
     packages(
       'config-reads-files',
@@ -149,10 +173,29 @@ module.exports = {
     },
     {
       name: 'main-is-the-top',
-      comment: 'Only the executable starts it.',
+      comment: 'Only the executable loads it, when the fast path has no answer.',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^src/main.ts$' },
+    },
+    {
+      name: 'start-loads-little',
+      comment: 'The fast path costs hardly more than Node: it loads the cache and nothing of the program.',
+      severity: 'error',
+      from: { path: '^src/start.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/credentials/', '^src/cli/sandbox/state-path.ts$', '^src/main.ts$'],
+      },
+    },
+    {
+      name: 'fast-path-knows-no-package',
+      comment: 'A package on the fast path is paid for at every Terraform run.',
+      severity: 'error',
+      from: {
+        path: '^src/credentials/(fast-answer|request-key|session-file|formats|environment|session|shells).ts$',
+      },
+      to: { dependencyTypesNot: ['local', 'core', 'type-only'] },
     },
   ],
   options: {

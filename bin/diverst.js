@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js';
+const { answered } = require('../dist/start.cjs');
 
-await main(process.argv.slice(2));
+const argv = process.argv.slice(2);
+if (!answered(argv)) import('../dist/main.js').then(({ main }) => main(argv));

@@ -3,7 +3,9 @@ import { AwsError } from '../aws/aws-error.ts';
 import { ConfigError } from '../config/problem.ts';
 import { Failure, type FailureKind } from '../model/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
+import { ExitWith } from './exit-with.ts';
 import type { Globals } from './globals.ts';
 import { buildProgram } from './program.ts';
 import { Reported } from './reported.ts';
@@ -40,13 +42,22 @@ export async function runCommandLine(
     else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    return await report(error, early, globals);
+    return await report(error, early, globals, world.signal);
   }
 }
 
 /** Tells what went wrong and returns the exit code. */
-async function report(error: unknown, terminal: Terminal, globals: Globals): Promise<number> {
+async function report(
+  error: unknown,
+  terminal: Terminal,
+  globals: Globals,
+  signal: AbortSignal,
+): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof ExitWith) {
+    if (error.failure !== null) await report(error.failure, terminal, globals, signal);
+    return error.code;
+  }
   const errors = error instanceof Reported ? error.errors : [error];
   const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
   const told = new Set<string>();
@@ -54,10 +65,11 @@ async function report(error: unknown, terminal: Terminal, globals: Globals): Pro
     const text = failureView(failure.text, terminal.errPaint);
     if (!told.has(text)) terminal.err(text);
     told.add(text);
-    if (globals.debug) terminal.err(`${stackOf(failure)}\n`);
+    if (globals.debug) terminal.err(`${escapeText(stackOf(failure))}\n`);
   }
-  const interrupted = failures.find(({ kind }) => kind === 'interrupted');
-  return exitCodes[(interrupted ?? failures[0])?.kind ?? 'failed'];
+  // Whatever the last call answered: it was the interruption that ended the run.
+  if (signal.aborted) return exitCodes.interrupted;
+  return exitCodes[failures[0]?.kind ?? 'failed'];
 }
 
 async function toFailure(error: unknown, globals: Globals): Promise<Failure> {

@@ -18,6 +18,8 @@ export interface Session {
   readonly configFile: string | null;
   /** The global options, as they have to be repeated in a command that goes on with this one's work. */
   readonly repeatedOptions: string;
+  /** The same without the profile, for a command of another person. */
+  readonly sharedOptions: string;
 }
 
 /** The e-mail template in the sandbox, where no address is ever written to. */
@@ -51,13 +53,14 @@ export async function openSession(
     profile: seam.profile,
     region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
     configFile: config.file,
-    repeatedOptions: repeatedOptions(run),
+    repeatedOptions: repeatedOptions(run, true),
+    sharedOptions: repeatedOptions(run, false),
   };
 }
 
-function repeatedOptions({ globals, cwd }: Run): string {
+function repeatedOptions({ globals, cwd }: Run, withProfile: boolean): string {
   const options: string[] = [];
-  if (globals.profile !== undefined) options.push('--profile', globals.profile);
+  if (withProfile && globals.profile !== undefined) options.push('--profile', globals.profile);
   if (globals.region !== undefined) options.push('--region', globals.region);
   if (globals.config !== undefined) options.push('--config', resolve(cwd, globals.config));
   if (globals.sandboxState !== undefined) options.push('--sandbox-state', resolve(cwd, globals.sandboxState));

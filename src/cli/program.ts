@@ -1,6 +1,15 @@
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.ts';
+import { addClientAssume } from './client/assume.ts';
+import { addClientConsole } from './client/console.ts';
+import { addClientExec } from './client/exec.ts';
 import { addClientInit } from './client/init.ts';
+import { addKnownClients } from './client/known-clients.ts';
+import { addClientLeave } from './client/leave.ts';
+import { addClientList } from './client/list.ts';
+import { addClientProfile } from './client/profile.ts';
+import { addClientTerraform } from './client/terraform.ts';
+import { addCompletion } from './completion.ts';
 import { addGlobals } from './globals.ts';
 import type { Start } from './run.ts';
 import { addSandbox } from './sandbox/commands.ts';
@@ -18,14 +27,25 @@ export function buildProgram(version: string, streams: Pick<Terminal, 'out' | 'e
       `
 Examples:
   diverst --sandbox client init acme     a whole run without AWS
-  diverst client init acme --dry-run     what would be done in your organization`,
+  diverst client init acme --dry-run     what would be done in your organization
+  eval "$(diverst client assume acme)"   this shell into a client's account
+  diverst client exec acme -- terraform apply`,
     );
   const client = program
     .command('client')
     .summary('clients and their accounts')
     .description('Clients and their accounts.');
   addClientInit(client, start);
+  addClientAssume(client, start);
+  addClientExec(client, start);
+  addClientConsole(client, start);
+  addClientList(client, start);
+  addClientProfile(client, start);
+  addClientTerraform(client, start);
+  addClientLeave(client, start);
   addSandbox(program, start);
+  addCompletion(program, start);
+  addKnownClients(program, start);
   addGlobals(program);
   return program;
 }

@@ -1,6 +1,7 @@
 import type { Transport } from '../aws/connect.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load.ts';
+import type { SignalSource } from '../exec/signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Globals } from './globals.ts';
 
@@ -24,6 +25,8 @@ export interface World {
   readonly openSeam: OpenSeam;
   /** Aborted by Ctrl-C, with a Failure of kind `interrupted` as its reason. */
   readonly signal: AbortSignal;
+  /** For a command that runs another program; left out where no signals come. */
+  readonly signals?: SignalSource;
   terminal(options: { readonly color: boolean; readonly input: boolean }): Terminal;
 }
 

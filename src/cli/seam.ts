@@ -1,6 +1,7 @@
 import type { Config } from '../config/load.ts';
 import type { OpenSeam, Role, Run, Seam } from './run.ts';
-import { isSandbox, keysOf, openStateFile } from './sandbox/state-file.ts';
+import { keysOf, openStateFile } from './sandbox/state-file.ts';
+import { isSandbox } from './sandbox/state-path.ts';
 
 /** The one place that knows both of AWS and of the sandbox. */
 export const openSeam: OpenSeam = (run, role, config) =>

@@ -20,7 +20,7 @@ export interface Started {
 
 /** Starts the built program in an environment of its own: nothing of the machine's AWS settings reaches it. */
 export function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-  if (!existsSync(new URL('../../dist/start.js', import.meta.url)))
+  if (!existsSync(new URL('../../dist/main.js', import.meta.url)))
     throw new Error('not built: run npm run build');
   const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },

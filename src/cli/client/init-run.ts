@@ -77,7 +77,7 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   const { result, errors } = await executeClient(prepared, tools);
   const complete = errors.length === 0;
   const next = complete
-    ? `aws sts assume-role --role-session-name NAME --role-arn ${result.role.arn}   (as a member of group ${result.grant.group} in Ops)`
+    ? `eval "$(diverst${session.sharedOptions} client assume ${client})"   (as a member of group ${result.grant.group} in Ops)`
     : resume;
   if (globals.json) terminal.out(initClientJson(result));
   else terminal.out(initClientView(result, next, terminal.outPaint));

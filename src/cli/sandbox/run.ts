@@ -1,7 +1,11 @@
+import { rmSync } from 'node:fs';
+import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { askerOf } from '../client/asker.ts';
 import type { Run } from '../run.ts';
-import { keysOf, openStateFile, stateFile } from './state-file.ts';
+import { keysOf, openStateFile } from './state-file.ts';
+import { stateFile } from './state-path.ts';
 
 const profiles = ['root', 'ops'] as const;
 
@@ -58,6 +62,8 @@ export async function reset(options: { readonly empty?: boolean }, run: Run): Pr
   const file = stateFile(run);
   const { resetSandbox } = await import('../../sandbox/sandbox.ts');
   resetSandbox(file, { empty: options.empty === true });
+  // Sessions of the sandbox before mean nothing to the new one.
+  rmSync(cacheFolder(askerOf(run)), { recursive: true, force: true });
   if (run.globals.json)
     run.terminal.out(`${JSON.stringify({ stateFile: file, empty: options.empty === true })}\n`);
   else

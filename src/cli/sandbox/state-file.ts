@@ -1,26 +1,7 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys, Sandbox } from '../../sandbox/sandbox.ts';
-import type { Globals } from '../globals.ts';
 import type { Run } from '../run.ts';
-
-export function isSandbox(globals: Globals, env: NodeJS.ProcessEnv): boolean {
-  const asked = env.DIVERST_SANDBOX;
-  return (
-    globals.sandbox === true ||
-    globals.sandboxState !== undefined ||
-    (asked !== undefined && asked !== '' && asked !== '0')
-  );
-}
-
-/** Where the sandbox is kept: the file that was named, or one in the user's state folder. */
-export function stateFile({ globals, env, cwd }: Run): string {
-  if (globals.sandboxState !== undefined) return resolve(cwd, globals.sandboxState);
-  if (env.DIVERST_SANDBOX_STATE) return resolve(cwd, env.DIVERST_SANDBOX_STATE);
-  const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_STATE_HOME;
-  return join(base || join(homedir(), '.local', 'state'), 'diverst', 'sandbox.json');
-}
+import { stateFile } from './state-path.ts';
 
 /** The sandbox on its state file, with the time AWS takes over things unless DIVERST_SANDBOX_LATENCY is 0. */
 export async function openStateFile(run: Run): Promise<Sandbox> {

@@ -14,6 +14,12 @@ const story = [
   ['A new client: its account, its role, and the grant to Ops.', 'client init acme --yes'],
   ['The same again: reality is read, nothing is left to do.', 'client init acme --yes'],
   ['For a script: the plan of another client as one JSON object.', 'client init globex --dry-run --json'],
+  ['Daily work: somebody in Ops, and what that person is granted.', 'client list'],
+  [
+    'Credentials of the client’s role, here for Terraform and the AWS CLI.',
+    'client assume acme --format credential-process',
+  ],
+  ['Or only for one command.', 'client exec acme -- node -p process.env.DIVERST_CLIENT'],
 ];
 
 try {

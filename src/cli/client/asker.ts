@@ -1,0 +1,16 @@
+import type { Asker } from '../../credentials/request-key.ts';
+import type { Run } from '../run.ts';
+import { isSandbox, stateFile } from '../sandbox/state-path.ts';
+
+/** Who asks, from the command line and the environment alone: the cached answer needs no more. */
+export function askerOf(run: Pick<Run, 'globals' | 'env' | 'cwd'>): Asker {
+  const { globals, env, cwd } = run;
+  return {
+    profile: globals.profile ?? null,
+    region: globals.region ?? null,
+    config: globals.config ?? null,
+    sandbox: isSandbox(globals, env) ? stateFile(run) : null,
+    env,
+    cwd,
+  };
+}

@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { type Format, formats } from '../../credentials/formats.ts';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import { type AssumeOptions, addAssumeOptions } from './assume-options.ts';
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  eval "$(diverst client assume acme)"                      this shell, until the session ends
+  diverst client assume acme --format fish | source         fish
+  diverst client assume acme --format json                  for a program
+  credential_process = diverst client assume acme --format credential-process --no-input
+                                                            for the AWS CLI, SDKs and Terraform, in ~/.aws/config
+  diverst client assume acme --read-only --reason "ticket 42"
+  diverst client assume acme --break-glass --reason "Ops is down" --profile root
+
+Formats: ${formats.join(', ')}.
+
+Cached credentials are used while at least --min-ttl of them is left. Exit codes: 0 done, 1 failed, 64 usage.
+
+Needed in Ops: membership in the group that grants the client, and to read one's own groups (iam:ListGroupsForUser,
+iam:ListGroupPolicies, iam:GetGroupPolicy, iam:ListAttachedGroupPolicies, iam:GetPolicy, iam:GetPolicyVersion), or
+--role-arn in place of that.`;
+
+export function addClientAssume(client: Command, start: Start): void {
+  const command = client
+    .command('assume')
+    .summary('print credentials of a client’s role')
+    .description(
+      'Print temporary credentials of a client’s role, for a shell, for Terraform, for the AWS CLI.',
+    )
+    .argument('[name]', 'the client; without it, on a terminal, one can be chosen')
+    .addOption(
+      new Option('--format <format>', 'how to print them (default: for the shell that called)').choices(
+        formats,
+      ),
+    );
+  addAssumeOptions(command)
+    .addHelpText('after', help)
+    .action(async (name: string | undefined, options: AssumeOptions & { format?: Format }, self: Command) => {
+      const { runClientAssume } = await import('./assume-run.ts');
+      await runClientAssume(name ?? null, options, start(readGlobals(self)));
+    });
+}

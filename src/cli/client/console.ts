@@ -1,0 +1,40 @@
+import { type Command, Option } from 'commander';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import { addAssumeOptions } from './assume-options.ts';
+import type { ConsoleDeps, ConsoleOptions } from './console-run.ts';
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst client console acme                       open the AWS console in acme's account
+  diverst client console acme --service ec2         at the page of a service
+  diverst client console acme --print               print the URL, for a browser elsewhere
+  diverst client console acme --read-only
+
+The URL signs in whoever has it, for fifteen minutes. --open keeps it out of the arguments of the browser, which
+everyone on the machine can see. The console session ends with the credentials; --duration makes both longer.
+
+Without --open and --print it opens where stdout is a terminal and a browser can be found, and prints elsewhere.
+Exit codes: 0 done, 1 failed, 64 usage, 130 interrupted.`;
+
+export function addClientConsole(client: Command, start: Start, deps: Partial<ConsoleDeps> = {}): void {
+  const command = client
+    .command('console')
+    .summary('sign in to the AWS console of a client’s account')
+    .description('Open the AWS console in a client’s account, as the client’s role.')
+    .argument('[name]', 'the client; without it, on a terminal, one can be chosen')
+    .option(
+      '--service <service>',
+      'start at this service, as its console URL names it, e.g. ec2, s3, cloudwatch',
+    )
+    .addOption(new Option('--open', 'open the browser').conflicts('print'))
+    .addOption(new Option('--print', 'print the URL'));
+  addAssumeOptions(command)
+    .addHelpText('after', help)
+    .action(async (name: string | undefined, options: ConsoleOptions, self: Command) => {
+      const { runClientConsole } = await import('./console-run.ts');
+      await runClientConsole(name ?? null, options, start(readGlobals(self)), deps);
+    });
+}

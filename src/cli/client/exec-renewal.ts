@@ -1,0 +1,82 @@
+import type { ClientSession } from '../../credentials/session.ts';
+import { renewedEnvironment } from '../../exec/child-environment.ts';
+import { serveCredentials } from '../../exec/credentials-endpoint.ts';
+import { filesToHide, hide } from '../../exec/default-profile.ts';
+import { RenewingSession } from '../../exec/renewing-session.ts';
+import type { ChildOutcome } from '../../exec/run-child.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Run } from '../run.ts';
+import type { AssumeOptions } from './assume-options.ts';
+import type { openClientSession } from './client-session.ts';
+
+/** Seconds before its end at which botocore, the earliest of the SDKs, wants to have another session. */
+const earliest = 900;
+
+/** Runs a command with the address of credentials that are renewed until it ends. */
+export async function withRenewal(
+  execute: (env: NodeJS.ProcessEnv) => Promise<ChildOutcome>,
+  first: ClientSession,
+  options: AssumeOptions,
+  run: Run,
+  open: typeof openClientSession,
+): Promise<ChildOutcome> {
+  const margin = renewalMargin(options);
+  const quiet = unattended(run, first.client);
+  const told = new Set<string>();
+  const session = new RenewingSession(first, {
+    clock: run.clock,
+    margin: margin * 1_000,
+    renew: () => open(first.client, { ...options, minTtl: `${margin}s` }, quiet),
+    failed(error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (told.has(text)) return;
+      told.add(text);
+      run.terminal.err(
+        `${run.terminal.errPaint.warn('!')} the credentials of ${first.client} could not be renewed: ${text}\n`,
+      );
+    },
+  });
+  const hidden = filesToHide(run.env);
+  for (const { file } of hidden) {
+    run.terminal.err(
+      `${run.terminal.errPaint.warn('!')} ${file} is hidden from the command: its default profile would win over ${first.client}\n`,
+    );
+  }
+  const endpoint = await serveCredentials(() => session.get());
+  try {
+    return await execute({ ...renewedEnvironment(run.env, first, endpoint), ...hide(hidden) });
+  } finally {
+    await endpoint.close();
+  }
+}
+
+/** Seconds that must be left: `--min-ttl` where it is longer, and never so much that every session is too short. */
+function renewalMargin(options: AssumeOptions): number {
+  const seconds = (text: string | undefined, otherwise: number) => {
+    const parsed = parseDuration(text ?? '');
+    return parsed.ok ? parsed.seconds : otherwise;
+  };
+  const lasts = seconds(options.duration, 3_600);
+  return Math.floor(Math.min(Math.max(earliest, seconds(options.minTtl, earliest)), lasts / 2));
+}
+
+/** The command has the terminal: a renewal neither asks nor shows its progress there. */
+function unattended(run: Run, client: string): Run {
+  const { terminal } = run;
+  const silent = { update: () => undefined, done: () => undefined, fail: () => undefined };
+  return {
+    ...run,
+    terminal: {
+      ...terminal,
+      err: () => undefined,
+      interactive: false,
+      progress: async () => ({ start: () => silent }),
+      askMfaCode: async () => {
+        throw new Failure('failed', {
+          what: `an MFA code is needed, and the command has the terminal; in another one run: diverst client exec ${client} --no-cache -- true`,
+        });
+      },
+    },
+  };
+}

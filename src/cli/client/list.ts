@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+
+export function addClientList(client: Command, start: Start): void {
+  client
+    .command('list')
+    .summary('the clients that you may use')
+    .description('List the clients that your groups in Ops grant you, each with its account and role.')
+    .addHelpText(
+      'after',
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client list\n  diverst client list --json`,
+    )
+    .action(async (_options: object, self: Command) => {
+      const { runClientList } = await import('./list-run.ts');
+      await runClientList(start(readGlobals(self)));
+    });
+
+  client
+    .command('show')
+    .summary('one client: account, role, cached session')
+    .description('Show a client’s account and role, as your groups in Ops grant them.')
+    .argument('<name>', 'the client')
+    .addHelpText(
+      'after',
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json`,
+    )
+    .action(async (name: string, _options: object, self: Command) => {
+      const { runClientShow } = await import('./list-run.ts');
+      await runClientShow(name, start(readGlobals(self)));
+    });
+}

@@ -1,0 +1,205 @@
+import { loadConfig } from '../../config/load.ts';
+import {
+  type ProcessProfile,
+  profilesInBlock,
+  profileText,
+  removeProfiles,
+  writeProfiles,
+} from '../../credentials/aws-config-block.ts';
+import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedClient } from '../../model/registry.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { type ClientProfileFacts, clientProfileJson, clientProfileView } from '../../views/client-profile.ts';
+import type { Run } from '../run.ts';
+import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
+import { readGrantedRegistry } from './client-session.ts';
+import { findClient, type ReadRegistry, validRegion } from './granted.ts';
+import { type LastingOptions, lastingOptions } from './lasting-options.ts';
+import type { ClientProfileOptions } from './profile-options.ts';
+import { validClient } from './which-client.ts';
+
+export async function runClientProfile(
+  name: string | null,
+  options: ClientProfileOptions,
+  run: Run,
+  read: ReadRegistry = readGrantedRegistry,
+): Promise<void> {
+  checkWords(name, options);
+  if (options.remove) return removeFrom(name, options, run);
+  const config = await loadConfig({ cwd: run.cwd, file: run.globals.config });
+  const region = validRegion(run.globals.region ?? config.region);
+  const lasting = lastingOptions(run, config);
+  if (name !== null) refuseUnfit(name, lasting.profile);
+  const clients =
+    name === null
+      ? await everyClient(lasting, run, read)
+      : [await findClient(name, options.roleArn, run, read)];
+  const profiles = clients.map((client) => ({
+    ...client,
+    name: client.client,
+    credentialProcess: command(client.client, options, lasting),
+    region,
+  }));
+  if (lasting.usesShellKeys) {
+    run.terminal.err(
+      '! the access keys of this shell sign now, and another shell has others: name a profile with --profile\n',
+    );
+  }
+  const text = profiles.map((profile) => profileText(profile)).join('\n');
+  if (options.write) return writeTo(profiles, text, options, run);
+  if (run.globals.json) {
+    run.terminal.out(clientProfileJson({ file: null, changed: false, profiles, removed: [] }));
+  } else run.terminal.out(text);
+}
+
+function writeTo(
+  profiles: ClientProfileFacts['profiles'],
+  text: string,
+  options: ClientProfileOptions,
+  run: Run,
+): void {
+  const { terminal, globals } = run;
+  const file = awsConfigFile(options.file, run);
+  let others: readonly string[] = [];
+  const { changed } = editAwsConfig(file, (before) => {
+    const after = writeProfiles(before, profiles.map(inBytes));
+    const names = profiles.map(({ name }) => name);
+    others = profilesInBlock(after).filter((one) => !names.includes(one));
+    return after;
+  });
+  const hidden = credentialsSections(run);
+  for (const { name } of profiles.filter((one) => hidden.includes(one.name))) {
+    terminal.err(
+      `! [${name}] in the AWS credentials file wins over this profile in most tools: rename it there\n`,
+    );
+  }
+  if (options.all) {
+    for (const name of others) {
+      terminal.err(
+        `! profile ${name} is kept, and no group of yours grants it: diverst client profile ${name} --remove\n`,
+      );
+    }
+  }
+  const facts = { file, changed, profiles, removed: [] };
+  if (globals.json) terminal.out(clientProfileJson(facts));
+  else terminal.out(clientProfileView(facts, text, nextCommand(profiles, file, run), terminal.outPaint));
+}
+
+function removeFrom(name: string | null, options: ClientProfileOptions, run: Run): void {
+  const file = awsConfigFile(options.file, run);
+  const names = name === null ? 'all' : ([validClient(name)] as const);
+  let removed: readonly string[] = [];
+  const { changed } = editAwsConfig(file, (before) => {
+    const after = removeProfiles(before, names);
+    const left = profilesInBlock(after);
+    removed = profilesInBlock(before).filter((one) => !left.includes(one));
+    return after;
+  });
+  const facts = { file, changed, profiles: [], removed };
+  if (run.globals.json) run.terminal.out(clientProfileJson(facts));
+  else run.terminal.out(clientProfileView(facts, '', null, run.terminal.outPaint));
+}
+
+function nextCommand(profiles: readonly { readonly name: string }[], file: string, run: Run): string | null {
+  const [first] = profiles;
+  if (first === undefined) return null;
+  // Tools read the file of the environment, or the usual one: any other has to be named.
+  const place = file === awsConfigFile(undefined, run) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
+  return `${place}aws s3 ls --profile ${first.name}`;
+}
+
+/** The command as the file's bytes, one character each: a path may hold more than ASCII. */
+function inBytes({ name, credentialProcess, region }: ProcessProfile): ProcessProfile {
+  return { name, region, credentialProcess: Buffer.from(credentialProcess, 'utf8').toString('latin1') };
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
+function command(client: string, { roleArn }: ClientProfileOptions, lasting: LastingOptions): string {
+  const words = [
+    programWord(process.platform),
+    'client',
+    'assume',
+    client,
+    '--format',
+    'credential-process',
+    '--no-input',
+    ...(roleArn === undefined ? [] : ['--role-arn', roleArn]),
+    ...lasting.words,
+  ];
+  try {
+    return processCommand(words, process.platform);
+  } catch (error) {
+    if (!(error instanceof UnwritableWord)) throw error;
+    throw new Failure(
+      'usage',
+      {
+        what: `${JSON.stringify(error.word)} cannot be written into an AWS profile`,
+        why: `It holds ${error.character}, which the tools that read the file take for different things.`,
+        fix: ['use a name or path without it'],
+      },
+      { cause: error },
+    );
+  }
+}
+
+async function everyClient(
+  lasting: LastingOptions,
+  run: Run,
+  read: ReadRegistry,
+): Promise<readonly GrantedClient[]> {
+  const { clients, identity } = await read(run);
+  const fit = clients.filter(({ client }) => {
+    const problem = unfit(client, lasting.profile);
+    if (problem !== null) run.terminal.err(`! client ${client} is left out: ${problem}\n`);
+    return problem === null;
+  });
+  if (fit.length > 0) return fit;
+  throw new Failure('failed', {
+    what: `no group of ${identity} grants a client that a profile can be made for`,
+    fix: ['see what is granted: diverst client list'],
+  });
+}
+
+function refuseUnfit(client: string, profile: string | null): void {
+  const problem = unfit(validClient(client), profile);
+  if (problem === null) return;
+  throw new Failure('usage', {
+    what: `client ${client} cannot have a profile of its name: ${problem}`,
+    fix:
+      client === 'default'
+        ? ['use diverst client exec default -- COMMAND in its place']
+        : ['name the profile of your user in Ops: --profile'],
+  });
+}
+
+function unfit(client: string, profile: string | null): string | null {
+  if (client === 'default') return 'it would be used wherever no profile is named';
+  if (client === profile) return 'it is the profile that signs, and would call itself without end';
+  return null;
+}
+
+function checkWords(name: string | null, options: ClientProfileOptions): void {
+  const both = options.all && name !== null;
+  if (both || (!options.all && name === null)) {
+    throw new Failure('usage', {
+      what: both ? 'a client and --all were given' : 'no client was named',
+      fix: ['name one: diverst client profile acme', 'or every one: diverst client profile --all'],
+    });
+  }
+  if (options.write && options.remove) {
+    throw new Failure('usage', { what: '--write and --remove were given', fix: ['give one of them'] });
+  }
+  if (options.file !== undefined && !options.write && !options.remove) {
+    throw new Failure('usage', {
+      what: '--file names the file to change, and nothing is to be changed',
+      fix: ['add --write', 'or leave --file out to print the profile'],
+    });
+  }
+  if (options.roleArn !== undefined && (options.all || options.remove)) {
+    throw new Failure('usage', {
+      what: '--role-arn is the role of one client that is written or printed',
+      fix: ['leave it out'],
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import type { ClientProfileOptions } from './profile-options.ts';
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst client profile acme                    print it
+  diverst client profile acme --write            write it to the AWS configuration file
+  diverst client profile --all --write           one for each client that your groups grant
+  diverst client profile acme --remove           take it out again
+  aws s3 ls --profile acme                       use it; AWS_PROFILE=acme for Terraform and the SDKs
+
+Profiles are kept between the lines "# diverst: begin" and "# diverst: end"; all else in the file stays as it is.
+The options --profile, --region, --config and --sandbox of this call are written into each profile.
+
+Exit codes: 0 done, 1 failed, 64 usage.`;
+
+export function addClientProfile(client: Command, start: Start): void {
+  client
+    .command('profile')
+    .summary('an AWS profile for a client')
+    .description('Print or write an AWS profile that gets a client’s credentials from diverst.')
+    .argument('[name]', 'the client')
+    .option('--all', 'every client that your groups grant')
+    .option('--write', 'write to the AWS configuration file')
+    .option('--remove', 'take the profile out of the AWS configuration file')
+    .option('--file <file>', 'the file to change (default: $AWS_CONFIG_FILE, or ~/.aws/config)')
+    .option('--role-arn <arn>', 'the client’s role, where your groups may not be read')
+    .addHelpText('after', help)
+    .action(async (name: string | undefined, options: ClientProfileOptions, self: Command) => {
+      const { runClientProfile } = await import('./profile-run.ts');
+      await runClientProfile(name ?? null, options, start(readGlobals(self)));
+    });
+}

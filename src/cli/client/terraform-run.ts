@@ -1,0 +1,85 @@
+import { loadConfig } from '../../config/load.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedClient } from '../../model/registry.ts';
+import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
+import type { Run } from '../run.ts';
+import { readGrantedRegistry } from './client-session.ts';
+import { findClient, type ReadRegistry, validRegion } from './granted.ts';
+import type { ClientTerraformOptions } from './terraform-options.ts';
+
+export async function runClientTerraform(
+  name: string,
+  options: ClientTerraformOptions,
+  run: Run,
+  read: ReadRegistry = readGrantedRegistry,
+): Promise<void> {
+  checkWords(options);
+  const { terminal, globals } = run;
+  const config = await loadConfig({ cwd: run.cwd, file: globals.config });
+  const region = validRegion(globals.region ?? config.region);
+  const granted = await findClient(name, options.roleArn, run, read);
+  const provider: TerraformProvider = {
+    client: granted.client,
+    accountId: granted.accountId,
+    region,
+    alias: options.alias === false ? null : (options.alias ?? granted.client),
+    access: accessOf(granted, options),
+  };
+  const hcl = terraformProvider(provider);
+  if (globals.json) {
+    terminal.out(
+      `${JSON.stringify({ ...granted, alias: provider.alias, region, with: options.with, hcl })}\n`,
+    );
+    return;
+  }
+  terminal.out(hcl);
+  if (region === null) {
+    terminal.err('! no region is configured: Terraform takes it from AWS_REGION, or name it with --region\n');
+  }
+  if (options.with === 'profile') {
+    terminal.err(`next  diverst client profile ${granted.client} --write\n`);
+  }
+}
+
+function accessOf(granted: GrantedClient, options: ClientTerraformOptions): TerraformProvider['access'] {
+  if (options.with === 'profile') return { kind: 'profile', profile: granted.client };
+  return {
+    kind: 'assume-role',
+    roleArn: granted.roleArn,
+    sessionName: options.sessionName ?? `terraform-${granted.client}`,
+    sourceIdentity: options.sourceIdentity ?? null,
+  };
+}
+
+function checkWords(options: ClientTerraformOptions): void {
+  const { alias, sessionName, sourceIdentity } = options;
+  // https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
+  if (typeof alias === 'string' && !/^[A-Za-z_][\w-]*$/.test(alias)) {
+    throw new Failure('usage', {
+      what: `--alias ${JSON.stringify(alias)} is not a Terraform identifier`,
+      why: 'It takes letters, digits, _ and -, and begins with a letter or _.',
+      fix: ['choose another alias, or --no-alias'],
+    });
+  }
+  for (const [flag, text] of [
+    ['--session-name', sessionName],
+    ['--source-identity', sourceIdentity],
+  ] as const) {
+    if (text === undefined) continue;
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    if (!/^[\w+=,.@-]{2,64}$/.test(text)) {
+      throw new Failure('usage', {
+        what: `${flag} ${JSON.stringify(text)} is not a name that AWS takes`,
+        why: 'It takes 2 to 64 letters, digits and _ + = , . @ -',
+        fix: ['choose another name'],
+      });
+    }
+    if (options.with === 'profile') {
+      throw new Failure('usage', {
+        what: `${flag} is for --with assume-role`,
+        why: 'With a profile diverst names the session, after your user.',
+        fix: [`leave ${flag} out`],
+      });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import { type ClientTerraformOptions, ways } from './terraform-options.ts';
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst client terraform acme > provider.tf         the provider assumes the client's role itself
+  diverst client terraform acme --no-alias            for a module with this one provider
+  diverst client terraform acme --with profile        with the profile of: diverst client profile acme --write
+  diverst client terraform acme --region eu-central-1
+
+With assume-role, Terraform signs as you in Ops (AWS_PROFILE=your-profile terraform plan), and needs no diverst.
+With profile, sessions come from diverst's cache, and carry your user name in CloudTrail.
+Either way allowed_account_ids keeps it out of every other account.
+
+Exit codes: 0 done, 1 failed, 64 usage.`;
+
+export function addClientTerraform(client: Command, start: Start): void {
+  client
+    .command('terraform')
+    .summary('a Terraform provider block for a client')
+    .description(
+      'Print a provider block for the Terraform AWS provider that works in the client’s account only.',
+    )
+    .argument('<name>', 'the client')
+    .addOption(
+      new Option('--with <way>', 'what the provider signs with').choices(ways).default('assume-role'),
+    )
+    .option('--alias <alias>', 'alias of the provider (default: the client’s name)')
+    .option('--no-alias', 'the provider without an alias')
+    .option('--session-name <name>', 'name of the session in CloudTrail (default: terraform-NAME)')
+    .option('--source-identity <name>', 'who is behind the session, for CloudTrail')
+    .option('--role-arn <arn>', 'the client’s role, where your groups may not be read')
+    .addHelpText('after', help)
+    .action(async (name: string, options: ClientTerraformOptions, self: Command) => {
+      const { runClientTerraform } = await import('./terraform-run.ts');
+      await runClientTerraform(name, options, start(readGlobals(self)));
+    });
+}

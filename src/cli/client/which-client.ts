@@ -1,0 +1,77 @@
+import { checkClientName, nearestNames } from '../../model/client-name.ts';
+import { parseDuration } from '../../model/duration.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedClient, Registry } from '../../model/registry.ts';
+import type { Run } from '../run.ts';
+
+/** @throws Failure of kind `usage` with the rule, and the name that was probably meant */
+export function validClient(name: string): string {
+  const check = checkClientName(name);
+  if (check.ok) return check.name;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(name)} is not a client name`,
+    why: `${check.rule}.`,
+    fix:
+      check.suggestion === undefined
+        ? ['choose a name that keeps the rule']
+        : [`did you mean ${check.suggestion}?`],
+  });
+}
+
+/** @param least and `most` in seconds */
+export function validDuration(flag: string, text: string, least: number, most: number): number {
+  const parsed = parseDuration(text);
+  if (parsed.ok && parsed.seconds >= least && parsed.seconds <= most) return parsed.seconds;
+  throw new Failure('usage', {
+    what: `${flag} ${JSON.stringify(text)} is not a duration from ${least / 60}m to ${most / 3_600}h`,
+    fix: ['write it like 15m, 1h or 1h30m'],
+  });
+}
+
+/** Nothing that the caller is in grants a client of that name: the nearest ones, and all. */
+export function unknownClient(client: string, registry: Registry): Failure {
+  const names = registry.clients.map((one) => one.client);
+  const near = nearestNames(client, names);
+  const groups =
+    registry.groups.length === 0 ? 'You are in no group.' : `You are in ${registry.groups.join(', ')}.`;
+  return new Failure('failed', {
+    what: `no group of yours grants client ${client} to you`,
+    why: `${groups} ${names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`} You are ${registry.identity}.`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      `if the client is new, an admin creates it: diverst client init ${client}`,
+      ...(names.length === 0
+        ? [
+            'if you are an admin in an emergency: --break-glass --reason "…" with a profile of the management account',
+          ]
+        : []),
+    ],
+  });
+}
+
+/** Asks which client, where somebody can be asked. */
+export async function pickClient(
+  { terminal, signal }: Run,
+  clients: readonly GrantedClient[],
+): Promise<string> {
+  if (!terminal.interactive) {
+    throw new Failure('usage', {
+      what: 'no client was named, and nobody can be asked',
+      why:
+        clients.length === 0
+          ? 'Your groups grant none.'
+          : `Your groups grant: ${clients.map(({ client }) => client).join(', ')}.`,
+      fix: ['name one: diverst client assume NAME'],
+    });
+  }
+  if (clients.length === 0)
+    throw new Failure('failed', {
+      what: 'your groups grant no client',
+      fix: ['ask an admin for the group in Ops'],
+    });
+  return terminal.choose(
+    'Which client?',
+    clients.map(({ client, accountId }) => ({ value: client, hint: accountId })),
+    signal,
+  );
+}

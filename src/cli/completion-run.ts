@@ -1,0 +1,61 @@
+import type { Command, Help, Option } from 'commander';
+import { bashCompletion } from '../views/completion/bash.ts';
+import type {
+  ArgumentWords,
+  CommandWords,
+  OptionWords,
+  ValueWords,
+} from '../views/completion/command-words.ts';
+import { fishCompletion } from '../views/completion/fish.ts';
+import { zshCompletion } from '../views/completion/zsh.ts';
+import type { Run } from './run.ts';
+
+const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
+
+export type CompletionShell = keyof typeof scripts;
+
+export function runCompletion(shell: CompletionShell, program: Command, run: Run): void {
+  run.terminal.out(scripts[shell](readWords(program)));
+}
+
+/** The words of a program, as its own help shows them: what is hidden there is not completed. */
+export function readWords(program: Command): CommandWords {
+  return commandWords(program, '', program.createHelp());
+}
+
+function commandWords(command: Command, path: string, help: Help): CommandWords {
+  const name = command.name();
+  return {
+    path,
+    name,
+    summary: command.summary() || command.description(),
+    options: help.visibleOptions(command).map(optionWords),
+    argument: argumentWords(command),
+    runsCommand: command.registeredArguments.some(({ variadic }) => variadic),
+    commands: help
+      .visibleCommands(command)
+      .map((child) => commandWords(child, `${path} ${child.name()}`, help)),
+  };
+}
+
+function argumentWords(command: Command): ArgumentWords {
+  const [first] = command.registeredArguments;
+  if (first === undefined) return { kind: 'none' };
+  if (first.argChoices) return { kind: 'words', words: first.argChoices };
+  const isClient = command.parent?.name() === 'client' && /^(name|client)$/.test(first.name());
+  return { kind: isClient ? 'client' : 'text' };
+}
+
+function optionWords(option: Option): OptionWords {
+  return {
+    names: [option.long, option.short].flatMap((name) => name ?? []),
+    description: option.description,
+    value: valueWords(option),
+  };
+}
+
+function valueWords(option: Option): ValueWords {
+  if (!option.required && !option.optional) return { kind: 'none' };
+  if (option.argChoices) return { kind: 'words', words: option.argChoices };
+  return { kind: /[<[](file|folder|path)/.test(option.flags) ? 'file' : 'text' };
+}

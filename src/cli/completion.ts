@@ -1,0 +1,28 @@
+import { Argument, type Command } from 'commander';
+import type { CompletionShell } from './completion-run.ts';
+import { readGlobals } from './globals.ts';
+import type { Start } from './run.ts';
+
+const shells: readonly CompletionShell[] = ['bash', 'zsh', 'fish'];
+
+const help = `
+Examples:
+  eval "$(diverst completion bash)"            in ~/.bashrc
+  eval "$(diverst completion zsh)"             in ~/.zshrc, after compinit
+  diverst completion fish | source             in ~/.config/fish/config.fish
+
+It completes commands, options and the names of your clients, as they were last seen: no AWS call is made.`;
+
+/** @param build makes the program whose words are completed; the one that runs unless given */
+export function addCompletion(program: Command, start: Start, build: () => Command = () => program): void {
+  program
+    .command('completion')
+    .summary('completion for bash, zsh or fish')
+    .description('Print a script that lets a shell complete the words of diverst.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addHelpText('after', help)
+    .action(async (shell: CompletionShell, _options: object, self: Command) => {
+      const { runCompletion } = await import('./completion-run.ts');
+      runCompletion(shell, build(), start(readGlobals(self)));
+    });
+}

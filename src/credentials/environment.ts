@@ -1,0 +1,36 @@
+import type { ClientSession } from './session.ts';
+
+/**
+ * Variables that would compete with the ones that are set: a profile beats keys in some tools, and the oldest
+ * spelling of the session token beats the new one in others.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
+ */
+export const unsetVariables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'] as const;
+
+/** Every variable of a session, also those that `leave` takes away. */
+export const sessionVariables = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'DIVERST_CLIENT',
+] as const;
+
+/** The variables of a session, in the order in which they are printed. */
+export function variablesOf(session: ClientSession): readonly (readonly [name: string, value: string])[] {
+  return [
+    ['AWS_ACCESS_KEY_ID', session.accessKeyId],
+    ['AWS_SECRET_ACCESS_KEY', session.secretAccessKey],
+    ['AWS_SESSION_TOKEN', session.sessionToken],
+    ['AWS_CREDENTIAL_EXPIRATION', session.expiration],
+    ...(session.region === null
+      ? []
+      : ([
+          ['AWS_REGION', session.region],
+          ['AWS_DEFAULT_REGION', session.region],
+        ] as const)),
+    ['DIVERST_CLIENT', session.client],
+  ];
+}

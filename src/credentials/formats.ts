@@ -1,0 +1,66 @@
+import { unsetVariables, variablesOf } from './environment.ts';
+import type { ClientSession } from './session.ts';
+import { type ShellName, shells, Unwritable } from './shells.ts';
+
+/** What `--format` takes. */
+export const formats = [
+  'env',
+  'fish',
+  'powershell',
+  'cmd',
+  'json',
+  'credential-process',
+  'dotenv',
+  'github',
+] as const;
+
+export type Format = (typeof formats)[number];
+
+/**
+ * A session as text for stdout. `github` is not among them: it also writes to a file, see `github.ts`.
+ * @throws Unwritable for a value that the format cannot hold
+ */
+export function formatSession(session: ClientSession, format: Exclude<Format, 'github'>): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(session)}\n`;
+    case 'credential-process':
+      return credentialProcess(session);
+    case 'dotenv':
+      return variablesOf(session)
+        .map(([name, value]) => `${name}=${dotenvValue(name, value)}\n`)
+        .join('');
+    default:
+      return shellLines(session, format);
+  }
+}
+
+/**
+ * Exactly one JSON object, with these members and no other.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+ */
+export function credentialProcess(session: ClientSession): string {
+  return `${JSON.stringify({
+    Version: 1,
+    AccessKeyId: session.accessKeyId,
+    SecretAccessKey: session.secretAccessKey,
+    SessionToken: session.sessionToken,
+    Expiration: session.expiration,
+  })}\n`;
+}
+
+function shellLines(session: ClientSession, shell: ShellName): string {
+  const syntax = shells[shell];
+  const set = variablesOf(session).map(([name, value]) => syntax.set(name, value));
+  return [...set, ...unsetVariables.map(syntax.unset)].join('');
+}
+
+/** Readers of dotenv files agree on quotes that are not in the value, and on nothing else. */
+function dotenvValue(name: string, value: string): string {
+  if (/^[\w+/=.:-]*$/.test(value)) return value;
+  for (const quote of ["'", '"', '`']) {
+    const literal = quote === '"' ? !/[\\$]/.test(value) : true;
+    if (literal && !value.includes(quote) && !/[\r\n]/.test(value)) return `${quote}${value}${quote}`;
+  }
+  throw new Unwritable(`a dotenv file cannot hold the value of ${name}`);
+}

@@ -1,0 +1,29 @@
+import { unsetVariables, variablesOf } from './environment.ts';
+import type { ClientSession } from './session.ts';
+
+/**
+ * A session for the further steps of a GitHub Actions job: lines for the file that `GITHUB_ENV` names, and lines for
+ * stdout that keep the secrets out of the log.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ * @param delimiter of multi-line values; must be one that no value holds
+ */
+export function githubLines(
+  session: ClientSession,
+  delimiter: string,
+): { readonly file: string; readonly stdout: string } {
+  const values: readonly (readonly [string, string])[] = [
+    ...variablesOf(session),
+    ...unsetVariables.map((name) => [name, ''] as const),
+  ];
+  return {
+    file: values.map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`).join(''),
+    stdout: [session.secretAccessKey, session.sessionToken]
+      .map((secret) => `::add-mask::${masked(secret)}\n`)
+      .join(''),
+  };
+}
+
+/** A workflow command is one line: its per cent signs and line ends are escaped. */
+function masked(value: string): string {
+  return value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

@@ -1,0 +1,94 @@
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { Failure } from '../model/failure.ts';
+
+/** `https.request`, or what a test puts in its place. */
+export type RequestFunction = (
+  url: URL,
+  options: RequestOptions,
+  answered: (response: IncomingMessage) => void,
+) => ClientRequest;
+
+export interface FetchOptions {
+  /** Milliseconds for the whole exchange. */
+  readonly timeout?: number;
+  readonly request?: RequestFunction;
+}
+
+/** A token is under 2 kB; nothing longer is read. */
+const longest = 65_536;
+
+/**
+ * Asks AWS's federation endpoint for a sign-in token. Redirects are not followed: the URL holds credentials, which
+ * must go nowhere else. For the same reason no error here names it or says what was answered.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html
+ * @param url of `signinTokenUrl`
+ */
+export async function fetchSigninToken(
+  url: URL,
+  signal: AbortSignal,
+  { timeout = 15_000, request = httpsRequest }: FetchOptions = {},
+): Promise<string> {
+  const limit = AbortSignal.timeout(timeout);
+  const { status, body } = await exchange(url, AbortSignal.any([signal, limit]), request).catch(
+    (error: NodeJS.ErrnoException) => {
+      signal.throwIfAborted();
+      throw unreachable(url.host, limit.aborted ? `no answer within ${timeout / 1_000} s` : reasonOf(error));
+    },
+  );
+  if (status === 400 || status === 401 || status === 403) throw refused(url.host, status);
+  const token = status === 200 ? tokenOf(body) : null;
+  if (token === null) throw unreachable(url.host, `it answered ${status}, without a sign-in token`);
+  return token;
+}
+
+function exchange(
+  url: URL,
+  signal: AbortSignal,
+  request: RequestFunction,
+): Promise<{ readonly status: number; readonly body: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { signal, headers: { Accept: 'application/json' } }, (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+        if (body.length > longest) response.destroy(new Error('the answer is too long'));
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+function tokenOf(body: string): string | null {
+  try {
+    const answer: unknown = JSON.parse(body);
+    const token = (answer as { SigninToken?: unknown } | null)?.SigninToken;
+    return typeof token === 'string' && token !== '' ? token : null;
+  } catch {
+    return null;
+  }
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.code ?? 'the connection failed';
+}
+
+function unreachable(host: string, why: string): Failure {
+  return new Failure('failed', {
+    what: `no sign-in token came from ${host}`,
+    why: `${why}.`,
+    fix: ['see that the network lets you reach it by HTTPS', 'then run the same command again'],
+  });
+}
+
+function refused(host: string, status: number): Failure {
+  return new Failure('failed', {
+    what: `${host} takes no sign-in with these credentials`,
+    why: `It answered ${status}: they have ended, or a role was assumed in a way that the console does not take.`,
+    fix: ['run it again with --no-cache, for new credentials', 'without --duration, if one was given'],
+  });
+}

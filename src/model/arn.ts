@@ -1,0 +1,34 @@
+/** Who signs, by the ARN that GetCallerIdentity gives. */
+export type Principal =
+  | { readonly kind: 'user'; readonly accountId: string; readonly partition: string; readonly name: string }
+  | {
+      readonly kind: 'role';
+      readonly accountId: string;
+      readonly partition: string;
+      readonly name: string;
+      readonly session: string;
+    }
+  | { readonly kind: 'root'; readonly accountId: string; readonly partition: string }
+  | { readonly kind: 'other'; readonly accountId: string; readonly partition: string };
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+export function readPrincipal(arn: string): Principal {
+  const [, partition = '', , , accountId = '', ...rest] = arn.split(':');
+  const resource = rest.join(':');
+  const parts = resource.split('/');
+  const base = { accountId, partition };
+  if (resource === 'root') return { kind: 'root', ...base };
+  if (parts[0] === 'user' && parts.length > 1) return { kind: 'user', ...base, name: parts.at(-1) ?? '' };
+  if (parts[0] === 'assumed-role' && parts.length > 2) {
+    return { kind: 'role', ...base, name: parts[1] ?? '', session: parts.slice(2).join('/') };
+  }
+  return { kind: 'other', ...base };
+}
+
+/** Account and name of a role's ARN, its path left out; null for anything else. */
+export function readRoleArn(
+  arn: string,
+): { readonly accountId: string; readonly partition: string; readonly name: string } | null {
+  const match = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/.exec(arn);
+  return match ? { partition: match[1] ?? '', accountId: match[2] ?? '', name: match[3] ?? '' } : null;
+}

@@ -1,0 +1,465 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClientSession } from '../../src/credentials/session.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import {
+  type CliOptions,
+  type CliResult,
+  jsonOf,
+  runCli,
+  type TestOrganization,
+  testOrganization,
+} from '../support/cli.ts';
+
+let folder: string;
+let organization: TestOrganization;
+/** Where the sessions of this test's sandbox are kept. */
+let sessions: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-assume-'));
+  sessions = join(folder, 'state.json.sessions');
+  organization = testOrganization({ rates: false });
+  for (const client of ['acme', 'globex'])
+    expect((await diverst('client', 'init', client, '--yes')).code).toBe(0);
+  organization.clock.advance(120_000);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function diverst(...argv: readonly string[]): Promise<CliResult> {
+  return run(argv);
+}
+
+function run(argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const env = { DIVERST_SANDBOX_STATE: join(folder, 'state.json'), ...options.env };
+  return runCli(organization, argv, { cwd: folder, ...options, env });
+}
+
+const assume = (...more: readonly string[]) =>
+  diverst('client', 'assume', 'acme', '--format', 'json', ...more);
+
+const assumes = () => organization.sandbox.calls.filter(({ operation }) => operation === 'AssumeRole').length;
+
+function keysOf({ accessKeyId, secretAccessKey, sessionToken }: ClientSession) {
+  return { accessKeyId, secretAccessKey, sessionToken };
+}
+
+function sts(session: ClientSession): STSClient {
+  const { region, requestHandler } = organization.sandbox;
+  return new STSClient({ region, requestHandler, credentials: keysOf(session) });
+}
+
+function opsOf(state: SandboxState) {
+  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
+  const iam = state.iam[ops?.id ?? ''];
+  const group = iam?.groups.production;
+  if (!ops || !iam || !group) throw new Error('no Ops');
+  return { ops, iam, group };
+}
+
+describe('client assume', () => {
+  it('gives credentials of the client’s role, named after the user, with source identity and tags', async () => {
+    const session = jsonOf<ClientSession>(await assume('--reason', 'ticket #42'));
+    const { Account, Arn } = await sts(session).send(new GetCallerIdentityCommand({}));
+    expect(Account).toBe(session.accountId);
+    expect(Arn).toBe(`arn:aws:sts::${session.accountId}:assumed-role/acme-production/ops-user`);
+    const { input } =
+      organization.sandbox.calls.findLast(({ operation }) => operation === 'AssumeRole') ?? {};
+    expect(input).toMatchObject({
+      SourceIdentity: 'ops-user',
+      DurationSeconds: 3600,
+      Tags: [
+        { Key: 'Client', Value: 'acme' },
+        { Key: 'Reason', Value: 'ticket  42' },
+      ],
+    });
+  });
+
+  it('with those credentials nothing in another account can be reached', async () => {
+    const session = jsonOf<ClientSession>(await assume());
+    const other = jsonOf<ClientSession>(await diverst('client', 'assume', 'globex', '--format', 'json'));
+    const { ops } = opsOf(organization.sandbox.state());
+    for (const arn of [
+      other.roleArn,
+      `arn:aws:iam::${other.accountId}:role/OrganizationAccountAccessRole`,
+      `arn:aws:iam::${ops.id}:role/OrganizationAccountAccessRole`,
+    ]) {
+      const call = sts(session).send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'try' }));
+      await expect(call).rejects.toMatchObject({ name: 'AccessDenied' });
+    }
+  });
+
+  it('goes on without source identity or tags where the role does not allow them, and says so', async () => {
+    organization.sandbox.edit((state) => {
+      for (const iam of Object.values(state.iam)) {
+        const role = iam.roles['acme-production'];
+        if (role)
+          role.trust = {
+            ...role.trust,
+            document: role.trust.document.replace(',"sts:SetSourceIdentity","sts:TagSession"', ''),
+          };
+      }
+    });
+    const result = await assume();
+    expect(result.code).toBe(0);
+    expect(result.stderr).toContain('without a source identity');
+    expect(result.stderr).toContain('without session tags');
+  });
+
+  it('--read-only gives a session that can only read', async () => {
+    const session = jsonOf<ClientSession>(await assume('--read-only'));
+    const { IAMClient, CreateUserCommand, ListRolesCommand } = await import('@aws-sdk/client-iam');
+    const { region, requestHandler } = organization.sandbox;
+    const iam = new IAMClient({ region, requestHandler, credentials: keysOf(session) });
+    expect((await iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0);
+    await expect(iam.send(new CreateUserCommand({ UserName: 'x' }))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+  });
+
+  it('finds grants in packed policies too', async () => {
+    organization.sandbox.edit((state) => {
+      opsOf(state).group.inline.padding = {
+        document: JSON.stringify({ a: 'x'.repeat(4_700) }),
+        effectiveAt: 0,
+      };
+    });
+    expect((await diverst('client', 'init', 'initech', '--yes')).stdout).toContain('by managed policy');
+    organization.clock.advance(120_000);
+    expect((await diverst('client', 'assume', 'initech', '--format', 'json')).code).toBe(0);
+  });
+});
+
+describe('who may not', () => {
+  it('a client that no group grants: the nearest names and the full list', async () => {
+    const { code, stderr } = await diverst('client', 'assume', 'acmee');
+    expect(code).toBe(1);
+    expect(stderr).toContain('They grant: acme, globex.');
+    expect(stderr).toContain('did you mean acme?');
+  });
+
+  it('an Ops user outside the group is told so', async () => {
+    organization.sandbox.edit((state) => {
+      opsOf(state).group.members = [];
+      const user = opsOf(state).iam.users['ops-user'];
+      if (user) user.attached = ['arn:aws:iam::aws:policy/ReadOnlyAccess'];
+    });
+    const { code, stderr } = await assume();
+    expect(code).toBe(1);
+    expect(stderr).toContain('You are in no group.');
+  });
+
+  it('an Ops user outside the group who names the role is denied by AWS, and told why', async () => {
+    organization.sandbox.edit((state) => {
+      opsOf(state).group.members = [];
+    });
+    const account = Object.values(organization.sandbox.state().accounts).find(({ name }) => name === 'acme');
+    const { code, stderr } = await assume('--role-arn', `arn:aws:iam::${account?.id}:role/acme-production`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('AWS denied arn:aws:iam::');
+  });
+
+  it('a user of the management account is shown the emergency way', async () => {
+    const { code, stderr } = await assume('--profile', 'root');
+    expect(code).toBe(1);
+    expect(stderr).toContain('They grant no client.');
+    expect(stderr).toContain('--break-glass');
+  });
+
+  it.each(['acme', 'globex'])('credentials of client %s are told from those of a person', async (client) => {
+    const session = jsonOf<ClientSession>(await diverst('client', 'assume', client, '--format', 'json'));
+    const openSeam: CliOptions['openSeam'] = async () => {
+      const { region, requestHandler } = organization.sandbox;
+      return { profile: 'env', transport: { credentials: keysOf(session), region, requestHandler } };
+    };
+    const { code, stderr } = await run(['client', 'assume', 'acme', '--no-cache'], { openSeam });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`these are credentials of client ${client}`);
+    expect(stderr).toContain('diverst client leave');
+  });
+
+  it('a role that does not trust Ops any more is told from a missing grant', async () => {
+    organization.sandbox.edit((state) => {
+      for (const iam of Object.values(state.iam)) delete iam.roles['acme-production'];
+    });
+    const { code, stderr } = await assume();
+    expect(code).toBe(1);
+    expect(stderr).toContain('You are granted it, so it is the other side');
+  });
+
+  it('whoever may not read the groups is shown --role-arn', async () => {
+    organization.sandbox.edit((state) => {
+      const { group, iam } = opsOf(state);
+      delete group.inline['read-own-access'];
+      const user = iam.users['ops-user'];
+      if (user) user.inline = {};
+    });
+    const { code, stderr } = await assume();
+    expect(code).toBe(1);
+    expect(stderr).toContain('may not be read');
+    expect(stderr).toContain('--role-arn');
+  });
+
+  it('no name, and nobody to ask: usage', async () => {
+    const { code, stderr } = await diverst('client', 'assume');
+    expect(code).toBe(64);
+    expect(stderr).toContain('Your groups grant: acme, globex.');
+    const picked = await run(['client', 'assume', '--format', 'json'], { answer: true });
+    expect(jsonOf<ClientSession>(picked).client).toBe('acme');
+  });
+
+  it.each([
+    [['--duration', '10m'], '--duration "10m"'],
+    [['--duration', '13h'], '--duration "13h"'],
+    [['--min-ttl', 'x'], '--min-ttl "x"'],
+    [['--role-arn', 'acme'], 'is not the ARN of a role'],
+    [['--break-glass'], '--break-glass needs a reason'],
+  ])('%j is refused', async (words, says) => {
+    const { code, stderr, stdout } = await diverst('client', 'assume', 'acme', '--format', 'json', ...words);
+    expect(code).toBe(64);
+    expect(stderr).toContain(says);
+    expect(stdout).toBe('');
+  });
+});
+
+describe('break glass', () => {
+  it('goes from the management account through the access role, and its session name says so', async () => {
+    const result = await assume('--break-glass', '--reason', 'Ops is down', '--profile', 'root');
+    expect(result.stderr).toContain('break glass');
+    const session = jsonOf<ClientSession>(result);
+    const { Arn } = await sts(session).send(new GetCallerIdentityCommand({}));
+    expect(Arn).toBe(
+      `arn:aws:sts::${session.accountId}:assumed-role/OrganizationAccountAccessRole/break-glass-root-admin`,
+    );
+  });
+});
+
+describe('the cache', () => {
+  it('answers the next call without AWS, while --min-ttl is left', async () => {
+    const first = jsonOf<ClientSession>(await assume());
+    const calls = organization.sandbox.calls.length;
+    expect(jsonOf<ClientSession>(await assume())).toEqual(first);
+    expect(organization.sandbox.calls.length).toBe(calls);
+    organization.clock.advance(46 * 60_000);
+    expect(jsonOf<ClientSession>(await assume('--min-ttl', '5m'))).toEqual(first);
+    expect(jsonOf<ClientSession>(await assume()).accessKeyId).not.toBe(first.accessKeyId);
+  });
+
+  it('needs no discovery for another session of a known client', async () => {
+    await assume();
+    const calls = organization.sandbox.calls.length;
+    await assume('--duration', '30m');
+    expect(organization.sandbox.calls.slice(calls).map(({ operation }) => operation)).toEqual(['AssumeRole']);
+  });
+
+  it('keeps options that matter apart, and --no-cache out', async () => {
+    const plain = jsonOf<ClientSession>(await assume());
+    expect(jsonOf<ClientSession>(await assume('--read-only')).accessKeyId).not.toBe(plain.accessKeyId);
+    const before = assumes();
+    await assume('--no-cache');
+    expect(assumes()).toBe(before + 1);
+  });
+
+  it('is private: 0600 in 0700', async () => {
+    await assume();
+    expect(statSync(sessions).mode & 0o777).toBe(0o700);
+    for (const name of readdirSync(sessions)) expect(statSync(join(sessions, name)).mode & 0o777).toBe(0o600);
+  });
+
+  it('drops a grant that was taken away', async () => {
+    await assume();
+    organization.sandbox.edit((state) => {
+      delete opsOf(state).group.inline['assume-acme-production'];
+    });
+    const { code, stderr } = await assume('--no-cache');
+    expect(code).toBe(1);
+    expect(stderr).toContain('no group of yours grants client acme to you');
+  });
+
+  const file = () => {
+    const name = readdirSync(sessions).find((one) => one.startsWith('acme-'));
+    return join(sessions, name ?? '');
+  };
+
+  it.each<[string, () => void]>([
+    ['readable by others', () => chmodSync(file(), 0o644)],
+    ['truncated', () => writeFileSync(file(), readFileSync(file(), 'utf8').slice(0, 100))],
+    ['not JSON', () => writeFileSync(file(), 'nonsense')],
+    [
+      'of another request',
+      () =>
+        writeFileSync(
+          file(),
+          readFileSync(file(), 'utf8').replace('\\"acme\\"', '\\"globex\\"').replace('"acme"', '"globex"'),
+        ),
+    ],
+    [
+      'without a field',
+      () => writeFileSync(file(), readFileSync(file(), 'utf8').replace('"secretAccessKey"', '"secret"')),
+    ],
+    [
+      'a link to a good one',
+      () => {
+        const at = file();
+        const elsewhere = join(folder, 'elsewhere.json');
+        writeFileSync(elsewhere, readFileSync(at), { mode: 0o600 });
+        rmSync(at);
+        symlinkSync(elsewhere, at);
+      },
+    ],
+    [
+      'a folder',
+      () => {
+        const at = file();
+        rmSync(at);
+        mkdirSync(at);
+      },
+    ],
+    [
+      'from the future: the clock was set back',
+      () => {
+        const entry = JSON.parse(readFileSync(file(), 'utf8'));
+        writeFileSync(file(), JSON.stringify({ ...entry, issuedAt: entry.issuedAt + 3_600_000 }));
+      },
+    ],
+  ])('is not used where a file is %s, and the answer comes all the same', async (_name, damage) => {
+    const first = jsonOf<ClientSession>(await assume());
+    damage();
+    const second = await assume();
+    expect(second.code).toBe(0);
+    expect(jsonOf<ClientSession>(second).accessKeyId).not.toBe(first.accessKeyId);
+  });
+
+  it('makes an open folder private again, and says so', async () => {
+    await assume();
+    chmodSync(sessions, 0o755);
+    expect((await assume()).stderr).toContain('was open to others; it is private now');
+    expect(statSync(sessions).mode & 0o777).toBe(0o700);
+  });
+
+  it('is not used through a link, and says so', async () => {
+    mkdirSync(join(folder, 'elsewhere'), { mode: 0o700 });
+    symlinkSync(join(folder, 'elsewhere'), sessions);
+    const { code, stderr } = await assume();
+    expect(code).toBe(0);
+    expect(stderr).toContain('credentials are not kept');
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
+  });
+});
+
+describe('MFA', () => {
+  const config = () => {
+    const path = join(folder, 'mfa.yaml');
+    writeFileSync(path, 'client:\n  role:\n    requireMfa: true\n');
+    return path;
+  };
+  const require = () => {
+    organization.sandbox.edit((state) => {
+      const user = opsOf(state).iam.users['ops-user'];
+      if (user) user.mfaDevices = [`arn:aws:iam::${opsOf(state).ops.id}:mfa/ops-user`];
+      for (const iam of Object.values(state.iam)) {
+        for (const role of Object.values(iam.roles)) {
+          if (!role.name.endsWith('-production')) continue;
+          const trust = JSON.parse(role.trust.document);
+          trust.Statement[0].Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+          role.trust = { ...role.trust, document: JSON.stringify(trust) };
+        }
+      }
+    });
+  };
+
+  it('one code serves every client', async () => {
+    require();
+    const env = { DIVERST_MFA_PROCESS: 'echo 123456' };
+    const file = config();
+    const words = (client: string) => ['client', 'assume', client, '--format', 'json', '--config', file];
+    for (const client of ['acme', 'globex']) expect((await run(words(client), { env })).code).toBe(0);
+    const tokens = organization.sandbox.calls.filter(({ operation }) => operation === 'GetSessionToken');
+    expect(tokens).toHaveLength(1);
+    expect(tokens[0]?.input).toMatchObject({ DurationSeconds: 43_200, TokenCode: '123456' });
+  });
+
+  it('a longer session takes a code of its own', async () => {
+    require();
+    organization.sandbox.edit((state) => {
+      for (const iam of Object.values(state.iam)) {
+        const role = iam.roles['acme-production'];
+        if (role) role.maxSessionDuration = 14_400;
+      }
+    });
+    const words = ['client', 'assume', 'acme', '--format', 'json', '--config', config(), '--duration', '4h'];
+    expect((await run(words, { env: { DIVERST_MFA_PROCESS: 'echo 123456' } })).code).toBe(0);
+    expect(organization.sandbox.calls.some(({ operation }) => operation === 'GetSessionToken')).toBe(false);
+  });
+
+  it('without a device, or with a command that prints no code, it fails at once', async () => {
+    const words = ['client', 'assume', 'acme', '--config', config()];
+    expect((await run(words)).stderr).toContain('has no MFA device');
+    require();
+    const { code, stderr } = await run(words, { env: { DIVERST_MFA_PROCESS: 'echo no' } });
+    expect(code).toBe(1);
+    expect(stderr).toContain('must print six digits');
+  });
+
+  it('missing where the role demands it is told', async () => {
+    require();
+    const { stderr } = await assume();
+    expect(stderr).toContain('it is the other side');
+  });
+});
+
+describe('secrets', () => {
+  it('are in no message, also with --debug and when it fails', async () => {
+    const results = [
+      await diverst('client', 'assume', 'acme', '--format', 'json', '--debug'),
+      await diverst('client', 'assume', 'nobody', '--debug'),
+      await diverst('client', 'list', '--debug'),
+    ];
+    const { secretAccessKey, sessionToken } = jsonOf<ClientSession>(results[0] as CliResult);
+    const secrets = [
+      secretAccessKey,
+      sessionToken,
+      organization.sandbox.profiles.ops?.secretAccessKey ?? 'none',
+    ];
+    for (const { stderr } of results) for (const secret of secrets) expect(stderr).not.toContain(secret);
+  });
+
+  it('credential-process prints nothing on stdout when it fails', async () => {
+    const { code, stdout } = await diverst('client', 'assume', 'nobody', '--format', 'credential-process');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  });
+});
+
+describe('client list and show', () => {
+  it('tell what the groups grant', async () => {
+    const { clients } = jsonOf<{ clients: { client: string; roleArn: string }[] }>(
+      await diverst('client', 'list', '--json'),
+    );
+    expect(clients.map(({ client }) => client)).toEqual(['acme', 'globex']);
+    expect((await diverst('client', 'list')).stdout.split('\n')).toHaveLength(4);
+    expect(jsonOf<{ roleArn: string }>(await diverst('client', 'show', 'acme', '--json')).roleArn).toBe(
+      clients[0]?.roleArn,
+    );
+    expect((await diverst('client', 'show', 'nobody')).code).toBe(1);
+  });
+
+  it('complete names from the cache alone', async () => {
+    await diverst('client', 'list');
+    const calls = organization.sandbox.calls.length;
+    expect((await diverst('__clients')).stdout).toBe('acme\nglobex\n');
+    expect(organization.sandbox.calls.length).toBe(calls);
+  });
+});

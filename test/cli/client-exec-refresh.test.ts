@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ExecDeps, runClientExec } from '../../src/cli/client/exec-run.ts';
+import type { Run } from '../../src/cli/run.ts';
+import type { ClientSession } from '../../src/credentials/session.ts';
+import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';
+
+const minute = 60_000;
+const end = Date.parse(acmeSession.expiration);
+const next: ClientSession = { ...acmeSession, accessKeyId: 'ASIANEXT', expiration: '2030-01-01T02:00:00Z' };
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'diverst-home-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly keyId: string | undefined;
+}
+
+/** Asks for credentials as an SDK in the child would, with what its environment holds. */
+function askAsChild(env: NodeJS.ProcessEnv): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: env.AWS_CONTAINER_AUTHORIZATION_TOKEN ?? '' };
+    request(env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? '', { headers, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('end', () =>
+        resolve({ status: response.statusCode, keyId: JSON.parse(body || '{}').AccessKeyId }),
+      );
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** Runs `child` in the place of the command. */
+async function refreshed(
+  child: (env: NodeJS.ProcessEnv, clock: { at: number }) => Promise<void>,
+  renew: (
+    options: Parameters<ExecDeps['openClientSession']>[1],
+    run: Run,
+  ) => Promise<ClientSession> = async () => next,
+  env: NodeJS.ProcessEnv = {},
+) {
+  const clock = { at: end - 60 * minute, now: () => clock.at, sleep: async () => undefined };
+  const { run, shown } = clientRun({ env: { HOME: home, ...env }, clock });
+  let opened = 0;
+  const deps: ExecDeps = {
+    openClientSession: async (_name, options, quiet) =>
+      opened++ === 0 ? acmeSession : renew(options, quiet),
+    runChild: async (command) => {
+      await child(command.env, clock);
+      return { kind: 'ended', code: 0 };
+    },
+  };
+  await runClientExec('acme', ['terraform'], { refresh: true, duration: '1h', minTtl: '5m' }, run, deps);
+  return { shown, opened };
+}
+
+describe('client exec --refresh', () => {
+  it('gives the command an address in place of keys, and the client’s name', async () => {
+    const { shown } = await refreshed(async (env) => {
+      expect(Object.keys(env).sort()).toEqual([
+        'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+        'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+        'DIVERST_CLIENT',
+        'HOME',
+      ]);
+      expect(await askAsChild(env)).toEqual({ status: 200, keyId: acmeSession.accessKeyId });
+    });
+    expect(shown).toEqual({ out: '', err: '' });
+  });
+
+  it('renews with fifteen minutes left, whatever --min-ttl says, and asks the cache for as much', async () => {
+    const asked: unknown[] = [];
+    await refreshed(
+      async (env, clock) => {
+        clock.at = end - 15 * minute;
+        expect((await askAsChild(env)).keyId).toBe(acmeSession.accessKeyId);
+        clock.at += 1_000;
+        expect((await askAsChild(env)).keyId).toBe('ASIANEXT');
+        expect((await askAsChild(env)).keyId).toBe('ASIANEXT');
+      },
+      async (options) => {
+        asked.push(options.minTtl);
+        return next;
+      },
+    );
+    expect(asked).toEqual(['900s']);
+  });
+
+  it('tells a renewal that failed once, and hands out what is valid until it ends', async () => {
+    const { shown } = await refreshed(
+      async (env, clock) => {
+        clock.at = end - minute;
+        expect(await askAsChild(env)).toEqual({ status: 200, keyId: acmeSession.accessKeyId });
+        clock.at = end;
+        expect((await askAsChild(env)).status).toBe(503);
+        expect((await askAsChild(env)).status).toBe(503);
+      },
+      async () => {
+        throw new Error('no network');
+      },
+    );
+    expect(shown.err).toBe('! the credentials of acme could not be renewed: no network\n');
+  });
+
+  it('neither asks nor shows progress while the command has the terminal', async () => {
+    const { shown } = await refreshed(
+      async (env, clock) => {
+        clock.at = end - minute;
+        await askAsChild(env);
+      },
+      async (_options, { terminal, signal }) => {
+        (await terminal.progress()).start('assume the role').done();
+        terminal.err('a note');
+        expect(terminal.interactive).toBe(false);
+        return terminal.askMfaCode('serial', signal).then(() => next);
+      },
+    );
+    expect(shown.err).toMatch(
+      /^! the credentials of acme could not be renewed: an MFA code is needed[^\n]*\n$/,
+    );
+  });
+
+  it('hides a file whose default profile would win, and says so', async () => {
+    const file = join(home, 'credentials');
+    writeFileSync(file, '[default]\naws_access_key_id = AKIAOPS\naws_secret_access_key = ops\n');
+    const { shown } = await refreshed(
+      async (env) => {
+        expect(env.AWS_SHARED_CREDENTIALS_FILE).toBe(devNull);
+        expect(env.AWS_CONFIG_FILE).toBeUndefined();
+      },
+      undefined,
+      { AWS_SHARED_CREDENTIALS_FILE: file },
+    );
+    expect(shown.err).toContain(`${file} is hidden from the command`);
+  });
+
+  it('closes the address with the command', async () => {
+    let left: NodeJS.ProcessEnv = {};
+    await refreshed(async (env) => {
+      left = env;
+    });
+    expect(String(await errorOf(askAsChild(left)))).toContain('ECONNREFUSED');
+  });
+});

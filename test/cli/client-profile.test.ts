@@ -1,0 +1,315 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClientProfileOptions } from '../../src/cli/client/profile-options.ts';
+import { runClientProfile } from '../../src/cli/client/profile-run.ts';
+import type { Globals } from '../../src/cli/globals.ts';
+import { Failure } from '../../src/model/failure.ts';
+import type { Registry } from '../../src/model/registry.ts';
+import { testRun } from '../support/run.ts';
+
+let home: string;
+let file: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'diverst-profile-'));
+  file = join(home, '.aws', 'config');
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+function registry(...names: readonly string[]): Registry {
+  return {
+    identity: 'arn:aws:iam::999988887777:user/ann',
+    groups: ['production'],
+    clients: names.map((client, index) => ({
+      client,
+      accountId: `11112222333${index}`,
+      roleArn: `arn:aws:iam::11112222333${index}:role/${client}-production`,
+    })),
+  };
+}
+
+interface Call {
+  readonly globals?: Globals;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly granted?: readonly string[];
+  readonly cwd?: string;
+}
+
+async function profile(name: string | null, options: ClientProfileOptions = {}, call: Call = {}) {
+  const { run, said } = testRun({
+    globals: { profile: 'ops', ...call.globals },
+    env: { HOME: home, ...call.env },
+    cwd: call.cwd ?? home,
+  });
+  await runClientProfile(name, options, run, async () => registry(...(call.granted ?? ['acme', 'globex'])));
+  return said;
+}
+
+async function failure(work: Promise<unknown>): Promise<Failure> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error instanceof Failure) return error;
+  throw new Error(`no Failure but ${String(error)}`);
+}
+
+const line = 'credential_process = diverst client assume acme --format credential-process --no-input';
+
+describe('printing', () => {
+  it('prints the profile and writes nothing', async () => {
+    const { out, err } = await profile('acme');
+    expect(out).toBe(`[profile acme]\n${line} --profile ops\n`);
+    expect(err).toBe('');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('prints one for each client that is granted', async () => {
+    const { out } = await profile(null, { all: true }, { globals: { region: 'eu-central-1' } });
+    expect(out.match(/^\[.*\]$/gm)).toEqual(['[profile acme]', '[profile globex]']);
+    expect(out.match(/^region = eu-central-1$/gm)).toHaveLength(2);
+  });
+
+  it('gives JSON', async () => {
+    const { out } = await profile('acme', {}, { globals: { json: true, region: 'us-east-1' } });
+    expect(JSON.parse(out)).toEqual({
+      file: null,
+      changed: false,
+      profiles: [
+        {
+          name: 'acme',
+          accountId: '111122223330',
+          roleArn: 'arn:aws:iam::111122223330:role/acme-production',
+          credentialProcess: expect.stringContaining('client assume acme'),
+          region: 'us-east-1',
+        },
+      ],
+      removed: [],
+    });
+  });
+
+  it('asks nobody where the role is named', async () => {
+    const { run, said } = testRun({ env: { HOME: home }, cwd: home });
+    const roleArn = 'arn:aws:iam::111122223333:role/x/acme-production';
+    await runClientProfile('acme', { roleArn }, run, async () => {
+      throw new Error('asked');
+    });
+    expect(said.out).toContain(` --role-arn ${roleArn}`);
+  });
+});
+
+describe('the options of the line', () => {
+  const words = async (call: Call) => {
+    const { out } = await profile('acme', {}, call);
+    return out.split('\n')[1]?.slice(line.length);
+  };
+
+  it('are those of this call, with paths that hold from any folder', async () => {
+    writeFileSync(join(home, 'my config.yaml'), 'region: eu-west-1\n');
+    const { out } = await profile(
+      'acme',
+      {},
+      {
+        globals: {
+          profile: 'my ops',
+          region: 'us-east-1',
+          config: 'my config.yaml',
+          sandboxState: 'box.json',
+        },
+      },
+    );
+    expect(out).toBe(
+      `[profile acme]\n${line} --profile "my ops" --region us-east-1 --config "${home}/my config.yaml" --sandbox-state ${home}/box.json\nregion = us-east-1\n`,
+    );
+  });
+
+  it('name the configuration that was found, and leave its profile to it', async () => {
+    writeFileSync(join(home, 'diverst.config.yaml'), 'region: eu-west-1\nprofiles: { ops: people }\n');
+    const { run, said } = testRun({ env: { HOME: home, AWS_PROFILE: 'other' }, cwd: home });
+    await runClientProfile('acme', {}, run, async () => registry('acme'));
+    expect(said.out).toBe(
+      `[profile acme]\n${line} --config ${home}/diverst.config.yaml\nregion = eu-west-1\n`,
+    );
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, string]>([
+    ['the environment’s profile', { AWS_PROFILE: 'people' }, ' --profile people'],
+    ['the default profile', {}, ' --profile default'],
+    ['keys of the shell', { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' }, ''],
+    [
+      'a profile before keys',
+      { AWS_PROFILE: 'people', AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' },
+      ' --profile people',
+    ],
+    ['the sandbox', { DIVERST_SANDBOX: '1', AWS_PROFILE: 'people' }, ' --sandbox'],
+    [
+      'a sandbox of its own',
+      { DIVERST_SANDBOX: '1', DIVERST_SANDBOX_STATE: '/s.json' },
+      ' --sandbox-state /s.json',
+    ],
+  ])('say who signs: %s', async (_, env, expected) => {
+    const { run, said } = testRun({ env: { HOME: home, ...env }, cwd: home });
+    await runClientProfile('acme', {}, run, async () => registry('acme'));
+    expect(said.out).toBe(`[profile acme]\n${line}${expected}\n`);
+    expect(said.err.includes('access keys of this shell')).toBe(expected === '');
+  });
+
+  it('are refused where a reader of the file would change them', async () => {
+    for (const bad of ['a"b', 'a$b', 'a#b', 'a\\b']) {
+      const error = await failure(words({ globals: { profile: bad } }));
+      expect(error.kind).toBe('usage');
+      expect(error.text.why).toContain(bad[1]);
+    }
+  });
+});
+
+describe('writing', () => {
+  it('makes the file for its owner only, and says what to do next', async () => {
+    const { out } = await profile('acme', { write: true });
+    expect(readFileSync(file, 'utf8')).toContain(`\n[profile acme]\n${line} --profile ops\n`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(out).toContain(`wrote profile acme to ${file}`);
+    expect(out).toContain(line);
+    expect(out).toMatch(/next {2}aws s3 ls --profile acme\n$/);
+  });
+
+  it('changes nothing the second time', async () => {
+    await profile(null, { all: true, write: true });
+    const before = statSync(file);
+    const { out } = await profile('acme', { write: true });
+    expect(out).toContain('is in');
+    expect(statSync(file)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+    const { out: json } = await profile('acme', { write: true }, { globals: { json: true } });
+    expect(JSON.parse(json)).toMatchObject({ file, changed: false });
+  });
+
+  it('writes to the file of the environment, or the one that is named', async () => {
+    const other = join(home, 'other');
+    await profile('acme', { write: true }, { env: { AWS_CONFIG_FILE: '~/other' } });
+    expect(existsSync(other)).toBe(true);
+    const { out } = await profile('acme', { write: true, file: 'third config' });
+    expect(readFileSync(join(home, 'third config'), 'utf8')).toBe(readFileSync(other, 'utf8'));
+    expect(out).toContain(`AWS_CONFIG_FILE='${home}/third config' aws s3 ls --profile acme`);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('leaves all else as it is, mode and bytes', async () => {
+    mkdirSync(join(home, '.aws'));
+    const own = Buffer.from('\xef\xbb\xbf[default]\r\n# \xff\xe9\r\nregion = x', 'latin1');
+    writeFileSync(file, own);
+    chmodSync(file, 0o644);
+    await profile('acme', { write: true }, { globals: { profile: 'é' } });
+    const written = readFileSync(file);
+    expect(written.subarray(0, own.length)).toEqual(own);
+    expect(written.toString('utf8')).toContain('--profile "é"\r\n');
+    expect(statSync(file).mode & 0o777).toBe(0o644);
+    await profile('acme', { remove: true });
+    expect(readFileSync(file)).toEqual(own);
+  });
+
+  it('refuses a profile of that name, with its line, and writes none of the others', async () => {
+    mkdirSync(join(home, '.aws'));
+    const own = '[default]\n\n[profile globex]\nregion = x\n';
+    writeFileSync(file, own);
+    const error = await failure(profile(null, { all: true, write: true }));
+    expect(error.kind).toBe('failed');
+    expect(error.text.what).toContain('[profile globex] in line 3');
+    expect(readFileSync(file, 'utf8')).toBe(own);
+  });
+
+  it.each([
+    ['damaged markers', '# diverst: begin\n[profile acme]\n', 'line 1'],
+    ['UTF-16', Buffer.from('[default]\n', 'utf16le'), 'not text'],
+  ])('refuses %s', async (_, content, says) => {
+    mkdirSync(join(home, '.aws'));
+    writeFileSync(file, content);
+    for (const options of [{ write: true }, { remove: true }]) {
+      const error = await failure(profile('acme', options));
+      expect(error.text.what).toContain(says);
+      expect(error.text.fix).toHaveLength(1);
+    }
+    expect(readFileSync(file)).toEqual(Buffer.from(content));
+  });
+
+  it('says which file cannot be changed', async () => {
+    mkdirSync(file, { recursive: true });
+    const error = await failure(profile('acme', { write: true }));
+    expect(error.text.what).toBe(`${file} cannot be changed`);
+  });
+
+  it('warns of keys of that name, and of profiles that nothing grants any more', async () => {
+    await profile(null, { all: true, write: true });
+    writeFileSync(join(home, '.aws', 'credentials'), '[acme]\naws_access_key_id = AKIAEXAMPLE\n');
+    const { err } = await profile(null, { all: true, write: true }, { granted: ['acme'] });
+    expect(err).toContain('[acme] in the AWS credentials file wins');
+    expect(err).toContain('diverst client profile globex --remove');
+    expect(err).not.toContain('AKIAEXAMPLE');
+  });
+});
+
+describe('removing', () => {
+  it('takes out one, then all, without asking AWS', async () => {
+    await profile(null, { all: true, write: true }, { granted: ['acme', 'globex', 'initech'] });
+    const remove = async (name: string | null, options: ClientProfileOptions) => {
+      const { run, said } = testRun({ globals: { json: true }, env: { HOME: home }, cwd: home });
+      await runClientProfile(name, { ...options, remove: true }, run, async () => {
+        throw new Error('asked');
+      });
+      return JSON.parse(said.out);
+    };
+    expect(await remove('globex', {})).toEqual({ file, changed: true, profiles: [], removed: ['globex'] });
+    expect(readFileSync(file, 'utf8')).toContain('[profile initech]');
+    expect(await remove(null, { all: true })).toMatchObject({ removed: ['acme', 'initech'] });
+    expect(readFileSync(file, 'utf8')).toBe('');
+    expect(await remove('acme', {})).toMatchObject({ changed: false, removed: [] });
+  });
+});
+
+describe('what is refused', () => {
+  it.each<[string, string | null, ClientProfileOptions, string]>([
+    ['no client', null, {}, 'no client was named'],
+    ['a client and --all', 'acme', { all: true }, 'a client and --all'],
+    ['--write with --remove', 'acme', { write: true, remove: true }, '--write and --remove'],
+    ['--file alone', 'acme', { file: 'x' }, '--file'],
+    ['--role-arn with --all', null, { all: true, roleArn: 'arn:aws:iam::111122223333:role/x' }, '--role-arn'],
+    ['another ARN', 'acme', { roleArn: 'arn:aws:iam::111122223333:user/x' }, 'is not the ARN of a role'],
+    ['no client name', 'Acme Inc', {}, 'is not a client name'],
+    ['no client name to remove', '../x', { remove: true }, 'is not a client name'],
+    ['the default profile', 'default', {}, 'wherever no profile is named'],
+    ['the profile that signs', 'ops', {}, 'call itself'],
+  ])('%s', async (_, name, options, says) => {
+    const error = await failure(profile(name, options, { granted: ['acme', 'default', 'ops'] }));
+    expect(error.kind).toBe('usage');
+    expect(error.message).toContain(says);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('a client that no group grants, with the nearest name', async () => {
+    const error = await failure(profile('acmee', { write: true }));
+    expect(error.text.fix?.[0]).toBe('did you mean acme?');
+  });
+
+  it('a region that is none', async () => {
+    const error = await failure(profile('acme', {}, { globals: { region: 'x\n[profile evil]' } }));
+    expect(error.kind).toBe('usage');
+  });
+
+  it('with --all what is left out is said', async () => {
+    const { out, err } = await profile(null, { all: true }, { granted: ['acme', 'default', 'ops'] });
+    expect(out.match(/^\[.*\]$/gm)).toEqual(['[profile acme]']);
+    expect(err).toContain('client default is left out');
+    expect(err).toContain('client ops is left out');
+    const error = await failure(profile(null, { all: true }, { granted: [] }));
+    expect(error.text.what).toContain('user/ann');
+  });
+});

@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Argument, Command, Option } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addCompletion } from '../../src/cli/completion.ts';
+import { type CompletionShell, readWords } from '../../src/cli/completion-run.ts';
+import { addGlobals } from '../../src/cli/globals.ts';
+import { buildProgram } from '../../src/cli/program.ts';
+import { bashCompletion } from '../../src/views/completion/bash.ts';
+import { allCommands } from '../../src/views/completion/command-words.ts';
+import { fishCompletion } from '../../src/views/completion/fish.ts';
+import { zshCompletion } from '../../src/views/completion/zsh.ts';
+import { testRun } from '../support/run.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-completion-'));
+  // Names as a damaged cache could hold them must be neither run nor offered.
+  const names = ['acme', 'acme-two', 'globex', '$(touch pwned)', '`touch pwned`', 'ac me', ''].join('\n');
+  writeFileSync(
+    join(folder, 'diverst'),
+    `#!/bin/sh\n[ "$*" = __clients ] || exit 9\ncat <<'END'\n${names}\nEND\n`,
+  );
+  chmodSync(join(folder, 'diverst'), 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A program that has everything that can be completed, whatever commands diverst has. */
+function sample(): Command {
+  const program = new Command('diverst').version('1.0.0');
+  const client = program.command('client').summary('clients: it’s "all" of $them `here`');
+  client.command('init').argument('<name>').option('--yes', 'do not ask');
+  client
+    .command('assume')
+    .argument('[name]')
+    .addOption(new Option('--format <format>', 'how').choices(['env', 'fish', 'json']))
+    .option('--no-cache', 'none')
+    .option('-o, --output <file>', 'where to');
+  client.command('exec').argument('<name>').argument('[command...]').option('--reason <text>', 'why');
+  client.command('list');
+  client.command('secret', { hidden: true });
+  program.command('__clients', { hidden: true });
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
+    .summary("a script; it's here");
+  addGlobals(program);
+  return program;
+}
+
+/** What bash offers when the words are typed and the tab key is pressed behind the last one. */
+function completed(script: string, words: readonly string[]): readonly string[] {
+  const { stdout, stderr } = spawnSync(
+    'bash',
+    [
+      '--norc',
+      '-c',
+      `${script}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _diverst diverst "\${COMP_WORDS[COMP_CWORD]}"; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      'bash',
+      'diverst',
+      ...words,
+    ],
+    { encoding: 'utf8', cwd: folder, env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder } },
+  );
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+describe('bash completes', () => {
+  const script = bashCompletion(readWords(sample()));
+  it.each<[readonly string[], readonly string[]]>([
+    [['cl'], ['client']],
+    [['client', 'in'], ['init']],
+    [['client', 'e'], ['exec']],
+    [['client', 's'], []],
+    [['__'], []],
+    [['--profile', 'client', 'client', 'in'], ['init']],
+    [['--profile=ops', 'client', 'in'], ['init']],
+    [['--profile', '=', 'ops', 'client', 'in'], ['init']],
+    [['client', '--sandbox', 'in'], ['init']],
+    [
+      ['client', 'assume', 'ac'],
+      ['acme', 'acme-two'],
+    ],
+    [
+      ['client', 'assume', ''],
+      ['acme', 'acme-two', 'globex'],
+    ],
+    [['client', 'assume', '--no-cache', 'gl'], ['globex']],
+    [['client', 'assume', 'acme', ''], []],
+    [['client', 'list', ''], []],
+    [['client', 'assume', '--f'], ['--format']],
+    [
+      ['client', 'assume', '--no-'],
+      ['--no-cache', '--no-color', '--no-input'],
+    ],
+    [['client', 'list', '--f'], []],
+    [
+      ['client', 'assume', '--format', ''],
+      ['env', 'fish', 'json'],
+    ],
+    [['client', 'assume', '--format', 'f'], ['fish']],
+    [
+      ['client', 'assume', '--format', '='],
+      ['env', 'fish', 'json'],
+    ],
+    [['client', 'assume', '--format', '=', 'j'], ['json']],
+    [['client', 'assume', '--format', '=', 'json', 'gl'], ['globex']],
+    [['client', 'assume', '--profile', ''], []],
+    [['client', 'assume', '-o', 'div'], ['diverst']],
+    [['client', 'list', '--config', 'div'], ['diverst']],
+    [['client', 'exec', 'acme', '--', 'basena'], ['basename']],
+    [['client', 'exec', 'acme', '--', 'cat', 'div'], ['diverst']],
+    [['client', 'exec', '--reason', 'x', 'gl'], ['globex']],
+    [['client', 'list', '--', 'cat'], []],
+    [['completion', 'z'], ['zsh']],
+    [['nonsense', 'client', 'in'], ['init']],
+  ])('%j to %j', (words, expected) => {
+    expect([...new Set(completed(script, words))].sort()).toEqual(expected);
+  });
+
+  it('and runs nothing of a client’s name', () => {
+    completed(script, ['client', 'assume', '$']);
+    completed(script, ['client', 'assume', '`']);
+    expect(spawnSync('ls', [folder], { encoding: 'utf8' }).stdout).toBe('diverst\n');
+  });
+});
+
+const streams = { out: () => {}, err: () => {} };
+
+describe('the words of diverst itself', () => {
+  const { run } = testRun();
+  const program = buildProgram('0.0.0', streams, () => run);
+  const words = readWords(program);
+
+  it('hold every command, and none that is hidden', () => {
+    const paths = allCommands(words).map(({ path }) => path);
+    for (const path of [' client init', ' sandbox serve', ' client assume']) expect(paths).toContain(path);
+    expect(paths.join('\n')).not.toContain('__');
+    expect(completed(bashCompletion(words), ['client', 'in'])).toEqual(['init']);
+  });
+
+  it('know clients where a client is named', () => {
+    const byPath = new Map(allCommands(words).map((command) => [command.path, command.argument.kind]));
+    for (const name of ['init', 'assume', 'show']) expect(byPath.get(` client ${name}`)).toBe('client');
+    expect(byPath.get(' client list')).toBe('none');
+  });
+});
+
+const syntax = { bash: ['bash', '-n'], zsh: ['zsh', '-n'], fish: ['fish', '--no-execute'] } as const;
+const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
+
+describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell: CompletionShell) => {
+  it('is one to the shell itself', ({ skip }) => {
+    const file = join(folder, `script.${shell}`);
+    const { run } = testRun();
+    for (const program of [sample(), buildProgram('0.0.0', streams, () => run)]) {
+      writeFileSync(file, scripts[shell](readWords(program)));
+      const [command, flag] = syntax[shell];
+      const { error, status, stderr } = spawnSync(command, [flag, file], { encoding: 'utf8' });
+      rmSync(file);
+      if (error) skip(`${shell} is not installed`);
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+    }
+  });
+
+  it('names every command and option that is shown', () => {
+    const words = readWords(sample());
+    const script = scripts[shell](words);
+    for (const command of allCommands(words)) {
+      expect(script).toContain(command.path);
+      for (const { names } of command.options) {
+        for (const name of names) expect(script).toContain(shell === 'fish' ? name.replace(/^-+/, '') : name);
+      }
+    }
+    expect(script).not.toContain('secret');
+    expect(script).toContain('diverst __clients');
+  });
+
+  it('is printed by the command', async () => {
+    const { run, said } = testRun();
+    const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => {} });
+    addCompletion(program, () => run);
+    await program.parseAsync(['completion', shell], { from: 'user' });
+    expect(said.out).toBe(scripts[shell](readWords(program)));
+    await expect(program.parseAsync(['completion', 'tcsh'], { from: 'user' })).rejects.toThrow(
+      'bash, zsh, fish',
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { hclString, type TerraformProvider, terraformProvider } from '../../src/views/terraform-provider.ts';
+
+const assumed: TerraformProvider = {
+  client: 'acme',
+  accountId: '111122223333',
+  alias: 'acme',
+  region: 'eu-central-1',
+  access: {
+    kind: 'assume-role',
+    roleArn: 'arn:aws:iam::111122223333:role/acme-production',
+    sessionName: 'terraform-acme',
+    sourceIdentity: 'ann',
+  },
+};
+
+const awkward = [
+  'plain',
+  '',
+  '"',
+  '\\',
+  '\\"',
+  '${a}',
+  '$${a}',
+  '%{ if x }',
+  '%%{',
+  '$',
+  '${',
+  'a\nb\r\tc',
+  'é日😀',
+  "'",
+  '\u0007\u2028',
+  '$$$${{%{',
+];
+
+describe('an HCL string', () => {
+  it.each([
+    ['a"b\\c', '"a\\"b\\\\c"'],
+    ['${var.x}', '"$${var.x}"'],
+    ['%{ if x }', '"%%{ if x }"'],
+    ['a\nb', '"a\\nb"'],
+    ['100% $5', '"100% $5"'],
+  ])('%j is %s', (text, written) => {
+    expect(hclString(text)).toBe(written);
+  });
+
+  it('means its text to Terraform', ({ skip }) => {
+    const input = `jsonencode([${awkward.map(hclString).join(', ')}])\n`;
+    const { stdout, error, status } = spawnSync('terraform', ['console'], {
+      input,
+      encoding: 'utf8',
+      cwd: '/',
+    });
+    if (error) skip('terraform is not installed');
+    expect(status).toBe(0);
+    expect(JSON.parse(JSON.parse(stdout))).toEqual(awkward);
+  });
+});
+
+const variants: readonly TerraformProvider[] = [
+  assumed,
+  { ...assumed, alias: null, region: null },
+  { ...assumed, access: { kind: 'profile', profile: 'acme' } },
+  { ...assumed, alias: null, access: { kind: 'profile', profile: 'acme' } },
+];
+
+describe('a provider block', () => {
+  it('assumes the role and works in its account only', () => {
+    expect(terraformProvider(assumed)).toBe(`provider "aws" {
+  alias               = "acme"
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+
+  assume_role {
+    role_arn        = "arn:aws:iam::111122223333:role/acme-production"
+    session_name    = "terraform-acme"
+    source_identity = "ann"
+  }
+}
+`);
+  });
+
+  it('names a profile in place of the role', () => {
+    expect(
+      terraformProvider({ ...assumed, access: { kind: 'profile', profile: 'acme' } }),
+    ).toBe(`provider "aws" {
+  alias               = "acme"
+  region              = "eu-central-1"
+  profile             = "acme"
+  allowed_account_ids = ["111122223333"]
+}
+`);
+  });
+
+  it('is left as it is by terraform fmt', ({ skip }) => {
+    const input = variants.map(terraformProvider).join('\n');
+    const { stdout, error, status } = spawnSync('terraform', ['fmt', '-'], { input, encoding: 'utf8' });
+    if (error) skip('terraform is not installed');
+    expect(status).toBe(0);
+    expect(stdout).toBe(input);
+  });
+});
