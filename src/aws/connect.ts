@@ -1,15 +1,11 @@
-import { IAMClient } from '@aws-sdk/client-iam';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import type { Aws } from './api.ts';
 import { callTrace, type OnCall } from './call-trace.ts';
-import { iamApi } from './iam.ts';
+import { lazy } from './lazy.ts';
 import type { Limits } from './limits.ts';
-import { organizationsApi } from './organizations.ts';
 import { Retries } from './retries.ts';
 import type { Sending } from './send.ts';
-import { stsApi } from './sts.ts';
 
 /** What reaches AWS, or the sandbox in its place: the one seam. */
 export interface Transport {
@@ -41,36 +37,42 @@ export function connect(
     retryStrategy: new Retries(clock, limits, attempts),
   };
   const own = { ...shared, ...(transport.credentials ? { credentials: transport.credentials } : {}) };
-  const stsOf = (base: typeof own) => {
-    // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
-    const found = new STSClient(base).config.region;
-    const client = new STSClient({
-      ...base,
-      region: async () => transport.stsRegion ?? stsRegion(await found()),
-    });
-    if (onCall) client.middlewareStack.add(callTrace('sts', onCall), { step: 'initialize' });
-    return stsApi(client, sending);
+  const traced = <Client extends Traceable>(service: string, client: Client): Client => {
+    if (onCall) client.middlewareStack.add(callTrace(service, onCall), { step: 'initialize' });
+    return client;
   };
-  const organizations = new OrganizationsClient(own);
-  const once = new OrganizationsClient({
-    ...own,
-    maxAttempts: 1,
-    retryStrategy: new Retries(clock, limits, 1),
-  });
-  if (onCall) {
-    for (const client of [organizations, once]) {
-      client.middlewareStack.add(callTrace('organizations', onCall), { step: 'initialize' });
-    }
-  }
+  const sts = (base: typeof own) =>
+    lazy(async () => {
+      const { STSClient, stsApi } = await import('./sts.ts');
+      // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
+      const found = new STSClient(base).config.region;
+      const region = async () => transport.stsRegion ?? stsRegion(await found());
+      return stsApi(traced('sts', new STSClient({ ...base, region })), sending);
+    });
   return {
-    sts: stsOf(own),
-    stsWith: (credentials) => stsOf({ ...shared, credentials }),
-    organizations: organizationsApi(organizations, once, sending),
-    iam(credentials) {
-      const client = new IAMClient(credentials ? { ...shared, credentials } : own);
-      if (onCall) client.middlewareStack.add(callTrace('iam', onCall), { step: 'initialize' });
-      return iamApi(client, sending);
-    },
+    sts: sts(own),
+    stsWith: (credentials) => sts({ ...shared, credentials }),
+    organizations: lazy(async () => {
+      const { OrganizationsClient, organizationsApi } = await import('./organizations.ts');
+      const once = { ...own, maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
+      return organizationsApi(
+        traced('organizations', new OrganizationsClient(own)),
+        traced('organizations', new OrganizationsClient(once)),
+        sending,
+      );
+    }),
+    iam: (credentials) =>
+      lazy(async () => {
+        const { IAMClient, iamApi } = await import('./iam.ts');
+        return iamApi(traced('iam', new IAMClient(credentials ? { ...shared, credentials } : own)), sending);
+      }),
+  };
+}
+
+/** What the SDK's clients have in common here. */
+interface Traceable {
+  readonly middlewareStack: {
+    add(middleware: ReturnType<typeof callTrace>, options: { readonly step: 'initialize' }): void;
   };
 }
 

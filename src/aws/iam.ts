@@ -5,6 +5,9 @@ import type { IamApi } from './api.ts';
 import { hasCode } from './aws-error.ts';
 import { change, read, type Sending } from './send.ts';
 
+// The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
+export { IAMClient } from '@aws-sdk/client-iam';
+
 export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
   async function inlineDocuments(GroupName: string): Promise<readonly NamedDocument[]> {
     const names = await pages(async (Marker) => {

@@ -5,6 +5,9 @@ import type { OrganizationsApi } from './api.ts';
 import { hasCode } from './aws-error.ts';
 import { change, read, type Sending } from './send.ts';
 
+// The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
+export { OrganizationsClient } from '@aws-sdk/client-organizations';
+
 /**
  * @param client repeats what is safe to repeat
  * @param once the same with a single attempt, for CreateAccount

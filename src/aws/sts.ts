@@ -3,6 +3,9 @@ import { required } from './answers.ts';
 import type { Credentials, StsApi } from './api.ts';
 import { read, type Sending } from './send.ts';
 
+// The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
+export { STSClient } from '@aws-sdk/client-sts';
+
 export function stsApi(client: sdk.STSClient, sending: Sending): StsApi {
   return {
     async getCallerIdentity() {
