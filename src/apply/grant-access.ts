@@ -146,7 +146,7 @@ async function readGroup(
   if (group) return { group, policies };
   throw new Failure('failed', {
     what: `the group ${name} was removed from Ops meanwhile`,
-    fix: ['run: diverst org repair'],
+    fix: [`create it again, with credentials of Ops: aws iam create-group --group-name ${name}`],
   });
 }
 

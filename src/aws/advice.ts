@@ -62,7 +62,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   },
   AWSOrganizationsNotInUseException: {
     why: 'The account is not part of an organization.',
-    fix: ['use the management account’s profile', 'for a new organization: diverst org init{profile}'],
+    fix: [
+      'use the management account’s profile',
+      'for a new organization with all features: aws organizations create-organization{profile}',
+    ],
   },
   ChildNotFoundException: { why: 'The account does not show in the organization yet.', fix: [again] },
   ConcurrentModificationException: changedMeanwhile,
@@ -81,10 +84,13 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
       'try it without AWS: add --sandbox',
     ],
   },
-  DeleteConflictException: { why: 'The thing is still in use.', fix: ['run: diverst org audit'] },
+  DeleteConflictException: {
+    why: 'The thing is still in use.',
+    fix: ['look at what uses it in the IAM console'],
+  },
   DestinationParentNotFoundException: {
     why: 'The OU was removed meanwhile.',
-    fix: ['run: diverst org repair', 'then run the same command again'],
+    fix: ['look at the OUs in the AWS Organizations console, then run the same command again'],
   },
   DuplicateAccountException: { why: 'The account is already there.', fix: [again] },
   EntityAlreadyExistsException: {
@@ -113,7 +119,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   LimitExceededException: {
     why: 'A quota of IAM is full.',
     fix: [
-      'see what is left: diverst org audit',
+      'look at what fills it in the IAM console',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html',
     ],
   },
@@ -131,7 +137,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'The session’s tags and policies are too large.',
     fix: ['use fewer or shorter tags'],
   },
-  ParentNotFoundException: { why: 'The OU was removed meanwhile.', fix: ['run: diverst org repair'] },
+  ParentNotFoundException: {
+    why: 'The OU was removed meanwhile.',
+    fix: ['look at the OUs in the AWS Organizations console'],
+  },
   PolicyNotAttachableException: {
     why: 'The policy belongs to an AWS service and cannot be attached.',
     fix: ['correct client.role.managedPolicies in diverst.config.yaml'],

@@ -6,7 +6,7 @@ import type { Progress } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
-import type { Account, CreationStatus } from '../model/snapshot.ts';
+import type { Account } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Change, GrantSlot, Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
@@ -21,6 +21,7 @@ import { clientTarget } from '../plan/client-target.ts';
 import { findGrant } from '../plan/grant-slot.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { findOps, readUnits, type Units } from './frame.ts';
+import { creationOf, lookAgain, refuseFrameAccounts, refuseMissingPolicies } from './init-guards.ts';
 import { identifyManagement, type ManagementCaller } from './management.ts';
 import { reachable, readClient, withParents } from './read-client.ts';
 
@@ -125,69 +126,6 @@ export async function prepareClient(
     reach,
     ops,
   };
-}
-
-function creationOf(client: string, creations: readonly CreationStatus[]): CreationStatus | null {
-  return creations.findLast(({ accountName }) => accountName.toLowerCase() === client) ?? null;
-}
-
-/** Milliseconds for which the list of accounts is taken to be true; a person may think longer than that. */
-const listLife = 5_000;
-
-/**
- * Asks reality once more, directly before an account is requested: somebody else may have begun, or finished, while
- * the plan was made and agreed to.
- */
-async function lookAgain(
-  prepared: PreparedClient,
-  { aws, patience }: InitClientTools,
-): Promise<CreationStatus | null> {
-  const { client } = prepared.target;
-  const underWay = creationOf(client, await aws.organizations.listCreations(['IN_PROGRESS']));
-  if (underWay) return underWay;
-  if (patience.clock.now() - prepared.readAt <= listLife) return null;
-  const match = matchAccount(
-    await withParents(aws, await aws.organizations.listAccounts(), client),
-    prepared.query,
-  );
-  if (match.account === null) return null;
-  throw new Failure('failed', {
-    what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
-    why: 'The plan that was shown is out of date. Nothing was changed.',
-    fix: [`make a new plan: ${patience.resume}`],
-  });
-}
-
-/** The accounts that hold everything together are nobody's client, whatever they are called. */
-function refuseFrameAccounts(account: Account | null, managementId: string, opsId: string): void {
-  if (account?.id !== managementId && account?.id !== opsId) return;
-  throw new Failure('failed', {
-    what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not a client`,
-    why: 'As a client it would be moved, and everybody in the group would become its administrator.',
-    fix: ['choose another client name'],
-  });
-}
-
-/** AWS managed policies are the same in every account: one that Ops does not have, the new account will not have. */
-async function refuseMissingPolicies(source: {
-  readonly reach: Reach;
-  readonly patience: Patience;
-  readonly ops: ReachableAccount;
-  readonly target: ClientTarget;
-}): Promise<void> {
-  const { reach, patience, ops, target } = source;
-  const { managedPolicyArns, permissionsBoundary } = target.role;
-  const wanted = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
-  const found = await reach.within(ops, patience, (iam) =>
-    Promise.all(wanted.map((arn) => iam.policyExists(arn))),
-  );
-  const missing = wanted.filter((_arn, index) => !found[index]);
-  if (missing.length === 0) return;
-  throw new Failure('failed', {
-    what: `AWS has no managed policy ${missing.join(', ')}`,
-    why: 'The client’s role could not be given it.',
-    fix: ['correct client.role.managedPolicies or client.role.permissionsBoundary in diverst.config.yaml'],
-  });
 }
 
 /** The plan as a result, before anything is done. */

@@ -21,8 +21,8 @@ function diskWith(...files: readonly string[]): ConfigDisk & { readonly asked: s
 
 describe('findConfigFile', () => {
   test.each(['yaml', 'yml', 'json'])('takes diverst.config.%s in the folder itself', async (extension) => {
-    const file = `/work/here/diverst.config.${extension}`;
-    expect(await findConfigFile('/work/here', diskWith(file))).toBe(file);
+    const file = `/project/here/diverst.config.${extension}`;
+    expect(await findConfigFile('/project/here', diskWith(file))).toBe(file);
   });
 
   test('takes the nearest one upwards', async () => {

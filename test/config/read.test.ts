@@ -204,13 +204,13 @@ describe('wrong values', () => {
     ].join('\n');
     let caught: unknown;
     try {
-      readConfig(text, '/work/c.yaml');
+      readConfig(text, '/project/c.yaml');
     } catch (error) {
       caught = error;
     }
     expect(caught).toBeInstanceOf(ConfigError);
     expect(caught).toMatchObject({
-      file: '/work/c.yaml',
+      file: '/project/c.yaml',
       problems: [
         {
           key: 'region',

@@ -1,7 +1,6 @@
 import type { Patience } from '../../apply/patience.ts';
 import { during } from '../../apply/progress.ts';
 import type { Limits } from '../../aws/limits.ts';
-import { checkClientName } from '../../model/client-name.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { checkEmail, emailFromTemplate } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
@@ -12,9 +11,10 @@ import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
 import type { ClientInitOptions } from './init-options.ts';
+import { validClient } from './which-client.ts';
 
 export async function runClientInit(name: string, options: ClientInitOptions, run: Run): Promise<void> {
-  const client = validName(name);
+  const client = validClient(name);
   const explicitEmail = options.email === undefined ? null : validEmail(options.email);
   const timeout = validTimeout(options.timeout);
   const { terminal, globals } = run;
@@ -112,19 +112,6 @@ async function askToGoOn({ terminal, signal }: Run, client: string): Promise<voi
   }
   if (await terminal.confirm(`Set up client ${client}?`, signal)) return;
   throw new Failure('declined', { what: 'declined; nothing was changed' });
-}
-
-function validName(name: string): string {
-  const check = checkClientName(name);
-  if (check.ok) return check.name;
-  throw new Failure('usage', {
-    what: `${JSON.stringify(name)} is not a client name`,
-    why: `${check.rule}.`,
-    fix:
-      check.suggestion === undefined
-        ? ['choose a name that keeps the rule']
-        : [`did you mean ${check.suggestion}?`],
-  });
 }
 
 function validEmail(email: string): string {
