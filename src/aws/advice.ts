@@ -78,9 +78,9 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     fix: [again],
   },
   CredentialsProviderError: {
-    why: 'No AWS credentials were found.',
+    why: 'No AWS credentials were found, or the profile that signs gets its own from diverst.',
     fix: [
-      'name a profile: --profile NAME, AWS_PROFILE, or profiles.management in diverst.config.yaml',
+      'name a profile of your own: --profile NAME, AWS_PROFILE, or profiles.management and profiles.ops in diverst.config.yaml',
       'try it without AWS: add --sandbox',
     ],
   },

@@ -148,6 +148,8 @@ export interface IamApi {
 
 /** The way to AWS: one caller's STS and Organizations, and the IAM of any account it has credentials for. */
 export interface Aws {
+  /** The region in use, wherever it is configured; null where none is. */
+  region(): Promise<string | null>;
   readonly sts: StsApi;
   readonly organizations: OrganizationsApi;
   /** Without credentials: IAM of the caller's own account. */

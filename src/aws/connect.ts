@@ -50,6 +50,11 @@ export function connect(
       return stsApi(traced('sts', new STSClient({ ...base, region })), sending);
     });
   return {
+    async region() {
+      if (transport.region) return transport.region;
+      const { STSClient } = await import('./sts.ts');
+      return new STSClient(own).config.region().catch(() => null);
+    },
     sts: sts(own),
     stsWith: (credentials) => sts({ ...shared, credentials }),
     organizations: lazy(async () => {

@@ -1,4 +1,4 @@
-import { unsetVariables, variablesOf } from './environment.ts';
+import { variablesOf } from './environment.ts';
 import type { ClientSession } from './session.ts';
 
 /**
@@ -11,9 +11,10 @@ export function githubLines(
   session: ClientSession,
   delimiter: string,
 ): { readonly file: string; readonly stdout: string } {
+  // Nothing can be unset there; an empty profile is one that the AWS CLI and boto3 do not find.
   const values: readonly (readonly [string, string])[] = [
     ...variablesOf(session),
-    ...unsetVariables.map((name) => [name, ''] as const),
+    ['AWS_SECURITY_TOKEN', ''],
   ];
   return {
     file: values.map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`).join(''),

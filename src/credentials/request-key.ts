@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -102,13 +102,22 @@ function nearestConfig(cwd: string): string {
   for (let folder = cwd; ; folder = dirname(folder)) {
     for (const name of configNames) {
       const file = join(folder, name);
-      if (statSync(file, { throwIfNoEntry: false })) return file;
+      if (statsOf(file)) return file;
     }
     if (dirname(folder) === folder) return '';
   }
 }
 
 function fingerprint(file: string): string {
-  const found = file === '' ? undefined : statSync(file, { throwIfNoEntry: false });
+  const found = file === '' ? undefined : statsOf(file);
   return found ? `${file}:${found.mtimeMs}:${found.size}:${found.ino}` : file;
+}
+
+/** What cannot be looked at, in a closed home or behind something that is no folder, cannot be read either. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }

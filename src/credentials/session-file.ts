@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import type { ClientSession } from './session.ts';
 
 /** What a cache file holds. */
@@ -65,8 +65,13 @@ export function readOwnFile(file: string): string | null {
 /** What is wrong with a folder for keeping credentials in; null for one that is right. */
 export function folderProblem(
   folder: string,
-): 'missing' | 'not a folder' | 'not yours' | 'open to others' | null {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
+): 'missing' | 'out of reach' | 'not a folder' | 'not yours' | 'open to others' | null {
+  let found: Stats | undefined;
+  try {
+    found = lstatSync(folder, { throwIfNoEntry: false });
+  } catch {
+    return 'out of reach';
+  }
   if (found === undefined) return 'missing';
   if (!found.isDirectory()) return 'not a folder';
   if (process.geteuid !== undefined && found.uid !== process.geteuid()) return 'not yours';

@@ -6,6 +6,7 @@ import type { Progress } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
+import { readGrant } from '../model/policy/grant.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Change, GrantSlot, Step } from '../plan/change.ts';
@@ -81,6 +82,23 @@ export async function prepareClient(
   request: InitClientRequest,
   tools: InitClientTools,
 ): Promise<PreparedClient> {
+  const first = await readAndPlan(request, tools);
+  return isTorn(first) ? readAndPlan(request, tools) : first;
+}
+
+/**
+ * A grant for the client's role in an account that was not there: another run finished while this one read, the
+ * accounts before it and the group after it. Read again, they agree.
+ */
+function isTorn({ actual, plan, target }: PreparedClient): boolean {
+  if (actual.account !== null) return false;
+  return plan.steps.some(({ change }) => {
+    if (change.kind !== 'grant-access' || change.replaces === null) return false;
+    return readGrant(change.replaces)?.every((arn) => arn.endsWith(`/${target.role.name}`)) ?? false;
+  });
+}
+
+async function readAndPlan(request: InitClientRequest, tools: InitClientTools): Promise<PreparedClient> {
   const { aws, structure, patience } = tools;
   // All at once; who calls is judged first, because it explains why the rest was refused.
   const readAt = patience.clock.now();

@@ -215,6 +215,23 @@ describe('a plan that is out of date when it is agreed to', () => {
   });
 });
 
+describe('a run that finishes while another reads', () => {
+  it('is not taken for somebody else’s grant', async () => {
+    const organization = testOrganization({ rates: false });
+    const other = async () => {
+      expect((await runCli(organization, line())).code).toBe(0);
+    };
+    // The accounts were listed before, the group is read after.
+    organization.sandbox.faults.add({
+      operation: 'GetAccountAuthorizationDetails',
+      fault: { kind: 'hook', before: other },
+    });
+    const { code, stdout } = await runCli(organization, line());
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('applied');
+  });
+});
+
 describe('a configuration that the new account could not have', () => {
   it.each([
     ['managedPolicies: [AdminstratorAccess]', 'AdminstratorAccess'],

@@ -38,6 +38,7 @@ export async function openClientSession(
       fix: ['add --reason "what happened"'],
     });
   }
+  refuseLoop(run);
   const asker = askerOf(run);
   const client = name === null ? await pickClient(run, await grantedClients(run)) : validClient(name);
   const request: SessionRequest = {
@@ -63,23 +64,26 @@ export async function openClientSession(
  * The process that is started inherits the mark.
  */
 async function withoutLoop<T>({ env }: Run, client: string, work: () => Promise<T>): Promise<T> {
-  const outer = env.DIVERST_ASSUMING;
-  if (outer) {
-    throw new Failure('failed', {
-      what: `the profile that signs gets its credentials from diverst itself (client ${outer})`,
-      why: 'Its credential_process would start this program again and again.',
-      fix: [
-        'name your own profile in Ops in that line: --profile NAME',
-        'or set profiles.ops in diverst.config.yaml',
-      ],
-    });
-  }
   env.DIVERST_ASSUMING = client;
   try {
     return await work();
   } finally {
     delete env.DIVERST_ASSUMING;
   }
+}
+
+/** Before any lock is waited for: its holder may be the very process that waits for this one. */
+function refuseLoop({ env }: Run): void {
+  const outer = env.DIVERST_ASSUMING;
+  if (!outer) return;
+  throw new Failure('failed', {
+    what: `the profile that signs gets its credentials from diverst itself (client ${outer})`,
+    why: 'Its credential_process would start this program again and again.',
+    fix: [
+      'name your own profile in Ops in that line: --profile NAME',
+      'or set profiles.ops in diverst.config.yaml',
+    ],
+  });
 }
 
 /** What the caller's groups grant, read from AWS. */
@@ -194,7 +198,7 @@ async function assumeWith(
     { ...request, roleArn: target.roleArn, identity: target.identity, duration },
     { sts: mfa?.sts ?? session.aws.sts, note, ...(mfa?.code ? { mfa: mfa.code } : {}) },
   );
-  return toSession(request.client, target.roleArn, assumed, session.region);
+  return toSession(request.client, target.roleArn, assumed, await session.aws.region());
 }
 
 async function breakGlass(
@@ -218,7 +222,7 @@ async function breakGlass(
     // Its trust policy allows sts:AssumeRole alone, so neither source identity nor tags are tried.
     { sts: session.aws.sts, note, bare: true },
   );
-  return toSession(request.client, arn, assumed, session.region);
+  return toSession(request.client, arn, assumed, await session.aws.region());
 }
 
 function toSession(
