@@ -20,7 +20,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader that went away (`| head -1`) is no error of the run.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code === 'EPIPE') return;
+      process.exitCode = exitCodes.failed;
+      if (stream === process.stdout)
+        process.stderr.write(`✗ error: stdout cannot be written (${error.code})\n`);
     });
   }
   const code = await runCommandLine(argv, manifest.version, {
@@ -35,7 +38,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   end(code);
 }
 
-/** Ends the process once what was written has left it. */
+/** Ends the process once what was written has left it; what could not be written is a failure. */
 function end(code: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', (failed) => {
+    const lost =
+      failed !== null && failed !== undefined && (failed as NodeJS.ErrnoException).code !== 'EPIPE';
+    process.stderr.write('', () => process.exit(lost && code === 0 ? exitCodes.failed : code));
+  });
 }

@@ -7,16 +7,27 @@ import { fastAnswer } from './credentials/fast-answer.ts';
  * @returns whether it was answered; otherwise the program has to run
  */
 export function answered(argv: readonly string[]): boolean {
+  try {
+    const answer = cachedAnswer(argv);
+    if (answer === null) return false;
+    // A reader that went away is no error of the run.
+    process.stdout.on('error', () => {});
+    process.stdout.write(answer);
+    return true;
+  } catch {
+    // A folder that is gone, a home that is closed: the program says what is wrong.
+    return false;
+  }
+}
+
+function cachedAnswer(argv: readonly string[]): string | null {
   const { env } = process;
   const cwd = process.cwd();
-  const answer = fastAnswer(argv, env, cwd, Date.now(), (words) => {
+  return fastAnswer(argv, env, cwd, Date.now(), (words) => {
     const globals = {
       ...(words.sandbox === undefined ? {} : { sandbox: true }),
       ...(words.sandboxState === undefined ? {} : { sandboxState: words.sandboxState }),
     };
     return isSandbox(globals, env) ? stateFile({ globals, env, cwd }) : null;
   });
-  if (answer === null) return false;
-  process.stdout.write(answer);
-  return true;
 }

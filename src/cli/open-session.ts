@@ -9,6 +9,8 @@ import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
   readonly aws: Aws;
+  /** What bounds its calls. */
+  readonly limits: Limits;
   readonly structure: Structure;
   /** The profile, as it is shown. */
   readonly profile: string;
@@ -51,6 +53,7 @@ export async function openSession(
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: seam.profile,
+    limits,
     region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
     configFile: config.file,
     repeatedOptions: repeatedOptions(run, true),

@@ -80,6 +80,7 @@ function readWords(argv: readonly string[]): Words | null {
     if (name !== undefined) {
       const value = rest.length > 0 ? rest.join('=') : argv[++index];
       if (value === undefined) return null;
+      if (found[name] !== undefined) return null;
       found[name] = value;
     } else if (rest.length === 0 && flags[flag] !== undefined) found[flags[flag]] = 'yes';
     else return null;
@@ -93,5 +94,6 @@ function readWords(argv: readonly string[]): Words | null {
 function secondsOf(text: string): number | null {
   const match = /^(\d{1,6})([smh]?)$/.exec(text);
   if (!match) return null;
-  return Number(match[1]) * ({ m: 60, h: 3_600 }[match[2] ?? ''] ?? 1);
+  const seconds = Number(match[1]) * ({ m: 60, h: 3_600 }[match[2] ?? ''] ?? 1);
+  return seconds <= 43_200 ? seconds : null;
 }

@@ -10,5 +10,6 @@ export function sessionName(name: string): string {
 
 /** What session tags take. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
 export function tagValue(text: string): string {
-  return text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, ' ').slice(0, 256);
+  // By characters, not code units: half of one cannot be sent.
+  return [...text.replace(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, ' ')].slice(0, 128).join('');
 }

@@ -106,48 +106,50 @@ export interface Denial {
   readonly groups: readonly string[] | null;
   /** The group that clients are granted to. */
   readonly group: string;
-  readonly requireMfa: boolean;
   readonly mfaUsed: boolean;
 }
 
 /** AccessDenied says the same for every reason: what can be told apart is, by what else is known. */
 export function explainDenial(denial: Denial, cause: AwsError): Failure {
-  const { client, roleArn, identity, groups, group, requireMfa, mfaUsed } = denial;
-  const what = `AWS denied ${identity} the role of client ${client} (${roleArn})`;
-  const facts = [`AWS says: ${cause.message}`];
-  if (/identity-based policy/.test(cause.message) || (groups !== null && !groups.includes(group))) {
-    const member = groups?.includes(group);
-    return new Failure(
-      'failed',
-      {
-        what,
-        why: member
-          ? 'Your own policies do not allow it, or a policy denies it.'
-          : `You are not in the group ${group}${groups?.length ? ` (you are in ${groups.join(', ')})` : ''}.`,
-        fix: [`ask an admin to add you to the group ${group} in Ops`],
-        facts,
-      },
-      { cause },
-    );
-  }
-  const mfa = requireMfa && !mfaUsed;
+  const { client, roleArn, identity } = denial;
   return new Failure(
     'failed',
     {
-      what,
-      why: mfa
-        ? 'The role demands MFA, and no MFA code was given.'
-        : 'You are granted it, so it is the other side: the role’s trust policy does not let Ops in, the role or the account is gone, or it was made a moment ago.',
-      fix: mfa
-        ? ['register an MFA device for your user, or run it on a terminal where the code can be asked for']
-        : [
-            'if it was made a moment ago, try again in a minute',
-            `otherwise ask an admin to run: diverst client init ${client} --dry-run`,
-          ],
-      facts,
+      what: `AWS denied ${identity} the role of client ${client} (${roleArn})`,
+      ...whyDenied(denial, cause.message),
+      facts: [`AWS says: ${cause.message}`],
     },
     { cause },
   );
+}
+
+function whyDenied(
+  denial: Denial,
+  message: string,
+): { readonly why: string; readonly fix: readonly string[] } {
+  const { client, groups, group, mfaUsed } = denial;
+  const policy = /service control policy|resource control policy|permissions boundary|session policy/.exec(
+    message,
+  )?.[0];
+  if (policy) return { why: `A ${policy} denies it.`, fix: ['ask an admin of the organization'] };
+  if (groups !== null && !groups.includes(group)) {
+    return {
+      why: `You are not in the group ${group}${groups.length > 0 ? ` (you are in ${groups.join(', ')})` : ''}.`,
+      fix: [`ask an admin to add you to the group ${group} in Ops`],
+    };
+  }
+  const mfa = mfaUsed ? '' : ', demands MFA (then set client.role.requireMfa in diverst.config.yaml)';
+  const side = `the role’s trust policy does not let you in${mfa}, the role or the account is gone, or it was made a moment ago`;
+  return {
+    why:
+      groups === null
+        ? `It is not known whether you are granted it, because the role was named by --role-arn. Otherwise ${side}.`
+        : `You are granted it, so it is the other side: ${side}.`,
+    fix: [
+      'if it was made a moment ago, try again in a minute',
+      `otherwise ask an admin to run: diverst client init ${client} --dry-run`,
+    ],
+  };
 }
 
 /** The caller must be in the management account: only its way in is open. */

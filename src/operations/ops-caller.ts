@@ -1,9 +1,47 @@
-import type { Principal } from '../model/arn.ts';
+import { type Principal, readRoleArn } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
 import { clientOfRole } from '../model/registry.ts';
 import type { Structure } from '../model/structure.ts';
 
 const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';
+
+/**
+ * Whoever names a role must name the client's: the client's name goes into variables, guards and CloudTrail.
+ * @throws Failure of kind `usage` for another client's role, the access role, or what is no role
+ */
+export function checkNamedRole(client: string, roleArn: string, structure: Structure): void {
+  const role = readRoleArn(roleArn);
+  if (!role) {
+    throw new Failure('usage', {
+      what: `${JSON.stringify(roleArn)} is not the ARN of a role`,
+      fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
+    });
+  }
+  const other = clientOfRole(structure.client.role.name, role.name);
+  if (other !== null && other !== client) {
+    throw new Failure('usage', {
+      what: `--role-arn names the role of client ${other}, not of ${client}`,
+      fix: [`use: diverst client assume ${other}`, `or name the role of ${client}`],
+    });
+  }
+  if (role.name === structure.accessRole) {
+    throw new Failure('usage', {
+      what: `${role.name} is the way in for emergencies, not the role of client ${client}`,
+      fix: ['in an emergency: --break-glass --reason "what happened"'],
+    });
+  }
+}
+
+/** @throws Failure where the caller is a client's role: from one client no other is reached */
+export function refuseClientRole(caller: Principal, arn: string, structure: Structure): void {
+  const client = caller.kind === 'role' ? clientOfRole(structure.client.role.name, caller.name) : null;
+  if (client === null) return;
+  throw new Failure('failed', {
+    what: `these are credentials of client ${client} (${arn})`,
+    why: 'From one client’s account no other can be reached; clients are assumed from your IAM user in Ops.',
+    fix: ['leave this client first: eval "$(diverst client leave)"', useOps],
+  });
+}
 
 /**
  * The caller's IAM user name, if it is one who can be in a group of Ops.
@@ -18,14 +56,7 @@ export function refuseWrongCaller(caller: Principal, arn: string, structure: Str
       fix: [useOps],
     });
   }
-  const client = caller.kind === 'role' ? clientOfRole(structure.client.role.name, caller.name) : null;
-  if (client !== null) {
-    throw new Failure('failed', {
-      what: `these are credentials of client ${client} (${arn})`,
-      why: 'From one client’s account no other can be reached; clients are assumed from your IAM user in Ops.',
-      fix: ['leave this client first: eval "$(diverst client leave)"', useOps],
-    });
-  }
+  refuseClientRole(caller, arn, structure);
   throw new Failure('failed', {
     what: `you are ${arn}, which is no IAM user`,
     why: 'Clients are granted to IAM users of Ops by their groups.',

@@ -170,6 +170,7 @@ describe('who may not', () => {
     const { code, stderr } = await assume('--role-arn', `arn:aws:iam::${account?.id}:role/acme-production`);
     expect(code).toBe(1);
     expect(stderr).toContain('AWS denied arn:aws:iam::');
+    expect(stderr).toContain('It is not known whether you are granted it');
   });
 
   it('a user of the management account is shown the emergency way', async () => {
@@ -227,11 +228,41 @@ describe('who may not', () => {
     [['--min-ttl', 'x'], '--min-ttl "x"'],
     [['--role-arn', 'acme'], 'is not the ARN of a role'],
     [['--break-glass'], '--break-glass needs a reason'],
+    [['--break-glass', '--reason', ' '], '--break-glass needs a reason'],
+    [
+      ['--role-arn', 'arn:aws:iam::111122223333:role/globex-production'],
+      'names the role of client globex, not of acme',
+    ],
+    [
+      ['--role-arn', 'arn:aws:iam::111122223333:role/OrganizationAccountAccessRole'],
+      'the way in for emergencies',
+    ],
   ])('%j is refused', async (words, says) => {
     const { code, stderr, stdout } = await diverst('client', 'assume', 'acme', '--format', 'json', ...words);
     expect(code).toBe(64);
     expect(stderr).toContain(says);
     expect(stdout).toBe('');
+  });
+});
+
+describe('what AWS does not answer', () => {
+  it('ends within the minute that tools give a credential_process', async () => {
+    organization.sandbox.faults.add({ fault: { kind: 'noReply', when: 'before' }, times: 10_000 });
+    const begun = organization.clock.now();
+    expect((await assume('--no-cache')).code).toBe(1);
+    expect(organization.clock.now() - begun).toBeLessThan(55_000);
+  });
+
+  it('names both roles where two accounts of one client are granted', async () => {
+    organization.sandbox.edit((state) => {
+      const { group } = opsOf(state);
+      const one = group.inline['assume-acme-production'];
+      if (one)
+        group.inline.second = { ...one, document: one.document.replace(/::\d{12}:/, '::999999999999:') };
+    });
+    const { code, stderr } = await assume();
+    expect(code).toBe(1);
+    expect(stderr).toContain('grant 2 roles of client acme');
   });
 });
 
@@ -242,7 +273,7 @@ describe('break glass', () => {
     const session = jsonOf<ClientSession>(result);
     const { Arn } = await sts(session).send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe(
-      `arn:aws:sts::${session.accountId}:assumed-role/OrganizationAccountAccessRole/break-glass-root-admin`,
+      `arn:aws:sts::${session.accountId}:assumed-role/OrganizationAccountAccessRole/break-glass-root-admin-Ops-is-down`,
     );
   });
 });
@@ -414,10 +445,33 @@ describe('MFA', () => {
     expect(stderr).toContain('must print six digits');
   });
 
+  it('a code that AWS does not take is told as that', async () => {
+    require();
+    const wrong = {
+      kind: 'error',
+      code: 'AccessDenied',
+      status: 403,
+      message: 'MultiFactorAuthentication failed with invalid MFA one time pass code.',
+    } as const;
+    organization.sandbox.faults.add({ operation: 'GetSessionToken', fault: wrong });
+    const words = ['client', 'assume', 'acme', '--config', config()];
+    const { code, stderr } = await run(words, { env: { DIVERST_MFA_PROCESS: 'echo 123456' } });
+    expect(code).toBe(1);
+    expect(stderr).toContain('AWS did not take the MFA code');
+  });
+
+  it('the command that gives codes is shown nowhere, also with --debug', async () => {
+    require();
+    const words = ['client', 'assume', 'acme', '--config', config(), '--debug'];
+    const { stderr } = await run(words, { env: { DIVERST_MFA_PROCESS: 'echo SEED >&2; exit 3' } });
+    expect(stderr).toContain('DIVERST_MFA_PROCESS failed');
+    expect(stderr).not.toContain('SEED');
+  });
+
   it('missing where the role demands it is told', async () => {
     require();
     const { stderr } = await assume();
-    expect(stderr).toContain('it is the other side');
+    expect(stderr).toContain('demands MFA');
   });
 });
 

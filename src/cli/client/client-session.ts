@@ -1,12 +1,14 @@
 import { hasCode } from '../../aws/aws-error.ts';
+import type { Limits } from '../../aws/limits.ts';
 import { cacheFolder, type SessionRequest, sessionKey } from '../../credentials/request-key.ts';
 import { type ClientSession, formatExpiration } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
-import { readRoleArn } from '../../model/arn.ts';
+import { readPrincipal, readRoleArn } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient, Registry } from '../../model/registry.ts';
 import { roleArn as arnOfRole } from '../../model/structure.ts';
 import { assumeClient, breakGlassTarget, explainDenial } from '../../operations/assume-client.ts';
+import { checkNamedRole, refuseClientRole } from '../../operations/ops-caller.ts';
 import { readRegistry } from '../../operations/registry.ts';
 import { openSession, type Session } from '../open-session.ts';
 import type { Run } from '../run.ts';
@@ -15,6 +17,16 @@ import type { AssumeOptions } from './assume-options.ts';
 import { openMfa } from './mfa.ts';
 import { registryFile } from './registry-of.ts';
 import { pickClient, unknownClient, validClient, validDuration } from './which-client.ts';
+
+/**
+ * Milliseconds for which AWS is waited for: a credential_process has a minute in all with some tools, and an attempt
+ * that began within them may still take as long again.
+ */
+const answerWithin = 25_000;
+
+function limitsOf(run: Run): Limits {
+  return { signal: run.signal, deadline: run.clock.now() + answerWithin };
+}
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
 const chainLimit = 3_600;
@@ -31,7 +43,7 @@ export async function openClientSession(
 ): Promise<ClientSession> {
   const duration = validDuration('--duration', options.duration ?? '1h', 900, 43_200);
   const minTtl = validDuration('--min-ttl', options.minTtl ?? '15m', 0, 43_200);
-  if (options.breakGlass && !options.reason) {
+  if (options.breakGlass && !options.reason?.trim()) {
     throw new Failure('usage', {
       what: '--break-glass needs a reason',
       why: 'It goes around the people and grants of Ops, and CloudTrail must say why.',
@@ -39,6 +51,12 @@ export async function openClientSession(
     });
   }
   refuseLoop(run);
+  if (options.breakGlass && options.roleArn !== undefined) {
+    throw new Failure('usage', {
+      what: '--break-glass goes through the access role, so --role-arn names nothing',
+      fix: ['leave one of them out'],
+    });
+  }
   const asker = askerOf(run);
   const client = name === null ? await pickClient(run, await grantedClients(run)) : validClient(name);
   const request: SessionRequest = {
@@ -54,7 +72,8 @@ export async function openClientSession(
   if (request.breakGlass)
     note(`break glass: client ${client} through the access role, because: ${request.reason}`);
   const renew = () => withoutLoop(run, client, () => obtain(request, duration, run, note));
-  if (options.cache === false) return renew();
+  // Every emergency is to show in CloudTrail by itself.
+  if (options.cache === false || request.breakGlass) return renew();
   const cache = new SessionCache(cacheFolder(asker), () => run.clock.now(), note);
   return cache.get({ client, key: sessionKey(asker, request), minTtl }, renew, run.signal);
 }
@@ -109,16 +128,18 @@ async function obtain(
   note: (text: string) => void,
 ): Promise<ClientSession> {
   if (request.breakGlass) return breakGlass(request, duration, run, note);
-  const session = await openSession(run, 'ops');
+  const session = await openSession(run, 'ops', limitsOf(run));
   const kept = request.roleArn === null ? registryFile(run).read() : null;
   const target = await findTarget(request, kept, session, run);
   try {
     return await assumeWith(request, duration, target, session, run, note);
   } catch (error) {
-    if (!hasCode(error, 'AccessDenied', 'AccessDeniedException')) throw error;
+    const denied =
+      hasCode(error, 'AccessDenied', 'AccessDeniedException') && error.action === 'sts:AssumeRole';
+    if (!denied) throw error;
     // What was kept may be out of date: AWS is asked once more who is granted what.
     const registry = request.roleArn === null ? await freshRegistry(session, run) : null;
-    const now = registry?.clients.find(({ client }) => client === request.client);
+    const now = registry && theGrant(request.client, registry);
     if (registry && !now) throw unknownClient(request.client, registry);
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith(request, duration, { ...target, roleArn: now.roleArn }, session, run, note);
@@ -130,7 +151,6 @@ async function obtain(
         identity: target.identity,
         groups: registry?.groups ?? null,
         group: session.structure.groups.production,
-        requireMfa: session.structure.client.role.requireMfa,
         mfaUsed: session.structure.client.role.requireMfa,
       },
       error,
@@ -151,15 +171,29 @@ async function findTarget(
   run: Run,
 ): Promise<Target> {
   if (request.roleArn !== null) {
+    checkNamedRole(request.client, request.roleArn, session.structure);
     const { arn } = await session.aws.sts.getCallerIdentity();
+    refuseClientRole(readPrincipal(arn), arn, session.structure);
     return { roleArn: request.roleArn, identity: arn };
   }
-  const inKept = kept?.clients.find(({ client }) => client === request.client);
+  const inKept = kept && theGrant(request.client, kept);
   if (kept && inKept) return { roleArn: inKept.roleArn, identity: kept.identity };
   const registry = await freshRegistry(session, run);
-  const granted = registry.clients.find(({ client }) => client === request.client);
+  const granted = theGrant(request.client, registry);
   if (granted) return { roleArn: granted.roleArn, identity: registry.identity };
   throw unknownClient(request.client, registry);
+}
+
+/** The one grant of a client; two accounts of one name are nothing to choose between silently. */
+function theGrant(client: string, registry: Registry): GrantedClient | null {
+  const granted = registry.clients.filter((one) => one.client === client);
+  if (granted.length > 1) {
+    throw new Failure('failed', {
+      what: `your groups grant ${granted.length} roles of client ${client}: ${granted.map(({ roleArn }) => roleArn).join(', ')}`,
+      fix: ['name the one that is meant: --role-arn ARN'],
+    });
+  }
+  return granted[0] ?? null;
 }
 
 async function freshRegistry(session: Session, run: Run): Promise<Registry> {
@@ -194,6 +228,8 @@ async function assumeWith(
   const mfa = session.structure.client.role.requireMfa
     ? await openMfa(session.aws, target.identity, duration > chainLimit ? 'code' : 'session', run)
     : null;
+  // The time that a person took for the code is not AWS's.
+  session.limits.deadline = run.clock.now() + answerWithin;
   const assumed = await assumeClient(
     { ...request, roleArn: target.roleArn, identity: target.identity, duration },
     { sts: mfa?.sts ?? session.aws.sts, note, ...(mfa?.code ? { mfa: mfa.code } : {}) },
@@ -207,7 +243,7 @@ async function breakGlass(
   run: Run,
   note: (text: string) => void,
 ): Promise<ClientSession> {
-  const session = await openSession(run, 'management');
+  const session = await openSession(run, 'management', limitsOf(run));
   const { accountId, identity, partition } = await breakGlassTarget(session.aws, request.client);
   const arn = arnOfRole({ partition, accountId, path: '/', name: session.structure.accessRole });
   const caller = identity.slice(identity.lastIndexOf('/') + 1);
@@ -217,7 +253,7 @@ async function breakGlass(
       roleArn: arn,
       identity,
       duration,
-      sessionName: `break-glass-${request.sessionName ?? caller}`,
+      sessionName: `break-glass-${request.sessionName ?? caller}-${request.reason ?? ''}`,
     },
     // Its trust policy allows sts:AssumeRole alone, so neither source identity nor tags are tried.
     { sts: session.aws.sts, note, bare: true },

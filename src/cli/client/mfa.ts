@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Aws, MfaCode, StsApi } from '../../aws/api.ts';
+import type { Aws, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
+import { hasCode } from '../../aws/aws-error.ts';
 import { askerKey, cacheFolder } from '../../credentials/request-key.ts';
 import { formatExpiration } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
@@ -40,7 +41,7 @@ export async function openMfa(
     { client: 'mfa', key, minTtl },
     async () => {
       const serial = await serialOf(aws, identity);
-      const session = await aws.sts.getSessionToken(sessionDuration, await askCode(serial, run));
+      const session = await openWithCode(aws, await askCode(serial, run));
       const { accessKeyId, secretAccessKey, sessionToken, expiration } = session;
       const { accountId } = readPrincipal(identity);
       const ends = formatExpiration(expiration);
@@ -58,6 +59,25 @@ export async function openMfa(
     run.signal,
   );
   return { sts: aws.stsWith({ ...kept, expiration: new Date(kept.expiration) }) };
+}
+
+/** @throws Failure for a code that AWS does not take */
+async function openWithCode(aws: Aws, code: MfaCode): Promise<Credentials> {
+  try {
+    return await aws.sts.getSessionToken(sessionDuration, code);
+  } catch (error) {
+    if (!hasCode(error, 'AccessDenied', 'AccessDeniedException')) throw error;
+    throw new Failure(
+      'failed',
+      {
+        what: `AWS did not take the MFA code of ${code.serial}`,
+        why: 'It was mistyped, is too old, or was used before: a code is good for one call.',
+        fix: ['wait for the next code and run the same command again'],
+        facts: [`AWS says: ${error.message}`],
+      },
+      { cause: error },
+    );
+  }
 }
 
 async function serialOf(aws: Aws, identity: string): Promise<string> {
@@ -96,12 +116,12 @@ async function codeOf(command: string, { env, signal }: Run): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(program, args, { env, signal, timeout: 60_000 });
     return stdout.trim();
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
-    throw new Failure(
-      'failed',
-      { what: 'DIVERST_MFA_PROCESS failed', fix: ['run that command by itself and see what it says'] },
-      { cause: error },
-    );
+    // What it printed, and its own words, may hold the secret behind the codes: neither is passed on.
+    throw new Failure('failed', {
+      what: 'DIVERST_MFA_PROCESS failed',
+      fix: ['run that command by itself and see what it says'],
+    });
   }
 }
