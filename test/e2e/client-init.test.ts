@@ -120,6 +120,16 @@ describe('the built program', () => {
     expect(Object.values(readState().accounts).filter(({ name }) => name === 'acme')).toHaveLength(1);
   });
 
+  it('goes on to its end when the reader of its progress has gone', async () => {
+    const started = startProgram(init('acme'), { DIVERST_SANDBOX_LATENCY: '' });
+    await started.shows('plan for client acme');
+    started.child.stderr?.destroy();
+    const { code, stdout } = await started.ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ created: true });
+    expect(grantedRoles()).toHaveLength(1);
+  });
+
   it('ends quietly when its reader has gone', async () => {
     const started = startProgram(['--help']);
     started.child.stdout?.destroy();
