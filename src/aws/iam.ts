@@ -273,7 +273,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
 }
 
 /** The number in `v12`. */
-export function versionNumber(versionId: string): number {
+function versionNumber(versionId: string): number {
   return Number(versionId.slice(1));
 }
 

@@ -35,7 +35,7 @@ function describe(file: string, problems: readonly ConfigProblem[]): string {
 }
 
 /** `FILE:LINE:COLUMN: key: message`, and below it, indented, the fix. */
-export function describeProblem(file: string, problem: ConfigProblem): string {
+function describeProblem(file: string, problem: ConfigProblem): string {
   const line = problem.line === undefined ? '' : `:${problem.line}`;
   const column = problem.column === undefined ? '' : `:${problem.column}`;
   const key = problem.key === null ? '' : `${problem.key}: `;

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ClientSession } from '../credentials/session.ts';
 import type { CredentialsSource } from './child-environment.ts';
+import { listenOnLoopback } from './loopback.ts';
 
 export interface CredentialsEndpoint extends CredentialsSource {
   close(): Promise<void>;
@@ -28,20 +28,12 @@ export async function serveCredentials(
     if (refused === null) void answerWith(credentials, response);
     else answer(response, refused);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listening = await listenOnLoopback(server);
+  host = listening.host;
   return {
     url: `http://${host}${path}`,
     token,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        // SDKs keep connections open.
-        server.closeAllConnections();
-      }),
+    close: listening.close,
   };
 }
 

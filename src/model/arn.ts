@@ -1,3 +1,5 @@
+import { Failure } from './failure.ts';
+
 /** Who signs, by the ARN that GetCallerIdentity gives. */
 export type Principal =
   | { readonly kind: 'user'; readonly accountId: string; readonly partition: string; readonly name: string }
@@ -31,4 +33,14 @@ export function readRoleArn(
 ): { readonly accountId: string; readonly partition: string; readonly name: string } | null {
   const match = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/.exec(arn);
   return match ? { partition: match[1] ?? '', accountId: match[2] ?? '', name: match[3] ?? '' } : null;
+}
+
+/** The same for an ARN that somebody typed. @throws Failure of kind `usage` for anything but a role's ARN */
+export function namedRole(arn: string): NonNullable<ReturnType<typeof readRoleArn>> {
+  const role = readRoleArn(arn);
+  if (role) return role;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(arn)} is not the ARN of a role`,
+    fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
+  });
 }

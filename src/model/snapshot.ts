@@ -71,15 +71,3 @@ export interface ManagedPolicySnapshot {
   /** The default version's. */
   readonly document: string;
 }
-
-/** The organization's frame that every client is placed in. */
-export interface Frame {
-  readonly organizationId: string;
-  readonly managementAccountId: string;
-  readonly partition: string;
-  readonly rootId: string;
-  readonly usersId: string;
-  readonly environmentsId: string;
-  readonly productionId: string;
-  readonly opsAccountId: string;
-}

@@ -1,6 +1,6 @@
 import type { AssumedRole, AssumeRoleInput, Aws, MfaCode, StsApi } from '../aws/api.ts';
 import { type AwsError, hasCode } from '../aws/aws-error.ts';
-import { readPrincipal, readRoleArn } from '../model/arn.ts';
+import { namedRole, readPrincipal } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
 import { sessionName, tagValue } from '../model/session-name.ts';
 import { managedPolicyArn } from '../model/structure.ts';
@@ -34,8 +34,7 @@ export interface AssumeTools {
  */
 export async function assumeClient(request: AssumeRequest, tools: AssumeTools): Promise<AssumedRole> {
   const caller = readPrincipal(request.identity);
-  const role = readRoleArn(request.roleArn);
-  if (!role) throw notARole(request.roleArn);
+  const role = namedRole(request.roleArn);
   const own = 'name' in caller ? caller.name : caller.accountId;
   const base: AssumeRoleInput = {
     roleArn: request.roleArn,
@@ -89,13 +88,6 @@ async function withFallbacks(
       } else throw error;
     }
   }
-}
-
-function notARole(arn: string): Failure {
-  return new Failure('usage', {
-    what: `${JSON.stringify(arn)} is not the ARN of a role`,
-    fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
-  });
 }
 
 export interface Denial {

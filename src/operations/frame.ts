@@ -1,12 +1,17 @@
 import type { OrganizationsApi } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
-import type { Account, Frame, Unit } from '../model/snapshot.ts';
+import type { Account, Unit } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
 import type { ManagementCaller } from './management.ts';
 
 /** The ids of the organizational units that the structure names. */
-export type Units = Pick<Frame, 'rootId' | 'usersId' | 'environmentsId' | 'productionId'>;
+export interface Units {
+  readonly rootId: string;
+  readonly usersId: string;
+  readonly environmentsId: string;
+  readonly productionId: string;
+}
 
 /** @throws Failure that names the missing unit and the command that creates it */
 export async function readUnits(organizations: OrganizationsApi, structure: Structure): Promise<Units> {

@@ -1,4 +1,4 @@
-import { type Principal, readRoleArn } from '../model/arn.ts';
+import { namedRole, type Principal } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
 import { clientOfRole } from '../model/registry.ts';
 import type { Structure } from '../model/structure.ts';
@@ -7,16 +7,11 @@ const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profile
 
 /**
  * Whoever names a role must name the client's: the client's name goes into variables, guards and CloudTrail.
+ * @returns the account that the role is in, 12 digits
  * @throws Failure of kind `usage` for another client's role, the access role, or what is no role
  */
-export function checkNamedRole(client: string, roleArn: string, structure: Structure): void {
-  const role = readRoleArn(roleArn);
-  if (!role) {
-    throw new Failure('usage', {
-      what: `${JSON.stringify(roleArn)} is not the ARN of a role`,
-      fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
-    });
-  }
+export function checkNamedRole(client: string, roleArn: string, structure: Structure): string {
+  const role = namedRole(roleArn);
   const other = clientOfRole(structure.client.role.name, role.name);
   if (other !== null && other !== client) {
     throw new Failure('usage', {
@@ -30,6 +25,7 @@ export function checkNamedRole(client: string, roleArn: string, structure: Struc
       fix: ['in an emergency: --break-glass --reason "what happened"'],
     });
   }
+  return role.accountId;
 }
 
 /** @throws Failure where the caller is a client's role: from one client no other is reached */

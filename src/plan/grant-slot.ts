@@ -19,7 +19,7 @@ export interface GroupRoom {
   readonly inlineGrants: number;
 }
 
-export function inlineGrantName(role: string): string {
+function inlineGrantName(role: string): string {
   return `assume-${role}`;
 }
 

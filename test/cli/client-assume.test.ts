@@ -497,6 +497,21 @@ describe('secrets', () => {
   });
 });
 
+describe('--role-arn of another client', () => {
+  it.each(['profile', 'terraform'])('is refused by client %s too, which would keep it', async (command) => {
+    const words = [
+      'client',
+      command,
+      'acme',
+      '--role-arn',
+      'arn:aws:iam::111122223333:role/globex-production',
+    ];
+    const { code, stderr, stdout } = await diverst(...words);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain('names the role of client globex, not of acme');
+  });
+});
+
 describe('client list and show', () => {
   it('tell what the groups grant', async () => {
     const { clients } = jsonOf<{ clients: { client: string; roleArn: string }[] }>(

@@ -111,7 +111,7 @@ export async function readGrantedRegistry(run: Run): Promise<Registry> {
 }
 
 /** Every client that the caller's groups grant, by name, read from AWS. */
-export async function grantedClients(run: Run): Promise<readonly GrantedClient[]> {
+async function grantedClients(run: Run): Promise<readonly GrantedClient[]> {
   return (await readGrantedRegistry(run)).clients;
 }
 

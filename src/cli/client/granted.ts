@@ -1,6 +1,7 @@
-import { readRoleArn } from '../../model/arn.ts';
+import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient, Registry } from '../../model/registry.ts';
+import { checkNamedRole } from '../../operations/ops-caller.ts';
 import type { Run } from '../run.ts';
 import { readGrantedRegistry } from './client-session.ts';
 import { unknownClient, validClient } from './which-client.ts';
@@ -19,20 +20,14 @@ export async function findClient(
   read: ReadRegistry = readGrantedRegistry,
 ): Promise<GrantedClient> {
   const client = validClient(name);
-  if (roleArn !== undefined) return { client, roleArn, accountId: accountOf(roleArn) };
+  if (roleArn !== undefined) {
+    const { structure } = await loadConfig({ cwd: run.cwd, file: run.globals.config });
+    return { client, roleArn, accountId: checkNamedRole(client, roleArn, structure) };
+  }
   const registry = await read(run);
   const granted = registry.clients.find((one) => one.client === client);
   if (!granted) throw unknownClient(client, registry);
   return granted;
-}
-
-function accountOf(roleArn: string): string {
-  const role = readRoleArn(roleArn);
-  if (role) return role.accountId;
-  throw new Failure('usage', {
-    what: `--role-arn ${JSON.stringify(roleArn)} is not the ARN of a role`,
-    fix: ['write it like arn:aws:iam::111122223333:role/acme-production'],
-  });
 }
 
 /**

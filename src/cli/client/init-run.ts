@@ -1,7 +1,6 @@
 import type { Patience } from '../../apply/patience.ts';
 import { during } from '../../apply/progress.ts';
 import type { Limits } from '../../aws/limits.ts';
-import { parseDuration } from '../../model/duration.ts';
 import { checkEmail, emailFromTemplate } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -11,12 +10,12 @@ import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
 import type { ClientInitOptions } from './init-options.ts';
-import { validClient } from './which-client.ts';
+import { validClient, validDuration } from './which-client.ts';
 
 export async function runClientInit(name: string, options: ClientInitOptions, run: Run): Promise<void> {
   const client = validClient(name);
   const explicitEmail = options.email === undefined ? null : validEmail(options.email);
-  const timeout = validTimeout(options.timeout);
+  const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
   const { terminal, globals } = run;
   const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
   const session = await openSession(run, 'management', limits);
@@ -130,15 +129,6 @@ function validTemplateEmail(template: string, client: string): string {
   throw new Failure('usage', {
     what: `the e-mail template ${JSON.stringify(template)} ${check.problem} for client ${client}`,
     fix: ['correct client.email in diverst.config.yaml', 'or give an address for this client: --email'],
-  });
-}
-
-function validTimeout(text: string): number {
-  const parsed = parseDuration(text);
-  if (parsed.ok && parsed.seconds >= 1 && parsed.seconds <= 86_400) return parsed.seconds;
-  throw new Failure('usage', {
-    what: `--timeout ${JSON.stringify(text)} is not a duration from 1s to 24h`,
-    fix: ['write it like 90s, 15m or 1h30m'],
   });
 }
 

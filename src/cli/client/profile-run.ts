@@ -104,7 +104,7 @@ function removeFrom(name: string | null, options: ClientProfileOptions, run: Run
 function nextCommand(profiles: readonly { readonly name: string }[], file: string, run: Run): string | null {
   const [first] = profiles;
   if (first === undefined) return null;
-  // Tools read the file of the environment, or the usual one: any other has to be named.
+  // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
   const place = file === awsConfigFile(undefined, run) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
   return `${place}aws s3 ls --profile ${first.name}`;
 }

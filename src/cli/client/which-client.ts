@@ -1,5 +1,5 @@
 import { checkClientName, nearestNames } from '../../model/client-name.ts';
-import { parseDuration } from '../../model/duration.ts';
+import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient, Registry } from '../../model/registry.ts';
 import type { Run } from '../run.ts';
@@ -23,8 +23,8 @@ export function validDuration(flag: string, text: string, least: number, most: n
   const parsed = parseDuration(text);
   if (parsed.ok && parsed.seconds >= least && parsed.seconds <= most) return parsed.seconds;
   throw new Failure('usage', {
-    what: `${flag} ${JSON.stringify(text)} is not a duration from ${least / 60}m to ${most / 3_600}h`,
-    fix: ['write it like 15m, 1h or 1h30m'],
+    what: `${flag} ${JSON.stringify(text)} is not a duration from ${formatDuration(least)} to ${formatDuration(most)}`,
+    fix: ['write it like 90s, 15m or 1h30m'],
   });
 }
 

@@ -26,7 +26,7 @@ export interface SpaceOptions {
 /** All requests as far as two policies tell them apart. */
 export interface Space {
   readonly dimensions: readonly Dimension[];
-  /** The one of them that holds the resources; absent if no atom has any. */
+  /** The one of them that holds the resources; absent where no atom has resources. */
   readonly resources?: SampledDimension;
   readonly sides: Sides;
   /** Left atoms first. */

@@ -37,7 +37,7 @@ export function onEntity(
 export type EntityKind = 'user' | 'group' | 'role';
 
 /** Of an entity that does not exist, the ARN that it would have with the path `/`. */
-export function entityArn(kind: EntityKind, name: string | undefined, context: CallContext): string {
+function entityArn(kind: EntityKind, name: string | undefined, context: CallContext): string {
   const existing = entry(recordOf(ownIam(context), kind), nameKey(name ?? ''));
   return iamArn(context.caller.accountId, kind, existing ?? { path: '/', name: name ?? '' });
 }

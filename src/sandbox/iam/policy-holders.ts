@@ -65,6 +65,6 @@ export function holderOf<Field extends NameField>(
   return find(iam, requireText(input[field], lowerFirst(field), rule));
 }
 
-export function lowerFirst(text: string): string {
+function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

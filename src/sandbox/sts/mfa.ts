@@ -11,7 +11,7 @@ export interface MfaInput {
 }
 
 /**
- * Whether the request proves an MFA device. The sandbox knows no seeds: any six digits are a right code, of a
+ * Whether the request proves an MFA device. The sandbox knows no seeds: every six digits are a right code, of a
  * device of the calling user's own.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  *
