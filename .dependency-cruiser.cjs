@@ -64,6 +64,13 @@ module.exports = {
     ),
     packages('plan-is-pure', 'plan', [], 'The diff does no I/O.'),
     only(
+      'audit-imports-plan',
+      'audit',
+      ['model', 'plan'],
+      'Findings are the differences of the diff, told for people: the same ones that a repair plans.',
+    ),
+    packages('audit-is-pure', 'audit', [], 'What is found depends on the snapshot alone.'),
+    only(
       'views-import-results',
       'views',
       ['model', 'plan', 'audit'],

@@ -67,6 +67,7 @@ export async function applyClient(
         const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(creation, maybe) };
         const request = {
           ...change,
+          client: change.name,
           accessRole: context.accessRole,
           tags: context.accountTags,
           lookAgain: context.lookAgain,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Ignore } from '../model/checks.ts';
 import { defaultStructure, type Structure } from '../model/structure.ts';
 import { type ConfigDisk, nodeDisk } from './disk.ts';
 import { findConfigFile } from './find.ts';
@@ -9,6 +10,8 @@ export interface Config {
   /** Names of AWS profiles; null leaves the choice to AWS's own chain (`AWS_PROFILE`, `default`, …). */
   readonly profiles: { readonly management: string | null; readonly ops: string | null };
   readonly region: string | null;
+  /** Findings that org audit does not tell. */
+  readonly ignores: readonly Ignore[];
   /** Absolute path of the file that this was read from; null when there is none and all is default. */
   readonly file: string | null;
 }
@@ -17,6 +20,7 @@ const defaultConfig: Config = {
   structure: defaultStructure,
   profiles: { management: null, ops: null },
   region: null,
+  ignores: [],
   file: null,
 };
 
@@ -36,6 +40,6 @@ export async function loadConfig(
   if (file === null) return defaultConfig;
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
-  const { profiles, region, organization, client } = await readConfigFile(file, disk);
-  return { structure: { ...organization, client }, profiles, region, file };
+  const { profiles, region, organization, client, audit } = await readConfigFile(file, disk);
+  return { structure: { ...organization, client }, profiles, region, ignores: audit.ignore, file };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { emailTemplateProblem } from '../model/email.ts';
+import { checkIds } from '../model/checks.ts';
+import { checkEmail, emailTemplateProblem } from '../model/email.ts';
 import { defaultStructure, roleNameProblem, rolePathProblem } from '../model/structure.ts';
 import {
   accountName,
@@ -13,6 +14,10 @@ import {
   text,
   unitName,
 } from './values.ts';
+
+const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
+const dayAllowed = 'a day such as 2027-03-31, in quotes or not';
+const quotaAllowed = 'a whole number from 1 to 1000000';
 
 const { units, groups, client } = defaultStructure;
 const { role } = client;
@@ -91,6 +96,56 @@ const organizationSection = v.pipe(
         v.description("Name of the account that holds every person's IAM user."),
       ),
       defaultStructure.opsAccount,
+    ),
+    opsEmail: v.optional(
+      v.pipe(
+        v.nullable(
+          v.pipe(
+            v.string(emailAllowed),
+            v.check((text) => checkEmail(text).ok, emailAllowed),
+          ),
+        ),
+        v.title('Ops e-mail'),
+        v.description('E-mail address that org init creates the Ops account with.'),
+      ),
+      defaultStructure.opsEmail,
+    ),
+    environments: v.optional(
+      v.pipe(
+        v.array(accountName, 'a list of account names'),
+        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each name once'),
+        v.metadata({ uniqueItems: true }),
+        v.title('Environment accounts'),
+        v.description('Names of accounts that must be directly in the environments unit.'),
+      ),
+      [...defaultStructure.environments],
+    ),
+    accountQuota: v.optional(
+      v.pipe(
+        v.nullable(
+          v.pipe(
+            v.number(quotaAllowed),
+            v.integer(quotaAllowed),
+            v.minValue(1, quotaAllowed),
+            v.maxValue(1_000_000, quotaAllowed),
+          ),
+        ),
+        v.title('Account quota'),
+        v.description(
+          'How many accounts the organization may hold: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
+        ),
+      ),
+      defaultStructure.accountQuota,
+    ),
+    adminPolicies: v.optional(
+      v.pipe(
+        v.array(managedPolicy, 'a list of AWS managed policies'),
+        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each policy once'),
+        v.metadata({ uniqueItems: true }),
+        v.title('Admin policies'),
+        v.description("AWS managed policies of the admins' group, by name or ARN."),
+      ),
+      [...defaultStructure.adminPolicies],
     ),
     accessRole: v.optional(
       v.pipe(
@@ -227,6 +282,48 @@ const clientSection = v.pipe(
   v.description("What each client's account is made with."),
 );
 
+const auditSection = v.pipe(
+  v.strictObject({
+    ignore: v.optional(
+      v.pipe(
+        v.array(
+          v.strictObject({
+            check: v.pipe(
+              v.picklist(checkIds, 'the id of a check, as diverst org checks lists them'),
+              v.title('Check'),
+              v.description('Id of the check: diverst org checks.'),
+            ),
+            subject: v.pipe(
+              text('the subject of a finding, or * for every one of the check', /^.*\S.*$/),
+              v.title('Subject'),
+              v.description(
+                'What stands behind the colon of the finding’s id; * for every one of the check.',
+              ),
+            ),
+            reason: v.pipe(
+              text('why it is ignored', /^(?=.*\S.*\S).{2,}$/s),
+              v.title('Reason'),
+              v.description('Why it is as it should be, or may stay for now.'),
+            ),
+            expires: v.pipe(
+              v.string(dayAllowed),
+              v.check(isDay, dayAllowed),
+              v.title('Expiry'),
+              v.description('The last day on which it is ignored, by UTC: 2027-03-31.'),
+            ),
+          }),
+          'a list of ignores',
+        ),
+        v.title('Ignores'),
+        v.description('Findings that are known and not to be told, each with a reason and an expiry date.'),
+      ),
+      [],
+    ),
+  }),
+  v.title('Audit'),
+  v.description('What org audit does not tell.'),
+);
+
 /** What `diverst.config.{yaml,yml,json}` may hold; parsing `{}` gives the defaults. */
 export const configSchema = v.pipe(
   v.strictObject({
@@ -248,6 +345,7 @@ export const configSchema = v.pipe(
     ),
     organization: v.optional(organizationSection, {}),
     client: v.optional(clientSection, {}),
+    audit: v.optional(auditSection, {}),
   }),
   v.title('diverst configuration'),
   v.description('Names, profiles and policies that diverst works with. Every key is optional.'),
@@ -260,4 +358,9 @@ function pathItem<Input extends Record<string, unknown>>(
   key: keyof Input & string,
 ): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input, key, value: input[key] };
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

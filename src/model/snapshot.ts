@@ -44,8 +44,8 @@ export interface Role {
   readonly arn: string;
   readonly path: string;
   readonly trust: string;
-  /** Seconds. */
-  readonly maxSession: number;
+  /** Seconds; null where it was not read. */
+  readonly maxSession: number | null;
   readonly permissionsBoundary: string | null;
   /** ARNs. */
   readonly managedPolicies: readonly string[];

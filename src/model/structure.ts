@@ -11,6 +11,14 @@ export interface Structure {
   };
   /** Name of the account in the users' unit that holds every person's IAM user. */
   readonly opsAccount: string;
+  /** E-mail address for creating that account; null where the clients' template is to give one. */
+  readonly opsEmail: string | null;
+  /** Names of the accounts that belong directly in the environments' unit; others may be there too. */
+  readonly environments: readonly string[];
+  /** How many accounts the organization may hold, which AWS tells in Service Quotas only; null where it is not known. */
+  readonly accountQuota: number | null;
+  /** AWS managed policies (names or ARNs) of the admins' group, beside the right to assume the access role. */
+  readonly adminPolicies: readonly string[];
   /** Name of the role that Organizations makes in each new account, trusted by the management account. */
   readonly accessRole: string;
   /** Names of IAM groups: `admin` in the management account, `production` in Ops. */
@@ -45,6 +53,10 @@ export interface ClientRoleStructure {
 export const defaultStructure: Structure = {
   units: { users: 'Users', environments: 'Envs', production: 'Production' },
   opsAccount: 'Ops',
+  opsEmail: null,
+  environments: [],
+  accountQuota: null,
+  adminPolicies: ['AdministratorAccess'],
   accessRole: 'OrganizationAccountAccessRole',
   groups: { admin: 'admin', production: 'production' },
   client: {

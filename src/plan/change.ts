@@ -5,14 +5,16 @@
 export type Change =
   | {
       readonly kind: 'create-account';
-      readonly client: string;
+      readonly name: string;
       readonly email: string;
       /** A creation of that name that is under way already and is waited for in place of another. */
       readonly underWay: string | null;
     }
   | {
       readonly kind: 'move-account';
-      readonly client: string;
+      readonly name: string;
+      /** Null for one that is yet to be created. */
+      readonly accountId: string | null;
       /** Names from the root down, e.g. `Envs/Production`; an id where the name was not read. */
       readonly from: string;
       readonly to: string;
@@ -55,7 +57,77 @@ export type Change =
       readonly slot: GrantSlot;
       /** A policy of the grant's name with other content, which it would overwrite; null where there is none. */
       readonly replaces: string | null;
-    };
+    }
+  | {
+      readonly kind: 'revoke-grant';
+      readonly group: string;
+      readonly slot: GrantSlot;
+      readonly roleArn: string;
+    }
+  | {
+      readonly kind: 'detach-policy';
+      readonly client: string;
+      readonly role: string;
+      readonly policyArn: string;
+    }
+  | {
+      readonly kind: 'delete-role-policy';
+      readonly client: string;
+      readonly role: string;
+      readonly policy: string;
+    }
+  | {
+      readonly kind: 'remove-boundary';
+      readonly client: string;
+      readonly role: string;
+      readonly from: string;
+    }
+  | { readonly kind: 'create-organization' }
+  /** Names from the root down; its parent exists, or comes before it in the plan. */
+  | { readonly kind: 'create-unit'; readonly path: readonly string[] }
+  | { readonly kind: 'create-group'; readonly home: GroupHome; readonly group: string }
+  | {
+      readonly kind: 'put-group-policy';
+      readonly home: GroupHome;
+      readonly group: string;
+      readonly policy: string;
+      /** JSON. */
+      readonly document: string;
+      /** What it holds and would lose, as it was read; null where there is none of that name. */
+      readonly replaces: string | null;
+    }
+  | {
+      readonly kind: 'delete-group-policy';
+      readonly home: GroupHome;
+      readonly group: string;
+      readonly policy: string;
+      /** What it holds, as it was read: another is not deleted. */
+      readonly document: string;
+    }
+  | {
+      readonly kind: 'attach-group-policy';
+      readonly home: GroupHome;
+      readonly group: string;
+      readonly policyArn: string;
+    }
+  | {
+      readonly kind: 'detach-group-policy';
+      readonly home: GroupHome;
+      readonly group: string;
+      readonly policyArn: string;
+    }
+  /** Of a user in Ops. */
+  | {
+      readonly kind: 'delete-user-policy';
+      readonly user: string;
+      readonly policy: string;
+      /** What it holds, as it was read: another is not deleted. */
+      readonly document: string;
+    }
+  | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string };
+
+/** The account that an IAM group is in. */
+export type GroupHome = 'management' | 'ops';
 
 /** Where a grant is, or goes: an inline policy of its own, or a managed policy that it shares with others. */
 export interface GrantSlot {
@@ -80,17 +152,44 @@ export type ChangeStatus = 'planned' | 'applied' | 'unchanged' | 'not-applied' |
 export function targetOf(change: Change): string {
   switch (change.kind) {
     case 'create-account':
-      return change.client;
+      return change.name;
     case 'move-account':
-      return `${change.client} → ${change.to}`;
+      return `${change.name} → ${change.to}`;
     case 'create-role':
     case 'replace-trust':
     case 'set-max-session':
     case 'set-boundary':
+    case 'remove-boundary':
       return change.role;
     case 'attach-policy':
-      return `${change.role} ← ${change.policyArn.slice(change.policyArn.indexOf('/') + 1)}`;
+    case 'detach-policy':
+      return `${change.role} ← ${policyOf(change.policyArn)}`;
+    case 'delete-role-policy':
+      return `${change.role} ← ${change.policy}`;
     case 'grant-access':
       return `${change.group} ← ${change.slot.policy}`;
+    case 'revoke-grant':
+      return `${change.group} ← ${change.roleArn}`;
+    case 'create-organization':
+      return 'organization';
+    case 'create-unit':
+      return change.path.join('/');
+    case 'create-group':
+      return change.group;
+    case 'put-group-policy':
+    case 'delete-group-policy':
+      return `${change.group} ← ${change.policy}`;
+    case 'attach-group-policy':
+    case 'detach-group-policy':
+      return `${change.group} ← ${policyOf(change.policyArn)}`;
+    case 'delete-user-policy':
+      return `${change.user} ← ${change.policy}`;
+    case 'detach-user-policy':
+      return `${change.user} ← ${policyOf(change.policyArn)}`;
   }
+}
+
+/** Path and name of a managed policy. */
+export function policyOf(arn: string): string {
+  return arn.slice(arn.indexOf('/') + 1);
 }

@@ -56,11 +56,17 @@ export function planClient(target: ClientTarget, actual: ClientSnapshot): Client
   const slot = grantSlot(target, actual);
   const steps: Step[] = [
     step(
-      { kind: 'create-account', client, email: target.email, underWay: actual.creation?.id ?? null },
+      { kind: 'create-account', name: client, email: target.email, underWay: actual.creation?.id ?? null },
       actual.account !== null,
     ),
     step(
-      { kind: 'move-account', client, from: actual.place, to: target.productionPath },
+      {
+        kind: 'move-account',
+        name: client,
+        accountId: actual.account?.id ?? null,
+        from: actual.place,
+        to: target.productionPath,
+      },
       actual.account?.parentId === target.productionId,
     ),
     ...roleSteps(target, actual.role),
@@ -119,7 +125,7 @@ function roleSteps(target: ClientTarget, actual: Role | null): readonly Step[] {
       };
       steps.push({ change, state: 'needs-consent' });
     }
-    if (actual.maxSession !== role.maxSession) {
+    if (actual.maxSession !== null && actual.maxSession !== role.maxSession) {
       const change = { client, role: role.name, from: actual.maxSession, to: role.maxSession };
       steps.push(step({ kind: 'set-max-session', ...change }, false));
     }

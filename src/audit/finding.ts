@@ -1,0 +1,46 @@
+import type { Severity } from '../model/checks.ts';
+import type { Difference } from '../plan/difference.ts';
+
+/** A difference as the audit tells it. */
+export interface Finding extends Omit<Difference, 'severity'> {
+  /** The same at every run: `trust-broader:acme`. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What a person runs or does: the repair's command first, where there is one. */
+  readonly fix: readonly string[];
+  /** Against the report that was given with `--since`; null without one. */
+  readonly age: 'new' | 'known' | null;
+}
+
+/** A finding that the configuration says not to tell, and what it says of it. */
+export interface IgnoredFinding {
+  readonly finding: Finding;
+  readonly reason: string;
+  /** The last day on which it is ignored: `2027-03-31`. */
+  readonly expires: string;
+}
+
+export interface AuditCounts {
+  readonly accounts: number;
+  readonly clients: number;
+  /** Accounts whose IAM was read. */
+  readonly audited: number;
+  /** Accounts that should have been read and could not be. */
+  readonly notAudited: number;
+  readonly seconds: number;
+  /** Calls to AWS. */
+  readonly calls: number;
+}
+
+export interface AuditReport {
+  readonly organizationId: string;
+  readonly managementAccountId: string;
+  /** Names of the clients that were asked for; null for all. */
+  readonly only: readonly string[] | null;
+  readonly counts: AuditCounts;
+  /** Those to be told, worst first within a place. */
+  readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
+  /** With `--since`: ids that were in that report and are no more; null without it. */
+  readonly fixed: readonly string[] | null;
+}

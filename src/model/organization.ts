@@ -1,0 +1,84 @@
+import type { Account, GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role, Unit } from './snapshot.ts';
+
+/** The whole organization as it was read: everything that an audit compares with the structure. */
+export interface OrganizationSnapshot {
+  /** `aws`, `aws-us-gov`, `aws-cn`, … */
+  readonly partition: string;
+  readonly id: string;
+  readonly managementAccountId: string;
+  /** `ALL` or `CONSOLIDATED_BILLING`. */
+  readonly featureSet: string;
+  readonly rootId: string;
+  /** Every OU, parents before their children. */
+  readonly units: readonly UnitPlace[];
+  /** Every account, the management account and closed ones included, in the order of their ids. */
+  readonly accounts: readonly AccountSnapshot[];
+}
+
+/** An OU and where it is. */
+export interface UnitPlace extends Unit {
+  /** Id of the root or OU directly above it. */
+  readonly parentId: string;
+}
+
+export interface AccountSnapshot extends Account {
+  /** Id of the root or OU directly above it: asked for where `Paths` was left out. */
+  readonly parentId: string;
+  readonly reading: AccountReading;
+}
+
+/** What is known of the IAM of an account. */
+export type AccountReading =
+  | { readonly kind: 'read'; readonly iam: IamSnapshot }
+  /** It should have been read and could not be: never silence. */
+  | {
+      readonly kind: 'unread';
+      /** In words, with AWS's own. */
+      readonly reason: string;
+      /** AWS denied the way in through the access role. */
+      readonly denied: boolean;
+    }
+  /** Not ACTIVE: AWS lets nobody in. */
+  | { readonly kind: 'closed' }
+  /** Left out because the audit was asked for other accounts. */
+  | { readonly kind: 'not-asked' };
+
+/** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html */
+export interface IamSnapshot {
+  readonly users: readonly UserSnapshot[];
+  /** Empty for clients' accounts, where nobody signs in. */
+  readonly groups: readonly GroupSnapshot[];
+  readonly roles: readonly Role[];
+  /**
+   * Managed policies with the document of their default version: customer managed ones, and those of AWS that are
+   * attached to something. Empty for clients' accounts.
+   */
+  readonly policies: readonly ManagedPolicySnapshot[];
+}
+
+export interface UserSnapshot {
+  readonly name: string;
+  readonly arn: string;
+  /** Names. */
+  readonly groups: readonly string[];
+  readonly inline: readonly NamedDocument[];
+  readonly attached: readonly { readonly name: string; readonly arn: string }[];
+  /** Active access keys; null where it was not read. */
+  readonly accessKeys: number | null;
+  /** MFA devices; null where it was not read. */
+  readonly mfaDevices: number | null;
+}
+
+/** Names of the OUs above something, from the root down: `Envs/Production`; `the root` for the root itself. */
+export function pathOf(snapshot: Pick<OrganizationSnapshot, 'rootId' | 'units'>, parentId: string): string {
+  if (parentId === snapshot.rootId) return 'the root';
+  const byId = new Map(snapshot.units.map((unit) => [unit.id, unit]));
+  const names: string[] = [];
+  let at = byId.get(parentId);
+  // Bounded: units nest five deep, and a circle would come from an answer that was torn.
+  for (let depth = 0; at !== undefined && depth < 10; depth++) {
+    names.unshift(at.name);
+    at = byId.get(at.parentId);
+  }
+  return names.length > 0 ? names.join('/') : parentId;
+}

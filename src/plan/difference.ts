@@ -1,0 +1,43 @@
+import type { CheckId, Severity } from '../model/checks.ts';
+import type { Change } from './change.ts';
+
+/** One way in which reality is not as it is wanted: what the audit tells, and what a repair would mend. */
+export interface Difference {
+  readonly check: CheckId;
+  /** What it is about: with the check it names the difference, the same at every run. One line, from AWS as it is. */
+  readonly subject: string;
+  readonly place: Place;
+  /** Where it is not that of the check. */
+  readonly severity?: Severity;
+  /** One sentence, names of AWS in it as they are. */
+  readonly message: string;
+  /** What is wanted and what is, in words or as JSON; null where there is nothing to set beside the other. */
+  readonly expected: string | null;
+  readonly actual: string | null;
+  /** Further facts, one a line. */
+  readonly evidence: readonly string[];
+  /** The changes that mend it, in order; empty where no change of this program does. */
+  readonly repair: readonly Repair[];
+  /** What a person does where `repair` is empty: commands or instructions. */
+  readonly fix: readonly string[];
+}
+
+export interface Repair {
+  readonly change: Change;
+  /** It takes away what this program did not make: only done when it is asked for by name. */
+  readonly consent: boolean;
+}
+
+/** Where a difference is: differences are shown by place. */
+export interface Place {
+  readonly kind: 'organization' | 'management' | 'ops' | 'client' | 'account' | 'configuration';
+  /** Of the account or the client; that of the organization is its id. */
+  readonly name: string;
+  /** Null where it is no account. */
+  readonly accountId: string | null;
+}
+
+/** The name of a difference, the same at every run: `trust-broader:acme`. */
+export function differenceId({ check, subject }: Pick<Difference, 'check' | 'subject'>): string {
+  return `${check}:${subject}`;
+}
