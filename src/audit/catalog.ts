@@ -224,7 +224,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
     title: 'people cannot see what they are granted',
     severity: 'low',
     holds: 'The group for production lets its members read their own user, its groups and its policies.',
-    why: 'diverst finds a client’s role in what the groups grant; without it a role has to be named by its ARN.',
+    why: 'A client’s role is found in what the groups grant; without it a role has to be named by its ARN.',
     fix: 'Let diverst write the policy.',
     repair: 'yes',
   },
