@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { serveSandbox } from '../../src/sandbox/http.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
-import { addClients } from './clients.ts';
+import { addClients } from '../../test/support/many-clients.ts';
 
 const clients = Number(process.argv[2]);
 const sandbox = openSandbox({ timings: { call: 50 }, rates: true });
