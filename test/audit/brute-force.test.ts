@@ -15,6 +15,7 @@ import {
 import fc from '../support/properties.ts';
 import { isWritable, textOf } from './documents.ts';
 import { relationBySandbox } from './every-request.ts';
+import { widePolicy, wideStatement, wideUniverse } from './wide-policies.ts';
 
 /**
  * The comparison against the sandbox, which shares no code with it: its verdict on two random policies is what comes
@@ -59,7 +60,7 @@ describe.each(kinds)('$kind policies', ({ kind, policy, statement, context, univ
     })
     .filter((both) => both.every(isWritable));
 
-  it('are compared as the sandbox decides', () => {
+  it('are compared as the sandbox decides', { timeout: 120_000 }, () => {
     const verdicts: Record<string, number> = {};
     fc.assert(
       fc.property(pair, ([actual, intended]) => {
@@ -78,5 +79,48 @@ describe.each(kinds)('$kind policies', ({ kind, policy, statement, context, univ
     // None of the four is rare, or little would have been tried.
     expect(Object.keys(understood).sort()).toEqual(['broader', 'equal', 'incomparable', 'narrower']);
     expect(Math.min(...Object.values(understood)) / pairs).toBeGreaterThan(0.03);
+  });
+});
+
+describe('trust policies past what is understood', () => {
+  const pair = fc
+    .tuple(widePolicy, widePolicy, wideStatement, fc.constantFrom('own', 'added', 'taken'))
+    .map(([one, another, added, how]): readonly [Policy, Policy] => {
+      if (how === 'added') return [{ ...one, statements: [...one.statements, added] }, one];
+      if (how === 'taken' && one.statements.length > 1)
+        return [{ ...one, statements: one.statements.slice(1) }, one];
+      return [one, another];
+    })
+    .filter((both) => both.every(isWritable));
+
+  /** What the requests that were tried may show: a difference may lie in others. */
+  const compatible: Readonly<Record<string, readonly string[]>> = {
+    equal: ['equal'],
+    narrower: ['equal', 'narrower'],
+    broader: ['equal', 'broader'],
+    incomparable: ['equal', 'narrower', 'broader', 'incomparable'],
+  };
+
+  it('are never said to allow less than the sandbox finds', { timeout: 120_000 }, () => {
+    const total = Math.ceil(pairs / 3);
+    let decided = 0;
+    fc.assert(
+      fc.property(pair, ([actual, intended]) => {
+        const { verdict } = comparePolicies(textOf(actual), textOf(intended), {
+          kind: 'trust',
+          accountId: client,
+        });
+        if (verdict === 'not-understood') return;
+        decided += 1;
+        const truth = relationBySandbox(actual, intended, wideUniverse, { kind: 'trust', accountId: client });
+        expect({ verdict, truth }).toEqual({
+          verdict,
+          truth: expect.toBeOneOf([...(compatible[verdict] ?? [])]),
+        });
+      }),
+      { numRuns: total },
+    );
+    // Not by giving up on everything.
+    expect(decided / total).toBeGreaterThan(0.2);
   });
 });

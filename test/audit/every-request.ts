@@ -82,6 +82,9 @@ function about(parts: Partial<AccessRequest>): AccessRequest {
 function contextsOf(universe: Universe, statements: readonly Statement[]): readonly RequestContext[] {
   const lines = statements.flatMap(({ conditions }) => conditions);
   const contexts = universe.contexts.map((values): RequestContext => new Map(Object.entries(values)));
+  // What these come to is not known without the subject.
+  if (lines.some(({ key, values }) => /^aws:user|^aws:principal/.test(key) || /\$\{/.test(values.join())))
+    return contexts;
   return distinct(contexts, (context) => lines.map((line) => conditionsHold([line], context, undefined)));
 }
 
@@ -104,6 +107,9 @@ function aboutSubject(
     return { principal: nobody, resource: subject, context, allowedByIdentity: false };
   const { account, arn, allowedByIdentity } = subject;
   const own = new Map(context).set('aws:principalarn', [arn]).set('aws:principalaccount', [account]);
+  const userName = /:user\/(.+)$/.exec(arn)?.[1];
+  if (userName !== undefined) own.set('aws:username', [userName]);
+  own.set('aws:principaltype', [userName === undefined ? 'AssumedRole' : 'User']);
   return { principal: principalOf(subject), resource: theRole, context: own, allowedByIdentity };
 }
 
