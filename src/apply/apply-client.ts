@@ -1,15 +1,14 @@
 import type { Aws, IamApi } from '../aws/api.ts';
-import { AwsError } from '../aws/aws-error.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
-import type { Change, ChangeStatus, GrantSlot, Step } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import type { GrantSlot } from '../plan/change.ts';
 import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
 import { createClientRole } from './client-role.ts';
 import { createAccount } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
+import { type ChangeResult, Ledger } from './ledger.ts';
 import { type Patience, untilItShows } from './patience.ts';
 import { placeAccount } from './place-account.ts';
-import type { Progress, Task } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { type Reach, type ReachableAccount, youth } from './reach.ts';
 
 export interface ApplyContext {
@@ -26,11 +25,6 @@ export interface ApplyContext {
   lookAgain(): Promise<CreationStatus | null>;
   /** The role's ARN, once the account's id is known. */
   roleArn(accountId: string): string;
-}
-
-export interface ChangeResult {
-  readonly change: Change;
-  readonly status: ChangeStatus;
 }
 
 export interface ClientApplied {
@@ -193,53 +187,4 @@ async function grant(
 export function youngUntil(account: Account | null, patience: Patience): number {
   if (account === null) return patience.clock.now() + youth;
   return account.joinedAt === null ? 0 : account.joinedAt + youth;
-}
-
-type Kind = Change['kind'];
-type OfKind<K extends Kind> = Extract<Change, { readonly kind: K }>;
-
-/** Keeps what became of each change. */
-class Ledger {
-  private readonly statuses = new Map<Change, ChangeStatus>();
-
-  constructor(
-    private readonly steps: readonly Step[],
-    private readonly progress: Progress,
-  ) {
-    for (const { change, state } of steps)
-      this.statuses.set(change, state === 'satisfied' ? 'unchanged' : 'not-applied');
-  }
-
-  /** The changes of a kind that are to be applied. */
-  of<K extends Kind>(kind: K): readonly OfKind<K>[] {
-    return this.steps
-      .filter(({ state }) => state !== 'satisfied')
-      .map(({ change }) => change)
-      .filter((change): change is OfKind<K> => change.kind === kind);
-  }
-
-  async run<C extends Change>(
-    change: C,
-    work: (change: C, task: Task) => Promise<{ applied: boolean; text?: string }>,
-  ): Promise<void> {
-    const task = this.progress.start(changeTitle(change));
-    try {
-      const { applied, text } = await work(change, task);
-      this.statuses.set(change, applied ? 'applied' : 'unchanged');
-      task.done(applied ? text : 'already done by another run');
-    } catch (error) {
-      if (error instanceof AwsError && error.inDoubt) this.doubt(change, true);
-      task.fail(error);
-      throw error;
-    }
-  }
-
-  /** Something was sent, and it may or may not come of it what is wanted. */
-  doubt(change: Change, inDoubt: boolean): void {
-    this.statuses.set(change, inDoubt ? 'in-doubt' : 'not-applied');
-  }
-
-  results(): readonly ChangeResult[] {
-    return this.steps.map(({ change }) => ({ change, status: this.statuses.get(change) ?? 'not-applied' }));
-  }
 }

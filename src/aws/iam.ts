@@ -2,7 +2,8 @@ import * as sdk from '@aws-sdk/client-iam';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
 import { pages, required } from './answers.ts';
 import type { IamApi } from './api.ts';
-import { hasCode } from './aws-error.ts';
+import { decode, orNull } from './iam-answers.ts';
+import { iamChanges } from './iam-changes.ts';
 import { change, read, type Sending } from './send.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
@@ -48,6 +49,8 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
   }
 
   return {
+    ...iamChanges(client, sending),
+
     async getRole(RoleName) {
       const [role, managedPolicies, inlinePolicies] = await Promise.all([
         orNull(
@@ -277,17 +280,6 @@ function versionNumber(versionId: string): number {
   return Number(versionId.slice(1));
 }
 
-/** IAM returns documents URL-encoded: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
-function decode(document: string | undefined): string {
-  if (document === undefined) return '';
-  try {
-    return decodeURIComponent(document);
-  } catch {
-    // Not encoded (emulators): a per cent sign that stands for itself. The policy parser judges the text.
-    return document;
-  }
-}
-
 function toGroup(group: sdk.GroupDetail): GroupSnapshot {
   return {
     name: group.GroupName ?? '',
@@ -305,13 +297,4 @@ function toGroup(group: sdk.GroupDetail): GroupSnapshot {
 function toManagedPolicy(policy: sdk.ManagedPolicyDetail): ManagedPolicySnapshot {
   const current = policy.PolicyVersionList?.find((version) => version.IsDefaultVersion);
   return { name: policy.PolicyName ?? '', arn: policy.Arn ?? '', document: decode(current?.Document) };
-}
-
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (hasCode(error, 'NoSuchEntityException')) return null;
-    throw error;
-  }
 }

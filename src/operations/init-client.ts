@@ -1,5 +1,6 @@
-import { applyClient, type ChangeResult, type ClientApplied } from '../apply/apply-client.ts';
+import { applyClient, type ClientApplied } from '../apply/apply-client.ts';
 import { groupFull } from '../apply/grant-access.ts';
+import type { ChangeResult } from '../apply/ledger.ts';
 import { gaveUp, type Patience, poll } from '../apply/patience.ts';
 import { parentOf } from '../apply/place-account.ts';
 import type { Progress } from '../apply/progress.ts';
