@@ -40,7 +40,11 @@ export function organizationsApi(
     async createUnit(ParentId, Name) {
       const action = 'organizations:CreateOrganizationalUnit';
       const command = new sdk.CreateOrganizationalUnitCommand({ ParentId, Name });
-      const { OrganizationalUnit } = await change(action, (options) => client.send(command, options), sending);
+      const { OrganizationalUnit } = await change(
+        action,
+        (options) => client.send(command, options),
+        sending,
+      );
       return { id: required(action, OrganizationalUnit?.Id), name: OrganizationalUnit?.Name ?? Name };
     },
 
