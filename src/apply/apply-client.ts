@@ -1,9 +1,10 @@
 import type { Aws, IamApi } from '../aws/api.ts';
-import type { Account, CreationStatus } from '../model/snapshot.ts';
+import type { Account } from '../model/snapshot.ts';
 import type { GrantSlot } from '../plan/change.ts';
 import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
+import { existingRole, replaceTrust, setBoundary } from './change-role.ts';
 import { createClientRole } from './client-role.ts';
-import { createAccount } from './create-account.ts';
+import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
 import { type Patience, untilItShows } from './patience.ts';
@@ -22,7 +23,7 @@ export interface ApplyContext {
   readonly accessRole: string;
   readonly accountTags: Readonly<Record<string, string>>;
   /** Asks reality once more directly before the account is requested; see `AccountRequest`. */
-  lookAgain(): Promise<CreationStatus | null>;
+  lookAgain(): Promise<Seen | null>;
   /** The role's ARN, once the account's id is known. */
   roleArn(accountId: string): string;
 }
@@ -61,7 +62,8 @@ export async function applyClient(
         const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(creation, maybe) };
         const request = {
           ...change,
-          client: change.name,
+          words: clientWords(change.name),
+          waitForOrganization: false,
           accessRole: context.accessRole,
           tags: context.accountTags,
           lookAgain: context.lookAgain,
@@ -113,8 +115,8 @@ async function role(
   { reach, patience }: ApplyContext,
 ): Promise<void> {
   const { name } = target.role;
-  const inAccount = (work: (iam: IamApi) => Promise<unknown>) => async () => ({
-    applied: (await reach.within(account, patience, work)) !== false,
+  const inAccount = (work: (iam: IamApi) => Promise<boolean>) => async () => ({
+    applied: await reach.within(account, patience, work),
   });
   let attachedByAnother: readonly string[] = [];
   for (const change of ledger.of('create-role')) {
@@ -130,19 +132,23 @@ async function role(
   for (const change of ledger.of('replace-trust')) {
     await ledger.run(
       change,
-      inAccount((iam) => iam.updateTrust(name, change.intended)),
+      inAccount((iam) => replaceTrust(iam, change)),
     );
   }
   for (const change of ledger.of('set-max-session')) {
     await ledger.run(
       change,
-      inAccount((iam) => iam.updateRole(name, change.to)),
+      inAccount(async (iam) => {
+        if ((await existingRole(iam, name)).maxSession === change.to) return false;
+        await iam.updateRole(name, change.to);
+        return true;
+      }),
     );
   }
   for (const change of ledger.of('set-boundary')) {
     await ledger.run(
       change,
-      inAccount((iam) => iam.putRoleBoundary(name, change.to)),
+      inAccount((iam) => setBoundary(iam, change)),
     );
   }
   for (const change of ledger.of('attach-policy')) {
@@ -181,6 +187,14 @@ async function grant(
     };
   });
   return slot;
+}
+
+function clientWords(client: string): AccountWords {
+  return {
+    emailOption: '--email',
+    withEmail: (email) => `diverst client init ${client} --email ${email}`,
+    otherName: 'otherwise choose another client name',
+  };
 }
 
 /** A new account answers AccessDenied for a while, an old one means it. */
