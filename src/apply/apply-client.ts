@@ -10,7 +10,8 @@ import { type ChangeResult, Ledger } from './ledger.ts';
 import { type Patience, untilItShows } from './patience.ts';
 import { placeAccount } from './place-account.ts';
 import type { Progress } from './progress.ts';
-import { type Reach, type ReachableAccount, youth } from './reach.ts';
+import type { Reach, ReachableAccount } from './reach.ts';
+import { youngUntil } from './reachable-of.ts';
 
 export interface ApplyContext {
   readonly aws: Aws;
@@ -195,10 +196,4 @@ function clientWords(client: string): AccountWords {
     withEmail: (email) => `diverst client init ${client} --email ${email}`,
     otherName: 'otherwise choose another client name',
   };
-}
-
-/** A new account answers AccessDenied for a while, an old one means it. */
-export function youngUntil(account: Account | null, patience: Patience): number {
-  if (account === null) return patience.clock.now() + youth;
-  return account.joinedAt === null ? 0 : account.joinedAt + youth;
 }
