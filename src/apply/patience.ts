@@ -25,6 +25,8 @@ const throttling = [
   'Throttling',
   'ThrottlingException',
   'ConcurrentModificationException',
+  // This side's own throttling.
+  'NotSentInTime',
 ];
 
 /** True for an answer that only says "later". */

@@ -171,6 +171,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'AWS Organizations is not offered at this endpoint.',
     fix: ['use a region of the organization’s partition'],
   },
+  NotSentInTime: {
+    why: 'AWS takes only so many calls a second, and the time of this run ends before the turn of this one.',
+    fix: ['give it more time: --timeout', again],
+  },
   UnreadableAnswer: { why: 'AWS’s answer could not be read.', fix: [again] },
   TimeoutError: network,
   ECONNRESET: network,

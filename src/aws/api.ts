@@ -1,3 +1,4 @@
+import type { IamSnapshot, UnitPlace } from '../model/organization.ts';
 import type {
   Account,
   CreationStatus,
@@ -75,7 +76,7 @@ export interface CreateAccountInput {
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/ */
-export interface OrganizationsApi {
+export interface OrganizationsApi extends OrganizationReads {
   describeOrganization(): Promise<Organization>;
   /** With all features. Repeating it does no harm: an account makes one organization at the most. */
   createOrganization(): Promise<void>;
@@ -133,7 +134,7 @@ export interface IamChanges {
 }
 
 /** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export interface IamApi extends IamChanges {
+export interface IamApi extends IamReads, IamChanges {
   /** Null where there is none; attached and inline policies included. */
   getRole(name: string): Promise<Role | null>;
   createRole(input: CreateRoleInput): Promise<void>;
@@ -182,4 +183,34 @@ export interface Aws {
   iam(credentials?: Credentials): IamApi;
   /** STS with other credentials than the caller's own. */
   stsWith(credentials: Credentials): StsApi;
+  /** How many calls were sent so far, repetitions included. */
+  calls(): number;
+}
+
+/** What reading a whole organization asks of Organizations. */
+export interface OrganizationReads {
+  /** Hands over each page of accounts as it comes, closed ones included; a page may be empty. Resolves after the last. */
+  eachAccountPage(onPage: (accounts: readonly Account[]) => void): Promise<void>;
+  /** Ids of the accounts directly in a root or OU. */
+  listAccountIds(parentId: string): Promise<readonly string[]>;
+  /** Every OU below the root, parents before their children. */
+  listUnitTree(rootId: string): Promise<readonly UnitPlace[]>;
+}
+
+/** Kinds of things that GetAccountAuthorizationDetails is asked for. */
+export type IamKind = 'User' | 'Group' | 'Role' | 'LocalManagedPolicy' | 'AWSManagedPolicy';
+
+/** What reading a whole account asks of IAM. */
+export interface IamReads {
+  /**
+   * Everything of the given kinds. `accessKeys` and `mfaDevices` of users and `maxSession` of roles are null: no
+   * listing tells them.
+   */
+  readAccount(kinds: readonly IamKind[]): Promise<IamSnapshot>;
+  /** ARN and longest session (seconds) of a role; null where there is none of the name, whatever its case. */
+  getRoleSession(name: string): Promise<{ readonly arn: string; readonly maxSession: number | null } | null>;
+  /** How many active access keys a user has; null where the user is gone. */
+  countActiveKeys(user: string): Promise<number | null>;
+  /** How many MFA devices a user has; null where the user is gone. */
+  countMfaDevices(user: string): Promise<number | null>;
 }

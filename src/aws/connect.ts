@@ -1,9 +1,12 @@
+import type { IAMClient } from '@aws-sdk/client-iam';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import type { Aws } from './api.ts';
 import { callTrace, type OnCall } from './call-trace.ts';
 import { lazy } from './lazy.ts';
 import type { Limits } from './limits.ts';
+import { pacing, pacingPlace } from './pacing.ts';
+import { Rates } from './rates.ts';
 import { Retries } from './retries.ts';
 import type { Sending } from './send.ts';
 
@@ -37,17 +40,23 @@ export function connect(
     retryStrategy: new Retries(clock, limits, attempts),
   };
   const own = { ...shared, ...(transport.credentials ? { credentials: transport.credentials } : {}) };
-  const traced = <Client extends Traceable>(service: string, client: Client): Client => {
+  const rates = new Rates(clock, limits);
+  const equipped = <Client extends Equippable>(service: string, client: Client): Client => {
+    client.middlewareStack.addRelativeTo(pacing(service, rates), pacingPlace);
     if (onCall) client.middlewareStack.add(callTrace(service, onCall), { step: 'initialize' });
     return client;
   };
+  const ownIam = once(async () => {
+    const { IAMClient } = await import('./iam.ts');
+    return equipped('iam', new IAMClient(own));
+  });
   const sts = (base: typeof own) =>
     lazy(async () => {
       const { STSClient, stsApi } = await import('./sts.ts');
       // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
       const found = new STSClient(base).config.region;
       const region = async () => transport.stsRegion ?? stsRegion(await found());
-      return stsApi(traced('sts', new STSClient({ ...base, region })), sending);
+      return stsApi(equipped('sts', new STSClient({ ...base, region })), sending);
     });
   return {
     async region() {
@@ -61,23 +70,56 @@ export function connect(
       const { OrganizationsClient, organizationsApi } = await import('./organizations.ts');
       const once = { ...own, maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
       return organizationsApi(
-        traced('organizations', new OrganizationsClient(own)),
-        traced('organizations', new OrganizationsClient(once)),
+        equipped('organizations', new OrganizationsClient(own)),
+        equipped('organizations', new OrganizationsClient(once)),
         sending,
       );
     }),
     iam: (credentials) =>
       lazy(async () => {
         const { IAMClient, iamApi } = await import('./iam.ts');
-        return iamApi(traced('iam', new IAMClient(credentials ? { ...shared, credentials } : own)), sending);
+        const first = await ownIam();
+        if (!credentials) return iamApi(first, sending);
+        const settings = { ...shared, ...settledSettings(first.config) };
+        return iamApi(equipped('iam', new IAMClient({ ...settings, credentials })), sending);
       }),
+    calls: () => rates.calls,
   };
 }
 
 /** What the SDK's clients have in common here. */
-interface Traceable {
+interface Equippable {
   readonly middlewareStack: {
     add(middleware: ReturnType<typeof callTrace>, options: { readonly step: 'initialize' }): void;
+    addRelativeTo(middleware: ReturnType<typeof pacing>, options: typeof pacingPlace): void;
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/**
+ * What a client has found in the environment and the AWS files, for the clients of other accounts: an audit makes one
+ * for each, and looking it all up again costs as much as the calls. Each keeps its own credentials, so that nothing
+ * has to choose between them.
+ */
+function settledSettings(config: IAMClient['config']) {
+  return {
+    region: config.region,
+    requestHandler: config.requestHandler,
+    authSchemePreference: config.authSchemePreference,
+    maxAttempts: config.maxAttempts,
+    retryMode: config.retryMode,
+    defaultsMode: config.defaultsMode,
+    useDualstackEndpoint: config.useDualstackEndpoint,
+    useFipsEndpoint: config.useFipsEndpoint,
+    userAgentAppId: config.userAgentAppId,
+    defaultUserAgentProvider: config.defaultUserAgentProvider,
   };
 }
 

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-iam';
 import { pages } from './answers.ts';
 import type { IamChanges } from './api.ts';
-import { decode, orNull } from './iam-answers.ts';
+import { decode, orNull } from './iam-shapes.ts';
 import { change, read, type Sending } from './send.ts';
 
 /** What makes groups, and takes away what is attached to groups, users and roles. */

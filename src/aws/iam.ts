@@ -2,8 +2,9 @@ import * as sdk from '@aws-sdk/client-iam';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
 import { pages, required } from './answers.ts';
 import type { IamApi } from './api.ts';
-import { decode, orNull } from './iam-answers.ts';
 import { iamChanges } from './iam-changes.ts';
+import { iamReads } from './iam-details.ts';
+import { decode, orNull, toGroup, toManagedPolicy } from './iam-shapes.ts';
 import { change, read, type Sending } from './send.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
@@ -49,6 +50,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
   }
 
   return {
+    ...iamReads(client, sending),
     ...iamChanges(client, sending),
 
     async getRole(RoleName) {
@@ -278,23 +280,4 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
 /** The number in `v12`. */
 function versionNumber(versionId: string): number {
   return Number(versionId.slice(1));
-}
-
-function toGroup(group: sdk.GroupDetail): GroupSnapshot {
-  return {
-    name: group.GroupName ?? '',
-    inline: (group.GroupPolicyList ?? []).map((policy) => ({
-      name: policy.PolicyName ?? '',
-      document: decode(policy.PolicyDocument),
-    })),
-    attached: (group.AttachedManagedPolicies ?? []).map((policy) => ({
-      name: policy.PolicyName ?? '',
-      arn: policy.PolicyArn ?? '',
-    })),
-  };
-}
-
-function toManagedPolicy(policy: sdk.ManagedPolicyDetail): ManagedPolicySnapshot {
-  const current = policy.PolicyVersionList?.find((version) => version.IsDefaultVersion);
-  return { name: policy.PolicyName ?? '', arn: policy.Arn ?? '', document: decode(current?.Document) };
 }

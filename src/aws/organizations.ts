@@ -4,6 +4,7 @@ import { pages, required } from './answers.ts';
 import type { OrganizationsApi } from './api.ts';
 import { hasCode } from './aws-error.ts';
 import { change, read, type Sending } from './send.ts';
+import { walkUnits } from './unit-tree.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { OrganizationsClient } from '@aws-sdk/client-organizations';
@@ -74,17 +75,35 @@ export function organizationsApi(
     },
 
     async listAccounts() {
+      const accounts: Account[] = [];
+      await api.eachAccountPage((page) => accounts.push(...page));
+      return accounts;
+    },
+
+    async eachAccountPage(onPage) {
       const action = 'organizations:ListAccounts';
-      const accounts = await pages(async (NextToken) => {
+      await pages(async (NextToken) => {
         const page = await read(
           action,
           (options) => client.send(new sdk.ListAccountsCommand({ NextToken }), options),
           sending,
         );
+        onPage((page.Accounts ?? []).map((account) => toAccount(action, account)));
+        return { items: [], next: page.NextToken };
+      });
+    },
+
+    async listAccountIds(ParentId) {
+      const action = 'organizations:ListAccountsForParent';
+      const accounts = await pages(async (NextToken) => {
+        const command = new sdk.ListAccountsForParentCommand({ ParentId, NextToken });
+        const page = await read(action, (options) => client.send(command, options), sending);
         return { items: page.Accounts, next: page.NextToken };
       });
-      return accounts.map((account) => toAccount(action, account));
+      return accounts.map((account) => required(action, account.Id));
     },
+
+    listUnitTree: (rootId) => walkUnits(rootId, (parentId) => api.listUnits(parentId)),
 
     async describeAccount(AccountId) {
       const action = 'organizations:DescribeAccount';

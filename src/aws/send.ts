@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
 import type { Limits } from './limits.ts';
+import { NotSent } from './rates.ts';
 import { hadDoubtfulAttempt } from './retries.ts';
 
 /** Milliseconds that one attempt may take: the SDK by itself waits for ever. */
@@ -54,6 +55,8 @@ export async function change<Output>(
   try {
     return await attempt({ requestTimeout });
   } catch (error) {
+    // Interrupted before its first attempt was sent: there is nothing to be in doubt about.
+    if (error instanceof NotSent && !hadDoubtfulAttempt(error)) limits.signal?.throwIfAborted();
     throw toAwsError(action, error, true);
   }
 }
@@ -74,6 +77,7 @@ interface SdkErrorShape {
 
 /** Errors that arise on this side before anything is sent. */
 const beforeSending = new Set([
+  'NotSentInTime',
   'CredentialsProviderError',
   'TokenProviderError',
   'ProviderError',

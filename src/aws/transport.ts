@@ -4,6 +4,12 @@ import type { Transport } from './connect.ts';
 import { requestTimeout } from './send.ts';
 
 /**
+ * Connections to one host. An audit has up to two calls to IAM under way for each account that it reads, and the SDK's
+ * own 50 would let them wait for each other.
+ */
+const maxSockets = 128;
+
+/**
  * The way to AWS itself, with the SDK's own chain of credentials and one connection pool for all clients.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @param mfaCode asks for the code of a device, when the profile names one
@@ -16,6 +22,8 @@ export function awsTransport(options: {
     credentials: defaultProvider({ mfaCodeProvider: options.mfaCode }),
     ...(options.region === null ? {} : { region: options.region }),
     requestHandler: new NodeHttpHandler({
+      httpAgent: { keepAlive: true, maxSockets },
+      httpsAgent: { keepAlive: true, maxSockets },
       connectionTimeout: 10_000,
       requestTimeout,
       // Ends an answer that stops half-way: the request's own limit ends with its headers.

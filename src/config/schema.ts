@@ -1,25 +1,12 @@
 import * as v from 'valibot';
-import { checkIds } from '../model/checks.ts';
-import { checkEmail, emailTemplateProblem } from '../model/email.ts';
+import { emailTemplateProblem } from '../model/email.ts';
 import { defaultStructure, roleNameProblem, rolePathProblem } from '../model/structure.ts';
-import {
-  accountName,
-  groupName,
-  managedPolicy,
-  maxSession,
-  profileName,
-  region,
-  tags,
-  templateText,
-  text,
-  unitName,
-} from './values.ts';
+import { auditSection } from './audit-section.ts';
+import { organizationSection } from './organization-section.ts';
+import { pathItem } from './path-item.ts';
+import { managedPolicy, maxSession, profileName, region, tags, templateText, text } from './values.ts';
 
-const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
-const dayAllowed = 'a day such as 2027-03-31, in quotes or not';
-const quotaAllowed = 'a whole number from 1 to 1000000';
-
-const { units, groups, client } = defaultStructure;
+const { client } = defaultStructure;
 const { role } = client;
 
 const profilesSection = v.pipe(
@@ -47,142 +34,6 @@ const profilesSection = v.pipe(
   v.description(
     'Which AWS profile commands use by themselves; --profile overrides it. Credentials stay in AWS files.',
   ),
-);
-
-const unitsSection = v.pipe(
-  v.strictObject({
-    users: v.optional(
-      v.pipe(unitName, v.title('Users unit'), v.description('Unit in the root that holds the Ops account.')),
-      units.users,
-    ),
-    environments: v.optional(
-      v.pipe(
-        unitName,
-        v.title('Environments unit'),
-        v.description('Unit in the root that holds environment accounts and the production unit.'),
-      ),
-      units.environments,
-    ),
-    production: v.optional(
-      v.pipe(
-        unitName,
-        v.title('Production unit'),
-        v.description("Unit in the environments unit that holds the clients' accounts."),
-      ),
-      units.production,
-    ),
-  }),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed || dataset.issues || dataset.value.users !== dataset.value.environments) return;
-    // Organizations answers DuplicateOrganizationalUnitException for siblings of one name.
-    const key = dataset.value.environments === units.environments ? 'users' : 'environments';
-    addIssue({
-      message: 'different names for users and environments, which are both in the root',
-      input: dataset.value[key],
-      path: [pathItem(dataset.value, key)],
-    });
-  }),
-  v.title('Organizational units'),
-  v.description('Names of the organizational units.'),
-);
-
-const organizationSection = v.pipe(
-  v.strictObject({
-    units: v.optional(unitsSection, {}),
-    opsAccount: v.optional(
-      v.pipe(
-        accountName,
-        v.title('Ops account'),
-        v.description("Name of the account that holds every person's IAM user."),
-      ),
-      defaultStructure.opsAccount,
-    ),
-    opsEmail: v.optional(
-      v.pipe(
-        v.nullable(
-          v.pipe(
-            v.string(emailAllowed),
-            v.check((text) => checkEmail(text).ok, emailAllowed),
-          ),
-        ),
-        v.title('Ops e-mail'),
-        v.description('E-mail address that org init creates the Ops account with.'),
-      ),
-      defaultStructure.opsEmail,
-    ),
-    environments: v.optional(
-      v.pipe(
-        v.array(accountName, 'a list of account names'),
-        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each name once'),
-        v.metadata({ uniqueItems: true }),
-        v.title('Environment accounts'),
-        v.description('Names of accounts that must be directly in the environments unit.'),
-      ),
-      [...defaultStructure.environments],
-    ),
-    accountQuota: v.optional(
-      v.pipe(
-        v.nullable(
-          v.pipe(
-            v.number(quotaAllowed),
-            v.integer(quotaAllowed),
-            v.minValue(1, quotaAllowed),
-            v.maxValue(1_000_000, quotaAllowed),
-          ),
-        ),
-        v.title('Account quota'),
-        v.description(
-          'How many accounts the organization may hold: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
-        ),
-      ),
-      defaultStructure.accountQuota,
-    ),
-    adminPolicies: v.optional(
-      v.pipe(
-        v.array(managedPolicy, 'a list of AWS managed policies'),
-        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each policy once'),
-        v.metadata({ uniqueItems: true }),
-        v.title('Admin policies'),
-        v.description("AWS managed policies of the admins' group, by name or ARN."),
-      ),
-      [...defaultStructure.adminPolicies],
-    ),
-    accessRole: v.optional(
-      v.pipe(
-        text('1 to 64 letters, digits and _+=,.@-', /^[\w+=,.@-]{1,64}$/),
-        v.title('Access role'),
-        v.description('Name of the role that AWS makes in each new account for the management account.'),
-      ),
-      defaultStructure.accessRole,
-    ),
-    groups: v.optional(
-      v.pipe(
-        v.strictObject({
-          admin: v.optional(
-            v.pipe(
-              groupName,
-              v.title('Admin group'),
-              v.description('IAM group of the management account whose members run the organization.'),
-            ),
-            groups.admin,
-          ),
-          production: v.optional(
-            v.pipe(
-              groupName,
-              v.title('Production group'),
-              v.description("IAM group of the Ops account whose members may assume clients' roles."),
-            ),
-            groups.production,
-          ),
-        }),
-        v.title('IAM groups'),
-        v.description('Names of the IAM groups.'),
-      ),
-      {},
-    ),
-  }),
-  v.title('Organization'),
-  v.description('What things in the organization are called.'),
 );
 
 const roleSection = v.pipe(
@@ -282,48 +133,6 @@ const clientSection = v.pipe(
   v.description("What each client's account is made with."),
 );
 
-const auditSection = v.pipe(
-  v.strictObject({
-    ignore: v.optional(
-      v.pipe(
-        v.array(
-          v.strictObject({
-            check: v.pipe(
-              v.picklist(checkIds, 'the id of a check, as diverst org checks lists them'),
-              v.title('Check'),
-              v.description('Id of the check: diverst org checks.'),
-            ),
-            subject: v.pipe(
-              text('the subject of a finding, or * for every one of the check', /^.*\S.*$/),
-              v.title('Subject'),
-              v.description(
-                'What stands behind the colon of the finding’s id; * for every one of the check.',
-              ),
-            ),
-            reason: v.pipe(
-              text('why it is ignored', /^(?=.*\S.*\S).{2,}$/s),
-              v.title('Reason'),
-              v.description('Why it is as it should be, or may stay for now.'),
-            ),
-            expires: v.pipe(
-              v.string(dayAllowed),
-              v.check(isDay, dayAllowed),
-              v.title('Expiry'),
-              v.description('The last day on which it is ignored, by UTC: 2027-03-31.'),
-            ),
-          }),
-          'a list of ignores',
-        ),
-        v.title('Ignores'),
-        v.description('Findings that are known and not to be told, each with a reason and an expiry date.'),
-      ),
-      [],
-    ),
-  }),
-  v.title('Audit'),
-  v.description('What org audit does not tell.'),
-);
-
 /** What `diverst.config.{yaml,yml,json}` may hold; parsing `{}` gives the defaults. */
 export const configSchema = v.pipe(
   v.strictObject({
@@ -352,15 +161,3 @@ export const configSchema = v.pipe(
 );
 
 export type ConfigContent = v.InferOutput<typeof configSchema>;
-
-function pathItem<Input extends Record<string, unknown>>(
-  input: Input,
-  key: keyof Input & string,
-): v.ObjectPathItem {
-  return { type: 'object', origin: 'value', input, key, value: input[key] };
-}
-
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}

@@ -51,6 +51,8 @@ export interface Role {
   readonly managedPolicies: readonly string[];
   /** Names. */
   readonly inlinePolicies: readonly string[];
+  /** The same with their documents, where they were read. */
+  readonly inlineDocuments?: readonly NamedDocument[];
 }
 
 export interface NamedDocument {

@@ -108,7 +108,7 @@ function grantSlot(
   return free && { slot: free, granted: false };
 }
 
-function roleSteps(target: ClientTarget, actual: Role | null): readonly Step[] {
+export function roleSteps(target: ClientTarget, actual: Role | null): readonly Step[] {
   const { client, role } = target;
   const steps = [step({ kind: 'create-role', client, role: role.name }, actual !== null)];
   if (actual) {

@@ -3,6 +3,7 @@ import { policySize } from '../model/policy/document.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
 import type { GrantSlot } from './change.ts';
+import { groupGrants } from './group-grants.ts';
 
 /**
  * IAM's fixed quotas for a group, in characters without white space, and in policies.
@@ -35,18 +36,15 @@ export function isPackedName(group: string, name: string): boolean {
   ).includes(name);
 }
 
-/** Where the group is allowed the role already: in a policy that allows it by its very ARN. */
+/** Where the group is allowed the role already, with all that a session needs: a policy that names its very ARN. */
 export function findGrant(
   group: GroupSnapshot,
   policies: readonly ManagedPolicySnapshot[],
   roleArn: string,
 ): GrantSlot | null {
-  const inline = group.inline.find(({ document }) => readGrant(document)?.includes(roleArn));
-  if (inline) return { kind: 'inline', policy: inline.name };
-  const managed = attachedPolicies(group, policies).find(({ document }) =>
-    readGrant(document)?.includes(roleArn),
-  );
-  return managed ? { kind: 'managed', policy: managed.name } : null;
+  const grant = groupGrants(group, policies).roles.get(roleArn);
+  const holder = grant?.complete ? grant.holders[0] : undefined;
+  return holder ? { kind: holder.kind, policy: holder.policy } : null;
 }
 
 /**

@@ -54,8 +54,8 @@ export function baseState(options: NewStateOptions): SandboxState {
 
   const ops = addAccount(state, 'Ops', 'ops@example.com', users, now);
   const person = addUser(state, ops, profileUsers.ops, now);
-  addGroup(state, iamOf(state, ops), 'production', person, now);
-  person.inline['read-own-access'] = { document: readOwnAccess(ops, person.name), effectiveAt: now };
+  const production = addGroup(state, iamOf(state, ops), 'production', person, now);
+  production.inline['read-own-access'] = { document: readOwnAccess(ops), effectiveAt: now };
   return state;
 }
 
@@ -169,8 +169,8 @@ function iamOf(state: SandboxState, accountId: string): IamState {
   return iam;
 }
 
-/** A person may see what they may do; the clients' roles are granted to the group, one by one. */
-function readOwnAccess(accountId: string, userName: string): string {
+/** People may see what they may do; the clients' roles are granted to the group, one by one. */
+function readOwnAccess(accountId: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
@@ -178,7 +178,7 @@ function readOwnAccess(accountId: string, userName: string): string {
         Effect: 'Allow',
         Action: ['iam:Get*', 'iam:List*'],
         Resource: [
-          `arn:aws:iam::${accountId}:user/${userName}`,
+          `arn:aws:iam::${accountId}:user/\${aws:username}`,
           `arn:aws:iam::${accountId}:group/*`,
           `arn:aws:iam::${accountId}:policy/*`,
         ],

@@ -39,6 +39,7 @@ describe('loadConfig', () => {
         structure: defaultStructure,
         profiles: { management: null, ops: null },
         region: null,
+        ignores: [],
         file: null,
       });
     } finally {
@@ -57,6 +58,7 @@ describe('loadConfig', () => {
         structure: defaultStructure,
         profiles: { management: null, ops: null },
         region: null,
+        ignores: [],
         file,
       });
     },
@@ -69,6 +71,10 @@ describe('loadConfig', () => {
     organization: {
       units: { users: 'People', environments: 'Environments', production: 'Clients' },
       opsAccount: 'Operations',
+      opsEmail: 'ops@example.com',
+      environments: ['staging'],
+      accountQuota: 50,
+      adminPolicies: ['AWSOrganizationsFullAccess'],
       accessRole: 'Access',
       groups: { admin: 'admins', production: 'operators' },
     },
@@ -84,14 +90,18 @@ describe('loadConfig', () => {
         tags: { CostCenter: '0123', 'Größe 1': '' },
       },
     },
+    audit: {
+      ignore: [{ check: 'unit-extra', subject: 'Sandbox', reason: 'for trials', expires: '2027-03-31' }],
+    },
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client, ...rest } = full;
+    const { $schema: _, organization, client, audit, ...rest } = full;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
     await mkdir(join(folder, 'below'));
     expect(await loadConfig({ cwd: join(folder, 'below') })).toEqual({
       ...rest,
+      ignores: audit.ignore,
       structure: { ...organization, client: { ...client, role: { ...client.role, maxSession: 14_400 } } },
       file: join(folder, 'diverst.config.json'),
     });

@@ -18,13 +18,13 @@ const role = (line: string) => `client:\n  role:\n    ${line}\n`;
 const policy =
   'an AWS managed policy, by name (AdministratorAccess, job-function/Billing) or by ARN (arn:aws:iam::aws:policy/…)';
 const session = 'whole seconds from 3600 to 43200, or a duration from 1h to 12h such as 4h';
-const top = 'profiles, region, organization, client';
+const top = 'profiles, region, organization, client, audit';
 
 describe('unknown keys', () => {
   test.each([
     [
       'organization:\n  opsAcount: Ops\n',
-      '2:3: organization.opsAcount: unknown key; allowed here: units, opsAccount, accessRole, groups\n  did you mean opsAccount?',
+      '2:3: organization.opsAcount: unknown key; allowed here: units, opsAccount, opsEmail, environments, accountQuota, adminPolicies, accessRole, groups\n  did you mean opsAccount?',
     ],
     [
       role('max_session: 4h'),
@@ -35,7 +35,7 @@ describe('unknown keys', () => {
       'production: x',
       `1:1: production: unknown key; allowed here: ${top}\n  did you mean organization.units.production or organization.groups.production?`,
     ],
-    ['audit: {ignores: []}', `1:1: audit: unknown key; allowed here: ${top}`],
+    ['audit: {ignores: []}', '1:9: audit.ignores: unknown key; allowed here: ignore\n  did you mean ignore?'],
     ['1: x', `1:1: 1: unknown key; allowed here: ${top}`],
     ['"a b\\e[1m\\u202e": x', `1:1: ["a b\\u001b[1m\\u202e"]: unknown key; allowed here: ${top}`],
     ['constructor: x', `1:1: constructor: unknown key; allowed here: ${top}`],
@@ -103,6 +103,22 @@ describe('wrong values', () => {
     [
       'organization: {groups: {admin: a/b}}',
       '1:32: organization.groups.admin: found "a/b"; allowed: 1 to 128 letters, digits and _+=,.@-',
+    ],
+    [
+      'organization: {opsEmail: "ops@localhost"}',
+      '1:26: organization.opsEmail: found "ops@localhost"; allowed: an e-mail address of 6 to 64 characters that AWS takes',
+    ],
+    [
+      'organization: {accountQuota: 0}',
+      '1:30: organization.accountQuota: found 0; allowed: a whole number from 1 to 1000000',
+    ],
+    [
+      'audit: {ignore: [{check: trust, subject: acme, reason: known, expires: 2027-02-30}]}',
+      '1:26: audit.ignore[0].check: found "trust"; allowed: the id of a check, as diverst org checks lists them\n1:72: audit.ignore[0].expires: found "2027-02-30"; allowed: a day such as 2027-03-31',
+    ],
+    [
+      'audit: {ignore: [{check: unit-extra, subject: x, reason: "", expires: "2027-03-31"}]}',
+      '1:58: audit.ignore[0].reason: found ""; allowed: why it is ignored, in a line',
     ],
     [
       'client: {email: aws@example.com}',

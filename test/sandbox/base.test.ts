@@ -33,8 +33,9 @@ test('the base: units, the Ops account, and who is in which group', () => {
   expect(management?.users['root-admin']).toMatchObject({ attached: [], inline: {} });
   const ops = Object.values(accounts).find(({ name }) => name === 'Ops');
   const inOps = iam[ops?.id ?? ''];
-  expect(inOps?.groups.production).toMatchObject({ members: ['ops-user'], attached: [], inline: {} });
-  expect(Object.keys(inOps?.users['ops-user']?.inline ?? {})).toEqual(['read-own-access']);
+  expect(inOps?.groups.production).toMatchObject({ members: ['ops-user'], attached: [] });
+  expect(Object.keys(inOps?.groups.production?.inline ?? {})).toEqual(['read-own-access']);
+  expect(inOps?.users['ops-user']).toMatchObject({ attached: [], inline: {} });
   expect(inOps?.roles.organizationaccountaccessrole?.attached).toEqual([administrator]);
 });
 

@@ -131,8 +131,8 @@ export function policySize(policy: string | PolicyDocument): number {
   return [...withoutWhiteSpace].length;
 }
 
-/** URL encoding is recognised by what JSON can't start with; undefined where it is broken. */
-function decodeDocument(text: string): string | undefined {
+/** The JSON text of a document: URL encoding is recognised by what JSON can't start with; undefined where it is broken. */
+export function decodeDocument(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed.startsWith('{') || !trimmed.startsWith('%')) return trimmed;
   try {

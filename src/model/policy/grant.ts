@@ -31,7 +31,7 @@ function grant(resource: string | readonly string[]): PolicyDocument {
 }
 
 /** Role ARNs that name one role: wildcards and policy variables would make the grant reach further. */
-const ROLE_ARN = /^arn:[^:*?$]+:iam::\d{12}:role\/[^*?$]+$/;
+export const ROLE_ARN = /^arn:[^:*?$]+:iam::\d{12}:role\/[^*?$]+$/;
 
 /**
  * The roles that a policy grants, sorted, if by its meaning it is what {@link inlineGrant} or

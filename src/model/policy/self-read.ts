@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './document.ts';
+import type { PolicyDocument, Statement } from './document.ts';
 
 /** The name of the inline policy that holds it. */
 export const SELF_READ_POLICY = 'read-own-access';
@@ -22,4 +22,53 @@ export function selfReadAccess(partition: string, opsAccountId: string): PolicyD
       },
     ],
   };
+}
+
+/** Whether a statement lets people read nothing but what is their own, or less than that. */
+export function isSelfRead(statement: Statement, partition: string, opsAccountId: string): boolean {
+  const { effect, actions, resources, principals, notPrincipals } = statement;
+  if (effect !== 'Allow' || actions === undefined || resources === undefined) return false;
+  if (principals !== undefined || notPrincipals !== undefined) return false;
+  const prefix = `arn:${partition}:iam::${opsAccountId}:`;
+  return (
+    actions.every((action) => /^iam:(get|list)/i.test(action)) &&
+    resources.every(
+      (resource) =>
+        isOwnUser(resource, prefix) ||
+        resource.startsWith(`${prefix}group/`) ||
+        resource.startsWith(`${prefix}policy/`),
+    )
+  );
+}
+
+/**
+ * Whether statements together let people read all of what {@link selfReadAccess} does.
+ *
+ * @param statements of documents whose version knows policy variables
+ */
+export function coversSelfRead(
+  statements: readonly Statement[],
+  partition: string,
+  opsAccountId: string,
+): boolean {
+  const prefix = `arn:${partition}:iam::${opsAccountId}:`;
+  const own = statements.filter(
+    (statement) => isSelfRead(statement, partition, opsAccountId) && statement.conditions.length === 0,
+  );
+  const allowed = (action: string, isResource: (resource: string) => boolean) =>
+    own.some(
+      ({ actions, resources }) =>
+        actions?.some((one) => one.toLowerCase() === action) === true && resources?.some(isResource) === true,
+    );
+  return ['iam:get*', 'iam:list*'].every(
+    (action) =>
+      allowed(action, (resource) => isOwnUser(resource, prefix)) &&
+      allowed(action, (resource) => resource === `${prefix}group/*`) &&
+      allowed(action, (resource) => resource === `${prefix}policy/*`),
+  );
+}
+
+/** Names of policy variables are not case-sensitive. */
+function isOwnUser(resource: string, prefix: string): boolean {
+  return resource.startsWith(prefix) && /^user\/\$\{aws:username\}$/i.test(resource.slice(prefix.length));
 }

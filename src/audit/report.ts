@@ -1,0 +1,120 @@
+import type { Ignore, Severity } from '../model/checks.ts';
+import type { OrganizationSnapshot } from '../model/organization.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { type Difference, differenceId, type Place } from '../plan/difference.ts';
+import { catalog } from './catalog.ts';
+import type { AuditCounts, AuditReport, Finding, IgnoredFinding } from './finding.ts';
+
+export interface ReportOptions {
+  readonly snapshot: Pick<OrganizationSnapshot, 'id' | 'managementAccountId'>;
+  readonly counts: AuditCounts;
+  /** Names of the clients that were asked for; null for all. */
+  readonly only: readonly string[] | null;
+  readonly ignores: readonly Ignore[];
+  /** `YYYY-MM-DD`, by UTC. */
+  readonly today: string;
+  /** Ids of an earlier report's findings; null without one. */
+  readonly since: readonly string[] | null;
+}
+
+/** Differences as findings: what is ignored is set aside, what is new is marked, the rest is put in order. */
+export function auditReport(differences: readonly Difference[], options: ReportOptions): AuditReport {
+  const { snapshot, counts, only, ignores, today, since } = options;
+  const concerned = differences.filter((difference) => concerns(difference, only));
+  const ignored: IgnoredFinding[] = [];
+  const told: Difference[] = [];
+  const used = new Set<Ignore>();
+  for (const difference of concerned) {
+    const matching = ignores.filter((ignore) => matches(ignore, difference));
+    for (const ignore of matching) used.add(ignore);
+    const valid = matching.find(({ expires }) => today <= expires);
+    if (valid === undefined) told.push(difference);
+    else ignored.push({ finding: toFinding(difference, null), reason: valid.reason, expires: valid.expires });
+  }
+  // Whether an ignore still matches anything can't be told from a part of the organization.
+  const stale = only === null ? ignores.filter((ignore) => today > ignore.expires || !used.has(ignore)) : [];
+  told.push(...stale.map((ignore) => staleIgnore(ignore, today)));
+  const before = since === null ? null : new Set(since);
+  const findings = told.map((difference) => toFinding(difference, before)).sort(byPlaceAndSeverity);
+  const present = new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
+  return {
+    organizationId: snapshot.id,
+    managementAccountId: snapshot.managementAccountId,
+    only,
+    counts,
+    findings,
+    ignored: ignored.sort((a, b) => byPlaceAndSeverity(a.finding, b.finding)),
+    fixed: since === null ? null : only === null ? since.filter((id) => !present.has(id)) : [],
+  };
+}
+
+/** A client's grants depend on Ops: that it could not be read concerns each of them. */
+function concerns({ check, place }: Difference, only: readonly string[] | null): boolean {
+  if (only === null) return true;
+  if (place.kind === 'client' || place.kind === 'account') return only.includes(place.name);
+  return check === 'not-audited' && place.kind === 'ops';
+}
+
+function matches(ignore: Ignore, { check, subject }: Difference): boolean {
+  return ignore.check === check && (ignore.subject === '*' || ignore.subject === subject);
+}
+
+function toFinding(difference: Difference, before: ReadonlySet<string> | null): Finding {
+  const { severity, fix, repair, check } = difference;
+  const id = differenceId(difference);
+  const command = repair.length > 0 ? [`diverst org repair --only ${shellWord(id)}`] : [];
+  const all = [...command, ...fix];
+  return {
+    ...difference,
+    id,
+    severity: severity ?? catalog[check].severity,
+    fix: all.length > 0 ? all : [catalog[check].fix],
+    age: before === null ? null : before.has(id) ? 'known' : 'new',
+  };
+}
+
+function staleIgnore(ignore: Ignore, today: string): Difference {
+  const expired = today > ignore.expires;
+  const id = `${ignore.check}:${ignore.subject}`;
+  return {
+    check: expired ? 'ignore-expired' : 'ignore-unmatched',
+    subject: id,
+    place: { kind: 'configuration', name: 'audit.ignore', accountId: null },
+    message: expired
+      ? `the ignore of ${id} expired on ${ignore.expires}`
+      : `the ignore of ${id} matches no finding`,
+    expected: expired ? `a day from ${today} on` : 'a finding',
+    actual: expired ? ignore.expires : 'none',
+    evidence: [`its reason: ${ignore.reason}`],
+    repair: [],
+    fix: [
+      expired
+        ? 'mend what it ignores and remove it from audit.ignore in diverst.config.yaml, or give it a later day'
+        : 'remove it from audit.ignore in diverst.config.yaml, or correct its check and subject',
+    ],
+  };
+}
+
+const placeOrder: readonly Place['kind'][] = [
+  'organization',
+  'management',
+  'ops',
+  'client',
+  'account',
+  'configuration',
+];
+const severityOrder: readonly Severity[] = ['high', 'medium', 'low'];
+
+function byPlaceAndSeverity(a: Finding, b: Finding): number {
+  return (
+    placeOrder.indexOf(a.place.kind) - placeOrder.indexOf(b.place.kind) ||
+    compareText(a.place.name, b.place.name) ||
+    compareText(a.place.accountId ?? '', b.place.accountId ?? '') ||
+    severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
+    compareText(a.id, b.id)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

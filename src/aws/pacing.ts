@@ -1,0 +1,31 @@
+import type { FinalizeHandler, HandlerExecutionContext } from '@smithy/types';
+import type { Rates } from './rates.ts';
+
+/**
+ * A step of an SDK client's middleware that lets each attempt of a call through at the published rate. It stands
+ * inside the retries, since AWS counts a repetition like any call, and outside the signing, whose time must be fresh.
+ */
+export function pacing(service: string, rates: Rates) {
+  return <Input extends object, Output extends object>(
+    next: FinalizeHandler<Input, Output>,
+    context: HandlerExecutionContext,
+  ): FinalizeHandler<Input, Output> =>
+    async (args) => {
+      const operation = (context.commandName ?? '').replace(/Command$/, '');
+      await rates.take(service, operation);
+      try {
+        return await next(args);
+      } catch (error) {
+        if (isThrottled(error)) rates.throttled(service, operation);
+        throw error;
+      }
+    };
+}
+
+export const pacingPlace = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'pacing' } as const;
+
+const throttlings = new Set(['TooManyRequestsException', 'Throttling', 'ThrottlingException']);
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof Error && throttlings.has(error.name);
+}

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { checkIds } from '../model/checks.ts';
+import { text } from './values.ts';
+
+const dayAllowed = 'a day such as 2027-03-31';
+
+export const auditSection = v.pipe(
+  v.strictObject({
+    ignore: v.optional(
+      v.pipe(
+        v.array(
+          v.strictObject({
+            check: v.pipe(
+              v.picklist(checkIds, 'the id of a check, as diverst org checks lists them'),
+              v.title('Check'),
+              v.description('Id of the check: diverst org checks.'),
+            ),
+            subject: v.pipe(
+              text('the subject of a finding, or * for every one of the check', /\S/),
+              v.title('Subject'),
+              v.description(
+                'What stands behind the colon of the finding’s id; * for every one of the check.',
+              ),
+            ),
+            reason: v.pipe(
+              text('why it is ignored, in a line', /\S.*\S/),
+              v.title('Reason'),
+              v.description('Why it is as it should be, or may stay for now.'),
+            ),
+            expires: v.pipe(
+              v.string(dayAllowed),
+              v.check(isDay, dayAllowed),
+              v.title('Expiry'),
+              v.description('The last day on which it is ignored, by UTC: 2027-03-31.'),
+            ),
+          }),
+          'a list of ignores',
+        ),
+        v.title('Ignores'),
+        v.description('Findings that are known and not to be told, each with a reason and an expiry date.'),
+      ),
+      [],
+    ),
+  }),
+  v.title('Audit'),
+  v.description('What org audit does not tell.'),
+);
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { checkEmail } from '../model/email.ts';
+import { defaultStructure } from '../model/structure.ts';
+import { pathItem } from './path-item.ts';
+import { accountName, groupName, managedPolicy, text, unitName } from './values.ts';
+
+const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
+const quotaAllowed = 'a whole number from 1 to 1000000';
+
+const { units, groups } = defaultStructure;
+
+const unitsSection = v.pipe(
+  v.strictObject({
+    users: v.optional(
+      v.pipe(unitName, v.title('Users unit'), v.description('Unit in the root that holds the Ops account.')),
+      units.users,
+    ),
+    environments: v.optional(
+      v.pipe(
+        unitName,
+        v.title('Environments unit'),
+        v.description('Unit in the root that holds environment accounts and the production unit.'),
+      ),
+      units.environments,
+    ),
+    production: v.optional(
+      v.pipe(
+        unitName,
+        v.title('Production unit'),
+        v.description("Unit in the environments unit that holds the clients' accounts."),
+      ),
+      units.production,
+    ),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.issues || dataset.value.users !== dataset.value.environments) return;
+    // Organizations answers DuplicateOrganizationalUnitException for siblings of one name.
+    const key = dataset.value.environments === units.environments ? 'users' : 'environments';
+    addIssue({
+      message: 'different names for users and environments, which are both in the root',
+      input: dataset.value[key],
+      path: [pathItem(dataset.value, key)],
+    });
+  }),
+  v.title('Organizational units'),
+  v.description('Names of the organizational units.'),
+);
+
+export const organizationSection = v.pipe(
+  v.strictObject({
+    units: v.optional(unitsSection, {}),
+    opsAccount: v.optional(
+      v.pipe(
+        accountName,
+        v.title('Ops account'),
+        v.description("Name of the account that holds every person's IAM user."),
+      ),
+      defaultStructure.opsAccount,
+    ),
+    opsEmail: v.optional(
+      v.pipe(
+        v.nullable(
+          v.pipe(
+            v.string(emailAllowed),
+            v.check((text) => checkEmail(text).ok, emailAllowed),
+          ),
+        ),
+        v.title('Ops e-mail'),
+        v.description('E-mail address that org init creates the Ops account with.'),
+      ),
+      defaultStructure.opsEmail,
+    ),
+    environments: v.optional(
+      v.pipe(
+        v.array(accountName, 'a list of account names'),
+        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each name once'),
+        v.metadata({ uniqueItems: true }),
+        v.title('Environment accounts'),
+        v.description('Names of accounts that must be directly in the environments unit.'),
+      ),
+      [...defaultStructure.environments],
+    ),
+    accountQuota: v.optional(
+      v.pipe(
+        v.nullable(
+          v.pipe(
+            v.number(quotaAllowed),
+            v.integer(quotaAllowed),
+            v.minValue(1, quotaAllowed),
+            v.maxValue(1_000_000, quotaAllowed),
+          ),
+        ),
+        v.title('Account quota'),
+        v.description(
+          'How many accounts the organization may hold: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
+        ),
+      ),
+      defaultStructure.accountQuota,
+    ),
+    adminPolicies: v.optional(
+      v.pipe(
+        v.array(managedPolicy, 'a list of AWS managed policies'),
+        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each policy once'),
+        v.metadata({ uniqueItems: true }),
+        v.title('Admin policies'),
+        v.description("AWS managed policies of the admins' group, by name or ARN."),
+      ),
+      [...defaultStructure.adminPolicies],
+    ),
+    accessRole: v.optional(
+      v.pipe(
+        text('1 to 64 letters, digits and _+=,.@-', /^[\w+=,.@-]{1,64}$/),
+        v.title('Access role'),
+        v.description('Name of the role that AWS makes in each new account for the management account.'),
+      ),
+      defaultStructure.accessRole,
+    ),
+    groups: v.optional(
+      v.pipe(
+        v.strictObject({
+          admin: v.optional(
+            v.pipe(
+              groupName,
+              v.title('Admin group'),
+              v.description('IAM group of the management account whose members run the organization.'),
+            ),
+            groups.admin,
+          ),
+          production: v.optional(
+            v.pipe(
+              groupName,
+              v.title('Production group'),
+              v.description("IAM group of the Ops account whose members may assume clients' roles."),
+            ),
+            groups.production,
+          ),
+        }),
+        v.title('IAM groups'),
+        v.description('Names of the IAM groups.'),
+      ),
+      {},
+    ),
+  }),
+  v.title('Organization'),
+  v.description('What things in the organization are called.'),
+);

@@ -1,0 +1,49 @@
+/** Runs work side by side, so much of it at once and no more, in the order in which it was added. */
+export class WorkerPool {
+  private readonly waiting: (() => Promise<void>)[] = [];
+  private running = 0;
+  private failure: { readonly error: unknown } | undefined;
+  private onChange: (() => void) | undefined;
+
+  /** @param size how much runs at once */
+  constructor(private readonly size: number) {}
+
+  /** Work that fails ends the pool: nothing further begins, and `drain` rejects. */
+  add(work: () => Promise<void>): void {
+    this.waiting.push(work);
+    this.begin();
+  }
+
+  /** Forgets what has not begun. */
+  stop(): void {
+    this.waiting.length = 0;
+  }
+
+  /** Resolves when everything that was added is done. To be called once, when nothing more will be added. */
+  async drain(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.onChange = () => {
+        if (this.failure || this.running === 0) resolve();
+      };
+      this.onChange();
+    });
+    if (this.failure) throw this.failure.error;
+  }
+
+  private begin(): void {
+    while (this.running < this.size && !this.failure) {
+      const work = this.waiting.shift();
+      if (!work) return;
+      this.running += 1;
+      work()
+        .catch((error: unknown) => {
+          this.failure ??= { error };
+        })
+        .finally(() => {
+          this.running -= 1;
+          this.begin();
+          this.onChange?.();
+        });
+    }
+  }
+}

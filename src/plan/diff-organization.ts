@@ -1,0 +1,37 @@
+import type { OrganizationSnapshot } from '../model/organization.ts';
+import type { Structure } from '../model/structure.ts';
+import { accountDifferences } from './diff/accounts.ts';
+import { adminDifferences } from './diff/admins.ts';
+import { clientDifferences } from './diff/client-roles.ts';
+import { diffContext } from './diff/context.ts';
+import { grantDifferences } from './diff/grants.ts';
+import { headroomDifferences } from './diff/headroom.ts';
+import { opsPrincipalDifferences } from './diff/ops-principals.ts';
+import { accessRoleDifferences } from './diff/other-roles.ts';
+import { productionGroupDifferences } from './diff/production-group.ts';
+import { unitDifferences } from './diff/units.ts';
+import { unreadDifferences } from './diff/unread.ts';
+import type { Difference } from './difference.ts';
+
+/**
+ * How the organization differs from the structure that is wanted. Pure: the same snapshot gives the same differences,
+ * in the same order; none where all is as intended.
+ */
+export function diffOrganization(
+  structure: Structure,
+  snapshot: OrganizationSnapshot,
+): readonly Difference[] {
+  const context = diffContext(structure, snapshot);
+  return [
+    unitDifferences,
+    accountDifferences,
+    adminDifferences,
+    productionGroupDifferences,
+    opsPrincipalDifferences,
+    clientDifferences,
+    accessRoleDifferences,
+    grantDifferences,
+    headroomDifferences,
+    unreadDifferences,
+  ].flatMap((part) => part(context));
+}

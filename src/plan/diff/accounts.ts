@@ -1,0 +1,276 @@
+import { CLIENT_NAME_RULE, checkClientName } from '../../model/client-name.ts';
+import { emailFromTemplate } from '../../model/email.ts';
+import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
+import type { Difference, Repair } from '../difference.ts';
+import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
+
+/** Accounts where they do not belong, not active, or under a name or address that is not theirs. */
+export function accountDifferences(context: DiffContext): readonly Difference[] {
+  return [
+    ...opsDifferences(context),
+    ...managementDifferences(context),
+    ...environmentDifferences(context),
+    ...context.snapshot.accounts.flatMap((account) => accountDifferencesOf(account, context)),
+    ...sameNames(context),
+  ];
+}
+
+function opsDifferences(context: DiffContext): readonly Difference[] {
+  const { ops, structure, units } = context;
+  const path = structure.units.users;
+  if (ops === null || isClosed(ops)) {
+    const name = structure.opsAccount;
+    return [
+      difference({
+        check: 'ops-missing',
+        subject: name,
+        place: organizationPlace(context),
+        message:
+          ops === null ? `there is no account ${name}` : `the account ${name} (${ops.id}) is ${ops.state}`,
+        expected: `an account ${name} in ${path}`,
+        actual: ops === null ? 'none' : ops.state,
+        evidence: ['grants, and whom the clients’ roles trust, could not be judged'],
+        repair: ops === null ? opsRepair(context) : [],
+        fix:
+          ops === null
+            ? []
+            : [
+                'AWS Support can reopen a closed account for 90 days',
+                'or name another as organization.opsAccount',
+              ],
+      }),
+    ];
+  }
+  const found: Difference[] = [];
+  if (!isActive(ops)) {
+    found.push(
+      difference({
+        check: 'ops-inactive',
+        subject: structure.opsAccount,
+        place: context.placeOf(ops),
+        message: `the account ${ops.name} (${ops.id}) is ${ops.state}`,
+        expected: 'ACTIVE',
+        actual: ops.state,
+        fix: ['look at the account in the AWS Organizations console, and ask AWS Support'],
+      }),
+    );
+  }
+  if (ops.parentId !== units.users?.id) {
+    found.push(
+      difference({
+        check: 'ops-misplaced',
+        subject: structure.opsAccount,
+        place: context.placeOf(ops),
+        message: `the account ${ops.name} (${ops.id}) is in ${whereIs(context, ops)}`,
+        expected: path,
+        actual: whereIs(context, ops),
+        repair: [moveTo(ops, path, context)],
+      }),
+    );
+  }
+  return found;
+}
+
+/** Ops from nothing: the account, its place, its group. */
+function opsRepair({ structure }: DiffContext): readonly Repair[] {
+  const email = opsEmail(structure);
+  if (email === null) return [];
+  const name = structure.opsAccount;
+  return [
+    { change: { kind: 'create-account', name, email, underWay: null }, consent: false },
+    {
+      change: { kind: 'move-account', name, accountId: null, from: 'the root', to: structure.units.users },
+      consent: false,
+    },
+  ];
+}
+
+/** The address that Ops is created with; null where none is configured. */
+export function opsEmail({
+  opsEmail: explicit,
+  opsAccount,
+  client,
+}: DiffContext['structure']): string | null {
+  if (explicit !== null) return explicit.toLowerCase();
+  if (client.email === null) return null;
+  const check = emailFromTemplate(client.email, opsAccount.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+  return check.ok ? check.email : null;
+}
+
+function managementDifferences(context: DiffContext): readonly Difference[] {
+  const { management, snapshot } = context;
+  if (management === null || management.parentId === snapshot.rootId) return [];
+  return [
+    difference({
+      check: 'management-misplaced',
+      subject: management.name,
+      place: context.placeOf(management),
+      message: `the management account is in ${whereIs(context, management)}`,
+      expected: 'the root',
+      actual: whereIs(context, management),
+      repair: [moveTo(management, 'the root', context)],
+    }),
+  ];
+}
+
+function environmentDifferences(context: DiffContext): readonly Difference[] {
+  const { structure, environments, units } = context;
+  const path = structure.units.environments;
+  return structure.environments.flatMap((name): readonly Difference[] => {
+    const named = environments.filter((account) => account.name === name && !isClosed(account));
+    if (named.length === 0) {
+      return [
+        difference({
+          check: 'environment-missing',
+          subject: name,
+          place: organizationPlace(context),
+          message: `there is no account ${name}`,
+          expected: `an account ${name} in ${path}`,
+          actual: 'none',
+          fix: ['create it, or correct organization.environments in diverst.config.yaml'],
+        }),
+      ];
+    }
+    return named
+      .filter((account) => account.parentId !== units.environments?.id)
+      .map((account) =>
+        difference({
+          check: 'environment-misplaced',
+          subject: context.labelOf(account),
+          place: context.placeOf(account),
+          message: `the environment account ${account.name} (${account.id}) is in ${whereIs(context, account)}`,
+          expected: path,
+          actual: whereIs(context, account),
+          repair: [moveTo(account, path, context)],
+        }),
+      );
+  });
+}
+
+function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): readonly Difference[] {
+  const { management, ops, environments, clients, structure, units } = context;
+  if (isClosed(account) && account.state === 'CLOSED') return [];
+  const found: Difference[] = [];
+  const add = (parts: Pick<Difference, 'check' | 'message'> & Partial<Difference>) =>
+    found.push(difference({ subject: context.labelOf(account), place: context.placeOf(account), ...parts }));
+  if (!isActive(account) && account !== ops) {
+    add({
+      check: 'account-inactive',
+      message: `the account ${account.name} (${account.id}) is ${account.state}`,
+      expected: 'ACTIVE',
+      actual: account.state,
+      fix: ['look at the account in the AWS Organizations console'],
+    });
+  }
+  if (account === management || account === ops || environments.includes(account) || isClosed(account))
+    return found;
+  const client = clients.find((one) => one.account === account);
+  if (client) {
+    const path = `${structure.units.environments}/${structure.units.production}`;
+    if (account.parentId !== units.production?.id) {
+      add({
+        check: 'client-misplaced',
+        message: `the account of client ${client.client} (${account.id}) is in ${whereIs(context, account)}`,
+        expected: path,
+        actual: whereIs(context, account),
+        repair: [moveTo(account, path, context)],
+      });
+    }
+    const email =
+      structure.client.email === null ? null : emailFromTemplate(structure.client.email, client.client);
+    if (email?.ok && email.email !== account.email.toLowerCase()) {
+      add({
+        check: 'account-email',
+        message: `the address of ${account.name} (${account.id}) is not the template’s`,
+        expected: email.email,
+        actual: account.email,
+        fix: [
+          'change it as the account’s root user, or ignore it with a reason: audit.ignore in diverst.config.yaml',
+        ],
+      });
+    }
+    return found;
+  }
+  const placement = placementOf(account, context);
+  if (placement !== null) add(placement);
+  return found;
+}
+
+function placementOf(
+  account: AccountSnapshot,
+  context: DiffContext,
+): (Pick<Difference, 'check' | 'message'> & Partial<Difference>) | null {
+  const { snapshot, units } = context;
+  const where = whereIs(context, account);
+  const is = (unit: UnitPlace | null) => unit !== null && account.parentId === unit.id;
+  const move = `move it: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ID`;
+  if (is(units.environments)) return null;
+  if (is(units.production)) {
+    const check = checkClientName(account.name);
+    const near =
+      !check.ok && check.suggestion !== undefined ? [`a name that would do: ${check.suggestion}`] : [];
+    return {
+      check: 'client-name',
+      message: `${JSON.stringify(account.name)} (${account.id}) is in Production and has no client’s name`,
+      expected: CLIENT_NAME_RULE,
+      actual: account.name,
+      evidence: near,
+      fix: ['rename the account in its own settings', `or, if it is no client, ${move}`],
+    };
+  }
+  if (account.parentId === snapshot.rootId || is(units.users)) {
+    return {
+      check: 'account-misplaced',
+      message: `the account ${account.name} (${account.id}) is in ${where}`,
+      expected: 'an OU that says what it is for',
+      actual: where,
+      fix: [move, 'if it is a client of which nothing was made yet: diverst client init NAME'],
+    };
+  }
+  return {
+    check: 'account-unknown-unit',
+    message: `the account ${account.name} (${account.id}) is in ${where}`,
+    expected: 'an OU of the structure',
+    actual: where,
+    fix: [move],
+  };
+}
+
+/** Active ones; a closed account keeps its name. */
+function sameNames(context: DiffContext): readonly Difference[] {
+  const named = new Map<string, AccountSnapshot[]>();
+  for (const account of context.snapshot.accounts) {
+    if (isClosed(account)) continue;
+    const key = account.name.toLowerCase();
+    named.set(key, [...(named.get(key) ?? []), account]);
+  }
+  return [...named].flatMap(([name, accounts]) =>
+    accounts.length < 2
+      ? []
+      : [
+          difference({
+            check: 'account-name-duplicate',
+            subject: name,
+            place: organizationPlace(context),
+            message: `${accounts.length} accounts have the name ${accounts[0]?.name ?? name}`,
+            expected: 'one',
+            actual: accounts.map(({ id }) => id).join(', '),
+            evidence: accounts.map(
+              (account) =>
+                `${account.name} (${account.id}) <${account.email}> in ${whereIs(context, account)}`,
+            ),
+            fix: [
+              'rename one of them, in its own settings: https://console.aws.amazon.com/billing/home#/account',
+            ],
+          }),
+        ],
+  );
+}
+
+function moveTo(account: AccountSnapshot, to: string, context: DiffContext): Repair {
+  const { name, id } = account;
+  return {
+    change: { kind: 'move-account', name, accountId: id, from: whereIs(context, account), to },
+    consent: false,
+  };
+}

@@ -1,0 +1,280 @@
+import type { CheckId } from '../../model/checks.ts';
+import type { IamSnapshot } from '../../model/organization.ts';
+import { canonicalJson } from '../../model/policy/canonical.ts';
+import { policySize } from '../../model/policy/document.ts';
+import { intendedTrust } from '../../model/policy/trust.ts';
+import type { Role } from '../../model/snapshot.ts';
+import { type Change, policyOf } from '../change.ts';
+import { changeTitle } from '../change-title.ts';
+import { type ClientTarget, roleSteps } from '../client-plan.ts';
+import { clientTarget } from '../client-target.ts';
+import type { Difference, Repair } from '../difference.ts';
+import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
+import { otherRoleDifferences } from './other-roles.ts';
+import { trustFaults } from './trust.ts';
+
+/** What a client's account holds: its role, its other roles, its users. */
+export function clientDifferences(context: DiffContext): readonly Difference[] {
+  return context.clients.flatMap((client): readonly Difference[] => {
+    const iam = iamOf(client.account);
+    if (iam === null || !isActive(client.account)) return [];
+    return [
+      ...userDifferences(client, iam, context),
+      ...(context.ops === null ? [] : roleDifferences(client, iam, context.ops.id, context)),
+      ...otherRoleDifferences(client, iam, context),
+    ];
+  });
+}
+
+function userDifferences(
+  { account }: ClientAccount,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  return iam.users.map((user) =>
+    difference({
+      check: 'client-user',
+      subject: `${context.labelOf(account)}/${user.name}`,
+      place: context.placeOf(account),
+      message: `the account of ${account.name} has an IAM user ${user.name}`,
+      expected: 'no IAM user',
+      actual: user.arn,
+      evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
+      fix: [
+        'find out what uses it, then delete it in the IAM console of that account',
+        `to get there: diverst client console ${account.name}`,
+      ],
+    }),
+  );
+}
+
+function roleDifferences(
+  client: ClientAccount,
+  iam: IamSnapshot,
+  opsAccountId: string,
+  context: DiffContext,
+): readonly Difference[] {
+  const { account, roleName } = client;
+  const { structure, snapshot, units } = context;
+  const target = clientTarget(
+    client.client,
+    account.email,
+    structure,
+    snapshot.partition,
+    opsAccountId,
+    units.production?.id ?? '',
+  );
+  const label = context.labelOf(account);
+  const base = { subject: label, place: context.placeOf(account) };
+  const role = iam.roles.find(({ name }) => name === roleName) ?? null;
+  if (role === null) return missingRole(client, iam, target, context);
+  const found: Difference[] = [];
+  if (role.path !== target.role.path) {
+    found.push(
+      difference({
+        ...base,
+        check: 'role-path',
+        message: `the role ${role.name} has the path ${role.path}`,
+        expected: target.role.path,
+        actual: role.path,
+        fix: [
+          'a path cannot be changed: delete the role, then run: diverst client init NAME'.replace(
+            'NAME',
+            client.client,
+          ),
+        ],
+      }),
+    );
+  }
+  for (const { change, state } of roleSteps(target, role)) {
+    if (state === 'satisfied') continue;
+    if (change.kind === 'replace-trust') found.push(...trustDifferences(role, change, context, base));
+    else found.push(difference({ ...base, ...stepWords(change), repair: [{ change, consent: false }] }));
+  }
+  return [...found, ...extraPolicies(client, role, target, context), ...trustSize(role, base)];
+}
+
+/** The role is not there; or it is, under a name that nobody assumes it by. */
+function missingRole(
+  client: ClientAccount,
+  iam: IamSnapshot,
+  target: ClientTarget,
+  context: DiffContext,
+): readonly Difference[] {
+  const { account, roleName } = client;
+  const base = { subject: context.labelOf(account), place: context.placeOf(account) };
+  const misnamed = iam.roles.find((role) => role.name.toLowerCase() === roleName.toLowerCase());
+  const changes = roleSteps(target, null).map(({ change }) => change);
+  const found: Difference[] = [];
+  if (misnamed) {
+    found.push(
+      difference({
+        ...base,
+        check: 'role-misnamed',
+        message: `the role of ${client.client} is named ${misnamed.name}`,
+        expected: roleName,
+        actual: misnamed.name,
+        fix: [
+          `IAM takes the two names for one: delete ${misnamed.name}, then run: diverst client init ${client.client}`,
+        ],
+      }),
+    );
+    return found;
+  }
+  return [
+    difference({
+      ...base,
+      check: 'role-missing',
+      message: `the account of ${client.client} has no role ${roleName}`,
+      expected: roleName,
+      actual: 'none',
+      repair: changes.map((change): Repair => ({ change, consent: false })),
+    }),
+  ];
+}
+
+type TrustChange = Extract<Change, { readonly kind: 'replace-trust' }>;
+
+function trustDifferences(
+  role: Role,
+  change: TrustChange,
+  context: DiffContext,
+  base: Pick<Difference, 'subject' | 'place'>,
+): readonly Difference[] {
+  const { snapshot, ops, structure, byId } = context;
+  if (ops === null) return [];
+  const { partition } = snapshot;
+  const withoutMfa = structure.client.role.requireMfa
+    ? canonicalJson(intendedTrust({ partition, opsAccountId: ops.id, requireMfa: false }))
+    : null;
+  const faults = trustFaults(role.trust, change.intended, withoutMfa, {
+    partition,
+    accountId: base.place.accountId ?? '',
+    opsAccountId: ops.id,
+    managementAccountId: snapshot.managementAccountId,
+    isMember: (accountId) => byId.has(accountId),
+  });
+  return faults.map(({ check, evidence }) =>
+    difference({
+      ...base,
+      check,
+      message: trustWords(check, role.name),
+      expected: change.intended,
+      actual: role.trust,
+      evidence,
+      repair: [{ change, consent: false }],
+    }),
+  );
+}
+
+function trustWords(check: CheckId, role: string): string {
+  const words: Partial<Record<CheckId, string>> = {
+    'trust-narrower': `the role ${role} lets in less than Ops`,
+    'trust-broader': `the role ${role} lets in more than Ops`,
+    'trust-incomparable': `the role ${role} lets in others than Ops`,
+    'trust-not-understood': `whom the role ${role} lets in is not understood`,
+    'trust-everyone': `the role ${role} trusts everyone`,
+    'trust-outside': `the role ${role} trusts somebody outside the organization`,
+    'trust-other-client': `the role ${role} trusts another account of the organization`,
+    'trust-deleted-principal': `the role ${role} trusts somebody who was deleted`,
+    'trust-mfa': `the role ${role} can be assumed without MFA`,
+  };
+  return words[check] ?? `the trust policy of ${role} is not the intended one`;
+}
+
+/** What a step of the plan is called as a difference. */
+function stepWords(
+  change: Change,
+): Pick<Difference, 'check' | 'message' | 'expected' | 'actual'> & Partial<Difference> {
+  switch (change.kind) {
+    case 'set-max-session':
+      return {
+        check: 'role-session-length',
+        message: `the longest session of the role ${change.role} is ${change.from} s`,
+        expected: `${change.to} s`,
+        actual: `${change.from} s`,
+      };
+    case 'set-boundary':
+      return {
+        check: 'role-boundary',
+        message: `the role ${change.role} has ${change.from === null ? 'no' : 'another'} permissions boundary`,
+        expected: change.to,
+        actual: change.from ?? 'none',
+      };
+    case 'attach-policy':
+      return {
+        check: 'role-policy-missing',
+        message: `the role ${change.role} lacks ${policyOf(change.policyArn)}`,
+        expected: change.policyArn,
+        actual: 'not attached',
+      };
+    default:
+      // A step of a kind that nobody has named here is still told.
+      return { check: 'role-missing', message: changeTitle(change), expected: 'done', actual: 'not done' };
+  }
+}
+
+/** Policies and a boundary that the structure does not give the role. */
+function extraPolicies(
+  { account, client }: ClientAccount,
+  role: Role,
+  target: ClientTarget,
+  context: DiffContext,
+): readonly Difference[] {
+  const label = context.labelOf(account);
+  const place = context.placeOf(account);
+  const extra = (name: string, actual: string, change: Change) =>
+    difference({
+      check: 'role-policy-extra',
+      subject: `${label}/${name}`,
+      place,
+      message: `the role ${role.name} has the policy ${name}`,
+      expected: target.role.managedPolicyArns.map(policyOf).join(', '),
+      actual,
+      repair: [{ change, consent: true }],
+    });
+  const managed = role.managedPolicies
+    .filter((arn) => !target.role.managedPolicyArns.includes(arn))
+    .map((policyArn) =>
+      extra(policyOf(policyArn), policyArn, { kind: 'detach-policy', client, role: role.name, policyArn }),
+    );
+  const inline = role.inlinePolicies.map((policy) =>
+    extra(policy, `inline policy ${policy}`, { kind: 'delete-role-policy', client, role: role.name, policy }),
+  );
+  const boundary = role.permissionsBoundary;
+  if (target.role.permissionsBoundary !== null || boundary === null) return [...managed, ...inline];
+  return [
+    ...managed,
+    ...inline,
+    difference({
+      check: 'role-boundary',
+      subject: label,
+      place,
+      message: `the role ${role.name} has a permissions boundary`,
+      expected: 'none',
+      actual: boundary,
+      repair: [
+        { change: { kind: 'remove-boundary', client, role: role.name, from: boundary }, consent: true },
+      ],
+    }),
+  ];
+}
+
+/** IAM takes 2,048 characters unless the quota was raised. */
+const trustQuota = 2_048;
+
+function trustSize(role: Role, base: Pick<Difference, 'subject' | 'place'>): readonly Difference[] {
+  const size = policySize(role.trust);
+  if (size < trustQuota * 0.8) return [];
+  return [
+    difference({
+      ...base,
+      check: 'headroom-policy-size',
+      ...(size >= trustQuota * 0.95 ? { severity: 'medium' as const } : {}),
+      message: `the trust policy of ${role.name} is near its quota of size`,
+      expected: `less than 80 % of ${trustQuota} characters`,
+      actual: `${size} characters`,
+      fix: ['shorten it; Service Quotas raises it to 8192'],
+    }),
+  ];
+}

@@ -1,0 +1,170 @@
+import { readRoleArn } from '../../model/arn.ts';
+import { checkClientName } from '../../model/client-name.ts';
+import {
+  type AccountSnapshot,
+  type IamSnapshot,
+  type OrganizationSnapshot,
+  pathOf,
+  type UnitPlace,
+} from '../../model/organization.ts';
+import type { GroupSnapshot } from '../../model/snapshot.ts';
+import { roleName, type Structure } from '../../model/structure.ts';
+import type { Difference, Place } from '../difference.ts';
+import { type GroupGrants, groupGrants } from '../group-grants.ts';
+
+/** The organization as every part of the diff needs it: who is who, worked out once. */
+export interface DiffContext {
+  readonly structure: Structure;
+  readonly snapshot: OrganizationSnapshot;
+  readonly units: FrameUnits;
+  readonly management: AccountSnapshot | null;
+  readonly ops: AccountSnapshot | null;
+  /** IAM of Ops; null where there is no Ops or it was not read. */
+  readonly opsIam: IamSnapshot | null;
+  /** The group that clients are granted to; null where it is missing or was not read. */
+  readonly group: GroupSnapshot | null;
+  readonly grants: GroupGrants | null;
+  readonly clients: readonly ClientAccount[];
+  readonly environments: readonly AccountSnapshot[];
+  readonly byId: ReadonlyMap<string, AccountSnapshot>;
+  /** Account ids of the organization that people may work in. */
+  placeOf(account: AccountSnapshot): Place;
+  /** The name of an account where it is the only one of that name, with its id otherwise. */
+  labelOf(account: AccountSnapshot): string;
+}
+
+/** The OUs of the structure, each where the structure wants it; null where it is not there. */
+export interface FrameUnits {
+  readonly users: UnitPlace | null;
+  readonly environments: UnitPlace | null;
+  readonly production: UnitPlace | null;
+}
+
+/** An account that is a client's. */
+export interface ClientAccount {
+  readonly client: string;
+  readonly account: AccountSnapshot;
+  readonly roleName: string;
+}
+
+export function diffContext(structure: Structure, snapshot: OrganizationSnapshot): DiffContext {
+  const units = frameUnits(structure, snapshot);
+  const byId = new Map(snapshot.accounts.map((account) => [account.id, account]));
+  const management = byId.get(snapshot.managementAccountId) ?? null;
+  const ops = findOps(structure, snapshot, units);
+  const opsIam = iamOf(ops);
+  const group = opsIam?.groups.find(({ name }) => name === structure.groups.production) ?? null;
+  const grants = group && opsIam && groupGrants(group, opsIam.policies);
+  const environments = snapshot.accounts.filter(
+    (account) => structure.environments.includes(account.name) && account !== ops && account !== management,
+  );
+  const special = new Set([management, ops, ...environments]);
+  const clients = snapshot.accounts.flatMap((account): readonly ClientAccount[] =>
+    special.has(account) || !isClient(account, structure, units, grants)
+      ? []
+      : [{ client: account.name, account, roleName: roleName(structure, account.name) }],
+  );
+  const clientIds = new Set(clients.map(({ account }) => account.id));
+  const names = new Map<string, number>();
+  for (const { name } of snapshot.accounts) names.set(name, (names.get(name) ?? 0) + 1);
+  const labelOf = ({ name, id }: AccountSnapshot) => ((names.get(name) ?? 0) > 1 ? `${name} (${id})` : name);
+  return {
+    structure,
+    snapshot,
+    units,
+    management,
+    ops,
+    opsIam,
+    group,
+    grants,
+    clients,
+    environments,
+    byId,
+    labelOf,
+    placeOf: (account) => ({
+      kind:
+        account === management
+          ? 'management'
+          : account === ops
+            ? 'ops'
+            : clientIds.has(account.id)
+              ? 'client'
+              : 'account',
+      name: account.name,
+      accountId: account.id,
+    }),
+  };
+}
+
+/** Whether AWS lets anybody in. `UNKNOWN` is that of a partition which does not tell. */
+export function isActive({ state }: Pick<AccountSnapshot, 'state'>): boolean {
+  return state === 'ACTIVE' || state === 'UNKNOWN';
+}
+
+/** Closed for good, or about to be: it stays in the lists for 90 days. */
+export function isClosed({ state }: Pick<AccountSnapshot, 'state'>): boolean {
+  return state === 'CLOSED' || state === 'PENDING_CLOSURE';
+}
+
+export function iamOf(account: AccountSnapshot | null): IamSnapshot | null {
+  return account?.reading.kind === 'read' ? account.reading.iam : null;
+}
+
+export function organizationPlace({ snapshot }: DiffContext): Place {
+  return { kind: 'organization', name: snapshot.id, accountId: null };
+}
+
+export function whereIs({ snapshot }: DiffContext, account: AccountSnapshot): string {
+  return pathOf(snapshot, account.parentId);
+}
+
+/** A difference with nothing but what every one has; the rest is added. */
+export function difference(
+  parts: Pick<Difference, 'check' | 'subject' | 'place' | 'message'> & Partial<Difference>,
+): Difference {
+  return { expected: null, actual: null, evidence: [], repair: [], fix: [], ...parts };
+}
+
+function frameUnits(structure: Structure, { units, rootId }: OrganizationSnapshot): FrameUnits {
+  const child = (parentId: string | undefined, name: string) =>
+    units.find((unit) => unit.parentId === parentId && unit.name === name) ?? null;
+  const environments = child(rootId, structure.units.environments);
+  return {
+    users: child(rootId, structure.units.users),
+    environments,
+    production: environments && child(environments.id, structure.units.production),
+  };
+}
+
+/** The active one in the users' OU; else the one that is there; else one of that name anywhere. */
+function findOps(
+  structure: Structure,
+  { accounts, managementAccountId }: OrganizationSnapshot,
+  { users }: FrameUnits,
+): AccountSnapshot | null {
+  const named = accounts.filter(
+    ({ name, id }) => name === structure.opsAccount && id !== managementAccountId,
+  );
+  const inPlace = named.filter(({ parentId }) => parentId === users?.id);
+  return inPlace.find(isActive) ?? inPlace[0] ?? named.find(isActive) ?? named[0] ?? null;
+}
+
+/**
+ * An account in Production is a client's. One elsewhere is too, when it has the client role of its own name or when
+ * that is granted: it was moved.
+ */
+function isClient(
+  account: AccountSnapshot,
+  structure: Structure,
+  units: FrameUnits,
+  grants: GroupGrants | null,
+): boolean {
+  if (!checkClientName(account.name).ok) return false;
+  if (units.production !== null && account.parentId === units.production.id) return true;
+  const wanted = roleName(structure, account.name);
+  if (iamOf(account)?.roles.some(({ name }) => name === wanted)) return true;
+  return [...(grants?.roles.keys() ?? [])].some((arn) => {
+    const role = readRoleArn(arn);
+    return role?.accountId === account.id && role.name === wanted;
+  });
+}

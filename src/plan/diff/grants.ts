@@ -1,0 +1,172 @@
+import { readRoleArn } from '../../model/arn.ts';
+import { allows } from '../../model/policy/covers.ts';
+import { readGrant } from '../../model/policy/grant.ts';
+import { SESSION_ACTIONS } from '../../model/policy/trust.ts';
+import { roleArn } from '../../model/structure.ts';
+import type { Change } from '../change.ts';
+import type { Difference, Repair } from '../difference.ts';
+import { chooseSlot, foreignInline } from '../grant-slot.ts';
+import { type GroupGrants, grantedRoles, type Holder, readHolders } from '../group-grants.ts';
+import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
+
+/** Clients that are not granted, or in part, and grants of what is no client's role. */
+export function grantDifferences(context: DiffContext): readonly Difference[] {
+  if (context.ops === null || context.opsIam === null) return [];
+  return [...context.clients.flatMap((client) => clientGrant(client, context)), ...strayGrants(context)];
+}
+
+/** The ARN of a client's role as it is, or as it will be. */
+export function clientRoleArn(
+  { account, roleName }: ClientAccount,
+  { structure, snapshot }: DiffContext,
+): string {
+  const existing = iamOf(account)?.roles.find(({ name }) => name === roleName);
+  if (existing) return existing.arn;
+  const { partition } = snapshot;
+  return roleArn({ partition, accountId: account.id, path: structure.client.role.path, name: roleName });
+}
+
+function clientGrant(client: ClientAccount, context: DiffContext): readonly Difference[] {
+  const { account, roleName } = client;
+  if (!isActive(account)) return [];
+  const { group, grants, opsIam, structure } = context;
+  const arn = clientRoleArn(client, context);
+  const grant = grants?.roles.get(arn);
+  const lacking = grants ? lackingActions(grants, arn, grant?.complete === true) : SESSION_ACTIONS;
+  if (lacking.length === 0) return [];
+  const empty = { name: structure.groups.production, inline: [], attached: [] };
+  const holder = group ?? empty;
+  const slot = chooseSlot(holder, opsIam?.policies ?? [], { name: roleName, arn });
+  const denied = grants?.denials.length !== 0 && grant?.complete === true;
+  const replaces = slot && foreignInline(holder, slot, arn);
+  const change: Change | null = slot && {
+    kind: 'grant-access',
+    client: client.client,
+    group: holder.name,
+    slot,
+    replaces,
+  };
+  const part = lacking.length < SESSION_ACTIONS.length || (grant !== undefined && grant.holders.length > 0);
+  return [
+    difference({
+      check: part ? 'grant-narrower' : 'grant-missing',
+      subject: context.labelOf(account),
+      place: context.placeOf(account),
+      message: part
+        ? `the group ${holder.name} may not do all that a session of ${roleName} needs`
+        : `the group ${holder.name} may not assume ${roleName}`,
+      expected: `${SESSION_ACTIONS.join(', ')} on ${arn}`,
+      actual: part ? `without ${lacking.join(', ')}, or on a condition` : 'nothing',
+      evidence: (grant?.holders ?? []).map(({ policy, kind }) => `${kind} policy ${policy}`),
+      repair:
+        change === null || denied
+          ? []
+          : [{ change, consent: replaces !== null && !isOwnAltered(replaces, arn) }],
+      fix: denied
+        ? [
+            `take the Deny away: it stands in ${(grants?.denials ?? []).map((one) => one.holder.policy).join(', ')}`,
+          ]
+        : change === null
+          ? ['no room is left on the group: take away grants of clients that are gone']
+          : [],
+    }),
+  ];
+}
+
+/** Of the session actions on a role those that the group is not allowed in every case. */
+function lackingActions(grants: GroupGrants, arn: string, complete: boolean): readonly string[] {
+  if (complete && grants.denials.length === 0) return [];
+  if (!grants.roles.has(arn)) return SESSION_ACTIONS;
+  const statements = grants.documents.map((policy) => ({
+    ...policy,
+    // What is allowed beside grants is a difference of its own, which does not excuse a missing grant.
+    statements: policy.statements.filter(
+      (statement) => statement.effect === 'Deny' || grantedRoles(statement)?.includes(arn),
+    ),
+  }));
+  return SESSION_ACTIONS.filter((action) => allows(statements, { action, resource: arn }) !== 'yes');
+}
+
+/** A grant of the tool's own that was cut down: writing it anew takes nothing else away. */
+function isOwnAltered(document: string, arn: string): boolean {
+  const { roles, others, denials, unreadable } = readHolders([
+    { kind: 'inline', policy: '', arn: null, document },
+  ]);
+  const foreign = [...others, ...denials, ...unreadable];
+  return foreign.length === 0 && [...roles.keys()].every((role) => role === arn);
+}
+
+/** Grants of roles that are no client's: gone, elsewhere, or in an account that is not active. */
+function strayGrants(context: DiffContext): readonly Difference[] {
+  const { grants, group, byId, clients, ops } = context;
+  if (grants === null || group === null || ops === null) return [];
+  const place = context.placeOf(ops);
+  const wanted = new Set(
+    clients.filter(({ account }) => isActive(account)).map((client) => clientRoleArn(client, context)),
+  );
+  return [...grants.roles].flatMap(([arn, { holders }]): readonly Difference[] => {
+    if (wanted.has(arn)) return [];
+    const role = readRoleArn(arn);
+    const account = role && byId.get(role.accountId);
+    const evidence = holders.map(({ kind, policy }) => `${kind} policy ${policy} of group ${group.name}`);
+    const base = {
+      subject: arn,
+      place,
+      actual: arn,
+      evidence,
+      repair: holders.map((holder): Repair => revoke(group.name, holder, arn)),
+    };
+    if (!account) {
+      return [
+        difference({
+          ...base,
+          check: 'grant-dangling',
+          message: `the group ${group.name} may assume a role of account ${role?.accountId ?? 'unknown'}, which is not in the organization`,
+          expected: 'roles of clients’ accounts',
+        }),
+      ];
+    }
+    const name = `${account.name} (${account.id})`;
+    if (!isActive(account)) {
+      return [
+        difference({
+          ...base,
+          check: 'grant-inactive-account',
+          message: `the group ${group.name} may assume a role of ${name}, which is ${account.state}`,
+          expected: 'no grant',
+        }),
+      ];
+    }
+    const iam = iamOf(account);
+    // Whether the role exists is not known; that the account was not read is told as that.
+    if (iam === null) return [];
+    if (!iam.roles.some((one) => one.arn === arn)) {
+      return [
+        difference({
+          ...base,
+          check: 'grant-dangling',
+          message: `the group ${group.name} may assume ${arn}, which ${name} does not have`,
+          expected: 'a role that exists, its path and name in exactly that case',
+        }),
+      ];
+    }
+    return [
+      difference({
+        ...base,
+        check: 'grant-broader',
+        message: `the group ${group.name} may assume a role of ${name} that is not a client’s`,
+        expected: 'clients’ roles only',
+        repair: base.repair.map((repair) => ({ ...repair, consent: true })),
+      }),
+    ];
+  });
+}
+
+/** Taking a grant out of a policy that holds grants and nothing else takes away what this program writes. */
+function revoke(group: string, holder: Holder, arn: string): Repair {
+  const own = holder.document !== null && readGrant(holder.document) !== undefined;
+  return {
+    change: { kind: 'revoke-grant', group, slot: { kind: holder.kind, policy: holder.policy }, roleArn: arn },
+    consent: !own,
+  };
+}

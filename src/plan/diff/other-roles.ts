@@ -1,0 +1,139 @@
+import type { IamSnapshot } from '../../model/organization.ts';
+import { describeAtom } from '../../model/policy/atoms.ts';
+import { canonicalJson } from '../../model/policy/canonical.ts';
+import { parsePolicy } from '../../model/policy/document.ts';
+import { intendedTrust, type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
+import type { Role } from '../../model/snapshot.ts';
+import { compareTrust } from '../client-plan.ts';
+import type { Difference } from '../difference.ts';
+import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
+import { isOfService } from './ops-principals.ts';
+
+/** Roles of a client's account beside the client role and the access role: whom outside do they let in? */
+export function otherRoleDifferences(
+  client: ClientAccount,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  const { structure } = context;
+  return iam.roles
+    .filter(
+      (role) => role.name !== client.roleName && role.name !== structure.accessRole && !isOfService(role),
+    )
+    .filter((role) => role.name.toLowerCase() !== client.roleName.toLowerCase())
+    .flatMap((role) => doorOf(role, client, context));
+}
+
+function doorOf(role: Role, client: ClientAccount, context: DiffContext): readonly Difference[] {
+  const { account } = client;
+  const base = {
+    subject: `${context.labelOf(account)}/${role.name}`,
+    place: context.placeOf(account),
+    actual: role.trust,
+    fix: [
+      `find out who uses it: aws iam get-role --role-name ${role.name} (RoleLastUsed), in the account ${account.id}`,
+      'then delete it, or take them out of its trust policy',
+    ],
+  };
+  const parsed = parsePolicy(role.trust);
+  if (!parsed.ok) {
+    return [
+      difference({
+        ...base,
+        check: 'role-other-trust',
+        message: `whom the role ${role.name} lets in is not understood`,
+        expected: 'nobody outside the account',
+        evidence: [parsed.reason],
+      }),
+    ];
+  }
+  const outside = trustedPrincipals(parsed.policy).filter((entry) => isOutside(entry, account.id));
+  if (outside.length === 0) return [];
+  const onlyOps = outside.every(({ principal }) => accountOf(principal) === context.ops?.id);
+  const evidence = outside.map((entry) => describeEntry(entry));
+  if (onlyOps && context.ops !== null) {
+    const wanted = iamOf(account)?.roles.some(({ name }) => name === client.roleName) ?? false;
+    return [
+      difference({
+        ...base,
+        check: wanted ? 'role-second' : 'role-misnamed',
+        message: wanted
+          ? `the role ${role.name} lets people in Ops into ${account.name} beside ${client.roleName}`
+          : `the role ${role.name} trusts Ops, and ${client.roleName} is missing`,
+        expected: client.roleName,
+        evidence,
+      }),
+    ];
+  }
+  return [
+    difference({
+      ...base,
+      check: 'role-other-trust',
+      message: `the role ${role.name} lets somebody outside into ${account.name}`,
+      expected: 'nobody outside the account',
+      evidence,
+    }),
+  ];
+}
+
+/** Services act within the account; who was deleted gets in nowhere. */
+function isOutside({ principal }: TrustEntry, accountId: string): boolean {
+  if (principal.kind === 'service' || principal.kind === 'deleted') return false;
+  return accountOf(principal) !== accountId || principal.kind === 'federated';
+}
+
+function accountOf(principal: TrustEntry['principal']): string | null {
+  return 'accountId' in principal ? (principal.accountId ?? null) : null;
+}
+
+function describeEntry({ text, actions, conditions, limitedByDeny }: TrustEntry): string {
+  const limits = [
+    ...(conditions.length > 0 ? ['on a condition'] : []),
+    ...(limitedByDeny ? ['limited by a Deny'] : []),
+  ];
+  return `${text} may ${actions.join(', ')}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
+}
+
+/** The access role of every account that was read: it is an administrator, and only the management account's. */
+export function accessRoleDifferences(context: DiffContext): readonly Difference[] {
+  const { snapshot, structure } = context;
+  const intended = canonicalJson(
+    intendedTrust({
+      partition: snapshot.partition,
+      opsAccountId: snapshot.managementAccountId,
+      requireMfa: false,
+    }),
+  );
+  return snapshot.accounts.flatMap((account): readonly Difference[] => {
+    if (account.id === snapshot.managementAccountId || !isActive(account)) return [];
+    const role = iamOf(account)?.roles.find(({ name }) => name === structure.accessRole);
+    if (!role) return [];
+    const { verdict, extra, reasons } = compareTrust(role, intended);
+    if (verdict === 'equal' || verdict === 'narrower') return [];
+    return [
+      difference({
+        check: 'access-role-trust',
+        subject: context.labelOf(account),
+        place: context.placeOf(account),
+        message: `the role ${role.name} of ${account.name} lets in more than the management account`,
+        expected: intended,
+        actual: role.trust,
+        evidence: [...extra.slice(0, 5).map((atom) => `allows: ${describeAtom(atom)}`), ...reasons],
+        repair: [
+          {
+            change: {
+              kind: 'replace-trust',
+              client: account.name,
+              role: role.name,
+              verdict,
+              reasons,
+              actual: role.trust,
+              intended,
+            },
+            consent: true,
+          },
+        ],
+      }),
+    ];
+  });
+}

@@ -1,0 +1,156 @@
+import type { CheckId } from '../../model/checks.ts';
+import { describeAtom } from '../../model/policy/atoms.ts';
+import { type Comparison, comparePolicies } from '../../model/policy/compare.ts';
+import { type Policy, type Principal, parsePolicy, type Statement } from '../../model/policy/document.ts';
+import { classifyPrincipal, type TrustedPrincipal } from '../../model/policy/principal.ts';
+
+/** Who is who, for judging whom a trust policy names. */
+export interface TrustContext {
+  readonly partition: string;
+  /** The account of the role. */
+  readonly accountId: string;
+  readonly opsAccountId: string;
+  readonly managementAccountId: string;
+  isMember(accountId: string): boolean;
+}
+
+/** One thing that is wrong with a trust policy. */
+export interface TrustFault {
+  readonly check: CheckId;
+  readonly evidence: readonly string[];
+}
+
+/** A kind of principal that is told by a check of its own. */
+type Stranger = 'trust-everyone' | 'trust-outside' | 'trust-other-client' | 'trust-deleted-principal';
+
+const strangers: readonly Stranger[] = [
+  'trust-everyone',
+  'trust-outside',
+  'trust-other-client',
+  'trust-deleted-principal',
+];
+
+/**
+ * What is wrong with the trust policy of a client's role, by meaning: first the strangers that it names, then what is
+ * left of it without them. Empty where it means the same as intended.
+ *
+ * @param intended the policy that is wanted; `withoutMfa` the same without the condition, where there is one
+ */
+export function trustFaults(
+  actual: string,
+  intended: string,
+  withoutMfa: string | null,
+  context: TrustContext,
+): readonly TrustFault[] {
+  const whole = compare(actual, intended, context);
+  if (whole.verdict === 'equal') return [];
+  const parsed = parsePolicy(actual);
+  if (!parsed.ok) return [{ check: 'trust-not-understood', evidence: [parsed.reason] }];
+  const faults: TrustFault[] = [];
+  const denials = parsed.policy.statements.filter(({ effect }) => effect === 'Deny');
+  let rest = parsed.policy;
+  for (const check of strangers) {
+    const named = keep(rest, (principal, statement) => strangerOf(principal, statement, context) === check);
+    if (named.statements.length === 0) continue;
+    // By its conditions, or by a Deny, it may let in nobody but those who should be.
+    const alone = { ...named, statements: [...named.statements, ...denials] };
+    const inside = check !== 'trust-deleted-principal' && isWithin(alone, intended, context);
+    if (inside) continue;
+    faults.push({ check, evidence: namesOf(named) });
+    rest = keep(rest, (principal, statement) => strangerOf(principal, statement, context) !== check);
+  }
+  const left = compare(rest, intended, context);
+  if (left.verdict === 'equal') return faults;
+  if (left.verdict === 'narrower') return [...faults, { check: 'trust-narrower', evidence: wordsOf(left) }];
+  if (withoutMfa !== null) {
+    const { verdict } = compare(rest, withoutMfa, context);
+    if (verdict === 'equal' || verdict === 'narrower') {
+      return [...faults, { check: 'trust-mfa', evidence: wordsOf(left) }];
+    }
+  }
+  const check = (
+    {
+      broader: 'trust-broader',
+      incomparable: 'trust-incomparable',
+      'not-understood': 'trust-not-understood',
+    } as const
+  )[left.verdict];
+  return [...faults, { check, evidence: wordsOf(left) }];
+}
+
+/** Whether a part of a policy lets in nobody whom the intended one does not. */
+function isWithin(part: Policy, intended: string, context: TrustContext): boolean {
+  const { verdict } = compare(part, intended, context);
+  return verdict === 'equal' || verdict === 'narrower';
+}
+
+function compare(actual: Policy | string, intended: string, context: TrustContext): Comparison {
+  const { partition, accountId } = context;
+  if (typeof actual !== 'string' && actual.statements.every(({ effect }) => effect === 'Deny')) {
+    return { verdict: 'narrower', extra: [], missing: [], reasons: ['nobody may assume it'] };
+  }
+  return comparePolicies(actual, intended, { kind: 'trust', partition, accountId });
+}
+
+function strangerOf(
+  principal: Principal | null,
+  statement: Statement,
+  context: TrustContext,
+): Stranger | null {
+  if (statement.effect === 'Deny') return null;
+  // NotPrincipal in an Allow is everyone but some.
+  if (principal === null) return 'trust-everyone';
+  const trusted = classifyPrincipal(principal);
+  switch (trusted.kind) {
+    case 'everyone':
+      return 'trust-everyone';
+    case 'service':
+    case 'federated':
+      return 'trust-outside';
+    case 'deleted':
+      return 'trust-deleted-principal';
+    case 'unknown':
+      return null;
+    default:
+      return strangerAccount(trusted, context);
+  }
+}
+
+function strangerAccount(
+  { accountId }: Extract<TrustedPrincipal, { readonly accountId: string }>,
+  context: TrustContext,
+): Stranger | null {
+  if (accountId === context.opsAccountId || accountId === context.accountId) return null;
+  if (accountId === context.managementAccountId) return null;
+  return context.isMember(accountId) ? 'trust-other-client' : 'trust-outside';
+}
+
+/** The policy with those principals only for which `wanted` says so; statements that are left with none go. */
+function keep(
+  policy: Policy,
+  wanted: (principal: Principal | null, statement: Statement) => boolean,
+): Policy {
+  const statements = policy.statements.flatMap((statement): readonly Statement[] => {
+    if (statement.notPrincipals !== undefined) return wanted(null, statement) ? [statement] : [];
+    const principals = (statement.principals ?? []).filter((principal) => wanted(principal, statement));
+    return principals.length > 0 ? [{ ...statement, principals }] : [];
+  });
+  return { ...policy, statements };
+}
+
+function namesOf(policy: Policy): readonly string[] {
+  const names = policy.statements.flatMap(({ principals, notPrincipals }) =>
+    notPrincipals
+      ? [`everyone but ${notPrincipals.map(({ value }) => value).join(', ')}`]
+      : (principals ?? []).map(({ type, value }) => (type === 'AWS' ? value : `${type} ${value}`)),
+  );
+  return [...new Set(names)].map((name) => `it names ${name}`);
+}
+
+function wordsOf({ extra, missing, reasons }: Comparison): readonly string[] {
+  return [
+    ...extra.slice(0, 5).map((atom) => `allows: ${describeAtom(atom)}`),
+    ...missing.slice(0, 5).map((atom) => `lacks: ${describeAtom(atom)}`),
+    ...reasons,
+  ];
+}

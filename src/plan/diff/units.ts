@@ -1,0 +1,97 @@
+import { pathOf, type UnitPlace } from '../../model/organization.ts';
+import type { Difference } from '../difference.ts';
+import { type DiffContext, difference, organizationPlace } from './context.ts';
+
+/** OUs that are missing, misplaced, there twice, or that nobody knows of. */
+export function unitDifferences(context: DiffContext): readonly Difference[] {
+  const { snapshot, structure, units } = context;
+  const place = organizationPlace(context);
+  const { users, environments, production } = structure.units;
+  const wanted = [
+    { path: [users], unit: units.users },
+    { path: [environments], unit: units.environments },
+    { path: [environments, production], unit: units.production },
+  ];
+  const found: Difference[] = [];
+  const told = new Set<UnitPlace | null>(wanted.map(({ unit }) => unit));
+  const nameOf = (unit: UnitPlace) => pathOf(snapshot, unit.id);
+
+  if (snapshot.featureSet !== 'ALL') {
+    found.push(
+      difference({
+        check: 'organization-features',
+        subject: snapshot.id,
+        place,
+        message: `the organization has the feature set ${snapshot.featureSet}`,
+        expected: 'ALL',
+        actual: snapshot.featureSet,
+        fix: ['enable all features: https://console.aws.amazon.com/organizations/v2/home/settings'],
+      }),
+    );
+  }
+  for (const { path, unit } of wanted) {
+    const name = path.at(-1) ?? '';
+    const elsewhere = snapshot.units.filter(
+      (other) => !told.has(other) && other.name.toLowerCase() === name.toLowerCase(),
+    );
+    const text = path.join('/');
+    if (unit === null) {
+      found.push(
+        difference({
+          check: 'unit-missing',
+          subject: text,
+          place,
+          message: `there is no OU ${text}`,
+          expected: text,
+          actual: 'none',
+          repair: [{ change: { kind: 'create-unit', path }, consent: false }],
+        }),
+      );
+    }
+    for (const other of elsewhere) {
+      told.add(other);
+      found.push(
+        difference({
+          check: unit === null ? 'unit-misplaced' : 'unit-duplicate',
+          subject: nameOf(other),
+          place,
+          message: `the OU ${nameOf(other)} is not where ${text} belongs`,
+          expected: text,
+          actual: nameOf(other),
+          evidence: heldBy(context, other),
+          fix: [
+            `move its accounts to ${text}, one by one: aws organizations move-account --source-parent-id ${other.id} --destination-parent-id ${unit?.id ?? 'ID'} --account-id ID`,
+            `then delete it: aws organizations delete-organizational-unit --organizational-unit-id ${other.id}`,
+          ],
+        }),
+      );
+    }
+  }
+  for (const unit of snapshot.units) {
+    if (told.has(unit)) continue;
+    found.push(
+      difference({
+        check: 'unit-extra',
+        subject: nameOf(unit),
+        place,
+        message: `the structure has no OU ${nameOf(unit)}`,
+        expected: 'none',
+        actual: nameOf(unit),
+        evidence: heldBy(context, unit),
+        fix: [
+          `if it is empty, delete it: aws organizations delete-organizational-unit --organizational-unit-id ${unit.id}`,
+        ],
+      }),
+    );
+  }
+  return found;
+}
+
+function heldBy({ snapshot, labelOf }: DiffContext, unit: UnitPlace): readonly string[] {
+  const accounts = snapshot.accounts.filter(({ parentId }) => parentId === unit.id).map(labelOf);
+  const below = snapshot.units.filter(({ parentId }) => parentId === unit.id).map(({ name }) => name);
+  return [
+    accounts.length === 0 ? 'it holds no account' : `it holds ${accounts.join(', ')}`,
+    ...(below.length === 0 ? [] : [`it holds the OUs ${below.join(', ')}`]),
+  ];
+}

@@ -1,0 +1,54 @@
+import type { AccountSnapshot } from '../../model/organization.ts';
+import type { Difference } from '../difference.ts';
+import { type DiffContext, difference } from './context.ts';
+
+/** Accounts that could not be read: a finding each, never silence. */
+export function unreadDifferences(context: DiffContext): readonly Difference[] {
+  const { snapshot, ops, structure } = context;
+  const entered = snapshot.accounts.some(
+    ({ id, reading }) => id !== snapshot.managementAccountId && reading.kind === 'read',
+  );
+  return snapshot.accounts.flatMap((account): readonly Difference[] => {
+    const { reading } = account;
+    if (reading.kind !== 'unread') return [];
+    const base = { subject: context.labelOf(account), place: context.placeOf(account) };
+    const found = [
+      difference({
+        ...base,
+        check: 'not-audited',
+        message: `${account.name} (${account.id}) could not be read`,
+        expected: 'read',
+        actual: reading.reason,
+        evidence: account === ops ? ['grants could not be judged'] : [],
+        fix: fixOf(account, structure.accessRole),
+      }),
+    ];
+    // Where no account at all could be entered it is the caller who may not.
+    if (!reading.denied || !entered) return found;
+    return [
+      ...found,
+      difference({
+        ...base,
+        check: 'access-role-missing',
+        message: `the management account has no way into ${account.name} (${account.id})`,
+        expected: `a role ${structure.accessRole} that trusts ${snapshot.managementAccountId}`,
+        actual:
+          account.joinedMethod === 'INVITED'
+            ? 'the account was invited: AWS made no such role'
+            : reading.reason,
+        fix: [
+          `with credentials of that account, create ${structure.accessRole}: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
+        ],
+      }),
+    ];
+  });
+}
+
+function fixOf(account: AccountSnapshot, accessRole: string): readonly string[] {
+  return account.reading.kind === 'unread' && account.reading.denied
+    ? [
+        `see that ${accessRole} exists in the account and trusts the management account`,
+        `see that you may assume it: sts:AssumeRole on arn:aws:iam::*:role/${accessRole}`,
+      ]
+    : ['run the audit again; --debug shows every call'];
+}
