@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Aws } from '../aws/api.ts';
 import type { Limits } from '../aws/limits.ts';
 import { loadConfig } from '../config/load.ts';
+import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Role, Run } from './run.ts';
@@ -16,6 +17,8 @@ export interface Session {
   readonly profile: string;
   /** The region that was configured, on the command line or in the file; null where AWS's own settings decide. */
   readonly region: string | null;
+  /** Findings that org audit does not tell. */
+  readonly ignores: readonly Ignore[];
   /** The configuration file in use; null when there is none. */
   readonly configFile: string | null;
   /** The global options, as they have to be repeated in a command that goes on with this one's work. */
@@ -55,6 +58,7 @@ export async function openSession(
     profile: seam.profile,
     limits,
     region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
+    ignores: config.ignores,
     configFile: config.file,
     repeatedOptions: repeatedOptions(run, true),
     sharedOptions: repeatedOptions(run, false),

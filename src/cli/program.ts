@@ -11,6 +11,7 @@ import { addClientProfile } from './client/profile.ts';
 import { addClientTerraform } from './client/terraform.ts';
 import { addCompletion } from './completion.ts';
 import { addGlobals } from './globals.ts';
+import { addOrg } from './org/commands.ts';
 import type { Start } from './run.ts';
 import { addSandbox } from './sandbox/commands.ts';
 
@@ -29,7 +30,8 @@ Examples:
   diverst --sandbox client init acme     a whole run without AWS
   diverst client init acme --dry-run     what would be done in your organization
   eval "$(diverst client assume acme)"   this shell into a client's account
-  diverst client exec acme -- terraform apply`,
+  diverst client exec acme -- terraform apply
+  diverst org audit                      where reality differs, and who could get in`,
     );
   const client = program
     .command('client')
@@ -43,6 +45,7 @@ Examples:
   addClientProfile(client, start);
   addClientTerraform(client, start);
   addClientLeave(client, start);
+  addOrg(program, start);
   addSandbox(program, start);
   addCompletion(program, start);
   addKnownClients(program, start);

@@ -23,6 +23,8 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     outPaint: paintOf(stdout, options.color, env),
     errPaint,
     outIsTerminal: stdout.isTTY === true,
+    outWidth: stdout.isTTY ? stdout.columns : undefined,
+    animated,
     interactive: options.input && stdin.isTTY === true && stderr.isTTY === true,
     async progress() {
       if (!animated) return plainProgress((text) => void stderr.write(text), clock);

@@ -1,0 +1,36 @@
+import type { Severity } from '../model/checks.ts';
+import type { AuditReport, Finding } from './finding.ts';
+
+/** From which severity on a finding fails the audit; `none`: no finding does. */
+export type FailOn = Severity | 'none';
+
+export const severities: readonly Severity[] = ['high', 'medium', 'low'];
+
+/**
+ * What an audit ends with: 3 where something was not audited, whatever else was found; 2 where something differs at or
+ * above `failOn`, with `--since` something new; 0 otherwise.
+ */
+export function auditExitCode(report: AuditReport, failOn: FailOn): 0 | 2 | 3 {
+  if (notAudited(report) > 0) return 3;
+  return report.findings.some((finding) => fails(finding, failOn)) ? 2 : 0;
+}
+
+/** How much could not be read. What the configuration says not to tell was not audited all the same. */
+export function notAudited({ counts, findings, ignored }: AuditReport): number {
+  const told = [...findings, ...ignored.map(({ finding }) => finding)].filter(isUnread).length;
+  return Math.max(counts.notAudited, told);
+}
+
+export function isUnread({ check }: Pick<Finding, 'check'>): boolean {
+  return check === 'not-audited';
+}
+
+/** Worse ones are smaller. */
+export function severityRank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+function fails({ severity, age }: Finding, failOn: FailOn): boolean {
+  if (failOn === 'none' || age === 'known') return false;
+  return severityRank(severity) <= severityRank(failOn);
+}

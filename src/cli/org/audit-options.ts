@@ -1,0 +1,26 @@
+import type { FailOn } from '../../audit/outcome.ts';
+
+export const auditFormats = ['text', 'json', 'sarif', 'junit', 'markdown', 'github'] as const;
+
+export type AuditFormat = (typeof auditFormats)[number];
+
+/** Accounts that are read at the same time, unless another number is given. */
+export const defaultConcurrency = 40;
+
+/** The options of `org audit` as commander gives them. */
+export interface OrgAuditOptions {
+  readonly format?: AuditFormat;
+  readonly output?: string;
+  readonly failOn: FailOn;
+  readonly client?: readonly string[];
+  readonly since?: string;
+  readonly concurrency: string;
+}
+
+export const showFormats = ['text', 'mermaid'] as const;
+
+/** The options of `org show` as commander gives them. */
+export interface OrgShowOptions {
+  readonly format?: (typeof showFormats)[number];
+  readonly concurrency: string;
+}

@@ -1,0 +1,25 @@
+/**
+ * The least identity policy that `org audit` and `org show` need in the management account. Members are entered by the
+ * access role, which is an administrator: the session is narrowed to IAMReadOnlyAccess, so that nothing can be changed.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
+ * @param accessRole name of the role that Organizations makes in each account
+ */
+export function auditPolicy(accessRole: string) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: [
+          'iam:GetAccountAuthorizationDetails',
+          'organizations:DescribeOrganization',
+          'organizations:ListAccounts',
+          'organizations:ListOrganizationalUnitsForParent',
+          'organizations:ListRoots',
+        ],
+        Resource: '*',
+      },
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::*:role/${accessRole}` },
+    ],
+  };
+}

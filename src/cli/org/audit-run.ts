@@ -1,0 +1,82 @@
+import type { AuditReport } from '../../audit/finding.ts';
+import { auditExitCode } from '../../audit/outcome.ts';
+import { auditGithub } from '../../views/audit/github.ts';
+import { auditJson } from '../../views/audit/json.ts';
+import { auditJunit } from '../../views/audit/junit.ts';
+import { auditMarkdown } from '../../views/audit/markdown.ts';
+import { auditSarif } from '../../views/audit/sarif.ts';
+import { auditText } from '../../views/audit/text.ts';
+import { tally, verdict } from '../../views/audit/words.ts';
+import { escapeName } from '../../views/escape.ts';
+import { plain } from '../../views/paint.ts';
+import { validClient } from '../client/which-client.ts';
+import { ExitWith } from '../exit-with.ts';
+import { openSession } from '../open-session.ts';
+import type { Run } from '../run.ts';
+import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
+import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
+import { auditWithProgress, chosenFormat, validConcurrency } from './audit-session.ts';
+
+/**
+ * @param version of diverst, which SARIF names
+ * @throws ExitWith 2 or 3 where the report says so
+ */
+export async function runOrgAudit(options: OrgAuditOptions, version: string, run: Run): Promise<void> {
+  const { terminal, globals, cwd } = run;
+  const format = chosenFormat(options.format, globals.json);
+  const concurrency = validConcurrency(options.concurrency);
+  const only = options.client === undefined ? null : [...new Set(options.client.map(validClient))];
+  const since = options.since === undefined ? null : readEarlier(options.since, cwd);
+  const output = options.output === undefined ? null : outputFile(options.output, cwd);
+  const session = await openSession(run, 'management');
+  const request = { only, ignores: session.ignores, since };
+  const { report } = await auditWithProgress(request, concurrency, session, run, 'org audit');
+
+  const text = rendered(report, format, {
+    ...options,
+    version,
+    artifact: pathBelow(session.configFile, cwd),
+    run,
+    toFile: output !== null,
+  });
+  if (output === null) terminal.out(text);
+  else {
+    writeReport(output, text);
+    terminal.err(`✓ wrote ${escapeName(output)}: ${tally(report)}; ${verdict(report, options.failOn)}\n`);
+  }
+  const code = auditExitCode(report, options.failOn);
+  if (code !== 0) throw new ExitWith(code);
+}
+
+function rendered(
+  report: AuditReport,
+  format: AuditFormat,
+  context: {
+    readonly failOn: OrgAuditOptions['failOn'];
+    readonly version: string;
+    readonly artifact: string | null;
+    readonly run: Run;
+    readonly toFile: boolean;
+  },
+): string {
+  const { failOn, version, artifact, toFile } = context;
+  const { terminal, globals } = context.run;
+  switch (format) {
+    case 'text':
+      return auditText(
+        report,
+        { failOn, debug: globals.debug === true, width: toFile ? null : (terminal.outWidth ?? null) },
+        toFile ? plain : terminal.outPaint,
+      );
+    case 'json':
+      return auditJson(report);
+    case 'sarif':
+      return auditSarif(report, { version, failOn, artifact });
+    case 'junit':
+      return auditJunit(report);
+    case 'markdown':
+      return auditMarkdown(report, failOn);
+    case 'github':
+      return auditGithub(report, failOn);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Patience } from '../../apply/patience.ts';
+import { during } from '../../apply/progress.ts';
+import { Failure } from '../../model/failure.ts';
+import {
+  type AuditRequest,
+  auditOrganization,
+  type OrganizationAudit,
+} from '../../operations/audit-organization.ts';
+import type { ReadProgress } from '../../operations/read-organization.ts';
+import type { Session } from '../open-session.ts';
+import type { Run } from '../run.ts';
+import { defaultConcurrency } from './audit-options.ts';
+
+/** Audits with progress on stderr. @param command what to run again where it is cut short */
+export async function auditWithProgress(
+  request: AuditRequest,
+  concurrency: number,
+  session: Session,
+  run: Run,
+  command: string,
+): Promise<OrganizationAudit> {
+  const { clock, signal, terminal } = run;
+  const patience: Patience = {
+    clock,
+    signal,
+    deadline: Number.POSITIVE_INFINITY,
+    resume: `diverst${session.repeatedOptions} ${command}`,
+  };
+  const progress = await terminal.progress();
+  return during(progress, 'read the organization', (task) => {
+    const due = terminal.animated === true ? () => true : tenths();
+    return auditOrganization(request, {
+      aws: session.aws,
+      structure: session.structure,
+      patience,
+      concurrency,
+      progress: (state) => {
+        if (due(state)) task.update(progressText(state));
+      },
+    });
+  });
+}
+
+/** Where each word is a line: one for every tenth of the accounts. */
+function tenths(): (state: ReadProgress) => boolean {
+  let told = 0;
+  return ({ accounts, listed, read }) => {
+    const tenth = listed && accounts > 0 ? Math.floor((read / accounts) * 10) : 0;
+    const due = tenth > told;
+    told = Math.max(told, tenth);
+    return due;
+  };
+}
+
+/** `120 of 1000 accounts, 48 a second, 18 s left`. */
+export function progressText({ accounts, listed, read, perSecond }: ReadProgress): string {
+  const of = listed ? `${read} of ${accounts} accounts` : `${read} of ${accounts} accounts or more`;
+  if (perSecond <= 0) return of;
+  const rate = `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} a second`;
+  const left = Math.ceil((accounts - read) / perSecond);
+  return listed && left > 0 ? `${of}, ${rate}, ${left} s left` : `${of}, ${rate}`;
+}
+
+/** @throws Failure of kind `usage` */
+export function validConcurrency(text: string): number {
+  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= 200) return number;
+  throw new Failure('usage', {
+    what: `--concurrency ${JSON.stringify(text)} is not a whole number from 1 to 200`,
+    fix: [`leave it out for ${defaultConcurrency}`],
+  });
+}
+
+/** `--json` and `--format` in one. @throws Failure of kind `usage` where they say different things */
+export function chosenFormat<Format extends string>(
+  format: Format | undefined,
+  json: boolean | undefined,
+): Format | 'json' | 'text' {
+  if (!json) return format ?? 'text';
+  if (format === undefined || format === 'json') return 'json';
+  throw new Failure('usage', {
+    what: `--json and --format ${format} do not go together`,
+    fix: ['leave one of them out'],
+  });
+}

@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import { defaultStructure } from '../../model/structure.ts';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import { auditFormats, defaultConcurrency, type OrgAuditOptions } from './audit-options.ts';
+import { auditPolicy } from './audit-policy.ts';
+
+const policy = JSON.stringify(auditPolicy(defaultStructure.accessRole), null, 2).replace(/^/gm, '  ');
+
+/** What `org audit` and `org show` may do, as their help says it. */
+export const auditPolicyHelp = `Least policy of the caller, in the management account (with your own organization.accessRole, if it is another):
+${policy}
+  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListAccountsForParent too.
+  Accounts are entered by the access role in sessions narrowed to IAMReadOnlyAccess: nothing can be changed.`;
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst org audit                                      where reality differs, place by place, worst first
+  diverst org audit --client acme --client globex        these clients only
+  diverst org audit --json --output audit.json           a report to keep
+  diverst org audit --since audit.json                   only what is new since then fails
+  diverst org audit --fail-on high --format github       annotations in GitHub Actions
+  diverst org audit --format markdown >> "$GITHUB_STEP_SUMMARY"
+  diverst org audit --format sarif --output audit.sarif  for code scanning; junit for test reports
+
+What each check means: diverst org checks. What is known and may stay: audit.ignore in diverst.config.yaml, each with
+a reason and an expiry date. What can be mended: diverst org repair.
+
+Exit codes: 0 clean, 2 something differs at or above --fail-on (with --since: something new), 3 something could not be
+audited (whatever else differs), 1 failed, 64 usage, 130 interrupted.
+
+${auditPolicyHelp}`;
+
+export function addOrgAudit(org: Command, start: Start): void {
+  org
+    .command('audit')
+    .summary('where reality differs, and who could get in')
+    .description(
+      'Read the organization, its accounts and their IAM, and tell where they differ from the structure that is wanted. ' +
+        'Changes nothing.',
+    )
+    .addOption(new Option('--format <format>', 'what to write (default: text)').choices(auditFormats))
+    .option('--output <file>', 'write the report to this file, whole or not at all, in place of stdout')
+    .addOption(
+      new Option('--fail-on <severity>', 'the lowest severity that fails')
+        .choices(['low', 'medium', 'high', 'none'])
+        .default('medium'),
+    )
+    .option('--client <name...>', 'audit these clients only, beside what all share')
+    .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
+    .option(
+      '--concurrency <number>',
+      'how many accounts to read at a time, 1 to 200',
+      String(defaultConcurrency),
+    )
+    .addHelpText('after', help)
+    .action(async (options: OrgAuditOptions, command: Command) => {
+      const { runOrgAudit } = await import('./audit-run.ts');
+      const version = org.parent?.version() ?? '';
+      await runOrgAudit(options, version, start(readGlobals(command)));
+    });
+}

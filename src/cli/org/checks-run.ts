@@ -1,0 +1,30 @@
+import { type CheckId, checkIds } from '../../model/checks.ts';
+import { nearestNames } from '../../model/client-name.ts';
+import { Failure } from '../../model/failure.ts';
+import { checksJson, checksText, checkText } from '../../views/checks.ts';
+import type { Run } from '../run.ts';
+
+export function runOrgChecks(name: string | null, { terminal, globals }: Run): void {
+  const id = name === null ? null : validCheck(name);
+  if (globals.json) terminal.out(checksJson(id));
+  else if (id === null) terminal.out(checksText(terminal.outPaint));
+  else terminal.out(checkText(id, terminal.outPaint));
+}
+
+/**
+ * The id of a check, of itself or with the subject of a finding behind it.
+ * @throws Failure of kind `usage` with the ids that were probably meant
+ */
+export function validCheck(name: string): CheckId {
+  const wanted = name.split(':', 1)[0] ?? '';
+  const id = checkIds.find((one) => one === wanted);
+  if (id !== undefined) return id;
+  const near = nearestNames(wanted, checkIds);
+  throw new Failure('usage', {
+    what: `there is no check ${JSON.stringify(wanted)}`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      'list all checks: diverst org checks',
+    ],
+  });
+}

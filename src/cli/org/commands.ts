@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { Start } from '../run.ts';
+import { addOrgAudit } from './audit.ts';
+import { addOrgChecks } from './checks.ts';
+import { addOrgShow } from './show.ts';
+
+export function addOrg(program: Command, start: Start): void {
+  const org = program
+    .command('org')
+    .summary('the organization as a whole')
+    .description('The organization as a whole: audit it and draw it.');
+  addOrgAudit(org, start);
+  addOrgShow(org, start);
+  addOrgChecks(org, start);
+}

@@ -1,0 +1,39 @@
+import { type Command, Option } from 'commander';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import { auditPolicyHelp } from './audit.ts';
+import { defaultConcurrency, type OrgShowOptions, showFormats } from './audit-options.ts';
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst org show                      OUs and accounts as a tree, and where they differ
+  diverst org show --format mermaid     a diagram for Markdown
+  diverst org show --json
+
+A mark such as "! 2 high" counts what differs there; diverst org audit tells what.
+
+Exit codes: 0 shown, whatever differs, 1 failed, 64 usage, 130 interrupted.
+
+${auditPolicyHelp}`;
+
+export function addOrgShow(org: Command, start: Start): void {
+  org
+    .command('show')
+    .summary('the organization as a tree')
+    .description(
+      'Draw OUs and accounts, with ids, states and where they differ from the structure that is wanted.',
+    )
+    .addOption(new Option('--format <format>', 'what to draw (default: text)').choices(showFormats))
+    .option(
+      '--concurrency <number>',
+      'how many accounts to read at a time, 1 to 200',
+      String(defaultConcurrency),
+    )
+    .addHelpText('after', help)
+    .action(async (options: OrgShowOptions, command: Command) => {
+      const { runOrgShow } = await import('./show-run.ts');
+      await runOrgShow(options, start(readGlobals(command)));
+    });
+}

@@ -1,0 +1,103 @@
+import type { AuditReport } from '../audit/finding.ts';
+import { auditReport } from '../audit/report.ts';
+import type { Ignore } from '../model/checks.ts';
+import { nearestNames } from '../model/client-name.ts';
+import { Failure } from '../model/failure.ts';
+import { type OrganizationSnapshot, pathOf } from '../model/organization.ts';
+import type { Structure } from '../model/structure.ts';
+import { diffOrganization } from '../plan/diff-organization.ts';
+import type { Difference } from '../plan/difference.ts';
+import {
+  type OrganizationReading,
+  type ReadOrganizationTools,
+  readOrganization,
+} from './read-organization.ts';
+
+export interface AuditRequest {
+  /** Names of clients; null for all. */
+  readonly only: readonly string[] | null;
+  readonly ignores: readonly Ignore[];
+  /** What an earlier audit found; null where none was given. */
+  readonly since: EarlierFindings | null;
+}
+
+export interface EarlierFindings {
+  readonly organizationId: string;
+  readonly ids: readonly string[];
+}
+
+export interface OrganizationAudit {
+  readonly reading: OrganizationReading;
+  readonly differences: readonly Difference[];
+  readonly report: AuditReport;
+}
+
+/**
+ * Reads the organization and tells how it differs from the structure. Changes nothing.
+ * @throws Failure where a client that was asked for does not exist, or the earlier report is of another organization
+ */
+export async function auditOrganization(
+  { only, ignores, since }: AuditRequest,
+  tools: ReadOrganizationTools,
+): Promise<OrganizationAudit> {
+  const { structure, patience } = tools;
+  const { clock, signal } = patience;
+  const begun = clock.now();
+  const reading = await readOrganization(tools, only);
+  // What was cut short must not pass for what could not be read.
+  signal.throwIfAborted();
+  const { snapshot } = reading;
+  if (only !== null) refuseUnknown(only, snapshot, structure);
+  if (since !== null && since.organizationId !== snapshot.id) {
+    throw new Failure('usage', {
+      what: `the earlier report is of organization ${since.organizationId}, and this is ${snapshot.id}`,
+      fix: ['give a report of this organization: --since FILE', 'or use another profile: --profile NAME'],
+    });
+  }
+  const differences = diffOrganization(structure, snapshot);
+  const report = auditReport(differences, {
+    snapshot,
+    counts: {
+      accounts: snapshot.accounts.length,
+      clients: clientsOf(snapshot, structure),
+      audited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'read').length,
+      notAudited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'unread').length,
+      seconds: (clock.now() - begun) / 1_000,
+      calls: reading.calls,
+    },
+    only,
+    ignores,
+    today: new Date(clock.now()).toISOString().slice(0, 10),
+    since: since === null ? null : since.ids,
+  });
+  return { reading, differences, report };
+}
+
+/** Accounts in the OU for production that are not closed. */
+function clientsOf(snapshot: OrganizationSnapshot, { units }: Structure): number {
+  const path = `${units.environments}/${units.production}`;
+  const production = new Set(
+    snapshot.units.filter(({ id }) => pathOf(snapshot, id) === path).map(({ id }) => id),
+  );
+  return snapshot.accounts.filter(({ parentId, state }) => production.has(parentId) && state !== 'CLOSED')
+    .length;
+}
+
+/** A client's account may be in the wrong place: any that is not one of the organization's own will do. */
+function refuseUnknown(only: readonly string[], snapshot: OrganizationSnapshot, structure: Structure): void {
+  const own = new Set([structure.opsAccount, ...structure.environments]);
+  const names = snapshot.accounts
+    .filter(({ id, name }) => id !== snapshot.managementAccountId && !own.has(name))
+    .map(({ name }) => name);
+  const unknown = only.filter((name) => !names.includes(name));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const near = unknown.flatMap((name) => nearestNames(name, names));
+  throw new Failure('usage', {
+    what: `there is no client ${unknown.join(', nor ')} in organization ${snapshot.id}`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${[...new Set(near)].join(' or ')}?`] : []),
+      'list accounts: diverst org show',
+    ],
+  });
+}

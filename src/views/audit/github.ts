@@ -1,0 +1,54 @@
+import type { AuditReport, Finding } from '../../audit/finding.ts';
+import { auditExitCode, type FailOn, isUnread } from '../../audit/outcome.ts';
+import type { Severity } from '../../model/checks.ts';
+import { comparison } from './compare.ts';
+import { headline, oneLine, placeTitle, summary, tally, verdict, worstFirst } from './words.ts';
+
+type Command = 'error' | 'warning' | 'notice';
+
+const commands: Readonly<Record<Severity, Command>> = { high: 'error', medium: 'warning', low: 'notice' };
+
+/**
+ * Workflow commands that make annotations, worst first: GitHub shows ten of each kind a step. With `--since` those that
+ * were known are notices. Every line is a command, so that none can begin within a name.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function auditGithub(report: AuditReport, failOn: FailOn): string {
+  const last = auditExitCode(report, failOn) === 0 ? 'notice' : 'error';
+  const lines = worstFirst(report.findings).map(annotation);
+  // First, because it must be among the ten that are shown.
+  lines.unshift(
+    command(
+      last,
+      'diverst org audit',
+      [tally(report), verdict(report, failOn), summary(report)].map(oneLine).join('\n'),
+    ),
+  );
+  return lines.join('');
+}
+
+function annotation(finding: Finding): string {
+  const { severity, age, place, message, expected, actual, evidence, fix, id } = finding;
+  const { word, title } = headline(finding);
+  const lines = [
+    message,
+    ...comparison(expected, actual).map(([label, text]) => `${label}: ${text}`),
+    ...evidence,
+    ...fix.map((one) => `fix: ${one}`),
+    `id: ${id}`,
+  ];
+  return command(
+    age === 'known' && !isUnread(finding) ? 'notice' : commands[severity],
+    `${word}: ${title === '' ? placeTitle(place) : `${title} (${placeTitle(place)})`}`,
+    lines.map(oneLine).join('\n'),
+  );
+}
+
+function command(kind: Command, title: string, message: string): string {
+  return `::${kind} title=${data(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${data(message)}\n`;
+}
+
+/** As the runner takes it apart: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}

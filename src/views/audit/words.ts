@@ -1,0 +1,158 @@
+import { catalog } from '../../audit/catalog.ts';
+import type { AuditReport, Finding } from '../../audit/finding.ts';
+import {
+  auditExitCode,
+  type FailOn,
+  isUnread,
+  notAudited,
+  severities,
+  severityRank,
+} from '../../audit/outcome.ts';
+import type { Place } from '../../plan/difference.ts';
+import { escapeName } from '../escape.ts';
+
+/**
+ * Text from AWS within a line of its own. Runners of CI take commands from what is printed, some of them anywhere in a
+ * line: `##[…]` (GitHub, Azure Pipelines) and `##vso[…]`.
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+ */
+export function oneLine(text: string): string {
+  return escapeName(text).replace(/##(?=\w*\[)/g, '#\\u0023');
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What was looked at, in one line: `o-abc: 14 accounts, 10 clients; 12 audited, 1 not audited; 3.4 s, 57 calls`. */
+export function summary(report: AuditReport): string {
+  const { organizationId, only, counts } = report;
+  const asked =
+    only === null ? '' : `, asked for ${only.length === 1 ? 'client' : 'clients'} ${only.join(', ')}`;
+  const unread = notAudited(report);
+  const missed = unread === 0 ? '' : `, ${unread} not audited`;
+  return oneLine(
+    `${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}; ` +
+      `${counts.audited} audited${missed}; ${seconds(counts.seconds)}, ${plural(counts.calls, 'call')}`,
+  );
+}
+
+function seconds(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+}
+
+/** How many of each severity, beside what was not audited; empty where there are none. */
+export function severityCounts(findings: readonly Finding[]): string {
+  const counted = findings.filter((finding) => !isUnread(finding));
+  return severities
+    .map((severity) => [counted.filter((one) => one.severity === severity).length, severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}`)
+    .join(', ');
+}
+
+/** `3 high, 1 medium; 1 not audited; 2 ignored; 4 new, 1 known, 2 fixed`. */
+export function tally(report: AuditReport): string {
+  const { findings, ignored, fixed } = report;
+  const unread = notAudited(report);
+  const told = findings.filter((finding) => !isUnread(finding));
+  const parts = [severityCounts(findings) || 'nothing differs'];
+  if (unread > 0) parts.push(`${unread} not audited`);
+  if (ignored.length > 0) parts.push(`${ignored.length} ignored`);
+  if (fixed !== null) {
+    const fresh = told.filter(({ age }) => age === 'new').length;
+    parts.push(`${fresh} new, ${told.length - fresh} known, ${fixed.length} fixed`);
+  }
+  return parts.join('; ');
+}
+
+/** The exit code and why: `exit code 2: drift at or above medium`. */
+export function verdict(report: AuditReport, failOn: FailOn): string {
+  const code = auditExitCode(report, failOn);
+  const fresh = report.fixed === null ? '' : 'new ';
+  if (code === 3) return 'exit code 3: not everything was audited';
+  if (code === 2) return `exit code 2: ${fresh}drift at or above ${failOn}`;
+  if (report.findings.length === 0) return 'exit code 0: clean';
+  return failOn === 'none'
+    ? 'exit code 0: --fail-on none'
+    : `exit code 0: no ${fresh}drift at or above ${failOn}`;
+}
+
+const places: readonly Place['kind'][] = [
+  'organization',
+  'management',
+  'ops',
+  'client',
+  'account',
+  'configuration',
+];
+
+/** Where something is, as a heading; names are escaped. */
+export function placeTitle({ kind, name, accountId }: Place): string {
+  const id = accountId === null ? '' : ` ${accountId}`;
+  switch (kind) {
+    case 'organization':
+      return oneLine(`organization ${name}`);
+    case 'management':
+      return `management account${id}`;
+    case 'client':
+      return oneLine(`client ${name}${id}`);
+    case 'ops':
+    case 'account':
+      return oneLine(`account ${name}${id}`);
+    case 'configuration':
+      return 'configuration';
+  }
+}
+
+/** Worst first, then by place and id: the order where places do not matter. */
+export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted(
+    (a, b) =>
+      severityRank(a.severity) - severityRank(b.severity) || byPlace(a.place, b.place) || byText(a.id, b.id),
+  );
+}
+
+/** Findings of each place, places in their order and worst first within each. */
+export function groupedByPlace(
+  findings: readonly Finding[],
+): readonly { readonly place: Place; readonly findings: readonly Finding[] }[] {
+  const groups = new Map<string, { place: Place; findings: Finding[] }>();
+  for (const finding of worstFirst(findings)) {
+    const { place } = finding;
+    const key = JSON.stringify([place.kind, place.name, place.accountId]);
+    const group = groups.get(key);
+    if (group) group.findings.push(finding);
+    else groups.set(key, { place, findings: [finding] });
+  }
+  return [...groups.values()].sort((a, b) => byPlace(a.place, b.place));
+}
+
+function byPlace(a: Place, b: Place): number {
+  return (
+    places.indexOf(a.kind) - places.indexOf(b.kind) ||
+    byText(a.name, b.name) ||
+    byText(a.accountId ?? '', b.accountId ?? '')
+  );
+}
+
+/** By code units: the same on every machine, whatever its language. */
+export function byText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** The severity, with `--since` the age, and what its check is called: `high, new: client role missing`. */
+export function headline(finding: Finding): { readonly word: string; readonly title: string } {
+  const age = finding.age === null ? '' : `, ${finding.age}`;
+  const { title } = catalog[finding.check];
+  return isUnread(finding)
+    ? { word: `not audited${age}`, title: '' }
+    : { word: `${finding.severity}${age}`, title };
+}
+
+/** Whether `org repair` can mend it: by itself, only when it is named, or not at all. */
+export function repairable({ repair }: Pick<Finding, 'repair'>): 'yes' | 'named' | 'no' {
+  if (repair.length === 0) return 'no';
+  return repair.some(({ consent }) => consent) ? 'named' : 'yes';
+}

@@ -1,0 +1,69 @@
+import type { AuditReport } from '../../audit/finding.ts';
+import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { oneLine, plural } from '../audit/words.ts';
+import { type AccountNode, driftMark, organizationTree, stateWord, type UnitNode } from './tree.ts';
+
+/** Mermaid draws 500 edges at most by itself, and nobody sees more: of an OU that holds more, the rest is one box. */
+const mostAccounts = 25;
+
+/** A flowchart for Markdown: https://mermaid.js.org/syntax/flowchart.html */
+export function organizationMermaid(snapshot: OrganizationSnapshot, report: AuditReport): string {
+  const tree = organizationTree(snapshot, report);
+  const lines = ['flowchart LR'];
+  let units = 0;
+
+  const label = (...parts: readonly string[]) => parts.filter(Boolean).map(quoted).join('<br>');
+  const accountBoxes = (parent: string, accounts: readonly AccountNode[]) => {
+    for (const { account, findings } of mostTelling(accounts)) {
+      const drift = driftMark(findings);
+      const role = account.id === snapshot.managementAccountId ? ', management account' : '';
+      const text = label(account.name, `${account.id} ${stateWord(account)}${role}`, drift && `! ${drift}`);
+      const id = `account${account.id.replace(/\W/g, '')}`;
+      lines.push(`  ${parent} --> ${id}["${text}"]${drift === '' ? '' : ':::drift'}`);
+    }
+    const more = accounts.length - mostAccounts;
+    if (more > 0)
+      lines.push(`  ${parent} --> ${parent}more["${quoted(`${plural(more, 'further account')}`)}"]`);
+  };
+  const draw = (unit: UnitNode, id: string) => {
+    accountBoxes(id, unit.accounts);
+    for (const child of unit.units) {
+      const childId = `unit${++units}`;
+      const drift = driftMark(child.findings);
+      lines.push(
+        `  ${id} --> ${childId}(["${label(`OU ${child.name ?? ''}`, drift && `! ${drift}`)}"])${drift === '' ? '' : ':::drift'}`,
+      );
+      draw(child, childId);
+    }
+  };
+
+  const general = driftMark([...tree.findings, ...tree.root.findings]);
+  lines.push(
+    `  root(["${label(`organization ${snapshot.id}`, general && `! ${general}`)}"])${general === '' ? '' : ':::drift'}`,
+  );
+  draw(tree.root, 'root');
+  if (tree.elsewhere.length > 0) {
+    lines.push(`  elsewhere(["${quoted('in a place that was not read')}"])`);
+    accountBoxes('elsewhere', tree.elsewhere);
+  }
+  lines.push('  classDef drift stroke:#c00,stroke-width:2px');
+  return `${lines.join('\n')}\n`;
+}
+
+/** As many as are drawn: those that differ before the others, in the order of their names. */
+function mostTelling(accounts: readonly AccountNode[]): readonly AccountNode[] {
+  if (accounts.length <= mostAccounts) return accounts;
+  const drifted = accounts.filter(({ findings }) => findings.length > 0);
+  const drawn = new Set(
+    [...drifted, ...accounts.filter(({ findings }) => findings.length === 0)].slice(0, mostAccounts),
+  );
+  return accounts.filter((account) => drawn.has(account));
+}
+
+/**
+ * Text within a quoted label: whatever is no letter, digit or space as an entity, so that it ends no label, is no
+ * HTML, Markdown or directive. https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+ */
+function quoted(text: string): string {
+  return oneLine(text).replace(/[^\p{L}\p{N} ]/gu, (character) => `#${character.codePointAt(0)};`);
+}
