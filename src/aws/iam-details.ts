@@ -18,6 +18,7 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
       const groups: GroupSnapshot[] = [];
       const roles: Role[] = [];
       const policies: ManagedPolicySnapshot[] = [];
+      const withDocuments = kinds.includes('LocalManagedPolicy');
       await pages(async (Marker) => {
         const command = new sdk.GetAccountAuthorizationDetailsCommand({
           Filter: [...kinds],
@@ -27,7 +28,7 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
         const page = await read(action, (options) => client.send(command, options), sending);
         users.push(...(page.UserDetailList ?? []).map((user) => toUser(action, user)));
         groups.push(...(page.GroupDetailList ?? []).map(toGroup));
-        roles.push(...(page.RoleDetailList ?? []).map((role) => toRole(action, role)));
+        roles.push(...(page.RoleDetailList ?? []).map((role) => toRole(action, role, withDocuments)));
         policies.push(...(page.Policies ?? []).map(toManagedPolicy));
         return { items: [], next: page.IsTruncated ? required(action, page.Marker) : undefined };
       });

@@ -35,8 +35,11 @@ export function toUser(action: string, user: sdk.UserDetail): UserSnapshot {
   };
 }
 
-/** A role of a listing, which does not tell how long its sessions may be. */
-export function toRole(action: string, role: sdk.RoleDetail): Role {
+/**
+ * A role of a listing, which does not tell how long its sessions may be.
+ * @param withDocuments whether what its inline policies say is wanted, too
+ */
+export function toRole(action: string, role: sdk.RoleDetail, withDocuments: boolean): Role {
   return {
     name: required(action, role.RoleName),
     arn: required(action, role.Arn),
@@ -46,6 +49,7 @@ export function toRole(action: string, role: sdk.RoleDetail): Role {
     permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
     managedPolicies: (role.AttachedManagedPolicies ?? []).flatMap((policy) => policy.PolicyArn ?? []),
     inlinePolicies: (role.RolePolicyList ?? []).flatMap((policy) => policy.PolicyName ?? []),
+    ...(withDocuments ? { inlineDocuments: toDocuments(role.RolePolicyList) } : {}),
   };
 }
 

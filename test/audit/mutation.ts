@@ -1,0 +1,52 @@
+import type { CheckId, Severity } from '../../src/model/checks.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import type { Cast } from './cast.ts';
+import type { Door } from './doors.ts';
+import type { ConfigName } from './prepared.ts';
+
+/** One change of an organization that was as it is wanted. */
+export interface Mutation {
+  readonly name: string;
+  readonly expect: {
+    readonly check: CheckId;
+    readonly severity: Severity;
+    /** What the finding's subject says, as `anonymous` writes it. */
+    readonly subject?: RegExp;
+  };
+  /** Further checks that may find something too, because of it. */
+  readonly explains?: readonly (CheckId | RegExp)[];
+  /**
+   * `yes`: a plain repair mends it, and the audit is then clean but for `leaves`. `named`: only when it is named.
+   * `no`: no repair of this program does.
+   */
+  readonly repair: 'yes' | 'named' | 'no';
+  /** What a repair cannot mend of what it explains. */
+  readonly leaves?: readonly CheckId[];
+  /** What the organization was made with; the defaults unless given. */
+  readonly config?: ConfigName;
+  /**
+   * What it touches: changes that touch the same are not combined. `client`: the client that the cast has in front;
+   * `alone`: it hides what others show.
+   */
+  readonly touches: string;
+  /** What it does to who gets in, tried with real calls. */
+  readonly doors?: { readonly opens?: readonly Door[]; readonly closes?: readonly Door[] };
+  apply(state: SandboxState, cast: Cast): void;
+}
+
+/** Something that is none of the audit's business, or that means the same as before. */
+export interface Rewriting {
+  readonly name: string;
+  readonly config?: ConfigName;
+  /** As in {@link Mutation}. */
+  readonly touches: string;
+  apply(state: SandboxState, cast: Cast): void;
+}
+
+/** The parts that the mutations of one list have in common are given once. */
+export function mutations<Common extends Partial<Mutation>>(
+  common: Common,
+  list: readonly (Omit<Mutation, keyof Common> & Partial<Mutation>)[],
+): readonly Mutation[] {
+  return list.map((one) => ({ ...common, ...one }) as Mutation);
+}

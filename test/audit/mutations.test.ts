@@ -1,0 +1,129 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import fc from '../support/properties.ts';
+import { turned } from './cast.ts';
+import type { Mutation } from './mutation.ts';
+import { allMutations } from './mutations.ts';
+import { type ConfigName, cleanUp, configs, open, prepared } from './prepared.ts';
+import { audit, expectedIn, repair, told, unexplained } from './report.ts';
+
+afterAll(cleanUp);
+
+const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) };
+
+describe('an organization that diverst made', () => {
+  it.each(Object.keys(configs) as ConfigName[])('is clean: %s', async (config) => {
+    const ground = await prepared(config);
+    const { code, findings } = await audit(open(ground), ground);
+    expect({ findings: told(findings), code }).toEqual({ findings: [], code: 0 });
+  });
+});
+
+describe('a single mutation', () => {
+  it.each(allMutations)('$name', async (mutation) => {
+    const ground = await prepared(mutation.config);
+    const organization = open(ground);
+    organization.sandbox.edit((state) => mutation.apply(state, ground.cast));
+
+    const { code, findings } = await audit(organization, ground);
+    const found = expectedIn(findings, mutation, ground.cast);
+    if (found === undefined)
+      expect(told(findings)).toContain(`${mutation.expect.severity} ${mutation.expect.check}`);
+    expect(unexplained(findings, [mutation])).toEqual([]);
+    expect(code).toBe(expectedCode(findings));
+    if (mutation.expect.severity === 'low' && mutation.explains === undefined) expect(code).toBe(0);
+    if (mutation.repair === 'no' || found === undefined) return;
+
+    if (mutation.repair === 'named') {
+      // Without being named it stays.
+      await repair(organization, ground);
+      const { findings: after } = await audit(organization, ground);
+      expect(after.map(({ id }) => id)).toContain(found.id);
+    }
+    const repaired = await repair(organization, ground, mutation.repair === 'named' ? [found.id] : []);
+    expect(repaired.code, repaired.stderr).not.toBe(1);
+    const { findings: left } = await audit(organization, ground);
+    expect(left.map(({ id }) => id)).not.toContain(found.id);
+    const leaves = mutation.leaves ?? [];
+    if (mutation.repair === 'yes')
+      expect(told(left.filter(({ check }) => !leaves.includes(check)))).toEqual([]);
+  });
+});
+
+describe('mutations at random together', () => {
+  const combinable = allMutations.filter(
+    ({ config = 'default', touches }) => config === 'default' && touches !== 'alone',
+  );
+
+  it('are all found', async () => {
+    const ground = await prepared();
+    await fc.assert(
+      fc.asyncProperty(combinations(combinable), async (chosen) => {
+        const organization = open(ground);
+        organization.sandbox.edit((state) => {
+          for (const { mutation, turns } of chosen) mutation.apply(state, turned(ground.cast, turns));
+        });
+        const { findings } = await audit(organization, ground);
+        const missed = chosen.filter(
+          ({ mutation, turns }) => !expectedIn(findings, mutation, turned(ground.cast, turns)),
+        );
+        expect({ missed: missed.map(({ mutation }) => mutation.name), told: told(findings) }).toMatchObject({
+          missed: [],
+        });
+        const all = chosen.map(({ mutation }) => mutation);
+        expect(unexplained(findings, all)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('are all mended, where a plain repair mends each', async () => {
+    const ground = await prepared();
+    const mendable = combinable.filter(({ repair: how, leaves }) => how === 'yes' && leaves === undefined);
+    await fc.assert(
+      fc.asyncProperty(combinations(mendable), async (chosen) => {
+        const organization = open(ground);
+        organization.sandbox.edit((state) => {
+          for (const { mutation, turns } of chosen) mutation.apply(state, turned(ground.cast, turns));
+        });
+        const result = await repair(organization, ground);
+        expect(result.code, result.stderr).toBe(0);
+        const { code, findings } = await audit(organization, ground);
+        expect({ findings: told(findings), code }).toEqual({ findings: [], code: 0 });
+      }),
+      { numRuns: Math.ceil(runs.numRuns / 2) },
+    );
+  });
+});
+
+/** 3 where something could not be audited, 2 from medium on, else 0. */
+function expectedCode(findings: Parameters<typeof told>[0]): number {
+  if (findings.some(({ check }) => check === 'not-audited')) return 3;
+  return findings.some(({ severity }) => severity !== 'low') ? 2 : 0;
+}
+
+interface Chosen {
+  readonly mutation: Mutation;
+  /** Which of the clients it is about. */
+  readonly turns: number;
+}
+
+/** Two to five that do not touch the same; each about one of the clients. */
+function combinations(from: readonly Mutation[]): fc.Arbitrary<readonly Chosen[]> {
+  return fc
+    .uniqueArray(fc.integer({ min: 0, max: from.length - 1 }), { minLength: 2, maxLength: 12 })
+    .map((indices) => {
+      const touched = new Set<string>();
+      const chosen: Chosen[] = [];
+      let turns = 0;
+      for (const index of indices) {
+        const mutation = from[index];
+        if (mutation === undefined || chosen.length === 5) continue;
+        const ofClient = mutation.touches === 'client';
+        if (ofClient ? turns === 3 : touched.has(mutation.touches)) continue;
+        touched.add(mutation.touches);
+        chosen.push({ mutation, turns: ofClient ? turns++ : 0 });
+      }
+      return chosen;
+    })
+    .filter((chosen) => chosen.length >= 2);
+}

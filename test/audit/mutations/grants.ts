@@ -1,0 +1,349 @@
+import type { SandboxState } from '../../../src/sandbox/state.ts';
+import { type Cast, farAway } from '../cast.ts';
+import { daily } from '../doors.ts';
+import {
+  accountOf,
+  addGroup,
+  addPolicy,
+  administratorAccess,
+  documentOf,
+  grantName,
+  groupOf,
+  type Json,
+  opsUserOf,
+  putInline,
+  removeInline,
+  setGrant,
+  use,
+} from '../edits.ts';
+import { mutations } from '../mutation.ts';
+
+const forPerson = { closes: [{ who: 'person' }] } as const;
+
+/** The group may not use a client's role, or not in every way. */
+export const lessGranted = mutations({ repair: 'yes', touches: 'client' }, [
+  {
+    name: 'grant: deleted',
+    expect: { check: 'grant-missing', severity: 'medium', subject: /CLIENT/ },
+    doors: forPerson,
+    apply: (state, cast) => removeInline(groupOf(state, cast), grantName(cast.client)),
+  },
+  {
+    name: 'grant: in a policy that is not attached',
+    expect: { check: 'grant-missing', severity: 'medium', subject: /CLIENT/ },
+    doors: forPerson,
+    apply(state, cast) {
+      removeInline(groupOf(state, cast), grantName(cast.client));
+      addPolicy(state, cast.ops, 'left-over', documentOf(use(cast.client.roleArn)));
+    },
+  },
+  {
+    name: 'grant: the ARN in another case',
+    expect: { check: 'grant-missing', severity: 'medium', subject: /CLIENT/ },
+    explains: ['grant-dangling', 'grant-broader'],
+    // Names are compared with case; what is granted instead is a role that does not exist.
+    doors: forPerson,
+    apply: (state, cast) =>
+      setGrant(
+        state,
+        cast,
+        use(cast.client.roleArn.replace(cast.client.role, cast.client.role.toUpperCase())),
+      ),
+  },
+  {
+    name: 'grant: AssumeRole alone',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    doors: { closes: [{ who: 'person', with: daily }] },
+    apply: (state, cast) => setGrant(state, cast, use(cast.client.roleArn, { Action: 'sts:AssumeRole' })),
+  },
+  {
+    name: 'grant: without tags',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    doors: { closes: [{ who: 'person', with: daily }] },
+    apply: (state, cast) =>
+      setGrant(
+        state,
+        cast,
+        use(cast.client.roleArn, { Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] }),
+      ),
+  },
+  {
+    name: 'grant: without source identity',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    doors: { closes: [{ who: 'person', with: daily }] },
+    apply: (state, cast) =>
+      setGrant(state, cast, use(cast.client.roleArn, { Action: ['sts:TagSession', 'sts:AssumeRole'] })),
+  },
+  {
+    name: 'grant: with MFA only',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    doors: forPerson,
+    apply: (state, cast) =>
+      setGrant(
+        state,
+        cast,
+        use(cast.client.roleArn, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
+      ),
+  },
+  {
+    name: 'grant: from one network only',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    doors: forPerson,
+    apply: (state, cast) =>
+      setGrant(
+        state,
+        cast,
+        use(cast.client.roleArn, { Condition: { IpAddress: { 'aws:SourceIp': ['203.0.113.7/32'] } } }),
+      ),
+  },
+  {
+    name: 'grant: tags denied',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    // A Deny that diverst did not write is not taken away by granting anew.
+    repair: 'no',
+    doors: { closes: [{ who: 'person', with: daily }] },
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), `no-tags-${cast.client.name}`, {
+        Effect: 'Deny',
+        Action: 'sts:TagSession',
+        Resource: cast.client.roleArn,
+      }),
+  },
+  {
+    name: 'grant: denied in another document',
+    expect: { check: 'grant-narrower', severity: 'medium', subject: /CLIENT/ },
+    explains: ['grant-missing'],
+    repair: 'no',
+    doors: forPerson,
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), `frozen-${cast.client.name}`, {
+        ...use(cast.client.roleArn),
+        Effect: 'Deny',
+      }),
+  },
+]);
+
+/** The group may use what it should not. */
+export const moreGranted = mutations(
+  {
+    expect: { check: 'grant-broader', severity: 'high' },
+    explains: ['group-broader'],
+    repair: 'named',
+    touches: 'client',
+  },
+  [
+    {
+      name: 'grant: every role of the account',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) => more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/*`)),
+    },
+    {
+      name: 'grant: every role of a prefix',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) =>
+        more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/${cast.client.name}-*`)),
+    },
+    {
+      name: 'grant: a role of a name that one character decides',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-productioX' }] },
+      apply: (state, cast) => more(state, cast, use(`${cast.client.roleArn.slice(0, -1)}?`)),
+    },
+    {
+      name: 'grant: the role of every account',
+      doors: { opens: [{ who: 'person', role: 'OTHER/CLIENT-production' }] },
+      apply: (state, cast) => more(state, cast, use(`arn:aws:iam::*:role/${cast.client.role}`)),
+    },
+    {
+      name: 'grant: an account by some of its digits',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) =>
+        more(state, cast, use(`arn:aws:iam::${cast.client.accountId.slice(0, 6)}??????:role/*`)),
+    },
+    {
+      name: 'grant: everything',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) => more(state, cast, use('*')),
+    },
+    {
+      name: 'grant: an incomplete ARN',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) => more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:*`)),
+    },
+    {
+      name: 'grant: every role below an OU',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) =>
+        more(
+          state,
+          cast,
+          use('arn:aws:iam::*:role/*', {
+            Condition: {
+              'ForAnyValue:StringLike': {
+                'aws:ResourceOrgPaths': [`${state.organization?.id}/${cast.root}/*`],
+              },
+            },
+          }),
+        ),
+    },
+    {
+      name: 'grant: every role but one',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply(state, cast) {
+        const { Resource: _resource, ...statement } = use('*');
+        more(state, cast, { ...statement, NotResource: cast.other.roleArn });
+      },
+    },
+    {
+      name: 'grant: every action of STS',
+      doors: { opens: [{ who: 'person', action: 'sts:SetContext' }] },
+      apply: (state, cast) => more(state, cast, use(cast.client.roleArn, { Action: 'sts:*' })),
+    },
+    {
+      name: 'grant: PassRole',
+      doors: { opens: [{ who: 'person', action: 'iam:PassRole' }] },
+      apply: (state, cast) => more(state, cast, use(cast.client.roleArn, { Action: 'iam:PassRole' })),
+    },
+    {
+      name: 'grant: all but IAM',
+      doors: { opens: [{ who: 'person', action: 'sts:SetContext' }] },
+      apply(state, cast) {
+        const { Action: _action, ...statement } = use(cast.client.roleArn);
+        more(state, cast, { ...statement, NotAction: 'iam:*' });
+      },
+    },
+    {
+      name: 'grant: the access role of a client',
+      apply: (state, cast) =>
+        more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/OrganizationAccountAccessRole`)),
+    },
+    {
+      name: 'grant: a role by a policy variable',
+      apply: (state, cast) =>
+        more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/\${aws:username}`)),
+    },
+    {
+      name: 'grant: its own policy reaches further',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) => setGrant(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/*`)),
+    },
+    {
+      name: 'grant: a managed policy reaches further',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply(state, cast) {
+        const arn = addPolicy(
+          state,
+          cast.ops,
+          `wide-${cast.client.name}`,
+          documentOf(use(`arn:aws:iam::${cast.client.accountId}:role/${cast.client.name}-se*`)),
+        );
+        groupOf(state, cast).attached.push(arn);
+      },
+    },
+  ],
+);
+
+/** Grants that lead nowhere. */
+export const danglingGrants = mutations({ repair: 'yes', touches: 'client' }, [
+  {
+    name: 'grant: a role that does not exist',
+    expect: { check: 'grant-dangling', severity: 'medium', subject: /ghost/ },
+    apply: (state, cast) =>
+      more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/ghost-production`)),
+  },
+  {
+    name: 'grant: an account outside the organization',
+    expect: { check: 'grant-dangling', severity: 'medium', subject: /vendor/ },
+    apply: (state, cast) => more(state, cast, use(`arn:aws:iam::${farAway}:role/vendor-production`)),
+  },
+  {
+    name: 'grant: a role that does not exist, in a packed policy',
+    expect: { check: 'grant-dangling', severity: 'medium', subject: /ghost/ },
+    apply(state, cast) {
+      const ghosts = ['ghost', 'phantom'].map(
+        (name) => `arn:aws:iam::${cast.client.accountId}:role/${name}-production`,
+      );
+      const arn = addPolicy(state, cast.ops, 'assume-production-01', documentOf(use(ghosts)));
+      groupOf(state, cast).attached.push(arn);
+    },
+    touches: 'packed',
+  },
+  {
+    name: 'grant: an account that is suspended',
+    expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
+    leaves: ['account-inactive'],
+    doors: forPerson,
+    apply(state, { client }) {
+      accountOf(state, client.accountId).state = 'SUSPENDED';
+    },
+  },
+  {
+    name: 'grant: an account that is closed',
+    expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
+    doors: forPerson,
+    apply(state, { client }) {
+      Object.assign(accountOf(state, client.accountId), { state: 'CLOSED', closedAt: 0 });
+    },
+  },
+  {
+    name: 'grant: an account about to be closed',
+    expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
+    leaves: ['account-inactive'],
+    doors: forPerson,
+    apply(state, { client }) {
+      accountOf(state, client.accountId).state = 'PENDING_CLOSURE';
+    },
+  },
+]);
+
+/** Somebody else than the group may use a client's role. */
+export const grantsElsewhere = mutations(
+  { expect: { check: 'grant-elsewhere', severity: 'high' }, repair: 'named', touches: 'elsewhere' },
+  [
+    {
+      name: 'grant: to a user',
+      apply: (state, cast) => putInline(opsUserOf(state, cast), 'mine', use(cast.client.roleArn)),
+    },
+    {
+      name: 'grant: to a user, by a wildcard',
+      apply: (state, cast) =>
+        putInline(
+          opsUserOf(state, cast),
+          'mine',
+          use('arn:aws:iam::*:role/*-production', { Action: 'sts:Assume*' }),
+        ),
+    },
+    {
+      name: 'grant: to a user, by a managed policy',
+      apply(state, cast) {
+        const arn = addPolicy(state, cast.ops, 'for-one', documentOf(use(cast.client.roleArn)));
+        opsUserOf(state, cast).attached.push(arn);
+      },
+    },
+    {
+      name: 'grant: to a user who is an administrator',
+      apply: (state, cast) => void opsUserOf(state, cast).attached.push(administratorAccess),
+    },
+    {
+      name: 'grant: to another group',
+      apply: (state, cast) =>
+        putInline(addGroup(state, cast.ops, 'developers'), 'clients', use(cast.client.roleArn)),
+    },
+    {
+      name: 'grant: to another group, with MFA',
+      apply: (state, cast) =>
+        putInline(
+          addGroup(state, cast.ops, 'developers'),
+          'clients',
+          use(cast.client.roleArn, { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
+        ),
+    },
+    {
+      name: 'grant: to a group of administrators of Ops',
+      apply: (state, cast) => void addGroup(state, cast.ops, 'ops-admins').attached.push(administratorAccess),
+    },
+  ],
+);
+
+function more(state: SandboxState, cast: Cast, ...statements: readonly Json[]): void {
+  putInline(groupOf(state, cast), `more-${cast.client.name}`, ...statements);
+}

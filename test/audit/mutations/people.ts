@@ -1,0 +1,267 @@
+import { farAway } from '../cast.ts';
+import {
+  addRole,
+  addUser,
+  administratorAccess,
+  adminsOf,
+  awsPolicy,
+  documentOf,
+  groupOf,
+  iamOf,
+  letIn,
+  opsUserOf,
+  putInline,
+  remove,
+  removeInline,
+  rootOf,
+} from '../edits.ts';
+import { mutations } from '../mutation.ts';
+import { letAdminActAlone } from '../prepared.ts';
+import { readAccess } from '../read-access.ts';
+
+/** The group of admins, in the management account. Who runs the commands is an admin without it. */
+export const admins = mutations({ touches: 'admins', repair: 'yes' }, [
+  {
+    name: 'no group of admins',
+    expect: { check: 'group-missing', severity: 'medium', subject: /admin/ },
+    // Repaired it has no members; who belongs in it is a person's to say.
+    apply(state, { management }) {
+      letAdminActAlone(state);
+      remove(iamOf(state, management).groups, 'admin');
+    },
+  },
+  {
+    name: 'group of admins renamed',
+    expect: { check: 'group-missing', severity: 'medium', subject: /admin/ },
+    apply(state, cast) {
+      letAdminActAlone(state);
+      const { groups } = iamOf(state, cast.management);
+      groups['administrators'] = { ...adminsOf(state, cast), name: 'administrators' };
+      remove(groups, 'admin');
+    },
+  },
+  {
+    name: 'admins without AdministratorAccess',
+    expect: { check: 'admin-narrower', severity: 'medium', subject: /admin/ },
+    apply(state, cast) {
+      letAdminActAlone(state);
+      adminsOf(state, cast).attached = [];
+    },
+  },
+  {
+    name: 'admins with less',
+    expect: { check: 'admin-narrower', severity: 'medium', subject: /admin/ },
+    apply(state, cast) {
+      letAdminActAlone(state);
+      adminsOf(state, cast).attached = [awsPolicy('PowerUserAccess')];
+    },
+  },
+  {
+    name: 'admins who may not assume the access role',
+    expect: { check: 'admin-narrower', severity: 'medium', subject: /admin/ },
+    repair: 'named',
+    apply(state, cast) {
+      const group = adminsOf(state, cast);
+      putInline(group, 'no-emergencies', { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' });
+      // Who runs the commands has left the group.
+      letAdminActAlone(state);
+      group.members = [];
+    },
+  },
+  {
+    name: 'admins with a Deny of their own',
+    expect: { check: 'admin-narrower', severity: 'medium', subject: /admin/ },
+    repair: 'named',
+    apply: (state, cast) =>
+      putInline(adminsOf(state, cast), 'stay', {
+        Effect: 'Deny',
+        Action: 'organizations:LeaveOrganization',
+        Resource: '*',
+      }),
+  },
+  {
+    name: 'admins who are more than was configured',
+    config: 'admins',
+    expect: { check: 'admin-broader', severity: 'high', subject: /admin/ },
+    repair: 'named',
+    apply: (state, cast) => void adminsOf(state, cast).attached.push(awsPolicy('IAMFullAccess')),
+  },
+  {
+    name: 'admins with an inline policy of more than was configured',
+    config: 'admins',
+    expect: { check: 'admin-broader', severity: 'high', subject: /admin/ },
+    repair: 'named',
+    apply: (state, cast) =>
+      putInline(adminsOf(state, cast), 'users', { Effect: 'Allow', Action: 'iam:CreateUser', Resource: '*' }),
+  },
+  {
+    name: 'admins who are administrators where less was configured',
+    config: 'admins',
+    expect: { check: 'admin-broader', severity: 'high', subject: /admin/ },
+    repair: 'named',
+    apply: (state, cast) => void adminsOf(state, cast).attached.push(administratorAccess),
+  },
+  {
+    name: 'admins without the configured policy',
+    config: 'admins',
+    expect: { check: 'admin-narrower', severity: 'medium', subject: /admin/ },
+    apply(state, cast) {
+      const group = adminsOf(state, cast);
+      group.attached = group.attached.filter((arn) => arn !== awsPolicy('ReadOnlyAccess'));
+    },
+  },
+]);
+
+/** The group for production, and the people in Ops. */
+export const people = mutations({ repair: 'no' }, [
+  {
+    name: 'no group for production',
+    expect: { check: 'group-missing', severity: 'medium', subject: /production/ },
+    explains: ['grant-missing', 'user-outside-groups'],
+    repair: 'yes',
+    leaves: ['user-outside-groups'],
+    touches: 'alone',
+    doors: { closes: [{ who: 'person' }] },
+    apply: (state, { ops }) => remove(iamOf(state, ops).groups, 'production'),
+  },
+  {
+    name: 'group for production without read access',
+    expect: { check: 'group-read-access', severity: 'low' },
+    repair: 'yes',
+    touches: 'read-access',
+    apply: (state, cast) => removeInline(groupOf(state, cast), 'read-own-access'),
+  },
+  {
+    name: 'read access without the policies',
+    expect: { check: 'group-read-access', severity: 'low' },
+    repair: 'yes',
+    touches: 'read-access',
+    apply(state, cast) {
+      const arn = `arn:aws:iam::${cast.ops}`;
+      const Resource = [`${arn}:user/\${aws:username}`, `${arn}:group/*`];
+      groupOf(state, cast).inline['read-own-access'] = {
+        document: readAccess(cast.ops, { Resource }),
+        effectiveAt: 0,
+      };
+    },
+  },
+  {
+    name: 'read access denied again',
+    expect: { check: 'group-read-access', severity: 'low' },
+    touches: 'read-access',
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), 'blind', { Effect: 'Deny', Action: 'iam:Get*', Resource: '*' }),
+  },
+  {
+    name: 'group for production with IAMFullAccess',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|IAMFullAccess/ },
+    repair: 'named',
+    touches: 'group-broader',
+    doors: { opens: [{ who: 'person', action: 'iam:CreateUser' }] },
+    apply: (state, cast) => void groupOf(state, cast).attached.push(awsPolicy('IAMFullAccess')),
+  },
+  {
+    name: 'group for production with AdministratorAccess',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|AdministratorAccess/ },
+    explains: ['grant-broader'],
+    repair: 'named',
+    touches: 'group-broader',
+    doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+    apply: (state, cast) => void groupOf(state, cast).attached.push(administratorAccess),
+  },
+  {
+    name: 'group for production with an inline policy for S3',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|files/ },
+    repair: 'named',
+    touches: 'group-broader',
+    doors: { opens: [{ who: 'person', action: 's3:GetObject' }] },
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), 'files', { Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+  },
+  {
+    name: 'group for production that may give itself more',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|self/ },
+    repair: 'named',
+    touches: 'group-broader',
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), 'self', {
+        Effect: 'Allow',
+        Action: 'iam:PutGroupPolicy',
+        Resource: `arn:aws:iam::${cast.ops}:group/production`,
+      }),
+  },
+  {
+    name: 'group for production with everything but one action',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|nearly/ },
+    explains: ['grant-broader'],
+    repair: 'named',
+    touches: 'group-broader',
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), 'nearly', {
+        Effect: 'Allow',
+        NotAction: 'sts:AssumeRole',
+        Resource: '*',
+      }),
+  },
+  {
+    name: 'group for production that reads every user',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|read-own-access/ },
+    repair: 'named',
+    touches: 'group-broader',
+    apply(state, cast) {
+      groupOf(state, cast).inline['read-own-access'] = {
+        document: readAccess(cast.ops, { Action: ['iam:*'] }),
+        effectiveAt: 0,
+      };
+    },
+  },
+  {
+    name: 'a user of Ops with an inline policy',
+    expect: { check: 'user-own-policy', severity: 'medium', subject: /ops-user/ },
+    touches: 'ops-user',
+    apply: (state, cast) =>
+      putInline(opsUserOf(state, cast), 'bucket', {
+        Effect: 'Allow',
+        Action: 's3:ListBucket',
+        Resource: '*',
+      }),
+  },
+  {
+    name: 'a user of Ops with a managed policy',
+    expect: { check: 'user-own-policy', severity: 'medium', subject: /ops-user/ },
+    touches: 'ops-user',
+    apply: (state, cast) => void opsUserOf(state, cast).attached.push(awsPolicy('IAMUserChangePassword')),
+  },
+  {
+    name: 'a user of Ops in no group',
+    expect: { check: 'user-outside-groups', severity: 'low', subject: /loner/ },
+    touches: 'loner',
+    apply: (state, { ops }) => void addUser(state, ops, 'loner'),
+  },
+  {
+    name: 'MFA: the person’s device gone',
+    config: 'mfa',
+    expect: { check: 'user-without-mfa', severity: 'medium', subject: /ops-user/ },
+    touches: 'ops-user',
+    apply(state, cast) {
+      opsUserOf(state, cast).mfaDevices = [];
+    },
+  },
+  {
+    name: 'MFA: another person with keys and no device',
+    config: 'mfa',
+    expect: { check: 'user-without-mfa', severity: 'medium', subject: /newcomer/ },
+    touches: 'newcomer',
+    apply: (state, { ops }) =>
+      void addUser(state, ops, 'newcomer', { key: 'Active', groups: ['production'] }),
+  },
+  {
+    name: 'a role in Ops for an account outside the organization',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /bridge/ },
+    touches: 'ops-role',
+    apply(state, { ops }) {
+      const bridge = addRole(state, ops, 'bridge', documentOf(letIn(rootOf(farAway))));
+      bridge.attached.push(administratorAccess);
+    },
+  },
+]);

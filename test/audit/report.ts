@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+import type { CheckId, Severity } from '../../src/model/checks.ts';
+import { type CliResult, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
+import { anonymous, type Cast } from './cast.ts';
+import type { Mutation } from './mutation.ts';
+import type { Prepared } from './prepared.ts';
+
+/** What the tests read of a report. */
+export interface Found {
+  readonly id: string;
+  readonly check: CheckId;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+export interface Audited {
+  readonly code: number;
+  readonly findings: readonly Found[];
+}
+
+/** Audits with the real command. */
+export async function audit(organization: TestOrganization, { options }: Prepared): Promise<Audited> {
+  const result = await runCli(organization, ['org', 'audit', '--json', ...options]);
+  expect(result.code, result.stderr).not.toBe(1);
+  expect(result.code, result.stderr).not.toBe(64);
+  return { code: result.code, findings: jsonOf<{ findings: readonly Found[] }>(result).findings };
+}
+
+/** Repairs with the real command what is named, or without names what needs none. */
+export function repair(
+  organization: TestOrganization,
+  { options }: Prepared,
+  only: readonly string[] = [],
+): Promise<CliResult> {
+  const names = only.flatMap((id) => ['--only', id]);
+  return runCli(organization, ['org', 'repair', '--yes', ...names, ...options]);
+}
+
+/** The finding that a mutation is expected to show as. */
+export function expectedIn(
+  findings: readonly Found[],
+  { expect: { check, severity, subject } }: Pick<Mutation, 'expect'>,
+  cast: Cast,
+): Found | undefined {
+  return findings.find(
+    (found) =>
+      found.check === check &&
+      found.severity === severity &&
+      (subject === undefined || subject.test(anonymous(found.subject, cast))),
+  );
+}
+
+/** Findings of high severity that none of these mutations has to do with. */
+export function unexplained(
+  findings: readonly Found[],
+  mutations: readonly Pick<Mutation, 'expect' | 'explains'>[],
+): readonly string[] {
+  const explained = mutations.flatMap(({ expect: { check }, explains = [] }) => [check, ...explains]);
+  const isExplained = (check: CheckId) =>
+    explained.some((one) => (typeof one === 'string' ? one === check : one.test(check)));
+  return findings
+    .filter(({ severity, check }) => severity === 'high' && !isExplained(check))
+    .map(({ id }) => id);
+}
+
+/** Findings as they are shown where an expectation fails. */
+export function told(findings: readonly Found[]): readonly string[] {
+  return findings.map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
+}

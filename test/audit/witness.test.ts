@@ -1,0 +1,105 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkIds } from '../../src/model/checks.ts';
+import type { TestOrganization } from '../support/cli.ts';
+import type { Cast } from './cast.ts';
+import { type Door, daily, isOpen, populate, type Who } from './doors.ts';
+import type { Mutation, Rewriting } from './mutation.ts';
+import { allMutations } from './mutations.ts';
+import { cleanUp, open, prepared } from './prepared.ts';
+import { allRewritings } from './rewritings.ts';
+
+/**
+ * What the mutations and rewritings claim about who gets in, tried with calls of the SDK against the sandbox's own
+ * authorization: the audit has no part in it.
+ */
+
+afterAll(cleanUp);
+
+async function populated(
+  one: Pick<Mutation, 'config'>,
+): Promise<{ organization: TestOrganization; cast: Cast }> {
+  const ground = await prepared(one.config);
+  const organization = open(ground);
+  organization.sandbox.edit((state) => populate(state, ground.cast));
+  return { organization, cast: ground.cast };
+}
+
+describe('the lists', () => {
+  it('hold as many kinds as were asked for, each under a name of its own', () => {
+    const names = [...allMutations, ...allRewritings].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(allMutations.length).toBeGreaterThanOrEqual(70);
+    expect(allRewritings.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it('cover every check', () => {
+    const covered = new Set(allMutations.map(({ expect: { check } }) => check));
+    const elsewhere = ['not-audited', 'ignore-expired', 'ignore-unmatched'];
+    expect(checkIds.filter((check) => !covered.has(check) && !elsewhere.includes(check))).toEqual([]);
+  });
+
+  it.each(['default', 'mfa', 'staging'] as const)(
+    'begin from an organization that works: %s',
+    async (config) => {
+      const { organization, cast } = await populated({ config });
+      const tried: readonly (readonly [Door, boolean])[] = [
+        [{ who: 'person', with: daily, mfa: config === 'mfa' }, true],
+        [{ who: 'person', with: daily, mfa: config === 'mfa', role: 'OTHER' }, true],
+        [{ who: 'person', with: daily }, config !== 'mfa'],
+        [{ who: 'colleague', mfa: true }, true],
+        [{ who: 'person', role: 'CLIENT-secret' }, false],
+        [{ who: 'person', role: 'CLIENT-productioX' }, false],
+        [{ who: 'person', role: 'OrganizationAccountAccessRole' }, false],
+        [{ who: 'admin', role: 'OrganizationAccountAccessRole' }, true],
+        ...(['neighbour', 'stranger', 'inmate', 'admin'] as const).map((who) => [{ who }, false] as const),
+      ];
+      const outcome = await Promise.all(tried.map(([door]) => isOpen(organization, cast, door)));
+      expect(outcome).toEqual(tried.map(([, expected]) => expected));
+    },
+  );
+});
+
+const withDoors = allMutations.filter(({ doors }) => doors !== undefined);
+
+describe('mutations', () => {
+  it.each(withDoors)('$name', async (mutation) => {
+    const { opens = [], closes = [] } = mutation.doors ?? {};
+    const { organization, cast } = await populated(mutation);
+    const tryAll = (doors: readonly Door[]) =>
+      Promise.all(doors.map((door) => isOpen(organization, cast, door)));
+    // A role that the mutation makes is not there before: a door that leads nowhere is shut.
+    expect({ opens: await tryAll(opens), closes: await tryAll(closes) }).toEqual({
+      opens: opens.map(() => false),
+      closes: closes.map(() => true),
+    });
+    organization.sandbox.edit((state) => mutation.apply(state, cast));
+    expect({ opens: await tryAll(opens), closes: await tryAll(closes) }).toEqual({
+      opens: opens.map(() => true),
+      closes: closes.map(() => false),
+    });
+  });
+});
+
+describe('rewritings', () => {
+  const outsiders: readonly Who[] = ['neighbour', 'stranger', 'inmate', 'admin'];
+
+  it.each(allRewritings)('$name', async (rewriting: Rewriting) => {
+    const { organization, cast } = await populated(rewriting);
+    organization.sandbox.edit((state) => rewriting.apply(state, cast));
+    const mfa = rewriting.config === 'mfa';
+    const doors: readonly (readonly [Door, boolean])[] = [
+      [{ who: 'person', with: daily, mfa }, true],
+      [{ who: 'person', with: daily, mfa, role: 'OTHER' }, true],
+      [{ who: 'person', with: daily }, !mfa],
+      [{ who: 'person', role: 'CLIENT-secret' }, false],
+      [{ who: 'person', role: 'OTHER/CLIENT-production' }, false],
+      ...outsiders.flatMap((who) => [
+        [{ who }, false] as const,
+        [{ who, mfa: true }, false] as const,
+        [{ who, with: { ExternalId: 'guess' } }, false] as const,
+      ]),
+    ];
+    const outcome = await Promise.all(doors.map(([door]) => isOpen(organization, cast, door)));
+    expect(outcome).toEqual(doors.map(([, expected]) => expected));
+  });
+});
