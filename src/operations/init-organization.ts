@@ -7,8 +7,8 @@ import { Reach } from '../apply/reach.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
-import type { Structure } from '../model/structure.ts';
-import { adminPolicyArns, type BaseFacts, planBase } from '../plan/base-plan.ts';
+import { managedPolicyArn, type Structure } from '../model/structure.ts';
+import { type BaseFacts, planBase } from '../plan/base-plan.ts';
 import type { Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
 import { matchOps } from '../plan/match-ops.ts';
@@ -118,7 +118,7 @@ export async function executeOrganization(
   prepared: PreparedOrganization,
   request: InitOrganizationRequest,
   tools: InitOrganizationTools,
-): Promise<{ readonly result: InitOrganizationResult; readonly errors: readonly unknown[] }> {
+): Promise<{ readonly result: InitOrganizationResult; readonly errors: unknown[] }> {
   const { aws, structure, patience, progress } = tools;
   const { accountId } = prepared.founder.caller;
   const ordered = ordinary(prepared.steps, structure);
@@ -235,7 +235,7 @@ function organizationIdOf({ facts }: PreparedOrganization): string | null {
 /** AWS managed policies are the same in every account: a name that is wrong is told before an account is made. */
 async function refuseMissingAdminPolicies(aws: Aws, structure: Structure, partition: string): Promise<void> {
   const iam = aws.iam();
-  const arns = adminPolicyArns(structure, partition);
+  const arns = structure.adminPolicies.map((policy) => managedPolicyArn(partition, policy));
   const found = await Promise.all(arns.map((arn) => iam.policyExists(arn)));
   const missing = arns.filter((_arn, index) => !found[index]);
   if (missing.length === 0) return;

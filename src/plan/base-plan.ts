@@ -1,13 +1,9 @@
-import type { IamSnapshot, OrganizationSnapshot } from '../model/organization.ts';
-import { pathOf } from '../model/organization.ts';
-import { canonicalJson } from '../model/policy/canonical.ts';
-import { comparePolicies } from '../model/policy/compare.ts';
-import { allowedResources } from '../model/policy/covers.ts';
-import { type Policy, parsePolicy } from '../model/policy/document.ts';
-import { SELF_READ_POLICY, selfReadAccess } from '../model/policy/self-read.ts';
+import { type IamSnapshot, type OrganizationSnapshot, pathOf } from '../model/organization.ts';
 import type { Account, GroupSnapshot } from '../model/snapshot.ts';
-import { managedPolicyArn, type Structure } from '../model/structure.ts';
-import type { Change, GroupHome, Step } from './change.ts';
+import type { Structure } from '../model/structure.ts';
+import { type Change, type Step, targetOf } from './change.ts';
+import { adminChanges } from './diff/admins.ts';
+import { productionGroupChanges } from './diff/production-group.ts';
 import { structureUnits } from './unit-path.ts';
 
 /** Groups and policies of one account. */
@@ -97,41 +93,14 @@ export function opsSteps(
   ];
 }
 
-/** ARNs of what the admins' group is given. */
-export function adminPolicyArns(structure: Structure, partition: string): readonly string[] {
-  return structure.adminPolicies.map((policy) => managedPolicyArn(partition, policy));
-}
-
-/** The admins' group in the management account: the configured policies, and the way into every account. */
+/** The admins' group in the management account. */
 export function adminSteps(
   structure: Structure,
   partition: string,
   iam: GroupsSnapshot | null,
 ): readonly Step[] {
-  const home = 'management';
-  const name = structure.groups.admin;
-  const group = iam?.groups.find((candidate) => candidate.name === name);
-  const attached = new Set(group?.attached.map(({ arn }) => arn));
-  const arns = adminPolicyArns(structure, partition);
-  const steps = [
-    step({ kind: 'create-group', home, group: name }, group !== undefined),
-    ...arns.map((policyArn) =>
-      step({ kind: 'attach-group-policy', home, group: name, policyArn }, attached.has(policyArn)),
-    ),
-  ];
-  if (arns.some(isAdministrator)) return steps;
-  const resource = `arn:${partition}:iam::*:role/${structure.accessRole}`;
-  const allowed =
-    group !== undefined &&
-    allowedResources(policiesOf(group, iam), 'sts:AssumeRole').some(
-      (one) => one.allowed === 'yes' && (one.resource === resource || one.resource === '*'),
-    );
-  const document = canonicalJson({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: resource }],
-  });
-  const policy = `assume-${structure.accessRole}`;
-  return [...steps, policyStep(home, name, policy, document, group, allowed)];
+  const group = iam?.groups.find(({ name }) => name === structure.groups.admin) ?? null;
+  return stepsOf(adminChanges(null, structure, partition), adminChanges(group, structure, partition));
 }
 
 /** The group in Ops that clients are granted to, and what lets its members see that. */
@@ -141,45 +110,22 @@ export function productionSteps(
   opsAccountId: string,
   iam: GroupsSnapshot | null,
 ): readonly Step[] {
-  const home = 'ops';
-  const name = structure.groups.production;
-  const group = iam?.groups.find((candidate) => candidate.name === name);
-  const document = canonicalJson(selfReadAccess(partition, opsAccountId));
-  const covers = (actual: Policy) =>
-    ['equal', 'broader'].includes(comparePolicies(actual, document, { kind: 'identity' }).verdict);
-  const allowed = group !== undefined && policiesOf(group, iam).some(covers);
-  return [
-    step({ kind: 'create-group', home, group: name }, group !== undefined),
-    policyStep(home, name, SELF_READ_POLICY, document, group, allowed),
-  ];
+  const { production } = structure.groups;
+  const group = iam?.groups.find(({ name }) => name === production) ?? null;
+  const of = (actual: GroupSnapshot | null) =>
+    productionGroupChanges(actual, iam?.policies ?? [], production, partition, opsAccountId);
+  return stepsOf(of(null), of(group));
 }
 
-/** An inline policy of a group; one of its name that holds something else may have been meant so. */
-function policyStep(
-  home: GroupHome,
-  group: string,
-  policy: string,
-  document: string,
-  snapshot: GroupSnapshot | undefined,
-  satisfied: boolean,
-): Step {
-  const held = snapshot?.inline.find(({ name }) => name === policy)?.document ?? null;
-  const change: Change = { kind: 'put-group-policy', home, group, policy, document, replaces: held };
-  return held === null || satisfied ? step(change, satisfied) : { change, state: 'needs-consent' };
-}
-
-/** What a group's policies say, as far as they were read and are understood. */
-function policiesOf(group: GroupSnapshot, iam: GroupsSnapshot | null): readonly Policy[] {
-  const attached = new Set(group.attached.map(({ arn }) => arn));
-  const managed = iam?.policies.filter(({ arn }) => attached.has(arn)) ?? [];
-  return [...group.inline, ...managed].flatMap(({ document }) => {
-    const parsed = parsePolicy(document);
-    return parsed.ok ? [parsed.policy] : [];
+/** All that is wanted beside what of it is missing; what would overwrite something may have been meant so. */
+function stepsOf(wanted: readonly Change[], missing: readonly Change[]): readonly Step[] {
+  const lacking = new Map(missing.map((change) => [`${change.kind} ${targetOf(change)}`, change]));
+  return wanted.map((change): Step => {
+    const found = lacking.get(`${change.kind} ${targetOf(change)}`);
+    if (found?.kind === 'put-group-policy' && found.replaces !== null)
+      return { change: found, state: 'needs-consent' };
+    return step(found ?? change, found === undefined);
   });
-}
-
-function isAdministrator(policyArn: string): boolean {
-  return /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/.test(policyArn);
 }
 
 function step(change: Change, satisfied: boolean): Step {

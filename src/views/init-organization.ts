@@ -21,7 +21,8 @@ export function initOrganizationJson(facts: Facts, audit: AuditReport | null): s
     ops,
     changes: changes.map(changeJson),
     notices,
-    findings: audit === null ? null : audit.findings.map(({ id, severity, message }) => ({ id, severity, message })),
+    findings:
+      audit === null ? null : audit.findings.map(({ id, severity, message }) => ({ id, severity, message })),
   };
   return `${JSON.stringify(object)}\n`;
 }

@@ -54,7 +54,13 @@ function lostLines({ change, state }: Step): readonly string[] {
 }
 
 /** One change in the stable form of `--json`. */
-export function changeJson({ change, status }: { readonly change: Step['change']; readonly status: ChangeStatus }) {
+export function changeJson({
+  change,
+  status,
+}: {
+  readonly change: Step['change'];
+  readonly status: ChangeStatus;
+}) {
   return { kind: change.kind, target: targetOf(change), status };
 }
 

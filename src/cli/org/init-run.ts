@@ -1,14 +1,15 @@
 import { during } from '../../apply/progress.ts';
 import type { Limits } from '../../aws/limits.ts';
-import { checkEmail, emailFromTemplate } from '../../model/email.ts';
+import { checkEmail } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import type { Structure } from '../../model/structure.ts';
+import { auditBase } from '../../operations/audit-base.ts';
 import {
   executeOrganization,
   plannedOrganization,
   prepareOrganization,
 } from '../../operations/init-organization.ts';
+import { opsEmail } from '../../plan/diff/accounts.ts';
 import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
@@ -17,7 +18,6 @@ import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
-import { auditBase } from './audit-base.ts';
 import type { OrgInitOptions } from './init-options.ts';
 
 export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<void> {
@@ -30,7 +30,7 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   const resume = resumeCommand(options, session.repeatedOptions);
   const patience = patienceOf(run, limits, resume);
   const tools = { aws: session.aws, structure, patience, progress: await terminal.progress() };
-  const request = { opsEmail: explicit ?? configuredOpsEmail(structure) };
+  const request = { opsEmail: explicit ?? opsEmail(structure) };
 
   const prepared = await during(tools.progress, 'read the organization', () =>
     prepareOrganization(request, tools),
@@ -62,7 +62,7 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   }
 
   const { result, errors } = await executeOrganization(prepared, request, tools);
-  const audit = errors.length === 0 ? await auditBase(run, session, tools).catch(addTo(errors)) : null;
+  const audit = errors.length === 0 ? await auditBase(tools, session.ignores).catch(addTo(errors)) : null;
   const complete = errors.length === 0 && audit !== null;
   const again = `diverst${session.repeatedOptions} org audit`;
   if (globals.json) terminal.out(initOrganizationJson(result, audit));
@@ -93,14 +93,6 @@ function validOpsEmail(email: string): string {
     why: 'AWS would refuse it: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html',
     fix: ['give another address: --ops-email'],
   });
-}
-
-/** The configured address, or what the clients' template makes of the name of Ops; null where neither gives one. */
-function configuredOpsEmail({ opsEmail, opsAccount, client }: Structure): string | null {
-  if (opsEmail !== null) return opsEmail.toLowerCase();
-  if (client.email === null) return null;
-  const check = emailFromTemplate(client.email, opsAccount.toLowerCase());
-  return check.ok ? check.email : null;
 }
 
 function resumeCommand(options: OrgInitOptions, repeated: string): string {

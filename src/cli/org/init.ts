@@ -35,10 +35,17 @@ export function addOrgInit(org: Command, start: Start): void {
       'Make what every client rests on, from nothing or from whatever is there: the organization, its OUs, the ' +
         'account Ops, and the groups of admins and for production. Does only what is missing.',
     )
-    .option('--ops-email <address>', 'e-mail address of the account Ops (default: configured, or the template)')
+    .option(
+      '--ops-email <address>',
+      'e-mail address of the account Ops (default: configured, or the template)',
+    )
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
-    .option('--timeout <duration>', 'how long to wait for AWS in all; a new organization takes up to an hour', '1h')
+    .option(
+      '--timeout <duration>',
+      'how long to wait for AWS in all; a new organization takes up to an hour',
+      '1h',
+    )
     .addHelpText('after', help)
     .action(async (options: OrgInitOptions, command: Command) => {
       const { runOrgInit } = await import('./init-run.ts');
