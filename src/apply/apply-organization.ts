@@ -1,9 +1,11 @@
 import type { Aws, IamApi } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
+import { parsePolicy } from '../model/policy/document.ts';
+import { trustedPrincipals } from '../model/policy/trust.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
 import { UNKNOWN_ACCOUNT } from '../plan/base-plan.ts';
-import type { Change, GroupHome, Step } from '../plan/change.ts';
+import type { Change, GroupHome } from '../plan/change.ts';
 import type { OrganizationStep, Part } from '../plan/order.ts';
 import { pathOfPlace } from '../plan/unit-path.ts';
 import type { ClientApplied } from './apply-client.ts';
@@ -38,7 +40,7 @@ export interface OrganizationContext {
   /** Asks reality once more directly before Ops is requested; see `AccountRequest`. */
   lookAgain(): Promise<Seen | null>;
   /** Applies the steps of one client. */
-  client(name: string, steps: readonly Step[], place: ClientPlace): Promise<ClientApplied>;
+  client(name: string, steps: readonly OrganizationStep[], place: ClientPlace): Promise<ClientApplied>;
 }
 
 /** Where clients are made, once it exists. */
@@ -162,7 +164,9 @@ class OrganizationRun {
   /** The groups of one account, and what they allow. */
   private async groups(home: GroupHome): Promise<void> {
     const { patience } = this.context;
-    const at = <C extends { readonly home: GroupHome }>(change: C) => change.home === home;
+    const first = new Set(this.part('groups').map(({ change }) => change));
+    const at = <C extends Change & { readonly home: GroupHome }>(change: C) =>
+      change.home === home && first.has(change);
     for (const change of this.ledger.of('create-group').filter(at)) {
       await this.ledger.run(change, () => this.inHome(home, (iam) => createGroup(iam, change)));
     }
@@ -195,7 +199,7 @@ class OrganizationRun {
 
   /** Each client by itself: what fails for one is told, and the others go on. */
   private async clients(): Promise<void> {
-    const byName = new Map<string, Step[]>();
+    const byName = new Map<string, OrganizationStep[]>();
     for (const step of this.part('client')) {
       const name = step.client ?? '';
       byName.set(name, [...(byName.get(name) ?? []), step]);
@@ -224,9 +228,10 @@ class OrganizationRun {
       if (change.kind !== 'replace-trust' || !account) return;
       await this.attempt(() =>
         this.ledger.run(change, async () => ({
-          applied: await reach.within(reachableOf(account, patience), patience, (iam) =>
-            replaceTrust(iam, change),
-          ),
+          applied: await reach.within(reachableOf(account, patience), patience, (iam) => {
+            refuseShuttingOut(change.intended, this.context.managementAccountId);
+            return replaceTrust(iam, change);
+          }),
         })),
       );
     });
@@ -262,6 +267,21 @@ class OrganizationRun {
       return false;
     }
   }
+}
+
+/** The way in must stay open to the management account: nobody else could open it again. */
+function refuseShuttingOut(intended: string, managementAccountId: string): void {
+  const parsed = parsePolicy(intended);
+  const open =
+    parsed.ok &&
+    trustedPrincipals(parsed.policy).some(
+      ({ principal, conditions, limitedByDeny }) =>
+        principal.kind === 'account' &&
+        principal.accountId === managementAccountId &&
+        conditions.length === 0 &&
+        !limitedByDeny,
+    );
+  if (!open) throw new Error(`the planned trust policy shuts account ${managementAccountId} out`);
 }
 
 /** What gives access to the same: grants and policies of groups for one another, a role's policies for its own. */

@@ -2,7 +2,13 @@ import type { Aws, IamApi } from '../aws/api.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { Change } from '../plan/change.ts';
 import type { OrganizationStep } from '../plan/order.ts';
-import { deleteGroupPolicy, deleteUserPolicy, detachFromGroup, detachFromUser } from './change-group.ts';
+import {
+  deleteGroupPolicy,
+  deleteUserPolicy,
+  detachFromGroup,
+  detachFromUser,
+  putGroupPolicy,
+} from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
 import type { Ledger } from './ledger.ts';
 import type { Patience } from './patience.ts';
@@ -60,6 +66,8 @@ async function remove(tools: RemovalTools, step: OrganizationStep, change: Chang
   switch (change.kind) {
     case 'revoke-grant':
       return within((iam) => revokeGrant(iam, change, patience));
+    case 'put-group-policy':
+      return within((iam) => putGroupPolicy(iam, change, patience));
     case 'delete-group-policy':
       return within((iam) => deleteGroupPolicy(iam, change));
     case 'detach-group-policy':

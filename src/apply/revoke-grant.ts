@@ -1,17 +1,16 @@
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/aws-error.ts';
-import { Failure } from '../model/failure.ts';
-import { canonicalJson } from '../model/policy/canonical.ts';
-import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import { isPackedName } from '../plan/grant-slot.ts';
+import { withoutGrant } from '../plan/without-grant.ts';
+import { unlessGone as unlessGoneBefore } from './change-role.ts';
 import type { OfKind } from './ledger.ts';
 import { removeFromPacked, unlessGone, whileItHoldsOnly } from './packed-policy.ts';
 import { gaveUp, type Patience, poll } from './patience.ts';
 
 /**
- * Takes the grant of one role from a group. Whatever else the policy grants stays.
+ * Takes the grant of one role from a group. Whatever else the policy allows stays.
  * @returns false where the policy does not grant it any more
- * @throws Failure where the policy holds something other than grants
+ * @throws Failure where a managed policy holds something other than grants: it may be in use elsewhere
  */
 export function revokeGrant(
   iam: IamApi,
@@ -21,20 +20,13 @@ export function revokeGrant(
   return change.slot.kind === 'inline' ? fromInline(iam, change) : fromManaged(iam, change, patience);
 }
 
-async function fromInline(iam: IamApi, change: OfKind<'revoke-grant'>): Promise<boolean> {
-  const { group, slot, roleArn } = change;
+async function fromInline(iam: IamApi, { group, slot, roleArn }: OfKind<'revoke-grant'>): Promise<boolean> {
   const held = await iam.getGroupPolicy(group, slot.policy);
   if (held === null) return false;
-  const roles = readGrant(held);
-  if (!roles) throw foreign(change, held);
-  const rest = roles.filter((role) => role !== roleArn);
-  if (rest.length === roles.length) return false;
-  const [only, ...others] = rest;
-  if (only === undefined) await iam.deleteGroupPolicy(group, slot.policy);
-  else {
-    const document = others.length === 0 ? inlineGrant(only) : packedGrant(rest);
-    await iam.putGroupPolicy(group, slot.policy, canonicalJson(document));
-  }
+  const left = withoutGrant(held, roleArn);
+  if (left === held) return false;
+  if (left === null) return unlessGoneBefore(iam.deleteGroupPolicy(group, slot.policy));
+  await iam.putGroupPolicy(group, slot.policy, left);
   return true;
 }
 
@@ -109,12 +101,4 @@ async function deletePolicy(
   const history = ids.filter((id) => id !== own.defaultId && id !== own.proposal);
   for (const id of [...history, own.proposal]) await unlessGone(iam.deletePolicyVersion(policyArn, id));
   await unlessGone(iam.deletePolicy(policyArn));
-}
-
-function foreign({ group, slot }: OfKind<'revoke-grant'>, held: string): Failure {
-  return new Failure('failed', {
-    what: `the policy ${slot.policy} of group ${group} holds something other than grants`,
-    why: `It was changed since it was read, and is left as it is:\n${held}`,
-    fix: ['look at what is there now: diverst org audit'],
-  });
 }

@@ -1,5 +1,5 @@
 import type { Structure } from '../model/structure.ts';
-import { type Change, type Step, targetOf } from './change.ts';
+import { type Change, type GroupHome, type Step, targetOf } from './change.ts';
 
 /** A step of an organization's plan. */
 export interface OrganizationStep extends Step {
@@ -136,8 +136,11 @@ function partOf(change: Change, structure: Structure, isRoomShort: boolean): Par
       return 'base';
     case 'create-group':
     case 'attach-group-policy':
-    case 'put-group-policy':
       return 'groups';
+    case 'put-group-policy':
+      // What it overwrites may be the way in of those who are only then given one of their own.
+      if (change.replaces === null) return 'groups';
+      return isRoomShort && isOfProduction(change, structure) ? 'room' : 'removal';
     case 'move-account':
       return 'place';
     case 'replace-trust':
@@ -147,12 +150,17 @@ function partOf(change: Change, structure: Structure, isRoomShort: boolean): Par
     case 'delete-group-policy':
     case 'detach-group-policy':
       // What fills the group may be just what is to go; the grants would fail, and hold its removal back for good.
-      return isRoomShort && change.home === 'ops' && change.group === structure.groups.production
-        ? 'room'
-        : 'removal';
+      return isRoomShort && isOfProduction(change, structure) ? 'room' : 'removal';
     default:
       return removals.has(change.kind) ? 'removal' : 'client';
   }
+}
+
+function isOfProduction(
+  { home, group }: { readonly home: GroupHome; readonly group: string },
+  structure: Structure,
+): boolean {
+  return home === 'ops' && group === structure.groups.production;
 }
 
 /** Removals of a client's role belong to the client too: they are held back where the rest of it failed. */

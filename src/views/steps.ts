@@ -6,7 +6,7 @@ import { count, trustLines } from './init-client.ts';
 import type { Paint } from './paint.ts';
 
 /** The plan of an organization: what is to be done, what is so already, what is left. */
-export function stepsView({
+export function stepsView<S extends Step>({
   title,
   steps,
   notices,
@@ -14,11 +14,11 @@ export function stepsView({
   consent = () => '',
 }: {
   readonly title: string;
-  readonly steps: readonly Step[];
+  readonly steps: readonly S[];
   readonly notices: readonly string[];
   readonly paint: Paint;
   /** How a step that needs consent is asked for. */
-  readonly consent?: (step: Step) => string;
+  readonly consent?: (step: S) => string;
 }): string {
   const needed = steps.filter(({ state }) => state === 'needed').length;
   const lines = [`${paint.bold(title)}  ${count(needed)}`];

@@ -3,6 +3,7 @@ import type { Start } from '../run.ts';
 import { addOrgAudit } from './audit.ts';
 import { addOrgChecks } from './checks.ts';
 import { addOrgInit } from './init.ts';
+import { addOrgRepair } from './repair.ts';
 import { addOrgShow } from './show.ts';
 
 export function addOrg(program: Command, start: Start): void {
@@ -12,6 +13,7 @@ export function addOrg(program: Command, start: Start): void {
     .description('The organization as a whole: audit it and draw it.');
   addOrgInit(org, start);
   addOrgAudit(org, start);
+  addOrgRepair(org, start);
   addOrgShow(org, start);
   addOrgChecks(org, start);
 }
