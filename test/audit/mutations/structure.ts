@@ -212,7 +212,7 @@ export const accounts = mutations({ repair: 'no' }, [
   },
   {
     name: 'a second account Ops among the environments',
-    expect: { check: 'account-name-duplicate', severity: 'medium', subject: /Ops/ },
+    expect: { check: 'account-name-duplicate', severity: 'medium', subject: /ops/i },
     touches: 'alone',
     apply: (state, { environments }) =>
       void addAccount(state, 'Ops', environments, { email: 'second-ops@example.com' }),
