@@ -3,8 +3,9 @@ import { auditReport } from '../audit/report.ts';
 import type { Ignore } from '../model/checks.ts';
 import { nearestNames } from '../model/client-name.ts';
 import { Failure } from '../model/failure.ts';
-import { type OrganizationSnapshot, pathOf } from '../model/organization.ts';
+import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
+import { diffContext } from '../plan/diff/context.ts';
 import { diffOrganization } from '../plan/diff-organization.ts';
 import type { Difference } from '../plan/difference.ts';
 import {
@@ -59,7 +60,7 @@ export async function auditOrganization(
     snapshot,
     counts: {
       accounts: snapshot.accounts.length,
-      clients: clientsOf(snapshot, structure),
+      clients: diffContext(structure, snapshot).clients.length,
       audited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'read').length,
       notAudited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'unread').length,
       seconds: (clock.now() - begun) / 1_000,
@@ -71,16 +72,6 @@ export async function auditOrganization(
     since: since === null ? null : since.ids,
   });
   return { reading, differences, report };
-}
-
-/** Accounts in the OU for production that are not closed. */
-function clientsOf(snapshot: OrganizationSnapshot, { units }: Structure): number {
-  const path = `${units.environments}/${units.production}`;
-  const production = new Set(
-    snapshot.units.filter(({ id }) => pathOf(snapshot, id) === path).map(({ id }) => id),
-  );
-  return snapshot.accounts.filter(({ parentId, state }) => production.has(parentId) && state !== 'CLOSED')
-    .length;
 }
 
 /** A client's account may be in the wrong place: any that is not one of the organization's own will do. */
