@@ -1,16 +1,17 @@
 import type { Aws, IamApi } from '../aws/api.ts';
-import { AwsError } from '../aws/aws-error.ts';
-import type { Account, CreationStatus } from '../model/snapshot.ts';
-import type { Change, ChangeStatus, GrantSlot, Step } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import type { Account } from '../model/snapshot.ts';
+import type { GrantSlot } from '../plan/change.ts';
 import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
+import { existingRole, replaceTrust, setBoundary } from './change-role.ts';
 import { createClientRole } from './client-role.ts';
-import { createAccount } from './create-account.ts';
+import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
+import { type ChangeResult, Ledger } from './ledger.ts';
 import { type Patience, untilItShows } from './patience.ts';
 import { placeAccount } from './place-account.ts';
-import type { Progress, Task } from './progress.ts';
-import { type Reach, type ReachableAccount, youth } from './reach.ts';
+import type { Progress } from './progress.ts';
+import type { Reach, ReachableAccount } from './reach.ts';
+import { youngUntil } from './reachable-of.ts';
 
 export interface ApplyContext {
   readonly aws: Aws;
@@ -23,14 +24,9 @@ export interface ApplyContext {
   readonly accessRole: string;
   readonly accountTags: Readonly<Record<string, string>>;
   /** Asks reality once more directly before the account is requested; see `AccountRequest`. */
-  lookAgain(): Promise<CreationStatus | null>;
+  lookAgain(): Promise<Seen | null>;
   /** The role's ARN, once the account's id is known. */
   roleArn(accountId: string): string;
-}
-
-export interface ChangeResult {
-  readonly change: Change;
-  readonly status: ChangeStatus;
 }
 
 export interface ClientApplied {
@@ -67,7 +63,8 @@ export async function applyClient(
         const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(creation, maybe) };
         const request = {
           ...change,
-          client: change.name,
+          words: clientWords(change.name),
+          waitForOrganization: false,
           accessRole: context.accessRole,
           tags: context.accountTags,
           lookAgain: context.lookAgain,
@@ -119,8 +116,8 @@ async function role(
   { reach, patience }: ApplyContext,
 ): Promise<void> {
   const { name } = target.role;
-  const inAccount = (work: (iam: IamApi) => Promise<unknown>) => async () => ({
-    applied: (await reach.within(account, patience, work)) !== false,
+  const inAccount = (work: (iam: IamApi) => Promise<boolean>) => async () => ({
+    applied: await reach.within(account, patience, work),
   });
   let attachedByAnother: readonly string[] = [];
   for (const change of ledger.of('create-role')) {
@@ -136,19 +133,23 @@ async function role(
   for (const change of ledger.of('replace-trust')) {
     await ledger.run(
       change,
-      inAccount((iam) => iam.updateTrust(name, change.intended)),
+      inAccount((iam) => replaceTrust(iam, change)),
     );
   }
   for (const change of ledger.of('set-max-session')) {
     await ledger.run(
       change,
-      inAccount((iam) => iam.updateRole(name, change.to)),
+      inAccount(async (iam) => {
+        if ((await existingRole(iam, name)).maxSession === change.to) return false;
+        await iam.updateRole(name, change.to);
+        return true;
+      }),
     );
   }
   for (const change of ledger.of('set-boundary')) {
     await ledger.run(
       change,
-      inAccount((iam) => iam.putRoleBoundary(name, change.to)),
+      inAccount((iam) => setBoundary(iam, change)),
     );
   }
   for (const change of ledger.of('attach-policy')) {
@@ -189,57 +190,10 @@ async function grant(
   return slot;
 }
 
-/** A new account answers AccessDenied for a while, an old one means it. */
-export function youngUntil(account: Account | null, patience: Patience): number {
-  if (account === null) return patience.clock.now() + youth;
-  return account.joinedAt === null ? 0 : account.joinedAt + youth;
-}
-
-type Kind = Change['kind'];
-type OfKind<K extends Kind> = Extract<Change, { readonly kind: K }>;
-
-/** Keeps what became of each change. */
-class Ledger {
-  private readonly statuses = new Map<Change, ChangeStatus>();
-
-  constructor(
-    private readonly steps: readonly Step[],
-    private readonly progress: Progress,
-  ) {
-    for (const { change, state } of steps)
-      this.statuses.set(change, state === 'satisfied' ? 'unchanged' : 'not-applied');
-  }
-
-  /** The changes of a kind that are to be applied. */
-  of<K extends Kind>(kind: K): readonly OfKind<K>[] {
-    return this.steps
-      .filter(({ state }) => state !== 'satisfied')
-      .map(({ change }) => change)
-      .filter((change): change is OfKind<K> => change.kind === kind);
-  }
-
-  async run<C extends Change>(
-    change: C,
-    work: (change: C, task: Task) => Promise<{ applied: boolean; text?: string }>,
-  ): Promise<void> {
-    const task = this.progress.start(changeTitle(change));
-    try {
-      const { applied, text } = await work(change, task);
-      this.statuses.set(change, applied ? 'applied' : 'unchanged');
-      task.done(applied ? text : 'already done by another run');
-    } catch (error) {
-      if (error instanceof AwsError && error.inDoubt) this.doubt(change, true);
-      task.fail(error);
-      throw error;
-    }
-  }
-
-  /** Something was sent, and it may or may not come of it what is wanted. */
-  doubt(change: Change, inDoubt: boolean): void {
-    this.statuses.set(change, inDoubt ? 'in-doubt' : 'not-applied');
-  }
-
-  results(): readonly ChangeResult[] {
-    return this.steps.map(({ change }) => ({ change, status: this.statuses.get(change) ?? 'not-applied' }));
-  }
+function clientWords(client: string): AccountWords {
+  return {
+    emailOption: '--email',
+    withEmail: (email) => `diverst client init ${client} --email ${email}`,
+    otherName: 'otherwise choose another client name',
+  };
 }

@@ -6,18 +6,35 @@ import { creationFailure } from './creation-failure.ts';
 import { gaveUp, isThrottled, type Patience, poll } from './patience.ts';
 
 export interface AccountRequest {
-  readonly client: string;
+  readonly name: string;
   readonly email: string;
   readonly accessRole: string;
   readonly tags: Readonly<Record<string, string>>;
   /** A creation of that name that is under way already. */
   readonly underWay: string | null;
+  /** How a person gives another address, and goes on with an account of another address. */
+  readonly words: AccountWords;
+  /** Whether an organization that AWS is still setting up is waited for: up to an hour. */
+  readonly waitForOrganization: boolean;
   /**
-   * Asks reality once more, directly before the account is requested: a creation of that name that is under way, or
-   * null. Throws where name or address have been taken since the plan was made.
+   * Asks reality once more, directly before the account is requested: a creation of that name that is under way, the
+   * account itself where it is there by now and may be gone on with, or null. Throws where name or address have been
+   * taken since the plan was made.
    */
-  lookAgain(): Promise<CreationStatus | null>;
+  lookAgain(): Promise<Seen | null>;
 }
+
+export interface AccountWords {
+  /** `--email` or `--ops-email`. */
+  readonly emailOption: string;
+  /** The command that goes on with the account of that address. */
+  withEmail(email: string): string;
+  /** What to do where the name belongs to somebody else. */
+  readonly otherName: string;
+}
+
+/** What was there when reality was asked once more. */
+export type Seen = { readonly creation: CreationStatus } | { readonly account: Account };
 
 export interface CreatedAccount {
   readonly accountId: string;
@@ -42,9 +59,11 @@ const creationPace = { first: 500, longest: 2_000, onlyReads: true };
 const lookPace = { first: 1_000, longest: 5_000, onlyReads: true };
 /** Pauses between sends that AWS refused for the moment. */
 const sendPace = { first: 1_000, longest: 5_000 };
+/** The same while an organization is being set up: CreateAccount takes one call in ten seconds. */
+const setUpPause = 15_000;
 
 /**
- * Makes the client's account exist, once. CreateAccount has no idempotency token, so it is sent by itself, and when
+ * Makes an account exist, once. CreateAccount has no idempotency token, so it is sent by itself, and when
  * its outcome is unknown reality is asked before anything is sent again; the e-mail address, unique in all of AWS,
  * is what an account is recognised by.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
@@ -87,17 +106,25 @@ async function sendOnce(
   const sentAt = patience.clock.now();
   /** The first answer that left it open whether an account is being created. */
   let unclear: AwsError | undefined;
+  let settingUp = false;
   const sent = await poll<Sent>(patience, sendPace, async () => {
     const other = await request.lookAgain();
-    if (other) return { creation: other, ours: unclear !== undefined };
+    if (other) return { ...other, ours: unclear !== undefined };
     try {
-      const { client: name, email, accessRole, tags } = request;
+      const { name, email, accessRole, tags } = request;
       const creation = await organizations.createAccount({ name, email, accessRole, tags });
       watch.pending(true);
       return { creation, ours: true };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.outcome === 'rejected') {
+        if (request.waitForOrganization && hasCode(error, 'FinalizingOrganizationException')) {
+          settingUp = true;
+          watch.update('AWS is still setting up the organization');
+          const left = patience.deadline - patience.clock.now();
+          await patience.clock.sleep(Math.max(0, Math.min(setUpPause, left)), patience.signal);
+          return null;
+        }
         if (!isThrottled(error) && error.reason !== 'ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED') throw error;
         watch.update('AWS is busy creating other accounts');
         return null;
@@ -116,8 +143,10 @@ async function sendOnce(
   if (unclear) throw inDoubt(request, patience, unclear);
   throw gaveUp(
     patience,
-    `AWS to accept the creation of ${request.client}`,
-    'AWS kept throttling CreateAccount; no account was requested.',
+    `AWS to accept the creation of ${request.name}`,
+    settingUp
+      ? 'AWS is still setting up the organization, which takes up to an hour; no account was requested.'
+      : 'AWS kept throttling CreateAccount; no account was requested.',
   );
 }
 
@@ -137,8 +166,7 @@ function look(
     async () => {
       const creations = await organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
       const creation = creations.findLast(
-        ({ accountName, requestedAt }) =>
-          accountName === request.client && (requestedAt ?? 0) >= sentAt - skew,
+        ({ accountName, requestedAt }) => accountName === request.name && (requestedAt ?? 0) >= sentAt - skew,
       );
       if (creation) return { creation, ours: true };
       const account = await ownAccount(organizations, request);
@@ -170,7 +198,7 @@ async function finished(
     }
   });
   if (done) return done;
-  throw gaveUp(patience, `the account ${request.client} (creation ${creationId})`);
+  throw gaveUp(patience, `the account ${request.name} (creation ${creationId})`);
 }
 
 /** A creation status carries no e-mail address: the account itself must say that it is the one that was asked for. */
@@ -181,16 +209,13 @@ async function confirmed(
   patience: Patience,
 ): Promise<string> {
   if (creation.accountId === null)
-    throw creationFailure(request.client, { id: creation.id, failureReason: 'no account id' });
+    throw creationFailure(request, { id: creation.id, failureReason: 'no account id' });
   const account = await visible(organizations, creation.accountId, patience);
   if (account.email.toLowerCase() === request.email) return account.id;
   throw new Failure('failed', {
-    what: `a creation of the name ${request.client} ended with another account: ${account.id} has the e-mail address ${account.email}`,
+    what: `a creation of the name ${request.name} ended with another account: ${account.id} has the e-mail address ${account.email}`,
     why: `The address asked for is ${request.email}; somebody else created an account of the same name.`,
-    fix: [
-      `to go on with that account: diverst client init ${request.client} --email ${account.email}`,
-      'otherwise choose another client name',
-    ],
+    fix: [`to go on with that account: ${request.words.withEmail(account.email)}`, request.words.otherName],
   });
 }
 
@@ -223,7 +248,7 @@ async function madeByAnother(
 ): Promise<string> {
   const reason = failed.failureReason;
   if (reason !== 'EMAIL_ALREADY_EXISTS' && reason !== 'CONCURRENT_ACCOUNT_MODIFICATION') {
-    throw creationFailure(request.client, failed);
+    throw creationFailure(request, failed);
   }
   watch.update('another run is creating the same account: looking for it');
   const accountId = await poll(
@@ -233,7 +258,7 @@ async function madeByAnother(
       const account = await ownAccount(organizations, request);
       if (account) return account.id;
       const underWay = await organizations.listCreations(['IN_PROGRESS']);
-      const other = underWay.find(({ accountName }) => accountName === request.client);
+      const other = underWay.find(({ accountName }) => accountName === request.name);
       if (!other) return null;
       const creation = await finished(organizations, other.id, request, patience, watch);
       return creation.state === 'SUCCEEDED' ? confirmed(organizations, creation, request, patience) : null;
@@ -241,7 +266,7 @@ async function madeByAnother(
     patience.clock.now() + lookFor,
   );
   if (accountId !== null) return accountId;
-  throw creationFailure(request.client, failed);
+  throw creationFailure(request, failed);
 }
 
 /** The organization's account with the requested address; one that has it under another name is an error. */
@@ -250,11 +275,11 @@ async function ownAccount(organizations: OrganizationsApi, request: AccountReque
   const account = accounts.find(({ email }) => email.toLowerCase() === request.email);
   if (!account) return null;
   const usable = account.state === 'ACTIVE' || account.state === 'UNKNOWN';
-  if (account.name === request.client && usable) return account;
+  if (account.name === request.name && usable) return account;
   throw new Failure('failed', {
     what: `the e-mail address ${request.email} belongs to account ${account.name} (${account.id}, ${account.state})`,
     why: 'An address can belong to one AWS account only, closed ones included.',
-    fix: ['give another address: --email'],
+    fix: [`give another address: ${request.words.emailOption}`],
   });
 }
 
@@ -263,7 +288,7 @@ function inDoubt(request: AccountRequest, patience: Patience, cause: AwsError): 
     action: cause.action,
     code: cause.code,
     message:
-      `CreateAccount for ${request.client} was sent twice without a clear answer, and no such account shows; ` +
+      `CreateAccount for ${request.name} was sent twice without a clear answer, and no such account shows; ` +
       `wait some minutes, then: ${patience.resume}`,
     requestId: cause.requestId,
     outcome: 'unknown',

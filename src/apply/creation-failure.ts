@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 
 /**
- * Why AWS could not create an account, and what a person does about it.
+ * Why AWS could not create an account, and what a person does about it. `{option}` is the option for the address.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html
  */
 const advice: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
@@ -15,7 +15,7 @@ const advice: Readonly<Record<string, { readonly why: string; readonly fix: stri
   },
   EMAIL_ALREADY_EXISTS: {
     why: 'the e-mail address belongs to an AWS account outside this organization, or to one that was closed',
-    fix: 'give another address: --email',
+    fix: 'give another address: {option}',
   },
   FAILED_BUSINESS_VALIDATION: {
     why: 'AWS could not validate the business of the management account',
@@ -33,7 +33,7 @@ const advice: Readonly<Record<string, { readonly why: string; readonly fix: stri
     why: 'the contact address of the management account is not valid',
     fix: 'correct it: https://console.aws.amazon.com/billing/home#/account',
   },
-  INVALID_EMAIL: { why: 'AWS does not accept the e-mail address', fix: 'give another address: --email' },
+  INVALID_EMAIL: { why: 'AWS does not accept the e-mail address', fix: 'give another address: {option}' },
   INVALID_IDENTITY_FOR_BUSINESS_VALIDATION: {
     why: 'the identity given for the business validation is not valid',
     fix: 'ask AWS Support: https://console.aws.amazon.com/support/',
@@ -66,15 +66,18 @@ const advice: Readonly<Record<string, { readonly why: string; readonly fix: stri
 
 /** The failure of a creation that AWS ended with a reason: no account was made. */
 export function creationFailure(
-  client: string,
+  request: { readonly name: string; readonly words: { readonly emailOption: string } },
   creation: { readonly id: string; readonly failureReason: string | null },
 ): Failure {
   const reason = creation.failureReason ?? 'no reason given';
   const known = advice[reason];
   return new Failure('failed', {
-    what: `AWS did not create the account ${client}`,
+    what: `AWS did not create the account ${request.name}`,
     why: known ? `${known.why} (${reason})` : `AWS gives the reason ${reason}`,
-    fix: [known?.fix ?? 'ask AWS Support and name the reason and the creation request'],
+    fix: [
+      known?.fix.replace('{option}', request.words.emailOption) ??
+        'ask AWS Support and name the reason and the creation request',
+    ],
     facts: [`creation request: ${creation.id}`],
   });
 }

@@ -91,7 +91,11 @@ async function putPacked(
   const { group, policies } = await readGroup(iam, request.group);
   const existing = policies.find(({ name }) => name === slot.policy);
   if (existing && group.attached.some(({ arn }) => arn === existing.arn)) {
-    return fromAdded(await addToPacked(iam, existing.arn, request.role.arn, patience));
+    const written = fromAdded(await addToPacked(iam, existing.arn, request.role.arn, patience));
+    if (written === 'refused') return written;
+    // Somebody who took the last grant out of it may have detached it meanwhile.
+    const attached = await iam.attachedToGroup(request.group);
+    return attached?.includes(existing.arn) ? written : 'refused';
   }
   // What else it holds would be granted along with it: another run is about to attach it, or somebody detached it.
   if (existing && !holdsOnly(existing.document, request.role.arn)) return 'refused';
@@ -107,7 +111,7 @@ async function putPacked(
 }
 
 function fromAdded(added: Added): Written {
-  if (added === 'full') return 'refused';
+  if (added === 'full' || added === 'gone') return 'refused';
   return added === 'added' ? 'applied' : 'unchanged';
 }
 

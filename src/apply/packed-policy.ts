@@ -13,54 +13,151 @@ const pace = { first: 200, longest: 3_000 };
 /** Milliseconds after which a proposal that nobody makes the default is one of a writer that died. */
 const proposalLife = 30_000;
 
-export type Added = 'added' | 'unchanged' | 'full';
+/** `gone`: the policy does not exist, or no more. */
+export type Added = 'added' | 'unchanged' | 'full' | 'gone';
 
-/**
- * Adds a role to a packed policy by compare and swap. IAM has no precondition on a write, but it numbers the versions
- * of a policy in the order in which they come, and a version can be created without becoming the default. So a
- * version above the default is a proposal; of several the lowest may become the default, and who made another one
- * takes it back and begins anew. What counts never goes back behind what a writer has read, wherever one dies.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html
- */
-export async function addToPacked(
+/** `last`: it holds no other role, and IAM takes no statement without one. */
+export type Removed = 'removed' | 'unchanged' | 'last' | 'gone';
+
+/** What to do about the roles that a policy holds: write others, or leave it with an outcome. */
+type Decision<Outcome> = { readonly write: readonly string[] } | { readonly outcome: Outcome };
+
+/** Adds a role to a packed policy. */
+export function addToPacked(
   iam: IamApi,
   policyArn: string,
   roleArn: string,
   patience: Patience,
 ): Promise<Added> {
+  return edit<Added>(iam, policyArn, patience, (roles, wrote) => {
+    if (roles.has(roleArn)) return { outcome: wrote ? 'added' : 'unchanged' };
+    if (!hasRoom(canonicalJson(packedGrant([...roles])), roleArn)) return { outcome: 'full' };
+    return { write: [...roles, roleArn] };
+  });
+}
+
+/** Takes a role out of a packed policy, but for the last one. */
+export function removeFromPacked(
+  iam: IamApi,
+  policyArn: string,
+  roleArn: string,
+  patience: Patience,
+): Promise<Removed> {
+  return edit<Removed>(iam, policyArn, patience, (roles, wrote) => {
+    if (!roles.has(roleArn)) return { outcome: wrote ? 'removed' : 'unchanged' };
+    if (roles.size === 1) return { outcome: 'last' };
+    return { write: [...roles].filter((role) => role !== roleArn) };
+  });
+}
+
+/**
+ * Keeps every writer out while `work` runs, as long as the policy holds exactly this role: its own proposal is the
+ * lowest, so that no other may become the default.
+ * @returns whether `work` ran; false when the policy holds something else by now
+ */
+export async function whileItHoldsOnly(
+  iam: IamApi,
+  policyArn: string,
+  roleArn: string,
+  patience: Patience,
+  work: (own: { readonly proposal: string; readonly defaultId: string }) => Promise<void>,
+): Promise<boolean> {
+  const firstSeen = new Map<string, number>();
+  const ran = await poll<{ ran: boolean }>(patience, pace, async () => {
+    const versions = await versionsOf(iam, policyArn);
+    if (versions === null) return { ran: false };
+    const roles = await rolesOf(iam, policyArn, versions.defaultId);
+    if (roles === null) return null;
+    if (roles.size !== 1 || !roles.has(roleArn)) return { ran: false };
+    const proposal = await proposeFirst(iam, policyArn, versions, [roleArn], firstSeen, patience);
+    if (proposal === null) return null;
+    await work({ proposal, defaultId: versions.defaultId });
+    return { ran: true };
+  });
+  if (ran) return ran.ran;
+  throw kept(policyArn, patience);
+}
+
+/**
+ * Edits a packed policy by compare and swap. IAM has no precondition on a write, but it numbers the versions
+ * of a policy in the order in which they come, and a version can be created without becoming the default. So a
+ * version above the default is a proposal; of several the lowest may become the default, and who made another one
+ * takes it back and begins anew. What counts never goes back behind what a writer has read, wherever one dies.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html
+ * @param decide is asked anew for each reading; `wrote` once a version of this call became the default
+ */
+async function edit<Outcome extends string>(
+  iam: IamApi,
+  policyArn: string,
+  patience: Patience,
+  decide: (roles: ReadonlySet<string>, wrote: boolean) => Decision<Outcome>,
+): Promise<Outcome | 'gone'> {
   const firstSeen = new Map<string, number>();
   let wrote = false;
-  const outcome = await poll<Added>(patience, pace, async () => {
-    const { ids, defaultId } = await iam.listPolicyVersions(policyArn);
-    const roles = await rolesOf(iam, policyArn, defaultId);
+  const outcome = await poll<Outcome | 'gone'>(patience, pace, async () => {
+    const versions = await versionsOf(iam, policyArn);
+    if (versions === null) return 'gone';
+    const roles = await rolesOf(iam, policyArn, versions.defaultId);
     if (roles === null) return null;
-    if (roles.has(roleArn)) return wrote ? 'added' : 'unchanged';
-    if (!hasRoom(canonicalJson(packedGrant([...roles])), roleArn)) return 'full';
-
-    const proposals = ids.filter((id) => number(id) > number(defaultId));
-    if (proposals.length > 0) {
-      await removeDead(iam, policyArn, proposals, firstSeen, patience.clock.now());
-      return null;
-    }
-    const [oldest] = ids;
-    if (ids.length >= versionQuota && oldest !== undefined && oldest !== defaultId) {
-      // Only history: whatever it holds, the default came after it.
-      await unlessGone(iam.deletePolicyVersion(policyArn, oldest));
-    }
-    const own = await propose(iam, policyArn, canonicalJson(packedGrant([...roles, roleArn])));
-    if (own === null) return null;
-    const after = await iam.listPolicyVersions(policyArn);
-    const first = after.ids.find((id) => number(id) > number(defaultId));
-    if (after.defaultId !== defaultId || first !== own) {
-      await unlessGone(iam.deletePolicyVersion(policyArn, own));
-      return null;
-    }
-    wrote = await unlessGone(iam.setDefaultPolicyVersion(policyArn, own));
-    return wrote ? 'added' : null;
+    const decision = decide(roles, wrote);
+    if ('outcome' in decision) return decision.outcome;
+    const own = await proposeFirst(iam, policyArn, versions, decision.write, firstSeen, patience);
+    if (own === null || !(await unlessGone(iam.setDefaultPolicyVersion(policyArn, own)))) return null;
+    wrote = true;
+    const after = decide(new Set(decision.write), wrote);
+    return 'outcome' in after ? after.outcome : null;
   });
   if (outcome) return outcome;
-  throw new Failure('failed', {
+  throw kept(policyArn, patience);
+}
+
+interface Versions {
+  /** Oldest first. */
+  readonly ids: readonly string[];
+  readonly defaultId: string;
+}
+
+/** Null when there is no such policy. */
+async function versionsOf(iam: IamApi, policyArn: string): Promise<Versions | null> {
+  try {
+    return await iam.listPolicyVersions(policyArn);
+  } catch (error) {
+    if (hasCode(error, 'NoSuchEntityException')) return null;
+    throw error;
+  }
+}
+
+/** Proposes a version; null where another proposal comes before it, or the quota left no room: to be tried again. */
+async function proposeFirst(
+  iam: IamApi,
+  policyArn: string,
+  { ids, defaultId }: Versions,
+  roles: readonly string[],
+  firstSeen: Map<string, number>,
+  patience: Patience,
+): Promise<string | null> {
+  const proposals = ids.filter((id) => number(id) > number(defaultId));
+  if (proposals.length > 0) {
+    await removeDead(iam, policyArn, proposals, firstSeen, patience.clock.now());
+    return null;
+  }
+  const [oldest] = ids;
+  if (ids.length >= versionQuota && oldest !== undefined && oldest !== defaultId) {
+    // Only history: whatever it holds, the default came after it.
+    await unlessGone(iam.deletePolicyVersion(policyArn, oldest));
+  }
+  const own = await propose(iam, policyArn, canonicalJson(packedGrant(roles)));
+  if (own === null) return null;
+  const after = await versionsOf(iam, policyArn);
+  const first = after?.ids.find((id) => number(id) > number(defaultId));
+  if (after?.defaultId === defaultId && first === own) return own;
+  await unlessGone(iam.deletePolicyVersion(policyArn, own));
+  return null;
+}
+
+function kept(policyArn: string, patience: Patience): Failure {
+  return new Failure('failed', {
     what: `the policy ${policyArn} could not be written in time`,
     why: 'Others kept writing it.',
     fix: [`go on where it stopped: ${patience.resume}`],
@@ -72,7 +169,8 @@ async function propose(iam: IamApi, policyArn: string, document: string): Promis
   try {
     return await iam.createPolicyVersion(policyArn, document);
   } catch (error) {
-    if (hasCode(error, 'LimitExceededException')) return null;
+    // Gone means that the policy is: the next round sees it.
+    if (hasCode(error, 'LimitExceededException', 'NoSuchEntityException')) return null;
     throw error;
   }
 }
@@ -93,7 +191,7 @@ async function removeDead(
 }
 
 /** False when the version was gone, or had become the default: the next round reads what is. */
-async function unlessGone(call: Promise<void>): Promise<boolean> {
+export async function unlessGone(call: Promise<void>): Promise<boolean> {
   try {
     await call;
     return true;
@@ -120,7 +218,7 @@ async function rolesOf(
   if (roles) return new Set(roles);
   throw new Failure('failed', {
     what: `the policy ${policyArn} (${versionId}) holds something other than grants`,
-    why: 'It was changed by hand; adding to it would keep what nobody planned, or lose it.',
+    why: 'It was changed by hand; writing it would keep what nobody planned, or lose it.',
     fix: ['remove what is foreign from the policy in the IAM console, or detach it from the group'],
   });
 }

@@ -64,7 +64,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'The account is not part of an organization.',
     fix: [
       'use the management account’s profile',
-      'for a new organization with all features: aws organizations create-organization{profile}',
+      'for a new organization with all features: diverst org init{profile}',
     ],
   },
   ChildNotFoundException: { why: 'The account does not show in the organization yet.', fix: [again] },

@@ -78,6 +78,10 @@ export interface CreateAccountInput {
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/ */
 export interface OrganizationsApi extends OrganizationReads {
   describeOrganization(): Promise<Organization>;
+  /** With all features. Repeating it does no harm: an account makes one organization at the most. */
+  createOrganization(): Promise<void>;
+  /** Repeating it does no harm: names are unique among siblings. */
+  createUnit(parentId: string, name: string): Promise<Unit>;
   /** The id of the one root. */
   rootId(): Promise<string>;
   listUnits(parentId: string): Promise<readonly Unit[]>;
@@ -107,8 +111,30 @@ export interface CreateRoleInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What makes groups, and takes away what groups, users and roles have, with what is read directly before it. */
+export interface IamChanges {
+  /** The name of a group as IAM keeps it, which may be of another case; null where there is none. */
+  groupName(group: string): Promise<string | null>;
+  createGroup(group: string): Promise<void>;
+  deleteGroupPolicy(group: string, policy: string): Promise<void>;
+  detachGroupPolicy(group: string, policyArn: string): Promise<void>;
+  /** ARNs; null where there is no such group. */
+  attachedToGroup(group: string): Promise<readonly string[] | null>;
+  /** ARNs; null where there is no such user. */
+  attachedToUser(user: string): Promise<readonly string[] | null>;
+  /** The document as IAM keeps it, null where there is none of that name. */
+  getUserPolicy(user: string, policy: string): Promise<string | null>;
+  deleteUserPolicy(user: string, policy: string): Promise<void>;
+  detachUserPolicy(user: string, policyArn: string): Promise<void>;
+  detachRolePolicy(role: string, policyArn: string): Promise<void>;
+  deleteRolePolicy(role: string, policy: string): Promise<void>;
+  deleteRoleBoundary(role: string): Promise<void>;
+  /** Of a policy that is attached nowhere and has no version but the default one. */
+  deletePolicy(policyArn: string): Promise<void>;
+}
+
 /** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export interface IamApi extends IamReads {
+export interface IamApi extends IamReads, IamChanges {
   /** Null where there is none; attached and inline policies included. */
   getRole(name: string): Promise<Role | null>;
   createRole(input: CreateRoleInput): Promise<void>;

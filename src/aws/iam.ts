@@ -2,6 +2,7 @@ import * as sdk from '@aws-sdk/client-iam';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
 import { pages, required } from './answers.ts';
 import type { IamApi } from './api.ts';
+import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { decode, orNull, toGroup, toManagedPolicy } from './iam-shapes.ts';
 import { change, read, type Sending } from './send.ts';
@@ -50,6 +51,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
 
   return {
     ...iamReads(client, sending),
+    ...iamChanges(client, sending),
 
     async getRole(RoleName) {
       const [role, managedPolicies, inlinePolicies] = await Promise.all([

@@ -33,6 +33,22 @@ export function organizationsApi(
       };
     },
 
+    async createOrganization() {
+      const command = new sdk.CreateOrganizationCommand({ FeatureSet: 'ALL' });
+      await change('organizations:CreateOrganization', (options) => client.send(command, options), sending);
+    },
+
+    async createUnit(ParentId, Name) {
+      const action = 'organizations:CreateOrganizationalUnit';
+      const command = new sdk.CreateOrganizationalUnitCommand({ ParentId, Name });
+      const { OrganizationalUnit } = await change(
+        action,
+        (options) => client.send(command, options),
+        sending,
+      );
+      return { id: required(action, OrganizationalUnit?.Id), name: OrganizationalUnit?.Name ?? Name };
+    },
+
     async rootId() {
       const action = 'organizations:ListRoots';
       const roots = await pages(async (NextToken) => {

@@ -5,8 +5,7 @@ import { nearestNames } from '../model/client-name.ts';
 import { Failure } from '../model/failure.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
-import { diffContext } from '../plan/diff/context.ts';
-import { diffOrganization } from '../plan/diff-organization.ts';
+import { clientNames, diffOrganization } from '../plan/diff-organization.ts';
 import type { Difference } from '../plan/difference.ts';
 import {
   type OrganizationReading,
@@ -20,6 +19,8 @@ export interface AuditRequest {
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
+  /** How this program is called in commands that are told: `diverst --profile root`. */
+  readonly program: string;
 }
 
 export interface EarlierFindings {
@@ -38,7 +39,7 @@ export interface OrganizationAudit {
  * @throws Failure where a client that was asked for does not exist, or the earlier report is of another organization
  */
 export async function auditOrganization(
-  { only, ignores, since }: AuditRequest,
+  { only, ignores, since, program }: AuditRequest,
   tools: ReadOrganizationTools,
 ): Promise<OrganizationAudit> {
   const { structure, patience } = tools;
@@ -60,7 +61,7 @@ export async function auditOrganization(
     snapshot,
     counts: {
       accounts: snapshot.accounts.length,
-      clients: diffContext(structure, snapshot).clients.length,
+      clients: clientNames(structure, snapshot).length,
       audited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'read').length,
       notAudited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'unread').length,
       seconds: (clock.now() - begun) / 1_000,
@@ -70,6 +71,7 @@ export async function auditOrganization(
     ignores,
     today: new Date(clock.now()).toISOString().slice(0, 10),
     since: since === null ? null : since.ids,
+    program,
   });
   return { reading, differences, report };
 }

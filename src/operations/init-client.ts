@@ -1,9 +1,11 @@
-import { applyClient, type ChangeResult, type ClientApplied } from '../apply/apply-client.ts';
+import { applyClient, type ClientApplied } from '../apply/apply-client.ts';
 import { groupFull } from '../apply/grant-access.ts';
+import type { ChangeResult } from '../apply/ledger.ts';
 import { gaveUp, type Patience, poll } from '../apply/patience.ts';
 import { parentOf } from '../apply/place-account.ts';
 import type { Progress } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
+import { reachableOf } from '../apply/reachable-of.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import { readGrant } from '../model/policy/grant.ts';
@@ -24,7 +26,7 @@ import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { findOps, readUnits, type Units } from './frame.ts';
 import { creationOf, lookAgain, refuseFrameAccounts, refuseMissingPolicies } from './init-guards.ts';
 import { identifyManagement, type ManagementCaller } from './management.ts';
-import { reachable, readClient, withParents } from './read-client.ts';
+import { readClient, withParents } from './read-client.ts';
 
 export interface InitClientRequest {
   readonly client: string;
@@ -125,7 +127,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   );
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
   const reach = new Reach(aws, options);
-  const ops = reachable(opsAccount, patience);
+  const ops = reachableOf(opsAccount, patience);
   const source = { reach, patience, ops, group: structure.groups.production, target, units };
   const [actual] = await Promise.all([readClient(source, match.account), refuseMissingPolicies(source)]);
   const creation = match.account ? null : creationOf(request.client, creations);

@@ -1,3 +1,4 @@
+import type { Seen } from '../apply/create-account.ts';
 import type { Patience } from '../apply/patience.ts';
 import type { Reach, ReachableAccount } from '../apply/reach.ts';
 import type { Aws } from '../aws/api.ts';
@@ -7,9 +8,9 @@ import type { ClientTarget } from '../plan/client-plan.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { withParents } from './read-client.ts';
 
-/** A creation of the client's name that is under way. */
-export function creationOf(client: string, creations: readonly CreationStatus[]): CreationStatus | null {
-  return creations.findLast(({ accountName }) => accountName.toLowerCase() === client) ?? null;
+/** A creation of that name, in whatever case, that is under way. */
+export function creationOf(name: string, creations: readonly CreationStatus[]): CreationStatus | null {
+  return creations.findLast(({ accountName }) => accountName.toLowerCase() === name.toLowerCase()) ?? null;
 }
 
 /** Milliseconds for which the list of accounts is taken to be true; a person may think longer than that. */
@@ -22,10 +23,10 @@ const listLife = 5_000;
 export async function lookAgain(
   prepared: { readonly target: ClientTarget; readonly query: AccountQuery; readonly readAt: number },
   { aws, patience }: { readonly aws: Aws; readonly patience: Patience },
-): Promise<CreationStatus | null> {
+): Promise<Seen | null> {
   const { client } = prepared.target;
   const underWay = creationOf(client, await aws.organizations.listCreations(['IN_PROGRESS']));
-  if (underWay) return underWay;
+  if (underWay) return { creation: underWay };
   if (patience.clock.now() - prepared.readAt <= listLife) return null;
   const match = matchAccount(
     await withParents(aws, await aws.organizations.listAccounts(), client),

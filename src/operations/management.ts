@@ -19,27 +19,35 @@ export interface ManagementCaller {
 export async function identifyManagement(aws: Aws): Promise<ManagementCaller> {
   const caller = await aws.sts.getCallerIdentity();
   const organization = await describeOrganization(aws, caller);
-  if (organization.managementAccountId !== caller.accountId) {
-    throw new Failure('failed', {
-      what: `account ${caller.accountId} is a member of organization ${organization.id}, not its management account`,
-      why: `Only the management account, ${organization.managementAccountId}, may create and move accounts. You are ${caller.arn}.`,
-      fix: [
-        'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
-      ],
-    });
-  }
-  if (caller.arn.endsWith(':root')) {
-    throw new Failure('failed', {
-      what: `you are the root user of account ${caller.accountId}`,
-      why: 'AWS does not let a root user assume a role, so no client account could be entered.',
-      fix: ['use an IAM user or a role of the management account: --profile NAME'],
-    });
-  }
+  refuseMember(caller, organization);
+  refuseRootUser(caller);
   return {
     caller,
     organization,
     sessionName: sessionName(`diverst-${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)}`),
   };
+}
+
+/** @throws Failure where the caller's account does not own the organization that it is in */
+export function refuseMember(caller: CallerIdentity, organization: Organization): void {
+  if (organization.managementAccountId === caller.accountId) return;
+  throw new Failure('failed', {
+    what: `account ${caller.accountId} is a member of organization ${organization.id}, not its management account`,
+    why: `Only the management account, ${organization.managementAccountId}, may create and move accounts. You are ${caller.arn}.`,
+    fix: [
+      'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+    ],
+  });
+}
+
+/** @throws Failure where the caller is the root user, who cannot assume roles */
+export function refuseRootUser(caller: CallerIdentity): void {
+  if (!caller.arn.endsWith(':root')) return;
+  throw new Failure('failed', {
+    what: `you are the root user of account ${caller.accountId}`,
+    why: 'AWS does not let a root user assume a role, so no other account could be entered.',
+    fix: ['use an IAM user or a role of the management account: --profile NAME'],
+  });
 }
 
 async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<Organization> {
@@ -54,7 +62,7 @@ async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<O
         why: `You are ${caller.arn}.`,
         fix: [
           'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
-          'for a new organization with all features: aws organizations create-organization',
+          'for a new organization with all features: diverst org init',
         ],
       },
       { cause: error },

@@ -1,6 +1,6 @@
-import { youngUntil } from '../apply/apply-client.ts';
 import type { Patience } from '../apply/patience.ts';
 import type { Reach, ReachableAccount } from '../apply/reach.ts';
+import { reachableOf } from '../apply/reachable-of.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -27,7 +27,7 @@ export async function readClient(
   const [{ groups, policies }, role] = await Promise.all([
     reach.within(ops, patience, (iam) => iam.readGroups()),
     account
-      ? reach.within(reachable(account, patience), patience, (iam) => iam.getRole(target.role.name))
+      ? reach.within(reachableOf(account, patience), patience, (iam) => iam.getRole(target.role.name))
       : Promise.resolve(null),
   ]);
   const group = groups.find(({ name }) => name === source.group);
@@ -63,10 +63,6 @@ export async function withParents(
       return { ...account, parentId: await aws.organizations.parentOf(account.id) };
     }),
   );
-}
-
-export function reachable(account: Account, patience: Patience): ReachableAccount {
-  return { id: account.id, name: account.name, youngUntil: youngUntil(account, patience) };
 }
 
 /** Where an account is, in words; a new one begins in the root. */

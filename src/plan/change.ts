@@ -91,7 +91,7 @@ export type Change =
       readonly home: GroupHome;
       readonly group: string;
       readonly policy: string;
-      /** JSON. */
+      /** JSON; in Ops, an account id of zeros stands for that of an Ops that is yet to be created. */
       readonly document: string;
       /** What it holds and would lose, as it was read; null where there is none of that name. */
       readonly replaces: string | null;

@@ -36,3 +36,8 @@ export function diffOrganization(
     unreadDifferences,
   ].flatMap((part) => part(context));
 }
+
+/** The names of the accounts that are taken for clients', wherever they are. */
+export function clientNames(structure: Structure, snapshot: OrganizationSnapshot): readonly string[] {
+  return diffContext(structure, snapshot).clients.map(({ client }) => client);
+}

@@ -29,6 +29,13 @@ export function packedGrantName(group: string, index: number): string {
   return `assume-${group}-${String(index).padStart(2, '0')}`;
 }
 
+/** Whether a managed policy's name is one of those that this program gives. */
+export function isPackedName(group: string, name: string): boolean {
+  return Array.from({ length: groupQuota.managedPolicies }, (_, index) =>
+    packedGrantName(group, index + 1),
+  ).includes(name);
+}
+
 /** Where the group is allowed the role already, with all that a session needs: a policy that names its very ARN. */
 export function findGrant(
   group: GroupSnapshot,

@@ -36,6 +36,10 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       const context = { input: stdin, output: stderr, signal };
       return uninterrupted(confirm({ message: question, default: false }, context));
     },
+    async type(question, signal) {
+      const { default: input } = await import('@inquirer/input');
+      return uninterrupted(input({ message: question }, { input: stdin, output: stderr, signal }));
+    },
     async choose(question, choices, signal) {
       const { default: search } = await import('@inquirer/search');
       const source = (term: string | undefined) =>

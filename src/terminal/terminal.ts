@@ -18,6 +18,8 @@ export interface Terminal {
   progress(): Promise<Progress>;
   /** @throws Failure of kind `interrupted` on Ctrl-C */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
+  /** Asks for a text to be typed. @throws Failure of kind `interrupted` on Ctrl-C */
+  type(question: string, signal: AbortSignal): Promise<string>;
   /** Lets one of several be chosen, by typing a part of it. @throws Failure of kind `interrupted` on Ctrl-C */
   choose(
     question: string,

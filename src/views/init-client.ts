@@ -11,15 +11,19 @@ export interface CallerFacts {
   readonly configFile: string | null;
   readonly accountId: string;
   readonly arn: string;
-  readonly organizationId: string;
+  /** Null where the account is in none. */
+  readonly organizationId: string | null;
   readonly accounts: number;
 }
 
 export function callerView(facts: CallerFacts, paint: Paint): string {
   const rows = [
     ['profile', facts.profile],
-    ['account', `${facts.accountId} (management), as ${facts.arn}`],
-    ['organization', `${facts.organizationId}, ${facts.accounts} accounts`],
+    ['account', `${facts.accountId}${facts.organizationId === null ? '' : ' (management)'}, as ${facts.arn}`],
+    [
+      'organization',
+      facts.organizationId === null ? 'none' : `${facts.organizationId}, ${facts.accounts} accounts`,
+    ],
     ...(facts.configFile === null ? [] : [['config', facts.configFile] as const]),
   ] as const;
   return rows.map(([label, value]) => `${paint.dim(label.padEnd(12))}  ${escapeName(value)}\n`).join('');
@@ -50,12 +54,14 @@ export function planView(
   return `${lines.join('\n')}\n`;
 }
 
-function count(needed: number): string {
+/** How many changes, in words. */
+export function count(needed: number): string {
   if (needed === 0) return 'nothing to change';
   return needed === 1 ? '1 change' : `${needed} changes`;
 }
 
-function trustLines(
+/** A trust policy that is there beside the one that is wanted. */
+export function trustLines(
   change: {
     readonly actual: string;
     readonly intended: string;

@@ -31,6 +31,7 @@ function report(differences: readonly Difference[], options: Partial<ReportOptio
     ignores: [],
     today: '2027-01-15',
     since: null,
+    program: 'diverst',
     ...options,
   });
 }

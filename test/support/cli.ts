@@ -32,6 +32,8 @@ export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): T
 export interface CliOptions {
   /** What a person answers; left out, there is nobody to ask. */
   readonly answer?: boolean;
+  /** What a person types where a word is asked for; nothing unless given. */
+  readonly typed?: string;
   /** What happens before the answer comes. */
   readonly whileAsked?: () => void;
   readonly env?: NodeJS.ProcessEnv;
@@ -82,7 +84,7 @@ export async function runCli(
 function bufferTerminal(
   streams: { out: string; err: string },
   asked: string[],
-  { answer, whileAsked }: CliOptions,
+  { answer, typed, whileAsked }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
@@ -96,13 +98,18 @@ function bufferTerminal(
     outPaint: plain,
     errPaint: plain,
     outIsTerminal: false,
-    interactive: answer !== undefined,
+    interactive: answer !== undefined || typed !== undefined,
     progress: async () => plainProgress(err, clock),
     confirm: async (question) => {
       asked.push(question);
       whileAsked?.();
       if (answer === undefined) throw new Error('asked where nobody can answer');
       return answer;
+    },
+    type: async (question) => {
+      asked.push(question);
+      whileAsked?.();
+      return typed ?? '';
     },
     choose: async (question, choices) => {
       asked.push(question);

@@ -53,6 +53,7 @@ export function clientRun(
       interactive: false,
       progress: async () => plainProgress(err, clock),
       confirm: nobody,
+      type: nobody,
       choose: nobody,
       askMfaCode: nobody,
     },

@@ -37,6 +37,7 @@ export function testRun(
       interactive: false,
       progress: unreachable,
       confirm: unreachable,
+      type: unreachable,
       choose: unreachable,
       askMfaCode: unreachable,
     },

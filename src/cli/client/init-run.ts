@@ -1,4 +1,3 @@
-import type { Patience } from '../../apply/patience.ts';
 import { during } from '../../apply/progress.ts';
 import type { Limits } from '../../aws/limits.ts';
 import { checkEmail, emailFromTemplate } from '../../model/email.ts';
@@ -6,6 +5,7 @@ import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { executeClient, plannedResult, prepareClient } from '../../operations/init-client.ts';
 import { callerView, initClientJson, initClientView, planView } from '../../views/init-client.ts';
+import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
@@ -22,14 +22,7 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   const template = session.structure.client.email;
   const templateEmail = template === null ? null : validTemplateEmail(template, client);
   const resume = resumeCommand(client, options, session.repeatedOptions);
-  const patience: Patience = {
-    clock: run.clock,
-    signal: run.signal,
-    resume,
-    get deadline() {
-      return limits.deadline ?? Number.POSITIVE_INFINITY;
-    },
-  };
+  const patience = patienceOf(run, limits, resume);
   const tools = {
     aws: session.aws,
     structure: session.structure,
@@ -68,7 +61,7 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   const pending = plan.steps.some(({ state }) => state === 'needed');
   const blocked = plan.steps.some(({ state }) => state === 'needs-consent');
   if (pending && !blocked && !options.yes) {
-    await askToGoOn(run, client);
+    await askToGoOn(run, `Set up client ${client}?`);
     // The time that a person thought is not AWS's.
     limits.deadline = run.clock.now() + timeout * 1_000;
   }
@@ -85,32 +78,6 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
   throw new Reported(errors.map((error) => withResume(error, resume, requested)));
-}
-
-/** An interrupted run names the command that goes on with its work. */
-function withResume(error: unknown, resume: string, requested = false): unknown {
-  if (!(error instanceof Failure) || error.kind !== 'interrupted') return error;
-  return new Failure(
-    'interrupted',
-    {
-      ...error.text,
-      why: requested ? 'The account was requested: AWS goes on creating it by itself.' : undefined,
-      fix: [`go on where it stopped: ${resume}`],
-    },
-    { cause: error },
-  );
-}
-
-async function askToGoOn({ terminal, signal }: Run, client: string): Promise<void> {
-  if (!terminal.interactive) {
-    throw new Failure('usage', {
-      what: 'the plan needs a yes, and nobody can be asked',
-      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was changed.',
-      fix: ['add --yes to apply the plan', 'or --dry-run to see it only'],
-    });
-  }
-  if (await terminal.confirm(`Set up client ${client}?`, signal)) return;
-  throw new Failure('declined', { what: 'declined; nothing was changed' });
 }
 
 function validEmail(email: string): string {

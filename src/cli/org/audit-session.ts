@@ -11,7 +11,7 @@ import { openSession } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { defaultConcurrency } from './audit-options.ts';
 
-export interface WantedAudit extends Omit<AuditRequest, 'ignores'> {
+export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
   readonly concurrency: number;
   /** What to run again where it is cut short. */
   readonly command: string;
@@ -28,16 +28,17 @@ export type RunAudit = (wanted: WantedAudit, run: Run) => Promise<ConfiguredAudi
 export const auditWithProgress: RunAudit = async ({ only, since, concurrency, command }, run) => {
   const { clock, signal, terminal } = run;
   const session = await openSession(run, 'management');
+  const program = `diverst${session.repeatedOptions}`;
   const patience: Patience = {
     clock,
     signal,
     deadline: Number.POSITIVE_INFINITY,
-    resume: `diverst${session.repeatedOptions} ${command}`,
+    resume: `${program} ${command}`,
   };
   const due = terminal.animated === true ? () => true : tenths();
   const audit = await during(await terminal.progress(), 'read the organization', (task) =>
     auditOrganization(
-      { only, since, ignores: session.ignores },
+      { only, since, ignores: session.ignores, program },
       {
         aws: session.aws,
         structure: session.structure,

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import type { Start } from '../run.ts';
 import { addOrgAudit } from './audit.ts';
 import { addOrgChecks } from './checks.ts';
+import { addOrgInit } from './init.ts';
+import { addOrgRepair } from './repair.ts';
 import { addOrgShow } from './show.ts';
 
 export function addOrg(program: Command, start: Start): void {
@@ -9,7 +11,9 @@ export function addOrg(program: Command, start: Start): void {
     .command('org')
     .summary('the organization as a whole')
     .description('The organization as a whole: audit it and draw it.');
+  addOrgInit(org, start);
   addOrgAudit(org, start);
+  addOrgRepair(org, start);
   addOrgShow(org, start);
   addOrgChecks(org, start);
 }

@@ -1,0 +1,294 @@
+import type { Aws, IamApi } from '../aws/api.ts';
+import { Failure } from '../model/failure.ts';
+import { parsePolicy } from '../model/policy/document.ts';
+import { trustedPrincipals } from '../model/policy/trust.ts';
+import type { Account } from '../model/snapshot.ts';
+import type { Structure } from '../model/structure.ts';
+import { UNKNOWN_ACCOUNT } from '../plan/base-plan.ts';
+import type { Change, GroupHome } from '../plan/change.ts';
+import type { OrganizationStep, Part } from '../plan/order.ts';
+import { pathOfPlace } from '../plan/unit-path.ts';
+import type { ClientApplied } from './apply-client.ts';
+import { attachToGroup, createGroup, putGroupPolicy } from './change-group.ts';
+import { replaceTrust } from './change-role.ts';
+import { type AccountWords, createAccount, type Seen } from './create-account.ts';
+import { createOrganization } from './create-organization.ts';
+import { type ChangeResult, Ledger } from './ledger.ts';
+import type { Patience } from './patience.ts';
+import { placeAccount } from './place-account.ts';
+import type { Progress } from './progress.ts';
+import type { Reach, ReachableAccount } from './reach.ts';
+import { reachableOf, youngUntil } from './reachable-of.ts';
+import { removeAll } from './removals.ts';
+import { sideBySide } from './side-by-side.ts';
+import { UnitTree } from './unit-tree.ts';
+
+export interface OrganizationContext {
+  readonly aws: Aws;
+  readonly reach: Reach;
+  readonly patience: Patience;
+  readonly progress: Progress;
+  readonly structure: Structure;
+  readonly managementAccountId: string;
+  /** Null where it is yet to be created. */
+  readonly ops: Account | null;
+  /** Every account that a step names. */
+  readonly accounts: readonly Account[];
+  /** Clients, and accounts, that are worked on at a time. */
+  readonly concurrency: number;
+  readonly opsWords: AccountWords;
+  /** Asks reality once more directly before Ops is requested; see `AccountRequest`. */
+  lookAgain(): Promise<Seen | null>;
+  /** Applies the steps of one client. */
+  client(name: string, steps: readonly OrganizationStep[], place: ClientPlace): Promise<ClientApplied>;
+}
+
+/** Where clients are made, once it exists. */
+export interface ClientPlace {
+  readonly ops: ReachableAccount;
+  readonly rootId: string;
+  readonly productionId: string;
+}
+
+export interface OrganizationApplied {
+  /** One for each step, in the plan's order. */
+  readonly results: readonly ChangeResult[];
+  readonly errors: readonly unknown[];
+  /** Id of Ops, as far as there is one. */
+  readonly opsAccountId: string | null;
+}
+
+/** Applies an organization's plan. Nothing is thrown: what failed is told per change. */
+export async function applyOrganization(
+  steps: readonly OrganizationStep[],
+  context: OrganizationContext,
+): Promise<OrganizationApplied> {
+  const run = new OrganizationRun(steps, context);
+  await run.all();
+  return {
+    results: run.ledger.results(),
+    errors: run.errors,
+    opsAccountId: run.ops?.id ?? null,
+  };
+}
+
+class OrganizationRun {
+  readonly ledger: Ledger;
+  readonly errors: unknown[] = [];
+  readonly units: UnitTree;
+  ops: ReachableAccount | null;
+
+  constructor(
+    readonly steps: readonly OrganizationStep[],
+    readonly context: OrganizationContext,
+  ) {
+    const { aws, patience, progress, ops } = context;
+    this.ledger = new Ledger(steps, progress);
+    this.units = new UnitTree(aws.organizations, patience);
+    this.ops = ops && reachableOf(ops, patience);
+  }
+
+  async all(): Promise<void> {
+    const [founded] = await Promise.all([
+      this.attempt(() => this.foundation()),
+      this.attempt(() => this.groups('management')),
+    ]);
+    // Everything else is placed in it.
+    if (!founded) return;
+    await Promise.all([this.attempt(() => this.groups('ops')), this.attempt(() => this.placeAll())]);
+    const tools = { context: this.context, ledger: this.ledger, ops: this.ops };
+    await this.attempt(() => removeAll(tools, this.part('room')));
+    await this.attempt(() => this.clients());
+    await this.attempt(() => this.accessRoles());
+    await this.attempt(() =>
+      removeAll(
+        tools,
+        this.part('removal').filter((one) => this.isReplaced(one)),
+      ),
+    );
+  }
+
+  /** Organization, OUs, Ops. */
+  private async foundation(): Promise<void> {
+    const { aws, patience, managementAccountId } = this.context;
+    for (const change of this.ledger.of('create-organization')) {
+      await this.ledger.run(change, async () => {
+        const made = await createOrganization(aws.organizations, managementAccountId, patience);
+        return { applied: made.applied, text: made.organization.id };
+      });
+    }
+    for (const change of this.ledger.of('create-unit')) {
+      await this.ledger.run(change, async () => ({ applied: await this.units.create(change.path) }));
+    }
+    for (const change of this.ledger.of('create-account')) await this.createOps(change);
+  }
+
+  /** One after the other: Organizations takes few changes at a time, and no two side by side. */
+  private async placeAll(): Promise<void> {
+    const { aws, patience, structure } = this.context;
+    for (const { change } of this.part('place')) {
+      const id = change.kind === 'move-account' ? (change.accountId ?? this.ops?.id) : undefined;
+      if (change.kind !== 'move-account' || id === undefined) continue;
+      await this.attempt(() =>
+        this.ledger.run(change, async () => {
+          const toId = await this.units.idOf(pathOfPlace(structure, change.to));
+          return { applied: await placeAccount(aws.organizations, { id, fromId: null }, toId, patience) };
+        }),
+      );
+    }
+  }
+
+  private async createOps(change: Extract<Change, { readonly kind: 'create-account' }>): Promise<void> {
+    const { aws, patience, structure, opsWords, lookAgain } = this.context;
+    await this.ledger.run(change, async (_change, task) => {
+      const request = {
+        name: change.name,
+        email: change.email,
+        underWay: change.underWay,
+        accessRole: structure.accessRole,
+        tags: { 'diverst:managed-by': 'diverst' },
+        words: opsWords,
+        waitForOrganization: true,
+        lookAgain,
+      };
+      const watch = {
+        update: task.update,
+        pending: (maybe: boolean) => this.ledger.doubt(change, maybe),
+      };
+      const made = await createAccount(aws.organizations, request, patience, watch);
+      this.ops = { id: made.accountId, name: change.name, youngUntil: youngUntil(null, patience) };
+      return { applied: made.created, text: made.accountId };
+    });
+  }
+
+  /** The groups of one account, and what they allow. */
+  private async groups(home: GroupHome): Promise<void> {
+    const { patience } = this.context;
+    const first = new Set(this.part('groups').map(({ change }) => change));
+    const at = <C extends Change & { readonly home: GroupHome }>(change: C) =>
+      change.home === home && first.has(change);
+    for (const change of this.ledger.of('create-group').filter(at)) {
+      await this.ledger.run(change, () => this.inHome(home, (iam) => createGroup(iam, change)));
+    }
+    for (const change of this.ledger.of('attach-group-policy').filter(at)) {
+      await this.ledger.run(change, () => this.inHome(home, (iam) => attachToGroup(iam, change, patience)));
+    }
+    for (const change of this.ledger.of('put-group-policy').filter(at)) {
+      await this.ledger.run(change, () =>
+        this.inHome(home, (iam) => putGroupPolicy(iam, this.ofOps(change), patience)),
+      );
+    }
+  }
+
+  /** A policy that was planned before Ops had an id. */
+  private ofOps<C extends { readonly document: string }>(change: C): C {
+    const id = this.ops?.id;
+    return id === undefined
+      ? change
+      : { ...change, document: change.document.replaceAll(`:${UNKNOWN_ACCOUNT}:`, `:${id}:`) };
+  }
+
+  private async inHome(
+    home: GroupHome,
+    work: (iam: IamApi) => Promise<boolean>,
+  ): Promise<{ applied: boolean }> {
+    const { aws, reach, patience } = this.context;
+    if (home === 'management') return { applied: await work(aws.iam()) };
+    return { applied: await reach.within(this.requireOps(), patience, work) };
+  }
+
+  /** Each client by itself: what fails for one is told, and the others go on. */
+  private async clients(): Promise<void> {
+    const byName = new Map<string, OrganizationStep[]>();
+    for (const step of this.part('client')) {
+      const name = step.client ?? '';
+      byName.set(name, [...(byName.get(name) ?? []), step]);
+    }
+    if (byName.size === 0) return;
+    const { structure, concurrency, patience } = this.context;
+    const place = {
+      ops: this.requireOps(),
+      rootId: await this.units.idOf([]),
+      productionId: await this.units.idOf([structure.units.environments, structure.units.production]),
+    };
+    await sideBySide([...byName], concurrency, async ([name, steps]) => {
+      if (patience.signal.aborted) return;
+      const applied = await this.context.client(name, steps, place);
+      this.ledger.record(applied.results);
+      this.errors.push(...applied.errors);
+    });
+    patience.signal.throwIfAborted();
+  }
+
+  /** Trust policies of the way in itself, in whatever account. */
+  private async accessRoles(): Promise<void> {
+    const { reach, patience, accounts, concurrency } = this.context;
+    await sideBySide(this.part('access-role'), concurrency, async ({ change, accountId }) => {
+      const account = accounts.find(({ id }) => id === accountId);
+      if (change.kind !== 'replace-trust' || !account) return;
+      await this.attempt(() =>
+        this.ledger.run(change, async () => ({
+          applied: await reach.within(reachableOf(account, patience), patience, (iam) => {
+            refuseShuttingOut(change.intended, this.context.managementAccountId);
+            return replaceTrust(iam, change);
+          }),
+        })),
+      );
+    });
+  }
+
+  /** Whether all that is to stand in for what it takes away is there: otherwise people would be locked out. */
+  private isReplaced(removal: OrganizationStep): boolean {
+    return this.steps.every((step) => {
+      if (step.state !== 'needed' || step.part === 'removal' || !standsInFor(step, removal)) return true;
+      const status = this.ledger.status(step.change);
+      return status === 'applied' || status === 'unchanged';
+    });
+  }
+
+  private part(part: Part): readonly OrganizationStep[] {
+    return this.steps.filter((step) => step.part === part && step.state === 'needed');
+  }
+
+  private requireOps(): ReachableAccount {
+    if (this.ops) return this.ops;
+    throw new Failure('failed', {
+      what: `there is no account ${this.context.structure.opsAccount}`,
+      fix: ['create it: diverst org init'],
+    });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.errors.push(...(error instanceof AggregateError ? error.errors : [error]));
+      return false;
+    }
+  }
+}
+
+/** The way in must stay open to the management account: nobody else could open it again. */
+function refuseShuttingOut(intended: string, managementAccountId: string): void {
+  const parsed = parsePolicy(intended);
+  const open =
+    parsed.ok &&
+    trustedPrincipals(parsed.policy).some(
+      ({ principal, conditions, limitedByDeny }) =>
+        principal.kind === 'account' &&
+        principal.accountId === managementAccountId &&
+        conditions.length === 0 &&
+        !limitedByDeny,
+    );
+  if (!open) throw new Error(`the planned trust policy shuts account ${managementAccountId} out`);
+}
+
+/** What gives access to the same: grants and policies of groups for one another, a role's policies for its own. */
+function standsInFor(step: OrganizationStep, removal: OrganizationStep): boolean {
+  if (removal.client !== null && 'role' in removal.change)
+    return step.client === removal.client && 'role' in step.change;
+  const home = 'home' in removal.change ? removal.change.home : 'ops';
+  if (home === 'ops' && step.change.kind === 'grant-access') return true;
+  return 'home' in step.change && step.change.home === home;
+}

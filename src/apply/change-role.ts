@@ -1,0 +1,84 @@
+import type { IamApi } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+import type { Role } from '../model/snapshot.ts';
+import { compareTrust } from '../plan/client-plan.ts';
+import type { OfKind } from './ledger.ts';
+
+/*
+ * Changes of a role that is there. Each reads it first: what somebody else has written since the plan was made is not
+ * overwritten. All return false for what is so already.
+ */
+
+/** @throws Failure where the trust policy is neither the one that was planned on nor the intended one */
+export async function replaceTrust(iam: IamApi, change: OfKind<'replace-trust'>): Promise<boolean> {
+  const role = await existingRole(iam, change.role);
+  if (role.trust !== change.actual) {
+    if (compareTrust(role, change.intended).verdict === 'equal') return false;
+    throw changedMeanwhile(`the trust policy of role ${change.role}`, role.trust);
+  }
+  await iam.updateTrust(change.role, change.intended);
+  return true;
+}
+
+/** @throws Failure where the role has a boundary that is neither the one that was planned on nor the intended one */
+export async function setBoundary(iam: IamApi, change: OfKind<'set-boundary'>): Promise<boolean> {
+  const { permissionsBoundary } = await existingRole(iam, change.role);
+  if (permissionsBoundary === change.to) return false;
+  if (permissionsBoundary !== change.from)
+    throw changedMeanwhile(`the permissions boundary of role ${change.role}`, permissionsBoundary ?? 'none');
+  await iam.putRoleBoundary(change.role, change.to);
+  return true;
+}
+
+/** @throws Failure where the role has another boundary than the one that was planned on */
+export async function removeBoundary(iam: IamApi, change: OfKind<'remove-boundary'>): Promise<boolean> {
+  const { permissionsBoundary } = await existingRole(iam, change.role);
+  if (permissionsBoundary === null) return false;
+  if (permissionsBoundary !== change.from)
+    throw changedMeanwhile(`the permissions boundary of role ${change.role}`, permissionsBoundary);
+  return unlessGone(iam.deleteRoleBoundary(change.role));
+}
+
+export async function detachFromRole(iam: IamApi, change: OfKind<'detach-policy'>): Promise<boolean> {
+  const { managedPolicies } = await existingRole(iam, change.role);
+  if (!managedPolicies.includes(change.policyArn)) return false;
+  return unlessGone(iam.detachRolePolicy(change.role, change.policyArn));
+}
+
+export async function deleteFromRole(iam: IamApi, change: OfKind<'delete-role-policy'>): Promise<boolean> {
+  const { inlinePolicies } = await existingRole(iam, change.role);
+  if (!inlinePolicies.includes(change.policy)) return false;
+  return unlessGone(iam.deleteRolePolicy(change.role, change.policy));
+}
+
+/** @throws Failure where there is no role of exactly that name: IAM takes names that differ by case for one */
+export async function existingRole(iam: IamApi, name: string): Promise<Role> {
+  const role = await iam.getRole(name);
+  if (role?.name === name) return role;
+  throw new Failure('failed', {
+    what: role ? `the account has a role ${role.name} in place of ${name}` : `the role ${name} is gone`,
+    why: 'It was removed since it was read. Nothing was changed.',
+    fix: ['look at what is there now: diverst org audit'],
+  });
+}
+
+/** Something is not what the plan was made on: it is shown and left alone. */
+export function changedMeanwhile(what: string, actual: string): Failure {
+  return new Failure('failed', {
+    what: `${what} was changed since it was read`,
+    why: `It is left as it is:\n${actual}`,
+    fix: ['look at what is there now, and decide anew: diverst org audit'],
+  });
+}
+
+/** False for what was gone by then, unless an earlier attempt of the same call may have taken it away. */
+export async function unlessGone(removal: Promise<void>): Promise<boolean> {
+  try {
+    await removal;
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'NoSuchEntityException')) return error.afterDoubt;
+    throw error;
+  }
+}

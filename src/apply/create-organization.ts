@@ -1,0 +1,51 @@
+import type { Organization, OrganizationsApi } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+import { gaveUp, type Patience, poll } from './patience.ts';
+
+/** Milliseconds for which a new organization may not show. */
+const visibleWithin = 60_000;
+/** DescribeOrganization takes one call a second. */
+const pace = { first: 1_000, longest: 4_000, onlyReads: true };
+
+/**
+ * Makes the caller's account the management account of an organization with all features. One that is there already
+ * is taken if it is that.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganization.html
+ * @param accountId of the caller
+ * @throws Failure where the account is a member of another organization, or the organization lacks features
+ */
+export async function createOrganization(
+  organizations: OrganizationsApi,
+  accountId: string,
+  patience: Patience,
+): Promise<{ readonly organization: Organization; readonly applied: boolean }> {
+  let applied = true;
+  try {
+    await organizations.createOrganization();
+  } catch (error) {
+    if (!hasCode(error, 'AlreadyInOrganizationException')) throw error;
+    applied = error.afterDoubt;
+  }
+  const until = patience.clock.now() + visibleWithin;
+  const organization = await poll(patience, pace, async () => {
+    try {
+      return await organizations.describeOrganization();
+    } catch (error) {
+      const unseen = hasCode(error, 'AWSOrganizationsNotInUseException');
+      if (!unseen || patience.clock.now() >= until) throw error;
+      return null;
+    }
+  });
+  if (!organization) throw gaveUp(patience, 'the organization to show');
+  if (organization.managementAccountId === accountId && organization.featureSet === 'ALL')
+    return { organization, applied };
+  throw new Failure('failed', {
+    what:
+      organization.managementAccountId === accountId
+        ? `somebody made organization ${organization.id} meanwhile, without all features (${organization.featureSet})`
+        : `account ${accountId} became a member of organization ${organization.id} meanwhile`,
+    why: 'It is not the organization that was planned.',
+    fix: ['look at it in the AWS Organizations console, then make a new plan: diverst org init --dry-run'],
+  });
+}

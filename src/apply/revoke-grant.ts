@@ -1,0 +1,104 @@
+import type { IamApi } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { isPackedName } from '../plan/grant-slot.ts';
+import { withoutGrant } from '../plan/without-grant.ts';
+import { unlessGone as unlessGoneBefore } from './change-role.ts';
+import type { OfKind } from './ledger.ts';
+import { removeFromPacked, unlessGone, whileItHoldsOnly } from './packed-policy.ts';
+import { gaveUp, type Patience, poll } from './patience.ts';
+
+/**
+ * Takes the grant of one role from a group. Whatever else the policy allows stays.
+ * @returns false where the policy does not grant it any more
+ * @throws Failure where a managed policy holds something other than grants: it may be in use elsewhere
+ */
+export function revokeGrant(
+  iam: IamApi,
+  change: OfKind<'revoke-grant'>,
+  patience: Patience,
+): Promise<boolean> {
+  return change.slot.kind === 'inline' ? fromInline(iam, change) : fromManaged(iam, change, patience);
+}
+
+async function fromInline(iam: IamApi, { group, slot, roleArn }: OfKind<'revoke-grant'>): Promise<boolean> {
+  const held = await iam.getGroupPolicy(group, slot.policy);
+  if (held === null) return false;
+  const left = withoutGrant(held, roleArn);
+  if (left === held) return false;
+  if (left === null) return unlessGoneBefore(iam.deleteGroupPolicy(group, slot.policy));
+  await iam.putGroupPolicy(group, slot.policy, left);
+  return true;
+}
+
+async function fromManaged(
+  iam: IamApi,
+  change: OfKind<'revoke-grant'>,
+  patience: Patience,
+): Promise<boolean> {
+  const { group, slot, roleArn } = change;
+  let took = false;
+  const ended = await poll<true>(patience, { first: 100, longest: 2_000 }, async () => {
+    const policyArn = await attachedArn(iam, group, slot.policy);
+    if (policyArn === null) return true;
+    const removed = await removeFromPacked(iam, policyArn, roleArn, patience);
+    if (removed !== 'last') {
+      took ||= removed === 'removed';
+      return true;
+    }
+    const emptied = await whileItHoldsOnly(iam, policyArn, roleArn, patience, async (own) => {
+      await detach(iam, group, policyArn);
+      took = true;
+      if (await isOvertaken(iam, policyArn, own.defaultId)) {
+        // The call took so long that others gave this run up for dead and wrote: their grants are to stay.
+        await iam.attachGroupPolicy(group, policyArn);
+        took = false;
+      } else if (isPackedName(group, slot.policy)) await deletePolicy(iam, policyArn, own);
+      else await unlessGone(iam.deletePolicyVersion(policyArn, own.proposal));
+    });
+    // Otherwise somebody added to it meanwhile, and there is one to be taken out of several.
+    return emptied && took ? true : null;
+  });
+  if (ended) return took;
+  throw gaveUp(patience, `the grant of ${roleArn} to be taken from group ${group}`);
+}
+
+/** The ARN of the group's policy of that name; null where none is attached. */
+async function attachedArn(iam: IamApi, group: string, policy: string): Promise<string | null> {
+  const attached = (await iam.attachedToGroup(group)) ?? [];
+  return attached.find((arn) => arn.split('/').at(-1) === policy && !arn.includes(':iam::aws:')) ?? null;
+}
+
+async function detach(iam: IamApi, group: string, policyArn: string): Promise<void> {
+  try {
+    await iam.detachGroupPolicy(group, policyArn);
+  } catch (error) {
+    // Not attached any more: somebody else takes the same grant away.
+    if (!hasCode(error, 'NoSuchEntityException')) throw error;
+  }
+}
+
+/** Whether another version counts than the one that was read. */
+async function isOvertaken(iam: IamApi, policyArn: string, defaultId: string): Promise<boolean> {
+  try {
+    return (await iam.listPolicyVersions(policyArn)).defaultId !== defaultId;
+  } catch (error) {
+    if (hasCode(error, 'NoSuchEntityException')) return false;
+    throw error;
+  }
+}
+
+/**
+ * Deletes a policy with its history; IAM wants the versions gone first. The own proposal goes last, since it keeps
+ * other writers out. Where somebody else uses the policy by then, IAM refuses, and it stays.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html
+ */
+async function deletePolicy(
+  iam: IamApi,
+  policyArn: string,
+  own: { readonly proposal: string; readonly defaultId: string },
+): Promise<void> {
+  const { ids } = await iam.listPolicyVersions(policyArn);
+  const history = ids.filter((id) => id !== own.defaultId && id !== own.proposal);
+  for (const id of [...history, own.proposal]) await unlessGone(iam.deletePolicyVersion(policyArn, id));
+  await unlessGone(iam.deletePolicy(policyArn));
+}

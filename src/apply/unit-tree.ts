@@ -1,0 +1,69 @@
+import type { OrganizationsApi } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+import { type Patience, poll } from './patience.ts';
+
+/** Milliseconds for which an OU that was made a moment ago may not show. */
+const visibleWithin = 30_000;
+const pace = { first: 500, longest: 4_000 };
+
+/** The OUs by their names, as they are read and made. */
+export class UnitTree {
+  /** Ids of what was made or found, by the names from the root down; another's come and go too seldom to matter. */
+  private readonly known = new Map<string, string>();
+
+  constructor(
+    private readonly organizations: OrganizationsApi,
+    private readonly patience: Patience,
+  ) {}
+
+  /**
+   * The id of the OU of that path; of the root for an empty one.
+   * @throws Failure where there is none
+   */
+  async idOf(path: readonly string[]): Promise<string> {
+    const key = JSON.stringify(path);
+    const id = this.known.get(key) ?? (await this.find(path));
+    if (id === null) {
+      throw new Failure('failed', {
+        what: `there is no OU ${path.join('/')}`,
+        why: 'It was removed since it was read.',
+        fix: ['run the same command again: it makes a new plan'],
+      });
+    }
+    this.known.set(key, id);
+    return id;
+  }
+
+  /**
+   * Makes an OU under one that exists.
+   * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganizationalUnit.html
+   * @returns false where it is there already
+   */
+  async create(path: readonly string[]): Promise<boolean> {
+    if ((await this.find(path)) !== null) return false;
+    const parentId = await this.idOf(path.slice(0, -1));
+    const name = path.at(-1) ?? '';
+    try {
+      const { id } = await this.organizations.createUnit(parentId, name);
+      this.known.set(JSON.stringify(path), id);
+      return true;
+    } catch (error) {
+      if (!hasCode(error, 'DuplicateOrganizationalUnitException')) throw error;
+      // One of exactly that name must show: that is what makes it the one that was wanted.
+      const until = this.patience.clock.now() + visibleWithin;
+      const found = await poll(this.patience, pace, () => this.find(path), until);
+      if (found === null) throw error;
+      return error.afterDoubt;
+    }
+  }
+
+  private async find(path: readonly string[]): Promise<string | null> {
+    if (path.length === 0) return this.organizations.rootId();
+    const parentId = await this.idOf(path.slice(0, -1));
+    const name = path.at(-1);
+    const found = (await this.organizations.listUnits(parentId)).find((unit) => unit.name === name);
+    if (found) this.known.set(JSON.stringify(path), found.id);
+    return found?.id ?? null;
+  }
+}

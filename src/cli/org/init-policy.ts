@@ -1,0 +1,74 @@
+import { managedPolicyArn, type Structure } from '../../model/structure.ts';
+
+interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/**
+ * The least identity policy that `org init` needs in the management account. What it does inside Ops it does as the
+ * access role, which Organizations gives AdministratorAccess.
+ *
+ * Who may attach AdministratorAccess to the admins' group and is in it, or can be put in, is an administrator: it is
+ * meant for the one run that makes the organization.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export function orgInitPolicy(structure: Structure) {
+  const { adminPolicies, groups, accessRole } = structure;
+  const group = `arn:aws:iam::*:group/${groups.admin}`;
+  const arns = adminPolicies.map((policy) => managedPolicyArn('aws', policy));
+  const writesInline = !arns.some((arn) => arn.endsWith(':policy/AdministratorAccess'));
+  const statements: readonly Statement[] = [
+    {
+      Effect: 'Allow',
+      Action: [
+        'organizations:CreateAccount',
+        'organizations:CreateOrganization',
+        'organizations:CreateOrganizationalUnit',
+        'organizations:DescribeAccount',
+        'organizations:DescribeCreateAccountStatus',
+        'organizations:DescribeOrganization',
+        'organizations:ListAccounts',
+        'organizations:ListCreateAccountStatus',
+        'organizations:ListOrganizationalUnitsForParent',
+        'organizations:ListRoots',
+        'organizations:MoveAccount',
+        'organizations:TagResource',
+        'iam:GetAccountAuthorizationDetails',
+      ],
+      Resource: '*',
+    },
+    {
+      Effect: 'Allow',
+      Action: ['iam:CreateServiceLinkedRole'],
+      Resource: 'arn:aws:iam::*:role/aws-service-role/organizations.amazonaws.com/*',
+      Condition: { StringEquals: { 'iam:AWSServiceName': 'organizations.amazonaws.com' } },
+    },
+    { Effect: 'Allow', Action: ['iam:GetPolicy'], Resource: 'arn:aws:iam::aws:policy/*' },
+    {
+      Effect: 'Allow',
+      Action: [
+        'iam:CreateGroup',
+        'iam:GetGroup',
+        'iam:ListAttachedGroupPolicies',
+        ...(writesInline ? ['iam:GetGroupPolicy', 'iam:PutGroupPolicy'] : []),
+      ],
+      Resource: group,
+    },
+    ...(arns.length === 0
+      ? []
+      : [
+          {
+            Effect: 'Allow' as const,
+            Action: ['iam:AttachGroupPolicy'],
+            Resource: group,
+            Condition: { ArnEquals: { 'iam:PolicyARN': arns } },
+          },
+        ]),
+    { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: `arn:aws:iam::*:role/${accessRole}` },
+  ];
+  return { Version: '2012-10-17', Statement: statements };
+}

@@ -1,0 +1,102 @@
+import { during } from '../../apply/progress.ts';
+import type { Limits } from '../../aws/limits.ts';
+import { checkEmail } from '../../model/email.ts';
+import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { auditBase } from '../../operations/audit-base.ts';
+import {
+  executeOrganization,
+  plannedOrganization,
+  prepareOrganization,
+} from '../../operations/init-organization.ts';
+import { opsEmail } from '../../plan/diff/accounts.ts';
+import { callerView } from '../../views/init-client.ts';
+import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
+import { stepsView } from '../../views/steps.ts';
+import { validDuration } from '../client/which-client.ts';
+import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
+import { openSession } from '../open-session.ts';
+import { Reported } from '../reported.ts';
+import type { Run } from '../run.ts';
+import type { OrgInitOptions } from './init-options.ts';
+
+export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<void> {
+  const explicit = options.opsEmail === undefined ? null : validOpsEmail(options.opsEmail);
+  const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
+  const { terminal, globals } = run;
+  const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
+  const session = await openSession(run, 'management', limits);
+  const { structure } = session;
+  const resume = resumeCommand(options, session.repeatedOptions);
+  const patience = patienceOf(run, limits, resume);
+  const tools = { aws: session.aws, structure, patience, progress: await terminal.progress() };
+  const request = { opsEmail: explicit ?? opsEmail(structure) };
+
+  const prepared = await during(tools.progress, 'read the organization', () =>
+    prepareOrganization(request, tools),
+  ).catch((error: unknown) => {
+    throw withResume(error, resume);
+  });
+  const { founder, steps, notices } = prepared;
+  const facts = {
+    ...founder.caller,
+    profile: session.profile,
+    configFile: session.configFile,
+    organizationId: founder.organization?.id ?? null,
+    accounts: prepared.accountCount,
+  };
+  terminal.err(callerView(facts, terminal.errPaint));
+  const plan = (paint: typeof terminal.errPaint) =>
+    stepsView({ title: 'plan for the organization', steps, notices, paint });
+  if (options.dryRun) {
+    // With --dry-run the plan is what was asked for: data, not a message.
+    if (globals.json) terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null));
+    else terminal.out(plan(terminal.outPaint));
+    return;
+  }
+  terminal.err(plan(terminal.errPaint));
+  if (steps.some(({ state }) => state === 'needed') && !options.yes) {
+    await askToGoOn(run, `Set up the organization of account ${founder.caller.accountId}?`);
+    // The time that a person thought is not AWS's.
+    limits.deadline = run.clock.now() + timeout * 1_000;
+  }
+
+  const { result, errors } = await executeOrganization(prepared, request, tools);
+  const audit = errors.length === 0 ? await auditBase(tools, session.ignores).catch(addTo(errors)) : null;
+  const complete = errors.length === 0 && audit !== null;
+  const again = `diverst${session.repeatedOptions} org audit`;
+  if (globals.json) terminal.out(initOrganizationJson(result, audit));
+  else {
+    const next = complete ? `diverst${session.repeatedOptions} client init NAME` : resume;
+    terminal.out(initOrganizationView({ result, audit, next, again, paint: terminal.outPaint }));
+  }
+  if (complete) return;
+  const requested = result.changes.some(
+    ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
+  );
+  throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+}
+
+/** Keeps an error with those there are: what was done is to be told first. */
+function addTo(errors: unknown[]): (error: unknown) => null {
+  return (error) => {
+    errors.push(error);
+    return null;
+  };
+}
+
+function validOpsEmail(email: string): string {
+  const check = checkEmail(email);
+  if (check.ok) return check.email;
+  throw new Failure('usage', {
+    what: `the e-mail address ${JSON.stringify(email)} ${check.problem}`,
+    why: 'AWS would refuse it: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html',
+    fix: ['give another address: --ops-email'],
+  });
+}
+
+function resumeCommand(options: OrgInitOptions, repeated: string): string {
+  const email = options.opsEmail === undefined ? '' : ` --ops-email ${shellWord(options.opsEmail)}`;
+  const timeout = options.timeout === '1h' ? '' : ` --timeout ${shellWord(options.timeout)}`;
+  return `diverst${repeated} org init${email}${timeout}`;
+}

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { defaultStructure } from '../../model/structure.ts';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import type { OrgInitOptions } from './init-options.ts';
+import { orgInitPolicy } from './init-policy.ts';
+
+const policy = JSON.stringify(orgInitPolicy(defaultStructure), null, 2).replace(/^/gm, '  ');
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst sandbox reset --empty && diverst --sandbox org init   try it without AWS, from nothing
+  diverst org init --dry-run                                    show the plan, change nothing
+  diverst org init --ops-email aws+ops@acme.example             show the plan, ask, do it
+  diverst org init --yes --json                                 in a script: no question, one JSON object
+
+Makes the organization with all features, the OUs, the account Ops, the group of admins in the management account
+and the group for production in Ops. Does only what is missing: what is there and differs is told, and left to
+diverst org repair. Running it again goes on after Ctrl-C, a failure or a change by hand.
+
+Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
+
+Least policy of the caller, in the management account (by default; with your own names, if they are others):
+${policy}
+  Where organization.adminPolicies lacks AdministratorAccess: iam:GetGroupPolicy and iam:PutGroupPolicy on the group.
+  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
+
+export function addOrgInit(org: Command, start: Start): void {
+  org
+    .command('init')
+    .summary('make the organization, its OUs, Ops and the groups')
+    .description(
+      'Make what every client rests on, from nothing or from whatever is there: the organization, its OUs, the ' +
+        'account Ops, and the groups of admins and for production. Does only what is missing.',
+    )
+    .option(
+      '--ops-email <address>',
+      'e-mail address of the account Ops (default: configured, or the template)',
+    )
+    .option('--dry-run', 'show the plan and change nothing')
+    .option('--yes', 'do not ask')
+    .option(
+      '--timeout <duration>',
+      'how long to wait for AWS in all; a new organization takes up to an hour',
+      '1h',
+    )
+    .addHelpText('after', help)
+    .action(async (options: OrgInitOptions, command: Command) => {
+      const { runOrgInit } = await import('./init-run.ts');
+      await runOrgInit(options, start(readGlobals(command)));
+    });
+}

@@ -1,0 +1,46 @@
+import type { Structure } from '../../model/structure.ts';
+import { auditPolicy } from './audit-policy.ts';
+
+/**
+ * The least identity policy that `org repair` needs in the management account for everything that it can repair: what
+ * an audit reads, and what is changed there. Ops and members are entered by the access role.
+ *
+ * Who may change the policies of the admins' group is an administrator, whatever else the policy says.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export function orgRepairPolicy({ accessRole, groups }: Structure) {
+  const { Version, Statement } = auditPolicy(accessRole);
+  return {
+    Version,
+    Statement: [
+      ...Statement,
+      {
+        Effect: 'Allow',
+        Action: [
+          'organizations:CreateAccount',
+          'organizations:CreateOrganizationalUnit',
+          'organizations:DescribeAccount',
+          'organizations:DescribeCreateAccountStatus',
+          'organizations:ListCreateAccountStatus',
+          'organizations:MoveAccount',
+          'organizations:TagResource',
+        ],
+        Resource: '*',
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'iam:AttachGroupPolicy',
+          'iam:CreateGroup',
+          'iam:DeleteGroupPolicy',
+          'iam:DetachGroupPolicy',
+          'iam:GetGroup',
+          'iam:GetGroupPolicy',
+          'iam:ListAttachedGroupPolicies',
+          'iam:PutGroupPolicy',
+        ],
+        Resource: `arn:aws:iam::*:group/${groups.admin}`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,138 @@
+import type { Limits } from '../../aws/limits.ts';
+import { type CheckId, checkIds } from '../../model/checks.ts';
+import { nearestNames } from '../../model/client-name.ts';
+import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import {
+  defaultWriters,
+  executeRepair,
+  plannedRepair,
+  prepareRepair,
+  type RepairTools,
+} from '../../operations/repair-organization.ts';
+import type { OrganizationStep } from '../../plan/order.ts';
+import { isSevere, type Selector } from '../../plan/repair-plan.ts';
+import { callerView } from '../../views/init-client.ts';
+import { repairJson, repairView } from '../../views/repair-organization.ts';
+import { stepsView } from '../../views/steps.ts';
+import { validDuration } from '../client/which-client.ts';
+import { askToGoOn, askToType, patienceOf, withResume } from '../go-on.ts';
+import { openSession } from '../open-session.ts';
+import { Reported } from '../reported.ts';
+import type { Run } from '../run.ts';
+import { defaultConcurrency } from './audit-options.ts';
+import { progressText } from './audit-session.ts';
+import type { OrgRepairOptions } from './repair-options.ts';
+
+export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise<void> {
+  const only = (options.only ?? []).map(validSelector);
+  const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
+  const { terminal, globals } = run;
+  const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
+  const session = await openSession(run, 'management', limits);
+  const { structure, ignores } = session;
+  const resume = resumeCommand(options, session.repeatedOptions);
+  const tools: RepairTools = {
+    aws: session.aws,
+    structure,
+    patience: patienceOf(run, limits, resume),
+    progress: await terminal.progress(),
+    readers: defaultConcurrency,
+    writers: defaultWriters,
+    // Where each word is a line, a line for each account is too much.
+    ...(terminal.animated ? { told: (task, state) => task.update(progressText(state)) } : {}),
+  };
+  const request = { only, ignores };
+  const prepared = await prepareRepair(request, tools).catch((error: unknown) => {
+    throw withResume(error, resume);
+  });
+  const { audit, steps, notices } = prepared;
+  const { caller, organization } = audit.reading.management;
+  terminal.err(
+    callerView(
+      {
+        ...caller,
+        profile: session.profile,
+        configFile: session.configFile,
+        organizationId: organization.id,
+        accounts: audit.report.counts.accounts,
+      },
+      terminal.errPaint,
+    ),
+  );
+  const auditCommand = `diverst${session.repeatedOptions} org audit`;
+  const plan = (paint: typeof terminal.errPaint) =>
+    stepsView({ title: `plan for organization ${organization.id}`, steps, notices, paint, consent });
+  if (options.dryRun) {
+    if (globals.json) terminal.out(repairJson(plannedRepair(prepared)));
+    else terminal.out(plan(terminal.outPaint));
+    return;
+  }
+  terminal.err(plan(terminal.errPaint));
+  const needed = steps.filter(({ state }) => state === 'needed');
+  if (needed.length > 0 && !options.yes) {
+    await ask(run, needed, organization.id);
+    // The time that a person thought is not AWS's.
+    limits.deadline = run.clock.now() + timeout * 1_000;
+  }
+  const { result, errors } = await executeRepair(prepared, request, tools);
+  if (globals.json) terminal.out(repairJson(result));
+  else {
+    terminal.out(
+      repairView({
+        result,
+        complete: errors.length === 0,
+        next: errors.length === 0 ? auditCommand : resume,
+        paint: terminal.outPaint,
+      }),
+    );
+  }
+  if (errors.length > 0) throw new Reported(errors.map((error) => withResume(error, resume)));
+}
+
+/** What takes away a way in is not agreed to by a key pressed too early. */
+function ask(run: Run, needed: readonly OrganizationStep[], organizationId: string): Promise<void> {
+  const severe = needed.filter(isSevere).length;
+  if (severe === 0)
+    return askToGoOn(run, `Make ${changes(needed.length)} in organization ${organizationId}?`);
+  return askToType(
+    run,
+    `${changes(severe)} of ${needed.length} take away a way in, or what somebody wrote. Type ${organizationId} to go on:`,
+    organizationId,
+  );
+}
+
+function changes(count: number): string {
+  return count === 1 ? '1 change' : `${count} changes`;
+}
+
+/** How a step is asked for that is only done when it is named. */
+function consent({ mends }: OrganizationStep): string {
+  return `--only ${shellWord(mends[0] ?? '')}`;
+}
+
+/** @throws Failure of kind `usage` for a check that does not exist */
+function validSelector(text: string): Selector {
+  const colon = text.indexOf(':');
+  const name = colon === -1 ? text : text.slice(0, colon);
+  const subject = colon === -1 ? null : text.slice(colon + 1);
+  const check: CheckId | undefined = checkIds.find((id) => id === name);
+  if (check !== undefined && subject !== '') return { check, subject };
+  const near = nearestNames(name, checkIds);
+  throw new Failure('usage', {
+    what:
+      check === undefined
+        ? `there is no check ${JSON.stringify(name)}`
+        : `--only ${text} names no subject after the colon`,
+    fix: [
+      ...(check === undefined && near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      check === undefined ? 'list them: diverst org checks' : `for all of the check: --only ${check}`,
+    ],
+  });
+}
+
+function resumeCommand(options: OrgRepairOptions, repeated: string): string {
+  const only = (options.only ?? []).map((one) => ` --only ${shellWord(one)}`).join('');
+  const timeout = options.timeout === '1h' ? '' : ` --timeout ${shellWord(options.timeout)}`;
+  return `diverst${repeated} org repair${only}${timeout}`;
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { defaultStructure } from '../../model/structure.ts';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import type { Start } from '../run.ts';
+import type { OrgRepairOptions } from './repair-options.ts';
+import { orgRepairPolicy } from './repair-policy.ts';
+
+const policy = JSON.stringify(orgRepairPolicy(defaultStructure), null, 2).replace(/^/gm, '  ');
+
+const help = `
+${globalsHelp()}
+
+Examples:
+  diverst org repair --dry-run                     what the audit found repairable, change nothing
+  diverst org repair                               show the plan, ask, do it
+  diverst org repair --only trust-broader:acme     one finding
+  diverst org repair --only admin-broader          what only is taken away when it is named
+  diverst org repair --yes --json                  in a script: no question, one JSON object
+
+What diverst did not make is only taken away when its check, or the very finding, is named with --only. Each thing is
+read again before it is written: what somebody changed meanwhile is left alone, and told. It ends with an audit.
+
+Exit codes: 0 all that was planned is done, whatever else is left; 1 failed, 4 declined, 64 usage, 130 interrupted.
+
+Least policy of the caller, in the management account (with your own names, if they are others):
+${policy}
+  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents and
+  organizations:ListAccountsForParent too.`;
+
+export function addOrgRepair(org: Command, start: Start): void {
+  org
+    .command('repair')
+    .summary('mend what the audit found')
+    .description(
+      'Mend what an audit finds and diverst can mend: shows the plan, asks, does it, and audits again. What needs a ' +
+        'person to decide is left, and told.',
+    )
+    .option('--only <check[:subject]...>', 'these findings only; may be given several times')
+    .option('--dry-run', 'show the plan and change nothing')
+    .option('--yes', 'do not ask')
+    .option('--timeout <duration>', 'how long to wait for AWS in all', '1h')
+    .addHelpText('after', help)
+    .action(async (options: OrgRepairOptions, command: Command) => {
+      const { runOrgRepair } = await import('./repair-run.ts');
+      await runOrgRepair(options, start(readGlobals(command)));
+    });
+}

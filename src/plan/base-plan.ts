@@ -1,0 +1,133 @@
+import { type IamSnapshot, type OrganizationSnapshot, pathOf } from '../model/organization.ts';
+import type { Account, GroupSnapshot } from '../model/snapshot.ts';
+import type { Structure } from '../model/structure.ts';
+import { type Change, type Step, targetOf } from './change.ts';
+import { adminChanges } from './diff/admins.ts';
+import { productionGroupChanges } from './diff/production-group.ts';
+import { structureUnits } from './unit-path.ts';
+
+/** Groups and policies of one account. */
+export type GroupsSnapshot = Pick<IamSnapshot, 'groups' | 'policies'>;
+
+/** What is there of the base structure, before anything is done. */
+export interface BaseFacts {
+  readonly partition: string;
+  /** Null where there is no organization yet. */
+  readonly organization: OrganizationSnapshot | null;
+  readonly management: GroupsSnapshot;
+  readonly ops: {
+    /** Null where it is to be created. */
+    readonly account: Account | null;
+    /** Null where there is no account to read. */
+    readonly iam: GroupsSnapshot | null;
+    /** The address that it has or gets. */
+    readonly email: string;
+    /** A creation of its name that is under way. */
+    readonly underWay: string | null;
+  };
+}
+
+/** Stands for the id of an account that does not exist yet, in what is shown of its policies. */
+export const UNKNOWN_ACCOUNT = '0'.repeat(12);
+
+/**
+ * The base structure, step by step in the order in which it is made. `needs-consent` is what differs and is not
+ * missing: somebody may have meant it so.
+ */
+export function planBase(structure: Structure, facts: BaseFacts): readonly Step[] {
+  const { organization, ops, partition } = facts;
+  return [
+    step({ kind: 'create-organization' }, organization !== null),
+    ...unitSteps(structure, organization),
+    ...opsSteps(structure, organization, ops),
+    ...adminSteps(structure, partition, facts.management),
+    ...productionSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam),
+  ];
+}
+
+/** The OUs of the structure, parents first. */
+export function unitSteps(
+  structure: Structure,
+  snapshot: Pick<OrganizationSnapshot, 'rootId' | 'units'> | null,
+): readonly Step[] {
+  const { users, environments, production } = structureUnits(structure);
+  return [users, environments, production].map((path) =>
+    step({ kind: 'create-unit', path }, snapshot !== null && unitId(snapshot, path) !== null),
+  );
+}
+
+/** The id of the OU of that path; null where there is none. */
+export function unitId(
+  { rootId, units }: Pick<OrganizationSnapshot, 'rootId' | 'units'>,
+  path: readonly string[],
+): string | null {
+  let at: string | null = rootId;
+  for (const name of path) at = units.find((unit) => unit.parentId === at && unit.name === name)?.id ?? null;
+  return at;
+}
+
+/** The account Ops and its place. In the root it was not placed yet; anywhere else somebody put it. */
+export function opsSteps(
+  structure: Structure,
+  snapshot: Pick<OrganizationSnapshot, 'rootId' | 'units'> | null,
+  ops: Omit<BaseFacts['ops'], 'iam'>,
+): readonly Step[] {
+  const { account, email, underWay } = ops;
+  const { users } = structureUnits(structure);
+  const name = structure.opsAccount;
+  const usersId = snapshot && unitId(snapshot, users);
+  const parentId = account?.parentId ?? null;
+  const from = snapshot === null || parentId === null ? 'the root' : pathOf(snapshot, parentId);
+  const move: Change = {
+    kind: 'move-account',
+    name,
+    accountId: account?.id ?? null,
+    from,
+    to: users.join('/'),
+  };
+  const placed = account !== null && usersId !== null && parentId === usersId;
+  const elsewhere = account !== null && !placed && parentId !== null && parentId !== snapshot?.rootId;
+  return [
+    step({ kind: 'create-account', name, email, underWay }, account !== null),
+    elsewhere ? { change: move, state: 'needs-consent' } : step(move, placed),
+  ];
+}
+
+/** The admins' group in the management account. */
+export function adminSteps(
+  structure: Structure,
+  partition: string,
+  iam: GroupsSnapshot | null,
+): readonly Step[] {
+  const group = iam?.groups.find(({ name }) => name === structure.groups.admin) ?? null;
+  return stepsOf(adminChanges(null, structure, partition), adminChanges(group, structure, partition));
+}
+
+/** The group in Ops that clients are granted to, and what lets its members see that. */
+export function productionSteps(
+  structure: Structure,
+  partition: string,
+  opsAccountId: string,
+  iam: GroupsSnapshot | null,
+): readonly Step[] {
+  const { production } = structure.groups;
+  const group = iam?.groups.find(({ name }) => name === production) ?? null;
+  const of = (actual: GroupSnapshot | null) =>
+    productionGroupChanges(actual, iam?.policies ?? [], production, partition, opsAccountId);
+  return stepsOf(of(null), of(group));
+}
+
+/** All that is wanted beside what of it is missing; what would overwrite something may have been meant so. */
+function stepsOf(wanted: readonly Change[], missing: readonly Change[]): readonly Step[] {
+  const lacking = new Map(missing.map((change) => [`${change.kind} ${targetOf(change)}`, change]));
+  return wanted.map((change): Step => {
+    const found = lacking.get(`${change.kind} ${targetOf(change)}`);
+    if (found?.kind === 'put-group-policy' && found.replaces !== null)
+      return { change: found, state: 'needs-consent' };
+    return step(found ?? change, found === undefined);
+  });
+}
+
+function step(change: Change, satisfied: boolean): Step {
+  return { change, state: satisfied ? 'satisfied' : 'needed' };
+}

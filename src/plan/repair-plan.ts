@@ -1,0 +1,150 @@
+import type { CheckId } from '../model/checks.ts';
+import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
+import { roleArn, roleName, type Structure } from '../model/structure.ts';
+import { productionSteps, UNKNOWN_ACCOUNT } from './base-plan.ts';
+import type { Change } from './change.ts';
+import { changeTitle } from './change-title.ts';
+import { diffContext, isActive, isClosed } from './diff/context.ts';
+import { type Difference, differenceId } from './difference.ts';
+import { hasRoomForAll } from './grant-room.ts';
+import { type OrganizationStep, orderChanges, type Wanted } from './order.ts';
+
+/** What `--only` names: a check, or one difference of it. */
+export interface Selector {
+  readonly check: CheckId;
+  /** Null for every difference of the check. */
+  readonly subject: string | null;
+}
+
+export interface RepairPlan {
+  /** What needs consent and was not named is among them, and is not done. */
+  readonly steps: readonly OrganizationStep[];
+  /** What is left out, and why. */
+  readonly notices: readonly string[];
+}
+
+export function selects({ check, subject }: Selector, difference: Pick<Difference, 'check' | 'subject'>) {
+  return check === difference.check && (subject === null || subject === difference.subject);
+}
+
+/**
+ * The repairs of differences as one plan. Left out is what concerns an account that was not read, or that is not the
+ * only one of its name: what would be done there is not certain.
+ * @param only those that are asked for by name; none for all, without those that need to be named
+ */
+export function planRepair(
+  differences: readonly Difference[],
+  only: readonly Selector[],
+  structure: Structure,
+  snapshot: OrganizationSnapshot,
+): RepairPlan {
+  const notices: string[] = [];
+  const wanted: Wanted[] = [];
+  const context = diffContext(structure, snapshot);
+  for (const difference of differences) {
+    const named = only.some((selector) => selects(selector, difference));
+    if (only.length > 0 && !named) continue;
+    const mends = differenceId(difference);
+    for (const { change, consent } of difference.repair) {
+      const accountId = accountOf(change, difference);
+      const reason = uncertainty(change, accountId, context.ops, snapshot);
+      if (reason === null) wanted.push({ change, accountId, mends, needsConsent: consent && !named });
+      else notices.push(`not repaired: ${changeTitle(change)} (${reason})`);
+    }
+  }
+  wanted.push(...groupOfNewOps(wanted, structure, snapshot));
+  const isShort = isRoomShort(wanted, structure, snapshot, context.opsIam);
+  return { steps: orderChanges(wanted, structure, isShort), notices: [...new Set(notices)] };
+}
+
+/** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */
+function accountOf(change: Change, { place }: Difference): string | null {
+  if (change.kind === 'move-account') return change.accountId;
+  return 'client' in change ? place.accountId : null;
+}
+
+/** Why it is not certain that the change is right; null where it is. */
+function uncertainty(
+  change: Change,
+  accountId: string | null,
+  ops: AccountSnapshot | null,
+  snapshot: OrganizationSnapshot,
+): string | null {
+  const account = snapshot.accounts.find(({ id }) => id === accountId);
+  if (account) {
+    if (!isOnlyOfItsName(account, snapshot)) return `two accounts have the name ${account.name}`;
+    if (account.reading.kind === 'unread') return `${account.name} was not audited`;
+    if ('client' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
+  } else if ('client' in change) return 'its account is not known';
+  // Grants are in Ops, and the roles of clients trust it.
+  const concernsOps =
+    'client' in change || change.kind === 'revoke-grant' || ('home' in change && change.home === 'ops');
+  if (!concernsOps || ops === null) return null;
+  if (!isOnlyOfItsName(ops, snapshot)) return `two accounts have the name ${ops.name}`;
+  return isActive(ops) ? null : `${ops.name} is ${ops.state}`;
+}
+
+function isOnlyOfItsName({ name }: AccountSnapshot, { accounts }: OrganizationSnapshot): boolean {
+  const same = accounts.filter((one) => one.name.toLowerCase() === name.toLowerCase() && !isClosed(one));
+  return same.length < 2;
+}
+
+/** An Ops that is made anew holds no group yet, and no difference tells of one. */
+function groupOfNewOps(
+  wanted: readonly Wanted[],
+  structure: Structure,
+  { partition }: OrganizationSnapshot,
+): readonly Wanted[] {
+  const creation = wanted.find(({ change }) => change.kind === 'create-account');
+  if (!creation) return [];
+  return productionSteps(structure, partition, UNKNOWN_ACCOUNT, null).map(({ change }) => ({
+    ...creation,
+    change,
+  }));
+}
+
+function isRoomShort(
+  wanted: readonly Wanted[],
+  structure: Structure,
+  { accounts, partition }: OrganizationSnapshot,
+  opsIam: Parameters<typeof readGroup>[0],
+): boolean {
+  const { group, policies } = readGroup(opsIam, structure);
+  const roles = wanted.flatMap(({ change, accountId }) => {
+    if (change.kind !== 'grant-access') return [];
+    const name = roleName(structure, change.client);
+    const account = accounts.find(({ id }) => id === accountId);
+    const existing =
+      account?.reading.kind === 'read' ? account.reading.iam.roles.find((role) => role.name === name) : null;
+    const { path } = structure.client.role;
+    return [{ name, arn: existing?.arn ?? roleArn({ partition, accountId: accountId ?? '', path, name }) }];
+  });
+  return !hasRoomForAll(group, policies, roles);
+}
+
+function readGroup(opsIam: ReturnType<typeof diffContext>['opsIam'], structure: Structure) {
+  const name = structure.groups.production;
+  const group = opsIam?.groups.find((one) => one.name === name) ?? { name, inline: [], attached: [] };
+  return { group, policies: opsIam?.policies ?? [] };
+}
+
+/** Changes that take away a way in, or what somebody else has written. */
+export function isSevere({ change }: Pick<OrganizationStep, 'change'>): boolean {
+  switch (change.kind) {
+    case 'replace-trust':
+    case 'revoke-grant':
+    case 'delete-group-policy':
+    case 'detach-group-policy':
+    case 'delete-user-policy':
+    case 'detach-user-policy':
+    case 'detach-policy':
+    case 'delete-role-policy':
+    case 'remove-boundary':
+      return true;
+    case 'put-group-policy':
+    case 'grant-access':
+      return change.replaces !== null;
+    default:
+      return false;
+  }
+}
