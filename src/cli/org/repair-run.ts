@@ -42,7 +42,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
     // Where each word is a line, a line for each account is too much.
     ...(terminal.animated ? { told: (task, state) => task.update(progressText(state)) } : {}),
   };
-  const request = { only, ignores };
+  const request = { only, ignores, program: `diverst${session.repeatedOptions}` };
   const prepared = await prepareRepair(request, tools).catch((error: unknown) => {
     throw withResume(error, resume);
   });
