@@ -6,13 +6,6 @@ import { accessRoles, clientRoles } from './mutations/roles.ts';
 import { accounts, units } from './mutations/structure.ts';
 import { closedTrust, openedTrust, trustText, weakMfa } from './mutations/trust.ts';
 
-/** Whoever lets in more and keeps out nobody is not told to let in less. */
-const opened: readonly Mutation[] = openedTrust.map((one) =>
-  one.doors?.closes || one.expect.check === 'trust-incomparable'
-    ? one
-    : { ...one, never: ['trust-narrower'] },
-);
-
 /** Of OUs, accounts, people and quotas. */
 export const mutationsOfFrame: readonly Mutation[] = [
   ...units,
@@ -26,7 +19,7 @@ export const mutationsOfFrame: readonly Mutation[] = [
 export const mutationsOfRoles: readonly Mutation[] = [
   ...accessRoles,
   ...clientRoles,
-  ...opened,
+  ...openedTrust,
   ...closedTrust,
   ...weakMfa,
   ...trustText,
