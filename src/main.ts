@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import manifest from '../package.json' with { type: 'json' };
 import { exitCodes, runCommandLine } from './cli/command-line.ts';
 import { listenForSignals } from './cli/process-signals.ts';
@@ -12,6 +13,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   // The SDK's note on Node's age is for whoever builds on it; `engines` says what this program takes.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const interruption = new AbortController();
+  // Each call under way listens to it, and an audit has many: Node's warning of a leak would be none.
+  setMaxListeners(0, interruption.signal);
   // Ctrl-C lets the call that is under way end, so that it is known what it did; a second one ends at once.
   const signals = listenForSignals(() => {
     if (interruption.signal.aborted) process.exit(exitCodes.interrupted);

@@ -84,8 +84,8 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
     severity: 'high',
     holds: 'There is one account of the configured name for everybody’s IAM user.',
     why: 'Without it nobody reaches a client, and what its old roles trust may come to belong to somebody else.',
-    fix: 'Let diverst create it, or name your own as organization.opsAccount.',
-    repair: 'yes',
+    fix: 'Where there is no client yet, let diverst org init create it; otherwise name your own as organization.opsAccount.',
+    repair: 'named',
   },
   'ops-misplaced': {
     title: 'Ops outside its OU',
@@ -224,7 +224,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
     title: 'people cannot see what they are granted',
     severity: 'low',
     holds: 'The group for production lets its members read their own user, its groups and its policies.',
-    why: 'diverst finds a client’s role in what the groups grant; without it a role has to be named by its ARN.',
+    why: 'A client’s role is found in what the groups grant; without it a role has to be named by its ARN.',
     fix: 'Let diverst write the policy.',
     repair: 'yes',
   },
@@ -299,7 +299,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
     title: 'another role that somebody outside the account may assume',
     severity: 'high',
     holds:
-      'But for the client role, the access role and those of AWS’s services, no role lets anyone outside the account in.',
+      'But for the client role, the access role and those of AWS’s services, no role of a client’s account or of Ops lets anyone outside the account in.',
     why: 'It is a door beside the one that is watched.',
     fix: 'Find out who uses it; delete it, or ignore it with a reason.',
     repair: 'no',

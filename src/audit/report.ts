@@ -15,11 +15,13 @@ export interface ReportOptions {
   readonly today: string;
   /** Ids of an earlier report's findings; null without one. */
   readonly since: readonly string[] | null;
+  /** How this program is called in the commands of `fix`: `diverst`, with the options that have to be repeated. */
+  readonly program: string;
 }
 
 /** Differences as findings: what is ignored is set aside, what is new is marked, the rest is put in order. */
 export function auditReport(differences: readonly Difference[], options: ReportOptions): AuditReport {
-  const { snapshot, counts, only, ignores, today, since } = options;
+  const { snapshot, counts, only, ignores, today, since, program } = options;
   const concerned = differences.filter((difference) => concerns(difference, only));
   const ignored: IgnoredFinding[] = [];
   const told: Difference[] = [];
@@ -29,13 +31,18 @@ export function auditReport(differences: readonly Difference[], options: ReportO
     for (const ignore of matching) used.add(ignore);
     const valid = matching.find(({ expires }) => today <= expires);
     if (valid === undefined) told.push(difference);
-    else ignored.push({ finding: toFinding(difference, null), reason: valid.reason, expires: valid.expires });
+    else
+      ignored.push({
+        finding: toFinding(difference, null, program),
+        reason: valid.reason,
+        expires: valid.expires,
+      });
   }
   // Whether an ignore still matches anything can't be told from a part of the organization.
   const stale = only === null ? ignores.filter((ignore) => today > ignore.expires || !used.has(ignore)) : [];
   told.push(...stale.map((ignore) => staleIgnore(ignore, today)));
   const before = since === null ? null : new Set(since);
-  const findings = told.map((difference) => toFinding(difference, before)).sort(byPlaceAndSeverity);
+  const findings = told.map((difference) => toFinding(difference, before, program)).sort(byPlaceAndSeverity);
   const present = new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
   return {
     organizationId: snapshot.id,
@@ -59,10 +66,10 @@ function matches(ignore: Ignore, { check, subject }: Difference): boolean {
   return ignore.check === check && (ignore.subject === '*' || ignore.subject === subject);
 }
 
-function toFinding(difference: Difference, before: ReadonlySet<string> | null): Finding {
+function toFinding(difference: Difference, before: ReadonlySet<string> | null, program: string): Finding {
   const { severity, fix, repair, check } = difference;
   const id = differenceId(difference);
-  const command = repair.length > 0 ? [`diverst org repair --only ${shellWord(id)}`] : [];
+  const command = repair.length > 0 ? [`${program} org repair --only ${shellWord(id)}`] : [];
   const all = [...command, ...fix];
   return {
     ...difference,

@@ -1,4 +1,3 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
 import type { Aws } from './api.ts';
@@ -50,6 +49,13 @@ export function connect(
     const { IAMClient } = await import('./iam.ts');
     return equipped('iam', new IAMClient(own));
   });
+  const sessions = once(async () => {
+    const [{ IAMClient }, { sessionClients }] = await Promise.all([
+      import('./iam.ts'),
+      import('./session-clients.ts'),
+    ]);
+    return sessionClients(IAMClient, shared, (client) => equipped('iam', client));
+  });
   const sts = (base: typeof own) =>
     lazy(async () => {
       const { STSClient, stsApi } = await import('./sts.ts');
@@ -77,11 +83,9 @@ export function connect(
     }),
     iam: (credentials) =>
       lazy(async () => {
-        const { IAMClient, iamApi } = await import('./iam.ts');
-        const first = await ownIam();
-        if (!credentials) return iamApi(first, sending);
-        const settings = { ...shared, ...settledSettings(first.config) };
-        return iamApi(equipped('iam', new IAMClient({ ...settings, credentials })), sending);
+        const { iamApi } = await import('./iam.ts');
+        const client = credentials ? (await sessions())(credentials) : await ownIam();
+        return iamApi(client, sending);
       }),
     calls: () => rates.calls,
   };
@@ -100,26 +104,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => {
     made ??= make();
     return made;
-  };
-}
-
-/**
- * What a client has found in the environment and the AWS files, for the clients of other accounts: an audit makes one
- * for each, and looking it all up again costs as much as the calls. Each keeps its own credentials, so that nothing
- * has to choose between them.
- */
-function settledSettings(config: IAMClient['config']) {
-  return {
-    region: config.region,
-    requestHandler: config.requestHandler,
-    authSchemePreference: config.authSchemePreference,
-    maxAttempts: config.maxAttempts,
-    retryMode: config.retryMode,
-    defaultsMode: config.defaultsMode,
-    useDualstackEndpoint: config.useDualstackEndpoint,
-    useFipsEndpoint: config.useFipsEndpoint,
-    userAgentAppId: config.userAgentAppId,
-    defaultUserAgentProvider: config.defaultUserAgentProvider,
   };
 }
 

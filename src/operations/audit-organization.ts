@@ -3,9 +3,9 @@ import { auditReport } from '../audit/report.ts';
 import type { Ignore } from '../model/checks.ts';
 import { nearestNames } from '../model/client-name.ts';
 import { Failure } from '../model/failure.ts';
-import { type OrganizationSnapshot, pathOf } from '../model/organization.ts';
+import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
-import { diffOrganization } from '../plan/diff-organization.ts';
+import { clientNames, diffOrganization } from '../plan/diff-organization.ts';
 import type { Difference } from '../plan/difference.ts';
 import {
   type OrganizationReading,
@@ -19,6 +19,8 @@ export interface AuditRequest {
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
+  /** How this program is called in commands that are told: `diverst --profile root`. */
+  readonly program: string;
 }
 
 export interface EarlierFindings {
@@ -37,7 +39,7 @@ export interface OrganizationAudit {
  * @throws Failure where a client that was asked for does not exist, or the earlier report is of another organization
  */
 export async function auditOrganization(
-  { only, ignores, since }: AuditRequest,
+  { only, ignores, since, program }: AuditRequest,
   tools: ReadOrganizationTools,
 ): Promise<OrganizationAudit> {
   const { structure, patience } = tools;
@@ -59,7 +61,7 @@ export async function auditOrganization(
     snapshot,
     counts: {
       accounts: snapshot.accounts.length,
-      clients: clientsOf(snapshot, structure),
+      clients: clientNames(structure, snapshot).length,
       audited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'read').length,
       notAudited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'unread').length,
       seconds: (clock.now() - begun) / 1_000,
@@ -69,18 +71,9 @@ export async function auditOrganization(
     ignores,
     today: new Date(clock.now()).toISOString().slice(0, 10),
     since: since === null ? null : since.ids,
+    program,
   });
   return { reading, differences, report };
-}
-
-/** Accounts in the OU for production that are not closed. */
-function clientsOf(snapshot: OrganizationSnapshot, { units }: Structure): number {
-  const path = `${units.environments}/${units.production}`;
-  const production = new Set(
-    snapshot.units.filter(({ id }) => pathOf(snapshot, id) === path).map(({ id }) => id),
-  );
-  return snapshot.accounts.filter(({ parentId, state }) => production.has(parentId) && state !== 'CLOSED')
-    .length;
 }
 
 /** A client's account may be in the wrong place: any that is not one of the organization's own will do. */

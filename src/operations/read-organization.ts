@@ -40,12 +40,6 @@ export interface ReadOrganizationTools {
 }
 
 /**
- * How many accounts to read side by side: AWS lists 160 accounts a second, and reading one takes two round trips, so
- * that this keeps up with the listing while a round trip takes no longer than an eighth of a second.
- */
-export const defaultConcurrency = 40;
-
-/**
  * Reads everything that an audit compares: units, accounts, and IAM of each account that can be entered. Accounts are
  * read while further ones are still being listed. An account that cannot be read says so in its `reading`.
  * @param only names of clients; other accounts are left out, the management account and Ops aside. Null: all

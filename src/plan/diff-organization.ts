@@ -7,7 +7,7 @@ import { diffContext } from './diff/context.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
-import { accessRoleDifferences } from './diff/other-roles.ts';
+import { accessRoleDifferences, opsRoleDifferences } from './diff/other-roles.ts';
 import { productionGroupDifferences } from './diff/production-group.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
@@ -28,10 +28,16 @@ export function diffOrganization(
     adminDifferences,
     productionGroupDifferences,
     opsPrincipalDifferences,
+    opsRoleDifferences,
     clientDifferences,
     accessRoleDifferences,
     grantDifferences,
     headroomDifferences,
     unreadDifferences,
   ].flatMap((part) => part(context));
+}
+
+/** The names of the accounts that are taken for clients', wherever they are. */
+export function clientNames(structure: Structure, snapshot: OrganizationSnapshot): readonly string[] {
+  return diffContext(structure, snapshot).clients.map(({ client }) => client);
 }

@@ -59,7 +59,9 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
     return;
   }
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   const { response: reply, truncated } = await sandbox.dispatcher
     .handle(wire, { signal: gone.signal, sourceIp: request.socket.remoteAddress ?? '127.0.0.1' })
     .catch((error: unknown) => mistake(wire, error));

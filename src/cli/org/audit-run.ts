@@ -11,31 +11,33 @@ import { escapeName } from '../../views/escape.ts';
 import { plain } from '../../views/paint.ts';
 import { validClient } from '../client/which-client.ts';
 import { ExitWith } from '../exit-with.ts';
-import { openSession } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
-import { auditWithProgress, chosenFormat, validConcurrency } from './audit-session.ts';
+import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
 
 /**
  * @param version of diverst, which SARIF names
  * @throws ExitWith 2 or 3 where the report says so
  */
-export async function runOrgAudit(options: OrgAuditOptions, version: string, run: Run): Promise<void> {
+export async function runOrgAudit(
+  options: OrgAuditOptions,
+  version: string,
+  run: Run,
+  audit: RunAudit = auditWithProgress,
+): Promise<void> {
   const { terminal, globals, cwd } = run;
   const format = chosenFormat(options.format, globals.json);
   const concurrency = validConcurrency(options.concurrency);
   const only = options.client === undefined ? null : [...new Set(options.client.map(validClient))];
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
-  const session = await openSession(run, 'management');
-  const request = { only, ignores: session.ignores, since };
-  const { report } = await auditWithProgress(request, concurrency, session, run, 'org audit');
+  const { report, configFile } = await audit({ only, since, concurrency, command: 'org audit' }, run);
 
   const text = rendered(report, format, {
     ...options,
     version,
-    artifact: pathBelow(session.configFile, cwd),
+    artifact: pathBelow(configFile, cwd),
     run,
     toFile: output !== null,
   });

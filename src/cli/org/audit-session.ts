@@ -7,39 +7,51 @@ import {
   type OrganizationAudit,
 } from '../../operations/audit-organization.ts';
 import type { ReadProgress } from '../../operations/read-organization.ts';
-import type { Session } from '../open-session.ts';
+import { openSession } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { defaultConcurrency } from './audit-options.ts';
 
-/** Audits with progress on stderr. @param command what to run again where it is cut short */
-export async function auditWithProgress(
-  request: AuditRequest,
-  concurrency: number,
-  session: Session,
-  run: Run,
-  command: string,
-): Promise<OrganizationAudit> {
+export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
+  readonly concurrency: number;
+  /** What to run again where it is cut short. */
+  readonly command: string;
+}
+
+export interface ConfiguredAudit extends OrganizationAudit {
+  /** The configuration file in use; null when there is none. */
+  readonly configFile: string | null;
+}
+
+/** Audits, with progress on stderr; a test gives its own. */
+export type RunAudit = (wanted: WantedAudit, run: Run) => Promise<ConfiguredAudit>;
+
+export const auditWithProgress: RunAudit = async ({ only, since, concurrency, command }, run) => {
   const { clock, signal, terminal } = run;
+  const session = await openSession(run, 'management');
+  const program = `diverst${session.repeatedOptions}`;
   const patience: Patience = {
     clock,
     signal,
     deadline: Number.POSITIVE_INFINITY,
-    resume: `diverst${session.repeatedOptions} ${command}`,
+    resume: `${program} ${command}`,
   };
-  const progress = await terminal.progress();
-  return during(progress, 'read the organization', (task) => {
-    const due = terminal.animated === true ? () => true : tenths();
-    return auditOrganization(request, {
-      aws: session.aws,
-      structure: session.structure,
-      patience,
-      concurrency,
-      progress: (state) => {
-        if (due(state)) task.update(progressText(state));
+  const due = terminal.animated === true ? () => true : tenths();
+  const audit = await during(await terminal.progress(), 'read the organization', (task) =>
+    auditOrganization(
+      { only, since, ignores: session.ignores, program },
+      {
+        aws: session.aws,
+        structure: session.structure,
+        patience,
+        concurrency,
+        progress: (state) => {
+          if (due(state)) task.update(progressText(state));
+        },
       },
-    });
-  });
-}
+    ),
+  );
+  return { ...audit, configFile: session.configFile };
+};
 
 /** Where each word is a line: one for every tenth of the accounts. */
 function tenths(): (state: ReadProgress) => boolean {

@@ -26,6 +26,8 @@ export function actionDimension(
     (atom) => atom.action,
     (pattern) => parseGlob(pattern === '*' ? '*:*' : pattern.toLowerCase()),
     universe?.map((action) => action.toLowerCase()),
+    // What is no `service:action` is never requested: NotAction must not seem to allow it.
+    '*',
   );
 }
 
@@ -64,12 +66,14 @@ export function parseResource(pattern: string): Glob | undefined {
 /**
  * @param select the atom's selector on this dimension
  * @param read makes a pattern of a selector's text; undefined where what it matches is not certain
+ * @param shape a text whose pattern every value has, where not every string is a value
  */
 function build(
   atoms: readonly Atom[],
   select: (atom: Atom) => Selector<string>,
   read: (text: string) => Glob | undefined,
   universe: readonly string[] | undefined,
+  shape?: string,
 ): SampledDimension {
   const selectors = atoms.map(select);
   const index = new PatternIndex(read);
@@ -85,7 +89,10 @@ function build(
       index.add(selector.is);
     }
   });
-  const samples = universe ?? sampleCells(index.globs());
+  if (shape !== undefined && universe === undefined) index.add(shape);
+  const shaped = shape === undefined ? undefined : read(shape);
+  const samples =
+    universe ?? sampleCells(index.globs()).filter((sample) => !shaped || globMatches(shaped, sample));
   const groups = samples.map((sample) => ({
     occurs: true,
     cells: readings((assume) => {

@@ -1,8 +1,18 @@
 import { CLIENT_NAME_RULE, checkClientName } from '../../model/client-name.ts';
 import { emailFromTemplate } from '../../model/email.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
+import { parsePolicy } from '../../model/policy/document.ts';
+import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Difference, Repair } from '../difference.ts';
-import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
+import {
+  type DiffContext,
+  difference,
+  iamOf,
+  isActive,
+  isClosed,
+  organizationPlace,
+  whereIs,
+} from './context.ts';
 
 /** Accounts where they do not belong, not active, or under a name or address that is not theirs. */
 export function accountDifferences(context: DiffContext): readonly Difference[] {
@@ -18,29 +28,7 @@ export function accountDifferences(context: DiffContext): readonly Difference[] 
 function opsDifferences(context: DiffContext): readonly Difference[] {
   const { ops, structure, units } = context;
   const path = structure.units.users;
-  if (ops === null || isClosed(ops)) {
-    const name = structure.opsAccount;
-    return [
-      difference({
-        check: 'ops-missing',
-        subject: name,
-        place: organizationPlace(context),
-        message:
-          ops === null ? `there is no account ${name}` : `the account ${name} (${ops.id}) is ${ops.state}`,
-        expected: `an account ${name} in ${path}`,
-        actual: ops === null ? 'none' : ops.state,
-        evidence: ['grants, and whom the clients’ roles trust, could not be judged'],
-        repair: ops === null ? opsRepair(context) : [],
-        fix:
-          ops === null
-            ? []
-            : [
-                'AWS Support can reopen a closed account for 90 days',
-                'or name another as organization.opsAccount',
-              ],
-      }),
-    ];
-  }
+  if (ops === null) return [missingOps(context)];
   const found: Difference[] = [];
   if (!isActive(ops)) {
     found.push(
@@ -51,7 +39,10 @@ function opsDifferences(context: DiffContext): readonly Difference[] {
         message: `the account ${ops.name} (${ops.id}) is ${ops.state}`,
         expected: 'ACTIVE',
         actual: ops.state,
-        fix: ['look at the account in the AWS Organizations console, and ask AWS Support'],
+        evidence: ['grants could not be judged'],
+        fix: [
+          'look at the account in the AWS Organizations console, and ask AWS Support: it can reopen one for 90 days',
+        ],
       }),
     );
   }
@@ -71,17 +62,60 @@ function opsDifferences(context: DiffContext): readonly Difference[] {
   return found;
 }
 
-/** Ops from nothing: the account, its place, its group. */
+/** An account cannot be taken back: where clients trust another one already, it was renamed and is not made anew. */
+function missingOps(context: DiffContext): Difference {
+  const { structure, byId } = context;
+  const name = structure.opsAccount;
+  const trusted = trustedAccounts(context).flatMap((id) => byId.get(id) ?? []);
+  const [known] = trusted;
+  return difference({
+    check: 'ops-missing',
+    subject: name,
+    place: organizationPlace(context),
+    message: `there is no account ${name}`,
+    expected: `an account ${name} in ${structure.units.users}`,
+    actual: 'none',
+    evidence: [
+      'grants, and whom the clients’ roles trust, could not be judged',
+      ...trusted.map((account) => `clients’ roles trust ${account.name} (${account.id})`),
+    ],
+    repair: known === undefined && context.clients.length === 0 ? opsRepair(context) : [],
+    fix:
+      known === undefined
+        ? [
+            'to create it: diverst org init --ops-email ADDRESS',
+            'or name your own as organization.opsAccount in diverst.config.yaml',
+          ]
+        : [
+            `if it was renamed: organization.opsAccount: ${known.name} in diverst.config.yaml, or rename it back`,
+          ],
+  });
+}
+
+/** The accounts that clients' roles trust, beside their own and the management account. */
+function trustedAccounts({ clients, snapshot }: DiffContext): readonly string[] {
+  const found = new Set<string>();
+  for (const { account, roleName } of clients) {
+    const role = iamOf(account)?.roles.find(({ name }) => name === roleName);
+    const parsed = role && parsePolicy(role.trust);
+    for (const { principal } of parsed?.ok ? trustedPrincipals(parsed.policy) : []) {
+      if ('accountId' in principal && principal.accountId !== undefined) found.add(principal.accountId);
+    }
+    found.delete(account.id);
+  }
+  found.delete(snapshot.managementAccountId);
+  return [...found];
+}
+
+/** Ops from nothing: the account and its place. Its group is the next thing to be found missing. */
 function opsRepair({ structure }: DiffContext): readonly Repair[] {
   const email = opsEmail(structure);
   if (email === null) return [];
   const name = structure.opsAccount;
+  const to = structure.units.users;
   return [
-    { change: { kind: 'create-account', name, email, underWay: null }, consent: false },
-    {
-      change: { kind: 'move-account', name, accountId: null, from: 'the root', to: structure.units.users },
-      consent: false,
-    },
+    { change: { kind: 'create-account', name, email, underWay: null }, consent: true },
+    { change: { kind: 'move-account', name, accountId: null, from: 'the root', to }, consent: true },
   ];
 }
 

@@ -89,7 +89,8 @@ function roleDifferences(
   for (const { change, state } of roleSteps(target, role)) {
     if (state === 'satisfied') continue;
     if (change.kind === 'replace-trust') found.push(...trustDifferences(role, change, context, base));
-    else found.push(difference({ ...base, ...stepWords(change), repair: [{ change, consent: false }] }));
+    else
+      found.push(difference({ ...base, ...stepWords(change, label), repair: [{ change, consent: false }] }));
   }
   return [...found, ...extraPolicies(client, role, target, context), ...trustSize(role, base)];
 }
@@ -161,10 +162,17 @@ function trustDifferences(
       message: trustWords(check, role.name),
       expected: change.intended,
       actual: role.trust,
-      evidence,
+      evidence: evidence.map((text) => withNames(text, context)),
       repair: [{ change, consent: false }],
     }),
   );
+}
+
+/** Says whose account an id is, where it is one of the organization. */
+function withNames(text: string, { byId }: DiffContext): string {
+  const accounts = [...text.matchAll(/\b\d{12}\b/g)].flatMap(([id]) => byId.get(id) ?? []);
+  const names = [...new Set(accounts.map(({ name }) => name))];
+  return names.length === 0 ? text : `${text} (account ${names.join(', ')})`;
 }
 
 function trustWords(check: CheckId, role: string): string {
@@ -185,6 +193,7 @@ function trustWords(check: CheckId, role: string): string {
 /** What a step of the plan is called as a difference. */
 function stepWords(
   change: Change,
+  label: string,
 ): Pick<Difference, 'check' | 'message' | 'expected' | 'actual'> & Partial<Difference> {
   switch (change.kind) {
     case 'set-max-session':
@@ -204,6 +213,7 @@ function stepWords(
     case 'attach-policy':
       return {
         check: 'role-policy-missing',
+        subject: `${label}/${policyOf(change.policyArn)}`,
         message: `the role ${change.role} lacks ${policyOf(change.policyArn)}`,
         expected: change.policyArn,
         actual: 'not attached',

@@ -87,13 +87,13 @@ function lackingActions(grants: GroupGrants, arn: string, complete: boolean): re
   return SESSION_ACTIONS.filter((action) => allows(statements, { action, resource: arn }) !== 'yes');
 }
 
-/** A grant of the tool's own that was cut down: writing it anew takes nothing else away. */
+/** A grant of the tool's own that was cut down or misspelt: writing it anew takes nothing else away. */
 function isOwnAltered(document: string, arn: string): boolean {
   const { roles, others, denials, unreadable } = readHolders([
     { kind: 'inline', policy: '', arn: null, document },
   ]);
   const foreign = [...others, ...denials, ...unreadable];
-  return foreign.length === 0 && [...roles.keys()].every((role) => role === arn);
+  return foreign.length === 0 && [...roles.keys()].every((role) => role.toLowerCase() === arn.toLowerCase());
 }
 
 /** Grants of roles that are no client's: gone, elsewhere, or in an account that is not active. */

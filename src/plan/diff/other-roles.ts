@@ -1,4 +1,4 @@
-import type { IamSnapshot } from '../../model/organization.ts';
+import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { describeAtom } from '../../model/policy/atoms.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
@@ -21,11 +21,25 @@ export function otherRoleDifferences(
       (role) => role.name !== client.roleName && role.name !== structure.accessRole && !isOfService(role),
     )
     .filter((role) => role.name.toLowerCase() !== client.roleName.toLowerCase())
-    .flatMap((role) => doorOf(role, client, context));
+    .flatMap((role) => doorOf(role, client.account, client.roleName, context));
 }
 
-function doorOf(role: Role, client: ClientAccount, context: DiffContext): readonly Difference[] {
-  const { account } = client;
+/** Roles of Ops that somebody outside of it may assume: from there clients may be reached. */
+export function opsRoleDifferences(context: DiffContext): readonly Difference[] {
+  const { ops, opsIam, structure } = context;
+  if (ops === null || opsIam === null) return [];
+  return opsIam.roles
+    .filter((role) => role.name !== structure.accessRole && !isOfService(role))
+    .flatMap((role) => doorOf(role, ops, null, context));
+}
+
+/** @param wantedRole name of the role that people in Ops should use; null in Ops itself */
+function doorOf(
+  role: Role,
+  account: AccountSnapshot,
+  wantedRole: string | null,
+  context: DiffContext,
+): readonly Difference[] {
   const base = {
     subject: `${context.labelOf(account)}/${role.name}`,
     place: context.placeOf(account),
@@ -51,16 +65,16 @@ function doorOf(role: Role, client: ClientAccount, context: DiffContext): readon
   if (outside.length === 0) return [];
   const onlyOps = outside.every(({ principal }) => accountOf(principal) === context.ops?.id);
   const evidence = outside.map((entry) => describeEntry(entry));
-  if (onlyOps && context.ops !== null) {
-    const wanted = iamOf(account)?.roles.some(({ name }) => name === client.roleName) ?? false;
+  if (onlyOps && context.ops !== null && wantedRole !== null) {
+    const wanted = iamOf(account)?.roles.some(({ name }) => name === wantedRole) ?? false;
     return [
       difference({
         ...base,
         check: wanted ? 'role-second' : 'role-misnamed',
         message: wanted
-          ? `the role ${role.name} lets people in Ops into ${account.name} beside ${client.roleName}`
-          : `the role ${role.name} trusts Ops, and ${client.roleName} is missing`,
-        expected: client.roleName,
+          ? `the role ${role.name} lets people in Ops into ${account.name} beside ${wantedRole}`
+          : `the role ${role.name} trusts Ops, and ${wantedRole} is missing`,
+        expected: wantedRole,
         evidence,
       }),
     ];

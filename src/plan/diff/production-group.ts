@@ -1,6 +1,6 @@
 import { matchesAction } from '../../model/policy/action.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
-import { decodeDocument } from '../../model/policy/document.ts';
+import { decodeDocument, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import {
   coversSelfRead,
   isSelfRead,
@@ -24,7 +24,7 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
   const name = structure.groups.production;
   const changes = productionGroupChanges(group, opsIam.policies, name, snapshot.partition, ops.id);
   const repair = changes.map(
-    (change): Repair => ({ change, consent: change.kind === 'put-group-policy' && change.replaces !== null }),
+    (change): Repair => ({ change, consent: !onlySelfRead(change, snapshot.partition, ops.id) }),
   );
   if (group === null || grants === null) {
     return [
@@ -40,7 +40,10 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
     ];
   }
   const found: Difference[] = [];
-  if (changes.length > 0) {
+  const denying = grants.denials.filter(({ statement }) =>
+    readActions.some((action) => matchesAction(statement, action)),
+  );
+  if (changes.length > 0 || denying.length > 0) {
     found.push(
       difference({
         check: 'group-read-access',
@@ -49,7 +52,11 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
         message: `the group ${name} does not let its members see what they are granted`,
         expected: selfReadText(snapshot.partition, ops.id),
         actual: group.inline.find((policy) => policy.name === SELF_READ_POLICY)?.document ?? 'none',
+        evidence: denying.map(({ holder, statement }) => `${holder.policy}: ${describeStatement(statement)}`),
         repair,
+        fix: denying.map(
+          ({ holder }) => `take the Deny out of ${holder.policy} in the IAM console of ${ops.name}`,
+        ),
       }),
     );
   }
@@ -105,8 +112,10 @@ function foreignPolicies(
     }),
   );
   const broader = [...found].flatMap(([holder, statements]) => {
-    const opening = statements.filter(({ statement }) => matchesAction(statement, 'sts:AssumeRole'));
-    const others = statements.filter((held) => !opening.includes(held));
+    const opening = statements.filter(({ statement }) => isGrantLike(statement));
+    const others = statements.filter(
+      ({ statement }) => !isGrantLike(statement) || isMoreThanGrant(statement),
+    );
     const repair = withoutStatements(group.name, holder, statements);
     const parts = {
       subject: `${group.name}/${holder.policy}`,
@@ -146,6 +155,35 @@ function foreignPolicies(
     ];
   });
   return [...unreadable, ...broader];
+}
+
+/** What diverst client assume asks of IAM to find a role. */
+const readActions = [
+  'iam:ListGroupsForUser',
+  'iam:ListGroupPolicies',
+  'iam:GetGroupPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+];
+
+/** It is about getting into roles, or about roles by their ARNs. */
+function isGrantLike(statement: Statement): boolean {
+  if (matchesAction(statement, 'sts:AssumeRole')) return true;
+  return statement.resources?.every((resource) => /^arn:[^:]*:iam::[^:]*:role\//.test(resource)) ?? false;
+}
+
+/** It reaches beyond STS and roles. */
+function isMoreThanGrant({ actions, notActions, resources }: Statement): boolean {
+  const roles = resources?.every((resource) => /:role\//.test(resource)) ?? false;
+  return !roles && (notActions !== undefined || !(actions ?? []).every((action) => /^sts:/i.test(action)));
+}
+
+/** What a policy of that name would lose is nothing but reading one's own. */
+function onlySelfRead(change: Change, partition: string, opsAccountId: string): boolean {
+  if (change.kind !== 'put-group-policy' || change.replaces === null) return true;
+  const parsed = parsePolicy(change.replaces);
+  return parsed.ok && parsed.policy.statements.every((one) => isSelfRead(one, partition, opsAccountId));
 }
 
 /** The change that leaves of a policy what belongs there; null where it would have to be rewritten for others too. */

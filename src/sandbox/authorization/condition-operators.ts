@@ -28,7 +28,7 @@ const like: Comparison = (actual, expected, variables) => {
 
 const arnLike: Comparison = (actual, expected, variables) => {
   const options: GlobOptions = { variables, wildcards: true };
-  return arnMatches(expected, actual, options, 'nothing');
+  return arnMatches(expected, actual, options);
 };
 
 const bool: Comparison = (actual, expected) => actual.toLowerCase() === expected.toLowerCase();

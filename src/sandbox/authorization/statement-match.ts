@@ -1,4 +1,4 @@
-import { arnMatches } from './arn-pattern.ts';
+import { resourceArnMatches } from './arn-pattern.ts';
 import { type ConditionResult, conditionsHold } from './conditions.ts';
 import { type GlobOptions, globMatches, readGlob, type Variables } from './glob.ts';
 import type { Selection, Statement } from './policy-document.ts';
@@ -42,7 +42,7 @@ function actionMatches(pattern: string, action: string): boolean {
 /** `*` is every resource, also that of an action which has none. */
 function resourceMatches(pattern: string, resource: string, options: GlobOptions): boolean {
   if (/^\*+$/.test(pattern)) return true;
-  return arnMatches(pattern, resource, options, 'anything');
+  return resourceArnMatches(pattern, resource, options);
 }
 
 /**

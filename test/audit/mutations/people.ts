@@ -258,6 +258,7 @@ export const people = mutations({ repair: 'no' }, [
   {
     name: 'a role in Ops for an account outside the organization',
     expect: { check: 'role-other-trust', severity: 'high', subject: /bridge/ },
+    explains: ['grant-elsewhere'],
     touches: 'ops-role',
     apply(state, { ops }) {
       const bridge = addRole(state, ops, 'bridge', documentOf(letIn(rootOf(farAway))));

@@ -186,3 +186,13 @@ it('describes atoms', () => {
   const { missing } = comparePolicies(trust('*'), trust({ Service: 'ec2.amazonaws.com' }), { kind: 'trust' });
   expect(missing.map(describeAtom)).toEqual(['Allow sts:AssumeRole to Service ec2.amazonaws.com']);
 });
+
+describe('against everything', () => {
+  const everything = policy({ Effect: 'Allow', Action: '*', Resource: '*' });
+
+  it('all but a service is narrower: there is no action without a service', () => {
+    const allButIam = policy({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' });
+    expect(comparePolicies(allButIam, everything, context).verdict).toBe('narrower');
+    expect(comparePolicies(everything, allButIam, context).verdict).toBe('broader');
+  });
+});

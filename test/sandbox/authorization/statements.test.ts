@@ -43,7 +43,7 @@ test.each([
   ['arn:aws:iam::*:role/acme-production', true],
   ['arn:aws:iam::1111????3333:role/acme-production', true],
   ['arn:aws:iam::444455556666:role/acme-production', false],
-  // Left out at the end is as good as a wildcard; a wildcard does not reach into the next field.
+  // Left out at the end is as good as a wildcard; a wildcard before something else stays within its field.
   ['arn:aws:iam', true],
   [`arn:aws:iam::${own}`, true],
   ['arn:aws:sts', false],
@@ -55,6 +55,24 @@ test.each([
 ])('Resource %j: %s', (Resource, expected) => {
   expect(allowed(allow({ Resource }))).toBe(expected);
 });
+
+test.each([
+  ['arn:aws:iam::*:role/acme', true],
+  // Five fields: the sixth, left out, would have to follow.
+  ['arn:aws:iam:*:role/acme', false],
+  ['arn:*:acme', false],
+  [`arn:aws:iam::${own}*:role/acme`, true],
+  [`arn:aws:iam::*3:role/acme`, false],
+  [`arn:aws:iam::${own}?role/x:role/acme`, false],
+  [`arn:aws:iam::${own}:role/*acme`, true],
+])(
+  'a * that ends a field may go on past its colon, nothing else may: Resource %j: %s',
+  (Resource, expected) => {
+    // The path of a role can hold colons.
+    const resource = `arn:aws:iam::${own}:role/x:role/acme`;
+    expect(allowed(allow({ Resource }), { resource })).toBe(expected);
+  },
+);
 
 test('the last field of an ARN is all that is left, colons and slashes included', () => {
   const resource = 'arn:aws:logs:us-east-1:111122223333:log-group:/app/web:log-stream:1';

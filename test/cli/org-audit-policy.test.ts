@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { auditPolicy } from '../../src/cli/org/audit-policy.ts';
+import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+
+const policy = auditPolicy('OrganizationAccountAccessRole');
+
+/** The admin of the management account, allowed exactly what `document` says; its group says nothing else. */
+function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
+  sandbox.edit((state) => {
+    const iam = state.iam[state.managementAccountId];
+    for (const group of Object.values(iam?.groups ?? {})) group.members = [];
+    for (const user of Object.values(iam?.users ?? {})) {
+      user.attached = [];
+      user.inline = { least: { document: JSON.stringify(document), effectiveAt: 0 } };
+    }
+  });
+}
+
+async function organizationWithClient(): Promise<TestOrganization> {
+  const organization = testOrganization();
+  expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
+  return organization;
+}
+
+describe('the least policy of org audit', () => {
+  it('holds nothing that changes anything', () => {
+    const actions = policy.Statement.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => !/^\w+:(Describe|Get|List)\w+$/.test(action))).toEqual([
+      'sts:AssumeRole',
+    ]);
+  });
+
+  it.each(['audit', 'show'])('is enough for org %s: nothing is denied', async (command) => {
+    const organization = await organizationWithClient();
+    allowOnly(organization, policy);
+    const before = organization.sandbox.calls.length;
+    const { stderr, stdout } = await runCli(organization, ['org', command, '--json']);
+    expect(stderr).not.toContain('error');
+    expect(JSON.parse(stdout)).not.toHaveProperty('counts.notAudited', 1);
+    const denied = organization.sandbox.calls
+      .slice(before)
+      .filter(({ outcome }) => outcome.startsWith('AccessDenied'));
+    expect(denied).toEqual([]);
+  });
+
+  it.each(['audit', 'show'])('is printed by org %s --help', async (command) => {
+    const { code, stdout } = await runCli(testOrganization(), ['org', command, '--help']);
+    expect(code).toBe(0);
+    const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
+    expect(JSON.parse(printed)).toEqual(policy);
+  });
+});

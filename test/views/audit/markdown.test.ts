@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditReport } from '../../../src/audit/finding.ts';
+import { auditMarkdown } from '../../../src/views/audit/markdown.ts';
+import {
+  cleanReport,
+  clientPlace,
+  finding,
+  hostileNames,
+  hostileReport,
+  richReport,
+} from '../../support/audit-report.ts';
+
+/** The cells of each line of a table, as a reader of Markdown takes them apart. */
+function rowsOf(markdown: string): readonly (readonly string[])[] {
+  return markdown
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+    .map((line) => line.slice(2, -2).split(' | '));
+}
+
+/** What a cell shows: references as their characters, and the tags that the view itself makes taken out. */
+function shown(cell: string): string {
+  return cell
+    .replaceAll('<br>', '\n')
+    .replace(/<\/?code>|\*\*/g, '')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll('\u200b', '');
+}
+
+describe('the Markdown of an audit', () => {
+  it('of a clean organization is no table', () => {
+    const markdown = auditMarkdown(cleanReport, 'medium');
+    expect(shown(markdown)).toContain('nothing differs (exit code 0: clean)');
+    expect(rowsOf(markdown)).toEqual([]);
+  });
+
+  it('has a row for each finding, worst first, and for each that is ignored', () => {
+    const [, ...rows] = rowsOf(auditMarkdown(richReport, 'medium'));
+    const findings = rows.slice(0, richReport.findings.length);
+    expect(findings.map(([severity]) => severity)).toEqual([
+      'high',
+      'high',
+      'not audited',
+      ...Array(5).fill('medium'),
+      'low',
+    ]);
+    const trust = findings.find((cells) => cells[2]?.includes('trust-other-client'));
+    expect(trust?.map(shown)).toEqual([
+      'high',
+      'client acme 333333333333',
+      [
+        'client role trusts another client’s account',
+        'The trust policy of role acme-production lets in account 444444444444 (client globex).',
+        'arn:aws:iam::333333333333:role/acme-production',
+        'trust-other-client:acme',
+      ].join('\n'),
+      [
+        'expected Principal {"AWS":"arn:aws:iam::222222222222:root"}',
+        'actual Principal {"AWS":["arn:aws:iam::222222222222:root","arn:aws:iam::444444444444:root"]}',
+        'same Effect, Action',
+      ].join('\n'),
+      'diverst org repair --only trust-other-client:acme',
+    ]);
+    expect(rows.at(-1)?.map(shown)).toEqual([
+      'unit-extra:Suspended',
+      '2027-03-31',
+      'closed accounts are kept there',
+    ]);
+  });
+
+  it('with --since lists what is fixed', () => {
+    const markdown = auditMarkdown({ ...cleanReport, fixed: ['grant-missing:acme'] }, 'medium');
+    expect(shown(markdown)).toContain('### Fixed\n\n- grant-missing:acme');
+  });
+
+  it('shows every name as it is, and lets none be Markdown, HTML, a mention or a link', () => {
+    const markdown = auditMarkdown(hostileReport, 'medium');
+    const rows = rowsOf(markdown);
+    expect(rows.length).toBe(2 + hostileReport.findings.length + hostileReport.ignored.length);
+    for (const cells of rows.slice(1, 1 + hostileNames.length)) expect(cells).toHaveLength(5);
+    const visible = shown(markdown);
+    for (const name of [
+      'a|b',
+      '`code`',
+      '<script>alert(1)</script>',
+      '@somebody',
+      '[link](https://example.com)',
+    ])
+      expect(visible).toContain(`\n${name}\n`);
+    const own = markdown
+      .replaceAll('<br>', '')
+      .replace(/<\/?code>|\*\*[^*]*\*\*/g, '')
+      .replace(/^[#|-].*? /gm, '');
+    expect(own).not.toMatch(/[<>`*_~[\]!@$\\]|:\/\/|www\./);
+    expect(markdown).not.toMatch(/&#64;(?!&#8203;)[^<]*<br>/);
+  });
+
+  it('stays below what GitHub shows, and says how many are left out', () => {
+    const findings = Array.from({ length: 20_000 }, (_, index) =>
+      finding('role-missing', `client-${index}`, clientPlace(`client-${index}`, '333333333333')),
+    );
+    const report: AuditReport = { ...cleanReport, findings };
+    const markdown = auditMarkdown(report, 'medium');
+    expect(Buffer.byteLength(markdown)).toBeLessThan(1024 * 1024);
+    const told = rowsOf(markdown).length - 1;
+    expect(told).toBeGreaterThan(500);
+    expect(markdown).toContain(`${20_000 - told} more are left out`);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditReport } from '../../../src/audit/finding.ts';
+import { type AuditTextOptions, auditText } from '../../../src/views/audit/text.ts';
+import { type Paint, plain } from '../../../src/views/paint.ts';
+import {
+  cleanReport,
+  clientPlace,
+  finding,
+  hostileNames,
+  hostileReport,
+  richReport,
+} from '../../support/audit-report.ts';
+
+function lines(report: AuditReport, options: Partial<AuditTextOptions> = {}, paint: Paint = plain) {
+  const text = auditText(report, { failOn: 'medium', debug: false, width: null, ...options }, paint);
+  expect(text.endsWith('\n')).toBe(true);
+  return text.trimEnd().split('\n');
+}
+
+describe('the text of an audit', () => {
+  it('of a clean organization is one line', () => {
+    expect(lines(cleanReport)).toEqual([
+      '✓ clean: o-exampleorg1: 14 accounts, 10 clients; 12 audited; 3.4 s, 57 calls',
+    ]);
+  });
+
+  it('of a clean one with ignored findings is two', () => {
+    expect(lines({ ...cleanReport, ignored: richReport.ignored })).toEqual([
+      expect.stringContaining('clean'),
+      'nothing differs; 1 ignored',
+    ]);
+  });
+
+  it('does not call clean what was not audited', () => {
+    const text = lines({ ...cleanReport, counts: { ...cleanReport.counts, notAudited: 1 } }).join('\n');
+    expect(text).not.toContain('clean');
+    expect(text).toContain('1 not audited');
+    expect(text).toContain('exit code 3');
+  });
+
+  it('begins with what was looked at and where the worst is', () => {
+    const [first, second] = lines(richReport);
+    expect(first).toBe(
+      'audited o-exampleorg1: 14 accounts, 10 clients; 11 audited, 1 not audited; 3.4 s, 57 calls',
+    );
+    expect(second).toBe('2 high, 5 medium, 1 low; high: account Ops 222222222222, client acme 333333333333');
+  });
+
+  it('groups by place in their order, clients by name, worst first in each', () => {
+    const all = lines(richReport);
+    const headings = all.filter((line, index) => all[index - 1] === '' && !/exit|\d high/.test(line));
+    expect(headings).toEqual([
+      'organization o-exampleorg1',
+      'management account 111111111111',
+      'account Ops 222222222222',
+      'client acme 333333333333',
+      'client globex 444444444444',
+      'client initech 555555555555',
+      'account sandbox 666666666666',
+      'configuration',
+    ]);
+    const acme = all.slice(
+      all.indexOf('client acme 333333333333'),
+      all.indexOf('client globex 444444444444'),
+    );
+    expect(acme.filter((line) => /^ {2}\S/.test(line))).toEqual([
+      '  high  client role trusts another client’s account',
+      '  medium  client role has a policy of its own',
+    ]);
+  });
+
+  it('says of a finding what, its id, the difference, evidence and the fix', () => {
+    const all = lines(richReport);
+    const at = all.indexOf('  high  client role trusts another client’s account');
+    expect(all.slice(at + 1, at + 8)).toEqual([
+      '    what      The trust policy of role acme-production lets in account 444444444444 (client globex).',
+      '    id        trust-other-client:acme',
+      '    expected  Principal {"AWS":"arn:aws:iam::222222222222:root"}',
+      '    actual    Principal {"AWS":["arn:aws:iam::222222222222:root","arn:aws:iam::444444444444:root"]}',
+      '    same      Effect, Action',
+      '    evidence  arn:aws:iam::333333333333:role/acme-production',
+      '    fix       diverst org repair --only trust-other-client:acme',
+    ]);
+  });
+
+  it('ends with the tally and the exit code in words', () => {
+    expect(lines(richReport).slice(-2)).toEqual([
+      '2 high, 5 medium, 1 low; 1 not audited; 1 ignored',
+      'exit code 3: not everything was audited',
+    ]);
+    const drift = { ...cleanReport, findings: richReport.findings.slice(0, 2) };
+    expect(lines(drift).at(-1)).toBe('exit code 2: drift at or above medium');
+    expect(lines(drift, { failOn: 'none' }).at(-1)).toBe('exit code 0: --fail-on none');
+    expect(lines({ ...drift, findings: drift.findings.slice(0, 1) }).at(-1)).toBe(
+      'exit code 0: no drift at or above medium',
+    );
+  });
+
+  it('with --since marks what is new and known, and lists what is fixed', () => {
+    const place = clientPlace('acme', '333333333333');
+    const report: AuditReport = {
+      ...cleanReport,
+      findings: [
+        finding('role-missing', 'acme', place, { age: 'new' }),
+        finding('trust-mfa', 'acme', place, { age: 'known' }),
+      ],
+      fixed: ['grant-missing:acme'],
+    };
+    const all = lines(report);
+    expect(all).toContain('  high, known  client role does not demand MFA');
+    expect(all).toContain('  medium, new  client role missing');
+    expect(all).toContain('1 high, 1 medium; 1 new, 1 known, 1 fixed');
+    expect(all).toContain('exit code 2: new drift at or above medium');
+    expect(all.at(-1)).toBe('fixed    grant-missing:acme');
+    expect(lines({ ...report, findings: report.findings.slice(1) })).toContain(
+      'exit code 0: no new drift at or above medium',
+    );
+  });
+
+  it('names what is ignored under --debug only', () => {
+    const line = 'ignored  unit-extra:Suspended  until 2027-03-31: closed accounts are kept there';
+    expect(lines(richReport)).not.toContain(line);
+    expect(lines(richReport, { debug: true })).toContain(line);
+  });
+
+  it('keeps within the width of a terminal, but for what is to be pasted', () => {
+    const width = 60;
+    const all = lines(richReport, { width }).slice(1);
+    const long = all.filter(
+      (line) => line.length > width && !/^ {4}(fix|or|id)/.test(line) && line.startsWith('    '),
+    );
+    expect(long).toEqual([]);
+    const words = (text: readonly string[]) => text.join(' ').replace(/\s+/g, '');
+    expect(words(all.filter((line) => line.startsWith('    ')))).toBe(
+      words(lines(richReport).filter((line) => line.startsWith('    '))),
+    );
+  });
+
+  it('sets both sides in one line where the terminal has room', () => {
+    const both = '    expected  aws+globex@example.com   actual    ann@globex.example';
+    expect(lines(richReport, { width: 100 })).toContain(both.replace('actual    ', 'actual  '));
+    expect(lines(richReport, { width: 50 })).toContain('    expected  aws+globex@example.com');
+  });
+
+  it('says the severity in a word: without colour nothing is lost', () => {
+    const codes: Paint = {
+      bold: (text) => `\u001b[1m${text}\u001b[22m`,
+      dim: (text) => `\u001b[2m${text}\u001b[22m`,
+      good: (text) => `\u001b[32m${text}\u001b[39m`,
+      bad: (text) => `\u001b[31m${text}\u001b[39m`,
+      warn: (text) => `\u001b[33m${text}\u001b[39m`,
+    };
+    const coloured = lines(richReport, {}, codes).map((line) => line.replace(/\u001b\[\d+m/g, ''));
+    expect(coloured.map((line) => line.trimEnd())).toEqual(lines(richReport));
+  });
+
+  it('is moved by no name: no control characters, and no line that a CI runner takes for a command', () => {
+    for (const width of [null, 80]) {
+      const text = auditText(hostileReport, { failOn: 'medium', debug: true, width }, plain);
+      expect(text).not.toMatch(
+        /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/,
+      );
+      expect(text).not.toContain('##[');
+      expect(text).not.toContain('##vso[');
+      const begun = text.split('\n').filter((line) => line.trimStart().startsWith('::'));
+      expect(begun).toEqual([]);
+    }
+    expect(hostileNames.length).toBeGreaterThan(20);
+  });
+});
