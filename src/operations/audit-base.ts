@@ -11,6 +11,7 @@ import { readOrganization } from './read-organization.ts';
 /**
  * Audits what every client rests on, and no client: organization, OUs, the management account and Ops.
  * @param ignores findings that are not told
+ * @param program how it is called in commands that are told: `diverst --profile root`
  */
 export async function auditBase(
   tools: {
@@ -20,6 +21,7 @@ export async function auditBase(
     readonly progress: Progress;
   },
   ignores: readonly Ignore[],
+  program: string,
 ): Promise<AuditReport> {
   const { aws, structure, patience, progress } = tools;
   const begun = patience.clock.now();
@@ -43,6 +45,7 @@ export async function auditBase(
     ignores,
     today: new Date(patience.clock.now()).toISOString().slice(0, 10),
     since: null,
+    program,
   });
   const base: readonly string[] = ['organization', 'management', 'ops'];
   return { ...report, findings: report.findings.filter(({ place }) => base.includes(place.kind)) };

@@ -26,6 +26,8 @@ export interface RepairRequest {
   readonly only: readonly Selector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
+  /** How this program is called in commands that are told: `diverst --profile root`. */
+  readonly program: string;
 }
 
 export interface RepairTools {
@@ -281,13 +283,13 @@ async function auditAgain(
 /** Audits with a line of progress. */
 async function look(
   title: string,
-  { ignores }: RepairRequest,
+  { ignores, program }: RepairRequest,
   { aws, structure, patience, progress, readers, told }: RepairTools,
 ): Promise<OrganizationAudit> {
   const task = progress.start(title);
   try {
     const audit = await auditOrganization(
-      { only: null, ignores, since: null },
+      { only: null, ignores, since: null, program },
       {
         aws,
         structure,

@@ -30,6 +30,7 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   const resume = resumeCommand(options, session.repeatedOptions);
   const patience = patienceOf(run, limits, resume);
   const tools = { aws: session.aws, structure, patience, progress: await terminal.progress() };
+  const program = `diverst${session.repeatedOptions}`;
   const request = { opsEmail: explicit ?? opsEmail(structure) };
 
   const prepared = await during(tools.progress, 'read the organization', () =>
@@ -62,12 +63,13 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   }
 
   const { result, errors } = await executeOrganization(prepared, request, tools);
-  const audit = errors.length === 0 ? await auditBase(tools, session.ignores).catch(addTo(errors)) : null;
+  const audit =
+    errors.length === 0 ? await auditBase(tools, session.ignores, program).catch(addTo(errors)) : null;
   const complete = errors.length === 0 && audit !== null;
-  const again = `diverst${session.repeatedOptions} org audit`;
+  const again = `${program} org audit`;
   if (globals.json) terminal.out(initOrganizationJson(result, audit));
   else {
-    const next = complete ? `diverst${session.repeatedOptions} client init NAME` : resume;
+    const next = complete ? `${program} client init NAME` : resume;
     terminal.out(initOrganizationView({ result, audit, next, again, paint: terminal.outPaint }));
   }
   if (complete) return;
