@@ -1,3 +1,4 @@
+import { readGrant } from '../model/policy/grant.ts';
 import type { Structure } from '../model/structure.ts';
 import { type Change, type GroupHome, type Step, targetOf } from './change.ts';
 
@@ -89,24 +90,42 @@ export function orderChanges(
       steps.set(key, { ...known, state: needed ? 'needed' : 'needs-consent', mends });
     }
   }
-  return [...steps.values()].map((step) => beforeItsGrant(step, steps)).sort(inOrder);
+  const all = [...steps.values()];
+  return all.map((step) => agreed(beforeItsGrant(step, all), all)).sort(inOrder);
 }
 
 /** A revocation from the very policy that a grant is written into comes before it: after it, it would undo it. */
-function beforeItsGrant(
-  step: OrganizationStep,
-  steps: ReadonlyMap<string, OrganizationStep>,
-): OrganizationStep {
+function beforeItsGrant(step: OrganizationStep, all: readonly OrganizationStep[]): OrganizationStep {
   const { change } = step;
-  if (change.kind !== 'revoke-grant' || change.slot.kind !== 'inline') return step;
-  const overwritten = [...steps.values()].some(
-    (other) =>
-      other.change.kind === 'grant-access' &&
-      other.change.group === change.group &&
-      other.change.slot.kind === 'inline' &&
-      other.change.slot.policy === change.slot.policy,
+  if (change.kind !== 'revoke-grant') return step;
+  const isOverwritten = all.some(
+    ({ change: other }) => other.kind === 'grant-access' && isSameInline(other, change),
   );
-  return overwritten ? { ...step, part: 'room' } : step;
+  return isOverwritten ? { ...step, part: 'room' } : step;
+}
+
+/** A grant that would overwrite nothing but grants that are taken away anyhow needs no further word. */
+function agreed(step: OrganizationStep, all: readonly OrganizationStep[]): OrganizationStep {
+  const { change, state } = step;
+  if (state !== 'needs-consent' || change.kind !== 'grant-access' || change.replaces === null) return step;
+  const going = all.flatMap(({ change: other, state: of }) =>
+    of === 'needed' && other.kind === 'revoke-grant' && isSameInline(change, other) ? [other.roleArn] : [],
+  );
+  const held = readGrant(change.replaces);
+  return held?.every((role) => going.includes(role)) ? { ...step, state: 'needed' } : step;
+}
+
+function isSameInline(
+  grant: Extract<Change, { readonly kind: 'grant-access' }>,
+  revocation: Extract<Change, { readonly kind: 'revoke-grant' }>,
+): boolean {
+  const { group, slot } = revocation;
+  return (
+    grant.group === group &&
+    grant.slot.kind === 'inline' &&
+    slot.kind === 'inline' &&
+    grant.slot.policy === slot.policy
+  );
 }
 
 function inOrder(a: OrganizationStep, b: OrganizationStep): number {

@@ -251,6 +251,14 @@ describe('from whatever is there', () => {
 describe('who may', () => {
   it('a member account may not', async () => {
     const organization = testOrganization();
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    });
+    organization.sandbox.edit((state) => {
+      const user = state.iam[opsAccounts(organization)[0]?.id ?? '']?.users['ops-user'];
+      if (user) user.inline.all = { document, effectiveAt: 0 };
+    });
     const { code, stderr } = await runCli(organization, line('--profile', 'ops'));
     expect(code).toBe(1);
     expect(stderr).toContain('is a member of organization');

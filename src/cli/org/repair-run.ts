@@ -42,7 +42,8 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
     // Where each word is a line, a line for each account is too much.
     ...(terminal.animated ? { told: (task, state) => task.update(progressText(state)) } : {}),
   };
-  const request = { only, ignores, program: `diverst${session.repeatedOptions}` };
+  const program = `diverst${session.repeatedOptions}`;
+  const request = { only, ignores, program };
   const prepared = await prepareRepair(request, tools).catch((error: unknown) => {
     throw withResume(error, resume);
   });
@@ -60,7 +61,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
       terminal.errPaint,
     ),
   );
-  const auditCommand = `diverst${session.repeatedOptions} org audit`;
+  const auditCommand = `${program} org audit`;
   const plan = (paint: typeof terminal.errPaint) =>
     stepsView({ title: `plan for organization ${organization.id}`, steps, notices, paint, consent });
   if (options.dryRun) {

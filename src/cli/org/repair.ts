@@ -35,7 +35,7 @@ export function addOrgRepair(org: Command, start: Start): void {
       'Mend what an audit finds and diverst can mend: shows the plan, asks, does it, and audits again. What needs a ' +
         'person to decide is left, and told.',
     )
-    .option('--only <check[:subject]...>', 'these findings only; may be given several times')
+    .option('--only <finding...>', 'CHECK or CHECK:SUBJECT: these findings only; may be given several times')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
     .option('--timeout <duration>', 'how long to wait for AWS in all', '1h')
