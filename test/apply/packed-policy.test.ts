@@ -4,53 +4,14 @@ import type { Patience } from '../../src/apply/patience.ts';
 import type { IamApi } from '../../src/aws/api.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../../src/model/policy/grant.ts';
-import { type TestOrganization, testOrganization } from '../support/cli.ts';
+import { testOrganization } from '../support/cli.ts';
 import { opsIam } from '../support/ops-iam.ts';
+import { Died, random, slow } from '../support/slow-iam.ts';
 
 const role = (index: number) =>
   `arn:aws:iam::${String(100_000_000_000 + index)}:role/c${String(index).padStart(3, '0')}-production`;
 const roles = (from: number, count: number) =>
   Array.from({ length: count }, (_, index) => role(from + index));
-
-/** Mulberry32: a seeded source of numbers in [0, 1). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-class Died extends Error {}
-
-/** An IAM that now and then takes its time before and after a call, and dies for good at the `deathAt`-th. */
-function slow(
-  iam: IamApi,
-  { clock }: TestOrganization,
-  next: () => number,
-  deathAt = Number.POSITIVE_INFINITY,
-): IamApi {
-  let calls = 0;
-  // Mostly quick, seldom very slow: it takes a straggler to show what goes wrong between two calls.
-  const pause = () => clock.sleep(1 + Math.floor(next() ** 3 * 900));
-  return new Proxy(iam, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function') return member;
-      return async (...args: readonly unknown[]) => {
-        calls += 1;
-        if (calls > deathAt) throw new Died();
-        await pause();
-        const answer: unknown = await member.apply(target, args);
-        if (calls === deathAt) throw new Died();
-        await pause();
-        return answer;
-      };
-    },
-  });
-}
 
 async function setUp(base: readonly string[]) {
   const organization = testOrganization({ timings: {}, rates: false });

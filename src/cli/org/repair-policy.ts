@@ -8,7 +8,8 @@ import { auditPolicy } from './audit-policy.ts';
  * Who may change the policies of the admins' group is an administrator, whatever else the policy says.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export function orgRepairPolicy({ accessRole, groups }: Structure) {
+export function orgRepairPolicy({ accessRole, adminPolicies, groups }: Structure) {
+  const writesInline = !adminPolicies.some((policy) => /(^|\/)AdministratorAccess$/.test(policy));
   const { Version, Statement } = auditPolicy(accessRole);
   return {
     Version,
@@ -37,7 +38,7 @@ export function orgRepairPolicy({ accessRole, groups }: Structure) {
           'iam:GetGroup',
           'iam:GetGroupPolicy',
           'iam:ListAttachedGroupPolicies',
-          'iam:PutGroupPolicy',
+          ...(writesInline ? ['iam:PutGroupPolicy'] : []),
         ],
         Resource: `arn:aws:iam::*:group/${groups.admin}`,
       },

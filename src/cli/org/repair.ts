@@ -24,6 +24,7 @@ Exit codes: 0 all that was planned is done, whatever else is left; 1 failed, 4 d
 
 Least policy of the caller, in the management account (with your own names, if they are others):
 ${policy}
+  Where organization.adminPolicies lacks AdministratorAccess: iam:PutGroupPolicy on the group too.
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents and
   organizations:ListAccountsForParent too.`;
 
