@@ -11,7 +11,11 @@ it('signs nothing that belongs to no session', async () => {
     equipped.push(client);
     return client;
   });
-  const session = clientOf({ ...sandbox.profiles.root, sessionToken: '', expiration: new Date('2031-01-01') });
+  const session = clientOf({
+    ...sandbox.profiles.root,
+    sessionToken: '',
+    expiration: new Date('2031-01-01'),
+  });
   const command = () => new GetRoleCommand({ RoleName: 'nobody' });
   await expect(session.send(command())).rejects.toMatchObject({ name: 'NoSuchEntityException' });
   const [shared] = equipped;
