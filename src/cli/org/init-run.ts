@@ -31,7 +31,6 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   const resume = resumeCommand(options, session.repeatedOptions);
   const patience = patienceOf(run, limits, resume);
   const tools = { aws: session.aws, structure, patience, progress: await terminal.progress() };
-  const program = `diverst${session.repeatedOptions}`;
   const request = { opsEmail: explicit ?? opsEmail(structure) };
 
   const prepared = await during(tools.progress, 'read the organization', () =>
