@@ -1,11 +1,15 @@
 import type { Config } from '../config/load.ts';
+import { homeFolder } from '../credentials/home-folder.ts';
 import type { OpenSeam, Role, Run, Seam } from './run.ts';
 import { keysOf, openStateFile } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 /** The one place that knows both of AWS and of the sandbox. */
-export const openSeam: OpenSeam = (run, role, config) =>
-  isSandbox(run.globals, run.env) ? openSandboxSeam(run, role) : openAwsSeam(run, role, config);
+export const openSeam: OpenSeam = async (run, role, config) => {
+  // The SDK looks into it whatever else is set, and fails without one in words that help nobody.
+  homeFolder(run.env);
+  return isSandbox(run.globals, run.env) ? openSandboxSeam(run, role) : openAwsSeam(run, role, config);
+};
 
 async function openSandboxSeam(run: Run, role: Role): Promise<Seam> {
   const sandbox = await openStateFile(run);

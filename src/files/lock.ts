@@ -13,6 +13,16 @@ export interface LockOptions {
   readonly staleMs?: number;
   /** Ends an asynchronous wait; the wait rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** What an asynchronous wait is made longer by. */
+  readonly extension?: Extension;
+}
+
+/** Something that a holder may have to wait for itself, such as a person. */
+export interface Extension {
+  /** Whether it goes on: then `timeoutMs` begins anew. Asked while waiting, so it must be quick. */
+  goesOn(): boolean;
+  /** Milliseconds after which a wait ends all the same. */
+  readonly atMostMs: number;
 }
 
 export interface HeldLock {
@@ -72,10 +82,14 @@ export async function acquireFileLock(path: string, options: LockOptions = {}): 
   const staleMs = options.staleMs ?? defaultStale;
   const claim = new Claim(path, staleMs);
   const timeoutMs = options.timeoutMs ?? defaultTimeout;
-  const giveUpAt = performance.now() + timeoutMs;
+  const begun = performance.now();
+  const last = begun + (options.extension?.atMostMs ?? timeoutMs);
+  let giveUpAt = Math.min(begun + timeoutMs, last);
   options.signal?.throwIfAborted();
   for (let attempt = 0; !claim.take(); attempt += 1) {
-    if (performance.now() >= giveUpAt) throw new LockTimeout(path, claim.holder(), timeoutMs);
+    const now = performance.now();
+    if (options.extension?.goesOn()) giveUpAt = Math.min(now + timeoutMs, last);
+    if (now >= giveUpAt) throw new LockTimeout(path, claim.holder(), Math.round(now - begun));
     await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt)));
     options.signal?.throwIfAborted();
   }

@@ -532,10 +532,10 @@ describe('a cache that cannot be used', () => {
   if (!runsAsPerson)
     process.stdout.write('skipped: no user to whom modes mean something can run the program\n');
 
-  const asPerson = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  const asPerson = (words: readonly string[], env: NodeJS.ProcessEnv = {}, user: object = person) =>
     new Promise<ProgramResult>((resolve, reject) => {
       const child = spawn(process.execPath, [program, ...words], {
-        ...person,
+        ...user,
         cwd: '/',
         env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -580,6 +580,25 @@ describe('a cache that cannot be used', () => {
     answerOf(result);
     expect(result.stderr).toMatch(notKept);
     expect(result.stderr).toContain('not yours');
+  });
+
+  it('because there is no home at all: that is said, and how to have one', {
+    skip: !runsAsPerson || !isRoot,
+  }, async () => {
+    const nameless = { uid: 54_321, gid: 54_321 };
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'us-east-1' };
+    const words = ['client', 'assume', 'acme', '--format', 'credential-process', '--no-input'];
+    for (const [own, env] of [
+      [words, keys],
+      [['--sandbox', ...words], {}],
+      [['--sandbox-state', '/tmp/none.json', ...words], {}],
+    ] as const) {
+      const { code, stdout, stderr } = await asPerson(own, { HOME: undefined, ...env }, nameless);
+      expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+      expect(stderr).toContain('there is no home folder: HOME is not set');
+      expect(stderr).toContain('set HOME to a folder of yours');
+      expect(stderr).not.toContain('fault of diverst');
+    }
   });
 
   // Whoever changes users without changing HOME has one that cannot be looked into; /dev/null is a usual stand-in.
