@@ -37,6 +37,7 @@ export function connect(
     retryStrategy: new Retries(clock, limits, attempts),
   };
   const own = { ...shared, ...(transport.credentials ? { credentials: transport.credentials } : {}) };
+  const singleAttempt = { maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
   const traced = <Client extends Traceable>(service: string, client: Client): Client => {
     if (onCall) client.middlewareStack.add(callTrace(service, onCall), { step: 'initialize' });
     return client;
@@ -47,7 +48,8 @@ export function connect(
       // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
       const found = new STSClient(base).config.region;
       const region = async () => transport.stsRegion ?? stsRegion(await found());
-      return stsApi(traced('sts', new STSClient({ ...base, region })), sending);
+      const client = (config: typeof base) => traced('sts', new STSClient({ ...config, region }));
+      return stsApi(client(base), () => client({ ...base, ...singleAttempt }), sending);
     });
   return {
     async region() {
@@ -59,10 +61,9 @@ export function connect(
     stsWith: (credentials) => sts({ ...shared, credentials }),
     organizations: lazy(async () => {
       const { OrganizationsClient, organizationsApi } = await import('./organizations.ts');
-      const once = { ...own, maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
       return organizationsApi(
         traced('organizations', new OrganizationsClient(own)),
-        traced('organizations', new OrganizationsClient(once)),
+        traced('organizations', new OrganizationsClient({ ...own, ...singleAttempt })),
         sending,
       );
     }),

@@ -9,6 +9,8 @@ export interface Config {
   /** Names of AWS profiles; null leaves the choice to AWS's own chain (`AWS_PROFILE`, `default`, …). */
   readonly profiles: { readonly management: string | null; readonly ops: string | null };
   readonly region: string | null;
+  /** Roles by client, for people who may not read what grants them. */
+  readonly roleArns: Readonly<Record<string, string>>;
   /** Absolute path of the file that this was read from; null when there is none and all is default. */
   readonly file: string | null;
 }
@@ -17,6 +19,7 @@ const defaultConfig: Config = {
   structure: defaultStructure,
   profiles: { management: null, ops: null },
   region: null,
+  roleArns: {},
   file: null,
 };
 
@@ -37,5 +40,6 @@ export async function loadConfig(
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
   const { profiles, region, organization, client } = await readConfigFile(file, disk);
-  return { structure: { ...organization, client }, profiles, region, file };
+  const { roleArns, ...clients } = client;
+  return { structure: { ...organization, client: clients }, profiles, region, roleArns, file };
 }

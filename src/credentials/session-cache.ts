@@ -26,6 +26,11 @@ export interface Patience {
 
 const usualPatience: Patience = { timeoutMs: 20_000 };
 
+/** The file that is there while what a wish is for is being renewed. */
+export function lockFile(folder: string, { client, key }: Pick<SessionWish, 'client' | 'key'>): string {
+  return `${join(folder, fileNameOf(client, key))}.lock`;
+}
+
 /** Keeps sessions in files, one for each request, in a folder of the user's own. */
 export class SessionCache {
   constructor(
@@ -55,13 +60,25 @@ export class SessionCache {
     const read = () => readSessionFile(file, wish.key, wish.minTtl, this.now());
     const kept = read();
     if (kept) return kept;
-    const lock = await this.lock(`${file}.lock`, wish.patience ?? usualPatience, signal);
+    const lock = await this.lock(folder, wish, signal);
     try {
       const meanwhile = read();
       if (meanwhile) return meanwhile;
       const session = await renew();
       this.keep(folder, file, { format: 1, key: wish.key, issuedAt: this.now(), session });
       return session;
+    } finally {
+      lock?.release();
+    }
+  }
+
+  /** Does something while nobody renews what the wish is for; nothing is read or kept. */
+  async alone<T>(wish: SessionWish, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { folder } = this;
+    if (folder === null || prepareFolder(folder, this.note) !== null) return work();
+    const lock = await this.lock(folder, wish, signal);
+    try {
+      return await work();
     } finally {
       lock?.release();
     }
@@ -79,12 +96,13 @@ export class SessionCache {
   }
 
   private async lock(
-    path: string,
-    patience: Patience,
+    folder: string,
+    wish: SessionWish,
     signal: AbortSignal | undefined,
   ): Promise<HeldLock | null> {
+    const options = { ...(wish.patience ?? usualPatience), ...(signal ? { signal } : {}) };
     try {
-      return await acquireFileLock(path, { ...patience, ...(signal ? { signal } : {}) });
+      return await acquireFileLock(lockFile(folder, wish), options);
     } catch (error) {
       if (signal?.aborted) throw error;
       // Better one call too many than none: the lock only saves calls.

@@ -39,6 +39,7 @@ describe('loadConfig', () => {
         structure: defaultStructure,
         profiles: { management: null, ops: null },
         region: null,
+        roleArns: {},
         file: null,
       });
     } finally {
@@ -57,6 +58,7 @@ describe('loadConfig', () => {
         structure: defaultStructure,
         profiles: { management: null, ops: null },
         region: null,
+        roleArns: {},
         file,
       });
     },
@@ -83,16 +85,19 @@ describe('loadConfig', () => {
         permissionsBoundary: 'PowerUserAccess',
         tags: { CostCenter: '0123', 'Größe 1': '' },
       },
+      roleArns: { acme: 'arn:aws:iam::111122223333:role/clients/prod-acme' },
     },
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client, ...rest } = full;
+    const { $schema: _, organization, client: clients, ...rest } = full;
+    const { roleArns, ...client } = clients;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
     await mkdir(join(folder, 'below'));
     expect(await loadConfig({ cwd: join(folder, 'below') })).toEqual({
       ...rest,
       structure: { ...organization, client: { ...client, role: { ...client.role, maxSession: 14_400 } } },
+      roleArns,
       file: join(folder, 'diverst.config.json'),
     });
   });

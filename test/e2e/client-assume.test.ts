@@ -591,7 +591,7 @@ describe('a cache that cannot be used', () => {
     for (const [own, env] of [
       [words, keys],
       [['--sandbox', ...words], {}],
-      [['--sandbox-state', '/tmp/none.json', ...words], {}],
+      [['--sandbox-state', '/nonexistent/sandbox.json', ...words], {}],
     ] as const) {
       const { code, stdout, stderr } = await asPerson(own, { HOME: undefined, ...env }, nameless);
       expect({ code, stdout }).toEqual({ code: 64, stdout: '' });

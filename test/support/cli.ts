@@ -32,6 +32,10 @@ export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): T
 export interface CliOptions {
   /** What a person answers; left out, there is nobody to ask. */
   readonly answer?: boolean;
+  /** Which of several is chosen; the first one unless given. */
+  readonly pick?: string;
+  /** What a person types where an MFA code is asked for; left out, there is no terminal to ask on. */
+  readonly mfaCode?: () => string | Promise<string>;
   /** What happens before the answer comes. */
   readonly whileAsked?: () => void;
   readonly env?: NodeJS.ProcessEnv;
@@ -46,6 +50,8 @@ export interface CliResult {
   readonly stderr: string;
   /** Every question that was asked. */
   readonly asked: readonly string[];
+  /** What there was to choose from, for each choice. */
+  readonly offered: readonly (readonly string[])[];
 }
 
 /** Runs one command line in this process against a test organization. */
@@ -56,7 +62,7 @@ export async function runCli(
 ): Promise<CliResult> {
   const { sandbox, clock } = organization;
   const streams = { out: '', err: '' };
-  const asked: string[] = [];
+  const told = { asked: [] as string[], offered: [] as (readonly string[])[] };
   const openSeam: OpenSeam = async (run, role) => {
     const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
     return {
@@ -74,15 +80,15 @@ export async function runCli(
     clock,
     openSeam: options.openSeam ?? openSeam,
     signal: options.signal ?? new AbortController().signal,
-    terminal: () => bufferTerminal(streams, asked, options, clock),
+    terminal: () => bufferTerminal(streams, told, options, clock),
   });
-  return { code, stdout: streams.out, stderr: streams.err, asked };
+  return { code, stdout: streams.out, stderr: streams.err, ...told };
 }
 
 function bufferTerminal(
   streams: { out: string; err: string },
-  asked: string[],
-  { answer, whileAsked }: CliOptions,
+  { asked, offered }: { readonly asked: string[]; readonly offered: (readonly string[])[] },
+  { answer, pick, mfaCode, whileAsked }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
@@ -97,6 +103,7 @@ function bufferTerminal(
     errPaint: plain,
     outIsTerminal: false,
     interactive: answer !== undefined,
+    canAskForCode: mfaCode !== undefined,
     progress: async () => plainProgress(err, clock),
     confirm: async (question) => {
       asked.push(question);
@@ -106,10 +113,13 @@ function bufferTerminal(
     },
     choose: async (question, choices) => {
       asked.push(question);
-      return choices[0]?.value ?? '';
+      offered.push(choices.map(({ value }) => value));
+      return pick ?? choices[0]?.value ?? '';
     },
-    askMfaCode: async () => {
-      throw new Error('asked for an MFA code');
+    askMfaCode: async (serial) => {
+      asked.push(`MFA code of ${serial}`);
+      if (mfaCode === undefined) throw new Error('asked for an MFA code where nobody can answer');
+      return mfaCode();
     },
   };
 }
