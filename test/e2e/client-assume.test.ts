@@ -20,7 +20,8 @@ import { unsetVariables, variablesOf } from '../../src/credentials/environment.t
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import { type ProgramResult, runProgram, type Started, startProgram } from '../support/program.ts';
+import { type ProgramResult, runProgram, startProgram } from '../support/program.ts';
+import { serveState } from '../support/served.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'bin', 'diverst.js');
@@ -618,52 +619,24 @@ describe('a cache that cannot be used', () => {
     async (_name, home) => {
       const own = home();
       if (isRoot) chmodSync(folder, 0o711);
-      const server = startProgram([
-        '--sandbox-state',
-        newSandbox(),
-        'sandbox',
-        'serve',
-        '--port',
-        '0',
-        '--json',
-      ]);
+      const { endpoint, ops, stop } = await serveState(newSandbox());
       try {
-        const { endpoint, profiles } = await announced(server);
         const result = await asPerson(
           ['client', 'assume', 'acme', '--format', 'credential-process', '--no-input'],
           {
             HOME: own,
             AWS_ENDPOINT_URL: endpoint,
             AWS_REGION: 'us-east-1',
-            AWS_ACCESS_KEY_ID: profiles.ops.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: profiles.ops.secretAccessKey,
+            AWS_ACCESS_KEY_ID: ops.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: ops.secretAccessKey,
             AWS_EC2_METADATA_DISABLED: 'true',
           },
         );
         answerOf(result);
         expect(result.stderr).toMatch(notKept);
       } finally {
-        server.child.kill('SIGTERM');
-        await server.ended;
+        await stop();
       }
     },
   );
 });
-
-interface Announcement {
-  readonly endpoint: string;
-  readonly profiles: { readonly ops: { readonly accessKeyId: string; readonly secretAccessKey: string } };
-}
-
-/** What `sandbox serve --json` says once it listens. */
-function announced({ child, ended }: Started): Promise<Announcement> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: string) => {
-      text += chunk;
-      const [, json] = /^(\{.*\})\n/m.exec(text) ?? [];
-      if (json !== undefined) resolve(JSON.parse(json));
-    });
-    void ended.then(({ stderr }) => reject(new Error(`ended: ${stderr}`)), reject);
-  });
-}
