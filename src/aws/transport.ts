@@ -3,6 +3,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Transport } from './connect.ts';
 import { requestTimeout } from './send.ts';
 
+/** Attempts of the calls by which the SDK gets credentials: its own number. */
+const attempts = 3;
+
 /**
  * The way to AWS itself, with the SDK's own chain of credentials and one connection pool for all clients.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
@@ -12,8 +15,16 @@ export function awsTransport(options: {
   readonly region: string | null;
   readonly mfaCode: (serial: string) => Promise<string>;
 }): Transport {
+  let coded = false;
   return {
-    credentials: defaultProvider({ mfaCodeProvider: options.mfaCode }),
+    credentials: defaultProvider({
+      mfaCodeProvider: (serial) => {
+        coded = true;
+        return options.mfaCode(serial);
+      },
+      // A code is good for one call: the profile's AssumeRole that carries one is not repeated.
+      clientConfig: { maxAttempts: async () => (coded ? 1 : attempts) },
+    }),
     ...(options.region === null ? {} : { region: options.region }),
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 10_000,

@@ -98,7 +98,8 @@ it('a process that can ask nobody waits for one that asks, and is given what tha
   const slow = `touch '${asked}'; while [ ! -e '${gate}' ]; do sleep 0.05; done; echo 123456`;
   const words = ['--profile', 'ops', '--no-input'];
   const first = startProgram(line('acme', ...words), env('two', { DIVERST_MFA_PROCESS: slow }));
-  while (!existsSync(asked)) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let looks = 0; !existsSync(asked) && looks < 500; looks += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const others = ['acme', 'globex'].map((client) => startProgram(line(client, ...words), env('two')));
   try {
     // The other client's run has come to where it would have to ask.
