@@ -99,6 +99,7 @@ describe('many callers at once', () => {
     expect(readdirSync(`${state}.sessions`).sort()).toEqual([
       expect.stringMatching(/^acme-[0-9a-f]{16}\.json$/),
       expect.stringMatching(/^grants-[0-9a-f]{16}\.json$/),
+      'uses.json',
     ]);
   });
 

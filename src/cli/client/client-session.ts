@@ -1,6 +1,7 @@
 import { cacheFolder, type SessionRequest, sessionKey } from '../../credentials/request-key.ts';
 import type { ClientSession } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
+import { UseCounts } from '../../credentials/use-counts.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Run } from '../run.ts';
 import { askerOf } from './asker.ts';
@@ -37,8 +38,11 @@ export async function openClientSession(
     });
   }
   const asker = askerOf(run);
+  const uses = new UseCounts(cacheFolder(asker));
   const client =
-    name === null ? await pickClient(run, (await readGrantedRegistry(run)).clients) : validClient(name);
+    name === null
+      ? await pickClient(run, (await readGrantedRegistry(run)).clients, uses.read())
+      : validClient(name);
   const request: SessionRequest = {
     client,
     duration: options.duration ?? '1h',
@@ -58,7 +62,9 @@ export async function openClientSession(
   if (options.cache === false || request.breakGlass) return renew();
   const cache = new SessionCache(cacheFolder(asker), () => run.clock.now(), note);
   const wish = { client, key: sessionKey(asker, request), minTtl, patience: waiting.forSession() };
-  return cache.get(wish, renew, run.signal);
+  const session = await cache.get(wish, renew, run.signal);
+  uses.add(client);
+  return session;
 }
 
 /**

@@ -81,10 +81,14 @@ function wrongCaller(
     : [`ask an admin to add you to the group ${production} in Ops, which clients are granted to`];
 }
 
-/** Asks which client, where somebody can be asked. */
+/**
+ * Asks which client, where somebody can be asked.
+ * @param uses how often each was used: the most used come first
+ */
 export async function pickClient(
   { terminal, signal }: Run,
   clients: readonly GrantedClient[],
+  uses: ReadonlyMap<string, number>,
 ): Promise<string> {
   if (!terminal.interactive) {
     throw new Failure('usage', {
@@ -101,9 +105,12 @@ export async function pickClient(
       what: 'your groups grant no client',
       fix: ['ask an admin for the group in Ops'],
     });
+  const used = ({ client }: GrantedClient) => uses.get(client) ?? 0;
   return terminal.choose(
     'Which client?',
-    clients.map(({ client, accountId }) => ({ value: client, hint: accountId })),
+    clients
+      .toSorted((a, b) => used(b) - used(a))
+      .map(({ client, accountId }) => ({ value: client, hint: accountId })),
     signal,
   );
 }
