@@ -55,7 +55,7 @@ test('one that is being developed is laid out as is wanted', () => {
   writeFileSync(join(built, 'terraform-provider-aws'), '');
   configure(`provider_installation {\n  dev_overrides {\n    "hashicorp/aws" = "${built}"\n  }\n}\n`);
   const found = find() ?? '';
-  const version = join(found, 'registry.terraform.io', 'hashicorp', 'aws', '0.0.0');
+  const version = join(found, 'registry.terraform.io', 'hashicorp', 'aws', '0.0.1');
   const [place = ''] = readdirSync(version);
   expect(readdirSync(join(version, place))).toEqual(['terraform-provider-aws']);
 });

@@ -73,7 +73,8 @@ function holdsProvider(folder: string): boolean {
 
 function laidOut(override: string, scratch: string): string {
   const arch = process.arch === 'x64' ? 'amd64' : process.arch;
-  const version = join(scratch, provider, '0.0.0');
+  // Version 0.0.0 means none to Terraform.
+  const version = join(scratch, provider, '0.0.1');
   mkdirSync(version, { recursive: true });
   const place = join(version, `${process.platform}_${arch}`);
   if (!existsSync(place)) symlinkSync(override, place);
