@@ -7,11 +7,14 @@ import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbo
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
 import { plain } from '../../src/views/paint.ts';
+import { expectNoSecret, watchSecrets } from './secrets.ts';
 
 /** A sandbox in memory on a virtual clock: nothing waits, and time passes where AWS takes it. */
 export interface TestOrganization {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
+  /** Every secret that there is so far: none may be in what is said to a person. */
+  secrets(): readonly string[];
 }
 
 /** AWS's delays, as milliseconds of virtual time. */
@@ -26,7 +29,8 @@ export const realistic = {
 
 export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): TestOrganization {
   const clock = new VirtualClock();
-  return { clock, sandbox: openSandbox({ timings: realistic, rates: true, ...options, clock }) };
+  const sandbox = openSandbox({ timings: realistic, rates: true, ...options, clock });
+  return { clock, sandbox, secrets: watchSecrets(sandbox) };
 }
 
 export interface CliOptions {
@@ -82,7 +86,14 @@ export async function runCli(
     signal: options.signal ?? new AbortController().signal,
     terminal: () => bufferTerminal(streams, told, options, clock),
   });
+  expectNoSecret(streams.err, organization.secrets());
+  if (!handsOut(argv)) expectNoSecret(streams.out, organization.secrets());
   return { code, stdout: streams.out, stderr: streams.err, ...told };
+}
+
+/** Whether a command's output is credentials. */
+export function handsOut(argv: readonly string[]): boolean {
+  return argv.includes('assume') || argv.includes('exec') || argv.includes('sandbox');
 }
 
 function bufferTerminal(
