@@ -14,8 +14,8 @@ export interface SessionWish {
   readonly key: string;
   /** Seconds that must be left. */
   readonly minTtl: number;
-  /** How long another's renewal is waited for before going without it; 20 seconds unless given. */
-  readonly patience?: Patience;
+  /** How long another's renewal is waited for before going without it. */
+  readonly patience: Patience;
 }
 
 export interface Patience {
@@ -23,8 +23,6 @@ export interface Patience {
   readonly timeoutMs: number;
   readonly extension?: Extension;
 }
-
-const usualPatience: Patience = { timeoutMs: 20_000 };
 
 /** The file that is there while what a wish is for is being renewed. */
 export function lockFile(folder: string, { client, key }: Pick<SessionWish, 'client' | 'key'>): string {
@@ -100,7 +98,7 @@ export class SessionCache {
     wish: SessionWish,
     signal: AbortSignal | undefined,
   ): Promise<HeldLock | null> {
-    const options = { ...(wish.patience ?? usualPatience), ...(signal ? { signal } : {}) };
+    const options = { ...wish.patience, ...(signal ? { signal } : {}) };
     try {
       return await acquireFileLock(lockFile(folder, wish), options);
     } catch (error) {

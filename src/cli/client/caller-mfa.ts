@@ -18,8 +18,11 @@ const sessionDuration = 43_200;
 const minTtl = 3_600;
 /** Milliseconds that one waits while another asks a person. */
 const askingPatience = 180_000;
-/** The same for one that nobody could answer, such as a credential_process, which has a minute in all. */
-const unattendedPatience = 30_000;
+/**
+ * The same for one that nobody could answer, such as a credential_process, which has a minute in all; and for whatever
+ * takes nobody's time: a little longer than AWS is waited for.
+ */
+const usualPatience = 30_000;
 
 /** How long others are waited for, counted from the beginning of the run. */
 export class Waiting {
@@ -30,8 +33,8 @@ export class Waiting {
   /** For a client's session: longer while a code is being asked for. */
   forSession(): Patience {
     const lock = lockOf(this.run);
-    if (lock === null) return { timeoutMs: 20_000 };
-    return { timeoutMs: 20_000, extension: { goesOn: () => existsSync(lock), atMostMs: this.left() } };
+    if (lock === null) return { timeoutMs: usualPatience };
+    return { timeoutMs: usualPatience, extension: { goesOn: () => existsSync(lock), atMostMs: this.left() } };
   }
 
   /** For a code that another asks for. */
@@ -40,7 +43,7 @@ export class Waiting {
   }
 
   private left(): number {
-    const most = canGiveCodes(this.run) ? askingPatience : unattendedPatience;
+    const most = canGiveCodes(this.run) ? askingPatience : usualPatience;
     return Math.max(0, most - (performance.now() - this.begun));
   }
 }
