@@ -90,7 +90,7 @@ export async function acquireFileLock(path: string, options: LockOptions = {}): 
     const now = performance.now();
     if (options.extension?.goesOn()) giveUpAt = Math.min(now + timeoutMs, last);
     if (now >= giveUpAt) throw new LockTimeout(path, claim.holder(), Math.round(now - begun));
-    await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt)));
+    await new Promise((resolve) => setTimeout(resolve, longPauseBefore(attempt)));
     options.signal?.throwIfAborted();
   }
   const touching = setInterval(() => claim.touch(), staleMs / 3);
@@ -220,6 +220,11 @@ function readLock(path: string): Content | undefined | 'gone' {
 /** Milliseconds; grows, and is random so that waiters don't stay in step. */
 function pauseBefore(attempt: number): number {
   return Math.min(25, 1 + attempt) * (0.5 + Math.random());
+}
+
+/** The same for work that is not over in a moment: fifty that look all the time would keep the holder from it. */
+function longPauseBefore(attempt: number): number {
+  return Math.min(150, 4 + 4 * attempt) * (0.5 + Math.random());
 }
 
 function block(milliseconds: number): void {

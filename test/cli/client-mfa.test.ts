@@ -251,36 +251,33 @@ describe('which device', () => {
 });
 
 describe('several processes at once', () => {
-  const sleeping = () => new Promise((resolve) => setImmediate(resolve));
-
-  async function until(holds: () => boolean): Promise<void> {
-    for (let turn = 0; !holds(); turn += 1) {
-      if (turn > 20_000) throw new Error('it never came to that');
-      await sleeping();
-    }
-  }
+  const realTimeout = setTimeout;
+  /** Leaves the others the time to come as far as they can: files are read in other threads. */
+  const turn = () => new Promise((resolve) => realTimeout(resolve, 3));
 
   /** Asks in one run, and leaves the person to think. */
   async function asking(client: string, ...more: readonly string[]) {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     let type: (code: string) => void = () => undefined;
-    let asked = false;
-    const mfaCode = () => {
-      asked = true;
-      return new Promise<string>((resolve) => {
-        type = resolve;
-      });
-    };
-    const first = assume(client, { mfaCode }, ...more);
-    await until(() => asked);
-    return { first, type: (code: string) => type(code) };
+    let first: Promise<CliResult> | null = null;
+    await new Promise<void>((asked) => {
+      const mfaCode = () => {
+        asked();
+        return new Promise<string>((resolve) => {
+          type = resolve;
+        });
+      };
+      first = assume(client, { mfaCode }, ...more);
+    });
+    if (first === null) throw new Error('it was not begun');
+    return { first: first as Promise<CliResult>, type: (code: string) => type(code) };
   }
 
   /** Lets time pass for those who wait for a lock. */
   async function pass(milliseconds: number): Promise<void> {
     for (let at = 0; at < milliseconds; at += 1_000) {
       await vi.advanceTimersByTimeAsync(1_000);
-      await sleeping();
+      await turn();
     }
   }
 
@@ -289,9 +286,9 @@ describe('several processes at once', () => {
     void Promise.all(results).then((done) => {
       all = done;
     });
-    for (let turn = 0; all === null && turn < 2_000; turn += 1) {
+    for (let turns = 0; all === null && turns < 2_000; turns += 1) {
       await vi.advanceTimersByTimeAsync(5);
-      await sleeping();
+      await turn();
     }
     if (all === null) throw new Error('they did not end');
     return all;
