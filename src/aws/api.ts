@@ -57,8 +57,12 @@ export interface AssumedRole extends Credentials {
 /** https://docs.aws.amazon.com/STS/latest/APIReference/ */
 export interface StsApi {
   getCallerIdentity(): Promise<CallerIdentity>;
+  /** With an MFA code it is sent exactly once. */
   assumeRole(input: AssumeRoleInput): Promise<AssumedRole>;
-  /** @param duration in seconds, at most 129,600 */
+  /**
+   * Sent exactly once.
+   * @param duration in seconds, at most 129,600
+   */
   getSessionToken(duration: number, mfa: MfaCode): Promise<Credentials>;
 }
 

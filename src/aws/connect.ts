@@ -39,6 +39,7 @@ export function connect(
     retryStrategy: new Retries(clock, limits, attempts),
   };
   const own = { ...shared, ...(transport.credentials ? { credentials: transport.credentials } : {}) };
+  const singleAttempt = { maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
   const rates = new Rates(clock, limits);
   const equipped = <Client extends Equippable>(service: string, client: Client): Client => {
     client.middlewareStack.addRelativeTo(pacing(service, rates), pacingPlace);
@@ -62,7 +63,8 @@ export function connect(
       // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
       const found = new STSClient(base).config.region;
       const region = async () => transport.stsRegion ?? stsRegion(await found());
-      return stsApi(equipped('sts', new STSClient({ ...base, region })), sending);
+      const client = (config: typeof base) => equipped('sts', new STSClient({ ...config, region }));
+      return stsApi(client(base), () => client({ ...base, ...singleAttempt }), sending);
     });
   return {
     async region() {
@@ -74,10 +76,9 @@ export function connect(
     stsWith: (credentials) => sts({ ...shared, credentials }),
     organizations: lazy(async () => {
       const { OrganizationsClient, organizationsApi } = await import('./organizations.ts');
-      const once = { ...own, maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
       return organizationsApi(
         equipped('organizations', new OrganizationsClient(own)),
-        equipped('organizations', new OrganizationsClient(once)),
+        equipped('organizations', new OrganizationsClient({ ...own, ...singleAttempt })),
         sending,
       );
     }),

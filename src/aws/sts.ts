@@ -6,7 +6,16 @@ import { read, type Sending } from './send.ts';
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { STSClient } from '@aws-sdk/client-sts';
 
-export function stsApi(client: sdk.STSClient, sending: Sending): StsApi {
+/**
+ * @param makeOnce makes a client that sends each call once: an MFA code is good for one call, so that a repetition is
+ *   refused even where the first one took effect
+ */
+export function stsApi(client: sdk.STSClient, makeOnce: () => sdk.STSClient, sending: Sending): StsApi {
+  let single: sdk.STSClient | undefined;
+  const once = () => {
+    single ??= makeOnce();
+    return single;
+  };
   return {
     async getCallerIdentity() {
       const action = 'sts:GetCallerIdentity';
@@ -32,7 +41,7 @@ export function stsApi(client: sdk.STSClient, sending: Sending): StsApi {
       });
       const { Credentials: given, AssumedRoleUser } = await read(
         action,
-        (options) => client.send(command, options),
+        (options) => (input.mfa ? once() : client).send(command, options),
         sending,
       );
       return { ...credentialsOf(action, given), assumedArn: required(action, AssumedRoleUser?.Arn) };
@@ -45,7 +54,7 @@ export function stsApi(client: sdk.STSClient, sending: Sending): StsApi {
         SerialNumber: mfa.serial,
         TokenCode: mfa.code,
       });
-      const { Credentials: given } = await read(action, (options) => client.send(command, options), sending);
+      const { Credentials: given } = await read(action, (options) => once().send(command, options), sending);
       return credentialsOf(action, given);
     },
   };

@@ -3,6 +3,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Transport } from './connect.ts';
 import { requestTimeout } from './send.ts';
 
+/** Attempts of the calls by which the SDK gets credentials: its own number. */
+const attempts = 3;
+
 /**
  * Connections to one host. An audit has up to two calls to IAM under way for each account that it reads, and the SDK's
  * own 50 would let them wait for each other.
@@ -18,8 +21,16 @@ export function awsTransport(options: {
   readonly region: string | null;
   readonly mfaCode: (serial: string) => Promise<string>;
 }): Transport {
+  let coded = false;
   return {
-    credentials: defaultProvider({ mfaCodeProvider: options.mfaCode }),
+    credentials: defaultProvider({
+      mfaCodeProvider: (serial) => {
+        coded = true;
+        return options.mfaCode(serial);
+      },
+      // A code is good for one call: the profile's AssumeRole that carries one is not repeated.
+      clientConfig: { maxAttempts: async () => (coded ? 1 : attempts) },
+    }),
     ...(options.region === null ? {} : { region: options.region }),
     requestHandler: new NodeHttpHandler({
       httpAgent: { keepAlive: true, maxSockets },

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { AwsError } from '../aws/aws-error.ts';
 import { ConfigError } from '../config/problem.ts';
+import { NoHome } from '../credentials/home-folder.ts';
 import { Failure, type FailureKind } from '../model/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
@@ -79,6 +80,17 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
     return new Failure(
       'usage',
       { what: 'the configuration cannot be used', why: error.message },
+      { cause: error },
+    );
+  }
+  if (error instanceof NoHome) {
+    return new Failure(
+      'usage',
+      {
+        what: error.message,
+        why: 'The AWS SDK looks for its settings there, and sessions are cached in it.',
+        fix: ['set HOME to a folder of yours: HOME=/path/to/folder diverst …'],
+      },
       { cause: error },
     );
   }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Aws } from '../aws/api.ts';
 import type { Limits } from '../aws/limits.ts';
-import { loadConfig } from '../config/load.ts';
+import { type Config, loadConfig } from '../config/load.ts';
 import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
-import type { Role, Run } from './run.ts';
+import type { Role, Run, SigningProfile } from './run.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
@@ -15,10 +15,14 @@ export interface Session {
   readonly structure: Structure;
   /** The profile, as it is shown. */
   readonly profile: string;
+  /** Null in the sandbox, and with keys of the environment. */
+  readonly signing: SigningProfile | null;
   /** The region that was configured, on the command line or in the file; null where AWS's own settings decide. */
   readonly region: string | null;
   /** Findings that org audit does not tell. */
   readonly ignores: readonly Ignore[];
+  /** Roles by client, for people who may not read what grants them. */
+  readonly roleArns: Config['roleArns'];
   /** The configuration file in use; null when there is none. */
   readonly configFile: string | null;
   /** The global options, as they have to be repeated in a command that goes on with this one's work. */
@@ -56,16 +60,19 @@ export async function openSession(
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: seam.profile,
+    signing: seam.signing ?? null,
     limits,
     region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
     ignores: config.ignores,
+    roleArns: config.roleArns,
     configFile: config.file,
     repeatedOptions: repeatedOptions(run, true),
     sharedOptions: repeatedOptions(run, false),
   };
 }
 
-function repeatedOptions({ globals, cwd }: Run, withProfile: boolean): string {
+/** The global options, as they are written after a command's own. */
+export function repeatedOptions({ globals, cwd }: Run, withProfile: boolean): string {
   const options: string[] = [];
   if (withProfile && globals.profile !== undefined) options.push('--profile', globals.profile);
   if (globals.region !== undefined) options.push('--region', globals.region);

@@ -13,6 +13,15 @@ export interface Seam {
   readonly transport: Transport;
   /** The profile as it is shown. */
   readonly profile: string;
+  /** Left out where none signs: in the sandbox, and with keys of the environment. */
+  readonly signing?: SigningProfile;
+}
+
+/** The profile of the AWS files that signs. */
+export interface SigningProfile {
+  readonly name: string;
+  /** The MFA device that it names; null where it names none. */
+  mfaSerial(): Promise<string | null>;
 }
 
 export type OpenSeam = (run: Run, role: Role, config: Config) => Promise<Seam>;

@@ -1,11 +1,15 @@
 import type { Config } from '../config/load.ts';
-import type { OpenSeam, Role, Run, Seam } from './run.ts';
+import { homeFolder } from '../credentials/home-folder.ts';
+import type { OpenSeam, Role, Run, Seam, SigningProfile } from './run.ts';
 import { keysOf, openStateFile } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 /** The one place that knows both of AWS and of the sandbox. */
-export const openSeam: OpenSeam = (run, role, config) =>
-  isSandbox(run.globals, run.env) ? openSandboxSeam(run, role) : openAwsSeam(run, role, config);
+export const openSeam: OpenSeam = async (run, role, config) => {
+  // The SDK looks into it whatever else is set, and fails without one in words that help nobody.
+  homeFolder(run.env);
+  return isSandbox(run.globals, run.env) ? openSandboxSeam(run, role) : openAwsSeam(run, role, config);
+};
 
 async function openSandboxSeam(run: Run, role: Role): Promise<Seam> {
   const sandbox = await openStateFile(run);
@@ -28,13 +32,25 @@ async function openAwsSeam(
   const { awsTransport } = await import('../aws/transport.ts');
   const profile = globals.profile ?? config.profiles[role] ?? undefined;
   if (profile !== undefined) adoptProfile(profile, env);
+  // Keys of the environment belong to no profile; AWS_PROFILE wins over them.
+  const signing = env.AWS_PROFILE || (env.AWS_ACCESS_KEY_ID ? null : 'default');
   return {
-    profile:
-      profile ?? env.AWS_PROFILE ?? (env.AWS_ACCESS_KEY_ID ? 'none (keys of the environment)' : 'default'),
+    profile: signing ?? 'none (keys of the environment)',
+    ...(signing === null ? {} : { signing: signingProfile(signing) }),
     transport: awsTransport({
       region: globals.region ?? config.region,
       mfaCode: (serial) => terminal.askMfaCode(serial, signal),
     }),
+  };
+}
+
+function signingProfile(name: string): SigningProfile {
+  return {
+    name,
+    async mfaSerial() {
+      const { mfaSerialOf } = await import('../aws/profile-settings.ts');
+      return mfaSerialOf(name);
+    },
   };
 }
 

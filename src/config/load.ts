@@ -12,6 +12,8 @@ export interface Config {
   readonly region: string | null;
   /** Findings that org audit does not tell. */
   readonly ignores: readonly Ignore[];
+  /** Roles by client, for people who may not read what grants them. */
+  readonly roleArns: Readonly<Record<string, string>>;
   /** Absolute path of the file that this was read from; null when there is none and all is default. */
   readonly file: string | null;
 }
@@ -21,6 +23,7 @@ const defaultConfig: Config = {
   profiles: { management: null, ops: null },
   region: null,
   ignores: [],
+  roleArns: {},
   file: null,
 };
 
@@ -41,5 +44,13 @@ export async function loadConfig(
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
   const { profiles, region, organization, client, audit } = await readConfigFile(file, disk);
-  return { structure: { ...organization, client }, profiles, region, ignores: audit.ignore, file };
+  const { roleArns, ...clients } = client;
+  return {
+    structure: { ...organization, client: clients },
+    profiles,
+    region,
+    ignores: audit.ignore,
+    roleArns,
+    file,
+  };
 }

@@ -1,10 +1,21 @@
 import * as v from 'valibot';
 import { emailTemplateProblem } from '../model/email.ts';
+import { judgeNamedRole, type NamedRole } from '../model/named-role.ts';
 import { defaultStructure, roleNameProblem, rolePathProblem } from '../model/structure.ts';
 import { auditSection } from './audit-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { pathItem } from './path-item.ts';
-import { managedPolicy, maxSession, profileName, region, tags, templateText, text } from './values.ts';
+import {
+  managedPolicy,
+  maxSession,
+  profileName,
+  region,
+  roleArnAllowed,
+  roleArns,
+  tags,
+  templateText,
+  text,
+} from './values.ts';
 
 const { client } = defaultStructure;
 const { role } = client;
@@ -128,6 +139,16 @@ const clientSection = v.pipe(
       client.email,
     ),
     role: v.optional(roleSection, {}),
+    roleArns: v.optional(
+      v.pipe(
+        roleArns,
+        v.title('Role ARNs'),
+        v.description(
+          'Roles by client, used as they stand: for people who may not read what their groups grant in Ops.',
+        ),
+      ),
+      {},
+    ),
   }),
   v.title('Client'),
   v.description("What each client's account is made with."),
@@ -156,8 +177,37 @@ export const configSchema = v.pipe(
     client: v.optional(clientSection, {}),
     audit: v.optional(auditSection, {}),
   }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed || dataset.issues) return;
+    const { organization, client } = dataset.value;
+    const names = { clientRole: client.role.name, accessRole: organization.accessRole };
+    for (const [name, arn] of Object.entries(client.roleArns)) {
+      const role = judgeNamedRole(name, arn, names);
+      if (role.kind === 'fit') continue;
+      addIssue({
+        message: `${roleArnAllowed} (this one ${foundRole(role)})`,
+        input: arn,
+        path: [
+          pathItem(dataset.value, 'client'),
+          pathItem(client, 'roleArns'),
+          pathItem(client.roleArns, name),
+        ],
+      });
+    }
+  }),
   v.title('diverst configuration'),
   v.description('Names, profiles and policies that diverst works with. Every key is optional.'),
 );
+
+function foundRole(role: Exclude<NamedRole, { readonly kind: 'fit' }>): string {
+  switch (role.kind) {
+    case 'no-role':
+      return 'is none';
+    case 'other-client':
+      return `is of client ${role.client}`;
+    case 'access-role':
+      return 'is the way in for emergencies';
+  }
+}
 
 export type ConfigContent = v.InferOutput<typeof configSchema>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CLIENT_NAME_RULE, checkClientName } from '../model/client-name.ts';
 import { parseDuration } from '../model/duration.ts';
 import { CLIENT_PLACEHOLDER } from '../model/email.ts';
 
@@ -100,4 +101,18 @@ export const tags = v.pipe(
     (all) => new Set(Object.keys(all).map((key) => key.toLowerCase())).size === Object.keys(all).length,
     'tag keys that differ by more than case, which IAM ignores',
   ),
+);
+
+export const roleArnAllowed =
+  "the ARN of the client's role, such as arn:aws:iam::123456789012:role/acme-production";
+
+/** Roles by the name of their client. Whose role each is depends on other settings: the whole schema checks it. */
+export const roleArns = v.record(
+  v.pipe(
+    v.string(CLIENT_NAME_RULE),
+    v.check((key) => checkClientName(key).ok, CLIENT_NAME_RULE),
+    // Says no more than the check above, but an editor can be told it.
+    v.regex(/^[a-z][a-z0-9-]{1,29}[a-z0-9]$/, CLIENT_NAME_RULE),
+  ),
+  text(roleArnAllowed, /^arn:[a-z-]+:iam::\d{12}:role\/(?:.*\/)?[\w+=,.@-]{1,64}$/),
 );

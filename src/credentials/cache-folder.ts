@@ -1,12 +1,15 @@
 import { chmodSync, mkdirSync } from 'node:fs';
+import { NoHome } from './home-folder.ts';
 import { folderProblem } from './session-file.ts';
 
 /**
  * Makes the folder for sessions, or makes it private again.
+ * @param folder null where this user has none
  * @param note told when it was open to others
  * @returns why it cannot be used; null when it can
  */
-export function prepareFolder(folder: string, note: (text: string) => void): string | null {
+export function prepareFolder(folder: string | null, note: (text: string) => void): string | null {
+  if (folder === null) return `${new NoHome().message}; set HOME or XDG_CACHE_HOME to a folder of yours`;
   try {
     if (folderProblem(folder) === 'missing') mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (folderProblem(folder) === 'open to others') {

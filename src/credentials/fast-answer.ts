@@ -60,7 +60,7 @@ export function fastAnswer(
     breakGlass: false,
   });
   const folder = cacheFolder(asker);
-  if (folderProblem(folder) !== null) return null;
+  if (folder === null || folderProblem(folder) !== null) return null;
   const session = readSessionFile(join(folder, fileNameOf(words.client, key)), key, minTtl, now);
   return session && credentialProcess(session);
 }

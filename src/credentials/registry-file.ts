@@ -6,23 +6,25 @@ import { prepareFolder } from './cache-folder.ts';
 import { fileNameOf } from './request-key.ts';
 import { folderProblem, readOwnFile } from './session-file.ts';
 
+/** Bytes: well above what the grants that fit on a group come to. */
+export const mostRegistryBytes = 1_048_576;
+
 /**
  * Keeps what the caller's groups grant, so that the next call need not read it. It is a hint: AWS decides, and an
  * entry that AWS does not bear out is dropped.
  */
 export class RegistryFile {
-  private readonly file: string;
-
   constructor(
-    private readonly folder: string,
+    /** Null where this user has none. */
+    private readonly folder: string | null,
     private readonly key: string,
-  ) {
-    this.file = join(folder, fileNameOf('grants', key));
-  }
+    private readonly now: () => number,
+  ) {}
 
   read(): Registry | null {
-    if (folderProblem(this.folder) !== null) return null;
-    const text = readOwnFile(this.file);
+    const { folder } = this;
+    if (folder === null || folderProblem(folder) !== null) return null;
+    const text = readOwnFile(this.fileIn(folder), mostRegistryBytes);
     if (text === null) return null;
     try {
       const value: unknown = JSON.parse(text);
@@ -35,20 +37,27 @@ export class RegistryFile {
 
   /** Keeps it where the folder is fit for it; without it the next call only reads again. */
   write(registry: Registry): void {
-    if (prepareFolder(this.folder, () => {}) !== null) return;
+    const { folder, key } = this;
+    if (folder === null || prepareFolder(folder, () => {}) !== null) return;
+    const file = this.fileIn(folder);
     try {
-      writeFileAtomically(this.file, JSON.stringify({ format: 1, key: this.key, registry }), {
-        durable: false,
-      });
+      const entry: Entry = { format: 1, key, readAt: this.now(), registry };
+      writeFileAtomically(file, JSON.stringify(entry), { durable: false });
     } catch {
-      rmSync(this.file, { force: true });
+      rmSync(file, { force: true });
     }
+  }
+
+  private fileIn(folder: string): string {
+    return join(folder, fileNameOf('grants', this.key));
   }
 }
 
 interface Entry {
   readonly format: 1;
   readonly key: string;
+  /** Epoch milliseconds. */
+  readonly readAt: number;
   readonly registry: Registry;
 }
 

@@ -1,6 +1,6 @@
-import { type Stats, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { fingerprint, folderFingerprint, statsOf } from './fingerprint.ts';
+import { awsFile, homeIfAny } from './home-folder.ts';
 
 /** What was asked for, as it stands on the command line: the same words find the same cache entry. */
 export interface SessionRequest {
@@ -33,30 +33,47 @@ const decisive = [
   'AWS_ENDPOINT_URL',
   'AWS_ENDPOINT_URL_STS',
   'AWS_ENDPOINT_URL_IAM',
+  'AWS_ROLE_ARN',
+  'AWS_ROLE_SESSION_NAME',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ] as const;
+
+/** Variables that name a file with a token in it. */
+const tokenFiles = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] as const;
 
 /** Of those, the ones that reach a sandbox too. */
 const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**
  * The base identity as text: everything that decides it, without what it decides. Files count by where they are and
- * when they changed, so that none has to be read and none can change unnoticed.
+ * when they changed, so that none has to be read and none can change unnoticed. What another program answers (a
+ * profile's `credential_process`, a metadata service) cannot be known from here.
  */
 export function askerKey(asker: Asker): string {
   const { profile, region, config, sandbox, env, cwd } = asker;
-  const home = env.HOME || homedir();
   return JSON.stringify([
-    1,
+    2,
     profile,
     region,
     sandbox,
     fingerprint(config === null ? nearestConfig(cwd) : resolve(cwd, config)),
     (sandbox === null ? decisive : regions).map((name) => env[name] ?? null),
-    sandbox === null ? fingerprint(env.AWS_CONFIG_FILE || join(home, '.aws', 'config')) : null,
-    sandbox === null
-      ? fingerprint(env.AWS_SHARED_CREDENTIALS_FILE || join(home, '.aws', 'credentials'))
-      : null,
+    sandbox === null ? awsPlaces(asker) : null,
   ]);
+}
+
+/** Where the SDK finds credentials, and when they were last written there. */
+function awsPlaces({ env, cwd }: Asker): readonly (string | null)[] {
+  const home = homeIfAny(env);
+  const cache = (name: string) => (home === null ? null : join(home, '.aws', name, 'cache'));
+  return [
+    fingerprint(awsFile('AWS_CONFIG_FILE', { env, cwd })),
+    fingerprint(awsFile('AWS_SHARED_CREDENTIALS_FILE', { env, cwd })),
+    folderFingerprint(cache('sso')),
+    folderFingerprint(env.AWS_LOGIN_CACHE_DIRECTORY || cache('login')),
+    ...tokenFiles.map((name) => fingerprint(env[name] || null)),
+  ];
 }
 
 export function sessionKey(asker: Asker, request: SessionRequest): string {
@@ -73,11 +90,13 @@ export function sessionKey(asker: Asker, request: SessionRequest): string {
   ]);
 }
 
-/** The folder that sessions are kept in: the user's cache, or beside a sandbox's state. */
-export function cacheFolder({ sandbox, env }: Asker): string {
+/** The folder that sessions are kept in: the user's cache, or beside a sandbox's state. Null without a home folder. */
+export function cacheFolder({ sandbox, env }: Asker): string | null {
   if (sandbox !== null) return `${sandbox}.sessions`;
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
-  return join(base || join(env.HOME || homedir(), '.cache'), 'diverst');
+  if (base) return join(base, 'diverst');
+  const home = homeIfAny(env);
+  return home === null ? null : join(home, '.cache', 'diverst');
 }
 
 /**
@@ -98,26 +117,12 @@ export function fileNameOf(client: string, key: string): string {
 
 const configNames = ['diverst.config.yaml', 'diverst.config.yml', 'diverst.config.json'];
 
-function nearestConfig(cwd: string): string {
+function nearestConfig(cwd: string): string | null {
   for (let folder = cwd; ; folder = dirname(folder)) {
     for (const name of configNames) {
       const file = join(folder, name);
       if (statsOf(file)) return file;
     }
-    if (dirname(folder) === folder) return '';
-  }
-}
-
-function fingerprint(file: string): string {
-  const found = file === '' ? undefined : statsOf(file);
-  return found ? `${file}:${found.mtimeMs}:${found.size}:${found.ino}` : file;
-}
-
-/** What cannot be looked at, in a closed home or behind something that is no folder, cannot be read either. */
-function statsOf(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
+    if (dirname(folder) === folder) return null;
   }
 }

@@ -1,11 +1,12 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
-import { acquireFileLock, type HeldLock, LockTimeout } from '../files/lock.ts';
+import { acquireFileLock, type Extension, type HeldLock, LockTimeout } from '../files/lock.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { fileNameOf } from './request-key.ts';
 import type { ClientSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';
+import { sweep } from './sweep.ts';
 
 export interface SessionWish {
   readonly client: string;
@@ -13,15 +14,26 @@ export interface SessionWish {
   readonly key: string;
   /** Seconds that must be left. */
   readonly minTtl: number;
+  /** How long another's renewal is waited for before going without it. */
+  readonly patience: Patience;
 }
 
-/** Milliseconds that one waits for another's renewal before going without it. */
-const patience = 20_000;
+export interface Patience {
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  readonly extension?: Extension;
+}
+
+/** The file that is there while what a wish is for is being renewed. */
+export function lockFile(folder: string, { client, key }: Pick<SessionWish, 'client' | 'key'>): string {
+  return `${join(folder, fileNameOf(client, key))}.lock`;
+}
 
 /** Keeps sessions in files, one for each request, in a folder of the user's own. */
 export class SessionCache {
   constructor(
-    private readonly folder: string,
+    /** Null where this user has none. */
+    private readonly folder: string | null,
     private readonly now: () => number,
     /** Told why the cache is not used. */
     private readonly note: (text: string) => void,
@@ -36,22 +48,35 @@ export class SessionCache {
     renew: () => Promise<ClientSession>,
     signal?: AbortSignal,
   ): Promise<ClientSession> {
-    const problem = prepareFolder(this.folder, this.note);
-    if (problem !== null) {
+    const { folder } = this;
+    const problem = prepareFolder(folder, this.note);
+    if (folder === null || problem !== null) {
       this.note(`credentials are not kept: ${problem}`);
       return renew();
     }
-    const file = join(this.folder, fileNameOf(wish.client, wish.key));
+    const file = join(folder, fileNameOf(wish.client, wish.key));
     const read = () => readSessionFile(file, wish.key, wish.minTtl, this.now());
     const kept = read();
     if (kept) return kept;
-    const lock = await this.lock(`${file}.lock`, signal);
+    const lock = await this.lock(folder, wish, signal);
     try {
       const meanwhile = read();
       if (meanwhile) return meanwhile;
       const session = await renew();
-      this.keep(file, { format: 1, key: wish.key, issuedAt: this.now(), session });
+      this.keep(folder, file, { format: 1, key: wish.key, issuedAt: this.now(), session });
       return session;
+    } finally {
+      lock?.release();
+    }
+  }
+
+  /** Does something while nobody renews what the wish is for; nothing is read or kept. */
+  async alone<T>(wish: SessionWish, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { folder } = this;
+    if (folder === null || prepareFolder(folder, this.note) !== null) return work();
+    const lock = await this.lock(folder, wish, signal);
+    try {
+      return await work();
     } finally {
       lock?.release();
     }
@@ -59,17 +84,23 @@ export class SessionCache {
 
   /** Forgets the sessions of a client, or of all. @returns how many files went */
   drop(client: string | null): number {
-    if (folderProblem(this.folder) !== null) return 0;
+    const { folder } = this;
+    if (folder === null || folderProblem(folder) !== null) return 0;
     const own = (name: string) =>
       /^[a-z0-9_-]+-[0-9a-f]{16}\.json$/.test(name) && (client === null || name.slice(0, -22) === client);
-    const files = readdirSync(this.folder).filter(own);
-    for (const name of files) rmSync(join(this.folder, name), { force: true });
+    const files = readdirSync(folder).filter(own);
+    for (const name of files) rmSync(join(folder, name), { force: true });
     return files.length;
   }
 
-  private async lock(path: string, signal: AbortSignal | undefined): Promise<HeldLock | null> {
+  private async lock(
+    folder: string,
+    wish: SessionWish,
+    signal: AbortSignal | undefined,
+  ): Promise<HeldLock | null> {
+    const options = { ...wish.patience, ...(signal ? { signal } : {}) };
     try {
-      return await acquireFileLock(path, { timeoutMs: patience, ...(signal ? { signal } : {}) });
+      return await acquireFileLock(lockFile(folder, wish), options);
     } catch (error) {
       if (signal?.aborted) throw error;
       // Better one call too many than none: the lock only saves calls.
@@ -79,9 +110,10 @@ export class SessionCache {
     }
   }
 
-  private keep(file: string, entry: CachedSession): void {
+  private keep(folder: string, file: string, entry: CachedSession): void {
     try {
       writeFileAtomically(file, JSON.stringify(entry), { mode: 0o600, durable: false });
+      sweep(folder, this.now());
     } catch (error) {
       this.note(`credentials are not kept: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -11,7 +11,7 @@ export interface CachedSession {
   readonly session: ClientSession;
 }
 
-/** Larger files are none of ours. */
+/** Larger files are no sessions of ours. */
 const mostBytes = 65_536;
 
 /** Milliseconds by which a clock may step back without the entry being taken for one of the future. */
@@ -42,8 +42,9 @@ export function readSessionFile(
 /**
  * The text of a file that belongs to this user and that nobody else can read or write; null for any other.
  * Whoever could write it could hand out credentials of an account of his own, whoever could read it has ours.
+ * @param most bytes
  */
-export function readOwnFile(file: string): string | null {
+export function readOwnFile(file: string, most: number = mostBytes): string | null {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(
@@ -52,7 +53,7 @@ export function readOwnFile(file: string): string | null {
     );
     const { size, mode, uid, nlink } = fstatSync(descriptor);
     const isFile = (mode & constants.S_IFMT) === constants.S_IFREG;
-    if (!isFile || size > mostBytes || nlink !== 1 || !isPrivate(mode, uid)) return null;
+    if (!isFile || size > most || nlink !== 1 || !isPrivate(mode, uid)) return null;
     return readFileSync(descriptor, 'utf8');
   } catch {
     // Missing, a link, or not readable: all of them mean that there is nothing to use.

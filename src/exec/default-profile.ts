@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { devNull, homedir } from 'node:os';
-import { join } from 'node:path';
+import { devNull } from 'node:os';
+import { awsFile } from '../credentials/home-folder.ts';
 
 /** A shared file whose default profile would win over credentials that come from an address. */
 export interface HiddenFile {
@@ -18,14 +18,10 @@ const givesCredentials =
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 export function filesToHide(env: NodeJS.ProcessEnv): readonly HiddenFile[] {
-  const home = env.HOME || homedir();
-  const candidates: readonly (readonly [HiddenFile['variable'], string])[] = [
-    ['AWS_SHARED_CREDENTIALS_FILE', 'credentials'],
-    ['AWS_CONFIG_FILE', 'config'],
-  ];
-  return candidates.flatMap(([variable, name]) => {
-    const file = env[variable]?.replace(/^~(?=[\\/])/, home) || join(home, '.aws', name);
-    return defaultProfileGivesCredentials(file) ? [{ variable, file }] : [];
+  const variables: readonly HiddenFile['variable'][] = ['AWS_SHARED_CREDENTIALS_FILE', 'AWS_CONFIG_FILE'];
+  return variables.flatMap((variable) => {
+    const file = awsFile(variable, { env, cwd: process.cwd() });
+    return file !== null && defaultProfileGivesCredentials(file) ? [{ variable, file }] : [];
   });
 }
 

@@ -13,6 +13,16 @@ export interface LockOptions {
   readonly staleMs?: number;
   /** Ends an asynchronous wait; the wait rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** What an asynchronous wait is made longer by. */
+  readonly extension?: Extension;
+}
+
+/** Something that a holder may have to wait for itself, such as a person. */
+export interface Extension {
+  /** Whether it goes on: then `timeoutMs` begins anew. Asked while waiting, so it must be quick. */
+  goesOn(): boolean;
+  /** Milliseconds after which a wait ends all the same. */
+  readonly atMostMs: number;
 }
 
 export interface HeldLock {
@@ -72,11 +82,15 @@ export async function acquireFileLock(path: string, options: LockOptions = {}): 
   const staleMs = options.staleMs ?? defaultStale;
   const claim = new Claim(path, staleMs);
   const timeoutMs = options.timeoutMs ?? defaultTimeout;
-  const giveUpAt = performance.now() + timeoutMs;
+  const begun = performance.now();
+  const last = begun + (options.extension?.atMostMs ?? timeoutMs);
+  let giveUpAt = Math.min(begun + timeoutMs, last);
   options.signal?.throwIfAborted();
   for (let attempt = 0; !claim.take(); attempt += 1) {
-    if (performance.now() >= giveUpAt) throw new LockTimeout(path, claim.holder(), timeoutMs);
-    await new Promise((resolve) => setTimeout(resolve, pauseBefore(attempt)));
+    const now = performance.now();
+    if (options.extension?.goesOn()) giveUpAt = Math.min(now + timeoutMs, last);
+    if (now >= giveUpAt) throw new LockTimeout(path, claim.holder(), Math.round(now - begun));
+    await new Promise((resolve) => setTimeout(resolve, longPauseBefore(attempt)));
     options.signal?.throwIfAborted();
   }
   const touching = setInterval(() => claim.touch(), staleMs / 3);
@@ -206,6 +220,11 @@ function readLock(path: string): Content | undefined | 'gone' {
 /** Milliseconds; grows, and is random so that waiters don't stay in step. */
 function pauseBefore(attempt: number): number {
   return Math.min(25, 1 + attempt) * (0.5 + Math.random());
+}
+
+/** The same for work that is not over in a moment: fifty that look all the time would keep the holder from it. */
+function longPauseBefore(attempt: number): number {
+  return Math.min(150, 4 + 4 * attempt) * (0.5 + Math.random());
 }
 
 function block(milliseconds: number): void {

@@ -9,7 +9,8 @@ export interface GrantedClient {
 export interface Registry {
   /** ARN of the caller. */
   readonly identity: string;
-  readonly groups: readonly string[];
+  /** Null where they may not be read. */
+  readonly groups: readonly string[] | null;
   /** By name. */
   readonly clients: readonly GrantedClient[];
 }

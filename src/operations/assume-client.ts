@@ -22,7 +22,8 @@ export interface AssumeTools {
   readonly sts: StsApi;
   /** Said on stderr: what is left out, and why. */
   note(text: string): void;
-  readonly mfa?: MfaCode;
+  /** Gives a code for each call: it is good for one. */
+  readonly mfa?: () => Promise<MfaCode>;
   /** Without source identity and tags. */
   readonly bare?: boolean;
 }
@@ -41,7 +42,6 @@ export async function assumeClient(request: AssumeRequest, tools: AssumeTools): 
     sessionName: sessionName(request.sessionName ?? own),
     duration: request.duration,
     ...(request.readOnly ? { sessionPolicies: [managedPolicyArn(role.partition, 'ReadOnlyAccess')] } : {}),
-    ...(tools.mfa ? { mfa: tools.mfa } : {}),
   };
   const tags = {
     Client: request.client,
@@ -65,17 +65,23 @@ export async function assumeClient(request: AssumeRequest, tools: AssumeTools): 
 async function withFallbacks(
   base: AssumeRoleInput,
   wanted: Pick<AssumeRoleInput, 'sourceIdentity' | 'tags'>,
-  { sts, note }: AssumeTools,
+  { sts, note, mfa }: AssumeTools,
 ): Promise<AssumedRole> {
   let extra = wanted;
   for (;;) {
     try {
-      return await sts.assumeRole({ ...base, ...extra });
+      return await sts.assumeRole({ ...base, ...extra, ...(mfa ? { mfa: await mfa() } : {}) });
     } catch (error) {
       const missing = hasCode(error, 'AccessDenied')
         ? /sts:(SetSourceIdentity|TagSession)/.exec(error.message)?.[1]
         : undefined;
-      if (missing === 'SetSourceIdentity' && extra.sourceIdentity) {
+      if (missing !== undefined && mfa && (extra.sourceIdentity || extra.tags)) {
+        // Which of the two else is denied would cost another code each time.
+        extra = {};
+        note(
+          `the role or the grant does not allow sts:${missing}: going on without source identity and tags, which takes another MFA code`,
+        );
+      } else if (missing === 'SetSourceIdentity' && extra.sourceIdentity) {
         const { sourceIdentity: _left, ...rest } = extra;
         extra = rest;
         note(
@@ -135,7 +141,7 @@ function whyDenied(
   return {
     why:
       groups === null
-        ? `It is not known whether you are granted it, because the role was named by --role-arn. Otherwise ${side}.`
+        ? `It is not known whether you are granted it, because the role was named, by --role-arn or client.roleArns. Otherwise ${side}.`
         : `You are granted it, so it is the other side: ${side}.`,
     fix: [
       'if it was made a moment ago, try again in a minute',

@@ -1,31 +1,37 @@
-import { namedRole, type Principal } from '../model/arn.ts';
+import type { Principal } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
+import { judgeNamedRole } from '../model/named-role.ts';
 import { clientOfRole } from '../model/registry.ts';
 import type { Structure } from '../model/structure.ts';
 
 const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';
 
 /**
- * Whoever names a role must name the client's: the client's name goes into variables, guards and CloudTrail.
  * @returns the account that the role is in, 12 digits
  * @throws Failure of kind `usage` for another client's role, the access role, or what is no role
  */
 export function checkNamedRole(client: string, roleArn: string, structure: Structure): string {
-  const role = namedRole(roleArn);
-  const other = clientOfRole(structure.client.role.name, role.name);
-  if (other !== null && other !== client) {
-    throw new Failure('usage', {
-      what: `--role-arn names the role of client ${other}, not of ${client}`,
-      fix: [`use: diverst client assume ${other}`, `or name the role of ${client}`],
-    });
+  const names = { clientRole: structure.client.role.name, accessRole: structure.accessRole };
+  const role = judgeNamedRole(client, roleArn, names);
+  switch (role.kind) {
+    case 'fit':
+      return role.accountId;
+    case 'no-role':
+      throw new Failure('usage', {
+        what: `${JSON.stringify(roleArn)} is not the ARN of a role`,
+        fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
+      });
+    case 'other-client':
+      throw new Failure('usage', {
+        what: `--role-arn names the role of client ${role.client}, not of ${client}`,
+        fix: [`use: diverst client assume ${role.client}`, `or name the role of ${client}`],
+      });
+    case 'access-role':
+      throw new Failure('usage', {
+        what: `${role.name} is the way in for emergencies, not the role of client ${client}`,
+        fix: ['in an emergency: --break-glass --reason "what happened"'],
+      });
   }
-  if (role.name === structure.accessRole) {
-    throw new Failure('usage', {
-      what: `${role.name} is the way in for emergencies, not the role of client ${client}`,
-      fix: ['in an emergency: --break-glass --reason "what happened"'],
-    });
-  }
-  return role.accountId;
 }
 
 /** @throws Failure where the caller is a client's role: from one client no other is reached */

@@ -26,6 +26,11 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     outWidth: stdout.isTTY ? stdout.columns : undefined,
     animated,
     interactive: options.input && stdin.isTTY === true && stderr.isTTY === true,
+    get canAskForCode() {
+      const device = options.input ? openTerminalDevice() : null;
+      device?.close();
+      return device !== null;
+    },
     async progress() {
       if (!animated) return plainProgress((text) => void stderr.write(text), clock);
       const { liveProgress } = await import('./live-progress.ts');

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly animated?: boolean;
   /** Whether a person can be asked: input and stderr are terminals, and `--no-input` was not given. */
   readonly interactive: boolean;
+  /** Whether a person can be asked for an MFA code: on the terminal device, whatever the streams are. */
+  readonly canAskForCode: boolean;
   progress(): Promise<Progress>;
   /** @throws Failure of kind `interrupted` on Ctrl-C */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;

@@ -5,6 +5,7 @@ import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { watchSecrets } from '../support/secrets.ts';
 import { type Cast, castOf, clientNames } from './cast.ts';
 import { addAccount, administratorAccess, adminsOf, awsPolicy, mfaDeviceOf, opsUserOf } from './edits.ts';
 import { giveReadAccessByGroup } from './read-access.ts';
@@ -50,7 +51,7 @@ export function open(
   const clock = new VirtualClock(cast.now);
   const sandbox = openSandbox({ ...options, clock });
   sandbox.edit((empty) => Object.assign(empty, structuredClone(state)));
-  return { sandbox, clock };
+  return { sandbox, clock, secrets: watchSecrets(sandbox) };
 }
 
 /** Removes the configuration files. */

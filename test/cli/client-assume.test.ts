@@ -1,5 +1,7 @@
 import {
   chmodSync,
+  chownSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -160,6 +162,22 @@ describe('who may not', () => {
     const { code, stderr } = await assume();
     expect(code).toBe(1);
     expect(stderr).toContain('You are in no group.');
+    expect(stderr).toContain('ask an admin to add you to the group production in Ops');
+  });
+
+  it('an Ops user in other groups only is told which one is missing', async () => {
+    organization.sandbox.edit((state) => {
+      const { iam, group } = opsOf(state);
+      iam.groups.staging = { ...group, name: 'staging', id: 'AGPASTAGING', inline: {}, attached: [] };
+      iam.groups.staging.members = [...group.members];
+      group.members = [];
+      const user = iam.users['ops-user'];
+      if (user) user.attached = ['arn:aws:iam::aws:policy/ReadOnlyAccess'];
+    });
+    const { code, stderr } = await assume();
+    expect(code).toBe(1);
+    expect(stderr).toContain('You are in staging, and not in production.');
+    expect(stderr).toContain('ask an admin to add you to the group production in Ops');
   });
 
   it('an Ops user outside the group who names the role is denied by AWS, and told why', async () => {
@@ -176,7 +194,10 @@ describe('who may not', () => {
   it('a user of the management account is shown the emergency way', async () => {
     const { code, stderr } = await assume('--profile', 'root');
     expect(code).toBe(1);
+    expect(stderr).toContain('You are in admin, as the users of the management account are.');
     expect(stderr).toContain('They grant no client.');
+    expect(stderr).toContain('use your profile there, --profile NAME');
+    expect(stderr).not.toContain('add you to the group');
     expect(stderr).toContain('--break-glass');
   });
 
@@ -286,6 +307,23 @@ describe('the cache', () => {
     expect(jsonOf<ClientSession>(await assume()).accessKeyId).not.toBe(first.accessKeyId);
   });
 
+  it('keeps what a thousand grants give', async () => {
+    await assume();
+    const name = readdirSync(sessions).find((one) => one.startsWith('grants-')) ?? '';
+    const entry = JSON.parse(readFileSync(join(sessions, name), 'utf8'));
+    const [acme] = entry.registry.clients;
+    const more = Array.from({ length: 1_000 }, (_, index) => ({
+      client: `client-${index}`,
+      accountId: '111122223333',
+      roleArn: `arn:aws:iam::111122223333:role/client-${index}-production`,
+    }));
+    const registry = { ...entry.registry, clients: [acme, ...more] };
+    writeFileSync(join(sessions, name), JSON.stringify({ ...entry, registry }));
+    const calls = organization.sandbox.calls.length;
+    await assume('--duration', '30m');
+    expect(organization.sandbox.calls.slice(calls).map(({ operation }) => operation)).toEqual(['AssumeRole']);
+  });
+
   it('needs no discovery for another session of a known client', async () => {
     await assume();
     const calls = organization.sandbox.calls.length;
@@ -356,6 +394,17 @@ describe('the cache', () => {
         mkdirSync(at);
       },
     ],
+    ['a name of two', () => linkSync(file(), join(folder, 'another-name.json'))],
+    ['larger than any session', () => writeFileSync(file(), readFileSync(file(), 'utf8').padEnd(70_000))],
+    ['expired', () => organization.clock.advance(3_600_000)],
+    [
+      'expired, and says that it lasts',
+      () => {
+        const entry = JSON.parse(readFileSync(file(), 'utf8'));
+        const session = { ...entry.session, expiration: '2040-01-01T00:00:00Z' };
+        writeFileSync(file(), JSON.stringify({ ...entry, session, issuedAt: Date.UTC(2040, 0, 1) }));
+      },
+    ],
     [
       'from the future: the clock was set back',
       () => {
@@ -369,6 +418,21 @@ describe('the cache', () => {
     const second = await assume();
     expect(second.code).toBe(0);
     expect(jsonOf<ClientSession>(second).accessKeyId).not.toBe(first.accessKeyId);
+  });
+
+  it('is not used where a file is somebody else’s', { skip: process.geteuid?.() !== 0 }, async () => {
+    const first = jsonOf<ClientSession>(await assume());
+    chownSync(file(), 65_534, 65_534);
+    const second = jsonOf<ClientSession>(await assume());
+    expect(second.accessKeyId).not.toBe(first.accessKeyId);
+    expect(statSync(file()).uid).toBe(0);
+  });
+
+  it('is repaired by the session that is obtained in its place', async () => {
+    await assume();
+    writeFileSync(file(), 'nonsense');
+    const second = jsonOf<ClientSession>(await assume());
+    expect(jsonOf<ClientSession>(await assume())).toEqual(second);
   });
 
   it('makes an open folder private again, and says so', async () => {
@@ -385,90 +449,6 @@ describe('the cache', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('credentials are not kept');
     expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
-  });
-});
-
-describe('MFA', () => {
-  const config = () => {
-    const path = join(folder, 'mfa.yaml');
-    writeFileSync(path, 'client:\n  role:\n    requireMfa: true\n');
-    return path;
-  };
-  const require = () => {
-    organization.sandbox.edit((state) => {
-      const user = opsOf(state).iam.users['ops-user'];
-      if (user) user.mfaDevices = [`arn:aws:iam::${opsOf(state).ops.id}:mfa/ops-user`];
-      for (const iam of Object.values(state.iam)) {
-        for (const role of Object.values(iam.roles)) {
-          if (!role.name.endsWith('-production')) continue;
-          const trust = JSON.parse(role.trust.document);
-          trust.Statement[0].Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
-          role.trust = { ...role.trust, document: JSON.stringify(trust) };
-        }
-      }
-    });
-  };
-
-  it('one code serves every client', async () => {
-    require();
-    const env = { DIVERST_MFA_PROCESS: 'echo 123456' };
-    const file = config();
-    const words = (client: string) => ['client', 'assume', client, '--format', 'json', '--config', file];
-    for (const client of ['acme', 'globex']) expect((await run(words(client), { env })).code).toBe(0);
-    const tokens = organization.sandbox.calls.filter(({ operation }) => operation === 'GetSessionToken');
-    expect(tokens).toHaveLength(1);
-    expect(tokens[0]?.input).toMatchObject({ DurationSeconds: 43_200, TokenCode: '123456' });
-  });
-
-  it('a longer session takes a code of its own', async () => {
-    require();
-    organization.sandbox.edit((state) => {
-      for (const iam of Object.values(state.iam)) {
-        const role = iam.roles['acme-production'];
-        if (role) role.maxSessionDuration = 14_400;
-      }
-    });
-    const words = ['client', 'assume', 'acme', '--format', 'json', '--config', config(), '--duration', '4h'];
-    expect((await run(words, { env: { DIVERST_MFA_PROCESS: 'echo 123456' } })).code).toBe(0);
-    expect(organization.sandbox.calls.some(({ operation }) => operation === 'GetSessionToken')).toBe(false);
-  });
-
-  it('without a device, or with a command that prints no code, it fails at once', async () => {
-    const words = ['client', 'assume', 'acme', '--config', config()];
-    expect((await run(words)).stderr).toContain('has no MFA device');
-    require();
-    const { code, stderr } = await run(words, { env: { DIVERST_MFA_PROCESS: 'echo no' } });
-    expect(code).toBe(1);
-    expect(stderr).toContain('must print six digits');
-  });
-
-  it('a code that AWS does not take is told as that', async () => {
-    require();
-    const wrong = {
-      kind: 'error',
-      code: 'AccessDenied',
-      status: 403,
-      message: 'MultiFactorAuthentication failed with invalid MFA one time pass code.',
-    } as const;
-    organization.sandbox.faults.add({ operation: 'GetSessionToken', fault: wrong });
-    const words = ['client', 'assume', 'acme', '--config', config()];
-    const { code, stderr } = await run(words, { env: { DIVERST_MFA_PROCESS: 'echo 123456' } });
-    expect(code).toBe(1);
-    expect(stderr).toContain('AWS did not take the MFA code');
-  });
-
-  it('the command that gives codes is shown nowhere, also with --debug', async () => {
-    require();
-    const words = ['client', 'assume', 'acme', '--config', config(), '--debug'];
-    const { stderr } = await run(words, { env: { DIVERST_MFA_PROCESS: 'echo SEED >&2; exit 3' } });
-    expect(stderr).toContain('DIVERST_MFA_PROCESS failed');
-    expect(stderr).not.toContain('SEED');
-  });
-
-  it('missing where the role demands it is told', async () => {
-    require();
-    const { stderr } = await assume();
-    expect(stderr).toContain('demands MFA');
   });
 });
 

@@ -40,6 +40,7 @@ describe('loadConfig', () => {
         profiles: { management: null, ops: null },
         region: null,
         ignores: [],
+        roleArns: {},
         file: null,
       });
     } finally {
@@ -59,6 +60,7 @@ describe('loadConfig', () => {
         profiles: { management: null, ops: null },
         region: null,
         ignores: [],
+        roleArns: {},
         file,
       });
     },
@@ -89,6 +91,7 @@ describe('loadConfig', () => {
         permissionsBoundary: 'PowerUserAccess',
         tags: { CostCenter: '0123', 'Größe 1': '' },
       },
+      roleArns: { acme: 'arn:aws:iam::111122223333:role/clients/prod-acme' },
     },
     audit: {
       ignore: [{ check: 'unit-extra', subject: 'Sandbox', reason: 'for trials', expires: '2027-03-31' }],
@@ -96,13 +99,15 @@ describe('loadConfig', () => {
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client, audit, ...rest } = full;
+    const { $schema: _, organization, client: clients, audit, ...rest } = full;
+    const { roleArns, ...client } = clients;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
     await mkdir(join(folder, 'below'));
     expect(await loadConfig({ cwd: join(folder, 'below') })).toEqual({
       ...rest,
       ignores: audit.ignore,
       structure: { ...organization, client: { ...client, role: { ...client.role, maxSession: 14_400 } } },
+      roleArns,
       file: join(folder, 'diverst.config.json'),
     });
   });

@@ -196,8 +196,32 @@ describe('wrong values', () => {
     ],
     [role('tags: {constructor: a}'), '3:12: client.role.tags.constructor: a key that can not be used here'],
     [role('tags: [a]'), '3:11: client.role.tags: found a list; allowed: a mapping'],
-    ['client: []', '1:9: client: found a list; allowed: a mapping with the keys email, role'],
-    ['client:\n', '1:8: client: found nothing; allowed: a mapping with the keys email, role'],
+    [
+      'client:\n  roleArns:\n    acme: acme-production\n',
+      '3:11: client.roleArns.acme: found "acme-production"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production',
+    ],
+    [
+      'client:\n  roleArns:\n    Acme: arn:aws:iam::111122223333:role/acme-production\n',
+      '3:5: client.roleArns.Acme: found "Acme"; allowed: a client name has 3 to 31 characters: a–z, 0–9 and single hyphens, starting with a letter, ending with a letter or digit',
+    ],
+    [
+      'client:\n  roleArns:\n    acme: arn:aws:iam::111122223333:role/globex-production\n',
+      '3:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/globex-production"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is of client globex)',
+    ],
+    [
+      'client:\n  roleArns:\n    acme: arn:aws:iam::111122223333:role/OrganizationAccountAccessRole\n',
+      '3:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/OrganizationAccountAccessRole"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is the way in for emergencies)',
+    ],
+    [
+      'organization:\n  accessRole: Door\nclient:\n  roleArns:\n    acme: arn:aws:iam::111122223333:role/Door\n',
+      '5:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/Door"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is the way in for emergencies)',
+    ],
+    [
+      'client: {roleArns: {constructor: a}}',
+      '1:21: client.roleArns.constructor: a key that can not be used here',
+    ],
+    ['client: []', '1:9: client: found a list; allowed: a mapping with the keys email, role, roleArns'],
+    ['client:\n', '1:8: client: found nothing; allowed: a mapping with the keys email, role, roleArns'],
     ['just text', `1:1: found "just text"; allowed: a mapping with the keys ${top}`],
     ['[]', `1:1: found a list; allowed: a mapping with the keys ${top}`],
     [

@@ -20,7 +20,8 @@ import { unsetVariables, variablesOf } from '../../src/credentials/environment.t
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import { type ProgramResult, runProgram, type Started, startProgram } from '../support/program.ts';
+import { type ProgramResult, runProgram, startProgram } from '../support/program.ts';
+import { serveState } from '../support/served.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'bin', 'diverst.js');
@@ -98,6 +99,7 @@ describe('many callers at once', () => {
     expect(readdirSync(`${state}.sessions`).sort()).toEqual([
       expect.stringMatching(/^acme-[0-9a-f]{16}\.json$/),
       expect.stringMatching(/^grants-[0-9a-f]{16}\.json$/),
+      'uses.json',
     ]);
   });
 
@@ -532,10 +534,10 @@ describe('a cache that cannot be used', () => {
   if (!runsAsPerson)
     process.stdout.write('skipped: no user to whom modes mean something can run the program\n');
 
-  const asPerson = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  const asPerson = (words: readonly string[], env: NodeJS.ProcessEnv = {}, user: object = person) =>
     new Promise<ProgramResult>((resolve, reject) => {
       const child = spawn(process.execPath, [program, ...words], {
-        ...person,
+        ...user,
         cwd: '/',
         env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -582,6 +584,25 @@ describe('a cache that cannot be used', () => {
     expect(result.stderr).toContain('not yours');
   });
 
+  it('because there is no home at all: that is said, and how to have one', {
+    skip: !runsAsPerson || !isRoot,
+  }, async () => {
+    const nameless = { uid: 54_321, gid: 54_321 };
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's', AWS_REGION: 'us-east-1' };
+    const words = ['client', 'assume', 'acme', '--format', 'credential-process', '--no-input'];
+    for (const [own, env] of [
+      [words, keys],
+      [['--sandbox', ...words], {}],
+      [['--sandbox-state', '/nonexistent/sandbox.json', ...words], {}],
+    ] as const) {
+      const { code, stdout, stderr } = await asPerson(own, { HOME: undefined, ...env }, nameless);
+      expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+      expect(stderr).toContain('there is no home folder: HOME is not set');
+      expect(stderr).toContain('set HOME to a folder of yours');
+      expect(stderr).not.toContain('fault of diverst');
+    }
+  });
+
   // Whoever changes users without changing HOME has one that cannot be looked into; /dev/null is a usual stand-in.
   it.each<[string, () => string]>([
     ['no folder', () => '/dev/null'],
@@ -599,52 +620,24 @@ describe('a cache that cannot be used', () => {
     async (_name, home) => {
       const own = home();
       if (isRoot) chmodSync(folder, 0o711);
-      const server = startProgram([
-        '--sandbox-state',
-        newSandbox(),
-        'sandbox',
-        'serve',
-        '--port',
-        '0',
-        '--json',
-      ]);
+      const { endpoint, ops, stop } = await serveState(newSandbox());
       try {
-        const { endpoint, profiles } = await announced(server);
         const result = await asPerson(
           ['client', 'assume', 'acme', '--format', 'credential-process', '--no-input'],
           {
             HOME: own,
             AWS_ENDPOINT_URL: endpoint,
             AWS_REGION: 'us-east-1',
-            AWS_ACCESS_KEY_ID: profiles.ops.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: profiles.ops.secretAccessKey,
+            AWS_ACCESS_KEY_ID: ops.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: ops.secretAccessKey,
             AWS_EC2_METADATA_DISABLED: 'true',
           },
         );
         answerOf(result);
         expect(result.stderr).toMatch(notKept);
       } finally {
-        server.child.kill('SIGTERM');
-        await server.ended;
+        await stop();
       }
     },
   );
 });
-
-interface Announcement {
-  readonly endpoint: string;
-  readonly profiles: { readonly ops: { readonly accessKeyId: string; readonly secretAccessKey: string } };
-}
-
-/** What `sandbox serve --json` says once it listens. */
-function announced({ child, ended }: Started): Promise<Announcement> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: string) => {
-      text += chunk;
-      const [, json] = /^(\{.*\})\n/m.exec(text) ?? [];
-      if (json !== undefined) resolve(JSON.parse(json));
-    });
-    void ended.then(({ stderr }) => reject(new Error(`ended: ${stderr}`)), reject);
-  });
-}

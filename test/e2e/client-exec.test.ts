@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExecResult, type Executing, runOnTerminal, startAlone } from '../support/exec-program.ts';
 import { runProgram } from '../support/program.ts';
+import { expectNoSecret, secretsOnDisk } from '../support/secrets.ts';
 
 let folder: string;
 let state: string;
@@ -47,6 +48,23 @@ const printEnv = `
 `;
 
 describe('client exec', () => {
+  it.each([
+    ['', []],
+    [' with --refresh', ['--refresh']],
+  ])(
+    'puts no secret into the arguments of any process%s',
+    {
+      skip: process.platform !== 'linux',
+    },
+    async (_name, more) => {
+      const arguments_ = `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' '; echo "$AWS_CONTAINER_AUTHORIZATION_TOKEN" >&2`;
+      const { code, stdout, stderr } = await exec(['acme', ...more, '--', 'sh', '-c', arguments_]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('client exec acme');
+      expectNoSecret(stdout, [...secretsOnDisk(state), ...stderr.split('\n').filter((text) => text !== '')]);
+    },
+  );
+
   it('gives the command the client’s credentials and none of those around it', async () => {
     const foreign = {
       AWS_ACCESS_KEY_ID: 'AKIAFOREIGN',

@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { clientIdentity, type Desk, keptSessions, openDesk, profiles } from './support/client-profile.ts';
-import { terraformPlugins } from './support/programs.ts';
 
 /** Programs that know nothing of diverst get a client's session through a profile of the AWS configuration file. */
 const programs = inject('programs');
@@ -138,7 +137,7 @@ output "arn" { value = data.aws_caller_identity.me.arn }
 `,
     );
     writeFileSync(join(folder, 'provider.tf'), provider);
-    const plugins = `-plugin-dir=${process.env[terraformPlugins]}`;
+    const plugins = `-plugin-dir=${inject('terraformPlugins')}`;
     const terraform = (...more: readonly string[]) =>
       desk.run('terraform', [`-chdir=${folder}`, ...more], env);
     const init = await terraform('init', '-no-color', '-input=false', plugins);

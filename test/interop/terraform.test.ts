@@ -11,7 +11,6 @@ import {
   type Workshop,
 } from './support/diverst.ts';
 import { awsEnv, cleanEnv } from './support/environment.ts';
-import { terraformPlugins } from './support/programs.ts';
 
 /** What an environment's module does in daily work: it assumes the one role of its account. */
 const configuration = (roleArn: string, roleName: string) => `
@@ -51,7 +50,7 @@ describe.skipIf(!inject('programs').terraform)('Terraform against sandbox serve'
     workshop = openWorkshop();
     served = await serveSandbox(workshop);
     acme = await initClient(workshop, 'acme', ['--sandbox-state', served.stateFile]);
-    const plugins = `-plugin-dir=${process.env[terraformPlugins]}`;
+    const plugins = `-plugin-dir=${inject('terraformPlugins')}`;
     writeFileSync(join(workshop.folder, 'main.tf'), configuration(acme.role.arn, acme.role.name));
     const ended = await terraform(['init', '-no-color', '-input=false', plugins]);
     expect(ended.code, ended.stderr).toBe(0);

@@ -305,7 +305,7 @@ describe('what ends the whole reading', () => {
     const organization = withClients(testOrganization(), 1);
     const { ops } = organization.sandbox.profiles;
     const asOps: TestOrganization = {
-      clock: organization.clock,
+      ...organization,
       sandbox: new Proxy(organization.sandbox, {
         get: (sandbox, name, receiver) =>
           name === 'profiles' ? { root: ops } : Reflect.get(sandbox, name, receiver),

@@ -7,11 +7,14 @@ import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbo
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
 import { plain } from '../../src/views/paint.ts';
+import { expectNoSecret, watchSecrets } from './secrets.ts';
 
 /** A sandbox in memory on a virtual clock: nothing waits, and time passes where AWS takes it. */
 export interface TestOrganization {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
+  /** Every secret that there is so far: none may be in what is said to a person. */
+  secrets(): readonly string[];
 }
 
 /** AWS's delays, as milliseconds of virtual time. */
@@ -26,7 +29,8 @@ export const realistic = {
 
 export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): TestOrganization {
   const clock = new VirtualClock();
-  return { clock, sandbox: openSandbox({ timings: realistic, rates: true, ...options, clock }) };
+  const sandbox = openSandbox({ timings: realistic, rates: true, ...options, clock });
+  return { clock, sandbox, secrets: watchSecrets(sandbox) };
 }
 
 export interface CliOptions {
@@ -34,6 +38,10 @@ export interface CliOptions {
   readonly answer?: boolean;
   /** What a person types where a word is asked for; nothing unless given. */
   readonly typed?: string;
+  /** Which of several is chosen; the first one unless given. */
+  readonly pick?: string;
+  /** What a person types where an MFA code is asked for; left out, there is no terminal to ask on. */
+  readonly mfaCode?: () => string | Promise<string>;
   /** What happens before the answer comes. */
   readonly whileAsked?: () => void;
   readonly env?: NodeJS.ProcessEnv;
@@ -48,6 +56,8 @@ export interface CliResult {
   readonly stderr: string;
   /** Every question that was asked. */
   readonly asked: readonly string[];
+  /** What there was to choose from, for each choice. */
+  readonly offered: readonly (readonly string[])[];
 }
 
 /** Runs one command line in this process against a test organization. */
@@ -58,7 +68,7 @@ export async function runCli(
 ): Promise<CliResult> {
   const { sandbox, clock } = organization;
   const streams = { out: '', err: '' };
-  const asked: string[] = [];
+  const told = { asked: [] as string[], offered: [] as (readonly string[])[] };
   const openSeam: OpenSeam = async (run, role) => {
     const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
     return {
@@ -76,15 +86,22 @@ export async function runCli(
     clock,
     openSeam: options.openSeam ?? openSeam,
     signal: options.signal ?? new AbortController().signal,
-    terminal: () => bufferTerminal(streams, asked, options, clock),
+    terminal: () => bufferTerminal(streams, told, options, clock),
   });
-  return { code, stdout: streams.out, stderr: streams.err, asked };
+  expectNoSecret(streams.err, organization.secrets());
+  if (!handsOut(argv)) expectNoSecret(streams.out, organization.secrets());
+  return { code, stdout: streams.out, stderr: streams.err, ...told };
+}
+
+/** Whether a command's output is credentials. */
+export function handsOut(argv: readonly string[]): boolean {
+  return argv.includes('assume') || argv.includes('exec') || argv.includes('sandbox');
 }
 
 function bufferTerminal(
   streams: { out: string; err: string },
-  asked: string[],
-  { answer, typed, whileAsked }: CliOptions,
+  { asked, offered }: { readonly asked: string[]; readonly offered: (readonly string[])[] },
+  { answer, typed, pick, mfaCode, whileAsked }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
@@ -99,6 +116,7 @@ function bufferTerminal(
     errPaint: plain,
     outIsTerminal: false,
     interactive: answer !== undefined || typed !== undefined,
+    canAskForCode: mfaCode !== undefined,
     progress: async () => plainProgress(err, clock),
     confirm: async (question) => {
       asked.push(question);
@@ -113,10 +131,13 @@ function bufferTerminal(
     },
     choose: async (question, choices) => {
       asked.push(question);
-      return choices[0]?.value ?? '';
+      offered.push(choices.map(({ value }) => value));
+      return pick ?? choices[0]?.value ?? '';
     },
-    askMfaCode: async () => {
-      throw new Error('asked for an MFA code');
+    askMfaCode: async (serial) => {
+      asked.push(`MFA code of ${serial}`);
+      if (mfaCode === undefined) throw new Error('asked for an MFA code where nobody can answer');
+      return mfaCode();
     },
   };
 }

@@ -51,6 +51,7 @@ export function clientRun(
       errPaint: plain,
       outIsTerminal,
       interactive: false,
+      canAskForCode: false,
       progress: async () => plainProgress(err, clock),
       confirm: nobody,
       type: nobody,

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { handsOut } from './cli.ts';
+import { expectNoSecret, secretsOnDisk } from './secrets.ts';
 
 const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
 
@@ -37,18 +39,39 @@ export function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {
   });
   const ended = new Promise<ProgramResult>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, ...text }));
+    child.on('close', (code, signal) => {
+      try {
+        refuseSecrets(args, env, text);
+        resolve({ code, signal, ...text });
+      } catch (error) {
+        reject(error);
+      }
+    });
   });
   const shows = (wanted: string) =>
     new Promise<void>((resolve, reject) => {
       const look = () => text.stderr.includes(wanted) && resolve();
       watchers.push(look);
       look();
-      void ended.then(() =>
-        reject(new Error(`ended without showing ${JSON.stringify(wanted)}: ${text.stderr}`)),
+      ended.then(
+        () => reject(new Error(`ended without showing ${JSON.stringify(wanted)}: ${text.stderr}`)),
+        reject,
       );
     });
   return { child, ended, shows };
+}
+
+/** Whatever a test looks for: no secret is said to a person, or printed by a command that is not for that. */
+function refuseSecrets(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+): void {
+  const state = args[args.indexOf('--sandbox-state') + 1];
+  const file = args.includes('--sandbox-state') ? state : env.DIVERST_SANDBOX_STATE;
+  const secrets = file === undefined ? [] : secretsOnDisk(file);
+  expectNoSecret(stderr, secrets);
+  if (!handsOut(args)) expectNoSecret(stdout, secrets);
 }
 
 export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {

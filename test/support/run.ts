@@ -35,6 +35,7 @@ export function testRun(
       errPaint: plain,
       outIsTerminal: false,
       interactive: false,
+      canAskForCode: false,
       progress: unreachable,
       confirm: unreachable,
       type: unreachable,

@@ -1,23 +1,26 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigBlockError } from '../../credentials/aws-config-block.ts';
 import { linesOf, sectionOf } from '../../credentials/aws-config-lines.ts';
+import { awsFile, NoHome } from '../../credentials/home-folder.ts';
 import { contentOf, editFile, type FileEdit } from '../../files/edit-file.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Run } from '../run.ts';
 
 type Place = Pick<Run, 'env' | 'cwd'>;
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html */
-export function awsConfigFile(given: string | undefined, { env, cwd }: Place): string {
-  if (given !== undefined) return resolve(cwd, given);
-  return located(env.AWS_CONFIG_FILE, 'config', { env, cwd });
+/** @throws NoHome */
+export function awsConfigFile(given: string | undefined, place: Place): string {
+  if (given !== undefined) return resolve(place.cwd, given);
+  const file = awsFile('AWS_CONFIG_FILE', place);
+  if (file === null) throw new NoHome();
+  return file;
 }
 
 /** Sections of the shared credentials file, whose keys win over what a profile of that name says elsewhere. */
 export function credentialsSections(place: Place): readonly string[] {
   try {
-    const text = contentOf(located(place.env.AWS_SHARED_CREDENTIALS_FILE, 'credentials', place));
+    const file = awsFile('AWS_SHARED_CREDENTIALS_FILE', place);
+    const text = file === null ? '' : contentOf(file);
     return linesOf(text).flatMap((line) => sectionOf(line.text) ?? []);
   } catch {
     // It is looked into for a warning only.
@@ -83,10 +86,4 @@ function explained(error: unknown, file: string): unknown {
     },
     { cause: error },
   );
-}
-
-function located(named: string | undefined, name: string, { env, cwd }: Place): string {
-  const home = env.HOME || env.USERPROFILE || homedir();
-  if (!named) return join(home, '.aws', name);
-  return named.startsWith('~/') ? join(home, named.slice(2)) : resolve(cwd, named);
 }

@@ -6,7 +6,9 @@ import { RenewingSession } from '../../exec/renewing-session.ts';
 import type { ChildOutcome } from '../../exec/run-child.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
+import { repeatedOptions } from '../open-session.ts';
 import type { Run } from '../run.ts';
+import { askingCommand } from './asking-command.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import type { openClientSession } from './client-session.ts';
 
@@ -22,12 +24,13 @@ export async function withRenewal(
   open: typeof openClientSession,
 ): Promise<ChildOutcome> {
   const margin = renewalMargin(options);
-  const quiet = unattended(run, first.client);
+  const renewal = { ...options, minTtl: `${margin}s` };
+  const quiet = unattended(run, askingCommand(first.client, renewal, repeatedOptions(run, true)));
   const told = new Set<string>();
   const session = new RenewingSession(first, {
     clock: run.clock,
     margin: margin * 1_000,
-    renew: () => open(first.client, { ...options, minTtl: `${margin}s` }, quiet),
+    renew: () => open(first.client, renewal, quiet),
     failed(error) {
       const text = error instanceof Error ? error.message : String(error);
       if (told.has(text)) return;
@@ -62,7 +65,7 @@ function renewalMargin(options: AssumeOptions): number {
 }
 
 /** The command has the terminal: a renewal neither asks nor shows its progress there. */
-function unattended(run: Run, client: string): Run {
+function unattended(run: Run, asking: string): Run {
   const { terminal } = run;
   const silent = { update: () => undefined, done: () => undefined, fail: () => undefined };
   return {
@@ -71,10 +74,12 @@ function unattended(run: Run, client: string): Run {
       ...terminal,
       err: () => undefined,
       interactive: false,
+      // It is not asked: it says where.
+      canAskForCode: true,
       progress: async () => ({ start: () => silent }),
       askMfaCode: async () => {
         throw new Failure('failed', {
-          what: `an MFA code is needed, and the command has the terminal; in another one run: diverst client exec ${client} --no-cache -- true`,
+          what: `an MFA code is needed, and the command has the terminal; in another one run: ${asking}`,
         });
       },
     },

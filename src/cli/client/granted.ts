@@ -3,14 +3,16 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient, Registry } from '../../model/registry.ts';
 import { checkNamedRole } from '../../operations/ops-caller.ts';
 import type { Run } from '../run.ts';
-import { readGrantedRegistry } from './client-session.ts';
+import { readGrantedRegistry } from './granted-registry.ts';
+import { mappedRole } from './mapped-clients.ts';
 import { unknownClient, validClient } from './which-client.ts';
 
 /** Reads what the caller's groups grant; a test gives its own. */
 export type ReadRegistry = (run: Run) => Promise<Registry>;
 
 /**
- * One client's account and role: from `--role-arn`, which asks nobody, or from what the caller's groups grant.
+ * One client's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
+ * groups grant.
  * @throws Failure where the name or the ARN is none, or nothing grants the client
  */
 export async function findClient(
@@ -20,13 +22,12 @@ export async function findClient(
   read: ReadRegistry = readGrantedRegistry,
 ): Promise<GrantedClient> {
   const client = validClient(name);
-  if (roleArn !== undefined) {
-    const { structure } = await loadConfig({ cwd: run.cwd, file: run.globals.config });
-    return { client, roleArn, accountId: checkNamedRole(client, roleArn, structure) };
-  }
+  const { structure, roleArns } = await loadConfig({ cwd: run.cwd, file: run.globals.config });
+  const named = roleArn ?? mappedRole(roleArns, client);
+  if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
   const registry = await read(run);
   const granted = registry.clients.find((one) => one.client === client);
-  if (!granted) throw unknownClient(client, registry);
+  if (!granted) throw unknownClient(client, registry, structure.groups);
   return granted;
 }
 

@@ -1,7 +1,7 @@
 import { clientListView, clientShowView } from '../../views/clients.ts';
 import type { Run } from '../run.ts';
-import { readGrantedRegistry } from './client-session.ts';
-import { unknownClient, validClient } from './which-client.ts';
+import { findClient } from './granted.ts';
+import { readGrantedRegistry } from './granted-registry.ts';
 
 export async function runClientList(run: Run): Promise<void> {
   const { identity, clients } = await readGrantedRegistry(run);
@@ -11,10 +11,7 @@ export async function runClientList(run: Run): Promise<void> {
 }
 
 export async function runClientShow(name: string, run: Run): Promise<void> {
-  const client = validClient(name);
-  const registry = await readGrantedRegistry(run);
-  const granted = registry.clients.find((one) => one.client === client);
-  if (!granted) throw unknownClient(client, registry);
+  const granted = await findClient(name, undefined, run);
   if (run.globals.json) run.terminal.out(`${JSON.stringify(granted)}\n`);
   else run.terminal.out(clientShowView(granted, run.terminal.outPaint));
 }

@@ -6,5 +6,5 @@ import { askerOf } from './asker.ts';
 /** Where what the caller's groups grant is kept. */
 export function registryFile(run: Run): RegistryFile {
   const asker = askerOf(run);
-  return new RegistryFile(cacheFolder(asker), askerKey(asker));
+  return new RegistryFile(cacheFolder(asker), askerKey(asker), () => run.clock.now());
 }

@@ -3,8 +3,8 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/registry.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { Run } from '../run.ts';
-import { readGrantedRegistry } from './client-session.ts';
 import { findClient, type ReadRegistry, validRegion } from './granted.ts';
+import { readGrantedRegistry } from './granted-registry.ts';
 import type { ClientTerraformOptions } from './terraform-options.ts';
 
 export async function runClientTerraform(

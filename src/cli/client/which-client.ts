@@ -28,17 +28,26 @@ export function validDuration(flag: string, text: string, least: number, most: n
   });
 }
 
-/** Nothing that the caller is in grants a client of that name: the nearest ones, and all. */
-export function unknownClient(client: string, registry: Registry): Failure {
+/**
+ * Nothing that the caller is in grants a client of that name: the nearest ones, and all; and whether it is the caller
+ * who is the wrong one.
+ * @param configured names of the groups of administrators and of those that clients are granted to
+ */
+export function unknownClient(
+  client: string,
+  registry: Registry,
+  configured: { readonly admin: string; readonly production: string },
+): Failure {
+  const { groups, identity } = registry;
   const names = registry.clients.map((one) => one.client);
   const near = nearestNames(client, names);
-  const groups =
-    registry.groups.length === 0 ? 'You are in no group.' : `You are in ${registry.groups.join(', ')}.`;
+  const granted = names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`;
   return new Failure('failed', {
     what: `no group of yours grants client ${client} to you`,
-    why: `${groups} ${names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`} You are ${registry.identity}.`,
+    why: `${membership(groups, configured)} ${granted} You are ${identity}.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      ...wrongCaller(groups, configured),
       `if the client is new, an admin creates it: diverst client init ${client}`,
       ...(names.length === 0
         ? [
@@ -49,10 +58,37 @@ export function unknownClient(client: string, registry: Registry): Failure {
   });
 }
 
-/** Asks which client, where somebody can be asked. */
+function membership(
+  groups: readonly string[] | null,
+  { admin, production }: { readonly admin: string; readonly production: string },
+): string {
+  if (groups === null) return 'Which groups you are in may not be read.';
+  if (groups.length === 0) return 'You are in no group.';
+  const all = `You are in ${groups.join(', ')}`;
+  if (groups.includes(production)) return `${all}.`;
+  return groups.includes(admin)
+    ? `${all}, as the users of the management account are.`
+    : `${all}, and not in ${production}.`;
+}
+
+function wrongCaller(
+  groups: readonly string[] | null,
+  { admin, production }: { readonly admin: string; readonly production: string },
+): readonly string[] {
+  if (groups === null || groups.includes(production)) return [];
+  return groups.includes(admin)
+    ? ['clients are granted to users of Ops: use your profile there, --profile NAME']
+    : [`ask an admin to add you to the group ${production} in Ops, which clients are granted to`];
+}
+
+/**
+ * Asks which client, where somebody can be asked.
+ * @param uses how often each was used: the most used come first
+ */
 export async function pickClient(
   { terminal, signal }: Run,
   clients: readonly GrantedClient[],
+  uses: ReadonlyMap<string, number>,
 ): Promise<string> {
   if (!terminal.interactive) {
     throw new Failure('usage', {
@@ -69,9 +105,12 @@ export async function pickClient(
       what: 'your groups grant no client',
       fix: ['ask an admin for the group in Ops'],
     });
+  const used = ({ client }: GrantedClient) => uses.get(client) ?? 0;
   return terminal.choose(
     'Which client?',
-    clients.map(({ client, accountId }) => ({ value: client, hint: accountId })),
+    clients
+      .toSorted((a, b) => used(b) - used(a))
+      .map(({ client, accountId }) => ({ value: client, hint: accountId })),
     signal,
   );
 }

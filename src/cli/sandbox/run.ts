@@ -63,7 +63,8 @@ export async function reset(options: { readonly empty?: boolean }, run: Run): Pr
   const { resetSandbox } = await import('../../sandbox/sandbox.ts');
   resetSandbox(file, { empty: options.empty === true });
   // Sessions of the sandbox before mean nothing to the new one.
-  rmSync(cacheFolder(askerOf(run)), { recursive: true, force: true });
+  const sessions = cacheFolder(askerOf(run));
+  if (sessions !== null) rmSync(sessions, { recursive: true, force: true });
   if (run.globals.json)
     run.terminal.out(`${JSON.stringify({ stateFile: file, empty: options.empty === true })}\n`);
   else

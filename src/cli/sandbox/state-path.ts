@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { homeFolder } from '../../credentials/home-folder.ts';
 import type { Globals } from '../globals.ts';
 import type { Run } from '../run.ts';
 
@@ -13,10 +13,13 @@ export function isSandbox(globals: Globals, env: NodeJS.ProcessEnv): boolean {
   );
 }
 
-/** Where the sandbox is kept: the file that was named, or one in the user's state folder. */
+/**
+ * Where the sandbox is kept: the file that was named, or one in the user's state folder.
+ * @throws NoHome
+ */
 export function stateFile({ globals, env, cwd }: Pick<Run, 'globals' | 'env' | 'cwd'>): string {
   if (globals.sandboxState !== undefined) return resolve(cwd, globals.sandboxState);
   if (env.DIVERST_SANDBOX_STATE) return resolve(cwd, env.DIVERST_SANDBOX_STATE);
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_STATE_HOME;
-  return join(base || join(homedir(), '.local', 'state'), 'diverst', 'sandbox.json');
+  return join(base || join(homeFolder(env), '.local', 'state'), 'diverst', 'sandbox.json');
 }

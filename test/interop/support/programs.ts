@@ -1,24 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { cleanEnv } from './environment.ts';
+import { findPlugins, terraformPlugins } from './terraform-plugins.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Which of the programs that the tests want are on this machine. */
     programs: Readonly<Record<ProgramName, boolean>>;
+    /** Where Terraform's AWS provider is, for `terraform init -plugin-dir`; empty where it is not here. */
+    terraformPlugins: string;
   }
 }
 
 export type ProgramName = 'aws' | 'boto3' | 'moto_server' | 'terraform';
-
-/**
- * Names the folder that Terraform takes its AWS provider from, laid out as for `terraform init -plugin-dir`. Without
- * it the provider would have to be downloaded, and these tests reach the loopback only.
- */
-export const terraformPlugins = 'DIVERST_TEST_TERRAFORM_PLUGINS';
 
 interface Wanted {
   readonly command: string;
@@ -34,33 +31,32 @@ const wanted: Readonly<Record<ProgramName, Wanted>> = {
   terraform: { command: 'terraform', trial: ['version'], missing: 'terraform does not run' },
 };
 
-/** Looks once, before all tests, and says what is skipped. */
-export default function setup(project: TestProject): void {
+/** Looks once, before all tests, and says what is skipped. @returns what tidies up after them */
+export default function setup(project: TestProject): () => void {
   const home = mkdtempSync(join(tmpdir(), 'diverst-programs-'));
-  try {
-    project.provide('programs', {
-      aws: isPresent('aws', home),
-      boto3: isPresent('boto3', home),
-      moto_server: isPresent('moto_server', home),
-      terraform: isPresent('terraform', home),
-    });
-  } finally {
-    rmSync(home, { recursive: true, force: true });
-  }
+  const plugins = findPlugins(process.env, homedir(), join(home, 'plugins'));
+  project.provide('terraformPlugins', plugins ?? '');
+  project.provide('programs', {
+    aws: isPresent('aws', home, plugins),
+    boto3: isPresent('boto3', home, plugins),
+    moto_server: isPresent('moto_server', home, plugins),
+    terraform: isPresent('terraform', home, plugins),
+  });
+  return () => rmSync(home, { recursive: true, force: true });
 }
 
-function isPresent(name: ProgramName, home: string): boolean {
-  const problem = problemOf(name, home);
+function isPresent(name: ProgramName, home: string, plugins: string | null): boolean {
+  const problem = problemOf(name, home, plugins);
   if (problem !== undefined) process.stdout.write(`skipped: ${problem}\n`);
   return problem === undefined;
 }
 
-function problemOf(name: ProgramName, home: string): string | undefined {
+function problemOf(name: ProgramName, home: string, plugins: string | null): string | undefined {
   const { command, trial, missing } = wanted[name];
   if (!commandExists(command)) return `${command} not found on PATH`;
   if (!succeeds(command, trial, home)) return missing;
-  if (name === 'terraform' && !process.env[terraformPlugins]) {
-    return `terraform has no AWS provider (name its plugin folder with ${terraformPlugins})`;
+  if (name === 'terraform' && plugins === null) {
+    return `terraform has no AWS provider where it looks for one (or name its plugin folder: ${terraformPlugins})`;
   }
   return undefined;
 }
