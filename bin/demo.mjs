@@ -20,6 +20,8 @@ const story = [
     'client assume acme --format credential-process',
   ],
   ['Or only for one command.', 'client exec acme -- node -p process.env.DIVERST_CLIENT'],
+  ['The organization as a tree, with what differs from the structure.', 'org show'],
+  ['And who could get in who should not: nobody.', 'org audit'],
 ];
 
 try {

@@ -8,8 +8,8 @@ import type { AuditCounts, AuditReport, Finding, IgnoredFinding } from './findin
 export interface ReportOptions {
   readonly snapshot: Pick<OrganizationSnapshot, 'id' | 'managementAccountId'>;
   readonly counts: AuditCounts;
-  /** Names of the clients that were asked for; null for all. */
-  readonly only: readonly string[] | null;
+  /** Names of the clients that were asked for; null for all; `base` for what they rest on. */
+  readonly only: readonly string[] | 'base' | null;
   readonly ignores: readonly Ignore[];
   /** `YYYY-MM-DD`, by UTC. */
   readonly today: string;
@@ -47,17 +47,28 @@ export function auditReport(differences: readonly Difference[], options: ReportO
   return {
     organizationId: snapshot.id,
     managementAccountId: snapshot.managementAccountId,
-    only,
+    only: only === 'base' ? [] : only,
     counts,
     findings,
     ignored: ignored.sort((a, b) => byPlaceAndSeverity(a.finding, b.finding)),
-    fixed: since === null ? null : only === null ? since.filter((id) => !present.has(id)) : [],
+    fixed:
+      since === null ? null : only === null ? since.filter((id) => !present.has(id) && isSeen(id, told)) : [],
   };
 }
 
+/** Whether a finding is known to be gone: not, where what it was about could not be read this time. */
+function isSeen(id: string, told: readonly Difference[]): boolean {
+  const unread = told.filter(({ check }) => check === 'not-audited');
+  const [label] = id.slice(id.indexOf(':') + 1).split('/');
+  return unread.every(
+    ({ place, subject }) => place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
+  );
+}
+
 /** A client's grants depend on Ops: that it could not be read concerns each of them. */
-function concerns({ check, place }: Difference, only: readonly string[] | null): boolean {
+function concerns({ check, place }: Difference, only: ReportOptions['only']): boolean {
   if (only === null) return true;
+  if (only === 'base') return place.kind !== 'client' && place.kind !== 'account';
   if (place.kind === 'client' || place.kind === 'account') return only.includes(place.name);
   return check === 'not-audited' && place.kind === 'ops';
 }

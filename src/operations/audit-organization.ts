@@ -3,7 +3,7 @@ import { auditReport } from '../audit/report.ts';
 import type { Ignore } from '../model/checks.ts';
 import { nearestNames } from '../model/client-name.ts';
 import { Failure } from '../model/failure.ts';
-import type { OrganizationSnapshot } from '../model/organization.ts';
+import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
 import { clientNames, diffOrganization } from '../plan/diff-organization.ts';
 import type { Difference } from '../plan/difference.ts';
@@ -14,8 +14,8 @@ import {
 } from './read-organization.ts';
 
 export interface AuditRequest {
-  /** Names of clients; null for all. */
-  readonly only: readonly string[] | null;
+  /** Names of clients; null for all, and for what they rest on; `base` for the latter alone. */
+  readonly only: readonly string[] | 'base' | null;
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
@@ -45,11 +45,11 @@ export async function auditOrganization(
   const { structure, patience } = tools;
   const { clock, signal } = patience;
   const begun = clock.now();
-  const reading = await readOrganization(tools, only);
+  const reading = await readOrganization(tools, only === 'base' ? [] : only);
   // What was cut short must not pass for what could not be read.
   signal.throwIfAborted();
   const { snapshot } = reading;
-  if (only !== null) refuseUnknown(only, snapshot, structure);
+  if (only !== null && only !== 'base') refuseUnknown(only, snapshot, structure);
   if (since !== null && since.organizationId !== snapshot.id) {
     throw new Failure('usage', {
       what: `the earlier report is of organization ${since.organizationId}, and this is ${snapshot.id}`,
@@ -57,13 +57,15 @@ export async function auditOrganization(
     });
   }
   const differences = diffOrganization(structure, snapshot);
+  const counted = (wanted: AccountSnapshot['reading']['kind']) =>
+    snapshot.accounts.filter(({ reading: { kind } }) => kind === wanted).length;
   const report = auditReport(differences, {
     snapshot,
     counts: {
       accounts: snapshot.accounts.length,
       clients: clientNames(structure, snapshot).length,
-      audited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'read').length,
-      notAudited: snapshot.accounts.filter(({ reading: { kind } }) => kind === 'unread').length,
+      audited: counted('read'),
+      notAudited: counted('unread'),
       seconds: (clock.now() - begun) / 1_000,
       calls: reading.calls,
     },

@@ -55,31 +55,30 @@ export async function readOrganization(
   const units = readUnits(aws);
   const reader = new AccountsReader(tools, identifying, units, only);
   const accounts = reader.read();
-  // Whoever calls is told first what is wrong with the call as a whole.
+  // All begin at once, and what is wrong with the caller is told before what follows from it.
   units.catch(() => undefined);
   accounts.catch(() => undefined);
-  const management = await identifying.catch((error: unknown) => {
+  try {
+    const management = await identifying;
+    const { organization, caller } = management;
+    const [tree, found] = await Promise.all([units, accounts]);
+    return {
+      snapshot: {
+        partition: caller.partition,
+        id: organization.id,
+        managementAccountId: organization.managementAccountId,
+        featureSet: organization.featureSet,
+        rootId: tree.rootId,
+        units: tree.units,
+        accounts: found,
+      },
+      management,
+      calls: aws.calls() - before,
+    };
+  } catch (error) {
     reader.stop();
     throw error;
-  });
-  const { organization, caller } = management;
-  const [tree, found] = await Promise.all([units, accounts]).catch((error: unknown) => {
-    reader.stop();
-    throw error;
-  });
-  return {
-    snapshot: {
-      partition: caller.partition,
-      id: organization.id,
-      managementAccountId: organization.managementAccountId,
-      featureSet: organization.featureSet,
-      rootId: tree.rootId,
-      units: tree.units,
-      accounts: found,
-    },
-    management,
-    calls: aws.calls() - before,
-  };
+  }
 }
 
 interface UnitTree {

@@ -7,7 +7,7 @@ import { diffContext } from './diff/context.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
-import { accessRoleDifferences, opsRoleDifferences } from './diff/other-roles.ts';
+import { accessRoleDifferences, frameRoleDifferences } from './diff/other-roles.ts';
 import { productionGroupDifferences } from './diff/production-group.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
@@ -28,7 +28,7 @@ export function diffOrganization(
     adminDifferences,
     productionGroupDifferences,
     opsPrincipalDifferences,
-    opsRoleDifferences,
+    frameRoleDifferences,
     clientDifferences,
     accessRoleDifferences,
     grantDifferences,

@@ -150,6 +150,16 @@ describe('since an earlier report', () => {
     expect(fixed).toEqual(['trust-everyone:acme']);
   });
 
+  it.each([
+    ['the account itself', 'acme', acme],
+    ['Ops', 'Ops', ops],
+  ] as const)('what could not be read this time is not gone: %s', (_what, subject, place) => {
+    const { fixed } = report([difference({ check: 'not-audited', subject, place })], {
+      since: ['role-policy-extra:acme/ReadOnlyAccess', 'trust-everyone:acme'],
+    });
+    expect(fixed).toEqual([]);
+  });
+
   it('what is ignored since is not fixed', () => {
     const { fixed } = report([difference({})], { since: ['grant-missing:acme'], ignores: [ignore] });
     expect(fixed).toEqual([]);

@@ -13,6 +13,8 @@ export interface Mutation {
     /** What the finding's subject says, as `anonymous` writes it. */
     readonly subject?: RegExp;
   };
+  /** Checks that would tell something untrue. */
+  readonly never?: readonly CheckId[];
   /** Further checks that may find something too, because of it. */
   readonly explains?: readonly (CheckId | RegExp)[];
   /**

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { type Cast, castOf, clientNames } from './cast.ts';
@@ -43,9 +43,12 @@ export function prepared(config: ConfigName = 'default'): Promise<Prepared> {
 }
 
 /** A copy of a prepared organization, to be changed. */
-export function open({ state, cast }: Prepared): TestOrganization {
+export function open(
+  { state, cast }: Prepared,
+  options: Pick<SandboxOptions, 'paths'> = {},
+): TestOrganization {
   const clock = new VirtualClock(cast.now);
-  const sandbox = openSandbox({ clock });
+  const sandbox = openSandbox({ ...options, clock });
   sandbox.edit((empty) => Object.assign(empty, structuredClone(state)));
   return { sandbox, clock };
 }

@@ -3,6 +3,7 @@ import { auditPolicy } from '../../src/cli/org/audit-policy.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 
 const policy = auditPolicy('OrganizationAccountAccessRole');
+const actions = policy.Statement.flatMap(({ Action }) => Action);
 
 /** The admin of the management account, allowed exactly what `document` says; its group says nothing else. */
 function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
@@ -24,7 +25,6 @@ async function organizationWithClient(): Promise<TestOrganization> {
 
 describe('the least policy of org audit', () => {
   it('holds nothing that changes anything', () => {
-    const actions = policy.Statement.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => !/^\w+:(Describe|Get|List)\w+$/.test(action))).toEqual([
       'sts:AssumeRole',
     ]);
@@ -41,6 +41,32 @@ describe('the least policy of org audit', () => {
       .slice(before)
       .filter(({ outcome }) => outcome.startsWith('AccessDenied'));
     expect(denied).toEqual([]);
+  });
+
+  it.each(actions)('without %s the audit is not clean, and names it', async (action) => {
+    const organization = await organizationWithClient();
+    const Statement = policy.Statement.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((one) => one !== action),
+    })).filter(({ Action }) => Action.length > 0);
+    allowOnly(organization, { ...policy, Statement });
+    const { code, stdout, stderr } = await runCli(organization, ['org', 'audit']);
+    expect([1, 3]).toContain(code);
+    expect(stdout + stderr).toContain(action);
+  });
+
+  it('without Paths needs ListAccountsForParent too, and is enough with it', async () => {
+    const organization = testOrganization({ paths: false });
+    const [first, ...others] = policy.Statement;
+    const action = 'organizations:ListAccountsForParent';
+    allowOnly(organization, policy);
+    const denied = await runCli(organization, ['org', 'audit']);
+    expect(denied.code).toBe(1);
+    expect(denied.stderr).toContain(action);
+    const widened = { ...first, Action: [...[first?.Action ?? []].flat(), action] };
+    allowOnly(organization, { ...policy, Statement: [widened, ...others] });
+    const { counts } = JSON.parse((await runCli(organization, ['org', 'audit', '--json'])).stdout);
+    expect(counts).toMatchObject({ accounts: 2, audited: 2, notAudited: 0 });
   });
 
   it.each(['audit', 'show'])('is printed by org %s --help', async (command) => {

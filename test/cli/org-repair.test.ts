@@ -99,7 +99,7 @@ describe('what can be mended', () => {
     ]);
     for (const id of [
       'trust-everyone:acme',
-      'role-policy-missing:globex',
+      'role-policy-missing:globex/AdministratorAccess',
       'grant-missing:globex',
       'grant-dangling:arn:aws:iam::999999999999:role/gone-production',
     ])

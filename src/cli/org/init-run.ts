@@ -3,7 +3,7 @@ import type { Limits } from '../../aws/limits.ts';
 import { checkEmail } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { auditBase } from '../../operations/audit-base.ts';
+import { auditOrganization } from '../../operations/audit-organization.ts';
 import {
   executeOrganization,
   plannedOrganization,
@@ -27,10 +27,10 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
   const session = await openSession(run, 'management', limits);
   const { structure } = session;
+  const program = `diverst${session.repeatedOptions}`;
   const resume = resumeCommand(options, session.repeatedOptions);
   const patience = patienceOf(run, limits, resume);
   const tools = { aws: session.aws, structure, patience, progress: await terminal.progress() };
-  const program = `diverst${session.repeatedOptions}`;
   const request = { opsEmail: explicit ?? opsEmail(structure) };
 
   const prepared = await during(tools.progress, 'read the organization', () =>
@@ -64,7 +64,14 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
 
   const { result, errors } = await executeOrganization(prepared, request, tools);
   const audit =
-    errors.length === 0 ? await auditBase(tools, session.ignores, program).catch(addTo(errors)) : null;
+    errors.length === 0
+      ? await during(tools.progress, 'audit the base', () =>
+          auditOrganization(
+            { only: 'base', ignores: session.ignores, since: null, program },
+            { aws: session.aws, structure, patience, concurrency: 2 },
+          ),
+        ).then(({ report }) => report, addTo(errors))
+      : null;
   const complete = errors.length === 0 && audit !== null;
   const again = `${program} org audit`;
   if (globals.json) terminal.out(initOrganizationJson(result, audit));

@@ -24,16 +24,16 @@ export function otherRoleDifferences(
     .flatMap((role) => doorOf(role, client.account, client.roleName, context));
 }
 
-/** Roles of Ops that somebody outside of it may assume: from there clients may be reached. */
-export function opsRoleDifferences(context: DiffContext): readonly Difference[] {
-  const { ops, opsIam, structure } = context;
-  if (ops === null || opsIam === null) return [];
-  return opsIam.roles
-    .filter((role) => role.name !== structure.accessRole && !isOfService(role))
-    .flatMap((role) => doorOf(role, ops, null, context));
+/** Roles of Ops and of the management account that somebody outside may assume: from there clients are reached. */
+export function frameRoleDifferences(context: DiffContext): readonly Difference[] {
+  return [context.ops, context.management].flatMap((account) =>
+    (iamOf(account)?.roles ?? [])
+      .filter((role) => account !== null && !isOfService(role) && role.name !== context.structure.accessRole)
+      .flatMap((role) => (account === null ? [] : doorOf(role, account, null, context))),
+  );
 }
 
-/** @param wantedRole name of the role that people in Ops should use; null in Ops itself */
+/** @param wantedRole name of the role that people in Ops should use; null where there is none */
 function doorOf(
   role: Role,
   account: AccountSnapshot,

@@ -53,7 +53,7 @@ function policyRows(expected: readonly Members[], actual: readonly Members[]): r
       .map((other, index) => ({ index, likeness: likeness(statement, other) }))
       .sort((a, b) => b.likeness - a.likeness)[0];
     const other = nearest && nearest.likeness > 0 ? left.splice(nearest.index, 1)[0] : undefined;
-    if (!other) rows.push(['expected', `statement ${text(statement)}`]);
+    if (!other) rows.push(['expected', `statement ${text(statement)}`], ['actual', 'no such statement']);
     else {
       for (const name of keys(statement, other)) {
         if (text(statement[name]) === text(other[name])) shared.add(name);
@@ -61,7 +61,8 @@ function policyRows(expected: readonly Members[], actual: readonly Members[]): r
       }
     }
   }
-  for (const statement of left) rows.push(['actual', `statement ${text(statement)}`]);
+  for (const statement of left)
+    rows.push(['expected', 'no such statement'], ['actual', `statement ${text(statement)}`]);
   const common = [...shared, ...(same === 0 ? [] : [same === 1 ? '1 statement' : `${same} statements`])];
   if (common.length > 0) rows.push(['same', common.join(', ')]);
   return rows;

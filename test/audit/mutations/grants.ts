@@ -3,16 +3,22 @@ import { type Cast, farAway } from '../cast.ts';
 import { daily } from '../doors.ts';
 import {
   accountOf,
+  addAccount,
   addGroup,
   addPolicy,
+  addRole,
+  addUser,
   administratorAccess,
   documentOf,
   grantName,
   groupOf,
+  iamOf,
   type Json,
+  letIn,
   opsUserOf,
   putInline,
   removeInline,
+  rootOf,
   setGrant,
   use,
 } from '../edits.ts';
@@ -212,6 +218,70 @@ export const moreGranted = mutations(
       },
     },
     {
+      name: 'grant: every role, by an action with wildcards',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) =>
+        more(
+          state,
+          cast,
+          use(`arn:aws:iam::${cast.client.accountId}:role/${cast.client.name}-secre?`, {
+            Action: 's?s:assume*e',
+          }),
+        ),
+    },
+    {
+      name: 'grant: every role, by all actions there are',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply: (state, cast) =>
+        more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/*`, { Action: '*' })),
+    },
+    {
+      name: 'grant: every role, tags only',
+      apply: (state, cast) =>
+        more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/*`, { Action: 'sts:TagSession' })),
+    },
+    {
+      name: 'grant: every role, where MFA was used',
+      apply: (state, cast) =>
+        more(
+          state,
+          cast,
+          use('*', {
+            Action: 'sts:AssumeRole',
+            Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+          }),
+        ),
+    },
+    {
+      name: 'grant: a role of Ops itself',
+      apply(state, cast) {
+        addRole(state, cast.ops, `power-${cast.client.name}`, documentOf(letIn(rootOf(cast.ops))));
+        more(state, cast, use(`arn:aws:iam::${cast.ops}:role/power-${cast.client.name}`));
+      },
+      explains: ['group-broader', 'grant-elsewhere'],
+    },
+    {
+      name: 'grant: a version of a packed policy that is not the first',
+      doors: { opens: [{ who: 'person', role: 'CLIENT-secret' }] },
+      apply(state, cast) {
+        const arn = addPolicy(
+          state,
+          cast.ops,
+          `packed-${cast.client.name}`,
+          documentOf(use(cast.client.roleArn)),
+        );
+        const policy = iamOf(state, cast.ops).policies[arn];
+        policy?.versions.push({
+          id: 'v2',
+          document: documentOf(use(`arn:aws:iam::${cast.client.accountId}:role/*`)),
+          createdAt: 1,
+          effectiveAt: 0,
+        });
+        if (policy) Object.assign(policy, { defaultVersionId: 'v2', nextVersion: 3 });
+        groupOf(state, cast).attached.push(arn);
+      },
+    },
+    {
       name: 'grant: the access role of a client',
       apply: (state, cast) =>
         more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/OrganizationAccountAccessRole`)),
@@ -268,6 +338,18 @@ export const danglingGrants = mutations({ repair: 'yes', touches: 'client' }, [
     touches: 'packed',
   },
   {
+    name: 'grant: the closed account of a client that was made anew',
+    expect: { check: 'grant-inactive-account', severity: 'medium', subject: /former|\d{12}|CLIENT/ },
+    touches: 'former',
+    apply(state, cast) {
+      const former = addAccount(state, cast.client.name, cast.production, {
+        state: 'CLOSED',
+        email: 'former@example.com',
+      });
+      putInline(groupOf(state, cast), 'former', use(`arn:aws:iam::${former}:role/${cast.client.role}`));
+    },
+  },
+  {
     name: 'grant: an account that is suspended',
     expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
     leaves: ['account-inactive'],
@@ -322,6 +404,38 @@ export const grantsElsewhere = mutations(
     {
       name: 'grant: to a user who is an administrator',
       apply: (state, cast) => void opsUserOf(state, cast).attached.push(administratorAccess),
+    },
+    {
+      name: 'grant: to a user, by all but IAM',
+      apply: (state, cast) =>
+        putInline(opsUserOf(state, cast), 'mine', { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }),
+    },
+    {
+      name: 'grant: to a user, by all resources but one',
+      apply: (state, cast) =>
+        putInline(opsUserOf(state, cast), 'mine', {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          NotResource: cast.other.roleArn,
+        }),
+    },
+    {
+      name: 'grant: to a user who is in no group',
+      apply: (state, cast) =>
+        putInline(addUser(state, cast.ops, 'drifter'), 'mine', use(cast.client.roleArn)),
+    },
+    {
+      name: 'grant: to a role for a service',
+      // What a role may do is not taken from it by this program.
+      repair: 'no',
+      apply(state, cast) {
+        const trust = {
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+        };
+        putInline(addRole(state, cast.ops, 'robot', documentOf(trust)), 'clients', use(cast.client.roleArn));
+      },
     },
     {
       name: 'grant: to another group',

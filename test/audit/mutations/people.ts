@@ -161,6 +161,13 @@ export const people = mutations({ repair: 'no' }, [
     apply: (state, cast) => void groupOf(state, cast).attached.push(awsPolicy('IAMFullAccess')),
   },
   {
+    name: 'group for production that reads all of IAM',
+    expect: { check: 'group-broader', severity: 'high', subject: /production|IAMReadOnlyAccess/ },
+    repair: 'named',
+    touches: 'group-broader',
+    apply: (state, cast) => void groupOf(state, cast).attached.push(awsPolicy('IAMReadOnlyAccess')),
+  },
+  {
     name: 'group for production with AdministratorAccess',
     expect: { check: 'group-broader', severity: 'high', subject: /production|AdministratorAccess/ },
     explains: ['grant-broader'],

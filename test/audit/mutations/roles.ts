@@ -51,6 +51,31 @@ export const accessRoles = mutations(
         ),
     },
     {
+      name: 'access role: everyone but one, by NotPrincipal',
+      doors: { opens: [{ who: 'stranger', role: 'OrganizationAccountAccessRole' }] },
+      apply: (state, { client, other }) =>
+        trustAccess(state, client.accountId, {
+          Effect: 'Allow',
+          NotPrincipal: { AWS: rootOf(other.accountId) },
+          Action: 'sts:AssumeRole',
+        }),
+    },
+    {
+      name: 'access role: the client’s own account too',
+      doors: { opens: [{ who: 'inmate', role: 'OrganizationAccountAccessRole' }] },
+      apply: (state, { client, management }) =>
+        trustAccess(state, client.accountId, letIn([rootOf(management), rootOf(client.accountId)])),
+    },
+    {
+      name: 'access role: an identity provider',
+      apply: (state, { client, management }) =>
+        trustAccess(state, client.accountId, letIn(rootOf(management)), {
+          Effect: 'Allow',
+          Principal: { Federated: `arn:aws:iam::${client.accountId}:saml-provider/idp` },
+          Action: 'sts:AssumeRoleWithSAML',
+        }),
+    },
+    {
       name: 'access role: an account outside the organization, of Ops',
       expect: { check: 'access-role-trust', severity: 'high', subject: /Ops/ },
       touches: 'ops-access',
@@ -162,6 +187,58 @@ export const clientRoles = mutations({ repair: 'no', touches: 'client' }, [
         'nearly',
         documentOf({ Effect: 'Allow', NotPrincipal: { AWS: rootOf(other.accountId) }, Action: 'sts:*' }),
       ),
+  },
+  {
+    name: 'a role for the management account',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /second-way/ },
+    doors: { opens: [{ who: 'admin', role: 'second-way' }] },
+    apply: (state, { client, management }) =>
+      void addRole(state, client.accountId, 'second-way', documentOf(letIn(management))),
+  },
+  {
+    name: 'a role for everyone of the organization',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /shared/ },
+    doors: { opens: [{ who: 'neighbour', role: 'shared' }] },
+    apply: (state, { client }) =>
+      void addRole(
+        state,
+        client.accountId,
+        'shared',
+        documentOf(
+          letIn('*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': state.organization?.id ?? '' } } }),
+        ),
+      ),
+  },
+  {
+    name: 'a role for another client, by sts:* and behind a Deny of something else',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /layered/ },
+    doors: { opens: [{ who: 'neighbour', role: 'layered' }] },
+    apply: (state, { client, other }) =>
+      void addRole(
+        state,
+        client.accountId,
+        'layered',
+        documentOf(
+          { Effect: 'Deny', Principal: '*', Action: 'sts:TagSession' },
+          letIn(rootOf(client.accountId)),
+          letIn(other.accountId, { Action: 'sts:*' }),
+        ),
+      ),
+  },
+  {
+    name: 'a backdoor behind a thousand roles',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /zz-backdoor/ },
+    doors: { opens: [{ who: 'neighbour', role: 'zz-backdoor' }] },
+    touches: 'alone',
+    apply(state, { client, other }) {
+      const trust = documentOf({
+        Effect: 'Allow',
+        Principal: { Service: 'ec2.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      });
+      for (let index = 0; index < 1_100; index++) addRole(state, client.accountId, `worker-${index}`, trust);
+      addRole(state, client.accountId, 'zz-backdoor', documentOf(letIn(rootOf(other.accountId))));
+    },
   },
   {
     name: 'a role for a service and an account outside the organization',

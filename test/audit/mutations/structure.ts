@@ -195,6 +195,44 @@ export const accounts = mutations({ repair: 'no' }, [
     apply: (state, { client, root }) => place(state, client.accountId, addUnit(state, 'Attic', root)),
   },
   {
+    name: 'a client in an OU within Production',
+    expect: { check: 'client-misplaced', severity: 'medium', subject: /CLIENT/ },
+    repair: 'yes',
+    leaves: ['unit-extra'],
+    touches: 'client',
+    apply: (state, { client, production }) =>
+      place(state, client.accountId, addUnit(state, 'Tier1', production)),
+  },
+  {
+    name: 'an account in an OU within Envs',
+    expect: { check: 'account-unknown-unit', severity: 'medium', subject: /stray/ },
+    touches: 'stray',
+    apply: (state, { environments }) =>
+      void addAccount(state, 'stray', addUnit(state, 'Old', addUnit(state, 'Older', environments))),
+  },
+  {
+    name: 'a second account Ops among the environments',
+    expect: { check: 'account-name-duplicate', severity: 'medium', subject: /ops/i },
+    touches: 'alone',
+    apply: (state, { environments }) =>
+      void addAccount(state, 'Ops', environments, { email: 'second-ops@example.com' }),
+  },
+  {
+    name: 'an account in the root whose name holds a terminal escape',
+    expect: { check: 'account-misplaced', severity: 'medium' },
+    touches: 'stray',
+    apply: (state, { root }) => void addAccount(state, '\u001b]0;owned\u0007\n::error::<b>', root),
+  },
+  {
+    name: 'Ops without access role',
+    expect: { check: 'access-role-missing', severity: 'medium', subject: /Ops/ },
+    explains: ['not-audited'],
+    touches: 'alone',
+    apply(state, { ops }) {
+      delete state.iam[ops]?.roles['organizationaccountaccessrole'];
+    },
+  },
+  {
     name: 'an account in the root',
     expect: { check: 'account-misplaced', severity: 'medium', subject: /stray/ },
     touches: 'stray',

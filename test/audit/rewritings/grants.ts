@@ -5,6 +5,7 @@ import {
   documentOf,
   grantName,
   groupOf,
+  iamOf,
   putInline,
   putInlineText,
   removeInline,
@@ -117,6 +118,25 @@ export const grantRewritings: readonly Rewriting[] = [
     apply(state, cast) {
       takeAll(state, cast);
       attach(state, cast, 'assume-production-01', use([...allRoles(cast)].reverse()));
+    },
+  },
+  {
+    name: 'grant: two clients, each in the policy of the other',
+    touches: 'alone',
+    apply(state, cast) {
+      putInline(groupOf(state, cast), grantName(cast.client), use(cast.other.roleArn));
+      putInline(groupOf(state, cast), grantName(cast.other), use(cast.client.roleArn));
+    },
+  },
+  {
+    name: 'grant: a managed policy with other versions than its default',
+    touches: 'alone',
+    apply(state, cast) {
+      attach(state, cast, 'versions', use(cast.client.roleArn));
+      const policy = iamOf(state, cast.ops).policies[`arn:aws:iam::${cast.ops}:policy/versions`];
+      if (policy === undefined) throw new Error('there is no such policy');
+      policy.versions.push({ id: 'v2', document: documentOf(use('*')), createdAt: 1, effectiveAt: 0 });
+      policy.nextVersion = 3;
     },
   },
   {

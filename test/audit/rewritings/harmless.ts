@@ -1,4 +1,5 @@
 import {
+  accessRoleOf,
   accountOf,
   addAccount,
   addGroup,
@@ -129,6 +130,33 @@ export const harmless: readonly Rewriting[] = [
           letIn(rootOf(other.accountId), { Action: 'sts:TagSession' }),
         ),
       ),
+  },
+  {
+    name: 'a hundred roles for services',
+    touches: 'client-many',
+    apply(state, { client }) {
+      for (let index = 0; index < 120; index++)
+        addRole(state, client.accountId, `task-${index}`, documentOf(forService('ecs-tasks.amazonaws.com')));
+    },
+  },
+  {
+    // The account is named either way.
+    name: 'an access role that names the management account by its id',
+    touches: 'client-access',
+    apply: (state, { client, management }) => {
+      const statement = letIn([management], { Action: 'sts:AssumeRole', Sid: 'Emergencies' });
+      accessRoleOf(state, client.accountId).trust = {
+        document: documentOf(statement, statement),
+        effectiveAt: 0,
+      };
+    },
+  },
+  {
+    name: 'more environments than a page holds',
+    touches: 'alone',
+    apply(state, { environments }) {
+      for (let index = 10; index < 35; index++) addAccount(state, `env-${index}`, environments);
+    },
   },
   {
     name: 'an account that was closed, without grants',

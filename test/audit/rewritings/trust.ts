@@ -50,12 +50,18 @@ export const trustRewritings: readonly Rewriting[] = [
     letIn(root),
     { ...letIn(rootOf(other.accountId)), Effect: 'Deny' },
   ]),
-  // Every request says whether it came over TLS, or by its absence that it did: either case is allowed.
+  rewrite('an empty Condition', (root) => [letIn(root, { Condition: {} })]),
+  // As a user is: of another account a role needs its own policies too.
+  rewrite('a role of Ops beside its account', (root, { ops }) => [
+    letIn(root),
+    letIn(`arn:aws:iam::${ops}:role/OrganizationAccountAccessRole`, { Action: 'sts:AssumeRole' }),
+  ]),
+  // A request has an external id or it has none.
   rewrite('both cases of a condition, one by one', (root) => [
     letIn(root, { Condition: { Null: { 'sts:ExternalId': 'true' } } }),
     letIn(root, { Condition: { Null: { 'sts:ExternalId': 'false' } } }),
   ]),
-  // No role hands itself out by sts:GetCallerIdentity: STS asks no trust policy for it.
+  // STS asks no trust policy for it.
   rewrite('an action that a trust policy is never asked for', (root) => [
     letIn(root, { Action: [assume, identify, tag, 'sts:GetCallerIdentity'] }),
   ]),

@@ -48,10 +48,19 @@ describe('expected beside actual', () => {
       [
         ['expected', 'Action "z"'],
         ['actual', 'Action "w"'],
+        ['expected', 'no such statement'],
         ['actual', `statement ${JSON.stringify(added)}`],
         ['same', 'Effect, Principal, 1 statement'],
       ],
     );
+  });
+
+  it('says so where one of them lacks a statement', () => {
+    expect(comparison(policy(statement, { Effect: 'Deny' }), policy(statement))).toEqual([
+      ['expected', 'statement {"Effect":"Deny"}'],
+      ['actual', 'no such statement'],
+      ['same', '1 statement'],
+    ]);
   });
 
   it('of two long lists shows what only one of them has', () => {

@@ -15,7 +15,12 @@ function rowsOf(markdown: string): readonly (readonly string[])[] {
   return markdown
     .split('\n')
     .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
-    .map((line) => line.slice(2, -2).split(' | '));
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
 }
 
 /** What a cell shows: references as their characters, and the tags that the view itself makes taken out. */

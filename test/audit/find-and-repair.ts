@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+import type { Mutation } from './mutation.ts';
+import { open, prepared } from './prepared.ts';
+import { audit, expectedIn, type Found, repair, told, unexplained } from './report.ts';
+
+/** A mutation is found as what it is, and where it can be repaired the audit is clean afterwards. */
+export async function findAndRepair(mutation: Mutation): Promise<void> {
+  const { check, severity } = mutation.expect;
+  const ground = await prepared(mutation.config);
+  const organization = open(ground);
+  organization.sandbox.edit((state) => mutation.apply(state, ground.cast));
+
+  const { code, findings } = await audit(organization, ground);
+  const found = expectedIn(findings, mutation, ground.cast);
+  if (found === undefined) {
+    expect(told(findings)).toContain(`${severity} ${check}`);
+    return;
+  }
+  expect(unexplained(findings, [mutation])).toEqual([]);
+  const never = mutation.never ?? [];
+  expect(told(findings.filter((one) => never.includes(one.check)))).toEqual([]);
+  expect(code).toBe(expectedCode(findings));
+  if (severity === 'low' && mutation.explains === undefined) expect(code).toBe(0);
+  if (mutation.repair === 'no') return;
+
+  if (mutation.repair === 'named') {
+    await repair(organization, ground);
+    const { findings: unnamed } = await audit(organization, ground);
+    expect(unnamed.map(({ id }) => id)).toContain(found.id);
+  }
+  await repair(organization, ground, mutation.repair === 'named' ? [found.id] : []);
+  const { findings: left } = await audit(organization, ground);
+  expect(left.map(({ id }) => id)).not.toContain(found.id);
+  const leaves = mutation.leaves ?? [];
+  if (mutation.repair === 'yes') expect(told(left.filter((one) => !leaves.includes(one.check)))).toEqual([]);
+}
+
+/** 3 where something could not be audited, 2 from medium on, else 0. */
+function expectedCode(findings: readonly Found[]): number {
+  if (findings.some(({ check }) => check === 'not-audited')) return 3;
+  return findings.some(({ severity }) => severity !== 'low') ? 2 : 0;
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { auditFormats } from '../../src/cli/org/audit-options.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import { hostileNames } from '../support/audit-report.ts';
+import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { parseXml } from '../support/xml.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'diverst-org-audit-drift-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function withClient(edit: (state: SandboxState, accountId: string) => void): Promise<TestOrganization> {
+  const organization = testOrganization();
+  expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
+  organization.sandbox.edit((state) => {
+    const account = Object.values(state.accounts).find(({ name }) => name === 'acme');
+    edit(state, account?.id ?? '');
+  });
+  return organization;
+}
+
+const trusting = (principal: unknown) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }],
+  });
+
+const open = () =>
+  withClient((state, accountId) => {
+    const role = state.iam[accountId]?.roles['acme-production'];
+    if (role) role.trust = { document: trusting('*'), effectiveAt: 0 };
+  });
+
+const closedDoor = () =>
+  withClient((state, accountId) => {
+    const role = state.iam[accountId]?.roles.organizationaccountaccessrole;
+    if (role) role.trust = { document: trusting({ AWS: accountId }), effectiveAt: 0 };
+  });
+
+describe('org audit of an organization that differs', () => {
+  it('tells what, where and how to fix it, and ends with 2', async () => {
+    const { code, stdout } = await runCli(await open(), ['org', 'audit']);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/\nclient acme \d{12}\n {2}high {2}client role trusts everyone\n/);
+    expect(stdout).toContain('actual    Principal "*"');
+    expect(stdout).toContain('fix       diverst org repair --only trust-everyone:acme');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('exit code 2: drift at or above medium');
+  });
+
+  it('fails by --fail-on', async () => {
+    const organization = await open();
+    expect((await runCli(organization, ['org', 'audit', '--fail-on', 'high'])).code).toBe(2);
+    expect((await runCli(organization, ['org', 'audit', '--fail-on', 'none'])).code).toBe(0);
+  });
+
+  it('with --since fails for what is new only', async () => {
+    const organization = await open();
+    const { stdout } = await runCli(organization, ['org', 'audit', '--json']);
+    writeFileSync(join(folder, 'earlier.json'), stdout);
+    const since = ['org', 'audit', '--since', 'earlier.json'];
+    const known = await runCli(organization, since, { cwd: folder });
+    expect(known.code).toBe(0);
+    expect(known.stdout).toContain('high, known');
+    organization.sandbox.edit((state) => {
+      for (const group of Object.values(state.iam).flatMap(({ groups }) => Object.values(groups))) {
+        if (group.name === 'production') group.inline = {};
+      }
+    });
+    const fresh = await runCli(organization, since, { cwd: folder });
+    expect(fresh.code).toBe(2);
+    expect(fresh.stdout).toContain('medium, new');
+  });
+
+  it('marks it in org show', async () => {
+    const { code, stdout } = await runCli(await open(), ['org', 'show']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/acme {2}\d{12} {2}active {2}! 1 high/);
+  });
+
+  it('ends with 3 where an account could not be read, whatever fails', async () => {
+    const organization = await closedDoor();
+    for (const failOn of ['low', 'none']) {
+      const { code, stdout } = await runCli(organization, ['org', 'audit', '--fail-on', failOn]);
+      expect(code).toBe(3);
+      expect(stdout).toContain('1 not audited');
+    }
+  });
+
+  it.each(auditFormats)('lets no name of an OU do harm in %s', async (format) => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      const [template] = Object.values(state.units);
+      if (!template) throw new Error('no OU');
+      hostileNames.forEach((name, index) => {
+        const id = `${template.id.slice(0, -6)}ho${String(index).padStart(4, '0')}`;
+        state.units[id] = { ...template, id, name };
+      });
+    });
+    const { code, stdout } = await runCli(organization, [
+      'org',
+      'audit',
+      '--format',
+      format,
+      '--fail-on',
+      'low',
+    ]);
+    expect(code).toBe(2);
+    expect(stdout).not.toMatch(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/,
+    );
+    const lines = stdout.trimEnd().split('\n');
+    if (format === 'json' || format === 'sarif') expect(() => JSON.parse(stdout)).not.toThrow();
+    if (format === 'junit') expect(parseXml(stdout).name).toBe('testsuites');
+    if (format === 'github')
+      expect(lines.filter((line) => !/^::(error|warning|notice) title=[^:,]*::/.test(line))).toEqual([]);
+    else expect(lines.filter((line) => line.trimStart().startsWith('::'))).toEqual([]);
+    if (format === 'markdown')
+      expect(lines.filter((line) => line.startsWith('| low')).length).toBeGreaterThanOrEqual(
+        hostileNames.length,
+      );
+  });
+});
