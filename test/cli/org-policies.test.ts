@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { orgInitPolicy } from '../../src/cli/org/init-policy.ts';
 import { orgRepairPolicy } from '../../src/cli/org/repair-policy.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import { addPolicy } from '../audit/edits.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 
 interface Policy {
@@ -68,56 +70,77 @@ describe('the least policy of org init', () => {
 
 describe('the least policy of org repair', () => {
   const least = orgRepairPolicy(defaultStructure);
-  const foreign = JSON.stringify({
+  const denying = JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*', Condition: { Bool: { 'a:b': 'true' } } }],
+    Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }],
   });
 
-  /** Everything that can be wrong in what the caller's own policy opens. */
-  function damage(organization: TestOrganization): void {
+  type Admins = NonNullable<SandboxState['iam'][string]>;
+
+  /** An organization whose admins' account was changed, called by somebody who may do what `document` says. */
+  function changed(
+    document: unknown,
+    change: (admins: Admins, state: SandboxState) => void,
+  ): TestOrganization {
+    const organization = testOrganization();
+    allowOnly(organization, document);
     organization.sandbox.edit((state) => {
-      const { admin } = state.iam[state.managementAccountId]?.groups ?? {};
-      if (!admin) throw new Error('no group of admins');
-      admin.attached = ['arn:aws:iam::aws:policy/IAMFullAccess'];
-      admin.inline = { more: { document: foreign, effectiveAt: 0 } };
-      for (const one of Object.values(state.accounts))
-        if (one.name === 'Ops') Object.assign(one, { name: 'Retired', email: 'old@example.com' });
-      for (const unit of Object.values(state.units))
-        if (unit.name === 'Production') delete state.units[unit.id];
+      const admins = state.iam[state.managementAccountId];
+      if (!admins) throw new Error('no management account');
+      change(admins, state);
     });
+    return organization;
   }
 
-  function withoutGroup({ sandbox }: TestOrganization): void {
-    sandbox.edit((state) => {
-      delete state.iam[state.managementAccountId]?.groups.admin;
-    });
-  }
+  const scenarios: readonly {
+    readonly only: readonly string[];
+    readonly change: Parameters<typeof changed>[1];
+  }[] = [
+    {
+      only: ['admin-narrower', 'ops-missing', 'unit-missing'],
+      change: ({ groups }, state) => {
+        if (groups.admin) groups.admin.attached = [];
+        for (const one of Object.values(state.accounts))
+          if (one.name === 'Ops') Object.assign(one, { name: 'Retired', email: 'old@example.com' });
+        for (const unit of Object.values(state.units))
+          if (unit.name === 'Production') delete state.units[unit.id];
+      },
+    },
+    {
+      only: ['group-missing'],
+      change: ({ groups }) => {
+        delete groups.admin;
+      },
+    },
+    {
+      only: ['admin-narrower'],
+      change: ({ groups }, state) => {
+        groups.admin?.attached.push(addPolicy(state, state.managementAccountId, 'denying', denying));
+        if (groups.admin) groups.admin.inline.more = { document: denying, effectiveAt: 0 };
+      },
+    },
+  ];
 
-  const ids = ['admin-narrower', 'admin-broader', 'ops-missing', 'unit-missing'];
-  const line = ['org', 'repair', '--yes', '--json', '--only'];
-
-  /** What is said of two repairs, which together need everything. */
-  async function bothRepairs(document: unknown): Promise<{ codes: readonly number[]; stderr: string }> {
-    const first = testOrganization();
-    damage(first);
-    allowOnly(first, document);
-    const second = testOrganization();
-    withoutGroup(second);
-    allowOnly(second, document);
-    const one = await runCli(first, [...line, ...ids]);
-    const two = await runCli(second, [...line, 'group-missing']);
-    return { codes: [one.code, two.code], stderr: one.stderr + two.stderr };
+  /** What is said of repairs that together need everything. */
+  async function repairs(document: unknown): Promise<{ codes: readonly number[]; stderr: string }> {
+    const results = [];
+    for (const { only, change } of scenarios)
+      results.push(
+        await runCli(changed(document, change), ['org', 'repair', '--yes', '--json', '--only', ...only]),
+      );
+    return { codes: results.map(({ code }) => code), stderr: results.map((one) => one.stderr).join('') };
   }
 
   it('is enough', async () => {
-    const { codes, stderr } = await bothRepairs(least);
-    expect(codes, stderr).toEqual([0, 0]);
+    const { codes, stderr } = await repairs(least);
+    expect(codes, stderr).toEqual([0, 0, 0]);
   });
 
   it.each(actionsOf(least))('without %s a repair fails and names it', async (action) => {
-    const { codes, stderr } = await bothRepairs(without(least, action));
+    const { codes, stderr } = await repairs(without(least, action));
     expect(codes, stderr).toContain(1);
-    expect(stderr).toContain(action);
+    // What cannot be read is a finding of its own, and no error.
+    if (action !== 'iam:GetAccountAuthorizationDetails') expect(stderr).toContain(action);
   });
 
   it('is printed by --help', async () => {

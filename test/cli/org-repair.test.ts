@@ -103,7 +103,7 @@ describe('what can be mended', () => {
       'grant-missing:globex',
       'grant-dangling:arn:aws:iam::999999999999:role/gone-production',
     ])
-      expect(repaired).toContain(id);
+      expect(repaired.filter((one) => one.startsWith(id))).toHaveLength(1);
     expect(left).toEqual([]);
     expect(trustOf(organization, 'acme')).not.toContain('"*"');
     expect((await runCli(organization, ['org', 'audit'])).code).toBe(0);
