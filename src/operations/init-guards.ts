@@ -33,6 +33,8 @@ export async function lookAgain(
     prepared.query,
   );
   if (match.account === null) return null;
+  // Another run for the same client: what it made is gone on with, as an address that is taken leads to it, too.
+  if (match.email.toLowerCase() === prepared.target.email) return { account: match.account };
   throw new Failure('failed', {
     what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
     why: 'The plan that was shown is out of date. Nothing was changed.',

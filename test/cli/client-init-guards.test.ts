@@ -197,6 +197,24 @@ describe('a plan that is out of date when it is agreed to', () => {
     ).toHaveLength(1);
   });
 
+  it('goes on with the account that another run for the same client made meanwhile', async () => {
+    const organization = testOrganization();
+    const other = async () => {
+      expect((await runCli(organization, line())).code).toBe(0);
+      // Longer than the list of accounts is taken to be true.
+      await organization.clock.sleep(10_000);
+    };
+    organization.sandbox.faults.add({
+      operation: 'ListCreateAccountStatus',
+      nth: 2,
+      fault: { kind: 'hook', before: other },
+    });
+    const { code, stderr, stdout } = await runCli(organization, [...line(), '--json']);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ created: false });
+    expect(sends(organization)).toBe(1);
+  });
+
   it('waits for a creation that was begun meanwhile', async () => {
     const organization = testOrganization();
     const running: Promise<unknown>[] = [];
