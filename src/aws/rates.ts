@@ -44,7 +44,7 @@ const stsRate: Rate = { perSecond: 600, burst: 600 };
  * twice would wait for nothing; there the rate alone is kept under.
  */
 export function withMargin({ perSecond, burst }: Rate): Rate {
-  return { perSecond: perSecond * 0.99, burst: burst <= 3 ? burst : Math.min(burst - 1, burst * 0.95) };
+  return { perSecond: perSecond * 0.995, burst: burst <= 3 ? burst : Math.min(burst - 1, burst * 0.95) };
 }
 
 /** A call that the run's end came before: nothing was sent. */

@@ -1,6 +1,7 @@
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { describeAtom } from '../../model/policy/atoms.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
+import type { Comparison } from '../../model/policy/compare.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import { intendedTrust, type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
@@ -118,11 +119,20 @@ export function accessRoleDifferences(context: DiffContext): readonly Difference
       requireMfa: false,
     }),
   );
+  // AWS writes the same policy in every account; where it does not name its own account it means the same in each.
+  const judged = new Map<string, Comparison>();
+  const judge = (role: Role, accountId: string): Comparison => {
+    const known = judged.get(role.trust);
+    if (known) return known;
+    const comparison = compareTrust(role, intended);
+    if (!role.trust.includes(accountId)) judged.set(role.trust, comparison);
+    return comparison;
+  };
   return snapshot.accounts.flatMap((account): readonly Difference[] => {
     if (account.id === snapshot.managementAccountId || !isActive(account)) return [];
     const role = iamOf(account)?.roles.find(({ name }) => name === structure.accessRole);
     if (!role) return [];
-    const { verdict, extra, reasons } = compareTrust(role, intended);
+    const { verdict, extra, reasons } = judge(role, account.id);
     if (verdict === 'equal' || verdict === 'narrower') return [];
     return [
       difference({
