@@ -1,6 +1,5 @@
 import type { OrganizationsApi } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
-import { shellWord } from '../model/shell-word.ts';
 import type { Account, Unit } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
 import type { ManagementCaller } from './management.ts';
@@ -18,14 +17,14 @@ export async function readUnits(organizations: OrganizationsApi, structure: Stru
   const { users, environments, production } = structure.units;
   const rootId = await organizations.rootId();
   const top = await organizations.listUnits(rootId);
-  const usersId = unitId(top, users, 'the organization root', rootId);
-  const environmentsId = unitId(top, environments, 'the organization root', rootId);
+  const usersId = unitId(top, users, 'the organization root');
+  const environmentsId = unitId(top, environments, 'the organization root');
   const below = await organizations.listUnits(environmentsId);
-  const productionId = unitId(below, production, `the OU ${environments}`, environmentsId);
+  const productionId = unitId(below, production, `the OU ${environments}`);
   return { rootId, usersId, environmentsId, productionId };
 }
 
-function unitId(units: readonly Unit[], name: string, place: string, parentId: string): string {
+function unitId(units: readonly Unit[], name: string, place: string): string {
   const unit = units.find((candidate) => candidate.name === name);
   if (unit) return unit.id;
   const found = units.map((candidate) => JSON.stringify(candidate.name)).join(', ');
@@ -33,7 +32,7 @@ function unitId(units: readonly Unit[], name: string, place: string, parentId: s
     what: `${place} has no OU ${name}`,
     why: found === '' ? 'It holds no OU at all.' : `It holds ${found}.`,
     fix: [
-      `create it: aws organizations create-organizational-unit --parent-id ${parentId} --name ${shellWord(name)}`,
+      'create it: diverst org init',
       'or name your own OUs under organization.units in diverst.config.yaml',
     ],
   });
@@ -90,7 +89,7 @@ export async function findOps(
           `move it: aws organizations move-account --account-id ${elsewhere.id} --source-parent-id ${elsewhere.parentId} --destination-parent-id ${units.usersId}`,
         ]
       : [
-          `create it: aws organizations create-account --account-name ${shellWord(name)} --email ADDRESS, then move it to ${units.usersId}`,
+          'create it: diverst org init --ops-email ADDRESS',
           'or name your own account as organization.opsAccount in diverst.config.yaml',
         ],
   });

@@ -36,7 +36,7 @@ export async function readClient(
       what: `the account ${ops.name} (${ops.id}) has no IAM group ${source.group}`,
       why: 'People who may use clients’ accounts are the members of that group.',
       fix: [
-        `create it, with credentials of ${ops.name}: aws iam create-group --group-name ${source.group}`,
+        'create it: diverst org init',
         'or name your own group as organization.groups.production in diverst.config.yaml',
       ],
     });

@@ -8,7 +8,9 @@ export function changeTitle(change: Change): string {
         ? `create account ${change.name} <${change.email}>`
         : `wait for account ${change.name}, whose creation ${change.underWay} is under way`;
     case 'move-account':
-      return `move account ${change.name} from ${change.from} to ${change.to}`;
+      return change.from === change.to
+        ? `move account ${change.name} to ${change.to}`
+        : `move account ${change.name} from ${change.from} to ${change.to}`;
     case 'create-role':
       return `create role ${change.role}, trusting Ops`;
     case 'replace-trust':

@@ -4,7 +4,7 @@ import { roleArn, roleName, type Structure } from '../model/structure.ts';
 import { productionSteps, UNKNOWN_ACCOUNT } from './base-plan.ts';
 import type { Change } from './change.ts';
 import { changeTitle } from './change-title.ts';
-import { diffContext, isActive, isClosed } from './diff/context.ts';
+import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
 import { type Difference, differenceId } from './difference.ts';
 import { hasRoomForAll } from './grant-room.ts';
 import { type OrganizationStep, orderChanges, type Wanted } from './order.ts';
@@ -46,7 +46,7 @@ export function planRepair(
     if (only.length > 0 && !named) continue;
     const mends = differenceId(difference);
     for (const { change, consent } of difference.repair) {
-      const accountId = accountOf(change, difference);
+      const accountId = accountOf(change, difference, context);
       const reason = uncertainty(change, accountId, context.ops, snapshot);
       if (reason === null) wanted.push({ change, accountId, mends, needsConsent: consent && !named });
       else notices.push(`not repaired: ${changeTitle(change)} (${reason})`);
@@ -58,8 +58,11 @@ export function planRepair(
 }
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */
-function accountOf(change: Change, { place }: Difference): string | null {
+function accountOf(change: Change, { place }: Difference, { clients }: DiffContext): string | null {
   if (change.kind === 'move-account') return change.accountId;
+  // What is wrong with a policy of the group may be mended by the client's grant.
+  if (change.kind === 'grant-access' && place.kind === 'ops')
+    return clients.find(({ client }) => client === change.client)?.account.id ?? null;
   return 'client' in change ? place.accountId : null;
 }
 

@@ -307,7 +307,7 @@ describe('an organization that is not as it should be', () => {
           'the organization root has no OU Envs',
           'It holds',
           '"Environments"',
-          'create-organizational-unit --parent-id r-',
+          'create it: diverst org init',
           'organization.units',
         ],
       },
@@ -320,11 +320,7 @@ describe('an organization that is not as it should be', () => {
         edit: (state) => {
           unit(state, 'Production').name = 'Prod\u001b[2J';
         },
-        says: [
-          'the OU Envs has no OU Production',
-          'create-organizational-unit --parent-id ou-',
-          'Prod\\u001b[2J',
-        ],
+        says: ['the OU Envs has no OU Production', 'create it: diverst org init', 'Prod\\u001b[2J'],
       },
     ],
     [
@@ -368,7 +364,7 @@ describe('an organization that is not as it should be', () => {
         edit: (state) => {
           delete state.iam[account(state, 'Ops').id]?.groups.production;
         },
-        says: ['has no IAM group production', 'aws iam create-group --group-name production'],
+        says: ['has no IAM group production', 'create it: diverst org init'],
       },
     ],
     [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
-import { inlineGrant } from '../../src/model/policy/grant.ts';
+import { inlineGrant, readGrant } from '../../src/model/policy/grant.ts';
 import type { GroupState, IamState, SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,
@@ -254,6 +254,26 @@ describe('what diverst did not make', () => {
     const again = await repair(organization, '--only', 'grant-broader', 'grant-missing');
     expect(again.code, again.stderr).toBe(0);
     expect(again.calls).toEqual(['iam:PutGroupPolicy', 'iam:DeleteGroupPolicy']);
+  });
+});
+
+describe('a policy of a grant’s own that reaches further', () => {
+  it('is written anew for its client, whichever of its findings are named', async () => {
+    const wide = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: 'arn:aws:iam::*:role/*' }],
+    });
+    for (const only of [['grant-broader'], ['grant-missing'], ['grant-broader', 'grant-missing']]) {
+      const organization = await clean();
+      organization.sandbox.edit((state) => {
+        groupOf(state).inline['assume-acme-production'] = { document: wide, effectiveAt: 0 };
+      });
+      const result = await repair(organization, '--only', ...only);
+      expect(result.code, result.stderr).toBe(0);
+      expect(result.calls).toEqual(['iam:PutGroupPolicy']);
+      const held = groupOf(organization.sandbox.state()).inline['assume-acme-production']?.document;
+      expect(readGrant(held ?? '')?.map((arn) => arn.split('/').at(-1))).toEqual(['acme-production']);
+    }
   });
 });
 

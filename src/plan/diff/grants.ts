@@ -29,23 +29,14 @@ export function clientRoleArn(
 function clientGrant(client: ClientAccount, context: DiffContext): readonly Difference[] {
   const { account, roleName } = client;
   if (!isActive(account)) return [];
-  const { group, grants, opsIam, structure } = context;
+  const { group, grants, structure } = context;
   const arn = clientRoleArn(client, context);
   const grant = grants?.roles.get(arn);
   const lacking = grants ? lackingActions(grants, arn, grant?.complete === true) : SESSION_ACTIONS;
   if (lacking.length === 0) return [];
-  const empty = { name: structure.groups.production, inline: [], attached: [] };
-  const holder = group ?? empty;
-  const slot = chooseSlot(holder, opsIam?.policies ?? [], { name: roleName, arn });
+  const change = grantChange(client, context);
   const denied = grants?.denials.length !== 0 && grant?.complete === true;
-  const replaces = slot && foreignInline(holder, slot, arn);
-  const change: Change | null = slot && {
-    kind: 'grant-access',
-    client: client.client,
-    group: holder.name,
-    slot,
-    replaces,
-  };
+  const holder = group?.name ?? structure.groups.production;
   const part = lacking.length < SESSION_ACTIONS.length || (grant !== undefined && grant.holders.length > 0);
   return [
     difference({
@@ -53,15 +44,15 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
       subject: context.labelOf(account),
       place: context.placeOf(account),
       message: part
-        ? `the group ${holder.name} may not do all that a session of ${roleName} needs`
-        : `the group ${holder.name} may not assume ${roleName}`,
+        ? `the group ${holder} may not do all that a session of ${roleName} needs`
+        : `the group ${holder} may not assume ${roleName}`,
       expected: `${SESSION_ACTIONS.join(', ')} on ${arn}`,
       actual: part ? `without ${lacking.join(', ')}, or on a condition` : 'nothing',
       evidence: (grant?.holders ?? []).map(({ policy, kind }) => `${kind} policy ${policy}`),
       repair:
         change === null || denied
           ? []
-          : [{ change, consent: replaces !== null && !isOwnAltered(replaces, arn) }],
+          : [{ change, consent: change.replaces !== null && !isOwnAltered(change.replaces, arn) }],
       fix: denied
         ? [
             `take the Deny away: it stands in ${(grants?.denials ?? []).map((one) => one.holder.policy).join(', ')}`,
@@ -71,6 +62,20 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
           : [],
     }),
   ];
+}
+
+/** The change that grants a client, in a policy of its own where there is room; null where there is none at all. */
+export function grantChange(
+  client: ClientAccount,
+  context: DiffContext,
+): Extract<Change, { readonly kind: 'grant-access' }> | null {
+  const { group, opsIam, structure } = context;
+  const arn = clientRoleArn(client, context);
+  const holder = group ?? { name: structure.groups.production, inline: [], attached: [] };
+  const slot = chooseSlot(holder, opsIam?.policies ?? [], { name: client.roleName, arn });
+  if (slot === null) return null;
+  const replaces = foreignInline(holder, slot, arn);
+  return { kind: 'grant-access', client: client.client, group: holder.name, slot, replaces };
 }
 
 /** Of the session actions on a role those that the group is not allowed in every case. */

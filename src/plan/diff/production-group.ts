@@ -11,7 +11,8 @@ import type { GroupSnapshot, ManagedPolicySnapshot } from '../../model/snapshot.
 import type { Change } from '../change.ts';
 import type { Difference, Place, Repair } from '../difference.ts';
 import { type GroupGrants, groupGrants, type HeldStatement, type Holder, takeAway } from '../group-grants.ts';
-import { type DiffContext, difference } from './context.ts';
+import { type DiffContext, difference, isActive } from './context.ts';
+import { grantChange } from './grants.ts';
 import { describeStatement } from './words.ts';
 
 const home = 'ops' as const;
@@ -87,11 +88,8 @@ export function productionGroupChanges(
 }
 
 /** What the group allows that is neither a grant of one role nor reading one's own, by policy. */
-function foreignPolicies(
-  { snapshot, ops, group }: DiffContext,
-  place: Place,
-  grants: GroupGrants,
-): readonly Difference[] {
+function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants): readonly Difference[] {
+  const { snapshot, ops, group } = context;
   if (ops === null || group === null) return [];
   const found = new Map<Holder, HeldStatement[]>();
   for (const held of grants.others) {
@@ -108,7 +106,7 @@ function foreignPolicies(
       expected: 'a policy that can be judged',
       actual: holder.document,
       evidence: [reason],
-      repair: [{ change: takeAway(home, group.name, holder), consent: true }],
+      repair: [{ change: restored(holder, context) ?? takeAway(home, group.name, holder), consent: true }],
     }),
   );
   const broader = [...found].flatMap(([holder, statements]) => {
@@ -116,7 +114,7 @@ function foreignPolicies(
     const others = statements.filter(
       ({ statement }) => !isGrantLike(statement) || isMoreThanGrant(statement),
     );
-    const repair = withoutStatements(group.name, holder, statements);
+    const repair = restored(holder, context) ?? withoutStatements(group.name, holder, statements);
     const parts = {
       subject: `${group.name}/${holder.policy}`,
       place,
@@ -184,6 +182,17 @@ function onlySelfRead(change: Change, partition: string, opsAccountId: string): 
   if (change.kind !== 'put-group-policy' || change.replaces === null) return true;
   const parsed = parsePolicy(change.replaces);
   return parsed.ok && parsed.policy.statements.every((one) => isSelfRead(one, partition, opsAccountId));
+}
+
+/** The grant that belongs into a policy of that name, in place of what it holds; null where it is no client's. */
+function restored(holder: Holder, context: DiffContext): Change | null {
+  if (holder.kind !== 'inline') return null;
+  for (const client of context.clients) {
+    if (!isActive(client.account) || !holder.policy.endsWith(client.roleName)) continue;
+    const change = grantChange(client, context);
+    if (change?.slot.policy === holder.policy && change.replaces === holder.document) return change;
+  }
+  return null;
 }
 
 /** The change that leaves of a policy what belongs there; null where it would have to be rewritten for others too. */
