@@ -46,18 +46,23 @@ export interface MotoOrganization {
   readonly opsId: string;
 }
 
-/** Makes what `client init` wants to find, with the SDK alone. */
-export async function prepareOrganization(endpoint: string): Promise<MotoOrganization> {
+/** Access keys of a user of moto's default account, who has no organization yet. */
+export async function adminKeys(endpoint: string): Promise<Keys> {
   // moto takes any keys for those of its default account's administrator.
   const nobody = new Sdk(endpoint, { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' });
   const UserName = 'admin';
   await nobody.iam.send(new CreateUserCommand({ UserName }));
   const { AccessKey } = await nobody.iam.send(new CreateAccessKeyCommand({ UserName }));
   nobody.close();
-  const keys = {
+  return {
     accessKeyId: given(AccessKey?.AccessKeyId, 'AccessKeyId'),
     secretAccessKey: given(AccessKey?.SecretAccessKey, 'SecretAccessKey'),
   };
+}
+
+/** Makes what `client init` wants to find, with the SDK alone. */
+export async function prepareOrganization(endpoint: string): Promise<MotoOrganization> {
+  const keys = await adminKeys(endpoint);
   const sdk = new Sdk(endpoint, keys);
 
   const { Organization } = await sdk.organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
