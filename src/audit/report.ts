@@ -1,9 +1,10 @@
-import type { Ignore, Severity } from '../model/checks.ts';
+import type { Ignore } from '../model/checks.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { type Difference, differenceId, type Place } from '../plan/difference.ts';
+import { type Difference, differenceId, placeKinds } from '../plan/difference.ts';
 import { catalog } from './catalog.ts';
 import type { AuditCounts, AuditReport, Finding, IgnoredFinding } from './finding.ts';
+import { severityRank } from './outcome.ts';
 
 export interface ReportOptions {
   readonly snapshot: Pick<OrganizationSnapshot, 'id' | 'managementAccountId'>;
@@ -113,22 +114,12 @@ function staleIgnore(ignore: Ignore, today: string): Difference {
   };
 }
 
-const placeOrder: readonly Place['kind'][] = [
-  'organization',
-  'management',
-  'ops',
-  'client',
-  'account',
-  'configuration',
-];
-const severityOrder: readonly Severity[] = ['high', 'medium', 'low'];
-
 function byPlaceAndSeverity(a: Finding, b: Finding): number {
   return (
-    placeOrder.indexOf(a.place.kind) - placeOrder.indexOf(b.place.kind) ||
+    placeKinds.indexOf(a.place.kind) - placeKinds.indexOf(b.place.kind) ||
     compareText(a.place.name, b.place.name) ||
     compareText(a.place.accountId ?? '', b.place.accountId ?? '') ||
-    severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
+    severityRank(a.severity) - severityRank(b.severity) ||
     compareText(a.id, b.id)
   );
 }

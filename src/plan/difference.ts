@@ -28,9 +28,19 @@ export interface Repair {
   readonly consent: boolean;
 }
 
+/** The kinds of places, in the order in which they are shown. */
+export const placeKinds = [
+  'organization',
+  'management',
+  'ops',
+  'client',
+  'account',
+  'configuration',
+] as const;
+
 /** Where a difference is: differences are shown by place. */
 export interface Place {
-  readonly kind: 'organization' | 'management' | 'ops' | 'client' | 'account' | 'configuration';
+  readonly kind: (typeof placeKinds)[number];
   /** Of the account or the client; that of the organization is its id. */
   readonly name: string;
   /** Null where it is no account. */

@@ -1,10 +1,7 @@
 import type { PolicyDocument } from './document.ts';
 
-const ELEMENT_ORDER = [
-  'Version',
-  'Id',
-  'Statement',
-  'Sid',
+/** The elements of a statement that carry its meaning, in the order of the policy grammar. */
+export const MEANING_ELEMENTS: readonly string[] = [
   'Effect',
   'Principal',
   'NotPrincipal',
@@ -14,6 +11,8 @@ const ELEMENT_ORDER = [
   'NotResource',
   'Condition',
 ];
+
+const ELEMENT_ORDER = ['Version', 'Id', 'Statement', 'Sid', ...MEANING_ELEMENTS];
 
 /**
  * The text of a document for writing: compact JSON whose keys stand in the order of the policy grammar, all

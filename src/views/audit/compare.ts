@@ -1,19 +1,9 @@
+import { MEANING_ELEMENTS } from '../../model/policy/canonical.ts';
+
 /** A labelled line: what is wanted, what is, or what both have. */
 export type Row = readonly [label: 'expected' | 'actual' | 'same', text: string];
 
 type Members = Readonly<Record<string, unknown>>;
-
-/** Elements of a statement in the order of the policy grammar; the Sid says nothing. */
-const elements = [
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
 
 /**
  * What is wanted beside what is. Of two policy documents only what differs is shown, element by element, because their
@@ -96,7 +86,9 @@ function likeness(a: Members, b: Members): number {
 
 function keys(a: Members, b: Members): readonly string[] {
   const present = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...elements.filter((name) => present.delete(name)), ...present].filter((name) => name !== 'Sid');
+  return [...MEANING_ELEMENTS.filter((name) => present.delete(name)), ...present].filter(
+    (name) => name !== 'Sid',
+  );
 }
 
 /** The statements of a policy document, each in one way of writing; null for what is none. */
@@ -129,8 +121,8 @@ function ordered(value: unknown): unknown {
   }
   if (!isMembers(value)) return value;
   const rank = (name: string) => {
-    const at = elements.indexOf(name);
-    return at === -1 ? elements.length : at;
+    const at = MEANING_ELEMENTS.indexOf(name);
+    return at === -1 ? MEANING_ELEMENTS.length : at;
   };
   return Object.fromEntries(
     Object.entries(value)

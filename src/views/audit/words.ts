@@ -8,7 +8,7 @@ import {
   severities,
   severityRank,
 } from '../../audit/outcome.ts';
-import type { Place } from '../../plan/difference.ts';
+import { type Place, placeKinds } from '../../plan/difference.ts';
 import { escapeName } from '../escape.ts';
 
 /**
@@ -78,15 +78,6 @@ export function verdict(report: AuditReport, failOn: FailOn): string {
     : `exit code 0: no ${fresh}drift at or above ${failOn}`;
 }
 
-const places: readonly Place['kind'][] = [
-  'organization',
-  'management',
-  'ops',
-  'client',
-  'account',
-  'configuration',
-];
-
 /** Where something is, as a heading; names are escaped. */
 export function placeTitle({ kind, name, accountId }: Place): string {
   const id = accountId === null ? '' : ` ${accountId}`;
@@ -130,7 +121,7 @@ export function groupedByPlace(
 
 function byPlace(a: Place, b: Place): number {
   return (
-    places.indexOf(a.kind) - places.indexOf(b.kind) ||
+    placeKinds.indexOf(a.kind) - placeKinds.indexOf(b.kind) ||
     byText(a.name, b.name) ||
     byText(a.accountId ?? '', b.accountId ?? '')
   );
