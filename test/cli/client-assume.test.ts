@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientSession } from '../../src/credentials/session.ts';
+import type { Registry } from '../../src/model/registry.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,
@@ -500,6 +501,23 @@ describe('client list and show', () => {
       clients[0]?.roleArn,
     );
     expect((await diverst('client', 'show', 'nobody')).code).toBe(1);
+  });
+
+  it.each([true, false])('list every client to an admin, with Paths: %s', async (paths) => {
+    const own = testOrganization({ paths });
+    for (const name of ['globex', 'acme', 'gone']) await runCli(own, ['client', 'init', name, '--yes']);
+    own.sandbox.edit((state) => {
+      for (const account of Object.values(state.accounts))
+        if (account.name === 'gone') account.state = 'CLOSED';
+    });
+    const listed = await runCli(own, ['client', 'list', '--json', '--profile', 'root']);
+    const { identity, clients } = jsonOf<Registry>(listed);
+    expect(identity).toMatch(/user\/root-admin$/);
+    expect(clients.map(({ client }) => client)).toEqual(['acme', 'globex']);
+    const roles = Object.values(own.sandbox.state().iam).flatMap((iam) => Object.values(iam.roles));
+    expect(roles.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(clients.map(({ roleArn }) => roleArn.split('/').at(-1))),
+    );
   });
 
   it('complete names from the cache alone', async () => {

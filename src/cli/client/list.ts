@@ -6,10 +6,13 @@ export function addClientList(client: Command, start: Start): void {
   client
     .command('list')
     .summary('the clients that you may use')
-    .description('List the clients that your groups in Ops grant you, each with its account and role.')
+    .description(
+      'List the clients that your groups in Ops grant you, each with its account and role; with a profile of the ' +
+        'management account, all that the OU for production holds.',
+    )
     .addHelpText(
       'after',
-      `\n${globalsHelp()}\n\nExamples:\n  diverst client list\n  diverst client list --json`,
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client list\n  diverst client list --json\n  diverst client list --profile root    as an admin: every client`,
     )
     .action(async (_options: object, self: Command) => {
       const { runClientList } = await import('./list-run.ts');
