@@ -2,12 +2,13 @@ import type { Aws, CallerIdentity } from '../aws/api.ts';
 import { hasCode } from '../aws/aws-error.ts';
 import { checkClientName } from '../model/client-name.ts';
 import type { GrantedClient, Registry } from '../model/registry.ts';
+import type { AccountState } from '../model/snapshot.ts';
 import { roleArn, roleName, type Structure } from '../model/structure.ts';
 import { readUnits } from './frame.ts';
 
 /**
  * The clients of the organization, for somebody of the management account, whom no group grants any: the accounts in
- * the OU for production that are not closed, by name, each with the role that it is to have.
+ * the OU for production that people can work in, by name, each with the role that it is to have.
  * @returns null where the caller is of another account
  */
 export async function organizationClients(aws: Aws, structure: Structure): Promise<Registry | null> {
@@ -22,9 +23,7 @@ export async function organizationClients(aws: Aws, structure: Structure): Promi
   const within = new Set(pathless ? await aws.organizations.listAccountIds(productionId) : []);
   const clients = accounts
     .filter(({ id, parentId }) => parentId === productionId || within.has(id))
-    .filter(
-      ({ name, state }) => state !== 'CLOSED' && state !== 'PENDING_CLOSURE' && checkClientName(name).ok,
-    )
+    .filter(({ name, state }) => !shut.includes(state) && checkClientName(name).ok)
     .map(({ id, name }): GrantedClient => {
       const { path } = structure.client.role;
       const role = { partition: caller.partition, accountId: id, path, name: roleName(structure, name) };
@@ -33,6 +32,9 @@ export async function organizationClients(aws: Aws, structure: Structure): Promi
     .sort((a, b) => (a.client < b.client ? -1 : 1));
   return { identity: caller.arn, groups: null, clients };
 }
+
+/** Where a partition tells the older `Status` only, a closed account is SUSPENDED. */
+const shut: readonly AccountState[] = ['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'];
 
 /** Members may ask too, where they are allowed to; a denial says that the caller is no admin. */
 async function ownsOrganization(aws: Aws, { accountId }: CallerIdentity): Promise<boolean> {
