@@ -164,7 +164,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
   test('sees the grant in Ops', async () => {
     const session = await assume(root, accessRoleOf(opsId));
     expect(await aws(session, 'iam list-group-policies --group-name production')).toMatchObject({
-      PolicyNames: ['assume-acme-production'],
+      PolicyNames: ['assume-acme-production', 'read-own-access'],
     });
     expect(
       await aws(session, 'iam get-group-policy --group-name production --policy-name assume-acme-production'),
