@@ -1,5 +1,6 @@
 import { farAway } from '../cast.ts';
 import {
+  addGroup,
   addRole,
   addUser,
   administratorAccess,
@@ -261,6 +262,50 @@ export const people = mutations({ repair: 'no' }, [
     touches: 'newcomer',
     apply: (state, { ops }) =>
       void addUser(state, ops, 'newcomer', { key: 'Active', groups: ['production'] }),
+  },
+  {
+    name: 'a group in Ops that writes IAM',
+    expect: { check: 'grant-elsewhere', severity: 'high', subject: /^group\/people-admins$/ },
+    touches: 'people-admins',
+    repair: 'named',
+    apply: (state, { ops }) =>
+      void addGroup(state, ops, 'people-admins').attached.push(awsPolicy('IAMFullAccess')),
+  },
+  {
+    name: 'a group in Ops that adds people to groups',
+    expect: { check: 'grant-elsewhere', severity: 'high', subject: /^group\/helpers$/ },
+    touches: 'helpers',
+    repair: 'named',
+    apply: (state, { ops }) =>
+      putInline(addGroup(state, ops, 'helpers'), 'membership', {
+        Effect: 'Allow',
+        Action: 'iam:AddUserToGroup',
+        Resource: `arn:aws:iam::${ops}:group/production`,
+      }),
+  },
+  {
+    name: 'a group in Ops that makes keys of others',
+    expect: { check: 'grant-elsewhere', severity: 'high', subject: /^group\/support$/ },
+    touches: 'support',
+    repair: 'named',
+    apply: (state, { ops }) =>
+      putInline(addGroup(state, ops, 'support'), 'keys', {
+        Effect: 'Allow',
+        Action: 'iam:CreateAccessKey',
+        Resource: `arn:aws:iam::${ops}:user/*`,
+      }),
+  },
+  {
+    name: 'a user of Ops who may write the own policies',
+    expect: { check: 'grant-elsewhere', severity: 'high', subject: /^user\/ops-user$/ },
+    touches: 'ops-user',
+    repair: 'named',
+    apply: (state, cast) =>
+      putInline(opsUserOf(state, cast), 'own', {
+        Effect: 'Allow',
+        Action: 'iam:PutUserPolicy',
+        Resource: `arn:aws:iam::${cast.ops}:user/\${aws:username}`,
+      }),
   },
   {
     name: 'a role in Ops for an account outside the organization',

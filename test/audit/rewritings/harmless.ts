@@ -49,6 +49,16 @@ export const harmless: readonly Rewriting[] = [
     apply: (state, { ops }) => void addGroup(state, ops, 'newsletter').members.push('ops-user'),
   },
   {
+    name: 'a group in Ops that lets people look after their own password and keys',
+    touches: 'group',
+    apply: (state, { ops }) =>
+      putInline(addGroup(state, ops, 'self-service'), 'own-sign-in', {
+        Effect: 'Allow',
+        Action: ['iam:ChangePassword', 'iam:UpdateLoginProfile', 'iam:*AccessKey*', 'iam:*MFADevice'],
+        Resource: `arn:aws:iam::${ops}:user/\${aws:username}`,
+      }),
+  },
+  {
     name: 'a group in Ops that allows something else',
     touches: 'group',
     apply: (state, { ops }) =>
