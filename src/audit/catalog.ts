@@ -473,8 +473,9 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   'grant-elsewhere': {
     title: 'grant outside the group for production',
     severity: 'high',
-    holds: 'In Ops only the group for production may assume clients’ roles.',
-    why: 'Who is taken out of the group keeps the way in.',
+    holds:
+      'In Ops only the group for production may assume clients’ roles, and nobody may write what would give them: policies, members of the group, or keys and passwords of others.',
+    why: 'Who is taken out of the group keeps the way in, or makes one.',
     fix: 'Take it away; who needs it belongs in the group.',
     repair: 'named',
   },

@@ -66,12 +66,15 @@ function isSeen(id: string, told: readonly Difference[]): boolean {
   );
 }
 
+/** Without these nothing of a client's role or grant could be judged, so that they concern each of them. */
+const blinding: ReadonlySet<string> = new Set(['ops-missing', 'ops-inactive']);
+
 /** A client's grants depend on Ops: that it could not be read concerns each of them. */
 function concerns({ check, place }: Difference, only: ReportOptions['only']): boolean {
   if (only === null) return true;
   if (only === 'base') return place.kind !== 'client' && place.kind !== 'account';
   if (place.kind === 'client' || place.kind === 'account') return only.includes(place.name);
-  return check === 'not-audited' && place.kind === 'ops';
+  return blinding.has(check) || (check === 'not-audited' && place.kind === 'ops');
 }
 
 function matches(ignore: Ignore, { check, subject }: Difference): boolean {

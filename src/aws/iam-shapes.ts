@@ -18,6 +18,7 @@ export function decode(document: string | undefined): string {
 export function toGroup(group: sdk.GroupDetail): GroupSnapshot {
   return {
     name: group.GroupName ?? '',
+    ...(group.Arn === undefined ? {} : { arn: group.Arn }),
     inline: toDocuments(group.GroupPolicyList),
     attached: toAttached(group.AttachedManagedPolicies),
   };

@@ -62,6 +62,8 @@ export interface NamedDocument {
 
 export interface GroupSnapshot {
   readonly name: string;
+  /** With its path; left out where it was not read. */
+  readonly arn?: string;
   readonly inline: readonly NamedDocument[];
   readonly attached: readonly { readonly name: string; readonly arn: string }[];
 }

@@ -11,7 +11,7 @@ import { accessRoleDifferences, frameRoleDifferences } from './diff/other-roles.
 import { productionGroupDifferences } from './diff/production-group.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
-import type { Difference } from './difference.ts';
+import { type Difference, differenceId } from './difference.ts';
 
 /**
  * How the organization differs from the structure that is wanted. Pure: the same snapshot gives the same differences,
@@ -22,7 +22,7 @@ export function diffOrganization(
   snapshot: OrganizationSnapshot,
 ): readonly Difference[] {
   const context = diffContext(structure, snapshot);
-  return [
+  const found = [
     unitDifferences,
     accountDifferences,
     adminDifferences,
@@ -35,6 +35,21 @@ export function diffOrganization(
     headroomDifferences,
     unreadDifferences,
   ].flatMap((part) => part(context));
+  return withNamesOfTheirOwn(found);
+}
+
+/**
+ * A group may have an inline policy and managed ones of the same name: who ignores the one, or repairs it, has not
+ * spoken of the others.
+ */
+function withNamesOfTheirOwn(differences: readonly Difference[]): readonly Difference[] {
+  const times = new Map<string, number>();
+  return differences.map((one) => {
+    const id = differenceId(one);
+    const time = (times.get(id) ?? 0) + 1;
+    times.set(id, time);
+    return time === 1 ? one : { ...one, subject: `${one.subject} #${time}` };
+  });
 }
 
 /** The names of the accounts that are taken for clients', wherever they are. */

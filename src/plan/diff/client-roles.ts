@@ -1,5 +1,5 @@
 import type { CheckId } from '../../model/checks.ts';
-import type { IamSnapshot } from '../../model/organization.ts';
+import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
@@ -10,24 +10,38 @@ import { type ClientTarget, roleSteps } from '../client-plan.ts';
 import { clientTarget } from '../client-target.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
-import { otherRoleDifferences } from './other-roles.ts';
+import { otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
 import { trustFaults } from './trust.ts';
 
 /** What a client's account holds: its role, its other roles, its users. */
 export function clientDifferences(context: DiffContext): readonly Difference[] {
-  return context.clients.flatMap((client): readonly Difference[] => {
-    const iam = iamOf(client.account);
-    if (iam === null || !isActive(client.account)) return [];
-    return [
-      ...userDifferences(client, iam, context),
-      ...(context.ops === null ? [] : roleDifferences(client, iam, context.ops.id, context)),
-      ...otherRoleDifferences(client, iam, context),
-    ];
+  return [...context.clients.flatMap((client) => differencesOf(client, context)), ...nameless(context)];
+}
+
+function differencesOf(client: ClientAccount, context: DiffContext): readonly Difference[] {
+  const iam = iamOf(client.account);
+  if (iam === null || !isActive(client.account)) return [];
+  return [
+    ...userDifferences(client.account, iam, context),
+    ...(context.ops === null ? [] : roleDifferences(client, iam, context.ops.id, context)),
+    ...otherRoleDifferences(client, iam, context),
+  ];
+}
+
+/** Accounts in Production whose names are no clients': that is told, and ignored perhaps; who gets in is not. */
+function nameless(context: DiffContext): readonly Difference[] {
+  const { snapshot, units, clients, management, ops, environments } = context;
+  const others = new Set([management, ops, ...environments, ...clients.map(({ account }) => account)]);
+  return snapshot.accounts.flatMap((account): readonly Difference[] => {
+    const iam = iamOf(account);
+    const isThere = units.production !== null && account.parentId === units.production.id;
+    if (iam === null || !isThere || others.has(account)) return [];
+    return [...userDifferences(account, iam, context), ...strangeRoleDifferences(account, iam, context)];
   });
 }
 
 function userDifferences(
-  { account }: ClientAccount,
+  account: AccountSnapshot,
   iam: IamSnapshot,
   context: DiffContext,
 ): readonly Difference[] {

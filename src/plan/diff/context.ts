@@ -7,7 +7,7 @@ import {
   pathOf,
   type UnitPlace,
 } from '../../model/organization.ts';
-import type { GroupSnapshot } from '../../model/snapshot.ts';
+import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
 import { roleName, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
 import { type GroupGrants, groupGrants } from '../group-grants.ts';
@@ -106,6 +106,11 @@ export function isClosed({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'CLOSED' || state === 'PENDING_CLOSURE';
 }
 
+/** Made by AWS for one of its services, and changed by nobody else: IAM takes no such path from anyone. */
+export function isOfService({ path }: Pick<Role, 'path'>): boolean {
+  return path.startsWith('/aws-service-role/');
+}
+
 export function iamOf(account: AccountSnapshot | null): IamSnapshot | null {
   return account?.reading.kind === 'read' ? account.reading.iam : null;
 }
@@ -162,7 +167,8 @@ function isClient(
   if (!checkClientName(account.name).ok) return false;
   if (units.production !== null && account.parentId === units.production.id) return true;
   const wanted = roleName(structure, account.name);
-  if (iamOf(account)?.roles.some(({ name }) => name === wanted)) return true;
+  // Under another case it is the same name to IAM.
+  if (iamOf(account)?.roles.some(({ name }) => name.toLowerCase() === wanted.toLowerCase())) return true;
   return [...(grants?.roles.keys() ?? [])].some((arn) => {
     const role = readRoleArn(arn);
     return role?.accountId === account.id && role.name === wanted;

@@ -1,12 +1,14 @@
-import type { UserSnapshot } from '../../model/organization.ts';
-import { allowedResources } from '../../model/policy/covers.ts';
+import type { IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import { type AllowedResource, allowedResources } from '../../model/policy/covers.ts';
+import type { Policy } from '../../model/policy/document.ts';
 import { globMatches, parseGlob } from '../../model/policy/glob.ts';
 import type { Role } from '../../model/snapshot.ts';
 import { roleArn, roleName } from '../../model/structure.ts';
 import type { Change } from '../change.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type Holder, holdersOf, readHolders, takeAway } from '../group-grants.ts';
-import { type DiffContext, difference } from './context.ts';
+import { type DiffContext, difference, isOfService } from './context.ts';
+import { type EscalationWay, escalationFinder } from './escalation.ts';
 import { clientRoleArn } from './grants.ts';
 import { shortList } from './words.ts';
 
@@ -14,9 +16,9 @@ import { shortList } from './words.ts';
 export function opsPrincipalDifferences(context: DiffContext): readonly Difference[] {
   const { opsIam, structure } = context;
   if (opsIam === null) return [];
-  const isWayIn = clientMatcher(context);
+  const waysIn = wayFinder(context, opsIam);
   const elsewhere = (kind: 'user' | 'group' | 'role', name: string, holders: readonly Holder[]) =>
-    grantElsewhere(context, kind, name, holders, isWayIn);
+    grantElsewhere(context, kind, name, holders, waysIn);
   return [
     ...opsIam.users.flatMap((user) => [
       ...userDifferences(user, context),
@@ -29,11 +31,6 @@ export function opsPrincipalDifferences(context: DiffContext): readonly Differen
       .filter((role) => role.name !== structure.accessRole && !isOfService(role))
       .flatMap((role) => elsewhere('role', role.name, roleHolders(role, opsIam.policies))),
   ];
-}
-
-/** Made by AWS for one of its services, or for IAM Identity Center, and changed by nobody else. */
-export function isOfService({ path }: Pick<Role, 'path'>): boolean {
-  return path.startsWith('/aws-service-role/');
 }
 
 function roleHolders(role: Role, policies: Parameters<typeof holdersOf>[1]): readonly Holder[] {
@@ -90,37 +87,58 @@ function userDifferences(user: UserSnapshot, context: DiffContext): readonly Dif
   return found;
 }
 
+/** What policies allow that leads to a client: by assuming its role, or by a write to IAM that gives the right to. */
+interface Ways {
+  readonly direct: readonly AllowedResource[];
+  readonly escalations: readonly EscalationWay[];
+}
+
+function wayFinder(context: DiffContext, iam: IamSnapshot): (documents: readonly Policy[]) => Ways {
+  const isWayIn = clientMatcher(context);
+  const escalationsOf = escalationFinder(context, iam);
+  return (documents) => ({
+    direct: allowedResources(documents, 'sts:AssumeRole').filter(
+      ({ resource, except, allowed }) => allowed === 'unknown' || isWayIn(resource, except),
+    ),
+    escalations: escalationsOf(documents),
+  });
+}
+
 function grantElsewhere(
   context: DiffContext,
   kind: 'user' | 'group' | 'role',
   name: string,
   holders: readonly Holder[],
-  isWayIn: (pattern: string, except: readonly string[]) => boolean,
+  waysIn: (documents: readonly Policy[]) => Ways,
 ): readonly Difference[] {
   const { ops, structure } = context;
   if (ops === null) return [];
-  const opening = holders.filter((holder) => opens(holder, isWayIn));
+  const opening = holders.filter((holder) => {
+    const { documents, unreadable } = readHolders([holder]);
+    return unreadable.length > 0 || isAny(waysIn(documents));
+  });
+  if (opening.length === 0) return [];
   // A Deny in another of its policies may close what one opens.
   const { documents, unreadable } = readHolders(holders);
-  const together = allowedResources(documents, 'sts:AssumeRole');
-  const open =
-    unreadable.length > 0 ||
-    together.some(({ resource, except, allowed }) => allowed === 'unknown' || isWayIn(resource, except));
-  if (opening.length === 0 || !open) return [];
+  const together = waysIn(documents);
+  if (unreadable.length === 0 && !isAny(together)) return [];
+  const { direct, escalations } = together;
+  const byWrites = direct.length === 0 && escalations.length > 0;
   return [
     difference({
       check: 'grant-elsewhere',
       subject: `${kind}/${name}`,
       place: context.placeOf(ops),
-      message: `the ${kind} ${name} in ${ops.name} may assume clients’ roles by a policy of its own`,
+      message: byWrites
+        ? `the ${kind} ${name} in ${ops.name} may give itself or others clients’ roles`
+        : `the ${kind} ${name} in ${ops.name} may assume clients’ roles by a policy of its own`,
       expected: `grants on the group ${structure.groups.production} only`,
       actual: shortList(opening.map(({ policy }) => policy)),
-      evidence: together
-        .filter(({ resource, except, allowed }) => allowed === 'unknown' || isWayIn(resource, except))
+      evidence: [...direct.map((way) => ({ ...way, action: 'sts:AssumeRole' })), ...escalations]
         .slice(0, 10)
         .map(
-          ({ resource, allowed }) =>
-            `sts:AssumeRole on ${resource}${allowed === 'yes' ? '' : ` (${allowed})`}`,
+          ({ action, resource, except, allowed }) =>
+            `${action} on ${resource}${except.length === 0 ? '' : ` but ${shortList(except)}`}${allowed === 'yes' ? '' : ` (${allowed})`}`,
         ),
       repair: opening.flatMap((holder): readonly Repair[] => {
         const change = removal(kind, name, holder);
@@ -134,12 +152,8 @@ function grantElsewhere(
   ];
 }
 
-function opens(holder: Holder, isWayIn: (pattern: string, except: readonly string[]) => boolean): boolean {
-  const { documents, unreadable } = readHolders([holder]);
-  if (unreadable.length > 0) return true;
-  return allowedResources(documents, 'sts:AssumeRole').some(
-    ({ resource, except, allowed }) => allowed === 'unknown' || isWayIn(resource, except),
-  );
+function isAny({ direct, escalations }: Ways): boolean {
+  return direct.length > 0 || escalations.length > 0;
 }
 
 /** A role's policies are not taken away: what works through it is not known. */

@@ -7,8 +7,7 @@ import { intendedTrust, type TrustEntry, trustedPrincipals } from '../../model/p
 import type { Role } from '../../model/snapshot.ts';
 import { compareTrust } from '../client-plan.ts';
 import type { Difference } from '../difference.ts';
-import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
-import { isOfService } from './ops-principals.ts';
+import { type ClientAccount, type DiffContext, difference, iamOf, isActive, isOfService } from './context.ts';
 
 /** Roles of a client's account beside the client role and the access role: whom outside do they let in? */
 export function otherRoleDifferences(
@@ -21,15 +20,35 @@ export function otherRoleDifferences(
     .filter(
       (role) => role.name !== client.roleName && role.name !== structure.accessRole && !isOfService(role),
     )
-    .filter((role) => role.name.toLowerCase() !== client.roleName.toLowerCase())
-    .flatMap((role) => doorOf(role, client.account, client.roleName, context));
+    .flatMap((role) => {
+      const doors = doorOf(role, client.account, client.roleName, context);
+      // Under another case it is told as misnamed already; whom else it lets in is not.
+      const isOwn = role.name.toLowerCase() === client.roleName.toLowerCase();
+      return isOwn ? doors.filter(({ check }) => check !== 'role-misnamed') : doors;
+    });
+}
+
+/** Roles of an account that no client can be named after: nobody outside has any business there. */
+export function strangeRoleDifferences(
+  account: AccountSnapshot,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  return iam.roles
+    .filter((role) => role.name !== context.structure.accessRole && !isOfService(role))
+    .flatMap((role) => doorOf(role, account, null, context));
 }
 
 /** Roles of Ops and of the management account that somebody outside may assume: from there clients are reached. */
 export function frameRoleDifferences(context: DiffContext): readonly Difference[] {
   return [context.ops, context.management].flatMap((account) =>
     (iamOf(account)?.roles ?? [])
-      .filter((role) => account !== null && !isOfService(role) && role.name !== context.structure.accessRole)
+      // In the management account nothing else looks at a role of that name.
+      .filter(
+        (role) =>
+          !isOfService(role) &&
+          (account === context.management || role.name !== context.structure.accessRole),
+      )
       .flatMap((role) => (account === null ? [] : doorOf(role, account, null, context))),
   );
 }
@@ -91,9 +110,20 @@ function doorOf(
   ];
 }
 
-/** Services act within the account; who was deleted gets in nowhere. */
+/**
+ * Services that hand a role's credentials to machines and people elsewhere, who show a certificate.
+ * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
+ * https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
+ */
+const lendingServices: ReadonlySet<string> = new Set([
+  'rolesanywhere.amazonaws.com',
+  'credentials.iot.amazonaws.com',
+]);
+
+/** Other services act within the account; who was deleted gets in nowhere. */
 function isOutside({ principal }: TrustEntry, accountId: string): boolean {
-  if (principal.kind === 'service' || principal.kind === 'deleted') return false;
+  if (principal.kind === 'service') return lendingServices.has(principal.service);
+  if (principal.kind === 'deleted') return false;
   return accountOf(principal) !== accountId || principal.kind === 'federated';
 }
 
