@@ -228,29 +228,6 @@ describe('two policies of one name', () => {
   });
 });
 
-describe('the management account', () => {
-  // Only the group of admins is looked at there: whether others may be administrators is not said anywhere.
-  it.fails.each<readonly [string, Edit]>([
-    [
-      'a user with AdministratorAccess of its own',
-      (state, { management }) =>
-        void addUser(state, management, 'mallory').attached.push(awsPolicy('AdministratorAccess')),
-    ],
-    [
-      'another group that may assume the access role',
-      (state, { management }) =>
-        putInline(addGroup(state, management, 'finance'), 'in', {
-          Effect: 'Allow',
-          Action: 'sts:AssumeRole',
-          Resource: 'arn:aws:iam::*:role/OrganizationAccountAccessRole',
-        }),
-    ],
-  ])('%s', async (_what, edit) => {
-    const { code } = await auditedAfter(edit);
-    expect(code).toBe(2);
-  });
-});
-
 describe('an audit of some clients', () => {
   it('is not clean where Ops was renamed, so that nothing of them could be judged', async () => {
     const ground = await prepared();

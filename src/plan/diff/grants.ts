@@ -16,13 +16,16 @@ export function grantDifferences(context: DiffContext): readonly Difference[] {
 }
 
 /** The ARN of a client's role as it is, or as it will be. */
-export function clientRoleArn(
+export function clientRoleArn(client: ClientAccount, context: DiffContext): string {
+  const existing = iamOf(client.account)?.roles.find(({ name }) => name === client.roleName);
+  return existing?.arn ?? intendedRoleArn(client, context);
+}
+
+/** The ARN that the structure gives a client's role, whatever path the role has. */
+export function intendedRoleArn(
   { account, roleName }: ClientAccount,
-  { structure, snapshot }: DiffContext,
+  { structure, snapshot: { partition } }: DiffContext,
 ): string {
-  const existing = iamOf(account)?.roles.find(({ name }) => name === roleName);
-  if (existing) return existing.arn;
-  const { partition } = snapshot;
   return roleArn({ partition, accountId: account.id, path: structure.client.role.path, name: roleName });
 }
 

@@ -9,7 +9,7 @@ import type { Difference, Repair } from '../difference.ts';
 import { type Holder, holdersOf, readHolders, takeAway } from '../group-grants.ts';
 import { type DiffContext, difference, isOfService } from './context.ts';
 import { type EscalationWay, escalationFinder } from './escalation.ts';
-import { clientRoleArn } from './grants.ts';
+import { clientRoleArn, intendedRoleArn } from './grants.ts';
 import { shortList } from './words.ts';
 
 /** Whoever in Ops has a way to a client that is not through the group, and users that nobody looks after. */
@@ -174,7 +174,12 @@ function clientMatcher(context: DiffContext): (pattern: string, except: readonly
     path: structure.client.role.path,
     name: roleName(structure, 'any-client'),
   };
-  const arns = [...clients.map((client) => clientRoleArn(client, context)), roleArn(future)];
+  // A role under another path is made anew where it belongs: who is granted that gets in then.
+  const ofClients = clients.flatMap((client) => [
+    clientRoleArn(client, context),
+    intendedRoleArn(client, context),
+  ]);
+  const arns = [...new Set(ofClients), roleArn(future)];
   const known = new Set(arns);
   return (pattern, except) => {
     if (!/[*?$]/.test(pattern)) return known.has(pattern);

@@ -301,7 +301,7 @@ export const people = mutations({ repair: 'no' }, [
     touches: 'ops-user',
     repair: 'named',
     apply: (state, cast) =>
-      putInline(opsUserOf(state, cast), 'own', {
+      putInline(opsUserOf(state, cast), 'self-edit', {
         Effect: 'Allow',
         Action: 'iam:PutUserPolicy',
         Resource: `arn:aws:iam::${cast.ops}:user/\${aws:username}`,
