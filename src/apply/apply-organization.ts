@@ -100,12 +100,13 @@ class OrganizationRun {
     await this.attempt(() => removeAll(tools, this.part('room')));
     await this.attempt(() => this.clients());
     await this.attempt(() => this.accessRoles());
-    await this.attempt(() =>
-      removeAll(
-        tools,
-        this.part('removal').filter((one) => this.isReplaced(one)),
-      ),
-    );
+    // What the caller does all this by may be among what the admins lose.
+    for (const last of [false, true]) {
+      const removals = this.part('removal').filter(
+        (one) => isOfManagement(one) === last && this.isReplaced(one),
+      );
+      await this.attempt(() => removeAll(tools, removals));
+    }
   }
 
   /** Organization, OUs, Ops. */
@@ -125,14 +126,16 @@ class OrganizationRun {
 
   /** One after the other: Organizations takes few changes at a time, and no two side by side. */
   private async placeAll(): Promise<void> {
-    const { aws, patience, structure } = this.context;
+    const { aws, patience, structure, accounts } = this.context;
     for (const { change } of this.part('place')) {
       const id = change.kind === 'move-account' ? (change.accountId ?? this.ops?.id) : undefined;
       if (change.kind !== 'move-account' || id === undefined) continue;
+      const seen = accounts.find((account) => account.id === id)?.parentId || null;
+      const moving = { id, fromId: seen, onlyFrom: seen !== null };
       await this.attempt(() =>
         this.ledger.run(change, async () => {
           const toId = await this.units.idOf(pathOfPlace(structure, change.to));
-          return { applied: await placeAccount(aws.organizations, { id, fromId: null }, toId, patience) };
+          return { applied: await placeAccount(aws.organizations, moving, toId, patience) };
         }),
       );
     }
@@ -282,6 +285,10 @@ function refuseShuttingOut(intended: string, managementAccountId: string): void 
         !limitedByDeny,
     );
   if (!open) throw new Error(`the planned trust policy shuts account ${managementAccountId} out`);
+}
+
+function isOfManagement({ change }: OrganizationStep): boolean {
+  return 'home' in change && change.home === 'management';
 }
 
 /** What gives access to the same: grants and policies of groups for one another, a role's policies for its own. */

@@ -1,4 +1,7 @@
 import type { Aws, IamApi } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
+import { readRoleArn } from '../model/arn.ts';
+import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { Change } from '../plan/change.ts';
 import type { OrganizationStep } from '../plan/order.ts';
@@ -44,11 +47,16 @@ export async function removeAll(tools: RemovalTools, steps: readonly Organizatio
   }
   const errors: unknown[] = [];
   await sideBySide([...byPlace.values()], context.concurrency, async (ofPlace) => {
+    // What was to be written in place of something, and is not there, holds back what it stands in for.
+    let isHeldBack = false;
     for (const step of ofPlace) {
+      const { kind } = step.change;
+      if (isHeldBack && (kind === 'delete-group-policy' || kind === 'detach-group-policy')) continue;
       try {
         await ledger.run(step.change, async (change) => ({ applied: await remove(tools, step, change) }));
       } catch (error) {
         errors.push(error);
+        isHeldBack ||= kind === 'put-group-policy';
       }
     }
   });
@@ -65,6 +73,8 @@ async function remove(tools: RemovalTools, step: OrganizationStep, change: Chang
   const within = (work: (iam: IamApi) => Promise<boolean>) => inPlace(tools, step, work);
   switch (change.kind) {
     case 'revoke-grant':
+      if (step.mends.some((id) => id.startsWith('grant-dangling:')))
+        await refuseWhereItLeads(tools.context, change.roleArn);
       return within((iam) => revokeGrant(iam, change, patience));
     case 'put-group-policy':
       return within((iam) => putGroupPolicy(iam, change, patience));
@@ -98,4 +108,38 @@ function inPlace(
   const place = account ? reachableOf(account, patience) : account === null ? ops : null;
   if (!place) throw new Error(`the account of ${change.kind} is not known`);
   return reach.within(place, patience, work);
+}
+
+/**
+ * A grant that led nowhere may by now: a client's grant is written before its role is there, and its account may be
+ * younger than the list of accounts.
+ * @throws Failure where it does
+ */
+async function refuseWhereItLeads(
+  { aws, reach, patience, accounts }: RemovalTools['context'],
+  roleArn: string,
+): Promise<void> {
+  const role = readRoleArn(roleArn);
+  if (role === null) return;
+  const account = accounts.find(({ id }) => id === role.accountId);
+  const leads = account
+    ? (await reach.within(reachableOf(account, patience), patience, (iam) => iam.getRole(role.name)))?.arn ===
+      roleArn
+    : await isMember(aws, role.accountId);
+  if (!leads) return;
+  throw new Failure('failed', {
+    what: `the grant of ${roleArn} leads somewhere by now: its ${account ? 'role' : 'account'} was made since it was read`,
+    why: 'It is left as it is.',
+    fix: ['look at what is there now, and decide anew: diverst org audit'],
+  });
+}
+
+async function isMember({ organizations }: Aws, accountId: string): Promise<boolean> {
+  try {
+    await organizations.describeAccount(accountId);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'AccountNotFoundException')) return false;
+    throw error;
+  }
 }

@@ -75,11 +75,11 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
     .map(({ finding }) => finding)
     .filter((finding) => request.only.some((selector) => selects(selector, finding)));
   const findings = [...report.findings, ...named];
-  for (const selector of request.only) refuseWithoutMatch(selector, findings);
   const { snapshot } = reading;
+  const done = withoutMatch(request.only, findings);
   const { steps, notices } = planRepair(findings, request.only, structure, snapshot);
   const underWay = await creationUnderWay(steps, snapshot, tools);
-  return { audit, steps: steps.map((step) => withCreation(step, underWay)), notices };
+  return { audit, steps: steps.map((step) => withCreation(step, underWay)), notices: [...done, ...notices] };
 }
 
 /** The plan as a result, before anything is done. */
@@ -306,24 +306,40 @@ async function look(
   }
 }
 
-/** @throws Failure where nothing that was found, or nothing that can be repaired, is named */
-function refuseWithoutMatch(selector: Selector, findings: readonly Finding[]): void {
-  const name = selector.subject === null ? selector.check : `${selector.check}:${selector.subject}`;
+/**
+ * What is named and not found, beside something that is: a run that goes on names again what an earlier one has mended.
+ * @throws Failure where nothing that was found, or something that cannot be repaired, is named
+ */
+function withoutMatch(only: readonly Selector[], findings: readonly Finding[]): readonly string[] {
+  const isFound = (selector: Selector) => findings.some((finding) => selects(selector, finding));
+  const missing = only.filter((selector) => !isFound(selector));
+  const [first] = missing;
+  if (first && missing.length === only.length) throw noMatch(first, findings);
+  for (const selector of only) refuseUnrepairable(selector, findings);
+  return missing.map((selector) => `--only ${nameOf(selector)} matches no finding, or none any more`);
+}
+
+function nameOf({ check, subject }: Selector): string {
+  return subject === null ? check : `${check}:${subject}`;
+}
+
+function noMatch(selector: Selector, findings: readonly Finding[]): Failure {
   const ofCheck = findings.filter(({ check }) => check === selector.check);
+  return new Failure('failed', {
+    what: `--only ${nameOf(selector)} matches no finding`,
+    why:
+      ofCheck.length === 0
+        ? `The audit finds no ${selector.check}. Nothing was changed.`
+        : `Of this check it finds: ${ofCheck.map(({ subject }) => subject).join(', ')}. Nothing was changed.`,
+    fix: ['see what is found: diverst org audit'],
+  });
+}
+
+function refuseUnrepairable(selector: Selector, findings: readonly Finding[]): void {
   const matching = findings.filter((finding) => selects(selector, finding));
-  if (matching.length === 0) {
-    throw new Failure('failed', {
-      what: `--only ${name} matches no finding`,
-      why:
-        ofCheck.length === 0
-          ? `The audit finds no ${selector.check}. Nothing was changed.`
-          : `Of this check it finds: ${ofCheck.map(({ subject }) => subject).join(', ')}. Nothing was changed.`,
-      fix: ['see what is found: diverst org audit'],
-    });
-  }
-  if (matching.some(({ repair }) => repair.length > 0)) return;
+  if (matching.length === 0 || matching.some(({ repair }) => repair.length > 0)) return;
   throw new Failure('failed', {
-    what: `diverst cannot repair ${name}`,
+    what: `diverst cannot repair ${nameOf(selector)}`,
     why: `${matching.map(({ message }) => message).join('; ')}. Nothing was changed.`,
     fix: [...new Set(matching.flatMap(({ fix }) => fix))],
   });

@@ -1,13 +1,16 @@
 import type { CheckId } from '../model/checks.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
 import { roleArn, roleName, type Structure } from '../model/structure.ts';
-import { productionSteps, UNKNOWN_ACCOUNT } from './base-plan.ts';
+import { productionSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
 import type { Change } from './change.ts';
 import { changeTitle } from './change-title.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
 import { type Difference, differenceId } from './difference.ts';
+import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';
+import { keepingAccess } from './kept-access.ts';
 import { type OrganizationStep, orderChanges, type Wanted } from './order.ts';
+import { pathOfPlace } from './unit-path.ts';
 
 /** What `--only` names: a check, or one difference of it. */
 export interface Selector {
@@ -41,6 +44,7 @@ export function planRepair(
   const notices: string[] = [];
   const wanted: Wanted[] = [];
   const context = diffContext(structure, snapshot);
+  const isDoubtful = isOpsDoubtful(context);
   for (const difference of differences) {
     const named = only.some((selector) => selects(selector, difference));
     if (only.length > 0 && !named) continue;
@@ -48,13 +52,66 @@ export function planRepair(
     for (const { change, consent } of difference.repair) {
       const accountId = accountOf(change, difference, context);
       const reason = uncertainty(change, accountId, context.ops, snapshot);
-      if (reason === null) wanted.push({ change, accountId, mends, needsConsent: consent && !named });
+      const isMeant = isPutElsewhere(change, context) || (isDoubtful && concernsOps(change, context));
+      if (reason === null)
+        wanted.push({ change, accountId, mends, needsConsent: (consent || isMeant) && !named });
       else notices.push(`not repaired: ${changeTitle(change)} (${reason})`);
     }
   }
-  wanted.push(...groupOfNewOps(wanted, structure, snapshot));
-  const isShort = isRoomShort(wanted, structure, snapshot, context.opsIam);
-  return { steps: orderChanges(wanted, structure, isShort), notices: [...new Set(notices)] };
+  if (isDoubtful && wanted.some(({ change }) => concernsOps(change, context)))
+    notices.push(
+      `${structure.opsAccount} is a client, or no client’s role trusts it: is organization.opsAccount the right one?`,
+    );
+  const all = keepingAccess(
+    [...wanted, ...unitsOfMoves(wanted, context), ...groupOfNewOps(wanted, structure, snapshot)],
+    context,
+  );
+  notices.push(...grantsLeftOut(all, differences, only));
+  const isShort = isRoomShort(all, structure, snapshot, context.opsIam);
+  return { steps: orderChanges(all, structure, isShort), notices: [...new Set(notices)] };
+}
+
+/** An account in an OU that is none of the structure's: somebody put it there, and may have meant it so. */
+function isPutElsewhere(change: Change, { snapshot, units, byId }: DiffContext): boolean {
+  const account = change.kind === 'move-account' && change.accountId !== null && byId.get(change.accountId);
+  if (!account) return false;
+  const own = [snapshot.rootId, units.users?.id, units.environments?.id, units.production?.id];
+  return !own.includes(account.parentId);
+}
+
+/** The OUs that accounts are moved into, as far as they are missing. */
+function unitsOfMoves(wanted: readonly Wanted[], { structure, snapshot }: DiffContext): readonly Wanted[] {
+  const missing = unitSteps(structure, snapshot).filter(({ state }) => state === 'needed');
+  return wanted.flatMap((move): readonly Wanted[] => {
+    if (move.change.kind !== 'move-account') return [];
+    const to = pathOfPlace(structure, move.change.to);
+    return missing.flatMap(({ change }) =>
+      change.kind === 'create-unit' && change.path.every((name, index) => name === to[index])
+        ? [{ ...move, accountId: null, change }]
+        : [],
+    );
+  });
+}
+
+/** Clients whose only grant may be in what is taken away. */
+function grantsLeftOut(
+  wanted: readonly Wanted[],
+  differences: readonly Difference[],
+  only: readonly Selector[],
+): readonly string[] {
+  const isTaken = wanted.some(({ change, mends, needsConsent }) => {
+    const isOfOps = 'home' in change && change.home === 'ops';
+    return isOfOps && !needsConsent && isSevere({ change }) && mends.startsWith('grant-broader:');
+  });
+  if (!isTaken) return [];
+  return (['grant-missing', 'grant-narrower'] as const).flatMap((check) => {
+    const left = differences.filter(
+      (one) => one.check === check && !only.some((selector) => selects(selector, one)),
+    );
+    if (left.length === 0) return [];
+    const names = left.map(({ subject }) => subject).join(', ');
+    return [`what is taken away may be the only grant of ${names}; to grant by name, too: --only ${check}`];
+  });
 }
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */
@@ -79,12 +136,24 @@ function uncertainty(
     if (account.reading.kind === 'unread') return `${account.name} was not audited`;
     if ('client' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
   } else if ('client' in change) return 'its account is not known';
-  // Grants are in Ops, and the roles of clients trust it.
-  const concernsOps =
-    'client' in change || change.kind === 'revoke-grant' || ('home' in change && change.home === 'ops');
-  if (!concernsOps || ops === null) return null;
+  if (ops === null || !isAboutOps(change)) return null;
   if (!isOnlyOfItsName(ops, snapshot)) return `two accounts have the name ${ops.name}`;
   return isActive(ops) ? null : `${ops.name} is ${ops.state}`;
+}
+
+/** Grants are in Ops, people are too, and the roles of clients trust it. */
+function isAboutOps(change: Change): boolean {
+  return (
+    'client' in change ||
+    'user' in change ||
+    change.kind === 'revoke-grant' ||
+    ('home' in change && change.home === 'ops')
+  );
+}
+
+/** The same, or it moves Ops itself. */
+function concernsOps(change: Change, { ops }: DiffContext): boolean {
+  return isAboutOps(change) || (change.kind === 'move-account' && change.accountId === ops?.id);
 }
 
 function isOnlyOfItsName({ name }: AccountSnapshot, { accounts }: OrganizationSnapshot): boolean {

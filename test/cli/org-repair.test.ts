@@ -2,78 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant, readGrant } from '../../src/model/policy/grant.ts';
-import type { GroupState, IamState, SandboxState } from '../../src/sandbox/state.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import { type CliOptions, jsonOf, mutations, runCli } from '../support/cli.ts';
 import {
-  type CliOptions,
-  jsonOf,
-  mutations,
-  runCli,
-  type TestOrganization,
-  testOrganization,
-} from '../support/cli.ts';
-
-interface Result {
-  readonly changes: readonly { readonly kind: string; readonly target: string; readonly status: string }[];
-  readonly repaired: readonly string[];
-  readonly left: readonly { readonly id: string }[] | null;
-  readonly notices: readonly string[];
-}
-
-const everyone = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }],
-});
-const everything = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-});
-
-/** An organization with two clients, clean. */
-async function clean(): Promise<TestOrganization> {
-  const organization = testOrganization();
-  for (const client of ['acme', 'globex'])
-    expect((await runCli(organization, ['client', 'init', client, '--yes'])).code).toBe(0);
-  return organization;
-}
-
-function idOf(state: SandboxState, name: string): string {
-  const account = Object.values(state.accounts).find((one) => one.name === name);
-  if (!account) throw new Error(`no account ${name}`);
-  return account.id;
-}
-
-function iamOf(state: SandboxState, name: string): IamState {
-  const iam = state.iam[idOf(state, name)];
-  if (!iam) throw new Error(`no IAM of ${name}`);
-  return iam;
-}
-
-function groupOf(state: SandboxState): GroupState {
-  const group = iamOf(state, 'Ops').groups.production;
-  if (!group) throw new Error('no group');
-  return group;
-}
-
-function roleOf(state: SandboxState, client: string) {
-  const role = iamOf(state, client).roles[`${client}-production`];
-  if (!role) throw new Error(`no role of ${client}`);
-  return role;
-}
-
-function setTrust(state: SandboxState, client: string, document: string): void {
-  const role = roleOf(state, client);
-  Object.assign(role, { trust: { ...role.trust, document, effectiveAt: 0 } });
-}
-
-const trustOf = ({ sandbox }: TestOrganization, client: string): string =>
-  JSON.stringify(roleOf(sandbox.state(), client).trust);
-
-async function repair(organization: TestOrganization, ...more: readonly string[]) {
-  const { sandbox } = organization;
-  const before = mutations(sandbox).length;
-  const result = await runCli(organization, ['org', 'repair', '--yes', '--json', ...more]);
-  return { ...result, calls: mutations(sandbox).slice(before) };
-}
+  clean,
+  everyone,
+  everything,
+  groupOf,
+  iamOf,
+  idOf,
+  type Result,
+  repair,
+  roleOf,
+  setTrust,
+  trustOf,
+} from '../support/repair.ts';
 
 describe('what can be mended', () => {
   it('is mended, and the audit is clean', async () => {

@@ -88,7 +88,11 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
       }),
     );
   }
-  if (errors.length > 0) throw new Reported(errors.map((error) => withResume(error, resume)));
+  if (errors.length === 0) return;
+  const requested = result.changes.some(
+    ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
+  );
+  throw new Reported(errors.map((error) => withResume(error, resume, requested)));
 }
 
 /** What takes away a way in is not agreed to by a key pressed too early. */

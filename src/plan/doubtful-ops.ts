@@ -1,0 +1,32 @@
+import { parsePolicy } from '../model/policy/document.ts';
+import { trustedPrincipals } from '../model/policy/trust.ts';
+import { roleName } from '../model/structure.ts';
+import { type DiffContext, iamOf } from './diff/context.ts';
+
+/**
+ * Whether the account that the configuration names as Ops may be the wrong one: it is a client itself, or the clients'
+ * roles trust another account of the organization and none trusts this one. Then the configuration is as likely to be
+ * wrong as everything that differs from it.
+ */
+export function isOpsDoubtful(context: DiffContext): boolean {
+  const { ops, structure, units, clients, byId, snapshot } = context;
+  if (ops === null) return false;
+  const own = roleName(structure, ops.name).toLowerCase();
+  if (iamOf(ops)?.roles.some(({ name }) => name.toLowerCase() === own)) return true;
+  let elsewhere = 0;
+  for (const { account, roleName: wanted } of clients) {
+    const role = iamOf(account)?.roles.find(({ name }) => name === wanted);
+    const parsed = role && parsePolicy(role.trust);
+    if (!parsed?.ok) continue;
+    const trusted = trustedPrincipals(parsed.policy).flatMap(({ principal }) =>
+      'accountId' in principal && principal.accountId !== undefined ? [principal.accountId] : [],
+    );
+    if (trusted.includes(ops.id)) return false;
+    const others = trusted.filter(
+      (id) => byId.has(id) && id !== account.id && id !== snapshot.managementAccountId,
+    );
+    if (others.length > 0) elsewhere += 1;
+  }
+  // One client may well have been tampered with.
+  return elsewhere >= (ops.parentId === units.production?.id ? 1 : 2);
+}

@@ -1,0 +1,370 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
+import { canonicalJson } from '../../src/model/policy/canonical.ts';
+import { inlineGrant } from '../../src/model/policy/grant.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import { jsonOf, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import {
+  clean,
+  everyone,
+  everything,
+  groupOf,
+  iamOf,
+  idOf,
+  type Result,
+  repair,
+  roleOf,
+  setTrust,
+} from '../support/repair.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'diverst-repair-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The options that name a configuration. */
+function configured(yaml: string): readonly string[] {
+  const file = join(folder, 'diverst.config.yaml');
+  writeFileSync(file, yaml);
+  return ['--config', file];
+}
+
+function adminsOf(state: SandboxState) {
+  const group = state.iam[state.managementAccountId]?.groups.admin;
+  if (!group) throw new Error('no admins');
+  return group;
+}
+
+function unitOf(state: SandboxState, name: string): string {
+  const unit = Object.values(state.units).find((one) => one.name === name);
+  if (!unit) throw new Error(`no OU ${name}`);
+  return unit.id;
+}
+
+function addUnit(state: SandboxState, name: string): string {
+  const id = 'ou-abcd-aaaaaaaa';
+  state.units[id] = { id, name, parentId: state.organization?.rootId ?? '', tags: {} };
+  return id;
+}
+
+function place(state: SandboxState, name: string, parentId: string): void {
+  Object.assign(state.accounts[idOf(state, name)] ?? {}, { parentId });
+}
+
+const parentOf = ({ sandbox }: TestOrganization, name: string) => {
+  const state = sandbox.state();
+  return state.accounts[idOf(state, name)]?.parentId;
+};
+
+describe('what is taken from the admins', () => {
+  const readers = 'organization: { adminPolicies: [ReadOnlyAccess] }\n';
+
+  it('leaves them what they are to have: it comes first', async () => {
+    const organization = await clean();
+    const result = await repair(organization, ...configured(readers), '--only', 'admin-broader');
+    const { attached, inline } = adminsOf(organization.sandbox.state());
+    expect(attached).toEqual(['arn:aws:iam::aws:policy/ReadOnlyAccess']);
+    expect(Object.keys(inline)).toEqual(['assume-OrganizationAccountAccessRole']);
+    expect(result.calls.at(-1)).toBe('iam:DetachGroupPolicy');
+    expect(result.code, result.stderr).toBe(0);
+  });
+
+  it('is rewritten where it is of the name of what they are to have', async () => {
+    const organization = await clean();
+    const name = 'assume-OrganizationAccountAccessRole';
+    organization.sandbox.edit((state) => {
+      adminsOf(state).attached = ['arn:aws:iam::aws:policy/ReadOnlyAccess'];
+      adminsOf(state).inline[name] = { document: everything, effectiveAt: 0 };
+    });
+    const result = await repair(organization, ...configured(readers), '--only', 'admin-broader');
+    expect(result.code, result.stderr).toBe(0);
+    const held = adminsOf(organization.sandbox.state()).inline[name]?.document;
+    expect(held).toContain(':role/OrganizationAccountAccessRole');
+    expect(result.calls).toEqual(['iam:PutGroupPolicy']);
+  });
+
+  it('stays where what they are to have cannot be given', async () => {
+    const organization = await clean();
+    organization.sandbox.faults.add({
+      operation: 'PutGroupPolicy',
+      fault: { kind: 'error', code: 'InvalidInputException' },
+    });
+    const result = await repair(organization, ...configured(readers), '--only', 'admin-broader');
+    expect(result.code).toBe(1);
+    expect(adminsOf(organization.sandbox.state()).attached).toContain(
+      'arn:aws:iam::aws:policy/AdministratorAccess',
+    );
+  });
+
+  it('stays where what would be rewritten was changed meanwhile', async () => {
+    const organization = await clean();
+    const name = 'assume-OrganizationAccountAccessRole';
+    const narrow = everything.replace('"Resource":"*"', '"Resource":"arn:aws:s3:::x"');
+    organization.sandbox.edit((state) => {
+      adminsOf(state).inline[name] = { document: narrow, effectiveAt: 0 };
+      adminsOf(state).inline.mine = { document: everything, effectiveAt: 0 };
+    });
+    organization.sandbox.faults.add({
+      operation: 'PutGroupPolicy',
+      times: 9,
+      fault: { kind: 'error', code: 'InvalidInputException' },
+    });
+    const result = await repair(organization, ...configured(readers), ...['--only', 'admin-broader']);
+    expect(result.code).toBe(1);
+    const { attached, inline } = adminsOf(organization.sandbox.state());
+    expect(attached).toContain('arn:aws:iam::aws:policy/AdministratorAccess');
+    expect(Object.keys(inline)).toContain('mine');
+  });
+
+  it('goes last of all: it may be what everything else is done by', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      roleOf(state, 'acme').inline.mine = { document: everything, effectiveAt: 0 };
+      groupOf(state).inline.more = { document: everything, effectiveAt: 0 };
+    });
+    const only = ['admin-broader', 'role-policy-extra', 'group-broader', 'grant-broader'];
+    const result = await repair(organization, ...configured(readers), '--only', ...only);
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.calls.at(-1)).toBe('iam:DetachGroupPolicy');
+    expect(result.calls).toContain('iam:DeleteRolePolicy');
+  });
+});
+
+describe('what is taken from the people in Ops', () => {
+  it('leaves them reading their own', async () => {
+    const organization = await clean();
+    const iam = everything.replace('"*"', '"iam:*"');
+    organization.sandbox.edit((state) => {
+      const { inline } = groupOf(state);
+      delete inline['read-own-access'];
+      inline.more = { document: iam, effectiveAt: 0 };
+    });
+    const result = await repair(organization, '--only', 'group-broader');
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.calls).toEqual(['iam:PutGroupPolicy', 'iam:DeleteGroupPolicy']);
+    expect(Object.keys(groupOf(organization.sandbox.state()).inline)).toContain('read-own-access');
+    expect(jsonOf<Result>(result).left).toEqual([]);
+  });
+
+  it('and its name: one policy is written once', async () => {
+    const organization = await clean();
+    const other = everything.replace('"*"', '"s3:*"');
+    organization.sandbox.edit((state) => {
+      groupOf(state).inline['read-own-access'] = { document: other, effectiveAt: 0 };
+    });
+    const result = await repair(organization, '--only', 'group-broader', 'group-read-access');
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.calls).toEqual(['iam:PutGroupPolicy']);
+    expect(jsonOf<Result>(result).left).toEqual([]);
+  });
+
+  it('tells whose clients nothing else grants', async () => {
+    const organization = await clean();
+    const wide = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }],
+    });
+    organization.sandbox.edit((state) => {
+      delete groupOf(state).inline['assume-acme-production'];
+      groupOf(state).inline.wide = { document: wide, effectiveAt: 0 };
+    });
+    const { stdout } = await runCli(organization, ['org', 'repair', '--dry-run', '--only', 'grant-broader']);
+    expect(stdout).toContain('acme');
+    expect(stdout).toContain('--only grant-missing');
+  });
+});
+
+describe('a configuration that means another organization', () => {
+  it('a client for Ops: nothing is moved, made or trusted', async () => {
+    const organization = await clean();
+    const result = await repair(organization, ...configured('organization: { opsAccount: acme }\n'));
+    expect(result.calls).toEqual([]);
+    expect(result.stderr).toContain('acme');
+  });
+
+  it('an account that somebody put into an OU of their own is only moved when it is named', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => place(state, 'acme', addUnit(state, 'Quarantine')));
+    const result = await repair(organization);
+    expect(result.calls).toEqual([]);
+    expect(result.stderr).toContain('only with --only client-misplaced:acme');
+    const named = await repair(organization, '--only', 'client-misplaced:acme');
+    expect(named.code, named.stderr).toBe(0);
+    expect(named.calls).toEqual(['organizations:MoveAccount']);
+  });
+});
+
+describe('what changed since it was read', () => {
+  it('an account that somebody else moved meanwhile stays where it is', async () => {
+    const organization = await clean();
+    const { sandbox } = organization;
+    sandbox.edit((state) => place(state, 'acme', unitOf(state, 'Envs')));
+    const typed = sandbox.state().organization?.id ?? '';
+    const result = await runCli(organization, ['org', 'repair'], {
+      answer: true,
+      typed,
+      whileAsked: () => sandbox.edit((state) => place(state, 'acme', addUnit(state, 'Quarantine'))),
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('was moved since it was read');
+    expect(parentOf(organization, 'acme')).toBe('ou-abcd-aaaaaaaa');
+  });
+
+  it('a client that was made while the accounts were read keeps its grant', async () => {
+    const organization = await clean();
+    const { sandbox } = organization;
+    let begun = false;
+    sandbox.faults.add({
+      operation: 'ListAccounts',
+      fault: {
+        kind: 'hook',
+        after: async () => {
+          if (begun) return;
+          begun = true;
+          const made = await runCli(organization, ['client', 'init', 'initech', '--yes']);
+          expect(made.code, made.stderr).toBe(0);
+        },
+      },
+    });
+    const result = await repair(organization);
+    expect(begun).toBe(true);
+    expect(result.calls).not.toContain('iam:DeleteGroupPolicy');
+    expect(Object.keys(groupOf(sandbox.state()).inline)).toContain('assume-initech-production');
+  });
+
+  it('a role that was made since is not dangling any more', async () => {
+    const organization = await clean();
+    const { sandbox } = organization;
+    const id = idOf(sandbox.state(), 'acme');
+    const arn = `arn:aws:iam::${id}:role/second`;
+    sandbox.edit((state) => {
+      groupOf(state).inline['assume-second'] = { document: canonicalJson(inlineGrant(arn)), effectiveAt: 0 };
+    });
+    const result = await repair(organization);
+    expect(result.calls).toEqual(['iam:DeleteGroupPolicy']);
+  });
+});
+
+describe('what is not certain', () => {
+  it('nothing is taken from users while two accounts have the name of Ops', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      const user = iamOf(state, 'Ops').users['ops-user'];
+      const acme = `arn:aws:iam::${idOf(state, 'acme')}:role/acme-production`;
+      if (user) user.inline.more = { document: canonicalJson(inlineGrant(acme)), effectiveAt: 0 };
+      Object.assign(state.accounts[idOf(state, 'globex')] ?? {}, { name: 'Ops' });
+    });
+    const audit = await runCli(organization, ['org', 'audit', '--json']);
+    const { findings } = jsonOf<{ findings: { id: string; check: string }[] }>(audit);
+    const ofUser = findings.filter(({ id }) => id === 'grant-elsewhere:user/ops-user');
+    expect(ofUser.length).toBeGreaterThan(0);
+    const result = await repair(organization, '--only', ...ofUser.map(({ id }) => id));
+    expect(result.calls).toEqual([]);
+    expect(result.stderr).toContain('two accounts have the name Ops');
+  });
+});
+
+describe('going on', () => {
+  it('with the same names, of which some are done', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      setTrust(state, 'acme', everyone);
+      delete groupOf(state).inline['assume-globex-production'];
+    });
+    const only = ['--only', 'trust-everyone:acme', 'grant-missing:globex'];
+    const interruption = new AbortController();
+    organization.sandbox.faults.add({
+      operation: 'UpdateAssumeRolePolicy',
+      fault: {
+        kind: 'hook',
+        after: () => interruption.abort(new Failure('interrupted', { what: 'interrupted' })),
+      },
+    });
+    const line = ['org', 'repair', '--yes', ...only];
+    const first = await runCli(organization, line, { signal: interruption.signal });
+    expect(first.code).toBe(130);
+    expect(first.stderr.match(/go on where it stopped/g)).toHaveLength(1);
+    organization.sandbox.edit((state) => {
+      delete groupOf(state).inline['assume-globex-production'];
+    });
+    const again = await repair(organization, ...only);
+    expect(again.code, again.stderr).toBe(0);
+    expect(again.stderr).toContain('trust-everyone:acme matches no finding');
+  });
+});
+
+describe('an Ops that repair creates', () => {
+  const line = ['org', 'repair', '--yes', '--json', '--only', 'ops-missing'];
+  /** A base without Ops. */
+  const withoutOps = () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      const id = idOf(state, 'Ops');
+      delete state.accounts[id];
+      delete state.iam[id];
+      state.creations = {};
+    });
+    return organization;
+  };
+  const opsOf = ({ sandbox }: TestOrganization) =>
+    Object.values(sandbox.state().accounts).filter(({ name }) => name === 'Ops');
+
+  it.each([
+    { kind: 'reset', when: 'before' },
+    { kind: 'reset', when: 'after' },
+    { kind: 'noReply', when: 'before' },
+    { kind: 'noReply', when: 'after' },
+    { kind: 'http500', when: 'before' },
+    { kind: 'http500', when: 'after' },
+    { kind: 'truncated' },
+    { kind: 'throttle' },
+  ] as const)('is made once, whatever comes of the call: %o', async (fault) => {
+    const organization = withoutOps();
+    organization.sandbox.faults.add({ operation: 'CreateAccount', fault });
+    const result = await runCli(organization, line);
+    expect(result.code, result.stderr).toBe(0);
+    expect(opsOf(organization)).toHaveLength(1);
+    expect(parentOf(organization, 'Ops')).toBe(unitOf(organization.sandbox.state(), 'Users'));
+    const { changes } = jsonOf<Result>(result);
+    expect(new Set(changes.map(({ status }) => status))).toEqual(new Set(['applied']));
+  });
+
+  it('has its OU made first', async () => {
+    const organization = withoutOps();
+    organization.sandbox.edit((state) => {
+      delete state.units[unitOf(state, 'Users')];
+    });
+    const result = await runCli(organization, line);
+    expect(result.code, result.stderr).toBe(0);
+    expect(parentOf(organization, 'Ops')).toBe(unitOf(organization.sandbox.state(), 'Users'));
+  });
+
+  it('is told to be under way when the run is interrupted', async () => {
+    const organization = withoutOps();
+    const interruption = new AbortController();
+    organization.sandbox.faults.add({
+      operation: 'CreateAccount',
+      fault: {
+        kind: 'hook',
+        after: () => interruption.abort(new Failure('interrupted', { what: 'interrupted' })),
+      },
+    });
+    const first = await runCli(organization, line, { signal: interruption.signal });
+    expect(first.code).toBe(130);
+    expect(first.stderr).toContain('AWS goes on creating it by itself');
+    const again = await runCli(organization, line);
+    expect(again.code, again.stderr).toBe(0);
+    expect(opsOf(organization)).toHaveLength(1);
+  });
+
+  it.each([0, 700, 5_000, 50_000])('two at once, the second %i ms later, make one', async (later) => {
+    const organization = withoutOps();
+    const first = runCli(organization, line);
+    await organization.clock.sleep(later);
+    const second = runCli(organization, ['org', 'init', '--yes']);
+    const [one, two] = await Promise.all([first, second]);
+    expect([one.code, two.code], one.stderr + two.stderr).toEqual([0, 0]);
+    expect(opsOf(organization)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from 'vitest';
+import type { GroupState, IamState, SandboxState } from '../../src/sandbox/state.ts';
+import { mutations, runCli, type TestOrganization, testOrganization } from './cli.ts';
+
+export interface Result {
+  readonly changes: readonly { readonly kind: string; readonly target: string; readonly status: string }[];
+  readonly repaired: readonly string[];
+  readonly left: readonly { readonly id: string }[] | null;
+  readonly notices: readonly string[];
+}
+
+export const everyone = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }],
+});
+export const everything = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/** An organization with two clients, clean. */
+export async function clean(): Promise<TestOrganization> {
+  const organization = testOrganization();
+  for (const client of ['acme', 'globex'])
+    expect((await runCli(organization, ['client', 'init', client, '--yes'])).code).toBe(0);
+  return organization;
+}
+
+export function idOf(state: SandboxState, name: string): string {
+  const account = Object.values(state.accounts).find((one) => one.name === name);
+  if (!account) throw new Error(`no account ${name}`);
+  return account.id;
+}
+
+export function iamOf(state: SandboxState, name: string): IamState {
+  const iam = state.iam[idOf(state, name)];
+  if (!iam) throw new Error(`no IAM of ${name}`);
+  return iam;
+}
+
+export function groupOf(state: SandboxState): GroupState {
+  const group = iamOf(state, 'Ops').groups.production;
+  if (!group) throw new Error('no group');
+  return group;
+}
+
+export function roleOf(state: SandboxState, client: string) {
+  const role = iamOf(state, client).roles[`${client}-production`];
+  if (!role) throw new Error(`no role of ${client}`);
+  return role;
+}
+
+export function setTrust(state: SandboxState, client: string, document: string): void {
+  const role = roleOf(state, client);
+  Object.assign(role, { trust: { ...role.trust, document, effectiveAt: 0 } });
+}
+
+export const trustOf = ({ sandbox }: TestOrganization, client: string): string =>
+  JSON.stringify(roleOf(sandbox.state(), client).trust);
+
+export async function repair(organization: TestOrganization, ...more: readonly string[]) {
+  const { sandbox } = organization;
+  const before = mutations(sandbox).length;
+  const result = await runCli(organization, ['org', 'repair', '--yes', '--json', ...more]);
+  return { ...result, calls: mutations(sandbox).slice(before) };
+}
