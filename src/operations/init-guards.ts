@@ -13,6 +13,36 @@ export function creationOf(name: string, creations: readonly CreationStatus[]): 
   return creations.findLast(({ accountName }) => accountName.toLowerCase() === name.toLowerCase()) ?? null;
 }
 
+export function isUnderWay({ state }: CreationStatus): boolean {
+  return state === 'IN_PROGRESS';
+}
+
+/** Milliseconds for which an account that was made may be missing in the list of accounts: it is seconds, if at all. */
+const unlistedFor = 15 * 60_000;
+
+/**
+ * A creation of that name that has made an account lately which the list of accounts does not show: Organizations is
+ * eventually consistent, and with another address a second account could be made.
+ */
+export function unlistedCreation(
+  name: string,
+  creations: readonly CreationStatus[],
+  accounts: readonly Account[],
+  now: number,
+): CreationStatus | null {
+  const listed = new Set(accounts.map(({ id }) => id));
+  return creationOf(
+    name,
+    creations.filter(
+      ({ state, accountId, requestedAt }) =>
+        state === 'SUCCEEDED' &&
+        accountId !== null &&
+        !listed.has(accountId) &&
+        now - (requestedAt ?? 0) < unlistedFor,
+    ),
+  );
+}
+
 /** Milliseconds for which the list of accounts is taken to be true; a person may think longer than that. */
 const listLife = 5_000;
 

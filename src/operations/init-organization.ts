@@ -8,12 +8,13 @@ import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import { managedPolicyArn, type Structure } from '../model/structure.ts';
-import { type BaseFacts, planBase } from '../plan/base-plan.ts';
+import { type BaseFacts, planBase, unitId } from '../plan/base-plan.ts';
 import type { Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
 import { matchOps } from '../plan/match-ops.ts';
 import { type OrganizationStep, orderChanges } from '../plan/order.ts';
-import { creationOf } from './init-guards.ts';
+import { structureUnits } from '../plan/unit-path.ts';
+import { creationOf, isUnderWay, unlistedCreation } from './init-guards.ts';
 import {
   type BaseCaller,
   identifyFounder,
@@ -93,7 +94,7 @@ export async function prepareOrganization(
     accountCount: Math.max(1, accounts.length),
     facts,
     steps: planned.filter(({ state }) => state !== 'needs-consent'),
-    notices: noticesOf(planned, tree?.snapshot ?? null),
+    notices: noticesOf(planned, structure, facts),
     reach,
   };
 }
@@ -167,15 +168,19 @@ function ordinary(steps: readonly Step[], structure: Structure): readonly Organi
 /** Asks reality once more, directly before Ops is requested: the wait for an organization may have been long. */
 async function lookAgain(
   request: InitOrganizationRequest,
-  { aws, structure }: InitOrganizationTools,
+  { aws, structure, patience }: InitOrganizationTools,
   managementAccountId: string,
 ): Promise<Seen | null> {
   const name = structure.opsAccount;
-  const underWay = creationOf(name, await aws.organizations.listCreations(['IN_PROGRESS']));
+  const creations = await aws.organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
+  const underWay = creationOf(name, creations.filter(isUnderWay));
   if (underWay) return { creation: underWay };
   const accounts = await aws.organizations.listAccounts();
   const account = matchOps(accounts, queryOf(request, structure, managementAccountId));
-  if (account === null) return null;
+  if (account === null) {
+    const unlisted = unlistedCreation(name, creations, accounts, patience.clock.now());
+    return unlisted && { creation: unlisted };
+  }
   if (account.email.toLowerCase() === request.opsEmail) return { account };
   throw new Failure('failed', {
     what: `an account ${name} (${account.id}) with the e-mail address ${account.email} was created by somebody else meanwhile`,
@@ -258,16 +263,34 @@ function noOpsEmail({ opsAccount }: Structure): Failure {
 }
 
 /** What differs and is not missing: told, and left to repair. */
-function noticesOf(steps: readonly Step[], organization: OrganizationSnapshot | null): readonly string[] {
+function noticesOf(
+  steps: readonly Step[],
+  structure: Structure,
+  { organization, ops }: BaseFacts,
+): readonly string[] {
   const differing = steps
     .filter(({ state }) => state === 'needs-consent')
     .map(({ change }) => `left as it is, for diverst org repair: ${changeTitle(change)}`);
-  return organization !== null && organization.featureSet !== 'ALL'
-    ? [
-        `the organization lacks features (${organization.featureSet}); they are enabled in the AWS console`,
-        ...differing,
-      ]
-    : differing;
+  const features =
+    organization !== null && organization.featureSet !== 'ALL'
+      ? [`the organization lacks features (${organization.featureSet}); they are enabled in the AWS console`]
+      : [];
+  const renamed = ops.account === null && organization !== null ? renamedOps(structure, organization) : [];
+  return [...features, ...renamed, ...differing];
+}
+
+/** An account cannot be taken back: where people or clients have theirs already, Ops may only have another name. */
+function renamedOps(structure: Structure, organization: OrganizationSnapshot): readonly string[] {
+  const { users, production } = structureUnits(structure);
+  return [users, production].flatMap((path) => {
+    const id = unitId(organization, path);
+    const names = organization.accounts.filter(({ parentId }) => parentId === id).map(({ name }) => name);
+    if (id === null || names.length === 0) return [];
+    const some = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+    return [
+      `${path.join('/')} holds accounts already (${some}) and none is ${structure.opsAccount}: if it has another name, say so as organization.opsAccount; a new account cannot be taken back`,
+    ];
+  });
 }
 
 function result(

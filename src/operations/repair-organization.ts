@@ -18,7 +18,7 @@ import { matchOps } from '../plan/match-ops.ts';
 import type { OrganizationStep } from '../plan/order.ts';
 import { planRepair, type Selector, selects } from '../plan/repair-plan.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
-import { creationOf } from './init-guards.ts';
+import { creationOf, isUnderWay, unlistedCreation } from './init-guards.ts';
 import type { ReadProgress } from './read-organization.ts';
 
 export interface RepairRequest {
@@ -116,13 +116,13 @@ export async function executeRepair(
   const applied = await apply(steps, prepared, tools);
   const errors = [...applied.errors];
   const ids = toBeGone(prepared.steps);
-  let left: readonly Finding[] | null = null;
+  let again: AuditReport | null = null;
   try {
-    left = await auditAgain(errors.length === 0 ? ids : [], request, tools);
+    again = await auditAgain(errors.length === 0 ? ids : [], request, tools);
   } catch (error) {
     errors.push(error);
   }
-  const present = left && new Set(left.map(({ id }) => id));
+  const present = again && idsIn(again);
   const remaining = ids.filter((id) => present?.has(id));
   if (errors.length === 0 && remaining.length > 0) {
     errors.push(
@@ -138,7 +138,7 @@ export async function executeRepair(
     organizationId,
     changes: applied.results.map((one) => ({ ...one, mends: mendsOf.get(one.change) ?? [] })),
     repaired: present === null ? [] : ids.filter((id) => !present.has(id)),
-    left,
+    left: again?.findings ?? null,
     notices,
   };
   return { result, errors };
@@ -170,10 +170,14 @@ function apply(steps: readonly OrganizationStep[], { audit }: PreparedRepair, to
     opsWords,
     lookAgain: async () => {
       const name = structure.opsAccount;
-      const creation = creationOf(name, await aws.organizations.listCreations(['IN_PROGRESS']));
+      const creations = await aws.organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
+      const creation = creationOf(name, creations.filter(isUnderWay));
       if (creation) return { creation };
       const email = emailOf(steps);
-      const account = matchOps(await aws.organizations.listAccounts(), queryOf(structure, snapshot, email));
+      const accounts = await aws.organizations.listAccounts();
+      const account = matchOps(accounts, queryOf(structure, snapshot, email));
+      const unlisted = account ? null : unlistedCreation(name, creations, accounts, patience.clock.now());
+      if (unlisted) return { creation: unlisted };
       return account?.email.toLowerCase() === email ? { account } : refuseOther(account);
     },
     client: (name, ofClient, place) => repairClient(name, ofClient, place, reach, snapshot, tools),
@@ -264,20 +268,25 @@ async function auditAgain(
   ids: readonly string[],
   request: RepairRequest,
   tools: RepairTools,
-): Promise<readonly Finding[]> {
+): Promise<AuditReport | null> {
   const { patience } = tools;
-  let last: AuditReport | undefined;
+  let last: AuditReport | null = null;
   await poll<true>(
     patience,
     { first: 2_000, longest: 10_000 },
     async () => {
       last = (await look('audit again', request, tools)).report;
-      const present = new Set(last.findings.map(({ id }) => id));
+      const present = idsIn(last);
       return ids.some((id) => present.has(id)) ? null : true;
     },
     patience.clock.now() + verifyFor,
   );
-  return last?.findings ?? [];
+  return last;
+}
+
+/** What is found, told or not: what was named may be ignored otherwise. */
+function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
+  return new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
 }
 
 /** Audits with a line of progress. */

@@ -457,6 +457,68 @@ describe('an answer that got lost', () => {
   });
 });
 
+describe('an Ops that the list of accounts does not show yet', () => {
+  /** Hides Ops, and how it came to be, from the next two listings. */
+  const hide = ({ sandbox }: TestOrganization) => {
+    let hidden: [string, SandboxState['accounts'][string], SandboxState['creations']] | undefined;
+    sandbox.faults.add({
+      operation: 'ListAccounts',
+      times: 2,
+      fault: {
+        kind: 'hook',
+        before: () =>
+          sandbox.edit((state) => {
+            const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
+            if (!ops) throw new Error('no Ops');
+            hidden = [ops.id, ops, state.creations];
+            delete state.accounts[ops.id];
+            state.creations = {};
+          }),
+        after: () =>
+          sandbox.edit((state) => {
+            if (!hidden) return;
+            const [id, ops, creations] = structuredClone(hidden);
+            state.accounts[id] = ops;
+            state.creations = creations;
+          }),
+      },
+    });
+  };
+
+  it('is not made a second time with another address', async () => {
+    const organization = testOrganization({ start: 'empty' });
+    await finishes(organization);
+    hide(organization);
+    const { code, stderr } = await runCli(organization, line('--ops-email', 'other@example.com'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('has the e-mail address aws+ops@example.com');
+    expect(sends(organization)).toBe(1);
+    expect(opsAccounts(organization)).toHaveLength(1);
+  });
+
+  it('is gone on with where its address is the one that is asked for', async () => {
+    const organization = testOrganization({ start: 'empty' });
+    await finishes(organization);
+    hide(organization);
+    await finishes(organization);
+    expect(sends(organization)).toBe(1);
+  });
+});
+
+describe('an Ops of another name', () => {
+  it('is asked about before a second one is made', async () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      for (const account of Object.values(state.accounts))
+        if (account.name === 'Ops') account.name = 'People';
+    });
+    const more = ['--dry-run', '--ops-email', 'second@example.com'];
+    const { stdout } = await runCli(organization, ['org', 'init', ...more]);
+    expect(stdout).toContain('Users holds accounts already (People) and none is Ops');
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+});
+
 describe('two at once', () => {
   it.each([0, 20, 130, 700, 5_000, 62_000, 70_000, 100_000])(
     'the second %i ms later: one organization, one Ops, and both end well',
