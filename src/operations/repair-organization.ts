@@ -1,22 +1,24 @@
 import { applyClient, type ClientApplied } from '../apply/apply-client.ts';
-import { applyOrganization, type ClientPlace } from '../apply/apply-organization.ts';
+import { applyOrganization } from '../apply/apply-organization.ts';
 import type { AccountWords } from '../apply/create-account.ts';
 import type { ChangeResult } from '../apply/ledger.ts';
 import { gaveUp, type Patience, poll } from '../apply/patience.ts';
 import type { Progress, Task } from '../apply/progress.ts';
-import { Reach } from '../apply/reach.ts';
+import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import type { AuditReport, Finding } from '../audit/finding.ts';
 import type { Aws } from '../aws/api.ts';
 import type { Ignore } from '../model/checks.ts';
 import { Failure } from '../model/failure.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import { roleName, type Structure } from '../model/structure.ts';
+import { unitId } from '../plan/base-plan.ts';
 import { expectedRoleArn } from '../plan/client-plan.ts';
 import { clientTarget } from '../plan/client-target.ts';
 import { diffContext } from '../plan/diff/context.ts';
 import { matchOps } from '../plan/match-ops.ts';
 import type { OrganizationStep } from '../plan/order.ts';
 import { planRepair, type Selector, selects } from '../plan/repair-plan.ts';
+import { structureUnits } from '../plan/unit-path.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
 import { creationOf, isUnderWay, unlistedCreation } from './init-guards.ts';
 import type { ReadProgress } from './read-organization.ts';
@@ -180,7 +182,7 @@ function apply(steps: readonly OrganizationStep[], { audit }: PreparedRepair, to
       if (unlisted) return { creation: unlisted };
       return account?.email.toLowerCase() === email ? { account } : refuseOther(account);
     },
-    client: (name, ofClient, place) => repairClient(name, ofClient, place, reach, snapshot, tools),
+    client: (name, ofClient, inOps) => repairClient(name, ofClient, inOps, reach, snapshot, tools),
   });
 }
 
@@ -188,7 +190,7 @@ function apply(steps: readonly OrganizationStep[], { audit }: PreparedRepair, to
 async function repairClient(
   client: string,
   steps: readonly OrganizationStep[],
-  { ops, rootId, productionId }: ClientPlace,
+  ops: ReachableAccount,
   reach: Reach,
   snapshot: OrganizationSnapshot,
   { aws, structure, patience, progress }: RepairTools,
@@ -198,7 +200,9 @@ async function repairClient(
   if (account?.reading.kind !== 'read') throw new Error(`the account of ${client} is not known`);
   const wanted = roleName(structure, client);
   const role = account.reading.iam.roles.find(({ name }) => name === wanted) ?? null;
-  const { partition } = snapshot;
+  const { partition, rootId } = snapshot;
+  // Where it belongs is no matter of these steps: accounts are moved by themselves.
+  const productionId = unitId(snapshot, structureUnits(structure).production) ?? '';
   const target = clientTarget(client, account.email, structure, partition, ops.id, productionId);
   return applyClient({ steps, notices: [], full: false }, target, account, {
     aws,
