@@ -467,3 +467,87 @@ describe('an Ops that repair creates', () => {
     expect(opsOf(organization)).toHaveLength(1);
   });
 });
+
+describe('a run that ends half-way', () => {
+  const readers = 'organization: { adminPolicies: [ReadOnlyAccess] }\n';
+  const wide = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }],
+  });
+  const only = [
+    ...['admin-broader', 'grant-broader', 'grant-missing', 'role-policy-extra', 'role-policy-missing'],
+    ...['trust-everyone', 'grant-dangling', 'group-read-access'],
+  ];
+  const disordered = async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      const { inline } = groupOf(state);
+      delete inline['assume-acme-production'];
+      delete inline['read-own-access'];
+      inline.wide = { document: wide, effectiveAt: 0 };
+      const gone = 'arn:aws:iam::999999999999:role/gone-production';
+      inline['assume-gone'] = { document: canonicalJson(inlineGrant(gone)), effectiveAt: 0 };
+      setTrust(state, 'globex', everyone);
+      roleOf(state, 'globex').attached = [];
+      roleOf(state, 'globex').inline.mine = { document: everything, effectiveAt: 0 };
+    });
+    return organization;
+  };
+  /** Whether admins get into accounts, and people into the client’s role, and it may do something. */
+  const isOpen = (state: SandboxState) => {
+    const admins = adminsOf(state);
+    const people = groupOf(state).inline;
+    const role = roleOf(state, 'globex');
+    return {
+      admins:
+        admins.attached.includes('arn:aws:iam::aws:policy/AdministratorAccess') ||
+        (admins.attached.length > 0 && 'assume-OrganizationAccountAccessRole' in admins.inline),
+      people: 'wide' in people || 'assume-acme-production' in people,
+      role: role.attached.length > 0 || 'mine' in role.inline,
+    };
+  };
+  const cases = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((nth) =>
+    (['refused', 'lost', 'dead'] as const).map((how) => [nth, how] as const),
+  );
+
+  it.each(cases)('at its change %i, %s: nobody is locked out, and going on ends well', async (nth, how) => {
+    const organization = await disordered();
+    const { faults } = organization.sandbox;
+    const writes = ({ operation }: { operation: string }) =>
+      /^(Put|Attach|Detach|Delete|Update)/.test(operation);
+    let dead = false;
+    if (how === 'refused')
+      faults.add({ nth, when: writes, fault: { kind: 'error', code: 'InvalidInputException' } });
+    if (how === 'lost') faults.add({ nth, when: writes, times: 20, fault: { kind: 'reset', when: 'after' } });
+    if (how === 'dead') {
+      const die = () => {
+        dead = true;
+        throw new Error('the process died');
+      };
+      faults.add({ nth, when: writes, fault: { kind: 'hook', after: die } });
+      faults.add({
+        when: () => dead,
+        times: Number.POSITIVE_INFINITY,
+        fault: {
+          kind: 'hook',
+          before: () => {
+            if (dead) throw new Error('the process is dead');
+          },
+        },
+      });
+    }
+    const first = await repair(organization, ...configured(readers), '--only', ...only);
+    faults.clear();
+    expect(isOpen(organization.sandbox.state())).toEqual({ admins: true, people: true, role: true });
+    if (first.code === 0) return;
+    for (const { status } of jsonOf<Result>(first).changes)
+      expect(['applied', 'unchanged', 'not-applied', 'in-doubt']).toContain(status);
+    organization.clock.advance(60_000);
+    const again = await repair(organization, ...configured(readers), '--only', ...only);
+    const isDone = again.stderr.includes('matches no finding');
+    expect(again.code === 0 || isDone, again.stderr).toBe(true);
+    const audit = await runCli(organization, ['org', 'audit', '--json', ...configured(readers)]);
+    const { findings } = jsonOf<{ findings: { id: string }[] }>(audit);
+    expect(findings.map(({ id }) => id)).toEqual([]);
+  });
+});
