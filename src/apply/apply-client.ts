@@ -2,7 +2,7 @@ import type { Aws, IamApi } from '../aws/api.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { GrantSlot } from '../plan/change.ts';
 import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
-import { existingRole, replaceTrust, setBoundary } from './change-role.ts';
+import { changedMeanwhile, existingRole, replaceTrust, setBoundary } from './change-role.ts';
 import { createClientRole } from './client-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
@@ -140,7 +140,10 @@ async function role(
     await ledger.run(
       change,
       inAccount(async (iam) => {
-        if ((await existingRole(iam, name)).maxSession === change.to) return false;
+        const { maxSession } = await existingRole(iam, name);
+        if (maxSession === change.to) return false;
+        if (maxSession !== change.from)
+          throw changedMeanwhile(`the longest session of role ${name}`, `${maxSession} s`);
         await iam.updateRole(name, change.to);
         return true;
       }),

@@ -40,14 +40,7 @@ export interface OrganizationContext {
   /** Asks reality once more directly before Ops is requested; see `AccountRequest`. */
   lookAgain(): Promise<Seen | null>;
   /** Applies the steps of one client. */
-  client(name: string, steps: readonly OrganizationStep[], place: ClientPlace): Promise<ClientApplied>;
-}
-
-/** Where clients are made, once it exists. */
-export interface ClientPlace {
-  readonly ops: ReachableAccount;
-  readonly rootId: string;
-  readonly productionId: string;
+  client(name: string, steps: readonly OrganizationStep[], ops: ReachableAccount): Promise<ClientApplied>;
 }
 
 export interface OrganizationApplied {
@@ -208,15 +201,11 @@ class OrganizationRun {
       byName.set(name, [...(byName.get(name) ?? []), step]);
     }
     if (byName.size === 0) return;
-    const { structure, concurrency, patience } = this.context;
-    const place = {
-      ops: this.requireOps(),
-      rootId: await this.units.idOf([]),
-      productionId: await this.units.idOf([structure.units.environments, structure.units.production]),
-    };
+    const { concurrency, patience } = this.context;
+    const ops = this.requireOps();
     await sideBySide([...byName], concurrency, async ([name, steps]) => {
       if (patience.signal.aborted) return;
-      const applied = await this.context.client(name, steps, place);
+      const applied = await this.context.client(name, steps, ops);
       this.ledger.record(applied.results);
       this.errors.push(...applied.errors);
     });

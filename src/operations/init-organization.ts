@@ -89,6 +89,7 @@ export async function prepareOrganization(
     },
   };
   const planned = planBase(structure, facts);
+  refuseClientAsOps(structure, facts, planned);
   return {
     founder,
     accountCount: Math.max(1, accounts.length),
@@ -235,6 +236,26 @@ function queryOf({ opsEmail }: InitOrganizationRequest, structure: Structure, ma
 
 function organizationIdOf({ facts }: PreparedOrganization): string | null {
   return facts.organization?.id ?? null;
+}
+
+/** An account among the clients that nothing of Ops was made in yet is a client: people's users do not belong in it. */
+function refuseClientAsOps(
+  structure: Structure,
+  { organization, ops: { account } }: BaseFacts,
+  steps: readonly Step[],
+): void {
+  const path = structureUnits(structure).production;
+  if (!account || !organization || account.parentId !== unitId(organization, path)) return;
+  if (!steps.some(({ change, state }) => state === 'needed' && 'home' in change && change.home === 'ops'))
+    return;
+  throw new Failure('failed', {
+    what: `the account ${account.name} (${account.id}) is in ${path.join('/')}, where clients are, and is to be Ops`,
+    why: 'It has not what Ops has. Nothing was changed.',
+    fix: [
+      'correct organization.opsAccount in diverst.config.yaml',
+      `or, if it is to be Ops, move it to ${structure.units.users} first`,
+    ],
+  });
 }
 
 /** AWS managed policies are the same in every account: a name that is wrong is told before an account is made. */

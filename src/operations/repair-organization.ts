@@ -1,24 +1,27 @@
 import { applyClient, type ClientApplied } from '../apply/apply-client.ts';
-import { applyOrganization, type ClientPlace } from '../apply/apply-organization.ts';
+import { applyOrganization } from '../apply/apply-organization.ts';
 import type { AccountWords } from '../apply/create-account.ts';
 import type { ChangeResult } from '../apply/ledger.ts';
 import { gaveUp, type Patience, poll } from '../apply/patience.ts';
 import type { Progress, Task } from '../apply/progress.ts';
-import { Reach } from '../apply/reach.ts';
+import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import type { AuditReport, Finding } from '../audit/finding.ts';
 import type { Aws } from '../aws/api.ts';
 import type { Ignore } from '../model/checks.ts';
 import { Failure } from '../model/failure.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import { roleName, type Structure } from '../model/structure.ts';
+import { unitId } from '../plan/base-plan.ts';
 import { expectedRoleArn } from '../plan/client-plan.ts';
 import { clientTarget } from '../plan/client-target.ts';
 import { diffContext } from '../plan/diff/context.ts';
 import { matchOps } from '../plan/match-ops.ts';
 import type { OrganizationStep } from '../plan/order.ts';
 import { planRepair, type Selector, selects } from '../plan/repair-plan.ts';
+import { structureUnits } from '../plan/unit-path.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
 import { creationOf, isUnderWay, unlistedCreation } from './init-guards.ts';
+import { withoutMatch } from './named-findings.ts';
 import type { ReadProgress } from './read-organization.ts';
 
 export interface RepairRequest {
@@ -180,7 +183,7 @@ function apply(steps: readonly OrganizationStep[], { audit }: PreparedRepair, to
       if (unlisted) return { creation: unlisted };
       return account?.email.toLowerCase() === email ? { account } : refuseOther(account);
     },
-    client: (name, ofClient, place) => repairClient(name, ofClient, place, reach, snapshot, tools),
+    client: (name, ofClient, inOps) => repairClient(name, ofClient, inOps, reach, snapshot, tools),
   });
 }
 
@@ -188,7 +191,7 @@ function apply(steps: readonly OrganizationStep[], { audit }: PreparedRepair, to
 async function repairClient(
   client: string,
   steps: readonly OrganizationStep[],
-  { ops, rootId, productionId }: ClientPlace,
+  ops: ReachableAccount,
   reach: Reach,
   snapshot: OrganizationSnapshot,
   { aws, structure, patience, progress }: RepairTools,
@@ -198,7 +201,9 @@ async function repairClient(
   if (account?.reading.kind !== 'read') throw new Error(`the account of ${client} is not known`);
   const wanted = roleName(structure, client);
   const role = account.reading.iam.roles.find(({ name }) => name === wanted) ?? null;
-  const { partition } = snapshot;
+  const { partition, rootId } = snapshot;
+  // Where it belongs is no matter of these steps: accounts are moved by themselves.
+  const productionId = unitId(snapshot, structureUnits(structure).production) ?? '';
   const target = clientTarget(client, account.email, structure, partition, ops.id, productionId);
   return applyClient({ steps, notices: [], full: false }, target, account, {
     aws,
@@ -313,43 +318,4 @@ async function look(
     task.fail(error);
     throw error;
   }
-}
-
-/**
- * What is named and not found, beside something that is: a run that goes on names again what an earlier one has mended.
- * @throws Failure where nothing that was found, or something that cannot be repaired, is named
- */
-function withoutMatch(only: readonly Selector[], findings: readonly Finding[]): readonly string[] {
-  const isFound = (selector: Selector) => findings.some((finding) => selects(selector, finding));
-  const missing = only.filter((selector) => !isFound(selector));
-  const [first] = missing;
-  if (first && missing.length === only.length) throw noMatch(first, findings);
-  for (const selector of only) refuseUnrepairable(selector, findings);
-  return missing.map((selector) => `--only ${nameOf(selector)} matches no finding, or none any more`);
-}
-
-function nameOf({ check, subject }: Selector): string {
-  return subject === null ? check : `${check}:${subject}`;
-}
-
-function noMatch(selector: Selector, findings: readonly Finding[]): Failure {
-  const ofCheck = findings.filter(({ check }) => check === selector.check);
-  return new Failure('failed', {
-    what: `--only ${nameOf(selector)} matches no finding`,
-    why:
-      ofCheck.length === 0
-        ? `The audit finds no ${selector.check}. Nothing was changed.`
-        : `Of this check it finds: ${ofCheck.map(({ subject }) => subject).join(', ')}. Nothing was changed.`,
-    fix: ['see what is found: diverst org audit'],
-  });
-}
-
-function refuseUnrepairable(selector: Selector, findings: readonly Finding[]): void {
-  const matching = findings.filter((finding) => selects(selector, finding));
-  if (matching.length === 0 || matching.some(({ repair }) => repair.length > 0)) return;
-  throw new Failure('failed', {
-    what: `diverst cannot repair ${nameOf(selector)}`,
-    why: `${matching.map(({ message }) => message).join('; ')}. Nothing was changed.`,
-    fix: [...new Set(matching.flatMap(({ fix }) => fix))],
-  });
 }

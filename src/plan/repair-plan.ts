@@ -5,9 +5,11 @@ import { productionSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
 import type { Change } from './change.ts';
 import { changeTitle } from './change-title.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
+import { clientRoleArn } from './diff/grants.ts';
 import { type Difference, differenceId } from './difference.ts';
 import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';
+import { groupGrants } from './group-grants.ts';
 import { keepingAccess } from './kept-access.ts';
 import { type OrganizationStep, orderChanges, type Wanted } from './order.ts';
 import { pathOfPlace } from './unit-path.ts';
@@ -52,7 +54,10 @@ export function planRepair(
     for (const { change, consent } of difference.repair) {
       const accountId = accountOf(change, difference, context);
       const reason = uncertainty(change, accountId, context.ops, snapshot);
-      const isMeant = isPutElsewhere(change, context) || (isDoubtful && concernsOps(change, context));
+      const isMeant =
+        isPutElsewhere(change, context) ||
+        isGrantedElsewhere(change, accountId, context) ||
+        (isDoubtful && concernsOps(change, context));
       if (reason === null)
         wanted.push({ change, accountId, mends, needsConsent: (consent || isMeant) && !named });
       else notices.push(`not repaired: ${changeTitle(change)} (${reason})`);
@@ -66,7 +71,7 @@ export function planRepair(
     [...wanted, ...unitsOfMoves(wanted, context), ...groupOfNewOps(wanted, structure, snapshot)],
     context,
   );
-  notices.push(...grantsLeftOut(all, differences, only));
+  notices.push(...leftOut(all, differences, only));
   const isShort = isRoomShort(all, structure, snapshot, context.opsIam);
   return { steps: orderChanges(all, structure, isShort), notices: [...new Set(notices)] };
 }
@@ -77,6 +82,18 @@ function isPutElsewhere(change: Change, { snapshot, units, byId }: DiffContext):
   if (!account) return false;
   const own = [snapshot.rootId, units.users?.id, units.environments?.id, units.production?.id];
   return !own.includes(account.parentId);
+}
+
+/** A client that another group of Ops is granted: each group may have clients, and a configuration, of its own. */
+function isGrantedElsewhere(change: Change, accountId: string | null, context: DiffContext): boolean {
+  const { clients, opsIam, structure } = context;
+  const client = clients.find(({ account }) => account.id === accountId);
+  if (change.kind !== 'grant-access' || opsIam === null || !client) return false;
+  const arn = clientRoleArn(client, context);
+  return opsIam.groups.some(
+    (group) =>
+      group.name !== structure.groups.production && groupGrants(group, opsIam.policies).roles.has(arn),
+  );
 }
 
 /** The OUs that accounts are moved into, as far as they are missing. */
@@ -93,25 +110,40 @@ function unitsOfMoves(wanted: readonly Wanted[], { structure, snapshot }: DiffCo
   });
 }
 
-/** Clients whose only grant may be in what is taken away. */
-function grantsLeftOut(
+/** What people may lose altogether by what is taken away, since what is to replace it is not asked for. */
+function leftOut(
   wanted: readonly Wanted[],
   differences: readonly Difference[],
   only: readonly Selector[],
 ): readonly string[] {
-  const isTaken = wanted.some(({ change, mends, needsConsent }) => {
-    const isOfOps = 'home' in change && change.home === 'ops';
-    return isOfOps && !needsConsent && isSevere({ change }) && mends.startsWith('grant-broader:');
-  });
-  if (!isTaken) return [];
-  return (['grant-missing', 'grant-narrower'] as const).flatMap((check) => {
+  const taken = wanted.filter(({ change, needsConsent }) => !needsConsent && isSevere({ change }));
+  const isGrantTaken = taken.some(
+    ({ change, mends }) => 'home' in change && change.home === 'ops' && mends.startsWith('grant-broader:'),
+  );
+  const roles = new Set(taken.flatMap(({ mends, accountId }) => (isExtra(mends) ? [accountId] : [])));
+  const lost: readonly (readonly [CheckId, string, boolean])[] = [
+    ['grant-missing', 'grant', isGrantTaken],
+    ['grant-narrower', 'grant', isGrantTaken],
+    ['role-policy-missing', 'policy', true],
+  ];
+  return lost.flatMap(([check, what, isAsked]) => {
     const left = differences.filter(
-      (one) => one.check === check && !only.some((selector) => selects(selector, one)),
+      (one) =>
+        isAsked &&
+        one.check === check &&
+        (what === 'grant' || roles.has(one.place.accountId)) &&
+        !only.some((selector) => selects(selector, one)),
     );
-    if (left.length === 0) return [];
+    if (only.length === 0 || left.length === 0) return [];
     const names = left.map(({ subject }) => subject).join(', ');
-    return [`what is taken away may be the only grant of ${names}; to grant by name, too: --only ${check}`];
+    return [
+      `what is taken away may be the only ${what} instead of ${names}; to mend that, too: --only ${check}`,
+    ];
   });
+}
+
+function isExtra(mends: string): boolean {
+  return mends.startsWith('role-policy-extra:');
 }
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */

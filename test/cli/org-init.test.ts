@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import type { FaultCall } from '../../src/sandbox/faults.ts';
@@ -502,6 +505,22 @@ describe('an Ops that the list of accounts does not show yet', () => {
     hide(organization);
     await finishes(organization);
     expect(sends(organization)).toBe(1);
+  });
+});
+
+describe('an Ops that is a client', () => {
+  it('is refused, and nothing is made in it', async () => {
+    const organization = testOrganization();
+    expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
+    const folder = mkdtempSync(join(tmpdir(), 'diverst-init-'));
+    const file = join(folder, 'diverst.config.yaml');
+    writeFileSync(file, 'organization: { opsAccount: acme }\n');
+    const before = mutations(organization.sandbox).length;
+    const { code, stderr } = await runCli(organization, line('--config', file));
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(1);
+    expect(stderr).toContain('is in Envs/Production, where clients are');
+    expect(mutations(organization.sandbox)).toHaveLength(before);
   });
 });
 

@@ -195,7 +195,106 @@ describe('a configuration that means another organization', () => {
   });
 });
 
+describe('a client of another group', () => {
+  it('is not granted to this one unless it is named', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      const { groups } = iamOf(state, 'Ops');
+      const own = groupOf(state);
+      const grant = own.inline['assume-globex-production'];
+      delete own.inline['assume-globex-production'];
+      groups.others = {
+        ...structuredClone(own),
+        name: 'others',
+        inline: grant ? { 'assume-globex-production': grant } : {},
+      };
+    });
+    const result = await repair(organization);
+    expect(result.calls).toEqual([]);
+    expect(result.stderr).toContain('only with --only grant-missing:globex');
+    const named = await repair(organization, '--only', 'grant-missing:globex');
+    expect(named.calls).toEqual(['iam:PutGroupPolicy']);
+  });
+
+  it('is granted while its OU has another name', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      const unit = state.units[unitOf(state, 'Production')];
+      if (unit) unit.name = 'Clients';
+      delete groupOf(state).inline['assume-globex-production'];
+    });
+    const result = await repair(organization, '--only', 'grant-missing:globex');
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.calls).toEqual(['iam:PutGroupPolicy']);
+  });
+});
+
+describe('what is named alone', () => {
+  it('tells what a client’s role may lack without it', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      roleOf(state, 'acme').attached = [];
+      roleOf(state, 'acme').inline.mine = { document: everything, effectiveAt: 0 };
+    });
+    const line = ['org', 'repair', '--dry-run', '--only', 'role-policy-extra'];
+    expect((await runCli(organization, line)).stdout).toContain('--only role-policy-missing');
+  });
+
+  it('is looked at again though it is ignored otherwise', async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => setTrust(state, 'acme', everyone));
+    const ignoring = `audit: { ignore: [{ check: trust-everyone, subject: acme, reason: known here, expires: '2027-03-31' }] }\n`;
+    const undo = () => organization.sandbox.edit((state) => setTrust(state, 'acme', everyone));
+    organization.sandbox.faults.add({
+      operation: 'UpdateAssumeRolePolicy',
+      fault: { kind: 'hook', after: undo },
+    });
+    const result = await repair(organization, ...configured(ignoring), '--only', 'trust-everyone:acme');
+    expect(result.code).toBe(1);
+    expect(jsonOf<Result>(result).repaired).toEqual([]);
+  });
+});
+
+describe('two at once', () => {
+  it.each([0, 100, 300, 700])('the second %i ms later: both end well', async (later) => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      setTrust(state, 'acme', everyone);
+      roleOf(state, 'globex').attached = [];
+      delete groupOf(state).inline['assume-globex-production'];
+      place(state, 'acme', unitOf(state, 'Envs'));
+      roleOf(state, 'acme').inline.mine = { document: everything, effectiveAt: 0 };
+      const arn = 'arn:aws:iam::999999999999:role/gone-production';
+      groupOf(state).inline['assume-gone'] = { document: canonicalJson(inlineGrant(arn)), effectiveAt: 0 };
+    });
+    const first = runCli(organization, ['org', 'repair', '--yes']);
+    await organization.clock.sleep(later);
+    const second = runCli(organization, ['org', 'repair', '--yes']);
+    const [one, two] = await Promise.all([first, second]);
+    expect([one.code, two.code], one.stderr + two.stderr).toEqual([0, 0]);
+    const { findings } = jsonOf<{ findings: { id: string }[] }>(
+      await runCli(organization, ['org', 'audit', '--json']),
+    );
+    expect(findings.map(({ id }) => id)).toEqual(['role-policy-extra:acme/mine']);
+  });
+});
+
 describe('what changed since it was read', () => {
+  it('a session length that somebody else set is left alone', async () => {
+    const organization = await clean();
+    const { sandbox } = organization;
+    const set = (seconds: number) =>
+      sandbox.edit((state) => Object.assign(roleOf(state, 'acme'), { maxSessionDuration: seconds }));
+    set(7_200);
+    const result = await runCli(organization, ['org', 'repair'], {
+      answer: true,
+      whileAsked: () => set(10_800),
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('was changed since it was read');
+    expect(roleOf(sandbox.state(), 'acme').maxSessionDuration).toBe(10_800);
+  });
+
   it('an account that somebody else moved meanwhile stays where it is', async () => {
     const organization = await clean();
     const { sandbox } = organization;
@@ -366,5 +465,89 @@ describe('an Ops that repair creates', () => {
     const [one, two] = await Promise.all([first, second]);
     expect([one.code, two.code], one.stderr + two.stderr).toEqual([0, 0]);
     expect(opsOf(organization)).toHaveLength(1);
+  });
+});
+
+describe('a run that ends half-way', () => {
+  const readers = 'organization: { adminPolicies: [ReadOnlyAccess] }\n';
+  const wide = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' }],
+  });
+  const only = [
+    ...['admin-broader', 'grant-broader', 'grant-missing', 'role-policy-extra', 'role-policy-missing'],
+    ...['trust-everyone', 'grant-dangling', 'group-read-access'],
+  ];
+  const disordered = async () => {
+    const organization = await clean();
+    organization.sandbox.edit((state) => {
+      const { inline } = groupOf(state);
+      delete inline['assume-acme-production'];
+      delete inline['read-own-access'];
+      inline.wide = { document: wide, effectiveAt: 0 };
+      const gone = 'arn:aws:iam::999999999999:role/gone-production';
+      inline['assume-gone'] = { document: canonicalJson(inlineGrant(gone)), effectiveAt: 0 };
+      setTrust(state, 'globex', everyone);
+      roleOf(state, 'globex').attached = [];
+      roleOf(state, 'globex').inline.mine = { document: everything, effectiveAt: 0 };
+    });
+    return organization;
+  };
+  /** Whether admins get into accounts, and people into the client’s role, and it may do something. */
+  const isOpen = (state: SandboxState) => {
+    const admins = adminsOf(state);
+    const people = groupOf(state).inline;
+    const role = roleOf(state, 'globex');
+    return {
+      admins:
+        admins.attached.includes('arn:aws:iam::aws:policy/AdministratorAccess') ||
+        (admins.attached.length > 0 && 'assume-OrganizationAccountAccessRole' in admins.inline),
+      people: 'wide' in people || 'assume-acme-production' in people,
+      role: role.attached.length > 0 || 'mine' in role.inline,
+    };
+  };
+  const cases = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].flatMap((nth) =>
+    (['refused', 'lost', 'dead'] as const).map((how) => [nth, how] as const),
+  );
+
+  it.each(cases)('at its change %i, %s: nobody is locked out, and going on ends well', async (nth, how) => {
+    const organization = await disordered();
+    const { faults } = organization.sandbox;
+    const writes = ({ operation }: { operation: string }) =>
+      /^(Put|Attach|Detach|Delete|Update)/.test(operation);
+    let dead = false;
+    if (how === 'refused')
+      faults.add({ nth, when: writes, fault: { kind: 'error', code: 'InvalidInputException' } });
+    if (how === 'lost') faults.add({ nth, when: writes, times: 20, fault: { kind: 'reset', when: 'after' } });
+    if (how === 'dead') {
+      const die = () => {
+        dead = true;
+        throw new Error('the process died');
+      };
+      faults.add({ nth, when: writes, fault: { kind: 'hook', after: die } });
+      faults.add({
+        when: () => dead,
+        times: Number.POSITIVE_INFINITY,
+        fault: {
+          kind: 'hook',
+          before: () => {
+            if (dead) throw new Error('the process is dead');
+          },
+        },
+      });
+    }
+    const first = await repair(organization, ...configured(readers), '--only', ...only);
+    faults.clear();
+    expect(isOpen(organization.sandbox.state())).toEqual({ admins: true, people: true, role: true });
+    if (first.code === 0) return;
+    for (const { status } of jsonOf<Result>(first).changes)
+      expect(['applied', 'unchanged', 'not-applied', 'in-doubt']).toContain(status);
+    organization.clock.advance(60_000);
+    const again = await repair(organization, ...configured(readers), '--only', ...only);
+    const isDone = again.stderr.includes('matches no finding');
+    expect(again.code === 0 || isDone, again.stderr).toBe(true);
+    const audit = await runCli(organization, ['org', 'audit', '--json', ...configured(readers)]);
+    const { findings } = jsonOf<{ findings: { id: string }[] }>(audit);
+    expect(findings.map(({ id }) => id)).toEqual([]);
   });
 });

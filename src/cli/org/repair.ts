@@ -17,8 +17,9 @@ Examples:
   diverst org repair --only admin-broader          what only is taken away when it is named
   diverst org repair --yes --json                  in a script: no question, one JSON object
 
-What diverst did not make is only taken away when its check, or the very finding, is named with --only. Each thing is
-read again before it is written: what somebody changed meanwhile is left alone, and told. It ends with an audit.
+What diverst did not make is only taken away when its check, or the very finding, is named with --only; so is an
+account only moved out of an OU of your own, and a client of another group only granted to this one. Each thing is read
+again before it is written: what somebody changed meanwhile is left alone, and told. It ends with an audit.
 
 Exit codes: 0 all that was planned is done, whatever else is left; 1 failed, 4 declined, 64 usage, 130 interrupted.
 
