@@ -78,7 +78,7 @@ export async function auditOrganization(
   return { reading, differences, report };
 }
 
-/** A client's account may be in the wrong place: any that is not one of the organization's own will do. */
+/** A client's account may be in the wrong place, so every account counts that is not one of the organization's own. */
 function refuseUnknown(only: readonly string[], snapshot: OrganizationSnapshot, structure: Structure): void {
   const own = new Set([structure.opsAccount, ...structure.environments]);
   const names = snapshot.accounts

@@ -67,7 +67,7 @@ export function unitId(
 }
 
 /** The account Ops and its place. In the root it was not placed yet; anywhere else somebody put it. */
-export function opsSteps(
+function opsSteps(
   structure: Structure,
   snapshot: Pick<OrganizationSnapshot, 'rootId' | 'units'> | null,
   ops: Omit<BaseFacts['ops'], 'iam'>,
@@ -94,11 +94,7 @@ export function opsSteps(
 }
 
 /** The admins' group in the management account. */
-export function adminSteps(
-  structure: Structure,
-  partition: string,
-  iam: GroupsSnapshot | null,
-): readonly Step[] {
+function adminSteps(structure: Structure, partition: string, iam: GroupsSnapshot | null): readonly Step[] {
   const group = iam?.groups.find(({ name }) => name === structure.groups.admin) ?? null;
   return stepsOf(adminChanges(null, structure, partition), adminChanges(group, structure, partition));
 }

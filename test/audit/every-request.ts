@@ -30,7 +30,9 @@ export function relationBySandbox(
   const subjects = distinct(universe.subjects, (subject) => {
     if (typeof subject !== 'string') return [JSON.stringify(subject)];
     const request = about({ resource: subject });
-    return statements.map((one) => statementApplies({ ...one, actions: any, conditions: [] }, request, true));
+    return statements.map((one) =>
+      statementApplies({ ...one, actions: everyAction, conditions: [] }, request, true),
+    );
   });
   let more = false;
   let less = false;
@@ -69,7 +71,7 @@ const everything = JSON.stringify({
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 });
 
-const any = { values: ['*'], negated: false };
+const everyAction = { values: ['*'], negated: false };
 
 function about(parts: Partial<AccessRequest>): AccessRequest {
   return { principal: nobody, action: 'sts:AssumeRole', resource: theRole, context: new Map(), ...parts };

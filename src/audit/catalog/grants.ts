@@ -7,7 +7,7 @@ export const grantChecks = {
     severity: 'medium',
     holds: 'The group for production may assume the role of every client.',
     why: 'Nobody gets in.',
-    fix: 'Let diverst grant it.',
+    fix: 'Let diverst grant it; where another group of Ops has it, only when it is named.',
     repair: 'yes',
   },
   'grant-narrower': {

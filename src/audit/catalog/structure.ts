@@ -52,7 +52,7 @@ export const structureChecks = {
     severity: 'low',
     holds: 'The management account is in the root.',
     why: 'Policies of an OU do not bind it, although it looks as if they did.',
-    fix: 'Move it to the root.',
+    fix: 'Move it to the root; from an OU that the structure does not know only when it is named.',
     repair: 'yes',
     page: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_best-practices_mgmt-acct.html',
   },
@@ -69,7 +69,7 @@ export const structureChecks = {
     severity: 'medium',
     holds: 'Ops is in the OU for users.',
     why: 'What is attached to the OU does not reach the account that everybody signs in to.',
-    fix: 'Move it.',
+    fix: 'Move it; from an OU that the structure does not know only when it is named.',
     repair: 'yes',
   },
   'ops-inactive': {
@@ -94,7 +94,7 @@ export const structureChecks = {
     severity: 'medium',
     holds: 'Each account that organization.environments names is directly in the OU for environments.',
     why: 'What is attached to the OU does not reach it, or what is meant for clients does.',
-    fix: 'Move it.',
+    fix: 'Move it; from an OU that the structure does not know only when it is named.',
     repair: 'yes',
   },
   'client-misplaced': {
@@ -102,7 +102,7 @@ export const structureChecks = {
     severity: 'medium',
     holds: 'The account of each client is in the OU for production.',
     why: 'What bounds clients’ accounts does not bind it, and nobody who goes by the OU finds it.',
-    fix: 'Move it.',
+    fix: 'Move it; from an OU that the structure does not know only when it is named.',
     repair: 'yes',
   },
   'account-misplaced': {

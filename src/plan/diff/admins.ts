@@ -9,13 +9,13 @@ import { type Holder, holdersOf, takeAway } from '../group-grants.ts';
 import { type DiffContext, difference, iamOf } from './context.ts';
 
 /** What the admins' group is wanted to hold. */
-export interface AdminAccess {
+interface AdminAccess {
   readonly managedPolicyArns: readonly string[];
   /** The right to enter member accounts, where no managed policy gives it. */
   readonly inline: { readonly name: string; readonly document: string } | null;
 }
 
-export function adminAccess(structure: Structure, partition: string): AdminAccess {
+function adminAccess(structure: Structure, partition: string): AdminAccess {
   const managedPolicyArns = structure.adminPolicies.map((policy) => managedPolicyArn(partition, policy));
   const everything = managedPolicyArn(partition, 'AdministratorAccess');
   if (managedPolicyArns.includes(everything)) return { managedPolicyArns, inline: null };

@@ -28,7 +28,7 @@ export function otherRoleDifferences(
     });
 }
 
-/** Roles of an account that no client can be named after: nobody outside has any business there. */
+/** Roles of an account that no client can be named after. Nobody outside belongs there. */
 export function strangeRoleDifferences(
   account: AccountSnapshot,
   iam: IamSnapshot,
