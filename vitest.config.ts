@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/interop/**'],
+    exclude: ['test/interop/**', 'test/faults/**'],
     testTimeout: 30_000,
     // Every processor: unless told, one is kept free, which halves the speed of a machine with two.
     maxWorkers: '100%',
