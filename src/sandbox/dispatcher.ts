@@ -15,6 +15,7 @@ import {
 } from './operation.ts';
 import type { Rates } from './rates.ts';
 import { accessDenied, throttled, unknownOperation } from './refusals.ts';
+import { Replicas } from './replicas.ts';
 import { settle, unsettle } from './settle.ts';
 import type { SandboxState } from './state.ts';
 import type { Store } from './store.ts';
@@ -61,9 +62,11 @@ interface Prepared {
 /** The sandbox's one entrance: takes a request to its operation and an operation's result back into a response. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
+  readonly #replicas: Replicas;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#replicas = new Replicas(parts.store, parts.clock);
   }
 
   /**
@@ -117,6 +120,8 @@ export class Dispatcher {
     const met = faults.meet(faultCall);
     try {
       for (const fault of met) await this.#before(fault, call.service.name, faultCall, options);
+      for (const fault of met)
+        if (fault.kind === 'stale') this.#replicas.fallBehind(call.service.name, fault.milliseconds);
       const response = this.#run(prepared, requestId, options, (error) =>
         writeError(call.service, error, requestId),
       );
@@ -140,11 +145,11 @@ export class Dispatcher {
     write: (error: SandboxError) => WireResponse,
   ): { readonly output: unknown } | { readonly error: SandboxError; readonly wire: WireResponse } {
     const { clock, store } = this.#parts;
-    const { operation } = prepared;
+    const { call, operation } = prepared;
     try {
       const output = operation.mutates
         ? store.update((state) => this.#change(prepared, state, clock.now(), requestId, options))
-        : this.#execute(prepared, store.read(), clock.now(), requestId, options);
+        : this.#execute(prepared, this.#replicas.read(call.service.name), clock.now(), requestId, options);
       return { output };
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
@@ -224,6 +229,7 @@ export class Dispatcher {
         if (fault.when === 'before') await this.#breakOff(fault.kind, options);
         return;
       case 'truncated':
+      case 'stale':
         return;
     }
   }

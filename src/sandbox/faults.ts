@@ -28,6 +28,8 @@ export type Fault =
   /** The call has its effect; half of the answer arrives and then the connection breaks. */
   | { readonly kind: 'truncated' }
   | { readonly kind: 'http500'; readonly when: 'before' | 'after' }
+  /** The call has its effect, which no call that only reads sees for that long: nor what is changed meanwhile. */
+  | { readonly kind: 'stale'; readonly milliseconds: number }
   /** The test's own code runs at that point; it may throw, or end the process. */
   | {
       readonly kind: 'hook';
@@ -45,7 +47,8 @@ export interface FaultRule {
   /** How many calls it meets from then on; 1 unless given. */
   readonly times?: number;
   when?(call: FaultCall): boolean;
-  readonly fault: Fault;
+  /** Where it depends on the call, it is asked for when it meets one. */
+  readonly fault: Fault | ((call: FaultCall) => Fault);
 }
 
 /** The faults that are still to come. */
@@ -77,7 +80,7 @@ export class Faults {
       entry.matched += 1;
       const first = entry.rule.nth ?? 1;
       if (entry.matched >= first && entry.matched < first + (entry.rule.times ?? 1))
-        met.push(entry.rule.fault);
+        met.push(typeof entry.rule.fault === 'function' ? entry.rule.fault(call) : entry.rule.fault);
     }
     return met;
   }

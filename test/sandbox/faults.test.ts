@@ -2,6 +2,7 @@ import {
   CreateOrganizationalUnitCommand,
   DescribeOrganizationCommand,
   ListAccountsCommand,
+  ListOrganizationalUnitsForParentCommand,
 } from '@aws-sdk/client-organizations';
 import { expect, test } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
@@ -34,6 +35,15 @@ test('throttling: so many calls fail, the next one goes through', async () => {
   ]);
 });
 
+test('a fault that depends on the call', async () => {
+  const g = withFault(({ operation }) => ({
+    kind: 'error',
+    code: 'InvalidInputException',
+    message: operation,
+  }));
+  expect(await failureOf(createUnit(g))).toMatchObject({ message: 'CreateOrganizationalUnit' });
+});
+
 test('any error, with its members', async () => {
   const g = withFault({
     kind: 'error',
@@ -47,6 +57,23 @@ test('any error, with its members', async () => {
     Reason: 'OU_NUMBER_LIMIT_EXCEEDED',
   });
   expect(hasUnit(g)).toBe(false);
+});
+
+test('a stale read: what is written meanwhile is there, and shows later', async () => {
+  const g = withFault({ kind: 'stale', milliseconds: 5_000 });
+  const list = async () => {
+    const ParentId = g.sandbox.state().organization?.rootId;
+    const answer = await g.organizations().send(new ListOrganizationalUnitsForParentCommand({ ParentId }));
+    return answer.OrganizationalUnits?.map(({ Name }) => Name);
+  };
+  await createUnit(g);
+  await createUnit(g, 'second');
+  expect([hasUnit(g), hasUnit(g, 'second')]).toEqual([true, true]);
+  expect(await list()).toEqual(expect.not.arrayContaining(['extra', 'second']));
+  // A write is judged by what is: the name is taken.
+  expect((await failureOf(createUnit(g))).name).toBe('DuplicateOrganizationalUnitException');
+  g.clock.advance(5_000);
+  expect(await list()).toEqual(expect.arrayContaining(['extra', 'second']));
 });
 
 test.each([
