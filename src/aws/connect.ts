@@ -20,9 +20,6 @@ export interface Transport {
   readonly requestHandler?: STSClientConfig['requestHandler'];
 }
 
-/** Attempts for a call that is safe to repeat, the first included. */
-const attempts = 6;
-
 /**
  * @param onCall told of every call, for `--debug`
  */
@@ -36,10 +33,13 @@ export function connect(
   const shared = {
     ...(transport.region ? { region: transport.region } : {}),
     ...(transport.requestHandler ? { requestHandler: transport.requestHandler } : {}),
-    retryStrategy: new Retries(clock, limits, attempts),
+    retryStrategy: new Retries(clock, limits),
   };
   const own = { ...shared, ...(transport.credentials ? { credentials: transport.credentials } : {}) };
-  const singleAttempt = { maxAttempts: 1, retryStrategy: new Retries(clock, limits, 1) };
+  const singleAttempt = {
+    maxAttempts: 1,
+    retryStrategy: new Retries(clock, limits, { throttled: 1, other: 1 }),
+  };
   const rates = new Rates(clock, limits);
   const equipped = <Client extends Equippable>(service: string, client: Client): Client => {
     client.middlewareStack.addRelativeTo(pacing(service, rates), pacingPlace);

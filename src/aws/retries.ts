@@ -7,6 +7,17 @@ import type { Limits } from './limits.ts';
 const firstDelay = 200;
 const longestDelay = 5_000;
 
+/** How often a call is sent at the most, the first time included. */
+export interface Attempts {
+  /** Where AWS answers that it is too much, which costs nothing but time. */
+  readonly throttled: number;
+  /** Where it answers with a fault of its own, or not at all within the request's time limit. */
+  readonly other: number;
+}
+
+/** Half a minute of throttling: eight runs that begin at once share calls of which AWS takes one in a second. */
+const patient: Attempts = { throttled: 12, other: 6 };
+
 /** Errors whose call had an earlier attempt that got no clear answer: it may have taken effect. */
 const afterDoubt = new WeakSet<object>();
 
@@ -24,12 +35,17 @@ export function hadDoubtfulAttempt(error: unknown): boolean {
 export class Retries extends StandardRetryStrategy {
   private readonly clock: Clock;
   private readonly limits: Limits;
+  private readonly attempts: Attempts;
   private readonly doubtful = new WeakSet<StandardRetryToken>();
 
-  constructor(clock: Clock, limits: Limits, maxAttempts: number) {
-    super({ maxAttempts, backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} } });
+  constructor(clock: Clock, limits: Limits, attempts: Attempts = patient) {
+    super({
+      maxAttempts: Math.max(attempts.throttled, attempts.other),
+      backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} },
+    });
     this.clock = clock;
     this.limits = limits;
+    this.attempts = attempts;
   }
 
   override async refreshRetryTokenForRetry(
@@ -41,11 +57,14 @@ export class Retries extends StandardRetryStrategy {
     const name = info.error instanceof Error ? info.error.name : '';
     if (name === 'LimitExceededException') throw new Error('a quota is not throttling');
     if (signal?.aborted) throw new Error('the run was interrupted');
+    const concurrent = name === 'ConcurrentModificationException';
+    const most =
+      concurrent || info.errorType === 'THROTTLING' ? this.attempts.throttled : this.attempts.other;
+    if (token.getRetryCount() + 1 >= most) throw new Error('it was sent often enough');
     const ceiling = Math.min(longestDelay, firstDelay * 2 ** token.getRetryCount());
     // Between half and the whole, so that processes that were throttled together do not return together.
     const delay = ceiling * (0.5 + Math.random() / 2);
     if (deadline !== undefined && this.clock.now() + delay > deadline) throw new Error('the time is over');
-    const concurrent = name === 'ConcurrentModificationException';
     const next = await super.refreshRetryTokenForRetry(
       token,
       concurrent ? { ...info, errorType: 'THROTTLING' } : info,

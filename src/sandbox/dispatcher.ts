@@ -216,6 +216,7 @@ export class Dispatcher {
           fault.message ?? fault.code,
           fault.status ?? 400,
           fault.members ?? {},
+          fault.headers ?? {},
         );
       case 'delay':
         await this.#delay(fault.milliseconds, options);

@@ -18,6 +18,8 @@ export type Fault =
       readonly message?: string;
       readonly status?: number;
       readonly members?: Readonly<Record<string, unknown>>;
+      /** Lower-cased names; e.g. a `date` that is not the caller's. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** The connection breaks: `handle` rejects with ECONNRESET, as a socket would. */
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }

@@ -96,6 +96,7 @@ export class SandboxError extends Error {
     message: string,
     readonly status: number = 400,
     readonly members: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

@@ -9,12 +9,17 @@ import type { Terminal } from '../../src/terminal/terminal.ts';
 import { plain } from '../../src/views/paint.ts';
 import { expectNoSecret, watchSecrets } from './secrets.ts';
 
-/** A sandbox in memory on a virtual clock: nothing waits, and time passes where AWS takes it. */
-export interface TestOrganization {
+/** What a command line runs against. */
+export interface Surroundings {
   readonly sandbox: Sandbox;
-  readonly clock: VirtualClock;
+  readonly clock: Clock;
   /** Every secret that there is so far: none may be in what is said to a person. */
   secrets(): readonly string[];
+}
+
+/** A sandbox in memory on a virtual clock: nothing waits, and time passes where AWS takes it. */
+export interface TestOrganization extends Surroundings {
+  readonly clock: VirtualClock;
 }
 
 /** AWS's delays, as milliseconds of virtual time. */
@@ -62,7 +67,7 @@ export interface CliResult {
 
 /** Runs one command line in this process against a test organization. */
 export async function runCli(
-  organization: TestOrganization,
+  organization: Surroundings,
   argv: readonly string[],
   options: CliOptions = {},
 ): Promise<CliResult> {

@@ -53,7 +53,7 @@ export function writeError(
       Message: error.message,
       ...error.members,
     };
-    return jsonResponse(status, Buffer.from(JSON.stringify(body)), requestId);
+    return jsonResponse(status, Buffer.from(JSON.stringify(body)), requestId, error.headers);
   }
   const modelled = schema === undefined ? undefined : queryErrorOf(schema);
   const status = error.status === 400 ? (modelled?.status ?? 400) : error.status;
@@ -67,6 +67,7 @@ export function writeError(
       `<Message>${escapeXml(error.message)}</Message>${members}</Error>` +
       `<RequestId>${requestId}</RequestId></ErrorResponse>`,
     requestId,
+    error.headers,
   );
 }
 
@@ -93,10 +94,16 @@ function xmlText(
   return String(serializer.flush());
 }
 
-function jsonResponse(statusCode: number, body: Uint8Array, requestId: string): WireResponse {
+function jsonResponse(
+  statusCode: number,
+  body: Uint8Array,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): WireResponse {
   return {
     statusCode,
     headers: {
+      ...headers,
       'content-type': 'application/x-amz-json-1.1',
       'x-amzn-requestid': requestId,
       'content-length': String(body.length),
@@ -105,11 +112,17 @@ function jsonResponse(statusCode: number, body: Uint8Array, requestId: string): 
   };
 }
 
-function xmlResponse(statusCode: number, text: string, requestId: string): WireResponse {
+function xmlResponse(
+  statusCode: number,
+  text: string,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): WireResponse {
   const body = Buffer.from(text);
   return {
     statusCode,
     headers: {
+      ...headers,
       'content-type': 'text/xml',
       'x-amzn-requestid': requestId,
       'content-length': String(body.length),

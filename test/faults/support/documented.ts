@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import type { ServiceName } from '../../../src/sandbox/operation.ts';
+
+/** An error as AWS may answer it. */
+export interface DocumentedError {
+  readonly code: string;
+  readonly status: number;
+  readonly members?: Readonly<Record<string, string>>;
+}
+
+const commands = new URL('../../../node_modules/@aws-sdk/', import.meta.url);
+
+/**
+ * Errors that no operation lists and any may give.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
+ */
+const common: Readonly<Record<ServiceName, readonly DocumentedError[]>> = {
+  organizations: [
+    { code: 'InvalidSignatureException', status: 400 },
+    { code: 'UnrecognizedClientException', status: 400 },
+    { code: 'ServiceUnavailableException', status: 503 },
+  ],
+  iam: [
+    { code: 'AccessDenied', status: 403 },
+    { code: 'InvalidClientTokenId', status: 403 },
+    { code: 'SignatureDoesNotMatch', status: 403 },
+    { code: 'ServiceUnavailable', status: 503 },
+  ],
+  sts: [
+    { code: 'AccessDenied', status: 403 },
+    { code: 'InvalidClientTokenId', status: 403 },
+    { code: 'SignatureDoesNotMatch', status: 403 },
+    { code: 'ServiceUnavailable', status: 503 },
+  ],
+};
+
+/**
+ * Which quota: only these are about what the program asks for.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+ */
+const constraints = [
+  'ACCOUNT_NUMBER_LIMIT_EXCEEDED',
+  'ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED',
+  'OU_NUMBER_LIMIT_EXCEEDED',
+];
+
+const known = new Map<string, readonly DocumentedError[]>();
+
+/** Every error that the SDK documents for the operation, and the common ones of its service. */
+export function documentedErrors(service: ServiceName, operation: string): readonly DocumentedError[] {
+  const name = `${service}:${operation}`;
+  const found = known.get(name) ?? [...own(service, operation), ...common[service]];
+  known.set(name, found);
+  return found;
+}
+
+function own(service: ServiceName, operation: string): readonly DocumentedError[] {
+  const file = new URL(`client-${service}/dist-types/commands/${operation}Command.d.ts`, commands);
+  const text = readFileSync(file, 'utf8');
+  const errors: DocumentedError[] = [];
+  for (const [, code = '', fault] of text.matchAll(/@throws \{@link (\w+)\} \((client|server) fault\)/g)) {
+    const status = fault === 'server' ? 500 : 400;
+    if (code === 'ConstraintViolationException') {
+      for (const Reason of constraints) errors.push({ code, status, members: { Reason } });
+    } else errors.push({ code, status });
+  }
+  return errors;
+}

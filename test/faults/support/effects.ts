@@ -1,0 +1,123 @@
+import type { Change } from '../../../src/plan/change.ts';
+import { nameIds, withNames } from './essence.ts';
+import type { World, WorldCall } from './world.ts';
+
+/** What a change is made by: at least one of these calls. */
+const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
+  'create-account': ['CreateAccount'],
+  'move-account': ['MoveAccount'],
+  'create-role': ['CreateRole'],
+  'replace-trust': ['UpdateAssumeRolePolicy'],
+  'set-max-session': ['UpdateRole'],
+  'set-boundary': ['PutRolePermissionsBoundary'],
+  'attach-policy': ['AttachRolePolicy'],
+  'grant-access': ['PutGroupPolicy', 'AttachGroupPolicy', 'SetDefaultPolicyVersion'],
+  'revoke-grant': ['DeleteGroupPolicy', 'DetachGroupPolicy', 'SetDefaultPolicyVersion'],
+  'detach-policy': ['DetachRolePolicy'],
+  'delete-role-policy': ['DeleteRolePolicy'],
+  'remove-boundary': ['DeleteRolePermissionsBoundary'],
+  'create-organization': ['CreateOrganization'],
+  'create-unit': ['CreateOrganizationalUnit'],
+  'create-group': ['CreateGroup'],
+  'put-group-policy': ['PutGroupPolicy'],
+  'delete-group-policy': ['DeleteGroupPolicy'],
+  'attach-group-policy': ['AttachGroupPolicy'],
+  'detach-group-policy': ['DetachGroupPolicy'],
+  'delete-user-policy': ['DeleteUserPolicy'],
+  'detach-user-policy': ['DetachUserPolicy'],
+};
+
+/** Calls that make something of which there is to be one: their effect comes once, whatever happens. */
+const once = new Set([
+  'CreateAccount',
+  'MoveAccount',
+  'CreateRole',
+  'CreateOrganization',
+  'CreateOrganizationalUnit',
+  'CreateGroup',
+]);
+
+/** A change as `--json` tells it. */
+export interface ToldChange {
+  readonly kind: Change['kind'];
+  readonly target: string;
+  readonly status: 'planned' | 'applied' | 'unchanged' | 'not-applied' | 'in-doubt';
+}
+
+/** What was changed, and how often: the same text for the same effect in every world. */
+export function effectsOf(world: World): ReadonlyMap<string, number> {
+  const names = nameIds(world.sandbox.state());
+  const counts = new Map<string, number>();
+  for (const call of world.calls()) {
+    if (!call.effective) continue;
+    const { VersionId: _number, ...input } = call.input;
+    const text = withNames(`${call.operation} by ${call.accountId} ${JSON.stringify(input)}`, names);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Effects that the plan did not hold, and those that came more than once and may not. */
+export function surplusEffects(
+  world: World,
+  planned: ReadonlyMap<string, number>,
+  also: (effect: string) => boolean,
+): readonly string[] {
+  const surplus: string[] = [];
+  for (const [effect, count] of effectsOf(world)) {
+    const [operation = ''] = effect.split(' ');
+    const wanted = planned.get(effect);
+    if (wanted === undefined ? !also(effect) : once.has(operation) && count > wanted)
+      surplus.push(`${count} × ${effect}`);
+  }
+  return surplus;
+}
+
+/**
+ * What a process said of its changes that its calls do not bear out.
+ * @param doubtful whether something happened after which a change may be in doubt without having taken effect
+ */
+export function untrueClaims(
+  world: World,
+  process: number,
+  changes: readonly ToldChange[],
+  doubtful: boolean,
+): readonly string[] {
+  const calls = world.calls();
+  const names = nameIds(world.sandbox.state());
+  const effective = (change: ToldChange, who: (process: number) => boolean) =>
+    calls.some((call) => call.effective && who(call.process) && isOf(call, change, names));
+  return changes.flatMap((change) => {
+    const own = effective(change, (sender) => sender === process);
+    const { kind, target, status } = change;
+    const claim = `${kind} ${target} is told as ${status}`;
+    if (status === 'applied' && !own) return [`${claim}, and no call did it`];
+    if (status === 'not-applied' && own) return [`${claim}, and a call did it`];
+    if (status === 'unchanged' && own) return [`${claim}, and a call of this run did it`];
+    if (status === 'in-doubt' && !own && !doubtful)
+      return [`${claim}, and nothing was left open by any answer`];
+    return [];
+  });
+}
+
+/** Whether the call is one by which the change is made. */
+function isOf(call: WorldCall, { kind, target }: ToldChange, names: ReadonlyMap<string, string>): boolean {
+  if (!operations[kind].includes(call.operation)) return false;
+  const [left = '', right = ''] = target.split(/ [←→] /);
+  const values = Object.values(call.input).filter((value) => typeof value === 'string');
+  const holds = (word: string) => values.some((value) => value === word || value.endsWith(`/${word}`));
+  switch (kind) {
+    case 'create-organization':
+      return true;
+    case 'create-unit':
+      return holds(target.split('/').at(-1) ?? '');
+    case 'move-account':
+      return values.some((value) => names.get(value) === `<${left}>`);
+    case 'grant-access':
+    case 'revoke-grant':
+      // A grant's policy may be another one than was planned, and a version's call names no group.
+      return holds(left) || call.operation === 'SetDefaultPolicyVersion';
+    default:
+      return holds(left) && (right === '' || holds(right));
+  }
+}

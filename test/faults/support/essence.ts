@@ -1,0 +1,116 @@
+import type { IamState, SandboxState, StoredDocument } from '../../../src/sandbox/state.ts';
+
+/**
+ * What a state means, without what differs from run to run: times, ids, the numbers of versions, the order in lists.
+ * Accounts are told by their names.
+ */
+export function essenceOf(state: SandboxState): unknown {
+  const names = nameIds(state);
+  const accounts = Object.values(state.accounts).map(({ id, name, email, parentId, tags, ...account }) => ({
+    name,
+    email,
+    tags,
+    state: account.state,
+    in: names.get(parentId),
+    iam: iamEssence(state.iam[id]),
+  }));
+  const essence = {
+    features: state.organization?.featureSet,
+    units: Object.keys(state.units)
+      .map((id) => names.get(id))
+      .sort(),
+    accounts: accounts.sort((a, b) => order(a.name, b.name)),
+    creations: Object.values(state.creations)
+      .filter(({ failureReason }) => failureReason === undefined)
+      .map(({ accountName }) => accountName)
+      .sort(),
+  };
+  return JSON.parse(withNames(JSON.stringify(essence), names));
+}
+
+/** Ids of accounts as their names, of OUs and the root as their paths. */
+export function nameIds(state: SandboxState): ReadonlyMap<string, string> {
+  const names = new Map(Object.values(state.accounts).map(({ id, name }) => [id, `<${name}>`]));
+  const root = state.organization?.rootId;
+  if (root !== undefined) names.set(root, '</>');
+  for (const unit of Object.values(state.units)) {
+    const path = [unit.name];
+    for (let at = state.units[unit.parentId]; at !== undefined; at = state.units[at.parentId])
+      path.unshift(at.name);
+    names.set(unit.id, `</${path.join('/')}>`);
+  }
+  return names;
+}
+
+export function withNames(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replaceAll(/\b(?:\d{12}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+)\b/g, (id) => names.get(id) ?? id);
+}
+
+function iamEssence(iam: IamState | undefined): unknown {
+  if (iam === undefined) return null;
+  return {
+    users: Object.values(iam.users).map(({ name, inline, attached, mfaDevices }) => ({
+      name,
+      mfaDevices,
+      inline: documents(inline),
+      attached: [...attached].sort(),
+    })),
+    groups: Object.values(iam.groups).map(({ name, members, inline, attached }) => ({
+      name,
+      members: [...members].sort(),
+      inline: documents(inline),
+      attached: [...attached].sort(),
+    })),
+    roles: sorted(
+      Object.values(iam.roles).map((role) => ({
+        name: role.name,
+        path: role.path,
+        description: role.description,
+        trust: meaning(role.trust.document),
+        maxSession: role.maxSessionDuration,
+        boundary: role.permissionsBoundary ?? null,
+        inline: documents(role.inline),
+        attached: [...role.attached].sort(),
+        tags: role.tags,
+      })),
+    ),
+    policies: sorted(
+      Object.values(iam.policies).map((policy) => ({
+        name: policy.name,
+        document: meaning(policy.versions.find(({ id }) => id === policy.defaultVersionId)?.document ?? '{}'),
+      })),
+    ),
+  };
+}
+
+function documents(inline: Readonly<Record<string, StoredDocument>>): unknown {
+  return sorted(
+    Object.entries(inline).map(([name, { document }]) => ({ name, document: meaning(document) })),
+  );
+}
+
+function sorted<T extends { readonly name: string }>(items: readonly T[]): readonly T[] {
+  return [...items].sort((a, b) => order(a.name, b.name));
+}
+
+/** A policy with its lists in order. */
+function meaning(document: string): unknown {
+  return ordered(JSON.parse(document));
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(ordered).sort((a, b) => order(JSON.stringify(a), JSON.stringify(b)));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => order(a, b))
+      .map(([key, member]) => [key, ordered(member)]),
+  );
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

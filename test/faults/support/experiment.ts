@@ -1,0 +1,135 @@
+import { expect } from 'vitest';
+import type { FaultCall } from '../../../src/sandbox/faults.ts';
+import { effectsOf, surplusEffects, type ToldChange, untrueClaims } from './effects.ts';
+import { essenceOf } from './essence.ts';
+import { type Armed, arm, type Injection, isAbsorbed, isDeath, isDoubtful } from './injections.ts';
+import type { Ended, Exited, Process, ProcessOptions } from './process.ts';
+import { seedRandom } from './random.ts';
+import { type Start, World, type WorldCall } from './world.ts';
+
+/** A command line, and what is to come of it however it is disturbed. */
+export interface Scenario {
+  readonly name: string;
+  /** The same world for every run. */
+  readonly start: Start;
+  readonly argv: readonly string[];
+  readonly options?: () => ProcessOptions;
+  /** Whether the run came to its end: its work is done. */
+  done(exited: Exited): boolean;
+  /** Effects that a disturbed run may have and the others not: what it takes back of its own. */
+  mayAlso?(effect: string): boolean;
+  /** What else is to hold after each run. */
+  each?(exited: Exited, world: World): void;
+  /** What else is to hold in the end. */
+  last?(world: World): Promise<void> | void;
+}
+
+/** What comes of the scenario when nothing disturbs it. */
+export interface Reference {
+  /** The calls that faults can meet. */
+  readonly trace: readonly WorldCall[];
+  readonly essence: unknown;
+  readonly effects: ReadonlyMap<string, number>;
+}
+
+/** Runs that a scenario may take to its end once nothing disturbs it any more, and those before. */
+const mostRuns = 6;
+
+export async function referenceOf(scenario: Scenario): Promise<Reference> {
+  // The first run of a process loads the program's modules while it is under way, which changes the order of calls.
+  await undisturbed(scenario);
+  return undisturbed(scenario);
+}
+
+async function undisturbed(scenario: Scenario): Promise<Reference> {
+  seedRandom(1);
+  const world = new World(scenario.start);
+  const ended = await world.run(scenario.argv, scenario.options?.());
+  if (ended.kind !== 'exit' || !scenario.done(ended))
+    throw new Error(`${scenario.name} does not come to its end undisturbed: ${JSON.stringify(ended)}`);
+  scenario.each?.(ended, world);
+  await scenario.last?.(world);
+  return {
+    trace: world.calls().filter(({ process }) => process === 1),
+    essence: essenceOf(world.sandbox.state()),
+    effects: effectsOf(world),
+  };
+}
+
+/**
+ * Disturbs a scenario, and runs it again as it tells until it is done.
+ * @returns the calls that the injections met; null for one that met none
+ */
+export async function experiment(
+  scenario: Scenario,
+  reference: Reference,
+  injections: readonly Injection[],
+): Promise<readonly (FaultCall | null)[]> {
+  seedRandom(1);
+  const world = new World(scenario.start);
+  const armed = injections.map((injection) => arm(world, injection));
+  for (let run = 1; ; run += 1) {
+    const begun = world.clock.now();
+    const process = world.start(scenario.argv, scenario.options?.());
+    const ended = await process.ended;
+    const minutes = (world.clock.now() - begun) / 60_000;
+    if (ended.kind === 'endless') throw new Error(`run ${run} does not end within ${minutes} minutes`);
+    if (ended.kind === 'exit') {
+      judge(scenario, world, process, ended, injections, armed);
+      if (scenario.done(ended)) break;
+    }
+    if (run === mostRuns) throw new Error(`run ${run} is still not done: ${textOf(ended)}`);
+    // What is told to be tried again "in a minute" is tried again in a minute.
+    world.clock.advance(60_000);
+  }
+  expect(surplusEffects(world, reference.effects, scenario.mayAlso ?? (() => false))).toEqual([]);
+  expect(essenceOf(world.sandbox.state())).toEqual(reference.essence);
+  await scenario.last?.(world);
+  return armed.map(({ met }) => met());
+}
+
+/** Every fault was met, and the first run got over it if it is one of those. */
+function judge(
+  scenario: Scenario,
+  world: World,
+  process: Process,
+  exited: Exited,
+  injections: readonly Injection[],
+  armed: readonly Armed[],
+): void {
+  const met = injections.flatMap((injection, index) => {
+    const call = armed[index]?.met();
+    return call ? [{ injection, call }] : [];
+  });
+  const text = textOf(exited);
+  if (process.id === 1 && met.length === 1 && met.every(({ injection, call }) => isAbsorbed(injection, call)))
+    expect(scenario.done(exited), `is to get over it by itself: ${text}`).toBe(true);
+  if (!scenario.done(exited)) {
+    expect(exited.stderr, text).toContain('✗ error: ');
+    expect(exited.stderr, text).toContain('fix: ');
+    const interrupted = met.some(({ injection }) => injection.fault.startsWith('Ctrl-C'));
+    expect(exited.code, text).toBeOneOf(interrupted ? [1, 130] : [1]);
+    if (exited.code === 130) expect(exited.stderr, text).toContain(resumeOf(scenario));
+  }
+  expect(exited.stderr, text).not.toMatch(/fault of diverst itself|\n\s+at /);
+  const doubtful =
+    met.some(({ injection, call }) => isDoubtful(injection, call)) ||
+    met.some(({ injection }) => isDeath(injection));
+  expect(untrueClaims(world, process.id, changesOf(exited), doubtful), text).toEqual([]);
+  scenario.each?.(exited, world);
+}
+
+/** The command that goes on, as it is told. */
+function resumeOf({ argv }: Scenario): string {
+  return argv.filter((word) => word !== '--yes' && word !== '--json').join(' ');
+}
+
+function changesOf({ stdout }: Exited): readonly ToldChange[] {
+  if (!stdout.startsWith('{')) return [];
+  const told: { readonly changes?: readonly ToldChange[] } = JSON.parse(stdout);
+  return told.changes ?? [];
+}
+
+function textOf(ended: Ended): string {
+  return ended.kind === 'exit' ? `exit ${ended.code}\n${ended.stdout}${ended.stderr}` : ended.kind;
+}
