@@ -4,4 +4,6 @@ export interface Limits {
   readonly signal?: AbortSignal;
   /** Epoch milliseconds from which nothing is repeated and reads are cut short; left out, only each call is bounded. */
   deadline?: number;
+  /** Milliseconds that one attempt of a read may take; half a minute unless given. */
+  readonly attempt?: number;
 }

@@ -28,12 +28,12 @@ export async function read<Output>(
   attempt: (options: SendOptions) => Promise<Output>,
   { clock, limits }: Sending,
 ): Promise<Output> {
-  const { signal, deadline } = limits;
+  const { signal, deadline, attempt: longest = requestTimeout } = limits;
   signal?.throwIfAborted();
-  const left = deadline === undefined ? requestTimeout : deadline - clock.now();
+  const left = deadline === undefined ? longest : deadline - clock.now();
   try {
     return await attempt({
-      requestTimeout: Math.max(1_000, Math.min(requestTimeout, left)),
+      requestTimeout: Math.max(1_000, Math.min(longest, left)),
       ...(signal ? { abortSignal: signal } : {}),
     });
   } catch (error) {

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { AwsError } from '../aws/aws-error.ts';
 import { ConfigError } from '../config/problem.ts';
 import { NoHome } from '../credentials/home-folder.ts';
-import { Failure, type FailureKind } from '../model/failure.ts';
+import { Failure, type FailureKind, type FailureText } from '../model/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
@@ -63,7 +63,7 @@ async function report(
   const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
   const told = new Set<string>();
   for (const failure of failures) {
-    const text = failureView(failure.text, terminal.errPaint);
+    const text = failureView(withWayOn(failure), terminal.errPaint);
     if (!told.has(text)) terminal.err(text);
     told.add(text);
     if (globals.debug) terminal.err(`${escapeText(stackOf(failure))}\n`);
@@ -71,6 +71,12 @@ async function report(
   // Whatever the last call answered: it was the interruption that ended the run.
   if (signal.aborted) return exitCodes.interrupted;
   return exitCodes[failures[0]?.kind ?? 'failed'];
+}
+
+/** What a command that was interrupted has begun is found by its next run. */
+function withWayOn({ kind, text }: Failure): FailureText {
+  if (kind !== 'interrupted' || text.fix !== undefined) return text;
+  return { ...text, fix: ['run the same command again'] };
 }
 
 async function toFailure(error: unknown, globals: Globals): Promise<Failure> {

@@ -110,11 +110,21 @@ async function readIam(
     iam.readAccount(members),
     wanted === null ? null : iam.getRoleSession(wanted),
   ]);
+  const isListed = read.roles.some(({ name }) => name.toLowerCase() === wanted?.toLowerCase());
+  if (isListed && session === null) throw contradicted(wanted ?? '');
   const roles = read.roles.map((role) =>
     role.arn === session?.arn ? { ...role, maxSession: session.maxSession } : role,
   );
   // Nobody is meant to sign in here: who could is told together with the keys.
   return { ...read, roles, users: await withSignIn(iam, read.users, false) };
+}
+
+/** Half of what is known of a role would pass for all of it. */
+function contradicted(role: string): Failure {
+  return new Failure('failed', {
+    what: `IAM lists the role ${role} and answers that there is none`,
+    why: 'It was made or deleted a moment ago.',
+  });
 }
 
 /** Asks what each user could sign in with. */

@@ -6,6 +6,7 @@ import { gaveUp, type Patience, poll } from '../apply/patience.ts';
 import type { Progress, Task } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import type { AuditReport, Finding } from '../audit/finding.ts';
+import { isUnread } from '../audit/outcome.ts';
 import type { Aws } from '../aws/api.ts';
 import type { Ignore } from '../model/checks.ts';
 import { Failure } from '../model/failure.ts';
@@ -50,6 +51,8 @@ export interface PreparedRepair {
   readonly audit: OrganizationAudit;
   readonly steps: readonly OrganizationStep[];
   readonly notices: readonly string[];
+  /** As in the result. */
+  readonly unseen: readonly string[];
 }
 
 export interface RepairResult {
@@ -60,6 +63,8 @@ export interface RepairResult {
   /** What an audit finds afterwards; null where there was none. */
   readonly left: readonly Finding[] | null;
   readonly notices: readonly string[];
+  /** Names of what could not be audited, before or after: what is wrong there was not repaired, or may not be. */
+  readonly unseen: readonly string[];
 }
 
 /** Clients' accounts, or readers, that a run works on side by side. */
@@ -82,11 +87,28 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   const done = withoutMatch(request.only, findings);
   const { steps, notices } = planRepair(findings, request.only, structure, snapshot);
   const underWay = await creationUnderWay(steps, snapshot, tools);
-  return { audit, steps: steps.map((step) => withCreation(step, underWay)), notices: [...done, ...notices] };
+  // What was asked for by name and was found needs no look at anything else.
+  const unseen = request.only.length > 0 && done.length === 0 ? [] : unseenIn(report);
+  return {
+    audit,
+    steps: steps.map((step) => withCreation(step, underWay)),
+    notices: [...done, ...notices, ...unseen.map(notSeen)],
+    unseen,
+  };
+}
+
+/** Names of what an audit could not look at. */
+function unseenIn({ findings, ignored }: AuditReport): readonly string[] {
+  const all = [...findings, ...ignored.map(({ finding }) => finding)];
+  return all.filter(isUnread).map(({ subject }) => subject);
+}
+
+function notSeen(name: string): string {
+  return `${name} could not be audited: what is wrong there is not in this plan`;
 }
 
 /** The plan as a result, before anything is done. */
-export function plannedRepair({ audit, steps, notices }: PreparedRepair): RepairResult {
+export function plannedRepair({ audit, steps, notices, unseen }: PreparedRepair): RepairResult {
   return {
     organizationId: audit.report.organizationId,
     changes: steps.map(({ change, state, mends }) => ({
@@ -97,6 +119,7 @@ export function plannedRepair({ audit, steps, notices }: PreparedRepair): Repair
     repaired: [],
     left: audit.report.findings,
     notices,
+    unseen,
   };
 }
 
@@ -113,7 +136,15 @@ export async function executeRepair(
   const { organizationId } = audit.report;
   const steps = prepared.steps.filter(({ state }) => state === 'needed');
   if (steps.length === 0) {
-    const result = { organizationId, changes: [], repaired: [], left: audit.report.findings, notices };
+    const { unseen } = prepared;
+    const result = {
+      organizationId,
+      changes: [],
+      repaired: [],
+      left: audit.report.findings,
+      notices,
+      unseen,
+    };
     return { result, errors: [] };
   }
   const applied = await apply(steps, prepared, tools);
@@ -121,7 +152,7 @@ export async function executeRepair(
   const ids = toBeGone(prepared.steps);
   let again: AuditReport | null = null;
   try {
-    again = await auditAgain(errors.length === 0 ? ids : [], request, tools);
+    again = await auditAgain(errors.length === 0 ? ids : [], unseenIn(audit.report), request, tools);
   } catch (error) {
     errors.push(error);
   }
@@ -143,6 +174,7 @@ export async function executeRepair(
     repaired: present === null ? [] : ids.filter((id) => !present.has(id)),
     left: again?.findings ?? null,
     notices,
+    unseen: [...new Set([...prepared.unseen, ...(again === null ? [] : unseenIn(again))])],
   };
   return { result, errors };
 }
@@ -268,9 +300,14 @@ function refuseOther(account: { readonly id: string; readonly name: string } | n
 /** Milliseconds for which what was written may not show yet. */
 const verifyFor = 60_000;
 
-/** Audits until none of the findings is there: IAM and Organizations are eventually consistent. */
+/**
+ * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not told
+ * because its account could not be read is not gone.
+ * @param unseen what could not be read before, either
+ */
 async function auditAgain(
   ids: readonly string[],
+  unseen: readonly string[],
   request: RepairRequest,
   tools: RepairTools,
 ): Promise<AuditReport | null> {
@@ -282,7 +319,8 @@ async function auditAgain(
     async () => {
       last = (await look('audit again', request, tools)).report;
       const present = idsIn(last);
-      return ids.some((id) => present.has(id)) ? null : true;
+      const lost = ids.length > 0 && unseenIn(last).some((name) => !unseen.includes(name));
+      return lost || ids.some((id) => present.has(id)) ? null : true;
     },
     patience.clock.now() + verifyFor,
   );

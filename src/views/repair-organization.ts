@@ -14,16 +14,18 @@ interface Facts {
   readonly repaired: readonly string[];
   readonly left: readonly Finding[] | null;
   readonly notices: readonly string[];
+  readonly unseen: readonly string[];
 }
 
 /** The stable object of `--json`. */
-export function repairJson({ organizationId, changes, repaired, left, notices }: Facts): string {
+export function repairJson({ organizationId, changes, repaired, left, notices, unseen }: Facts): string {
   const object = {
     organizationId,
     changes: changes.map((one) => ({ ...changeJson(one), mends: one.mends })),
     repaired,
     left: left === null ? null : left.map(({ id, severity, message }) => ({ id, severity, message })),
     notices,
+    notAudited: unseen,
   };
   return `${JSON.stringify(object)}\n`;
 }

@@ -7,8 +7,11 @@ import type { Run } from '../run.ts';
  */
 const answerWithin = 25_000;
 
+/** Milliseconds for one attempt: one whose answer never comes leaves time for two more. */
+const attempt = 8_000;
+
 export function limitsOf(run: Run): Limits {
-  return { signal: run.signal, deadline: run.clock.now() + answerWithin };
+  return { signal: run.signal, deadline: run.clock.now() + answerWithin, attempt };
 }
 
 /** Begins anew after somebody else was waited for: the time that a person takes is not AWS's. */

@@ -16,6 +16,7 @@ import { callerView } from '../../views/init-client.ts';
 import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import { validDuration } from '../client/which-client.ts';
+import { ExitWith } from '../exit-with.ts';
 import { askToGoOn, askToType, patienceOf, withResume } from '../go-on.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
@@ -88,11 +89,23 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
       }),
     );
   }
-  if (errors.length === 0) return;
+  if (errors.length === 0) {
+    if (result.unseen.length > 0) throw new ExitWith(3, notSeen(result.unseen, resume));
+    return;
+  }
   const requested = result.changes.some(
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
   throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+}
+
+/** Nothing failed, and yet the organization may not be as it should: as an audit that could not look everywhere. */
+function notSeen(names: readonly string[], resume: string): Failure {
+  return new Failure('failed', {
+    what: `not everything could be audited: ${names.join(', ')}`,
+    why: 'What is wrong there was not repaired, or it is not known whether it was.',
+    fix: ['see why: diverst org audit', `then go on: ${resume}`],
+  });
 }
 
 /** What takes away a way in is not agreed to by a key pressed too early. */

@@ -21,7 +21,8 @@ What diverst did not make is only taken away when its check, or the very finding
 account only moved out of an OU of your own, and a client of another group only granted to this one. Each thing is read
 again before it is written: what somebody changed meanwhile is left alone, and told. It ends with an audit.
 
-Exit codes: 0 all that was planned is done, whatever else is left; 1 failed, 4 declined, 64 usage, 130 interrupted.
+Exit codes: 0 all that was planned is done, whatever else is left; 3 something could not be audited, so that it was not
+repaired; 1 failed, 4 declined, 64 usage, 130 interrupted.
 
 Least policy of the caller, in the management account (with your own names, if they are others):
 ${policy}

@@ -1,20 +1,198 @@
-import { expect } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect } from 'vitest';
+import { connect } from '../../../src/aws/connect.ts';
+import { canonicalJson } from '../../../src/model/policy/canonical.ts';
+import { inlineGrant, packedGrant, readGrant } from '../../../src/model/policy/grant.ts';
+import type { SandboxState } from '../../../src/sandbox/state.ts';
+import { addClients } from '../../support/many-clients.ts';
+import { everyone, groupOf, iamOf, idOf, roleOf, setTrust } from '../../support/repair.ts';
 import type { Scenario } from './experiment.ts';
-import type { World } from './world.ts';
+import type { Exited } from './process.ts';
+import { type Start, World } from './world.ts';
+
+/** Short, so that a fault which lasts as long as the run makes no long run. */
+const timeout = ['--timeout', '2m'];
+const plain = [...timeout, '--yes', '--json'];
+
+const succeeded = ({ code }: Exited) => code === 0;
 
 /** A new client in an organization that is as it should be. */
-export async function clientInit(): Promise<Scenario> {
+export function clientInit(): Scenario {
   return {
     name: 'client init',
     start: 'base',
-    argv: ['client', 'init', 'acme', '--timeout', '2m', '--yes', '--json'],
-    done: ({ code }) => code === 0,
+    argv: ['client', 'init', 'acme', ...plain],
+    done: succeeded,
     last: auditIsClean,
   };
+}
+
+/** A client that lacks its grant only, where that goes to a policy which holds others' grants. */
+export async function packedGrantInit(): Promise<Scenario> {
+  return {
+    name: 'client init, a grant beside others',
+    start: await withoutGrant((state) => {
+      for (const { versions } of Object.values(iamOf(state, 'Ops').policies)) {
+        for (const version of versions) {
+          const others = readGrant(version.document)?.filter((arn) => !arn.endsWith('/acme-production'));
+          Object.assign(version, { document: canonicalJson(packedGrant(others ?? [])) });
+        }
+      }
+    }),
+    argv: ['client', 'init', 'acme', ...plain],
+    done: succeeded,
+    mayAlso: isOwnProposal,
+  };
+}
+
+/** The same where there is no such policy yet. */
+export async function firstPackedInit(): Promise<Scenario> {
+  return {
+    name: 'client init, a first policy for grants',
+    start: await withoutGrant((state) => {
+      iamOf(state, 'Ops').policies = {};
+      groupOf(state).attached = [];
+    }),
+    argv: ['client', 'init', 'acme', ...plain],
+    done: succeeded,
+    mayAlso: isOwnProposal,
+  };
+}
+
+/** An account that belongs to no organization. */
+export function orgInit(): Scenario {
+  return {
+    name: 'org init',
+    start: 'empty',
+    argv: ['org', 'init', '--ops-email', 'aws+ops@example.com', ...plain],
+    done: succeeded,
+    last: auditIsClean,
+  };
+}
+
+/** Damage of many kinds, all of which is mended without being named. */
+export async function orgRepair(): Promise<Scenario> {
+  return {
+    name: 'org repair',
+    start: await withClients((state) => {
+      setTrust(state, 'acme', everyone);
+      Object.assign(roleOf(state, 'globex'), { maxSessionDuration: 7_200 });
+      delete groupOf(state).inline['assume-globex-production'];
+      const gone = canonicalJson(inlineGrant('arn:aws:iam::999999999999:role/gone-production'));
+      groupOf(state).inline['assume-gone-production'] = { document: gone, effectiveAt: 0 };
+      const globex = state.accounts[idOf(state, 'globex')];
+      if (globex) globex.parentId = state.organization?.rootId ?? '';
+    }),
+    argv: ['org', 'repair', ...plain],
+    done: succeeded,
+    // What it could not look at it names: nothing is repaired there.
+    told: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
+    last: auditIsClean,
+  };
+}
+
+/** A door that is open, which every audit is to tell of. */
+export async function orgAudit(): Promise<Scenario> {
+  const door = 'trust-everyone:acme';
+  return {
+    name: 'org audit',
+    start: await withClients((state) => setTrust(state, 'acme', everyone)),
+    argv: ['org', 'audit', '--json'],
+    done: ({ code, stdout }) => code === 2 && idsOf(stdout).includes(door),
+    // Whom it could not look at it names, and that is no audit.
+    told: ({ code, stdout }) =>
+      code === 3 &&
+      (idsOf(stdout).includes(door) || idsOf(stdout).some((id) => id.startsWith('not-audited:'))),
+    each: ({ code }) => expect(code).not.toBe(0),
+  };
+}
+
+/** Credentials for a person in Ops, kept for the next call. */
+export async function clientAssume(): Promise<Scenario> {
+  const base = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
+  afterAll(() => rmSync(base, { recursive: true, force: true }));
+  return {
+    name: 'client assume',
+    start: await withClients(() => undefined),
+    argv: ['client', 'assume', 'acme', '--format', 'credential-process'],
+    done: succeeded,
+    options: () => {
+      const folder = mkdtempSync(join(base, 'run-'));
+      return { env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') }, cwd: folder };
+    },
+    died: ({ cwd = '' }) => removeLocks(join(cwd, 'state.json.sessions')),
+    each: async ({ code, stdout }, world) => {
+      if (code === 0) expect(await whoHas(stdout, world)).toMatch(/:assumed-role\/acme-production\//);
+      else expect(stdout).toBe('');
+    },
+  };
+}
+
+/** An organization with the clients acme and globex, changed behind the program's back. */
+async function withClients(change: (state: SandboxState) => void): Promise<Start> {
+  const world = new World();
+  for (const client of ['acme', 'globex']) await succeeds(world, ['client', 'init', client, '--yes']);
+  return changed(world, change);
+}
+
+/** Group production without room for another inline policy, and acme without its grant. */
+async function withoutGrant(change: (state: SandboxState) => void): Promise<Start> {
+  const world = new World();
+  world.sandbox.edit((state) => addClients(state, 36));
+  await succeeds(world, ['client', 'init', 'acme', '--yes']);
+  return changed(world, change);
+}
+
+function changed(world: World, change: (state: SandboxState) => void): Start {
+  world.clock.advance(120_000);
+  world.sandbox.edit(change);
+  return world.save();
+}
+
+async function succeeds(world: World, argv: readonly string[]): Promise<void> {
+  const ended = await world.run(argv);
+  if (ended.kind !== 'exit' || ended.code !== 0)
+    throw new Error(`${argv.join(' ')}: ${JSON.stringify(ended)}`);
 }
 
 async function auditIsClean(world: World): Promise<void> {
   const ended = await world.run(['org', 'audit', '--json']);
   if (ended.kind !== 'exit') throw new Error(`the audit ended as ${ended.kind}`);
   expect(ended.code, ended.stdout + ended.stderr).toBe(0);
+}
+
+/** A version that never counted, taken back or proposed anew. */
+function isOwnProposal(effect: string): boolean {
+  return /^(DeletePolicyVersion|CreatePolicyVersion) /.test(effect);
+}
+
+function idsOf(stdout: string): readonly string[] {
+  const report: { readonly findings: readonly { readonly id: string }[] } = JSON.parse(stdout);
+  return report.findings.map(({ id }) => id);
+}
+
+function notAuditedIn(stdout: string): readonly string[] {
+  const result: { readonly notAudited: readonly string[] } = JSON.parse(stdout);
+  return result.notAudited;
+}
+
+/** Locks of a process that is gone count for nothing, which only other processes can see. */
+function removeLocks(folder: string): void {
+  for (const name of readdirSync(folder).filter((one) => one.includes('.lock')))
+    rmSync(join(folder, name), { force: true });
+}
+
+/** ARN of the principal that printed credentials are of. */
+async function whoHas(stdout: string, { sandbox, clock }: World): Promise<string> {
+  const printed: Record<'AccessKeyId' | 'SecretAccessKey' | 'SessionToken', string> = JSON.parse(stdout);
+  const credentials = {
+    accessKeyId: printed.AccessKeyId,
+    secretAccessKey: printed.SecretAccessKey,
+    sessionToken: printed.SessionToken,
+  };
+  const { region } = sandbox;
+  const aws = connect({ credentials, region, requestHandler: sandbox.requestHandler }, clock);
+  return (await aws.sts.getCallerIdentity()).arn;
 }

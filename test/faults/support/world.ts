@@ -126,8 +126,8 @@ export class World {
 
   #note(): false {
     const process = this.#sender;
-    if (process === null) throw new Error('a call came that no process sends');
-    this.#origins.set(this.sandbox.calls.length - 1, { process, number: this.#origins.size + 1 });
+    if (process !== null)
+      this.#origins.set(this.sandbox.calls.length - 1, { process, number: this.#origins.size + 1 });
     return false;
   }
 }
