@@ -174,13 +174,14 @@ async function grant(
   const [step] = ledger.of('grant-access');
   if (!step) return null;
   let slot: GrantSlot = step.slot;
-  await ledger.run(step, async (change) => {
+  await ledger.run(step, async (change, _task, wrote) => {
     const request = {
       client: target.client,
       group,
       role: { name: target.role.name, arn: roleArn },
       slot: change.slot,
       replaces: change.replaces,
+      wrote,
     };
     const granted = await reach.within(ops, patience, (iam) => grantAccess(iam, request, patience));
     slot = granted.slot;

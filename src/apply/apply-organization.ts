@@ -106,8 +106,8 @@ class OrganizationRun {
   private async foundation(): Promise<void> {
     const { aws, patience, managementAccountId } = this.context;
     for (const change of this.ledger.of('create-organization')) {
-      await this.ledger.run(change, async () => {
-        const made = await createOrganization(aws.organizations, managementAccountId, patience);
+      await this.ledger.run(change, async (_change, _task, wrote) => {
+        const made = await createOrganization(aws.organizations, managementAccountId, patience, wrote);
         return { applied: made.applied, text: made.organization.id };
       });
     }

@@ -13,19 +13,23 @@ const pace = { first: 1_000, longest: 4_000, onlyReads: true };
  * is taken if it is that.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganization.html
  * @param accountId of the caller
+ * @param wrote is called once it is made
  * @throws Failure where the account is a member of another organization, or the organization lacks features
  */
 export async function createOrganization(
   organizations: OrganizationsApi,
   accountId: string,
   patience: Patience,
+  wrote: () => void,
 ): Promise<{ readonly organization: Organization; readonly applied: boolean }> {
   let applied = true;
   try {
     await organizations.createOrganization();
+    wrote();
   } catch (error) {
     if (!hasCode(error, 'AlreadyInOrganizationException')) throw error;
     applied = error.afterDoubt;
+    if (applied) wrote();
   }
   const until = patience.clock.now() + visibleWithin;
   const organization = await poll(patience, pace, async () => {

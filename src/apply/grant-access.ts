@@ -17,6 +17,8 @@ export interface GrantRequest {
   readonly slot: GrantSlot;
   /** The content of a policy of the grant's name that may be overwritten; null for none. */
   readonly replaces: string | null;
+  /** Called each time that something was written which grants. */
+  wrote(): void;
 }
 
 export interface Granted {
@@ -75,6 +77,7 @@ async function putInline(iam: IamApi, request: GrantRequest, slot: GrantSlot): P
   if (held !== null && held !== request.replaces) throw foreignGrant(request, slot, held);
   try {
     await iam.putGroupPolicy(request.group, slot.policy, canonicalJson(inlineGrant(request.role.arn)));
+    request.wrote();
     return 'applied';
   } catch (error) {
     if (hasCode(error, 'LimitExceededException')) return 'refused';
@@ -91,7 +94,9 @@ async function putPacked(
   const { group, policies } = await readGroup(iam, request.group);
   const existing = policies.find(({ name }) => name === slot.policy);
   if (existing && group.attached.some(({ arn }) => arn === existing.arn)) {
-    const written = fromAdded(await addToPacked(iam, existing.arn, request.role.arn, patience));
+    const written = fromAdded(
+      await addToPacked(iam, existing.arn, request.role.arn, patience, request.wrote),
+    );
     if (written === 'refused') return written;
     // Somebody who took the last grant out of it may have detached it meanwhile.
     const attached = await iam.attachedToGroup(request.group);
@@ -103,6 +108,7 @@ async function putPacked(
   if (arn === null) return 'refused';
   try {
     await untilItShows(patience, () => iam.attachGroupPolicy(request.group, arn));
+    request.wrote();
     return 'applied';
   } catch (error) {
     if (hasCode(error, 'LimitExceededException')) return 'refused';

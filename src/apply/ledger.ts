@@ -37,13 +37,26 @@ export class Ledger {
       .filter((change): change is OfKind<K> => change.kind === kind);
   }
 
-  /** @throws whatever `work` throws, once it is kept what that means for the change */
-  async run<C extends Change>(change: C, work: (change: C, task: Task) => Promise<Done>): Promise<void> {
+  /**
+   * @param work is given what it says when a call took effect: what fails afterwards leaves the change in doubt, and
+   *   what is found to be so when it is tried again was done by this run
+   * @throws whatever `work` throws, once it is kept what that means for the change
+   */
+  async run<C extends Change>(
+    change: C,
+    work: (change: C, task: Task, wrote: () => void) => Promise<Done>,
+  ): Promise<void> {
     const task = this.progress.start(changeTitle(change));
+    let written = false;
+    const wrote = () => {
+      written = true;
+      this.doubt(change, true);
+    };
     try {
-      const { applied, text } = await work(change, task);
+      const done = await work(change, task, wrote);
+      const applied = done.applied || written;
       this.statuses.set(change, applied ? 'applied' : 'unchanged');
-      task.done(applied ? text : 'already done by another run');
+      task.done(applied ? done.text : 'already done by another run');
     } catch (error) {
       if (error instanceof AwsError && error.inDoubt) this.doubt(change, true);
       task.fail(error);

@@ -22,18 +22,23 @@ export type Removed = 'removed' | 'unchanged' | 'last' | 'gone';
 /** What to do about the roles that a policy holds: write others, or leave it with an outcome. */
 type Decision<Outcome> = { readonly write: readonly string[] } | { readonly outcome: Outcome };
 
-/** Adds a role to a packed policy. */
+/**
+ * Adds a role to a packed policy.
+ * @param wrote is called once what counts holds it
+ */
 export function addToPacked(
   iam: IamApi,
   policyArn: string,
   roleArn: string,
   patience: Patience,
+  wrote?: () => void,
 ): Promise<Added> {
-  return edit<Added>(iam, policyArn, patience, (roles, wrote) => {
-    if (roles.has(roleArn)) return { outcome: wrote ? 'added' : 'unchanged' };
+  const decide = (roles: ReadonlySet<string>, written: boolean): Decision<Added> => {
+    if (roles.has(roleArn)) return { outcome: written ? 'added' : 'unchanged' };
     if (!hasRoom(canonicalJson(packedGrant([...roles])), roleArn)) return { outcome: 'full' };
     return { write: [...roles, roleArn] };
-  });
+  };
+  return edit<Added>(iam, policyArn, patience, decide, wrote);
 }
 
 /** Takes a role out of a packed policy, but for the last one. */
@@ -92,6 +97,7 @@ async function edit<Outcome extends string>(
   policyArn: string,
   patience: Patience,
   decide: (roles: ReadonlySet<string>, wrote: boolean) => Decision<Outcome>,
+  onWrite: () => void = () => undefined,
 ): Promise<Outcome | 'gone'> {
   const firstSeen = new Map<string, number>();
   let wrote = false;
@@ -105,6 +111,7 @@ async function edit<Outcome extends string>(
     const own = await proposeFirst(iam, policyArn, versions, decision.write, firstSeen, patience);
     if (own === null || !(await unlessGone(iam.setDefaultPolicyVersion(policyArn, own)))) return null;
     wrote = true;
+    onWrite();
     const after = decide(new Set(decision.write), wrote);
     return 'outcome' in after ? after.outcome : null;
   });

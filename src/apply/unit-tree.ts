@@ -1,7 +1,7 @@
 import type { OrganizationsApi } from '../aws/api.ts';
 import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { type Patience, poll } from './patience.ts';
+import { gaveUp, type Patience, poll } from './patience.ts';
 
 /** Milliseconds for which an OU that was made a moment ago may not show. */
 const visibleWithin = 30_000;
@@ -11,6 +11,8 @@ const pace = { first: 500, longest: 4_000 };
 export class UnitTree {
   /** Ids of what was made or found, by the names from the root down; another's come and go too seldom to matter. */
   private readonly known = new Map<string, string>();
+  /** Ids of what this run made, which may not show yet. */
+  private readonly made = new Set<string>();
 
   constructor(
     private readonly organizations: OrganizationsApi,
@@ -41,11 +43,13 @@ export class UnitTree {
    * @returns false where it is there already
    */
   async create(path: readonly string[]): Promise<boolean> {
-    if ((await this.find(path)) !== null) return false;
     const parentId = await this.idOf(path.slice(0, -1));
+    // In what was made a moment ago there is nothing, and it may not be there to be asked.
+    if (!this.made.has(parentId) && (await this.find(path)) !== null) return false;
     const name = path.at(-1) ?? '';
     try {
-      const { id } = await this.organizations.createUnit(parentId, name);
+      const { id } = await this.inParent(parentId, () => this.organizations.createUnit(parentId, name));
+      this.made.add(id);
       this.known.set(JSON.stringify(path), id);
       return true;
     } catch (error) {
@@ -58,11 +62,28 @@ export class UnitTree {
     }
   }
 
+  /** An OU that this run made may not be known to all of AWS yet. */
+  private async inParent<T>(parentId: string, work: () => Promise<T>): Promise<T> {
+    if (!this.made.has(parentId)) return work();
+    const until = this.patience.clock.now() + visibleWithin;
+    const done = await poll(this.patience, pace, async () => {
+      try {
+        return { value: await work() };
+      } catch (error) {
+        if (!hasCode(error, 'ParentNotFoundException') || this.patience.clock.now() >= until) throw error;
+        return null;
+      }
+    });
+    if (done) return done.value;
+    throw gaveUp(this.patience, 'the new OU to show');
+  }
+
   private async find(path: readonly string[]): Promise<string | null> {
     if (path.length === 0) return this.organizations.rootId();
     const parentId = await this.idOf(path.slice(0, -1));
     const name = path.at(-1);
-    const found = (await this.organizations.listUnits(parentId)).find((unit) => unit.name === name);
+    const units = await this.inParent(parentId, () => this.organizations.listUnits(parentId));
+    const found = units.find((unit) => unit.name === name);
     if (found) this.known.set(JSON.stringify(path), found.id);
     return found?.id ?? null;
   }

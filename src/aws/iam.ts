@@ -2,6 +2,7 @@ import * as sdk from '@aws-sdk/client-iam';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
 import { pages, required } from './answers.ts';
 import type { IamApi } from './api.ts';
+import { AwsError } from './aws-error.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { decode, orNull, toGroup, toManagedPolicy } from './iam-shapes.ts';
@@ -54,7 +55,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
     ...iamChanges(client, sending),
 
     async getRole(RoleName) {
-      const [role, managedPolicies, inlinePolicies] = await Promise.all([
+      const [role, attached, inline] = await Promise.all([
         orNull(
           read(
             'iam:GetRole',
@@ -87,6 +88,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
       ]);
       const found = role?.Role;
       if (!found) return null;
+      if (attached === null || inline === null) throw contradiction(RoleName);
       return {
         name: found.RoleName ?? RoleName,
         arn: found.Arn ?? '',
@@ -94,8 +96,8 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
         trust: decode(found.AssumeRolePolicyDocument),
         maxSession: found.MaxSessionDuration ?? 3600,
         permissionsBoundary: found.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
-        managedPolicies: (managedPolicies ?? []).flatMap((policy) => policy.PolicyArn ?? []),
-        inlinePolicies: inlinePolicies ?? [],
+        managedPolicies: attached.flatMap((policy) => policy.PolicyArn ?? []),
+        inlinePolicies: inline,
       };
     },
 
@@ -280,4 +282,14 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
 /** The number in `v12`. */
 function versionNumber(versionId: string): number {
   return Number(versionId.slice(1));
+}
+
+/** A role that was made or deleted a moment ago: half of it is never taken for the whole. */
+function contradiction(role: string): AwsError {
+  return new AwsError({
+    action: 'iam:GetRole',
+    code: 'NoSuchEntityException',
+    message: `IAM shows the role ${role}, and answers that there is none when asked for its policies`,
+    outcome: 'rejected',
+  });
 }

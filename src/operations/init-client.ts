@@ -7,6 +7,7 @@ import type { Progress } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import { reachableOf } from '../apply/reachable-of.ts';
 import type { Aws } from '../aws/api.ts';
+import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -244,7 +245,8 @@ async function verify(
           target,
           units: prepared.units,
         };
-        const actual = await readClient(source, { ...account, parentId });
+        const actual = await readClient(source, { ...account, parentId }).catch(unlessUnseen);
+        if (actual === null) return null;
         missing = planClient(target, { ...actual, creation: null }).steps.filter(
           ({ state }) => state !== 'satisfied',
         );
@@ -268,6 +270,12 @@ async function verify(
     task.fail(error);
     throw error;
   }
+}
+
+/** What was made a moment ago may show in one answer and not in the next. */
+function unlessUnseen(error: unknown): null {
+  if (hasCode(error, 'NoSuchEntityException')) return null;
+  throw error;
 }
 
 /** Milliseconds for which what was written may not show yet. */

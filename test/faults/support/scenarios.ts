@@ -68,7 +68,7 @@ export function orgInit(): Scenario {
     start: 'empty',
     argv: ['org', 'init', '--ops-email', 'aws+ops@example.com', ...plain],
     done: succeeded,
-    last: auditIsClean,
+    undisturbed: auditIsClean,
   };
 }
 
@@ -89,7 +89,7 @@ export async function orgRepair(): Promise<Scenario> {
     done: succeeded,
     // What it could not look at it names: nothing is repaired there.
     told: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
-    last: auditIsClean,
+    undisturbed: auditIsClean,
   };
 }
 
