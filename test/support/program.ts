@@ -20,11 +20,27 @@ export interface Started {
   shows(text: string): Promise<void>;
 }
 
+/** How the program is started, where that is not the usual way. */
+export interface Launch {
+  /** A command that runs the one that follows it. */
+  readonly through?: readonly string[];
+  /** The user and group to run as. */
+  readonly uid?: number;
+  readonly cwd?: string;
+}
+
 /** Starts the built program in an environment of its own: nothing of the machine's AWS settings reaches it. */
-export function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+export function startProgram(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  { through = [], uid, cwd }: Launch = {},
+): Started {
   if (!existsSync(new URL('../../dist/main.js', import.meta.url)))
     throw new Error('not built: run npm run build');
-  const child = spawn(process.execPath, [program, ...args], {
+  const [command = process.execPath, ...words] = [...through, process.execPath, program, ...args];
+  const child = spawn(command, words, {
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    ...(cwd === undefined ? {} : { cwd }),
     env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -74,6 +90,10 @@ function refuseSecrets(
   if (!handsOut(args)) expectNoSecret(stdout, secrets);
 }
 
-export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
-  return startProgram(args, env).ended;
+export function runProgram(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  launch: Launch = {},
+): Promise<ProgramResult> {
+  return startProgram(args, env, launch).ended;
 }
