@@ -155,16 +155,22 @@ describe('a disk without room', () => {
   it.skipIf(!mayMount)(
     'a real one (skipped where no name space of mounts can be had): as it is told',
     async () => {
-      const after = join(root, `${number}-after`);
-      const kept = join(folder, 'disk');
-      mkdirSync(kept);
-      const own = join(kept, 'state.json');
-      copyFileSync(prepared, own);
-      const result = await run(init, fullDisk(kept, after), { DIVERST_SANDBOX_STATE: own });
-      expectTold(result, own);
-      expect(result.stderr).toContain('ENOSPC');
-      expect(readdirSync(after)).toEqual(['state.json']);
-      expect(readFileSync(join(after, 'state.json'), 'utf8')).toBe(before);
+      // Not below the folder that was given away: root of a name space is no master of what others own.
+      const place = mkdtempSync(join(tmpdir(), 'diverst-full-'));
+      const [disk, after] = [join(place, 'disk'), join(place, 'after')];
+      const own = join(disk, 'state.json');
+      try {
+        mkdirSync(disk);
+        writeFileSync(own, before);
+        const launch = { ...fullDisk(disk, after), cwd: place };
+        const result = await run(init, launch, { HOME: place, DIVERST_SANDBOX_STATE: own });
+        expectTold(result, own);
+        expect(result.stderr).toContain('ENOSPC');
+        expect(readdirSync(after)).toEqual(['state.json']);
+        expect(readFileSync(join(after, 'state.json'), 'utf8')).toBe(before);
+      } finally {
+        rmSync(place, { recursive: true, force: true });
+      }
     },
   );
 });
