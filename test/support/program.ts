@@ -20,6 +20,13 @@ export interface Started {
   shows(text: string): Promise<void>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a test that failed has left running. */
+export function killStarted(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** How the program is started, where that is not the usual way. */
 export interface Launch {
   /** A command that runs the one that follows it. */
@@ -44,6 +51,7 @@ export function startProgram(
     env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
   const text = { stdout: '', stderr: '' };
   const watchers: (() => void)[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -56,6 +64,7 @@ export function startProgram(
   const ended = new Promise<ProgramResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      running.delete(child);
       try {
         refuseSecrets(args, env, text);
         resolve({ code, signal, ...text });

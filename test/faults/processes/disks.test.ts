@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Launch, type ProgramResult, runProgram } from '../../support/program.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { killStarted, type Launch, type ProgramResult, runProgram } from '../../support/program.ts';
 import {
   bound,
   closeFolder,
@@ -39,6 +39,7 @@ beforeAll(async () => {
   expect(made.code, made.stderr).toBe(0);
   giveAway(root);
 });
+afterEach(killStarted);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 beforeEach(() => {
   folder = join(root, String(++number));

@@ -5,7 +5,13 @@ import { expect } from 'vitest';
 import { serveSandbox } from '../../../../src/sandbox/http.ts';
 import { openSandbox, type Sandbox } from '../../../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../../../src/sandbox/state.ts';
-import { type Launch, type ProgramResult, type Started, startProgram } from '../../../support/program.ts';
+import {
+  killStarted,
+  type Launch,
+  type ProgramResult,
+  type Started,
+  startProgram,
+} from '../../../support/program.ts';
 
 /** A sandbox that this process serves, so that a test sees every call of the program before it is answered. */
 export interface Organization {
@@ -49,6 +55,7 @@ export async function organization(state?: SandboxState | 'empty'): Promise<Orga
     start,
     run: (args, env, launch) => start(args, env, launch).ended,
     async close() {
+      killStarted();
       await close();
       rmSync(home, { recursive: true, force: true });
     },
