@@ -48,9 +48,7 @@ function end(code: number, lost: () => string | null): void {
     setImmediate(() => {
       const error = lost();
       const said = error === null ? '' : `✗ error: stdout cannot be written (${error})\n`;
-      process.stderr.write(said, () =>
-        process.exit(error !== null && code === 0 ? exitCodes.failed : code),
-      );
+      process.stderr.write(said, () => process.exit(error !== null && code === 0 ? exitCodes.failed : code));
     });
   });
 }
