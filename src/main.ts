@@ -21,14 +21,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     interruption.abort(new Failure('interrupted', { what: 'interrupted' }));
   });
   // A reader that went away (`| head -1`) is no error of the run.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      process.exitCode = exitCodes.failed;
-      if (stream === process.stdout)
-        process.stderr.write(`✗ error: stdout cannot be written (${error.code})\n`);
-    });
-  }
+  let lost: string | null = null;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') lost ??= code ?? message;
+  });
+  process.stderr.on('error', () => {});
   const code = await runCommandLine(argv, manifest.version, {
     env,
     cwd: process.cwd(),
@@ -38,14 +35,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     signals,
     terminal: (options) => nodeTerminal(options, env, systemClock),
   });
-  end(code);
+  end(code, () => lost);
 }
 
-/** Ends the process once what was written has left it; what could not be written is a failure. */
-function end(code: number): void {
-  process.stdout.write('', (failed) => {
-    const lost =
-      failed !== null && failed !== undefined && (failed as NodeJS.ErrnoException).code !== 'EPIPE';
-    process.stderr.write('', () => process.exit(lost && code === 0 ? exitCodes.failed : code));
+/**
+ * Ends the process once what was written has left it; what could not be written is a failure.
+ * @param lost the error that kept output from being written, if any
+ */
+function end(code: number, lost: () => string | null): void {
+  process.stdout.write('', () => {
+    // The stream tells its error after this.
+    setImmediate(() => {
+      const error = lost();
+      const said = error === null ? '' : `✗ error: stdout cannot be written (${error})\n`;
+      process.stderr.write(said, () => process.exit(error !== null && code === 0 ? exitCodes.failed : code));
+    });
   });
 }

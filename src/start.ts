@@ -10,8 +10,12 @@ export function answered(argv: readonly string[]): boolean {
   try {
     const answer = cachedAnswer(argv);
     if (answer === null) return false;
-    // A reader that went away is no error of the run.
-    process.stdout.on('error', () => {});
+    // A reader that went away is no error of the run; a full disk is.
+    process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (code === 'EPIPE') return;
+      process.exitCode = 1;
+      process.stderr.write(`✗ error: stdout cannot be written (${code})\n`);
+    });
     process.stdout.write(answer);
     return true;
   } catch {

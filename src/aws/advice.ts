@@ -158,6 +158,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   ServiceUnavailable: serviceFault,
   ServiceUnavailableException: serviceFault,
   InternalFailure: serviceFault,
+  SandboxStateUnusable: {
+    why: 'The sandbox cannot keep its state, so the call changed nothing.',
+    fix: ['then run the same command again: it goes on where it stopped'],
+  },
   InternalServerError: serviceFault,
   SourceParentNotFoundException: { why: 'Somebody moved the account meanwhile.', fix: [again] },
   Throttling: throttled,

@@ -101,8 +101,18 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
     );
   }
   // By name, because their classes are loaded only with the sandbox.
-  if (error instanceof Error && /^(SandboxStateError|LockTimeout)$/.test(error.name)) {
+  if (error instanceof Error && error.name === 'LockTimeout')
     return new Failure('failed', { what: error.message }, { cause: error });
+  if (isSandboxStateError(error)) {
+    return new Failure(
+      'failed',
+      {
+        what: `the sandbox's state file ${error.file} cannot be used`,
+        why: error.reason,
+        fix: [error.fix, 'or name another file: --sandbox-state FILE'],
+      },
+      { cause: error },
+    );
   }
   return new Failure(
     'failed',
@@ -112,6 +122,17 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
     },
     { cause: error },
   );
+}
+
+/** As the sandbox throws it. */
+interface SandboxStateError extends Error {
+  readonly file: string;
+  readonly reason: string;
+  readonly fix: string;
+}
+
+function isSandboxStateError(error: unknown): error is SandboxStateError {
+  return error instanceof Error && error.name === 'SandboxStateError';
 }
 
 function stackOf(failure: Failure): string {

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
-import { acquireFileLock, type Extension, type HeldLock, LockTimeout } from '../files/lock.ts';
+import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { fileNameOf } from './request-key.ts';
 import type { ClientSession } from './session.ts';
@@ -103,9 +103,8 @@ export class SessionCache {
       return await acquireFileLock(lockFile(folder, wish), options);
     } catch (error) {
       if (signal?.aborted) throw error;
-      // Better one call too many than none: the lock only saves calls.
-      if (!(error instanceof LockTimeout))
-        this.note(`credentials are renewed without a lock: ${String(error)}`);
+      // Better one call too many than none: the lock only saves calls. A disk that takes no lock takes no session
+      // either, and that is told.
       return null;
     }
   }

@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLeftBehind } from '../files/left-behind.ts';
 import { mostRegistryBytes } from './registry-file.ts';
 import { readOwnFile } from './session-file.ts';
 
@@ -11,8 +12,6 @@ const leftBeside = /^[a-z0-9_-]+-[0-9a-f]{16}\.json[.\w~]*\.(tmp|lock)[\w~]*$/;
 const most = 500;
 /** Milliseconds after which what grants gave is of no use any more. */
 const registryLife = 7 * 86_400_000;
-/** Milliseconds after which a temporary file or lock is nobody's: a lock that is held is touched every few seconds. */
-const leftLife = 86_400_000;
 
 /**
  * Takes away sessions that have ended and what was left behind. Nothing that has another name is touched, a link is
@@ -24,7 +23,7 @@ export function sweep(folder: string, now: number): void {
     const names = readdirSync(folder).filter((name) => kept.test(name) || leftBeside.test(name));
     for (const name of names.slice(0, most)) {
       const file = join(folder, name);
-      if (kept.test(name) ? isOver(file, now) : isLeft(file)) rmSync(file, { force: true });
+      if (kept.test(name) ? isOver(file, now) : isLeftBehind(file)) rmSync(file, { force: true });
     }
   } catch {
     // The session is kept all the same; its folder is only tidied less.
@@ -45,10 +44,4 @@ function isOver(file: string, now: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** By the time of the file system, which writes it too. */
-function isLeft(file: string): boolean {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  return found?.isFile() === true && Date.now() - found.mtimeMs > leftLife;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { sweepBeside } from './left-behind.ts';
 
 export interface AtomicWriteOptions {
   /** Permission bits of the file; 0o600 unless given. */
@@ -10,7 +11,7 @@ export interface AtomicWriteOptions {
 
 /**
  * Writes a file so that whoever reads it sees either the old content or the new one, whole: a temporary file in the
- * same folder takes the file's place.
+ * same folder takes the file's place. What a killed process left of such a write is swept a day later.
  *
  * @throws the file system's error; the temporary file is gone then
  */
@@ -27,6 +28,7 @@ export function writeFileAtomically(
     rmSync(temporary, { force: true });
     throw error;
   }
+  sweepBeside(path);
 }
 
 function writeWhole(path: string, content: string | Uint8Array, options: AtomicWriteOptions): void {

@@ -145,8 +145,8 @@ class Claim {
   #create(): boolean {
     const text = JSON.stringify(this.#content);
     const temporary = `${this.path}.${this.#content.token}.tmp`;
-    writeFileSync(temporary, text, { mode: 0o600 });
     try {
+      writeFileSync(temporary, text, { mode: 0o600 });
       linkSync(temporary, this.path);
       return true;
     } catch (error) {
@@ -195,6 +195,8 @@ function createUnlinked(path: string, text: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // Made, but not filled: it would be a lock that nobody can read.
+    rmSync(path, { force: true });
     throw error;
   }
 }

@@ -14,11 +14,11 @@ import {
   type Timings,
 } from './operation.ts';
 import type { Rates } from './rates.ts';
-import { accessDenied, throttled, unknownOperation } from './refusals.ts';
+import { accessDenied, stateUnusable, throttled, unknownOperation } from './refusals.ts';
 import { Replicas } from './replicas.ts';
 import { settle, unsettle } from './settle.ts';
 import type { SandboxState } from './state.ts';
-import type { Store } from './store.ts';
+import { SandboxStateError, type Store } from './store.ts';
 import { identify, readInput, type WireCall, type WireRequest } from './wire/request.ts';
 import { type WireResponse, writeError, writeOutput } from './wire/response.ts';
 import type { OperationSchema } from './wire/schema.ts';
@@ -85,7 +85,8 @@ export class Dispatcher {
       service = call.service;
       const prepared = this.#prepare(call, request);
       return await this.#answer(prepared, requestId, options);
-    } catch (error) {
+    } catch (thrown) {
+      const error = thrown instanceof SandboxStateError ? stateUnusable(thrown) : thrown;
       if (!(error instanceof SandboxError)) throw error;
       return { response: writeError(service, error, requestId), truncated: false };
     }

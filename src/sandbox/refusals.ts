@@ -85,3 +85,8 @@ export function unknownOperation(service: ServiceName, operation: string, versio
     ? new SandboxError('UnknownOperationException', message)
     : new SandboxError('InvalidAction', message);
 }
+
+/** A clear answer, so that nobody repeats or doubts it: what cannot be kept has not happened. */
+export function stateUnusable({ message }: Error): SandboxError {
+  return new SandboxError('SandboxStateUnusable', message);
+}

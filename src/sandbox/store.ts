@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { withFileLock } from '../files/lock.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import type { SandboxState } from './state.ts';
 
 /** Where the sandbox keeps its state. */
@@ -19,14 +20,26 @@ export interface Store {
 export class SandboxStateError extends Error {
   override readonly name = 'SandboxStateError';
 
+  /** @param fix what to do, besides naming another file */
   constructor(
     readonly file: string,
-    reason: string,
+    readonly reason: string,
+    readonly fix: string,
   ) {
-    super(
-      `The sandbox's state file ${file} cannot be used: ${reason}. ` +
-        'Start a new one with `diverst sandbox reset`, or name another with --sandbox-state.',
-    );
+    super(`the sandbox's state file ${file} cannot be used: ${reason}; ${fix}`);
+  }
+}
+
+const startAnew = 'start a new one: diverst sandbox reset';
+const seeToDisk = 'see that its folder is there, may be written to and has room, and run this again';
+
+/** Does something with the state file. @throws SandboxStateError in the place of the file system's own error */
+function onDisk<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new SandboxStateError(file, error.message, seeToDisk);
   }
 }
 
@@ -83,8 +96,10 @@ function createStateFile(file: string, initial: () => SandboxState): SandboxStat
 }
 
 function lockedOn<T>(file: string, work: () => T): T {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  return withFileLock(`${file}.lock`, work, { timeoutMs: 30_000 });
+  return onDisk(file, () => {
+    makeFolder(dirname(file));
+    return withFileLock(`${file}.lock`, work, { timeoutMs: 30_000 });
+  });
 }
 
 function writeStateFile(file: string, state: SandboxState): string | undefined {
@@ -96,21 +111,22 @@ function writeStateFile(file: string, state: SandboxState): string | undefined {
 function readStateFile(file: string): SandboxState {
   let state: Partial<SandboxState>;
   try {
-    state = JSON.parse(readFileSync(file, 'utf8'));
+    state = JSON.parse(onDisk(file, () => readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new SandboxStateError(file, error instanceof SyntaxError ? 'it is not JSON' : String(error));
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new SandboxStateError(file, 'it is not JSON', startAnew);
   }
   if (state?.format !== 1)
-    throw new SandboxStateError(file, 'it is not the state of a sandbox of this version');
+    throw new SandboxStateError(file, 'it is not the state of a sandbox of this version', startAnew);
   const missing = (['secret', 'accounts', 'iam', 'accessKeys', 'managementAccountId'] as const).find(
     (key) => state[key] === undefined,
   );
-  if (missing !== undefined) throw new SandboxStateError(file, `it lacks "${missing}"`);
+  if (missing !== undefined) throw new SandboxStateError(file, `it lacks "${missing}"`, startAnew);
   return state as SandboxState;
 }
 
 /** Changes whenever the file is replaced; undefined when there is none. */
 function identityOf(file: string): string | undefined {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  const stat = onDisk(file, () => statSync(file, { bigint: true, throwIfNoEntry: false }));
   return stat === undefined ? undefined : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
 }

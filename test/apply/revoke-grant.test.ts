@@ -65,6 +65,7 @@ function grant(iam: IamApi, roleArn: string, patience: Patience) {
     role: { name, arn: roleArn },
     slot: { kind: 'managed' as const, policy },
     replaces: null,
+    wrote: () => undefined,
   };
   return grantAccess(iam, request, patience);
 }

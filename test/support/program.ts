@@ -20,14 +20,38 @@ export interface Started {
   shows(text: string): Promise<void>;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends what a test that failed has left running. */
+export function killStarted(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
+/** How the program is started, where that is not the usual way. */
+export interface Launch {
+  /** A command that runs the one that follows it. */
+  readonly through?: readonly string[];
+  /** The user and group to run as. */
+  readonly uid?: number;
+  readonly cwd?: string;
+}
+
 /** Starts the built program in an environment of its own: nothing of the machine's AWS settings reaches it. */
-export function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+export function startProgram(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  { through = [], uid, cwd }: Launch = {},
+): Started {
   if (!existsSync(new URL('../../dist/main.js', import.meta.url)))
     throw new Error('not built: run npm run build');
-  const child = spawn(process.execPath, [program, ...args], {
+  const [command = process.execPath, ...words] = [...through, process.execPath, program, ...args];
+  const child = spawn(command, words, {
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    ...(cwd === undefined ? {} : { cwd }),
     env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running.add(child);
   const text = { stdout: '', stderr: '' };
   const watchers: (() => void)[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -40,6 +64,7 @@ export function startProgram(args: readonly string[], env: NodeJS.ProcessEnv = {
   const ended = new Promise<ProgramResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      running.delete(child);
       try {
         refuseSecrets(args, env, text);
         resolve({ code, signal, ...text });
@@ -74,6 +99,10 @@ function refuseSecrets(
   if (!handsOut(args)) expectNoSecret(stdout, secrets);
 }
 
-export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProgramResult> {
-  return startProgram(args, env).ended;
+export function runProgram(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  launch: Launch = {},
+): Promise<ProgramResult> {
+  return startProgram(args, env, launch).ended;
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { writeFileAtomically } from '../../files/atomic-write.ts';
 import { Failure } from '../../model/failure.ts';
@@ -21,7 +21,10 @@ function readText(path: string): string {
   } catch (error) {
     throw new Failure(
       'usage',
-      { what: `--since: the file ${path} cannot be read (${codeOf(error)})` },
+      {
+        what: `--since: the file ${path} cannot be read (${codeOf(error)})`,
+        fix: ['give what an earlier audit wrote: diverst org audit --json --output FILE'],
+      },
       { cause: error },
     );
   }
@@ -42,9 +45,17 @@ export function outputFile(file: string, cwd: string): string {
       { cause: error },
     );
   }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new Failure('usage', { what: `--output: ${path} is a folder` });
-  return path;
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return path;
+  if (found.isDirectory()) throw new Failure('usage', { what: `--output: ${path} is a folder` });
+  // The report takes the place of what is there: that must not be a device or a pipe.
+  if (!found.isFile()) {
+    throw new Failure('usage', {
+      what: `--output: ${path} is not a file`,
+      fix: ['leave --output out: the report is printed then'],
+    });
+  }
+  return realpathSync(path);
 }
 
 /** Whole or not at all. A report says where the organization is weak: it is private. */
@@ -54,7 +65,14 @@ export function writeReport(path: string, text: string): void {
   } catch (error) {
     throw new Failure(
       'failed',
-      { what: `the report could not be written to ${path} (${codeOf(error)})` },
+      {
+        what: `the report could not be written to ${path}`,
+        why: error instanceof Error ? error.message : String(error),
+        fix: [
+          'make room, or name another file: --output FILE',
+          'or leave --output out: the report is printed then',
+        ],
+      },
       { cause: error },
     );
   }

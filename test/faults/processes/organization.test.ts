@@ -1,0 +1,104 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxState } from '../../../src/sandbox/state.ts';
+import { groupOf, roleOf } from '../../support/repair.ts';
+import { type Death, dieAt, type Moment } from './support/deaths.ts';
+import {
+  expectClean,
+  expectGoesOn,
+  expectNoStack,
+  type Organization,
+  organization,
+  withAcme,
+} from './support/organization.ts';
+
+const initOrganization = ['org', 'init', '--yes', '--ops-email', 'ops@example.com'];
+const repair = ['org', 'repair', '--yes'];
+
+let made: Organization;
+let damaged: SandboxState;
+beforeAll(async () => {
+  damaged = await withAcme();
+  // A grant that is gone, a role without its policy, and sessions of another length than configured.
+  delete groupOf(damaged).inline['assume-acme-production'];
+  Object.assign(roleOf(damaged, 'acme'), { attached: [], maxSessionDuration: 7_200 });
+});
+afterEach(() => made.close());
+
+describe('org init', () => {
+  const killed: readonly Moment[] = [
+    { operation: 'CreateOrganization', when: 'before' },
+    { operation: 'CreateOrganization', when: 'after' },
+    { operation: 'CreateOrganizationalUnit', nth: 2, when: 'after' },
+    { operation: 'CreateAccount', when: 'after' },
+    { operation: 'MoveAccount', when: 'before' },
+    { operation: 'PutGroupPolicy', when: 'before' },
+  ];
+  it.each(killed)('killed $when $operation is gone on with', async (moment) => {
+    made = await organization('empty');
+    expect((await dieAt(made, initOrganization, 'SIGKILL', moment)).signal).toBe('SIGKILL');
+    await expectGoesOn(made, initOrganization);
+  });
+
+  it.each<Moment & { readonly death: Death }>([
+    { death: 'SIGINT', operation: 'CreateOrganization', when: 'before' },
+    { death: 'SIGTERM', operation: 'CreateAccount', when: 'after' },
+    { death: 'SIGINT', operation: 'MoveAccount', when: 'after' },
+  ])('interrupted by $death $when $operation says how to go on', async ({ death, ...moment }) => {
+    made = await organization('empty');
+    const died = await dieAt(made, initOrganization, death, moment);
+    expect(died.code, died.stderr).toBe(130);
+    expect(died.stderr).toContain('go on where it stopped: diverst org init --ops-email ops@example.com');
+    expectNoStack(died);
+    await expectGoesOn(made, initOrganization);
+  });
+
+  it('whose reader goes away ends its work', async () => {
+    made = await organization('empty');
+    const died = await dieAt(made, initOrganization, 'closed stdout', {
+      operation: 'CreateOrganization',
+      when: 'before',
+    });
+    expect(died.code, died.stderr).toBe(0);
+    expectNoStack(died);
+    await expectClean(made);
+  });
+});
+
+describe('org repair', () => {
+  const killed: readonly Moment[] = [
+    { operation: 'GetAccountAuthorizationDetails', nth: 2, when: 'before' },
+    { operation: 'PutGroupPolicy', when: 'before' },
+    { operation: 'PutGroupPolicy', when: 'after' },
+    { operation: 'AttachRolePolicy', when: 'before' },
+    { operation: 'UpdateRole', when: 'after' },
+  ];
+  it.each(killed)('killed $when $operation is gone on with', async (moment) => {
+    made = await organization(damaged);
+    expect((await dieAt(made, repair, 'SIGKILL', moment)).signal).toBe('SIGKILL');
+    await expectGoesOn(made, repair);
+  });
+
+  it.each<Moment & { readonly death: Death }>([
+    { death: 'SIGINT', operation: 'ListAccounts', when: 'before' },
+    { death: 'SIGTERM', operation: 'PutGroupPolicy', when: 'before' },
+    { death: 'SIGINT', operation: 'AttachRolePolicy', when: 'after' },
+  ])('interrupted by $death $when $operation says how to go on', async ({ death, ...moment }) => {
+    made = await organization(damaged);
+    const died = await dieAt(made, repair, death, moment);
+    expect(died.code, died.stderr).toBe(130);
+    expect(died.stderr).toContain('go on where it stopped: diverst org repair');
+    expectNoStack(died);
+    await expectGoesOn(made, repair);
+  });
+
+  it('whose reader goes away ends its work', async () => {
+    made = await organization(damaged);
+    const died = await dieAt(made, repair, 'closed stdout', {
+      operation: 'AttachRolePolicy',
+      when: 'before',
+    });
+    expect(died.code, died.stderr).toBe(0);
+    expectNoStack(died);
+    await expectClean(made);
+  });
+});
