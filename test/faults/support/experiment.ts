@@ -88,8 +88,8 @@ export async function experiment(
       if (scenario.done(ended)) break;
     } else scenario.died?.(options);
     if (run === mostRuns) throw new Error(`run ${run} is still not done: ${textOf(ended)}`);
-    // What is told to be tried again "in a minute" is tried again in a minute.
-    world.clock.advance(60_000);
+    // What is told to be tried again "in a minute" is; where nothing was told, it is tried again at once.
+    world.clock.advance(ended.kind === 'exit' ? 60_000 : 500);
   }
   expect(surplusEffects(world, reference.effects, scenario.mayAlso ?? (() => false))).toEqual([]);
   expect(essenceOf(world.sandbox.state())).toEqual(reference.essence);
@@ -141,12 +141,12 @@ function resumeOf({ argv }: Scenario): string {
   return argv.filter((word) => word !== '--yes' && word !== '--json').join(' ');
 }
 
-function changesOf({ stdout }: Exited): readonly ToldChange[] {
+export function changesOf({ stdout }: Exited): readonly ToldChange[] {
   if (!stdout.startsWith('{')) return [];
   const told: { readonly changes?: readonly ToldChange[] } = JSON.parse(stdout);
   return told.changes ?? [];
 }
 
-function textOf(ended: Ended): string {
+export function textOf(ended: Ended): string {
   return ended.kind === 'exit' ? `exit ${ended.code}\n${ended.stdout}${ended.stderr}` : ended.kind;
 }

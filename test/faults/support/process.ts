@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../src/clock.ts';
 import { Failure } from '../../../src/model/failure.ts';
 import { type CliOptions, runCli } from '../../support/cli.ts';
@@ -18,13 +19,12 @@ export type Delay = (number: number) => { readonly there: number; readonly back:
 
 export interface ProcessOptions extends Pick<CliOptions, 'env' | 'cwd' | 'mfaCode'> {
   readonly delay?: Delay;
+  /** Milliseconds after which it counts as one that never ends; twice the `--timeout` of most unless given. */
+  readonly bound?: number;
 }
 
 /** Milliseconds of a call, unless told otherwise. */
 const roundTrip: ReturnType<Delay> = { there: 50, back: 0 };
-
-/** Milliseconds after which a run counts as one that never ends: twice the `--timeout` of every command here. */
-const bound = 240_000;
 
 /** One run of the program, which can die at any call: nothing that it would do afterwards happens. */
 export class Process {
@@ -43,6 +43,8 @@ export class Process {
     private readonly options: ProcessOptions,
   ) {
     this.#begun = world.clock.now();
+    // As in `main`: each call under way listens to it.
+    setMaxListeners(0, this.#interruption.signal);
     this.#cutOff = new Promise((resolve) => {
       this.#cut = resolve;
     });
@@ -108,7 +110,7 @@ export class Process {
       sleep: async (milliseconds, signal) => {
         try {
           await clock.sleep(milliseconds, signal);
-          if (clock.now() - this.#begun > bound) this.#end('endless');
+          if (clock.now() - this.#begun > (this.options.bound ?? 240_000)) this.#end('endless');
         } finally {
           await this.#alive();
         }

@@ -33,7 +33,7 @@ export function clientInit(): Scenario {
 export async function packedGrantInit(): Promise<Scenario> {
   return {
     name: 'client init, a grant beside others',
-    start: await withoutGrant((state) => {
+    start: await withoutGrants((state) => {
       for (const { versions } of Object.values(iamOf(state, 'Ops').policies)) {
         for (const version of versions) {
           const others = readGrant(version.document)?.filter((arn) => !arn.endsWith('/acme-production'));
@@ -51,7 +51,7 @@ export async function packedGrantInit(): Promise<Scenario> {
 export async function firstPackedInit(): Promise<Scenario> {
   return {
     name: 'client init, a first policy for grants',
-    start: await withoutGrant((state) => {
+    start: await withoutGrants((state) => {
       iamOf(state, 'Ops').policies = {};
       groupOf(state).attached = [];
     }),
@@ -76,21 +76,26 @@ export function orgInit(): Scenario {
 export async function orgRepair(): Promise<Scenario> {
   return {
     name: 'org repair',
-    start: await withClients((state) => {
-      setTrust(state, 'acme', everyone);
-      Object.assign(roleOf(state, 'globex'), { maxSessionDuration: 7_200 });
-      delete groupOf(state).inline['assume-globex-production'];
-      const gone = canonicalJson(inlineGrant('arn:aws:iam::999999999999:role/gone-production'));
-      groupOf(state).inline['assume-gone-production'] = { document: gone, effectiveAt: 0 };
-      const globex = state.accounts[idOf(state, 'globex')];
-      if (globex) globex.parentId = state.organization?.rootId ?? '';
-    }),
+    start: await withDamage(),
     argv: ['org', 'repair', ...plain],
     done: succeeded,
     // What it could not look at it names: nothing is repaired there.
     told: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
     undisturbed: auditIsClean,
   };
+}
+
+/** Two clients, and what is wrong with them and around them. */
+export function withDamage(): Promise<Start> {
+  return withClients((state) => {
+    setTrust(state, 'acme', everyone);
+    Object.assign(roleOf(state, 'globex'), { maxSessionDuration: 7_200 });
+    delete groupOf(state).inline['assume-globex-production'];
+    const gone = canonicalJson(inlineGrant('arn:aws:iam::999999999999:role/gone-production'));
+    groupOf(state).inline['assume-gone-production'] = { document: gone, effectiveAt: 0 };
+    const globex = state.accounts[idOf(state, 'globex')];
+    if (globex) globex.parentId = state.organization?.rootId ?? '';
+  });
 }
 
 /** A door that is open, which every audit is to tell of. */
@@ -131,14 +136,14 @@ export async function clientAssume(): Promise<Scenario> {
 }
 
 /** An organization with the clients acme and globex, changed behind the program's back. */
-async function withClients(change: (state: SandboxState) => void): Promise<Start> {
+export async function withClients(change: (state: SandboxState) => void): Promise<Start> {
   const world = new World();
   for (const client of ['acme', 'globex']) await succeeds(world, ['client', 'init', client, '--yes']);
   return changed(world, change);
 }
 
 /** Group production without room for another inline policy, and acme without its grant. */
-async function withoutGrant(change: (state: SandboxState) => void): Promise<Start> {
+export async function withoutGrants(change: (state: SandboxState) => void): Promise<Start> {
   const world = new World();
   world.sandbox.edit((state) => addClients(state, 36));
   await succeeds(world, ['client', 'init', 'acme', '--yes']);
@@ -164,7 +169,7 @@ async function auditIsClean(world: World): Promise<void> {
 }
 
 /** A version that never counted, taken back or proposed anew. */
-function isOwnProposal(effect: string): boolean {
+export function isOwnProposal(effect: string): boolean {
   return /^(DeletePolicyVersion|CreatePolicyVersion) /.test(effect);
 }
 

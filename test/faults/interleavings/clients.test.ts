@@ -1,0 +1,6 @@
+import { differentClients, mixedClients, sameClient } from '../support/casts.ts';
+import { testInterleavings } from '../support/interleavings.ts';
+
+testInterleavings(sameClient, 200);
+testInterleavings(differentClients, 200);
+testInterleavings(mixedClients, 200);
