@@ -32,7 +32,8 @@ export function expectTold(
   expect(stderr).not.toContain('a fault of diverst itself');
   if (!debug) expect(stderr).not.toMatch(/\n\s+at /);
   expect(control.exec(stderr)?.[0], JSON.stringify(stderr)).toBeUndefined();
-  // JSON has escapes of its own, and is for programs.
-  if (!json) expect(control.exec(stdout)?.[0], JSON.stringify(stdout)).toBeUndefined();
+  // JSON has escapes of its own, and is for programs; lines for cmd end as it wants them.
+  if (!json)
+    expect(control.exec(stdout.replaceAll('\r\n', '\n'))?.[0], JSON.stringify(stdout)).toBeUndefined();
   if (!ends.includes(code) && codes === exitCodes) expect(stderr).toMatch(/^(✗ error: |error: |Usage: )./m);
 }
