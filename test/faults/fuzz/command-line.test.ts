@@ -61,7 +61,6 @@ describe('a command line', () => {
       }),
       runs(2_000),
     );
-    console.log(codes);
     if (process.env.PROPERTY_RUNS === undefined) {
       expect(codes.get(64)).toBeGreaterThan(500);
       expect(codes.get(0)).toBeGreaterThan(200);

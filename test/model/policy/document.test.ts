@@ -23,6 +23,8 @@ describe('parsePolicy', () => {
     ['%', 'the document is not valid URL encoding'],
     ['%7B', 'the document is not valid JSON'],
     ['[]', 'the document is not a JSON object'],
+    ['\ufeff{"Statement":[]}', 'the document is not valid JSON'],
+    [`{"Id":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'the document is nested deeper than any policy'],
   ])('refuses %j', (text, reason) => {
     expect(parsePolicy(text)).toEqual({ ok: false, reason });
   });
