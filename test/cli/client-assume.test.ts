@@ -92,6 +92,12 @@ describe('client assume', () => {
     });
   });
 
+  it('shows what stands in the environment without letting it act on the terminal', async () => {
+    const env = { DIVERST_CLIENT: 'globex\u001b[2J' };
+    const { stderr } = await run(['client', 'assume', 'acme'], { env });
+    expect(stderr).toContain('this shell was in client globex\\u001b[2J;');
+  });
+
   it('with those credentials nothing in another account can be reached', async () => {
     const session = jsonOf<ClientSession>(await assume());
     const other = jsonOf<ClientSession>(await diverst('client', 'assume', 'globex', '--format', 'json'));

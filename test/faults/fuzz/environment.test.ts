@@ -72,7 +72,12 @@ const value = fc.oneof(
 
 /** No environment holds a NUL. A relative folder is one of the test's own. */
 const environment = fc
-  .dictionary(fc.constantFrom(...names), value, { maxKeys: 8 })
+  .tuple(
+    fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 8 }),
+    // What the program repeats to a person.
+    fc.option(value, { nil: '' }),
+  )
+  .map(([given, client]) => ({ ...given, DIVERST_CLIENT: client }))
   .map((given): Record<string, string> => {
     const entries = Object.entries(given).map(
       ([name, text]) => [name, text.replaceAll('\u0000', '')] as const,
