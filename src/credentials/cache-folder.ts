@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
+import { makeFolder } from '../files/make-folder.ts';
 import { NoHome } from './home-folder.ts';
 import { folderProblem } from './session-file.ts';
 
@@ -11,7 +12,7 @@ import { folderProblem } from './session-file.ts';
 export function prepareFolder(folder: string | null, note: (text: string) => void): string | null {
   if (folder === null) return `${new NoHome().message}; set HOME or XDG_CACHE_HOME to a folder of yours`;
   try {
-    if (folderProblem(folder) === 'missing') mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (folderProblem(folder) === 'missing') makeFolder(folder);
     if (folderProblem(folder) === 'open to others') {
       chmodSync(folder, 0o700);
       note(`${folder} was open to others; it is private now`);

@@ -2,7 +2,6 @@ import {
   chmodSync,
   chownSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -12,6 +11,7 @@ import {
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomically } from './atomic-write.ts';
 import { withFileLock } from './lock.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface FileEdit {
   /** The file itself, where the path was a symbolic link. */
@@ -37,7 +37,7 @@ export function editFile(path: string, edit: (content: string) => string): FileE
   const target = targetOf(path);
   const before = contentOf(target);
   if (edit(before) === before) return { target, changed: false };
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(target));
   return withFileLock(`${target}.diverst-lock`, () => {
     const content = contentOf(target);
     const next = edit(content);

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { withFileLock } from '../files/lock.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import type { SandboxState } from './state.ts';
 
 /** Where the sandbox keeps its state. */
@@ -83,7 +84,7 @@ function createStateFile(file: string, initial: () => SandboxState): SandboxStat
 }
 
 function lockedOn<T>(file: string, work: () => T): T {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   return withFileLock(`${file}.lock`, work, { timeoutMs: 30_000 });
 }
 
