@@ -1,6 +1,6 @@
 import type { SandboxState } from '../../../../src/sandbox/state.ts';
 import type { Cast } from '../../../audit/cast.ts';
-import { type Door, daily, isOpen, populate, type Who } from '../../../audit/doors.ts';
+import { type Door, daily, isOpen, populate } from '../../../audit/doors.ts';
 import {
   addPolicy,
   grantName,
@@ -67,14 +67,19 @@ export function apply(state: SandboxState, cast: Cast, placed: readonly Placed[]
   }
 }
 
-/** Who is outside, and what may not be assumed by whoever is inside. */
-const outsiders: readonly Who[] = ['neighbour', 'stranger', 'inmate', 'admin'];
-export const shut: readonly Door[] = [
-  ...outsiders.flatMap((who): readonly Door[] => [{ who }, { who, mfa: true, with: { ExternalId: 'xyz' } }]),
-  ...['CLIENT-secret', 'CLIENT-productioX', 'OrganizationAccountAccessRole', 'OTHER/CLIENT-production'].map(
-    (role): Door => ({ who: 'person', role }),
-  ),
-];
+/** Who is outside, for whom every client is shut; what he has to show is what conditions ask for. */
+export const outside: readonly Door[] = (['neighbour', 'stranger', 'inmate', 'admin'] as const).map(
+  (who) => ({
+    who,
+    mfa: true,
+    with: { ExternalId: 'xyz' },
+  }),
+);
+
+/** What is shut for whoever is inside: only the policies of people keep them out. */
+export const inside: readonly Door[] = [
+  ...['CLIENT-secret', 'CLIENT-productioX', 'OrganizationAccountAccessRole', 'OTHER/CLIENT-production'],
+].map((role) => ({ who: 'person', role }));
 
 /** What a person in the group needs for daily work. */
 export const needed: readonly Door[] = [
