@@ -72,6 +72,9 @@ export type ParseResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly reason: string };
 
+/** The 10,240 characters that IAM takes at most hold fewer; to compare more would take minutes. */
+const MOST_STATEMENTS = 300;
+
 /** Internal: ends parsing with the reason that the caller gets as a result. */
 class Malformed extends Error {}
 
@@ -159,6 +162,9 @@ function readPolicy(document: unknown): Policy {
   }
   if (policy.Statement === undefined) throw new Malformed('the document has no Statement');
   const statements = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];
+  if (statements.length > MOST_STATEMENTS) {
+    throw new Malformed(`the document has ${statements.length} statements, more than fit into any policy`);
+  }
   return { version, statements: statements.map(readStatement) };
 }
 

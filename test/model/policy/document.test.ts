@@ -124,6 +124,10 @@ describe('normalizePolicy', () => {
   it.each([
     [null, 'the document is not a JSON object'],
     [{}, 'the document has no Statement'],
+    [
+      { Statement: Array(301).fill(statement) },
+      'the document has 301 statements, more than fit into any policy',
+    ],
     [{ Version: '2020-01-01', Statement: [] }, 'unknown policy version "2020-01-01"'],
     [{ statement: [] }, 'unknown element "statement" in the document'],
   ])('refuses the document %j', (document, reason) => {
