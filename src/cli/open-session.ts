@@ -7,6 +7,7 @@ import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Role, Run, SigningProfile } from './run.ts';
 import { isSandbox } from './sandbox/state-path.ts';
+import { tell } from './tell.ts';
 
 export interface Session {
   readonly aws: Aws;
@@ -56,7 +57,7 @@ export async function openSession(
       seam.transport,
       run.clock,
       limits,
-      globals.debug ? (line) => run.terminal.err(`  ${line}\n`) : null,
+      globals.debug ? (line) => tell(run.terminal, `  ${line}`) : null,
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: seam.profile,

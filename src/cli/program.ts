@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.ts';
+import { escapeText } from '../views/escape.ts';
 import { addClientAssume } from './client/assume.ts';
 import { addClientConsole } from './client/console.ts';
 import { addClientExec } from './client/exec.ts';
@@ -21,7 +22,12 @@ export function buildProgram(version: string, streams: Pick<Terminal, 'out' | 'e
     .description('One AWS account per client: create it, and keep others out of it.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: streams.out, writeErr: streams.err })
+    .configureOutput({
+      writeOut: streams.out,
+      writeErr: streams.err,
+      // It repeats the words that it does not know.
+      outputError: (text, write) => write(escapeText(text)),
+    })
     .showHelpAfterError('(--help after the command shows its options and examples)')
     .addHelpText(
       'after',

@@ -63,7 +63,10 @@ export function readConfig(text: string, file: string): ConfigContent {
   const known = withoutUnknownKeys(parsed.value ?? {}, configSchema, parsed);
   problems.push(...known.problems);
   const result = v.safeParse(configSchema, known.value);
-  if (!result.success) problems.push(...valueProblems(result.issues, parsed));
+  if (!result.success) {
+    const told = new Set(known.problems.map(({ key }) => key));
+    problems.push(...valueProblems(result.issues, parsed, told));
+  }
   if (problems.length > 0 || !result.success) throw new ConfigError(file, inFileOrder(problems));
   return result.output;
 }
@@ -87,9 +90,11 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
   }
 }
 
+/** @param told keys of which something was said already: of what is in no section nothing more is to be said */
 function valueProblems(
   issues: readonly v.InferIssue<typeof configSchema>[],
   parsed: ParsedConfig,
+  told: ReadonlySet<string | null>,
 ): readonly ConfigProblem[] {
   const problems = new Map<string, ConfigProblem>();
   for (const issue of issues) {
@@ -99,8 +104,12 @@ function valueProblems(
     const key = formatKeyPath(path);
     const id = JSON.stringify(path);
     // One value breaks several rules at once; the first says it.
-    if (problems.has(id)) continue;
+    if (problems.has(id) || told.has(key) || told.has(formatKeyPath(path.slice(0, -1)))) continue;
     const ofKey = last?.type === 'object' && last.origin === 'key';
+    if (ofKey && issue.input === undefined) {
+      problems.set(id, { key, message: 'missing, and there is no default for it', ...parsed.placeOf(path) });
+      continue;
+    }
     const spelling = ofKey || issue.input === null ? undefined : parsed.spellingOf(path);
     const found = ofKey ? shown(String(last.key)) : (spelling ?? shown(issue.input));
     const fix = quotesFix(issue, spelling);

@@ -24,7 +24,11 @@ export function withoutUnknownKeys(
 
   function visit(found: unknown, within: unknown, path: KeyPath): unknown {
     const entries = entriesOf(within);
-    if (entries === undefined) return isRecord(within) ? keepMapping(found, path) : found;
+    if (entries === undefined) {
+      const item = itemOf(within);
+      if (item !== undefined && Array.isArray(found)) return keepList(found, item, path);
+      return isRecord(within) ? keepMapping(found, path) : found;
+    }
     const known = Object.keys(entries).filter((key) => key !== '$schema');
     if (!isMapping(found)) {
       problems.push({
@@ -44,6 +48,11 @@ export function withoutUnknownKeys(
       }
     }
     return kept;
+  }
+
+  function keepList(found: readonly unknown[], item: unknown, path: KeyPath): unknown {
+    // What is no section stays in it, so that the others keep their places.
+    return found.map((one, index) => visit(one, item, [...path, index]) ?? one);
   }
 
   /** A mapping whose keys are free, such as tags. */
@@ -110,6 +119,12 @@ function allKeyPaths(schema: unknown, path: KeyPath): readonly KeyPath[] {
 function entriesOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
   const inner = unwrapped(schema);
   return 'entries' in inner && isMapping(inner.entries) ? inner.entries : undefined;
+}
+
+/** The schema of the items of a list of sections; undefined for anything else. */
+function itemOf(schema: unknown): unknown {
+  const inner = unwrapped(schema);
+  return 'item' in inner && entriesOf(inner.item) !== undefined ? inner.item : undefined;
 }
 
 function isRecord(schema: unknown): boolean {

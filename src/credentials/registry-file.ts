@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import type { Registry } from '../model/registry.ts';
 import { prepareFolder } from './cache-folder.ts';
+import { keptText, readKeptText } from './kept-file.ts';
 import { fileNameOf } from './request-key.ts';
 import { folderProblem, readOwnFile } from './session-file.ts';
 
@@ -25,14 +26,8 @@ export class RegistryFile {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return null;
     const text = readOwnFile(this.fileIn(folder), mostRegistryBytes);
-    if (text === null) return null;
-    try {
-      const value: unknown = JSON.parse(text);
-      return isEntry(value) && value.key === this.key ? value.registry : null;
-    } catch {
-      // Half written by another program, or by hand: read anew.
-      return null;
-    }
+    const value = text === null ? null : readKeptText(text);
+    return isEntry(value) && value.key === this.key ? value.registry : null;
   }
 
   /** Keeps it where the folder is fit for it; without it the next call only reads again. */
@@ -42,7 +37,7 @@ export class RegistryFile {
     const file = this.fileIn(folder);
     try {
       const entry: Entry = { format: 1, key, readAt: this.now(), registry };
-      writeFileAtomically(file, JSON.stringify(entry), { durable: false });
+      writeFileAtomically(file, keptText(entry), { durable: false });
     } catch {
       rmSync(file, { force: true });
     }

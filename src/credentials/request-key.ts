@@ -1,5 +1,6 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fingerprint, folderFingerprint, statsOf } from './fingerprint.ts';
+import { hashOf } from './hash.ts';
 import { awsFile, homeIfAny } from './home-folder.ts';
 
 /** What was asked for, as it stands on the command line: the same words find the same cache entry. */
@@ -94,25 +95,19 @@ export function sessionKey(asker: Asker, request: SessionRequest): string {
 export function cacheFolder({ sandbox, env }: Asker): string | null {
   if (sandbox !== null) return `${sandbox}.sessions`;
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
-  if (base) return join(base, 'diverst');
+  // A relative one is to be ignored, and would put credentials into whatever folder this is.
+  // https://specifications.freedesktop.org/basedir-spec/latest/
+  if (base && isAbsolute(base)) return join(base, 'diverst');
   const home = homeIfAny(env);
-  return home === null ? null : join(home, '.cache', 'diverst');
+  return home === null || !isAbsolute(home) ? null : join(home, '.cache', 'diverst');
 }
 
 /**
- * The name of the file that answers a key: 64 bits of FNV-1a, enough to tell entries apart, and ready at once, where
- * `node:crypto` would have to be loaded. Whether it is the right file its content says.
+ * The name of the file that answers a key: 64 bits of hash are enough to tell entries apart. Whether it is the right
+ * file its content says.
  */
 export function fileNameOf(client: string, key: string): string {
-  let high = 0x811c9dc5;
-  let low = 0xcbf29ce4;
-  for (let index = 0; index < key.length; index++) {
-    const code = key.charCodeAt(index);
-    high = Math.imul(high ^ code, 0x01000193);
-    low = Math.imul(low ^ code ^ index, 0x01000193);
-  }
-  const hex = (value: number) => (value >>> 0).toString(16).padStart(8, '0');
-  return `${client.replace(/[^a-z0-9-]/g, '_').slice(0, 40)}-${hex(high)}${hex(low)}.json`;
+  return `${client.replace(/[^a-z0-9-]/g, '_').slice(0, 40)}-${hashOf(key)}.json`;
 }
 
 const configNames = ['diverst.config.yaml', 'diverst.config.yml', 'diverst.config.json'];

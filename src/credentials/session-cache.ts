@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts';
 import { prepareFolder } from './cache-folder.ts';
+import { keptText } from './kept-file.ts';
 import { fileNameOf } from './request-key.ts';
 import type { ClientSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';
@@ -111,7 +112,7 @@ export class SessionCache {
 
   private keep(folder: string, file: string, entry: CachedSession): void {
     try {
-      writeFileAtomically(file, JSON.stringify(entry), { mode: 0o600, durable: false });
+      writeFileAtomically(file, keptText(entry), { mode: 0o600, durable: false });
       sweep(folder, this.now());
     } catch (error) {
       this.note(`credentials are not kept: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { readKeptText } from './kept-file.ts';
 import type { ClientSession } from './session.ts';
 
 /** What a cache file holds. */
@@ -86,13 +87,7 @@ function isPrivate(mode: number, uid: number): boolean {
 }
 
 function parse(text: string | null): CachedSession | null {
-  if (text === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const value = text === null ? null : readKeptText(text);
   return isCachedSession(value) ? value : null;
 }
 

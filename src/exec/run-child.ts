@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { SignalSource } from './signals.ts';
 import { hasControllingTerminal, signalRoutes } from './terminal-signals.ts';
@@ -28,7 +28,14 @@ export function runChild(
 ): Promise<ChildOutcome> {
   return new Promise((resolve) => {
     const { taken, passed } = signalRoutes(terminal());
-    const child = spawn(command, args, { env, cwd, stdio: 'inherit' });
+    let child: ChildProcess;
+    try {
+      child = spawn(command, args, { env, cwd, stdio: 'inherit' });
+    } catch (error) {
+      // Some refusals of the system come as an event, others (E2BIG, ENAMETOOLONG) are thrown.
+      resolve({ kind: 'not-started', reason: reasonOf(error) });
+      return;
+    }
     const giveBack = signals.take(taken, (name) => {
       if (passed.has(name)) child.kill(name);
       // Hearing SIGTSTP keeps it from stopping us, which whoever sent it waits for.
@@ -41,14 +48,14 @@ export function runChild(
     child.on('error', (error: NodeJS.ErrnoException) => {
       // The same event tells of a signal that could not be sent; the child then still runs.
       if (child.pid !== undefined) return;
-      end(
-        error.code === 'ENOENT'
-          ? { kind: 'not-found' }
-          : { kind: 'not-started', reason: error.code ?? 'unknown error' },
-      );
+      end(error.code === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason: reasonOf(error) });
     });
     child.on('exit', (code, signal) =>
       end({ kind: 'ended', code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) }),
     );
   });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -2,20 +2,20 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing, for this user alone. Node's own `recursive` never comes back where
- * the file system answers ENOENT to a folder that it does not take, as /proc does.
- *
- * @throws the file system's error
+ * Makes a folder and those above it that are missing, for this user alone. Node's own `recursive` goes round without
+ * end where a file system takes no new folder and says ENOENT, as /proc does.
+ * @throws Node's error of the first that cannot be made
  */
-export function makeFolder(path: string): void {
-  if (isFolder(path)) return;
-  const above = dirname(path);
-  if (above !== path) makeFolder(above);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another process may have been quicker.
-    if (!isFolder(path)) throw error;
+export function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !isFolder(at) && at !== dirname(at); at = dirname(at)) missing.unshift(at);
+  for (const one of missing) {
+    try {
+      mkdirSync(one, { mode: 0o700 });
+    } catch (error) {
+      // Another process may have made it meanwhile.
+      if (!isFolder(one)) throw error;
+    }
   }
 }
 

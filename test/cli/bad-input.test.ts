@@ -132,6 +132,7 @@ describe('an option that makes no sense', () => {
       ['client', 'init', 'acme'],
       ['the plan needs a yes', '--yes'],
     ],
+    [['client', 'init', 'acme', '--\u001b[2J'], ["unknown option '--\\u001b[2J'"]],
     [['sandbox', 'serve', '--port', 'x'], ['--port "x" is not a port']],
     [['sandbox', 'env', '--port', '0'], ['--port "0" is not a port']],
   ])('%j', async (argv, says) => {

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keptText } from '../../src/credentials/kept-file.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { Registry } from '../../src/model/registry.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
@@ -89,6 +90,12 @@ describe('client assume', () => {
         { Key: 'Reason', Value: 'ticket  42' },
       ],
     });
+  });
+
+  it('shows what stands in the environment without letting it act on the terminal', async () => {
+    const env = { DIVERST_CLIENT: 'globex\u001b[2J' };
+    const { stderr } = await run(['client', 'assume', 'acme'], { env });
+    expect(stderr).toContain('this shell was in client globex\\u001b[2J;');
   });
 
   it('with those credentials nothing in another account can be reached', async () => {
@@ -311,7 +318,7 @@ describe('the cache', () => {
   it('keeps what a thousand grants give', async () => {
     await assume();
     const name = readdirSync(sessions).find((one) => one.startsWith('grants-')) ?? '';
-    const entry = JSON.parse(readFileSync(join(sessions, name), 'utf8'));
+    const { sum: _, ...entry } = JSON.parse(readFileSync(join(sessions, name), 'utf8'));
     const [acme] = entry.registry.clients;
     const more = Array.from({ length: 1_000 }, (_, index) => ({
       client: `client-${index}`,
@@ -319,7 +326,7 @@ describe('the cache', () => {
       roleArn: `arn:aws:iam::111122223333:role/client-${index}-production`,
     }));
     const registry = { ...entry.registry, clients: [acme, ...more] };
-    writeFileSync(join(sessions, name), JSON.stringify({ ...entry, registry }));
+    writeFileSync(join(sessions, name), keptText({ ...entry, registry }));
     const calls = organization.sandbox.calls.length;
     await assume('--duration', '30m');
     expect(organization.sandbox.calls.slice(calls).map(({ operation }) => operation)).toEqual(['AssumeRole']);
@@ -397,20 +404,27 @@ describe('the cache', () => {
     ],
     ['a name of two', () => linkSync(file(), join(folder, 'another-name.json'))],
     ['larger than any session', () => writeFileSync(file(), readFileSync(file(), 'utf8').padEnd(70_000))],
+    [
+      'damaged in a secret',
+      () => {
+        const text = readFileSync(file(), 'utf8');
+        writeFileSync(file(), text.replace(/(?<="secretAccessKey":"...)./, '!'));
+      },
+    ],
     ['expired', () => organization.clock.advance(3_600_000)],
     [
       'expired, and says that it lasts',
       () => {
-        const entry = JSON.parse(readFileSync(file(), 'utf8'));
+        const { sum: _, ...entry } = JSON.parse(readFileSync(file(), 'utf8'));
         const session = { ...entry.session, expiration: '2040-01-01T00:00:00Z' };
-        writeFileSync(file(), JSON.stringify({ ...entry, session, issuedAt: Date.UTC(2040, 0, 1) }));
+        writeFileSync(file(), keptText({ ...entry, session, issuedAt: Date.UTC(2040, 0, 1) }));
       },
     ],
     [
       'from the future: the clock was set back',
       () => {
-        const entry = JSON.parse(readFileSync(file(), 'utf8'));
-        writeFileSync(file(), JSON.stringify({ ...entry, issuedAt: entry.issuedAt + 3_600_000 }));
+        const { sum: _, ...entry } = JSON.parse(readFileSync(file(), 'utf8'));
+        writeFileSync(file(), keptText({ ...entry, issuedAt: entry.issuedAt + 3_600_000 }));
       },
     ],
   ])('is not used where a file is %s, and the answer comes all the same', async (_name, damage) => {

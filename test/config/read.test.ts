@@ -36,6 +36,11 @@ describe('unknown keys', () => {
       `1:1: production: unknown key; allowed here: ${top}\n  did you mean organization.units.production or organization.groups.production?`,
     ],
     ['audit: {ignores: []}', '1:9: audit.ignores: unknown key; allowed here: ignore\n  did you mean ignore?'],
+    [
+      'audit: {ignore: [{check: unit-extra, subject: x, reason: known, expire: "2027-03-31"}]}',
+      '1:18: audit.ignore[0].expires: missing, and there is no default for it\n' +
+        '1:65: audit.ignore[0].expire: unknown key; allowed here: check, subject, reason, expires\n  did you mean expires?',
+    ],
     ['1: x', `1:1: 1: unknown key; allowed here: ${top}`],
     ['"a b\\e[1m\\u202e": x', `1:1: ["a b\\u001b[1m\\u202e"]: unknown key; allowed here: ${top}`],
     ['constructor: x', `1:1: constructor: unknown key; allowed here: ${top}`],
@@ -115,6 +120,14 @@ describe('wrong values', () => {
     [
       'audit: {ignore: [{check: trust, subject: acme, reason: known, expires: 2027-02-30}]}',
       '1:26: audit.ignore[0].check: found "trust"; allowed: the id of a check, as diverst org checks lists them\n1:72: audit.ignore[0].expires: found "2027-02-30"; allowed: a day such as 2027-03-31',
+    ],
+    [
+      'audit: {ignore: [unit-extra, [], {}]}',
+      '1:18: audit.ignore[0]: found "unit-extra"; allowed: a mapping with the keys check, subject, reason, expires\n' +
+        '1:30: audit.ignore[1]: found a list; allowed: a mapping with the keys check, subject, reason, expires\n' +
+        ['check', 'subject', 'reason', 'expires']
+          .map((key) => `1:34: audit.ignore[2].${key}: missing, and there is no default for it`)
+          .join('\n'),
     ],
     [
       'audit: {ignore: [{check: unit-extra, subject: x, reason: "", expires: "2027-03-31"}]}',

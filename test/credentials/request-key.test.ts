@@ -104,3 +104,10 @@ it('sessions are kept in the user’s cache, or beside the sandbox', () => {
   expect(cacheFolder(asker({ XDG_CACHE_HOME: '/c' }))).toBe('/c/diverst');
   expect(cacheFolder(asker({}, { sandbox: '/s.json' }))).toBe('/s.json.sessions');
 });
+
+describe('a relative folder in the environment', () => {
+  it('is ignored where sessions are kept, as its specification wants it', () => {
+    expect(cacheFolder(asker({ XDG_CACHE_HOME: 'cache' }))).toBe(join(home, '.cache', 'diverst'));
+    expect(cacheFolder(asker({ HOME: 'home' }))).toBeNull();
+  });
+});

@@ -41,6 +41,7 @@ describe('runChild', () => {
     chmodSync(file, 0o644);
     expect(await run(file)).toEqual({ kind: 'not-started', reason: 'EACCES' });
     expect(await run(folder)).toEqual({ kind: 'not-started', reason: 'EACCES' });
+    expect(await run('/'.repeat(10_000))).toEqual({ kind: 'not-started', reason: 'ENAMETOOLONG' });
   });
 
   it('looks for the command in the PATH that the child gets', async () => {

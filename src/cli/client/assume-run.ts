@@ -7,6 +7,7 @@ import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { Run } from '../run.ts';
+import { tell, warn } from '../tell.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { openClientSession } from './client-session.ts';
 
@@ -20,18 +21,20 @@ export async function runClientAssume(
   const { terminal, env } = run;
   if (format === 'github') {
     writeGithub(session, run);
-    terminal.err(
-      `✓ client ${session.client} for the further steps of this job, until ${session.expiration}\n`,
+    tell(
+      terminal,
+      `✓ client ${session.client} for the further steps of this job, until ${session.expiration}`,
     );
     return;
   }
   terminal.out(formatted(session, format));
   // Whoever reads the output is told nothing else; a person who sees it on the terminal is told what it is for.
   if (terminal.outIsTerminal && format !== 'json' && format !== 'credential-process') {
-    terminal.err(`# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"\n`);
+    tell(terminal, `# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"`);
   } else if (env.DIVERST_CLIENT && env.DIVERST_CLIENT !== session.client && format !== 'credential-process') {
-    terminal.err(
-      `! this shell was in client ${env.DIVERST_CLIENT}; it is in ${session.client} once these lines are read\n`,
+    warn(
+      terminal,
+      `this shell was in client ${env.DIVERST_CLIENT}; it is in ${session.client} once these lines are read`,
     );
   }
 }

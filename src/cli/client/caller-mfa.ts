@@ -7,6 +7,7 @@ import { readPrincipal } from '../../model/arn.ts';
 import { explainCodeFailure } from '../../operations/mfa-failure.ts';
 import type { Session } from '../open-session.ts';
 import type { Run } from '../run.ts';
+import { warn } from '../tell.ts';
 import { restart } from './answer-within.ts';
 import { askerOf } from './asker.ts';
 import { canGiveCodes, MfaCodes } from './mfa-codes.ts';
@@ -117,7 +118,7 @@ export class CallerMfa {
   }
 
   private cache(): SessionCache {
-    const note = (text: string) => this.run.terminal.err(`! ${text}\n`);
+    const note = (text: string) => warn(this.run.terminal, `${text}`);
     return new SessionCache(cacheFolder(askerOf(this.run)), () => this.run.clock.now(), note);
   }
 
@@ -128,7 +129,7 @@ export class CallerMfa {
   private tellOfWaiting(): void {
     const lock = lockOf(this.run);
     if (lock !== null && existsSync(lock))
-      this.run.terminal.err('! another process is asking for an MFA code; waiting for it\n');
+      warn(this.run.terminal, 'another process is asking for an MFA code; waiting for it');
   }
 }
 

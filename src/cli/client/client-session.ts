@@ -4,6 +4,7 @@ import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Run } from '../run.ts';
+import { warn } from '../tell.ts';
 import { askerOf } from './asker.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { Waiting } from './caller-mfa.ts';
@@ -52,7 +53,7 @@ export async function openClientSession(
     roleArn: options.roleArn ?? null,
     breakGlass: options.breakGlass === true,
   };
-  const note = (text: string) => run.terminal.err(`! ${text}\n`);
+  const note = (text: string) => warn(run.terminal, `${text}`);
   if (request.breakGlass)
     note(`break glass: client ${client} through the access role, because: ${request.reason}`);
   const waiting = new Waiting(run);
@@ -96,6 +97,6 @@ function refuseLoop({ env }: Run): void {
 
 /** Forgets cached sessions: of one client, or of all. @returns how many */
 export async function dropSessions(run: Run, client: string | null): Promise<number> {
-  const note = (text: string) => run.terminal.err(`! ${text}\n`);
+  const note = (text: string) => warn(run.terminal, `${text}`);
   return new SessionCache(cacheFolder(askerOf(run)), () => run.clock.now(), note).drop(client);
 }

@@ -13,6 +13,7 @@ import { redirectOnce } from '../../exec/one-time-redirect.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Run } from '../run.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
+import { warn } from '../tell.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { openClientSession } from './client-session.ts';
 
@@ -63,9 +64,7 @@ export async function runClientConsole(
     terminal.out(`${JSON.stringify(opener === null ? { ...answer, url: url.href, expiration } : answer)}\n`);
   } else if (opener === null) {
     terminal.out(`${url.href}\n`);
-    terminal.err(
-      `${terminal.errPaint.warn('!')} the URL is a secret: until ${expiration} it signs in whoever has it\n`,
-    );
+    warn(terminal, `the URL is a secret: until ${expiration} it signs in whoever has it`);
   }
   terminal.err(signedIn(session, hosts));
 }

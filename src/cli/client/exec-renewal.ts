@@ -8,6 +8,7 @@ import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import { repeatedOptions } from '../open-session.ts';
 import type { Run } from '../run.ts';
+import { warn } from '../tell.ts';
 import { askingCommand } from './asking-command.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import type { openClientSession } from './client-session.ts';
@@ -35,15 +36,14 @@ export async function withRenewal(
       const text = error instanceof Error ? error.message : String(error);
       if (told.has(text)) return;
       told.add(text);
-      run.terminal.err(
-        `${run.terminal.errPaint.warn('!')} the credentials of ${first.client} could not be renewed: ${text}\n`,
-      );
+      warn(run.terminal, `the credentials of ${first.client} could not be renewed: ${text}`);
     },
   });
   const hidden = filesToHide(run.env);
   for (const { file } of hidden) {
-    run.terminal.err(
-      `${run.terminal.errPaint.warn('!')} ${file} is hidden from the command: its default profile would win over ${first.client}\n`,
+    warn(
+      run.terminal,
+      `${file} is hidden from the command: its default profile would win over ${first.client}`,
     );
   }
   const endpoint = await serveCredentials(() => session.get());

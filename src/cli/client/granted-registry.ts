@@ -4,6 +4,7 @@ import type { Registry } from '../../model/registry.ts';
 import { readRegistry } from '../../operations/registry.ts';
 import { openSession, type Session } from '../open-session.ts';
 import type { Run } from '../run.ts';
+import { warn } from '../tell.ts';
 import { withMapped } from './mapped-clients.ts';
 import { registryFile } from './registry-of.ts';
 
@@ -13,8 +14,9 @@ export async function readGrantedRegistry(run: Run): Promise<Registry> {
   const { roleArns } = session;
   const registry = await readGrants(session, run).catch(async (error: unknown) => {
     if (!(error instanceof GrantsUnreadable) || Object.keys(roleArns).length === 0) throw error;
-    run.terminal.err(
-      `! ${error.text.what}: these are the clients that client.roleArns names in ${session.configFile}\n`,
+    warn(
+      run.terminal,
+      `${error.text.what}: these are the clients that client.roleArns names in ${session.configFile}`,
     );
     const { arn } = await session.aws.sts.getCallerIdentity();
     return { identity: arn, groups: null, clients: [] };

@@ -2,6 +2,7 @@ import { sessionVariables } from '../../credentials/environment.ts';
 import { type ShellName, shells } from '../../credentials/shells.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { Run } from '../run.ts';
+import { tell, warn } from '../tell.ts';
 import { dropSessions } from './client-session.ts';
 import { validClient } from './which-client.ts';
 
@@ -26,15 +27,16 @@ export async function runClientLeave(
   const shell = shells[options.format ?? parentShell(env)];
   terminal.out(names.map((variable) => shell.unset(variable)).join(''));
   const whose = client === null ? '' : ` of client ${client}`;
-  terminal.err(`✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}\n`);
+  tell(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
   const inside = env.DIVERST_CLIENT;
   if (names.length === 0 && inside) {
-    terminal.err(`! this shell stays in client ${inside}: leave it with diverst client leave ${inside}\n`);
+    warn(terminal, `this shell stays in client ${inside}: leave it with diverst client leave ${inside}`);
   } else if (names.length === 0) {
-    terminal.err('! the AWS keys of this shell are not a client’s; they stay\n');
+    warn(terminal, 'the AWS keys of this shell are not a client’s; they stay');
   } else if (terminal.outIsTerminal && inside) {
-    terminal.err(
-      `# to run these lines in this shell: eval "$(diverst client leave${name ? ` ${name}` : ''})"\n`,
+    tell(
+      terminal,
+      `# to run these lines in this shell: eval "$(diverst client leave${name ? ` ${name}` : ''})"`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { organizationClients } from '../../operations/organization-clients.ts';
 import { clientListView, clientShowView } from '../../views/clients.ts';
 import { openSession } from '../open-session.ts';
 import type { Run } from '../run.ts';
+import { tell } from '../tell.ts';
 import { findClient } from './granted.ts';
 import { readGrantedRegistry } from './granted-registry.ts';
 
@@ -11,8 +12,8 @@ export async function runClientList(run: Run): Promise<void> {
   const all = await organizationClients(session.aws, session.structure);
   const { identity, clients } = all ?? (await readGrantedRegistry(run));
   if (run.globals.json) run.terminal.out(`${JSON.stringify({ identity, clients })}\n`);
-  else if (clients.length === 0 && all) run.terminal.err('the OU for production holds no client\n');
-  else if (clients.length === 0) run.terminal.err(`no group of ${identity} grants a client\n`);
+  else if (clients.length === 0 && all) tell(run.terminal, 'the OU for production holds no client');
+  else if (clients.length === 0) tell(run.terminal, `no group of ${identity} grants a client`);
   else run.terminal.out(clientListView(clients, run.terminal.outPaint));
 }
 

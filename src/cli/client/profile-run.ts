@@ -12,6 +12,7 @@ import type { GrantedClient } from '../../model/registry.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ClientProfileFacts, clientProfileJson, clientProfileView } from '../../views/client-profile.ts';
 import type { Run } from '../run.ts';
+import { warn } from '../tell.ts';
 import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
 import { findClient, type ReadRegistry, validRegion } from './granted.ts';
 import { readGrantedRegistry } from './granted-registry.ts';
@@ -42,8 +43,9 @@ export async function runClientProfile(
     region,
   }));
   if (lasting.usesShellKeys) {
-    run.terminal.err(
-      '! the access keys of this shell sign now, and another shell has others: name a profile with --profile\n',
+    warn(
+      run.terminal,
+      'the access keys of this shell sign now, and another shell has others: name a profile with --profile',
     );
   }
   const text = profiles.map((profile) => profileText(profile)).join('\n');
@@ -70,14 +72,16 @@ function writeTo(
   });
   const hidden = credentialsSections(run);
   for (const { name } of profiles.filter((one) => hidden.includes(one.name))) {
-    terminal.err(
-      `! [${name}] in the AWS credentials file wins over this profile in most tools: rename it there\n`,
+    warn(
+      terminal,
+      `[${name}] in the AWS credentials file wins over this profile in most tools: rename it there`,
     );
   }
   if (options.all) {
     for (const name of others) {
-      terminal.err(
-        `! profile ${name} is kept, and no group of yours grants it: diverst client profile ${name} --remove\n`,
+      warn(
+        terminal,
+        `profile ${name} is kept, and no group of yours grants it: diverst client profile ${name} --remove`,
       );
     }
   }
@@ -151,7 +155,7 @@ async function everyClient(
   const { clients, identity } = await read(run);
   const fit = clients.filter(({ client }) => {
     const problem = unfit(client, lasting.profile);
-    if (problem !== null) run.terminal.err(`! client ${client} is left out: ${problem}\n`);
+    if (problem !== null) warn(run.terminal, `client ${client} is left out: ${problem}`);
     return problem === null;
   });
   if (fit.length > 0) return fit;

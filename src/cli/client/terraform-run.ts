@@ -3,6 +3,7 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/registry.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { Run } from '../run.ts';
+import { tell, warn } from '../tell.ts';
 import { findClient, type ReadRegistry, validRegion } from './granted.ts';
 import { readGrantedRegistry } from './granted-registry.ts';
 import type { ClientTerraformOptions } from './terraform-options.ts';
@@ -34,10 +35,10 @@ export async function runClientTerraform(
   }
   terminal.out(hcl);
   if (region === null) {
-    terminal.err('! no region is configured: Terraform takes it from AWS_REGION, or name it with --region\n');
+    warn(terminal, 'no region is configured: Terraform takes it from AWS_REGION, or name it with --region');
   }
   if (options.with === 'profile') {
-    terminal.err(`next  diverst client profile ${granted.client} --write\n`);
+    tell(terminal, `next  diverst client profile ${granted.client} --write`);
   }
 }
 

@@ -7,11 +7,11 @@ import { auditMarkdown } from '../../views/audit/markdown.ts';
 import { auditSarif } from '../../views/audit/sarif.ts';
 import { auditText } from '../../views/audit/text.ts';
 import { tally, verdict } from '../../views/audit/words.ts';
-import { escapeName } from '../../views/escape.ts';
 import { plain } from '../../views/paint.ts';
 import { validClient } from '../client/which-client.ts';
 import { ExitWith } from '../exit-with.ts';
 import type { Run } from '../run.ts';
+import { tell } from '../tell.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
@@ -44,7 +44,7 @@ export async function runOrgAudit(
   if (output === null) terminal.out(text);
   else {
     writeReport(output, text);
-    terminal.err(`✓ wrote ${escapeName(output)}: ${tally(report)}; ${verdict(report, options.failOn)}\n`);
+    tell(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
   }
   const code = auditExitCode(report, options.failOn);
   if (code !== 0) throw new ExitWith(code);

@@ -4,6 +4,7 @@ import { Failure } from '../../model/failure.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { askerOf } from '../client/asker.ts';
 import type { Run } from '../run.ts';
+import { tell } from '../tell.ts';
 import { keysOf, openStateFile } from './state-file.ts';
 import { stateFile } from './state-path.ts';
 
@@ -36,7 +37,7 @@ export async function serve(options: { readonly port: string }, run: Run): Promi
         if (sandbox.profiles[profile] === undefined) continue;
         terminal.out(`# profile ${profile}\n${envLines(sandbox, profile, server.endpoint)}`);
       }
-      terminal.err(`serving ${stateFile(run)} on ${server.endpoint}; Ctrl-C stops it\n`);
+      tell(terminal, `serving ${stateFile(run)} on ${server.endpoint}; Ctrl-C stops it`);
     }
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -68,7 +69,7 @@ export async function reset(options: { readonly empty?: boolean }, run: Run): Pr
   if (run.globals.json)
     run.terminal.out(`${JSON.stringify({ stateFile: file, empty: options.empty === true })}\n`);
   else
-    run.terminal.err(`new sandbox in ${file}${options.empty ? ', with one account and nothing else' : ''}\n`);
+    tell(run.terminal, `new sandbox in ${file}${options.empty ? ', with one account and nothing else' : ''}`);
 }
 
 function envLines(sandbox: Sandbox, profile: string, endpoint: string): string {

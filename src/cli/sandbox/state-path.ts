@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { homeFolder } from '../../credentials/home-folder.ts';
 import type { Globals } from '../globals.ts';
 import type { Run } from '../run.ts';
@@ -21,5 +21,6 @@ export function stateFile({ globals, env, cwd }: Pick<Run, 'globals' | 'env' | '
   if (globals.sandboxState !== undefined) return resolve(cwd, globals.sandboxState);
   if (env.DIVERST_SANDBOX_STATE) return resolve(cwd, env.DIVERST_SANDBOX_STATE);
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_STATE_HOME;
-  return join(base || join(homeFolder(env), '.local', 'state'), 'diverst', 'sandbox.json');
+  const folder = base && isAbsolute(base) ? base : join(homeFolder(env), '.local', 'state');
+  return join(folder, 'diverst', 'sandbox.json');
 }

@@ -4,6 +4,8 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 
+import { isTooDeep } from './depth.ts';
+
 export type Effect = 'Allow' | 'Deny';
 export type PrincipalType = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
 export type PolicyVersion = '2008-10-17' | '2012-10-17';
@@ -70,6 +72,9 @@ export type ParseResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly reason: string };
 
+/** The 10,240 characters that IAM takes at most hold fewer; to compare more would take minutes. */
+const MOST_STATEMENTS = 300;
+
 /** Internal: ends parsing with the reason that the caller gets as a result. */
 class Malformed extends Error {}
 
@@ -103,7 +108,9 @@ export function parsePolicy(text: string): ParseResult {
   } catch {
     return { ok: false, reason: 'the document is not valid JSON' };
   }
-  return normalizePolicy(json);
+  return isTooDeep(json)
+    ? { ok: false, reason: 'the document is nested deeper than any policy' }
+    : normalizePolicy(json);
 }
 
 /** The same as {@link parsePolicy} for a document that is already an object. */
@@ -133,10 +140,9 @@ export function policySize(policy: string | PolicyDocument): number {
 
 /** The JSON text of a document: URL encoding is recognised by what JSON can't start with; undefined where it is broken. */
 export function decodeDocument(text: string): string | undefined {
-  const trimmed = text.trim();
-  if (trimmed.startsWith('{') || !trimmed.startsWith('%')) return trimmed;
+  if (!/^[ \t\r\n]*%/.test(text)) return text;
   try {
-    return decodeURIComponent(trimmed);
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }
@@ -156,6 +162,9 @@ function readPolicy(document: unknown): Policy {
   }
   if (policy.Statement === undefined) throw new Malformed('the document has no Statement');
   const statements = Array.isArray(policy.Statement) ? policy.Statement : [policy.Statement];
+  if (statements.length > MOST_STATEMENTS) {
+    throw new Malformed(`the document has ${statements.length} statements, more than fit into any policy`);
+  }
   return { version, statements: statements.map(readStatement) };
 }
 

@@ -110,7 +110,9 @@ function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Numbers and booleans count as their text: `true` is `"true"`. */
+/** Numbers and booleans count as their text: `true` is `"true"`. What is no single value says nothing. */
 function asTexts(value: unknown): string[] {
-  return asList(value).map(String);
+  return asList(value)
+    .filter((one) => typeof one !== 'object' || one === null)
+    .map(String);
 }

@@ -25,12 +25,18 @@ export function checkTrustPolicy(document: string | undefined, context: CallCont
   return mapPrincipals(text, (name) => principalId(name, context));
 }
 
-/** A kept trust policy as IAM shows it: with ARNs again, but for the ids of principals that are no more. */
+/**
+ * A kept trust policy as IAM shows it: with ARNs again, but for the ids of principals that are no more. One that came
+ * into the state past the checks is shown as it stands.
+ */
 export function showTrustPolicy(document: string, state: SandboxState): string {
-  return mapPrincipals(document, (name) => {
-    if (!/^A(?:ID|RO)A[A-Z0-9]+$/.test(name)) return name;
-    return principalArns(state).get(name) ?? name;
-  });
+  const shown = (name: string) =>
+    /^A(?:ID|RO)A[A-Z0-9]+$/.test(name) ? (principalArns(state).get(name) ?? name) : name;
+  try {
+    return mapPrincipals(document, shown);
+  } catch {
+    return document;
+  }
 }
 
 function checkStatement(statement: Json): void {

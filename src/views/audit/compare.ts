@@ -1,4 +1,5 @@
 import { MEANING_ELEMENTS } from '../../model/policy/canonical.ts';
+import { isTooDeep } from '../../model/policy/depth.ts';
 
 /** A labelled line: what is wanted, what is, or what both have. */
 export type Row = readonly [label: 'expected' | 'actual' | 'same', text: string];
@@ -106,7 +107,8 @@ function parsePolicy(json: string): readonly Members[] | null {
 function parse(json: string): unknown {
   if (!/^\s*[[{]/.test(json)) return undefined;
   try {
-    return JSON.parse(json);
+    const value: unknown = JSON.parse(json);
+    return isTooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -114,9 +114,11 @@ function isOf(call: WorldCall, { kind, target }: ToldChange, names: ReadonlyMap<
     case 'move-account':
       return values.some((value) => names.get(value) === `<${left}>`);
     case 'grant-access':
-    case 'revoke-grant':
       // A grant's policy may be another one than was planned, and a version's call names no group.
       return holds(left) || call.operation === 'SetDefaultPolicyVersion';
+    case 'revoke-grant':
+      if (call.operation !== 'DeleteGroupPolicy') return true;
+      return values.some((value) => value.endsWith(`-${right.slice(right.lastIndexOf('/') + 1)}`));
     default:
       return holds(left) && (right === '' || holds(right));
   }

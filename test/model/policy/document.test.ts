@@ -23,6 +23,8 @@ describe('parsePolicy', () => {
     ['%', 'the document is not valid URL encoding'],
     ['%7B', 'the document is not valid JSON'],
     ['[]', 'the document is not a JSON object'],
+    ['\ufeff{"Statement":[]}', 'the document is not valid JSON'],
+    [`{"Id":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'the document is nested deeper than any policy'],
   ])('refuses %j', (text, reason) => {
     expect(parsePolicy(text)).toEqual({ ok: false, reason });
   });
@@ -122,6 +124,10 @@ describe('normalizePolicy', () => {
   it.each([
     [null, 'the document is not a JSON object'],
     [{}, 'the document has no Statement'],
+    [
+      { Statement: Array(301).fill(statement) },
+      'the document has 301 statements, more than fit into any policy',
+    ],
     [{ Version: '2020-01-01', Statement: [] }, 'unknown policy version "2020-01-01"'],
     [{ statement: [] }, 'unknown element "statement" in the document'],
   ])('refuses the document %j', (document, reason) => {

@@ -32,6 +32,14 @@ describe('expected beside actual', () => {
     ]);
   });
 
+  it('is the text where it is nested deeper than any policy', () => {
+    const deep = `{"Statement":[{"Effect":${'['.repeat(20_000)}${']'.repeat(20_000)}}]}`;
+    expect(comparison('{"Statement":[]}', deep)).toEqual([
+      ['expected', '{"Statement":[]}'],
+      ['actual', deep],
+    ]);
+  });
+
   it('does not take another way of writing for a difference', () => {
     const rewritten = { Action: ['y', 'x', 'x'], Sid: 'Two', Principal: { AWS: ['a'] }, Effect: ['Deny'] };
     expect(comparison(policy(statement), policy(rewritten))).toEqual([

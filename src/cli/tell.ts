@@ -1,0 +1,12 @@
+import type { Terminal } from '../terminal/terminal.ts';
+import { escapeName } from '../views/escape.ts';
+
+/** A line for a person beside the result. Names in it come from anywhere: none can act on the terminal. */
+export function tell(terminal: Pick<Terminal, 'err'>, line: string): void {
+  terminal.err(`${escapeName(line)}\n`);
+}
+
+/** The same for something to beware of. */
+export function warn(terminal: Pick<Terminal, 'err' | 'errPaint'>, line: string): void {
+  terminal.err(`${terminal.errPaint.warn('!')} ${escapeName(line)}\n`);
+}
