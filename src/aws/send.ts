@@ -22,13 +22,16 @@ export interface Sending {
  * Sends one command that only reads, and turns whatever the SDK throws into an `AwsError`. An aborted signal and the
  * deadline end the wait for an answer.
  * @param action as IAM names it, e.g. `iam:GetRole`
+ * @param isOnly there is no second attempt, for which time would have to be left
  */
 export async function read<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
   { clock, limits }: Sending,
+  isOnly = false,
 ): Promise<Output> {
-  const { signal, deadline, attempt: longest = requestTimeout } = limits;
+  const { signal, deadline } = limits;
+  const longest = isOnly ? requestTimeout : (limits.attempt ?? requestTimeout);
   signal?.throwIfAborted();
   const left = deadline === undefined ? longest : deadline - clock.now();
   try {

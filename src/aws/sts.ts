@@ -43,6 +43,7 @@ export function stsApi(client: sdk.STSClient, makeOnce: () => sdk.STSClient, sen
         action,
         (options) => (input.mfa ? once() : client).send(command, options),
         sending,
+        input.mfa !== undefined,
       );
       return { ...credentialsOf(action, given), assumedArn: required(action, AssumedRoleUser?.Arn) };
     },
@@ -54,7 +55,12 @@ export function stsApi(client: sdk.STSClient, makeOnce: () => sdk.STSClient, sen
         SerialNumber: mfa.serial,
         TokenCode: mfa.code,
       });
-      const { Credentials: given } = await read(action, (options) => once().send(command, options), sending);
+      const { Credentials: given } = await read(
+        action,
+        (options) => once().send(command, options),
+        sending,
+        true,
+      );
       return credentialsOf(action, given);
     },
   };
