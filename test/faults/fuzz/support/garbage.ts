@@ -25,7 +25,7 @@ export const nasty: fc.Arbitrary<string> = fc.constantFrom(
   '%s%n%d',
   '%E0%A4%A',
   '../../etc/passwd',
-  '/dev/null',
+  '/nonexistent/file',
   '-',
   '--',
   '=',
