@@ -2,8 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/model/failure.ts';
-import type { FaultCall } from '../../src/sandbox/faults.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   jsonOf,
@@ -73,8 +71,6 @@ async function finishes(organization: TestOrganization, ...more: readonly string
   expect(jsonOf<Result>(result).findings).toEqual([]);
   return jsonOf<Result>(result);
 }
-
-const interrupted = () => new Failure('interrupted', { what: 'interrupted' });
 
 describe('from nothing', () => {
   it('makes the organization, its OUs, Ops and the groups, and the audit is clean', async () => {
@@ -360,103 +356,6 @@ describe('an Ops that is not to be taken', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(text);
     expect(mutations(organization.sandbox)).toEqual([]);
-  });
-});
-
-describe('an interruption', () => {
-  /** The calls of a whole run that change something, in order: each is where a run may end. */
-  const points = [
-    'CreateOrganization',
-    'CreateOrganizationalUnit',
-    'CreateAccount',
-    'MoveAccount',
-    'CreateGroup',
-    'AttachGroupPolicy',
-    'PutGroupPolicy',
-    'DescribeCreateAccountStatus',
-    'AssumeRole',
-    'ListAccounts',
-    'GetGroup',
-  ];
-  const cases = points.flatMap((operation) =>
-    [1, 2, 3].flatMap((nth) => (['before', 'after'] as const).map((when) => [operation, nth, when] as const)),
-  );
-
-  it.each(cases)(
-    'by Ctrl-C at %s, call %i, %s: running it again ends the same',
-    async (operation, nth, when) => {
-      const organization = testOrganization({ start: 'empty' });
-      const interruption = new AbortController();
-      const stop = (_call: FaultCall) => interruption.abort(interrupted());
-      organization.sandbox.faults.add({ operation, nth, fault: { kind: 'hook', [when]: stop } });
-      const { code, stderr } = await runCli(organization, line(), { signal: interruption.signal });
-      if (interruption.signal.aborted) {
-        expect(code).toBe(130);
-        expect(stderr).toContain('go on where it stopped: diverst org init');
-      } else expect(code).toBe(0);
-      await finishes(organization);
-      expect(opsAccounts(organization)).toHaveLength(1);
-      expect(sends(organization)).toBe(1);
-    },
-  );
-
-  it.each(cases)(
-    'by a death at %s, call %i, %s: running it again ends the same',
-    async (operation, nth, when) => {
-      const organization = testOrganization({ start: 'empty' });
-      // From that call on nothing reaches AWS.
-      let dead = false;
-      organization.sandbox.faults.add({
-        operation,
-        nth,
-        fault: {
-          kind: 'hook',
-          [when]: () => {
-            dead = true;
-            throw new Error('the process died');
-          },
-        },
-      });
-      organization.sandbox.faults.add({
-        when: () => dead,
-        times: Number.POSITIVE_INFINITY,
-        fault: {
-          kind: 'hook',
-          before: () => {
-            if (dead) throw new Error('the process is dead');
-          },
-        },
-      });
-      await runCli(organization, line());
-      dead = false;
-      organization.sandbox.faults.clear();
-      organization.clock.advance(120_000);
-      await finishes(organization);
-      expect(opsAccounts(organization)).toHaveLength(1);
-      expect(sends(organization)).toBe(1);
-    },
-  );
-});
-
-describe('an answer that got lost', () => {
-  it.each([
-    'CreateOrganization',
-    'CreateOrganizationalUnit',
-    'CreateAccount',
-    'MoveAccount',
-    'CreateGroup',
-    'AttachGroupPolicy',
-    'PutGroupPolicy',
-  ])('%s: is made good within the run', async (operation) => {
-    for (const when of ['before', 'after'] as const) {
-      const organization = testOrganization({
-        start: 'empty',
-        faults: [{ operation, fault: { kind: 'reset', when } }],
-      });
-      const { changes } = await finishes(organization);
-      expect(new Set(changes.map(({ status }) => status))).toEqual(new Set(['applied']));
-      expect(sends(organization)).toBe(1);
-    }
   });
 });
 

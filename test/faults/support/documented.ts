@@ -60,6 +60,8 @@ function own(service: ServiceName, operation: string): readonly DocumentedError[
   const errors: DocumentedError[] = [];
   for (const [, code = '', fault] of text.matchAll(/@throws \{@link (\w+)\} \((client|server) fault\)/g)) {
     const status = fault === 'server' ? 500 : 400;
+    // They are kinds of faults by themselves.
+    if (code === 'TooManyRequestsException' || code === 'ConcurrentModificationException') continue;
     if (code === 'ConstraintViolationException') {
       for (const Reason of constraints) errors.push({ code, status, members: { Reason } });
     } else errors.push({ code, status });

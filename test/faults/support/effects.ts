@@ -73,6 +73,16 @@ export function surplusEffects(
   return surplus;
 }
 
+/** Requests for an account that was there, or under way: another request made it, and this one was not to be sent. */
+export function needlessCreations(world: World): readonly string[] {
+  return Object.values(world.sandbox.state().creations)
+    .filter(
+      ({ failureReason }) =>
+        failureReason === 'CONCURRENT_ACCOUNT_MODIFICATION' || failureReason === 'EMAIL_ALREADY_EXISTS',
+    )
+    .map(({ accountName, failureReason }) => `${accountName}: ${failureReason}`);
+}
+
 /**
  * What a process said of its changes that its calls do not bear out.
  * @param doubtful whether something happened after which a change may be in doubt without having taken effect

@@ -36,6 +36,9 @@ interface FaultKind {
   fault(meeting: Meeting, pick: number): Fault;
 }
 
+/** One for a call that changes something, none for one that only reads. */
+const ofChanges = ({ operation }: FaultCall) => (/^(Get|List|Describe|Assume)/.test(operation) ? 0 : 1);
+
 const always = () => true;
 const never = () => false;
 /** CreateAccount is sent once only: what is wrong with that one call is told. */
@@ -46,6 +49,8 @@ const nothing: Fault = { kind: 'hook' };
 const plain = (fault: Fault, { absorbed = always, doubtful = false } = {}): FaultKind => ({
   absorbed,
   doubtful,
+  // Before or after its effect is the same for a call that has none.
+  ...('when' in fault && fault.when === 'before' ? { count: ofChanges } : {}),
   fault: () => fault,
 });
 
@@ -110,13 +115,18 @@ const kinds = {
   ),
   'reset before the effect': plain({ kind: 'reset', when: 'before' }, { doubtful: true }),
   'reset after the effect': plain({ kind: 'reset', when: 'after' }, { doubtful: true }),
+  'resets after the effect to the end': {
+    ...lasting({ kind: 'reset', when: 'after' }, Number.POSITIVE_INFINITY, sameOperation),
+    doubtful: true,
+    count: ofChanges,
+  },
   'no reply, before the effect': plain({ kind: 'noReply', when: 'before' }, { doubtful: true }),
   'no reply, after the effect': plain({ kind: 'noReply', when: 'after' }, { doubtful: true }),
   'half a reply': plain({ kind: 'truncated' }, { doubtful: true }),
   'stale reads for 6 s': {
     absorbed: always,
     doubtful: false,
-    count: ({ operation }) => (isRead(operation) ? 0 : 1),
+    count: ofChanges,
     fault: () => ({ kind: 'stale', milliseconds: 6_000 }),
   },
   'clock skew': {
@@ -141,6 +151,7 @@ const kinds = {
   },
   'death before the effect': {
     absorbed: never,
+    count: ofChanges,
     doubtful: false,
     fault: ({ process }) => ({ kind: 'hook', before: () => die(process) }),
   },
@@ -151,6 +162,7 @@ const kinds = {
   },
   'Ctrl-C before the effect': {
     absorbed: never,
+    count: ofChanges,
     doubtful: false,
     fault: ({ process }) => ({ kind: 'hook', before: () => process.interrupt() }),
   },
@@ -227,10 +239,6 @@ export function arm(world: World, { at, fault, pick = 0 }: Injection): Armed {
     },
   });
   return { met: () => first };
-}
-
-function isRead(operation: string): boolean {
-  return /^(Get|List|Describe|Assume)/.test(operation);
 }
 
 function errorAt({ service, operation }: FaultCall, pick: number) {

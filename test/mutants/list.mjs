@@ -1,0 +1,205 @@
+/**
+ * What keeps a promise, taken out; and the tests that are to notice. `docs/reliability.md` names the promises.
+ *
+ * @typedef {object} Edit one replacement of a text that stands exactly once in the file
+ * @property {string} file
+ * @property {string} from
+ * @property {string} to
+ *
+ * @typedef {object} Mutant
+ * @property {string} name
+ * @property {readonly Edit[]} edits
+ * @property {string} tests how the paths of the tests begin, below `test`
+ * @property {string} [only] pattern of the names of those that are run; all when left out
+ * @property {boolean} [built] whether they run the built program
+ */
+
+/** @type {readonly Mutant[]} */
+export const mutants = [
+  {
+    name: 'CreateAccount is repeated by the SDK',
+    edits: [
+      {
+        file: 'src/aws/connect.ts',
+        from: 'new OrganizationsClient({ ...own, ...singleAttempt })',
+        to: 'new OrganizationsClient(own)',
+      },
+    ],
+    tests: 'faults/matrix/client-init-',
+    only: 'CreateAccount: (reset|no reply|500|half)',
+  },
+  {
+    name: 'nobody looks before CreateAccount is sent again',
+    edits: [
+      {
+        file: 'src/apply/create-account.ts',
+        from: 'const found = await look(organizations, request, sentAt, patience);',
+        to: 'const found = null as Awaited<ReturnType<typeof look>>; void look; void sentAt;',
+      },
+      {
+        file: 'src/apply/create-account.ts',
+        from: 'const other = await request.lookAgain();',
+        to: 'const other = null as Seen | null;',
+      },
+    ],
+    tests: 'faults/matrix/client-init-',
+    only: 'CreateAccount: (reset|no reply|500|half)',
+  },
+  {
+    name: 'a packed policy is not read again before its new version counts',
+    edits: [
+      {
+        file: 'src/apply/packed-policy.ts',
+        from: 'if (after?.defaultId === defaultId && first === own) return own;',
+        to: 'if (after !== undefined || first !== undefined) return own;',
+      },
+    ],
+    tests: 'faults/interleavings/commands.test.ts',
+    only: 'shared policies',
+  },
+  {
+    name: 'files are written in their place',
+    edits: [
+      {
+        file: 'src/files/atomic-write.ts',
+        from: "const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;",
+        to: 'const temporary = path; void randomBytes; rmSync(path, { force: true });',
+      },
+    ],
+    tests: 'faults/processes/files.test.ts',
+    built: true,
+  },
+  {
+    name: 'sessions are renewed without a lock',
+    edits: [
+      {
+        file: 'src/credentials/session-cache.ts',
+        from: 'return await acquireFileLock(lockFile(folder, wish), options);',
+        to: 'void acquireFileLock; void lockFile; void options; return null;',
+      },
+    ],
+    tests: 'e2e/client-assume.test.ts',
+    only: 'at once|one call',
+    built: true,
+  },
+  {
+    name: 'a lock of a dead process counts',
+    edits: [
+      {
+        file: 'src/files/lock.ts',
+        from: "if (liveness !== 'unknown') return liveness === 'dead';",
+        to: "if (liveness !== 'unknown') return false;",
+      },
+    ],
+    tests: 'faults/processes/files.test.ts',
+    built: true,
+  },
+  {
+    name: 'a change without an answer is told as not made',
+    edits: [
+      {
+        file: 'src/apply/ledger.ts',
+        from: 'if (error instanceof AwsError && error.inDoubt) this.doubt(change, true);',
+        to: 'void AwsError;',
+      },
+    ],
+    tests: 'faults/matrix/client-init-',
+    only: 'CreateRole: resets after the effect to the end',
+  },
+  {
+    name: 'what took effect before a later failure is told as not made',
+    edits: [
+      {
+        file: 'src/apply/create-organization.ts',
+        from: 'await organizations.createOrganization();\n    wrote();',
+        to: 'await organizations.createOrganization();',
+      },
+    ],
+    tests: 'faults/matrix/org-init-',
+    only: 'DescribeOrganization',
+  },
+  {
+    name: 'an effect of a lost answer is told as somebody else’s',
+    edits: [
+      {
+        file: 'src/apply/client-role.ts',
+        from: 'return error.afterDoubt ? null : existing;',
+        to: 'return existing;',
+      },
+    ],
+    tests: 'faults/matrix/client-init-',
+    only: 'CreateRole: (500|reset|half)',
+  },
+  {
+    name: 'ConcurrentModificationException is final',
+    edits: [
+      {
+        file: 'src/aws/retries.ts',
+        from: "const concurrent = name === 'ConcurrentModificationException';",
+        to: 'const concurrent = false;',
+      },
+    ],
+    tests: 'faults/matrix/client-init-',
+    only: 'concurrent modification',
+  },
+  {
+    name: 'a new OU is taken to show at once',
+    edits: [
+      {
+        file: 'src/apply/unit-tree.ts',
+        from: 'this.made.add(id);',
+        to: '',
+      },
+    ],
+    tests: 'faults/matrix/org-init-',
+    only: 'CreateOrganizationalUnit: stale',
+  },
+  {
+    name: 'a repair that could not look everywhere ends well',
+    edits: [
+      {
+        file: 'src/cli/org/repair-run.ts',
+        from: 'if (result.unseen.length > 0) throw new ExitWith(3, notSeen(result.unseen, resume));',
+        to: 'void ExitWith; void notSeen;',
+      },
+    ],
+    tests: 'faults/matrix/org-repair-',
+    only: 'AssumeRole',
+  },
+  {
+    name: 'half a role passes for the whole',
+    edits: [
+      {
+        file: 'src/operations/read-account.ts',
+        from: "if (isListed && session === null) throw contradicted(wanted ?? '');",
+        to: 'void isListed; void contradicted;',
+      },
+    ],
+    tests: 'faults/matrix/org-repair-',
+    only: 'GetRole: NoSuchEntity',
+  },
+  {
+    name: 'an answer that never comes takes all the time of an assume',
+    edits: [
+      {
+        file: 'src/cli/client/answer-within.ts',
+        from: 'deadline: run.clock.now() + answerWithin, attempt };',
+        to: 'deadline: run.clock.now() + answerWithin + 0 * attempt };',
+      },
+    ],
+    tests: 'faults/matrix/client-assume.test.ts',
+    only: 'no reply',
+  },
+  {
+    name: 'an interrupted run does not say how to go on',
+    edits: [
+      {
+        file: 'src/cli/go-on.ts',
+        from: 'fix: [`go on where it stopped: ${resume}`],',
+        to: 'fix: [],',
+      },
+    ],
+    tests: 'faults/matrix/client-init-',
+    only: 'Ctrl-C',
+  },
+];

@@ -1,0 +1,87 @@
+// Takes what keeps each promise out of the program, one at a time, and shows that the tests notice.
+// node test/mutants/run.mjs [part of a name]
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { mutants } from './list.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const copied = ['src', 'test', 'bin', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'docs'];
+/** Milliseconds for one of them. */
+const bound = 240_000;
+
+const [wanted = ''] = process.argv.slice(2);
+const queue = mutants.filter(({ name }) => name.includes(wanted));
+const work = mkdtempSync(join(tmpdir(), 'diverst-mutants-'));
+const results = [];
+try {
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), queue.length) }, worker));
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+const noticed = results.filter((result) => result.noticed).length;
+console.log(`\nmutants: ${noticed} of ${results.length} noticed`);
+process.exitCode = noticed === results.length && results.length > 0 ? 0 : 1;
+
+async function worker(_, number) {
+  const folder = join(work, String(number));
+  mkdirSync(folder);
+  for (const name of copied) cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+    const result = await tried(mutant, folder);
+    results.push(result);
+    console.log(`${result.noticed ? '✓' : '✗'} ${mutant.name}: ${result.text}`);
+  }
+}
+
+async function tried({ edits, tests, only, built }, folder) {
+  const before = new Map();
+  try {
+    for (const { file, from, to } of edits) {
+      const path = join(folder, file);
+      const text = readFileSync(path, 'utf8');
+      if (text.split(from).length !== 2)
+        return { noticed: false, text: `the text to change is not once in ${file}` };
+      if (!before.has(path)) before.set(path, text);
+      writeFileSync(
+        path,
+        text.replace(from, () => to),
+      );
+    }
+    if (built) {
+      const build = await run('npm', ['run', '--silent', 'build'], folder);
+      if (build.code !== 0) return { noticed: false, text: `it does not build\n${build.output}` };
+    }
+    const config = tests.startsWith('faults/') ? ['--config', 'test/faults/vitest.config.ts'] : [];
+    const args = ['vitest', 'run', ...config, `test/${tests}`, '--bail', '1', ...(only ? ['-t', only] : [])];
+    const { code, output } = await run('npx', ['--no-install', ...args], folder);
+    const failed = /FAIL {2}.* > (.*)/.exec(output)?.[1];
+    if (code === 0) return { noticed: false, text: 'the tests pass without it' };
+    // Only a test that ran and failed has noticed anything.
+    if (failed === undefined) return { noticed: false, text: `no test failed\n${output.slice(-2_000)}` };
+    return { noticed: true, text: failed };
+  } finally {
+    for (const [path, text] of before) writeFileSync(path, text);
+  }
+}
+
+function run(command, args, cwd) {
+  return new Promise((resolve) => {
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), bound);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code: code ?? 1, output });
+    });
+  });
+}
