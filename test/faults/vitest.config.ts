@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/faults/**/*.test.ts'],
+    reporters: ['default', fileURLToPath(new URL('summary.ts', import.meta.url))],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%',

@@ -10,7 +10,7 @@
  * @property {string} name
  * @property {readonly Edit[]} edits
  * @property {string} tests how the paths of the tests begin, below `test`
- * @property {string} [only] pattern of the names of those that are run; all when left out
+ * @property {string} [only] pattern of the names of those that are run, of the matrix of its cases; all when left out
  * @property {boolean} [built] whether they run the built program
  */
 

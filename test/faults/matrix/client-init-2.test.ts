@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
-import { clientInit } from '../support/scenarios.ts';
+import { auditedClientInit } from '../support/scenarios.ts';
 
-await testMatrix(clientInit(), { part: [2, 2] });
+await testMatrix(auditedClientInit(), { part: [2, 2] });

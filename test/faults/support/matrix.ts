@@ -1,6 +1,7 @@
 import { expect, describe as group, test } from 'vitest';
-import { experiment, referenceOf, type Scenario } from './experiment.ts';
-import { describe, injectionsAt } from './injections.ts';
+import { experiment, type Reference, referenceOf, type Scenario } from './experiment.ts';
+import { describe, type Injection, injectionsAt } from './injections.ts';
+import type { WorldCall } from './world.ts';
 
 export interface MatrixOptions {
   /** Which of how many files has every so many-th call. */
@@ -9,7 +10,10 @@ export interface MatrixOptions {
   readonly from?: string;
 }
 
-/** A test for every call of the scenario's trace and every fault that can meet it. */
+/**
+ * A test for every call of the scenario's trace, which meets every fault that it can. `FAULTS_ONLY`, a regular
+ * expression of `number service:Operation: fault`, picks some.
+ */
 export async function testMatrix(
   scenario: Scenario,
   { part: [part, of] = [1, 1], from }: MatrixOptions = {},
@@ -17,15 +21,38 @@ export async function testMatrix(
   const reference = await referenceOf(scenario);
   const first = from === undefined ? 0 : reference.trace.findIndex(({ operation }) => operation === from);
   if (first === -1) throw new Error(`${scenario.name} makes no call ${from}`);
+  const only = new RegExp(process.env.FAULTS_ONLY ?? '');
   group(scenario.name, () => {
     reference.trace.forEach((call, index) => {
       if (index < first || index % of !== part - 1) return;
-      for (const injection of injectionsAt(index + 1, call)) {
-        test(`${index + 1} ${call.service}:${call.operation}: ${describe(injection, call)}`, async () => {
-          const [met] = await experiment(scenario, reference, [injection]);
-          expect(met).toMatchObject({ service: call.service, operation: call.operation });
-        });
-      }
+      const title = `${index + 1} ${call.service}:${call.operation}`;
+      const injections = injectionsAt(index + 1, call).filter((injection) =>
+        only.test(`${title}: ${describe(injection, call)}`),
+      );
+      if (injections.length === 0) return;
+      test(`${title}: ${injections.length} faults`, async () => {
+        const problems: string[] = [];
+        for (const injection of injections) {
+          const problem = await problemWith(scenario, reference, call, injection);
+          if (problem !== null) problems.push(`${describe(injection, call)}: ${problem}`);
+        }
+        expect(problems.join('\n\n')).toBe('');
+      });
     });
   });
+}
+
+async function problemWith(
+  scenario: Scenario,
+  reference: Reference,
+  call: WorldCall,
+  injection: Injection,
+): Promise<string | null> {
+  try {
+    const [met] = await experiment(scenario, reference, [injection]);
+    expect(met).toMatchObject({ service: call.service, operation: call.operation });
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -25,8 +25,13 @@ export function clientInit(): Scenario {
     start: 'base',
     argv: ['client', 'init', 'acme', ...plain],
     done: succeeded,
-    last: auditIsClean,
+    undisturbed: auditIsClean,
   };
+}
+
+/** The same, audited after every disturbed run too. */
+export function auditedClientInit(): Scenario {
+  return { ...clientInit(), last: auditIsClean };
 }
 
 /** A client that lacks its grant only, where that goes to a policy which holds others' grants. */

@@ -7,9 +7,9 @@ import { type Ended, Process, type ProcessOptions } from './process.ts';
 
 /** Milliseconds of virtual time; short, so that a trace has few calls that only wait. */
 const timings = {
-  accountCreation: 2_000,
-  accessRole: 1_500,
-  propagation: 1_000,
+  accountCreation: 600,
+  accessRole: 600,
+  propagation: 600,
   organizationSetup: 3_000,
   closing: 1_000,
 };
