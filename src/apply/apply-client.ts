@@ -104,8 +104,8 @@ async function place(
 ): Promise<void> {
   const [move] = ledger.of('move-account');
   if (!move) return;
-  await ledger.run(move, async () => ({
-    applied: await placeAccount(aws.organizations, account, target.productionId, patience),
+  await ledger.run(move, async (_change, _task, wrote) => ({
+    applied: await placeAccount(aws.organizations, account, target.productionId, patience, wrote),
   }));
 }
 
@@ -127,7 +127,7 @@ async function role(
     await ledger.run(change, (_change, task, wrote) => {
       task.update('waiting for access to the account');
       const create = inAccount(async (iam) => {
-        const other = await createClientRole(iam, target);
+        const other = await createClientRole(iam, target, patience, wrote);
         attachedByAnother = other?.managedPolicies ?? [];
         return other === null;
       });

@@ -13,7 +13,7 @@ import { attachToGroup, createGroup, putGroupPolicy } from './change-group.ts';
 import { replaceTrust } from './change-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { createOrganization } from './create-organization.ts';
-import { type ChangeResult, Ledger } from './ledger.ts';
+import { type ChangeResult, Ledger, noting } from './ledger.ts';
 import type { Patience } from './patience.ts';
 import { placeAccount } from './place-account.ts';
 import type { Progress } from './progress.ts';
@@ -112,7 +112,9 @@ class OrganizationRun {
       });
     }
     for (const change of this.ledger.of('create-unit')) {
-      await this.ledger.run(change, async () => ({ applied: await this.units.create(change.path) }));
+      await this.ledger.run(change, async (_change, _task, wrote) => ({
+        applied: await this.units.create(change.path, wrote),
+      }));
     }
     for (const change of this.ledger.of('create-account')) await this.createOps(change);
   }
@@ -126,9 +128,9 @@ class OrganizationRun {
       const seen = accounts.find((account) => account.id === id)?.parentId || null;
       const moving = { id, fromId: seen, onlyFrom: seen !== null };
       await this.attempt(() =>
-        this.ledger.run(change, async () => {
+        this.ledger.run(change, async (_change, _task, wrote) => {
           const toId = await this.units.idOf(pathOfPlace(structure, change.to));
-          return { applied: await placeAccount(aws.organizations, moving, toId, patience) };
+          return { applied: await placeAccount(aws.organizations, moving, toId, patience, wrote) };
         }),
       );
     }
@@ -164,14 +166,18 @@ class OrganizationRun {
     const at = <C extends Change & { readonly home: GroupHome }>(change: C) =>
       change.home === home && first.has(change);
     for (const change of this.ledger.of('create-group').filter(at)) {
-      await this.ledger.run(change, () => this.inHome(home, (iam) => createGroup(iam, change)));
+      await this.ledger.run(change, (_change, _task, wrote) =>
+        this.inHome(home, wrote, (iam) => createGroup(iam, change, wrote)),
+      );
     }
     for (const change of this.ledger.of('attach-group-policy').filter(at)) {
-      await this.ledger.run(change, () => this.inHome(home, (iam) => attachToGroup(iam, change, patience)));
+      await this.ledger.run(change, (_change, _task, wrote) =>
+        this.inHome(home, wrote, (iam) => attachToGroup(iam, change, patience)),
+      );
     }
     for (const change of this.ledger.of('put-group-policy').filter(at)) {
-      await this.ledger.run(change, () =>
-        this.inHome(home, (iam) => putGroupPolicy(iam, this.ofOps(change), patience)),
+      await this.ledger.run(change, (_change, _task, wrote) =>
+        this.inHome(home, wrote, (iam) => putGroupPolicy(iam, this.ofOps(change), patience)),
       );
     }
   }
@@ -186,11 +192,14 @@ class OrganizationRun {
 
   private async inHome(
     home: GroupHome,
+    wrote: () => void,
     work: (iam: IamApi) => Promise<boolean>,
   ): Promise<{ applied: boolean }> {
     const { aws, reach, patience } = this.context;
     if (home === 'management') return { applied: await work(aws.iam()) };
-    return { applied: await reach.within(this.requireOps(), patience, work) };
+    // A young account is asked again where it denies: what an attempt before may have done is this run's.
+    const noted = (iam: IamApi) => noting(wrote, () => work(iam));
+    return { applied: await reach.within(this.requireOps(), patience, noted) };
   }
 
   /** Each client by itself: what fails for one is told, and the others go on. */
@@ -219,10 +228,10 @@ class OrganizationRun {
       const account = accounts.find(({ id }) => id === accountId);
       if (change.kind !== 'replace-trust' || !account) return;
       await this.attempt(() =>
-        this.ledger.run(change, async () => ({
+        this.ledger.run(change, async (_change, _task, wrote) => ({
           applied: await reach.within(reachableOf(account, patience), patience, (iam) => {
             refuseShuttingOut(change.intended, this.context.managementAccountId);
-            return replaceTrust(iam, change);
+            return noting(wrote, () => replaceTrust(iam, change));
           }),
         })),
       );

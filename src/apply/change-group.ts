@@ -11,13 +11,19 @@ import { type Patience, untilItShows } from './patience.ts';
  * already.
  */
 
-export async function createGroup(iam: IamApi, { group }: OfKind<'create-group'>): Promise<boolean> {
+export async function createGroup(
+  iam: IamApi,
+  { group }: OfKind<'create-group'>,
+  wrote: () => void,
+): Promise<boolean> {
   if (await isThere(iam, group)) return false;
   try {
     await iam.createGroup(group);
     return true;
   } catch (error) {
-    if (!hasCode(error, 'EntityAlreadyExistsException') || !(await isThere(iam, group))) throw error;
+    if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
+    if (error.afterDoubt) wrote();
+    if (!(await isThere(iam, group))) throw error;
     return error.afterDoubt;
   }
 }

@@ -3,12 +3,19 @@ import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
 import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
+import { type Patience, poll } from './patience.ts';
 
 /**
  * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
+ * @param wrote is called where an attempt that got no clear answer may have created it
  * @returns null when this call created it, or the role that another run had created
  */
-export async function createClientRole(iam: IamApi, target: ClientTarget): Promise<Role | null> {
+export async function createClientRole(
+  iam: IamApi,
+  target: ClientTarget,
+  patience: Patience,
+  wrote: () => void,
+): Promise<Role | null> {
   const { role } = target;
   try {
     await iam.createRole({
@@ -23,7 +30,8 @@ export async function createClientRole(iam: IamApi, target: ClientTarget): Promi
     return null;
   } catch (error) {
     if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
-    const existing = await iam.getRole(role.name);
+    if (error.afterDoubt) wrote();
+    const existing = await shown(iam, role.name, patience);
     if (existing?.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
       return error.afterDoubt ? null : existing;
     }
@@ -40,4 +48,25 @@ export async function createClientRole(iam: IamApi, target: ClientTarget): Promi
       { cause: error },
     );
   }
+}
+
+/** Milliseconds for which a role that was made a moment ago may not show, or show in part. */
+const showsWithin = 30_000;
+
+/** The role that IAM says exists; null where it does not show in all that time. */
+function shown(iam: IamApi, name: string, patience: Patience): Promise<Role | null> {
+  const until = patience.clock.now() + showsWithin;
+  return poll(
+    patience,
+    { first: 500, longest: 2_000 },
+    async () => {
+      try {
+        return await iam.getRole(name);
+      } catch (error) {
+        if (hasCode(error, 'NoSuchEntityException') && patience.clock.now() < until) return null;
+        throw error;
+      }
+    },
+    until,
+  );
 }

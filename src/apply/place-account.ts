@@ -19,6 +19,7 @@ export interface Moving {
 /**
  * Moves an account under `toId`. Does nothing where it is there already, and looks again where somebody moved it
  * meanwhile.
+ * @param wrote is called where an attempt that got no clear answer may have moved it
  * @returns whether it was moved
  * @throws Failure where it is to be moved from one place only, and is not there any more
  */
@@ -27,6 +28,7 @@ export async function placeAccount(
   account: Moving,
   toId: string,
   patience: Patience,
+  wrote: () => void,
 ): Promise<boolean> {
   const until = patience.clock.now() + visibleWithin;
   let from = account.fromId;
@@ -38,12 +40,17 @@ export async function placeAccount(
       return { moved: await organizations.moveAccount(account.id, from, toId) };
     } catch (error) {
       const elsewhere = hasCode(error, 'SourceParentNotFoundException');
+      const doubted = hasCode(error, 'SourceParentNotFoundException') && error.afterDoubt;
+      if (doubted) wrote();
       const unseen = hasCode(error, 'AccountNotFoundException', 'ChildNotFoundException');
-      if (!(elsewhere || unseen) || patience.clock.now() >= until) throw error;
+      // An OU that was made a moment ago may not be known to all of AWS yet.
+      const newPlace = hasCode(error, 'DestinationParentNotFoundException');
+      if (!(elsewhere || unseen || newPlace) || patience.clock.now() >= until) throw error;
+      if (newPlace) return null;
       from = null;
       if (!account.onlyFrom || !elsewhere) return null;
       const now = await parentOf(organizations, account.id);
-      if (now === toId) return { moved: error.afterDoubt };
+      if (now === toId) return { moved: doubted };
       if (now === account.fromId) return null;
       throw movedMeanwhile(account.id, now);
     }

@@ -13,7 +13,7 @@ import {
   putGroupPolicy,
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, noting } from './ledger.ts';
 import type { Patience } from './patience.ts';
 import type { Reach, ReachableAccount } from './reach.ts';
 import { reachableOf } from './reachable-of.ts';
@@ -53,7 +53,9 @@ export async function removeAll(tools: RemovalTools, steps: readonly Organizatio
       const { kind } = step.change;
       if (isHeldBack && (kind === 'delete-group-policy' || kind === 'detach-group-policy')) continue;
       try {
-        await ledger.run(step.change, async (change) => ({ applied: await remove(tools, step, change) }));
+        await ledger.run(step.change, async (change, _task, wrote) => ({
+          applied: await remove(tools, step, change, wrote),
+        }));
       } catch (error) {
         errors.push(error);
         isHeldBack ||= kind === 'put-group-policy';
@@ -68,9 +70,15 @@ function placeOf({ change, accountId }: OrganizationStep): string {
   return 'role' in change ? `account ${accountId}` : 'ops';
 }
 
-async function remove(tools: RemovalTools, step: OrganizationStep, change: Change): Promise<boolean> {
+async function remove(
+  tools: RemovalTools,
+  step: OrganizationStep,
+  change: Change,
+  wrote: () => void,
+): Promise<boolean> {
   const { patience } = tools.context;
-  const within = (work: (iam: IamApi) => Promise<boolean>) => inPlace(tools, step, work);
+  const within = (work: (iam: IamApi) => Promise<boolean>) =>
+    inPlace(tools, step, (iam) => noting(wrote, () => work(iam)));
   switch (change.kind) {
     case 'revoke-grant':
       if (step.mends.some((id) => id.startsWith('grant-dangling:')))

@@ -40,9 +40,10 @@ export class UnitTree {
   /**
    * Makes an OU under one that exists.
    * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganizationalUnit.html
+   * @param wrote is called where it may have been made by an attempt that got no clear answer
    * @returns false where it is there already
    */
-  async create(path: readonly string[]): Promise<boolean> {
+  async create(path: readonly string[], wrote: () => void): Promise<boolean> {
     const parentId = await this.idOf(path.slice(0, -1));
     // In what was made a moment ago there is nothing, and it may not be there to be asked.
     if (!this.made.has(parentId) && (await this.find(path)) !== null) return false;
@@ -54,10 +55,12 @@ export class UnitTree {
       return true;
     } catch (error) {
       if (!hasCode(error, 'DuplicateOrganizationalUnitException')) throw error;
+      if (error.afterDoubt) wrote();
       // One of exactly that name must show: that is what makes it the one that was wanted.
       const until = this.patience.clock.now() + visibleWithin;
       const found = await poll(this.patience, pace, () => this.find(path), until);
       if (found === null) throw error;
+      if (error.afterDoubt) this.made.add(found);
       return error.afterDoubt;
     }
   }

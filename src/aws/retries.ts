@@ -37,6 +37,8 @@ export class Retries extends StandardRetryStrategy {
   private readonly limits: Limits;
   private readonly attempts: Attempts;
   private readonly doubtful = new WeakSet<StandardRetryToken>();
+  /** How many of a call's attempts failed otherwise than by throttling. */
+  private readonly others = new WeakMap<StandardRetryToken, number>();
 
   constructor(clock: Clock, limits: Limits, attempts: Attempts = patient) {
     super({
@@ -58,9 +60,9 @@ export class Retries extends StandardRetryStrategy {
     if (name === 'LimitExceededException') throw new Error('a quota is not throttling');
     if (signal?.aborted) throw new Error('the run was interrupted');
     const concurrent = name === 'ConcurrentModificationException';
-    const most =
-      concurrent || info.errorType === 'THROTTLING' ? this.attempts.throttled : this.attempts.other;
-    if (token.getRetryCount() + 1 >= most) throw new Error('it was sent often enough');
+    const isThrottling = concurrent || info.errorType === 'THROTTLING';
+    const others = (this.others.get(token) ?? 0) + (isThrottling ? 0 : 1);
+    if (others >= this.attempts.other) throw new Error('it was sent often enough');
     const ceiling = Math.min(longestDelay, firstDelay * 2 ** token.getRetryCount());
     // Between half and the whole, so that processes that were throttled together do not return together.
     const delay = ceiling * (0.5 + Math.random() / 2);
@@ -72,6 +74,7 @@ export class Retries extends StandardRetryStrategy {
     if (this.doubtful.has(token) || info.errorType === 'TRANSIENT' || info.errorType === 'SERVER_ERROR') {
       this.doubtful.add(next);
     }
+    this.others.set(next, others);
     await this.clock.sleep(delay, signal);
     return next;
   }

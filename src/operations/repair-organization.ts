@@ -168,13 +168,21 @@ export async function executeRepair(
     );
   }
   const mendsOf = new Map(steps.map(({ change, mends }) => [change, mends]));
+  const unmended = new Set(
+    applied.results
+      .filter(({ status }) => status !== 'applied' && status !== 'unchanged')
+      .flatMap(({ change }) => mendsOf.get(change) ?? []),
+  );
+  // What could be looked at before and could not afterwards: nothing is known to be gone.
+  const lost = again === null ? [] : unseenIn(again).filter((name) => !unseenIn(audit.report).includes(name));
   const result: RepairResult = {
     organizationId,
     changes: applied.results.map((one) => ({ ...one, mends: mendsOf.get(one.change) ?? [] })),
-    repaired: present === null ? [] : ids.filter((id) => !present.has(id)),
+    repaired:
+      present === null || lost.length > 0 ? [] : ids.filter((id) => !present.has(id) && !unmended.has(id)),
     left: again?.findings ?? null,
     notices,
-    unseen: [...new Set([...prepared.unseen, ...(again === null ? [] : unseenIn(again))])],
+    unseen: [...new Set([...prepared.unseen, ...lost])],
   };
   return { result, errors };
 }

@@ -20,6 +20,8 @@ export interface Scenario {
   told?(exited: Exited): boolean;
   /** Does to its files what the death of a process does. */
   died?(options: ProcessOptions): void;
+  /** Milliseconds within which each run ends; what bounds every process unless given. */
+  readonly within?: number;
   /** Effects that a disturbed run may have and the others not: what it takes back of its own. */
   mayAlso?(effect: string): boolean;
   /** What else is to hold after each run. */
@@ -82,6 +84,8 @@ export async function experiment(
     const ended = await process.ended;
     const minutes = (world.clock.now() - begun) / 60_000;
     if (ended.kind === 'endless') throw new Error(`run ${run} does not end within ${minutes} minutes`);
+    if (scenario.within !== undefined && ended.kind === 'exit')
+      expect(world.clock.now() - begun, `run ${run}: ${textOf(ended)}`).toBeLessThan(scenario.within);
     if (ended.kind === 'exit') {
       judge(scenario, world, process, ended, injections, armed);
       await scenario.each?.(ended, world);
@@ -135,7 +139,27 @@ function judge(
   const doubtful =
     met.some(({ injection, call }) => isDoubtful(injection, call)) ||
     met.some(({ injection }) => isDeath(injection));
-  expect(untrueClaims(world, process.id, changesOf(exited), doubtful), text).toEqual([]);
+  const changes = changesOf(exited);
+  expect(untrueClaims(world, process.id, changes, doubtful), text).toEqual([]);
+  const own = world.calls().filter((call) => call.process === process.id);
+  if (exited.code === 0)
+    expect(changes.filter(({ status }) => status === 'in-doubt' || status === 'not-applied')).toEqual([]);
+  else if (own.some(({ effective }) => effective)) expect(changes.length, text).toBeGreaterThan(0);
+  judgeSends(own, process, world, text);
+}
+
+/** Answers of CreateAccount that leave open, or say, that an account comes of it. */
+const open = ['ok', 'pending', 'ECONNRESET', 'ETIMEDOUT', 'InternalFailure'];
+
+function judgeSends(own: readonly WorldCall[], process: Process, world: World, text: string): void {
+  const requests = own.filter(
+    ({ operation, outcome }) => operation === 'CreateAccount' && open.includes(outcome),
+  );
+  expect(requests.length, `CreateAccount is sent again once at the most: ${text}`).toBeLessThanOrEqual(2);
+  const { interruption } = process;
+  if (interruption === null) return;
+  expect(own.slice(interruption.calls), `calls after the interruption: ${text}`).toEqual([]);
+  expect(world.clock.now() - interruption.at, `still waiting: ${text}`).toBeLessThan(35_000);
 }
 
 /** The command that goes on, as it is told. */

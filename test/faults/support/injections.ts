@@ -120,6 +120,15 @@ const kinds = {
     doubtful: true,
     count: ofChanges,
   },
+  'resets before the effect to the end': {
+    ...lasting({ kind: 'reset', when: 'before' }, Number.POSITIVE_INFINITY, sameOperation),
+    doubtful: true,
+    count: ofChanges,
+  },
+  'no reply to the end': {
+    ...lasting({ kind: 'noReply', when: 'before' }, Number.POSITIVE_INFINITY, sameOperation),
+    doubtful: true,
+  },
   'no reply, before the effect': plain({ kind: 'noReply', when: 'before' }, { doubtful: true }),
   'no reply, after the effect': plain({ kind: 'noReply', when: 'after' }, { doubtful: true }),
   'half a reply': plain({ kind: 'truncated' }, { doubtful: true }),

@@ -32,6 +32,8 @@ export class Process {
   readonly #interruption = new AbortController();
   readonly #cutOff: Promise<Ended>;
   #cut: (how: Ended) => void = () => undefined;
+  /** How many calls it had sent when it was interrupted, and when; null while it was not. */
+  interruption: { readonly calls: number; readonly at: number } | null = null;
   #dead = false;
   #calls = 0;
   readonly #begun: number;
@@ -58,6 +60,7 @@ export class Process {
 
   /** As Ctrl-C does. */
   interrupt(): void {
+    this.interruption ??= { calls: this.#calls, at: this.world.clock.now() };
     this.#interruption.abort(new Failure('interrupted', { what: 'interrupted' }));
   }
 

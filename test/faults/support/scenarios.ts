@@ -87,7 +87,19 @@ export async function orgRepair(): Promise<Scenario> {
     // What it could not look at it names: nothing is repaired there.
     told: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
     undisturbed: auditIsClean,
+    each: ({ stdout }) => {
+      if (stdout === '') return;
+      const { changes, repaired }: RepairJson = JSON.parse(stdout);
+      const open = changes.filter(({ status }) => status === 'not-applied' || status === 'in-doubt');
+      const mendedBy = new Set(open.flatMap(({ mends }) => mends));
+      expect(repaired.filter((id) => mendedBy.has(id))).toEqual([]);
+    },
   };
+}
+
+interface RepairJson {
+  readonly changes: readonly { readonly status: string; readonly mends: readonly string[] }[];
+  readonly repaired: readonly string[];
 }
 
 /** Two clients, and what is wrong with them and around them. */
@@ -128,6 +140,8 @@ export async function clientAssume(): Promise<Scenario> {
     start: await withClients(() => undefined),
     argv: ['client', 'assume', 'acme', '--format', 'credential-process'],
     done: succeeded,
+    // 25 s for AWS, and what its last attempt takes.
+    within: 35_000,
     options: () => {
       const folder = mkdtempSync(join(base, 'run-'));
       return { env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') }, cwd: folder };

@@ -36,6 +36,8 @@ export interface WorldCall {
   /** The account that called. */
   readonly accountId: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** `ok`, or the error's code, as the sandbox saw it. */
+  readonly outcome: string;
   /** It changes something, and did. */
   readonly effective: boolean;
 }
@@ -120,7 +122,7 @@ export class World {
       // A creation that failed made nothing.
       if (effective && operation === 'CreateAccount')
         effective = creations.shift()?.failureReason === undefined;
-      return [{ process: origin.process.id, service, operation, accountId, input, effective }];
+      return [{ process: origin.process.id, service, operation, accountId, input, outcome, effective }];
     });
   }
 
