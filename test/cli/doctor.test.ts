@@ -249,6 +249,24 @@ describe('credentials', () => {
     expect(here.organization.clock.now() - begun).toBeLessThan(10_000);
   });
 
+  it('that a person is asked a code for are waited for', async () => {
+    const { clock, sandbox } = here.organization;
+    const mfaCode = async () => {
+      await clock.sleep(60_000);
+      return '123456';
+    };
+    const openSeam: OpenSeam = async ({ terminal, signal }) => {
+      const credentials = async () => {
+        await terminal.askMfaCode('arn:aws:iam::111122223333:mfa/phone', signal);
+        return sandbox.profiles.ops ?? sandbox.profiles.root;
+      };
+      const { region, requestHandler } = sandbox;
+      return { profile: 'default', transport: { credentials, region, requestHandler } };
+    };
+    const { states } = await doctor([], { openSeam, mfaCode });
+    expect(states).toMatchObject({ credentials: 'ok', identity: 'ok', group: 'ok' });
+  });
+
   it('of a key that AWS does not know', async () => {
     const credentials = { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'UNKNOWNSECRET' };
     const { check, states, stdout } = await doctor(
