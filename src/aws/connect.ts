@@ -1,5 +1,6 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../clock.ts';
+import { answerDates, answerDatesPlace, type OnDate } from './answer-dates.ts';
 import type { Aws } from './api.ts';
 import { callTrace, type OnCall } from './call-trace.ts';
 import { lazy } from './lazy.ts';
@@ -22,12 +23,14 @@ export interface Transport {
 
 /**
  * @param onCall told of every call, for `--debug`
+ * @param onDate told of the date of every answer of STS
  */
 export function connect(
   transport: Transport,
   clock: Clock,
   limits: Limits = {},
   onCall: OnCall | null = null,
+  onDate: OnDate | null = null,
 ): Aws {
   const sending: Sending = { clock, limits };
   const shared = {
@@ -63,7 +66,11 @@ export function connect(
       // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
       const found = new STSClient(base).config.region;
       const region = async () => transport.stsRegion ?? stsRegion(await found());
-      const client = (config: typeof base) => equipped('sts', new STSClient({ ...config, region }));
+      const client = (config: typeof base) => {
+        const made = equipped('sts', new STSClient({ ...config, region }));
+        if (onDate) made.middlewareStack.addRelativeTo(answerDates(onDate), answerDatesPlace);
+        return made;
+      };
       return stsApi(client(base), () => client({ ...base, ...singleAttempt }), sending);
     });
   return {

@@ -11,6 +11,7 @@ import { addClientList } from './client/list.ts';
 import { addClientProfile } from './client/profile.ts';
 import { addClientTerraform } from './client/terraform.ts';
 import { addCompletion } from './completion.ts';
+import { addDoctor } from './doctor.ts';
 import { addGlobals } from './globals.ts';
 import { addOrg } from './org/commands.ts';
 import type { Start } from './run.ts';
@@ -52,6 +53,7 @@ Examples:
   addClientTerraform(client, start);
   addClientLeave(client, start);
   addOrg(program, start);
+  addDoctor(program, start);
   addSandbox(program, start);
   addCompletion(program, start);
   addKnownClients(program, start);

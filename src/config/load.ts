@@ -18,7 +18,8 @@ export interface Config {
   readonly file: string | null;
 }
 
-const defaultConfig: Config = {
+/** What holds where no file says otherwise. */
+export const defaultConfig: Config = {
   structure: defaultStructure,
   profiles: { management: null, ops: null },
   region: null,

@@ -44,3 +44,11 @@ export function namedRole(arn: string): NonNullable<ReturnType<typeof readRoleAr
     fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
   });
 }
+
+/**
+ * Security keys and passkeys sign in to the console; STS takes codes only.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_fido.html
+ */
+export function isSecurityKey(serial: string): boolean {
+  return /^arn:[a-z-]+:iam::\d{12}:u2f\//.test(serial);
+}

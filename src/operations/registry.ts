@@ -1,4 +1,4 @@
-import type { Aws } from '../aws/api.ts';
+import type { Aws, IamApi } from '../aws/api.ts';
 import { readPrincipal, readRoleArn } from '../model/arn.ts';
 import { allowedResources } from '../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../model/policy/document.ts';
@@ -17,15 +17,28 @@ export async function readRegistry(aws: Aws, structure: Structure): Promise<Regi
   const user = refuseWrongCaller(caller, arn, structure);
   const iam = aws.iam();
   const groups = await iam.listGroupsOfUser(user);
+  return { identity: arn, groups, clients: await clientsOfGroups(iam, groups, caller.accountId, structure) };
+}
+
+/**
+ * The clients that groups grant, by name.
+ * @param accountId of the groups: a role in it is no client's
+ */
+export async function clientsOfGroups(
+  iam: IamApi,
+  groups: readonly string[],
+  accountId: string,
+  structure: Structure,
+): Promise<readonly GrantedClient[]> {
   const documents = (await Promise.all(groups.map((group) => iam.readGroupPolicies(group)))).flat();
   const roles = grantedRoles(documents.map(({ document }) => document));
   const clients = roles.flatMap((roleArn): readonly GrantedClient[] => {
     const role = readRoleArn(roleArn);
     const client =
-      role && role.accountId !== caller.accountId && clientOfRole(structure.client.role.name, role.name);
+      role && role.accountId !== accountId && clientOfRole(structure.client.role.name, role.name);
     return role && client ? [{ client, accountId: role.accountId, roleArn }] : [];
   });
-  return { identity: arn, groups, clients: clients.sort((a, b) => (a.client < b.client ? -1 : 1)) };
+  return clients.sort((a, b) => (a.client < b.client ? -1 : 1));
 }
 
 /** Roles that may be assumed by their very ARN. Grants of our own shape are read as such, others by their meaning. */

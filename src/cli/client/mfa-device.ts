@@ -1,5 +1,5 @@
 import { hasCode } from '../../aws/aws-error.ts';
-import { readPrincipal } from '../../model/arn.ts';
+import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import type { Session } from '../open-session.ts';
@@ -26,14 +26,6 @@ export async function mfaDevice(session: Session, identity: string, run: Run): P
   if (!run.terminal.interactive) throw severalDevices(identity, usable, session);
   const choices = usable.map((value) => ({ value, hint: '' }));
   return run.terminal.choose('Which MFA device?', choices, run.signal);
-}
-
-/**
- * Security keys and passkeys sign in to the console; STS takes codes only.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_fido.html
- */
-function isSecurityKey(serial: string): boolean {
-  return /^arn:[a-z-]+:iam::\d{12}:u2f\//.test(serial);
 }
 
 async function devicesOf({ aws }: Session, identity: string): Promise<readonly string[]> {

@@ -1,0 +1,115 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Config, defaultConfig, loadConfig } from '../config/load.ts';
+import { ConfigError } from '../config/problem.ts';
+import { NoHome } from '../credentials/home-folder.ts';
+import { cacheFolder } from '../credentials/request-key.ts';
+import { folderProblem } from '../credentials/session-file.ts';
+import { type Diagnosis, diagnosis } from '../model/diagnosis.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { askerOf } from './client/asker.ts';
+import type { Run } from './run.ts';
+
+/** The oldest major version that is advised: the AWS SDK gives up those before it. */
+const advised = 22;
+
+/**
+ * @param version as `process.versions.node` has it
+ * @param engines of package.json: `>=20.19`
+ */
+export function diagnoseNode(version: string, engines: string): Diagnosis {
+  const [major = 0, minor = 0] = numbers(version);
+  const [leastMajor = 0, leastMinor = 0] = numbers(engines.replace(/^>=\s*/, ''));
+  const upgrade = [`install Node ${advised} or newer: https://nodejs.org/en/download`];
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor))
+    return diagnosis('node', 'problem', `Node ${version} is too old: diverst needs ${engines}`, upgrade);
+  if (major < advised) {
+    const what = `Node ${version} works (${engines}), but later versions of the AWS SDK will not take it`;
+    return diagnosis('node', 'warning', what, upgrade);
+  }
+  return diagnosis('node', 'ok', `Node ${version} (${engines})`);
+}
+
+function numbers(version: string): readonly number[] {
+  return version.split('.').map(Number);
+}
+
+/** The configuration, and the defaults where it cannot be used. */
+export async function diagnoseConfiguration({
+  cwd,
+  globals,
+}: Run): Promise<{ readonly diagnosis: Diagnosis; readonly config: Config }> {
+  try {
+    const config = await loadConfig({ cwd, file: globals.config });
+    const what = config.file ?? 'no file, everything is default (diverst.config.yaml, upwards from here)';
+    return { diagnosis: diagnosis('configuration', 'ok', what), config };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const what = `the configuration cannot be used:\n${error.message}`;
+    const fix = ['correct the file, or name another: --config FILE; until then the defaults are looked at'];
+    return { diagnosis: diagnosis('configuration', 'problem', what, fix), config: defaultConfig };
+  }
+}
+
+/** Looks at the folder of cached sessions; whoever keeps a session makes it. */
+export function diagnoseSessionCache(run: Run): Diagnosis {
+  const folder = folderOf(run);
+  if (folder === null) {
+    return diagnosis('session-cache', 'problem', `${new NoHome().message}, so no session is kept`, [
+      'set HOME or XDG_CACHE_HOME to a folder of yours',
+    ]);
+  }
+  const where = shellWord(folder);
+  const problem = folderProblem(folder);
+  switch (problem) {
+    case null:
+      if (isWritable(folder)) return diagnosis('session-cache', 'ok', `${folder}, yours alone`);
+      return unusable(folder, 'may not be written to', [`let yourself write there: chmod 700 ${where}`]);
+    case 'missing':
+      if (isWritable(nearest(folder)))
+        return diagnosis('session-cache', 'ok', `${folder} is made with the first session`);
+      return unusable(folder, `is not there, and cannot be made in ${nearest(folder)}`, [
+        'set XDG_CACHE_HOME to a folder of yours',
+      ]);
+    case 'open to others':
+      return diagnosis('session-cache', 'warning', `${folder} is open to others`, [
+        `make it private: chmod 700 ${where}; the next session that is kept does it too`,
+      ]);
+    case 'not yours':
+    case 'not a folder':
+    case 'out of reach':
+      return unusable(folder, `is ${problem}`, [
+        `move it away or remove it: ${where}`,
+        'or set XDG_CACHE_HOME to a folder of yours',
+      ]);
+  }
+}
+
+function unusable(folder: string, why: string, fix: readonly string[]): Diagnosis {
+  return diagnosis('session-cache', 'problem', `${folder} ${why}, so no session is kept`, fix);
+}
+
+function folderOf(run: Run): string | null {
+  try {
+    return cacheFolder(askerOf(run));
+  } catch (error) {
+    // The sandbox's own state has no place without a home folder.
+    if (error instanceof NoHome) return null;
+    throw error;
+  }
+}
+
+function nearest(folder: string): string {
+  let at = folder;
+  while (!existsSync(at) && at !== dirname(at)) at = dirname(at);
+  return at;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
