@@ -101,13 +101,23 @@ function canonical(request: WireRequest, claim: Claim): string {
   ].join('\n');
 }
 
+/** Keys of the last callers: each signs many calls of a day with the same one. */
+const signingKeys = new Map<string, Buffer>();
+const mostSigningKeys = 100;
+
 function signingKey(secretAccessKey: string, scope: string): Buffer {
-  return scope
+  const name = `${secretAccessKey} ${scope}`;
+  const known = signingKeys.get(name);
+  if (known) return known;
+  const made = scope
     .split('/')
     .reduce<Buffer>(
       (key, part) => createHmac('sha256', key).update(part).digest(),
       Buffer.from(`AWS4${secretAccessKey}`),
     );
+  if (signingKeys.size >= mostSigningKeys) signingKeys.clear();
+  signingKeys.set(name, made);
+  return made;
 }
 
 function sha256(data: string | Uint8Array): string {

@@ -33,10 +33,12 @@ export default class Summary implements Reporter {
 /** A test is many cases, as its name tells. */
 function kindOf(test: TestCase): { readonly name: string; readonly cases: number } {
   const [, what = '', cases = '1', kind = ''] =
-    /^(.*): (\d+) (faults|random pairs of faults|interleavings)$/.exec(test.name) ?? [];
+    /^(.*): (\d+) (faults|pairs|random pairs of faults|interleavings)$/.exec(test.name) ?? [];
   const { parent } = test;
-  const command = kind === 'faults' && parent.type === 'suite' ? parent.name : what || test.name;
-  return { name: `${kind === 'faults' ? 'one fault' : kind || 'kept'}, ${command}`, cases: Number(cases) };
+  const command = parent.type === 'suite' ? parent.name : what || test.name;
+  const title =
+    kind === 'faults' ? 'one fault' : kind === 'pairs' ? 'a lost answer, a denial' : kind || 'kept';
+  return { name: `${title}, ${command}`, cases: Number(cases) };
 }
 
 function line(name: string, { cases, failed }: Row): string {
