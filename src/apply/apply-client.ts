@@ -6,7 +6,7 @@ import { changedMeanwhile, existingRole, replaceTrust, setBoundary } from './cha
 import { createClientRole } from './client-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
-import { type ChangeResult, Ledger, noting } from './ledger.ts';
+import { type ChangeResult, Ledger } from './ledger.ts';
 import { type Patience, untilItShows } from './patience.ts';
 import { placeAccount } from './place-account.ts';
 import type { Progress } from './progress.ts';
@@ -116,11 +116,10 @@ async function role(
   { reach, patience }: ApplyContext,
 ): Promise<void> {
   const { name } = target.role;
-  // A young account is asked again where it denies: what an attempt before may have done is this run's.
   const inAccount =
     (work: (iam: IamApi) => Promise<boolean>) =>
     async (_change: unknown, _task: unknown, wrote: () => void) => ({
-      applied: await reach.within(account, patience, (iam) => noting(wrote, () => work(iam))),
+      applied: await reach.within(account, patience, work, wrote),
     });
   let attachedByAnother: readonly string[] = [];
   for (const change of ledger.of('create-role')) {
@@ -187,9 +186,7 @@ async function grant(
       replaces: change.replaces,
       wrote,
     };
-    const granted = await reach.within(ops, patience, (iam) =>
-      noting(wrote, () => grantAccess(iam, request, patience)),
-    );
+    const granted = await reach.within(ops, patience, (iam) => grantAccess(iam, request, patience), wrote);
     slot = granted.slot;
     const moved = granted.slot.policy !== change.slot.policy;
     return {

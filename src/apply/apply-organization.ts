@@ -13,7 +13,7 @@ import { attachToGroup, createGroup, putGroupPolicy } from './change-group.ts';
 import { replaceTrust } from './change-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { createOrganization } from './create-organization.ts';
-import { type ChangeResult, Ledger, noting } from './ledger.ts';
+import { type ChangeResult, Ledger } from './ledger.ts';
 import type { Patience } from './patience.ts';
 import { placeAccount } from './place-account.ts';
 import type { Progress } from './progress.ts';
@@ -197,9 +197,7 @@ class OrganizationRun {
   ): Promise<{ applied: boolean }> {
     const { aws, reach, patience } = this.context;
     if (home === 'management') return { applied: await work(aws.iam()) };
-    // A young account is asked again where it denies: what an attempt before may have done is this run's.
-    const noted = (iam: IamApi) => noting(wrote, () => work(iam));
-    return { applied: await reach.within(this.requireOps(), patience, noted) };
+    return { applied: await reach.within(this.requireOps(), patience, work, wrote) };
   }
 
   /** Each client by itself: what fails for one is told, and the others go on. */
@@ -228,12 +226,11 @@ class OrganizationRun {
       const account = accounts.find(({ id }) => id === accountId);
       if (change.kind !== 'replace-trust' || !account) return;
       await this.attempt(() =>
-        this.ledger.run(change, async (_change, _task, wrote) => ({
-          applied: await reach.within(reachableOf(account, patience), patience, (iam) => {
-            refuseShuttingOut(change.intended, this.context.managementAccountId);
-            return noting(wrote, () => replaceTrust(iam, change));
-          }),
-        })),
+        this.ledger.run(change, async (_change, _task, wrote) => {
+          refuseShuttingOut(change.intended, this.context.managementAccountId);
+          const work = (iam: IamApi) => replaceTrust(iam, change);
+          return { applied: await reach.within(reachableOf(account, patience), patience, work, wrote) };
+        }),
       );
     });
   }

@@ -3,7 +3,10 @@ import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
 import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
-import { type Patience, poll } from './patience.ts';
+import { gaveUp, type Patience, poll, unlessUnseen } from './patience.ts';
+
+/** Milliseconds. */
+const showsWithin = 30_000;
 
 /**
  * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
@@ -31,16 +34,23 @@ export async function createClientRole(
   } catch (error) {
     if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
     if (error.afterDoubt) wrote();
-    const existing = await shown(iam, role.name, patience);
-    if (existing?.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
+    // One that was made a moment ago may not show, or show in part.
+    const existing = await poll(
+      patience,
+      { first: 500, longest: 2_000 },
+      () => iam.getRole(role.name).catch(unlessUnseen),
+      patience.clock.now() + showsWithin,
+    );
+    if (existing === null) throw gaveUp(patience, `role ${role.name} to show`, 'IAM says that it exists.');
+    if (existing.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
       return error.afterDoubt ? null : existing;
     }
     throw new Failure(
       'failed',
       {
-        what: `the account has a role ${existing?.name ?? role.name} which is not the intended one`,
+        what: `the account has a role ${existing.name ?? role.name} which is not the intended one`,
         why:
-          existing?.name === role.name
+          existing.name === role.name
             ? 'Its trust policy is another one.'
             : 'IAM names differ not only by case.',
         fix: [`look at the difference: diverst client init ${target.client} --dry-run`],
@@ -48,25 +58,4 @@ export async function createClientRole(
       { cause: error },
     );
   }
-}
-
-/** Milliseconds for which a role that was made a moment ago may not show, or show in part. */
-const showsWithin = 30_000;
-
-/** The role that IAM says exists; null where it does not show in all that time. */
-function shown(iam: IamApi, name: string, patience: Patience): Promise<Role | null> {
-  const until = patience.clock.now() + showsWithin;
-  return poll(
-    patience,
-    { first: 500, longest: 2_000 },
-    async () => {
-      try {
-        return await iam.getRole(name);
-      } catch (error) {
-        if (hasCode(error, 'NoSuchEntityException') && patience.clock.now() < until) return null;
-        throw error;
-      }
-    },
-    until,
-  );
 }

@@ -8,16 +8,6 @@ export interface ChangeResult {
   readonly status: ChangeStatus;
 }
 
-/** Passes errors on, and says of one after which a call may have taken effect that it did: it counts as written. */
-export async function noting<T>(wrote: () => void, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof AwsError && (error.inDoubt || error.afterDoubt)) wrote();
-    throw error;
-  }
-}
-
 export type OfKind<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 
 /** What came of one change: false when it was so already. */

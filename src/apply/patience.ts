@@ -99,16 +99,24 @@ export function whileYoung<T>(patience: Patience, young: number, attempt: () => 
 /** Milliseconds for which a thing that was just written may not show. */
 const settling = 30_000;
 
-/** Runs `attempt` on something that was made a moment ago and may not show everywhere yet. */
-export function untilItShows<T>(patience: Patience, attempt: () => Promise<T>): Promise<T> {
+/**
+ * Runs `attempt` on something that was made a moment ago and may not show everywhere yet.
+ * @param code what AWS answers while it does not
+ */
+export function untilItShows<T>(
+  patience: Patience,
+  attempt: () => Promise<T>,
+  code = 'NoSuchEntityException',
+): Promise<T> {
   const until = patience.clock.now() + settling;
-  return whilePassing(
-    patience,
-    until,
-    'what was made to show',
-    (error) => hasCode(error, 'NoSuchEntityException'),
-    attempt,
-  );
+  const mayPass = (error: AwsError) => hasCode(error, code);
+  return whilePassing(patience, until, 'what was made to show', mayPass, attempt);
+}
+
+/** For a poll: what was made a moment ago may show in one answer and not in the next. */
+export function unlessUnseen(error: unknown): null {
+  if (hasCode(error, 'NoSuchEntityException')) return null;
+  throw error;
 }
 
 async function whilePassing<T>(

@@ -1,5 +1,5 @@
 import type { Aws, IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { AwsError, isDenied } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { roleArn } from '../model/structure.ts';
 import { type Patience, whileYoung } from './patience.ts';
@@ -44,10 +44,25 @@ export class Reach {
 
   /**
    * Works with IAM of a member account; in a new one, what it answers until it is ready is waited out.
+   * @param wrote is called where a call of `work` ended in doubt: it is tried again, and what the first one may have
+   *   done is this run's all the same
    * @throws Failure where the account cannot be entered
    */
-  within<T>(account: ReachableAccount, patience: Patience, work: (iam: IamApi) => Promise<T>): Promise<T> {
-    return whileYoung(patience, account.youngUntil, async () => work(await this.iamOf(account, patience)));
+  within<T>(
+    account: ReachableAccount,
+    patience: Patience,
+    work: (iam: IamApi) => Promise<T>,
+    wrote?: () => void,
+  ): Promise<T> {
+    return whileYoung(patience, account.youngUntil, async () => {
+      const iam = await this.iamOf(account, patience);
+      try {
+        return await work(iam);
+      } catch (error) {
+        if (error instanceof AwsError && error.inDoubt) wrote?.();
+        throw error;
+      }
+    });
   }
 
   private async iamOf(account: ReachableAccount, patience: Patience): Promise<IamApi> {
@@ -71,9 +86,7 @@ export class Reach {
       const session = await whileYoung(patience, account.youngUntil, () => this.aws.sts.assumeRole(request));
       return { iam: this.aws.iam(session), ends: session.expiration.getTime() };
     } catch (error) {
-      throw hasCode(error, 'AccessDenied', 'AccessDeniedException')
-        ? unreachable(account, accessRole, request, error)
-        : error;
+      throw isDenied(error) ? unreachable(account, accessRole, request, error) : error;
     }
   }
 }

@@ -13,7 +13,7 @@ import {
   putGroupPolicy,
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
-import { type Ledger, noting } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Patience } from './patience.ts';
 import type { Reach, ReachableAccount } from './reach.ts';
 import { reachableOf } from './reachable-of.ts';
@@ -77,8 +77,7 @@ async function remove(
   wrote: () => void,
 ): Promise<boolean> {
   const { patience } = tools.context;
-  const within = (work: (iam: IamApi) => Promise<boolean>) =>
-    inPlace(tools, step, (iam) => noting(wrote, () => work(iam)));
+  const within = (work: (iam: IamApi) => Promise<boolean>) => inPlace(tools, step, work, wrote);
   switch (change.kind) {
     case 'revoke-grant':
       if (step.mends.some((id) => id.startsWith('grant-dangling:')))
@@ -109,13 +108,14 @@ function inPlace(
   { context, ops }: RemovalTools,
   { change, accountId }: OrganizationStep,
   work: (iam: IamApi) => Promise<boolean>,
+  wrote: () => void,
 ): Promise<boolean> {
   const { aws, reach, patience, accounts } = context;
   if ('home' in change && change.home === 'management') return work(aws.iam());
   const account = 'role' in change ? accounts.find(({ id }) => id === accountId) : null;
   const place = account ? reachableOf(account, patience) : account === null ? ops : null;
   if (!place) throw new Error(`the account of ${change.kind} is not known`);
-  return reach.within(place, patience, work);
+  return reach.within(place, patience, work, wrote);
 }
 
 /**

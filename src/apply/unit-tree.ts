@@ -1,7 +1,7 @@
 import type { OrganizationsApi } from '../aws/api.ts';
 import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { gaveUp, type Patience, poll } from './patience.ts';
+import { type Patience, poll, untilItShows } from './patience.ts';
 
 /** Milliseconds for which an OU that was made a moment ago may not show. */
 const visibleWithin = 30_000;
@@ -66,19 +66,9 @@ export class UnitTree {
   }
 
   /** An OU that this run made may not be known to all of AWS yet. */
-  private async inParent<T>(parentId: string, work: () => Promise<T>): Promise<T> {
+  private inParent<T>(parentId: string, work: () => Promise<T>): Promise<T> {
     if (!this.made.has(parentId)) return work();
-    const until = this.patience.clock.now() + visibleWithin;
-    const done = await poll(this.patience, pace, async () => {
-      try {
-        return { value: await work() };
-      } catch (error) {
-        if (!hasCode(error, 'ParentNotFoundException') || this.patience.clock.now() >= until) throw error;
-        return null;
-      }
-    });
-    if (done) return done.value;
-    throw gaveUp(this.patience, 'the new OU to show');
+    return untilItShows(this.patience, work, 'ParentNotFoundException');
   }
 
   private async find(path: readonly string[]): Promise<string | null> {

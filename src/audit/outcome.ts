@@ -16,9 +16,13 @@ export function auditExitCode(report: AuditReport, failOn: FailOn): 0 | 2 | 3 {
 }
 
 /** How much could not be read. What the configuration says not to tell was not audited all the same. */
-export function notAudited({ counts, findings, ignored }: AuditReport): number {
-  const told = [...findings, ...ignored.map(({ finding }) => finding)].filter(isUnread).length;
-  return Math.max(counts.notAudited, told);
+export function notAudited(report: AuditReport): number {
+  return Math.max(report.counts.notAudited, unreadFindings(report).length);
+}
+
+/** What says that something could not be looked at, told or not. */
+export function unreadFindings({ findings, ignored }: AuditReport): readonly Finding[] {
+  return [...findings, ...ignored.map(({ finding }) => finding)].filter(isUnread);
 }
 
 export function isUnread({ check }: Pick<Finding, 'check'>): boolean {

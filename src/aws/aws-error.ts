@@ -47,3 +47,8 @@ export class AwsError extends Error {
 export function hasCode(error: unknown, ...codes: readonly string[]): error is AwsError {
   return error instanceof AwsError && codes.includes(error.code);
 }
+
+/** Whether AWS answered that the caller may not. */
+export function isDenied(error: unknown): error is AwsError {
+  return hasCode(error, 'AccessDenied', 'AccessDeniedException');
+}

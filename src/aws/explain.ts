@@ -1,6 +1,6 @@
 import { Failure } from '../model/failure.ts';
 import { type Advice, adviceByCode, constraintAdvice } from './advice.ts';
-import type { AwsError } from './aws-error.ts';
+import { type AwsError, isDenied } from './aws-error.ts';
 
 /**
  * What an AWS error means and what to do about it. An error that is not known is shown with its code and request id.
@@ -47,6 +47,6 @@ function withProfile(line: string, profile: string | undefined): string {
 
 /** The action AWS names in `… is not authorized to perform: organizations:MoveAccount on resource: …`. */
 function deniedAction(error: AwsError): string | undefined {
-  if (!/^AccessDenied(Exception)?$/.test(error.code)) return undefined;
+  if (!isDenied(error)) return undefined;
   return /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/.exec(error.message)?.[1] ?? error.action;
 }

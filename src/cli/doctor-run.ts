@@ -2,10 +2,10 @@ import manifest from '../../package.json' with { type: 'json' };
 import { AwsError } from '../aws/aws-error.ts';
 import type { Transport } from '../aws/connect.ts';
 import type { Config } from '../config/load.ts';
-import { type Diagnosis, diagnosis, inOrder, isWell } from '../model/diagnosis.ts';
+import { type Diagnosis, diagnosis, inOrder, isWell, skipRest } from '../model/diagnosis.ts';
 import { Failure, type FailureText } from '../model/failure.ts';
 import { failureWords, readWithin } from '../operations/bounded-reads.ts';
-import { diagnose } from '../operations/diagnose.ts';
+import { diagnose, noCredentials } from '../operations/diagnose.ts';
 import type { AnswerDate } from '../operations/diagnose-network.ts';
 import { doctorJson, doctorText } from '../views/doctor.ts';
 import { diagnoseConfiguration, diagnoseNode, diagnoseSessionCache } from './doctor-local.ts';
@@ -27,16 +27,6 @@ export async function runDoctor(run: Run, nodeVersion: string = process.versions
   if (!isWell(found)) throw new ExitWith(1);
 }
 
-const skippedWithout = [
-  'region',
-  'identity',
-  'organization',
-  'group',
-  'mfa',
-  'reachability',
-  'clock',
-] as const;
-
 async function diagnoseAws(run: Run, config: Config): Promise<readonly Diagnosis[]> {
   const explain = (error: unknown) => wordsOf(error, run.globals.profile);
   const asking = { people: 0 };
@@ -45,10 +35,8 @@ async function diagnoseAws(run: Run, config: Config): Promise<readonly Diagnosis
     seam = await run.openSeam(watched(run, asking), 'ops', config);
   } catch (error) {
     const text = await explain(error);
-    return [
-      diagnosis('credentials', 'problem', failureWords(text), text.fix),
-      ...skippedWithout.map((id) => diagnosis(id, 'skipped', 'there are no credentials to sign with')),
-    ];
+    const credentials = diagnosis('credentials', 'problem', failureWords(text), text.fix);
+    return skipRest([credentials], noCredentials);
   }
   const { connect } = await import('../aws/connect.ts');
   const { clock, signal, globals } = run;

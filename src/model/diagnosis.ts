@@ -42,6 +42,15 @@ export function inOrder(found: readonly Diagnosis[]): readonly Diagnosis[] {
   return [...found].sort((a, b) => diagnosisIds.indexOf(a.id) - diagnosisIds.indexOf(b.id));
 }
 
+/** What is about AWS: looked at one after the other, as far as the ones before allow. */
+const ofAws = diagnosisIds.slice(diagnosisIds.indexOf('credentials'), diagnosisIds.indexOf('session-cache'));
+
+/** What is known of the way to AWS, and the rest of it as skipped for that reason. */
+export function skipRest(known: readonly Diagnosis[], why: string): readonly Diagnosis[] {
+  const missing = ofAws.filter((id) => known.every((one) => one.id !== id));
+  return inOrder([...known, ...missing.map((id) => diagnosis(id, 'skipped', why))]);
+}
+
 /** Whether nothing is wrong; a warning is not. */
 export function isWell(found: readonly Diagnosis[]): boolean {
   return found.every(({ state }) => state !== 'problem');

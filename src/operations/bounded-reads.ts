@@ -76,10 +76,6 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof AwsError && error.requestId === undefined && networkCode.test(error.code);
 }
 
-export function isDenied(error: unknown): error is AwsError {
-  return error instanceof AwsError && /^AccessDenied(Exception)?$/.test(error.code);
-}
-
 /** A failure as the words of one check. */
 export function failureWords({ what, why, facts = [] }: FailureText): string {
   const reason = why === undefined ? '' : `: ${why}`;

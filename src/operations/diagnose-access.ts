@@ -1,8 +1,9 @@
+import { isDenied } from '../aws/aws-error.ts';
 import { isSecurityKey, readPrincipal } from '../model/arn.ts';
 import { type Diagnosis, diagnosis } from '../model/diagnosis.ts';
 import type { Registry } from '../model/registry.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { failureWords, isDenied, type Outcome } from './bounded-reads.ts';
+import { failureWords, type Outcome } from './bounded-reads.ts';
 import type { Found } from './diagnose-input.ts';
 import { type Asked, noAnswer } from './diagnose-network.ts';
 import { organizationClients } from './organization-clients.ts';

@@ -1,15 +1,17 @@
 import type { Aws, CallerIdentity, Organization } from '../aws/api.ts';
-import { AwsError, hasCode } from '../aws/aws-error.ts';
+import { AwsError, hasCode, isDenied } from '../aws/aws-error.ts';
 import { readPrincipal } from '../model/arn.ts';
-import { type Diagnosis, diagnosis, inOrder } from '../model/diagnosis.ts';
+import { type Diagnosis, diagnosis, inOrder, skipRest } from '../model/diagnosis.ts';
 import { Failure } from '../model/failure.ts';
 import type { Structure } from '../model/structure.ts';
-import { BoundedReads, failureWords, isDenied, type Outcome } from './bounded-reads.ts';
+import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
 import { diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
 import type { DiagnoseInput } from './diagnose-input.ts';
 import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
 import { refuseRootUser } from './management.ts';
 import { refuseClientRole } from './ops-caller.ts';
+
+export const noCredentials = 'there are no credentials to sign with';
 
 /**
  * Looks at credentials, region, caller, rights, network and clock. It calls what reads only.
@@ -23,7 +25,7 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
     reads.read('the search for a region', async () => (await aws.region()) ?? noRegion()),
   ]);
   const first = [diagnoseCredentials(credentials, input.profile), diagnoseRegion(region)];
-  if (credentials.kind === 'error') return skipRest(first, 'there are no credentials to sign with');
+  if (credentials.kind === 'error') return skipRest(first, noCredentials);
   if (region.kind === 'error') return skipRest(first, 'no region is configured');
 
   const begun = clock.now();
@@ -139,14 +141,6 @@ function diagnoseOrganization(
       ? `account ${accountId} is the management account of ${id}`
       : `account ${accountId} is a member of ${id}; the management account is ${managementAccountId}`;
   return diagnosis('organization', 'ok', what);
-}
-
-/** What needs the caller is skipped, each once. */
-function skipRest(known: readonly Diagnosis[], why: string): readonly Diagnosis[] {
-  const missing = (['identity', 'organization', 'group', 'mfa', 'reachability', 'clock'] as const).filter(
-    (id) => known.every((one) => one.id !== id),
-  );
-  return inOrder([...known, ...missing.map((id) => diagnosis(id, 'skipped', why))]);
 }
 
 function noRegion(): never {

@@ -1,13 +1,12 @@
 import { applyClient, type ClientApplied } from '../apply/apply-client.ts';
 import { groupFull } from '../apply/grant-access.ts';
 import type { ChangeResult } from '../apply/ledger.ts';
-import { gaveUp, type Patience, poll } from '../apply/patience.ts';
+import { gaveUp, type Patience, poll, unlessUnseen } from '../apply/patience.ts';
 import { parentOf } from '../apply/place-account.ts';
 import type { Progress } from '../apply/progress.ts';
 import { Reach, type ReachableAccount } from '../apply/reach.ts';
 import { reachableOf } from '../apply/reachable-of.ts';
 import type { Aws } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -270,12 +269,6 @@ async function verify(
     task.fail(error);
     throw error;
   }
-}
-
-/** What was made a moment ago may show in one answer and not in the next. */
-function unlessUnseen(error: unknown): null {
-  if (hasCode(error, 'NoSuchEntityException')) return null;
-  throw error;
 }
 
 /** Milliseconds for which what was written may not show yet. */

@@ -6,6 +6,7 @@ import { Failure } from '../model/failure.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
 import type { ClientTarget } from '../plan/client-plan.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
+import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
 import { withParents } from './read-client.ts';
 
 /** A creation of that name, in whatever case, that is under way. */
@@ -13,7 +14,7 @@ export function creationOf(name: string, creations: readonly CreationStatus[]): 
   return creations.findLast(({ accountName }) => accountName.toLowerCase() === name.toLowerCase()) ?? null;
 }
 
-export function isUnderWay({ state }: CreationStatus): boolean {
+function isUnderWay({ state }: CreationStatus): boolean {
   return state === 'IN_PROGRESS';
 }
 
@@ -24,7 +25,7 @@ const unlistedFor = 15 * 60_000;
  * A creation of that name that has made an account lately which the list of accounts does not show: Organizations is
  * eventually consistent, and with another address a second account could be made.
  */
-export function unlistedCreation(
+function unlistedCreation(
   name: string,
   creations: readonly CreationStatus[],
   accounts: readonly Account[],
@@ -41,6 +42,34 @@ export function unlistedCreation(
         now - (requestedAt ?? 0) < unlistedFor,
     ),
   );
+}
+
+/**
+ * Asks reality once more, directly before Ops is requested: the wait for an organization may have been long.
+ * @param newPlan the command that makes a new plan
+ * @throws Failure where an account of another address became Ops meanwhile, or as `matchOps` does
+ */
+export async function lookForOps(
+  query: OpsQuery,
+  { aws, patience }: { readonly aws: Aws; readonly patience: Patience },
+  newPlan: string,
+): Promise<Seen | null> {
+  const { name, email } = query;
+  const creations = await aws.organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
+  const underWay = creationOf(name, creations.filter(isUnderWay));
+  if (underWay) return { creation: underWay };
+  const accounts = await aws.organizations.listAccounts();
+  const account = matchOps(accounts, query);
+  if (account === null) {
+    const unlisted = unlistedCreation(name, creations, accounts, patience.clock.now());
+    return unlisted && { creation: unlisted };
+  }
+  if (account.email.toLowerCase() === email) return { account };
+  throw new Failure('failed', {
+    what: `an account ${name} (${account.id}) with the e-mail address ${account.email} was created by somebody else meanwhile`,
+    why: 'The plan that was shown is out of date. No account was requested.',
+    fix: [`make a new plan: ${newPlan}`],
+  });
 }
 
 /** Milliseconds for which the list of accounts is taken to be true; a person may think longer than that. */

@@ -1,5 +1,4 @@
 import { applyOrganization, type OrganizationApplied } from '../apply/apply-organization.ts';
-import type { Seen } from '../apply/create-account.ts';
 import type { ChangeResult } from '../apply/ledger.ts';
 import { gaveUp, type Patience, poll } from '../apply/patience.ts';
 import type { Progress } from '../apply/progress.ts';
@@ -14,7 +13,7 @@ import { changeTitle } from '../plan/change-title.ts';
 import { matchOps } from '../plan/match-ops.ts';
 import { type OrganizationStep, orderChanges } from '../plan/order.ts';
 import { structureUnits } from '../plan/unit-path.ts';
-import { creationOf, isUnderWay, unlistedCreation } from './init-guards.ts';
+import { creationOf, lookForOps } from './init-guards.ts';
 import {
   type BaseCaller,
   identifyFounder,
@@ -139,7 +138,7 @@ export async function executeOrganization(
       withEmail: (email) => `diverst org init --ops-email ${email}`,
       otherName: 'otherwise name your own account as organization.opsAccount in diverst.config.yaml',
     },
-    lookAgain: () => lookAgain(request, tools, accountId),
+    lookAgain: () => lookForOps(queryOf(request, structure, accountId), tools, 'diverst org init --dry-run'),
     client: () => Promise.reject(new Error('the base structure has no clients')),
   });
   const errors = [...applied.errors];
@@ -164,30 +163,6 @@ function ordinary(steps: readonly Step[], structure: Structure): readonly Organi
     .filter(({ state }) => state === 'needed')
     .map(({ change }) => ({ change, accountId: null, mends: '', needsConsent: false }));
   return orderChanges(wanted, structure, false);
-}
-
-/** Asks reality once more, directly before Ops is requested: the wait for an organization may have been long. */
-async function lookAgain(
-  request: InitOrganizationRequest,
-  { aws, structure, patience }: InitOrganizationTools,
-  managementAccountId: string,
-): Promise<Seen | null> {
-  const name = structure.opsAccount;
-  const creations = await aws.organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
-  const underWay = creationOf(name, creations.filter(isUnderWay));
-  if (underWay) return { creation: underWay };
-  const accounts = await aws.organizations.listAccounts();
-  const account = matchOps(accounts, queryOf(request, structure, managementAccountId));
-  if (account === null) {
-    const unlisted = unlistedCreation(name, creations, accounts, patience.clock.now());
-    return unlisted && { creation: unlisted };
-  }
-  if (account.email.toLowerCase() === request.opsEmail) return { account };
-  throw new Failure('failed', {
-    what: `an account ${name} (${account.id}) with the e-mail address ${account.email} was created by somebody else meanwhile`,
-    why: 'The plan that was shown is out of date. No account was requested.',
-    fix: ['make a new plan: diverst org init --dry-run'],
-  });
 }
 
 /**

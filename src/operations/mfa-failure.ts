@@ -1,4 +1,4 @@
-import { AwsError, hasCode } from '../aws/aws-error.ts';
+import { AwsError, isDenied } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 
 /**
@@ -11,7 +11,7 @@ export function explainCodeFailure(
   denials: 'any denial' | 'a code’s',
 ): Failure | null {
   if (!(error instanceof AwsError)) return null;
-  const denied = hasCode(error, 'AccessDenied', 'AccessDeniedException');
+  const denied = isDenied(error);
   if (denied && (denials === 'any denial' || error.message.includes('MultiFactorAuthentication failed'))) {
     return new Failure(
       'failed',

@@ -1,7 +1,7 @@
 import { type Patience, whileYoung } from '../apply/patience.ts';
 import { youth } from '../apply/reach.ts';
 import type { Aws, IamApi, IamKind } from '../aws/api.ts';
-import { AwsError, hasCode } from '../aws/aws-error.ts';
+import { AwsError, isDenied } from '../aws/aws-error.ts';
 import { checkClientName } from '../model/client-name.ts';
 import { Failure } from '../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../model/organization.ts';
@@ -71,7 +71,7 @@ async function attempt<T>(
   } catch (error) {
     patience.signal.throwIfAborted();
     const entering = error instanceof AwsError && error.action === 'sts:AssumeRole';
-    return unread(reasonOf(error), entering && isDenial(error));
+    return unread(reasonOf(error), entering && isDenied(error));
   }
 }
 
@@ -152,15 +152,11 @@ function unread(reason: string, denied: boolean): Extract<AccountReading, { read
   return { kind: 'unread', reason, denied };
 }
 
-function isDenial(error: unknown): boolean {
-  return hasCode(error, 'AccessDenied', 'AccessDeniedException');
-}
-
 /** In one sentence: what was tried, what came of it, and AWS's own words. */
 function reasonOf(error: unknown): string {
   if (error instanceof AwsError) {
     const { action, code, message } = error;
-    return isDenial(error) ? `AWS denied ${action}: ${message}` : `${action} failed (${code}): ${message}`;
+    return isDenied(error) ? `AWS denied ${action}: ${message}` : `${action} failed (${code}): ${message}`;
   }
   if (error instanceof Failure) return [error.text.what, error.text.why].filter(Boolean).join(': ');
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

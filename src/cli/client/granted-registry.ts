@@ -1,4 +1,4 @@
-import { type AwsError, hasCode } from '../../aws/aws-error.ts';
+import { type AwsError, isDenied } from '../../aws/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Registry } from '../../model/registry.ts';
 import { readRegistry } from '../../operations/registry.ts';
@@ -30,9 +30,7 @@ export async function readGrantedRegistry(run: Run): Promise<Registry> {
  */
 export async function readGrants(session: Session, run: Run): Promise<Registry> {
   const registry = await readRegistry(session.aws, session.structure).catch((error: unknown) => {
-    throw hasCode(error, 'AccessDenied', 'AccessDeniedException')
-      ? new GrantsUnreadable(error, Object.keys(session.roleArns))
-      : error;
+    throw isDenied(error) ? new GrantsUnreadable(error, Object.keys(session.roleArns)) : error;
   });
   registryFile(run).write(registry);
   return registry;

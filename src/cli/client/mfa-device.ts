@@ -1,4 +1,4 @@
-import { hasCode } from '../../aws/aws-error.ts';
+import { isDenied } from '../../aws/aws-error.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -34,7 +34,7 @@ async function devicesOf({ aws }: Session, identity: string): Promise<readonly s
   try {
     return await aws.iam().listMfaDevices(caller.name);
   } catch (error) {
-    if (!hasCode(error, 'AccessDenied', 'AccessDeniedException')) throw error;
+    if (!isDenied(error)) throw error;
     throw new Failure(
       'failed',
       {

@@ -1,4 +1,4 @@
-import { hasCode } from '../../aws/aws-error.ts';
+import { isDenied } from '../../aws/aws-error.ts';
 import type { SessionRequest } from '../../credentials/request-key.ts';
 import { type ClientSession, formatExpiration } from '../../credentials/session.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
@@ -48,8 +48,7 @@ export async function obtainSession(obtaining: Obtaining, run: Run): Promise<Cli
   try {
     return await assumeWith(target, obtaining, session, mfa);
   } catch (error) {
-    const denied =
-      hasCode(error, 'AccessDenied', 'AccessDeniedException') && error.action === 'sts:AssumeRole';
+    const denied = isDenied(error) && error.action === 'sts:AssumeRole';
     if (!denied) throw error;
     // What was kept may be out of date: AWS is asked once more who is granted what.
     const registry = named === null ? await readGrants(session, run) : null;

@@ -3,13 +3,8 @@ import { type CheckId, checkIds } from '../../model/checks.ts';
 import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import {
-  defaultWriters,
-  executeRepair,
-  plannedRepair,
-  prepareRepair,
-  type RepairTools,
-} from '../../operations/repair-organization.ts';
+import { defaultWriters, type RepairTools } from '../../operations/apply-repair.ts';
+import { executeRepair, plannedRepair, prepareRepair } from '../../operations/repair-organization.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import { isSevere, type Selector } from '../../plan/repair-plan.ts';
 import { callerView } from '../../views/init-client.ts';
