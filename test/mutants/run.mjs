@@ -6,12 +6,14 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { failureMark } from './first-failure.mjs';
 import { mutants } from './list.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copied = ['src', 'test', 'bin', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'docs'];
 /** Milliseconds for one of them. */
 const bound = 240_000;
+const failureLine = new RegExp(`^${failureMark}(.*)\n`, 'm');
 
 const { values, positionals } = parseArgs({
   options: { report: { type: 'string' } },
@@ -67,13 +69,14 @@ async function tried({ edits, tests, only, built }, folder) {
       if (build.code !== 0) return { noticed: false, text: `it does not build\n${build.output}` };
     }
     const config = tests.startsWith('faults/') ? ['--config', 'test/faults/vitest.config.ts'] : [];
-    const args = ['vitest', 'run', ...config, `test/${tests}`, '--bail', '1'];
+    const reporters = ['--reporter=default', '--reporter=./test/mutants/first-failure.mjs'];
+    const args = ['vitest', 'run', ...config, ...reporters, `test/${tests}`];
     // Of the matrix some faults, of others some tests.
     const matrix = tests.startsWith('faults/matrix');
     if (only && !matrix) args.push('-t', only);
     const env = only && matrix ? { FAULTS_ONLY: only } : {};
     const { code, output } = await run('npx', ['--no-install', ...args], folder, env);
-    const failed = /FAIL {2}.* > (.*)/.exec(output)?.[1];
+    const failed = failureLine.exec(output)?.[1];
     if (code === 0) return { noticed: false, text: 'the tests pass without it' };
     // Only a test that ran and failed has noticed anything.
     if (failed === undefined) return { noticed: false, text: `no test failed\n${output.slice(-2_000)}` };
@@ -83,19 +86,31 @@ async function tried({ edits, tests, only, built }, folder) {
   }
 }
 
+/** Runs to the end, or to the first test that failed: what more of them fail does not matter. */
 function run(command, args, cwd, more = {}) {
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: '1', ...more };
+    const scratch = join(cwd, 'tmp');
+    mkdirSync(scratch, { recursive: true });
+    const env = { ...process.env, NO_COLOR: '1', TMPDIR: scratch, ...more };
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const stop = () => {
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+    };
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         output += text;
+        if (failureLine.test(output)) stop();
       });
     }
-    const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), bound);
+    const timer = setTimeout(stop, bound);
     child.on('close', (code) => {
       clearTimeout(timer);
+      rmSync(scratch, { recursive: true, force: true });
       resolve({ code: code ?? 1, output });
     });
   });
