@@ -11,7 +11,7 @@ const showsWithin = 30_000;
 /**
  * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
  * @param wrote is called where an attempt that got no clear answer may have created it
- * @returns null when this call created it, or the role that another run had created
+ * @returns null when this call created it, or the role that was there: another run's, unless `wrote` was called
  */
 export async function createClientRole(
   iam: IamApi,
@@ -42,9 +42,8 @@ export async function createClientRole(
       patience.clock.now() + showsWithin,
     );
     if (existing === null) throw gaveUp(patience, `role ${role.name} to show`, 'IAM says that it exists.');
-    if (existing.name === role.name && compareTrust(existing, role.trust).verdict === 'equal') {
-      return error.afterDoubt ? null : existing;
-    }
+    if (existing.name === role.name && compareTrust(existing, role.trust).verdict === 'equal')
+      return existing;
     throw new Failure(
       'failed',
       {

@@ -104,7 +104,19 @@ export const mutants = [
       },
     ],
     tests: 'faults/matrix/client-init-',
-    only: 'CreateRole: resets after the effect to the end',
+    only: 'MoveAccount: resets after the effect to the end',
+  },
+  {
+    name: 'what an attempt in a young account may have done is forgotten',
+    edits: [
+      {
+        file: 'src/apply/reach.ts',
+        from: 'if (error instanceof AwsError && error.inDoubt) wrote?.();',
+        to: 'void AwsError; void wrote;',
+      },
+    ],
+    tests: 'faults/pairs',
+    only: 'lost',
   },
   {
     name: 'what took effect before a later failure is told as not made',
@@ -123,8 +135,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/apply/client-role.ts',
-        from: 'return error.afterDoubt ? null : existing;',
-        to: 'return existing;',
+        from: 'if (error.afterDoubt) wrote();',
+        to: 'void wrote;',
       },
     ],
     tests: 'faults/matrix/client-init-',
