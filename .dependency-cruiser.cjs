@@ -4,6 +4,18 @@
  */
 const ownCode = '^src/';
 
+/** The packages that the program is made of. */
+const bundled = [
+  '@aws-sdk/(client-(iam|organizations|sts)|core|credential-provider-node)',
+  '@inquirer/(confirm|input|search)',
+  '@smithy/(core|node-http-handler|types)',
+  'chalk',
+  'commander',
+  'ora',
+  'valibot',
+  'yaml',
+];
+
 /** Everything in src that `folder` may not import, besides itself and the folders given. */
 function only(name, folder, allowed, comment) {
   return {
@@ -43,11 +55,16 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
-      name: 'no-dev-dependencies-in-src',
-      comment: 'The published program has none; types cost nothing.',
+      name: 'only-bundled-packages-in-src',
+      comment:
+        'The published program brings every package in its own files: each has its reason in docs/architecture.md.',
       severity: 'error',
       from: { path: ownCode },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '@smithy/types' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: bundled.map((name) => `node_modules/${name}/`),
+      },
     },
     only('model-imports-nothing', 'model', [], 'The domain must be true without AWS, files and terminals.'),
     packages(

@@ -1,14 +1,15 @@
+import manifest from '../package.json' with { type: 'json' };
 import { isSandbox, stateFile } from './cli/sandbox/state-path.ts';
 import { fastAnswer } from './credentials/fast-answer.ts';
 
 /**
- * Answers a cached `credential_process` call, which sits under every Terraform run and every SDK call, before the
- * program itself is loaded. Built as one CommonJS file: Node starts that faster than a module.
+ * Answers a cached `credential_process` call, which sits under every Terraform run and every SDK call, and the
+ * question for the version before the program itself is loaded. Built as one CommonJS file: Node starts that faster than a module.
  * @returns whether it was answered; otherwise the program has to run
  */
 export function answered(argv: readonly string[]): boolean {
   try {
-    const answer = cachedAnswer(argv);
+    const answer = versionAnswer(argv) ?? cachedAnswer(argv);
     if (answer === null) return false;
     // A reader that went away is no error of the run; a full disk is.
     process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
@@ -22,6 +23,11 @@ export function answered(argv: readonly string[]): boolean {
     // A folder that is gone, a home that is closed: the program says what is wrong.
     return false;
   }
+}
+
+function versionAnswer(argv: readonly string[]): string | null {
+  const [word] = argv;
+  return argv.length === 1 && (word === '--version' || word === '-V') ? `${manifest.version}\n` : null;
 }
 
 function cachedAnswer(argv: readonly string[]): string | null {

@@ -1,9 +1,16 @@
 import { type Started, startProgram } from './program.ts';
 
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** A sandbox behind HTTP, as a process of its own. */
 export interface Served {
   readonly endpoint: string;
-  readonly ops: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly ops: Keys;
+  /** An administrator of the management account. */
+  readonly root: Keys;
   stop(): Promise<void>;
 }
 
@@ -13,7 +20,7 @@ export async function serveState(state: string): Promise<Served> {
   const { endpoint, profiles } = await announced(server);
   return {
     endpoint,
-    ops: profiles.ops,
+    ...profiles,
     async stop() {
       server.child.kill('SIGTERM');
       await server.ended;
@@ -23,7 +30,7 @@ export async function serveState(state: string): Promise<Served> {
 
 interface Announcement {
   readonly endpoint: string;
-  readonly profiles: { readonly ops: Served['ops'] };
+  readonly profiles: Pick<Served, 'ops' | 'root'>;
 }
 
 /** What `sandbox serve --json` says once it listens. */

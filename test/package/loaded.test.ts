@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { killStarted } from '../support/program.ts';
+import { type Served, serveState } from '../support/served.ts';
+import { runAndTellLoaded } from './loaded.ts';
+
+let folder: string;
+let served: Served;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-start-up-'));
+  writeFileSync(join(folder, 'diverst.config.yaml'), 'client: { email: "aws+{client}@example.com" }\n');
+  served = await serveState(join(folder, 'served.json'));
+});
+afterAll(async () => {
+  await served.stop();
+  killStarted();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const inSandbox = () => ({ DIVERST_SANDBOX: '1', DIVERST_SANDBOX_STATE: join(folder, 'own.json') });
+const as = (who: 'ops' | 'root') => () => ({
+  HOME: folder,
+  AWS_ENDPOINT_URL: served.endpoint,
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: served[who].accessKeyId,
+  AWS_SECRET_ACCESS_KEY: served[who].secretAccessKey,
+});
+const asNobody = () => ({});
+const configured = () => ['--config', join(folder, 'diverst.config.yaml')];
+
+/** What answers before the program is loaded. */
+const start = ['package.json', 'src/cli', 'src/credentials', 'src/start.ts'];
+/** What every other command takes. */
+const program = [
+  ...start,
+  ...['chalk', 'commander', 'src/aws', 'src/clock.ts', 'src/config', 'src/main.ts', 'src/model'],
+  ...['src/terminal', 'src/views'],
+];
+const iam = '@aws-sdk/client-iam';
+const organizations = '@aws-sdk/client-organizations';
+const sts = '@aws-sdk/client-sts';
+const working = ['src/apply', 'src/operations', 'src/plan'];
+const auditing = [...working, 'src/audit'];
+
+/** One after the other: command, who runs it, its exit code, and what it loads. */
+const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, readonly string[]])[] = [
+  ['--version', asNobody, 0, start],
+  ['--help', asNobody, 0, program],
+  ['client init acme --help', asNobody, 0, program],
+  ['org init --nonsense', asNobody, 64, program],
+  ['completion zsh', asNobody, 0, program],
+  ['sandbox --help', asNobody, 0, program],
+  ['org checks', asNobody, 0, [...program, 'src/audit', 'src/plan']],
+  ['client init ACME!', asNobody, 64, [...program, ...working]],
+  [
+    'client init acme --yes --email a@example.com',
+    as('root'),
+    0,
+    [...program, ...working, 'sdk', iam, organizations, sts],
+  ],
+  ['org audit', as('root'), 0, [...program, ...auditing, 'src/files', 'sdk', iam, organizations, sts]],
+  ['org show', as('root'), 0, [...program, ...auditing, 'sdk', iam, organizations, sts]],
+  ['org repair', as('root'), 0, [...program, ...auditing, 'sdk', iam, organizations, sts]],
+  // What the groups grant is read as well.
+  [
+    'client assume acme --format json',
+    as('ops'),
+    0,
+    [...program, 'src/files', 'src/operations', 'sdk', iam, sts],
+  ],
+  [
+    'client assume acme --format json --no-cache',
+    as('ops'),
+    0,
+    [...program, 'src/files', 'src/operations', 'sdk', sts],
+  ],
+  // From the cache, without AWS.
+  ['client assume acme --format credential-process', as('ops'), 0, start],
+  ['client assume acme --format json', as('ops'), 0, [...program, 'src/files', 'src/operations']],
+  ['client exec acme -- true', as('ops'), 0, [...program, 'src/exec', 'src/files', 'src/operations']],
+  ['client leave', as('ops'), 0, [...program, 'src/files', 'src/operations']],
+  ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
+  [
+    'client list',
+    inSandbox,
+    0,
+    [...program, 'src/files', 'src/operations', 'src/sandbox', 'sdk', iam, organizations, sts],
+  ],
+];
+
+test('each command loads what it needs', { timeout: 60_000 }, async () => {
+  for (const [command, who, code, parts] of commands) {
+    const result = await runAndTellLoaded(command.split(' '), who());
+    expect(result, `${command}: ${result.stderr}`).toMatchObject({ code });
+    expect.soft(result.parts, command).toEqual([...new Set(parts)].sort());
+  }
+});
+
+test('a configuration file takes its parser', async () => {
+  const { parts } = await runAndTellLoaded([...configured(), 'doctor'], asNobody());
+  expect(parts).toEqual(expect.arrayContaining(['valibot', 'yaml']));
+});
