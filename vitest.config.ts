@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/interop/**', 'test/faults/**'],
     testTimeout: 30_000,
+    // Built programs are run before some tests; a machine may be slow.
+    hookTimeout: 60_000,
     // Every processor: unless told, one is kept free, which halves the speed of a machine with two.
     maxWorkers: '100%',
     env: {

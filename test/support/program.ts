@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { handsOut } from './cli.ts';
 import { expectNoSecret, secretsOnDisk } from './secrets.ts';
 
-const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
+const built = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
 
 export interface ProgramResult {
   readonly code: number | null;
@@ -34,13 +34,15 @@ export interface Launch {
   /** The user and group to run as. */
   readonly uid?: number;
   readonly cwd?: string;
+  /** Another copy of the program's executable. */
+  readonly program?: string;
 }
 
 /** Starts the built program in an environment of its own: nothing of the machine's AWS settings reaches it. */
 export function startProgram(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { through = [], uid, cwd }: Launch = {},
+  { through = [], uid, cwd, program = built }: Launch = {},
 ): Started {
   if (!existsSync(new URL('../../dist/main.js', import.meta.url)))
     throw new Error('not built: run npm run build');

@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readWords } from '../../src/cli/completion-run.ts';
+import { buildProgram } from '../../src/cli/program.ts';
+import type { CommandWords } from '../../src/views/completion/command-words.ts';
+import { killStarted, type ProgramResult, startProgram } from '../support/program.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+interface Packed {
+  readonly filename: string;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+let folder: string;
+let packed: Packed;
+/** Where the package was installed: nothing else is in it. */
+let installed: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-packed-'));
+  installed = join(folder, 'empty');
+  mkdirSync(installed);
+  // Built already: the scripts of the package would build it once more, below the feet of other tests.
+  const { stdout } = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
+  [packed] = JSON.parse(stdout) as readonly [Packed];
+  await npm(
+    ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, packed.filename)],
+    installed,
+  );
+}, 60_000);
+afterAll(() => {
+  killStarted();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function npm(args: readonly string[], cwd: string) {
+  const { NODE_OPTIONS: _options, ...env } = process.env;
+  return run('npm', args, { cwd, env: { ...env, npm_config_update_notifier: 'false' } });
+}
+
+/** Runs the installed program in the sandbox. */
+function diverst(args: readonly string[]) {
+  const program = join(installed, 'node_modules', 'diverst', 'bin', 'diverst.js');
+  return startProgram(
+    args,
+    { DIVERST_SANDBOX: '1', DIVERST_SANDBOX_STATE: join(folder, 'state.json'), HOME: folder },
+    { program, cwd: installed },
+  );
+}
+
+test('the package is the program, its licences and nothing else', () => {
+  const paths = packed.files.map(({ path }) => path);
+  const rest = paths.filter((path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path));
+  expect(rest.sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'bin/diverst.js',
+    'bin/package.json',
+    'dist/main.js',
+    'dist/start.cjs',
+    'dist/third-party-licences.txt',
+    'docs/diverst.config.schema.json',
+    'package.json',
+  ]);
+  expect(paths.length).toBeLessThan(130);
+  expect(packed.unpackedSize).toBeLessThan(2.5 * 2 ** 20);
+});
+
+test('it brings no other package', () => {
+  expect(readdirSync(join(installed, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+    'diverst',
+  ]);
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(manifest).not.toHaveProperty('dependencies');
+});
+
+test('what package.json names is there', () => {
+  const at = join(installed, 'node_modules', 'diverst');
+  const { bin, exports } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as {
+    readonly bin: Readonly<Record<string, string>>;
+    readonly exports: Readonly<Record<string, string>>;
+  };
+  const named = [...Object.values(bin), ...Object.values(exports)];
+  expect(named.filter((file) => !existsSync(join(at, file)))).toEqual([]);
+  // npm makes it so.
+  expect(statSync(join(at, bin['diverst'] ?? '')).mode & 0o111).not.toBe(0);
+});
+
+/** A line for every command, in an order in which each works. */
+const lines = [
+  '--version',
+  '--help',
+  'doctor',
+  'org init --yes',
+  'client init acme --yes',
+  'client init globex --dry-run --json',
+  'client list',
+  'client show acme',
+  'client assume acme --format credential-process',
+  'client exec acme -- node --version',
+  'client profile acme',
+  'client terraform acme',
+  'client leave',
+  'org audit',
+  'org show',
+  'org checks',
+  'org repair',
+  'sandbox env',
+  'completion bash',
+  'completion zsh',
+  'completion fish',
+  'sandbox reset',
+];
+
+test('every command of it runs, without a warning of Node or of the SDK', { timeout: 60_000 }, async () => {
+  for (const line of lines) {
+    const { code, stderr } = await diverst(line.split(' ')).ended;
+    expect.soft(code, `${line}: ${stderr}`).toBe(0);
+    expect.soft(stderr, line).not.toMatch(/\(node:\d+\)|warning|deprecat|no longer support/i);
+  }
+});
+
+test('in the sandbox there is no console to sign in to', async () => {
+  const { code, stderr } = await diverst(['client', 'console', 'acme']).ended;
+  expect(stderr).toContain('the sandbox has no console');
+  expect(code).toBe(64);
+});
+
+test('it serves the sandbox, and ends when told to', async () => {
+  const { child, ended, shows } = diverst(['sandbox', 'serve', '--port', '0']);
+  await shows('127.0.0.1');
+  child.kill('SIGTERM');
+  const { code }: ProgramResult = await ended;
+  expect(code).toBe(0);
+});
+
+test('every command has a line', () => {
+  const streams = { out: () => undefined, err: () => undefined };
+  const words = readWords(
+    buildProgram('', streams, () => {
+      throw new Error('no command is run');
+    }),
+  );
+  const tried = [...lines, 'client console', 'sandbox serve'];
+  expect(leaves(words).filter((path) => !tried.some((line) => ` ${line} `.startsWith(`${path} `)))).toEqual(
+    [],
+  );
+});
+
+function leaves({ path, commands }: CommandWords): readonly string[] {
+  if (commands.length > 0) return commands.flatMap(leaves);
+  // The parser's own.
+  return path.endsWith(' help') ? [] : [path];
+}
