@@ -46,6 +46,8 @@ export function connect(
   const rates = new Rates(clock, limits);
   const equipped = <Client extends Equippable>(service: string, client: Client): Client => {
     client.middlewareStack.addRelativeTo(pacing(service, rates), pacingPlace);
+    // The SDK's log, which nobody reads: it goes through each answer to find what is not to be logged.
+    client.middlewareStack.remove('loggerMiddleware');
     if (onCall) client.middlewareStack.add(callTrace(service, onCall), { step: 'initialize' });
     return client;
   };
@@ -104,6 +106,7 @@ interface Equippable {
   readonly middlewareStack: {
     add(middleware: ReturnType<typeof callTrace>, options: { readonly step: 'initialize' }): void;
     addRelativeTo(middleware: ReturnType<typeof pacing>, options: typeof pacingPlace): void;
+    remove(name: string): boolean;
   };
 }
 

@@ -4,14 +4,17 @@
  * @param value plain data: objects, arrays, strings, numbers, booleans, null
  * @param known the strings that are kept, by their text
  */
-export function compact<T>(value: T, known: Map<string, string>): T {
-  const text = JSON.stringify(value);
-  const own: T = JSON.parse(text, (_key, part: unknown) => {
-    if (typeof part !== 'string') return part;
-    const kept = known.get(part);
-    if (kept !== undefined) return kept;
-    known.set(part, part);
-    return part;
-  });
+export function compact<T>(value: T, known: Map<string, string>): T;
+export function compact(value: unknown, known: Map<string, string>): unknown {
+  if (typeof value === 'string') return known.get(value) ?? keep(value, known);
+  if (Array.isArray(value)) return value.map((part) => compact(part, known));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, compact(part, known)]));
+}
+
+function keep(text: string, known: Map<string, string>): string {
+  // Written and read again, it is cut out of nothing any more.
+  const own: string = JSON.parse(JSON.stringify(text));
+  known.set(own, own);
   return own;
 }
