@@ -85,7 +85,9 @@ function toFinding(difference: Difference, before: ReadonlySet<string> | null, p
   const { severity, fix, repair, check } = difference;
   const id = differenceId(difference);
   const command = repair.length > 0 ? [`${program} org repair --only ${shellWord(id)}`] : [];
-  const all = [...command, ...fix];
+  // What a person can do in place of the command.
+  const all =
+    command.length === 0 ? fix : [...command, ...fix.map((one, index) => (index === 0 ? `or ${one}` : one))];
   return {
     ...difference,
     id,

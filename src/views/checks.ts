@@ -37,7 +37,7 @@ export function checkText(id: CheckId, paint: Paint): string {
 
 /** The stable objects of `--json`: one for a check, a list for all of them. */
 export function checksJson(id: CheckId | null): string {
-  return `${JSON.stringify(id === null ? checkIds.map(checkObject) : checkObject(id))}\n`;
+  return `${JSON.stringify(id === null ? { checks: checkIds.map(checkObject) } : checkObject(id))}\n`;
 }
 
 export function severityText({ severity, escalates }: Check): string {

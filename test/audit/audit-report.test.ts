@@ -55,6 +55,20 @@ describe('findings', () => {
     ]);
   });
 
+  it('name the command first, and what a person can do in place of it as another way', () => {
+    const fix = ['find out who uses it', 'then delete it'];
+    const change = { kind: 'create-role', client: 'acme', role: 'acme-production' } as const;
+    const mended = (repair: Difference['repair']) =>
+      report([difference({ check: 'grant-missing', subject: 'acme', place: ops, fix, repair })]).findings[0]
+        ?.fix;
+    expect(mended([])).toEqual(fix);
+    expect(mended([{ change, consent: false }])).toEqual([
+      'diverst org repair --only grant-missing:acme',
+      'or find out who uses it',
+      'then delete it',
+    ]);
+  });
+
   it('are in order of place, and the worst first', () => {
     const { findings } = report([
       difference({ check: 'role-session-length', subject: 'globex', place: globex }),

@@ -31,7 +31,7 @@ describe('org checks', () => {
 
   it('gives JSON', async () => {
     const all = JSON.parse((await cli('--json')).stdout);
-    expect(all.map(({ id }: { id: string }) => id)).toEqual(checkIds);
+    expect(all.checks.map(({ id }: { id: string }) => id)).toEqual(checkIds);
     const one = JSON.parse((await cli('grant-broader', '--json')).stdout);
     expect(one).toEqual({
       id: 'grant-broader',

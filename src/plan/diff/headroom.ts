@@ -78,7 +78,7 @@ function grantRoom(context: DiffContext): readonly Difference[] {
       ],
       fix: [
         'take away grants of clients that are gone',
-        `plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.groups.production})`,
+        `or plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.groups.production})`,
       ],
     }),
   ];

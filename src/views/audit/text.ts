@@ -87,7 +87,7 @@ function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Pain
   for (const fact of finding.evidence) row('evidence', fact);
   // A command is to be pasted: it is never broken into lines.
   finding.fix.forEach((fix, index) => {
-    row(index === 0 ? 'fix' : 'or', fix, false);
+    row(index === 0 ? 'fix' : '', fix, false);
   });
   return lines;
 }

@@ -9,6 +9,7 @@ import {
   hostileNames,
   hostileReport,
   richReport,
+  trustFinding,
 } from '../../support/audit-report.ts';
 
 function lines(report: AuditReport, options: Partial<AuditTextOptions> = {}, paint: Paint = plain) {
@@ -80,6 +81,17 @@ describe('the text of an audit', () => {
       '    same      Effect, Action',
       '    evidence  arn:aws:iam::333333333333:role/acme-production',
       '    fix       diverst org repair --only trust-other-client:acme',
+    ]);
+  });
+
+  it('says each step of a fix as it is, under the first', () => {
+    const steps = { ...trustFinding, fix: ['do this', 'or find out', 'then do that'] };
+    const all = lines({ ...cleanReport, findings: [steps] });
+    const at = all.indexOf('    fix       do this');
+    expect(all.slice(at, at + 3)).toEqual([
+      '    fix       do this',
+      '              or find out',
+      '              then do that',
     ]);
   });
 
