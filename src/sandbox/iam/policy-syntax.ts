@@ -21,6 +21,12 @@ const operator =
   /^(?:For(?:AnyValue|AllValues):)?(?:String(?:Not)?(?:Equals|EqualsIgnoreCase|Like)|Numeric(?:Not)?Equals|Numeric(?:LessThan|GreaterThan)(?:Equals)?|Date(?:Not)?Equals|Date(?:LessThan|GreaterThan)(?:Equals)?|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?$|^Null$/;
 
 /**
+ * The keys of an OIDC provider begin with its address.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ */
+const conditionKey = /^[A-Za-z0-9][\w./-]*:.+$/;
+
+/**
  * The statements of a policy that may be attached to a user, a group or a role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  *
@@ -95,7 +101,7 @@ function checkCondition(condition: unknown): void {
     const keys = asJson(source);
     if (keys === null) throw syntaxError();
     for (const [key, value] of Object.entries(keys)) {
-      if (!/^[A-Za-z0-9-]+:.+$/.test(key)) throw vendorError();
+      if (!conditionKey.test(key)) throw vendorError();
       const values = Array.isArray(value) ? value : [value];
       if (!values.every((item) => ['string', 'number', 'boolean'].includes(typeof item))) throw syntaxError();
     }

@@ -27,6 +27,8 @@ test.each([
   [{ Resource: undefined, NotResource: 'arn:aws:s3:::b' }],
   [{ Condition: { StringEquals: { 'aws:username': ['a', 'b'] }, Null: { 'aws:userid': true } } }],
   [{ Condition: { 'ForAnyValue:StringLike': { 'aws:ResourceOrgPaths': 'o-1/*' } } }],
+  [{ Condition: { StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:o/r:*' } } }],
+  [{ Condition: { StringEquals: { 'oidc.eks.eu-west-1.amazonaws.com/id/AB12:aud': 'sts.amazonaws.com' } } }],
   [{ Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } } }],
   [{ Condition: { NumericLessThanEquals: { 's3:max-keys': 10 }, NotIpAddress: { 'aws:SourceIp': '::/0' } } }],
 ])('%j is well formed', (parts) => {
