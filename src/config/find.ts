@@ -2,11 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type ConfigDisk, errorCode } from './disk.ts';
 import { ConfigError } from './problem.ts';
 
-export const CONFIG_FILE_NAMES = [
-  'diverst.config.yaml',
-  'diverst.config.yml',
-  'diverst.config.json',
-] as const;
+const CONFIG_FILE_NAMES = ['diverst.config.yaml', 'diverst.config.yml', 'diverst.config.json'] as const;
 
 /**
  * The configuration file of the nearest folder that has one, from `cwd` up to the root of the file system; null when

@@ -9,7 +9,7 @@ export type Outcome<T> =
 
 /** Milliseconds that one read may take, its repetitions included, and all of them together. */
 export const readWithin = 8_000;
-export const allWithin = 25_000;
+const allWithin = 25_000;
 
 /** Reads that end in time and never throw, save where the run was interrupted. */
 export class BoundedReads {

@@ -33,7 +33,7 @@ export const daily: NonNullable<Door['with']> = {
 };
 
 /** Roles beside the clients', which nobody may use: only here to be found by grants that reach too far. */
-export const traps = { sibling: 'CLIENT-secret', lookalike: 'CLIENT-productioX' } as const;
+const traps = { sibling: 'CLIENT-secret', lookalike: 'CLIENT-productioX' } as const;
 
 const users: Readonly<Record<Exclude<Who, 'person'>, (cast: Cast) => string | null>> = {
   colleague: ({ ops }) => ops,

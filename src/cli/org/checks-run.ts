@@ -15,7 +15,7 @@ export function runOrgChecks(name: string | null, { terminal, globals }: Run): v
  * The id of a check, of itself or with the subject of a finding behind it.
  * @throws Failure of kind `usage` with the ids that were probably meant
  */
-export function validCheck(name: string): CheckId {
+function validCheck(name: string): CheckId {
   const wanted = name.split(':', 1)[0] ?? '';
   const id = checkIds.find((one) => one === wanted);
   if (id !== undefined) return id;

@@ -3,7 +3,7 @@ import { readGlobals } from '../globals.ts';
 import type { Start } from '../run.ts';
 
 /** Where `sandbox serve` listens unless told otherwise, so that `sandbox env` can name it. */
-export const defaultPort = '7325';
+const defaultPort = '7325';
 
 export function addSandbox(program: Command, start: Start): void {
   const sandbox = program

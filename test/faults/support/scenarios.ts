@@ -155,14 +155,14 @@ export async function clientAssume(): Promise<Scenario> {
 }
 
 /** An organization with the clients acme and globex, changed behind the program's back. */
-export async function withClients(change: (state: SandboxState) => void): Promise<Start> {
+async function withClients(change: (state: SandboxState) => void): Promise<Start> {
   const world = new World();
   for (const client of ['acme', 'globex']) await succeeds(world, ['client', 'init', client, '--yes']);
   return changed(world, change);
 }
 
 /** Group production without room for another inline policy, and acme without its grant. */
-export async function withoutGrants(change: (state: SandboxState) => void): Promise<Start> {
+async function withoutGrants(change: (state: SandboxState) => void): Promise<Start> {
   const world = new World();
   world.sandbox.edit((state) => addClients(state, 36));
   await succeeds(world, ['client', 'init', 'acme', '--yes']);

@@ -3,7 +3,7 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Keys } from './environment.ts';
 
-export const accessRole = 'OrganizationAccountAccessRole';
+const accessRole = 'OrganizationAccountAccessRole';
 
 /** The SDK's clients for one caller at one endpoint. */
 export class Sdk {

@@ -1,7 +1,7 @@
 import fc from '../../../support/properties.ts';
 
 /** Texts that programs stumble over: what acts on a terminal, what names something in JavaScript, what is very long. */
-export const nasty: fc.Arbitrary<string> = fc.constantFrom(
+const nasty: fc.Arbitrary<string> = fc.constantFrom(
   '',
   ' ',
   '\t',
