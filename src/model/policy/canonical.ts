@@ -1,16 +1,4 @@
-import type { PolicyDocument } from './document.ts';
-
-/** The elements of a statement that carry its meaning, in the order of the policy grammar. */
-export const MEANING_ELEMENTS: readonly string[] = [
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
+import { MEANING_ELEMENTS, type PolicyDocument } from './document.ts';
 
 const ELEMENT_ORDER = ['Version', 'Id', 'Statement', 'Sid', ...MEANING_ELEMENTS];
 

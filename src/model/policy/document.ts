@@ -80,8 +80,8 @@ class Malformed extends Error {}
 
 type JsonObject = { readonly [key: string]: unknown };
 
-const STATEMENT_ELEMENTS = new Set([
-  'Sid',
+/** The elements of a statement that carry its meaning, in the order of the policy grammar. */
+export const MEANING_ELEMENTS: readonly string[] = [
   'Effect',
   'Principal',
   'NotPrincipal',
@@ -90,7 +90,9 @@ const STATEMENT_ELEMENTS = new Set([
   'Resource',
   'NotResource',
   'Condition',
-]);
+];
+
+const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set(['Sid', ...MEANING_ELEMENTS]);
 
 /**
  * Reads a policy document, either JSON or the URL-encoded JSON that IAM returns, into its normal form.

@@ -1,5 +1,5 @@
-import { MEANING_ELEMENTS } from '../../model/policy/canonical.ts';
 import { isTooDeep } from '../../model/policy/depth.ts';
+import { MEANING_ELEMENTS } from '../../model/policy/document.ts';
 
 /** A labelled line: what is wanted, what is, or what both have. */
 export type Row = readonly [label: 'expected' | 'actual' | 'same', text: string];

@@ -1,4 +1,5 @@
-import { allCommands, type CommandWords, type OptionWords, quoted } from './command-words.ts';
+import { allCommands, type CommandWords, quoted } from './command-words.ts';
+import { valueFunction } from './value-function.ts';
 
 /**
  * A completion function for bash 3.2 and newer, which needs nothing else to be installed. Client names are compared
@@ -18,20 +19,7 @@ ${commands.map(commandCase).join('\n')}
   esac
 }
 
-# Sets what follows an option of the command at a path.
-_diverst_value() {
-  value=none words=''
-  case "$2" in
-${program.options.flatMap((option) => valueCase(option, '')).join('\n')}
-  esac
-  [[ $value != none ]] && return
-  case "$1 $2" in
-${commands
-  .filter((command) => command !== program)
-  .flatMap((command) => command.options.flatMap((option) => valueCase(option, `${command.path} `)))
-  .join('\n')}
-  esac
-}
+${valueFunction(program, "words=''", (words) => `words=${quoted(words.join(' '))}`)}
 
 _diverst() {
   local cur=\${COMP_WORDS[COMP_CWORD]} path='' option='' ended='' rest=0 given=0 i word name
@@ -112,10 +100,4 @@ function commandCase({ path, commands, options, argument, runsCommand }: Command
     ...(runsCommand ? ['runs=1'] : []),
   ];
   return `  ${quoted(path)}) ${sets.join(' ')} ;;`;
-}
-
-function valueCase({ names, value }: OptionWords, before: string): readonly string[] {
-  if (value.kind === 'none') return [];
-  const words = value.kind === 'words' ? ` words=${quoted(value.words.join(' '))}` : '';
-  return [`  ${names.map((name) => quoted(before + name)).join(' | ')}) value=${value.kind}${words} ;;`];
 }

@@ -1,4 +1,5 @@
 import { allCommands, type CommandWords, type OptionWords, quoted } from './command-words.ts';
+import { valueFunction } from './value-function.ts';
 
 /**
  * A completion function for zsh: as a file `_diverst` in a folder of `fpath`, or read by `eval` after `compinit`.
@@ -18,20 +19,7 @@ ${commands.map(commandCase).join('\n')}
   esac
 }
 
-# Sets what follows an option of the command at a path.
-_diverst_value() {
-  value=none choices=()
-  case "$2" in
-${program.options.flatMap((option) => valueCase(option, '')).join('\n')}
-  esac
-  [[ $value != none ]] && return
-  case "$1 $2" in
-${commands
-  .filter((command) => command !== program)
-  .flatMap((command) => command.options.flatMap((option) => valueCase(option, `${command.path} `)))
-  .join('\n')}
-  esac
-}
+${valueFunction(program, 'choices=()', (words) => `choices=(${words.map(quoted).join(' ')})`)}
 
 _diverst() {
   local at='' option='' ended='' value='' argument='' runs='' word
@@ -126,10 +114,4 @@ function described({ names, description }: OptionWords): readonly string[] {
 /** A word and what it means, parted by a colon. */
 function entry(name: string, text: string): string {
   return quoted(`${name.replaceAll(':', '\\:')}:${text}`);
-}
-
-function valueCase({ names, value }: OptionWords, before: string): readonly string[] {
-  if (value.kind === 'none') return [];
-  const choices = value.kind === 'words' ? ` choices=(${value.words.map(quoted).join(' ')})` : '';
-  return [`  ${names.map((name) => quoted(before + name)).join(' | ')}) value=${value.kind}${choices} ;;`];
 }
