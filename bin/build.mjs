@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licenceNotes } from './licence-notes.mjs';
+import { manPage } from './man-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -55,6 +56,7 @@ const [start, main] = await Promise.all([
 const outputs = { ...start.metafile.outputs, ...main.metafile.outputs };
 mkdirSync(new URL('../dist', import.meta.url), { recursive: true });
 write('third-party-licences.txt', licenceNotes(root, Object.values(outputs)));
+write('diverst.1', await manPage());
 // Which source is in which file; for tests, not for the package.
 write('contents.json', JSON.stringify(contents(outputs)));
 

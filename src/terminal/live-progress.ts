@@ -36,7 +36,7 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
     if (first) {
       spinner.text = line(first);
       if (!spinner.isSpinning) spinner.start();
-    } else spinner.stop();
+    } else if (spinner.isSpinning) spinner.stop();
   };
   const timer = setInterval(show, 100);
   timer.unref();

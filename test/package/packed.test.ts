@@ -60,10 +60,12 @@ test('the package is the program, its licences and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
   const rest = paths.filter((path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path));
   expect(rest.sort()).toEqual([
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'bin/diverst.js',
     'bin/package.json',
+    'dist/diverst.1',
     'dist/main.js',
     'dist/start.cjs',
     'dist/third-party-licences.txt',
@@ -84,11 +86,12 @@ test('it brings no other package', () => {
 
 test('what package.json names is there', () => {
   const at = join(installed, 'node_modules', 'diverst');
-  const { bin, exports } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as {
+  const { bin, exports, man } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as {
     readonly bin: Readonly<Record<string, string>>;
     readonly exports: Readonly<Record<string, string>>;
+    readonly man: string;
   };
-  const named = [...Object.values(bin), ...Object.values(exports)];
+  const named = [...Object.values(bin), ...Object.values(exports), man];
   expect(named.filter((file) => !existsSync(join(at, file)))).toEqual([]);
   // npm makes it so.
   expect(statSync(join(at, bin['diverst'] ?? '')).mode & 0o111).not.toBe(0);

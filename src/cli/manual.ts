@@ -1,0 +1,46 @@
+import type { Command, Help } from 'commander';
+import type { ManualCommand } from '../views/man-page.ts';
+import { globalsHelp } from './globals.ts';
+import { buildProgram } from './program.ts';
+
+/** The program and its commands as their help tells them; what is hidden there is left out. */
+export function readManual(version: string): ManualCommand {
+  let written = '';
+  const streams = {
+    out: (text: string) => {
+      written += text;
+    },
+    err: () => {},
+  };
+  const program = buildProgram(version, streams, () => {
+    throw new Error('a manual runs nothing');
+  });
+  const helpOf = (command: Command) => {
+    written = '';
+    command.outputHelp();
+    return written;
+  };
+  return read(program, program.createHelp(), helpOf);
+}
+
+function read(command: Command, help: Help, helpOf: (command: Command) => string): ManualCommand {
+  const isTop = command.parent === null;
+  return {
+    usage: help.commandUsage(command),
+    description: command.description(),
+    arguments: help.visibleArguments(command).map((argument) => ({
+      term: help.argumentTerm(argument),
+      description: help.argumentDescription(argument),
+    })),
+    options: help
+      .visibleOptions(command)
+      // Every command has it; it is told once.
+      .filter(({ long }) => isTop || long !== '--help')
+      .map((option) => ({ term: help.optionTerm(option), description: help.optionDescription(option) })),
+    notes: helpOf(command).slice(command.helpInformation().length).replace(globalsHelp(), ''),
+    commands: help
+      .visibleCommands(command)
+      .filter((child) => child.name() !== 'help')
+      .map((child) => read(child, help, helpOf)),
+  };
+}

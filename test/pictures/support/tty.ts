@@ -1,0 +1,60 @@
+import { PassThrough } from 'node:stream';
+import { vi } from 'vitest';
+import { runCommandLine } from '../../../src/cli/command-line.ts';
+import { keysOf } from '../../../src/cli/sandbox/state-file.ts';
+import { nodeTerminal } from '../../../src/terminal/node-terminal.ts';
+import type { TestOrganization } from '../../support/cli.ts';
+import type { Screen } from '../../support/screen.ts';
+import { TerminalOutput } from '../../support/terminal-output.ts';
+
+/**
+ * Runs one command line as a person sees it on a terminal of this process, who says yes to what is asked.
+ * @param screen shows it below what is there
+ * @returns the exit code
+ */
+export async function runOnScreen(
+  organization: TestOrganization,
+  commandLine: string,
+  screen: Screen,
+): Promise<number> {
+  screen.write(`\u001b[32m$\u001b[39m ${commandLine}\n`);
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+  const output = new TerminalOutput(screen, (text) => {
+    // A prompt listens once it is drawn.
+    if (text.includes('(y/N)')) setImmediate(() => stdin.write('y\r'));
+  });
+  const { sandbox, clock } = organization;
+  const env = {
+    DIVERST_SANDBOX: '1',
+    TERM: 'xterm-256color',
+    FORCE_COLOR: '1',
+    CI: undefined,
+    NO_COLOR: undefined,
+  };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const streams = [
+    vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin),
+    vi.spyOn(process, 'stdout', 'get').mockReturnValue(output as unknown as typeof process.stdout),
+    vi.spyOn(process, 'stderr', 'get').mockReturnValue(output as unknown as typeof process.stderr),
+  ];
+  try {
+    return await runCommandLine(commandLine.split(' ').slice(1), '0.0.0-test', {
+      env,
+      cwd: '/',
+      clock,
+      openSeam: async (_run, role) => ({
+        profile: role === 'management' ? 'root (sandbox)' : 'ops (sandbox)',
+        transport: {
+          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops'),
+          region: sandbox.region,
+          requestHandler: sandbox.requestHandler,
+        },
+      }),
+      signal: new AbortController().signal,
+      terminal: (options) => nodeTerminal(options, env, clock),
+    });
+  } finally {
+    for (const stream of streams) stream.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
