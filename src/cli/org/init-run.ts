@@ -4,11 +4,8 @@ import { checkEmail } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { auditOrganization } from '../../operations/audit-organization.ts';
-import {
-  executeOrganization,
-  plannedOrganization,
-  prepareOrganization,
-} from '../../operations/init-organization.ts';
+import { executeOrganization, plannedOrganization } from '../../operations/init-organization.ts';
+import { prepareOrganization } from '../../operations/prepare-organization.ts';
 import { opsEmail } from '../../plan/diff/accounts.ts';
 import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
