@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { compared, longestChain, median } from './figures.mjs';
-import { here, peakOfLast, program, startServer, timed, watched } from './processes.mjs';
+import { here, peakOfLast, startServer, timed, watched } from './processes.mjs';
 import { inSeconds } from './table.mjs';
 
 /** Clients that are there before: their accounts fit on one page, their grants into the group. */
@@ -22,30 +22,26 @@ const slow = 300;
  * installation does not have, so what it launches is taken.
  */
 function findAws() {
-  const first = (/** @type {string} */ command) => {
+  const said = (/** @type {string} */ command) => {
     const { status, stdout } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
     return status === 0 ? stdout.trim() : '';
   };
-  const path = first('pyenv which aws 2>/dev/null') || first('command -v aws');
-  const version = path === '' ? '' : first(`'${path}' --version 2>&1`);
-  return version === '' ? null : { folder: dirname(path), version: version.split(' ')[0] ?? version };
+  const found = said('command -v aws');
+  const path = found.includes('/shims/') ? said('pyenv which aws') : found;
+  const [version = ''] = path === '' ? [] : said(`'${path}' --version 2>&1`).split(' ');
+  return version === '' ? null : { folder: dirname(path), version };
 }
 
 /** @typedef {Awaited<ReturnType<typeof startServer>>} Server */
-/** @typedef {{ name: string, words: (client: string, email: string) => [string, ...string[]], folder: string }} Way */
+/** @typedef {{ words: (client: string, email: string) => [string, ...string[]], path?: string }} Way */
 
 /** @type {Way} */
-const ours = {
-  name: 'diverst',
-  words: (client, email) => [process.execPath, program, 'client', 'init', client, '--email', email, '--yes'],
-  folder: '',
-};
+const ours = { words: (client, email) => watched(['client', 'init', client, '--email', email, '--yes']) };
 
 /** @param {string} folder of the AWS CLI @returns {Way} */
 const scripted = (folder) => ({
-  name: 'script',
   words: (client, email) => ['bash', here('peers/client-init.sh'), client, email],
-  folder,
+  path: `${folder}:${process.env['PATH'] ?? ''}`,
 });
 
 let made = 0;
@@ -55,16 +51,17 @@ let made = 0;
  *
  * @param {Server} server
  * @param {Way} way
- * @param {(words: [string, ...string[]]) => [string, ...string[]]} start
  */
-async function setUp(server, { words, folder }, start = (unchanged) => unchanged) {
+async function setUp(server, { words, path }) {
   await server.reset();
   await server.log();
   made += 1;
   const client = `fresh-${made}`;
   const env = server.envOf('root');
-  const path = folder === '' ? env : { ...env, PATH: `${folder}:${process.env['PATH'] ?? ''}` };
-  const { milliseconds } = timed(start(words(client, `aws+${client}@example.com`)), path);
+  const { milliseconds } = timed(
+    words(client, `aws+${client}@example.com`),
+    path === undefined ? env : { ...env, PATH: path },
+  );
   return { seconds: milliseconds / 1_000, calls: await server.log(), outcome: await server.outcome(client) };
 }
 
@@ -89,50 +86,59 @@ async function criticalPath(way) {
  */
 export async function measureClientInit(runs) {
   const aws = findAws();
-  const peer = aws === null ? null : scripted(aws.folder);
   const server = await startServer({ clients, call: 0, rates: false });
   try {
     // The first of each fills the system's caches, and shows that both come to the same.
-    const own = await setUp(server, ours, ([, , ...words]) => watched(words));
+    const first = await setUp(server, ours);
+    if (first.outcome.role === null || first.outcome.grants.length !== 1)
+      throw new Error(`client init left ${JSON.stringify(first.outcome)}`);
     const peak = `peak ${peakOfLast().mebibytes.toFixed(0)} MiB`;
-    const figures = `${own.calls.length} calls, ${await criticalPath(ours)} on the critical path`;
-    if (own.outcome.role === null || own.outcome.grants.length !== 1)
-      throw new Error(`client init left ${JSON.stringify(own.outcome)}`);
     const row = { what: '`client init`, beyond the creation', runs, aim: '≤ 1/6' };
-    if (aws === null || peer === null) {
+    const further = `${await callsOf(first.calls, ours)}; ${peak}`;
+    if (aws === null) {
       const times = [];
       for (let run = 0; run < runs; run++) times.push((await setUp(server, ours)).seconds);
-      return {
-        ...row,
-        median: inSeconds(median(times)),
-        against: 'script over the AWS CLI: not run, `aws` is not on this machine',
-        ratio: '–',
-        further: `${figures}; ${peak}`,
-      };
+      const against = 'script over the AWS CLI: not run, `aws` is not on this machine';
+      return { ...row, median: inSeconds(median(times)), against, ratio: '–', further };
     }
-    const other = await setUp(server, peer);
-    if (!isDeepStrictEqual(own.outcome, other.outcome))
-      throw new Error(`two results: ${JSON.stringify(own.outcome)}, ${JSON.stringify(other.outcome)}`);
+    const script = scripted(aws.folder);
+    const peer = await setUp(server, script);
+    if (!isDeepStrictEqual(first.outcome, peer.outcome))
+      throw new Error(`two results: ${JSON.stringify(first.outcome)}, ${JSON.stringify(peer.outcome)}`);
     const pairs = [];
-    for (let run = 0; run < runs; run++) {
-      // Whoever is second finds a warmer machine: they take turns.
-      const order = run % 2 === 0 ? [ours, peer] : [peer, ours];
-      /** @type {Record<string, number>} */
-      const seconds = {};
-      for (const way of order) seconds[way.name] = (await setUp(server, way)).seconds;
-      pairs.push({ own: seconds['diverst'] ?? 0, other: seconds['script'] ?? 0 });
-    }
-    const result = compared(pairs);
+    for (let run = 0; run < runs; run++) pairs.push(await pair(server, script, run % 2 === 0));
+    const { own, other, ratio } = compared(pairs);
     return {
       ...row,
-      median: inSeconds(result.own),
-      against: `script over ${aws.version}: ${inSeconds(result.other)}`,
-      ratio: result.ratio.toFixed(3),
-      further:
-        `${figures}; ${peak}; script: ${other.calls.length} calls, ` +
-        `${await criticalPath(peer)} on the critical path, ${(1 / result.ratio).toFixed(1)} times the time`,
+      median: inSeconds(own),
+      against: `script over ${aws.version}: ${inSeconds(other)}`,
+      ratio: ratio.toFixed(3),
+      further: `${further}; script: ${await callsOf(peer.calls, script)}, ${(1 / ratio).toFixed(1)} times as long`,
     };
   } finally {
     server.stop();
   }
 }
+
+/**
+ * Whoever is second finds a warmer machine, so they take turns.
+ *
+ * @param {Server} server
+ * @param {Way} script
+ * @param {boolean} oursFirst
+ */
+async function pair(server, script, oursFirst) {
+  if (oursFirst) {
+    const own = (await setUp(server, ours)).seconds;
+    return { own, other: (await setUp(server, script)).seconds };
+  }
+  const other = (await setUp(server, script)).seconds;
+  return { own: (await setUp(server, ours)).seconds, other };
+}
+
+/**
+ * @param {readonly unknown[]} calls
+ * @param {Way} way
+ */
+const callsOf = async (calls, way) =>
+  `${calls.length} calls, ${await criticalPath(way)} on the critical path`;

@@ -45,11 +45,18 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !(name in parts));
-if (unknown.length > 0)
-  throw new Error(`no such part: ${unknown.join(' ')}; ${Object.keys(parts).join(' ')}`);
-if (values.write && positionals.length > 0) throw new Error('--write is for the whole table');
+if (unknown.length > 0) refuse(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+if (values.write && positionals.length > 0) refuse('--write is for all parts together');
 if (![...sizes, runs(1)].every((number) => Number.isInteger(number) && number > 0))
-  throw new Error('RUNS and CLIENTS are whole numbers from 1');
+  refuse('RUNS and CLIENTS are whole numbers from 1');
+// Before anything is measured: a page that cannot be written is told at once.
+if (values.write) withTable(readFileSync(page, 'utf8'), '');
+
+/** @param {string} why */
+function refuse(why) {
+  process.stderr.write(`bench: ${why}\n`);
+  process.exit(64);
+}
 
 /** @param {string} what */
 function tell(what) {
