@@ -1,7 +1,8 @@
 // @ts-check
 // What an audit of a whole organization costs as a process, against the floor that the published rates set.
 import { auditFacts, auditFloor, median } from './figures.mjs';
-import { peakOfLast, startServer, timed, watched } from './processes.mjs';
+import { peakOfLast, timed, watched } from './processes.mjs';
+import { startServer } from './server.mjs';
 import { inSeconds } from './table.mjs';
 
 /** Milliseconds of each call, and those after which every bucket of the rates is full again. */

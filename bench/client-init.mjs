@@ -5,7 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { compared, longestChain, median } from './figures.mjs';
-import { here, peakOfLast, startServer, timed, watched } from './processes.mjs';
+import { here, peakOfLast, timed, watched } from './processes.mjs';
+import { startServer } from './server.mjs';
 import { inSeconds } from './table.mjs';
 
 /** Clients that are there before: their accounts fit on one page, their grants into the group. */

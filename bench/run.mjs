@@ -1,6 +1,6 @@
 // @ts-check
 // Measures what is promised of speed, and prints one table: docs/performance.md says how to read it.
-//   npm run bench                         everything, about six minutes
+//   npm run bench                         everything, about five minutes
 //   npm run bench -- start init audit     or only these parts
 //   npm run bench -- --markdown           the table as Markdown; --write puts it into docs/performance.md
 // RUNS=n for another number of runs, CLIENTS=10,1000 for other sizes of an audit.

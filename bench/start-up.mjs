@@ -1,7 +1,8 @@
 // @ts-check
 // What a short command costs as a whole process, against the start of Node itself.
 import { compared, median } from './figures.mjs';
-import { cleanEnv, program, startServer, timed } from './processes.mjs';
+import { cleanEnv, program, timed } from './processes.mjs';
+import { startServer } from './server.mjs';
 import { inMilliseconds } from './table.mjs';
 
 const assume = [program, 'client', 'assume', 'client-0', '--format', 'credential-process'];
