@@ -43,7 +43,9 @@ const [start, main] = await Promise.all([
     entryPoints: ['src/main.ts'],
     format: 'esm',
     splitting: true,
+    // Modules, of which what is not used can be left out.
     conditions: ['module'],
+    mainFields: ['module', 'main'],
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     // Some packages are CommonJS and ask for Node's own modules.

@@ -1,28 +1,18 @@
 import manifest from '../package.json' with { type: 'json' };
 import { isSandbox, stateFile } from './cli/sandbox/state-path.ts';
 import { fastAnswer } from './credentials/fast-answer.ts';
+import { printAnswer } from './credentials/print-answer.ts';
 
 /**
  * Answers a cached `credential_process` call, which sits under every Terraform run and every SDK call, and the
- * question for the version before the program itself is loaded. Built as one CommonJS file: Node starts that faster than a module.
+ * question for the version, before the program itself is loaded.
  * @returns whether it was answered; otherwise the program has to run
  */
 export function answered(argv: readonly string[]): boolean {
-  try {
-    const answer = versionAnswer(argv) ?? cachedAnswer(argv);
-    if (answer === null) return false;
-    // A reader that went away is no error of the run; a full disk is.
-    process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-      if (code === 'EPIPE') return;
-      process.exitCode = 1;
-      process.stderr.write(`✗ error: stdout cannot be written (${code})\n`);
-    });
-    process.stdout.write(answer);
-    return true;
-  } catch {
-    // A folder that is gone, a home that is closed: the program says what is wrong.
-    return false;
-  }
+  const answer = versionAnswer(argv) ?? cachedAnswer(argv);
+  if (answer === null) return false;
+  printAnswer(answer);
+  return true;
 }
 
 function versionAnswer(argv: readonly string[]): string | null {
@@ -32,12 +22,17 @@ function versionAnswer(argv: readonly string[]): string | null {
 
 function cachedAnswer(argv: readonly string[]): string | null {
   const { env } = process;
-  const cwd = process.cwd();
-  return fastAnswer(argv, env, cwd, Date.now(), (words) => {
-    const globals = {
-      ...(words.sandbox === undefined ? {} : { sandbox: true }),
-      ...(words.sandboxState === undefined ? {} : { sandboxState: words.sandboxState }),
-    };
-    return isSandbox(globals, env) ? stateFile({ globals, env, cwd }) : null;
-  });
+  try {
+    const cwd = process.cwd();
+    return fastAnswer(argv, env, cwd, Date.now(), (words) => {
+      const globals = {
+        ...(words.sandbox === undefined ? {} : { sandbox: true }),
+        ...(words.sandboxState === undefined ? {} : { sandboxState: words.sandboxState }),
+      };
+      return isSandbox(globals, env) ? stateFile({ globals, env, cwd }) : null;
+    });
+  } catch {
+    // A folder that is gone, a home that is closed: the program says what is wrong.
+    return null;
+  }
 }

@@ -1,0 +1,41 @@
+import { writeSync } from 'node:fs';
+
+/** Where an answer goes. */
+export interface AnswerStream {
+  /** Writes some of it to stdout at once. @returns how many bytes */
+  write(bytes: Uint8Array): number;
+  /** Writes what is left once stdout takes it. */
+  later(bytes: Uint8Array): void;
+  /** Told the code of an error that kept the answer from being written. */
+  failed(code: string): void;
+}
+
+/**
+ * Prints an answer without the stream of stdout, which takes Node longer to load than all the rest of a cached call.
+ */
+export function printAnswer(text: string, stream: AnswerStream = stdout): void {
+  let rest: Uint8Array = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(stream.write(rest));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A pipe that takes no more for now: only the stream can wait.
+    if (code === 'EAGAIN') stream.later(rest);
+    // A reader that went away is no error of the run; a full disk is.
+    else if (code !== 'EPIPE') stream.failed(code ?? String(error));
+  }
+}
+
+const stdout: AnswerStream = {
+  write: (bytes) => writeSync(1, bytes),
+  later(bytes) {
+    process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (code !== 'EPIPE') stdout.failed(code ?? message);
+    });
+    process.stdout.write(bytes);
+  },
+  failed(code) {
+    process.exitCode = 1;
+    process.stderr.write(`✗ error: stdout cannot be written (${code})\n`);
+  },
+};
