@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
+import { bundle } from '../bin/bundle.mjs';
 import { cleanEnv, folder, here } from './processes.mjs';
 
 /** @typedef {{ service: string, operation: string, outcome: string, mutates: boolean, at: number }} Call */
@@ -12,21 +12,9 @@ import { cleanEnv, folder, here } from './processes.mjs';
 let server;
 
 async function bundledServer() {
-  const outfile = join(folder, 'serve.mjs');
-  await build({
-    entryPoints: [here('server/serve.ts')],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    conditions: ['module'],
-    logLevel: 'warning',
-    banner: {
-      js: "import{createRequire as createRequireOf}from'node:module';const require=createRequireOf(import.meta.url);",
-    },
-  });
-  return outfile;
+  const file = join(folder, 'serve.mjs');
+  await bundle(here('server/serve.ts'), file);
+  return file;
 }
 
 /**

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-const { answered } = require('../dist/start.cjs');
+const { answered } = require('../dist/start.js');
 
 const argv = process.argv.slice(2);
-if (!answered(argv)) import('../dist/main.js').then(({ main }) => main(argv));
+if (!answered(argv)) require('../dist/main.js').main(argv);

@@ -7,17 +7,13 @@ const accepted = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-
 /**
  * The licences of the packages that are in the built files, as one text.
  * @param {string} root folder of `node_modules`
- * @param {readonly { readonly inputs: Readonly<Record<string, unknown>> }[]} outputs of esbuild's metafile
+ * @param {readonly string[]} sources paths of the files that are in the program, from `root` on
  * @throws Error where a package has no licence, or one that was not looked at
  */
-export function licenceNotes(root, outputs) {
-  const folders = new Set();
-  for (const { inputs } of outputs) {
-    for (const input of Object.keys(inputs)) {
-      const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
-      if (folder !== undefined) folders.add(folder);
-    }
-  }
+export function licenceNotes(root, sources) {
+  const folders = new Set(
+    sources.flatMap((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []),
+  );
   const packages = [...folders].map((folder) => packageIn(join(root, folder)));
   const titles = new Map();
   for (const one of packages) {

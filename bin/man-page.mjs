@@ -1,24 +1,15 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
-/** The manual page of the commands. Naming them loads no package but commander, so none is bundled. */
+/** The manual page of the commands. */
 export async function manPage() {
-  const outfile = fileURLToPath(new URL('../dist/man.mjs', import.meta.url));
-  await build({
-    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: ['src/man.ts'],
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    outfile,
-    logLevel: 'warning',
-  });
+  const file = fileURLToPath(new URL('../dist/man.mjs', import.meta.url));
+  await bundle('src/man.ts', file);
   try {
     const { page } = await import('../dist/man.mjs');
     return page;
   } finally {
-    rmSync(outfile);
+    rmSync(file);
   }
 }

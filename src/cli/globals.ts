@@ -25,14 +25,17 @@ const definitions: readonly (readonly [flags: string, description: string])[] = 
   ['--no-input', 'never ask; fail and name the flag'],
 ];
 
-/** Gives a command and all below it the global options; only the top shows them in its list of options. */
+/**
+ * Gives a command and all below it the global options; only the top shows them in its list of options. Of those below
+ * only the ones on the line get them, when it is their turn: to make them all takes as long as all else of a start.
+ */
 export function addGlobals(command: Command, isTop = true): void {
+  const known = new Set(command.options.map(({ long }) => long));
   for (const [flags, description] of definitions) {
     const option = new Option(flags, description);
-    if (command.options.some(({ long }) => long === option.long)) continue;
-    command.addOption(isTop ? option : option.hideHelp());
+    if (!known.has(option.long)) command.addOption(isTop ? option : option.hideHelp());
   }
-  for (const child of command.commands) addGlobals(child, false);
+  command.hook('preSubcommand', (_command, child) => addGlobals(child, false));
 }
 
 /** The global options as given anywhere on the line; what stands nearest to the command wins. */

@@ -14,7 +14,7 @@ export interface TerminalOptions {
 
 /** The terminal of this process. */
 export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, clock: Clock): Terminal {
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   const animated = stderr.isTTY === true && env.TERM !== 'dumb';
   const errPaint = paintOf(stderr, options.color, env);
   return {
@@ -25,7 +25,10 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     outIsTerminal: stdout.isTTY === true,
     outWidth: stdout.isTTY ? stdout.columns : undefined,
     animated,
-    interactive: options.input && stdin.isTTY === true && stderr.isTTY === true,
+    // Asked when it matters: Node takes milliseconds to make the stream.
+    get interactive() {
+      return options.input && stderr.isTTY === true && process.stdin.isTTY === true;
+    },
     get canAskForCode() {
       const device = options.input ? openTerminalDevice() : null;
       device?.close();
@@ -38,12 +41,13 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     },
     async confirm(question, signal) {
       const { default: confirm } = await import('@inquirer/confirm');
-      const context = { input: stdin, output: stderr, signal };
+      const context = { input: process.stdin, output: stderr, signal };
       return uninterrupted(confirm({ message: question, default: false }, context));
     },
     async type(question, signal) {
       const { default: input } = await import('@inquirer/input');
-      return uninterrupted(input({ message: question }, { input: stdin, output: stderr, signal }));
+      const context = { input: process.stdin, output: stderr, signal };
+      return uninterrupted(input({ message: question }, context));
     },
     async choose(question, choices, signal) {
       const { default: search } = await import('@inquirer/search');
@@ -51,7 +55,8 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
         choices
           .filter(({ value }) => value.includes((term ?? '').toLowerCase()))
           .map(({ value, hint }) => ({ value, name: value, description: hint }));
-      return uninterrupted(search({ message: question, source }, { input: stdin, output: stderr, signal }));
+      const context = { input: process.stdin, output: stderr, signal };
+      return uninterrupted(search({ message: question, source }, context));
     },
     async askMfaCode(serial, signal) {
       // Standard input and output may belong to a pipe; the code is asked for on the terminal itself.

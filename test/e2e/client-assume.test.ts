@@ -451,7 +451,7 @@ describe('a cached credential-process call', () => {
   it('is answered without the program: where only its start is there, nothing else can be', async () => {
     const state = newSandbox();
     const alone = join(dirname(state), 'alone');
-    for (const file of ['bin/diverst.js', 'bin/package.json', 'dist/start.cjs']) {
+    for (const file of ['bin/diverst.js', 'bin/package.json', 'dist/package.json', 'dist/start.js']) {
       mkdirSync(dirname(join(alone, file)), { recursive: true });
       copyFileSync(join(root, file), join(alone, file));
     }

@@ -52,7 +52,7 @@ test('eight processes that count in one file lose nothing', async () => {
   const folder = temporaryFolder();
   const [lock, file] = [join(folder, 'lock'), join(folder, 'count')];
   writeFileSync(file, '0');
-  const path = program(counter);
+  const path = await program(counter);
   const children = Array.from({ length: 8 }, (_, index) =>
     start(path, [lock, file, '40', index % 2 === 0 ? 'blocking' : 'waiting']),
   );
@@ -64,7 +64,7 @@ test('eight processes that count in one file lose nothing', async () => {
 test('a killed holder does not block the next one', async () => {
   const folder = temporaryFolder();
   const lock = join(folder, 'lock');
-  const child = start(program(holder), [lock]);
+  const child = start(await program(holder), [lock]);
   expect(await child.said).toBe('held');
   expect(() => withFileLock(lock, () => 'in', { timeoutMs: 50 })).toThrow(LockTimeout);
 
@@ -80,9 +80,9 @@ test('processes that come upon dead locks at once never get in two at a time', a
   const folder = temporaryFolder();
   const [lock, file] = [join(folder, 'lock'), join(folder, 'count')];
   writeFileSync(file, '0');
-  const dead = start(program('process.stdout.write("");'), []);
+  const dead = start(await program('process.stdout.write("");'), []);
   await dead.ended;
-  const path = program(dying);
+  const path = await program(dying);
   const children = Array.from({ length: 8 }, () => start(path, [lock, file, '60', String(dead.process.pid)]));
   for (const child of children) expect(await child.ended).toEqual({ code: 0, stderr: '' });
   expect(readFileSync(file, 'utf8')).toBe('480');

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
 import { onTestFinished } from 'vitest';
+import { bundle } from '../../bin/bundle.mjs';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -18,26 +18,13 @@ export function temporaryFolder(): string {
  * @param source may import from `#src/…`
  * @returns the path of a file that `node` runs
  */
-export function program(source: string): string {
+export async function program(source: string): Promise<string> {
   const folder = temporaryFolder();
   const entry = join(folder, 'program.ts');
-  const outfile = join(folder, 'program.mjs');
+  const file = join(folder, 'program.mjs');
   writeFileSync(entry, source);
-  buildSync({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    alias: { '#src': resolve(import.meta.dirname, '../../src') },
-    nodePaths: [resolve(import.meta.dirname, '../../node_modules')],
-    // What the SDK's packages require at run time has no `require` in an ES module.
-    banner: {
-      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
-    },
-  });
-  return outfile;
+  await bundle(entry, file, { '#src': resolve(import.meta.dirname, '../../src') });
+  return file;
 }
 
 export interface Child {

@@ -58,7 +58,7 @@ function diverst(args: readonly string[]) {
 
 test('the package is the program, its licences and nothing else', () => {
   const paths = packed.files.map(({ path }) => path);
-  const rest = paths.filter((path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path));
+  const rest = paths.filter((path) => !/^dist\/chunks\/[\w.-]+\.js$/.test(path));
   expect(rest.sort()).toEqual([
     'CHANGELOG.md',
     'LICENSE',
@@ -67,7 +67,8 @@ test('the package is the program, its licences and nothing else', () => {
     'bin/package.json',
     'dist/diverst.1',
     'dist/main.js',
-    'dist/start.cjs',
+    'dist/package.json',
+    'dist/start.js',
     'dist/third-party-licences.txt',
     'docs/diverst.config.schema.json',
     'package.json',

@@ -150,7 +150,7 @@ const creator = `
 
 test('processes that create accounts at once: each of its own, and one of what all want', async () => {
   const file = stateFile();
-  const path = program(creator);
+  const path = await program(creator);
   const own = ['a', 'b', 'c', 'd'].map((letter) => [1, 2, 3].map((index) => `${letter}${index}`).join(','));
   const children = own.map((names) => start(path, [file, `${names},shared`]));
   for (const child of children) expect((await child.ended).code).toBe(0);

@@ -66,7 +66,7 @@ test('reading changes nothing on the disk', () => {
 
 test('eight processes on one file lose nothing and give no id twice', async () => {
   const file = join(temporaryFolder(), 'state.json');
-  const path = program(writer);
+  const path = await program(writer);
   const children = Array.from({ length: 8 }, () => start(path, [file]));
   for (const child of children) expect(await child.ended).toEqual({ code: 0, stderr: '' });
   const base = Object.keys(initial().accounts).length;

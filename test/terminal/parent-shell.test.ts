@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
+import { bundle } from '../../bin/bundle.mjs';
 import { type ProcessTable, parentShell } from '../../src/terminal/parent-shell.ts';
 
 /** Processes from the parent upwards. */
@@ -69,21 +69,17 @@ describe('the shell that called', () => {
     expect(parentShell(env, windows)).toBe(shell);
   });
 
-  it.skipIf(process.platform !== 'linux')('is found on this system', () => {
+  it.skipIf(process.platform !== 'linux')('is found on this system', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'diverst-parent-shell-'));
     try {
       const source = fileURLToPath(new URL('../../src/terminal/parent-shell.ts', import.meta.url));
       const script = join(folder, 'ask.mjs');
-      buildSync({
-        stdin: {
-          contents: `import { parentShell } from ${JSON.stringify(source)}; console.log(parentShell({}))`,
-          resolveDir: folder,
-        },
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        outfile: script,
-      });
+      const entry = join(folder, 'ask.ts');
+      writeFileSync(
+        entry,
+        `import { parentShell } from ${JSON.stringify(source)}; console.log(parentShell({}))`,
+      );
+      await bundle(entry, script);
       const fish = join(folder, 'fish');
       // A shell by that name: the system tells names, not what they do.
       copyFileSync('/bin/sh', fish);
