@@ -9,7 +9,7 @@ import type { OrganizationSnapshot } from '../model/organization.ts';
 import { roleName, type Structure } from '../model/structure.ts';
 import { unitId } from '../plan/base-plan.ts';
 import { expectedRoleArn } from '../plan/client-plan.ts';
-import { clientTarget } from '../plan/client-target.ts';
+import { clientTargets } from '../plan/client-target.ts';
 import { diffContext } from '../plan/diff/context.ts';
 import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
 import type { OrganizationStep } from '../plan/order.ts';
@@ -76,7 +76,8 @@ async function repairClient(
   const { partition, rootId } = snapshot;
   // Where it belongs is no matter of these steps: accounts are moved by themselves.
   const productionId = unitId(snapshot, structureUnits(structure).production) ?? '';
-  const target = clientTarget(client, account.email, structure, partition, ops.id, productionId);
+  const frame = { structure, partition, opsAccountId: ops.id, productionId };
+  const target = clientTargets(frame)(client, account.email);
   return applyClient({ steps, notices: [], full: false }, target, account, {
     aws,
     reach,

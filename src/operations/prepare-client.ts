@@ -8,7 +8,7 @@ import { readGrant } from '../model/policy/grant.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Step } from '../plan/change.ts';
 import { type ClientPlan, type ClientSnapshot, type ClientTarget, planClient } from '../plan/client-plan.ts';
-import { clientTarget } from '../plan/client-target.ts';
+import { clientTargets } from '../plan/client-target.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { findOps, readUnits, type Units } from './frame.ts';
 import { creationOf, refuseFrameAccounts, refuseMissingPolicies } from './init-guards.ts';
@@ -89,14 +89,9 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const query = { ...request, productionId: units.productionId };
   const match = matchAccount(await withParents(aws, accounts, request.client), query);
   refuseFrameAccounts(match.account, management.organization.managementAccountId, opsAccount.id);
-  const target = clientTarget(
-    request.client,
-    match.email,
-    structure,
-    partition,
-    opsAccount.id,
-    units.productionId,
-  );
+  const { productionId } = units;
+  const frame = { structure, partition, opsAccountId: opsAccount.id, productionId };
+  const target = clientTargets(frame)(request.client, match.email);
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
   const reach = new Reach(aws, options);
   const ops = reachableOf(opsAccount, patience);

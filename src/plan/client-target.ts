@@ -3,33 +3,38 @@ import { intendedTrust } from '../model/policy/trust.ts';
 import { managedPolicyArn, roleName, type Structure } from '../model/structure.ts';
 import type { ClientTarget } from './client-plan.ts';
 
-/** What structure and frame make of one client. */
-export function clientTarget(
-  client: string,
-  email: string,
-  structure: Structure,
-  partition: string,
-  opsAccountId: string,
-  productionId: string,
-): ClientTarget {
+/** Where clients are placed, and whom their roles are to trust. */
+export interface ClientFrame {
+  readonly structure: Structure;
+  readonly partition: string;
+  readonly opsAccountId: string;
+  readonly productionId: string;
+}
+
+/** What structure and frame make of each client: what is the same for all is made once. */
+export function clientTargets(frame: ClientFrame): (client: string, email: string) => ClientTarget {
+  const { structure, partition, opsAccountId, productionId } = frame;
   const { role } = structure.client;
-  return {
+  const ofAll = {
+    path: role.path,
+    trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa: role.requireMfa })),
+    maxSession: role.maxSession,
+    managedPolicyArns: role.managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
+    permissionsBoundary:
+      role.permissionsBoundary === null ? null : managedPolicyArn(partition, role.permissionsBoundary),
+  };
+  return (client, email) => ({
     client,
     email: email.toLowerCase(),
     partition,
     productionId,
     productionPath: productionPath(structure),
     role: {
+      ...ofAll,
       name: roleName(structure, client),
-      path: role.path,
-      trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa: role.requireMfa })),
-      maxSession: role.maxSession,
-      managedPolicyArns: role.managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
-      permissionsBoundary:
-        role.permissionsBoundary === null ? null : managedPolicyArn(partition, role.permissionsBoundary),
       tags: { ...role.tags, 'diverst:client': client, 'diverst:managed-by': 'diverst' },
     },
-  };
+  });
 }
 
 function productionPath({ units }: Structure): string {

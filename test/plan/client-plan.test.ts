@@ -4,16 +4,14 @@ import { inlineGrant } from '../../src/model/policy/grant.ts';
 import type { Account, Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import { type ClientSnapshot, planClient } from '../../src/plan/client-plan.ts';
-import { clientTarget } from '../../src/plan/client-target.ts';
+import { clientTargets } from '../../src/plan/client-target.ts';
 
-const target = clientTarget(
-  'acme',
-  'aws+acme@example.com',
-  defaultStructure,
-  'aws',
-  '222222222222',
-  'ou-prod',
-);
+const target = clientTargets({
+  structure: defaultStructure,
+  partition: 'aws',
+  opsAccountId: '222222222222',
+  productionId: 'ou-prod',
+})('acme', 'aws+acme@example.com');
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
 const account: Account = {

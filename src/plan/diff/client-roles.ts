@@ -7,7 +7,7 @@ import type { Role } from '../../model/snapshot.ts';
 import { type Change, policyOf } from '../change.ts';
 import { changeTitle } from '../change-title.ts';
 import { type ClientTarget, roleSteps } from '../client-plan.ts';
-import { clientTarget } from '../client-target.ts';
+import { clientTargets } from '../client-target.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
 import { otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
@@ -15,15 +15,27 @@ import { trustFaults } from './trust.ts';
 
 /** What a client's account holds: its role, its other roles, its users. */
 export function clientDifferences(context: DiffContext): readonly Difference[] {
-  return [...context.clients.flatMap((client) => differencesOf(client, context)), ...nameless(context)];
+  const { structure, snapshot, units, ops } = context;
+  const productionId = units.production?.id ?? '';
+  const targetOf =
+    ops && clientTargets({ structure, partition: snapshot.partition, opsAccountId: ops.id, productionId });
+  return [
+    ...context.clients.flatMap((client) => differencesOf(client, targetOf, context)),
+    ...nameless(context),
+  ];
 }
 
-function differencesOf(client: ClientAccount, context: DiffContext): readonly Difference[] {
+/** @param targetOf null where there is no Ops to trust */
+function differencesOf(
+  client: ClientAccount,
+  targetOf: ReturnType<typeof clientTargets> | null,
+  context: DiffContext,
+): readonly Difference[] {
   const iam = iamOf(client.account);
   if (iam === null || !isActive(client.account)) return [];
   return [
     ...userDifferences(client.account, iam, context),
-    ...(context.ops === null ? [] : roleDifferences(client, iam, context.ops.id, context)),
+    ...(targetOf ? roleDifferences(client, iam, targetOf(client.client, client.account.email), context) : []),
     ...otherRoleDifferences(client, iam, context),
   ];
 }
@@ -65,19 +77,10 @@ function userDifferences(
 function roleDifferences(
   client: ClientAccount,
   iam: IamSnapshot,
-  opsAccountId: string,
+  target: ClientTarget,
   context: DiffContext,
 ): readonly Difference[] {
   const { account, roleName } = client;
-  const { structure, snapshot, units } = context;
-  const target = clientTarget(
-    client.client,
-    account.email,
-    structure,
-    snapshot.partition,
-    opsAccountId,
-    units.production?.id ?? '',
-  );
   const label = context.labelOf(account);
   const base = { subject: label, place: context.placeOf(account) };
   const role = iam.roles.find(({ name }) => name === roleName) ?? null;
@@ -288,8 +291,11 @@ function extraPolicies(
 const trustQuota = 2_048;
 
 function trustSize(role: Role, base: Pick<Difference, 'subject' | 'place'>): readonly Difference[] {
+  const most = trustQuota * 0.8;
+  // Blanks do not count, so that it is never longer than its text.
+  if (role.trust.length < most) return [];
   const size = policySize(role.trust);
-  if (size < trustQuota * 0.8) return [];
+  if (size < most) return [];
   return [
     difference({
       ...base,
