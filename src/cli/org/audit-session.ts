@@ -10,6 +10,7 @@ import type { ReadProgress } from '../../operations/read-organization.ts';
 import { openSession } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { defaultConcurrency } from './audit-options.ts';
+import { leanHeap } from './lean-heap.ts';
 
 export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
   readonly concurrency: number;
@@ -36,6 +37,7 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
     resume: `${program} ${command}`,
   };
   const due = terminal.animated === true ? () => true : tenths();
+  const keepLean = leanHeap();
   const audit = await during(await terminal.progress(), 'read the organization', (task) =>
     auditOrganization(
       { only, since, ignores: session.ignores, program },
@@ -45,6 +47,7 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
         patience,
         concurrency,
         progress: (state) => {
+          keepLean(state.accounts);
           if (due(state)) task.update(progressText(state));
         },
       },
