@@ -45,6 +45,12 @@ test('prints Markdown, with what would end a cell escaped', () => {
   );
 });
 
+test('prints some columns alone', () => {
+  expect(markdownTable(rows.slice(0, 1), ['what', 'ratio'])).toBe(
+    '| what | ratio |\n| --- | --- |\n| start of Node | 1 |\n',
+  );
+});
+
 describe('putting the table into its page', () => {
   const page = 'before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n';
 
