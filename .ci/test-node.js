@@ -1,30 +1,44 @@
 // Runs the tests of the built program and of its package on other versions of Node, from the npm package `node`:
 //   npm run test:node -- 22 24 26
+// With --skip-missing a version that cannot be had is no failure; --report FILE writes how many passed.
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
-const versions = process.argv.slice(2);
+const { values, positionals: versions } = parseArgs({
+  options: { report: { type: 'string' }, 'skip-missing': { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 if (versions.length === 0 || !versions.every((version) => /^\d+(\.\d+){0,2}$/.test(version))) {
   console.error('usage: npm run test:node -- VERSION…, for example: npm run test:node -- 22 24 26');
   process.exit(64);
 }
 
-const failed = versions.filter((version) => !passesOn(version));
-console.log(`\n${versions.length - failed.length} of ${versions.length} versions of Node passed`);
-if (failed.length > 0) console.log(`failed: ${failed.join(', ')}`);
-process.exit(failed.length === 0 ? 0 : 1);
+const outcomes = versions.map((version) => ({ version, outcome: outcomeOn(version) }));
+const count = (wanted) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+console.log('');
+for (const { version, outcome } of outcomes) console.log(`Node ${version}: ${outcome}`);
+if (values.report)
+  writeFileSync(
+    values.report,
+    JSON.stringify({
+      numPassedTests: count('passed'),
+      numFailedTests: count('failed'),
+      numPendingTests: count('skipped'),
+    }),
+  );
+process.exit(count('failed') === 0 ? 0 : 1);
 
-function passesOn(version) {
+function outcomeOn(version) {
   const found = node(version, ['--version'], 'pipe');
   const name = found.stdout?.trim() ?? '';
   if (found.status !== 0 || !`${name}.`.startsWith(`v${version}.`)) {
-    console.error(`\n== Node ${version}: not found\n${found.stderr}`);
-    return false;
+    console.error(`\n== Node ${version}: not to be had\n${found.stderr}`);
+    return values['skip-missing'] ? 'skipped' : 'failed';
   }
   console.log(`\n== Node ${name}`);
-  return (
-    node(version, ['node_modules/vitest/vitest.mjs', 'run', 'test/e2e', 'test/package'], 'inherit').status ===
-    0
-  );
+  const tests = ['node_modules/vitest/vitest.mjs', 'run', 'test/e2e', 'test/package'];
+  return node(version, tests, 'inherit').status === 0 ? 'passed' : 'failed';
 }
 
 function node(version, args, stdio) {
