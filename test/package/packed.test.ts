@@ -84,6 +84,10 @@ test('it brings no other package', () => {
   ]);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(manifest).not.toHaveProperty('dependencies');
+  // And runs nothing when it is installed.
+  expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name))).toEqual(
+    [],
+  );
 });
 
 test('what package.json names is there', () => {
