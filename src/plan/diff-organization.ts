@@ -2,7 +2,7 @@ import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
 import { accountDifferences } from './diff/accounts.ts';
 import { adminDifferences } from './diff/admins.ts';
-import { clientDifferences } from './diff/client-roles.ts';
+import { clientDifferences } from './diff/client-accounts.ts';
 import { diffContext } from './diff/context.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';

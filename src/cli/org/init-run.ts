@@ -6,7 +6,7 @@ import { shellWord } from '../../model/shell-word.ts';
 import { auditOrganization } from '../../operations/audit-organization.ts';
 import { executeOrganization, plannedOrganization } from '../../operations/init-organization.ts';
 import { prepareOrganization } from '../../operations/prepare-organization.ts';
-import { opsEmail } from '../../plan/diff/accounts.ts';
+import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';

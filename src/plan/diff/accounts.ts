@@ -1,18 +1,11 @@
 import { CLIENT_NAME_RULE, checkClientName } from '../../model/client-name.ts';
 import { emailFromTemplate } from '../../model/email.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
-import { parsePolicy } from '../../model/policy/document.ts';
-import { trustedPrincipals } from '../../model/policy/trust.ts';
-import type { Difference, Repair } from '../difference.ts';
-import {
-  type DiffContext,
-  difference,
-  iamOf,
-  isActive,
-  isClosed,
-  organizationPlace,
-  whereIs,
-} from './context.ts';
+import type { Difference } from '../difference.ts';
+import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
+
+import { moveTo } from './move-to.ts';
+import { opsDifferences } from './ops-account.ts';
 
 /** Accounts where they do not belong, not active, or under a name or address that is not theirs. */
 export function accountDifferences(context: DiffContext): readonly Difference[] {
@@ -23,112 +16,6 @@ export function accountDifferences(context: DiffContext): readonly Difference[] 
     ...context.snapshot.accounts.flatMap((account) => accountDifferencesOf(account, context)),
     ...sameNames(context),
   ];
-}
-
-function opsDifferences(context: DiffContext): readonly Difference[] {
-  const { ops, structure, units } = context;
-  const path = structure.units.users;
-  if (ops === null) return [missingOps(context)];
-  const found: Difference[] = [];
-  if (!isActive(ops)) {
-    found.push(
-      difference({
-        check: 'ops-inactive',
-        subject: structure.opsAccount,
-        place: context.placeOf(ops),
-        message: `the account ${ops.name} (${ops.id}) is ${ops.state}`,
-        expected: 'ACTIVE',
-        actual: ops.state,
-        evidence: ['grants could not be judged'],
-        fix: [
-          'look at the account in the AWS Organizations console, and ask AWS Support: it can reopen one for 90 days',
-        ],
-      }),
-    );
-  }
-  if (ops.parentId !== units.users?.id) {
-    found.push(
-      difference({
-        check: 'ops-misplaced',
-        subject: structure.opsAccount,
-        place: context.placeOf(ops),
-        message: `the account ${ops.name} (${ops.id}) is in ${whereIs(context, ops)}`,
-        expected: path,
-        actual: whereIs(context, ops),
-        repair: [moveTo(ops, path, context)],
-      }),
-    );
-  }
-  return found;
-}
-
-/** An account cannot be taken back: where clients trust another one already, it was renamed and is not made anew. */
-function missingOps(context: DiffContext): Difference {
-  const { structure, byId } = context;
-  const name = structure.opsAccount;
-  const trusted = trustedAccounts(context).flatMap((id) => byId.get(id) ?? []);
-  const [known] = trusted;
-  return difference({
-    check: 'ops-missing',
-    subject: name,
-    place: organizationPlace(context),
-    message: `there is no account ${name}`,
-    expected: `an account ${name} in ${structure.units.users}`,
-    actual: 'none',
-    evidence: [
-      'grants, and whom the clients’ roles trust, could not be judged',
-      ...trusted.map((account) => `clients’ roles trust ${account.name} (${account.id})`),
-    ],
-    repair: known === undefined && context.clients.length === 0 ? opsRepair(context) : [],
-    fix:
-      known === undefined
-        ? [
-            'to create it: diverst org init --ops-email ADDRESS',
-            'or name your own as organization.opsAccount in diverst.config.yaml',
-          ]
-        : [
-            `if it was renamed: organization.opsAccount: ${known.name} in diverst.config.yaml, or rename it back`,
-          ],
-  });
-}
-
-/** The accounts that clients' roles trust, beside their own and the management account. */
-function trustedAccounts({ clients, snapshot }: DiffContext): readonly string[] {
-  const found = new Set<string>();
-  for (const { account, roleName } of clients) {
-    const role = iamOf(account)?.roles.find(({ name }) => name === roleName);
-    const parsed = role && parsePolicy(role.trust);
-    for (const { principal } of parsed?.ok ? trustedPrincipals(parsed.policy) : []) {
-      if ('accountId' in principal && principal.accountId !== undefined) found.add(principal.accountId);
-    }
-    found.delete(account.id);
-  }
-  found.delete(snapshot.managementAccountId);
-  return [...found];
-}
-
-/** Ops from nothing: the account and its place. Its group is the next thing to be found missing. */
-function opsRepair({ structure }: DiffContext): readonly Repair[] {
-  const email = opsEmail(structure);
-  if (email === null) return [];
-  const name = structure.opsAccount;
-  const to = structure.units.users;
-  return [
-    { change: { kind: 'create-account', name, email, underWay: null }, consent: true },
-    { change: { kind: 'move-account', name, accountId: null, from: 'the root', to }, consent: true },
-  ];
-}
-
-/** The address that Ops is created with; null where none is configured. */
-export function opsEmail({
-  opsEmail: explicit,
-  opsAccount,
-  client,
-}: DiffContext['structure']): string | null {
-  if (explicit !== null) return explicit.toLowerCase();
-  if (client.email === null) return null;
-  const check = emailFromTemplate(client.email, opsAccount.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
-  return check.ok ? check.email : null;
 }
 
 function managementDifferences(context: DiffContext): readonly Difference[] {
@@ -299,12 +186,4 @@ function sameNames(context: DiffContext): readonly Difference[] {
           }),
         ],
   );
-}
-
-function moveTo(account: AccountSnapshot, to: string, context: DiffContext): Repair {
-  const { name, id } = account;
-  return {
-    change: { kind: 'move-account', name, accountId: id, from: whereIs(context, account), to },
-    consent: false,
-  };
 }

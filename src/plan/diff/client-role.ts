@@ -1,5 +1,5 @@
 import type { CheckId } from '../../model/checks.ts';
-import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
+import type { IamSnapshot } from '../../model/organization.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
@@ -7,74 +7,12 @@ import type { Role } from '../../model/snapshot.ts';
 import { type Change, policyOf } from '../change.ts';
 import { changeTitle } from '../change-title.ts';
 import { type ClientTarget, roleSteps } from '../client-plan.ts';
-import { clientTargets } from '../client-target.ts';
 import type { Difference, Repair } from '../difference.ts';
-import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
-import { otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
+import { type ClientAccount, type DiffContext, difference } from './context.ts';
 import { trustFaults } from './trust.ts';
 
-/** What a client's account holds: its role, its other roles, its users. */
-export function clientDifferences(context: DiffContext): readonly Difference[] {
-  const { structure, snapshot, units, ops } = context;
-  const productionId = units.production?.id ?? '';
-  const targetOf =
-    ops && clientTargets({ structure, partition: snapshot.partition, opsAccountId: ops.id, productionId });
-  return [
-    ...context.clients.flatMap((client) => differencesOf(client, targetOf, context)),
-    ...nameless(context),
-  ];
-}
-
-/** @param targetOf null where there is no Ops to trust */
-function differencesOf(
-  client: ClientAccount,
-  targetOf: ReturnType<typeof clientTargets> | null,
-  context: DiffContext,
-): readonly Difference[] {
-  const iam = iamOf(client.account);
-  if (iam === null || !isActive(client.account)) return [];
-  return [
-    ...userDifferences(client.account, iam, context),
-    ...(targetOf ? roleDifferences(client, iam, targetOf(client.client, client.account.email), context) : []),
-    ...otherRoleDifferences(client, iam, context),
-  ];
-}
-
-/** Accounts in Production whose names are no clients': that is told, and ignored perhaps; who gets in is not. */
-function nameless(context: DiffContext): readonly Difference[] {
-  const { snapshot, units, clients, management, ops, environments } = context;
-  const others = new Set([management, ops, ...environments, ...clients.map(({ account }) => account)]);
-  return snapshot.accounts.flatMap((account): readonly Difference[] => {
-    const iam = iamOf(account);
-    const isThere = units.production !== null && account.parentId === units.production.id;
-    if (iam === null || !isThere || others.has(account)) return [];
-    return [...userDifferences(account, iam, context), ...strangeRoleDifferences(account, iam, context)];
-  });
-}
-
-function userDifferences(
-  account: AccountSnapshot,
-  iam: IamSnapshot,
-  context: DiffContext,
-): readonly Difference[] {
-  return iam.users.map((user) =>
-    difference({
-      check: 'client-user',
-      subject: `${context.labelOf(account)}/${user.name}`,
-      place: context.placeOf(account),
-      message: `the account of ${account.name} has an IAM user ${user.name}`,
-      expected: 'no IAM user',
-      actual: user.arn,
-      evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
-      fix: [
-        'find out what uses it, then delete it in the IAM console of that account',
-        `to get there: diverst client console ${account.name}`,
-      ],
-    }),
-  );
-}
-
-function roleDifferences(
+/** How the client's role differs from the intended one, or that it is missing. */
+export function roleDifferences(
   client: ClientAccount,
   iam: IamSnapshot,
   target: ClientTarget,

@@ -1,0 +1,67 @@
+import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
+import { clientTargets } from '../client-target.ts';
+import type { Difference } from '../difference.ts';
+import { roleDifferences } from './client-role.ts';
+import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
+import { otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
+
+/** What a client's account holds: its role, its other roles, its users. */
+export function clientDifferences(context: DiffContext): readonly Difference[] {
+  const { structure, snapshot, units, ops } = context;
+  const productionId = units.production?.id ?? '';
+  const targetOf =
+    ops && clientTargets({ structure, partition: snapshot.partition, opsAccountId: ops.id, productionId });
+  return [
+    ...context.clients.flatMap((client) => differencesOf(client, targetOf, context)),
+    ...nameless(context),
+  ];
+}
+
+/** @param targetOf null where there is no Ops to trust */
+function differencesOf(
+  client: ClientAccount,
+  targetOf: ReturnType<typeof clientTargets> | null,
+  context: DiffContext,
+): readonly Difference[] {
+  const iam = iamOf(client.account);
+  if (iam === null || !isActive(client.account)) return [];
+  return [
+    ...userDifferences(client.account, iam, context),
+    ...(targetOf ? roleDifferences(client, iam, targetOf(client.client, client.account.email), context) : []),
+    ...otherRoleDifferences(client, iam, context),
+  ];
+}
+
+/** Accounts in Production whose names are no clients': that is told, and ignored perhaps; who gets in is not. */
+function nameless(context: DiffContext): readonly Difference[] {
+  const { snapshot, units, clients, management, ops, environments } = context;
+  const others = new Set([management, ops, ...environments, ...clients.map(({ account }) => account)]);
+  return snapshot.accounts.flatMap((account): readonly Difference[] => {
+    const iam = iamOf(account);
+    const isThere = units.production !== null && account.parentId === units.production.id;
+    if (iam === null || !isThere || others.has(account)) return [];
+    return [...userDifferences(account, iam, context), ...strangeRoleDifferences(account, iam, context)];
+  });
+}
+
+function userDifferences(
+  account: AccountSnapshot,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  return iam.users.map((user) =>
+    difference({
+      check: 'client-user',
+      subject: `${context.labelOf(account)}/${user.name}`,
+      place: context.placeOf(account),
+      message: `the account of ${account.name} has an IAM user ${user.name}`,
+      expected: 'no IAM user',
+      actual: user.arn,
+      evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
+      fix: [
+        'find out what uses it, then delete it in the IAM console of that account',
+        `to get there: diverst client console ${account.name}`,
+      ],
+    }),
+  );
+}
