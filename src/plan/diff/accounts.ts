@@ -3,7 +3,6 @@ import { emailFromTemplate } from '../../model/email.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
-
 import { moveTo } from './move-to.ts';
 import { opsDifferences } from './ops-account.ts';
 

@@ -3,7 +3,6 @@ import { parsePolicy } from '../../model/policy/document.ts';
 import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type DiffContext, difference, iamOf, isActive, organizationPlace, whereIs } from './context.ts';
-
 import { moveTo } from './move-to.ts';
 
 /** Ops missing, not active, or outside its OU. */
