@@ -4,6 +4,7 @@ import { exitCodes, runCommandLine } from './cli/command-line.ts';
 import { listenForSignals } from './cli/process-signals.ts';
 import { openSeam } from './cli/seam.ts';
 import { systemClock } from './clock.ts';
+import { cannotWrite } from './credentials/print-answer.ts';
 import { Failure } from './model/failure.ts';
 import { nodeTerminal } from './terminal/node-terminal.ts';
 
@@ -47,7 +48,7 @@ function end(code: number, lost: () => string | null): void {
     // The stream tells its error after this.
     setImmediate(() => {
       const error = lost();
-      const said = error === null ? '' : `✗ error: stdout cannot be written (${error})\n`;
+      const said = error === null ? '' : cannotWrite(error);
       process.stderr.write(said, () => process.exit(error !== null && code === 0 ? exitCodes.failed : code));
     });
   });

@@ -27,7 +27,7 @@ const definitions: readonly (readonly [flags: string, description: string])[] = 
 
 /**
  * Gives a command and all below it the global options; only the top shows them in its list of options. Of those below
- * only the ones on the line get them, when it is their turn: to make them all takes as long as all else of a start.
+ * only the ones on the line get them, when it is their turn: to make them all takes milliseconds of every start.
  */
 export function addGlobals(command: Command, isTop = true): void {
   const known = new Set(command.options.map(({ long }) => long));

@@ -11,7 +11,7 @@ export interface AnswerStream {
 }
 
 /**
- * Prints an answer without the stream of stdout, which takes Node longer to load than all the rest of a cached call.
+ * Prints an answer without the stream of stdout, which takes Node as long to load as all the rest of a cached call takes.
  */
 export function printAnswer(text: string, stream: AnswerStream = stdout): void {
   let rest: Uint8Array = Buffer.from(text);
@@ -26,6 +26,11 @@ export function printAnswer(text: string, stream: AnswerStream = stdout): void {
   }
 }
 
+/** What is told of an answer that is lost. */
+export function cannotWrite(code: string): string {
+  return `✗ error: stdout cannot be written (${code})\n`;
+}
+
 const stdout: AnswerStream = {
   write: (bytes) => writeSync(1, bytes),
   later(bytes) {
@@ -36,6 +41,6 @@ const stdout: AnswerStream = {
   },
   failed(code) {
     process.exitCode = 1;
-    process.stderr.write(`✗ error: stdout cannot be written (${code})\n`);
+    process.stderr.write(cannotWrite(code));
   },
 };

@@ -110,7 +110,8 @@ function run(command, args, cwd, more = {}) {
     const timer = setTimeout(stop, bound);
     child.on('close', (code) => {
       clearTimeout(timer);
-      rmSync(scratch, { recursive: true, force: true });
+      // What was just ended may still be at a file.
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
       resolve({ code: code ?? 1, output });
     });
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { killStarted } from '../support/program.ts';
+import { killStarted, runProgram } from '../support/program.ts';
 import { type Served, serveState } from '../support/served.ts';
 import { runAndTellLoaded } from './loaded.ts';
 
@@ -29,7 +29,6 @@ const as = (who: 'ops' | 'root') => () => ({
   AWS_SECRET_ACCESS_KEY: served[who].secretAccessKey,
 });
 const asNobody = () => ({});
-const configured = () => ['--config', join(folder, 'diverst.config.yaml')];
 
 /** What answers before the program is loaded. */
 const start = ['package.json', 'src/cli', 'src/credentials', 'src/start.ts'];
@@ -100,6 +99,18 @@ test('each command loads what it needs', { timeout: 60_000 }, async () => {
 });
 
 test('a configuration file takes its parser', async () => {
-  const { parts } = await runAndTellLoaded([...configured(), 'doctor'], asNobody());
+  const { parts } = await runAndTellLoaded(
+    ['--config', join(folder, 'diverst.config.yaml'), 'doctor'],
+    asNobody(),
+  );
   expect(parts).toEqual(expect.arrayContaining(['valibot', 'yaml']));
+});
+
+test('what is answered at once is printed without the stream of stdout', async () => {
+  const trap = join(folder, 'trap.cjs');
+  writeFileSync(trap, "Object.defineProperty(process, 'stdout', { get() { throw new Error('loaded'); } });");
+  const env = { NODE_OPTIONS: `--require ${trap}` };
+  expect(await runProgram(['--version'], env)).toMatchObject({ code: 0, stderr: '' });
+  // The trap is one: the program itself needs the stream.
+  expect((await runProgram(['--help'], env)).code).not.toBe(0);
 });

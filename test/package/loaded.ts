@@ -6,16 +6,6 @@ import { type ProgramResult, runProgram } from '../support/program.ts';
 
 const root = new URL('../../', import.meta.url).href;
 
-/** What the packages are for: many of them come with one that was chosen. */
-const families: readonly (readonly [RegExp, string])[] = [
-  [/^@aws-sdk\/client-/, '$&'],
-  [/^(@aws-sdk|@smithy|@aws)\/|^bowser$/, 'sdk'],
-  [
-    /^@inquirer\/|^(mute-stream|signal-exit|cli-width|yoctocolors-cjs|wrap-ansi|color-convert|color-name)$/,
-    'prompts',
-  ],
-];
-
 export interface Loaded extends ProgramResult {
   /** Packages, and parts of the program, that were loaded. */
   readonly parts: readonly string[];
@@ -54,9 +44,9 @@ function partsOf(files: readonly string[]): readonly string[] {
   return [...new Set(sources.map(partOf))].sort();
 }
 
+/** The SDK's packages for one service by their names, all others of it as one: many come with those that were chosen. */
 function partOf(source: string): string {
   const name = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1];
-  if (name === undefined) return /^src\/(?:[^/]+)/.exec(source)?.[0] ?? source;
-  const [pattern = /$/, part = name] = families.find(([of]) => of.test(name)) ?? [];
-  return pattern.test(name) && part === '$&' ? name : part;
+  if (name === undefined) return /^src\/[^/]+/.exec(source)?.[0] ?? source;
+  return /^(@aws-sdk\/(?!client-)|@smithy\/|@aws\/|bowser$)/.test(name) ? 'sdk' : name;
 }

@@ -103,6 +103,20 @@ test('what package.json names is there', () => {
   expect(statSync(join(at, bin['diverst'] ?? '')).mode & 0o111).not.toBe(0);
 });
 
+test('the licences of what it holds go along', () => {
+  const notes = readFileSync(
+    join(installed, 'node_modules', 'diverst', 'dist', 'third-party-licences.txt'),
+    'utf8',
+  );
+  for (const name of ['@aws-sdk/client-iam', '@smithy/core', 'commander', 'yaml'])
+    expect(notes).toMatch(new RegExp(`^${name} \\d`, 'm'));
+});
+
+test('what --debug prints names functions', async () => {
+  const { stderr } = await diverst(['client', 'init', 'ACME!', '--debug']).ended;
+  expect(stderr).toMatch(/at .*runClientInit/);
+});
+
 /** A line for every command, in an order in which each works. */
 const lines = [
   '--version',

@@ -32,12 +32,7 @@ export function roleDifferences(
         message: `the role ${role.name} has the path ${role.path}`,
         expected: target.role.path,
         actual: role.path,
-        fix: [
-          'a path cannot be changed: delete the role, then run: diverst client init NAME'.replace(
-            'NAME',
-            client.client,
-          ),
-        ],
+        fix: [`a path cannot be changed: delete the role, then run: diverst client init ${client.client}`],
       }),
     );
   }
