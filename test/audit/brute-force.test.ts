@@ -22,7 +22,8 @@ import { widePolicy, wideStatement, wideUniverse } from './wide-policies.ts';
  * of deciding every request of a small universe.
  */
 
-const pairs = Number(process.env.PROPERTY_RUNS ?? 1_100);
+/** The gate tries more: each pair is decided for every request of its universe. */
+const pairs = Number(process.env.BRUTE_FORCE_PAIRS ?? process.env.PROPERTY_RUNS ?? 250);
 
 const kinds: readonly {
   readonly kind: 'trust' | 'identity';
