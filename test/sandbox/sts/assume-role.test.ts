@@ -290,7 +290,10 @@ test('a user session with MFA makes role sessions with MFA', async () => {
   await made.iam(admin).send(new PutRolePolicyCommand({ RoleName: 'Acme', PolicyName: 'p', PolicyDocument }));
   const token = new GetSessionTokenCommand({ SerialNumber, TokenCode: '123456' });
   const { Credentials } = await made.sts(jane).send(token);
-  await made.iam(await assume({}, keysOf(Credentials))).send(new ListUsersCommand({}));
+  const list = (keys: Keys) => made.iam(keys).send(new ListUsersCommand({}));
+  expect((await failureOf(list(await assume()))).name).toBe('AccessDenied');
+  const { Users } = await list(await assume({}, keysOf(Credentials)));
+  expect(Users?.map(({ UserName }) => UserName)).toEqual(['ops-user']);
 });
 
 test.each([
@@ -403,8 +406,13 @@ test('a tag that is not transitive ends with its session', async () => {
   await client.send(new CreateRoleCommand({ RoleName: 'Plain', AssumeRolePolicyDocument }));
   const PolicyDocument = policy(allow('sts:*'));
   await client.send(new PutRolePolicyCommand({ RoleName: 'Acme', PolicyName: 'p', PolicyDocument }));
-  const first = await assume({ Tags: [{ Key: 'Client', Value: 'acme' }] });
-  await assume({ RoleArn: `arn:aws:iam::${made.ops}:role/Plain` }, first);
+  const tagged = { Tags: [{ Key: 'Client', Value: 'acme' }] };
+  const plainRole = { RoleArn: `arn:aws:iam::${made.ops}:role/Plain` };
+  // The role takes no tags, so a session with one would be refused.
+  const kept = await assume({ ...tagged, TransitiveTagKeys: ['Client'] });
+  expect((await failureOf(assume(plainRole, kept))).message).toMatch(/sts:TagSession/);
+  const { accessKeyId } = await assume(plainRole, await assume(tagged));
+  expect(accessKeyId).toMatch(/^ASIA/);
 });
 
 test('session policies limit the session, given or named', async () => {
