@@ -94,9 +94,3 @@ function refuseLoop({ env }: Run): void {
     ],
   });
 }
-
-/** Forgets cached sessions: of one client, or of all. @returns how many */
-export async function dropSessions(run: Run, client: string | null): Promise<number> {
-  const note = (text: string) => warn(run.terminal, `${text}`);
-  return new SessionCache(cacheFolder(askerOf(run)), () => run.clock.now(), note).drop(client);
-}
