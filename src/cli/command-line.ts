@@ -8,6 +8,7 @@ import { Failure, type FailureKind, type FailureText } from '../model/failure.ts
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
+import { withReplacedKeys } from './client/replaced-keys.ts';
 import { linesOfFailure } from './client/shell-failure.ts';
 import { ExitWith } from './exit-with.ts';
 import type { Globals } from './globals.ts';
@@ -47,7 +48,8 @@ export async function runCommandLine(
     else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    const code = await report(error, early, globals, world.signal);
+    const told = withReplacedKeys(error, shell, world.env);
+    const code = await report(told, early, globals, world.signal);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
     if (lines !== null) early.out(lines);
     return code;

@@ -67,7 +67,7 @@ export function baseEnvironment(inherited: NodeJS.ProcessEnv): BaseEnvironment {
   for (const name of noted) {
     const set = marker.set.get(name);
     const was = marker.was.get(name);
-    if ((set === undefined && was === undefined) || valueOf(inherited, name) !== set) continue;
+    if ((set === undefined && was === undefined) || textOf(inherited, name) !== set) continue;
     // Of keys the secret is not known any more.
     if (was === undefined || name === 'AWS_ACCESS_KEY_ID') delete env[name];
     else env[name] = was;
@@ -82,8 +82,8 @@ export function baseEnvironment(inherited: NodeJS.ProcessEnv): BaseEnvironment {
 export function baseMarker(base: BaseEnvironment, next: NodeJS.ProcessEnv): string {
   const entries = ['v=1'];
   for (const name of noted) {
-    const set = valueOf(next, name);
-    const before = valueOf(base.env, name);
+    const set = textOf(next, name);
+    const before = textOf(base.env, name);
     if (set !== before && set !== undefined) entries.push(`set.${name}=${encoded(set)}`);
     const was = name === 'AWS_ACCESS_KEY_ID' ? (before ?? base.replacedKey ?? undefined) : before;
     if (was !== undefined && was !== set) entries.push(`was.${name}=${encoded(was)}`);
@@ -133,6 +133,6 @@ function decoded(text: string): string | null {
 }
 
 /** An empty variable is the same as none: fish has no other way to hide a universal one. */
-function valueOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
+function textOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
   return env[name] || undefined;
 }

@@ -73,7 +73,7 @@ export function askerKey(asker: Asker): string {
  */
 function signer({ profile, env, replacedKey }: Asker): readonly (string | null)[] {
   const profiles = profile === null ? [env.AWS_PROFILE ?? null, env.AWS_DEFAULT_PROFILE ?? null] : [];
-  const isNamed = profile !== null || Boolean(env.AWS_PROFILE);
+  const isNamed = profile !== null || Boolean(env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE);
   return [...profiles, env.AWS_ACCESS_KEY_ID ?? (isNamed ? replacedKey : null) ?? null];
 }
 

@@ -66,12 +66,13 @@ const cmd: ShellSyntax = {
 };
 
 /**
- * csh and tcsh, which read the lines by eval `…`: blanks part them into words, of which one line is made, and an
- * exclamation mark recalls a line whatever the quotes.
+ * csh and tcsh, which read the lines by eval `…`. That parts them into words at blanks, takes words for patterns of file
+ * names, and makes one line of them, in which an exclamation mark recalls another line whatever the quotes.
+ * https://man.archlinux.org/man/tcsh.1#Command_substitution
  */
 const csh: ShellSyntax = {
   set(name, value) {
-    if (/[!\r\n\t]| {2}/.test(value)) throw new Unwritable(`csh cannot hold the value of ${name}`);
+    if (/[!*?[\]{}~\r\n\t]| {2}/.test(value)) throw new Unwritable(`csh cannot hold the value of ${name}`);
     return `setenv ${name} '${value.replaceAll("'", "'\\''")}';\n`;
   },
   unset: (name) => `unsetenv ${name};\n`,

@@ -130,7 +130,11 @@ describe('client leave', () => {
   });
 
   it('undoes in a shell what assume did, and nothing else', async () => {
-    const before = { PATH: process.env.PATH ?? '', AWS_PROFILE: "it's mine", AWS_DEFAULT_REGION: 'us-west-2' };
+    const before = {
+      PATH: process.env.PATH ?? '',
+      AWS_PROFILE: "it's mine",
+      AWS_DEFAULT_REGION: 'us-west-2',
+    };
     const session = { ...acmeSession, region: 'eu-central-1', secretAccessKey: "it's" };
     const run = (script: string, env: NodeJS.ProcessEnv) => {
       const { stdout, status } = spawnSync('sh', ['-c', `${script}\nenv`], { env, encoding: 'utf8' });

@@ -57,7 +57,7 @@ export async function openClientSession(
   if (request.breakGlass)
     note(`break glass: client ${client} through the access role, because: ${request.reason}`);
   const waiting = new Waiting(run);
-  const obtaining = { request, options, duration, waiting, note };
+  const obtaining = { request, options, duration, waiting, note, clock: run.clock };
   const renew = () => withoutLoop(run, client, () => obtainSession(obtaining, run));
   // Every emergency is to show in CloudTrail by itself.
   if (options.cache === false || request.breakGlass) return renew();
