@@ -106,7 +106,7 @@ function readMarker(text: string | undefined): Marker | null {
   if (version !== 'v=1') return null;
   const marker = { set: new Map<string, string>(), was: new Map<string, string>() };
   for (const entry of entries) {
-    const match = /^(set|was)\.([A-Z_]+)=([\w.~%/-]+)$/.exec(entry);
+    const match = /^(set|was)\.([A-Z_]+)=([\w.%/-]+)$/.exec(entry);
     const value = decoded(match?.[3] ?? '');
     if (match === null || value === null) return null;
     marker[match[1] === 'set' ? 'set' : 'was'].set(match[2] ?? '', value);
@@ -121,7 +121,7 @@ function encoded(value: string): string {
   const whole = value.replace(/\p{Cs}/gu, '');
   return encodeURIComponent(whole)
     .replaceAll('%2F', '/')
-    .replace(/[!'()*]/g, percent);
+    .replace(/[!'()*~]/g, percent);
 }
 
 function decoded(text: string): string | null {
