@@ -196,7 +196,7 @@ export class Dispatcher {
       // A root user is limited by nothing in its own account, and identity policies cannot be attached to it.
       if (caller.kind === 'root') break;
       const decision = authorize(state, caller, permission, now, context.sourceIp);
-      if (decision.allowed) continue;
+      if (decision.allowed || (permission.granted === true && decision.explicit !== true)) continue;
       const denied = accessDenied(service, caller, permission, decision.reason);
       if (permission.dependency !== true) throw denied;
       throw new SandboxError('AccessDeniedForDependencyException', denied.message, 400, {

@@ -72,6 +72,8 @@ export interface Permission {
   readonly context?: Readonly<Record<string, readonly string[]>>;
   /** It is needed by what the service does on the caller's behalf: denied, the error is another one. */
   readonly dependency?: true;
+  /** A setting of the account allows it to everyone in it, so that only a policy that denies it keeps anyone from it. */
+  readonly granted?: true;
 }
 
 /**
