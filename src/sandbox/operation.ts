@@ -28,6 +28,8 @@ export type Caller =
       readonly arn: string;
       readonly userId: string;
       readonly session: SessionFacts | null;
+      /** With a session of GetFederationToken: the name that it goes by. `userName` is who it was given to. */
+      readonly federatedName?: string;
     }
   | {
       readonly kind: 'role';
