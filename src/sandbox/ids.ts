@@ -73,9 +73,9 @@ export function newCreationId(state: SandboxState): string {
 }
 
 /** What the id of an IAM entity is for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA';
+export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA';
 
-/** The unique id of a user (AIDA), group (AGPA), role (AROA) or managed policy (ANPA): 21 characters. */
+/** The unique id of a user (AIDA), group (AGPA), role (AROA), managed policy (ANPA) or instance profile (AIPA): 21 characters. */
 export function newIamId(state: SandboxState, prefix: IamIdPrefix): string {
   return prefix + draw(state, prefix, uppercase, 17, never);
 }

@@ -3,7 +3,7 @@ import { deriveSecretAccessKey, deriveSessionKeyId } from './ids.ts';
 import type { SessionFacts } from './operation.ts';
 import type { SandboxState } from './state.ts';
 
-/** Whose session it is: a role's (AssumeRole) or an IAM user's own (GetSessionToken). */
+/** Whose session it is: a role's (AssumeRole) or an IAM user's (GetSessionToken, and GetFederationToken by a name). */
 export type SessionPrincipal =
   | {
       readonly kind: 'role';
@@ -13,7 +13,12 @@ export type SessionPrincipal =
       readonly roleId: string;
       readonly sessionName: string;
     }
-  | { readonly kind: 'user'; readonly accountId: string; readonly userName: string };
+  | {
+      readonly kind: 'user';
+      readonly accountId: string;
+      readonly userName: string;
+      readonly federatedName?: string;
+    };
 
 export interface SessionCredentials {
   readonly accessKeyId: string;

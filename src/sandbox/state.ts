@@ -1,3 +1,5 @@
+import type { AccountSettingsState, PasswordSealsState } from './state-of-iam.ts';
+
 /**
  * The state of the embedded AWS organization: plain JSON, so that it can be kept in a file, compared and edited
  * by tests. Times are epoch milliseconds of the sandbox's clock. What AWS does later (an account becoming active,
@@ -86,7 +88,7 @@ export interface AccessKeyState {
   status: 'Active' | 'Inactive';
 }
 
-export interface IamState {
+export interface IamState extends AccountSettingsState {
   /** By lower-cased name: IAM names are unique without case. */
   users: Record<string, UserState>;
   groups: Record<string, GroupState>;
@@ -103,7 +105,7 @@ export interface StoredDocument {
   readonly previous?: string;
 }
 
-export interface UserState {
+export interface UserState extends PasswordSealsState {
   readonly name: string;
   readonly id: string;
   readonly path: string;
@@ -114,6 +116,9 @@ export interface UserState {
   attached: string[];
   tags: Record<string, string>;
   hasPassword: boolean;
+  /** With a password that was set by CreateLoginProfile. */
+  passwordSetAt?: number;
+  passwordResetRequired?: boolean;
 }
 
 export interface GroupState {

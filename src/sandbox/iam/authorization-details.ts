@@ -13,6 +13,7 @@ import { groupsOf, ownIam } from './account.ts';
 import { awsManagedPolicies } from './aws-managed.ts';
 import { violation } from './constraints.ts';
 import { encodeDocument } from './documents.ts';
+import { profilesOf, toProfile } from './instance-profiles.ts';
 import { asPolicy, policyUse } from './managed-policies.ts';
 import { iamArn, nameKey } from './names.ts';
 import { pageOf } from './pages.ts';
@@ -134,7 +135,8 @@ function groupDetail(group: GroupState, context: CallContext): GroupDetail {
   };
 }
 
-function roleDetail(role: RoleState, { state, caller }: CallContext): RoleDetail {
+function roleDetail(role: RoleState, context: CallContext): RoleDetail {
+  const { state, caller } = context;
   const { AssumeRolePolicyDocument } = toRole(state, caller.accountId, role);
   return {
     Path: role.path,
@@ -143,7 +145,7 @@ function roleDetail(role: RoleState, { state, caller }: CallContext): RoleDetail
     Arn: iamArn(caller.accountId, 'role', role),
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument,
-    InstanceProfileList: [],
+    InstanceProfileList: profilesOf(ownIam(context), role.name).map((profile) => toProfile(profile, context)),
     RolePolicyList: inlineDetails(role.inline),
     AttachedManagedPolicies: role.attached.map(toAttachedPolicy),
     ...toBoundary(role),

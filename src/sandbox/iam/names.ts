@@ -35,7 +35,7 @@ export function nameKey(name: string): string {
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
 export function iamArn(
   accountId: string,
-  kind: 'user' | 'group' | 'role' | 'policy',
+  kind: 'user' | 'group' | 'role' | 'policy' | 'instance-profile' | 'mfa',
   entity: { readonly path: string; readonly name: string },
 ): string {
   return `arn:aws:iam::${accountId}:${kind}${entity.path}${entity.name}`;

@@ -4,8 +4,6 @@ import type {
   DeleteRoleRequest,
   GetRoleRequest,
   GetRoleResponse,
-  ListInstanceProfilesForRoleRequest,
-  ListInstanceProfilesForRoleResponse,
   ListRolesRequest,
   ListRolesResponse,
 } from '@aws-sdk/client-iam';
@@ -110,20 +108,12 @@ export const roleOperations: Operations = {
       if (Object.keys(role.inline).length > 0) {
         throw deleteConflict('Cannot delete entity, must delete policies first.');
       }
-      delete ownIam(context).roles[nameKey(role.name)];
-    },
-  }),
-
-  // Terraform asks for them before it deletes a role; there are none.
-  ListInstanceProfilesForRole: operation<
-    ListInstanceProfilesForRoleRequest,
-    ListInstanceProfilesForRoleResponse
-  >({
-    mutates: false,
-    permissions: (input, context) => onEntity('ListInstanceProfilesForRole', 'role', input.RoleName, context),
-    run(input, context) {
-      namedRole(input.RoleName, context);
-      return { InstanceProfiles: [], IsTruncated: false };
+      const iam = ownIam(context);
+      const holding = Object.values(iam.instanceProfiles ?? {}).some((profile) => profile.role === role.name);
+      if (holding) {
+        throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+      }
+      delete iam.roles[nameKey(role.name)];
     },
   }),
 };

@@ -4,8 +4,6 @@ import type {
   DeleteUserRequest,
   GetUserRequest,
   GetUserResponse,
-  ListMFADevicesRequest,
-  ListMFADevicesResponse,
   ListUsersRequest,
   ListUsersResponse,
   UpdateUserRequest,
@@ -133,21 +131,6 @@ export const userOperations: Operations = {
       if (user.hasPassword) throw must('delete login profile');
       if (user.mfaDevices.length > 0) throw must('delete MFA device');
       delete iam.users[nameKey(user.name)];
-    },
-  }),
-
-  ListMFADevices: operation<ListMFADevicesRequest, ListMFADevicesResponse>({
-    mutates: false,
-    permissions: (input, context) => onUserOrCaller('ListMFADevices', input.UserName, context),
-    run(input, context) {
-      const user = userOrCaller(input.UserName, context);
-      const { items, page } = pageOf(user.mfaDevices, (serial) => serial, input);
-      const devices = items.map((SerialNumber) => ({
-        UserName: user.name,
-        SerialNumber,
-        EnableDate: new Date(user.createdAt),
-      }));
-      return { MFADevices: devices, ...page };
     },
   }),
 };

@@ -118,3 +118,11 @@ export function requireParent(state: SandboxState, id: string, code = 'ParentNot
   if (state.organization?.rootId === id || Object.hasOwn(state.units, id)) return;
   throw new SandboxError(code, "You specified a parent that doesn't exist.");
 }
+
+/** @throws SandboxError when no root, unit or account has that id */
+export function requireTarget(state: SandboxState, id: string): void {
+  const known =
+    state.organization?.rootId === id || Object.hasOwn(state.units, id) || Object.hasOwn(state.accounts, id);
+  if (known) return;
+  throw new SandboxError('TargetNotFoundException', "You specified a target that doesn't exist.");
+}

@@ -10,12 +10,15 @@ import { entry } from '../iam/records.ts';
 import type { Operations } from '../operation.ts';
 import { assumeRole } from './assume-role.ts';
 import { accessDenied } from './errors.ts';
+import { getFederationToken } from './federation-token.ts';
+import { refusedOperations, refusingFederatedUsers } from './refused.ts';
 import { getSessionToken } from './session-token.ts';
 
-/** The operations of STS that the sandbox answers, by name. */
-export const stsOperations: Operations = {
+const operations: Operations = {
   AssumeRole: assumeRole,
+  GetFederationToken: getFederationToken,
   GetSessionToken: getSessionToken,
+  ...refusedOperations,
 
   /** Even an explicit deny does not keep anyone from it. */
   GetCallerIdentity: operation<GetCallerIdentityRequest, GetCallerIdentityResponse>({
@@ -40,3 +43,8 @@ export const stsOperations: Operations = {
     },
   }),
 };
+
+/** The operations of STS that the sandbox answers, by name. */
+export const stsOperations: Operations = Object.fromEntries(
+  Object.entries(operations).map(([name, target]) => [name, refusingFederatedUsers(name, target)]),
+);

@@ -5,7 +5,6 @@ import {
   type EntityType,
   GetAccountAuthorizationDetailsCommand,
   GetAccountSummaryCommand,
-  ListAccountAliasesCommand,
   ListRolesCommand,
   PutGroupPolicyCommand,
   PutRolePermissionsBoundaryCommand,
@@ -133,11 +132,6 @@ test('the summary counts', async () => {
     state.accessKeys[key.id] = { ...key, createdAt: 0, status: 'Active' };
   });
   expect(await summary()).toMatchObject({ MFADevices: 1, AccountAccessKeysPresent: 1 });
-});
-
-test('there are no account aliases', async () => {
-  const { iam } = world();
-  expect((await iam().send(new ListAccountAliasesCommand({}))).AccountAliases).toEqual([]);
 });
 
 test('an account without IAM has an empty one, which reading does not make', async () => {

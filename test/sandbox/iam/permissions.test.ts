@@ -83,6 +83,21 @@ test.each([
   ['GetAccountAuthorizationDetails', {}, '*'],
   ['GetAccountSummary', {}, '*'],
   ['ListAccountAliases', {}, '*'],
+  ['CreateAccountAlias', {}, '*'],
+  ['UpdateAccountPasswordPolicy', {}, '*'],
+  ['ChangePassword', {}, user],
+  ['UpdateLoginProfile', { UserName: 'x' }, 'arn:aws:iam::A:user/x'],
+  ['GenerateCredentialReport', {}, '*'],
+  ['CreateVirtualMFADevice', { VirtualMFADeviceName: 'd', Path: '/p/' }, 'arn:aws:iam::A:mfa/p/d'],
+  ['DeleteVirtualMFADevice', { SerialNumber: 'arn:aws:iam::A:mfa/d' }, 'arn:aws:iam::A:mfa/d'],
+  ['ListVirtualMFADevices', {}, '*'],
+  ['EnableMFADevice', { UserName: 'x' }, 'arn:aws:iam::A:user/x'],
+  ['DeactivateMFADevice', {}, user],
+  ['GetMFADevice', {}, user],
+  ['CreateInstanceProfile', { InstanceProfileName: 'i', Path: '/p/' }, 'arn:aws:iam::A:instance-profile/p/i'],
+  ['GetInstanceProfile', { InstanceProfileName: 'i' }, 'arn:aws:iam::A:instance-profile/i'],
+  ['ListInstanceProfiles', {}, '*'],
+  ['DeleteServiceLinkedRole', { RoleName: 'r' }, 'arn:aws:iam::A:role/r'],
 ])('%s %j is asked for on %s', (name, input, resource) => {
   expect(permissionsOf(name, input)).toEqual([{ action: `iam:${name}`, resource }]);
 });
@@ -124,6 +139,8 @@ test.each([
   ['CreateRole', 'TagRole', { RoleName: 'x' }],
   ['CreateUser', 'TagUser', { UserName: 'x' }],
   ['CreatePolicy', 'TagPolicy', { PolicyName: 'x' }],
+  ['CreateInstanceProfile', 'TagInstanceProfile', { InstanceProfileName: 'x' }],
+  ['CreateVirtualMFADevice', 'TagMFADevice', { VirtualMFADeviceName: 'x' }],
 ])('%s with tags needs %s too', (name, tagging, input) => {
   const Tags = [
     { Key: 'a', Value: '1' },
