@@ -96,10 +96,11 @@ export function* ancestry(state: SandboxState, id: string): Generator<string> {
 export function accountOf(state: SandboxState, id: string): AccountState {
   const account = Object.hasOwn(state.accounts, id) ? state.accounts[id] : undefined;
   if (account !== undefined) return account;
-  throw new SandboxError(
-    'AccountNotFoundException',
-    "You specified an account that doesn't exist in this organization.",
-  );
+  throw accountNotFound();
+}
+
+export function accountNotFound(): SandboxError {
+  return new SandboxError('AccountNotFoundException', "You specified an account that doesn't exist.");
 }
 
 /** @param code the error when there is no unit of that id */
