@@ -132,7 +132,7 @@ export function ownPolicy(value: string | undefined, { state, caller }: CallCont
 }
 
 export function checkManagedPolicy(document: string | undefined): string {
-  const text = checkIdentityPolicy(document);
+  const text = checkIdentityPolicy(document, { managed: true });
   if (documentSize(text) > sizeQuota) throw quotaExceeded('PolicySize', sizeQuota);
   return text;
 }
