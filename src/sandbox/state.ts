@@ -110,10 +110,14 @@ export interface UserState {
   readonly createdAt: number;
   /** Serial numbers (ARNs) of its MFA devices. */
   mfaDevices: string[];
+  permissionsBoundary?: string;
   inline: Record<string, StoredDocument>;
   attached: string[];
   tags: Record<string, string>;
   hasPassword: boolean;
+  /** With a password that was set by CreateLoginProfile. */
+  passwordSetAt?: number;
+  passwordResetRequired?: boolean;
 }
 
 export interface GroupState {
@@ -134,7 +138,8 @@ export interface RoleState {
   readonly createdAt: number;
   /** It answers AssumeRole only from then on. */
   readonly effectiveAt: number;
-  description: string;
+  /** Absent where none was given; one that was given empty is told. */
+  description?: string;
   trust: StoredDocument;
   /** Seconds. */
   maxSessionDuration: number;

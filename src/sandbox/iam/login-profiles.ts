@@ -22,9 +22,9 @@ export const loginProfileOperations: Operations = {
       requireText(input.Password ?? '', 'password', { min: 1, max: 128 });
       if (user.hasPassword) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
       user.hasPassword = true;
-      return {
-        LoginProfile: { ...toProfile(user), PasswordResetRequired: input.PasswordResetRequired ?? false },
-      };
+      user.passwordSetAt = context.now;
+      user.passwordResetRequired = input.PasswordResetRequired ?? false;
+      return { LoginProfile: toProfile(user) };
     },
   }),
 
@@ -38,7 +38,10 @@ export const loginProfileOperations: Operations = {
     mutates: true,
     permissions: (input, context) => onUserOrCaller('DeleteLoginProfile', input.UserName, context),
     run(input, context) {
-      userWithPassword(input.UserName, context).hasPassword = false;
+      const user = userWithPassword(input.UserName, context);
+      user.hasPassword = false;
+      delete user.passwordSetAt;
+      delete user.passwordResetRequired;
     },
   }),
 };
@@ -50,5 +53,9 @@ function userWithPassword(userName: string | undefined, context: CallContext): U
 }
 
 function toProfile(user: UserState) {
-  return { UserName: user.name, CreateDate: new Date(user.createdAt), PasswordResetRequired: false };
+  return {
+    UserName: user.name,
+    CreateDate: new Date(user.passwordSetAt ?? user.createdAt),
+    PasswordResetRequired: user.passwordResetRequired ?? false,
+  };
 }

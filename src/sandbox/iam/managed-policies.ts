@@ -79,7 +79,7 @@ export function policyUse(
   )) {
     for (const arn of holder.attached) count(attachments, arn);
   }
-  for (const { permissionsBoundary } of Object.values(roles)) {
+  for (const { permissionsBoundary } of [...Object.values(users), ...Object.values(roles)]) {
     if (permissionsBoundary !== undefined) count(boundaries, permissionsBoundary);
   }
   return { attachments, boundaries };

@@ -3,6 +3,7 @@ import { accessKeyOperations } from './access-keys.ts';
 import { accountOperations } from './account-operations.ts';
 import { attachedPolicyOperations } from './attached-policies.ts';
 import { authorizationDetailOperations } from './authorization-details.ts';
+import { boundaryOperations } from './boundaries.ts';
 import { groupOperations } from './groups.ts';
 import { inlinePolicyOperations } from './inline-policies.ts';
 import { loginProfileOperations } from './login-profiles.ts';
@@ -21,6 +22,7 @@ export const iamOperations: Operations = Object.fromEntries(
     ...groupOperations,
     ...roleOperations,
     ...roleSettingOperations,
+    ...boundaryOperations,
     ...policyOperations,
     ...policyVersionOperations,
     ...policyEntityOperations,

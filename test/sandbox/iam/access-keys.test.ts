@@ -78,7 +78,14 @@ test('a key of somebody else is not found', async () => {
     message: `The Access Key with id ${accessKeyId} cannot be found.`,
   });
   const elsewhere = new GetAccessKeyLastUsedCommand({ AccessKeyId: made.opsKeys.accessKeyId });
-  expect((await failureOf(made.iam().send(elsewhere))).name).toBe('NoSuchEntityException');
+  expect(await failureOf(made.iam().send(elsewhere))).toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringMatching(
+      new RegExp(
+        `not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${made.opsKeys.accessKeyId}$`,
+      ),
+    ),
+  });
 });
 
 test('GetAccessKeyLastUsed answers as for a key that was never used', async () => {
