@@ -102,6 +102,7 @@ test.each([
   ],
   ['no ARN of a policy', 'arn:aws:iam::111122223333:role/xx', /^ARN .* is not valid\.$/],
   ['too short', 'arn', /at 'policyArn'/],
+  ['no ARN', 'longpolicynamebutnoarn', /^Invalid ARN: {2}Could not be parsed!$/],
 ])('a policy that is %s is not attached', async (_, arn, message) => {
   const made = await prepared();
   expect((await failureOf(holdersOf(made).group.attach(arn))).message).toMatch(message);
@@ -139,6 +140,11 @@ test('ListEntitiesForPolicy says who has it', async () => {
   expect(await ask({ PolicyUsageFilter: 'PermissionsBoundary' })).toEqual(['y']);
   expect(await ask({ PolicyUsageFilter: 'PermissionsPolicy', EntityFilter: 'Role' })).toEqual(['x']);
   expect(await ask({ PathPrefix: '/elsewhere/' })).toEqual([]);
+  expect(await ask({ EntityFilter: 'LocalManagedPolicy' })).toEqual([]);
+  expect((await failureOf(ask({ EntityFilter: 'user' }))).message).toMatch(
+    /at 'entityFilter' failed .* enum/,
+  );
+  expect((await failureOf(ask({ PolicyUsageFilter: 'x' }))).message).toMatch(/at 'policyUsageFilter'/);
   expect(await ask({ MaxItems: 3 })).toEqual(['admin', 'x']);
   expect((await failureOf(ask({ PolicyArn: `${arn}x` }))).name).toBe('NoSuchEntityException');
 });
