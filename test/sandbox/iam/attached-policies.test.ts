@@ -7,12 +7,16 @@ import {
   DetachGroupPolicyCommand,
   DetachRolePolicyCommand,
   DetachUserPolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
   ListEntitiesForPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
+import { awsManagedPolicies } from '../../../src/sandbox/iam/aws-managed.ts';
+import { checkIdentityPolicy } from '../../../src/sandbox/iam/policy-syntax.ts';
 import { failureOf } from '../ground.ts';
 import { allow, policy, trust, type World, world } from '../world.ts';
 
@@ -106,6 +110,28 @@ test.each([
 ])('a policy that is %s is not attached', async (_, arn, message) => {
   const made = await prepared();
   expect((await failureOf(holdersOf(made).group.attach(arn))).message).toMatch(message);
+});
+
+test.each(['service-role/AWSLambdaBasicExecutionRole', 'AmazonSSMManagedInstanceCore'])(
+  'what roles of services have: %s',
+  async (name) => {
+    const made = await prepared();
+    const { role } = holdersOf(made);
+    const PolicyArn = `arn:aws:iam::aws:policy/${name}`;
+    await role.attach(PolicyArn);
+    expect((await role.list()).AttachedPolicies).toEqual([{ PolicyName: name.split('/').at(-1), PolicyArn }]);
+    const { Policy } = await made.iam().send(new GetPolicyCommand({ PolicyArn }));
+    const version = { PolicyArn, VersionId: Policy?.DefaultVersionId };
+    const { PolicyVersion } = await made.iam().send(new GetPolicyVersionCommand(version));
+    const document = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+    expect(document.Statement[0]).toMatchObject({ Effect: 'Allow', Resource: '*' });
+  },
+);
+
+test('every policy of AWS is one that AWS would take', () => {
+  for (const { arn, document } of awsManagedPolicies.values()) {
+    expect(checkIdentityPolicy(document, { managed: true }), arn).toBe(document);
+  }
 });
 
 test("another account's policy is not attached", async () => {
