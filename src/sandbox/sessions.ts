@@ -57,7 +57,7 @@ export function issueSession(
   const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
   const sessionToken = `${payload}.${seal(state.secret, payload)}`;
   return {
-    accessKeyId: deriveSessionKeyId(state.secret, sessionToken),
+    accessKeyId: deriveSessionKeyId(state.secret, sessionToken, principal.accountId),
     secretAccessKey: deriveSecretAccessKey(state.secret, sessionToken),
     sessionToken,
   };
@@ -80,10 +80,10 @@ export function openSession(
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
     return { kind: 'refused', code: 'InvalidClientTokenId' };
   }
-  if (accessKeyId !== deriveSessionKeyId(state.secret, sessionToken)) {
+  const { principal, facts }: TokenContent = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  if (accessKeyId !== deriveSessionKeyId(state.secret, sessionToken, principal.accountId)) {
     return { kind: 'refused', code: 'InvalidClientTokenId' };
   }
-  const { principal, facts }: TokenContent = JSON.parse(Buffer.from(payload, 'base64url').toString());
   if (now >= facts.expiresAt) return { kind: 'refused', code: 'ExpiredToken' };
   return {
     kind: 'session',

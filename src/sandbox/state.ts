@@ -112,6 +112,7 @@ export interface UserState extends PasswordSealsState {
   readonly createdAt: number;
   /** Serial numbers (ARNs) of its MFA devices. */
   mfaDevices: string[];
+  permissionsBoundary?: string;
   inline: Record<string, StoredDocument>;
   attached: string[];
   tags: Record<string, string>;
@@ -139,7 +140,8 @@ export interface RoleState {
   readonly createdAt: number;
   /** It answers AssumeRole only from then on. */
   readonly effectiveAt: number;
-  description: string;
+  /** Absent where none was given; one that was given empty is told. */
+  description?: string;
   trust: StoredDocument;
   /** Seconds. */
   maxSessionDuration: number;

@@ -1,4 +1,4 @@
-import type { TextRule } from './constraints.ts';
+import { requireText, type TextRule } from './constraints.ts';
 
 /**
  * Which names, paths and ARNs IAM takes.
@@ -18,6 +18,13 @@ export const pathRule: TextRule = {
   max: 512,
   pattern: /^((\u002F)|(\u002F[\u0021-\u007E]+\u002F))$/,
 };
+
+/** In ListRoles, ListUsers and ListGroups it need not end a path. */
+const pathPrefixRule: TextRule = { min: 1, max: 512, pattern: /^\u002F[\u0021-\u007F]*$/ };
+
+export function readPathPrefix(value: string | undefined): string {
+  return value === undefined ? '/' : requireText(value, 'pathPrefix', pathPrefixRule);
+}
 
 export const policyArnRule: TextRule = { min: 20, max: 2048 };
 

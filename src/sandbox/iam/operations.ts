@@ -4,6 +4,7 @@ import { accountAliasOperations } from './account-alias.ts';
 import { accountOperations } from './account-operations.ts';
 import { attachedPolicyOperations } from './attached-policies.ts';
 import { authorizationDetailOperations } from './authorization-details.ts';
+import { boundaryOperations } from './boundaries.ts';
 import { credentialReportOperations } from './credential-report.ts';
 import { emptyListOperations } from './empty-lists.ts';
 import { groupOperations } from './groups.ts';
@@ -31,6 +32,7 @@ export const iamOperations: Operations = Object.fromEntries(
     ...groupOperations,
     ...roleOperations,
     ...roleSettingOperations,
+    ...boundaryOperations,
     ...policyOperations,
     ...policyVersionOperations,
     ...policyEntityOperations,

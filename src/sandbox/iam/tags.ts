@@ -11,7 +11,7 @@ import { nameRules } from './names.ts';
 import { type PageInput, pageOf } from './pages.ts';
 import { onEntity, operation } from './permission.ts';
 import { namedRole } from './roles.ts';
-import { mergeTags, readTags, requestTagKeys, withoutTags } from './tag-rules.ts';
+import { mergeTags, readTagKeys, readTags, requestTagKeys, withoutTags } from './tag-rules.ts';
 
 /** A kind of entity that has tags, and the field in which requests name it. */
 interface Tagged<Field extends string> {
@@ -100,7 +100,7 @@ function taggingOperations<Field extends string>(tagged: Tagged<Field>): Operati
         permissions(`Untag${noun}`, input[field], context, { 'aws:TagKeys': input.TagKeys ?? [] }),
       run(input, context) {
         const entity = find(input[field], context);
-        entity.tags = withoutTags(entity.tags, input.TagKeys ?? []);
+        entity.tags = withoutTags(entity.tags, readTagKeys(input.TagKeys));
       },
     }),
 

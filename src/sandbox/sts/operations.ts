@@ -7,6 +7,7 @@ import type {
 import { requireText, validationError } from '../iam/constraints.ts';
 import { operation } from '../iam/permission.ts';
 import { entry } from '../iam/records.ts';
+import { accountOfKey } from '../key-account.ts';
 import type { Operations } from '../operation.ts';
 import { assumeRole } from './assume-role.ts';
 import { accessDenied } from './errors.ts';
@@ -37,9 +38,9 @@ const operations: Operations = {
       if (caller.kind === 'user' && caller.session !== null) {
         throw accessDenied('Cannot call GetAccessKeyInfo with session credentials');
       }
-      const key = entry(state.accessKeys, id);
-      if (key === undefined) throw validationError('Invalid type for parameter AccessKeyId');
-      return { Account: key.accountId };
+      const account = entry(state.accessKeys, id)?.accountId ?? accountOfKey(id);
+      if (account === null) throw validationError('Invalid type for parameter AccessKeyId');
+      return { Account: account };
     },
   }),
 };

@@ -125,6 +125,11 @@ test('the summary counts', async () => {
     MFADevices: 0,
     AccountAccessKeysPresent: 0,
     AttachedPoliciesPerGroupQuota: 10,
+    PolicyVersionsInUseQuota: 10_000,
+    GlobalEndpointTokenVersion: 1,
+    ServerCertificates: 0,
+    ServerCertificatesQuota: 20,
+    SigningCertificatesPerUserQuota: 2,
   });
   made.edit(made.management, ({ users }) => users['root-admin']?.mfaDevices.push('arn'));
   made.sandbox.edit((state) => {

@@ -9,7 +9,15 @@ type Loose = Operation<Readonly<Record<string, unknown>>>;
 /** What an operation asks for, in an account `A` with a role of a path and a boundary. */
 function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): readonly Permission[] {
   const { sandbox, management, edit, clock } = world();
-  edit(management, ({ roles }) => {
+  edit(management, ({ roles, users }) => {
+    const { 'root-admin': admin } = users;
+    if (admin) {
+      users['bound'] = {
+        ...admin,
+        name: 'bound',
+        permissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      };
+    }
     roles['deep'] = {
       name: 'Deep',
       id: 'AROADEEP',
@@ -111,6 +119,14 @@ test('what is done to a role is asked for with its path and its boundary', () =>
   }
 });
 
+test('what is done to a user is asked for with its boundary', () => {
+  for (const name of ['GetUser', 'PutUserPolicy', 'DeleteUser', 'DeleteUserPermissionsBoundary']) {
+    expect(permissionsOf(name, { UserName: 'bound' })).toEqual([
+      { action: `iam:${name}`, resource: 'arn:aws:iam::A:user/bound', context: boundary },
+    ]);
+  }
+});
+
 test.each([
   ['Role', { RoleName: 'deep' }, 'role/a/b/Deep', boundary],
   ['Group', { GroupName: 'admin' }, 'group/admin', {}],
@@ -133,6 +149,9 @@ test('a boundary that is set is the one that counts', () => {
   expect(permissionsOf('CreateRole', { RoleName: 'x', PermissionsBoundary })[0]?.context).toEqual(keys);
   const put = permissionsOf('PutRolePermissionsBoundary', { RoleName: 'deep', PermissionsBoundary });
   expect(put[0]?.context).toEqual(keys);
+  expect(permissionsOf('CreateUser', { UserName: 'x', PermissionsBoundary })[0]?.context).toEqual(keys);
+  const bound = permissionsOf('PutUserPermissionsBoundary', { UserName: 'bound', PermissionsBoundary });
+  expect(bound[0]?.context).toEqual(keys);
 });
 
 test.each([

@@ -49,7 +49,7 @@ test('an account without an organization can make one, once', async () => {
     MasterAccountArn: `arn:aws:organizations::${managementAccountId}:account/${Organization?.Id}/${managementAccountId}`,
     MasterAccountId: managementAccountId,
     MasterAccountEmail: 'root@example.com',
-    AvailablePolicyTypes: [],
+    AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   });
   expect((await client.send(new DescribeOrganizationCommand({}))).Organization).toEqual(Organization);
   const { Roots } = await client.send(new ListRootsCommand({}));
@@ -208,3 +208,25 @@ test('there are no delegated administrators', async () => {
   const answer = await organizations().send(new ListDelegatedAdministratorsCommand({}));
   expect(answer.DelegatedAdministrators).toEqual([]);
 });
+
+test.each(['config.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'])(
+  'nor any of %s',
+  async (ServicePrincipal) => {
+    const { organizations } = ground();
+    const answer = await organizations().send(new ListDelegatedAdministratorsCommand({ ServicePrincipal }));
+    expect(answer.DelegatedAdministrators).toEqual([]);
+  },
+);
+
+test.each(['nothing.amazonaws.com', 'config', 'config.example.com'])(
+  '%s is no service that could have one',
+  async (ServicePrincipal) => {
+    const { organizations } = ground();
+    const list = new ListDelegatedAdministratorsCommand({ ServicePrincipal });
+    expect(await failureOf(organizations().send(list))).toMatchObject({
+      name: 'InvalidInputException',
+      Reason: 'UNRECOGNIZED_SERVICE_PRINCIPAL',
+      message: 'You specified an unrecognized service principal.',
+    });
+  },
+);

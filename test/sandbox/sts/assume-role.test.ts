@@ -319,6 +319,12 @@ test.each([
   expect(failure).toMatchObject({ name: 'ValidationError', message: expect.stringMatching(message) });
 });
 
+test('the form of every parameter comes before what the ARN means', async () => {
+  const { assume } = await scene();
+  const wrong = { RoleArn: 'arn:aws:iam::111122223333:user/x', RoleSessionName: 'a/b' };
+  expect((await failureOf(assume(wrong))).message).toMatch(/at 'roleSessionName'/);
+});
+
 test.each([
   [{ Tags: [{ Key: 'aws:x', Value: '' }] }, /aws: prefixed/],
   [
