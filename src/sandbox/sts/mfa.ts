@@ -14,7 +14,8 @@ export interface MfaInput {
 
 /**
  * Whether the request proves an MFA device of the calling user's own. A virtual device that IAM made has a seed, and
- * its codes are those of the sandbox's time. One that came into the state by `edit` has none: any six digits are right.
+ * its codes are those of the sandbox's time. One that came into the state by `edit` has none: any six digits are right
+ * but 000000, so that a refusal can be tried.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  *
  * @throws SandboxError AccessDenied for a wrong device or code, ValidationError for what cannot be one
@@ -42,5 +43,5 @@ export function verifyMfa(input: MfaInput, { state, caller, now }: CallContext):
 
 function isRight(iam: IamState, serial: string, code: string, now: number): boolean {
   const device = entry(iam.mfaDevices ?? {}, serial);
-  return device === undefined || isCodeOf(device, code, now);
+  return device === undefined ? code !== '000000' : isCodeOf(device, code, now);
 }

@@ -243,6 +243,7 @@ test('MFA: a code of six digits, of an own device', async () => {
   await assume(right);
   expect((await failureOf(assume({ SerialNumber }))).message).toBe(wrong);
   expect((await failureOf(assume({ TokenCode: '123456' }))).message).toBe(wrong);
+  expect((await failureOf(assume({ ...right, TokenCode: '000000' }))).message).toBe(wrong);
   expect((await failureOf(assume({ ...right, TokenCode: '12345' }))).message).toMatch(/at 'tokenCode'/);
   expect((await failureOf(assume({ ...right, TokenCode: '12345x' }))).message).toMatch(/at 'tokenCode'/);
   // A session that was opened with MFA brings it along.
