@@ -45,6 +45,8 @@ export async function openGround(mode: Mode): Promise<Ground> {
   giveDevice(state);
   let served: Served = await serveState(state);
   const { endpoint } = served;
+  // STS for the test itself, which asks it whether the network is there or not.
+  const witness = await serveState(state);
   writeAwsFiles(home, served);
   writeFileSync(join(work, 'diverst.config.yaml'), configuration(mode));
   const shim = join(home, 'bin', 'diverst');
@@ -68,13 +70,13 @@ export async function openGround(mode: Mode): Promise<Ground> {
     },
     typesCode: (text) => writeFileSync(code, text),
     codes: () => (existsSync(asked) ? readFileSync(asked, 'utf8').split('\n').length - 1 : 0),
-    clientOf: (env) => clientOf(env, endpoint),
+    clientOf: (env) => clientOf(env, witness.endpoint),
     async network(up) {
       if (up) served = await serveState(state, Number(new URL(endpoint).port));
       else await served.stop();
     },
     async remove() {
-      await served.stop();
+      await Promise.all([served.stop(), witness.stop()]);
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
