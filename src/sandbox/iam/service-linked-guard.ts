@@ -70,6 +70,7 @@ function refuseLinkedRole({ RoleName }: RoleInput, context: CallContext): void {
 }
 
 function refuseReservedPath({ Path }: RoleInput): void {
-  if (typeof Path !== 'string' || !reservedPaths.some((path) => Path.startsWith(path))) return;
-  throw invalidInput(`Path ${Path} is reserved for AWS. Roles can't be created under it.`);
+  const reserved = reservedPaths.find((path) => typeof Path === 'string' && Path.startsWith(path));
+  if (reserved === undefined) return;
+  throw invalidInput(`Path prefix '${reserved}' can only be used for AWS Service linked Roles`);
 }

@@ -1,4 +1,4 @@
-import type { WireRequest } from './request.ts';
+import { scopedService, type WireRequest } from './request.ts';
 import { escapeXml, type WireResponse } from './response.ts';
 
 /** The ways in which services outside the sandbox read their errors. */
@@ -36,12 +36,6 @@ export function refuseForeign(request: WireRequest, requestId: string): WireResp
     },
     body,
   };
-}
-
-/** The service named in the signature's scope, `KEY/DATE/REGION/SERVICE/aws4_request`, known here or not. */
-export function scopedService(request: WireRequest): string | undefined {
-  const scope = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
-  return scope?.split('/').at(-2);
 }
 
 function formOf(request: WireRequest, service: string): Form {

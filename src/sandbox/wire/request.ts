@@ -1,6 +1,5 @@
 import { JsonShapeDeserializer2 } from '@aws-sdk/core/protocols';
 import { SandboxError, type ServiceName } from '../operation.ts';
-import { scopedService } from './foreign.ts';
 import { readQueryInput } from './query-input.ts';
 import { type OperationSchema, structureOf } from './schema.ts';
 import { isServiceName, type ServiceDescription, services } from './services.ts';
@@ -59,6 +58,12 @@ export function readInput(
     call.service.protocol === 'json' ? readJson(schema, request.body) : readQueryInput(schema[4], call.form);
   refuseMissing(call.service, schema, input);
   return input;
+}
+
+/** The service named in the signature's scope, `KEY/DATE/REGION/SERVICE/aws4_request`, known here or not. */
+export function scopedService(request: WireRequest): string | undefined {
+  const scope = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
+  return scope?.split('/').at(-2);
 }
 
 /** Requests without a usable signature must still be answered in their service's own protocol. */
