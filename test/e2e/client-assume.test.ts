@@ -290,7 +290,8 @@ async function environmentAfter(shell: RealShell, lines: string): Promise<Record
   );
   expect(ended.code, ended.said).toBe(0);
   // What a person is told, and not a word of the shell.
-  for (const told of ended.said.split('\n')) expect(told).toMatch(/^(✓ (client acme: |dropped 1 ).*)?$/);
+  for (const told of ended.said.split('\n'))
+    expect(told).toMatch(/^(✓ (client acme \(sandbox\): |dropped 1 ).*)?$/);
   return JSON.parse(readFileSync(seen, 'utf8'));
 }
 
@@ -375,7 +376,9 @@ describe('--format dotenv', () => {
     const words = ['--sandbox-state', state, 'client', 'assume', 'acme', '--format'];
     const session: ClientSession = JSON.parse((await runProgram([...words, 'json'])).stdout);
     const { stdout, stderr } = await runProgram([...words, 'dotenv']);
-    expect(stderr).toMatch(/^✓ client acme: account \d{12}, role acme-production, until [\d: -]+ UTC\n$/);
+    expect(stderr).toMatch(
+      /^✓ client acme \(sandbox\): account \d{12}, role acme-production, until [\d: -]+ UTC\n$/,
+    );
     const file = join(dirname(state), '.env');
     writeFileSync(file, stdout);
     const expected = Object.fromEntries(variablesOf(session));
