@@ -91,7 +91,8 @@ it.each(keys)('%s: no verdict is refuted by a request with several values', (key
     }),
     { numRuns: runs },
   );
-  // Not by giving up on everything.
+  // Not by giving up on everything; of a few pairs that says nothing.
+  if (runs < 300) return;
   expect(verdicts.equal ?? 0).toBeGreaterThan(0);
   expect(verdicts.narrower ?? 0).toBeGreaterThan(0);
   expect((verdicts['not-understood'] ?? 0) / runs).toBeLessThan(0.7);

@@ -2,18 +2,21 @@ import type { Atom } from './atoms.ts';
 
 /**
  * What is known of requests before any policy is read, so that conditions that always or never hold do not count as
- * limits.
+ * limits: that they are made over TLS, as long as nothing else is possible, and further facts.
  */
 export interface KnownContext {
   /** The organization that the accounts are in. */
-  readonly organization: {
+  readonly organization?: {
     readonly id: string;
     /** Of all its accounts. */
     readonly accountIds: ReadonlySet<string>;
   };
   /** Milliseconds since 1970. Requests are made at this time or later. */
-  readonly now: number;
+  readonly now?: number;
 }
+
+/** With it nothing is known but that requests are made over TLS. */
+export const ONLY_TLS: KnownContext = {};
 
 /**
  * Which requests are looked at: `possible` are all that can be made from now on, and decide who can get in; `present`
@@ -57,13 +60,13 @@ export function fixedKey(key: string, facts: Facts): FixedKey | undefined {
   if (kind === 'identity' && holderAccountId !== undefined && key === PRINCIPAL_ACCOUNT)
     return { kind: 'text', value: holderAccountId };
   if (known === undefined) return undefined;
-  if (key === CURRENT_TIME) return { kind: 'time', now: known.now, onwards: view === 'possible' };
+  const { organization, now } = known;
+  if (key === CURRENT_TIME && now !== undefined) return { kind: 'time', now, onwards: view === 'possible' };
   if (key === SECURE_TRANSPORT && (view === 'present' || isEncrypted(facts)))
     return { kind: 'text', value: 'true' };
-  const isMember = holderAccountId !== undefined && known.organization.accountIds.has(holderAccountId);
-  if (kind === 'identity' && isMember && key === PRINCIPAL_ORGANIZATION)
-    return { kind: 'text', value: known.organization.id };
-  return undefined;
+  if (kind === 'trust' || holderAccountId === undefined || key !== PRINCIPAL_ORGANIZATION) return undefined;
+  if (!organization?.accountIds.has(holderAccountId)) return undefined;
+  return { kind: 'text', value: organization.id };
 }
 
 /**

@@ -18,7 +18,7 @@ import type { PrincipalCell, Requester } from './principal-cells.ts';
 export type PrincipalKey = typeof PRINCIPAL_ARN | typeof PRINCIPAL_ACCOUNT | typeof PRINCIPAL_ORGANIZATION;
 
 export function isPrincipalKey(key: string, known: KnownContext | undefined): key is PrincipalKey {
-  if (key === PRINCIPAL_ORGANIZATION) return known !== undefined;
+  if (key === PRINCIPAL_ORGANIZATION) return known?.organization !== undefined;
   return key === PRINCIPAL_ARN || key === PRINCIPAL_ACCOUNT;
 }
 
@@ -32,7 +32,7 @@ export function principalKeyPatterns(
   context: KnownContext | undefined,
 ): readonly Glob[] {
   if (key === PRINCIPAL_ORGANIZATION)
-    return context === undefined ? [] : [parseGlob(context.organization.id, { literal: true })];
+    return [context?.organization?.id ?? ''].map((id) => parseGlob(id, { literal: true }));
   const known = cells.map(({ requester }) => requester).filter(({ accountId }) => accountId !== undefined);
   if (key === PRINCIPAL_ACCOUNT) return known.map(({ accountId = '' }) => parseGlob(accountId));
   return [
@@ -136,7 +136,7 @@ function holdsOrganization(
   value: string | undefined,
   known: KnownContext | undefined,
 ): Holds {
-  if (known === undefined || requester.kind === 'deleted') return 'perhaps';
+  if (known?.organization === undefined || requester.kind === 'deleted') return 'perhaps';
   const { id, accountIds } = known.organization;
   const isOwn = value === id;
   if (!isOfAccount(requester)) return isOwn ? 'no' : 'perhaps';

@@ -104,12 +104,18 @@ function trustDifferences(
     opsAccountId: ops.id,
     managementAccountId: snapshot.managementAccountId,
     isMember: (accountId) => byId.has(accountId),
+    known: context.known,
   });
-  return faults.map(({ check, evidence }) =>
+  return faults.map(({ check, evidence, withinOrganization }, index) =>
     difference({
       ...base,
       check,
-      message: trustWords(check, role.name),
+      message:
+        withinOrganization === true
+          ? `the role ${role.name} trusts every account of the organization`
+          : check === 'trust-narrower' && index > 0
+            ? `besides, the role ${role.name} does not give Ops all that a session needs`
+            : trustWords(check, role.name),
       expected: change.intended,
       actual: role.trust,
       evidence: evidence.map((text) => withNames(text, context)),

@@ -35,7 +35,7 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
   const { group, grants, structure } = context;
   const arn = clientRoleArn(client, context);
   const grant = grants?.roles.get(arn);
-  const lacking = grants ? lackingActions(grants, arn, grant?.complete === true) : SESSION_ACTIONS;
+  const lacking = grants ? lackingActions(grants, arn, grant?.complete === true, context) : SESSION_ACTIONS;
   if (lacking.length === 0) return [];
   const change = grantChange(client, context);
   const denied = grants?.denials.length !== 0 && grant?.complete === true;
@@ -82,7 +82,12 @@ export function grantChange(
 }
 
 /** Of the session actions on a role those that the group is not allowed in every case. */
-function lackingActions(grants: GroupGrants, arn: string, complete: boolean): readonly string[] {
+function lackingActions(
+  grants: GroupGrants,
+  arn: string,
+  complete: boolean,
+  { known, ops }: DiffContext,
+): readonly string[] {
   if (complete && grants.denials.length === 0) return [];
   if (!grants.roles.has(arn)) return SESSION_ACTIONS;
   const statements = grants.documents.map((policy) => ({
@@ -92,7 +97,8 @@ function lackingActions(grants: GroupGrants, arn: string, complete: boolean): re
       (statement) => statement.effect === 'Deny' || grantedRoles(statement)?.includes(arn),
     ),
   }));
-  return SESSION_ACTIONS.filter((action) => allows(statements, { action, resource: arn }) !== 'yes');
+  const holder = { known, ...(ops ? { accountId: ops.id } : {}) };
+  return SESSION_ACTIONS.filter((action) => allows(statements, { action, resource: arn }, holder) !== 'yes');
 }
 
 /** A grant of the tool's own that was cut down or misspelt: writing it anew takes nothing else away. */
