@@ -1,5 +1,7 @@
 import { type Comparison, comparePolicies } from '../model/policy/compare.ts';
+import { parsePolicy } from '../model/policy/document.ts';
 import { type KnownContext, ONLY_TLS } from '../model/policy/known-context.ts';
+import { withCompanionsDenied } from '../model/policy/trust.ts';
 import type {
   Account,
   CreationStatus,
@@ -161,7 +163,9 @@ export function compareTrust(
   // An audit meets the same text again and again.
   if (role.trust === intended) return same;
   const [, partition = 'aws', , , accountId = ''] = role.arn.split(':');
-  return comparePolicies(role.trust, intended, { kind: 'trust', partition, accountId, known });
+  const parsed = parsePolicy(role.trust);
+  const actual = parsed.ok ? withCompanionsDenied(parsed.policy) : role.trust;
+  return comparePolicies(actual, intended, { kind: 'trust', partition, accountId, known });
 }
 
 const same: Comparison = { verdict: 'equal', extra: [], missing: [], reasons: [] };

@@ -153,17 +153,21 @@ function holdsArn(requester: Requester, value: string, requesters: readonly Requ
       value.startsWith(`arn:${partition}:iam::${accountId}:role/`) && value.endsWith(`/${roleName}`);
     return ofRole ? 'one-of' : 'no';
   }
-  if (isOfAccount(requester) && kind !== 'other') return value === text ? 'yes' : 'no';
+  const isNamed = (ofPartition = '', ofAccount = '') =>
+    requesters.some((one) => one.accountId === ofAccount && one.partition === ofPartition);
+  if (!isOfAccount(requester)) {
+    const [, ofPartition, ofAccount] = /^arn:([^:]*):(?:iam|sts)::([^:]*):/.exec(value) ?? [];
+    return kind !== 'deleted' && isNamed(ofPartition, ofAccount) ? 'no' : 'perhaps';
+  }
+  if (kind !== 'other') return value === text ? 'yes' : 'no';
   const identity =
     /^arn:([^:]*):(?:iam::([^:]*):(?:user\/.|role\/.|root$)|sts::([^:]*):federated-user\/.)/s.exec(value);
-  if (identity === null) return isOfAccount(requester) || kind === 'deleted' ? 'no' : 'perhaps';
+  if (identity === null) return 'no';
   const [, ofPartition, ofAccount = identity[3]] = identity;
-  const isNamed = requesters.some((one) => one.accountId === ofAccount && one.partition === ofPartition);
-  if (!isOfAccount(requester)) return isNamed && kind !== 'deleted' ? 'no' : 'perhaps';
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: the root user cannot assume a role, and
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html: nor can a federated user.
   if (!/^arn:[^:]*:iam::[^:]*:(?:user|role)\//.test(value)) return 'no';
-  if (accountId === undefined) return isNamed ? 'no' : 'yes';
+  if (accountId === undefined) return isNamed(ofPartition, ofAccount) ? 'no' : 'yes';
   if (accountId !== ofAccount || partition !== ofPartition) return 'no';
   return requesters.some((one) => one.text === value) ? 'no' : 'yes';
 }

@@ -4,6 +4,7 @@ import { type Comparison, comparePolicies } from '../../model/policy/compare.ts'
 import { type Policy, type Principal, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import { type KnownContext, PRINCIPAL_ORGANIZATION } from '../../model/policy/known-context.ts';
 import { classifyPrincipal, type TrustedPrincipal } from '../../model/policy/principal.ts';
+import { withCompanionsDenied } from '../../model/policy/trust.ts';
 
 /** Who is who, for judging whom a trust policy names. */
 export interface TrustContext {
@@ -47,10 +48,10 @@ export function trustFaults(
   withoutMfa: string | null,
   context: TrustContext,
 ): readonly TrustFault[] {
-  const whole = compare(actual, intended, context);
-  if (whole.verdict === 'equal') return [];
   const parsed = parsePolicy(actual);
   if (!parsed.ok) return [{ check: 'trust-not-understood', evidence: [parsed.reason] }];
+  const whole = compare(parsed.policy, intended, context);
+  if (whole.verdict === 'equal') return [];
   const faults: TrustFault[] = [];
   const denials = parsed.policy.statements.filter(({ effect }) => effect === 'Deny');
   let rest = parsed.policy;
@@ -122,7 +123,12 @@ function isWithinOrganization(part: Policy, context: TrustContext): boolean {
     ],
   };
   const { partition, accountId, known } = context;
-  const { verdict } = comparePolicies(part, members, { kind: 'trust', partition, accountId, known });
+  const { verdict } = comparePolicies(withCompanionsDenied(part), members, {
+    kind: 'trust',
+    partition,
+    accountId,
+    known,
+  });
   return verdict === 'equal' || verdict === 'narrower';
 }
 
@@ -132,9 +138,14 @@ function isWithin(part: Policy, intended: string, context: TrustContext): boolea
   return verdict === 'equal' || verdict === 'narrower';
 }
 
-function compare(actual: Policy | string, intended: string, context: TrustContext): Comparison {
+function compare(actual: Policy, intended: string, context: TrustContext): Comparison {
   const { partition, accountId, known } = context;
-  return comparePolicies(actual, intended, { kind: 'trust', partition, accountId, known });
+  return comparePolicies(withCompanionsDenied(actual), intended, {
+    kind: 'trust',
+    partition,
+    accountId,
+    known,
+  });
 }
 
 function strangerOf(

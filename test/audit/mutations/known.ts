@@ -218,7 +218,7 @@ export const boundGrants = mutations({ repair: 'no' }, [
   {
     name: 'read access denied without a condition, under a pattern',
     touches: 'alone',
-    expect: { check: 'group-read-access', severity: 'medium' },
+    expect: { check: 'group-read-access', severity: 'low' },
     apply: (state, cast) =>
       putInline(groupOf(state, cast), 'blind', {
         Effect: 'Deny',
@@ -229,7 +229,7 @@ export const boundGrants = mutations({ repair: 'no' }, [
   {
     name: 'read access of users whose names only end like one’s own',
     touches: 'alone',
-    expect: { check: 'group-broader', severity: 'medium' },
+    expect: { check: 'group-broader', severity: 'high' },
     apply: (state, cast) =>
       putInline(groupOf(state, cast), 'lookalikes', {
         Effect: 'Allow',
