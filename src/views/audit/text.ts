@@ -77,10 +77,11 @@ function knownLines(findings: readonly Finding[], paint: Paint): readonly string
   return [
     '',
     `${paint.bold('known from the earlier report')} (in full: --all)`,
-    ...findings.map(
-      ({ severity, id, place }) =>
-        `  ${paintSeverity(severity, paint)(severity.padEnd('medium'.length))}  ${oneLine(id)}  ${paint.dim(placeTitle(place))}`,
-    ),
+    ...findings.map((finding) => {
+      const word = headline(finding).word.padEnd('medium, known'.length);
+      const paintWord = paintSeverity(finding.severity, paint);
+      return `  ${paintWord(word)}  ${oneLine(finding.id)}  ${paint.dim(placeTitle(finding.place))}`;
+    }),
   ];
 }
 
