@@ -133,7 +133,7 @@ function withNames(text: string, { byId }: DiffContext): string {
 
 function trustWords(check: CheckId, role: string): string {
   const words: Partial<Record<CheckId, string>> = {
-    'trust-narrower': `the role ${role} lets in less than Ops`,
+    'trust-narrower': `the role ${role} does not give Ops all that a session needs`,
     'trust-broader': `the role ${role} lets in more than Ops`,
     'trust-incomparable': `the role ${role} lets in others than Ops`,
     'trust-not-understood': `whom the role ${role} lets in is not understood`,
