@@ -4,6 +4,7 @@ import { grantChecks } from './catalog/grants.ts';
 import { peopleChecks } from './catalog/people.ts';
 import { roleChecks } from './catalog/roles.ts';
 import { structureChecks } from './catalog/structure.ts';
+import { wayInChecks } from './catalog/ways-in.ts';
 
 export type { Check } from './catalog/check.ts';
 
@@ -13,4 +14,5 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...peopleChecks,
   ...roleChecks,
   ...grantChecks,
+  ...wayInChecks,
 };

@@ -1,15 +1,18 @@
 import type { Mutation } from './mutation.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './mutations/grants.ts';
 import { headroom } from './mutations/headroom.ts';
+import { disguisedRoles, renamedClients, weakAccessRoles } from './mutations/hidden.ts';
 import { admins, people } from './mutations/people.ts';
 import { accessRoles, clientRoles } from './mutations/roles.ts';
 import { accounts, units } from './mutations/structure.ts';
+import { together } from './mutations/together.ts';
 import { closedTrust, openedTrust, trustText, weakMfa } from './mutations/trust.ts';
 
 /** Of OUs, accounts, people and quotas. */
 export const mutationsOfFrame: readonly Mutation[] = [
   ...units,
   ...accounts,
+  ...renamedClients,
   ...admins,
   ...people,
   ...headroom,
@@ -18,6 +21,8 @@ export const mutationsOfFrame: readonly Mutation[] = [
 /** Of the roles in clients' accounts. */
 export const mutationsOfRoles: readonly Mutation[] = [
   ...accessRoles,
+  ...weakAccessRoles,
+  ...disguisedRoles,
   ...clientRoles,
   ...openedTrust,
   ...closedTrust,
@@ -30,6 +35,7 @@ export const mutationsOfGrants: readonly Mutation[] = [
   ...moreGranted,
   ...danglingGrants,
   ...grantsElsewhere,
+  ...together,
 ];
 
 /** Every single change that the audit must find. */

@@ -7,6 +7,8 @@ import {
   pathOf,
   type UnitPlace,
 } from '../../model/organization.ts';
+import { parsePolicy } from '../../model/policy/document.ts';
+import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
 import { roleName, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
@@ -106,9 +108,15 @@ export function isClosed({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'CLOSED' || state === 'PENDING_CLOSURE';
 }
 
-/** Made by AWS for one of its services, and changed by nobody else: IAM takes no such path from anyone. */
-export function isOfService({ path }: Pick<Role, 'path'>): boolean {
-  return path.startsWith('/aws-service-role/');
+/**
+ * Made by AWS for one of its services, and changed by nobody else: IAM takes no such path from anyone. What trusts
+ * anybody but services is none, whatever its path.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
+ */
+export function isOfService({ path, trust }: Pick<Role, 'path' | 'trust'>): boolean {
+  if (!path.startsWith('/aws-service-role/')) return false;
+  const parsed = parsePolicy(trust);
+  return parsed.ok && trustedPrincipals(parsed.policy).every(({ principal }) => principal.kind === 'service');
 }
 
 export function iamOf(account: AccountSnapshot | null): IamSnapshot | null {
