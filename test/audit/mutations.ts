@@ -4,6 +4,7 @@ import { headroom } from './mutations/headroom.ts';
 import { disguisedRoles, renamedClients, weakAccessRoles } from './mutations/hidden.ts';
 import { admins, people } from './mutations/people.ts';
 import { accessRoles, clientRoles } from './mutations/roles.ts';
+import { selfServiceMfa } from './mutations/self-mfa.ts';
 import { accounts, units } from './mutations/structure.ts';
 import { together } from './mutations/together.ts';
 import { closedTrust, openedTrust, trustText, weakMfa } from './mutations/trust.ts';
@@ -15,6 +16,7 @@ export const mutationsOfFrame: readonly Mutation[] = [
   ...renamedClients,
   ...admins,
   ...people,
+  ...selfServiceMfa,
   ...headroom,
 ];
 

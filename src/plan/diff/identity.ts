@@ -166,7 +166,7 @@ function withoutDenials(policy: Policy): Policy {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 function withUserName(policy: Policy, userName: string | null): Policy {
-  if (!policy.statements.some(hasVariables)) return policy;
+  if (!isVariable(policy)) return policy;
   if (policy.version !== '2012-10-17') {
     const escaped = (text: string) => text.replace(/\$(?=\{)/g, () => '${$}');
     return {
@@ -177,6 +177,15 @@ function withUserName(policy: Policy, userName: string | null): Policy {
   if (userName === null) return policy;
   const named = (text: string) => text.replace(/\$\{aws:username\}/gi, () => userName);
   return { ...policy, statements: policy.statements.map((one) => rewritten(one, named, (text) => text)) };
+}
+
+/** Known policies: the same ones are held by everybody in a group. */
+const variable = new WeakMap<Policy, boolean>();
+
+function isVariable(policy: Policy): boolean {
+  const known = variable.get(policy) ?? policy.statements.some(hasVariables);
+  variable.set(policy, known);
+  return known;
 }
 
 function hasVariables({ resources, notResources, conditions }: Statement): boolean {

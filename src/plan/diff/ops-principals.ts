@@ -2,6 +2,7 @@ import type { UserSnapshot } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference } from './context.ts';
 import { grantsElsewhere } from './grants-elsewhere.ts';
+import { selfServiceDifferences } from './self-mfa.ts';
 
 /** Ways to a client in Ops that do not lead through the group, and users that nobody looks after. */
 export function opsPrincipalDifferences(context: DiffContext): readonly Difference[] {
@@ -12,6 +13,7 @@ export function opsPrincipalDifferences(context: DiffContext): readonly Differen
   return [
     ...opsIam.users.flatMap((user) => userDifferences(user, opening.has(`user/${user.name}`), context)),
     ...elsewhere,
+    ...selfServiceDifferences(context, ops, opsIam),
   ];
 }
 

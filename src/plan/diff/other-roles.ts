@@ -1,6 +1,6 @@
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
-import { normalizePolicy, type Policy, parsePolicy } from '../../model/policy/document.ts';
+import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import {
   intendedTrust,
   TRUST_ACTIONS,
@@ -137,18 +137,39 @@ export function outsiders(policy: Policy, { arn }: Pick<Role, 'arn'>): readonly 
   });
 }
 
-/** Whether a trust policy of an account's role lets in nobody but what belongs to one account. */
+/**
+ * Whether a trust policy of a role lets in nobody but what belongs to one account: a Deny for all others takes nothing
+ * away from it. An account is told by its id or by the ARNs of what is in it; services and identity providers have
+ * neither.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalaccount
+ */
 function isWithin(
   trust: Policy,
   role: { readonly partition: string; readonly accountId: string },
-  opsAccountId: string,
+  wanted: string,
 ): boolean {
-  const account = { partition: role.partition, opsAccountId, requireMfa: false, actions: TRUST_ACTIONS };
-  const intended = normalizePolicy(intendedTrust(account));
-  if (!intended.ok) return false;
-  const { verdict } = comparePolicies(trust, intended.policy, { kind: 'trust', ...role });
-  return verdict === 'equal' || verdict === 'narrower';
+  const others: readonly Condition[] = [
+    { ...notLike, operator: 'StringNotEquals', key: 'aws:principalaccount', values: [wanted] },
+    {
+      ...notLike,
+      key: 'aws:principalarn',
+      values: ['iam', 'sts'].map((service) => `arn:${role.partition}:${service}::${wanted}:*`),
+    },
+  ];
+  return others.some((condition) => {
+    const deny: Statement = {
+      effect: 'Deny',
+      principals: [{ type: 'AWS', value: '*' }],
+      actions: ['sts:*'],
+      conditions: [condition],
+    };
+    const within: Policy = { ...trust, statements: [...trust.statements, deny] };
+    return comparePolicies(trust, within, { kind: 'trust', ...role }).verdict === 'equal';
+  });
 }
+
+const notLike = { operator: 'StringNotLike', ifExists: false };
 
 /** The same policy for one of those whom its statements name. */
 function onlyFor(policy: Policy, text: string): Policy {

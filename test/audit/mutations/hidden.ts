@@ -125,6 +125,54 @@ export const disguisedRoles = mutations(
       touches: 'ops-linked-role',
       apply: (state, { ops }) => linked(state, ops, letIn(rootOf(outside))),
     },
+    {
+      name: 'a role for everyone of the organization but one account',
+      doors: { opens: [{ who: 'neighbour', role: 'nearly-closed' }] },
+      apply: (state, { client, third }) =>
+        void addRole(
+          state,
+          client.accountId,
+          'nearly-closed',
+          documentOf(letIn('*'), {
+            ...letIn('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': third.accountId } } }),
+            Effect: 'Deny',
+          }),
+        ),
+    },
+    {
+      name: 'a role for everyone whose ARN begins as those of the account, but for one digit',
+      doors: { opens: [{ who: 'neighbour', role: 'alike' }] },
+      apply: (state, { client, other }) =>
+        void addRole(
+          state,
+          client.accountId,
+          'alike',
+          documentOf(
+            letIn('*', {
+              Condition: {
+                StringLike: {
+                  'aws:PrincipalArn': [
+                    `arn:aws:iam::${client.accountId}:*`,
+                    `arn:aws:iam::${other.accountId.slice(0, 11)}?:*`,
+                  ],
+                },
+              },
+            }),
+          ),
+        ),
+    },
+    {
+      name: 'a second role for everyone of Ops, by a condition',
+      expect: { check: 'role-second', severity: 'high', subject: /everybody/ },
+      doors: { opens: [{ who: 'colleague', role: 'everybody' }] },
+      apply: (state, { client, ops }) =>
+        void addRole(
+          state,
+          client.accountId,
+          'everybody',
+          documentOf(letIn('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': ops } } })),
+        ),
+    },
     ...[
       'ssm.amazonaws.com',
       'greengrass.amazonaws.com',
@@ -178,19 +226,15 @@ export const weakAccessRoles = mutations(
         }),
     },
     {
-      name: 'access role: a Deny on a condition, in a managed policy',
+      // Documents of clients' managed policies are not read: it may be anything.
+      name: 'access role: a managed policy of the account itself',
       apply: (state, { client }) =>
         void accessRoleOf(state, client.accountId).attached.push(
           addPolicy(
             state,
             client.accountId,
-            'by-day',
-            documentOf({
-              Effect: 'Deny',
-              Action: '*',
-              Resource: '*',
-              Condition: { DateLessThan: { 'aws:CurrentTime': '2001-01-01T00:00:00Z' } },
-            }),
+            'quiet',
+            documentOf({ Effect: 'Deny', Action: 'ec2:*', Resource: '*' }),
           ),
         ),
     },

@@ -191,7 +191,7 @@ export const together = mutations(
     },
     {
       name: 'Deny: a member of the group for production takes it off',
-      repair: 'named',
+      // The policy that lets the user out is the one that holds the user back.
       apply(state, cast) {
         helper(state, cast);
         groupOf(state, cast).members.push('helper');
