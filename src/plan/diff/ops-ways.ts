@@ -1,7 +1,7 @@
 import type { IamSnapshot, UserSnapshot } from '../../model/organization.ts';
 import { type AllowedResource, allowedResources } from '../../model/policy/covers.ts';
 import { grantedRoles, type Holder, holdersOf, readHolders } from '../group-grants.ts';
-import { mayReach, surelyReaches } from './arn-reach.ts';
+import { iamResourceOf, mayReach, surelyReaches } from './arn-reach.ts';
 import { type EscalationWay, escalations } from './escalation.ts';
 import type { Held, Identity, Owner } from './identity.ts';
 import { type FramedGroup, type FramedRole, heldBy, type OpsFrame, ownerOf } from './ops-frame.ts';
@@ -40,6 +40,7 @@ export class OpsWays {
   readonly #members = new Map<string, UserSnapshot[]>();
   readonly #roles = new Map<FramedRole, { readonly alone: Ways; readonly total: Total }>();
   readonly #isPlain = new WeakMap<Held, boolean>();
+  readonly #patterns = new WeakMap<Held, readonly string[]>();
   /** Users whom a role's trust policy names. */
   readonly #named: ReadonlySet<string>;
 
@@ -126,7 +127,7 @@ export class OpsWays {
     const own = heldBy(ownerOf(user), this.holdersOf(user));
     const groups = this.groupsOf(user);
     const held = [...own, ...groups.flatMap((group) => group.held)];
-    const isNamed = this.#named.has(arn);
+    const isNamed = this.#named.has(arn) || held.some((one) => this.#isAbout(one, user));
     if (!isNamed && held.every((one) => this.#plain(one))) return nothing;
     const boundaryArn = permissionsBoundary;
     const boundary = this.#frame.boundaryOf(boundaryArn);
@@ -219,6 +220,31 @@ export class OpsWays {
     });
     this.#isPlain.set(held, plain);
     return plain;
+  }
+
+  /** Whether a policy says something of a user that it does not say of every user under the same path. */
+  #isAbout(held: Held, user: UserSnapshot): boolean {
+    const any = this.#anyMember(pathOf(user));
+    return this.#userPatterns(held).some((one) => mayReach(one, user.arn) !== mayReach(one, any));
+  }
+
+  #userPatterns(held: Held): readonly string[] {
+    const known = this.#patterns.get(held);
+    if (known !== undefined) return known;
+    const { partition, accountId } = this.#frame;
+    const patterns = held.policy.statements.flatMap(({ resources, notResources }) =>
+      (resources ?? notResources ?? []).filter((one) => {
+        const resource = iamResourceOf(one, partition, accountId);
+        return (
+          resource !== null &&
+          one !== '*' &&
+          !/\$\{aws:username\}/i.test(one) &&
+          /^(user\/|.{0,4}[*?$])/.test(resource)
+        );
+      }),
+    );
+    this.#patterns.set(held, patterns);
+    return patterns;
   }
 
   #anyMember(path: string): string {

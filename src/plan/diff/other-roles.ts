@@ -1,12 +1,7 @@
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
-import {
-  intendedTrust,
-  TRUST_ACTIONS,
-  type TrustEntry,
-  trustedPrincipals,
-} from '../../model/policy/trust.ts';
+import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
 import type { Difference } from '../difference.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isOfService } from './context.ts';
