@@ -26,7 +26,7 @@ export const wayInChecks = {
     severity: 'medium',
     holds:
       'An account that has a client role, or a grant from the group for production, is a client account by its name.',
-    why: 'diverst finds a client by the name of its account. An administrator of the account can change that name, and the account is then no longer checked as that client.',
+    why: 'A client is found by the name of its account. An administrator of the account can change that name, and the account is then no longer checked as that client.',
     fix: 'Rename the account back, and run the audit again. If the account is not a client, remove the role and the grant.',
     repair: 'no',
     page: 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-acct-name.html',

@@ -11,6 +11,8 @@ const fields = 6;
  */
 export function mayReach(pattern: string, arn: string): boolean {
   if (pattern === arn || pattern === '*') return true;
+  // Most name one thing: there is nothing to try.
+  if (!/[*?$]/.test(pattern) && pattern.split(':', fields).length === fields) return false;
   const expected = splitFields(withoutVariables(pattern));
   // IAM takes nothing else that does not begin as an ARN; what it would mean is not known.
   if (expected[0] !== 'arn') return globMatches(parseGlob(expected.join(':')), arn);

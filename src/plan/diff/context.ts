@@ -114,9 +114,22 @@ export function isClosed({ state }: Pick<AccountSnapshot, 'state'>): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
  */
 export function isOfService({ path, trust }: Pick<Role, 'path' | 'trust'>): boolean {
-  if (!path.startsWith('/aws-service-role/')) return false;
+  return path.startsWith('/aws-service-role/') && trustsServicesOnly(trust);
+}
+
+/** The same few documents are in every account. */
+const trusting = new Map<string, boolean>();
+const mostKept = 1_000;
+
+function trustsServicesOnly(trust: string): boolean {
+  const known = trusting.get(trust);
+  if (known !== undefined) return known;
   const parsed = parsePolicy(trust);
-  return parsed.ok && trustedPrincipals(parsed.policy).every(({ principal }) => principal.kind === 'service');
+  const only =
+    parsed.ok && trustedPrincipals(parsed.policy).every(({ principal }) => principal.kind === 'service');
+  if (trusting.size >= mostKept) trusting.clear();
+  trusting.set(trust, only);
+  return only;
 }
 
 export function iamOf(account: AccountSnapshot | null): IamSnapshot | null {

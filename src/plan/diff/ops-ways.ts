@@ -127,8 +127,9 @@ export class OpsWays {
     const own = heldBy(ownerOf(user), this.holdersOf(user));
     const groups = this.groupsOf(user);
     const held = [...own, ...groups.flatMap((group) => group.held)];
-    const isNamed = this.#named.has(arn) || held.some((one) => this.#isAbout(one, user));
-    if (!isNamed && held.every((one) => this.#plain(one))) return nothing;
+    const isTrusted = this.#named.has(arn);
+    if (!isTrusted && held.every((one) => this.#plain(one))) return nothing;
+    const isNamed = isTrusted || held.some((one) => this.#isAbout(one, user));
     const boundaryArn = permissionsBoundary;
     const boundary = this.#frame.boundaryOf(boundaryArn);
     if (isNamed || own.length > 0) return this.#total({ arn, userName: name, held, boundary, boundaryArn });
