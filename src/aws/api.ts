@@ -208,9 +208,10 @@ export type IamKind = 'User' | 'Group' | 'Role' | 'LocalManagedPolicy' | 'AWSMan
 export interface IamReads {
   /**
    * Everything of the given kinds. `accessKeys` and `mfaDevices` of users and `maxSession` of roles are null: no
-   * listing tells them.
+   * listing tells them. Documents of roles' inline policies are kept where those of managed policies are read too.
+   * @param documentsOf name of a role whose documents are kept in any case
    */
-  readAccount(kinds: readonly IamKind[]): Promise<IamSnapshot>;
+  readAccount(kinds: readonly IamKind[], documentsOf?: string): Promise<IamSnapshot>;
   /** ARN and longest session (seconds) of a role; null where there is none of the name, whatever its case. */
   getRoleSession(name: string): Promise<{ readonly arn: string; readonly maxSession: number | null } | null>;
   /** How many active access keys a user has; null where the user is gone. */

@@ -12,7 +12,7 @@ const pageSize = 1_000;
 /** Reading whole accounts: one call for each 1,000 things, whatever their kinds. */
 export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
   return {
-    async readAccount(kinds) {
+    async readAccount(kinds, documentsOf) {
       const action = 'iam:GetAccountAuthorizationDetails';
       const users: UserSnapshot[] = [];
       const groups: GroupSnapshot[] = [];
@@ -28,7 +28,11 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
         const page = await read(action, (options) => client.send(command, options), sending);
         users.push(...(page.UserDetailList ?? []).map((user) => toUser(action, user)));
         groups.push(...(page.GroupDetailList ?? []).map(toGroup));
-        roles.push(...(page.RoleDetailList ?? []).map((role) => toRole(action, role, withDocuments)));
+        roles.push(
+          ...(page.RoleDetailList ?? []).map((role) =>
+            toRole(action, role, withDocuments || role.RoleName === documentsOf),
+          ),
+        );
         policies.push(...(page.Policies ?? []).map(toManagedPolicy));
         return { items: [], next: page.IsTruncated ? required(action, page.Marker) : undefined };
       });

@@ -33,6 +33,7 @@ export function toUser(action: string, user: sdk.UserDetail): UserSnapshot {
     attached: toAttached(user.AttachedManagedPolicies),
     accessKeys: null,
     mfaDevices: null,
+    permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
   };
 }
 

@@ -62,6 +62,10 @@ export const checkIds = [
   'not-audited',
   'ignore-expired',
   'ignore-unmatched',
+  'access-role-narrower',
+  'access-role-rights',
+  'client-renamed',
+  'mfa-self-service',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -67,6 +67,8 @@ export interface UserSnapshot {
   readonly accessKeys: number | null;
   /** MFA devices; null where it was not read. */
   readonly mfaDevices: number | null;
+  /** ARN of the policy that bounds what the others allow; null where there is none. */
+  readonly permissionsBoundary: string | null;
 }
 
 /** Names of the OUs above something, from the root down: `Envs/Production`; `the root` for the root itself. */

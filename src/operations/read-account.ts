@@ -107,7 +107,7 @@ async function readIam(
   // An account of another name has no role of a client's, and its name may be none that a role can have.
   const wanted = checkClientName(account.name).ok ? roleName(tools.structure, account.name) : null;
   const [read, session] = await Promise.all([
-    iam.readAccount(members),
+    iam.readAccount(members, tools.structure.accessRole),
     wanted === null ? null : iam.getRoleSession(wanted),
   ]);
   const isListed = read.roles.some(({ name }) => name.toLowerCase() === wanted?.toLowerCase());

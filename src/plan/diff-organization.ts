@@ -1,5 +1,6 @@
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
+import { accessRoleDifferences } from './diff/access-roles.ts';
 import { accountDifferences } from './diff/accounts.ts';
 import { adminDifferences } from './diff/admins.ts';
 import { clientDifferences } from './diff/client-accounts.ts';
@@ -7,7 +8,7 @@ import { diffContext } from './diff/context.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
-import { accessRoleDifferences, frameRoleDifferences } from './diff/other-roles.ts';
+import { frameRoleDifferences } from './diff/other-roles.ts';
 import { productionGroupDifferences } from './diff/production-group.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';

@@ -1,6 +1,7 @@
 import type { CheckId, Severity } from '../../src/model/checks.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import type { Cast } from './cast.ts';
+import type { Climber } from './climb.ts';
 import type { Door } from './doors.ts';
 import type { ConfigName } from './prepared.ts';
 
@@ -33,6 +34,8 @@ export interface Mutation {
   readonly touches: string;
   /** What it does to who gets in, tried with real calls. */
   readonly doors?: { readonly opens?: readonly Door[]; readonly closes?: readonly Door[] };
+  /** The calls by which the user `helper` of Ops gets into the client's role, where it takes more than one. */
+  readonly climb?: (by: Climber) => Promise<void>;
   apply(state: SandboxState, cast: Cast): void;
 }
 

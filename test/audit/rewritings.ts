@@ -2,6 +2,8 @@ import type { Rewriting } from './mutation.ts';
 import { grantRewritings } from './rewritings/grants.ts';
 import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
+import { closedRoles, opsRights } from './rewritings/ops-rights.ts';
+import { selfMfaRewritings } from './rewritings/self-mfa.ts';
 import { mfaRewritings, trustRewritings } from './rewritings/trust.ts';
 
 /** Every change that means the same, or that is none of the audit's business. */
@@ -11,4 +13,7 @@ export const allRewritings: readonly Rewriting[] = [
   ...grantRewritings,
   ...knownRewritings,
   ...harmless,
+  ...opsRights,
+  ...closedRoles,
+  ...selfMfaRewritings,
 ];

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkIds } from '../../src/model/checks.ts';
 import type { TestOrganization } from '../support/cli.ts';
 import type { Cast } from './cast.ts';
+import { Climber } from './climb.ts';
 import { type Door, daily, isOpen, populate, type Who } from './doors.ts';
 import type { Mutation, Rewriting } from './mutation.ts';
 import { allMutations } from './mutations.ts';
@@ -77,6 +78,16 @@ describe('mutations', () => {
       opens: opens.map(() => true),
       closes: closes.map(() => false),
     });
+  });
+});
+
+describe('ways in of several steps', () => {
+  it.each(allMutations.filter(({ climb }) => climb !== undefined))('$name', async (mutation) => {
+    const { organization, cast } = await populated(mutation);
+    organization.sandbox.edit((state) => mutation.apply(state, cast));
+    const helper = Climber.of(organization, cast, 'helper');
+    await expect(helper.enterClient()).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(mutation.climb?.(helper)).resolves.toBeUndefined();
   });
 });
 

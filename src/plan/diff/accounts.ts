@@ -5,6 +5,7 @@ import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
 import { moveTo } from './move-to.ts';
 import { opsDifferences } from './ops-account.ts';
+import { clientTrace, renamedClientDifferences } from './renamed-clients.ts';
 
 /** Accounts where they do not belong, not active, or under a name or address that is not theirs. */
 export function accountDifferences(context: DiffContext): readonly Difference[] {
@@ -12,6 +13,7 @@ export function accountDifferences(context: DiffContext): readonly Difference[] 
     ...opsDifferences(context),
     ...managementDifferences(context),
     ...environmentDifferences(context),
+    ...renamedClientDifferences(context),
     ...context.snapshot.accounts.flatMap((account) => accountDifferencesOf(account, context)),
     ...sameNames(context),
   ];
@@ -61,7 +63,14 @@ function environmentDifferences(context: DiffContext): readonly Difference[] {
           message: `the environment account ${account.name} (${account.id}) is in ${whereIs(context, account)}`,
           expected: path,
           actual: whereIs(context, account),
-          repair: [moveTo(account, path, context)],
+          // A client’s account that was renamed does not belong there.
+          repair: clientTrace(account, context) === null ? [moveTo(account, path, context)] : [],
+          fix:
+            clientTrace(account, context) === null
+              ? []
+              : [
+                  `see client-renamed:${context.labelOf(account)}: the account is a client’s by its roles or grants`,
+                ],
         }),
       );
   });

@@ -4,6 +4,7 @@ import type { Difference } from '../difference.ts';
 import { roleDifferences } from './client-role.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
 import { otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
+import { watchedAccounts } from './renamed-clients.ts';
 
 /** What a client's account holds: its role, its other roles, its users. */
 export function clientDifferences(context: DiffContext): readonly Difference[] {
@@ -39,14 +40,11 @@ function differencesOf(
   ];
 }
 
-/** Accounts in Production whose names are no clients': that is told, and ignored perhaps; who gets in is not. */
+/** Accounts that are no clients by their names: that is told, and ignored perhaps; who gets in is not. */
 function nameless(context: DiffContext): readonly Difference[] {
-  const { snapshot, units, clients, management, ops, environments } = context;
-  const others = new Set([management, ops, ...environments, ...clients.map(({ account }) => account)]);
-  return snapshot.accounts.flatMap((account): readonly Difference[] => {
+  return watchedAccounts(context).flatMap((account): readonly Difference[] => {
     const iam = iamOf(account);
-    const isThere = units.production !== null && account.parentId === units.production.id;
-    if (iam === null || !isThere || others.has(account)) return [];
+    if (iam === null) return [];
     return [...userDifferences(account, iam, context), ...strangeRoleDifferences(account, iam, context)];
   });
 }

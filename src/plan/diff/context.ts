@@ -7,7 +7,9 @@ import {
   pathOf,
   type UnitPlace,
 } from '../../model/organization.ts';
+import { parsePolicy } from '../../model/policy/document.ts';
 import type { KnownContext } from '../../model/policy/known-context.ts';
+import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
 import { roleName, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
@@ -114,9 +116,28 @@ export function isClosed({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'CLOSED' || state === 'PENDING_CLOSURE';
 }
 
-/** Made by AWS for one of its services, and changed by nobody else: IAM takes no such path from anyone. */
-export function isOfService({ path }: Pick<Role, 'path'>): boolean {
-  return path.startsWith('/aws-service-role/');
+/**
+ * Made by AWS for one of its services, and changed by nobody else: IAM takes no such path from anyone. What trusts
+ * anybody but services is none, whatever its path.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html
+ */
+export function isOfService({ path, trust }: Pick<Role, 'path' | 'trust'>): boolean {
+  return path.startsWith('/aws-service-role/') && trustsServicesOnly(trust);
+}
+
+/** The same few documents are in every account. */
+const trusting = new Map<string, boolean>();
+const mostKept = 1_000;
+
+function trustsServicesOnly(trust: string): boolean {
+  const known = trusting.get(trust);
+  if (known !== undefined) return known;
+  const parsed = parsePolicy(trust);
+  const only =
+    parsed.ok && trustedPrincipals(parsed.policy).every(({ principal }) => principal.kind === 'service');
+  if (trusting.size >= mostKept) trusting.clear();
+  trusting.set(trust, only);
+  return only;
 }
 
 export function iamOf(account: AccountSnapshot | null): IamSnapshot | null {

@@ -1,101 +1,157 @@
-import type { IamSnapshot } from '../../model/organization.ts';
-import { matchesAction } from '../../model/policy/action.ts';
-import { type AllowedResource, allowedResources } from '../../model/policy/covers.ts';
-import type { Policy } from '../../model/policy/document.ts';
+import { sampleCells, TooComplex } from '../../model/policy/cells.ts';
 import { globMatches, parseGlob } from '../../model/policy/glob.ts';
-import { roleArn } from '../../model/structure.ts';
-import { type DiffContext, isOfService } from './context.ts';
+import { iamResourceOf } from './arn-reach.ts';
+import type { OpsFrame } from './ops-frame.ts';
+import type { Reach } from './reach.ts';
 
-/** A write to IAM of Ops by which somebody comes to clients' roles that he was not granted. */
+/** A write to IAM of Ops by which somebody comes to clients' roles that were not granted. */
 interface Write {
   readonly action: string;
-  /** ARNs of what it has to reach for that. */
+  /** ARNs of what exists and would give them. */
   readonly targets: readonly string[];
-  /** Whoever may make more of the kind needs none that is there. */
-  readonly make?: string;
-  /** On oneself it gives nothing. */
-  readonly ownIsHarmless?: true;
+  /** What does not exist yet can be made to: created, or by giving its name to something that exists. */
+  readonly made?: Making;
 }
 
-export interface EscalationWay extends AllowedResource {
-  readonly action: string;
+interface Making {
+  readonly kind: 'user' | 'group' | 'role';
+  /** What creates it, and what else has to be allowed on it before it is of use. */
+  readonly create: readonly string[];
+  /** ARNs of what can be renamed to it. Roles cannot. */
+  readonly rename: { readonly action: string; readonly from: readonly string[] } | null;
 }
+
+export interface EscalationWay {
+  readonly action: string;
+  /** ARN of what it is allowed on. */
+  readonly resource: string;
+  /** What has to be done before. */
+  readonly by: string | null;
+}
+
+/** For each action, as many as a finding needs to show. */
+const mostTargets = 2;
 
 /**
- * Finds by what writes to IAM the holder of policies can give clients' roles, to himself or to others: their trust
- * policies name Ops as a whole, so that any policy in Ops decides.
+ * Finds by what writes to IAM somebody can give clients' roles, to themselves or to others: their trust policies name
+ * Ops as a whole, so that any policy in Ops decides. Each write is tried on what it would have to reach, and on what
+ * could be made for it to reach.
  *
+ * @param self ARN of the user who holds the rights; null for a role
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export function escalationFinder(
-  context: DiffContext,
-  iam: IamSnapshot,
-): (documents: readonly Policy[]) => readonly EscalationWay[] {
-  const writes = writesOf(context, iam);
-  return (documents) => {
-    const mayMake = (action: string) => ofAction(documents, action).length > 0;
-    return writes.flatMap(({ action, targets, make, ownIsHarmless }): readonly EscalationWay[] => {
-      const allowed = ofAction(documents, action).filter(
-        ({ resource }) => !(ownIsHarmless && isOwnUser(resource)),
-      );
-      if (allowed.length === 0) return [];
-      const reaching =
-        make !== undefined && mayMake(make) ? allowed : allowed.filter((one) => reaches(one, targets));
-      return reaching.map((one) => ({ ...one, action }));
-    });
-  };
+export function escalations(reach: Reach, frame: OpsFrame, self: string | null): readonly EscalationWay[] {
+  return writesOf(frame, self).flatMap((write) => waysOf(write, reach, frame));
 }
 
-function writesOf({ ops, structure, snapshot }: DiffContext, iam: IamSnapshot): readonly Write[] {
-  const { partition } = snapshot;
-  const accountId = ops?.id ?? '';
-  const groupArn = ({ arn, name }: IamSnapshot['groups'][number]) =>
-    arn ?? `arn:${partition}:iam::${accountId}:group/${name}`;
-  const users = iam.users.map(({ arn }) => arn);
-  const groups = iam.groups.map(groupArn);
-  const granted = iam.groups.filter(({ name }) => name === structure.groups.production).map(groupArn);
-  // IAM lets nobody change a service-linked role.
-  const roles = iam.roles.filter((role) => !isOfService(role)).map(({ arn }) => arn);
-  const attached = new Set([
-    ...[...iam.users, ...iam.groups].flatMap((holder) => holder.attached.map(({ arn }) => arn)),
-    ...iam.roles.flatMap(({ managedPolicies }) => managedPolicies),
-  ]);
-  const policies = [...attached].filter((arn) => arn.startsWith(`arn:${partition}:iam::${accountId}:`));
-  // An administrator of Ops; what others may do is told of them.
-  const administrators = [roleArn({ partition, accountId, path: '/', name: structure.accessRole })];
+function writesOf(frame: OpsFrame, self: string | null): readonly Write[] {
+  const existing = frame.users.map(({ arn }) => arn);
+  const users = self === null || existing.includes(self) ? existing : [...existing, self];
+  const others = users.filter((arn) => arn !== self);
+  const groups = frame.groups.map(({ owner }) => owner.arn);
+  const roles = frame.roles.map(({ role }) => role.arn);
+  const newUser: Making = {
+    kind: 'user',
+    create: ['iam:CreateUser'],
+    rename: { action: 'iam:UpdateUser', from: users },
+  };
+  const renamedUser: Making = {
+    kind: 'user',
+    create: [],
+    rename: { action: 'iam:UpdateUser', from: others },
+  };
+  const newGroup: Making = {
+    kind: 'group',
+    // A new group gives nothing to anybody before it has members.
+    create: ['iam:CreateGroup', 'iam:AddUserToGroup'],
+    rename: { action: 'iam:UpdateGroup', from: groups },
+  };
+  const newRole: Making = { kind: 'role', create: ['iam:CreateRole'], rename: null };
   return [
-    { action: 'iam:AddUserToGroup', targets: granted },
-    { action: 'iam:PutGroupPolicy', targets: groups, make: 'iam:CreateGroup' },
-    { action: 'iam:AttachGroupPolicy', targets: groups, make: 'iam:CreateGroup' },
-    { action: 'iam:PutUserPolicy', targets: users, make: 'iam:CreateUser' },
-    { action: 'iam:AttachUserPolicy', targets: users, make: 'iam:CreateUser' },
-    { action: 'iam:PutRolePolicy', targets: roles, make: 'iam:CreateRole' },
-    { action: 'iam:AttachRolePolicy', targets: roles, make: 'iam:CreateRole' },
-    { action: 'iam:UpdateAssumeRolePolicy', targets: administrators },
-    { action: 'iam:CreatePolicyVersion', targets: policies },
-    { action: 'iam:SetDefaultPolicyVersion', targets: policies },
-    { action: 'iam:CreateAccessKey', targets: users, ownIsHarmless: true },
-    { action: 'iam:CreateLoginProfile', targets: users, ownIsHarmless: true },
-    { action: 'iam:UpdateLoginProfile', targets: users, ownIsHarmless: true },
+    {
+      action: 'iam:AddUserToGroup',
+      targets: frame.production,
+      made: { kind: 'group', create: [], rename: { action: 'iam:UpdateGroup', from: frame.production } },
+    },
+    { action: 'iam:PutGroupPolicy', targets: groups, made: newGroup },
+    { action: 'iam:AttachGroupPolicy', targets: groups, made: newGroup },
+    { action: 'iam:PutUserPolicy', targets: users, made: newUser },
+    { action: 'iam:AttachUserPolicy', targets: users, made: newUser },
+    { action: 'iam:PutRolePolicy', targets: roles, made: newRole },
+    { action: 'iam:AttachRolePolicy', targets: roles, made: newRole },
+    // An administrator of Ops. What other roles may do counts as the rights of those who can enter them.
+    { action: 'iam:UpdateAssumeRolePolicy', targets: [frame.accessRole] },
+    { action: 'iam:CreatePolicyVersion', targets: frame.attachedPolicies },
+    { action: 'iam:SetDefaultPolicyVersion', targets: frame.attachedPolicies },
+    // On oneself these give nothing new.
+    { action: 'iam:CreateAccessKey', targets: others, made: renamedUser },
+    { action: 'iam:CreateLoginProfile', targets: others, made: renamedUser },
+    { action: 'iam:UpdateLoginProfile', targets: others, made: renamedUser },
   ];
 }
 
-function ofAction(documents: readonly Policy[], action: string): readonly AllowedResource[] {
-  const named = documents.some(({ statements }) =>
-    statements.some((statement) => statement.effect === 'Allow' && matchesAction(statement, action)),
-  );
-  return named ? allowedResources(documents, action) : [];
+function waysOf({ action, targets, made }: Write, reach: Reach, frame: OpsFrame): readonly EscalationWay[] {
+  if (!reach.rights.some((one) => one.isNamed(action))) return [];
+  const found: EscalationWay[] = [];
+  for (const resource of targets) {
+    if (!reach.permits(action, resource)) continue;
+    found.push({ action, resource, by: null });
+    if (found.length === mostTargets) return found;
+  }
+  const way = found.length === 0 && made !== undefined ? madeFor(action, made, reach, frame) : null;
+  return way === null ? found : [way];
 }
 
-function reaches({ resource, except }: AllowedResource, targets: readonly string[]): boolean {
-  // A policy variable may stand for anything.
-  const glob = parseGlob(resource.replace(/\$\{[^}]*\}/g, '*'));
-  const exceptions = except.map((one) => parseGlob(one));
-  return targets.some(
-    (arn) => globMatches(glob, arn) && !exceptions.some((exception) => globMatches(exception, arn)),
+function madeFor(action: string, made: Making, reach: Reach, frame: OpsFrame): EscalationWay | null {
+  const { create, rename } = made;
+  const isNamed = (one: string) => reach.rights.some((rights) => rights.isNamed(one));
+  const isCreating = create.length > 0 && create.every(isNamed);
+  const source =
+    rename && isNamed(rename.action)
+      ? rename.from.find((arn) => reach.permits(rename.action, arn))
+      : undefined;
+  if (!isCreating && source === undefined) return null;
+  const candidates = candidatesFor(
+    [action, ...create, ...(rename ? [rename.action] : [])],
+    made.kind,
+    reach,
+    frame,
   );
+  if (candidates === null) return { action, resource: '*', by: null };
+  for (const resource of candidates) {
+    if (!reach.permits(action, resource)) continue;
+    if (isCreating && create.every((one) => reach.permits(one, resource)))
+      return { action, resource, by: create.join(' and ') };
+    // Renaming takes the right to both names.
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html
+    if (rename && source !== undefined && reach.permits(rename.action, resource))
+      return { action, resource, by: `${rename.action} on ${source}` };
+  }
+  return null;
 }
 
-function isOwnUser(resource: string): boolean {
-  return /:user\/(?:.*\/)?\$\{aws:username\}$/i.test(resource);
+/** An ARN for every combination of the patterns in question that some name matches; null where these are too many. */
+function candidatesFor(
+  actions: readonly string[],
+  kind: Making['kind'],
+  { rights }: Reach,
+  { partition, accountId }: OpsFrame,
+): readonly string[] | null {
+  const patterns = new Set(
+    rights.flatMap((one) =>
+      actions.flatMap((action) =>
+        one.patternsOf(action).flatMap((pattern) => iamResourceOf(pattern, partition, accountId) ?? []),
+      ),
+    ),
+  );
+  const named = parseGlob(`${kind}/?*`);
+  try {
+    return sampleCells([named, ...[...patterns].map((one) => parseGlob(one, { escapes: true }))])
+      .filter((sample) => globMatches(named, sample) && !sample.endsWith('/'))
+      .map((sample) => `arn:${partition}:iam::${accountId}:${sample}`);
+  } catch (error) {
+    if (error instanceof TooComplex) return null;
+    throw error;
+  }
 }

@@ -1,13 +1,11 @@
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
-import { describeAtom } from '../../model/policy/atoms.ts';
-import { canonicalJson } from '../../model/policy/canonical.ts';
-import type { Comparison } from '../../model/policy/compare.ts';
-import { parsePolicy } from '../../model/policy/document.ts';
-import { intendedTrust, type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
+import { comparePolicies } from '../../model/policy/compare.ts';
+import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
+import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
-import { compareTrust } from '../client-plan.ts';
 import type { Difference } from '../difference.ts';
-import { type ClientAccount, type DiffContext, difference, iamOf, isActive, isOfService } from './context.ts';
+import { type ClientAccount, type DiffContext, difference, iamOf, isOfService } from './context.ts';
+import { isLending } from './lending-services.ts';
 
 /** Roles of a client's account beside the client role and the access role: whom outside do they let in? */
 export function otherRoleDifferences(
@@ -81,11 +79,19 @@ function doorOf(
       }),
     ];
   }
-  const outside = trustedPrincipals(parsed.policy).filter((entry) => isOutside(entry, account.id));
+  const outside = outsiders(parsed.policy, role);
   if (outside.length === 0) return [];
-  const onlyOps = outside.every(({ principal }) => accountOf(principal) === context.ops?.id);
+  const { ops, snapshot } = context;
+  const place = { partition: snapshot.partition, accountId: account.id };
+  const onlyOps =
+    ops !== null &&
+    outside.every(
+      ({ principal, text }) =>
+        accountOf(principal) === ops.id ||
+        (principal.kind === 'everyone' && isWithin(onlyFor(parsed.policy, text), place, ops.id)),
+    );
   const evidence = outside.map((entry) => describeEntry(entry));
-  if (onlyOps && context.ops !== null && wantedRole !== null) {
+  if (onlyOps && wantedRole !== null) {
     const wanted = iamOf(account)?.roles.some(({ name }) => name === wantedRole) ?? false;
     return [
       difference({
@@ -111,18 +117,70 @@ function doorOf(
 }
 
 /**
- * Services that hand a role's credentials to machines and people elsewhere, who show a certificate.
- * https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html
- * https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html
+ * What lets somebody outside the account in, without what a condition or a Deny closes again. Services act within the
+ * account, unless they lend its roles; who was deleted gets in nowhere.
  */
-const lendingServices: ReadonlySet<string> = new Set([
-  'rolesanywhere.amazonaws.com',
-  'credentials.iot.amazonaws.com',
-]);
+export function outsiders(policy: Policy, { arn }: Pick<Role, 'arn'>): readonly TrustEntry[] {
+  const [, partition = 'aws', , , accountId = ''] = arn.split(':');
+  const outside = trustedPrincipals(policy).filter((entry) => isOutside(entry, accountId));
+  if (outside.length === 0) return [];
+  const closed = new Map<string, boolean>();
+  return outside.filter(({ text }) => {
+    const known = closed.get(text) ?? isWithin(onlyFor(policy, text), { partition, accountId }, accountId);
+    closed.set(text, known);
+    return !known;
+  });
+}
 
-/** Other services act within the account; who was deleted gets in nowhere. */
+/**
+ * Whether a trust policy of a role lets in nobody but what belongs to one account: a Deny for all others takes nothing
+ * away from it. An account is told by its id or by the ARNs of what is in it; services and identity providers have
+ * neither.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalaccount
+ */
+function isWithin(
+  trust: Policy,
+  role: { readonly partition: string; readonly accountId: string },
+  wanted: string,
+): boolean {
+  const others: readonly Condition[] = [
+    { ...notLike, operator: 'StringNotEquals', key: 'aws:principalaccount', values: [wanted] },
+    {
+      ...notLike,
+      key: 'aws:principalarn',
+      values: ['iam', 'sts'].map((service) => `arn:${role.partition}:${service}::${wanted}:*`),
+    },
+  ];
+  return others.some((condition) => {
+    const deny: Statement = {
+      effect: 'Deny',
+      principals: [{ type: 'AWS', value: '*' }],
+      actions: ['sts:*'],
+      conditions: [condition],
+    };
+    const within: Policy = { ...trust, statements: [...trust.statements, deny] };
+    return comparePolicies(trust, within, { kind: 'trust', ...role }).verdict === 'equal';
+  });
+}
+
+const notLike = { operator: 'StringNotLike', ifExists: false };
+
+/** The same policy for one of those whom its statements name. */
+function onlyFor(policy: Policy, text: string): Policy {
+  return {
+    ...policy,
+    statements: policy.statements.flatMap((statement): Policy['statements'] => {
+      if (statement.effect === 'Deny') return [statement];
+      if (statement.notPrincipals !== undefined) return text === '*' ? [statement] : [];
+      const principals = (statement.principals ?? []).filter(({ value }) => value === text);
+      return principals.length === 0 ? [] : [{ ...statement, principals }];
+    }),
+  };
+}
+
 function isOutside({ principal }: TrustEntry, accountId: string): boolean {
-  if (principal.kind === 'service') return lendingServices.has(principal.service);
+  if (principal.kind === 'service') return isLending(principal.service);
   if (principal.kind === 'deleted') return false;
   return accountOf(principal) !== accountId || principal.kind === 'federated';
 }
@@ -137,57 +195,4 @@ function describeEntry({ text, actions, conditions, limitedByDeny }: TrustEntry)
     ...(limitedByDeny ? ['limited by a Deny'] : []),
   ];
   return `${text} may ${actions.join(', ')}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
-}
-
-/** The access role of every account that was read: it is an administrator, and only the management account's. */
-export function accessRoleDifferences(context: DiffContext): readonly Difference[] {
-  const { snapshot, structure, known } = context;
-  const intended = canonicalJson(
-    intendedTrust({
-      partition: snapshot.partition,
-      opsAccountId: snapshot.managementAccountId,
-      requireMfa: false,
-    }),
-  );
-  // AWS writes the same policy in every account; where it does not name its own account it means the same in each.
-  const judged = new Map<string, Comparison>();
-  const judge = (role: Role, accountId: string): Comparison => {
-    const before = judged.get(role.trust);
-    if (before) return before;
-    const comparison = compareTrust(role, intended, known);
-    if (!role.trust.includes(accountId)) judged.set(role.trust, comparison);
-    return comparison;
-  };
-  return snapshot.accounts.flatMap((account): readonly Difference[] => {
-    if (account.id === snapshot.managementAccountId || !isActive(account)) return [];
-    const role = iamOf(account)?.roles.find(({ name }) => name === structure.accessRole);
-    if (!role) return [];
-    const { verdict, extra, reasons } = judge(role, account.id);
-    if (verdict === 'equal' || verdict === 'narrower') return [];
-    return [
-      difference({
-        check: 'access-role-trust',
-        subject: context.labelOf(account),
-        place: context.placeOf(account),
-        message: `the role ${role.name} of ${account.name} lets in more than the management account`,
-        expected: intended,
-        actual: role.trust,
-        evidence: [...extra.slice(0, 5).map((atom) => `allows: ${describeAtom(atom)}`), ...reasons],
-        repair: [
-          {
-            change: {
-              kind: 'replace-trust',
-              client: account.name,
-              role: role.name,
-              verdict,
-              reasons,
-              actual: role.trust,
-              intended,
-            },
-            consent: true,
-          },
-        ],
-      }),
-    ];
-  });
 }

@@ -1,0 +1,195 @@
+import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
+import { matchesAction } from '../../model/policy/action.ts';
+import { parsePolicy } from '../../model/policy/document.ts';
+import { roleArn, roleName } from '../../model/structure.ts';
+import type { Change } from '../change.ts';
+import type { Difference, Repair } from '../difference.ts';
+import { type Holder, readHolders, takeAway } from '../group-grants.ts';
+import { type DiffContext, difference } from './context.ts';
+import type { EscalationWay } from './escalation.ts';
+import { clientRoleArn, intendedRoleArn } from './grants.ts';
+import type { Owner } from './identity.ts';
+import { opsFrame, ownerOf } from './ops-frame.ts';
+import { noWays, OpsWays, shownArn, type Ways } from './ops-ways.ts';
+import { shortList } from './words.ts';
+
+/** Somebody with policies, and what leads from these to clients. */
+interface Part {
+  readonly owner: Owner;
+  readonly holders: readonly Holder[];
+  readonly ways: Ways;
+  /** What is possible only together with what is held elsewhere. */
+  readonly together: readonly EscalationWay[];
+}
+
+const assume = 'sts:AssumeRole';
+
+/**
+ * Groups, users and roles of Ops that lead to clients by themselves, and users and roles for whom policies, groups
+ * and other roles do so together. What a group allows counts where one of its members can make use of it, and where
+ * it has no members yet.
+ */
+export function grantsElsewhere(
+  context: DiffContext,
+  ops: AccountSnapshot,
+  iam: IamSnapshot,
+): readonly Difference[] {
+  const frame = opsFrame(context, iam, clientRoleArns(context));
+  const judge = new OpsWays(frame, iam);
+  const totals = new Map(iam.users.map((user) => [user, judge.ofUser(user)]));
+  const isUsedBy = (user: IamSnapshot['users'][number], ways: Ways) => {
+    const total = totals.get(user);
+    return total !== undefined && judge.isUsed(ways, total);
+  };
+  const parts: Part[] = iam.users.map((user) => {
+    const owner = ownerOf(user);
+    const holders = judge.holdersOf(user);
+    const own = judge.ofPolicies(owner, holders, user.arn);
+    const total = totals.get(user);
+    const others = total ? judge.partsOf(total, judge.groupsOf(user)) : [];
+    return {
+      owner,
+      holders,
+      ways: isUsedBy(user, own) ? own : noWays,
+      together: total ? beyond(total, [own, ...others]) : [],
+    };
+  });
+  for (const group of frame.groups) {
+    // What the group for production allows beside its grants is judged by itself.
+    if (frame.production.includes(group.owner.arn)) continue;
+    const { owner, holders } = group;
+    const ways = judge.ofGroup(group);
+    const members = judge.membersOf(group);
+    const isUsed = members.length === 0 || members.some((user) => isUsedBy(user, ways));
+    parts.push({ owner, holders, ways: isUsed ? ways : noWays, together: [] });
+  }
+  for (const framed of frame.roles) {
+    const { role, holders } = framed;
+    if (role.name === context.structure.accessRole) continue;
+    const { alone, total } = judge.ofRole(framed);
+    parts.push({
+      owner: { kind: 'role', name: role.name, arn: role.arn },
+      holders,
+      ways: alone,
+      together: beyond(total, [alone, ...judge.partsOf(total)]),
+    });
+  }
+  return parts.flatMap((part) => grantElsewhere(part, context, ops, judge));
+}
+
+/** What none of the parts allows by itself. */
+function beyond({ escalations }: Ways, parts: readonly Ways[]): readonly EscalationWay[] {
+  const known = new Set(parts.flatMap((part) => part.escalations.map(({ action }) => action)));
+  if (parts.some(({ direct }) => direct.length > 0)) known.add(assume);
+  return escalations.filter(({ action }) => !known.has(action));
+}
+
+function grantElsewhere(
+  part: Part,
+  context: DiffContext,
+  ops: AccountSnapshot,
+  judge: OpsWays,
+): readonly Difference[] {
+  const { owner, holders, ways, together } = part;
+  const { direct, escalations } = ways;
+  const isByItself = direct.length > 0 || escalations.length > 0;
+  const isReadable = readHolders(holders).unreadable.length === 0;
+  if (isReadable && !isByItself && together.length === 0) return [];
+  const opening = openingHolders(part, judge);
+  return [
+    difference({
+      check: 'grant-elsewhere',
+      subject: `${owner.kind}/${owner.name}`,
+      place: context.placeOf(ops),
+      message: messageOf(part, ops.name),
+      expected: `grants on the group ${context.structure.groups.production} only`,
+      actual:
+        opening.length === 0 ? 'rights in several places' : shortList(opening.map(({ policy }) => policy)),
+      evidence: [
+        ...direct.map(({ resource, except, allowed }) => {
+          const but = except.length === 0 ? '' : ` but ${shortList(except)}`;
+          return `${assume} on ${resource}${but}${allowed === 'yes' ? '' : ` (${allowed})`}`;
+        }),
+        ...[...escalations, ...together].map(
+          ({ action, resource, by }) =>
+            `${action} on ${shownArn(resource)}${by === null ? '' : `, after ${shownArn(by)}`}`,
+        ),
+      ].slice(0, 10),
+      repair: opening.flatMap((holder): readonly Repair[] => {
+        const change = removal(owner, holder);
+        return change === null ? [] : [{ change, consent: true }];
+      }),
+      fix: fixOf(part, isByItself || !isReadable, ops.name),
+    }),
+  ];
+}
+
+function messageOf({ owner: { kind, name }, ways, together }: Part, opsName: string): string {
+  const { direct, escalations } = ways;
+  if (direct.length > 0 || (escalations.length === 0 && together.length === 0))
+    return `the ${kind} ${name} in ${opsName} may assume clients’ roles by a policy of its own`;
+  return escalations.length > 0
+    ? `the ${kind} ${name} in ${opsName} may give itself or others clients’ roles`
+    : `the ${kind} ${name} in ${opsName} can give itself clients’ roles by rights that it holds in several places`;
+}
+
+function fixOf({ owner, together }: Part, isByItself: boolean, opsName: string): readonly string[] {
+  if (!isByItself) {
+    return [
+      `decide which of these rights the ${owner.kind} needs, and remove the others from their policies in the IAM console of ${opsName}`,
+      ...(owner.kind === 'user' ? ['or take the user out of a group that gives one of them'] : []),
+    ];
+  }
+  if (owner.kind !== 'role') return [];
+  return [
+    'take the policy from the role, or delete the role, in the IAM console of Ops',
+    ...(together.length > 0 ? ['or take the role out of the trust policies of the others'] : []),
+  ];
+}
+
+/** The policies that open a way by themselves; where none does, those that allow what leads further. */
+function openingHolders({ owner, holders, ways, together }: Part, judge: OpsWays): readonly Holder[] {
+  const alone = holders.filter((holder) => {
+    if (readHolders([holder]).unreadable.length > 0) return true;
+    const { direct, escalations } = judge.ofPolicy(owner, holder);
+    return direct.length > 0 || escalations.length > 0;
+  });
+  if (alone.length > 0) return alone;
+  const actions = [...ways.escalations, ...together].map(({ action }) => action);
+  return holders.filter((holder) => {
+    const parsed = parsePolicy(holder.document ?? '');
+    return (
+      parsed.ok &&
+      parsed.policy.statements.some(
+        (statement) =>
+          statement.effect === 'Allow' && actions.some((action) => matchesAction(statement, action)),
+      )
+    );
+  });
+}
+
+/** A role's policies are not taken away: what works through it is not known. */
+function removal({ kind, name }: Owner, holder: Holder): Change | null {
+  if (kind === 'group') return takeAway('ops', name, holder);
+  if (kind === 'role') return null;
+  return holder.arn === null
+    ? { kind: 'delete-user-policy', user: name, policy: holder.policy, document: holder.document ?? '' }
+    : { kind: 'detach-user-policy', user: name, policyArn: holder.arn };
+}
+
+/** Roles of clients, of today or of tomorrow. */
+function clientRoleArns(context: DiffContext): readonly string[] {
+  const { clients, structure, snapshot } = context;
+  const future = {
+    partition: snapshot.partition,
+    accountId: '0'.repeat(12),
+    path: structure.client.role.path,
+    name: roleName(structure, 'any-client'),
+  };
+  // A role under another path is made anew where it belongs: who is granted that gets in then.
+  const ofClients = clients.flatMap((client) => [
+    clientRoleArn(client, context),
+    intendedRoleArn(client, context),
+  ]);
+  return [...new Set(ofClients), roleArn(future)];
+}

@@ -1,0 +1,114 @@
+import type { IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import { type Policy, parsePolicy } from '../../model/policy/document.ts';
+import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
+import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
+import { roleArn } from '../../model/structure.ts';
+import { type Holder, holdersOf } from '../group-grants.ts';
+import { type DiffContext, isOfService } from './context.ts';
+import type { Held, Identity, Owner } from './identity.ts';
+
+/** IAM of Ops as its people use it: who holds what, and whom its roles let in. Worked out once. */
+export interface OpsFrame {
+  readonly partition: string;
+  readonly accountId: string;
+  readonly users: readonly UserSnapshot[];
+  readonly groups: readonly FramedGroup[];
+  /** Without those of AWS's services, which nobody can change. */
+  readonly roles: readonly FramedRole[];
+  /** ARNs of the group that clients are granted to. */
+  readonly production: readonly string[];
+  /** ARN of the role that is an administrator of Ops. */
+  readonly accessRole: string;
+  /** ARNs of policies of Ops that are attached to something. */
+  readonly attachedPolicies: readonly string[];
+  readonly clientRoles: readonly string[];
+  boundaryOf(arn: string | null): Policy | null;
+}
+
+export interface FramedGroup {
+  readonly owner: Owner;
+  readonly held: readonly Held[];
+  readonly holders: readonly Holder[];
+}
+
+export interface FramedRole {
+  readonly role: Role;
+  readonly identity: Identity;
+  readonly holders: readonly Holder[];
+  /** Null where its trust policy is not understood. */
+  readonly entries: readonly TrustEntry[] | null;
+}
+
+/** @param clientRoles ARNs */
+export function opsFrame(context: DiffContext, iam: IamSnapshot, clientRoles: readonly string[]): OpsFrame {
+  const { structure, snapshot, ops } = context;
+  const { partition } = snapshot;
+  const accountId = ops?.id ?? '';
+  const documents = new Map(iam.policies.map(({ arn, document }) => [arn, document]));
+  const boundaryOf = (arn: string | null): Policy | null => {
+    const parsed = parsePolicy((arn === null ? undefined : documents.get(arn)) ?? '');
+    return parsed.ok ? parsed.policy : null;
+  };
+  const groups = iam.groups.map((group): FramedGroup => {
+    const arn = group.arn ?? `arn:${partition}:iam::${accountId}:group/${group.name}`;
+    const owner: Owner = { kind: 'group', name: group.name, arn };
+    const holders = holdersOf(group, iam.policies);
+    return { owner, holders, held: heldBy(owner, holders) };
+  });
+  const roles = iam.roles
+    .filter((role) => !isOfService(role))
+    .map((role): FramedRole => {
+      const holders = roleHolders(role, iam);
+      const parsed = parsePolicy(role.trust);
+      return {
+        role,
+        holders,
+        identity: {
+          arn: role.arn,
+          userName: null,
+          held: heldBy({ kind: 'role', name: role.name, arn: role.arn }, holders),
+          boundary: boundaryOf(role.permissionsBoundary),
+          boundaryArn: role.permissionsBoundary,
+        },
+        entries: parsed.ok ? trustedPrincipals(parsed.policy) : null,
+      };
+    });
+  const attached = new Set([
+    ...[...iam.users, ...iam.groups].flatMap((holder) => holder.attached.map(({ arn }) => arn)),
+    ...iam.roles.flatMap(({ managedPolicies }) => managedPolicies),
+  ]);
+  return {
+    partition,
+    accountId,
+    users: iam.users,
+    groups,
+    roles,
+    production: groups.flatMap(({ owner }) =>
+      owner.name === structure.groups.production ? [owner.arn] : [],
+    ),
+    accessRole: roleArn({ partition, accountId, path: '/', name: structure.accessRole }),
+    attachedPolicies: [...attached].filter((arn) => arn.startsWith(`arn:${partition}:iam::${accountId}:`)),
+    clientRoles,
+    boundaryOf,
+  };
+}
+
+/** Policies that cannot be read are left out: they are told of by their holders. */
+export function heldBy(owner: Owner, holders: readonly Holder[]): readonly Held[] {
+  return holders.flatMap((holder) => {
+    const parsed = holder.document === null ? null : parsePolicy(holder.document);
+    return parsed?.ok ? [{ owner, holder, policy: parsed.policy }] : [];
+  });
+}
+
+export function ownerOf(user: UserSnapshot): Owner {
+  return { kind: 'user', name: user.name, arn: user.arn };
+}
+
+function roleHolders(role: Role, { policies }: { readonly policies: IamSnapshot['policies'] }) {
+  const attached = role.managedPolicies.map((arn) => ({ name: arn.slice(arn.lastIndexOf('/') + 1), arn }));
+  return holdersOf(
+    { inline: role.inlineDocuments ?? [], attached } satisfies Pick<GroupSnapshot, 'inline' | 'attached'>,
+    policies,
+  );
+}

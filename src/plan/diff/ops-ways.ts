@@ -1,0 +1,264 @@
+import type { IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import { type AllowedResource, allowedResources } from '../../model/policy/covers.ts';
+import { grantedRoles, type Holder, holdersOf, readHolders } from '../group-grants.ts';
+import { iamResourceOf, mayReach, surelyReaches } from './arn-reach.ts';
+import { type EscalationWay, escalations } from './escalation.ts';
+import type { Held, Identity, Owner } from './identity.ts';
+import { type FramedGroup, type FramedRole, heldBy, type OpsFrame, ownerOf } from './ops-frame.ts';
+import { type Reach, reachOf } from './reach.ts';
+
+/** What leads from policies to clients: assuming a role, or a write to IAM that gives the right to. */
+export interface Ways {
+  readonly direct: readonly AllowedResource[];
+  readonly escalations: readonly EscalationWay[];
+}
+
+/** What somebody comes to with all that is held. */
+export interface Total extends Ways {
+  /** Null where nothing of it is of interest. */
+  readonly reach: Reach | null;
+}
+
+const assume = 'sts:AssumeRole';
+const unbound = { boundary: null, boundaryArn: null };
+
+export const noWays: Ways = { direct: [], escalations: [] };
+const nothing: Total = { ...noWays, reach: null };
+
+/** A pattern is tried on so many clients' roles; they differ in nothing that a policy goes by. */
+const mostTried = 10;
+
+/** Users are told apart by their names only where these matter; IAM takes no such name. */
+const anyName = '(member)';
+
+/** Judges groups, users and roles of Ops by themselves and with all that they hold. Each answer is worked out once. */
+export class OpsWays {
+  readonly #frame: OpsFrame;
+  readonly #iam: IamSnapshot;
+  readonly #classes = new Map<string, Total>();
+  readonly #groups = new Map<FramedGroup, Ways>();
+  readonly #members = new Map<string, UserSnapshot[]>();
+  readonly #roles = new Map<FramedRole, { readonly alone: Ways; readonly total: Total }>();
+  readonly #isPlain = new WeakMap<Held, boolean>();
+  readonly #patterns = new WeakMap<Held, readonly string[]>();
+  /** Users whom a role's trust policy names. */
+  readonly #named: ReadonlySet<string>;
+
+  constructor(frame: OpsFrame, iam: IamSnapshot) {
+    this.#frame = frame;
+    this.#iam = iam;
+    for (const user of iam.users) {
+      for (const name of user.groups) this.#members.set(name, [...(this.#members.get(name) ?? []), user]);
+    }
+    this.#named = new Set(
+      frame.roles.flatMap(({ entries }) =>
+        (entries ?? []).flatMap(({ principal, text }) => (principal.kind === 'user' ? [text] : [])),
+      ),
+    );
+  }
+
+  groupsOf(user: UserSnapshot): readonly FramedGroup[] {
+    return this.#frame.groups.filter(({ owner }) => user.groups.includes(owner.name));
+  }
+
+  holdersOf(user: UserSnapshot): readonly Holder[] {
+    return holdersOf(user, this.#iam.policies);
+  }
+
+  /** By themselves, those parts of all that a user or role comes to that are judged on their own. */
+  partsOf({ reach }: Total, groups: readonly FramedGroup[] = []): readonly Ways[] {
+    return [
+      ...groups.map((group) => this.ofGroup(group)),
+      ...(reach?.entered ?? []).map((role) => this.ofRole(role).alone),
+    ];
+  }
+
+  /** What these policies lead to for somebody who holds nothing else. */
+  ofPolicies(owner: Owner, holders: readonly Holder[], userArn: string | null): Ways {
+    if (holders.length === 0) return noWays;
+    const userName = userArn === null ? null : userArn.slice(userArn.lastIndexOf('/') + 1);
+    const held = heldBy(owner, holders);
+    return this.#alone({ arn: userArn ?? owner.arn, userName, held, ...unbound }, holders);
+  }
+
+  /** The same of one policy of a user, group or role. */
+  ofPolicy(owner: Owner, holder: Holder): Ways {
+    const user = owner.kind === 'user' ? owner.arn : owner.kind === 'group' ? this.#anyMember('/') : null;
+    return this.ofPolicies(owner, [holder], user);
+  }
+
+  /** What a group allows each of its members, whatever else these hold. */
+  ofGroup(group: FramedGroup): Ways {
+    const known = this.#groups.get(group);
+    if (known !== undefined) return known;
+    const paths = new Set(this.membersOf(group).map(pathOf));
+    if (paths.size === 0) paths.add('/');
+    const ways = [...paths].map((path) => this.#ofGroup(group, this.#anyMember(path)));
+    const judged: Ways = {
+      // The group for production is there to grant clients' roles.
+      direct: this.#frame.production.includes(group.owner.arn) ? [] : (ways[0]?.direct ?? []),
+      escalations: ways.flatMap((one) => one.escalations),
+    };
+    this.#groups.set(group, judged);
+    return judged;
+  }
+
+  #ofGroup({ owner, holders, held }: FramedGroup, userArn: string): Ways {
+    if (!this.#frame.production.includes(owner.arn)) return this.ofPolicies(owner, holders, userArn);
+    if (held.every((one) => this.#plain(one))) return noWays;
+    return this.#alone({ arn: userArn, userName: anyName, held, ...unbound }, []);
+  }
+
+  membersOf({ owner }: FramedGroup): readonly UserSnapshot[] {
+    return this.#members.get(owner.name) ?? [];
+  }
+
+  ofRole(role: FramedRole): { readonly alone: Ways; readonly total: Total } {
+    const known = this.#roles.get(role);
+    if (known !== undefined) return known;
+    const judged = { alone: this.#alone(role.identity, role.holders), total: this.#total(role.identity) };
+    this.#roles.set(role, judged);
+    return judged;
+  }
+
+  /** What a user comes to by own policies, all groups, and the roles of Ops that let the user in. */
+  ofUser(user: UserSnapshot): Total {
+    const { permissionsBoundary, arn, name } = user;
+    const own = heldBy(ownerOf(user), this.holdersOf(user));
+    const groups = this.groupsOf(user);
+    const held = [...own, ...groups.flatMap((group) => group.held)];
+    const isTrusted = this.#named.has(arn);
+    if (!isTrusted && held.every((one) => this.#plain(one))) return nothing;
+    const isNamed = isTrusted || held.some((one) => this.#isAbout(one, user));
+    const boundaryArn = permissionsBoundary;
+    const boundary = this.#frame.boundaryOf(boundaryArn);
+    if (isNamed || own.length > 0) return this.#total({ arn, userName: name, held, boundary, boundaryArn });
+    const key = JSON.stringify([groups.map(({ owner }) => owner.arn), boundaryArn, pathOf(user)]);
+    const known = this.#classes.get(key);
+    if (known !== undefined) return known;
+    const total = this.#total({
+      arn: this.#anyMember(pathOf(user)),
+      userName: anyName,
+      held,
+      boundary,
+      boundaryArn,
+    });
+    this.#classes.set(key, total);
+    return total;
+  }
+
+  /** Whether somebody who comes to all that can make use of what a part allows. */
+  isUsed(part: Ways, { escalations: all, reach }: Total): boolean {
+    if (reach === null) return false;
+    const actions = new Set(all.map(({ action }) => action));
+    return (
+      part.escalations.some(({ action }) => actions.has(action)) ||
+      part.direct.some((way) => this.#isOpen(way, reach))
+    );
+  }
+
+  #alone(identity: Identity, holders: readonly Holder[]): Ways {
+    const reach = reachOf(identity, this.#frame, true);
+    const { documents } = readHolders(holders);
+    const direct = allowedResources(documents, assume).filter(
+      (way) =>
+        (way.allowed === 'unknown' || this.#clientsOf(way).length > 0) &&
+        (identity.boundary === null || this.#isOpen(way, reach)),
+    );
+    return { direct, escalations: this.#escalations(identity, reach) };
+  }
+
+  #total(identity: Identity): Total {
+    const reach = reachOf(identity, this.#frame, false);
+    return { direct: [], escalations: this.#escalations(identity, reach), reach };
+  }
+
+  #escalations(identity: Identity, reach: Reach): readonly EscalationWay[] {
+    const self = identity.userName === null ? null : identity.arn;
+    return [...escalations(reach, this.#frame, self), ...this.#regained(reach)];
+  }
+
+  /** A client’s role that a Deny or a boundary keeps from somebody who may take that off. */
+  #regained({ before, rights, steps }: Reach): readonly EscalationWay[] {
+    if (steps.length === 0) return [];
+    const arn = this.#frame.clientRoles.find(
+      (one) =>
+        rights.some((each) => each.permits(assume, one)) && !before.some((each) => each.permits(assume, one)),
+    );
+    return arn === undefined ? [] : [{ action: assume, resource: arn, by: steps.join(', ') }];
+  }
+
+  #isOpen(way: AllowedResource, reach: Reach): boolean {
+    const clients = this.#clientsOf(way);
+    return clients.length === 0 || clients.some((arn) => reach.permits(assume, arn));
+  }
+
+  #clientsOf({ resource, except }: AllowedResource): readonly string[] {
+    const { clientRoles } = this.#frame;
+    if (except.length === 0 && !/[*?$]/.test(resource))
+      return clientRoles.includes(resource) ? [resource] : [];
+    const found: string[] = [];
+    for (const arn of clientRoles) {
+      if (!mayReach(resource, arn) || except.some((one) => surelyReaches(one, arn))) continue;
+      found.push(arn);
+      if (found.length === mostTried) break;
+    }
+    return found;
+  }
+
+  /** Of the group for production what it is for; of the others reading. Nothing of that leads any further. */
+  #plain(held: Held): boolean {
+    const known = this.#isPlain.get(held);
+    if (known !== undefined) return known;
+    const { production, accountId } = this.#frame;
+    const isGranting = production.includes(held.owner.arn);
+    const plain = held.policy.statements.every((statement) => {
+      if (statement.effect === 'Deny') return false;
+      if (statement.actions?.every((action) => /^[a-z0-9-]+:(get|list|describe)/i.test(action)) === true)
+        return true;
+      const roles = isGranting ? grantedRoles(statement) : null;
+      return roles?.every((arn) => arn.split(':')[4] !== accountId) ?? false;
+    });
+    this.#isPlain.set(held, plain);
+    return plain;
+  }
+
+  /** Whether a policy says something of a user that it does not say of every user under the same path. */
+  #isAbout(held: Held, user: UserSnapshot): boolean {
+    const any = this.#anyMember(pathOf(user));
+    return this.#userPatterns(held).some((one) => mayReach(one, user.arn) !== mayReach(one, any));
+  }
+
+  #userPatterns(held: Held): readonly string[] {
+    const known = this.#patterns.get(held);
+    if (known !== undefined) return known;
+    const { partition, accountId } = this.#frame;
+    const patterns = held.policy.statements.flatMap(({ resources, notResources }) =>
+      (resources ?? notResources ?? []).filter((one) => {
+        const resource = iamResourceOf(one, partition, accountId);
+        return (
+          resource !== null &&
+          one !== '*' &&
+          !/\$\{aws:username\}/i.test(one) &&
+          /^(user\/|.{0,4}[*?$])/.test(resource)
+        );
+      }),
+    );
+    this.#patterns.set(held, patterns);
+    return patterns;
+  }
+
+  #anyMember(path: string): string {
+    const { partition, accountId } = this.#frame;
+    return `arn:${partition}:iam::${accountId}:user${path}${anyName}`;
+  }
+}
+
+function pathOf({ arn }: UserSnapshot): string {
+  return /:user(\/(?:.*\/)?)[^/]*$/.exec(arn)?.[1] ?? '/';
+}
+
+/** An ARN as a finding shows it. */
+export function shownArn(arn: string): string {
+  return arn.endsWith(`/${anyName}`) ? 'the own user' : arn;
+}

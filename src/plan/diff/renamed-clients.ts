@@ -1,0 +1,101 @@
+import { readRoleArn } from '../../model/arn.ts';
+import { checkClientName } from '../../model/client-name.ts';
+import { CLIENT_PLACEHOLDER } from '../../model/email.ts';
+import type { AccountSnapshot } from '../../model/organization.ts';
+import { parsePolicy } from '../../model/policy/document.ts';
+import type { Difference } from '../difference.ts';
+import { type DiffContext, difference, iamOf, isActive, whereIs } from './context.ts';
+import { outsiders } from './other-roles.ts';
+
+/** What says that an account is a client's, whatever its name. */
+export interface ClientTrace {
+  /** Names of clients that it may be of. */
+  readonly clients: readonly string[];
+  readonly evidence: readonly string[];
+}
+
+/**
+ * Accounts that are no clients by their names and whose roles and users are looked at all the same: all but the
+ * environments, and of these what looks like a client. An administrator of an account can rename it.
+ */
+export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[] {
+  const { snapshot, management, ops, clients, environments, units } = context;
+  const others = new Set([management, ops, ...clients.map(({ account }) => account)]);
+  return snapshot.accounts.filter((account) => {
+    if (others.has(account) || iamOf(account) === null) return false;
+    // Without the OU there is only the name to go by.
+    const isEnvironment =
+      units.environments === null
+        ? environments.includes(account)
+        : account.parentId === units.environments.id;
+    return !isEnvironment || isOfAnother(account, context) || clientTrace(account, context) !== null;
+  });
+}
+
+/** Whether its address is, by the template, that of a client of another name: the address takes the root user to change. */
+function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContext): boolean {
+  const client = structure.client.email === null ? null : nameReader(structure.client.email)(email);
+  return client !== null && client !== name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+/** Null where nothing about an account says that it is a client's. */
+export function clientTrace(account: AccountSnapshot, context: DiffContext): ClientTrace | null {
+  const { grants, group, structure } = context;
+  const clients = new Set<string>();
+  const evidence: string[] = [];
+  const nameOf = nameReader(structure.client.role.name);
+  for (const arn of grants?.roles.keys() ?? []) {
+    const role = readRoleArn(arn);
+    if (role?.accountId !== account.id) continue;
+    evidence.push(`the group ${group?.name ?? ''} is granted ${arn}`);
+    const client = nameOf(role.name);
+    if (client !== null) clients.add(client);
+  }
+  for (const role of iamOf(account)?.roles ?? []) {
+    const client = nameOf(role.name);
+    const parsed = client === null ? null : parsePolicy(role.trust);
+    if (client === null || (parsed?.ok && outsiders(parsed.policy, role).length === 0)) continue;
+    evidence.push(`it has the role ${role.name}`);
+    clients.add(client);
+  }
+  return evidence.length === 0 ? null : { clients: [...clients], evidence };
+}
+
+/** Reads a client’s name out of what a template gives for it; null for anything else. */
+function nameReader(template: string): (name: string) => string | null {
+  const [before = '', ...rest] = template
+    .split(CLIENT_PLACEHOLDER)
+    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^${before}(.+?)${rest.join('\\1')}$`, 'i');
+  return (name) => {
+    const client = pattern.exec(name)?.[1]?.toLowerCase();
+    return client !== undefined && checkClientName(client).ok ? client : null;
+  };
+}
+
+/** Accounts that are a client's under the name of something else. */
+export function renamedClientDifferences(context: DiffContext): readonly Difference[] {
+  const { units, environments } = context;
+  return watchedAccounts(context).flatMap((account): readonly Difference[] => {
+    const trace = isActive(account) ? clientTrace(account, context) : null;
+    if (trace === null) return [];
+    // In Production a name that is no client's is told as that.
+    if (account.parentId === units.production?.id && !environments.includes(account)) return [];
+    const [client] = trace.clients;
+    return [
+      difference({
+        check: 'client-renamed',
+        subject: context.labelOf(account),
+        place: context.placeOf(account),
+        message: `the account ${account.name} (${account.id}) in ${whereIs(context, account)} is a client account under another name`,
+        expected: trace.clients.length > 0 ? trace.clients.join(' or ') : 'the name of a client',
+        actual: account.name,
+        evidence: trace.evidence,
+        fix: [
+          `rename the account${client === undefined ? '' : ` to ${client}`} in its own settings: https://console.aws.amazon.com/billing/home#/account`,
+          'or, if it is not a client, delete the role and remove the grant',
+        ],
+      }),
+    ];
+  });
+}
