@@ -122,11 +122,11 @@ describe('an option that makes no sense', () => {
     [init('acme', '--emial', 'a@b.example'), ["unknown option '--emial'", 'Did you mean --email?']],
     [
       ['client', 'intt', 'acme'],
-      ["unknown command 'intt'", 'Did you mean init?'],
+      ["unknown command 'intt'", 'did you mean: diverst client init acme'],
     ],
     [
       ['cleint', 'init', 'acme'],
-      ["unknown command 'cleint'", 'Did you mean client?'],
+      ["unknown command 'cleint'", 'did you mean: diverst client init acme'],
     ],
     [
       ['client', 'init', 'acme'],

@@ -534,6 +534,16 @@ describe('client list and show', () => {
     );
   });
 
+  it('show any client to an admin, and say what the organization has', async () => {
+    const listed = jsonOf<Registry>(await diverst('client', 'list', '--json', '--profile', 'root'));
+    const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'root');
+    expect(jsonOf(shown)).toEqual(listed.clients.find(({ client }) => client === 'acme'));
+    const { code, stdout, stderr } = await diverst('client', 'show', 'acmee', '--profile', 'root');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('the organization has no client acmee');
+    expect(stderr).toContain('did you mean acme?');
+  });
+
   it('complete names from the cache alone', async () => {
     await diverst('client', 'list');
     const calls = organization.sandbox.calls.length;
