@@ -14,6 +14,7 @@ import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addGlobals } from './globals.ts';
 import { addHelp } from './help.ts';
+import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
 import type { Start } from './run.ts';
 import { addSandbox } from './sandbox/commands.ts';
@@ -60,6 +61,8 @@ Examples:
   addCompletion(program, start);
   addKnownClients(program, start);
   addHelp(program);
+  for (const command of program.commands)
+    if (['client', 'org'].includes(command.name())) showMode(command, start);
   explainUnknown(program);
   addGlobals(program);
   return program;

@@ -1,3 +1,4 @@
+import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { targetOf } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
@@ -93,9 +94,10 @@ interface InitClientFacts {
 }
 
 /** The stable object of `--json`. */
-export function initClientJson(facts: InitClientFacts): string {
+export function initClientJson(facts: InitClientFacts, origin: Origin): string {
   const { client, created, account, role, grant, changes } = facts;
   const object = {
+    ...origin,
     client,
     created,
     account,

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../audit/finding.ts';
+import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
@@ -13,9 +14,10 @@ interface Facts {
 }
 
 /** The stable object of `--json`. @param audit of the base afterwards; null where there was none */
-export function initOrganizationJson(facts: Facts, audit: AuditReport | null): string {
+export function initOrganizationJson(facts: Facts, audit: AuditReport | null, origin: Origin): string {
   const { organizationId, managementAccountId, ops, changes, notices } = facts;
   const object = {
+    ...origin,
     organizationId,
     managementAccountId,
     ops,

@@ -1,4 +1,5 @@
 import type { Finding } from '../audit/finding.ts';
+import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
@@ -18,8 +19,10 @@ interface Facts {
 }
 
 /** The stable object of `--json`. */
-export function repairJson({ organizationId, changes, repaired, left, notices, unseen }: Facts): string {
+export function repairJson(facts: Facts, origin: Origin): string {
+  const { organizationId, changes, repaired, left, notices, unseen } = facts;
   const object = {
+    ...origin,
     organizationId,
     changes: changes.map((one) => ({ ...changeJson(one), mends: one.mends })),
     repaired,

@@ -12,6 +12,7 @@ import { initOrganizationJson, initOrganizationView } from '../../views/init-org
 import { stepsView } from '../../views/steps.ts';
 import { validDuration } from '../client/which-client.ts';
 import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
+import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
@@ -43,12 +44,14 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
     organizationId: founder.organization?.id ?? null,
     accounts: prepared.accountCount,
   };
+  const origin = originOf(session, founder.caller.arn);
   terminal.err(callerView(facts, terminal.errPaint));
   const plan = (paint: typeof terminal.errPaint) =>
     stepsView({ title: 'plan for the organization', steps, notices, paint });
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
-    if (globals.json) terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null));
+    if (globals.json)
+      terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null, origin));
     else terminal.out(plan(terminal.outPaint));
     return;
   }
@@ -71,7 +74,7 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
       : null;
   const complete = errors.length === 0 && audit !== null;
   const again = `${program} org audit`;
-  if (globals.json) terminal.out(initOrganizationJson(result, audit));
+  if (globals.json) terminal.out(initOrganizationJson(result, audit, origin));
   else {
     const next = complete ? `${program} client init NAME` : resume;
     terminal.out(initOrganizationView({ result, audit, next, again, paint: terminal.outPaint }));

@@ -13,6 +13,7 @@ import { stepsView } from '../../views/steps.ts';
 import { validDuration } from '../client/which-client.ts';
 import { ExitWith } from '../exit-with.ts';
 import { askToGoOn, askToType, patienceOf, withResume } from '../go-on.ts';
+import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
@@ -45,6 +46,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
   });
   const { audit, steps, notices } = prepared;
   const { caller, organization } = audit.reading.management;
+  const origin = originOf(session, caller.arn);
   terminal.err(
     callerView(
       {
@@ -61,7 +63,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
   const plan = (paint: typeof terminal.errPaint) =>
     stepsView({ title: `plan for organization ${organization.id}`, steps, notices, paint, consent });
   if (options.dryRun) {
-    if (globals.json) terminal.out(repairJson(plannedRepair(prepared)));
+    if (globals.json) terminal.out(repairJson(plannedRepair(prepared), origin));
     else terminal.out(plan(terminal.outPaint));
     return;
   }
@@ -73,7 +75,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
     limits.deadline = run.clock.now() + timeout * 1_000;
   }
   const { result, errors } = await executeRepair(prepared, request, tools);
-  if (globals.json) terminal.out(repairJson(result));
+  if (globals.json) terminal.out(repairJson(result, origin));
   else {
     terminal.out(
       repairView({

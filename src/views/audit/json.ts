@@ -9,13 +9,14 @@ const format = 1;
 
 /** The stable object of `--json`, in one line; `--since` reads it. Findings are worst first. */
 export function auditJson(report: AuditReport): string {
-  const { organizationId, managementAccountId, only, counts, findings, ignored, fixed } = report;
+  const { origin, organizationId, managementAccountId, only, counts, findings, ignored, fixed } = report;
   const bySeverity = severities.map((severity) => [
     severity,
     findings.filter((finding) => finding.severity === severity).length,
   ]);
   return safeJson({
     format,
+    ...origin,
     organization: { id: organizationId, managementAccountId },
     only,
     counts: {

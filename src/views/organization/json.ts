@@ -10,6 +10,7 @@ export function organizationJson(snapshot: OrganizationSnapshot, report: AuditRe
   const findings = groupBy(report.findings, ({ place }) => place.accountId);
   return safeJson({
     format: 1,
+    ...report.origin,
     organization: { id, managementAccountId, featureSet, rootId },
     units: snapshot.units.map((unit) => ({
       id: unit.id,
