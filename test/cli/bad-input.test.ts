@@ -385,18 +385,22 @@ describe('an organization that is not as it should be', () => {
     ],
     [
       'the name belongs to the management account',
-      { argv: init('root'), code: 1, says: ['the name root belongs to the account root'] },
+      { argv: init('root'), code: 1, says: ['root (', 'is the management account, not a client'] },
     ],
     [
       'the name is that of Ops',
-      { argv: init('ops'), code: 1, says: ['the name ops belongs to the account Ops'] },
+      {
+        argv: init('ops'),
+        code: 1,
+        says: ['Ops (', 'is the account of Ops, not a client', 'choose another client name'],
+      },
     ],
     [
       'the address belongs to another account',
       {
         argv: init('acme', '--email', 'ROOT@example.com'),
         code: 1,
-        says: ['the e-mail address root@example.com belongs to the account root'],
+        says: ['is the management account, not a client', 'It has the email address root@example.com'],
       },
     ],
   ])('%s', async (_name, one) => {
