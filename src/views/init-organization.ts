@@ -35,11 +35,14 @@ export function initOrganizationView({
   audit,
   next,
   again,
+  people,
   paint,
 }: {
   readonly result: Facts;
   readonly audit: AuditReport | null;
   readonly next: string;
+  /** How the first person gets into Ops, a line each; empty where that is not new. */
+  readonly people: readonly string[];
   /** The command that audits everything. */
   readonly again: string;
   readonly paint: Paint;
@@ -59,6 +62,8 @@ export function initOrganizationView({
   if (audit !== null && audit.findings.length > 0)
     lines.push(`  ${paint.dim('all of it'.padEnd(12))}  ${escapeName(again)}`);
   lines.push(`  ${paint.dim('next'.padEnd(12))}  ${escapeName(next)}`);
+  // Commands are to be pasted: nothing stands before them.
+  if (people.length > 0) lines.push('', ...people.map(escapeName));
   return `${lines.join('\n')}\n`;
 }
 

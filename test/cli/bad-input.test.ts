@@ -294,7 +294,12 @@ describe('an organization that is not as it should be', () => {
   it.each<[string, Case]>([
     [
       'there is none',
-      { argv: init('acme'), start: 'empty', code: 1, says: ['is not part of an organization'] },
+      {
+        argv: init('acme'),
+        start: 'empty',
+        code: 1,
+        says: ['is in no organization yet', 'diverst org init'],
+      },
     ],
     [
       'the OU Envs is missing',

@@ -158,7 +158,7 @@ const lines = [
   'completion bash',
   'completion zsh',
   'completion fish',
-  'sandbox reset',
+  'sandbox reset --yes',
 ];
 
 test('every command of it runs, without a warning of Node or of the SDK', { timeout: 60_000 }, async () => {

@@ -4,7 +4,11 @@ import { checkEmail } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { auditOrganization } from '../../operations/audit-organization.ts';
-import { executeOrganization, plannedOrganization } from '../../operations/init-organization.ts';
+import {
+  executeOrganization,
+  type InitOrganizationResult,
+  plannedOrganization,
+} from '../../operations/init-organization.ts';
 import { prepareOrganization } from '../../operations/prepare-organization.ts';
 import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { callerView } from '../../views/init-client.ts';
@@ -16,6 +20,7 @@ import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
+import { firstPerson } from './first-person.ts';
 import type { OrgInitOptions } from './init-options.ts';
 
 export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<void> {
@@ -74,16 +79,35 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
       : null;
   const complete = errors.length === 0 && audit !== null;
   const again = `${program} org audit`;
+  const people = madeOps(result) ? firstPerson({ session, caller: founder.caller, result, program }) : [];
   if (globals.json) terminal.out(initOrganizationJson(result, audit, origin));
   else {
     const next = complete ? `${program} client init NAME` : resume;
-    terminal.out(initOrganizationView({ result, audit, next, again, paint: terminal.outPaint }));
+    terminal.out(
+      initOrganizationView({
+        result,
+        audit,
+        next,
+        again,
+        people: complete ? people : [],
+        paint: terminal.outPaint,
+      }),
+    );
   }
   if (complete) return;
   const requested = result.changes.some(
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
   throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+}
+
+/** Whether Ops or its group is of this run: then nobody is in it yet. */
+function madeOps({ changes }: InitOrganizationResult): boolean {
+  return changes.some(
+    ({ change, status }) =>
+      status === 'applied' &&
+      (change.kind === 'create-account' || (change.kind === 'create-group' && change.home === 'ops')),
+  );
 }
 
 /** Keeps an error with those there are: what was done is to be told first. */
