@@ -25,7 +25,9 @@ afterAll(async () => {
 });
 
 describe.runIf(inject('programs').aws)('from an account without an organization', () => {
-  test('the lines that org init ends with make a person who gets into a client', async () => {
+  test('the lines that org init ends with make a person who gets into a client', {
+    timeout: 240_000,
+  }, async () => {
     const admin = awsEnv(served.endpoint, served.profiles.root);
     const made = await diverst(
       workshop,

@@ -6,7 +6,7 @@ import { shellWord } from '../../model/shell-word.ts';
 import { executeClient, plannedResult } from '../../operations/init-client.ts';
 import { prepareClient } from '../../operations/prepare-client.ts';
 import { callerView, initClientJson, initClientView, planView } from '../../views/init-client.ts';
-import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
+import { askToGoOn, patienceOf, tellDryRun, withResume } from '../go-on.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
@@ -58,6 +58,7 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
     // With --dry-run the plan is what was asked for: data, not a message.
     if (globals.json) terminal.out(initClientJson(plannedResult(prepared), origin));
     else terminal.out(planView(client, plan.steps, plan.notices, terminal.outPaint));
+    tellDryRun(run, plan.steps.some(({ state }) => state === 'needed') ? resume : null);
     return;
   }
   terminal.err(planView(client, plan.steps, plan.notices, terminal.errPaint));

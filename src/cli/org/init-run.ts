@@ -15,7 +15,7 @@ import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import { validDuration } from '../client/which-client.ts';
-import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
+import { askToGoOn, patienceOf, tellDryRun, withResume } from '../go-on.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
@@ -58,6 +58,7 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
     if (globals.json)
       terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null, origin));
     else terminal.out(plan(terminal.outPaint));
+    tellDryRun(run, steps.some(({ state }) => state === 'needed') ? resume : null);
     return;
   }
   terminal.err(plan(terminal.errPaint));
