@@ -97,13 +97,13 @@ interface InitClientFacts {
 export function initClientJson(facts: InitClientFacts, origin: Origin): string {
   const { client, created, account, role, grant, changes } = facts;
   const object = {
-    ...origin,
     client,
     created,
     account,
     role,
     grant,
     changes: changes.map(({ change, status }) => ({ kind: change.kind, target: targetOf(change), status })),
+    ...origin,
   };
   return `${JSON.stringify(object)}\n`;
 }

@@ -17,7 +17,6 @@ interface Facts {
 export function initOrganizationJson(facts: Facts, audit: AuditReport | null, origin: Origin): string {
   const { organizationId, managementAccountId, ops, changes, notices } = facts;
   const object = {
-    ...origin,
     organizationId,
     managementAccountId,
     ops,
@@ -25,6 +24,7 @@ export function initOrganizationJson(facts: Facts, audit: AuditReport | null, or
     notices,
     findings:
       audit === null ? null : audit.findings.map(({ id, severity, message }) => ({ id, severity, message })),
+    ...origin,
   };
   return `${JSON.stringify(object)}\n`;
 }

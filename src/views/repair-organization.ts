@@ -22,13 +22,13 @@ interface Facts {
 export function repairJson(facts: Facts, origin: Origin): string {
   const { organizationId, changes, repaired, left, notices, unseen } = facts;
   const object = {
-    ...origin,
     organizationId,
     changes: changes.map((one) => ({ ...changeJson(one), mends: one.mends })),
     repaired,
     left: left === null ? null : left.map(({ id, severity, message }) => ({ id, severity, message })),
     notices,
     notAudited: unseen,
+    ...origin,
   };
   return `${JSON.stringify(object)}\n`;
 }

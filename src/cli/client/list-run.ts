@@ -16,7 +16,7 @@ export async function runClientList(run: Run): Promise<void> {
   const { session, all, read } = await openClients(run);
   const { identity, clients } = all ?? (await read());
   const origin = originOf(session, identity);
-  if (run.globals.json) run.terminal.out(`${JSON.stringify({ ...origin, identity, clients })}\n`);
+  if (run.globals.json) run.terminal.out(`${JSON.stringify({ identity, clients, ...origin })}\n`);
   else if (clients.length === 0 && all) tell(run.terminal, 'the OU for production holds no client');
   else if (clients.length === 0) tell(run.terminal, `no group of ${identity} grants a client`);
   else run.terminal.out(clientListView(clients, run.terminal.outPaint));
@@ -34,7 +34,7 @@ export async function runClientShow(name: string, run: Run): Promise<void> {
     origin = originOf(session, registry.identity);
     return registry;
   });
-  if (run.globals.json) run.terminal.out(`${JSON.stringify({ ...origin, ...shown })}\n`);
+  if (run.globals.json) run.terminal.out(`${JSON.stringify({ ...shown, ...origin })}\n`);
   else run.terminal.out(clientShowView(shown, run.terminal.outPaint));
 }
 

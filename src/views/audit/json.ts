@@ -16,7 +16,6 @@ export function auditJson(report: AuditReport): string {
   ]);
   return safeJson({
     format,
-    ...origin,
     organization: { id: organizationId, managementAccountId },
     only,
     counts: {
@@ -32,6 +31,7 @@ export function auditJson(report: AuditReport): string {
     findings: worstFirst(findings).map(findingObject),
     ignored: ignored.map(({ finding, reason, expires }) => ({ ...findingObject(finding), reason, expires })),
     fixed,
+    ...origin,
   });
 }
 

@@ -10,7 +10,6 @@ export function organizationJson(snapshot: OrganizationSnapshot, report: AuditRe
   const findings = groupBy(report.findings, ({ place }) => place.accountId);
   return safeJson({
     format: 1,
-    ...report.origin,
     organization: { id, managementAccountId, featureSet, rootId },
     units: snapshot.units.map((unit) => ({
       id: unit.id,
@@ -30,6 +29,7 @@ export function organizationJson(snapshot: OrganizationSnapshot, report: AuditRe
     })),
     findings: (findings.get(null) ?? []).map(reference),
     notAudited: notAudited(report),
+    ...report.origin,
   });
 }
 
