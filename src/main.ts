@@ -6,8 +6,10 @@ import { listenForSignals } from './cli/process-signals.ts';
 import { openSeam } from './cli/seam.ts';
 import { systemClock } from './clock.ts';
 import { cannotWrite } from './credentials/print-answer.ts';
-import { Failure } from './model/failure.ts';
+import { Failure, type FailureText } from './model/failure.ts';
 import { nodeTerminal } from './terminal/node-terminal.ts';
+import { failureView } from './views/failure.ts';
+import { plain } from './views/paint.ts';
 
 /** Runs the command line of this process and ends it. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -29,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   process.stderr.on('error', () => {});
   const ended = failShellOnExit(argv, env);
+  const settled = failUnlessSettled();
   const code = await runCommandLine(argv, manifest.version, {
     env,
     cwd: process.cwd(),
@@ -39,7 +42,32 @@ export async function main(argv: readonly string[]): Promise<void> {
     terminal: (options) => nodeTerminal(options, env, systemClock),
   });
   ended();
+  settled();
   end(code, () => lost);
+}
+
+const unsettled: FailureText = {
+  what: 'the command stopped before it was finished',
+  why: 'diverst waited for something that can no longer happen. It is not known what was changed.',
+  fix: [
+    'run the same command again: it does only what is still missing',
+    'if this happens again, run it with --debug and report what it prints',
+  ],
+};
+
+/**
+ * A command that never comes to its end must not pass for one that succeeded: Node ends with 0 when nothing is left to
+ * wait for, whatever a promise still owes.
+ * https://nodejs.org/api/process.html#event-beforeexit
+ * @returns to be called once the command has come to its end
+ */
+function failUnlessSettled(): () => void {
+  process.exitCode = exitCodes.failed;
+  const silent = () => {
+    process.stderr.write(failureView(unsettled, plain), () => process.exit(exitCodes.failed));
+  };
+  process.once('beforeExit', silent);
+  return () => void process.off('beforeExit', silent);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Severity } from '../model/checks.ts';
+import type { Origin } from '../model/origin.ts';
 import type { Difference } from '../plan/difference.ts';
 
 /** A difference as the audit tells it. */
@@ -33,6 +34,8 @@ export interface AuditCounts {
 }
 
 export interface AuditReport {
+  /** Where it is from; left out where that is not known. */
+  readonly origin?: Origin;
   readonly organizationId: string;
   readonly managementAccountId: string;
   /** How this program is called in commands: `diverst`, with the options that have to be repeated. */

@@ -92,6 +92,7 @@ export interface OrganizationsApi extends OrganizationReads {
   /** Every account, closed ones included; `parentId` is null where AWS leaves `Paths` out. */
   listAccounts(): Promise<readonly Account[]>;
   describeAccount(accountId: string): Promise<Account>;
+  tagsOf(accountId: string): Promise<Readonly<Record<string, string>>>;
   /** The id of the root or OU that holds the account. */
   parentOf(accountId: string): Promise<string>;
   /** Sent exactly once, never re-sent by the SDK: CreateAccount has no idempotency token. */

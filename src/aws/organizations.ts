@@ -115,6 +115,16 @@ export function organizationsApi(
       return toAccount(action, Account ?? {});
     },
 
+    async tagsOf(ResourceId) {
+      const action = 'organizations:ListTagsForResource';
+      const tags = await pages(async (NextToken) => {
+        const command = new sdk.ListTagsForResourceCommand({ ResourceId, NextToken });
+        const page = await read(action, (options) => client.send(command, options), sending);
+        return { items: page.Tags, next: page.NextToken };
+      });
+      return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+    },
+
     async parentOf(ChildId) {
       const action = 'organizations:ListParents';
       const parents = await pages(async (NextToken) => {

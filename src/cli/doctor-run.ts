@@ -11,6 +11,7 @@ import { doctorJson, doctorText } from '../views/doctor.ts';
 import { diagnoseConfiguration, diagnoseNode, diagnoseSessionCache } from './doctor-local.ts';
 import { ExitWith } from './exit-with.ts';
 import type { Run, Seam } from './run.ts';
+import { isSandbox } from './sandbox/state-path.ts';
 import { tell } from './tell.ts';
 
 /** @throws ExitWith 1 where there is a problem */
@@ -23,7 +24,9 @@ export async function runDoctor(run: Run, nodeVersion: string = process.versions
     ...(await diagnoseAws(run, configuration.config)),
     diagnoseSessionCache(run),
   ]);
-  terminal.out(globals.json ? doctorJson(found) : doctorText(found, terminal.outPaint));
+  terminal.out(
+    globals.json ? doctorJson(found, isSandbox(globals, run.env)) : doctorText(found, terminal.outPaint),
+  );
   if (!isWell(found)) throw new ExitWith(1);
 }
 
@@ -32,7 +35,7 @@ async function diagnoseAws(run: Run, config: Config): Promise<readonly Diagnosis
   const asking = { people: 0 };
   let seam: Seam;
   try {
-    seam = await run.openSeam(watched(run, asking), 'ops', config);
+    seam = await openSeam(watched(run, asking), config);
   } catch (error) {
     const text = await explain(error);
     const credentials = diagnosis('credentials', 'problem', failureWords(text), text.fix);
@@ -59,6 +62,20 @@ async function diagnoseAws(run: Run, config: Config): Promise<readonly Diagnosis
     });
   } finally {
     over.abort(new Error('the command has ended'));
+  }
+}
+
+/**
+ * As a person in Ops. In a sandbox that was started empty there is none before its organization is set up: there the
+ * admin is the one who asks.
+ */
+async function openSeam(run: Run, config: Config): Promise<Seam> {
+  try {
+    return await run.openSeam(run, 'ops', config);
+  } catch (error) {
+    const { globals, env } = run;
+    if (!isSandbox(globals, env) || globals.profile !== undefined || !(error instanceof Failure)) throw error;
+    return run.openSeam(run, 'management', config);
   }
 }
 

@@ -52,6 +52,25 @@ export function readGlobals(command: Command): Globals {
   return found;
 }
 
+/** The options that decide where a command works, as they were given: for a command that is advised in its place. */
+export function givenWords({
+  sandbox,
+  sandboxState,
+  profile,
+  region,
+  config,
+  json,
+}: Globals): readonly string[] {
+  return [
+    ...(sandboxState === undefined ? [] : ['--sandbox-state', sandboxState]),
+    ...(sandbox && sandboxState === undefined ? ['--sandbox'] : []),
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(json ? ['--json'] : []),
+  ];
+}
+
 /** The global options as a section of a command's help. */
 export function globalsHelp(): string {
   const width = Math.max(...definitions.map(([flags]) => flags.length));

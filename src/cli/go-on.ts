@@ -2,6 +2,7 @@ import type { Patience } from '../apply/patience.ts';
 import type { Limits } from '../aws/limits.ts';
 import { Failure } from '../model/failure.ts';
 import type { Run } from './run.ts';
+import { tell } from './tell.ts';
 
 /** What bounds a run that changes something; a limit that is moved moves it too. */
 export function patienceOf(run: Run, limits: Limits, resume: string): Patience {
@@ -30,6 +31,15 @@ export function withResume(error: unknown, resume: string, requested = false): u
     },
     { cause: error },
   );
+}
+
+/**
+ * What a dry run ends with, beside the plan.
+ * @param apply the command that does it; null where there is nothing to do
+ */
+export function tellDryRun({ terminal }: Pick<Run, 'terminal'>, apply: string | null): void {
+  const then = apply === null ? '' : ` To apply: ${apply}`;
+  tell(terminal, `Dry run: nothing was changed.${then}`);
 }
 
 /** Asks for a yes. @throws Failure where nobody can be asked, or the answer is no */

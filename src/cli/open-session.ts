@@ -16,6 +16,10 @@ export interface Session {
   readonly structure: Structure;
   /** The profile, as it is shown. */
   readonly profile: string;
+  /** The same in outputs for programs; null with keys of the environment. */
+  readonly profileName: string | null;
+  /** Whether it leads to the sandbox in place of AWS. */
+  readonly sandbox: boolean;
   /** Null in the sandbox, and with keys of the environment. */
   readonly signing: SigningProfile | null;
   /** The region that was configured, on the command line or in the file; null where AWS's own settings decide. */
@@ -51,7 +55,8 @@ export async function openSession(
     run.openSeam(run, role, config),
   ]);
   const { client } = config.structure;
-  const email = client.email ?? (isSandbox(globals, env) ? sandboxEmail : null);
+  const sandbox = isSandbox(globals, env);
+  const email = client.email ?? (sandbox ? sandboxEmail : null);
   return {
     aws: connect(
       seam.transport,
@@ -61,6 +66,8 @@ export async function openSession(
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: seam.profile,
+    profileName: sandbox ? seam.profile.replace(/ \(sandbox\)$/, '') : (seam.signing?.name ?? null),
+    sandbox,
     signing: seam.signing ?? null,
     limits,
     region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,

@@ -13,9 +13,12 @@ import { addClientTerraform } from './client/terraform.ts';
 import { addCompletion } from './completion.ts';
 import { addDoctor } from './doctor.ts';
 import { addGlobals } from './globals.ts';
+import { addHelp } from './help.ts';
+import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
 import type { Start } from './run.ts';
 import { addSandbox } from './sandbox/commands.ts';
+import { explainUnknown } from './unknown-command.ts';
 
 /** The command line: it parses, and each command loads what it needs when it is called. */
 export function buildProgram(version: string, streams: Pick<Terminal, 'out' | 'err'>, start: Start): Command {
@@ -57,6 +60,10 @@ Examples:
   addSandbox(program, start);
   addCompletion(program, start);
   addKnownClients(program, start);
+  addHelp(program);
+  for (const command of program.commands)
+    if (['client', 'org'].includes(command.name())) showMode(command, start);
+  explainUnknown(program);
   addGlobals(program);
   return program;
 }

@@ -2,24 +2,24 @@ import { devNull } from 'node:os';
 import type { Config } from '../config/load.ts';
 import { homeIfAny } from '../credentials/home-folder.ts';
 import type { OpenSeam, Role, Run, Seam, SigningProfile } from './run.ts';
-import { keysOf, openStateFile } from './sandbox/state-file.ts';
+import { keysOf, openStateFile, sandboxProgram } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 /** The one place that knows both of AWS and of the sandbox. */
 export const openSeam: OpenSeam = async (run, role, config) => {
-  if (isSandbox(run.globals, run.env)) return openSandboxSeam(run, role);
+  if (isSandbox(run.globals, run.env)) return openSandboxSeam(run, role, config);
   // The SDK looks for a home folder whatever else is set, and fails without one; in this one there is nothing.
   if (homeIfAny(run.env) === null) run.env.HOME = devNull;
   return openAwsSeam(run, role, config);
 };
 
-async function openSandboxSeam(run: Run, role: Role): Promise<Seam> {
+async function openSandboxSeam(run: Run, role: Role, { structure }: Config): Promise<Seam> {
   const sandbox = await openStateFile(run);
   const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
   return {
     profile: `${profile} (sandbox)`,
     transport: {
-      credentials: keysOf(sandbox, profile),
+      credentials: keysOf(sandbox, profile, structure, sandboxProgram(run)),
       region: run.globals.region ?? sandbox.region,
       requestHandler: sandbox.requestHandler,
     },

@@ -14,9 +14,22 @@ interface GroupResult {
   readonly outcomes: readonly Asked[];
 }
 
+/** Where the caller's account is. */
+export type CallerPlace = 'management' | 'member' | 'no organization';
+
 /** What the caller may use: an admin the whole organization, anybody else what groups in Ops grant. */
-export function diagnoseGroup(found: Found, isManagement: boolean): Promise<GroupResult> {
-  return isManagement ? diagnoseAdmin(found) : diagnoseMember(found);
+export async function diagnoseGroup(found: Found, place: CallerPlace): Promise<GroupResult> {
+  switch (place) {
+    case 'management':
+      return diagnoseAdmin(found);
+    case 'member':
+      return diagnoseMember(found);
+    case 'no organization':
+      return {
+        diagnosis: diagnosis('group', 'skipped', 'there are no clients before there is an organization'),
+        outcomes: [],
+      };
+  }
 }
 
 async function diagnoseAdmin({ aws, reads, structure }: Found): Promise<GroupResult> {
@@ -91,7 +104,7 @@ function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, named: read
 
 function joinGroup(user: string, group: string): string {
   const words = ['--user-name', shellWord(user), '--group-name', shellWord(group)];
-  return `have an admin of Ops add you: aws iam add-user-to-group ${words.join(' ')}`;
+  return `if you need access to every client, ask an admin of Ops to add you: aws iam add-user-to-group ${words.join(' ')}`;
 }
 
 function clientCount(clients: readonly unknown[]): string {

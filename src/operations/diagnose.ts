@@ -5,7 +5,7 @@ import { type Diagnosis, diagnosis, inOrder, skipRest } from '../model/diagnosis
 import { Failure } from '../model/failure.ts';
 import type { Structure } from '../model/structure.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
-import { diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
+import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
 import type { DiagnoseInput } from './diagnose-input.ts';
 import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
 import { refuseRootUser } from './management.ts';
@@ -47,8 +47,8 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
   const describing = reads.read('organizations:DescribeOrganization', () => describe(aws));
   const [organization, group, mfa] = await Promise.all([
     describing,
-    describing.then((one) => diagnoseGroup(found, owns(one, caller.value))),
-    diagnoseMfa(found, () => describing.then((one) => owns(one, caller.value))),
+    describing.then((one) => diagnoseGroup(found, placeOf(one, caller.value))),
+    diagnoseMfa(found, () => describing.then((one) => placeOf(one, caller.value) !== 'member')),
   ]);
   return inOrder([
     ...first,
@@ -75,9 +75,11 @@ async function describe(aws: Aws): Promise<Organization | null> {
   }
 }
 
-/** Whether the caller's account is the management account, as far as it may be known. */
-function owns(outcome: Outcome<Organization | null>, { accountId }: CallerIdentity): boolean {
-  return outcome.kind === 'value' && outcome.value?.managementAccountId === accountId;
+/** Where the caller is, as far as it may be known: whoever may not ask is a member. */
+function placeOf(outcome: Outcome<Organization | null>, { accountId }: CallerIdentity): CallerPlace {
+  if (outcome.kind !== 'value') return 'member';
+  if (outcome.value === null) return 'no organization';
+  return outcome.value.managementAccountId === accountId ? 'management' : 'member';
 }
 
 function diagnoseCredentials(outcome: Outcome<void>, profile: string): Diagnosis {
@@ -130,9 +132,9 @@ function diagnoseOrganization(
     return diagnosis('organization', 'skipped', `the organization of account ${accountId} ${why}`);
   }
   if (outcome.value === null) {
-    return diagnosis('organization', 'warning', `account ${accountId} is not part of an organization`, [
-      'use a profile of your organization: --profile NAME',
-      'for a new organization with all features: diverst org init',
+    return diagnosis('organization', 'warning', `account ${accountId} is in no organization yet`, [
+      'create one, with all features: diverst org init',
+      'if you have an organization, use a profile of its accounts: --profile NAME',
     ]);
   }
   const { id, managementAccountId } = outcome.value;

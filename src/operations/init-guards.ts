@@ -3,8 +3,11 @@ import type { Patience } from '../apply/patience.ts';
 import type { Reach, ReachableAccount } from '../apply/reach.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
+import type { Step } from '../plan/change.ts';
 import type { ClientTarget } from '../plan/client-plan.ts';
+import { accountsGrantedBy, isLiving } from '../plan/client-traces.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
 import { withParents } from './read-client.ts';
@@ -101,14 +104,59 @@ export async function lookAgain(
   });
 }
 
-/** The accounts that hold everything together are nobody's client, whatever they are called. */
-export function refuseFrameAccounts(account: Account | null, managementId: string, opsId: string): void {
-  if (account?.id !== managementId && account?.id !== opsId) return;
+/**
+ * The accounts that hold everything together are nobody's client, whatever they are called.
+ * @throws Failure where one of them has the client's name or address
+ */
+export function refuseFrameAccounts(
+  accounts: readonly Account[],
+  { client, explicitEmail, templateEmail }: AccountQuery,
+  managementId: string,
+  opsId: string,
+): void {
+  const email = explicitEmail ?? templateEmail;
+  const account = accounts
+    .filter(({ id }) => id === managementId || id === opsId)
+    .find((one) => one.name.toLowerCase() === client || one.email.toLowerCase() === email);
+  if (account === undefined) return;
+  const byName = account.name.toLowerCase() === client;
   throw new Failure('failed', {
     what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not a client`,
-    why: 'As a client it would be moved, and everybody in the group would become its administrator.',
-    fix: ['choose another client name'],
+    why: byName
+      ? 'As a client it would be moved, and every member of the group would become its administrator.'
+      : `It has the email address ${account.email}, and an address can belong to one AWS account only.`,
+    fix: byName
+      ? ['choose another client name']
+      : [`give the client an address of its own: diverst client init ${client} --email ADDRESS`],
   });
+}
+
+/**
+ * A grant for the client's role in another account of the organization is not overwritten: nobody would get into that
+ * account any more, and the client would have two.
+ */
+export function refuseGrantOfAnother(
+  steps: readonly Step[],
+  { client, role }: ClientTarget,
+  own: Account | null,
+  accounts: readonly Account[],
+): void {
+  for (const { change, state } of steps) {
+    if (state !== 'needs-consent' || change.kind !== 'grant-access' || change.replaces === null) continue;
+    const granted = accountsGrantedBy(change.replaces, role.name);
+    const other = accounts.find(
+      (account) => account.id !== own?.id && granted.has(account.id) && isLiving(account),
+    );
+    if (other === undefined) continue;
+    throw new Failure('failed', {
+      what: `client ${client} has two accounts: ${own === null ? 'a new one' : own.id}, and ${other.name} (${other.id}), which group ${change.group} is granted`,
+      why: `Policy ${change.slot.policy} of the group grants ${role.name} in ${other.id}. If the grant were overwritten, nobody in Ops could get into that account. Nothing was changed.`,
+      fix: [
+        `if ${other.id} is the client's account, give the name ${client} back to it, and another name to ${own?.id ?? 'the other'}`,
+        `if ${own?.id ?? 'the new one'} is the client's account, remove the policy first, in Ops: aws iam delete-group-policy --group-name ${shellWord(change.group)} --policy-name ${shellWord(change.slot.policy)}`,
+      ],
+    });
+  }
 }
 
 /** AWS managed policies are the same in every account: one that Ops does not have, the new account will not have. */

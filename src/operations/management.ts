@@ -1,5 +1,5 @@
 import type { Aws, CallerIdentity, Organization } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { type AwsError, hasCode, isDenied } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { sessionName } from '../model/session-name.ts';
 
@@ -50,19 +50,36 @@ export function refuseRootUser(caller: CallerIdentity): void {
   });
 }
 
+/** Nobody but an admin needs it, so that a person in Ops is most likely the one who is denied it. */
+function notManagement({ accountId, arn }: CallerIdentity, cause: AwsError): Failure {
+  return new Failure(
+    'failed',
+    {
+      what: `AWS does not let you read the organization of account ${accountId}`,
+      why: `You are ${arn}. AWS says: ${cause.message}`,
+      fix: [
+        'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+        `if ${accountId} is the management account, allow the caller organizations:DescribeOrganization`,
+      ],
+    },
+    { cause },
+  );
+}
+
 async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<Organization> {
   try {
     return await aws.organizations.describeOrganization();
   } catch (error) {
+    if (isDenied(error)) throw notManagement(caller, error);
     if (!hasCode(error, 'AWSOrganizationsNotInUseException')) throw error;
     throw new Failure(
       'failed',
       {
-        what: `account ${caller.accountId} is not part of an organization`,
+        what: `account ${caller.accountId} is in no organization yet`,
         why: `You are ${caller.arn}.`,
         fix: [
-          'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
-          'for a new organization with all features: diverst org init',
+          'create one, with all features: diverst org init',
+          'if you have an organization, use a profile of its management account: --profile NAME, or profiles.management in diverst.config.yaml',
         ],
       },
       { cause: error },

@@ -9,11 +9,17 @@ import type { Structure } from '../model/structure.ts';
 import type { Step } from '../plan/change.ts';
 import { type ClientPlan, type ClientSnapshot, type ClientTarget, planClient } from '../plan/client-plan.ts';
 import { clientTargets } from '../plan/client-target.ts';
-import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
+import type { AccountQuery } from '../plan/match-account.ts';
+import { findAccount } from './find-account.ts';
 import { findOps, readUnits, type Units } from './frame.ts';
-import { creationOf, refuseFrameAccounts, refuseMissingPolicies } from './init-guards.ts';
+import {
+  creationOf,
+  refuseFrameAccounts,
+  refuseGrantOfAnother,
+  refuseMissingPolicies,
+} from './init-guards.ts';
 import { identifyManagement, type ManagementCaller } from './management.ts';
-import { readClient, withParents } from './read-client.ts';
+import { type Groups, readClient, readOps, withParents } from './read-client.ts';
 
 export interface InitClientRequest {
   readonly client: string;
@@ -87,8 +93,20 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const [units, accounts, creations] = await reading;
   const opsAccount = await findOps(aws.organizations, structure, accounts, management, units);
   const query = { ...request, productionId: units.productionId };
-  const match = matchAccount(await withParents(aws, accounts, request.client), query);
-  refuseFrameAccounts(match.account, management.organization.managementAccountId, opsAccount.id);
+  const { managementAccountId } = management.organization;
+  refuseFrameAccounts(accounts, query, managementAccountId, opsAccount.id);
+  const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
+  const reach = new Reach(aws, options);
+  const ops = reachableOf(opsAccount, patience);
+  let groups: Promise<Groups> | undefined;
+  const readGroups = () => {
+    groups ??= readOps(reach, patience, ops);
+    return groups;
+  };
+  const match = await findAccount(await withParents(aws, accounts, request.client), query, {
+    ...{ aws, structure, patience, readGroups },
+    frame: [managementAccountId, opsAccount.id],
+  });
   const { productionId } = units;
   const known = {
     organization: {
@@ -99,14 +117,15 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   };
   const frame = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
   const target = clientTargets(frame)(request.client, match.email);
-  const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
-  const reach = new Reach(aws, options);
-  const ops = reachableOf(opsAccount, patience);
   const source = { reach, patience, ops, group: structure.groups.production, target, units };
-  const [actual] = await Promise.all([readClient(source, match.account), refuseMissingPolicies(source)]);
+  const [actual] = await Promise.all([
+    readClient({ ...source, groups: readGroups() }, match.account),
+    refuseMissingPolicies(source),
+  ]);
   const creation = match.account ? null : creationOf(request.client, creations);
   const snapshot = { ...actual, creation };
   const plan = planClient(target, snapshot);
+  if (!request.replaceGrant) refuseGrantOfAnother(plan.steps, target, match.account, accounts);
   if (plan.full) throw groupFull(request.client, snapshot.group, snapshot.policies);
   return {
     management,

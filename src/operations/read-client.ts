@@ -1,7 +1,7 @@
 import type { Patience } from '../apply/patience.ts';
 import type { Reach, ReachableAccount } from '../apply/reach.ts';
 import { reachableOf } from '../apply/reachable-of.ts';
-import type { Aws } from '../aws/api.ts';
+import type { Aws, IamApi } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { ClientSnapshot, ClientTarget } from '../plan/client-plan.ts';
@@ -20,12 +20,14 @@ export async function readClient(
     readonly group: string;
     readonly target: ClientTarget;
     readonly units: Units;
+    /** What was read of Ops already. */
+    readonly groups?: Promise<Groups>;
   },
   account: Account | null,
 ): Promise<Omit<ClientSnapshot, 'creation'>> {
   const { reach, patience, ops, target } = source;
   const [{ groups, policies }, role] = await Promise.all([
-    reach.within(ops, patience, (iam) => iam.readGroups()),
+    source.groups ?? readOps(reach, patience, ops),
     account
       ? reach.within(reachableOf(account, patience), patience, (iam) => iam.getRole(target.role.name))
       : Promise.resolve(null),
@@ -49,6 +51,13 @@ export async function readClient(
     });
   }
   return { account, place: placeOf(account, source.units, target), role, group, policies };
+}
+
+/** Groups of Ops and its policies. */
+export type Groups = Awaited<ReturnType<IamApi['readGroups']>>;
+
+export function readOps(reach: Reach, patience: Patience, ops: ReachableAccount): Promise<Groups> {
+  return reach.within(ops, patience, (iam) => iam.readGroups());
 }
 
 /** Asks for the place of the accounts of the client's name, where AWS left `Paths` out. */

@@ -1,5 +1,7 @@
 import { Failure } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { Account } from '../model/snapshot.ts';
+import { type ClientTraces, clientTag, isLiving, noTraces } from './client-traces.ts';
 
 export interface AccountQuery {
   readonly client: string;
@@ -18,10 +20,16 @@ export interface AccountMatch {
 
 /**
  * Finds the client's account among all of the organization's, closed ones included. An account is the client's when
- * name and address agree; in the client's own OU the name is enough, since the address may have been chosen by hand.
- * @throws Failure where name or address belong to another account, or no address is known
+ * name and address agree; in the client's own OU the name is enough, since the address may have been chosen by hand, and
+ * so it is where the group in Ops is granted the client's role in it.
+ * @param traces what else says whose an account is: it is asked for before an account is requested or a fix is named
+ * @throws Failure where name or address belong to another account, no address is known, or the account looks renamed
  */
-export function matchAccount(accounts: readonly Account[], query: AccountQuery): AccountMatch {
+export function matchAccount(
+  accounts: readonly Account[],
+  query: AccountQuery,
+  traces: ClientTraces = noTraces,
+): AccountMatch {
   const { client, explicitEmail, templateEmail } = query;
   const named = accounts.filter(({ name }) => name.toLowerCase() === client);
   if (explicitEmail === null) {
@@ -31,10 +39,18 @@ export function matchAccount(accounts: readonly Account[], query: AccountQuery):
     if (only) throw twoOfOneName(client, inPlace);
   }
   const email = explicitEmail ?? templateEmail;
-  if (email === null) throw noEmail(client, named);
   const addressed = accounts.find((account) => account.email.toLowerCase() === email);
+  const traced = accounts.filter(
+    (account) => isLiving(account) && (traces.granted.has(account.id) || traces.tagged.has(account.id)),
+  );
+  const [own] = traced.filter(({ name }) => name === client);
+  if (own && traced.length === 1 && named.length === 1 && (explicitEmail === null || own === addressed))
+    return usable(own);
+  const renamed = traced.filter(({ name }) => name !== client);
+  if (renamed.length > 0) throw looksRenamed(query, renamed, traces, email);
+  if (email === null) throw noEmail(client, named);
   if (addressed) {
-    if (addressed.name !== client) throw emailTaken(client, email, addressed);
+    if (addressed.name !== client) throw emailTaken(query, email, addressed);
     const others = named.filter(({ id }) => id !== addressed.id);
     if (others.length > 0) throw twoOfOneName(client, named);
     return usable(addressed);
@@ -42,6 +58,50 @@ export function matchAccount(accounts: readonly Account[], query: AccountQuery):
   const [other] = named;
   if (other) throw nameTaken(client, email, other);
   return { account: null, email };
+}
+
+/**
+ * How a member account is renamed from the management account, which AWS Account Management has to be trusted for.
+ * https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-update-acct-name.html
+ */
+function renaming(account: Account, name: string): string {
+  return `aws account put-account-name --account-id ${account.id} --account-name ${shellWord(name)}`;
+}
+
+function looksRenamed(
+  { client }: AccountQuery,
+  accounts: readonly Account[],
+  { granted, tagged }: ClientTraces,
+  email: string | null,
+): Failure {
+  const [first] = accounts;
+  const several = accounts.map(({ id, name }) => `${name} (${id})`).join(', ');
+  const evidence = accounts.flatMap((account) => {
+    const facts = [
+      ...(granted.has(account.id) ? ['the group in Ops is granted its role in it'] : []),
+      ...(tagged.has(account.id) ? [`it is tagged ${clientTag}=${client}`] : []),
+      ...(account.email.toLowerCase() === email ? [`it has the client's email address ${email}`] : []),
+    ];
+    return `${account.name} (${account.id}, ${account.state}): ${facts.join(', and ')}.`;
+  });
+  const removals = [
+    ...(accounts.some(({ id }) => granted.has(id)) ? ['the grant in Ops'] : []),
+    ...(accounts.some(({ id }) => tagged.has(id)) ? [`the tag ${clientTag}`] : []),
+  ];
+  return new Failure('failed', {
+    what:
+      first !== undefined && accounts.length === 1
+        ? `the account of client ${client} looks renamed: it is now ${several}`
+        : `${accounts.length} accounts look like the account of client ${client}, renamed: ${several}`,
+    why: `${evidence.join('\n')}\nA second account for the client was not requested. Nothing was changed.`,
+    fix: [
+      ...(first !== undefined && accounts.length === 1
+        ? [`name it ${client} again: ${renaming(first, client)}`]
+        : [`name the one that is the client's ${client} again, in its account settings`]),
+      'then run the same command again',
+      `if it is not the account of client ${client}, remove ${removals.join(' and ')} first`,
+    ],
+  });
 }
 
 function usable(account: Account): AccountMatch {
@@ -72,27 +132,34 @@ function noEmail(client: string, named: readonly Account[]): Failure {
   });
 }
 
-function emailTaken(client: string, email: string, account: Account): Failure {
+function emailTaken({ client }: AccountQuery, email: string, account: Account): Failure {
+  const another = `diverst client init ${client} --email ADDRESS`;
   return new Failure('failed', {
     what: `the e-mail address ${email} belongs to the account ${account.name} (${account.id}, ${account.state})`,
     why: 'An address can belong to one AWS account only, closed ones included.',
-    fix: [`give another address: diverst client init ${client} --email ADDRESS`],
+    fix: isLiving(account)
+      ? [
+          `if that is the account of client ${client}, name it ${client}: ${renaming(account, client)}`,
+          `if it is not, give another address: ${another}`,
+        ]
+      : [`give another address: ${another}`],
   });
 }
 
 function nameTaken(client: string, email: string, account: Account): Failure {
   const same = account.name === client;
+  const another = 'choose another client name';
+  const goOn = same
+    ? `continue with that account: diverst client init ${client} --email ${shellWord(account.email)}`
+    : `if that is the account of client ${client}, name it ${client}: ${renaming(account, client)}`;
   return new Failure('failed', {
     what: `the name ${client} belongs to the account ${account.name} (${account.id}, ${account.state}) with the e-mail address ${account.email}`,
     why: same
       ? `The address asked for is ${email}, so it is not certain that this is the client's account.`
-      : 'Names that differ only by case are taken for a slip.',
-    fix: [
-      ...(same && account.state === 'ACTIVE'
-        ? [`to go on with that account: diverst client init ${client} --email ${account.email}`]
-        : []),
-      'otherwise choose another client name',
-    ],
+      : 'Names that differ only in upper and lower case are treated as the same.',
+    fix: isLiving(account)
+      ? [...(!same || account.state === 'ACTIVE' ? [goOn] : []), `if it belongs to someone else, ${another}`]
+      : [another],
   });
 }
 

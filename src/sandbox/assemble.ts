@@ -1,5 +1,13 @@
 import type { Authorize } from './authorizer.ts';
-import { baseState, emptyState, type NewStateOptions, profileUsers } from './base.ts';
+import {
+  addOpsUser,
+  baseState,
+  emptyState,
+  type NewStateOptions,
+  type OpsNames,
+  opsPlace,
+  profileUsers,
+} from './base.ts';
 import { CallLog, type LoggedCall } from './call-log.ts';
 import { realClock, type SandboxClock } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -35,7 +43,7 @@ export interface ProfileKeys {
   readonly secretAccessKey: string;
 }
 
-/** `ops` is missing while there is no such user: in a sandbox that was started empty. */
+/** `ops` is missing while there is no such user: in a sandbox that was started empty, before `addOpsUser`. */
 export interface Profiles {
   readonly root: ProfileKeys;
   readonly ops?: ProfileKeys;
@@ -54,6 +62,8 @@ export interface Sandbox {
   readonly clock: SandboxClock;
   /** The state as it is at this moment. Not a copy: change it with `edit` only. */
   state(): SandboxState;
+  /** Adds the person behind the profile `ops` where there is none and the organization has a place for one. */
+  addOpsUser(names: OpsNames): void;
   /** Changes the state behind AWS's back. */
   edit(change: (state: SandboxState) => void): void;
 }
@@ -99,6 +109,15 @@ export function assembleSandbox(options: SandboxOptions, services: SandboxServic
     faults,
     clock,
     state,
+    addOpsUser(names) {
+      // Asked first without the lock: mostly there is nothing to add.
+      if (opsPlace(state(), names) === null) return;
+      store.update((current) => {
+        settle(current, clock.now());
+        addOpsUser(current, names, clock.now());
+        unsettle(current);
+      });
+    },
     edit: (change) =>
       store.update((current) => {
         settle(current, clock.now());

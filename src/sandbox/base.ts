@@ -59,6 +59,39 @@ export function baseState(options: NewStateOptions): SandboxState {
   return state;
 }
 
+/** Where the person behind the profile `ops` belongs, by the names that the organization was set up with. */
+export interface OpsNames {
+  readonly account: string;
+  readonly group: string;
+}
+
+/**
+ * The person behind the profile `ops`, with an access key, in an organization that was set up in the sandbox: there is
+ * nobody else to be asked for one.
+ * @returns whether the user was added; not where account or group are missing, or the user is there
+ */
+export function addOpsUser(state: SandboxState, names: OpsNames, now: number): boolean {
+  const place = opsPlace(state, names);
+  if (place === null) return false;
+  const user = addUser(state, place.accountId, profileUsers.ops, now);
+  place.group.members.push(user.name);
+  return true;
+}
+
+/** Null where the user cannot be added. */
+export function opsPlace(
+  state: SandboxState,
+  { account, group }: OpsNames,
+): { readonly accountId: string; readonly group: GroupState } | null {
+  const ops = Object.values(state.accounts).find(
+    ({ id, name, state: is }) => name === account && id !== state.managementAccountId && is === 'ACTIVE',
+  );
+  const iam = state.iam[ops?.id ?? ''];
+  const found = iam?.groups[group.toLowerCase()];
+  if (ops === undefined || found === undefined || iam?.users[profileUsers.ops] !== undefined) return null;
+  return { accountId: ops.id, group: found };
+}
+
 function startingState({ now, secret }: NewStateOptions): { state: SandboxState; admin: UserState } {
   const blank: SandboxState = {
     format: 1,

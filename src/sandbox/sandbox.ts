@@ -7,6 +7,7 @@ import { overwriteStateFile } from './store.ts';
 import { stsOperations } from './sts/operations.ts';
 
 export type { ProfileKeys, Profiles, Sandbox, SandboxOptions } from './assemble.ts';
+export { newState } from './assemble.ts';
 export { SandboxStateError } from './store.ts';
 
 /**

@@ -30,7 +30,11 @@ export class SandboxStateError extends Error {
   }
 }
 
-const startAnew = 'start a new one: diverst sandbox reset';
+/** Names the file: another one may hold somebody's work. */
+function startAnew(file: string): string {
+  const word = /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  return `start a new one in that file: diverst sandbox reset --sandbox-state ${word}`;
+}
 const seeToDisk = 'see that its folder is there, may be written to and has room, and run this again';
 
 /** Does something with the state file. @throws SandboxStateError in the place of the file system's own error */
@@ -114,14 +118,14 @@ function readStateFile(file: string): SandboxState {
     state = JSON.parse(onDisk(file, () => readFileSync(file, 'utf8')));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new SandboxStateError(file, 'it is not JSON', startAnew);
+    throw new SandboxStateError(file, 'it is not JSON', startAnew(file));
   }
   if (state?.format !== 1)
-    throw new SandboxStateError(file, 'it is not the state of a sandbox of this version', startAnew);
+    throw new SandboxStateError(file, 'it is not the state of a sandbox of this version', startAnew(file));
   const missing = (['secret', 'accounts', 'iam', 'accessKeys', 'managementAccountId'] as const).find(
     (key) => state[key] === undefined,
   );
-  if (missing !== undefined) throw new SandboxStateError(file, `it lacks "${missing}"`, startAnew);
+  if (missing !== undefined) throw new SandboxStateError(file, `it lacks "${missing}"`, startAnew(file));
   return state as SandboxState;
 }
 

@@ -4,6 +4,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
 import { type Paint, plain } from '../views/paint.ts';
+import { answered } from './answered.ts';
 import { plainProgress } from './plain-progress.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -41,13 +42,18 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     },
     async confirm(question, signal) {
       const { default: confirm } = await import('@inquirer/confirm');
-      const context = { input: process.stdin, output: stderr, signal };
-      return uninterrupted(confirm({ message: question, default: false }, context));
+      return answered(process.stdin, signal, (until) =>
+        confirm(
+          { message: question, default: false },
+          { input: process.stdin, output: stderr, signal: until },
+        ),
+      );
     },
     async type(question, signal) {
       const { default: input } = await import('@inquirer/input');
-      const context = { input: process.stdin, output: stderr, signal };
-      return uninterrupted(input({ message: question }, context));
+      return answered(process.stdin, signal, (until) =>
+        input({ message: question }, { input: process.stdin, output: stderr, signal: until }),
+      );
     },
     async choose(question, choices, signal) {
       const { default: search } = await import('@inquirer/search');
@@ -55,8 +61,9 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
         choices
           .filter(({ value }) => value.includes((term ?? '').toLowerCase()))
           .map(({ value, hint }) => ({ value, name: value, description: hint }));
-      const context = { input: process.stdin, output: stderr, signal };
-      return uninterrupted(search({ message: question, source }, context));
+      return answered(process.stdin, signal, (until) =>
+        search({ message: question, source }, { input: process.stdin, output: stderr, signal: until }),
+      );
     },
     async askMfaCode(serial, signal) {
       // Standard input and output may belong to a pipe; the code is asked for on the terminal itself.
@@ -65,10 +72,10 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       const { default: input } = await import('@inquirer/input');
       const validate = (text: string) => /^\d{6}$/.test(text) || 'six digits';
       try {
-        return await uninterrupted(
+        return await answered(device.input, signal, (until) =>
           input(
             { message: `MFA code of ${serial}:`, validate },
-            { input: device.input, output: device.output, signal },
+            { input: device.input, output: device.output, signal: until },
           ),
         );
       } finally {
@@ -93,18 +100,6 @@ function openTerminalDevice(): { input: ReadStream; output: WriteStream; close()
     // No such device, or none that may be opened: nobody can be asked.
     if (descriptor !== undefined) closeSync(descriptor);
     return null;
-  }
-}
-
-/** A prompt's answer; Ctrl-C at it interrupts the run. */
-async function uninterrupted<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && /^(ExitPromptError|AbortPromptError)$/.test(error.name)) {
-      throw new Failure('interrupted', { what: 'interrupted; nothing was changed' }, { cause: error });
-    }
-    throw error;
   }
 }
 

@@ -18,11 +18,11 @@ export interface Terminal {
   /** Whether a person can be asked for an MFA code: on the terminal device, whatever the streams are. */
   readonly canAskForCode: boolean;
   progress(): Promise<Progress>;
-  /** @throws Failure of kind `interrupted` on Ctrl-C */
+  /** @throws Failure of kind `interrupted` on Ctrl-C, Ctrl-D and where the input ends */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
-  /** Asks for a text to be typed. @throws Failure of kind `interrupted` on Ctrl-C */
+  /** Asks for a text to be typed. @throws Failure of kind `interrupted` on Ctrl-C, Ctrl-D and where the input ends */
   type(question: string, signal: AbortSignal): Promise<string>;
-  /** Lets one of several be chosen, by typing a part of it. @throws Failure of kind `interrupted` on Ctrl-C */
+  /** Lets one of several be chosen, by typing a part of it. @throws Failure of kind `interrupted` on Ctrl-C, Ctrl-D and where the input ends */
   choose(
     question: string,
     choices: readonly { readonly value: string; readonly hint: string }[],

@@ -21,9 +21,9 @@ export function doctorText(found: readonly Diagnosis[], paint: Paint): string {
 }
 
 /** The stable object of `--json`. */
-export function doctorJson(found: readonly Diagnosis[]): string {
+export function doctorJson(found: readonly Diagnosis[], sandbox: boolean): string {
   const checks = found.map(({ id, state, what, fix }) => ({ id, state, what, fix }));
-  return `${JSON.stringify({ checks, ok: isWell(found) })}\n`;
+  return `${JSON.stringify({ sandbox, checks, ok: isWell(found) })}\n`;
 }
 
 function verdict(found: readonly Diagnosis[], paint: Paint): string {

@@ -1,3 +1,4 @@
+import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { targetOf } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
@@ -93,7 +94,7 @@ interface InitClientFacts {
 }
 
 /** The stable object of `--json`. */
-export function initClientJson(facts: InitClientFacts): string {
+export function initClientJson(facts: InitClientFacts, origin: Origin): string {
   const { client, created, account, role, grant, changes } = facts;
   const object = {
     client,
@@ -102,6 +103,7 @@ export function initClientJson(facts: InitClientFacts): string {
     role,
     grant,
     changes: changes.map(({ change, status }) => ({ kind: change.kind, target: targetOf(change), status })),
+    ...origin,
   };
   return `${JSON.stringify(object)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { AuditReport } from '../audit/finding.ts';
+import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
@@ -13,7 +14,7 @@ interface Facts {
 }
 
 /** The stable object of `--json`. @param audit of the base afterwards; null where there was none */
-export function initOrganizationJson(facts: Facts, audit: AuditReport | null): string {
+export function initOrganizationJson(facts: Facts, audit: AuditReport | null, origin: Origin): string {
   const { organizationId, managementAccountId, ops, changes, notices } = facts;
   const object = {
     organizationId,
@@ -23,6 +24,7 @@ export function initOrganizationJson(facts: Facts, audit: AuditReport | null): s
     notices,
     findings:
       audit === null ? null : audit.findings.map(({ id, severity, message }) => ({ id, severity, message })),
+    ...origin,
   };
   return `${JSON.stringify(object)}\n`;
 }
@@ -33,11 +35,14 @@ export function initOrganizationView({
   audit,
   next,
   again,
+  people,
   paint,
 }: {
   readonly result: Facts;
   readonly audit: AuditReport | null;
   readonly next: string;
+  /** How the first person gets into Ops, a line each; empty where that is not new. */
+  readonly people: readonly string[];
   /** The command that audits everything. */
   readonly again: string;
   readonly paint: Paint;
@@ -57,6 +62,8 @@ export function initOrganizationView({
   if (audit !== null && audit.findings.length > 0)
     lines.push(`  ${paint.dim('all of it'.padEnd(12))}  ${escapeName(again)}`);
   lines.push(`  ${paint.dim('next'.padEnd(12))}  ${escapeName(next)}`);
+  // Commands are to be pasted: nothing stands before them.
+  if (people.length > 0) lines.push('', ...people.map(escapeName));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../audit/finding.ts';
+import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
@@ -18,7 +19,8 @@ interface Facts {
 }
 
 /** The stable object of `--json`. */
-export function repairJson({ organizationId, changes, repaired, left, notices, unseen }: Facts): string {
+export function repairJson(facts: Facts, origin: Origin): string {
+  const { organizationId, changes, repaired, left, notices, unseen } = facts;
   const object = {
     organizationId,
     changes: changes.map((one) => ({ ...changeJson(one), mends: one.mends })),
@@ -26,6 +28,7 @@ export function repairJson({ organizationId, changes, repaired, left, notices, u
     left: left === null ? null : left.map(({ id, severity, message }) => ({ id, severity, message })),
     notices,
     notAudited: unseen,
+    ...origin,
   };
   return `${JSON.stringify(object)}\n`;
 }

@@ -122,11 +122,11 @@ describe('an option that makes no sense', () => {
     [init('acme', '--emial', 'a@b.example'), ["unknown option '--emial'", 'Did you mean --email?']],
     [
       ['client', 'intt', 'acme'],
-      ["unknown command 'intt'", 'Did you mean init?'],
+      ["unknown command 'intt'", 'did you mean: diverst client init acme'],
     ],
     [
       ['cleint', 'init', 'acme'],
-      ["unknown command 'cleint'", 'Did you mean client?'],
+      ["unknown command 'cleint'", 'did you mean: diverst client init acme'],
     ],
     [
       ['client', 'init', 'acme'],
@@ -294,7 +294,12 @@ describe('an organization that is not as it should be', () => {
   it.each<[string, Case]>([
     [
       'there is none',
-      { argv: init('acme'), start: 'empty', code: 1, says: ['is not part of an organization'] },
+      {
+        argv: init('acme'),
+        start: 'empty',
+        code: 1,
+        says: ['is in no organization yet', 'diverst org init'],
+      },
     ],
     [
       'the OU Envs is missing',
@@ -385,18 +390,22 @@ describe('an organization that is not as it should be', () => {
     ],
     [
       'the name belongs to the management account',
-      { argv: init('root'), code: 1, says: ['the name root belongs to the account root'] },
+      { argv: init('root'), code: 1, says: ['root (', 'is the management account, not a client'] },
     ],
     [
       'the name is that of Ops',
-      { argv: init('ops'), code: 1, says: ['the name ops belongs to the account Ops'] },
+      {
+        argv: init('ops'),
+        code: 1,
+        says: ['Ops (', 'is the account of Ops, not a client', 'choose another client name'],
+      },
     ],
     [
       'the address belongs to another account',
       {
         argv: init('acme', '--email', 'ROOT@example.com'),
         code: 1,
-        says: ['the e-mail address root@example.com belongs to the account root'],
+        says: ['is the management account, not a client', 'It has the email address root@example.com'],
       },
     ],
   ])('%s', async (_name, one) => {

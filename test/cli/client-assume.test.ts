@@ -534,6 +534,17 @@ describe('client list and show', () => {
     );
   });
 
+  it('show any client to an admin, and say what the organization has', async () => {
+    const listed = jsonOf<Registry>(await diverst('client', 'list', '--json', '--profile', 'root'));
+    const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'root');
+    const acme = listed.clients.find(({ client }) => client === 'acme');
+    expect(jsonOf(shown)).toEqual({ ...acme, sandbox: true, profile: 'root', caller: listed.identity });
+    const { code, stdout, stderr } = await diverst('client', 'show', 'acmee', '--profile', 'root');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('the organization has no client acmee');
+    expect(stderr).toContain('did you mean acme?');
+  });
+
   it('complete names from the cache alone', async () => {
     await diverst('client', 'list');
     const calls = organization.sandbox.calls.length;

@@ -93,6 +93,21 @@ describe('client exec', () => {
     expect(opened).toEqual([]);
   });
 
+  it.each([
+    [
+      'terraform',
+      [
+        'put the command after --: diverst client exec terraform -- terraform plan',
+        'if terraform is the command, name the client first: diverst client exec NAME -- terraform',
+      ],
+    ],
+    ['ls', ['if ls is the command, name the client first: diverst client exec NAME -- ls']],
+  ])('knows that %s may be the command', async (word, fix) => {
+    const { deps } = fakes();
+    const error = await errorOf(runClientExec(word, [], {}, clientRun().run, deps));
+    expect(error).toMatchObject({ text: { fix } });
+  });
+
   it('refuses in the shell of another client, and says which', async () => {
     const { deps, opened } = fakes();
     const { run } = clientRun({ env: { DIVERST_CLIENT: 'globex' } });

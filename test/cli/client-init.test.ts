@@ -95,6 +95,7 @@ describe('client init of a new client', () => {
     });
 
     expect(made).toEqual({
+      ...{ sandbox: true, profile: 'root', caller: expect.stringMatching(/:user\/root-admin$/) },
       client: 'acme',
       created: true,
       account: { id: account?.id, name: 'acme', email: 'aws+acme@example.com', path: 'Envs/Production' },

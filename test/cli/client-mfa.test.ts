@@ -168,7 +168,7 @@ describe('a call that carries a code', () => {
       return '123456';
     };
     const { code, stderr } = await assume('acme', { mfaCode });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '! sandbox: not AWS\n' });
   });
 });
 

@@ -205,10 +205,21 @@ describe('an admin of the management account', () => {
 describe('an empty sandbox', () => {
   const organization = () => testOrganization({ start: 'empty' });
 
+  it('speaks to its admin before the organization is set up, and is well', async () => {
+    const result = await runCli(organization(), ['doctor', '--json'], { cwd: here.folder });
+    const { check, states } = read(result);
+    expect(result.code).toBe(0);
+    expect(check('organization').what).toContain('is in no organization yet');
+    expect(check('organization').fix[0]).toBe('create one, with all features: diverst org init');
+    expect(states.group).toBe('skipped');
+    expect(result.stdout).not.toContain('add-user-to-group');
+  });
+
   it('has no Ops to be in', async () => {
-    const { check, states } = read(await runCli(organization(), ['doctor', '--json'], { cwd: here.folder }));
+    const argv = ['doctor', '--json', '--profile', 'ops'];
+    const { check, states } = read(await runCli(organization(), argv, { cwd: here.folder }));
     expect(check('credentials')).toMatchObject({ state: 'problem' });
-    expect(check('credentials').fix).toEqual(['start one with the base structure: diverst sandbox reset']);
+    expect(check('credentials').fix[0]).toBe('set up what is missing: diverst --sandbox org init');
     for (const id of ['identity', 'group', 'mfa', 'reachability', 'clock', 'region'])
       expect(states[id]).toBe('skipped');
   });

@@ -63,6 +63,20 @@ describe('the exit code of org audit', () => {
   });
 });
 
+describe('the clients of org audit', () => {
+  it.each([
+    ['words', ['acme', 'globex', 'acme']],
+    ['one word with commas', ['acme,globex']],
+  ])('are given as %s', async (_how, client) => {
+    const { asked } = await audit(cleanReport, { client });
+    expect(asked.map(({ only }) => only)).toEqual([['acme', 'globex']]);
+  });
+
+  it.each(['acme,', 'acme,,globex', ','])('are names, which %j is not', async (word) => {
+    expect((await audit(cleanReport, { client: [word] })).failure).toMatchObject({ kind: 'usage' });
+  });
+});
+
 describe('the format of org audit', () => {
   it.each(auditFormats)('%s goes to stdout', async (format) => {
     const { out, err, code } = await audit(richReport, { format });

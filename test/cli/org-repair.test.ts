@@ -104,7 +104,9 @@ describe('asking', () => {
   it('for what takes a way in away the organization’s id is to be typed', async () => {
     const { code, calls, asked } = await ask(severe, { typed: 'yes' });
     expect({ code, calls }).toEqual({ code: 4, calls: [] });
-    expect(asked[0]).toMatch(/Type o-[a-z0-9]+ to go on/);
+    expect(asked[0]).toMatch(
+      /^1 of 1 change removes access or overwrites something that diverst did not create\. Type o-[a-z0-9]+ to continue:$/,
+    );
   });
 
   it('and with it typed it is done', async () => {

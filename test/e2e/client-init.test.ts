@@ -152,13 +152,13 @@ describe('sandbox', () => {
     });
     expect(Object.keys(readState().accounts)).toHaveLength(1);
     const { code, stderr } = await runProgram(init('acme'));
-    expect({ code, says: stderr.includes('is not part of an organization') }).toEqual({
+    expect({ code, says: stderr.includes('is in no organization yet') }).toEqual({
       code: 1,
       says: true,
     });
     const opsEnv = await runProgram(['--sandbox-state', state, 'sandbox', 'env', '--profile', 'ops']);
     expect(opsEnv.code).toBe(64);
-    expect(opsEnv.stderr).toContain('diverst sandbox reset');
+    expect(opsEnv.stderr).toContain(`diverst --sandbox-state ${state} org init`);
     expect(await runProgram(['--sandbox-state', state, 'sandbox', 'reset'])).toMatchObject({ code: 0 });
     expect(await runProgram(init('acme'))).toMatchObject({ code: 0 });
   });
@@ -184,6 +184,6 @@ describe('sandbox', () => {
     const { code, stderr } = await runProgram(init('acme'));
     expect(code).toBe(1);
     expect(stderr).toContain(state);
-    expect(stderr).toContain('diverst sandbox reset');
+    expect(stderr).toContain(`diverst sandbox reset --sandbox-state ${state}`);
   });
 });

@@ -95,12 +95,30 @@ test('what package.json names is there', () => {
   const { bin, exports, man } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')) as {
     readonly bin: Readonly<Record<string, string>>;
     readonly exports: Readonly<Record<string, string>>;
-    readonly man: string;
+    readonly man: readonly string[];
   };
-  const named = [...Object.values(bin), ...Object.values(exports), man];
+  const named = [...Object.values(bin), ...Object.values(exports), ...man];
   expect(named.filter((file) => !existsSync(join(at, file)))).toEqual([]);
   // npm makes it so.
   expect(statSync(join(at, bin['diverst'] ?? '')).mode & 0o111).not.toBe(0);
+});
+
+test('a global installation puts the program and its manual page where they are looked for', async () => {
+  const prefix = join(folder, 'prefix');
+  mkdirSync(prefix);
+  await npm(
+    [
+      'install',
+      ...['--global', '--prefix', prefix, '--offline', '--ignore-scripts', '--no-audit', '--no-fund'],
+      join(folder, packed.filename),
+    ],
+    folder,
+  );
+  const page = readFileSync(join(prefix, 'share', 'man', 'man1', 'diverst.1'), 'utf8');
+  expect(page).toContain('.TH DIVERST 1');
+  const { code, stdout } = await startProgram(['--version'], {}, { program: join(prefix, 'bin', 'diverst') })
+    .ended;
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+/) });
 });
 
 test('the licences of what it holds go along', () => {
@@ -140,7 +158,7 @@ const lines = [
   'completion bash',
   'completion zsh',
   'completion fish',
-  'sandbox reset',
+  'sandbox reset --yes',
 ];
 
 test('every command of it runs, without a warning of Node or of the SDK', { timeout: 60_000 }, async () => {

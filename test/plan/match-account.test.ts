@@ -69,7 +69,7 @@ describe('matchAccount', () => {
     });
     expect(text.what).toContain('the name acme belongs to the account acme (111122223333, ACTIVE)');
     expect(text.fix?.[0]).toBe(
-      'to go on with that account: diverst client init acme --email aws@acme.example',
+      'continue with that account: diverst client init acme --email aws@acme.example',
     );
   });
 
@@ -85,10 +85,23 @@ describe('matchAccount', () => {
     );
   });
 
+  it('refuses an address of an account that is there, and names the account’s own way back', () => {
+    expect(refusal([account({ name: 'old' })]).text.fix).toEqual([
+      'if that is the account of client acme, name it acme: aws account put-account-name --account-id 111122223333 --account-name acme',
+      'if it is not, give another address: diverst client init acme --email ADDRESS',
+    ]);
+    expect(refusal([account({ name: 'old', state: 'CLOSED' })]).text.fix).toEqual([
+      'give another address: diverst client init acme --email ADDRESS',
+    ]);
+  });
+
   it('refuses a name that differs only by case', () => {
     const { text } = refusal([account({ name: 'Acme', email: 'x@example.com' })]);
-    expect(text.why).toBe('Names that differ only by case are taken for a slip.');
-    expect(text.fix).toEqual(['otherwise choose another client name']);
+    expect(text.why).toBe('Names that differ only in upper and lower case are treated as the same.');
+    expect(text.fix).toEqual([
+      'if that is the account of client acme, name it acme: aws account put-account-name --account-id 111122223333 --account-name acme',
+      'if it belongs to someone else, choose another client name',
+    ]);
   });
 
   it.each(['CLOSED', 'PENDING_CLOSURE', 'SUSPENDED', 'PENDING_ACTIVATION'] as const)(

@@ -87,7 +87,7 @@ test.each([
     for (const use of [() => store.read(), () => store.update(() => undefined)]) {
       expect(use).toThrow(SandboxStateError);
       expect(use).toThrow(`${file} cannot be used: ${reason}`);
-      expect(use).toThrow('diverst sandbox reset');
+      expect(use).toThrow(`diverst sandbox reset --sandbox-state ${file}`);
     }
     expect(readFileSync(file, 'utf8')).toBe(text);
     overwriteStateFile(file, initial());

@@ -74,12 +74,12 @@ export async function runCli(
   const { sandbox, clock } = organization;
   const streams = { out: '', err: '' };
   const told = { asked: [] as string[], offered: [] as (readonly string[])[] };
-  const openSeam: OpenSeam = async (run, role) => {
+  const openSeam: OpenSeam = async (run, role, { structure }) => {
     const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
     return {
       profile: `${profile} (sandbox)`,
       transport: {
-        credentials: keysOf(sandbox, profile),
+        credentials: keysOf(sandbox, profile, structure),
         region: run.globals.region ?? sandbox.region,
         requestHandler: sandbox.requestHandler,
       },

@@ -31,12 +31,13 @@ export function startAlone(args: readonly string[], env: NodeJS.ProcessEnv): Exe
   );
 }
 
-/** Puts the program on a terminal of its own, presses Ctrl-C once `ready` is shown, and passes on its exit code. */
+/** Puts a program on a terminal of its own, presses keys once a text is shown, and passes on its exit code. */
 const onTerminal = `
 import os, pty, sys
+ready, keys = sys.argv[1].encode(), bytes.fromhex(sys.argv[2])
 pid, terminal = pty.fork()
 if pid == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
+    os.execvp(sys.argv[3], sys.argv[3:])
 shown, pressed = b'', False
 while True:
     try:
@@ -46,8 +47,8 @@ while True:
     if not chunk:
         break
     shown += chunk
-    if b'ready' in shown and not pressed:
-        os.write(terminal, b'\\x03')
+    if ready in shown and not pressed:
+        os.write(terminal, keys)
         pressed = True
 status = os.waitpid(pid, 0)[1]
 sys.stdout.buffer.write(shown)
@@ -55,9 +56,14 @@ sys.stdout.flush()
 sys.exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 100 + os.WTERMSIG(status))
 `;
 
-/** Runs the built program on a terminal, where Ctrl-C is pressed as soon as it shows `ready`. */
-export function runOnTerminal(args: readonly string[], env: NodeJS.ProcessEnv): Promise<ExecResult> {
-  const started = spawn('python3', ['-c', onTerminal, process.execPath, program, ...args], {
+/** Runs the built program on a terminal, where keys are pressed (Ctrl-C by default) as soon as it shows a text. */
+export function runOnTerminal(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { ready = 'ready', keys = '\x03' }: { readonly ready?: string; readonly keys?: string } = {},
+): Promise<ExecResult> {
+  const words = [ready, Buffer.from(keys).toString('hex'), process.execPath, program, ...args];
+  const started = spawn('python3', ['-c', onTerminal, ...words], {
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',

@@ -67,16 +67,17 @@ describe('as text', () => {
 
 describe('as JSON', () => {
   it('is one object with stable fields', () => {
-    const text = doctorJson(found);
+    const text = doctorJson(found, false);
     expect(text.endsWith('}\n')).toBe(true);
-    const { checks, ok } = JSON.parse(text);
+    const { sandbox, checks, ok } = JSON.parse(text);
+    expect(sandbox).toBe(false);
     expect(ok).toBe(false);
     expect(checks[0]).toEqual({ id: 'node', state: 'ok', what: 'Node 22', fix: [] });
     expect(checks).toHaveLength(4);
   });
 
   it('is ok with warnings', () => {
-    expect(JSON.parse(doctorJson([diagnosis('mfa', 'warning', 'x')])).ok).toBe(true);
+    expect(JSON.parse(doctorJson([diagnosis('mfa', 'warning', 'x')], true)).ok).toBe(true);
   });
 });
 

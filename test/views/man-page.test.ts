@@ -20,7 +20,9 @@ function below(title: string): string {
 }
 
 function leaves(command: Command): readonly Command[] {
-  const children = command.commands.filter((child) => !child.name().startsWith('__'));
+  const children = command.commands.filter(
+    (child) => child.name() !== 'help' && !child.name().startsWith('__'),
+  );
   return children.length === 0 ? [command] : children.flatMap(leaves);
 }
 

@@ -3,7 +3,9 @@ import type { ClientSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
 import { noSignals } from '../../exec/signals.ts';
+import { checkClientName } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { ExitWith } from '../exit-with.ts';
 import type { Run } from '../run.ts';
 import type { AssumeOptions } from './assume-options.ts';
@@ -98,10 +100,17 @@ const fixes: Readonly<Record<string, string>> = {
   EINVAL: 'run it as: -- cmd /c NAME',
 };
 
+/** What stands before `--` may be the command, with the client left out. */
 function noCommand(name: string): Failure {
+  const word = shellWord(name);
   return new Failure('usage', {
     what: 'no command to run was given',
-    fix: [`put it after --: diverst client exec ${name} -- terraform plan`],
+    fix: [
+      ...(checkClientName(name).ok
+        ? [`put the command after --: diverst client exec ${word} -- terraform plan`]
+        : []),
+      `if ${word} is the command, name the client first: diverst client exec NAME -- ${word}`,
+    ],
   });
 }
 

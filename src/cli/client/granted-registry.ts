@@ -2,6 +2,7 @@ import { type AwsError, isDenied } from '../../aws/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Registry } from '../../model/registry.ts';
 import { readRegistry } from '../../operations/registry.ts';
+import { tellCaller } from '../mode.ts';
 import { openSession, type Session } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { warn } from '../tell.ts';
@@ -21,6 +22,7 @@ export async function readGrantedRegistry(run: Run): Promise<Registry> {
     const { arn } = await session.aws.sts.getCallerIdentity();
     return { identity: arn, groups: null, clients: [] };
   });
+  tellCaller(run, session.profile, registry.identity);
   return { ...registry, clients: withMapped(registry.clients, roleArns) };
 }
 

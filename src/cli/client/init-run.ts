@@ -6,7 +6,8 @@ import { shellWord } from '../../model/shell-word.ts';
 import { executeClient, plannedResult } from '../../operations/init-client.ts';
 import { prepareClient } from '../../operations/prepare-client.ts';
 import { callerView, initClientJson, initClientView, planView } from '../../views/init-client.ts';
-import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
+import { askToGoOn, patienceOf, tellDryRun, withResume } from '../go-on.ts';
+import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
@@ -51,11 +52,13 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
     organizationId: management.organization.id,
     accounts: prepared.accountCount,
   };
+  const origin = originOf(session, management.caller.arn);
   terminal.err(callerView(facts, terminal.errPaint));
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
-    if (globals.json) terminal.out(initClientJson(plannedResult(prepared)));
+    if (globals.json) terminal.out(initClientJson(plannedResult(prepared), origin));
     else terminal.out(planView(client, plan.steps, plan.notices, terminal.outPaint));
+    tellDryRun(run, plan.steps.some(({ state }) => state === 'needed') ? resume : null);
     return;
   }
   terminal.err(planView(client, plan.steps, plan.notices, terminal.errPaint));
@@ -72,7 +75,7 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   const next = complete
     ? `eval "$(diverst${session.sharedOptions} client assume ${client})"   (as a member of group ${result.grant.group} in Ops)`
     : resume;
-  if (globals.json) terminal.out(initClientJson(result));
+  if (globals.json) terminal.out(initClientJson(result, origin));
   else terminal.out(initClientView(result, next, terminal.outPaint));
   if (complete) return;
   const requested = result.changes.some(

@@ -23,7 +23,8 @@ Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 
 Least policy of the caller, in the management account (with your own organization.accessRole, if it is another):
 ${policy}
-  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
+  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.
+  To recognize a client whose account was renamed before it was granted: organizations:ListTagsForResource.`;
 
 export function addClientInit(client: Command, start: Start): void {
   client

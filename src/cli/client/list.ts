@@ -21,12 +21,15 @@ export function addClientList(client: Command, start: Start): void {
 
   client
     .command('show')
-    .summary('one client: account, role, cached session')
-    .description('Show a client’s account and role, as your groups in Ops grant them.')
+    .summary('show the account and the role of a client')
+    .description(
+      'Show a client’s account and role, as your groups in Ops grant them. With a profile of the management account, ' +
+        'show any client.',
+    )
     .argument('<name>', 'the client')
     .addHelpText(
       'after',
-      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json`,
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json\n  diverst client show acme --profile root    as an admin: any client`,
     )
     .action(async (name: string, _options: object, self: Command) => {
       const { runClientShow } = await import('./list-run.ts');

@@ -78,7 +78,7 @@ function wrongCaller(
   if (groups === null || groups.includes(production)) return [];
   return groups.includes(admin)
     ? ['clients are granted to users of Ops: use your profile there, --profile NAME']
-    : [`ask an admin to add you to the group ${production} in Ops, which clients are granted to`];
+    : [`if you need access to every client, ask an admin to add you to the group ${production} in Ops`];
 }
 
 /**

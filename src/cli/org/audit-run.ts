@@ -29,7 +29,7 @@ export async function runOrgAudit(
   const { terminal, globals, cwd } = run;
   const format = chosenFormat(options.format, globals.json);
   const concurrency = validConcurrency(options.concurrency);
-  const only = options.client === undefined ? null : [...new Set(options.client.map(validClient))];
+  const only = options.client === undefined ? null : validClients(options.client);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
   const { report, configFile } = await audit({ only, since, concurrency, command: 'org audit' }, run);
@@ -48,6 +48,11 @@ export async function runOrgAudit(
   }
   const code = auditExitCode(report, options.failOn);
   if (code !== 0) throw new ExitWith(code);
+}
+
+/** Each word a name, or several with commas between them, which no name has. */
+function validClients(words: readonly string[]): readonly string[] {
+  return [...new Set(words.flatMap((word) => word.split(',')).map(validClient))];
 }
 
 function rendered(

@@ -7,6 +7,7 @@ import {
   type OrganizationAudit,
 } from '../../operations/audit-organization.ts';
 import type { ReadProgress } from '../../operations/read-organization.ts';
+import { originOf, tellCaller } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { defaultConcurrency } from './audit-options.ts';
@@ -53,7 +54,13 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
       },
     ),
   );
-  return { ...audit, configFile: session.configFile };
+  const { arn } = audit.reading.management.caller;
+  tellCaller(run, session.profile, arn);
+  return {
+    ...audit,
+    report: { ...audit.report, origin: originOf(session, arn) },
+    configFile: session.configFile,
+  };
 };
 
 /** Where each word is a line: one for every tenth of the accounts. */

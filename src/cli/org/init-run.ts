@@ -4,17 +4,23 @@ import { checkEmail } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { auditOrganization } from '../../operations/audit-organization.ts';
-import { executeOrganization, plannedOrganization } from '../../operations/init-organization.ts';
+import {
+  executeOrganization,
+  type InitOrganizationResult,
+  plannedOrganization,
+} from '../../operations/init-organization.ts';
 import { prepareOrganization } from '../../operations/prepare-organization.ts';
 import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import { validDuration } from '../client/which-client.ts';
-import { askToGoOn, patienceOf, withResume } from '../go-on.ts';
+import { askToGoOn, patienceOf, tellDryRun, withResume } from '../go-on.ts';
+import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
+import { firstPerson } from './first-person.ts';
 import type { OrgInitOptions } from './init-options.ts';
 
 export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<void> {
@@ -43,13 +49,16 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
     organizationId: founder.organization?.id ?? null,
     accounts: prepared.accountCount,
   };
+  const origin = originOf(session, founder.caller.arn);
   terminal.err(callerView(facts, terminal.errPaint));
   const plan = (paint: typeof terminal.errPaint) =>
     stepsView({ title: 'plan for the organization', steps, notices, paint });
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
-    if (globals.json) terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null));
+    if (globals.json)
+      terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null, origin));
     else terminal.out(plan(terminal.outPaint));
+    tellDryRun(run, steps.some(({ state }) => state === 'needed') ? resume : null);
     return;
   }
   terminal.err(plan(terminal.errPaint));
@@ -71,16 +80,35 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
       : null;
   const complete = errors.length === 0 && audit !== null;
   const again = `${program} org audit`;
-  if (globals.json) terminal.out(initOrganizationJson(result, audit));
+  const people = madeOps(result) ? firstPerson({ session, caller: founder.caller, result, program }) : [];
+  if (globals.json) terminal.out(initOrganizationJson(result, audit, origin));
   else {
     const next = complete ? `${program} client init NAME` : resume;
-    terminal.out(initOrganizationView({ result, audit, next, again, paint: terminal.outPaint }));
+    terminal.out(
+      initOrganizationView({
+        result,
+        audit,
+        next,
+        again,
+        people: complete ? people : [],
+        paint: terminal.outPaint,
+      }),
+    );
   }
   if (complete) return;
   const requested = result.changes.some(
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
   throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+}
+
+/** Whether Ops or its group is of this run: then nobody is in it yet. */
+function madeOps({ changes }: InitOrganizationResult): boolean {
+  return changes.some(
+    ({ change, status }) =>
+      status === 'applied' &&
+      (change.kind === 'create-account' || (change.kind === 'create-group' && change.home === 'ops')),
+  );
 }
 
 /** Keeps an error with those there are: what was done is to be told first. */

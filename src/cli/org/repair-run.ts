@@ -4,7 +4,12 @@ import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { defaultWriters, type RepairTools } from '../../operations/apply-repair.ts';
-import { executeRepair, plannedRepair, prepareRepair } from '../../operations/repair-organization.ts';
+import {
+  executeRepair,
+  type PreparedRepair,
+  plannedRepair,
+  prepareRepair,
+} from '../../operations/repair-organization.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import { isSevere, type Selector } from '../../plan/repair-plan.ts';
 import { callerView } from '../../views/init-client.ts';
@@ -12,10 +17,12 @@ import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import { validDuration } from '../client/which-client.ts';
 import { ExitWith } from '../exit-with.ts';
-import { askToGoOn, askToType, patienceOf, withResume } from '../go-on.ts';
+import { askToGoOn, askToType, patienceOf, tellDryRun, withResume } from '../go-on.ts';
+import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { Reported } from '../reported.ts';
 import type { Run } from '../run.ts';
+import { tell } from '../tell.ts';
 import { defaultConcurrency } from './audit-options.ts';
 import { progressText } from './audit-session.ts';
 import type { OrgRepairOptions } from './repair-options.ts';
@@ -45,6 +52,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
   });
   const { audit, steps, notices } = prepared;
   const { caller, organization } = audit.reading.management;
+  const origin = originOf(session, caller.arn);
   terminal.err(
     callerView(
       {
@@ -61,8 +69,11 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
   const plan = (paint: typeof terminal.errPaint) =>
     stepsView({ title: `plan for organization ${organization.id}`, steps, notices, paint, consent });
   if (options.dryRun) {
-    if (globals.json) terminal.out(repairJson(plannedRepair(prepared)));
+    if (globals.json) terminal.out(repairJson(plannedRepair(prepared), origin));
     else terminal.out(plan(terminal.outPaint));
+    tellDryRun(run, steps.some(({ state }) => state === 'needed') ? resume : null);
+    // With --only, whatever was not asked for is left as a matter of course.
+    if (only.length === 0) tellLeft(run, prepared, auditCommand);
     return;
   }
   terminal.err(plan(terminal.errPaint));
@@ -73,7 +84,7 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
     limits.deadline = run.clock.now() + timeout * 1_000;
   }
   const { result, errors } = await executeRepair(prepared, request, tools);
-  if (globals.json) terminal.out(repairJson(result));
+  if (globals.json) terminal.out(repairJson(result, origin));
   else {
     terminal.out(
       repairView({
@@ -103,6 +114,16 @@ function notSeen(names: readonly string[], resume: string): Failure {
   });
 }
 
+/** What the plan does not touch, because a person has to decide. */
+function tellLeft(run: Run, { audit, steps }: PreparedRepair, auditCommand: string): void {
+  const planned = new Set(steps.flatMap(({ mends }) => mends));
+  const left = audit.report.findings.filter(({ id }) => !planned.has(id));
+  if (left.length === 0) return;
+  const findings = left.length === 1 ? '1 finding is' : `${left.length} findings are`;
+  tell(run.terminal, `${findings} not part of this plan; to see why: ${auditCommand}`);
+  for (const { id, severity } of left) tell(run.terminal, `  ${severity.padEnd('medium'.length)}  ${id}`);
+}
+
 /** What takes away a way in is not agreed to by a key pressed too early. */
 function ask(run: Run, needed: readonly OrganizationStep[], organizationId: string): Promise<void> {
   const severe = needed.filter(isSevere).length;
@@ -110,7 +131,7 @@ function ask(run: Run, needed: readonly OrganizationStep[], organizationId: stri
     return askToGoOn(run, `Make ${changes(needed.length)} in organization ${organizationId}?`);
   return askToType(
     run,
-    `${changes(severe)} of ${needed.length} take away a way in, or what somebody wrote. Type ${organizationId} to go on:`,
+    `${severe} of ${changes(needed.length)} ${severe === 1 ? 'removes' : 'remove'} access or ${severe === 1 ? 'overwrites' : 'overwrite'} something that diverst did not create. Type ${organizationId} to continue:`,
     organizationId,
   );
 }

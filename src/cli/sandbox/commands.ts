@@ -50,11 +50,12 @@ Examples:
     .summary('start a new one')
     .description('Replace the sandbox by a new one with the intended base structure.')
     .option('--empty', 'with one account and nothing else')
+    .option('--yes', 'do not ask')
     .addHelpText(
       'after',
-      '\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
+      '\nIt asks if the sandbox holds changes of yours, and keeps a copy of the old state beside it (FILE.backup).\n\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
     )
-    .action(async (options: { empty?: boolean }, command: Command) => {
+    .action(async (options: { empty?: boolean; yes?: boolean }, command: Command) => {
       const { reset } = await import('./run.ts');
       await reset(options, start(readGlobals(command)));
     });

@@ -1,12 +1,15 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
+import { defaultStructure } from '../../model/structure.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { askerOf } from '../client/asker.ts';
+import { askToGoOn } from '../go-on.ts';
 import type { Run } from '../run.ts';
 import { tell } from '../tell.ts';
-import { keysOf, openStateFile } from './state-file.ts';
-import { stateFile } from './state-path.ts';
+import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
+import { isSandbox, stateFile } from './state-path.ts';
 
 const profiles = ['root', 'ops'] as const;
 
@@ -55,21 +58,94 @@ export async function printEnv(options: { readonly port: string }, run: Run): Pr
   const sandbox = await openStateFile(run);
   const endpoint = `http://127.0.0.1:${port}`;
   if (globals.json) {
-    terminal.out(`${JSON.stringify({ endpoint, region: sandbox.region, ...keysOf(sandbox, profile) })}\n`);
+    terminal.out(
+      `${JSON.stringify({ endpoint, region: sandbox.region, ...keysOf(sandbox, profile, defaultStructure, sandboxProgram(run)) })}\n`,
+    );
   } else terminal.out(envLines(sandbox, profile, endpoint));
 }
 
-export async function reset(options: { readonly empty?: boolean }, run: Run): Promise<void> {
+/**
+ * Starts a new sandbox. One that somebody worked in is asked for, and kept beside it.
+ * @throws Failure where nobody can be asked
+ */
+export async function reset(
+  options: { readonly empty?: boolean; readonly yes?: boolean },
+  run: Run,
+): Promise<void> {
   const file = stateFile(run);
+  const { terminal, globals } = run;
+  const work = await workIn(file);
+  if (work !== null && !options.yes) {
+    if (!terminal.interactive) throw needsYes(file, work);
+    await askToGoOn(run, `Replace the sandbox in ${file}, which holds ${work}?`);
+  }
+  const backup = work === null ? null : keepBackup(file);
   const { resetSandbox } = await import('../../sandbox/sandbox.ts');
-  resetSandbox(file, { empty: options.empty === true });
+  const empty = options.empty === true;
+  resetSandbox(file, { empty });
   // Sessions of the sandbox before mean nothing to the new one.
   const sessions = cacheFolder(askerOf(run));
   if (sessions !== null) rmSync(sessions, { recursive: true, force: true });
-  if (run.globals.json)
-    run.terminal.out(`${JSON.stringify({ stateFile: file, empty: options.empty === true })}\n`);
-  else
-    tell(run.terminal, `new sandbox in ${file}${options.empty ? ', with one account and nothing else' : ''}`);
+  if (globals.json) {
+    terminal.out(`${JSON.stringify({ stateFile: file, empty, backup })}\n`);
+    return;
+  }
+  tell(terminal, `✓ new sandbox in ${file}${empty ? ', with one account and nothing else' : ''}`);
+  if (backup !== null) tell(terminal, `backup  ${backup}`);
+  const named = sandboxProgram(run);
+  const program = named === 'diverst' && !isSandbox(globals, run.env) ? 'diverst --sandbox' : named;
+  tell(terminal, `next    ${program} ${empty ? 'org init' : 'client init acme'}`);
+}
+
+/** What a sandbox holds beside what every new one does, in words; null for nothing. */
+async function workIn(file: string): Promise<string | null> {
+  if (!existsSync(file)) return null;
+  const { newState, openSandbox, SandboxStateError } = await import('../../sandbox/sandbox.ts');
+  try {
+    const state = openSandbox({ stateFile: file }).state();
+    const { secret, accounts, managementAccountId } = state;
+    const now = accounts[managementAccountId]?.joinedAt ?? 0;
+    // The same secret gives the same ids and keys, so that a new one of that moment is equal.
+    const fresh = (['base', 'empty'] as const).map((start) => newState(start, { now, secret }));
+    if (fresh.some((one) => isDeepStrictEqual(asJson(one), asJson(state)))) return null;
+    const count = Object.keys(accounts).length;
+    return `changes of yours (${count === 1 ? '1 account' : `${count} accounts`})`;
+  } catch (error) {
+    // What the disk says is no reason to replace the file.
+    if (!(error instanceof SandboxStateError) || !error.fix.includes('sandbox reset')) throw error;
+    return 'something that is not the state of a sandbox of this version';
+  }
+}
+
+function asJson(state: object): unknown {
+  return JSON.parse(JSON.stringify(state));
+}
+
+function keepBackup(file: string): string | null {
+  if (!statSync(file).isFile()) return null;
+  const backup = `${file}.backup`;
+  try {
+    copyFileSync(file, backup);
+  } catch (error) {
+    throw new Failure(
+      'failed',
+      {
+        what: `the sandbox in ${file} was not replaced: no copy of it could be kept`,
+        why: error instanceof Error ? error.message : String(error),
+        fix: ['make room in its folder', 'or use another file: --sandbox-state FILE'],
+      },
+      { cause: error },
+    );
+  }
+  return backup;
+}
+
+function needsYes(file: string, work: string): Failure {
+  return new Failure('usage', {
+    what: `the sandbox in ${file} was not replaced: it holds ${work}`,
+    why: 'Input or stderr is not a terminal, or --no-input was given, so you cannot be asked.',
+    fix: ['add --yes to replace it; a copy is kept beside it', 'or use another file: --sandbox-state FILE'],
+  });
 }
 
 function envLines(sandbox: Sandbox, profile: string, endpoint: string): string {

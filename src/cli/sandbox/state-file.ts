@@ -1,4 +1,7 @@
+import { resolve } from 'node:path';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { defaultStructure, type Structure } from '../../model/structure.ts';
 import type { ProfileKeys, Sandbox } from '../../sandbox/sandbox.ts';
 import type { Run } from '../run.ts';
 import { stateFile } from './state-path.ts';
@@ -16,23 +19,56 @@ export async function openStateFile(run: Run): Promise<Sandbox> {
   });
 }
 
+/** How this program is called for the same sandbox once more, whatever named it. */
+export function sandboxProgram({ globals, cwd }: Pick<Run, 'globals' | 'cwd'>): string {
+  if (globals.sandboxState !== undefined)
+    return `diverst --sandbox-state ${shellWord(resolve(cwd, globals.sandboxState))}`;
+  return globals.sandbox ? 'diverst --sandbox' : 'diverst';
+}
+
 /**
- * The access key of one of the sandbox's users.
+ * The access key of one of the sandbox's users. Whoever sets up an organization in an empty sandbox gets the person in
+ * Ops with it.
+ * @param structure whose names say where that person belongs
+ * @param program how diverst is called for this sandbox
  * @throws Failure of kind `usage` for another profile, or for `ops` in a sandbox that has no Ops account
  */
-export function keysOf(sandbox: Sandbox, profile: string): ProfileKeys {
-  const known = profile === 'root' || profile === 'ops' ? sandbox.profiles[profile] : undefined;
+export function keysOf(
+  sandbox: Sandbox,
+  profile: string,
+  { opsAccount, groups }: Pick<Structure, 'opsAccount' | 'groups'> = defaultStructure,
+  program = 'diverst --sandbox',
+): ProfileKeys {
+  const find = () => (profile === 'root' || profile === 'ops' ? sandbox.profiles[profile] : undefined);
+  const known = find();
   if (known) return known;
-  const empty = profile === 'ops';
+  if (profile !== 'ops') {
+    throw new Failure('usage', {
+      what: `the sandbox has no profile ${profile}`,
+      why: 'Its profiles are its own users; no AWS file is read.',
+      fix: [
+        'use --profile root (an admin of the management account) or --profile ops (a user in group production)',
+      ],
+    });
+  }
+  sandbox.addOpsUser({ account: opsAccount, group: groups.production });
+  const added = find();
+  if (added) return added;
   throw new Failure('usage', {
-    what: `the sandbox has no profile ${profile}`,
-    why: empty
-      ? 'It is an empty one, with a management account and nothing else.'
-      : 'Its profiles are its own users; no AWS file is read.',
-    fix: empty
-      ? ['start one with the base structure: diverst sandbox reset']
-      : [
-          'use --profile root (an admin of the management account) or --profile ops (a user in group production)',
-        ],
+    what: 'the sandbox has no profile ops',
+    why: `The profile is a user of the account ${opsAccount} in its group ${groups.production}, and ${missing(sandbox, opsAccount)}.`,
+    fix: [
+      `set up what is missing: ${program} org init`,
+      'or work as the admin of the management account: --profile root',
+    ],
   });
+}
+
+function missing(sandbox: Sandbox, opsAccount: string): string {
+  const { organization, accounts } = sandbox.state();
+  if (organization === null) return 'there is no organization yet';
+  const isThere = Object.values(accounts).some(({ name }) => name === opsAccount);
+  return isThere
+    ? 'the group is missing, or the user has no active access key'
+    : `there is no account ${opsAccount} yet`;
 }

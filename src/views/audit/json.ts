@@ -9,7 +9,7 @@ const format = 1;
 
 /** The stable object of `--json`, in one line; `--since` reads it. Findings are worst first. */
 export function auditJson(report: AuditReport): string {
-  const { organizationId, managementAccountId, only, counts, findings, ignored, fixed } = report;
+  const { origin, organizationId, managementAccountId, only, counts, findings, ignored, fixed } = report;
   const bySeverity = severities.map((severity) => [
     severity,
     findings.filter((finding) => finding.severity === severity).length,
@@ -31,6 +31,7 @@ export function auditJson(report: AuditReport): string {
     findings: worstFirst(findings).map(findingObject),
     ignored: ignored.map(({ finding, reason, expires }) => ({ ...findingObject(finding), reason, expires })),
     fixed,
+    ...origin,
   });
 }
 

@@ -2,6 +2,7 @@ import { catalog } from '../../audit/catalog.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { isSettled, isUnread } from '../../audit/outcome.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
+import type { Origin } from '../../model/origin.ts';
 import { oneLine, placeTitle, worstFirst } from './words.ts';
 
 /** What became of one test case. */
@@ -20,6 +21,7 @@ interface TestCase {
 export function auditJunit(report: AuditReport): string {
   const suites = checkIds.map((check) => ({ check, cases: casesOf(check, report) }));
   const all = suites.flatMap(({ cases }) => cases);
+  const properties = propertyLines(report.origin);
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${attributes({ name: `diverst org audit ${report.organizationId}`, ...numbers(all), time: report.counts.seconds.toFixed(3) })}>`,
@@ -27,12 +29,24 @@ export function auditJunit(report: AuditReport): string {
   for (const { check, cases } of suites) {
     lines.push(
       `  <testsuite${attributes({ name: `${check}: ${catalog[check].title}`, ...numbers(cases) })}>`,
+      ...properties,
       ...cases.map(({ xml }) => xml),
       '  </testsuite>',
     );
   }
   lines.push('</testsuites>');
   return `${lines.join('\n')}\n`;
+}
+
+/** A suite's own, because readers know no properties of all suites together. */
+function propertyLines(origin: Origin | undefined): readonly string[] {
+  if (origin === undefined) return [];
+  const { sandbox, profile, caller } = origin;
+  const values = { sandbox: String(sandbox), ...(profile === null ? {} : { profile }), caller };
+  const each = Object.entries(values).map(
+    ([name, value]) => `<property${attributes({ name, value: oneLine(value) })}/>`,
+  );
+  return [`    <properties>${each.join('')}</properties>`];
 }
 
 function casesOf(check: CheckId, { findings, ignored }: AuditReport): readonly TestCase[] {

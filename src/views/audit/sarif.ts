@@ -38,6 +38,7 @@ export function auditSarif(report: AuditReport, options: SarifOptions): string {
     runs: [
       {
         tool: { driver: { name: 'diverst', version: options.version, rules } },
+        ...(report.origin === undefined ? {} : { properties: { ...report.origin } }),
         automationDetails: { id: `diverst-org-audit/${report.organizationId}/` },
         invocations: [
           {

@@ -9,6 +9,7 @@ import {
   severities,
   severityRank,
 } from '../../audit/outcome.ts';
+import { sandboxMark } from '../../model/origin.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type Place, placeKinds } from '../../plan/difference.ts';
 import { escapeName } from '../escape.ts';
@@ -28,13 +29,14 @@ export function plural(count: number, noun: string): string {
 
 /** What was looked at, in one line: `o-abc: 14 accounts, 10 clients; 12 audited, 1 not audited; 3.4 s`. */
 export function summary(report: AuditReport): string {
-  const { organizationId, only, counts } = report;
+  const { origin, organizationId, only, counts } = report;
+  const mark = origin?.sandbox ? `${sandboxMark}; ` : '';
   const asked =
     only === null ? '' : `, asked for ${only.length === 1 ? 'client' : 'clients'} ${only.join(', ')}`;
   const unread = notAudited(report);
   const missed = unread === 0 ? '' : `, ${unread} not audited`;
   return oneLine(
-    `${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}; ` +
+    `${mark}${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}; ` +
       `${counts.audited} audited${missed}; ${seconds(counts.seconds)}`,
   );
 }

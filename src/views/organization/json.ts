@@ -29,6 +29,7 @@ export function organizationJson(snapshot: OrganizationSnapshot, report: AuditRe
     })),
     findings: (findings.get(null) ?? []).map(reference),
     notAudited: notAudited(report),
+    ...report.origin,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { sandboxMark } from '../../model/origin.ts';
 import { oneLine, plural } from '../audit/words.ts';
 import { type AccountNode, driftMark, organizationTree, stateWord, type UnitNode } from './tree.ts';
 
@@ -39,7 +40,7 @@ export function organizationMermaid(snapshot: OrganizationSnapshot, report: Audi
 
   const general = driftMark([...tree.findings, ...tree.root.findings]);
   lines.push(
-    `  root(["${label(`organization ${snapshot.id}`, general && `! ${general}`)}"])${general === '' ? '' : ':::drift'}`,
+    `  root(["${label(`organization ${snapshot.id}${report.origin?.sandbox ? ` (${sandboxMark})` : ''}`, general && `! ${general}`)}"])${general === '' ? '' : ':::drift'}`,
   );
   draw(tree.root, 'root');
   if (tree.elsewhere.length > 0) {

@@ -1,5 +1,6 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { sandboxMark } from '../../model/origin.ts';
 import { paintSeverity } from '../audit/text.ts';
 import { oneLine, tally, worstFirst } from '../audit/words.ts';
 import type { Paint } from '../paint.ts';
@@ -41,7 +42,7 @@ export function organizationText(snapshot: OrganizationSnapshot, report: AuditRe
   };
 
   const lines = [
-    `${paint.bold(oneLine(`organization ${snapshot.id}`))}${mark(tree.findings)}`,
+    `${paint.bold(oneLine(`organization ${snapshot.id}`))}${report.origin?.sandbox ? `  ${paint.warn(`! ${sandboxMark}`)}` : ''}${mark(tree.findings)}`,
     `${paint.bold('root')}${mark(tree.root.findings)}`,
     ...below(tree.root),
   ];

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { buildProgram } from '../../../src/cli/program.ts';
+import { Failure } from '../../../src/model/failure.ts';
 
 /**
  * What is wrong with a command as a text names it, by diverst's own parser; null where nothing is. Words in capitals
@@ -24,13 +25,15 @@ function parseProblem(words: readonly string[]): string | null {
     },
   };
   const program = buildProgram('0.0.0', streams, () => {
-    throw new Error('nothing is run');
+    throw new WellFormed();
   });
   doNothing(program);
   try {
     program.parse([...words], { from: 'user' });
     return null;
   } catch (error) {
+    if (error instanceof WellFormed) return null;
+    if (error instanceof Failure) return `error: ${error.text.what}`;
     if (!(error instanceof CommanderError)) throw error;
     const named = [
       'commander.missingArgument',
@@ -40,6 +43,11 @@ function parseProblem(words: readonly string[]): string | null {
     ];
     return named.includes(error.code) ? null : (said.split('\n', 1)[0] ?? error.message);
   }
+}
+
+/** A command was understood, and would now run. */
+class WellFormed extends Error {
+  override readonly name = 'WellFormed';
 }
 
 /** Commands that do nothing, and take a placeholder where only some words are allowed. */

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { type Origin, sandboxMark } from '../model/origin.ts';
+import { escapeName } from '../views/escape.ts';
+import { readGlobals } from './globals.ts';
+import type { Session } from './open-session.ts';
+import type { Run, Start } from './run.ts';
+import { isSandbox } from './sandbox/state-path.ts';
+import { warn } from './tell.ts';
+
+/** Commands that neither ask AWS nor the sandbox. */
+const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);
+
+/**
+ * Makes every command of a group, or a command itself, begin with a line that says so when it works on the sandbox. The
+ * answer to a `credential_process` is for a program, which shows stderr to nobody.
+ */
+export function showMode(command: Command, start: Start): void {
+  command.hook('preAction', (_hooked, action) => {
+    if (aloof.has(action.name()) || action.getOptionValue('format') === 'credential-process') return;
+    tellMode(start(readGlobals(action)));
+  });
+}
+
+function tellMode({ globals, env, terminal }: Run): void {
+  if (!isSandbox(globals, env)) return;
+  terminal.err(`${terminal.errPaint.warn(`! ${sandboxMark}`)}\n`);
+  if (env.CI && env.CI !== '0' && env.CI !== 'false') {
+    warn(
+      terminal,
+      'CI is set: nothing of your AWS organization is read or changed; unset DIVERST_SANDBOX to work on AWS',
+    );
+  }
+}
+
+/** Who calls, in one line. */
+export function tellCaller({ terminal }: Pick<Run, 'terminal'>, profile: string, arn: string): void {
+  terminal.err(`${terminal.errPaint.dim('profile')} ${escapeName(`${profile}, as ${arn}`)}\n`);
+}
+
+export function originOf({ sandbox, profileName }: Session, caller: string): Origin {
+  return { sandbox, profile: profileName, caller };
+}

@@ -1,0 +1,12 @@
+/** Where a result is from, so that nobody takes the sandbox's for AWS's. */
+export interface Origin {
+  /** Whether it is of the embedded sandbox and not of AWS. */
+  readonly sandbox: boolean;
+  /** The profile that signed; null for keys of the environment. */
+  readonly profile: string | null;
+  /** ARN of the caller. */
+  readonly caller: string;
+}
+
+/** What a reader is told of the sandbox, wherever there is room for a word. */
+export const sandboxMark = 'sandbox: not AWS';
