@@ -113,6 +113,10 @@ const environment: readonly (readonly [name: string, text: string])[] = [
     'DIVERST_CLIENT',
     'Set with the credentials of a client: whose they are. Another client is then not entered by mistake.',
   ],
+  [
+    'DIVERST_BASE',
+    'Set with the credentials of a client: which profile, region and key ID were set before. It holds no secret.',
+  ],
   ['NO_COLOR, FORCE_COLOR', 'No colours, or colours also where there is no terminal.'],
   ['XDG_CACHE_HOME, XDG_STATE_HOME', 'Where sessions are cached, and where the sandbox is kept.'],
 ];
@@ -126,7 +130,10 @@ const files: readonly (readonly [name: string, text: string])[] = [
     '~/.aws/config, ~/.aws/credentials',
     'Profiles. client profile --write writes a marked block into the first.',
   ],
-  ['~/.cache/diverst/', 'Cached sessions, readable by their user alone. client leave drops those of a client.'],
+  [
+    '~/.cache/diverst/',
+    'Cached sessions, readable by their user alone. client leave drops those of a client.',
+  ],
   ['~/.local/state/diverst/sandbox.json', 'The sandbox. sandbox reset starts a new one.'],
 ];
 
