@@ -113,6 +113,10 @@ const environment: readonly (readonly [name: string, text: string])[] = [
     'DIVERST_CLIENT',
     'Set with the credentials of a client: whose they are. Another client is then not entered by mistake.',
   ],
+  [
+    'DIVERST_BASE',
+    'Set with the credentials of a client: which profile, region and key ID were set before. It holds no secret.',
+  ],
   ['NO_COLOR, FORCE_COLOR', 'No colours, or colours also where there is no terminal.'],
   ['XDG_CACHE_HOME, XDG_STATE_HOME', 'Where sessions are cached, and where the sandbox is kept.'],
 ];

@@ -6,6 +6,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { exitCodes } from '../../src/cli/command-line.ts';
 import { readManual } from '../../src/cli/manual.ts';
 import { buildProgram } from '../../src/cli/program.ts';
+import { baseVariable } from '../../src/credentials/base-environment.ts';
 import { type ManualCommand, manPage } from '../../src/views/man-page.ts';
 import { roffText } from '../../src/views/roff.ts';
 
@@ -73,9 +74,10 @@ describe('the manual page', () => {
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(`src/${name}`, 'utf8'))
       .join('');
-    const read = new Set([...source.matchAll(/\benv\.(DIVERST_\w+)/g)].map(([, name]) => name));
+    const read = new Set([...source.matchAll(/\b(?:env|inherited)\.(DIVERST_\w+)/g)].map(([, name]) => name));
     // A process tells it to those that it starts; nobody sets it.
     read.delete('DIVERST_ASSUMING');
+    read.add(baseVariable);
     expect(read.size).toBeGreaterThan(3);
     const text = below('.SH ENVIRONMENT');
     expect([...read].filter((name) => !text.includes(`\\fB${name}\\fR`))).toEqual([]);
