@@ -1,3 +1,5 @@
+import { certificateErrors } from './certificate-errors.ts';
+
 /** What an error means and what a person does about it. `{profile}` becomes ` --profile NAME` where one is in use. */
 export interface Advice {
   readonly why?: string;
@@ -35,6 +37,17 @@ const network: Advice = {
 const unresolved: Advice = {
   why: 'The host of AWS could not be reached.',
   fix: ['check the network, DNS, the proxy, the region and AWS_ENDPOINT_URL'],
+};
+const untrusted: Advice = {
+  why: 'The certificate of the server is not trusted, so nothing was sent.',
+  fix: [
+    'if your company inspects TLS, name its certificates: AWS_CA_BUNDLE=FILE, ca_bundle in the AWS profile, or NODE_EXTRA_CA_CERTS=FILE',
+    'otherwise do not continue in this network',
+  ],
+};
+const noProxy: Advice = {
+  why: 'The proxy could not be reached, so nothing was sent.',
+  fix: ['correct HTTPS_PROXY or HTTP_PROXY', 'or list the hosts that need no proxy in NO_PROXY'],
 };
 const newAccount: Advice = {
   why: 'AWS has not finished setting up the account for this service.',
@@ -181,6 +194,16 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   },
   UnreadableAnswer: { why: 'AWS’s answer could not be read.', fix: [again] },
   TimeoutError: network,
+  ...Object.fromEntries(certificateErrors.map((code) => [code, untrusted])),
+  PROXY_UNREACHABLE: noProxy,
+  PROXY_REFUSED: {
+    why: 'The proxy did not open a connection to AWS, so nothing was sent.',
+    fix: ['ask who runs the proxy to allow the host that the message names, port 443', ...noProxy.fix],
+  },
+  PROXY_AUTHENTICATION_REQUIRED: {
+    why: 'The proxy asks for a user name and a password, so nothing was sent.',
+    fix: ['add them to the address of the proxy: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT'],
+  },
   ECONNRESET: network,
   EPIPE: network,
   ETIMEDOUT: network,

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
+import { certificateErrors } from './certificate-errors.ts';
 import type { Limits } from './limits.ts';
 import { NotSent } from './rates.ts';
 import { hadDoubtfulAttempt } from './retries.ts';
@@ -88,9 +89,10 @@ const beforeSending = new Set([
   'ENOTFOUND',
   'ECONNREFUSED',
   'EAI_AGAIN',
-  'CERT_HAS_EXPIRED',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'PROXY_UNREACHABLE',
+  'PROXY_REFUSED',
+  'PROXY_AUTHENTICATION_REQUIRED',
+  ...certificateErrors,
 ]);
 
 function toAwsError(action: string, error: unknown, changes: boolean): AwsError {
