@@ -1,5 +1,5 @@
-import type { AgentOptions, Agent as HttpAgent } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { isDirect, proxyFor, type Scheme, trustedAuthorities } from './proxy-settings.ts';
 
 /**
@@ -8,10 +8,10 @@ import { isDirect, proxyFor, type Scheme, trustedAuthorities } from './proxy-set
  */
 const pool = { keepAlive: true, maxSockets: 128 } as const;
 
-/** What connections are made with: an agent, or the options of Node's own. */
+/** What connections are made with, for each kind of URL. */
 export interface Network {
-  readonly http: HttpAgent | AgentOptions;
-  readonly https: HttpsAgent | (AgentOptions & { readonly ca?: string });
+  readonly http: HttpAgent;
+  readonly https: HttpAgent;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function networkOf(
   };
   const [http, https] = await Promise.all([agentFor('http'), agentFor('https')]);
   return {
-    http: http ?? pool,
-    https: https ?? (ca === null ? pool : { ...pool, ca }),
+    http: http ?? new HttpAgent(pool),
+    https: https ?? new HttpsAgent(ca === null ? pool : { ...pool, ca }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
-import { certificateErrors } from './certificate-errors.ts';
+import { isBeforeSending } from './before-sending.ts';
 import type { Limits } from './limits.ts';
 import { NotSent } from './rates.ts';
 import { hadDoubtfulAttempt } from './retries.ts';
@@ -79,22 +79,6 @@ interface SdkErrorShape {
   };
 }
 
-/** Errors that arise on this side before anything is sent. */
-const beforeSending = new Set([
-  'NotSentInTime',
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'ProviderError',
-  'EndpointError',
-  'ENOTFOUND',
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'PROXY_UNREACHABLE',
-  'PROXY_REFUSED',
-  'PROXY_AUTHENTICATION_REQUIRED',
-  ...certificateErrors,
-]);
-
 function toAwsError(action: string, error: unknown, changes: boolean): AwsError {
   if (error instanceof AwsError) return error;
   const shape: SdkErrorShape = error !== null && typeof error === 'object' ? error : {};
@@ -104,7 +88,7 @@ function toAwsError(action: string, error: unknown, changes: boolean): AwsError 
   const regionMissing = message.includes('Region is missing');
   const code = regionMissing ? 'RegionMissing' : codeOf(shape, answered);
   const rejected =
-    regionMissing || beforeSending.has(code) || (answered && Number(status) >= 400 && Number(status) < 500);
+    regionMissing || isBeforeSending(code) || (answered && Number(status) >= 400 && Number(status) < 500);
   const doubt = hadDoubtfulAttempt(error);
   return new AwsError({
     action,

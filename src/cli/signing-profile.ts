@@ -63,6 +63,13 @@ export async function findSigner(...naming: Naming): Promise<Signer> {
   return { name: named?.name ?? 'default', chain };
 }
 
+/** The settings of the profile that signs, where the AWS files have it; nothing is refused here. */
+export async function signingSettings(...naming: Naming): Promise<Profile | null> {
+  const [, , , env] = naming;
+  const { readAwsProfiles } = await import('../aws/aws-profiles.ts');
+  return readAwsProfiles(env).profiles.get(namedProfile(...naming)?.name ?? 'default') ?? null;
+}
+
 /** Keys of the environment must not win over a profile that was named, unless it is them that it takes. */
 function adoptProfile(name: string, env: NodeJS.ProcessEnv, giver: Profile | null): void {
   env.AWS_PROFILE = name;

@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+import { loadConfig } from '../../config/load.ts';
 import {
   type ConsoleHosts,
   consoleDestination,
@@ -50,7 +52,8 @@ export async function runClientConsole(
   const session = await use.openClientSession(name, options, run);
   const hosts = consoleHosts(session.roleArn);
   if (hosts === null) throw unknownPartition(session.roleArn);
-  const signinToken = await use.fetchSigninToken(signinTokenUrl(hosts, session), signal);
+  const agent = await agentOf(options, run);
+  const signinToken = await use.fetchSigninToken(signinTokenUrl(hosts, session), signal, { agent });
   const url = loginUrl(hosts, {
     issuer: 'diverst',
     destination: consoleDestination(hosts, service, session.region),
@@ -67,6 +70,17 @@ export async function runClientConsole(
     warn(terminal, `the URL is a secret: until ${expiration} it signs in whoever has it`);
   }
   terminal.err(signedIn(session, hosts));
+}
+
+/** The sign-in goes the same way through the network as the calls to AWS. */
+async function agentOf({ breakGlass }: ConsoleOptions, { globals, env, cwd }: Run): Promise<Agent> {
+  const [{ networkOf }, { signingSettings }, config] = await Promise.all([
+    import('../../aws/network.ts'),
+    import('../signing-profile.ts'),
+    loadConfig({ cwd, file: globals.config }),
+  ]);
+  const role = breakGlass ? 'management' : 'ops';
+  return (await networkOf(env, await signingSettings(globals, config, role, env))).https;
 }
 
 function signedIn({ client, accountId, expiration }: ClientSession, { console }: ConsoleHosts): string {
