@@ -58,6 +58,34 @@ const changedMeanwhile: Advice = {
   fix: [again],
 };
 
+const removeKeys = 'remove the keys: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN';
+const endedKeys: Advice = {
+  why: 'The session of the keys in the environment has ended.',
+  fix: [removeKeys, 'then run the same command again with new keys, or with --profile NAME'],
+};
+const unknownKeys: Advice = {
+  why: 'AWS does not know the access key of the environment, or AWS_SESSION_TOKEN belongs to other keys.',
+  fix: [
+    'if the access key is of an IAM user, remove the session token: unset AWS_SESSION_TOKEN',
+    `otherwise ${removeKeys}`,
+  ],
+};
+
+const mismatchedKeys: Advice = {
+  why: 'AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID, or this clock is wrong by more than five minutes.',
+  fix: ['set the clock', 'correct AWS_SECRET_ACCESS_KEY'],
+};
+
+/** What is different where keys of the environment signed. */
+export const adviceForEnvironmentKeys: Readonly<Record<string, Advice>> = {
+  ExpiredToken: endedKeys,
+  ExpiredTokenException: endedKeys,
+  InvalidClientTokenId: unknownKeys,
+  UnrecognizedClientException: unknownKeys,
+  InvalidSignatureException: mismatchedKeys,
+  SignatureDoesNotMatch: mismatchedKeys,
+};
+
 /**
  * By the SDK's name of the exception, or Node's code of a network error.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html and each operation's "Errors".

@@ -17,6 +17,8 @@ export interface SendOptions {
 export interface Sending {
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Whether keys of the environment sign. */
+  readonly keysOfEnvironment?: boolean | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Sending {
 export async function read<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
-  { clock, limits }: Sending,
+  { clock, limits, keysOfEnvironment }: Sending,
   isOnly = false,
 ): Promise<Output> {
   const { signal, deadline } = limits;
@@ -42,7 +44,7 @@ export async function read<Output>(
     });
   } catch (error) {
     signal?.throwIfAborted();
-    throw toAwsError(action, error, false);
+    throw toAwsError(action, error, { changes: false, keysOfEnvironment });
   }
 }
 
@@ -53,7 +55,7 @@ export async function read<Output>(
 export async function change<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
-  { limits }: Sending,
+  { limits, keysOfEnvironment }: Sending,
 ): Promise<Output> {
   limits.signal?.throwIfAborted();
   try {
@@ -61,7 +63,7 @@ export async function change<Output>(
   } catch (error) {
     // Interrupted before its first attempt was sent: there is nothing to be in doubt about.
     if (error instanceof NotSent && !hadDoubtfulAttempt(error)) limits.signal?.throwIfAborted();
-    throw toAwsError(action, error, true);
+    throw toAwsError(action, error, { changes: true, keysOfEnvironment });
   }
 }
 
@@ -79,7 +81,11 @@ interface SdkErrorShape {
   };
 }
 
-function toAwsError(action: string, error: unknown, changes: boolean): AwsError {
+function toAwsError(
+  action: string,
+  error: unknown,
+  call: { readonly changes: boolean; readonly keysOfEnvironment: boolean | undefined },
+): AwsError {
   if (error instanceof AwsError) return error;
   const shape: SdkErrorShape = error !== null && typeof error === 'object' ? error : {};
   const status = text(shape.$metadata?.httpStatusCode);
@@ -97,7 +103,7 @@ function toAwsError(action: string, error: unknown, changes: boolean): AwsError 
     reason: text(shape.Reason),
     requestId: text(shape.$metadata?.requestId),
     outcome: rejected && !doubt ? 'rejected' : 'unknown',
-    changes,
+    ...call,
     afterDoubt: doubt,
     cause: error,
   });

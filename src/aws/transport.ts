@@ -15,6 +15,8 @@ export interface TransportOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The profile that signs, and those that it takes its credentials from; null where none does. */
   readonly chain: readonly Profile[] | null;
+  /** Whether keys of the environment sign. */
+  readonly keysOfEnvironment?: boolean;
   /** Asks for the code of a device, when the profile names one. */
   readonly mfaCode: (serial: string) => Promise<string>;
 }
@@ -25,7 +27,13 @@ export interface TransportOptions {
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @throws Failure where a setting of the network cannot be used
  */
-export async function awsTransport({ region, env, chain, mfaCode }: TransportOptions): Promise<Transport> {
+export async function awsTransport({
+  region,
+  env,
+  chain,
+  keysOfEnvironment = false,
+  mfaCode,
+}: TransportOptions): Promise<Transport> {
   const network = await networkOf(env, chain?.[0] ?? null);
   const requestHandler = new NodeHttpHandler({
     httpAgent: network.http,
@@ -48,6 +56,7 @@ export async function awsTransport({ region, env, chain, mfaCode }: TransportOpt
   };
   return {
     credentials: chain === null ? defaultProvider(options) : profileCredentials(chain, options),
+    keysOfEnvironment,
     ...(region === null ? {} : { region }),
     requestHandler,
   };

@@ -44,6 +44,7 @@ async function openAwsSeam(run: Run, role: Role, config: Config): Promise<Seam> 
       region: globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || null),
       env,
       chain,
+      keysOfEnvironment: name === null,
       mfaCode: (serial) => terminal.askMfaCode(serial, signal),
     }),
   };

@@ -47,7 +47,7 @@ export async function runClientConsole(
   const use: ConsoleDeps = { openClientSession, fetchSigninToken, findOpener, openBrowser, ...deps };
   const { globals, terminal, clock, env, signal } = run;
   const service = options.service === undefined ? null : validService(options.service);
-  if (isSandbox(globals, env)) throw noConsole(name);
+  if (isSandbox(globals, env)) throw noConsole(name, service);
   const opener = chosenOpener(options, run, use);
   const session = await use.openClientSession(name, options, run);
   const hosts = consoleHosts(session.roleArn);
@@ -142,10 +142,11 @@ function validService(service: string): string {
   });
 }
 
-function noConsole(name: string | null): Failure {
+function noConsole(name: string | null, service: string | null): Failure {
+  const page = `https://console.aws.amazon.com/${service === null ? '' : `${service}/home`}`;
   return new Failure('usage', {
     what: 'the sandbox has no console',
-    why: 'AWS signs browsers in; the sandbox’s accounts and credentials exist on this machine only.',
+    why: `On AWS this command signs your browser in to the client’s account and opens ${page}; the sandbox’s accounts exist on this machine only.`,
     fix: [
       `use the credentials in a command: diverst --sandbox client exec ${name ?? 'NAME'} -- COMMAND`,
       'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
