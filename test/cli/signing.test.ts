@@ -74,7 +74,9 @@ describe('a profile that does not exist', () => {
     const { checks } = jsonOf<{ checks: { id: string; state: string; what: string }[] }>(result);
     const credentials = checks.find(({ id }) => id === 'credentials');
     expect(credentials?.state).toBe('problem');
-    expect(credentials?.what).toMatch(/^profile op was not found: profiles\.ops in .*diverst\.config\.yaml names/);
+    expect(credentials?.what).toMatch(
+      /^profile op was not found: profiles\.ops in .*diverst\.config\.yaml names/,
+    );
     expect(checks.find(({ id }) => id === 'identity')?.state).toBe('skipped');
     expect(calls).toEqual([]);
   });

@@ -11,6 +11,7 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/registry.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ClientProfileFacts, clientProfileJson, clientProfileView } from '../../views/client-profile.ts';
+import { repeatedOptions } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
 import { signingSettings } from '../signing-profile.ts';
@@ -120,6 +121,8 @@ function removeFrom(name: string | null, options: ClientProfileOptions, run: Run
 function nextCommand(profiles: readonly { readonly name: string }[], file: string, run: Run): string | null {
   const [first] = profiles;
   if (first === undefined) return null;
+  // Before anything can be asked there.
+  if (isSandbox(run.globals, run.env)) return `diverst sandbox serve${repeatedOptions(run, false)}`;
   // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
   const place = file === awsConfigFile(undefined, run) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
   return `${place}aws sts get-caller-identity --profile ${first.name}`;

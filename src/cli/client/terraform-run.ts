@@ -32,9 +32,7 @@ export async function runClientTerraform(
   };
   const hcl = terraformProvider(provider);
   if (globals.json) {
-    terminal.out(
-      `${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl })}\n`,
-    );
+    terminal.out(`${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl })}\n`);
     return;
   }
   terminal.out(hcl);
