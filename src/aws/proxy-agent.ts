@@ -19,7 +19,7 @@ type ConnectOptions = Parameters<HttpsProxyAgent<string>['connect']>[1];
 type Connection = Awaited<ReturnType<HttpsProxyAgent<string>['connect']>>;
 
 /** The proxy was not reached or did not open the way: nothing was sent to AWS. */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   override readonly name = 'Error';
 
   constructor(

@@ -20,7 +20,7 @@ type Naming = Parameters<typeof namedProfile>;
  * boto3 honor AWS_DEFAULT_PROFILE as well.
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html#file-format-profile
  */
-export function namedProfile(
+function namedProfile(
   globals: Pick<Globals, 'profile'>,
   config: Pick<Config, 'profiles' | 'file'>,
   role: Role,
