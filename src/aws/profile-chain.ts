@@ -66,7 +66,7 @@ function sourceOf(named: NamedProfile, profile: Profile, chain: readonly Profile
   if (!givesCredentials(profile) && !(chain.length > 1 && settings.has('credential_source'))) {
     throw unusable(named, `${name} has no settings that give credentials`, [
       `add an access key: aws configure --profile ${name}`,
-      `or set up IAM Identity Center: aws configure sso --profile ${name}`,
+      `set up IAM Identity Center instead: aws configure sso --profile ${name}`,
     ]);
   }
   return null;
@@ -110,7 +110,7 @@ function notFound(named: NamedProfile, files: AwsProfiles): Failure {
       ...(origin === null || origin === '--profile'
         ? []
         : [`correct ${origin}, or name another profile: --profile NAME`]),
-      `or create it: aws configure --profile ${name}`,
+      `create it: aws configure --profile ${name}`,
     ],
   });
 }
