@@ -6,11 +6,12 @@ const ownCode = '^src/';
 
 /** The packages that the program is made of. */
 const bundled = [
-  '@aws-sdk/(client-(iam|organizations|sts)|core|credential-provider-node)',
+  '@aws-sdk/(client-(iam|organizations|sts)|core|credential-provider-(ini|node))',
   '@inquirer/(confirm|input|search)',
   '@smithy/(core|node-http-handler|types)',
   'chalk',
   'commander',
+  'https-proxy-agent',
   'ora',
   'valibot',
   'yaml',
@@ -114,7 +115,12 @@ module.exports = {
       ['model', 'clock.ts'],
       'The boundary turns SDK shapes into the model’s and knows no more.',
     ),
-    packages('aws-uses-the-sdk', 'aws', ['@aws-sdk/', '@smithy/'], 'The SDK and nothing else.'),
+    packages(
+      'aws-uses-the-sdk',
+      'aws',
+      ['@aws-sdk/', '@smithy/', 'node_modules/https-proxy-agent/', '^(node:)?(fs|http|https|path)$'],
+      'The SDK, the files that it reads, and the way through a proxy.',
+    ),
     only(
       'credentials-import-model',
       'credentials',

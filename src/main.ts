@@ -37,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     cwd: process.cwd(),
     clock: systemClock,
     openSeam,
+    script: process.argv[1],
     signal: interruption.signal,
     signals,
     terminal: (options) => nodeTerminal(options, env, systemClock),

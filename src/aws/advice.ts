@@ -1,3 +1,5 @@
+import { certificateErrors } from './certificate-errors.ts';
+
 /** What an error means and what a person does about it. `{profile}` becomes ` --profile NAME` where one is in use. */
 export interface Advice {
   readonly why?: string;
@@ -36,6 +38,17 @@ const unresolved: Advice = {
   why: 'The host of AWS could not be reached.',
   fix: ['check the network, DNS, the proxy, the region and AWS_ENDPOINT_URL'],
 };
+const untrusted: Advice = {
+  why: 'The certificate of the server is not trusted, so nothing was sent.',
+  fix: [
+    'if your company inspects TLS, name its certificates: AWS_CA_BUNDLE=FILE, ca_bundle in the AWS profile, or NODE_EXTRA_CA_CERTS=FILE',
+    'otherwise do not continue in this network',
+  ],
+};
+const noProxy: Advice = {
+  why: 'The proxy could not be reached, so nothing was sent.',
+  fix: ['correct HTTPS_PROXY or HTTP_PROXY', 'or list the hosts that need no proxy in NO_PROXY'],
+};
 const newAccount: Advice = {
   why: 'AWS has not finished setting up the account for this service.',
   fix: ['wait some minutes', again],
@@ -43,6 +56,34 @@ const newAccount: Advice = {
 const changedMeanwhile: Advice = {
   why: 'Somebody else is changing the same thing, and repeating did not help.',
   fix: [again],
+};
+
+const removeKeys = 'remove the keys: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN';
+const endedKeys: Advice = {
+  why: 'The session of the keys in the environment has ended.',
+  fix: [removeKeys, 'then run the same command again with new keys, or with --profile NAME'],
+};
+const unknownKeys: Advice = {
+  why: 'AWS does not know the access key of the environment, or AWS_SESSION_TOKEN belongs to other keys.',
+  fix: [
+    'if the access key is of an IAM user, remove the session token: unset AWS_SESSION_TOKEN',
+    `otherwise ${removeKeys}`,
+  ],
+};
+
+const mismatchedKeys: Advice = {
+  why: 'AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID, or this clock is wrong by more than five minutes.',
+  fix: ['set the clock', 'correct AWS_SECRET_ACCESS_KEY'],
+};
+
+/** What is different where keys of the environment signed. */
+export const adviceForEnvironmentKeys: Readonly<Record<string, Advice>> = {
+  ExpiredToken: endedKeys,
+  ExpiredTokenException: endedKeys,
+  InvalidClientTokenId: unknownKeys,
+  UnrecognizedClientException: unknownKeys,
+  InvalidSignatureException: mismatchedKeys,
+  SignatureDoesNotMatch: mismatchedKeys,
 };
 
 /**
@@ -181,6 +222,16 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   },
   UnreadableAnswer: { why: 'AWS’s answer could not be read.', fix: [again] },
   TimeoutError: network,
+  ...Object.fromEntries(certificateErrors.map((code) => [code, untrusted])),
+  PROXY_UNREACHABLE: noProxy,
+  PROXY_REFUSED: {
+    why: 'The proxy did not open a connection to AWS, so nothing was sent.',
+    fix: ['ask who runs the proxy to allow the host that the message names, port 443', ...noProxy.fix],
+  },
+  PROXY_AUTHENTICATION_REQUIRED: {
+    why: 'The proxy asks for a user name and a password, so nothing was sent.',
+    fix: ['add them to the address of the proxy: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT'],
+  },
   ECONNRESET: network,
   EPIPE: network,
   ETIMEDOUT: network,

@@ -19,6 +19,8 @@ export class AwsError extends Error {
   readonly inDoubt: boolean;
   /** An earlier attempt of the same call got no clear answer: "already exists" may speak of what that one did. */
   readonly afterDoubt: boolean;
+  /** Keys of the environment signed: no profile has to be corrected. */
+  readonly keysOfEnvironment: boolean;
 
   constructor(facts: {
     action: string;
@@ -30,6 +32,7 @@ export class AwsError extends Error {
     /** Whether the call is one that changes something. */
     changes?: boolean;
     afterDoubt?: boolean;
+    keysOfEnvironment?: boolean | undefined;
     cause?: unknown;
   }) {
     super(facts.message, { cause: facts.cause });
@@ -40,6 +43,7 @@ export class AwsError extends Error {
     this.outcome = facts.outcome;
     this.inDoubt = facts.changes === true && facts.outcome === 'unknown';
     this.afterDoubt = facts.afterDoubt ?? false;
+    this.keysOfEnvironment = facts.keysOfEnvironment ?? false;
   }
 }
 

@@ -14,6 +14,8 @@ import type { Sending } from './send.ts';
 export interface Transport {
   /** Whose credentials sign; left out, the SDK's own chain finds them. */
   readonly credentials?: STSClientConfig['credentials'];
+  /** Whether those are keys of the environment. */
+  readonly keysOfEnvironment?: boolean;
   readonly region?: string;
   /** The region whose STS is asked; by default the partition's first one, which serves every account. */
   readonly stsRegion?: string;
@@ -32,7 +34,8 @@ export function connect(
   onCall: OnCall | null = null,
   onDate: OnDate | null = null,
 ): Aws {
-  const sending: Sending = { clock, limits };
+  const others: Sending = { clock, limits };
+  const sending: Sending = { ...others, keysOfEnvironment: transport.keysOfEnvironment };
   const shared = {
     ...(transport.region ? { region: transport.region } : {}),
     ...(transport.requestHandler ? { requestHandler: transport.requestHandler } : {}),
@@ -62,7 +65,7 @@ export function connect(
     ]);
     return sessionClients(IAMClient, shared, (client) => equipped('iam', client));
   });
-  const sts = (base: typeof own) =>
+  const sts = (base: typeof own, sentBy: Sending) =>
     lazy(async () => {
       const { STSClient, stsApi } = await import('./sts.ts');
       // The region may come from the environment or the profile: the SDK finds it, and STS of the right one is asked.
@@ -73,7 +76,7 @@ export function connect(
         if (onDate) made.middlewareStack.addRelativeTo(answerDates(onDate), answerDatesPlace);
         return made;
       };
-      return stsApi(client(base), () => client({ ...base, ...singleAttempt }), sending);
+      return stsApi(client(base), () => client({ ...base, ...singleAttempt }), sentBy);
     });
   return {
     async region() {
@@ -81,8 +84,8 @@ export function connect(
       const { STSClient } = await import('./sts.ts');
       return new STSClient(own).config.region().catch(() => null);
     },
-    sts: sts(own),
-    stsWith: (credentials) => sts({ ...shared, credentials }),
+    sts: sts(own, sending),
+    stsWith: (credentials) => sts({ ...shared, credentials }, others),
     organizations: lazy(async () => {
       const { OrganizationsClient, organizationsApi } = await import('./organizations.ts');
       return organizationsApi(
@@ -95,7 +98,7 @@ export function connect(
       lazy(async () => {
         const { iamApi } = await import('./iam.ts');
         const client = credentials ? (await sessions())(credentials) : await ownIam();
-        return iamApi(client, sending);
+        return iamApi(client, credentials ? others : sending);
       }),
     calls: () => rates.calls,
   };

@@ -1,15 +1,20 @@
 import { Failure } from '../model/failure.ts';
-import { type Advice, adviceByCode, constraintAdvice } from './advice.ts';
+import { type Advice, adviceByCode, adviceForEnvironmentKeys, constraintAdvice } from './advice.ts';
 import { type AwsError, isDenied } from './aws-error.ts';
+import { ProfileError } from './profile-error.ts';
 
 /**
  * What an AWS error means and what to do about it. An error that is not known is shown with its code and request id.
  * @param profile the AWS profile that signed, for the commands in the advice
  */
 export function explain(error: AwsError, profile?: string | undefined): Failure {
+  if (error.cause instanceof ProfileError)
+    return new Failure('failed', error.cause.failure.text, { cause: error });
   const denied = deniedAction(error);
   const advice: Advice | undefined =
-    (error.reason === undefined ? undefined : constraintAdvice[error.reason]) ?? adviceByCode[error.code];
+    (error.reason === undefined ? undefined : constraintAdvice[error.reason]) ??
+    (error.keysOfEnvironment ? adviceForEnvironmentKeys[error.code] : undefined) ??
+    adviceByCode[error.code];
   const facts = [
     `code: ${error.code}${error.reason === undefined ? '' : ` (${error.reason})`}`,
     ...(error.requestId === undefined ? [] : [`request id: ${error.requestId}`]),

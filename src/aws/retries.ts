@@ -1,6 +1,7 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types';
 import type { Clock } from '../clock.ts';
+import { isBeforeSending } from './before-sending.ts';
 import type { Limits } from './limits.ts';
 
 /** Milliseconds before the first repetition; doubled for each further one, up to `longestDelay`. */
@@ -23,6 +24,11 @@ const afterDoubt = new WeakSet<object>();
 
 export function hadDoubtfulAttempt(error: unknown): boolean {
   return typeof error === 'object' && error !== null && afterDoubt.has(error);
+}
+
+/** A connection that was refused carried nothing, though it is worth another attempt. */
+function wasNotSent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && isBeforeSending(String(error.code));
 }
 
 /**
@@ -71,9 +77,8 @@ export class Retries extends StandardRetryStrategy {
       token,
       concurrent ? { ...info, errorType: 'THROTTLING' } : info,
     );
-    if (this.doubtful.has(token) || info.errorType === 'TRANSIENT' || info.errorType === 'SERVER_ERROR') {
-      this.doubtful.add(next);
-    }
+    const isDoubtful = info.errorType === 'TRANSIENT' || info.errorType === 'SERVER_ERROR';
+    if (this.doubtful.has(token) || (isDoubtful && !wasNotSent(info.error))) this.doubtful.add(next);
     this.others.set(next, others);
     await this.clock.sleep(delay, signal);
     return next;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { AwsError } from './aws-error.ts';
+import { isBeforeSending } from './before-sending.ts';
 import type { Limits } from './limits.ts';
 import { NotSent } from './rates.ts';
 import { hadDoubtfulAttempt } from './retries.ts';
@@ -16,6 +17,8 @@ export interface SendOptions {
 export interface Sending {
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Whether keys of the environment sign. */
+  readonly keysOfEnvironment?: boolean | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface Sending {
 export async function read<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
-  { clock, limits }: Sending,
+  { clock, limits, keysOfEnvironment }: Sending,
   isOnly = false,
 ): Promise<Output> {
   const { signal, deadline } = limits;
@@ -41,7 +44,7 @@ export async function read<Output>(
     });
   } catch (error) {
     signal?.throwIfAborted();
-    throw toAwsError(action, error, false);
+    throw toAwsError(action, error, { changes: false, keysOfEnvironment });
   }
 }
 
@@ -52,7 +55,7 @@ export async function read<Output>(
 export async function change<Output>(
   action: string,
   attempt: (options: SendOptions) => Promise<Output>,
-  { limits }: Sending,
+  { limits, keysOfEnvironment }: Sending,
 ): Promise<Output> {
   limits.signal?.throwIfAborted();
   try {
@@ -60,7 +63,7 @@ export async function change<Output>(
   } catch (error) {
     // Interrupted before its first attempt was sent: there is nothing to be in doubt about.
     if (error instanceof NotSent && !hadDoubtfulAttempt(error)) limits.signal?.throwIfAborted();
-    throw toAwsError(action, error, true);
+    throw toAwsError(action, error, { changes: true, keysOfEnvironment });
   }
 }
 
@@ -78,22 +81,11 @@ interface SdkErrorShape {
   };
 }
 
-/** Errors that arise on this side before anything is sent. */
-const beforeSending = new Set([
-  'NotSentInTime',
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'ProviderError',
-  'EndpointError',
-  'ENOTFOUND',
-  'ECONNREFUSED',
-  'EAI_AGAIN',
-  'CERT_HAS_EXPIRED',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
-function toAwsError(action: string, error: unknown, changes: boolean): AwsError {
+function toAwsError(
+  action: string,
+  error: unknown,
+  call: { readonly changes: boolean; readonly keysOfEnvironment: boolean | undefined },
+): AwsError {
   if (error instanceof AwsError) return error;
   const shape: SdkErrorShape = error !== null && typeof error === 'object' ? error : {};
   const status = text(shape.$metadata?.httpStatusCode);
@@ -102,7 +94,7 @@ function toAwsError(action: string, error: unknown, changes: boolean): AwsError 
   const regionMissing = message.includes('Region is missing');
   const code = regionMissing ? 'RegionMissing' : codeOf(shape, answered);
   const rejected =
-    regionMissing || beforeSending.has(code) || (answered && Number(status) >= 400 && Number(status) < 500);
+    regionMissing || isBeforeSending(code) || (answered && Number(status) >= 400 && Number(status) < 500);
   const doubt = hadDoubtfulAttempt(error);
   return new AwsError({
     action,
@@ -111,7 +103,7 @@ function toAwsError(action: string, error: unknown, changes: boolean): AwsError 
     reason: text(shape.Reason),
     requestId: text(shape.$metadata?.requestId),
     outcome: rejected && !doubt ? 'rejected' : 'unknown',
-    changes,
+    ...call,
     afterDoubt: doubt,
     cause: error,
   });

@@ -1,45 +1,63 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { Profile } from './aws-profiles.ts';
 import type { Transport } from './connect.ts';
+import { networkOf } from './network.ts';
+import { profileCredentials } from './profile-credentials.ts';
 import { requestTimeout } from './send.ts';
 
 /** Attempts of the calls by which the SDK gets credentials: its own number. */
 const attempts = 3;
 
-/**
- * Connections to one host. An audit has up to two calls to IAM under way for each account that it reads, and the SDK's
- * own 50 would let them wait for each other.
- */
-const maxSockets = 128;
+export interface TransportOptions {
+  readonly region: string | null;
+  /** The environment whose proxy and certificates count. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The profile that signs, and those that it takes its credentials from; null where none does. */
+  readonly chain: readonly Profile[] | null;
+  /** Whether keys of the environment sign. */
+  readonly keysOfEnvironment?: boolean;
+  /** Asks for the code of a device, when the profile names one. */
+  readonly mfaCode: (serial: string) => Promise<string>;
+}
 
 /**
- * The way to AWS itself, with the SDK's own chain of credentials and one connection pool for all clients.
+ * The way to AWS itself, with the profile's credentials or those of the SDK's own chain, and one connection pool for
+ * all clients.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
- * @param mfaCode asks for the code of a device, when the profile names one
+ * @throws Failure where a setting of the network cannot be used
  */
-export function awsTransport(options: {
-  readonly region: string | null;
-  readonly mfaCode: (serial: string) => Promise<string>;
-}): Transport {
+export async function awsTransport({
+  region,
+  env,
+  chain,
+  keysOfEnvironment = false,
+  mfaCode,
+}: TransportOptions): Promise<Transport> {
+  const network = await networkOf(env, chain?.[0] ?? null);
+  const requestHandler = new NodeHttpHandler({
+    httpAgent: network.http,
+    httpsAgent: network.https,
+    connectionTimeout: 10_000,
+    requestTimeout,
+    // Ends an answer that stops half-way: the request's own limit ends with its headers.
+    socketTimeout: requestTimeout,
+    throwOnRequestTimeout: true,
+  });
   let coded = false;
+  const options = {
+    mfaCodeProvider: (serial: string) => {
+      coded = true;
+      return mfaCode(serial);
+    },
+    // A code is good for one call: the profile's AssumeRole that carries one is not repeated.
+    clientConfig: { maxAttempts: async () => (coded ? 1 : attempts), requestHandler },
+    ...(region === null ? {} : { parentClientConfig: { region } }),
+  };
   return {
-    credentials: defaultProvider({
-      mfaCodeProvider: (serial) => {
-        coded = true;
-        return options.mfaCode(serial);
-      },
-      // A code is good for one call: the profile's AssumeRole that carries one is not repeated.
-      clientConfig: { maxAttempts: async () => (coded ? 1 : attempts) },
-    }),
-    ...(options.region === null ? {} : { region: options.region }),
-    requestHandler: new NodeHttpHandler({
-      httpAgent: { keepAlive: true, maxSockets },
-      httpsAgent: { keepAlive: true, maxSockets },
-      connectionTimeout: 10_000,
-      requestTimeout,
-      // Ends an answer that stops half-way: the request's own limit ends with its headers.
-      socketTimeout: requestTimeout,
-      throwOnRequestTimeout: true,
-    }),
+    credentials: chain === null ? defaultProvider(options) : profileCredentials(chain, options),
+    keysOfEnvironment,
+    ...(region === null ? {} : { region }),
+    requestHandler,
   };
 }

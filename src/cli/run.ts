@@ -34,6 +34,8 @@ export interface World {
   readonly cwd: string;
   readonly clock: Clock;
   readonly openSeam: OpenSeam;
+  /** The file that Node was started with; left out where it is not this program. */
+  readonly script?: string | undefined;
   /** Aborted by Ctrl-C, with a Failure of kind `interrupted` as its reason. */
   readonly signal: AbortSignal;
   /** For a command that runs another program; left out where no signals come. */

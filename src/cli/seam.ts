@@ -1,9 +1,11 @@
 import { devNull } from 'node:os';
 import type { Config } from '../config/load.ts';
 import { homeIfAny } from '../credentials/home-folder.ts';
-import type { OpenSeam, Role, Run, Seam, SigningProfile } from './run.ts';
+import type { OpenSeam, Role, Run, Seam } from './run.ts';
 import { keysOf, openStateFile, sandboxProgram } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
+import { findSigner } from './signing-profile.ts';
+import { warn } from './tell.ts';
 
 /** The one place that knows both of AWS and of the sandbox. */
 export const openSeam: OpenSeam = async (run, role, config) => {
@@ -13,55 +15,48 @@ export const openSeam: OpenSeam = async (run, role, config) => {
   return openAwsSeam(run, role, config);
 };
 
-async function openSandboxSeam(run: Run, role: Role, { structure }: Config): Promise<Seam> {
+async function openSandboxSeam(run: Run, role: Role, { structure, region }: Config): Promise<Seam> {
   const sandbox = await openStateFile(run);
   const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
   return {
     profile: `${profile} (sandbox)`,
     transport: {
       credentials: keysOf(sandbox, profile, structure, sandboxProgram(run)),
-      region: run.globals.region ?? sandbox.region,
+      region: run.globals.region ?? region ?? sandbox.region,
       requestHandler: sandbox.requestHandler,
     },
   };
 }
 
-async function openAwsSeam(
-  { globals, env, terminal, signal }: Run,
-  role: Role,
-  config: Config,
-): Promise<Seam> {
-  const { awsTransport } = await import('../aws/transport.ts');
-  const profile = globals.profile ?? config.profiles[role] ?? undefined;
-  if (profile !== undefined) adoptProfile(profile, env);
-  // Keys of the environment belong to no profile; AWS_PROFILE wins over them.
-  const signing = env.AWS_PROFILE || (env.AWS_ACCESS_KEY_ID ? null : 'default');
+async function openAwsSeam(run: Run, role: Role, config: Config): Promise<Seam> {
+  const { globals, env, terminal, signal } = run;
+  warnOfSandboxState(run);
+  const [{ awsTransport }, signer] = await Promise.all([
+    import('../aws/transport.ts'),
+    findSigner(globals, config, role, env),
+  ]);
+  const { name, chain } = signer;
   return {
-    profile: signing ?? 'none (keys of the environment)',
-    ...(signing === null ? {} : { signing: signingProfile(signing) }),
-    transport: awsTransport({
-      region: globals.region ?? config.region,
+    profile: name ?? 'none (keys of the environment)',
+    ...(name === null
+      ? {}
+      : { signing: { name, mfaSerial: async () => chain?.[0]?.settings.get('mfa_serial') ?? null } }),
+    transport: await awsTransport({
+      // The SDK by itself does not read AWS_DEFAULT_REGION, which wins over a profile's region in the AWS CLI.
+      region: globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || null),
+      env,
+      chain,
+      keysOfEnvironment: name === null,
       mfaCode: (serial) => terminal.askMfaCode(serial, signal),
     }),
   };
 }
 
-function signingProfile(name: string): SigningProfile {
-  return {
-    name,
-    async mfaSerial() {
-      const { mfaSerialOf } = await import('../aws/profile-settings.ts');
-      return mfaSerialOf(name);
-    },
-  };
-}
-
-/**
- * The SDK honours a profile's `endpoint_url` through AWS_PROFILE only, not through its `profile` option, and keys of
- * the environment must not win over a profile that was named.
- * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- */
-function adoptProfile(profile: string, env: NodeJS.ProcessEnv): void {
-  env.AWS_PROFILE = profile;
-  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[name];
+/** It names the file of a sandbox that is not in use: what is meant as a trial would change AWS. */
+function warnOfSandboxState({ env, terminal }: Run): void {
+  if (!env.DIVERST_SANDBOX_STATE) return;
+  warn(
+    terminal,
+    'DIVERST_SANDBOX_STATE is set, but this command works on AWS: add --sandbox, or unset DIVERST_SANDBOX_STATE',
+  );
 }

@@ -14,6 +14,8 @@ export interface ProcessProfile {
   readonly name: string;
   readonly credentialProcess: string;
   readonly region: string | null;
+  /** Where AWS is, when it is a served sandbox; null for AWS itself. */
+  readonly endpointUrl?: string | null;
 }
 
 const begin = '# diverst: begin';
@@ -58,6 +60,7 @@ interface Block {
 export function profileText(profile: ProcessProfile, lineEnd = '\n'): string {
   const lines = [`[profile ${profile.name}]`, `credential_process = ${profile.credentialProcess}`];
   if (profile.region !== null) lines.push(`region = ${profile.region}`);
+  if (profile.endpointUrl) lines.push(`endpoint_url = ${profile.endpointUrl}`);
   return lines.map((line) => line + lineEnd).join('');
 }
 

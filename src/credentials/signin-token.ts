@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { Failure } from '../model/failure.ts';
 
@@ -13,6 +13,8 @@ export interface FetchOptions {
   /** Milliseconds for the whole exchange. */
   readonly timeout?: number;
   readonly request?: RequestFunction;
+  /** What connects, where it is not Node's own agent. */
+  readonly agent?: Agent;
 }
 
 /** A token is under 2 kB; nothing longer is read. */
@@ -27,15 +29,14 @@ const longest = 65_536;
 export async function fetchSigninToken(
   url: URL,
   signal: AbortSignal,
-  { timeout = 15_000, request = httpsRequest }: FetchOptions = {},
+  { timeout = 15_000, request = httpsRequest, agent }: FetchOptions = {},
 ): Promise<string> {
   const limit = AbortSignal.timeout(timeout);
-  const { status, body } = await exchange(url, AbortSignal.any([signal, limit]), request).catch(
-    (error: NodeJS.ErrnoException) => {
-      signal.throwIfAborted();
-      throw unreachable(url.host, limit.aborted ? `no answer within ${timeout / 1_000} s` : reasonOf(error));
-    },
-  );
+  const options = { signal: AbortSignal.any([signal, limit]), ...(agent ? { agent } : {}) };
+  const { status, body } = await exchange(url, options, request).catch((error: NodeJS.ErrnoException) => {
+    signal.throwIfAborted();
+    throw unreachable(url.host, limit.aborted ? `no answer within ${timeout / 1_000} s` : reasonOf(error));
+  });
   if (status === 400 || status === 401 || status === 403) throw refused(url.host, status);
   const token = status === 200 ? tokenOf(body) : null;
   if (token === null) throw unreachable(url.host, `it answered ${status}, without a sign-in token`);
@@ -44,11 +45,11 @@ export async function fetchSigninToken(
 
 function exchange(
   url: URL,
-  signal: AbortSignal,
+  options: RequestOptions,
   request: RequestFunction,
 ): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { signal, headers: { Accept: 'application/json' } }, (response) => {
+    const sent = request(url, { ...options, headers: { Accept: 'application/json' } }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -81,7 +82,10 @@ function unreachable(host: string, why: string): Failure {
   return new Failure('failed', {
     what: `no sign-in token came from ${host}`,
     why: `${why}.`,
-    fix: ['see that the network lets you reach it by HTTPS', 'then run the same command again'],
+    fix: [
+      'check that the network lets you reach it by HTTPS; a company’s proxy is set with HTTPS_PROXY, its certificates with AWS_CA_BUNDLE',
+      'then run the same command again',
+    ],
   });
 }
 

@@ -23,7 +23,12 @@ export interface CredentialsSource {
   readonly token: string;
 }
 
-/** What a child inherits, in which every trace of other credentials has been replaced by the client's. */
+/**
+ * What a child inherits, in which every trace of other credentials has been replaced by the client's. The user's AWS
+ * files stay: keys of the environment come before any profile in every SDK that AWS maintains, unless the command
+ * itself names one.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
 export function childEnvironment(inherited: NodeJS.ProcessEnv, session: ClientSession): NodeJS.ProcessEnv {
   return { ...scrubbed(inherited), ...Object.fromEntries(variablesOf(session)) };
 }

@@ -1,6 +1,8 @@
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
   lstatSync,
   readFileSync,
   readlinkSync,
@@ -19,6 +21,11 @@ export interface FileEdit {
   readonly changed: boolean;
 }
 
+/** Nobody may write to the file, or not this user: whoever made it so did not want it changed. */
+export class ReadOnlyFile extends Error {
+  override readonly name = 'ReadOnlyFile';
+}
+
 /** The path names something that is no regular file. */
 export class NotAFile extends Error {
   override readonly name = 'NotAFile';
@@ -31,12 +38,13 @@ export class NotAFile extends Error {
  *
  * @param edit gets and gives the content with one character for each byte, so that no byte is lost in any encoding;
  *   may be called twice
- * @throws what `edit` throws, NotAFile, LockTimeout, or the file system's error
+ * @throws what `edit` throws, NotAFile, ReadOnlyFile, LockTimeout, or the file system's error
  */
 export function editFile(path: string, edit: (content: string) => string): FileEdit {
   const target = targetOf(path);
   const before = contentOf(target);
   if (edit(before) === before) return { target, changed: false };
+  refuseReadOnly(target);
   makeFolder(dirname(target));
   return withFileLock(`${target}.diverst-lock`, () => {
     const content = contentOf(target);
@@ -56,6 +64,19 @@ export function contentOf(path: string): string {
   if (stats === null) return '';
   if (!stats.isFile()) throw new NotAFile(`${path} is not a file`);
   return readFileSync(path, 'latin1');
+}
+
+/** A file is replaced, not written to, so that the system by itself would ask for the folder's permission only. */
+function refuseReadOnly(path: string): void {
+  const stats = statsOf(path);
+  if (stats === null) return;
+  // Root may write to any file.
+  if ((stats.mode & 0o222) === 0) throw new ReadOnlyFile(`${path} is read-only`);
+  try {
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new ReadOnlyFile(`you are not allowed to write to ${path}`, { cause: error });
+  }
 }
 
 /** A new file's mode is narrowed by the process's umask, and it belongs to who made it. */

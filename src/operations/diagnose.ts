@@ -84,11 +84,13 @@ function placeOf(outcome: Outcome<Organization | null>, { accountId }: CallerIde
 
 function diagnoseCredentials(outcome: Outcome<void>, profile: string): Diagnosis {
   if (outcome.kind === 'value') return diagnosis('credentials', 'ok', `found; profile: ${profile}`);
-  const { what, why, fix } = outcome.text;
-  return diagnosis('credentials', 'problem', `not found; profile: ${profile}. ${why ?? what}`, fix);
+  const { fix } = outcome.text;
+  return diagnosis('credentials', 'problem', `${failureWords(outcome.text)} (profile: ${profile})`, fix);
 }
 
-const global = 'IAM, STS and Organizations are global: it only decides where they are asked';
+/** A client's role is assumed in the partition's first region, whose credentials every region takes. */
+const regional =
+  'for the commands of your clients; IAM and Organizations are global, and STS is asked in us-east-1 or the first region of the partition';
 
 function diagnoseRegion(outcome: Outcome<string>): Diagnosis {
   if (outcome.kind === 'error') {
@@ -98,7 +100,7 @@ function diagnoseRegion(outcome: Outcome<string>): Diagnosis {
     return diagnosis('region', 'problem', what, outcome.text.fix);
   }
   const region = outcome.value;
-  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return diagnosis('region', 'ok', `${region} (${global})`);
+  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return diagnosis('region', 'ok', `${region} (${regional})`);
   return diagnosis('region', 'warning', `${JSON.stringify(region)} is not written like an AWS region`, [
     'write it like --region eu-central-1',
   ]);

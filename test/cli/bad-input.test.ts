@@ -267,7 +267,12 @@ describe('a caller who must not do it', () => {
   it('no region', async () => {
     const options: CliOptions = {
       openSeam: async () => {
-        const transport = awsTransport({ region: null, mfaCode: async () => '' });
+        const transport = await awsTransport({
+          region: null,
+          env: process.env,
+          chain: null,
+          mfaCode: async () => '',
+        });
         return {
           profile: 'default',
           transport: { ...transport, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },

@@ -185,6 +185,7 @@ describe('client console', () => {
   it('explains that the sandbox has none', async () => {
     const error = await errorOf(consoleOf({}, { world: { env: { DIVERST_SANDBOX: '1' } } }));
     expect(error).toMatchObject({ kind: 'usage', text: { what: 'the sandbox has no console' } });
+    expect((error as Failure).text.why).toContain('opens https://console.aws.amazon.com/;');
     expect(String((error as Failure).text.fix)).toContain('diverst --sandbox client exec acme -- COMMAND');
   });
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { devNull, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExecDeps, runClientExec } from '../../src/cli/client/exec-run.ts';
 import type { Run } from '../../src/cli/run.ts';
@@ -69,8 +69,10 @@ describe('client exec --refresh', () => {
   it('gives the command an address in place of keys, and the client’s name', async () => {
     const { shown } = await refreshed(async (env) => {
       expect(Object.keys(env).sort()).toEqual([
+        'AWS_CONFIG_FILE',
         'AWS_CONTAINER_AUTHORIZATION_TOKEN',
         'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+        'AWS_SHARED_CREDENTIALS_FILE',
         'DIVERST_BASE',
         'DIVERST_CLIENT',
         'HOME',
@@ -132,18 +134,33 @@ describe('client exec --refresh', () => {
     );
   });
 
-  it('hides a file whose default profile would win, and says so', async () => {
-    const file = join(home, 'credentials');
-    writeFileSync(file, '[default]\naws_access_key_id = AKIAOPS\naws_secret_access_key = ops\n');
+  it('gives the command AWS files of its own, without any profile that gives credentials', async () => {
+    const config = join(home, 'config');
+    const credentials = join(home, 'credentials');
+    writeFileSync(config, '[default]\nregion: eu-west-1\ncredential_process: get\n[profile x]\nregion = y\n');
+    writeFileSync(credentials, '[default]\naws_access_key_id: AKIAOPS\naws_secret_access_key: ops\n');
+    let own = '';
     const { shown } = await refreshed(
       async (env) => {
-        expect(env.AWS_SHARED_CREDENTIALS_FILE).toBe(devNull);
-        expect(env.AWS_CONFIG_FILE).toBeUndefined();
+        own = env.AWS_CONFIG_FILE ?? '';
+        expect(readFileSync(own, 'utf8')).toBe('[default]\nregion = eu-west-1\n');
+        expect(readFileSync(env.AWS_SHARED_CREDENTIALS_FILE ?? '', 'utf8')).toBe('');
+        expect(statSync(dirname(own)).mode & 0o077).toBe(0);
       },
       undefined,
-      { AWS_SHARED_CREDENTIALS_FILE: file },
+      { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials },
     );
-    expect(shown.err).toContain(`${file} is hidden from the command`);
+    expect(shown.err).toBe(
+      '! your AWS profiles are hidden from the command: one of them could take the place of client acme\n',
+    );
+    expect(existsSync(dirname(own))).toBe(false);
+  });
+
+  it('says nothing where nothing is hidden', async () => {
+    const config = join(home, 'config');
+    writeFileSync(config, '[default]\nregion = eu-west-1\n');
+    const { shown } = await refreshed(async () => {}, undefined, { AWS_CONFIG_FILE: config });
+    expect(shown.err).toBe('');
   });
 
   it('closes the address with the command', async () => {

@@ -101,7 +101,7 @@ describe('a code', () => {
   it('comes from a command of which nothing is shown, also with --debug', async () => {
     const env = { DIVERST_MFA_PROCESS: 'echo SEED >&2; exit 3' };
     const { stderr } = await assume('acme', { env }, '--debug');
-    expect(stderr).toContain('DIVERST_MFA_PROCESS failed');
+    expect(stderr).toContain('DIVERST_MFA_PROCESS gave no MFA code: its command ended with exit code 3');
     expect(stderr).not.toContain('SEED');
   });
 });

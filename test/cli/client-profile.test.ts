@@ -68,8 +68,8 @@ const line = 'credential_process = diverst client assume acme --format credentia
 
 describe('printing', () => {
   it('prints the profile and writes nothing', async () => {
-    const { out, err } = await profile('acme');
-    expect(out).toBe(`[profile acme]\n${line} --profile ops\n`);
+    const { out, err } = await profile('acme', {}, { env: { AWS_REGION: 'eu-west-1' } });
+    expect(out).toBe(`[profile acme]\n${line} --profile ops\nregion = eu-west-1\n`);
     expect(err).toBe('');
     expect(existsSync(file)).toBe(false);
   });
@@ -129,7 +129,7 @@ describe('the options of the line', () => {
       },
     );
     expect(out).toBe(
-      `[profile acme]\n${line} --profile "my ops" --region us-east-1 --config "${home}/my config.yaml" --sandbox-state ${home}/box.json\nregion = us-east-1\n`,
+      `[profile acme]\n${line} --profile "my ops" --region us-east-1 --config "${home}/my config.yaml" --sandbox-state ${home}/box.json\nregion = us-east-1\nendpoint_url = http://127.0.0.1:7325\n`,
     );
   });
 
@@ -160,7 +160,7 @@ describe('the options of the line', () => {
   ])('say who signs: %s', async (_, env, expected) => {
     const { run, said } = testRun({ env: { HOME: home, ...env }, cwd: home });
     await runClientProfile('acme', {}, run, async () => registry('acme'));
-    expect(said.out).toBe(`[profile acme]\n${line}${expected}\n`);
+    expect(said.out.split('\n', 2)).toEqual(['[profile acme]', `${line}${expected}`]);
     expect(said.err.includes('access keys of this shell')).toBe(expected === '');
   });
 
@@ -173,14 +173,78 @@ describe('the options of the line', () => {
   });
 });
 
+describe('the region', () => {
+  it.each([
+    [{ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-1'],
+    [{ AWS_DEFAULT_REGION: 'eu-west-2' }, 'eu-west-2'],
+    [{}, 'eu-west-3'],
+  ])('with %j is the one that commands of this call work in: %s', async (env, region) => {
+    mkdirSync(join(home, '.aws'));
+    writeFileSync(file, '[profile ops]\nregion: eu-west-3\n[default]\nregion = eu-north-1\n');
+    expect((await profile('acme', {}, { env })).out).toContain(`\nregion = ${region}\n`);
+  });
+
+  it('is asked for where there is none: AWS tools need one', async () => {
+    const { out, err } = await profile('acme');
+    expect(out).not.toContain('region');
+    expect(err).toBe('! no region is configured, and AWS tools need one: add --region REGION\n');
+  });
+});
+
+describe('the program in the line', () => {
+  it('is named by its whole path, unless the file cannot hold that', async () => {
+    const command = async (folder: string) => {
+      mkdirSync(join(home, folder));
+      writeFileSync(join(home, folder, 'diverst'), '', { mode: 0o755 });
+      const { out } = await profile('acme', {}, { env: { PATH: join(home, folder) } });
+      return /^credential_process = (.*) client assume/m.exec(out)?.[1];
+    };
+    expect(await command('my bin')).toBe(`"${join(home, 'my bin', 'diverst')}"`);
+    expect(await command('a$b')).toBe('diverst');
+  });
+});
+
+describe('in the sandbox', () => {
+  const sandbox = { DIVERST_SANDBOX: '1' };
+
+  it('nothing is written to the file of real accounts', async () => {
+    const error = await failure(profile('acme', { write: true }, { env: sandbox }));
+    expect(error.kind).toBe('usage');
+    expect(error.text.what).toContain('is not written to your AWS configuration file');
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.each([
+    ['', 'http://127.0.0.1:7325'],
+    ['http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
+    ['https://sts.amazonaws.com', 'http://127.0.0.1:7325'],
+  ])('a file of its own leads to the served sandbox (AWS_ENDPOINT_URL=%s)', async (given, endpoint) => {
+    const env = { ...sandbox, AWS_CONFIG_FILE: join(home, 'toy'), AWS_ENDPOINT_URL: given };
+    const { out } = await profile('acme', { write: true }, { env });
+    const written = readFileSync(join(home, 'toy'), 'utf8');
+    expect(written).toContain(`\nregion = us-east-1\nendpoint_url = ${endpoint}\n`);
+    expect(out).toContain('next  diverst sandbox serve');
+  });
+});
+
 describe('writing', () => {
+  it('refuses a file that is read-only', async () => {
+    mkdirSync(join(home, '.aws'));
+    writeFileSync(file, '[default]\n');
+    chmodSync(file, 0o444);
+    const error = await failure(profile('acme', { write: true }));
+    expect(error.text.what).toBe(`${file} was not changed: ${file} is read-only`);
+    expect(error.text.fix?.[0]).toBe(`if you may change it, make it writable: chmod u+w ${file}`);
+    expect(readFileSync(file, 'utf8')).toBe('[default]\n');
+  });
+
   it('makes the file for its owner only, and says what to do next', async () => {
     const { out } = await profile('acme', { write: true });
     expect(readFileSync(file, 'utf8')).toContain(`\n[profile acme]\n${line} --profile ops\n`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(out).toContain(`wrote profile acme to ${file}`);
     expect(out).toContain(line);
-    expect(out).toMatch(/next {2}aws s3 ls --profile acme\n$/);
+    expect(out).toMatch(/next {2}aws sts get-caller-identity --profile acme\n$/);
   });
 
   it('changes nothing the second time', async () => {
@@ -199,7 +263,9 @@ describe('writing', () => {
     expect(existsSync(other)).toBe(true);
     const { out } = await profile('acme', { write: true, file: 'third config' });
     expect(readFileSync(join(home, 'third config'), 'utf8')).toBe(readFileSync(other, 'utf8'));
-    expect(out).toContain(`AWS_CONFIG_FILE='${home}/third config' aws s3 ls --profile acme`);
+    expect(out).toContain(
+      `AWS_CONFIG_FILE='${home}/third config' aws sts get-caller-identity --profile acme`,
+    );
     expect(existsSync(file)).toBe(false);
   });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addClientTerraform } from '../../src/cli/client/terraform.ts';
@@ -25,7 +28,7 @@ async function terraform(
   globals: Globals = { region: 'eu-central-1' },
 ) {
   const { run, said } = testRun({ globals });
-  await runClientTerraform(name, { with: 'assume-role', ...options }, run, async () => registry);
+  await runClientTerraform(name, options, run, async () => registry);
   return said;
 }
 
@@ -96,6 +99,24 @@ describe('client terraform', () => {
     ['acme', { roleArn: 'acme-production' }, 'is not the ARN of a role'],
   ])('refuses %s with %j', async (name, options, says) => {
     await expect(terraform(name, options)).rejects.toThrow(says);
+  });
+
+  it('takes a profile where the role demands MFA, which Terraform cannot ask for', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'diverst-terraform-'));
+    try {
+      const config = join(folder, 'diverst.config.yaml');
+      writeFileSync(config, 'client: { role: { requireMfa: true } }\n');
+      const globals = { region: 'eu-central-1', config };
+      const { out, err } = await terraform('acme', {}, globals);
+      expect(out).toContain('profile             = "acme"');
+      expect(out).not.toContain('assume_role');
+      expect(err).toContain('open a session first with: diverst client assume acme');
+      const named = await terraform('acme', { with: 'assume-role' }, globals);
+      expect(named.out).toContain('assume_role');
+      expect(named.err).toContain('the role demands MFA: AWS denies it to Terraform');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('reads its words from the command line', async () => {

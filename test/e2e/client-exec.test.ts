@@ -192,16 +192,16 @@ describe('client exec --refresh', () => {
     console.log(JSON.stringify({ accessKeyId, sessionToken: Boolean(sessionToken), key: process.env.AWS_ACCESS_KEY_ID }));
   `;
 
-  it('serves the SDK’s own provider chain, the user’s default profile notwithstanding', async () => {
+  it.each([
+    ['=', '[default]\naws_access_key_id = AKIAOPS\naws_secret_access_key = ops\n'],
+    [':', '[default]\naws_access_key_id: AKIAOPS\naws_secret_access_key: ops\n'],
+  ])('serves the SDK’s own provider chain, a default profile with %s notwithstanding', async (_, text) => {
     const home = join(folder, 'home');
     mkdirSync(join(home, '.aws'), { recursive: true });
-    writeFileSync(
-      join(home, '.aws', 'credentials'),
-      '[default]\naws_access_key_id = AKIAOPS\naws_secret_access_key = ops\n',
-    );
+    writeFileSync(join(home, '.aws', 'credentials'), text);
     const env = { HOME: home, AWS_EC2_METADATA_DISABLED: 'true' };
     const { code, stdout, stderr } = await exec(['acme', '--refresh', ...node(sdk)], env);
-    expect({ code, hidden: stderr.includes('is hidden from the command') }).toEqual({
+    expect({ code, hidden: stderr.includes('are hidden from the command') }).toEqual({
       code: 0,
       hidden: true,
     });

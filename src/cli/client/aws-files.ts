@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { ConfigBlockError } from '../../credentials/aws-config-block.ts';
 import { linesOf, sectionOf } from '../../credentials/aws-config-lines.ts';
 import { awsFile, NoHome } from '../../credentials/home-folder.ts';
-import { contentOf, editFile, type FileEdit } from '../../files/edit-file.ts';
+import { contentOf, editFile, type FileEdit, ReadOnlyFile } from '../../files/edit-file.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Run } from '../run.ts';
 
 type Place = Pick<Run, 'env' | 'cwd'>;
@@ -70,6 +71,19 @@ function explained(error: unknown, file: string): unknown {
         why: 'Where it begins and ends has to be clear before anything is changed.',
         fix: [
           'leave one "# diverst: begin" and one "# diverst: end" after it, or neither, and run this again',
+        ],
+      },
+      { cause: error },
+    );
+  }
+  if (error instanceof ReadOnlyFile) {
+    return new Failure(
+      'failed',
+      {
+        what: `${file} was not changed: ${error.message}`,
+        fix: [
+          `if you may change it, make it writable: chmod u+w ${shellWord(file)}`,
+          'or name another file: --file FILE',
         ],
       },
       { cause: error },

@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+import { loadConfig } from '../../config/load.ts';
 import {
   type ConsoleHosts,
   consoleDestination,
@@ -45,12 +47,13 @@ export async function runClientConsole(
   const use: ConsoleDeps = { openClientSession, fetchSigninToken, findOpener, openBrowser, ...deps };
   const { globals, terminal, clock, env, signal } = run;
   const service = options.service === undefined ? null : validService(options.service);
-  if (isSandbox(globals, env)) throw noConsole(name);
+  if (isSandbox(globals, env)) throw noConsole(name, service);
   const opener = chosenOpener(options, run, use);
   const session = await use.openClientSession(name, options, run);
   const hosts = consoleHosts(session.roleArn);
   if (hosts === null) throw unknownPartition(session.roleArn);
-  const signinToken = await use.fetchSigninToken(signinTokenUrl(hosts, session), signal);
+  const agent = await agentOf(options, run);
+  const signinToken = await use.fetchSigninToken(signinTokenUrl(hosts, session), signal, { agent });
   const url = loginUrl(hosts, {
     issuer: 'diverst',
     destination: consoleDestination(hosts, service, session.region),
@@ -67,6 +70,17 @@ export async function runClientConsole(
     warn(terminal, `the URL is a secret: until ${expiration} it signs in whoever has it`);
   }
   terminal.err(signedIn(session, hosts));
+}
+
+/** The sign-in goes the same way through the network as the calls to AWS. */
+async function agentOf({ breakGlass }: ConsoleOptions, { globals, env, cwd }: Run): Promise<Agent> {
+  const [{ networkOf }, { signingSettings }, config] = await Promise.all([
+    import('../../aws/network.ts'),
+    import('../signing-profile.ts'),
+    loadConfig({ cwd, file: globals.config }),
+  ]);
+  const role = breakGlass ? 'management' : 'ops';
+  return (await networkOf(env, await signingSettings(globals, config, role, env))).https;
 }
 
 function signedIn({ client, accountId, expiration }: ClientSession, { console }: ConsoleHosts): string {
@@ -128,10 +142,11 @@ function validService(service: string): string {
   });
 }
 
-function noConsole(name: string | null): Failure {
+function noConsole(name: string | null, service: string | null): Failure {
+  const page = `https://console.aws.amazon.com/${service === null ? '' : `${service}/home`}`;
   return new Failure('usage', {
     what: 'the sandbox has no console',
-    why: 'AWS signs browsers in; the sandbox’s accounts and credentials exist on this machine only.',
+    why: `On AWS this command signs your browser in to the client’s account and opens ${page}; the sandbox’s accounts exist on this machine only.`,
     fix: [
       `use the credentials in a command: diverst --sandbox client exec ${name ?? 'NAME'} -- COMMAND`,
       'or leave --sandbox and DIVERST_SANDBOX out, for AWS',

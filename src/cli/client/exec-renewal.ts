@@ -1,11 +1,14 @@
+import { awsFile } from '../../credentials/home-folder.ts';
 import type { ClientSession } from '../../credentials/session.ts';
 import { renewedEnvironment } from '../../exec/child-environment.ts';
 import { serveCredentials } from '../../exec/credentials-endpoint.ts';
-import { filesToHide, hide } from '../../exec/default-profile.ts';
+import { ownAwsFiles } from '../../exec/own-aws-files.ts';
 import { RenewingSession } from '../../exec/renewing-session.ts';
 import type { ChildOutcome } from '../../exec/run-child.ts';
+import { contentOf } from '../../files/edit-file.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
+import { type HarmlessConfig, harmlessConfig } from '../../model/harmless-settings.ts';
 import { repeatedOptions } from '../open-session.ts';
 import type { Run } from '../run.ts';
 import { warn } from '../tell.ts';
@@ -39,19 +42,40 @@ export async function withRenewal(
       warn(run.terminal, `the credentials of ${first.client} could not be renewed: ${text}`);
     },
   });
-  const hidden = filesToHide(run.env);
-  for (const { file } of hidden) {
+  const { text, leavesOut } = settingsOf(run);
+  if (leavesOut) {
     warn(
       run.terminal,
-      `${file} is hidden from the command: its default profile would win over ${first.client}`,
+      `your AWS profiles are hidden from the command: one of them could take the place of client ${first.client}`,
     );
   }
-  const endpoint = await serveCredentials(() => session.get());
+  const files = ownAwsFiles(text);
   try {
-    return await execute({ ...renewedEnvironment(run.env, first, endpoint), ...hide(hidden) });
+    const endpoint = await serveCredentials(() => session.get());
+    try {
+      return await execute({ ...renewedEnvironment(run.env, first, endpoint), ...files.env });
+    } finally {
+      await endpoint.close();
+    }
   } finally {
-    await endpoint.close();
+    files.close();
   }
+}
+
+/** What the command may know of the user's AWS files: how AWS is called, and not as whom. */
+function settingsOf(run: Run): HarmlessConfig {
+  const read = (variable: Parameters<typeof awsFile>[0]) => {
+    const file = awsFile(variable, run);
+    try {
+      return file === null ? '' : contentOf(file);
+    } catch {
+      // What cannot be read here may be readable to the command.
+      return '[unreadable]';
+    }
+  };
+  const config = harmlessConfig(Buffer.from(read('AWS_CONFIG_FILE'), 'latin1').toString('utf8'));
+  const hasKeys = read('AWS_SHARED_CREDENTIALS_FILE').trim() !== '';
+  return { ...config, leavesOut: config.leavesOut || hasKeys };
 }
 
 /** Seconds that must be left: `--min-ttl` where it is longer, and never so much that every session is too short. */

@@ -18,8 +18,8 @@ The command gets the client's credentials in its environment and no others. Ever
 is its own; it is run without a shell. Signals are passed on to it.
 
 With --refresh it gets an address on 127.0.0.1 and a token in place of keys, and SDKs fetch credentials there for as
-long as it runs: AWS CLI, Terraform and every SDK of AWS do. A shared file whose default profile would win over the
-address is hidden from the command.
+long as it runs: AWS CLI, Terraform and every SDK of AWS do. SDKs ask profiles before the address, so the command does
+not see your AWS files: it gets the region, endpoints, retries and certificates of your default profile, and no profile.
 
 Exit codes: that of the command, 128+n when it died from signal n, 126 when it could not be run, 127 when it was not
 found; before it is run 1 failed, 64 usage, 130 interrupted.`;

@@ -29,10 +29,11 @@ export function lastingOptions(run: Pick<Run, 'globals' | 'env' | 'cwd'>, config
     !sandbox &&
     globals.profile === undefined &&
     configured === null &&
-    !env.AWS_PROFILE &&
+    !(env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE) &&
     Boolean(env.AWS_ACCESS_KEY_ID);
   let profile = globals.profile ?? null;
-  if (profile === null && !sandbox && !usesShellKeys) profile = configured ?? (env.AWS_PROFILE || 'default');
+  if (profile === null && !sandbox && !usesShellKeys)
+    profile = configured ?? (env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || 'default');
   // What the configuration says it goes on saying, so that it can be changed there.
   if (profile !== null && (globals.profile !== undefined || configured === null))
     words.push('--profile', profile);

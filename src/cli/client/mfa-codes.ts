@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { MfaCode } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Run } from '../run.ts';
+import { mfaProcessOutput } from './mfa-process.ts';
 
 /** Milliseconds between two looks for a new code, and in all: a device shows another every half minute. */
 const look = 5_000;
@@ -50,27 +49,10 @@ export class MfaCodes {
     const { clock, signal } = this.run;
     const until = clock.now() + longestLook;
     for (;;) {
-      const code = await outputOf(command, this.run);
+      const code = await mfaProcessOutput(command, this.run);
       if (code !== this.last || clock.now() >= until) return code;
       await clock.sleep(look, signal);
     }
-  }
-}
-
-/** Runs the command that the user has set up, in the user's shell, and takes what it prints. */
-async function outputOf(command: string, { env, signal }: Run): Promise<string> {
-  const shell = process.platform === 'win32' ? ['cmd', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
-  const [program = '', ...args] = [...shell, command];
-  try {
-    const { stdout } = await promisify(execFile)(program, args, { env, signal, timeout: 60_000 });
-    return stdout.trim();
-  } catch {
-    signal.throwIfAborted();
-    // What it printed, and its own words, may hold the secret behind the codes: neither is passed on.
-    throw new Failure('failed', {
-      what: 'DIVERST_MFA_PROCESS failed',
-      fix: ['run that command by itself and see what it says'],
-    });
   }
 }
 

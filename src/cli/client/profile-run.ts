@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config/load.ts';
+import { type Config, loadConfig } from '../../config/load.ts';
 import {
   type ProcessProfile,
   profilesInBlock,
@@ -11,14 +11,21 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/registry.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ClientProfileFacts, clientProfileJson, clientProfileView } from '../../views/client-profile.ts';
+import { repeatedOptions } from '../open-session.ts';
 import type { Run } from '../run.ts';
+import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
+import { signingSettings } from '../signing-profile.ts';
 import { warn } from '../tell.ts';
 import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
 import { findClient, type ReadRegistry, validRegion } from './granted.ts';
 import { readGrantedRegistry } from './granted-registry.ts';
 import { type LastingOptions, lastingOptions } from './lasting-options.ts';
+import { ownCommand } from './own-command.ts';
 import type { ClientProfileOptions } from './profile-options.ts';
 import { validClient } from './which-client.ts';
+
+/** Where the sandbox is, unless it is told otherwise. */
+const sandboxRegion = 'us-east-1';
 
 export async function runClientProfile(
   name: string | null,
@@ -29,7 +36,9 @@ export async function runClientProfile(
   checkWords(name, options);
   if (options.remove) return removeFrom(name, options, run);
   const config = await loadConfig({ cwd: run.cwd, file: run.globals.config });
-  const region = validRegion(run.globals.region ?? config.region);
+  const sandbox = isSandbox(run.globals, run.env);
+  if (sandbox && options.write) refuseRealFile(options, run);
+  const region = validRegion(await regionOf(config, run));
   const lasting = lastingOptions(run, config);
   if (name !== null) refuseUnfit(name, lasting.profile);
   const clients =
@@ -39,9 +48,13 @@ export async function runClientProfile(
   const profiles = clients.map((client) => ({
     ...client,
     name: client.client,
-    credentialProcess: command(client.client, options, lasting),
+    credentialProcess: command(client.client, options, lasting, run),
     region,
+    endpointUrl: sandbox ? servedEndpoint(run.env) : null,
   }));
+  if (region === null) {
+    warn(run.terminal, 'no region is configured, and AWS tools need one: add --region REGION');
+  }
   if (lasting.usesShellKeys) {
     warn(
       run.terminal,
@@ -108,20 +121,26 @@ function removeFrom(name: string | null, options: ClientProfileOptions, run: Run
 function nextCommand(profiles: readonly { readonly name: string }[], file: string, run: Run): string | null {
   const [first] = profiles;
   if (first === undefined) return null;
+  // Before anything can be asked there.
+  if (isSandbox(run.globals, run.env)) return `diverst sandbox serve${repeatedOptions(run, false)}`;
   // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
   const place = file === awsConfigFile(undefined, run) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
-  return `${place}aws s3 ls --profile ${first.name}`;
+  return `${place}aws sts get-caller-identity --profile ${first.name}`;
 }
 
 /** The command as the file's bytes, one character each: a path may hold more than ASCII. */
-function inBytes({ name, credentialProcess, region }: ProcessProfile): ProcessProfile {
-  return { name, region, credentialProcess: Buffer.from(credentialProcess, 'utf8').toString('latin1') };
+function inBytes({ credentialProcess, ...profile }: ProcessProfile): ProcessProfile {
+  return { ...profile, credentialProcess: Buffer.from(credentialProcess, 'utf8').toString('latin1') };
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
-function command(client: string, { roleArn }: ClientProfileOptions, lasting: LastingOptions): string {
+function command(
+  client: string,
+  { roleArn }: ClientProfileOptions,
+  lasting: LastingOptions,
+  run: Run,
+): string {
   const words = [
-    programWord(process.platform),
     'client',
     'assume',
     client,
@@ -132,7 +151,7 @@ function command(client: string, { roleArn }: ClientProfileOptions, lasting: Las
     ...lasting.words,
   ];
   try {
-    return processCommand(words, process.platform);
+    return `${writableProgram(run)} ${processCommand(words, process.platform)}`;
   } catch (error) {
     if (!(error instanceof UnwritableWord)) throw error;
     throw new Failure(
@@ -145,6 +164,38 @@ function command(client: string, { roleArn }: ClientProfileOptions, lasting: Las
       { cause: error },
     );
   }
+}
+
+/** The program with its path; its bare name where the file cannot hold that path. */
+function writableProgram(run: Run): string {
+  try {
+    return processCommand(ownCommand(run), process.platform);
+  } catch (error) {
+    if (!(error instanceof UnwritableWord)) throw error;
+    return programWord(process.platform);
+  }
+}
+
+/** The region that commands of this call would work in: what is written has to work without this shell. */
+async function regionOf(config: Config, { globals, env }: Run): Promise<string | null> {
+  const named = globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+  if (named) return named;
+  if (isSandbox(globals, env)) return sandboxRegion;
+  return (await signingSettings(globals, config, 'ops', env))?.settings.get('region') ?? null;
+}
+
+/** A sandbox's clients are no accounts of AWS: their profiles have no place among those that are. */
+function refuseRealFile(options: ClientProfileOptions, { env }: Run): void {
+  if (options.file !== undefined || env.AWS_CONFIG_FILE) return;
+  throw new Failure('usage', {
+    what: 'the profile of a sandbox client is not written to your AWS configuration file',
+    why: 'Its account exists in the sandbox only, and the file is for accounts of AWS. Nothing was changed.',
+    fix: [
+      'name a file for it: --file sandbox-aws-config',
+      'or print the profile: leave --write out',
+      'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
+    ],
+  });
 }
 
 async function everyClient(

@@ -11,7 +11,7 @@ Examples:
   diverst client profile acme --write            write it to the AWS configuration file
   diverst client profile --all --write           one for each client that your groups grant
   diverst client profile acme --remove           take it out again
-  aws s3 ls --profile acme                       use it; AWS_PROFILE=acme for Terraform and the SDKs
+  aws sts get-caller-identity --profile acme     use it; AWS_PROFILE=acme for Terraform and the SDKs
 
 Profiles are kept between the lines "# diverst: begin" and "# diverst: end"; all else in the file stays as it is.
 The options --profile, --region, --config and --sandbox of this call are written into each profile.

@@ -3,7 +3,7 @@ export const ways = ['assume-role', 'profile'] as const;
 
 /** The options of `client terraform` as commander gives them. */
 export interface ClientTerraformOptions {
-  readonly with: (typeof ways)[number];
+  readonly with?: (typeof ways)[number];
   /** False with `--no-alias`. */
   readonly alias?: string | false;
   readonly sessionName?: string;

@@ -14,9 +14,13 @@ export async function runClientTerraform(
   run: Run,
   read: ReadRegistry = readGrantedRegistry,
 ): Promise<void> {
-  checkWords(options);
   const { terminal, globals } = run;
   const config = await loadConfig({ cwd: run.cwd, file: globals.config });
+  const { requireMfa } = config.structure.client.role;
+  // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
+  const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');
+  checkWords(options, way);
   const region = validRegion(globals.region ?? config.region);
   const granted = await findClient(name, options.roleArn, run, read);
   const provider: TerraformProvider = {
@@ -24,26 +28,41 @@ export async function runClientTerraform(
     accountId: granted.accountId,
     region,
     alias: options.alias === false ? null : (options.alias ?? granted.client),
-    access: accessOf(granted, options),
+    access: accessOf(granted, options, way),
   };
   const hcl = terraformProvider(provider);
   if (globals.json) {
-    terminal.out(
-      `${JSON.stringify({ ...granted, alias: provider.alias, region, with: options.with, hcl })}\n`,
-    );
+    terminal.out(`${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl })}\n`);
     return;
   }
   terminal.out(hcl);
   if (region === null) {
     warn(terminal, 'no region is configured: Terraform takes it from AWS_REGION, or name it with --region');
   }
-  if (options.with === 'profile') {
+  if (way === 'profile') {
+    if (requireMfa) {
+      warn(
+        terminal,
+        `the role demands MFA, and Terraform cannot ask for a code: open a session first with: diverst client assume ${granted.client}`,
+      );
+    }
     tell(terminal, `next  diverst client profile ${granted.client} --write`);
+  } else if (requireMfa) {
+    warn(
+      terminal,
+      'the role demands MFA: AWS denies it to Terraform, unless the credentials that Terraform signs with carry MFA already',
+    );
   }
 }
 
-function accessOf(granted: GrantedClient, options: ClientTerraformOptions): TerraformProvider['access'] {
-  if (options.with === 'profile') return { kind: 'profile', profile: granted.client };
+type Way = NonNullable<ClientTerraformOptions['with']>;
+
+function accessOf(
+  granted: GrantedClient,
+  options: ClientTerraformOptions,
+  way: Way,
+): TerraformProvider['access'] {
+  if (way === 'profile') return { kind: 'profile', profile: granted.client };
   return {
     kind: 'assume-role',
     roleArn: granted.roleArn,
@@ -52,7 +71,7 @@ function accessOf(granted: GrantedClient, options: ClientTerraformOptions): Terr
   };
 }
 
-function checkWords(options: ClientTerraformOptions): void {
+function checkWords(options: ClientTerraformOptions, way: Way): void {
   const { alias, sessionName, sourceIdentity } = options;
   // https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
   if (typeof alias === 'string' && !/^[A-Za-z_][\w-]*$/.test(alias)) {
@@ -75,7 +94,7 @@ function checkWords(options: ClientTerraformOptions): void {
         fix: ['choose another name'],
       });
     }
-    if (options.with === 'profile') {
+    if (way === 'profile') {
       throw new Failure('usage', {
         what: `${flag} is for --with assume-role`,
         why: 'With a profile diverst names the session, after your user.',

@@ -13,7 +13,8 @@ Examples:
   diverst client terraform acme --region eu-central-1
 
 With assume-role, Terraform signs as you in Ops (AWS_PROFILE=your-profile terraform plan), and needs no diverst.
-With profile, sessions come from diverst's cache, and carry your user name in CloudTrail.
+With profile, sessions come from diverst's cache, and carry your user name in CloudTrail. Terraform cannot ask for an
+MFA code: where the clients' role demands MFA, open a session first with: diverst client assume acme
 Either way allowed_account_ids keeps it out of every other account.
 
 Exit codes: 0 done, 1 failed, 64 usage.`;
@@ -27,7 +28,10 @@ export function addClientTerraform(client: Command, start: Start): void {
     )
     .argument('<name>', 'the client')
     .addOption(
-      new Option('--with <way>', 'what the provider signs with').choices(ways).default('assume-role'),
+      new Option(
+        '--with <way>',
+        'what the provider signs with (default: assume-role; profile where the role demands MFA)',
+      ).choices(ways),
     )
     .option('--alias <alias>', 'alias of the provider (default: the client’s name)')
     .option('--no-alias', 'the provider without an alias')

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
 import type { Start } from '../run.ts';
-
-/** Where `sandbox serve` listens unless told otherwise, so that `sandbox env` can name it. */
-const defaultPort = '7325';
+import { defaultPort } from './state-path.ts';
 
 export function addSandbox(program: Command, start: Start): void {
   const sandbox = program

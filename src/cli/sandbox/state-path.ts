@@ -3,6 +3,15 @@ import { homeFolder } from '../../credentials/home-folder.ts';
 import type { Globals } from '../globals.ts';
 import type { Run } from '../run.ts';
 
+/** Where `sandbox serve` listens unless told otherwise. */
+export const defaultPort = '7325';
+
+/** The address of a served sandbox: that of `sandbox env`, or the usual one. */
+export function servedEndpoint(env: NodeJS.ProcessEnv): string {
+  const named = env.AWS_ENDPOINT_URL ?? '';
+  return /^http:\/\/127\.0\.0\.1:\d+$/.test(named) ? named : `http://127.0.0.1:${defaultPort}`;
+}
+
 /** Whether the command line or the environment asks for the sandbox. */
 export function isSandbox(globals: Globals, env: NodeJS.ProcessEnv): boolean {
   const asked = env.DIVERST_SANDBOX;

@@ -65,6 +65,8 @@ function environment(notes: string, home: string): NodeJS.ProcessEnv {
   return {
     PATH: [shims, dirname(process.execPath), process.env.PATH].join(delimiter),
     HOME: home,
+    // A sandbox's profiles are written to no file but one that is named.
+    AWS_CONFIG_FILE: join(home, 'aws-config'),
     DIVERST_SANDBOX: '1',
     DIVERST_SANDBOX_STATE: join(notes, 'sandbox.json'),
     DIVERST_SANDBOX_LATENCY: '0',

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { mfaProcessOutput } from '../../src/cli/client/mfa-process.ts';
+import { Failure } from '../../src/model/failure.ts';
+import { errorOf } from '../support/client-run.ts';
+
+const run = { env: { PATH: process.env.PATH }, signal: new AbortController().signal };
+
+describe.skipIf(process.platform === 'win32')('the command of DIVERST_MFA_PROCESS', () => {
+  it('gives what it prints', async () => {
+    expect(await mfaProcessOutput('echo 123456', run)).toBe('123456');
+  });
+
+  it.each([
+    ['diverst-no-such-command', 'DIVERST_MFA_PROCESS gave no MFA code: its command was not found'],
+    ['/', 'DIVERST_MFA_PROCESS gave no MFA code: its command cannot be run'],
+    [
+      'echo SEED; echo SEED >&2; exit 1',
+      'DIVERST_MFA_PROCESS gave no MFA code: its command ended with exit code 1',
+    ],
+    ['kill -9 $$', 'DIVERST_MFA_PROCESS gave no MFA code: its command ended by SIGKILL'],
+    ['exec sleep 30', 'DIVERST_MFA_PROCESS gave no MFA code within 0.1 seconds'],
+  ])('%s', async (command, what) => {
+    const error = await errorOf(mfaProcessOutput(command, run, command.includes('sleep') ? 100 : 30_000));
+    if (!(error instanceof Failure)) throw error;
+    expect(error.text.what).toBe(what);
+    expect(JSON.stringify(error.text)).not.toContain('SEED');
+  });
+});
