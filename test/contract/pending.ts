@@ -1,2 +1,45 @@
-/** Cases that the sandbox does not answer as AWS does yet. One that it answers rightly must leave this list. */
-export const pending: readonly string[] = [];
+/**
+ * Cases that the sandbox does not answer as AWS does yet: the tests expect them to fail, so that one that is mended has
+ * to leave the list.
+ */
+export const pending: readonly string[] = [
+  'organizations/account/status-beside-state',
+  'organizations/move/not-in-the-source',
+  'organizations/move/in-the-destination-already',
+  'organizations/delegated-administrators/unknown-service',
+  'iam/names/51-tags',
+  'iam/names/untagging-by-a-key-that-cannot-be',
+  'iam/grammar/empty-sid-twice',
+  'iam/grammar/one-statement-before-version',
+  'iam/grammar/no-version',
+  'iam/grammar/old-version',
+  'iam/grammar/id-that-is-no-text',
+  'iam/grammar/arn-of-too-few-fields',
+  'iam/grammar/arn-of-four-fields',
+  'iam/grammar/not-resource-of-too-few-fields',
+  'iam/grammar/unknown-partition',
+  'iam/grammar/iam-arn-without-a-kind',
+  'iam/grammar/iam-arn-with-a-region',
+  'iam/grammar/s3-arn-with-a-region',
+  'iam/grammar/key-without-a-service',
+  'iam/grammar/trust-of-an-action-that-sts-does-not-have',
+  'iam/grammar/trust-of-a-misspelt-action',
+  'iam/grammar/trust-no-json',
+  'iam/aws-managed/service-role-policy',
+  'iam/users/boundary-that-does-not-exist',
+  'iam/users/boundary-shown-and-taken-away',
+  'iam/users/password-to-be-changed',
+  'iam/users/taken-out-of-a-group-twice',
+  'iam/users/attached-without-an-arn',
+  'iam/pages/path-prefix-without-an-end',
+  'iam/pages/unknown-scope',
+  'iam/pages/unknown-entity-filter',
+  'iam/shapes/created-role',
+  'iam/shapes/role-with-an-empty-description',
+  'iam/shapes/boundary-of-a-role',
+  'iam/shapes/policy-without-description-and-tags',
+  'iam/shapes/account-summary',
+  'sts/key-info/of-a-key-that-does-not-exist',
+  'authorization/boundary-of-a-user',
+  'wire/missing/role-arn-and-session-name',
+];

@@ -36,7 +36,7 @@ export function refusalOf(error: unknown): Refusal | null {
 
 /** The shape of a refusal. */
 export function refused(
-  name: string,
+  name: string | RegExp,
   parts: { readonly message?: RegExp; readonly reason?: string; readonly status?: number } = {},
 ): Shape {
   return { refused: name, ...parts };
