@@ -42,6 +42,15 @@ export interface MadeAccount {
   readonly last: CreateAccountStatus;
 }
 
+/** A case asked for the member account, and the target has none. */
+export class NoMember extends Error {
+  override readonly name = 'NoMember';
+
+  constructor() {
+    super('the target has no member account');
+  }
+}
+
 const accessRole = 'OrganizationAccountAccessRole';
 /** Milliseconds: AWS creates an account in minutes at the most. */
 const creationPatience = 600_000;
@@ -69,12 +78,13 @@ export class Run {
   }
 
   get memberId(): string {
-    return given(this.target.memberId, 'member account');
+    if (this.target.memberId === undefined) throw new NoMember();
+    return this.target.memberId;
   }
 
-  member(): Promise<Caller> {
+  async member(): Promise<Caller> {
     this.#member ??= this.within(this.memberId);
-    return this.#member;
+    return await this.#member;
   }
 
   newAccount(): Promise<MadeAccount> {

@@ -1,13 +1,16 @@
 import type { ContractCase, Prepared } from './case.ts';
-import type { Run } from './run.ts';
+import { NoMember, type Run } from './run.ts';
 import { difference, inWords } from './shape.ts';
 import { Stage } from './stage.ts';
 
 /** What came of a case. */
 export interface Verdict {
   readonly case: ContractCase;
-  /** `broken`: the calls were not reached, or were answered by no service. */
-  readonly result: 'as expected' | 'otherwise' | 'broken';
+  /**
+   * `broken`: the calls were not reached, or were answered by no service. `no member`: the case needs a member account,
+   * of which the target has none.
+   */
+  readonly result: 'as expected' | 'otherwise' | 'broken' | 'no member';
   readonly expected: string;
   readonly got: string;
   /** The first member that is unlike; empty where none is. */
@@ -24,7 +27,7 @@ export async function tryCase(run: Run, contractCase: ContractCase, number: numb
     found = await observed(stage, await contractCase.prepare(stage));
   } catch (error) {
     const got = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    found = { result: 'broken', expected: '', got, where: '' };
+    found = { result: error instanceof NoMember ? 'no member' : 'broken', expected: '', got, where: '' };
   }
   return { case: contractCase, ...found, left: await stage.tidyUp() };
 }
