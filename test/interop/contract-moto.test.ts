@@ -54,7 +54,7 @@ describe.skipIf(!inject('programs').moto_server)('the contract in moto_server', 
     const { result, where, expected, got } = await tryCase(run, each, index + 1);
     const reason = differing.get(id);
     if (reason === undefined)
-      expect({ result, where, expected, got }).toMatchObject({ result: 'as expected' });
+      expect(result, `${where}: expected ${expected}, got ${got}`).toBe('as expected');
     else
       expect(result, `moto answers as AWS does by now; it is listed for: ${reason}`).not.toBe('as expected');
   });
