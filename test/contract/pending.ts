@@ -30,7 +30,7 @@ export const pending: readonly string[] = [
   'iam/users/boundary-shown-and-taken-away',
   'iam/users/password-to-be-changed',
   'iam/users/taken-out-of-a-group-twice',
-  'iam/users/attached-without-an-arn',
+  'iam/users/attached-by-what-is-no-arn',
   'iam/pages/path-prefix-without-an-end',
   'iam/pages/unknown-scope',
   'iam/pages/unknown-entity-filter',

@@ -416,8 +416,8 @@ export const iamEntityCases: readonly ContractCase[] = [
     expected: {},
   }),
   contractCase({
-    id: 'iam/users/attached-without-an-arn',
-    rule: 'required-members',
+    id: 'iam/users/attached-by-what-is-no-arn',
+    rule: null,
     page: iamApi('AttachUserPolicy'),
     kind: 'reversible',
     known: 'observed',

@@ -188,7 +188,7 @@ export const iamPermissionCases: readonly ContractCase[] = [
       before: await outcome(caller.iam.send(new GetUserCommand({}))),
       now: await outcome(caller.iam.send(new ListUsersCommand({ MaxItems: 1 }))),
     }),
-    expected: { before: denied, now: { Users: [{}] } },
+    expected: { before: denied, now: allowed },
   }),
   contractCase({
     id: 'iam/propagation/policy-that-was-replaced-still-counts',
