@@ -47,17 +47,28 @@ test('without the name of an organization it does nothing', async () => {
   expect(stdout).toContain('Set DIVERST_CONTRACT_ORGANIZATION');
 });
 
-test('the cases of Organizations, as AWS would be asked', async () => {
-  const { code, stdout, stderr } = await testAws(settings, 'organizations/', 'sts/identity');
+test('some cases of each service, as AWS would be asked', async () => {
+  // Few that create organizational units: a served sandbox keeps to AWS's rates, of which that is the lowest.
+  const wanted = [
+    'organizations/callers',
+    'organizations/account',
+    'organizations/pages/none',
+    'organizations/units/shape',
+    'iam/names/found',
+    'iam/users/no-password',
+    'sts/identity',
+    'trust/account-and-permission',
+    'wire/signature',
+  ];
+  const { code, stdout, stderr } = await testAws(settings, ...wanted);
   expect(stderr).toBe('');
-  // What the sandbox does not answer yet is nothing that AWS's pages promise.
-  const wrong = [...stdout.matchAll(/^✗ ([^:\n]*)/gm)].map(([, id = '']) => id);
-  expect(wrong.filter((id) => !pending.includes(id))).toEqual([]);
   const tried = contract.filter(({ id, kind }) => {
-    const asked = id.startsWith('organizations/') || id.startsWith('sts/identity');
-    return asked && (kind === 'reading' || kind === 'reversible');
+    const asked = wanted.some((part) => id.includes(part));
+    return asked && !pending.includes(id) && (kind === 'reading' || kind === 'reversible');
   });
   const passed = [...stdout.matchAll(/^✓ (.*)$/gm)].map(([, id = '']) => id);
-  expect(passed).toEqual(tried.map(({ id }) => id).filter((id) => !pending.includes(id)));
-  expect(code).toBe(wrong.length === 0 ? 0 : 1);
+  expect(passed).toEqual(tried.map(({ id }) => id));
+  expect(passed.length).toBeGreaterThan(15);
+  expect(stdout).not.toMatch(/^✗/m);
+  expect(code).toBe(0);
 });

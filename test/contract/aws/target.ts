@@ -24,7 +24,8 @@ export function awsTarget({ endpoint, memberId, email }: Settings, config: Calle
         // Where Organizations and IAM are, and where STS sees a new account first.
         region: 'us-east-1',
         ...(endpoint === undefined ? {} : { endpoint }),
-        maxAttempts: local ? 1 : 5,
+        // Published rates are low: an OU a second.
+        maxAttempts: 6,
         ...config,
         ...own,
       }),
