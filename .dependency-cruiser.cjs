@@ -217,7 +217,7 @@ module.exports = {
       comment: 'A package on the fast path is paid for at every Terraform run.',
       severity: 'error',
       from: {
-        path: '^src/credentials/(fast-answer|request-key|fingerprint|home-folder|session-file|formats|environment|session|shells).ts$',
+        path: '^src/credentials/(fast-answer|base-environment|environment-change|request-key|fingerprint|home-folder|session-file|formats|environment|session|shells).ts$',
       },
       to: { dependencyTypesNot: ['local', 'core', 'type-only'] },
     },

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import manifest from '../package.json' with { type: 'json' };
+import { failShellOnExit } from './cli/client/fail-on-exit.ts';
 import { exitCodes, runCommandLine } from './cli/command-line.ts';
 import { listenForSignals } from './cli/process-signals.ts';
 import { openSeam } from './cli/seam.ts';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (code !== 'EPIPE') lost ??= code ?? message;
   });
   process.stderr.on('error', () => {});
+  const ended = failShellOnExit(argv, env);
   const code = await runCommandLine(argv, manifest.version, {
     env,
     cwd: process.cwd(),
@@ -36,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     signals,
     terminal: (options) => nodeTerminal(options, env, systemClock),
   });
+  ended();
   end(code, () => lost);
 }
 

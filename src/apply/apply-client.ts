@@ -8,7 +8,7 @@ import { type AccountWords, createAccount, type Seen } from './create-account.ts
 import { grantAccess } from './grant-access.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
 import { type Patience, untilItShows } from './patience.ts';
-import { placeAccount } from './place-account.ts';
+import { type Moving, placeAccount } from './place-account.ts';
 import type { Progress } from './progress.ts';
 import type { Reach, ReachableAccount } from './reach.ts';
 import { youngUntil } from './reachable-of.ts';
@@ -80,7 +80,12 @@ export async function applyClient(
     const fresh = account === null;
     const reachable = { id, name: target.client, youngUntil: youngUntil(account, context.patience) };
     const settled = await Promise.allSettled([
-      place(ledger, target, { id, fromId: fresh ? context.rootId : (account?.parentId ?? null) }, context),
+      place(
+        ledger,
+        target,
+        { ...reachable, fromId: fresh ? context.rootId : (account?.parentId ?? null) },
+        context,
+      ),
       role(ledger, target, reachable, context),
       grant(ledger, target, context.roleArn(id), context).then((granted) => {
         slot = granted;
@@ -99,7 +104,7 @@ export async function applyClient(
 async function place(
   ledger: Ledger,
   target: ClientTarget,
-  account: { readonly id: string; readonly fromId: string | null },
+  account: Moving,
   { aws, patience }: ApplyContext,
 ): Promise<void> {
   const [move] = ledger.of('move-account');

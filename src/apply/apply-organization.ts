@@ -125,8 +125,9 @@ class OrganizationRun {
     for (const { change } of this.part('place')) {
       const id = change.kind === 'move-account' ? (change.accountId ?? this.ops?.id) : undefined;
       if (change.kind !== 'move-account' || id === undefined) continue;
-      const seen = accounts.find((account) => account.id === id)?.parentId || null;
-      const moving = { id, fromId: seen, onlyFrom: seen !== null };
+      const account = accounts.find((one) => one.id === id) ?? null;
+      const seen = account?.parentId || null;
+      const moving = { id, fromId: seen, youngUntil: youngUntil(account, patience), onlyFrom: seen !== null };
       await this.attempt(() =>
         this.ledger.run(change, async (_change, _task, wrote) => {
           const toId = await this.units.idOf(pathOfPlace(structure, change.to));

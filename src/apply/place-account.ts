@@ -3,7 +3,7 @@ import { hasCode } from '../aws/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { gaveUp, type Patience, poll } from './patience.ts';
 
-/** Milliseconds for which a new account may be unknown to the calls that move it. */
+/** Milliseconds for which what was made a moment ago may be unknown to the calls that move an account. */
 const visibleWithin = 60_000;
 const pace = { first: 500, longest: 4_000 };
 
@@ -12,13 +12,17 @@ export interface Moving {
   readonly id: string;
   /** Where it was last seen; null to ask first. */
   readonly fromId: string | null;
+  /** Until when it may not show yet, in epoch milliseconds; 0 for an account that is not young. */
+  readonly youngUntil: number;
   /** Whether it is left where it is when somebody moved it meanwhile; otherwise it is moved from wherever it is. */
   readonly onlyFrom?: boolean;
 }
 
 /**
- * Moves an account under `toId`. Does nothing where it is there already, and looks again where somebody moved it
- * meanwhile.
+ * Moves an account under `toId`. Does nothing where it is there already, and looks again where AWS answers that it is
+ * not in the parent it was to leave: with AccountNotFoundException, or with SourceParentNotFoundException where that
+ * parent is gone. The first also comes for an account that does not show yet, so the account itself is asked.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_MoveAccount.html
  * @param wrote is called where an attempt that got no clear answer may have moved it
  * @returns whether it was moved
  * @throws Failure where it is to be moved from one place only, and is not there any more
@@ -30,33 +34,50 @@ export async function placeAccount(
   patience: Patience,
   wrote: () => void,
 ): Promise<boolean> {
-  const until = patience.clock.now() + visibleWithin;
+  const { clock } = patience;
+  const until = clock.now() + visibleWithin;
+  const unseenUntil = Math.min(until, account.youngUntil);
   let from = account.fromId;
+  let doubted = false;
   const moved = await poll(patience, pace, async () => {
+    from ??= await whereItIs(organizations, account.id, () => clock.now() < unseenUntil);
+    if (from === null) return null;
+    if (from === toId) return { moved: doubted };
     try {
-      from ??= account.onlyFrom ? account.fromId : null;
-      from ??= await parentOf(organizations, account.id);
-      if (from === toId) return { moved: false };
       return { moved: await organizations.moveAccount(account.id, from, toId) };
     } catch (error) {
-      const elsewhere = hasCode(error, 'SourceParentNotFoundException');
-      const doubted = hasCode(error, 'SourceParentNotFoundException') && error.afterDoubt;
-      if (doubted) wrote();
-      const unseen = hasCode(error, 'AccountNotFoundException', 'ChildNotFoundException');
       // An OU that was made a moment ago may not be known to all of AWS yet.
-      const newPlace = hasCode(error, 'DestinationParentNotFoundException');
-      if (!(elsewhere || unseen || newPlace) || patience.clock.now() >= until) throw error;
-      if (newPlace) return null;
-      from = null;
-      if (!account.onlyFrom || !elsewhere) return null;
-      const now = await parentOf(organizations, account.id);
-      if (now === toId) return { moved: doubted };
-      if (now === account.fromId) return null;
-      throw movedMeanwhile(account.id, now);
+      if (hasCode(error, 'DestinationParentNotFoundException') && clock.now() < until) return null;
+      if (!hasCode(error, 'AccountNotFoundException', 'SourceParentNotFoundException')) throw error;
+      if (error.afterDoubt) {
+        doubted = true;
+        wrote();
+      }
+      const now = await whereItIs(organizations, account.id, () => clock.now() < unseenUntil);
+      // Two answers that contradict each other: one of them is behind.
+      if (now === from && clock.now() >= until) throw error;
+      if (now === null || now === from) return null;
+      if (now !== toId && account.onlyFrom) throw movedMeanwhile(account.id, now);
+      from = now;
+      return now === toId ? { moved: doubted } : null;
     }
   });
   if (moved) return moved.moved;
   throw gaveUp(patience, `account ${account.id} to be moved`);
+}
+
+/** @returns null for an account that does not show yet, as long as it may not */
+async function whereItIs(
+  organizations: OrganizationsApi,
+  accountId: string,
+  mayBeUnseen: () => boolean,
+): Promise<string | null> {
+  try {
+    return await parentOf(organizations, accountId);
+  } catch (error) {
+    if (hasCode(error, 'AccountNotFoundException', 'ChildNotFoundException') && mayBeUnseen()) return null;
+    throw error;
+  }
 }
 
 /** The id of the root or OU above an account. ListParents is asked only where DescribeAccount gives no path. */

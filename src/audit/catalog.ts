@@ -14,3 +14,8 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...roleChecks,
   ...grantChecks,
 };
+
+/** The section of the documentation that says what a check means. */
+export function checkPage(id: CheckId): string {
+  return `https://github.com/diverst/diverst/blob/main/docs/checks.md#${id}`;
+}

@@ -35,10 +35,12 @@ export interface AuditCounts {
 export interface AuditReport {
   readonly organizationId: string;
   readonly managementAccountId: string;
+  /** How this program is called in commands: `diverst`, with the options that have to be repeated. */
+  readonly program: string;
   /** Names of the clients that were asked for; null for all. */
   readonly only: readonly string[] | null;
   readonly counts: AuditCounts;
-  /** Those to be told, worst first within a place. */
+  /** Those to be told, by place and worst first within each. */
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
   /** With `--since`: ids that were in that report and are no more; null without it. */

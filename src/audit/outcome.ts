@@ -29,6 +29,11 @@ export function isUnread({ check }: Pick<Finding, 'check'>): boolean {
   return check === 'not-audited';
 }
 
+/** An earlier report has it, so that it fails no audit and needs no look: what could not be read always does. */
+export function isSettled(finding: Pick<Finding, 'age' | 'check'>): boolean {
+  return finding.age === 'known' && !isUnread(finding);
+}
+
 /** Worse ones are smaller. */
 export function severityRank(severity: Severity): number {
   return severities.indexOf(severity);

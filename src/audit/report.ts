@@ -48,6 +48,7 @@ export function auditReport(differences: readonly Difference[], options: ReportO
   return {
     organizationId: snapshot.id,
     managementAccountId: snapshot.managementAccountId,
+    program,
     only: only === 'base' ? [] : only,
     counts,
     findings,

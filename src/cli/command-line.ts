@@ -1,11 +1,15 @@
 import { CommanderError } from 'commander';
 import { AwsError } from '../aws/aws-error.ts';
 import { ConfigError } from '../config/problem.ts';
+import { managedVariables } from '../credentials/base-environment.ts';
+import { type ShellEnvironment, shellEnvironment } from '../credentials/environment-change.ts';
 import { NoHome } from '../credentials/home-folder.ts';
 import { Failure, type FailureKind, type FailureText } from '../model/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
+import { withReplacedKeys } from './client/replaced-keys.ts';
+import { linesOfFailure } from './client/shell-failure.ts';
 import { ExitWith } from './exit-with.ts';
 import type { Globals } from './globals.ts';
 import { buildProgram } from './program.ts';
@@ -33,18 +37,37 @@ export async function runCommandLine(
   // Known before the line is parsed, because the parser itself may have to say something.
   const early = world.terminal({ color: !argv.includes('--no-color'), input: false });
   let globals: Globals = { debug: argv.includes('--debug') };
+  const shell = enterBase(world.env);
   const program = buildProgram(version, early, (given) => {
     globals = given;
     const terminal = world.terminal({ color: given.color !== false, input: given.input !== false });
-    return { ...world, terminal, globals };
+    return { ...world, terminal, globals, shell };
   });
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    return await report(error, early, globals, world.signal);
+    const told = withReplacedKeys(error, shell, world.env);
+    const code = await report(told, early, globals, world.signal);
+    const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
+    if (lines !== null) early.out(lines);
+    return code;
   }
+}
+
+/**
+ * Takes the session of the client that the shell is in out of the environment. Not only this program reads it: the SDK
+ * does, and so do the programs that a profile or the user names.
+ */
+function enterBase(env: NodeJS.ProcessEnv): ShellEnvironment {
+  const shell = shellEnvironment(env);
+  for (const name of managedVariables) {
+    const value = shell.base.env[name];
+    if (value === undefined) delete env[name];
+    else env[name] = value;
+  }
+  return shell;
 }
 
 /** Tells what went wrong and returns the exit code. */

@@ -8,7 +8,7 @@ const shells: readonly CompletionShell[] = ['bash', 'zsh', 'fish'];
 const help = `
 Examples:
   eval "$(diverst completion bash)"            in ~/.bashrc
-  eval "$(diverst completion zsh)"             in ~/.zshrc, after compinit
+  eval "$(diverst completion zsh)"             in ~/.zshrc
   diverst completion fish | source             in ~/.config/fish/config.fish
 
 It completes commands, options and the names of your clients, as they were last seen: no AWS call is made.`;

@@ -1,6 +1,7 @@
 import type { Transport } from '../aws/connect.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config/load.ts';
+import type { ShellEnvironment } from '../credentials/environment-change.ts';
 import type { SignalSource } from '../exec/signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Globals } from './globals.ts';
@@ -28,6 +29,7 @@ export type OpenSeam = (run: Run, role: Role, config: Config) => Promise<Seam>;
 
 /** What every command runs in: everything of the process that a test puts something else in the place of. */
 export interface World {
+  /** Without the session of the client that the shell is in, once the command line runs; the SDK may read it, too. */
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly clock: Clock;
@@ -43,6 +45,8 @@ export interface World {
 export interface Run extends Omit<World, 'terminal'> {
   readonly terminal: Terminal;
   readonly globals: Globals;
+  /** What the shell handed on, and what the user set of it: nothing that the run does to `env` shows in it. */
+  readonly shell: ShellEnvironment;
 }
 
 /** Makes the Run of a command once its options are parsed. */

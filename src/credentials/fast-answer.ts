@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { baseEnvironment } from './base-environment.ts';
 import { credentialProcess } from './formats.ts';
 import { type Asker, cacheFolder, fileNameOf, sessionKey } from './request-key.ts';
 import { folderProblem, readSessionFile } from './session-file.ts';
@@ -33,7 +34,7 @@ type Words = Readonly<Record<string, string | undefined>>;
  */
 export function fastAnswer(
   argv: readonly string[],
-  env: NodeJS.ProcessEnv,
+  inherited: NodeJS.ProcessEnv,
   cwd: string,
   now: number,
   sandboxFile: (words: Words) => string | null,
@@ -42,12 +43,14 @@ export function fastAnswer(
   if (words?.format !== 'credential-process' || words.client === undefined) return null;
   const minTtl = secondsOf(words.minTtl ?? '15m');
   if (minTtl === null) return null;
+  const { env, replacedKey } = baseEnvironment(inherited);
   const asker: Asker = {
     profile: words.profile ?? null,
     region: words.region ?? null,
     config: words.config ?? null,
     sandbox: sandboxFile(words),
     env,
+    replacedKey,
     cwd,
   };
   const key = sessionKey(asker, {

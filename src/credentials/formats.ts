@@ -1,6 +1,6 @@
-import { unsetVariables, variablesOf } from './environment.ts';
+import { entering, givenVariables, type ShellEnvironment, shellEnvironment } from './environment-change.ts';
 import type { ClientSession } from './session.ts';
-import { type ShellName, shells, Unwritable } from './shells.ts';
+import { shellLines, Unwritable } from './shells.ts';
 
 /** What `--format` takes. */
 export const formats = [
@@ -8,6 +8,7 @@ export const formats = [
   'fish',
   'powershell',
   'cmd',
+  'csh',
   'json',
   'credential-process',
   'dotenv',
@@ -18,20 +19,25 @@ export type Format = (typeof formats)[number];
 
 /**
  * A session as text for stdout. `github` is not among them: it also writes to a file, see `github.ts`.
+ * @param shell that the lines of a shell are for
  * @throws Unwritable for a value that the format cannot hold
  */
-export function formatSession(session: ClientSession, format: Exclude<Format, 'github'>): string {
+export function formatSession(
+  session: ClientSession,
+  format: Exclude<Format, 'github'>,
+  shell: ShellEnvironment = shellEnvironment({}),
+): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(session)}\n`;
     case 'credential-process':
       return credentialProcess(session);
     case 'dotenv':
-      return variablesOf(session)
+      return givenVariables(session, shell)
         .map(([name, value]) => `${name}=${dotenvValue(name, value)}\n`)
         .join('');
     default:
-      return shellLines(session, format);
+      return shellLines(entering(session, shell), format);
   }
 }
 
@@ -47,12 +53,6 @@ export function credentialProcess(session: ClientSession): string {
     SessionToken: session.sessionToken,
     Expiration: session.expiration,
   })}\n`;
-}
-
-function shellLines(session: ClientSession, shell: ShellName): string {
-  const syntax = shells[shell];
-  const set = variablesOf(session).map(([name, value]) => syntax.set(name, value));
-  return [...set, ...unsetVariables.map(syntax.unset)].join('');
 }
 
 /** Readers of dotenv files agree on quotes that are not in the value, and on nothing else. */

@@ -1,4 +1,4 @@
-import { variablesOf } from './environment.ts';
+import { givenVariables, type ShellEnvironment } from './environment-change.ts';
 import type { ClientSession } from './session.ts';
 
 /**
@@ -6,14 +6,16 @@ import type { ClientSession } from './session.ts';
  * stdout that keep the secrets out of the log.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  * @param delimiter of multi-line values; must be one that no value holds
+ * @param step the environment of the step that writes them
  */
 export function githubLines(
   session: ClientSession,
   delimiter: string,
+  step: ShellEnvironment,
 ): { readonly file: string; readonly stdout: string } {
   // Nothing can be unset there; an empty profile is one that the AWS CLI and boto3 do not find.
   const values: readonly (readonly [string, string])[] = [
-    ...variablesOf(session),
+    ...givenVariables(session, step),
     ['AWS_SECURITY_TOKEN', ''],
   ];
   return {

@@ -21,14 +21,15 @@ export interface Asker {
   readonly config: string | null;
   /** The sandbox's state file; null on AWS. */
   readonly sandbox: string | null;
+  /** Without the session of the client that the shell is in. */
   readonly env: NodeJS.ProcessEnv;
+  /** The id of keys that this session took the place of, if any. */
+  readonly replacedKey?: string | null;
   readonly cwd: string;
 }
 
 /** Variables that decide whose credentials sign, and where to. */
 const decisive = [
-  'AWS_PROFILE',
-  'AWS_ACCESS_KEY_ID',
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
   'AWS_ENDPOINT_URL',
@@ -54,14 +55,26 @@ const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 export function askerKey(asker: Asker): string {
   const { profile, region, config, sandbox, env, cwd } = asker;
   return JSON.stringify([
-    2,
+    3,
     profile,
     region,
     sandbox,
+    sandbox === null ? signer(asker) : null,
     fingerprint(config === null ? nearestConfig(cwd) : resolve(cwd, config)),
     (sandbox === null ? decisive : regions).map((name) => env[name] ?? null),
     sandbox === null ? awsPlaces(asker) : null,
   ]);
+}
+
+/**
+ * Whose keys sign, as far as the environment says it. A profile that was named on the command line stands in the place
+ * of those of the environment. Keys that a session has replaced are still known by their id: beside a profile they are
+ * the same circumstance as before; alone they do not sign any more.
+ */
+function signer({ profile, env, replacedKey }: Asker): readonly (string | null)[] {
+  const profiles = profile === null ? [env.AWS_PROFILE ?? null, env.AWS_DEFAULT_PROFILE ?? null] : [];
+  const isNamed = profile !== null || Boolean(env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE);
+  return [...profiles, env.AWS_ACCESS_KEY_ID ?? (isNamed ? replacedKey : null) ?? null];
 }
 
 /** Where the SDK finds credentials, and when they were last written there. */

@@ -83,12 +83,16 @@ export class SessionCache {
     }
   }
 
-  /** Forgets the sessions of a client, or of all. @returns how many files went */
-  drop(client: string | null): number {
+  /**
+   * Forgets what is kept.
+   * @param isDropped told whose a file is: the name of a client, `mfa` or `grants`
+   * @returns how many files went
+   */
+  drop(isDropped: (owner: string) => boolean): number {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return 0;
     const own = (name: string) =>
-      /^[a-z0-9_-]+-[0-9a-f]{16}\.json$/.test(name) && (client === null || name.slice(0, -22) === client);
+      /^[a-z0-9_-]+-[0-9a-f]{16}\.json$/.test(name) && isDropped(name.slice(0, -22));
     const files = readdirSync(folder).filter(own);
     for (const name of files) rmSync(join(folder, name), { force: true });
     return files.length;

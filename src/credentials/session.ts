@@ -16,3 +16,15 @@ export interface ClientSession {
 export function formatExpiration(moment: Date): string {
   return `${moment.toISOString().slice(0, 19)}Z`;
 }
+
+/**
+ * The end of a session that was just obtained. AWS tells it by its own clock, and everything that reads it compares it
+ * with this machine's: where that is hours behind, the session would seem to live for hours after its end. It never
+ * lives longer than was asked for.
+ * @param told what AWS answered
+ * @param duration that was asked for, in seconds
+ * @param now epoch milliseconds
+ */
+export function endOf(told: Date, duration: number, now: number): string {
+  return formatExpiration(new Date(Math.min(told.getTime(), now + duration * 1_000)));
+}

@@ -1,7 +1,16 @@
-/** How one shell sets and unsets a variable; each returns whole lines. */
-export interface ShellSyntax {
+import type { EnvironmentChange } from './environment-change.ts';
+
+/** How one shell is written; each gives whole lines. */
+interface ShellSyntax {
+  /** @throws Unwritable */
   set(name: string, value: string): string;
   unset(name: string): string;
+  /** Unsets a variable that nothing may stand in for; left out where that is the same. */
+  hide?(name: string): string;
+  /** What ends lines that succeeded, where their status would say otherwise. */
+  readonly succeed?: string;
+  /** What makes the lines fail, so that a command behind `&&` is not run. */
+  readonly fail: string;
 }
 
 /** A value that a shell has no way to write. */
@@ -9,22 +18,41 @@ export class Unwritable extends Error {
   override readonly name = 'Unwritable';
 }
 
-/** bash, zsh, dash and every other POSIX shell: within single quotes nothing is special but the quote. */
+/**
+ * bash, zsh, dash and every other POSIX shell: within single quotes nothing is special but the quote. Each line ends with
+ * a semicolon, because `eval $(…)` without quotes makes one line of them.
+ */
 const posix: ShellSyntax = {
-  set: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`,
-  unset: (name) => `unset ${name}\n`,
+  set: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}';\n`,
+  unset: (name) => `unset ${name};\n`,
+  fail: 'false;\n',
 };
 
-/** https://fishshell.com/docs/current/language.html#quotes: backslash and quote are escaped by a backslash. */
+/**
+ * Within quotes a backslash escapes itself and the quote. Semicolons are for `eval (…)`, which makes one line of them.
+ * https://fishshell.com/docs/current/language.html#quotes
+ *
+ * A universal variable belongs to every shell of the person and outlasts them: it is never erased. A global one hides
+ * it, and only if it is exported; the AWS CLI does not accept an empty profile, so that the reader is told.
+ * https://fishshell.com/docs/current/language.html#variable-scope
+ */
 const fish: ShellSyntax = {
-  set: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'\n`,
-  unset: (name) => `set -e ${name}\n`,
+  set: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}';\n`,
+  unset: (name) => `set -q -g ${name}; and set -e -g ${name}; or true;\n`,
+  hide: (name) =>
+    `set -q -g ${name}; and set -e -g ${name}; ` +
+    `set -q -U -x ${name}; and begin; set -gx ${name}; echo '! ${name} is a universal variable of fish. It is ` +
+    `empty in this shell, and some AWS tools do not accept that. To remove it from every shell: set -e -U ${name}' ` +
+    '>&2; end; or true;\n',
+  succeed: 'true;\n',
+  fail: 'false;\n',
 };
 
 /** PowerShell takes typographic single quotes for plain ones: each is doubled. */
 const powershell: ShellSyntax = {
   set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'\n`,
   unset: (name) => `Remove-Item -ErrorAction SilentlyContinue Env:${name}\n`,
+  fail: "throw 'diverst failed; this shell is in no client'\n",
 };
 
 /** For a batch file, in which a per cent sign is doubled; quotes and line ends cannot be written at all. */
@@ -34,8 +62,61 @@ const cmd: ShellSyntax = {
     return `set "${name}=${value.replaceAll('%', '%%')}"\r\n`;
   },
   unset: (name) => `set "${name}="\r\n`,
+  fail: 'cmd /c exit 1\r\n',
 };
 
-export const shells = { env: posix, fish, powershell, cmd } as const;
+/**
+ * csh and tcsh, which read the lines by eval `…`. That parts them into words at blanks, takes words for patterns of file
+ * names, and makes one line of them, in which an exclamation mark recalls another line whatever the quotes.
+ * https://man.archlinux.org/man/tcsh.1#Command_substitution
+ */
+const csh: ShellSyntax = {
+  set(name, value) {
+    if (/[!*?[\]{}~\r\n\t]| {2}/.test(value)) throw new Unwritable(`csh cannot hold the value of ${name}`);
+    return `setenv ${name} '${value.replaceAll("'", "'\\''")}';\n`;
+  },
+  unset: (name) => `unsetenv ${name};\n`,
+  fail: 'false;\n',
+};
+
+export const shells = { env: posix, fish, powershell, cmd, csh } as const;
 
 export type ShellName = keyof typeof shells;
+
+/**
+ * The lines that make a change in a shell, and succeed.
+ * @throws Unwritable for a value that the shell cannot hold
+ */
+export function shellLines(change: EnvironmentChange, shell: ShellName): string {
+  const lines = changeLines(change, shells[shell]);
+  const { succeed = '' }: ShellSyntax = shells[shell];
+  return lines + succeed;
+}
+
+/** The lines that make a change in a shell, as far as it can hold the values, and then fail. */
+export function failingLines(change: EnvironmentChange, shell: ShellName): string {
+  const syntax: ShellSyntax = shells[shell];
+  const writable = change.set.filter(([name, value]) => isWritable(syntax, name, value));
+  const others = change.set.filter((one) => !writable.includes(one)).map(([name]) => name);
+  const unset = [...change.unset, ...others];
+  return changeLines({ ...change, set: writable, unset }, syntax) + syntax.fail;
+}
+
+function changeLines({ set, unset, hide }: EnvironmentChange, syntax: ShellSyntax): string {
+  const hideOne = syntax.hide ?? syntax.unset;
+  return [
+    ...set.map(([name, value]) => syntax.set(name, value)),
+    ...unset.map((name) => syntax.unset(name)),
+    ...hide.map((name) => hideOne(name)),
+  ].join('');
+}
+
+function isWritable(syntax: ShellSyntax, name: string, value: string): boolean {
+  try {
+    syntax.set(name, value);
+    return true;
+  } catch (error) {
+    if (error instanceof Unwritable) return false;
+    throw error;
+  }
+}

@@ -56,7 +56,7 @@ export async function auditOrganization(
       fix: ['give a report of this organization: --since FILE', 'or use another profile: --profile NAME'],
     });
   }
-  const differences = diffOrganization(structure, snapshot);
+  const differences = diffOrganization(structure, snapshot, begun);
   const counted = (wanted: AccountSnapshot['reading']['kind']) =>
     snapshot.accounts.filter(({ reading: { kind } }) => kind === wanted).length;
   const report = auditReport(differences, {

@@ -90,7 +90,14 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const match = matchAccount(await withParents(aws, accounts, request.client), query);
   refuseFrameAccounts(match.account, management.organization.managementAccountId, opsAccount.id);
   const { productionId } = units;
-  const frame = { structure, partition, opsAccountId: opsAccount.id, productionId };
+  const known = {
+    organization: {
+      id: management.organization.id,
+      accountIds: new Set(accounts.map(({ id }) => id)),
+    },
+    now: readAt,
+  };
+  const frame = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
   const target = clientTargets(frame)(request.client, match.email);
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
   const reach = new Reach(aws, options);

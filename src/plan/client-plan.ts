@@ -1,4 +1,7 @@
 import { type Comparison, comparePolicies } from '../model/policy/compare.ts';
+import { parsePolicy } from '../model/policy/document.ts';
+import { type KnownContext, ONLY_TLS } from '../model/policy/known-context.ts';
+import { withCompanionsDenied } from '../model/policy/trust.ts';
 import type {
   Account,
   CreationStatus,
@@ -17,6 +20,8 @@ export interface ClientTarget {
   /** Id and names of the OU it belongs in. */
   readonly productionId: string;
   readonly productionPath: string;
+  /** For comparing the trust policy. */
+  readonly known?: KnownContext;
   readonly role: {
     readonly name: string;
     readonly path: string;
@@ -112,7 +117,7 @@ export function roleSteps(target: ClientTarget, actual: Role | null): readonly S
   const { client, role } = target;
   const steps = [step({ kind: 'create-role', client, role: role.name }, actual !== null)];
   if (actual) {
-    const { verdict, reasons } = compareTrust(actual, role.trust);
+    const { verdict, reasons } = compareTrust(actual, role.trust, target.known);
     if (verdict !== 'equal') {
       const change: Change = {
         kind: 'replace-trust',
@@ -150,11 +155,17 @@ export function roleSteps(target: ClientTarget, actual: Role | null): readonly S
  * How the trust policy that a role has relates to the intended one.
  * @param intended a text of this program's own, which is understood
  */
-export function compareTrust(role: Pick<Role, 'arn' | 'trust'>, intended: string): Comparison {
+export function compareTrust(
+  role: Pick<Role, 'arn' | 'trust'>,
+  intended: string,
+  known: KnownContext = ONLY_TLS,
+): Comparison {
   // An audit meets the same text again and again.
   if (role.trust === intended) return same;
   const [, partition = 'aws', , , accountId = ''] = role.arn.split(':');
-  return comparePolicies(role.trust, intended, { kind: 'trust', partition, accountId });
+  const parsed = parsePolicy(role.trust);
+  const actual = parsed.ok ? withCompanionsDenied(parsed.policy) : role.trust;
+  return comparePolicies(actual, intended, { kind: 'trust', partition, accountId, known });
 }
 
 const same: Comparison = { verdict: 'equal', extra: [], missing: [], reasons: [] };

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../model/policy/canonical.ts';
+import type { KnownContext } from '../model/policy/known-context.ts';
 import { intendedTrust } from '../model/policy/trust.ts';
 import { managedPolicyArn, roleName, type Structure } from '../model/structure.ts';
 import type { ClientTarget } from './client-plan.ts';
@@ -9,6 +10,8 @@ export interface ClientFrame {
   readonly partition: string;
   readonly opsAccountId: string;
   readonly productionId: string;
+  /** What is known of every request, for comparing trust policies. */
+  readonly known?: KnownContext;
 }
 
 /** What structure and frame make of each client: what is the same for all is made once. */
@@ -29,6 +32,7 @@ export function clientTargets(frame: ClientFrame): (client: string, email: strin
     partition,
     productionId,
     productionPath: productionPath(structure),
+    ...(frame.known ? { known: frame.known } : {}),
     role: {
       ...ofAll,
       name: roleName(structure, client),

@@ -14,14 +14,16 @@ import { unreadDifferences } from './diff/unread.ts';
 import { type Difference, differenceId } from './difference.ts';
 
 /**
- * How the organization differs from the structure that is wanted. Pure: the same snapshot gives the same differences,
- * in the same order; none where all is as intended.
+ * How the organization differs from the structure that is wanted. Pure: the same snapshot at the same time gives the
+ * same differences, in the same order; none where all is as intended.
+ * @param now milliseconds since 1970: policies can hold for a time
  */
 export function diffOrganization(
   structure: Structure,
   snapshot: OrganizationSnapshot,
+  now: number,
 ): readonly Difference[] {
-  const context = diffContext(structure, snapshot);
+  const context = diffContext(structure, snapshot, now);
   const found = [
     unitDifferences,
     accountDifferences,

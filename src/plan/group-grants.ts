@@ -1,5 +1,7 @@
+import { holdsAlways } from '../model/policy/always.ts';
 import { type Policy, parsePolicy, type Statement } from '../model/policy/document.ts';
-import { ROLE_ARN } from '../model/policy/grant.ts';
+import { ROLE_ARN, sessionActionsOf } from '../model/policy/grant.ts';
+import { ONLY_TLS } from '../model/policy/known-context.ts';
 import { SESSION_ACTIONS } from '../model/policy/trust.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
 import type { Change, GrantSlot, GroupHome } from './change.ts';
@@ -13,7 +15,7 @@ export interface Holder extends GrantSlot {
 }
 
 export interface RoleGrant {
-  /** All session actions, without a condition. */
+  /** All session actions, without a condition that a request could fail. */
   readonly complete: boolean;
   /** Where any of it stands. */
   readonly holders: readonly Holder[];
@@ -40,8 +42,6 @@ export interface HeldStatement {
   /** Of the document: the older one knows no policy variables. */
   readonly version: Policy['version'];
 }
-
-const sessionActions = new Set(SESSION_ACTIONS.map((action) => action.toLowerCase()));
 
 const known = new WeakMap<
   GroupSnapshot,
@@ -101,15 +101,17 @@ export function readHolders(holders: readonly Holder[]): GroupGrants {
           const entry = found.get(role) ?? { plain: new Set(), holders: new Set() };
           found.set(role, entry);
           entry.holders.add(holder);
-          if (statement.conditions.length > 0) continue;
-          for (const action of statement.actions ?? []) entry.plain.add(action.toLowerCase());
+          if (!holdsAlways(statement.conditions, { known: ONLY_TLS })) continue;
+          for (const action of statement.actions ?? []) {
+            for (const one of sessionActionsOf(action) ?? []) entry.plain.add(one);
+          }
         }
       }
     }
   }
   const roles = new Map<string, RoleGrant>();
   for (const [arn, { plain, holders: where }] of found) {
-    roles.set(arn, { complete: plain.size === sessionActions.size, holders: [...where] });
+    roles.set(arn, { complete: plain.size === SESSION_ACTIONS.length, holders: [...where] });
   }
   return { roles, others, denials, unreadable, documents };
 }
@@ -119,7 +121,7 @@ export function grantedRoles(statement: Statement): readonly string[] | null {
   const { actions, resources, principals, notPrincipals } = statement;
   if (actions === undefined || resources === undefined) return null;
   if (principals !== undefined || notPrincipals !== undefined) return null;
-  if (!actions.every((action) => sessionActions.has(action.toLowerCase()))) return null;
+  if (!actions.every((action) => sessionActionsOf(action) !== null)) return null;
   return resources.every((resource) => ROLE_ARN.test(resource)) ? resources : null;
 }
 

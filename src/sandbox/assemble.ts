@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly rates?: boolean;
   /** Whether accounts and units tell their Path(s); true unless given. */
   readonly paths?: boolean;
+  /** Whether policy documents come back written otherwise than they were put; false unless given. */
+  readonly restructure?: boolean;
   readonly faults?: readonly FaultRule[];
 }
 

@@ -65,7 +65,7 @@ function userCaller(
   accountId: string,
   user: UserState,
   session: Extract<Caller, { kind: 'user' }>['session'],
-): Caller {
+): Extract<Caller, { kind: 'user' }> {
   return {
     kind: 'user',
     accountId,
@@ -85,7 +85,12 @@ function sessionCaller(
   const { accountId } = principal;
   if (principal.kind === 'user') {
     const user = findUser(state, accountId, principal.userName);
-    return user === undefined ? undefined : userCaller(accountId, user, facts);
+    if (user === undefined) return undefined;
+    const caller = userCaller(accountId, user, facts);
+    const { federatedName } = principal;
+    if (federatedName === undefined) return caller;
+    const arn = `arn:aws:sts::${accountId}:federated-user/${federatedName}`;
+    return { ...caller, arn, userId: `${accountId}:${federatedName}`, federatedName };
   }
   const roles = state.iam[accountId]?.roles ?? {};
   const key = principal.roleName.toLowerCase();

@@ -131,7 +131,7 @@ function addUser(state: SandboxState, accountId: string, name: string, now: numb
     hasPassword: false,
   };
   iamOf(state, accountId).users[name.toLowerCase()] = user;
-  const keyId = newAccessKeyId(state);
+  const keyId = newAccessKeyId(state, accountId);
   state.accessKeys[keyId] = {
     id: keyId,
     secretAccessKey: deriveSecretAccessKey(state.secret, keyId),

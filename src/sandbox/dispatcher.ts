@@ -19,10 +19,10 @@ import { Replicas } from './replicas.ts';
 import { settle, unsettle } from './settle.ts';
 import type { SandboxState } from './state.ts';
 import { SandboxStateError, type Store } from './store.ts';
+import { refuseForeign } from './wire/foreign.ts';
 import { identify, readInput, type WireCall, type WireRequest } from './wire/request.ts';
 import { type WireResponse, writeError, writeOutput } from './wire/response.ts';
 import type { OperationSchema } from './wire/schema.ts';
-import { services } from './wire/services.ts';
 
 export interface DispatcherParts {
   readonly store: Store;
@@ -79,16 +79,15 @@ export class Dispatcher {
     const { clock, timings } = this.#parts;
     const requestId = randomUUID();
     if (timings.call > 0) await clock.sleep(timings.call, options.signal);
-    let service = services.sts;
+    const call = identify(request);
+    if (call === undefined) return { response: refuseForeign(request, requestId), truncated: false };
     try {
-      const call = identify(request);
-      service = call.service;
       const prepared = this.#prepare(call, request);
       return await this.#answer(prepared, requestId, options);
     } catch (thrown) {
       const error = thrown instanceof SandboxStateError ? stateUnusable(thrown) : thrown;
       if (!(error instanceof SandboxError)) throw error;
-      return { response: writeError(service, error, requestId), truncated: false };
+      return { response: writeError(call.service, error, requestId), truncated: false };
     }
   }
 
@@ -197,7 +196,7 @@ export class Dispatcher {
       // A root user is limited by nothing in its own account, and identity policies cannot be attached to it.
       if (caller.kind === 'root') break;
       const decision = authorize(state, caller, permission, now, context.sourceIp);
-      if (decision.allowed) continue;
+      if (decision.allowed || (permission.granted === true && decision.explicit !== true)) continue;
       const denied = accessDenied(service, caller, permission, decision.reason);
       if (permission.dependency !== true) throw denied;
       throw new SandboxError('AccessDeniedForDependencyException', denied.message, 400, {

@@ -7,6 +7,7 @@ import { ConnectionReset } from './faults.ts';
 import { SandboxError } from './operation.ts';
 import { identify, type WireRequest } from './wire/request.ts';
 import { writeError } from './wire/response.ts';
+import { services } from './wire/services.ts';
 
 export interface ServedSandbox {
   /** `http://127.0.0.1:PORT`: what AWS_ENDPOINT_URL is to be set to. */
@@ -86,7 +87,10 @@ function mistake(wire: WireRequest, error: unknown): Reply {
     error instanceof Error ? error.message : String(error),
     500,
   );
-  return { response: writeError(identify(wire).service, failure, randomUUID()), truncated: false };
+  return {
+    response: writeError(identify(wire)?.service ?? services.sts, failure, randomUUID()),
+    truncated: false,
+  };
 }
 
 /** Undefined when the body is larger than is read. */

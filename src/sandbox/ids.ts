@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { withAccount } from './key-account.ts';
 import type { SandboxState } from './state.ts';
 
 const lowercase = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -73,21 +74,22 @@ export function newCreationId(state: SandboxState): string {
 }
 
 /** What the id of an IAM entity is for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA';
+export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA';
 
-/** The unique id of a user (AIDA), group (AGPA), role (AROA) or managed policy (ANPA): 21 characters. */
+/** The unique id of a user (AIDA), group (AGPA), role (AROA), managed policy (ANPA) or instance profile (AIPA): 21 characters. */
 export function newIamId(state: SandboxState, prefix: IamIdPrefix): string {
   return prefix + draw(state, prefix, uppercase, 17, never);
 }
 
-/** The id of a long-term access key: `AKIA` and 16 characters. */
-export function newAccessKeyId(state: SandboxState): string {
-  return `AKIA${draw(state, 'AKIA', uppercase, 16, (id) => `AKIA${id}` in state.accessKeys)}`;
+/** The id of a long-term access key: `AKIA` and 16 characters, of which some are its account's. */
+export function newAccessKeyId(state: SandboxState, accountId = state.managementAccountId): string {
+  const idOf = (text: string) => `AKIA${withAccount(text, accountId)}`;
+  return idOf(draw(state, 'AKIA', uppercase, 16, (text) => idOf(text) in state.accessKeys));
 }
 
 /** The id of a session's access key: `ASIA` and 16 characters, decided by the session's token. */
-export function deriveSessionKeyId(secret: string, token: string): string {
-  return `ASIA${deriveText(secret, `session-key:${token}`, uppercase, 16)}`;
+export function deriveSessionKeyId(secret: string, token: string, accountId: string): string {
+  return `ASIA${withAccount(deriveText(secret, `session-key:${token}`, uppercase, 16), accountId)}`;
 }
 
 /** The secret (40 characters) of an access key: of a long-term one by its id, of a session's by its token. */

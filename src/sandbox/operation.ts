@@ -28,6 +28,8 @@ export type Caller =
       readonly arn: string;
       readonly userId: string;
       readonly session: SessionFacts | null;
+      /** With a session of GetFederationToken: the name that it goes by. `userName` is who it was given to. */
+      readonly federatedName?: string;
     }
   | {
       readonly kind: 'role';
@@ -72,6 +74,8 @@ export interface Permission {
   readonly context?: Readonly<Record<string, readonly string[]>>;
   /** It is needed by what the service does on the caller's behalf: denied, the error is another one. */
   readonly dependency?: true;
+  /** A setting of the account allows it to everyone in it, so that only a policy that denies it keeps anyone from it. */
+  readonly granted?: true;
 }
 
 /**

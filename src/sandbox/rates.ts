@@ -30,6 +30,10 @@ const organizations: Readonly<Record<string, Rate>> = {
   ListRoots: { perSecond: 1, burst: 2 },
   ListTagsForResource: { perSecond: 10, burst: 15 },
   TagResource: { perSecond: 4, burst: 6 },
+  DescribePolicy: { perSecond: 2, burst: 2 },
+  ListPolicies: { perSecond: 5, burst: 8 },
+  ListPoliciesForTarget: { perSecond: 5, burst: 8 },
+  ListTargetsForPolicy: { perSecond: 5, burst: 8 },
 };
 
 /** All STS operations of an account share one bucket. */

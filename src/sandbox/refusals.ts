@@ -1,4 +1,5 @@
 import { type Caller, type Permission, SandboxError, type ServiceName } from './operation.ts';
+import { services } from './wire/services.ts';
 
 /**
  * How each service words the refusals that are no part of its model. awsQuery services drop the `Exception` and
@@ -46,7 +47,7 @@ const wording: Readonly<Record<Refusal, { json: string; query: string; status: n
 /** @param message in place of the refusal's usual sentence */
 export function refuse(service: ServiceName, refusal: Refusal, message?: string): SandboxError {
   const words = wording[refusal];
-  return service === 'organizations'
+  return speaksJson(service)
     ? new SandboxError(words.json, message ?? words.message)
     : new SandboxError(words.query, message ?? words.message, words.status);
 }
@@ -67,7 +68,7 @@ export function accessDenied(
   const message =
     `User: ${caller.arn} is not authorized to perform: ${permission.action} ` +
     `on resource: ${permission.resource} ${because}`;
-  return service === 'organizations'
+  return speaksJson(service)
     ? new SandboxError('AccessDeniedException', message)
     : new SandboxError('AccessDenied', message, 403);
 }
@@ -81,9 +82,13 @@ export function throttled(service: ServiceName): SandboxError {
 
 export function unknownOperation(service: ServiceName, operation: string, version: string): SandboxError {
   const message = `The sandbox does not answer ${service}:${operation || '(no operation)'} (version ${version}).`;
-  return service === 'organizations'
+  return speaksJson(service)
     ? new SandboxError('UnknownOperationException', message)
     : new SandboxError('InvalidAction', message);
+}
+
+function speaksJson(service: ServiceName): boolean {
+  return services[service].protocol === 'json';
 }
 
 /** A clear answer, so that nobody repeats or doubts it: what cannot be kept has not happened. */

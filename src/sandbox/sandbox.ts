@@ -1,6 +1,7 @@
 import { assembleSandbox, newState, type Sandbox, type SandboxOptions } from './assemble.ts';
 import { authorize } from './authorization/authorize.ts';
 import { iamOperations } from './iam/operations.ts';
+import { restructuring } from './iam/restructuring.ts';
 import { organizationsOperations } from './organizations/operations.ts';
 import { overwriteStateFile } from './store.ts';
 import { stsOperations } from './sts/operations.ts';
@@ -15,8 +16,9 @@ export { SandboxStateError } from './store.ts';
  *   of it
  */
 export function openSandbox(options: SandboxOptions = {}): Sandbox {
+  const iam = options.restructure === true ? restructuring(iamOperations) : iamOperations;
   return assembleSandbox(options, {
-    operations: { organizations: organizationsOperations, iam: iamOperations, sts: stsOperations },
+    operations: { organizations: organizationsOperations, iam, sts: stsOperations },
     authorize,
   });
 }

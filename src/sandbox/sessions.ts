@@ -3,7 +3,7 @@ import { deriveSecretAccessKey, deriveSessionKeyId } from './ids.ts';
 import type { SessionFacts } from './operation.ts';
 import type { SandboxState } from './state.ts';
 
-/** Whose session it is: a role's (AssumeRole) or an IAM user's own (GetSessionToken). */
+/** Whose session it is: a role's (AssumeRole) or an IAM user's (GetSessionToken, and GetFederationToken by a name). */
 export type SessionPrincipal =
   | {
       readonly kind: 'role';
@@ -13,7 +13,12 @@ export type SessionPrincipal =
       readonly roleId: string;
       readonly sessionName: string;
     }
-  | { readonly kind: 'user'; readonly accountId: string; readonly userName: string };
+  | {
+      readonly kind: 'user';
+      readonly accountId: string;
+      readonly userName: string;
+      readonly federatedName?: string;
+    };
 
 export interface SessionCredentials {
   readonly accessKeyId: string;
@@ -52,7 +57,7 @@ export function issueSession(
   const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
   const sessionToken = `${payload}.${seal(state.secret, payload)}`;
   return {
-    accessKeyId: deriveSessionKeyId(state.secret, sessionToken),
+    accessKeyId: deriveSessionKeyId(state.secret, sessionToken, principal.accountId),
     secretAccessKey: deriveSecretAccessKey(state.secret, sessionToken),
     sessionToken,
   };
@@ -75,10 +80,10 @@ export function openSession(
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
     return { kind: 'refused', code: 'InvalidClientTokenId' };
   }
-  if (accessKeyId !== deriveSessionKeyId(state.secret, sessionToken)) {
+  const { principal, facts }: TokenContent = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  if (accessKeyId !== deriveSessionKeyId(state.secret, sessionToken, principal.accountId)) {
     return { kind: 'refused', code: 'InvalidClientTokenId' };
   }
-  const { principal, facts }: TokenContent = JSON.parse(Buffer.from(payload, 'base64url').toString());
   if (now >= facts.expiresAt) return { kind: 'refused', code: 'ExpiredToken' };
   return {
     kind: 'session',

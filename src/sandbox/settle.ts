@@ -83,7 +83,6 @@ function addAccessRole(state: SandboxState, iam: IamState, creation: CreationSta
     path: '/',
     createdAt: creation.completesAt,
     effectiveAt,
-    description: '',
     trust: { document: JSON.stringify(trust), effectiveAt },
     maxSessionDuration: 3600,
     inline: {},

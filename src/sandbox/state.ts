@@ -1,3 +1,5 @@
+import type { AccountSettingsState, PasswordSealsState } from './state-of-iam.ts';
+
 /**
  * The state of the embedded AWS organization: plain JSON, so that it can be kept in a file, compared and edited
  * by tests. Times are epoch milliseconds of the sandbox's clock. What AWS does later (an account becoming active,
@@ -86,7 +88,7 @@ export interface AccessKeyState {
   status: 'Active' | 'Inactive';
 }
 
-export interface IamState {
+export interface IamState extends AccountSettingsState {
   /** By lower-cased name: IAM names are unique without case. */
   users: Record<string, UserState>;
   groups: Record<string, GroupState>;
@@ -103,17 +105,21 @@ export interface StoredDocument {
   readonly previous?: string;
 }
 
-export interface UserState {
+export interface UserState extends PasswordSealsState {
   readonly name: string;
   readonly id: string;
   readonly path: string;
   readonly createdAt: number;
   /** Serial numbers (ARNs) of its MFA devices. */
   mfaDevices: string[];
+  permissionsBoundary?: string;
   inline: Record<string, StoredDocument>;
   attached: string[];
   tags: Record<string, string>;
   hasPassword: boolean;
+  /** With a password that was set by CreateLoginProfile. */
+  passwordSetAt?: number;
+  passwordResetRequired?: boolean;
 }
 
 export interface GroupState {
@@ -134,7 +140,8 @@ export interface RoleState {
   readonly createdAt: number;
   /** It answers AssumeRole only from then on. */
   readonly effectiveAt: number;
-  description: string;
+  /** Absent where none was given; one that was given empty is told. */
+  description?: string;
   trust: StoredDocument;
   /** Seconds. */
   maxSessionDuration: number;

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { platform, ppid } from 'node:process';
+import process, { platform, ppid } from 'node:process';
 import type { ShellName } from '../credentials/shells.ts';
 
 /** What is asked of the system; a test answers in its place. */
@@ -15,6 +14,8 @@ export interface ProcessTable {
 const shellOf: ReadonlyMap<string, ShellName> = new Map([
   ...['sh', 'bash', 'zsh', 'dash', 'ash', 'ksh', 'mksh', 'yash'].map((name) => [name, 'env'] as const),
   ['fish', 'fish'],
+  ['csh', 'csh'],
+  ['tcsh', 'csh'],
   ['pwsh', 'powershell'],
   ['powershell', 'powershell'],
 ]);
@@ -78,6 +79,8 @@ function readProc(pid: number): { readonly name: string; readonly parent: number
 }
 
 function readPs(pid: number): { readonly name: string; readonly parent: number } | null {
+  // Loaded only here: every command would pay for it.
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
   const { stdout } = spawnSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], {
     encoding: 'utf8',
     timeout: 2_000,

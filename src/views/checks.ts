@@ -1,4 +1,5 @@
-import { type Check, catalog } from '../audit/catalog.ts';
+import { type Check, catalog, checkPage } from '../audit/catalog.ts';
+import { severityRank } from '../audit/outcome.ts';
 import { type CheckId, checkIds } from '../model/checks.ts';
 import { paintSeverity } from './audit/text.ts';
 import type { Paint } from './paint.ts';
@@ -10,10 +11,13 @@ export const repairWords: Readonly<Record<Check['repair'], string>> = {
   no: 'by hand',
 };
 
-/** A line for each check, in the order of the catalog: id, severity, title. */
+/** A line for each check, the worst first: id, severity, title. */
 export function checksText(paint: Paint): string {
   const width = Math.max(...checkIds.map((id) => id.length));
-  const lines = checkIds.map((id) => {
+  const sorted = checkIds.toSorted(
+    (a, b) => severityRank(catalog[a].severity) - severityRank(catalog[b].severity),
+  );
+  const lines = sorted.map((id) => {
     const { severity, title } = catalog[id];
     return `${id.padEnd(width)}  ${paintSeverity(severity, paint)(severity.padEnd('severity'.length))}  ${title}`;
   });
@@ -29,7 +33,8 @@ export function checkText(id: CheckId, paint: Paint): string {
     ['why', check.why],
     ['fix', check.fix],
     ['repair', repairWords[check.repair]],
-    ...(check.page === undefined ? [] : [['page', check.page] as const]),
+    ['docs', checkPage(id)],
+    ...(check.page === undefined ? [] : [['AWS', check.page] as const]),
   ] as const;
   const lines = rows.map(([label, text]) => `  ${paint.dim(label.padEnd('must hold'.length))}  ${text}`);
   return `${[`${paint.bold(id)}  ${check.title}`, ...lines].join('\n')}\n`;

@@ -126,7 +126,7 @@ const files: readonly (readonly [name: string, text: string])[] = [
     '~/.aws/config, ~/.aws/credentials',
     'Profiles. client profile --write writes a marked block into the first.',
   ],
-  ['~/.cache/diverst/', 'Cached sessions, readable by their user alone. client leave drops them.'],
+  ['~/.cache/diverst/', 'Cached sessions, readable by their user alone. client leave drops those of a client.'],
   ['~/.local/state/diverst/sandbox.json', 'The sandbox. sandbox reset starts a new one.'],
 ];
 

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './mutations/grants.ts';
 import { headroom } from './mutations/headroom.ts';
+import { boundGrants, looseBounds, tightBounds } from './mutations/known.ts';
 import { admins, people } from './mutations/people.ts';
 import { accessRoles, clientRoles } from './mutations/roles.ts';
 import { accounts, units } from './mutations/structure.ts';
@@ -23,6 +24,8 @@ export const mutationsOfRoles: readonly Mutation[] = [
   ...closedTrust,
   ...weakMfa,
   ...trustText,
+  ...looseBounds,
+  ...tightBounds,
 ];
 
 export const mutationsOfGrants: readonly Mutation[] = [
@@ -30,6 +33,7 @@ export const mutationsOfGrants: readonly Mutation[] = [
   ...moreGranted,
   ...danglingGrants,
   ...grantsElsewhere,
+  ...boundGrants,
 ];
 
 /** Every single change that the audit must find. */

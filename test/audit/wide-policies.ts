@@ -53,6 +53,15 @@ const conditions: fc.Arbitrary<Condition> = fc.oneof(
   condition('aws:multifactorauthpresent', ['Bool'], [['true'], ['false']]),
   condition('aws:multifactorauthage', ['NumericLessThan', 'NumericGreaterThan'], [['3600']]),
   condition('sts:externalid', ['BinaryEquals', 'StringEquals'], [['QQ=='], ['${aws:PrincipalTag/id}']]),
+  // One that can hold several values, under operators for one and for several.
+  condition('aws:tagkeys', ['StringEquals', 'StringNotEquals', 'StringLike'], [['x'], ['x', 'xy'], ['x*']]),
+  fc.record({
+    operator: fc.constantFrom('StringEquals', 'StringNotEquals', 'StringLike'),
+    qualifier: fc.constantFrom('ForAnyValue' as const, 'ForAllValues' as const),
+    ifExists: fc.constant(false),
+    key: fc.constant('aws:tagkeys'),
+    values: fc.constantFrom(['x'], ['x', 'xy'], ['x*']),
+  }),
 );
 
 const statement: fc.Arbitrary<Statement> = fc
@@ -72,7 +81,7 @@ export const widePolicy: fc.Arbitrary<Policy> = fc.record({
 });
 
 /** Combinations of what the keys may hold; a code's age is known where MFA was used. */
-const contexts: readonly Context[] = [['203.0.113.7'], ['203.0.113.9'], ['192.0.2.1']].flatMap((ip) =>
+const combinations: readonly Context[] = [['203.0.113.7'], ['203.0.113.9'], ['192.0.2.1']].flatMap((ip) =>
   [['2029-12-31T23:59:59Z'], ['2030-01-01T00:00:00Z']].flatMap((time) =>
     [['alice'], ['x-bob'], ['${aws:username}']].flatMap((session) =>
       [
@@ -95,6 +104,11 @@ const contexts: readonly Context[] = [['203.0.113.7'], ['203.0.113.9'], ['192.0.
     ),
   ),
 );
+
+const contexts: readonly Context[] = combinations.flatMap((context) => [
+  context,
+  ...[['x'], ['z'], ['x', 'z']].map((tags): Context => ({ ...context, 'aws:tagkeys': tags })),
+]);
 
 export const wideUniverse: Universe = {
   contexts,

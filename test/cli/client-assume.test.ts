@@ -95,7 +95,7 @@ describe('client assume', () => {
   it('shows what stands in the environment without letting it act on the terminal', async () => {
     const env = { DIVERST_CLIENT: 'globex\u001b[2J' };
     const { stderr } = await run(['client', 'assume', 'acme'], { env });
-    expect(stderr).toContain('this shell was in client globex\\u001b[2J;');
+    expect(stderr).toContain('; this shell was in client globex\\u001b[2J\n');
   });
 
   it('with those credentials nothing in another account can be reached', async () => {

@@ -71,6 +71,7 @@ describe('client exec --refresh', () => {
       expect(Object.keys(env).sort()).toEqual([
         'AWS_CONTAINER_AUTHORIZATION_TOKEN',
         'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+        'DIVERST_BASE',
         'DIVERST_CLIENT',
         'HOME',
       ]);

@@ -58,6 +58,7 @@ describe('client exec', () => {
           AWS_SESSION_TOKEN: acmeSession.sessionToken,
           AWS_CREDENTIAL_EXPIRATION: acmeSession.expiration,
           DIVERST_CLIENT: 'acme',
+          DIVERST_BASE: `v=1:set.AWS_ACCESS_KEY_ID=${acmeSession.accessKeyId}:was.AWS_PROFILE=ops`,
         },
       },
     ]);

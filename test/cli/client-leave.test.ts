@@ -1,12 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { runClientLeave, variablesToUnset } from '../../src/cli/client/leave-run.ts';
+import type { Dropping } from '../../src/cli/client/drop-sessions.ts';
+import { type ClientLeaveOptions, runClientLeave } from '../../src/cli/client/leave-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
+import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
+import { acmeSession } from '../support/client-run.ts';
 import { testRun } from '../support/run.ts';
 
-const inAcme = {
+/** A session that says nothing of what it took the place of. */
+const unnoted = {
   AWS_ACCESS_KEY_ID: 'ASIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret-of-acme',
   AWS_SESSION_TOKEN: 'token-of-acme',
@@ -15,116 +19,158 @@ const inAcme = {
   AWS_DEFAULT_REGION: 'eu-central-1',
   DIVERST_CLIENT: 'acme',
 };
-const credentials = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-  'AWS_CREDENTIAL_EXPIRATION',
-];
-const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+const inAcme = {
+  ...unnoted,
+  DIVERST_BASE: [
+    'v=1:set.AWS_ACCESS_KEY_ID=ASIAEXAMPLE:was.AWS_PROFILE=my%20ops',
+    'set.AWS_REGION=eu-central-1:was.AWS_REGION=us-west-2:set.AWS_DEFAULT_REGION=eu-central-1',
+  ].join(':'),
+};
 
 async function leave(
   name: string | null,
   env: NodeJS.ProcessEnv,
-  format: ShellName = 'env',
+  { format = 'env', ...options }: ClientLeaveOptions = {},
   globals: Globals = {},
 ) {
   const { run, said } = testRun({ env, globals });
-  const dropped: (string | null)[] = [];
-  await runClientLeave(name, { format }, run, async (_, client) => {
-    dropped.push(client);
+  const dropped: Dropping[] = [];
+  await runClientLeave(name, { format, ...options }, run, async (_, which) => {
+    dropped.push(which);
     return 2;
   });
   return { ...said, dropped };
 }
 
-describe('what is unset', () => {
-  it('is all that assume set', () => {
-    expect(variablesToUnset(null, inAcme)).toEqual([...credentials, ...regions, 'DIVERST_CLIENT']);
-    expect(variablesToUnset('acme', inAcme)).toEqual(variablesToUnset(null, inAcme));
-  });
-
-  it('spares a region that assume did not set', () => {
-    const spared = [...credentials, 'DIVERST_CLIENT'];
-    expect(variablesToUnset(null, { ...inAcme, AWS_DEFAULT_REGION: undefined })).toEqual(spared);
-    expect(variablesToUnset(null, { ...inAcme, AWS_REGION: 'us-east-1' })).toEqual(spared);
-    expect(variablesToUnset(null, { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'a' })).toEqual(spared);
-  });
-
-  it('is nothing of another client, and no keys of one’s own', () => {
-    expect(variablesToUnset('globex', inAcme)).toEqual([]);
-    expect(variablesToUnset(null, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' })).toEqual([]);
-  });
-});
-
 describe('client leave', () => {
-  it('prints the lines and drops the sessions', async () => {
-    const { out, err, dropped } = await leave('acme', inAcme);
-    expect(out).toBe(
-      [...credentials, ...regions, 'DIVERST_CLIENT'].map((name) => `unset ${name}\n`).join(''),
+  it('restores what was there before, and drops the sessions of the client that the shell is in', async () => {
+    const { out, err, dropped } = await leave(null, inAcme);
+    expect(out.split('\n').sort()).toEqual(
+      [
+        '',
+        "export AWS_PROFILE='my ops';",
+        "export AWS_REGION='us-west-2';",
+        'unset AWS_ACCESS_KEY_ID;',
+        'unset AWS_CREDENTIAL_EXPIRATION;',
+        'unset AWS_DEFAULT_REGION;',
+        'unset AWS_SECRET_ACCESS_KEY;',
+        'unset AWS_SESSION_TOKEN;',
+        'unset DIVERST_BASE;',
+        'unset DIVERST_CLIENT;',
+      ].sort(),
     );
     expect(err).toBe('✓ dropped 2 cached sessions of client acme\n');
-    expect(dropped).toEqual(['acme']);
-    expect((await leave(null, inAcme)).dropped).toEqual([null]);
+    expect(dropped).toEqual([{ clients: { client: 'acme' }, mfa: false }]);
+    expect(await leave('acme', inAcme)).toEqual({ out, err, dropped });
+  });
+
+  it('drops the sessions of another client and leaves the shell where it is', async () => {
+    const { out, err, dropped } = await leave('globex', inAcme);
+    expect(out).toBe('');
+    expect(err).toContain('✓ dropped 2 cached sessions of client globex\n');
+    expect(err).toContain('this shell stays in client acme');
+    expect(dropped).toEqual([{ clients: { client: 'globex' }, mfa: false }]);
+  });
+
+  it('drops the MFA session with --mfa, and everything with --all, alone', async () => {
+    expect((await leave(null, inAcme, { mfa: true })).dropped).toEqual([
+      { clients: { client: 'acme' }, mfa: true },
+    ]);
+    const all = await leave(null, inAcme, { all: true });
+    expect(all.dropped).toEqual([{ clients: 'all', mfa: true }]);
+    expect(all.out).toContain('unset AWS_ACCESS_KEY_ID;');
+    expect(all.err).toBe('✓ dropped 2 cached sessions\n');
+    expect((await leave(null, {}, { mfa: true })).dropped).toEqual([{ clients: 'none', mfa: true }]);
+  });
+
+  it.each<[string, NodeJS.ProcessEnv]>([
+    ['with keys of its own', { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' }],
+    ['with nothing', {}],
+  ])('in a shell that is in no client, %s, drops nothing and says so', async (_, env) => {
+    const { out, err, dropped } = await leave(null, env);
+    expect(out).toBe('');
+    expect(err).toContain('this shell is in no client, so no cached session was dropped');
+    expect(dropped).toEqual([{ clients: 'none', mfa: false }]);
+  });
+
+  it('spares keys, a profile and a region that were set since', async () => {
+    const profile = await leave(null, { ...inAcme, AWS_PROFILE: 'mine', AWS_REGION: 'sa-east-1' });
+    expect(profile.out).toContain('unset AWS_ACCESS_KEY_ID;');
+    expect(profile.out).not.toMatch(/ AWS_(PROFILE|REGION)/);
+    const keys = await leave(null, { ...inAcme, AWS_ACCESS_KEY_ID: 'AKIAOWN' });
+    expect(keys.out).toBe('unset DIVERST_CLIENT;\nunset DIVERST_BASE;\n');
+    expect(keys.err).toContain('so they stay');
+  });
+
+  it('says that keys of before cannot be restored', async () => {
+    const DIVERST_BASE = `${inAcme.DIVERST_BASE}:was.AWS_ACCESS_KEY_ID=AKIABEFORE`;
+    const { out, err } = await leave(null, { ...inAcme, DIVERST_BASE });
+    expect(out).toContain('unset AWS_ACCESS_KEY_ID;');
+    expect(err).toContain('your own keys (AKIABEFORE) were replaced by client acme');
+  });
+
+  it('without a note unsets what assume sets, and a region only where it stands in both variables', async () => {
+    const unset = async (env: NodeJS.ProcessEnv) =>
+      (await leave(null, env)).out.match(/(?<=unset )\w+/g)?.sort();
+    const all = Object.keys(unnoted).sort();
+    expect(await unset(unnoted)).toEqual(all);
+    expect(await unset({ ...unnoted, AWS_REGION: 'us-east-1' })).toEqual(
+      all.filter((name) => !name.endsWith('_REGION')),
+    );
+    expect(await unset({ ...unnoted, DIVERST_BASE: 'v=1:rubbish' })).toEqual([...all, 'DIVERST_BASE'].sort());
   });
 
   it.each<[ShellName, string]>([
-    ['fish', 'set -e AWS_ACCESS_KEY_ID\n'],
+    ['fish', 'set -q -g AWS_ACCESS_KEY_ID; and set -e -g AWS_ACCESS_KEY_ID; or true;\n'],
     ['powershell', 'Remove-Item -ErrorAction SilentlyContinue Env:AWS_ACCESS_KEY_ID\n'],
     ['cmd', 'set "AWS_ACCESS_KEY_ID="\r\n'],
-  ])('writes %s', async (format, first) => {
-    expect((await leave(null, inAcme, format)).out.startsWith(first)).toBe(true);
+    ['csh', 'unsetenv AWS_ACCESS_KEY_ID;\n'],
+  ])('writes %s', async (format, line) => {
+    expect((await leave(null, inAcme, { format })).out).toContain(line);
   });
 
-  it('takes away in a shell what assume gave, and nothing else', async () => {
-    const session = {
-      client: 'acme',
-      accountId: '111122223333',
-      roleArn: 'arn:aws:iam::111122223333:role/acme-production',
-      accessKeyId: 'ASIAEXAMPLE',
-      secretAccessKey: "it's",
-      sessionToken: 'token',
-      expiration: '2030-01-01T12:00:00Z',
-      region: 'eu-central-1',
+  it('undoes in a shell what assume did, and nothing else', async () => {
+    const before = {
+      PATH: process.env.PATH ?? '',
+      AWS_PROFILE: "it's mine",
+      AWS_DEFAULT_REGION: 'us-west-2',
     };
-    const { out } = await leave(null, inAcme);
-    const script = `${formatSession(session, 'env')}\nMINE=kept; export MINE\neval '${out}'\nenv`;
-    const { stdout } = spawnSync('sh', ['-c', script], {
-      env: { PATH: process.env.PATH ?? '' },
-      encoding: 'utf8',
-    });
-    expect(stdout).toContain('MINE=kept');
-    expect(stdout).not.toMatch(/AWS|DIVERST/);
-  });
-
-  it('says what stays', async () => {
-    const other = await leave('globex', inAcme);
-    expect(other.out).toBe('');
-    expect(other.err).toContain('this shell stays in client acme');
-    expect(other.dropped).toEqual(['globex']);
-    const own = await leave(null, { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE' });
-    expect(own.out).toBe('');
-    expect(own.err).toContain('not a client’s');
+    const session = { ...acmeSession, region: 'eu-central-1', secretAccessKey: "it's" };
+    const run = (script: string, env: NodeJS.ProcessEnv) => {
+      const { stdout, status } = spawnSync('sh', ['-c', `${script}\nenv`], { env, encoding: 'utf8' });
+      expect(status).toBe(0);
+      const lines = stdout.split('\n').filter((line) => /^(PATH|MINE|AWS_|DIVERST_)/.test(line));
+      return Object.fromEntries(lines.map((line) => line.split(/=(.*)/).slice(0, 2)));
+    };
+    const entered = run(formatSession(session, 'env', shellEnvironment(before)), before);
+    expect(entered).toMatchObject({ AWS_REGION: 'eu-central-1', DIVERST_CLIENT: 'acme' });
+    expect(entered).not.toHaveProperty('AWS_PROFILE');
+    const mine = { ...entered, MINE: 'kept' };
+    expect(run((await leave(null, mine)).out, mine)).toEqual({ ...before, MINE: 'kept' });
   });
 
   it('gives JSON', async () => {
-    const { out, err } = await leave('acme', inAcme, 'env', { json: true });
+    const { out, err } = await leave('acme', inAcme, {}, { json: true });
     expect(JSON.parse(out)).toEqual({
       client: 'acme',
       dropped: 2,
-      unset: [...credentials, ...regions, 'DIVERST_CLIENT'],
+      unset: expect.arrayContaining(['AWS_ACCESS_KEY_ID', 'AWS_DEFAULT_REGION', 'DIVERST_CLIENT']),
+      set: { AWS_PROFILE: 'my ops', AWS_REGION: 'us-west-2' },
     });
     expect(err).toBe('');
   });
 
-  it('refuses what is no client name, and drops nothing then', async () => {
+  it('refuses what is no client name, and a client together with --all', async () => {
     await expect(leave('../acme', inAcme)).rejects.toMatchObject({ kind: 'usage' });
+    await expect(leave('acme', inAcme, { all: true })).rejects.toMatchObject({ kind: 'usage' });
   });
 
   it('never prints a secret', async () => {
-    for (const format of ['env', 'fish', 'powershell', 'cmd'] as const) {
-      const { out, err } = await leave(null, inAcme, format);
-      expect(out + err).not.toMatch(/secret-of-acme|token-of-acme/);
+    for (const env of [inAcme, unnoted]) {
+      for (const format of ['env', 'fish', 'powershell', 'cmd', 'csh'] as const) {
+        const { out, err } = await leave(null, env, { format });
+        expect(out + err).not.toMatch(/secret-of-acme|token-of-acme/);
+      }
     }
   });
 });

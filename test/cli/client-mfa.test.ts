@@ -67,7 +67,7 @@ describe('a code', () => {
     expect(lastInput('AssumeRole')).toMatchObject({ TokenCode: '654321' });
     expect(count('GetSessionToken')).toBe(1);
     const kept = here.kept('mfa');
-    await here.run(['client', 'leave'], {});
+    await here.run(['client', 'leave', '--mfa'], {});
     expect((await assume('acme', { env: command }, '--no-cache')).code).toBe(0);
     expect({ before: kept.length, after: here.kept('mfa') }).toEqual({ before: 1, after: [] });
   });

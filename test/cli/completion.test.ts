@@ -128,6 +128,36 @@ describe('bash completes', () => {
   });
 });
 
+const hasZsh = spawnSync('zsh', ['-f', '-c', 'exit 0']).status === 0;
+
+describe.skipIf(!hasZsh)('zsh completes', () => {
+  /** What is registered for diverst once the first prompt is shown. */
+  const registered = (lines: readonly string[]) => {
+    const file = join(folder, 'registers.zsh');
+    const hooks =
+      'for hook in $precmd_functions; do $hook; done; print -r -- "$_comps[diverst] $precmd_functions"';
+    writeFileSync(file, [...lines, hooks, ''].join('\n'));
+    const { stdout, stderr } = spawnSync('zsh', ['-f', file], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: folder, ZDOTDIR: folder },
+    });
+    return { stdout, stderr };
+  };
+  const script = zshCompletion(readWords(sample()));
+  const compinit = `autoload -Uz compinit; compinit -u -D`;
+
+  it.each([
+    ['after', [compinit, script]],
+    ['before', [script, compinit]],
+  ])('when its script is read %s compinit', (_, lines) => {
+    expect(registered(lines)).toEqual({ stdout: '_diverst \n', stderr: '' });
+  });
+
+  it('nothing, and says nothing, where compinit is never called', () => {
+    expect(registered([script])).toEqual({ stdout: ' _diverst_register\n', stderr: '' });
+  });
+});
+
 const streams = { out: () => {}, err: () => {} };
 
 describe('the words of diverst itself', () => {

@@ -43,10 +43,109 @@ describe('org audit of an organization that differs', () => {
   it('tells what, where and how to fix it, and ends with 2', async () => {
     const { code, stdout } = await runCli(await open(), ['org', 'audit']);
     expect(code).toBe(2);
-    expect(stdout).toMatch(/\nclient acme \d{12}\n {2}high {2}client role trusts everyone\n/);
+    expect(stdout).toMatch(/\nclient acme \d{12}\n {2}high {2}the role acme-production trusts everyone\n/);
     expect(stdout).toContain('actual    Principal "*"');
     expect(stdout).toContain('fix       diverst org repair --only trust-everyone:acme');
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('exit code 2: drift at or above medium');
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      'exit code 2: drift at or above medium',
+      '2 can be repaired: diverst org repair --dry-run',
+    ]);
+  });
+
+  it('says of a role that everyone may assume what Ops lacks, and not that it is shut out', async () => {
+    const { stdout } = await runCli(await open(), ['org', 'audit', '--json']);
+    const findings: readonly { check: string; message: string; evidence: readonly string[] }[] =
+      JSON.parse(stdout).findings;
+    expect(findings.map(({ check, evidence }) => [check, ...evidence])).toEqual([
+      ['trust-everyone', 'it names *'],
+      [
+        'trust-narrower',
+        expect.stringMatching(/^lacks: Allow sts:SetSourceIdentity to arn:aws:iam::\d{12}:root/),
+        expect.stringMatching(/^lacks: Allow sts:TagSession to arn:aws:iam::\d{12}:root/),
+      ],
+    ]);
+    expect(findings[1]?.message).toBe(
+      'besides, the role acme-production does not give Ops all that a session needs',
+    );
+  });
+
+  it.each([
+    ['everyone may do all', { AWS: '*' }, {}, ['trust-everyone']],
+    [
+      'everyone outside Ops',
+      { AWS: '*' },
+      { StringNotEquals: { 'aws:PrincipalAccount': 'OPS' } },
+      ['trust-everyone', 'trust-narrower'],
+    ],
+    ['everyone in Ops', { AWS: '*' }, { StringEquals: { 'aws:PrincipalAccount': 'OPS' } }, []],
+    ['a stranger beside Ops', { AWS: ['OPS', '111122223333'] }, {}, ['trust-outside']],
+    ['a stranger alone', { AWS: '111122223333' }, {}, ['trust-outside', 'trust-narrower']],
+  ])('tells one story of a trust policy: %s', async (_name, principal, condition, checks) => {
+    const organization = await withClient((state, accountId) => {
+      const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops')?.id ?? '';
+      const role = state.iam[accountId]?.roles['acme-production'];
+      const document = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: principal,
+            Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+            Condition: condition,
+          },
+        ],
+      });
+      if (role) role.trust = { document: document.replaceAll('OPS', ops), effectiveAt: 0 };
+    });
+    const { stdout } = await runCli(organization, ['org', 'audit', '--json']);
+    expect(JSON.parse(stdout).findings.map(({ check }: { check: string }) => check)).toEqual(checks);
+  });
+
+  it('says of everyone in the organization that it is them', async () => {
+    const organization = await withClient((state, accountId) => {
+      const role = state.iam[accountId]?.roles['acme-production'];
+      const document = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: '*',
+            Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+            Condition: { StringEquals: { 'aws:PrincipalOrgID': state.organization?.id ?? '' } },
+          },
+        ],
+      });
+      if (role) role.trust = { document, effectiveAt: 0 };
+    });
+    const { stdout } = await runCli(organization, ['org', 'audit', '--json']);
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      {
+        id: 'trust-everyone:acme',
+        message: 'the role acme-production trusts every account of the organization',
+        evidence: [expect.stringMatching(/^it names \* if StringEquals aws:principalorgid = o-/)],
+      },
+    ]);
+  });
+
+  it('says of a client that only a wide policy grants that it is not granted by itself', async () => {
+    const organization = await withClient((state) => {
+      const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops')?.id ?? '';
+      const group = state.iam[ops]?.groups.production;
+      if (group === undefined) throw new Error('there is no group');
+      delete group.inline['assume-acme-production'];
+      const statement = { Effect: 'Allow', Action: 'sts:*', Resource: '*' };
+      group.inline.wide = {
+        document: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+        effectiveAt: 0,
+      };
+    });
+    const { stdout } = await runCli(organization, ['org', 'audit', '--json']);
+    expect(JSON.parse(stdout).findings).toContainEqual(
+      expect.objectContaining({
+        id: 'grant-missing:acme',
+        message: 'the group production may assume acme-production only by a policy that reaches further',
+      }),
+    );
   });
 
   it('fails by --fail-on', async () => {
@@ -62,7 +161,10 @@ describe('org audit of an organization that differs', () => {
     const since = ['org', 'audit', '--since', 'earlier.json'];
     const known = await runCli(organization, since, { cwd: folder });
     expect(known.code).toBe(0);
-    expect(known.stdout).toContain('high, known');
+    expect(known.stdout).toMatch(/\n {2}high, known {4}trust-everyone:acme {2}client acme \d{12}\n/);
+    expect(known.stdout).not.toContain('Principal "*"');
+    const all = await runCli(organization, [...since, '--all'], { cwd: folder });
+    expect(all.stdout).toContain('actual    Principal "*"');
     organization.sandbox.edit((state) => {
       for (const group of Object.values(state.iam).flatMap(({ groups }) => Object.values(groups))) {
         if (group.name === 'production') group.inline = {};
@@ -70,7 +172,8 @@ describe('org audit of an organization that differs', () => {
     });
     const fresh = await runCli(organization, since, { cwd: folder });
     expect(fresh.code).toBe(2);
-    expect(fresh.stdout).toContain('medium, new');
+    expect(fresh.stdout.indexOf('medium, new')).toBeGreaterThan(0);
+    expect(fresh.stdout.indexOf('medium, new')).toBeLessThan(fresh.stdout.indexOf('high, known'));
   });
 
   it('marks it in org show', async () => {

@@ -6,12 +6,16 @@ import { runCli, testOrganization } from '../support/cli.ts';
 const cli = (...words: readonly string[]) => runCli(testOrganization(), ['org', 'checks', ...words]);
 
 describe('org checks', () => {
-  it('lists every check with its severity and title', async () => {
+  it('lists every check with its severity and title, the worst first', async () => {
     const { code, stdout, stderr } = await cli();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [, ...lines] = stdout.trimEnd().split('\n');
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual(
-      checkIds.map((id) => [id, catalog[id].severity, catalog[id].title]),
+      ['high', 'medium', 'low'].flatMap((severity) =>
+        checkIds
+          .filter((id) => catalog[id].severity === severity)
+          .map((id) => [id, severity, catalog[id].title]),
+      ),
     );
   });
 
@@ -19,7 +23,18 @@ describe('org checks', () => {
     const { code, stdout } = await cli('trust-mfa');
     expect(code).toBe(0);
     const { title, holds, why, fix, page = '' } = catalog['trust-mfa'];
-    for (const text of ['trust-mfa', title, 'high', holds, why, fix, page, 'diverst org repair does it'])
+    const docs = 'https://github.com/diverst/diverst/blob/main/docs/checks.md#trust-mfa';
+    for (const text of [
+      'trust-mfa',
+      title,
+      'high',
+      holds,
+      why,
+      fix,
+      page,
+      docs,
+      'diverst org repair does it',
+    ])
       expect(stdout).toContain(text);
   });
 

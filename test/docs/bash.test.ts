@@ -20,7 +20,7 @@ describe('commands in one bash', () => {
 
   it('tell what was called within them', async () => {
     const [outcome] = await runInBash(['eval "$(diverst client assume nobody)"'], 10_000);
-    expect(outcome).toMatchObject({ code: 0, calls: [{ words: 'diverst client assume nobody', code: 1 }] });
+    expect(outcome).toMatchObject({ code: 1, calls: [{ words: 'diverst client assume nobody', code: 1 }] });
     expect(outcome?.output).toContain('nobody');
   });
 

@@ -123,8 +123,16 @@ test('waiting without blocking lets the holder in the same process finish', asyn
   const lock = join(temporaryFolder(), 'lock');
   const held = await acquireFileLock(lock);
   const waiting = acquireFileLock(lock, { timeoutMs: 5_000 });
+  const order: string[] = [];
+  const then = waiting.then((next) => {
+    order.push('taken');
+    next.release();
+  });
+  order.push('released');
   held.release();
-  (await waiting).release();
+  await then;
+  expect(order).toEqual(['released', 'taken']);
+  expect(existsSync(lock)).toBe(false);
 });
 
 test('releasing does not take away a lock that is another holder’s by now', async () => {
@@ -135,12 +143,14 @@ test('releasing does not take away a lock that is another holder’s by now', as
   expect(existsSync(lock)).toBe(true);
 });
 
-test('a process of the same pid that started at another time is not the holder', () => {
-  if (identityOf().started === null) return;
-  const lock = join(temporaryFolder(), 'lock');
-  leaveLock(lock, { started: '1' });
-  expect(withFileLock(lock, () => 'in', { timeoutMs: 20 })).toBe('in');
-});
+test.skipIf(identityOf().started === null)(
+  'a process of the same pid that started at another time is not the holder',
+  () => {
+    const lock = join(temporaryFolder(), 'lock');
+    leaveLock(lock, { started: '1' });
+    expect(withFileLock(lock, () => 'in', { timeoutMs: 20 })).toBe('in');
+  },
+);
 
 test('a holder on another host counts as gone once its lock is old, and not before', () => {
   const lock = join(temporaryFolder(), 'lock');

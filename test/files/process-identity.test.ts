@@ -33,6 +33,9 @@ test.skipIf(!linux)('a killed process is dead before its parent has taken notice
   const [line] = await once(parent.stdout, 'data');
   const identity = identityOf(Number(String(line)));
   expect(livenessOf(identity)).toBe('alive');
+  // Before that the shell itself would ask for its end.
+  const command = () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim();
+  while (command() !== 'sleep') await new Promise((resolve) => setImmediate(resolve));
   process.kill(identity.pid, 'SIGKILL');
   const state = () => readFileSync(`/proc/${identity.pid}/stat`, 'utf8').split(') ')[1]?.[0];
   while (state() !== 'Z') await new Promise((resolve) => setImmediate(resolve));

@@ -80,7 +80,7 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['client assume acme --format credential-process', as('ops'), 0, start],
   ['client assume acme --format json', as('ops'), 0, [...program, 'src/files', 'src/operations']],
   ['client exec acme -- true', as('ops'), 0, [...program, 'src/exec', 'src/files', 'src/operations']],
-  ['client leave', as('ops'), 0, [...program, 'src/files', 'src/operations']],
+  ['client leave', as('ops'), 0, [...program, 'src/files']],
   ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
   [
     'client list',

@@ -160,10 +160,18 @@ describe('findGrant', () => {
     expect(findGrant(document({ ...full, Resource: '*' }), [], role(1).arn)).toBeNull();
     expect(
       findGrant(
-        document({ ...full, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+        document({ ...full, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }),
         [],
         role(1).arn,
       ),
     ).toBeNull();
+    // Every request is made over TLS.
+    expect(
+      findGrant(
+        document({ ...full, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
+        [],
+        role(1).arn,
+      ),
+    ).not.toBeNull();
   });
 });

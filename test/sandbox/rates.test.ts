@@ -64,7 +64,8 @@ test('a call past its rate is throttled, without effect, and goes through later'
 });
 
 test('without rates nothing is throttled', async () => {
-  const { organizations } = ground();
+  const { organizations, sandbox } = ground();
   const client = organizations();
   for (let i = 0; i < 5; i += 1) await client.send(new DescribeOrganizationCommand({}));
+  expect(sandbox.calls.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
 });

@@ -101,6 +101,7 @@ const counts = { accounts: 14, clients: 10, audited: 12, notAudited: 0, seconds:
 export const cleanReport: AuditReport = {
   organizationId: 'o-exampleorg1',
   managementAccountId: '111111111111',
+  program: 'diverst',
   only: null,
   counts,
   findings: [],

@@ -1,4 +1,5 @@
 import type { Run } from '../../src/cli/run.ts';
+import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
@@ -40,6 +41,7 @@ export function clientRun(
     openSeam: nobody,
     signal: new AbortController().signal,
     globals: {},
+    shell: shellEnvironment(options.env ?? {}),
     ...more,
     clock,
     terminal: {

@@ -1,6 +1,6 @@
-import { expect } from 'vitest';
 import type { GroupState, IamState, SandboxState } from '../../src/sandbox/state.ts';
-import { mutations, runCli, type TestOrganization, testOrganization } from './cli.ts';
+import { mutations, runCli, type TestOrganization } from './cli.ts';
+import { madeClients } from './made-clients.ts';
 
 export interface Result {
   readonly changes: readonly { readonly kind: string; readonly target: string; readonly status: string }[];
@@ -19,11 +19,8 @@ export const everything = JSON.stringify({
 });
 
 /** An organization with two clients, clean. */
-export async function clean(): Promise<TestOrganization> {
-  const organization = testOrganization();
-  for (const client of ['acme', 'globex'])
-    expect((await runCli(organization, ['client', 'init', client, '--yes'])).code).toBe(0);
-  return organization;
+export function clean(): Promise<TestOrganization> {
+  return madeClients({ rates: true });
 }
 
 export function idOf(state: SandboxState, name: string): string {

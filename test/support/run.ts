@@ -1,5 +1,6 @@
 import type { Globals } from '../../src/cli/globals.ts';
 import type { Run } from '../../src/cli/run.ts';
+import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { plain } from '../../src/views/paint.ts';
 
@@ -24,6 +25,7 @@ export function testRun(
     openSeam: unreachable,
     signal: new AbortController().signal,
     globals: options.globals ?? {},
+    shell: shellEnvironment(options.env ?? {}),
     terminal: {
       out: (text) => {
         said.out += text;

@@ -14,9 +14,12 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** @param state the sandbox's file */
-export async function serveState(state: string): Promise<Served> {
-  const server = startProgram(['--sandbox-state', state, 'sandbox', 'serve', '--port', '0', '--json']);
+/**
+ * @param state the sandbox's file
+ * @param port a free one unless given
+ */
+export async function serveState(state: string, port = 0): Promise<Served> {
+  const server = startProgram(['--sandbox-state', state, 'sandbox', 'serve', '--port', `${port}`, '--json']);
   const { endpoint, profiles } = await announced(server);
   return {
     endpoint,

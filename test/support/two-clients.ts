@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import { type CliOptions, type CliResult, runCli, type TestOrganization, testOrganization } from './cli.ts';
+import { type CliOptions, type CliResult, runCli, type TestOrganization } from './cli.ts';
+import { madeClients } from './made-clients.ts';
 
 /** An organization with the clients acme and globex, and a folder of the test's own that sessions are kept in. */
 export interface TwoClients {
@@ -24,15 +24,12 @@ export interface TwoClients {
 export async function twoClients(): Promise<TwoClients> {
   const folder = mkdtempSync(join(tmpdir(), 'diverst-clients-'));
   const sessions = join(folder, 'state.json.sessions');
-  const organization = testOrganization({ rates: false });
+  const organization = await madeClients({ rates: false });
+  organization.clock.advance(120_000);
   const run: TwoClients['run'] = (argv, options = {}) => {
     const env = { DIVERST_SANDBOX_STATE: join(folder, 'state.json'), ...options.env };
     return runCli(organization, argv, { cwd: folder, ...options, env });
   };
-  for (const client of ['acme', 'globex'])
-    expect((await run(['client', 'init', client, '--yes'])).code).toBe(0);
-  organization.clock.advance(120_000);
-  const before = organization.sandbox.calls.length;
   return {
     ...{ folder, organization, sessions, run },
     config(text) {
@@ -40,7 +37,7 @@ export async function twoClients(): Promise<TwoClients> {
       writeFileSync(path, text);
       return path;
     },
-    calls: () => organization.sandbox.calls.slice(before).map(({ operation }) => operation),
+    calls: () => organization.sandbox.calls.map(({ operation }) => operation),
     kept: (client) => readdirSync(sessions).filter((name) => name.startsWith(`${client}-`)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

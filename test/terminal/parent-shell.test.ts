@@ -25,6 +25,8 @@ describe('the shell that called', () => {
     ['-fish', 'fish'],
     ['/opt/homebrew/bin/fish', 'fish'],
     ['bash', 'env'],
+    ['-csh', 'csh'],
+    ['tcsh', 'csh'],
     ['-zsh', 'env'],
     ['dash', 'env'],
     ['pwsh', 'powershell'],

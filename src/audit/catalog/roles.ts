@@ -78,7 +78,7 @@ export const roleChecks = {
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
   },
   'trust-narrower': {
-    title: 'client role trusts less than Ops',
+    title: 'client role does not give Ops all that a session needs',
     severity: 'medium',
     holds: 'The trust policy of the client role means: Ops may assume it, with source identity and tags.',
     why: 'Some or all of those who should get in do not.',

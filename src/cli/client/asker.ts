@@ -3,14 +3,15 @@ import type { Run } from '../run.ts';
 import { isSandbox, stateFile } from '../sandbox/state-path.ts';
 
 /** Who asks, from the command line and the environment alone: the cached answer needs no more. */
-export function askerOf(run: Pick<Run, 'globals' | 'env' | 'cwd'>): Asker {
-  const { globals, env, cwd } = run;
+export function askerOf({ globals, shell, cwd }: Pick<Run, 'globals' | 'shell' | 'cwd'>): Asker {
+  const { env } = shell.base;
   return {
     profile: globals.profile ?? null,
     region: globals.region ?? null,
     config: globals.config ?? null,
-    sandbox: isSandbox(globals, env) ? stateFile(run) : null,
+    sandbox: isSandbox(globals, env) ? stateFile({ globals, env, cwd }) : null,
     env,
+    replacedKey: shell.base.replacedKey,
     cwd,
   };
 }

@@ -7,7 +7,8 @@ import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { Run } from '../run.ts';
-import { tell, warn } from '../tell.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { tell } from '../tell.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { openClientSession } from './client-session.ts';
 
@@ -16,32 +17,34 @@ export async function runClientAssume(
   options: AssumeOptions & { readonly format?: Format },
   run: Run,
 ): Promise<void> {
-  const format = options.format ?? (run.globals.json ? 'json' : parentShell(run.env));
+  const { terminal, globals, shell } = run;
+  const format = options.format ?? (globals.json ? 'json' : parentShell(shell.inherited));
   const session = await openClientSession(name, options, run);
-  const { terminal, env } = run;
-  if (format === 'github') {
-    writeGithub(session, run);
-    tell(
-      terminal,
-      `✓ client ${session.client} for the further steps of this job, until ${session.expiration}`,
-    );
-    return;
-  }
-  terminal.out(formatted(session, format));
-  // Whoever reads the output is told nothing else; a person who sees it on the terminal is told what it is for.
-  if (terminal.outIsTerminal && format !== 'json' && format !== 'credential-process') {
+  if (format === 'github') writeGithub(session, run);
+  else terminal.out(formatted(session, format, run));
+  // A program that reads the output is told nothing else.
+  if (format === 'credential-process' || format === 'json') return;
+  tell(terminal, `✓ ${whereabouts(session, format, run)}`);
+  if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
     tell(terminal, `# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"`);
-  } else if (env.DIVERST_CLIENT && env.DIVERST_CLIENT !== session.client && format !== 'credential-process') {
-    warn(
-      terminal,
-      `this shell was in client ${env.DIVERST_CLIENT}; it is in ${session.client} once these lines are read`,
-    );
   }
 }
 
-function formatted(session: ClientSession, format: Exclude<Format, 'github'>): string {
+/** Which client, until when, and which one before. */
+function whereabouts(session: ClientSession, format: Format, { globals, env, shell }: Run): string {
+  const { client, accountId, roleArn, expiration } = session;
+  const until = expiration.replace('T', ' ').replace('Z', ' UTC');
+  const role = roleArn.slice(roleArn.indexOf('/') + 1);
+  const before = shell.inherited.DIVERST_CLIENT;
+  const change = before && before !== client ? `; this shell was in client ${before}` : '';
+  const steps = format === 'github' ? ', for the following steps of this job' : '';
+  const sandbox = isSandbox(globals, env) ? ' (sandbox)' : '';
+  return `client ${client}${sandbox}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
+}
+
+function formatted(session: ClientSession, format: Exclude<Format, 'github'>, { shell }: Run): string {
   try {
-    return formatSession(session, format);
+    return formatSession(session, format, shell);
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     throw new Failure(
@@ -52,7 +55,7 @@ function formatted(session: ClientSession, format: Exclude<Format, 'github'>): s
   }
 }
 
-function writeGithub(session: ClientSession, { env, terminal }: Run): void {
+function writeGithub(session: ClientSession, { env, shell, terminal }: Run): void {
   const file = env.GITHUB_ENV;
   if (!file) {
     throw new Failure('usage', {
@@ -61,7 +64,7 @@ function writeGithub(session: ClientSession, { env, terminal }: Run): void {
       fix: ['use it in a step of a job, or another format'],
     });
   }
-  const lines = githubLines(session, `diverst-${randomUUID()}`);
+  const lines = githubLines(session, `diverst-${randomUUID()}`, shell);
   // The masks first: from then on the log shows none of the secrets.
   terminal.out(lines.stdout);
   try {

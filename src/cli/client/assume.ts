@@ -9,7 +9,7 @@ ${globalsHelp()}
 
 Examples:
   eval "$(diverst client assume acme)"                      this shell, until the session ends
-  diverst client assume acme --format fish | source         fish
+  diverst client assume acme | source                       fish
   diverst client assume acme --format json                  for a program
   credential_process = diverst client assume acme --format credential-process --no-input
                                                             for the AWS CLI, SDKs and Terraform, in ~/.aws/config
@@ -18,7 +18,10 @@ Examples:
 
 Formats: ${formats.join(', ')}.
 
-Cached credentials are used while at least --min-ttl of them is left. Exit codes: 0 done, 1 failed, 64 usage.
+If the command fails, a shell gets lines that take it out of the client that it was in, and that fail: what follows
+&& is not run. Cached credentials are used while at least --min-ttl of them is left.
+
+Exit codes: 0 done, 1 failed, 64 usage.
 
 Needed in Ops: membership in the group that grants the client, and to read one's own groups (iam:ListGroupsForUser,
 iam:ListGroupPolicies, iam:GetGroupPolicy, iam:ListAttachedGroupPolicies, iam:GetPolicy, iam:GetPolicyVersion), or

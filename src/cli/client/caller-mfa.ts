@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { MfaCode, StsApi } from '../../aws/api.ts';
 import { askerKey, cacheFolder } from '../../credentials/request-key.ts';
-import { formatExpiration } from '../../credentials/session.ts';
+import { endOf } from '../../credentials/session.ts';
 import { lockFile, type Patience, SessionCache, type SessionWish } from '../../credentials/session-cache.ts';
 import { readPrincipal } from '../../model/arn.ts';
 import { explainCodeFailure } from '../../operations/mfa-failure.ts';
@@ -80,7 +80,7 @@ export class CallerMfa {
         });
         const { accessKeyId, secretAccessKey, sessionToken, expiration } = opened;
         const { accountId } = readPrincipal(identity);
-        const ends = formatExpiration(expiration);
+        const ends = endOf(expiration, sessionDuration, this.run.clock.now());
         const keys = { accessKeyId, secretAccessKey, sessionToken };
         return { client: 'mfa', accountId, roleArn: serial, ...keys, expiration: ends, region: null };
       },

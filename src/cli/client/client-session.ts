@@ -57,7 +57,7 @@ export async function openClientSession(
   if (request.breakGlass)
     note(`break glass: client ${client} through the access role, because: ${request.reason}`);
   const waiting = new Waiting(run);
-  const obtaining = { request, options, duration, waiting, note };
+  const obtaining = { request, options, duration, waiting, note, clock: run.clock };
   const renew = () => withoutLoop(run, client, () => obtainSession(obtaining, run));
   // Every emergency is to show in CloudTrail by itself.
   if (options.cache === false || request.breakGlass) return renew();
@@ -93,10 +93,4 @@ function refuseLoop({ env }: Run): void {
       'or set profiles.ops in diverst.config.yaml',
     ],
   });
-}
-
-/** Forgets cached sessions: of one client, or of all. @returns how many */
-export async function dropSessions(run: Run, client: string | null): Promise<number> {
-  const note = (text: string) => warn(run.terminal, `${text}`);
-  return new SessionCache(cacheFolder(askerOf(run)), () => run.clock.now(), note).drop(client);
 }

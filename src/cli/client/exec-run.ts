@@ -1,3 +1,4 @@
+import { baseMarker, baseVariable } from '../../credentials/base-environment.ts';
 import type { ClientSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
@@ -30,11 +31,12 @@ export async function runClientExec(
   const { openClientSession: open, runChild: start } = { openClientSession, runChild, ...deps };
   const [command, ...args] = words;
   if (!command) throw noCommand(name);
-  if (!options.force) refuseOtherClient(name, run.env.DIVERST_CLIENT);
+  if (!options.force) refuseOtherClient(name, run.shell.inherited.DIVERST_CLIENT);
   const session = await open(name, options, run);
   const execute = (env: NodeJS.ProcessEnv) => {
     run.signal.throwIfAborted();
-    return start({ command, args, env, cwd: run.cwd }, run.signals ?? noSignals);
+    const marked = { ...env, [baseVariable]: baseMarker(run.shell.base, env) };
+    return start({ command, args, env: marked, cwd: run.cwd }, run.signals ?? noSignals);
   };
   const outcome = options.refresh
     ? await renewedWhile(execute, session, options, run, open)

@@ -14,7 +14,7 @@ Examples:
   diverst client exec acme -- bash                               a shell in the client's account
   diverst client exec acme -- sh -c 'aws sts get-caller-identity > who.json'
 
-The command gets the client's credentials in its environment and none of those that were there. Everything after --
+The command gets the client's credentials in its environment and no others. Everything after --
 is its own; it is run without a shell. Signals are passed on to it.
 
 With --refresh it gets an address on 127.0.0.1 and a token in place of keys, and SDKs fetch credentials there for as

@@ -1,39 +1,79 @@
-import { sessionVariables } from '../../credentials/environment.ts';
-import { type ShellName, shells } from '../../credentials/shells.ts';
+import { type EnvironmentChange, leaving } from '../../credentials/environment-change.ts';
+import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
+import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { Run } from '../run.ts';
 import { tell, warn } from '../tell.ts';
-import { dropSessions } from './client-session.ts';
+import { dropSessions } from './drop-sessions.ts';
 import { validClient } from './which-client.ts';
 
 export interface ClientLeaveOptions {
   readonly format?: ShellName;
+  readonly all?: boolean;
+  readonly mfa?: boolean;
 }
+
+const nothing: EnvironmentChange = { set: [], unset: [], hide: [] };
 
 export async function runClientLeave(
   name: string | null,
   options: ClientLeaveOptions,
   run: Run,
-  drop: (run: Run, client: string | null) => Promise<number> = dropSessions,
+  drop: typeof dropSessions = dropSessions,
 ): Promise<void> {
-  const { terminal, globals, env } = run;
-  const client = name === null ? null : validClient(name);
-  const dropped = await drop(run, client);
-  const names = variablesToUnset(client, env);
+  const { terminal, globals, shell } = run;
+  if (name !== null && options.all) {
+    throw new Failure('usage', {
+      what: 'a client and --all were given, and only one of them can be meant',
+      fix: ['leave one client: diverst client leave NAME', 'leave every client: diverst client leave --all'],
+    });
+  }
+  const named = name === null ? null : validClient(name);
+  const inside = shell.inherited.DIVERST_CLIENT || null;
+  const client = options.all ? null : (named ?? inside);
+  const change = named === null || named === inside ? leaving(shell) : nothing;
+  const dropped = await drop(run, {
+    clients: options.all ? 'all' : client === null ? 'none' : { client },
+    mfa: options.all === true || options.mfa === true,
+  });
   if (globals.json) {
-    terminal.out(`${JSON.stringify({ client, dropped, unset: names })}\n`);
+    const { set, unset } = change;
+    terminal.out(`${JSON.stringify({ client, dropped, unset, set: Object.fromEntries(set) })}\n`);
     return;
   }
-  const shell = shells[options.format ?? parentShell(env)];
-  terminal.out(names.map((variable) => shell.unset(variable)).join(''));
-  const whose = client === null ? '' : ` of client ${client}`;
-  tell(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
-  const inside = env.DIVERST_CLIENT;
-  if (names.length === 0 && inside) {
-    warn(terminal, `this shell stays in client ${inside}: leave it with diverst client leave ${inside}`);
-  } else if (names.length === 0) {
-    warn(terminal, 'the AWS keys of this shell are not a client’s; they stay');
-  } else if (terminal.outIsTerminal && inside) {
+  terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
+  if (client === null && !options.all && !options.mfa) {
+    tell(terminal, 'this shell is in no client, so no cached session was dropped');
+    tell(terminal, '# to drop sessions: diverst client leave NAME, or diverst client leave --all');
+  } else {
+    const whose = client === null ? '' : ` of client ${client}`;
+    tell(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
+  }
+  tellOfShell(name, inside, change, run);
+}
+
+/** What the shell is once it has read the lines. */
+function tellOfShell(
+  name: string | null,
+  inside: string | null,
+  { set, unset }: EnvironmentChange,
+  { terminal, shell }: Run,
+): void {
+  const { base } = shell;
+  if (set.length + unset.length === 0) {
+    if (inside) warn(terminal, `this shell stays in client ${inside}: leave it with diverst client leave`);
+    return;
+  }
+  if (base.session === 'replaced') {
+    warn(terminal, 'the AWS keys of this shell were set after it entered the client, so they stay');
+  } else if (base.replacedKey !== null) {
+    warn(
+      terminal,
+      `your own keys (${base.replacedKey}) were replaced by client ${inside}, and diverst does not keep them: ` +
+        'set them again, or open another shell',
+    );
+  }
+  if (terminal.outIsTerminal) {
     tell(
       terminal,
       `# to run these lines in this shell: eval "$(diverst client leave${name ? ` ${name}` : ''})"`,
@@ -41,14 +81,15 @@ export async function runClientLeave(
   }
 }
 
-/**
- * What `client assume` set in this shell. A region it sets in both variables alike, and only where it knows one; a
- * region that stands in one of them, or in a shell that is in no client, is the person's own.
- */
-export function variablesToUnset(client: string | null, env: NodeJS.ProcessEnv): readonly string[] {
-  const inside = env.DIVERST_CLIENT;
-  if (inside && client !== null && client !== inside) return [];
-  if (!inside && env.AWS_ACCESS_KEY_ID) return [];
-  const setsRegion = Boolean(inside) && Boolean(env.AWS_REGION) && env.AWS_REGION === env.AWS_DEFAULT_REGION;
-  return sessionVariables.filter((variable) => setsRegion || !variable.endsWith('_REGION'));
+function written(change: EnvironmentChange, shell: ShellName): string {
+  try {
+    return shellLines(change, shell);
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    throw new Failure(
+      'failed',
+      { what: `the environment of before cannot be restored: ${error.message}`, fix: ['open another shell'] },
+      { cause: error },
+    );
+  }
 }

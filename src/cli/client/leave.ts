@@ -8,12 +8,16 @@ const help = `
 ${globalsHelp()}
 
 Examples:
-  eval "$(diverst client leave)"                 this shell is in no client; all cached sessions are dropped
-  eval "$(diverst client leave acme)"            the same for one client's sessions
-  diverst client leave --format fish | source    fish
+  eval "$(diverst client leave)"                 take this shell out of the client that it is in
+  eval "$(diverst client leave acme)"            drop the sessions of acme; take this shell out if it is in acme
+  eval "$(diverst client leave --all)"           drop every cached session, and the one that an MFA code opened
+  diverst client leave | source                  fish
 
-Keys of your own are not touched: where DIVERST_CLIENT is not set, keys in the shell are not a client's.
-Sessions that AWS has given out end by themselves; leaving only forgets them.
+The lines restore the AWS profile and the region that were set before diverst client assume. If you have set other
+keys, another profile or another region since then, they stay. Keys that you had set before cannot be restored: set
+them again, or open another shell.
+AWS does not end sessions early: diverst only forgets them.
+If the command fails, it prints lines that take the shell out of the client and then fail.
 
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
@@ -22,14 +26,16 @@ export function addClientLeave(client: Command, start: Start): void {
     .command('leave')
     .summary('forget a client’s credentials')
     .description(
-      'Print the lines that take a client’s credentials out of the shell, and drop its cached sessions.',
+      'Print the lines that take a client’s credentials out of the shell, and drop the cached sessions of that client.',
     )
-    .argument('[name]', 'the client (default: all)')
+    .argument('[name]', 'the client (default: the one that this shell is in)')
     .addOption(
       new Option('--format <shell>', 'shell that reads the lines (default: the one that called)').choices(
         Object.keys(shells),
       ),
     )
+    .option('--all', 'drop the cached sessions of every client, and the MFA session')
+    .option('--mfa', 'drop the MFA session too: the next command asks for a code')
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ClientLeaveOptions, self: Command) => {
       const { runClientLeave } = await import('./leave-run.ts');

@@ -1,6 +1,6 @@
 import { isDenied } from '../../aws/aws-error.ts';
 import type { SessionRequest } from '../../credentials/request-key.ts';
-import { type ClientSession, formatExpiration } from '../../credentials/session.ts';
+import { type ClientSession, endOf } from '../../credentials/session.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient, Registry } from '../../model/registry.ts';
@@ -29,6 +29,7 @@ export interface Obtaining {
   /** Seconds. */
   readonly duration: number;
   readonly waiting: Waiting;
+  readonly clock: Pick<Run['clock'], 'now'>;
   note(text: string): void;
 }
 
@@ -113,7 +114,7 @@ function theGrant(client: string, registry: Registry): GrantedClient | null {
 
 async function assumeWith(
   { roleArn, identity }: Target,
-  { request, options, duration, note }: Obtaining,
+  { request, options, duration, note, clock }: Obtaining,
   session: Session,
   mfa: CallerMfa,
 ): Promise<ClientSession> {
@@ -126,10 +127,12 @@ async function assumeWith(
     }
     return mfa.withCodes(identity, (next) => assumeClient(wanted, { sts: aws.sts, note, mfa: next }));
   };
-  return toSession(request.client, roleArn, await assume(), await aws.region());
+  const assumed = await assume();
+  const ends = endOf(assumed.expiration, duration, clock.now());
+  return toSession(request.client, roleArn, { ...assumed, ends }, await aws.region());
 }
 
-async function breakGlass({ request, duration, note }: Obtaining, run: Run): Promise<ClientSession> {
+async function breakGlass({ request, duration, note, clock }: Obtaining, run: Run): Promise<ClientSession> {
   const session = await openSession(run, 'management', limitsOf(run));
   const { accountId, identity, partition } = await breakGlassTarget(session.aws, request.client);
   const arn = arnOfRole({ partition, accountId, path: '/', name: session.structure.accessRole });
@@ -145,7 +148,8 @@ async function breakGlass({ request, duration, note }: Obtaining, run: Run): Pro
     // Its trust policy allows sts:AssumeRole alone, so neither source identity nor tags are tried.
     { sts: session.aws.sts, note, bare: true },
   );
-  return toSession(request.client, arn, assumed, await session.aws.region());
+  const ends = endOf(assumed.expiration, duration, clock.now());
+  return toSession(request.client, arn, { ...assumed, ends }, await session.aws.region());
 }
 
 function toSession(
@@ -155,7 +159,7 @@ function toSession(
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly sessionToken: string;
-    readonly expiration: Date;
+    readonly ends: string;
   },
   region: string | null,
 ): ClientSession {
@@ -166,7 +170,7 @@ function toSession(
     accessKeyId: assumed.accessKeyId,
     secretAccessKey: assumed.secretAccessKey,
     sessionToken: assumed.sessionToken,
-    expiration: formatExpiration(assumed.expiration),
+    expiration: assumed.ends,
     region,
   };
 }

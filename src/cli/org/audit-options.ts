@@ -18,6 +18,7 @@ export interface OrgAuditOptions {
   readonly failOn: FailOn;
   readonly client?: readonly string[];
   readonly since?: string;
+  readonly all?: boolean;
   readonly concurrency: string;
 }
 

@@ -55,19 +55,20 @@ function rendered(
   format: AuditFormat,
   context: {
     readonly failOn: OrgAuditOptions['failOn'];
+    readonly all?: boolean;
     readonly version: string;
     readonly artifact: string | null;
     readonly run: Run;
     readonly toFile: boolean;
   },
 ): string {
-  const { failOn, version, artifact, toFile } = context;
+  const { failOn, all = false, version, artifact, toFile } = context;
   const { terminal, globals } = context.run;
   switch (format) {
     case 'text':
       return auditText(
         report,
-        { failOn, debug: globals.debug === true, width: toFile ? null : (terminal.outWidth ?? null) },
+        { failOn, all, debug: globals.debug === true, width: toFile ? null : (terminal.outWidth ?? null) },
         toFile ? plain : terminal.outPaint,
       );
     case 'json':
@@ -77,8 +78,8 @@ function rendered(
     case 'junit':
       return auditJunit(report);
     case 'markdown':
-      return auditMarkdown(report, failOn);
+      return auditMarkdown(report, failOn, all);
     case 'github':
-      return auditGithub(report, failOn);
+      return auditGithub(report, failOn, all);
   }
 }

@@ -17,7 +17,7 @@ const help = `
 ${globalsHelp()}
 
 Examples:
-  diverst org audit                                      where reality differs, place by place, worst first
+  diverst org audit                                      findings, high severity first, and the next command
   diverst org audit --client acme --client globex        these clients only
   diverst org audit --json --output audit.json           a report to keep
   diverst org audit --since audit.json                   only what is new since then fails
@@ -50,6 +50,7 @@ export function addOrgAudit(org: Command, start: Start): void {
     )
     .option('--client <name...>', 'audit these clients only, beside what all share')
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
+    .option('--all', 'with --since: show what is known in full, not in one line each')
     .option(
       '--concurrency <number>',
       'how many accounts to read at a time, 1 to 200',

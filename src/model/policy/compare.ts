@@ -1,14 +1,15 @@
 import { type Atom, flatten } from './atoms.ts';
 import { TooComplex } from './cells.ts';
-import { differences } from './dimension.ts';
+import { type Difference, differences } from './dimension.ts';
 import { type Policy, parsePolicy } from './document.ts';
+import { type KnownContext, viewsDiffer } from './known-context.ts';
 import { spaceOf, unclearParts } from './space.ts';
 import { TRUST_ACTIONS } from './trust.ts';
 
 /**
  * How what one policy allows relates to what another does.
  *
- * - `narrower`: it allows less, and nothing else. An outage.
+ * - `narrower`: it allows nothing else, and less, or so it seems: that it allows as much is not proven. An outage.
  * - `broader`: it allows all that and more. A door.
  * - `incomparable`: it allows something more and something less.
  * - `not-understood`: it can't be told; to be treated like `broader`.
@@ -36,17 +37,19 @@ export interface ComparisonContext {
   /** `aws`, `aws-cn`, …: of account ids written without ARN. By default that of the ARNs beside them. */
   readonly partition?: string;
   /**
-   * For trust policies the account of the role, 12 digits. Within one account, naming a user or role lets it in
+   * For trust policies the account of the role, for identity policies that of those who have them, 12 digits. Within one account, naming a user or role lets it in
    * without any identity policy; with another account it does not. Where it is left out, a policy that names
    * principals of an account and one that trusts the account as a whole can't always be told apart.
    */
   readonly accountId?: string;
+  /** Conditions that always or never hold, by what is known of requests, count as if they were not written. */
+  readonly known?: KnownContext;
 }
 
 /**
  * Compares two policies by what they mean: the requests that they allow, whatever their statements look like.
  * Exact for wildcards, NotAction, NotResource, Deny, and the condition operators for text, ARNs, numbers,
- * times, IPv4 addresses and truth values with their qualifiers. `equal` and `narrower` are said only when
+ * times, IP addresses and truth values with their qualifiers. `equal` and `narrower` are said only when
  * proven; what could not be proven either way is `not-understood`.
  *
  * @param actual in normal form, or its text as IAM returns it
@@ -81,24 +84,30 @@ function compare(actual: Policy, intended: Policy, context: ComparisonContext): 
   const actions = context.actions ?? (context.kind === 'trust' ? TRUST_ACTIONS : undefined);
   if (actions?.length === 0) return notUnderstood(['no action to compare']);
 
-  const space = spaceOf(flatten(actual), flatten(intended), { ...context, ...(actions ? { actions } : {}) });
-  const { onlyLeft, onlyRight } = differences(space.dimensions, space.sides);
+  const [left, right] = [flatten(actual), flatten(intended)];
+  const options = { ...context, ...(actions ? { actions } : {}) };
+  const space = spaceOf(left, right, { ...options, view: 'possible' });
+  const possible = differences(space.dimensions, space.sides);
+  const { onlyLeft } = possible;
+  const onlyRight = viewsDiffer(space.atoms, options) ? lackingNow(left, right, options) : possible.onlyRight;
   const atomsOf = (mask: bigint) =>
     space.atoms.filter((_atom, index) => ((mask >> BigInt(index)) & 1n) === 1n);
   const extra = atomsOf(onlyLeft.atoms);
   const missing = atomsOf(onlyRight.atoms);
-  const proven = [onlyLeft, onlyRight].every((difference) => difference.certain || difference.atoms === 0n);
-  if (!proven) {
-    return { ...notUnderstood(reasonsFor(space.atoms, context)), extra, missing };
+  const isProven = (difference: Difference) => difference.certain || difference.atoms === 0n;
+  if (onlyLeft.atoms === 0n) {
+    const reasons = isProven(onlyRight) ? [] : reasonsFor(space.atoms, context);
+    return { verdict: onlyRight.atoms === 0n ? 'equal' : 'narrower', extra, missing, reasons };
   }
-  const verdict = onlyLeft.certain
-    ? onlyRight.certain
-      ? 'incomparable'
-      : 'broader'
-    : onlyRight.certain
-      ? 'narrower'
-      : 'equal';
-  return { verdict, extra, missing, reasons: [] };
+  if (!onlyLeft.certain || !isProven(onlyRight))
+    return { ...notUnderstood(reasonsFor(space.atoms, context)), extra, missing };
+  return { verdict: onlyRight.certain ? 'incomparable' : 'broader', extra, missing, reasons: [] };
+}
+
+/** What the intended policy allows of the requests that are made today, and the actual one does not. */
+function lackingNow(left: readonly Atom[], right: readonly Atom[], options: ComparisonContext): Difference {
+  const space = spaceOf(left, right, { ...options, view: 'present' });
+  return differences(space.dimensions, space.sides).onlyRight;
 }
 
 function reasonsFor(atoms: readonly Atom[], { kind, accountId }: ComparisonContext): readonly string[] {

@@ -2,7 +2,9 @@ import type { Atom } from './atoms.ts';
 import type { CellGroup } from './dimension.ts';
 import type { Condition } from './document.ts';
 import type { Glob } from './glob.ts';
+import { cardinalityOf } from './key-cardinality.ts';
 import { type ConditionUse, conditionId, type KeyCell, keyCells } from './key-cells.ts';
+import { type Facts, factOf, fixedKey } from './known-context.ts';
 import { compileCondition, isNegated, variablesIn } from './operators.ts';
 
 /**
@@ -29,19 +31,23 @@ const MFA_AGE = 'aws:multifactorauthage';
  *
  * @param all the mask of all atoms
  * @param patterns what the samples of a key must tell apart beyond its conditions
+ * @param facts what is known of the requests
  * @throws TooComplex if there are too many cells
  */
 export function conditionCells(
   atoms: readonly Atom[],
   all: bigint,
   patterns: (key: string) => readonly Glob[],
+  facts: Facts,
 ): Map<string, readonly KeyCell[]> {
   const byKey = usesByKey(atoms);
   const cells = new Map<string, readonly KeyCell[]>();
   for (const [key, uses] of byKey) {
     const tied = isTied(key, atoms);
     const bothOccur = !tied && isIndependent(key, uses, byKey, atoms);
-    const found = keyCells(key, uses, { all, bothOccur, patterns: patterns(key) });
+    const fixed = fixedKey(key, facts);
+    const options = { all, bothOccur, patterns: patterns(key), ...(fixed ? { fixed } : {}) };
+    const found = keyCells(key, uses, options);
     cells.set(key, tied ? [asOneGroup(found)] : found);
   }
   const mfa = cells.get(MFA);
@@ -69,8 +75,10 @@ export function tiedKeys(atoms: readonly Atom[]): readonly string[] {
 export function unclearCondition(condition: Condition): string | undefined {
   const compiled = compileCondition(condition);
   if (compiled.family === 'opaque') return compiled.reason;
-  if (condition.ifExists && condition.qualifier === 'ForAnyValue')
-    return 'ForAnyValue together with IfExists';
+  const { ifExists, qualifier, operator, key } = condition;
+  if (ifExists && qualifier === 'ForAnyValue') return 'ForAnyValue together with IfExists';
+  if (operator !== 'Null' && qualifier === undefined && cardinalityOf(key) === 'several')
+    return `${operator} without ForAnyValue or ForAllValues on ${key}, which can hold several values`;
   return undefined;
 }
 
@@ -82,10 +90,11 @@ function usesByKey(atoms: readonly Atom[]): ReadonlyMap<string, readonly Conditi
   const uses = new Map<string, Map<string, ConditionUse>>();
   for (const [conditions, mask] of masks) {
     for (const condition of conditions) {
-      const ofKey = uses.get(condition.key) ?? new Map<string, ConditionUse>();
+      const key = factOf(condition.key);
+      const ofKey = uses.get(key) ?? new Map<string, ConditionUse>();
       const id = conditionId(condition);
       ofKey.set(id, { condition, atoms: mask | (ofKey.get(id)?.atoms ?? 0n) });
-      uses.set(condition.key, ofKey);
+      uses.set(key, ofKey);
     }
   }
   return new Map([...uses].map(([key, ofKey]) => [key, [...ofKey.values()]]));
@@ -109,6 +118,7 @@ function isIndependent(
   if (values.length !== 1 || variables.length !== 1 || value.includes(',') || qualifier !== undefined)
     return false;
   if (!operator.startsWith('String') || isNegated(operator) === undefined) return false;
+  if (cardinalityOf(key) === 'several') return false;
 
   const touched = new Set([key, ...variables]);
   const others = [...byKey.values()].flat().filter((other) => other !== use);

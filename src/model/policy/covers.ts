@@ -5,7 +5,8 @@ import { differences } from './dimension.ts';
 import type { Policy } from './document.ts';
 import { parseResource, unclearResource } from './element-dimensions.ts';
 import { globMatches } from './glob.ts';
-import { spaceOf } from './space.ts';
+import { type KnownContext, viewsDiffer } from './known-context.ts';
+import { type Space, spaceOf } from './space.ts';
 
 /**
  * Whether a request is allowed: `yes` in every case, `no` in none, `conditional` as far as conditions say,
@@ -30,15 +31,27 @@ export interface AllowedResource {
   readonly allowed: Exclude<Allowed, 'no'>;
 }
 
+/** What is known of those whom the policies are attached to. */
+export interface HolderContext {
+  readonly known?: KnownContext;
+  /** Their account, 12 digits. */
+  readonly accountId?: string;
+}
+
 /**
  * What the identity policies of a user or group together say of a request.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function allows(policies: readonly Policy[], request: IdentityRequest): Allowed {
+export function allows(
+  policies: readonly Policy[],
+  request: IdentityRequest,
+  holder: HolderContext = {},
+): Allowed {
   if (policies.some(hasPrincipal)) return 'unknown';
   return orUnknown<Allowed>('unknown', () => {
-    const judgements = judge(relevantAtoms(policies, request.action), request.action, [request.resource]);
+    const atoms = relevantAtoms(policies, request.action);
+    const judgements = judge(atoms, request.action, [request.resource], holder);
     return judgements.get(request.resource) ?? 'no';
   });
 }
@@ -49,7 +62,11 @@ export function allows(policies: readonly Policy[], request: IdentityRequest): A
  *
  * @param action without wildcards
  */
-export function allowedResources(policies: readonly Policy[], action: string): readonly AllowedResource[] {
+export function allowedResources(
+  policies: readonly Policy[],
+  action: string,
+  holder: HolderContext = {},
+): readonly AllowedResource[] {
   return orUnknown<readonly AllowedResource[]>([{ resource: '*', except: [], allowed: 'unknown' }], () => {
     const atoms = relevantAtoms(policies, action);
     const written = new Map<string, Selector<string>>();
@@ -57,7 +74,7 @@ export function allowedResources(policies: readonly Policy[], action: string): r
       if (effect === 'Allow' && resource !== undefined) written.set(JSON.stringify(resource), resource);
     }
     const unclear = policies.some(hasPrincipal);
-    const judgements = unclear ? new Map<string, Allowed>() : judge(atoms, action, undefined);
+    const judgements = unclear ? new Map<string, Allowed>() : judge(atoms, action, undefined, holder);
     return [...written.values()].flatMap((selector) => {
       const allowed = unclear ? 'unknown' : judgementOf(selector, judgements);
       if (allowed === 'no') return [];
@@ -79,17 +96,24 @@ function judge(
   atoms: readonly Atom[],
   action: string,
   resources: readonly string[] | undefined,
+  holder: HolderContext,
 ): ReadonlyMap<string, Allowed> {
-  const space = spaceOf(atoms, [EVERYTHING], { actions: [action], ...(resources ? { resources } : {}) });
-  const others = space.dimensions.filter((dimension) => dimension !== space.resources);
+  const options = { ...holder, actions: [action], ...(resources ? { resources } : {}) };
+  const space = spaceOf(atoms, [EVERYTHING], options);
+  const othersOf = ({ dimensions, resources: own }: Space) => dimensions.filter((one) => one !== own);
+  const others = othersOf(space);
+  // What is refused some day is allowed all the same today.
+  const today = viewsDiffer(atoms, { ...options, kind: 'identity' })
+    ? othersOf(spaceOf(atoms, [EVERYTHING], { ...options, view: 'present' }))
+    : others;
   const unclear = atoms.some(({ resource }) => resource !== undefined && isUnclear(resource));
   const judgements = new Map<string, Allowed>();
   space.resources?.samples.forEach((sample, index) => {
     const group = space.resources?.groups[index];
     if (group === undefined) return;
-    const dimensions = [{ groups: [group] }, ...others];
-    const { onlyRight: refused } = differences(dimensions, space.sides);
-    const { onlyLeft: permitted } = differences(dimensions, {
+    const resource = { groups: [group] };
+    const { onlyRight: refused } = differences([resource, ...today], space.sides);
+    const { onlyLeft: permitted } = differences([resource, ...others], {
       ...space.sides,
       allowRight: 0n,
       denyRight: 0n,

@@ -1,5 +1,6 @@
 import { type Policy, type PolicyDocument, parsePolicy } from './document.ts';
-import { SESSION_ACTIONS } from './trust.ts';
+import { globMatches, parseGlob } from './glob.ts';
+import { SESSION_ACTIONS, TRUST_ACTIONS } from './trust.ts';
 
 /**
  * The inline policy that lets a group use one client's role.
@@ -28,6 +29,20 @@ function grant(resource: string | readonly string[]): PolicyDocument {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: [...SESSION_ACTIONS], Resource: resource }],
   };
+}
+
+/**
+ * The session actions that an action of an identity policy comes to on a role; null where it reaches further. What else
+ * a pattern matches (`sts:TagGetSessionToken`) is asked of no role.
+ *
+ * @param action as a policy writes it, with its wildcards
+ */
+export function sessionActionsOf(action: string): readonly string[] | null {
+  if (!/^sts:/i.test(action)) return null;
+  const pattern = parseGlob(action.toLowerCase());
+  const matched = TRUST_ACTIONS.filter((one) => globMatches(pattern, one.toLowerCase()));
+  const session: readonly string[] = SESSION_ACTIONS;
+  return matched.length > 0 && matched.every((one) => session.includes(one)) ? matched : null;
 }
 
 /** Role ARNs that name one role: wildcards and policy variables would make the grant reach further. */

@@ -1,7 +1,10 @@
+import { sampleAddresses } from './addresses.ts';
 import { sampleCells, TooComplex } from './cells.ts';
 import type { CellGroup } from './dimension.ts';
 import type { Condition } from './document.ts';
 import type { Glob } from './glob.ts';
+import { cardinalityOf } from './key-cardinality.ts';
+import { CURRENT_TIME, type FixedKey } from './known-context.ts';
 import {
   BOOLEAN_KEYS,
   type CompiledCondition,
@@ -23,24 +26,8 @@ export interface KeyCell {
   readonly group: CellGroup;
 }
 
-/**
- * Keys that can hold several values. For any other key that is used with ForAnyValue or ForAllValues it is
- * left open whether requests with several values occur.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
- */
-const MULTIVALUED_KEYS: ReadonlySet<string> = new Set([
-  'aws:calledvia',
-  'aws:principalorgpaths',
-  'aws:principalservicenameslist',
-  'aws:resourceorgpaths',
-  'aws:sourceorgpaths',
-  'aws:tagkeys',
-  'sts:transitivetagkeys',
-]);
-
 /** Every request has these. */
-const EVER_PRESENT_KEYS: ReadonlySet<string> = new Set(['aws:currenttime', 'aws:epochtime']);
+const EVER_PRESENT_KEYS: ReadonlySet<string> = new Set([CURRENT_TIME]);
 
 /** With n values that differ there are 2ⁿ - 1 sets of them. */
 const MAX_MULTIVALUED_SAMPLES = 6;
@@ -56,6 +43,8 @@ export interface KeyCellOptions {
   readonly patterns?: readonly Glob[];
   /** Both outcomes of the key's one condition occur, although its value is not understood. */
   readonly bothOccur?: boolean;
+  /** What the key holds in every request; absent where it varies. */
+  readonly fixed?: FixedKey;
 }
 
 /**
@@ -80,7 +69,7 @@ export function keyCells(
       .filter((use) => !holds(use, family, values, assume))
       .reduce((mask, use) => mask & ~use.atoms, options.all);
   const cells: KeyCell[] = [];
-  if (!EVER_PRESENT_KEYS.has(key)) {
+  if (options.fixed === undefined && !EVER_PRESENT_KEYS.has(key)) {
     cells.push({ values: undefined, group: { occurs: true, cells: readings(admits(undefined)) } });
   }
   for (const { values, occurs } of valueSets(key, samples, compiled)) {
@@ -108,7 +97,9 @@ function holds(
   if (qualifier === 'ForAnyValue') return values.some(satisfies);
   if (qualifier === 'ForAllValues') return values.every(satisfies);
   const [first] = values;
-  if (values.length === 1 && first !== undefined) return satisfies(first);
+  // What an operator for one value makes of a key of several is not documented, nor of one that holds one of them.
+  const several = values.length > 1 || cardinalityOf(condition.key) === 'several';
+  if (!several && first !== undefined) return satisfies(first);
   return assume(`${valueQuestion(condition)} over several values`);
 }
 
@@ -148,20 +139,40 @@ function samplesOf(
   options: KeyCellOptions,
 ): readonly ValueSample[] {
   if (family === 'text') return textSamples(key, uses, options);
+  if (family === 'address') {
+    const points = uses.flatMap(({ compiled }) => (compiled.family === family ? compiled.points : []));
+    return sampleAddresses(points).map((value) => ({ value, occurs: true }));
+  }
   const points = uses.flatMap(({ compiled }) =>
-    compiled.family === family && 'points' in compiled ? compiled.points : [],
+    compiled.family === 'number' || compiled.family === 'date'
+      ? compiled.family === family
+        ? compiled.points
+        : []
+      : [],
   );
-  const sorted = [...new Set(points)].sort((left, right) => left - right);
-  const samples = sorted.flatMap((point, index) => {
-    const next = sorted[index + 1];
-    // Addresses are whole numbers: between neighbours there is nothing.
-    const between = family === 'address' || next === undefined ? point + 1 : (point + next) / 2;
-    return index === 0 ? [point - 1, point, between] : [point, between];
-  });
+  const { fixed } = options;
+  const samples = fixed?.kind === 'time' ? timesFrom(fixed, points) : samplesAround(points);
   return [...new Set(samples)].map((value) => ({ value, occurs: true }));
 }
 
+function samplesAround(points: readonly number[]): readonly number[] {
+  const sorted = [...new Set(points)].sort((left, right) => left - right);
+  return sorted.flatMap((point, index) => {
+    const next = sorted[index + 1];
+    const between = next === undefined ? point + 1 : (point + next) / 2;
+    return index === 0 ? [point - 1, point, between] : [point, between];
+  });
+}
+
+/** Times that are over hold no request any more. */
+function timesFrom({ now, onwards }: Extract<FixedKey, { kind: 'time' }>, points: readonly number[]) {
+  const later = onwards ? points.filter((point) => point > now) : [];
+  return [now, ...samplesAround([now, ...later]).filter((time) => time > now && onwards)];
+}
+
 function textSamples(key: string, uses: readonly Use[], options: KeyCellOptions): readonly ValueSample[] {
+  const { fixed } = options;
+  if (fixed?.kind === 'text') return [{ value: fixed.value, occurs: true }];
   if (BOOLEAN_KEYS.has(key)) return ['true', 'false'].map((value) => ({ value, occurs: true }));
   const patterns = uses.flatMap(({ compiled }) => (compiled.family === 'text' ? compiled.patterns : []));
   // A key that Bool is applied to most likely holds nothing but these two.
@@ -178,14 +189,21 @@ function valueSets(
   uses: readonly Use[],
 ): readonly { readonly values: readonly Sample[]; readonly occurs: boolean }[] {
   const single = samples.map(({ value, occurs }) => ({ values: [value], occurs }));
-  if (BOOLEAN_KEYS.has(key) || !uses.some(({ condition }) => condition.qualifier !== undefined))
-    return single;
+  const qualified = uses.some(({ condition }) => condition.qualifier !== undefined);
+  if (BOOLEAN_KEYS.has(key)) return single;
+  // A key of another service may hold several texts; nothing is certain of such a request.
+  const isText = uses.some(({ condition: { operator } }) => /^(?:String|Arn)/.test(operator));
+  const perhaps =
+    isText && cardinalityOf(key) === 'unknown'
+      ? [{ values: [...samples, ...samples].map(({ value }) => value), occurs: false }]
+      : [];
+  if (!qualified) return [...single, ...perhaps];
   if (samples.length > MAX_MULTIVALUED_SAMPLES) throw new TooComplex(`too many values of ${key} differ`);
   const sets = Array.from({ length: 2 ** samples.length - 1 }, (_, index) =>
     samples.filter((_sample, bit) => ((index + 1) >> bit) % 2 === 1),
   );
   return sets.map((set) => ({
     values: set.map(({ value }) => value),
-    occurs: set.every(({ occurs }) => occurs) && (set.length === 1 || MULTIVALUED_KEYS.has(key)),
+    occurs: set.every(({ occurs }) => occurs) && (set.length === 1 || cardinalityOf(key) === 'several'),
   }));
 }

@@ -1,8 +1,10 @@
+import { readRange } from './addresses.ts';
 import type { Condition } from './document.ts';
 import { type Glob, type GlobOptions, globMatches, parseGlob } from './glob.ts';
+import { CURRENT_TIME, factOf } from './known-context.ts';
 
-/** A value of a condition key in a request: text, or a number for numbers, times and addresses. */
-export type Sample = string | number;
+/** A value of a condition key in a request: text, a number for numbers and times, a large one for addresses. */
+export type Sample = string | number | bigint;
 
 /**
  * A condition made ready for evaluation. `test` tells whether one value of the request matches any value of
@@ -17,10 +19,17 @@ export type CompiledCondition =
       readonly test: (value: Sample) => boolean;
     }
   | {
-      readonly family: 'number' | 'date' | 'address';
+      readonly family: 'number' | 'date';
       readonly negated: boolean;
       /** Values between two neighbouring points, and beyond the outermost, are all alike. */
       readonly points: readonly number[];
+      readonly test: (value: Sample) => boolean;
+    }
+  | {
+      readonly family: 'address';
+      readonly negated: boolean;
+      /** First and last addresses of ranges. */
+      readonly points: readonly bigint[];
       readonly test: (value: Sample) => boolean;
     }
   | { readonly family: 'opaque'; readonly reason: string; readonly variables: readonly string[] };
@@ -121,10 +130,14 @@ export function compileCondition(condition: Condition): CompiledCondition {
   const [, family, name = ''] = /^(Numeric|Date)(.+)$/.exec(operator) ?? [];
   const comparison = COMPARISONS.get(name);
   if (family === undefined || comparison === undefined) return opaque(`condition operator ${operator}`);
-  const points = values.map(family === 'Numeric' ? readNumber : readDate);
+  // aws:EpochTime is compared as a number too, in seconds.
+  const isTime = family === 'Date' || factOf(key) === CURRENT_TIME;
+  const points = values.map((value) =>
+    family === 'Date' ? readDate(value) : readNumber(value) * (isTime ? 1000 : 1),
+  );
   if (points.some(Number.isNaN)) return opaque(`${operator} on ${key} with the value ${values.join(', ')}`);
   return {
-    family: family === 'Numeric' ? 'number' : 'date',
+    family: isTime ? 'date' : 'number',
     negated: name === 'NotEquals',
     points,
     test: (value) => typeof value === 'number' && points.some((point) => comparison(value, point)),
@@ -162,7 +175,7 @@ function compileAddress({ operator, key, values }: Condition): CompiledCondition
     negated: operator === 'NotIpAddress',
     points: known.flatMap(({ first, last }) => [first, last]),
     test: (value) =>
-      typeof value === 'number' && known.some(({ first, last }) => first <= value && value <= last),
+      typeof value === 'bigint' && known.some(({ first, last }) => first <= value && value <= last),
   };
 }
 
@@ -174,18 +187,6 @@ function readNumber(text: string): number {
 /** Milliseconds since 1970; NaN for a form whose meaning is not certain. */
 function readDate(text: string): number {
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
-  return /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/.test(text) ? Date.parse(text) : Number.NaN;
-}
-
-/** An IPv4 address or CIDR block as numbers; IPv6 is not understood. */
-function readRange(text: string): { readonly first: number; readonly last: number } | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(text);
-  if (match === null) return undefined;
-  const bytes = match.slice(1, 5).map(Number);
-  const prefix = match[5] === undefined ? 32 : Number(match[5]);
-  if (bytes.some((byte) => byte > 255) || prefix > 32) return undefined;
-  const size = 2 ** (32 - prefix);
-  const address = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  const first = Math.floor(address / size) * size;
-  return { first, last: first + size - 1 };
+  const understood = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
+  return understood.test(text) ? Date.parse(text) : Number.NaN;
 }

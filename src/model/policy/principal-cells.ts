@@ -1,6 +1,7 @@
 import type { Atom } from './atoms.ts';
 import type { CellGroup } from './dimension.ts';
 import type { Effect, Principal } from './document.ts';
+import { PRINCIPAL_ACCOUNT, PRINCIPAL_ARN } from './known-context.ts';
 import { classifyPrincipal, type TrustedPrincipal } from './principal.ts';
 import { type Assume, readings } from './readings.ts';
 
@@ -55,13 +56,38 @@ export function principalCells(
     named.map((principal) => [principal, withPartition(classifyPrincipal(principal), options.partition)]),
   );
   const classify = (principal: Principal) => classified.get(principal) ?? classifyPrincipal(principal);
-  return requesters([...classified.values()], options).map((requester) => ({
-    requester,
-    group: {
-      occurs: requester.occurs,
-      cells: readings((assume) => admitted(atoms, classify, requester, assume)),
-    },
-  }));
+  return requesters([...classified.values(), ...accountsInConditions(atoms, options)], options).map(
+    (requester) => ({
+      requester,
+      group: {
+        occurs: requester.occurs,
+        cells: readings((assume) => admitted(atoms, classify, requester, assume)),
+      },
+    }),
+  );
+}
+
+/** Accounts that conditions on who makes the request name: `*` with such a condition is an account of its own. */
+function accountsInConditions(
+  atoms: readonly Atom[],
+  { partition }: PrincipalCellOptions,
+): readonly TrustedPrincipal[] {
+  const found = new Map<string, TrustedPrincipal>();
+  for (const conditions of new Set(atoms.map((atom) => atom.conditions))) {
+    for (const { key, values } of conditions) {
+      for (const value of values) {
+        const arn = /^arn:([^:*?$]+):(?:iam|sts)::(\d{12}):/.exec(value);
+        const account: TrustedPrincipal | undefined =
+          key === PRINCIPAL_ARN && arn?.[1] !== undefined && arn[2] !== undefined
+            ? { kind: 'account', partition: arn[1], accountId: arn[2] }
+            : key === PRINCIPAL_ACCOUNT && /^\d{12}$/.test(value)
+              ? { kind: 'account', partition, accountId: value }
+              : undefined;
+        if (account) found.set(JSON.stringify(account), account);
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 /** Why a principal is not understood; undefined where it is. */

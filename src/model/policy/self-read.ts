@@ -1,3 +1,6 @@
+import { holdsAlways } from './always.ts';
+import { comparePolicies } from './compare.ts';
+import type { HolderContext } from './covers.ts';
 import type { PolicyDocument, Statement } from './document.ts';
 
 /** The name of the inline policy that holds it. */
@@ -50,10 +53,12 @@ export function coversSelfRead(
   statements: readonly Statement[],
   partition: string,
   opsAccountId: string,
+  holder: HolderContext = {},
 ): boolean {
   const prefix = `arn:${partition}:iam::${opsAccountId}:`;
   const own = statements.filter(
-    (statement) => isSelfRead(statement, partition, opsAccountId) && statement.conditions.length === 0,
+    (statement) =>
+      isSelfRead(statement, partition, opsAccountId) && holdsAlways(statement.conditions, holder),
   );
   const allowed = (action: string, isResource: (resource: string) => boolean) =>
     own.some(
@@ -62,13 +67,50 @@ export function coversSelfRead(
     );
   return ['iam:get*', 'iam:list*'].every(
     (action) =>
-      allowed(action, (resource) => isOwnUser(resource, prefix)) &&
+      allowed(action, (resource) => isOwnUser(resource, prefix, '')) &&
       allowed(action, (resource) => resource === `${prefix}group/*`) &&
       allowed(action, (resource) => resource === `${prefix}policy/*`),
   );
 }
 
-/** Names of policy variables are not case-sensitive. */
-function isOwnUser(resource: string, prefix: string): boolean {
-  return resource.startsWith(prefix) && /^user\/\$\{aws:username\}$/i.test(resource.slice(prefix.length));
+/**
+ * Names of policy variables are not case-sensitive. A path, with wildcards or without, names nobody else: a user's name
+ * is unique in the account and holds no slash.
+ *
+ * @param path without it any; `` for users without a path
+ */
+function isOwnUser(resource: string, prefix: string, path?: string): boolean {
+  if (!resource.startsWith(prefix)) return false;
+  const match = /^user\/((?:[^$]*\/)?)\$\{aws:username\}$/i.exec(resource.slice(prefix.length));
+  return match !== null && (path === undefined || match[1] === path);
+}
+
+/** What diverst client assume asks of IAM to find a role. */
+const READ_ACTIONS = [
+  'iam:ListGroupsForUser',
+  'iam:ListGroupPolicies',
+  'iam:GetGroupPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+];
+
+/** Whether a Deny takes away some of what diverst client assume asks of IAM, of any user. */
+export function deniesSelfRead(
+  denial: Statement,
+  partition: string,
+  opsAccountId: string,
+  holder: HolderContext,
+): boolean {
+  const resources = ['user', 'group', 'policy'].map(
+    (kind) => `arn:${partition}:iam::${opsAccountId}:${kind}/*`,
+  );
+  const reading: Statement = { effect: 'Allow', actions: READ_ACTIONS, resources, conditions: [] };
+  const version = '2012-10-17';
+  const { verdict } = comparePolicies(
+    { version, statements: [reading, denial] },
+    { version, statements: [reading] },
+    { kind: 'identity', actions: READ_ACTIONS, ...holder },
+  );
+  return verdict !== 'equal';
 }

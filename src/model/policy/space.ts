@@ -8,6 +8,7 @@ import {
   unclearResource,
 } from './element-dimensions.ts';
 import type { KeyCell } from './key-cells.ts';
+import type { Facts, KnownContext, View } from './known-context.ts';
 import { classifyPrincipal } from './principal.ts';
 import { type PrincipalCell, principalCells, unclearPrincipal } from './principal-cells.ts';
 import { isPrincipalKey, joinPrincipalKey, principalKeyPatterns } from './principal-keys.ts';
@@ -17,10 +18,13 @@ export interface SpaceOptions {
   readonly actions?: readonly string[];
   /** Of account ids written without ARN; without it that of the ARNs in the documents. */
   readonly partition?: string;
-  /** The account of the role whose trust policies these are, 12 digits. */
+  /** The account of the role whose trust policies these are, or of those who have the identity policies. */
   readonly accountId?: string;
   /** The only resources that count; without it all. */
   readonly resources?: readonly string[];
+  readonly known?: KnownContext;
+  /** By default all requests that are possible. */
+  readonly view?: View;
 }
 
 /** All requests as far as two policies tell them apart. */
@@ -51,11 +55,17 @@ export function spaceOf(left: readonly Atom[], right: readonly Atom[], options: 
   const principals = atoms.some((atom) => atom.principal !== undefined)
     ? principalsOf(atoms, options)
     : undefined;
-  const keys = conditionCells(atoms, all, (key) =>
-    principals !== undefined && isPrincipalKey(key) ? principalKeyPatterns(key, principals) : [],
+  const keys = conditionCells(
+    atoms,
+    all,
+    (key) =>
+      principals !== undefined && isPrincipalKey(key, options.known)
+        ? principalKeyPatterns(key, principals, options.known)
+        : [],
+    factsOf(principals === undefined ? 'identity' : 'trust', options),
   );
   const dimensions: Dimension[] = resources === undefined ? [] : [resources];
-  if (principals !== undefined) dimensions.push(grouped(withPrincipalKeys(principals, keys)));
+  if (principals !== undefined) dimensions.push(grouped(withPrincipalKeys(principals, keys, options.known)));
   dimensions.push(actionDimension(atoms, options.actions), ...[...keys.values()].map(grouped));
   return {
     dimensions,
@@ -70,6 +80,16 @@ export function spaceOf(left: readonly Atom[], right: readonly Atom[], options: 
   };
 }
 
+function factsOf(kind: Facts['kind'], { known, view = 'possible', actions, accountId }: SpaceOptions): Facts {
+  return {
+    kind,
+    view,
+    ...(known ? { known } : {}),
+    ...(actions ? { actions } : {}),
+    ...(kind === 'identity' && accountId !== undefined ? { holderAccountId: accountId } : {}),
+  };
+}
+
 function principalsOf(atoms: readonly Atom[], options: SpaceOptions): readonly PrincipalCell[] {
   const { accountId, partition = partitionOf(atoms) } = options;
   return principalCells(atoms, { partition, ...(accountId === undefined ? {} : { accountId }) });
@@ -79,11 +99,12 @@ function principalsOf(atoms: readonly Atom[], options: SpaceOptions): readonly P
 function withPrincipalKeys(
   principals: readonly PrincipalCell[],
   keys: Map<string, readonly KeyCell[]>,
+  known: KnownContext | undefined,
 ): readonly PrincipalCell[] {
   let joined = principals;
   for (const [key, cells] of keys) {
-    if (!isPrincipalKey(key)) continue;
-    joined = joinPrincipalKey(key, joined, cells);
+    if (!isPrincipalKey(key, known)) continue;
+    joined = joinPrincipalKey(key, joined, cells, known);
     keys.delete(key);
   }
   return joined;

@@ -21,6 +21,27 @@ export const TRUST_ACTIONS: readonly string[] = [
   'sts:SetContext',
 ];
 
+/**
+ * The policy with what its Denies come to: source identity and tags are given to nobody who cannot assume the role, so a
+ * Deny of that takes them away as well.
+ *
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export function withCompanionsDenied(policy: Policy): Policy {
+  const allowed = ASSUME_ACTIONS.filter((action) =>
+    policy.statements.some((statement) => statement.effect === 'Allow' && matchesAction(statement, action)),
+  );
+  const statements = policy.statements.map((statement): Statement => {
+    const deniesAll =
+      statement.effect === 'Deny' && allowed.every((action) => matchesAction(statement, action));
+    if (!deniesAll || statement.actions === undefined) return statement;
+    return { ...statement, actions: [...new Set([...statement.actions, ...COMPANIONS])] };
+  });
+  return { ...policy, statements };
+}
+
+const COMPANIONS = ['sts:SetSourceIdentity', 'sts:TagSession', 'sts:SetContext'] as const;
+
 export interface IntendedTrust {
   /** `aws`, `aws-us-gov`, `aws-cn`, … */
   readonly partition: string;

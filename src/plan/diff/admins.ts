@@ -1,6 +1,8 @@
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
+import type { HolderContext } from '../../model/policy/covers.ts';
 import { type Policy, type PolicyDocument, parsePolicy } from '../../model/policy/document.ts';
+import { ONLY_TLS } from '../../model/policy/known-context.ts';
 import type { GroupSnapshot } from '../../model/snapshot.ts';
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
 import { type Change, policyOf } from '../change.ts';
@@ -40,6 +42,7 @@ export function adminChanges(
   group: GroupSnapshot | null,
   structure: Structure,
   partition: string,
+  holder: HolderContext = { known: ONLY_TLS },
 ): readonly Change[] {
   const name = structure.groups.admin;
   const { managedPolicyArns, inline } = adminAccess(structure, partition);
@@ -51,7 +54,7 @@ export function adminChanges(
     }
   }
   const held = group?.inline.find((policy) => policy.name === inline?.name) ?? null;
-  if (inline && !covers(held?.document ?? null, inline.document)) {
+  if (inline && !covers(held?.document ?? null, inline.document, holder)) {
     changes.push({
       kind: 'put-group-policy',
       home: 'management',
@@ -71,7 +74,8 @@ export function adminDifferences(context: DiffContext): readonly Difference[] {
   const name = structure.groups.admin;
   const place = context.placeOf(management);
   const group = iam.groups.find((one) => one.name === name) ?? null;
-  const changes = adminChanges(group, structure, snapshot.partition);
+  const holder = { known: context.known, accountId: management.id };
+  const changes = adminChanges(group, structure, snapshot.partition, holder);
   if (group === null) {
     return [
       difference({
@@ -88,8 +92,8 @@ export function adminDifferences(context: DiffContext): readonly Difference[] {
   const holders = holdersOf(group, iam.policies);
   const intended = intendedPolicy(holders, structure, snapshot.partition);
   return [
-    ...narrower(place, group, holders, intended, changes),
-    ...holders.flatMap((holder) => broader(context, holder, intended)),
+    ...narrower(place, group, holders, intended, changes, holder),
+    ...holders.flatMap((one) => broader(context, one, intended, holder)),
   ];
 }
 
@@ -100,17 +104,18 @@ function narrower(
   holders: readonly Holder[],
   intended: Policy,
   changes: readonly Change[],
+  known: HolderContext,
 ): readonly Difference[] {
   const actual = union(holders.flatMap((holder) => readHolder(holder) ?? []));
   // Given in another way, it is there.
-  if (changes.length > 0 && allowsEverything(actual)) return [];
+  if (changes.length > 0 && allowsEverything(actual, known)) return [];
   const denying = holders.filter((holder) =>
     readHolder(holder)?.statements.some(({ effect }) => effect === 'Deny'),
   );
   const lacking = changes.length > 0;
   if (!lacking) {
     if (denying.length === 0) return [];
-    const { verdict } = comparePolicies(actual, intended, { kind: 'identity' });
+    const { verdict } = comparePolicies(actual, intended, { kind: 'identity', ...known });
     if (verdict === 'equal' || verdict === 'broader') return [];
   }
   return [
@@ -134,13 +139,18 @@ function narrower(
 }
 
 /** A policy that allows what the wanted ones do not. */
-function broader(context: DiffContext, holder: Holder, intended: Policy): readonly Difference[] {
+function broader(
+  context: DiffContext,
+  holder: Holder,
+  intended: Policy,
+  known: HolderContext,
+): readonly Difference[] {
   const { structure, snapshot, management } = context;
   const access = adminAccess(structure, snapshot.partition);
   if (management === null) return [];
   if (holder.arn !== null && access.managedPolicyArns.includes(holder.arn)) return [];
   const document = readHolder(holder);
-  const comparison = document && comparePolicies(document, intended, { kind: 'identity' });
+  const comparison = document && comparePolicies(document, intended, { kind: 'identity', ...known });
   if (comparison?.verdict === 'equal' || comparison?.verdict === 'narrower') return [];
   const group = structure.groups.admin;
   return [
@@ -176,14 +186,14 @@ const allOfIt: Policy = {
   statements: [{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }],
 };
 
-function allowsEverything(policy: Policy): boolean {
-  const { verdict } = comparePolicies(policy, allOfIt, { kind: 'identity' });
+function allowsEverything(policy: Policy, known: HolderContext): boolean {
+  const { verdict } = comparePolicies(policy, allOfIt, { kind: 'identity', ...known });
   return verdict === 'equal';
 }
 
-function covers(actual: string | null, intended: string): boolean {
+function covers(actual: string | null, intended: string, known: HolderContext): boolean {
   if (actual === null) return false;
-  const { verdict } = comparePolicies(actual, intended, { kind: 'identity' });
+  const { verdict } = comparePolicies(actual, intended, { kind: 'identity', ...known });
   return verdict === 'equal' || verdict === 'broader';
 }
 

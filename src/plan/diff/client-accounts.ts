@@ -10,7 +10,14 @@ export function clientDifferences(context: DiffContext): readonly Difference[] {
   const { structure, snapshot, units, ops } = context;
   const productionId = units.production?.id ?? '';
   const targetOf =
-    ops && clientTargets({ structure, partition: snapshot.partition, opsAccountId: ops.id, productionId });
+    ops &&
+    clientTargets({
+      structure,
+      partition: snapshot.partition,
+      opsAccountId: ops.id,
+      productionId,
+      known: context.known,
+    });
   return [
     ...context.clients.flatMap((client) => differencesOf(client, targetOf, context)),
     ...nameless(context),

@@ -104,12 +104,18 @@ function trustDifferences(
     opsAccountId: ops.id,
     managementAccountId: snapshot.managementAccountId,
     isMember: (accountId) => byId.has(accountId),
+    known: context.known,
   });
-  return faults.map(({ check, evidence }) =>
+  return faults.map(({ check, evidence, withinOrganization }, index) =>
     difference({
       ...base,
       check,
-      message: trustWords(check, role.name),
+      message:
+        withinOrganization === true
+          ? `the role ${role.name} trusts every account of the organization`
+          : check === 'trust-narrower' && index > 0
+            ? `besides, the role ${role.name} does not give Ops all that a session needs`
+            : trustWords(check, role.name),
       expected: change.intended,
       actual: role.trust,
       evidence: evidence.map((text) => withNames(text, context)),
@@ -127,7 +133,7 @@ function withNames(text: string, { byId }: DiffContext): string {
 
 function trustWords(check: CheckId, role: string): string {
   const words: Partial<Record<CheckId, string>> = {
-    'trust-narrower': `the role ${role} lets in less than Ops`,
+    'trust-narrower': `the role ${role} does not give Ops all that a session needs`,
     'trust-broader': `the role ${role} lets in more than Ops`,
     'trust-incomparable': `the role ${role} lets in others than Ops`,
     'trust-not-understood': `whom the role ${role} lets in is not understood`,

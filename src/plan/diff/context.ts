@@ -7,6 +7,7 @@ import {
   pathOf,
   type UnitPlace,
 } from '../../model/organization.ts';
+import type { KnownContext } from '../../model/policy/known-context.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
 import { roleName, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
@@ -27,6 +28,8 @@ export interface DiffContext {
   readonly clients: readonly ClientAccount[];
   readonly environments: readonly AccountSnapshot[];
   readonly byId: ReadonlyMap<string, AccountSnapshot>;
+  /** What is known of every request, for comparing policies. */
+  readonly known: KnownContext;
   /** Account ids of the organization that people may work in. */
   placeOf(account: AccountSnapshot): Place;
   /** The name of an account where it is the only one of that name, with its id otherwise. */
@@ -47,7 +50,8 @@ export interface ClientAccount {
   readonly roleName: string;
 }
 
-export function diffContext(structure: Structure, snapshot: OrganizationSnapshot): DiffContext {
+/** @param now milliseconds since 1970; without it policies are compared for all times */
+export function diffContext(structure: Structure, snapshot: OrganizationSnapshot, now?: number): DiffContext {
   const units = frameUnits(structure, snapshot);
   const byId = new Map(snapshot.accounts.map((account) => [account.id, account]));
   const management = byId.get(snapshot.managementAccountId) ?? null;
@@ -80,6 +84,10 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
     clients,
     environments,
     byId,
+    known: {
+      organization: { id: snapshot.id, accountIds: new Set(byId.keys()) },
+      ...(now === undefined ? {} : { now }),
+    },
     labelOf,
     placeOf: (account) => ({
       kind:

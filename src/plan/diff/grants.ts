@@ -1,5 +1,6 @@
 import { readRoleArn } from '../../model/arn.ts';
 import { allows } from '../../model/policy/covers.ts';
+import type { Policy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import { SESSION_ACTIONS } from '../../model/policy/trust.ts';
 import { roleArn } from '../../model/structure.ts';
@@ -35,11 +36,13 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
   const { group, grants, structure } = context;
   const arn = clientRoleArn(client, context);
   const grant = grants?.roles.get(arn);
-  const lacking = grants ? lackingActions(grants, arn, grant?.complete === true) : SESSION_ACTIONS;
+  const lacking = grants ? lackingActions(grants, arn, grant?.complete === true, context) : SESSION_ACTIONS;
   if (lacking.length === 0) return [];
   const change = grantChange(client, context);
   const denied = grants?.denials.length !== 0 && grant?.complete === true;
   const holder = group?.name ?? structure.groups.production;
+  // A policy that reaches further is a finding of its own; that there is no grant must not deny what it allows.
+  const isAllowed = grants !== null && lackingOf(grants.documents, arn, context).length === 0;
   const part = lacking.length < SESSION_ACTIONS.length || (grant !== undefined && grant.holders.length > 0);
   return [
     difference({
@@ -48,9 +51,15 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
       place: context.placeOf(account),
       message: part
         ? `the group ${holder} may not do all that a session of ${roleName} needs`
-        : `the group ${holder} may not assume ${roleName}`,
+        : isAllowed
+          ? `the group ${holder} may assume ${roleName} only by a policy that reaches further`
+          : `the group ${holder} may not assume ${roleName}`,
       expected: `${SESSION_ACTIONS.join(', ')} on ${arn}`,
-      actual: part ? `without ${lacking.join(', ')}, or on a condition` : 'nothing',
+      actual: part
+        ? `without ${lacking.join(', ')}, or on a condition`
+        : isAllowed
+          ? 'no grant of its own'
+          : 'nothing',
       evidence: (grant?.holders ?? []).map(({ policy, kind }) => `${kind} policy ${policy}`),
       repair:
         change === null || denied
@@ -82,7 +91,12 @@ export function grantChange(
 }
 
 /** Of the session actions on a role those that the group is not allowed in every case. */
-function lackingActions(grants: GroupGrants, arn: string, complete: boolean): readonly string[] {
+function lackingActions(
+  grants: GroupGrants,
+  arn: string,
+  complete: boolean,
+  context: DiffContext,
+): readonly string[] {
   if (complete && grants.denials.length === 0) return [];
   if (!grants.roles.has(arn)) return SESSION_ACTIONS;
   const statements = grants.documents.map((policy) => ({
@@ -92,7 +106,16 @@ function lackingActions(grants: GroupGrants, arn: string, complete: boolean): re
       (statement) => statement.effect === 'Deny' || grantedRoles(statement)?.includes(arn),
     ),
   }));
-  return SESSION_ACTIONS.filter((action) => allows(statements, { action, resource: arn }) !== 'yes');
+  return lackingOf(statements, arn, context);
+}
+
+function lackingOf(
+  documents: readonly Policy[],
+  arn: string,
+  { known, ops }: DiffContext,
+): readonly string[] {
+  const holder = { known, ...(ops ? { accountId: ops.id } : {}) };
+  return SESSION_ACTIONS.filter((action) => allows(documents, { action, resource: arn }, holder) !== 'yes');
 }
 
 /** A grant of the tool's own that was cut down or misspelt: writing it anew takes nothing else away. */

@@ -141,7 +141,7 @@ function describeEntry({ text, actions, conditions, limitedByDeny }: TrustEntry)
 
 /** The access role of every account that was read: it is an administrator, and only the management account's. */
 export function accessRoleDifferences(context: DiffContext): readonly Difference[] {
-  const { snapshot, structure } = context;
+  const { snapshot, structure, known } = context;
   const intended = canonicalJson(
     intendedTrust({
       partition: snapshot.partition,
@@ -152,9 +152,9 @@ export function accessRoleDifferences(context: DiffContext): readonly Difference
   // AWS writes the same policy in every account; where it does not name its own account it means the same in each.
   const judged = new Map<string, Comparison>();
   const judge = (role: Role, accountId: string): Comparison => {
-    const known = judged.get(role.trust);
-    if (known) return known;
-    const comparison = compareTrust(role, intended);
+    const before = judged.get(role.trust);
+    if (before) return before;
+    const comparison = compareTrust(role, intended, known);
     if (!role.trust.includes(accountId)) judged.set(role.trust, comparison);
     return comparison;
   };

@@ -1,8 +1,11 @@
 import { matchesAction } from '../../model/policy/action.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
+import type { HolderContext } from '../../model/policy/covers.ts';
 import { decodeDocument, parsePolicy, type Statement } from '../../model/policy/document.ts';
+import { ONLY_TLS } from '../../model/policy/known-context.ts';
 import {
   coversSelfRead,
+  deniesSelfRead,
   isSelfRead,
   SELF_READ_POLICY,
   selfReadAccess,
@@ -23,7 +26,8 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
   if (ops === null || opsIam === null) return [];
   const place = context.placeOf(ops);
   const name = structure.groups.production;
-  const changes = productionGroupChanges(group, opsIam.policies, name, snapshot.partition, ops.id);
+  const holder = { known: context.known, accountId: ops.id };
+  const changes = productionGroupChanges(group, opsIam.policies, name, snapshot.partition, ops.id, holder);
   const repair = changes.map(
     (change): Repair => ({ change, consent: !onlySelfRead(change, snapshot.partition, ops.id) }),
   );
@@ -42,7 +46,7 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
   }
   const found: Difference[] = [];
   const denying = grants.denials.filter(({ statement }) =>
-    readActions.some((action) => matchesAction(statement, action)),
+    deniesSelfRead(statement, snapshot.partition, ops.id, holder),
   );
   if (changes.length > 0 || denying.length > 0) {
     found.push(
@@ -71,6 +75,7 @@ export function productionGroupChanges(
   name: string,
   partition: string,
   opsAccountId: string,
+  holder: HolderContext = { known: ONLY_TLS },
 ): readonly Change[] {
   const create: readonly Change[] = group === null ? [{ kind: 'create-group', home, group: name }] : [];
   const statements = group
@@ -78,7 +83,7 @@ export function productionGroupChanges(
         .others.filter(({ version }) => version === '2012-10-17')
         .map(({ statement }) => statement)
     : [];
-  if (coversSelfRead(statements, partition, opsAccountId)) return create;
+  if (coversSelfRead(statements, partition, opsAccountId, holder)) return create;
   const held = group?.inline.find((policy) => policy.name === SELF_READ_POLICY)?.document ?? null;
   const document = selfReadText(partition, opsAccountId);
   return [
@@ -154,16 +159,6 @@ function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants
   });
   return [...unreadable, ...broader];
 }
-
-/** What diverst client assume asks of IAM to find a role. */
-const readActions = [
-  'iam:ListGroupsForUser',
-  'iam:ListGroupPolicies',
-  'iam:GetGroupPolicy',
-  'iam:ListAttachedGroupPolicies',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-];
 
 /** It is about getting into roles, or about roles by their ARNs. */
 function isGrantLike(statement: Statement): boolean {

@@ -1,8 +1,10 @@
 import type { CheckId } from '../../model/checks.ts';
-import { describeAtom } from '../../model/policy/atoms.ts';
+import { describeAtom, describeCondition } from '../../model/policy/atoms.ts';
 import { type Comparison, comparePolicies } from '../../model/policy/compare.ts';
 import { type Policy, type Principal, parsePolicy, type Statement } from '../../model/policy/document.ts';
+import { type KnownContext, PRINCIPAL_ORGANIZATION } from '../../model/policy/known-context.ts';
 import { classifyPrincipal, type TrustedPrincipal } from '../../model/policy/principal.ts';
+import { withCompanionsDenied } from '../../model/policy/trust.ts';
 
 /** Who is who, for judging whom a trust policy names. */
 export interface TrustContext {
@@ -12,12 +14,16 @@ export interface TrustContext {
   readonly opsAccountId: string;
   readonly managementAccountId: string;
   isMember(accountId: string): boolean;
+  /** What is known of every request. */
+  readonly known: KnownContext;
 }
 
 /** One thing that is wrong with a trust policy. */
 export interface TrustFault {
   readonly check: CheckId;
   readonly evidence: readonly string[];
+  /** Of `trust-everyone`: a condition keeps out all but the accounts of the organization. */
+  readonly withinOrganization?: boolean;
 }
 
 /** A kind of principal that is told by a check of its own. */
@@ -42,10 +48,10 @@ export function trustFaults(
   withoutMfa: string | null,
   context: TrustContext,
 ): readonly TrustFault[] {
-  const whole = compare(actual, intended, context);
-  if (whole.verdict === 'equal') return [];
   const parsed = parsePolicy(actual);
   if (!parsed.ok) return [{ check: 'trust-not-understood', evidence: [parsed.reason] }];
+  const whole = compare(parsed.policy, intended, context);
+  if (whole.verdict === 'equal') return [];
   const faults: TrustFault[] = [];
   const denials = parsed.policy.statements.filter(({ effect }) => effect === 'Deny');
   let rest = parsed.policy;
@@ -56,18 +62,19 @@ export function trustFaults(
     const alone = { ...named, statements: [...named.statements, ...denials] };
     const inside = check !== 'trust-deleted-principal' && isWithin(alone, intended, context);
     if (inside) continue;
-    faults.push({ check, evidence: namesOf(named) });
+    const withinOrganization = check === 'trust-everyone' && isWithinOrganization(alone, context);
+    faults.push({ check, evidence: namesOf(named), ...(withinOrganization ? { withinOrganization } : {}) });
     rest = keep(rest, (principal, statement) => strangerOf(principal, statement, context) !== check);
   }
-  const left = compare(rest, intended, context);
-  // Who is let in with everybody else need not be named.
-  if (left.verdict === 'equal' || (left.verdict === 'narrower' && whole.verdict === 'broader')) return faults;
-  if (left.verdict === 'narrower') return [...faults, { check: 'trust-narrower', evidence: wordsOf(left) }];
+  const left = faults.length === 0 ? whole : withLackOf(whole, compare(rest, intended, context));
+  if (left.verdict === 'equal') return faults;
+  const evidence = wordsOf(left);
+  if (left.verdict === 'narrower') return [...faults, { check: 'trust-narrower', evidence }];
   if (withoutMfa !== null) {
     const { verdict } = compare(rest, withoutMfa, context);
-    if (verdict === 'equal' || verdict === 'narrower') {
-      return [...faults, { check: 'trust-mfa', evidence: wordsOf(left) }];
-    }
+    // Where more may be let in, and it is not proven that it is, only an equal policy shows what the fault is.
+    const isProven = verdict === 'narrower' && left.verdict !== 'not-understood';
+    if (verdict === 'equal' || isProven) return [...faults, { check: 'trust-mfa', evidence }];
   }
   const check = (
     {
@@ -76,7 +83,53 @@ export function trustFaults(
       'not-understood': 'trust-not-understood',
     } as const
   )[left.verdict];
-  return [...faults, { check, evidence: wordsOf(left) }];
+  return [...faults, { check, evidence }];
+}
+
+/**
+ * What is wrong beside the strangers: of them it is set aside whom they let in, but people in Ops may get in by the same
+ * statement, so that what they lack is what the whole policy lacks.
+ */
+function withLackOf(whole: Comparison, rest: Comparison): Comparison {
+  const isJudged = whole.verdict !== 'not-understood' || whole.extra.length > 0 || whole.missing.length > 0;
+  const { verdict, extra, reasons } = rest;
+  if (!isJudged || verdict === 'not-understood') return rest;
+  const { missing } = whole;
+  const more = verdict === 'broader' || verdict === 'incomparable';
+  if (missing.length === 0) return { verdict: more ? 'broader' : 'equal', extra, missing, reasons };
+  return { verdict: more ? 'incomparable' : 'narrower', extra, missing, reasons: [] };
+}
+
+/** Whether a part of a policy lets in nobody from outside the organization. */
+function isWithinOrganization(part: Policy, context: TrustContext): boolean {
+  const { organization } = context.known;
+  if (organization === undefined) return false;
+  const members: Policy = {
+    version: '2012-10-17',
+    statements: [
+      {
+        effect: 'Allow',
+        principals: [{ type: 'AWS', value: '*' }],
+        actions: ['*'],
+        conditions: [
+          {
+            operator: 'StringEquals',
+            ifExists: false,
+            key: PRINCIPAL_ORGANIZATION,
+            values: [organization.id],
+          },
+        ],
+      },
+    ],
+  };
+  const { partition, accountId, known } = context;
+  const { verdict } = comparePolicies(withCompanionsDenied(part), members, {
+    kind: 'trust',
+    partition,
+    accountId,
+    known,
+  });
+  return verdict === 'equal' || verdict === 'narrower';
 }
 
 /** Whether a part of a policy lets in nobody whom the intended one does not. */
@@ -85,12 +138,14 @@ function isWithin(part: Policy, intended: string, context: TrustContext): boolea
   return verdict === 'equal' || verdict === 'narrower';
 }
 
-function compare(actual: Policy | string, intended: string, context: TrustContext): Comparison {
-  const { partition, accountId } = context;
-  if (typeof actual !== 'string' && actual.statements.every(({ effect }) => effect === 'Deny')) {
-    return { verdict: 'narrower', extra: [], missing: [], reasons: ['nobody may assume it'] };
-  }
-  return comparePolicies(actual, intended, { kind: 'trust', partition, accountId });
+function compare(actual: Policy, intended: string, context: TrustContext): Comparison {
+  const { partition, accountId, known } = context;
+  return comparePolicies(withCompanionsDenied(actual), intended, {
+    kind: 'trust',
+    partition,
+    accountId,
+    known,
+  });
 }
 
 function strangerOf(
@@ -140,11 +195,13 @@ function keep(
 }
 
 function namesOf(policy: Policy): readonly string[] {
-  const names = policy.statements.flatMap(({ principals, notPrincipals }) =>
-    notPrincipals
+  const names = policy.statements.flatMap(({ principals, notPrincipals, conditions }) => {
+    const limits = conditions.length === 0 ? '' : ` if ${conditions.map(describeCondition).join(' and ')}`;
+    const named = notPrincipals
       ? [`everyone but ${notPrincipals.map(({ value }) => value).join(', ')}`]
-      : (principals ?? []).map(({ type, value }) => (type === 'AWS' ? value : `${type} ${value}`)),
-  );
+      : (principals ?? []).map(({ type, value }) => (type === 'AWS' ? value : `${type} ${value}`));
+    return named.map((name) => `${name}${limits}`);
+  });
   return [...new Set(names)].map((name) => `it names ${name}`);
 }
 

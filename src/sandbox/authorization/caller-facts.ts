@@ -4,7 +4,7 @@ import { effectiveManagedPolicy } from '../iam/managed-policies.ts';
 import { iamArn, nameKey } from '../iam/names.ts';
 import { entry } from '../iam/records.ts';
 import type { Caller } from '../operation.ts';
-import type { RoleState, SandboxState, StoredDocument, UserState } from '../state.ts';
+import type { SandboxState, StoredDocument, UserState } from '../state.ts';
 import type { PolicySet } from './evaluate-policies.ts';
 import type { Principal } from './request.ts';
 
@@ -40,7 +40,7 @@ export function callerFacts(state: SandboxState, caller: Caller, now: number): C
       principal: { kind: 'user', accountId, arn: caller.arn, uniqueId: caller.userId },
       policies: {
         identity: holders.flatMap((holder) => documentsOf(state, holder, now)),
-        boundary: null,
+        boundary: boundaryOf(state, user, now),
         session: sessionPolicies,
       },
       tags: { ...user?.tags, ...session?.tags },
@@ -75,7 +75,11 @@ function documentsOf(
 }
 
 /** A boundary that cannot be found allows nothing. */
-function boundaryOf(state: SandboxState, role: RoleState | undefined, now: number): string | null {
-  if (role?.permissionsBoundary === undefined) return null;
-  return effectiveManagedPolicy(state, role.permissionsBoundary, now) ?? '';
+function boundaryOf(
+  state: SandboxState,
+  holder: Pick<UserState, 'permissionsBoundary'> | undefined,
+  now: number,
+): string | null {
+  if (holder?.permissionsBoundary === undefined) return null;
+  return effectiveManagedPolicy(state, holder.permissionsBoundary, now) ?? '';
 }

@@ -85,7 +85,7 @@ function evaluateTrust(
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function explicitDeny(where: string): Decision {
-  return { allowed: false, reason: `with an explicit deny in ${where}` };
+  return { allowed: false, reason: `with an explicit deny in ${where}`, explicit: true };
 }
 
 function implicitDeny(kind: string, { action }: AccessRequest): Decision {

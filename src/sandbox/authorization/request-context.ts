@@ -52,13 +52,19 @@ function principalKeys(
   return {
     'aws:PrincipalAccount': caller.accountId,
     'aws:PrincipalArn': principal.arn,
-    'aws:PrincipalType': { root: 'Account', user: 'User', role: 'AssumedRole' }[caller.kind],
+    'aws:PrincipalType': isFederated(caller)
+      ? 'FederatedUser'
+      : { root: 'Account', user: 'User', role: 'AssumedRole' }[caller.kind],
     'aws:PrincipalOrgID': path === undefined ? undefined : state.organization?.id,
     'aws:PrincipalOrgPaths': path,
     'aws:userid': caller.userId,
-    'aws:username': caller.kind === 'user' ? caller.userName : undefined,
+    'aws:username': caller.kind === 'user' && !isFederated(caller) ? caller.userName : undefined,
     ...prefixed('aws:PrincipalTag/', tags),
   };
+}
+
+function isFederated(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.federatedName !== undefined;
 }
 
 /** Only temporary credentials say whether MFA was used: with plain access keys the key is not there. */

@@ -18,5 +18,7 @@ export function resourceTags(state: SandboxState, arn: string): Readonly<Record<
   if (role && iamArn(accountId, 'role', role) === arn) return role.tags;
   const user = entry(iam.users, nameKey(id));
   if (user && iamArn(accountId, 'user', user) === arn) return user.tags;
-  return customerPolicy(state, arn)?.tags ?? {};
+  const profile = entry(iam.instanceProfiles ?? {}, nameKey(id));
+  if (profile && iamArn(accountId, 'instance-profile', profile) === arn) return profile.tags;
+  return entry(iam.mfaDevices ?? {}, arn)?.tags ?? customerPolicy(state, arn)?.tags ?? {};
 }

@@ -9,7 +9,7 @@ import type {
   UpdateAccessKeyRequest,
 } from '@aws-sdk/client-iam';
 import { deriveSecretAccessKey, newAccessKeyId } from '../ids.ts';
-import type { CallContext, Operations } from '../operation.ts';
+import { type CallContext, type Operations, SandboxError } from '../operation.ts';
 import type { AccessKeyState } from '../state.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
 import { requireText, violation } from './constraints.ts';
@@ -29,7 +29,7 @@ export const accessKeyOperations: Operations = {
       const { state, caller, now } = context;
       const userName = ownerOf(input.UserName, context);
       if (keysOf(userName, context).length >= keyQuota) throw quotaExceeded('AccessKeysPerUser', keyQuota);
-      const id = newAccessKeyId(state);
+      const id = newAccessKeyId(state, caller.accountId);
       const key: AccessKeyState = {
         id,
         secretAccessKey: deriveSecretAccessKey(state.secret, id),
@@ -95,7 +95,12 @@ export const accessKeyOperations: Operations = {
     run(input, context) {
       const id = requireText(input.AccessKeyId, 'accessKeyId', keyIdRule);
       const key = ownKey(id, context);
-      if (key === undefined) throw noSuchKey(id);
+      // Of a key that is not the account's there is no user on whom a permission could be.
+      if (key === undefined) {
+        const action = 'iam:GetAccessKeyLastUsed';
+        const message = `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: access key ${id}`;
+        throw new SandboxError('AccessDenied', message, 403);
+      }
       // The sandbox writes nothing down when a key is used; this is how AWS answers for one that never was.
       return {
         UserName: key.userName ?? 'root',

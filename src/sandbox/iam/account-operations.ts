@@ -1,8 +1,4 @@
-import type {
-  GetAccountSummaryResponse,
-  ListAccountAliasesRequest,
-  ListAccountAliasesResponse,
-} from '@aws-sdk/client-iam';
+import type { GetAccountSummaryResponse } from '@aws-sdk/client-iam';
 import type { Operations } from '../operation.ts';
 import { ownIam } from './account.ts';
 import { onAnything, operation } from './permission.ts';
@@ -19,7 +15,9 @@ export const accountOperations: Operations = {
       const rootKeys = Object.values(state.accessKeys).filter(
         (key) => key.accountId === caller.accountId && key.userName === undefined,
       );
-      const devices = Object.values(users).flatMap((user) => user.mfaDevices);
+      const inUse = Object.values(users).flatMap((user) => user.mfaDevices);
+      // Those of users may have come into the state without a virtual device behind them.
+      const devices = new Set([...inUse, ...Object.keys(ownIam(context).mfaDevices ?? {})]);
       return {
         SummaryMap: {
           Users: size(users),
@@ -36,6 +34,7 @@ export const accountOperations: Operations = {
             (sum, policy) => sum + policy.versions.length,
             0,
           ),
+          PolicyVersionsInUseQuota: 10_000,
           VersionsPerPolicyQuota: 5,
           AttachedPoliciesPerUserQuota: 10,
           AttachedPoliciesPerGroupQuota: 10,
@@ -45,19 +44,21 @@ export const accountOperations: Operations = {
           RolePolicySizeQuota: 10_240,
           AssumeRolePolicySizeQuota: 2048,
           AccessKeysPerUserQuota: 2,
-          MFADevices: devices.length,
-          MFADevicesInUse: devices.length,
+          SigningCertificatesPerUserQuota: 2,
+          ServerCertificates: 0,
+          ServerCertificatesQuota: 20,
+          // Tokens of STS's global endpoint are of the first version unless the account asks for the second.
+          GlobalEndpointTokenVersion: 1,
+          MFADevices: devices.size,
+          MFADevicesInUse: inUse.length,
+          InstanceProfiles: size(ownIam(context).instanceProfiles ?? {}),
+          InstanceProfilesQuota: 1000,
+          Providers: 0,
           AccountMFAEnabled: 0,
           AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
           AccountSigningCertificatesPresent: 0,
         },
       };
     },
-  }),
-
-  ListAccountAliases: operation<ListAccountAliasesRequest, ListAccountAliasesResponse>({
-    mutates: false,
-    permissions: () => onAnything('ListAccountAliases'),
-    run: () => ({ AccountAliases: [], IsTruncated: false }),
   }),
 };

@@ -1,6 +1,6 @@
 import type { Operations, Permission } from '../operation.ts';
 import { ownIam } from './account.ts';
-import { optionalText, requireText } from './constraints.ts';
+import { optionalText, requireText, validationError } from './constraints.ts';
 import { invalidInput, noSuchEntity, quotaExceeded } from './errors.ts';
 import { findPolicy, isAwsManaged } from './managed-policies.ts';
 import { pathRule, policyArnRule } from './names.ts';
@@ -75,9 +75,10 @@ function attachmentOperations<Field extends NameField>(holderKind: HolderKind<Fi
   };
 }
 
-/** @throws SandboxError InvalidInput or ValidationError */
+/** @throws SandboxError ValidationError for what is no ARN, InvalidInput for one of something else */
 export function requirePolicyArn(value: string | undefined): string {
   const arn = requireText(value, 'policyArn', policyArnRule);
+  if (!arn.startsWith('arn:')) throw validationError('Invalid ARN:  Could not be parsed!');
   if (!/^arn:aws:iam::(?:\d{12}|aws):policy\/[!-~]+$/.test(arn))
     throw invalidInput(`ARN ${arn} is not valid.`);
   return arn;

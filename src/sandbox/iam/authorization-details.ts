@@ -11,8 +11,9 @@ import type { CallContext, Operations } from '../operation.ts';
 import type { GroupState, PolicyState, RoleState, StoredDocument, UserState } from '../state.ts';
 import { groupsOf, ownIam } from './account.ts';
 import { awsManagedPolicies } from './aws-managed.ts';
-import { violation } from './constraints.ts';
+import { requireOneOf } from './constraints.ts';
 import { encodeDocument } from './documents.ts';
+import { profilesOf, toProfile } from './instance-profiles.ts';
 import { asPolicy, policyUse } from './managed-policies.ts';
 import { iamArn, nameKey } from './names.ts';
 import { pageOf } from './pages.ts';
@@ -20,6 +21,7 @@ import { onAnything, operation } from './permission.ts';
 import {
   toAttachedPolicy,
   toBoundary,
+  toDescription,
   toGroup,
   toPolicy,
   toRole,
@@ -80,11 +82,7 @@ export const authorizationDetailOperations: Operations = {
 
 function readFilter(filter: readonly string[] | undefined): ReadonlySet<string> {
   if (filter === undefined || filter.length === 0) return new Set(kinds);
-  const unknown = filter.find((kind) => !kinds.some((known) => known === kind));
-  if (unknown !== undefined) {
-    const allowed = `Member must satisfy enum value set: [${kinds.join(', ')}]`;
-    throw violation(`'${unknown}'`, 'filter', allowed);
-  }
+  for (const kind of filter) requireOneOf(kind, 'filter', kinds);
   return new Set(filter);
 }
 
@@ -122,6 +120,7 @@ function userDetail(user: UserState, context: CallContext): UserDetail {
     UserPolicyList: inlineDetails(user.inline),
     GroupList: groupsOf(ownIam(context), user.name).map(({ name }) => name),
     AttachedManagedPolicies: user.attached.map(toAttachedPolicy),
+    ...toBoundary(user),
     ...toTags(user.tags),
   };
 }
@@ -134,7 +133,8 @@ function groupDetail(group: GroupState, context: CallContext): GroupDetail {
   };
 }
 
-function roleDetail(role: RoleState, { state, caller }: CallContext): RoleDetail {
+function roleDetail(role: RoleState, context: CallContext): RoleDetail {
+  const { state, caller } = context;
   const { AssumeRolePolicyDocument } = toRole(state, caller.accountId, role);
   return {
     Path: role.path,
@@ -143,7 +143,7 @@ function roleDetail(role: RoleState, { state, caller }: CallContext): RoleDetail
     Arn: iamArn(caller.accountId, 'role', role),
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument,
-    InstanceProfileList: [],
+    InstanceProfileList: profilesOf(ownIam(context), role.name).map((profile) => toProfile(profile, context)),
     RolePolicyList: inlineDetails(role.inline),
     AttachedManagedPolicies: role.attached.map(toAttachedPolicy),
     ...toBoundary(role),
@@ -167,7 +167,7 @@ function policyDetail(
   }));
   return {
     ...shown,
-    ...(policy.description === '' ? {} : { Description: policy.description }),
+    ...toDescription(policy),
     PolicyVersionList: versions,
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type ManagedStatement, servicePolicies } from './aws-managed-services.ts';
 
 /** A policy that AWS keeps for everyone: the same in every account, and changed by nobody but AWS. */
 export interface AwsManagedPolicy {
@@ -8,14 +9,9 @@ export interface AwsManagedPolicy {
   readonly id: string;
   readonly description: string;
   readonly createdAt: number;
+  /** Of its version in force: `v1`, … */
+  readonly versionId: string;
   readonly document: string;
-}
-
-interface Grant {
-  readonly Effect: 'Allow';
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: readonly string[];
-  readonly Resource: string | readonly string[];
 }
 
 /** When the oldest of them was made; the sandbox does not tell their ages apart. */
@@ -122,16 +118,21 @@ const policies: readonly AwsManagedPolicy[] = [
   ]),
 ];
 
+const ofServices = servicePolicies.map(({ name, path, description, statements, version, day }) =>
+  policy(name, path, description, statements, { versionId: `v${version}`, createdAt: Date.parse(day) }),
+);
+
 /** By ARN. */
 export const awsManagedPolicies: ReadonlyMap<string, AwsManagedPolicy> = new Map(
-  policies.map((entry) => [entry.arn, entry]),
+  [...policies, ...ofServices].map((entry) => [entry.arn, entry]),
 );
 
 function policy(
   name: string,
   path: string,
   description: string,
-  statements: readonly Grant[],
+  statements: readonly ManagedStatement[],
+  { versionId, createdAt } = { versionId: 'v1', createdAt: created },
 ): AwsManagedPolicy {
   const arn = `arn:aws:iam::aws:policy${path}${name}`;
   const digest = createHash('sha256')
@@ -145,7 +146,8 @@ function policy(
     path,
     id: `ANPA${digest.slice(0, 17)}`,
     description,
-    createdAt: created,
+    createdAt,
+    versionId,
     document: JSON.stringify({ Version: '2012-10-17', Statement: statements }),
   };
 }

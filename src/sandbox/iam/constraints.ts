@@ -51,6 +51,12 @@ export function requireNumber(value: number, parameter: string, min: number, max
   return value;
 }
 
+/** @param allowed in the order in which AWS names them */
+export function requireOneOf(value: string, parameter: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw violation(`'${value}'`, parameter, `Member must satisfy enum value set: [${allowed.join(', ')}]`);
+}
+
 export function violation(value: string, parameter: string, constraint: string): SandboxError {
   const shown = value === 'null' ? 'Value null' : `Value ${value}`;
   return validationError(

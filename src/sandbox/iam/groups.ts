@@ -17,8 +17,8 @@ import type { CallContext, Operations } from '../operation.ts';
 import type { GroupState, UserState } from '../state.ts';
 import { findGroup, findUser, groupsOf, growingIam, ownIam } from './account.ts';
 import { optionalText, requireText } from './constraints.ts';
-import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
-import { iamArn, nameKey, nameRules, pathRule } from './names.ts';
+import { alreadyExists, deleteConflict, quotaExceeded } from './errors.ts';
+import { iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
@@ -74,7 +74,7 @@ export const groupOperations: Operations = {
     mutates: false,
     permissions: () => onAnything('ListGroups'),
     run(input, context) {
-      const prefix = optionalText(input.PathPrefix, 'pathPrefix', pathRule) ?? '/';
+      const prefix = readPathPrefix(input.PathPrefix);
       const groups = Object.values(ownIam(context).groups).filter((group) => group.path.startsWith(prefix));
       const { items, page } = pageOf(groups, (group) => nameKey(group.name), input);
       return { Groups: items.map((group) => toGroup(context.caller.accountId, group)), ...page };
@@ -131,7 +131,7 @@ export const groupOperations: Operations = {
     run(input, context) {
       const group = namedGroup(input.GroupName, context);
       const user = namedUser(input.UserName, context);
-      if (!isMember(group, user)) throw noSuchEntity(`User ${user.name} is not in group ${group.name}.`);
+      // Taking out one who is not in it changes nothing, and is no error.
       group.members = group.members.filter((member) => nameKey(member) !== nameKey(user.name));
     },
   }),

@@ -10,21 +10,24 @@ import type { UserState } from '../state.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
 import { requireText } from './constraints.ts';
 import { alreadyExists, noSuchEntity } from './errors.ts';
+import { passwordRule, rememberPassword, requirePassword } from './password-policy.ts';
 import { operation } from './permission.ts';
 
-/** Whether a user can sign in to the console. The password itself is not kept: nothing here asks for it. */
+/** Whether a user can sign in to the console. */
 export const loginProfileOperations: Operations = {
   CreateLoginProfile: operation<CreateLoginProfileRequest, CreateLoginProfileResponse>({
     mutates: true,
     permissions: (input, context) => onUserOrCaller('CreateLoginProfile', input.UserName, context),
     run(input, context) {
       const user = userOrCaller(input.UserName, context);
-      requireText(input.Password ?? '', 'password', { min: 1, max: 128 });
+      const password = requireText(input.Password ?? '', 'password', passwordRule);
+      requirePassword(password, context);
       if (user.hasPassword) throw alreadyExists(`Login Profile for user ${user.name} already exists.`);
+      rememberPassword(user, password, context);
       user.hasPassword = true;
-      return {
-        LoginProfile: { ...toProfile(user), PasswordResetRequired: input.PasswordResetRequired ?? false },
-      };
+      user.passwordSetAt = context.now;
+      user.passwordResetRequired = input.PasswordResetRequired ?? false;
+      return { LoginProfile: toProfile(user) };
     },
   }),
 
@@ -38,17 +41,24 @@ export const loginProfileOperations: Operations = {
     mutates: true,
     permissions: (input, context) => onUserOrCaller('DeleteLoginProfile', input.UserName, context),
     run(input, context) {
-      userWithPassword(input.UserName, context).hasPassword = false;
+      const user = userWithPassword(input.UserName, context);
+      user.hasPassword = false;
+      delete user.passwordSetAt;
+      delete user.passwordResetRequired;
     },
   }),
 };
 
-function userWithPassword(userName: string | undefined, context: CallContext): UserState {
+export function userWithPassword(userName: string | undefined, context: CallContext): UserState {
   const user = userOrCaller(userName, context);
   if (!user.hasPassword) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`);
   return user;
 }
 
 function toProfile(user: UserState) {
-  return { UserName: user.name, CreateDate: new Date(user.createdAt), PasswordResetRequired: false };
+  return {
+    UserName: user.name,
+    CreateDate: new Date(user.passwordSetAt ?? user.createdAt),
+    PasswordResetRequired: user.passwordResetRequired ?? false,
+  };
 }

@@ -49,7 +49,7 @@ export function isAwsManaged(arn: string): boolean {
 }
 
 export function asPolicy(policy: AwsManagedPolicy): PolicyState {
-  const { arn, name, path, id, description, createdAt, document } = policy;
+  const { arn, name, path, id, description, createdAt, versionId, document } = policy;
   return {
     arn,
     name,
@@ -58,8 +58,8 @@ export function asPolicy(policy: AwsManagedPolicy): PolicyState {
     description,
     createdAt,
     updatedAt: createdAt,
-    versions: [{ id: 'v1', createdAt, document, effectiveAt: createdAt }],
-    defaultVersionId: 'v1',
+    versions: [{ id: versionId, createdAt, document, effectiveAt: createdAt }],
+    defaultVersionId: versionId,
     nextVersion: 2,
     tags: {},
   };
@@ -79,7 +79,7 @@ export function policyUse(
   )) {
     for (const arn of holder.attached) count(attachments, arn);
   }
-  for (const { permissionsBoundary } of Object.values(roles)) {
+  for (const { permissionsBoundary } of [...Object.values(users), ...Object.values(roles)]) {
     if (permissionsBoundary !== undefined) count(boundaries, permissionsBoundary);
   }
   return { attachments, boundaries };

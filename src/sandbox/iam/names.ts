@@ -1,4 +1,4 @@
-import type { TextRule } from './constraints.ts';
+import { requireText, type TextRule } from './constraints.ts';
 
 /**
  * Which names, paths and ARNs IAM takes.
@@ -19,6 +19,13 @@ export const pathRule: TextRule = {
   pattern: /^((\u002F)|(\u002F[\u0021-\u007E]+\u002F))$/,
 };
 
+/** In ListRoles, ListUsers and ListGroups it need not end a path. */
+const pathPrefixRule: TextRule = { min: 1, max: 512, pattern: /^\u002F[\u0021-\u007F]*$/ };
+
+export function readPathPrefix(value: string | undefined): string {
+  return value === undefined ? '/' : requireText(value, 'pathPrefix', pathPrefixRule);
+}
+
 export const policyArnRule: TextRule = { min: 20, max: 2048 };
 
 export const descriptionRule: TextRule = {
@@ -35,7 +42,7 @@ export function nameKey(name: string): string {
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
 export function iamArn(
   accountId: string,
-  kind: 'user' | 'group' | 'role' | 'policy',
+  kind: 'user' | 'group' | 'role' | 'policy' | 'instance-profile' | 'mfa',
   entity: { readonly path: string; readonly name: string },
 ): string {
   return `arn:aws:iam::${accountId}:${kind}${entity.path}${entity.name}`;

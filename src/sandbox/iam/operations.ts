@@ -1,16 +1,27 @@
 import { type CallContext, type Operation, type Operations, SandboxError } from '../operation.ts';
 import { accessKeyOperations } from './access-keys.ts';
+import { accountAliasOperations } from './account-alias.ts';
 import { accountOperations } from './account-operations.ts';
 import { attachedPolicyOperations } from './attached-policies.ts';
 import { authorizationDetailOperations } from './authorization-details.ts';
+import { boundaryOperations } from './boundaries.ts';
+import { credentialReportOperations } from './credential-report.ts';
+import { emptyListOperations } from './empty-lists.ts';
 import { groupOperations } from './groups.ts';
 import { inlinePolicyOperations } from './inline-policies.ts';
+import { instanceProfileOperations } from './instance-profiles.ts';
 import { loginProfileOperations } from './login-profiles.ts';
+import { mfaAssignmentOperations } from './mfa-assignment.ts';
+import { mfaDeviceOperations } from './mfa-devices.ts';
+import { passwordPolicyOperations } from './password-policy.ts';
+import { passwordOperations } from './passwords.ts';
 import { policyOperations } from './policies.ts';
 import { policyEntityOperations } from './policy-entities.ts';
 import { policyVersionOperations } from './policy-versions.ts';
 import { roleSettingOperations } from './role-settings.ts';
 import { roleOperations } from './roles.ts';
+import { sparingLinkedRoles } from './service-linked-guard.ts';
+import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { tagOperations } from './tags.ts';
 import { userOperations } from './users.ts';
 
@@ -21,6 +32,7 @@ export const iamOperations: Operations = Object.fromEntries(
     ...groupOperations,
     ...roleOperations,
     ...roleSettingOperations,
+    ...boundaryOperations,
     ...policyOperations,
     ...policyVersionOperations,
     ...policyEntityOperations,
@@ -31,7 +43,16 @@ export const iamOperations: Operations = Object.fromEntries(
     ...loginProfileOperations,
     ...authorizationDetailOperations,
     ...accountOperations,
-  }).map(([name, operation]) => [name, refusingPlainSessions(operation)]),
+    ...accountAliasOperations,
+    ...passwordPolicyOperations,
+    ...passwordOperations,
+    ...credentialReportOperations,
+    ...instanceProfileOperations,
+    ...serviceLinkedRoleOperations,
+    ...mfaDeviceOperations,
+    ...mfaAssignmentOperations,
+    ...emptyListOperations,
+  }).map(([name, operation]) => [name, refusingPlainSessions(sparingLinkedRoles(name, operation))]),
 );
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */

@@ -42,14 +42,16 @@ function entityArn(kind: EntityKind, name: string | undefined, context: CallCont
   return iamArn(context.caller.accountId, kind, existing ?? { path: '/', name: name ?? '' });
 }
 
-/** `iam:PermissionsBoundary` is, for what is done to a role that has one, its boundary. */
+/** `iam:PermissionsBoundary` is, for what is done to a user or role that has one, its boundary. */
 function boundaryKey(
   kind: EntityKind,
   name: string | undefined,
   context: CallContext,
 ): Record<string, readonly string[]> {
-  if (kind !== 'role') return {};
-  const boundary = entry(ownIam(context).roles, nameKey(name ?? ''))?.permissionsBoundary;
+  if (kind === 'group') return {};
+  const { users, roles } = ownIam(context);
+  const key = nameKey(name ?? '');
+  const boundary = (kind === 'user' ? entry(users, key) : entry(roles, key))?.permissionsBoundary;
   return boundary === undefined ? {} : { 'iam:PermissionsBoundary': [boundary] };
 }
 

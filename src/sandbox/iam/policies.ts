@@ -13,7 +13,7 @@ import type { PolicyState } from '../state.ts';
 import { growingIam, ownIam } from './account.ts';
 import { requirePolicyArn } from './attached-policies.ts';
 import { awsManagedPolicies } from './aws-managed.ts';
-import { optionalText, requireText } from './constraints.ts';
+import { optionalText, requireOneOf, requireText } from './constraints.ts';
 import { documentSize, storeDocument } from './documents.ts';
 import { alreadyExists, deleteConflict, invalidInput, quotaExceeded } from './errors.ts';
 import { asPolicy, findPolicy, isAwsManaged, policyUse } from './managed-policies.ts';
@@ -22,7 +22,7 @@ import { pageOf } from './pages.ts';
 import { onAnything, operation } from './permission.ts';
 import { checkIdentityPolicy } from './policy-syntax.ts';
 import { setEntry } from './records.ts';
-import { toPolicy, toTags } from './shapes.ts';
+import { toDescription, toPolicy, toTagList, toTags } from './shapes.ts';
 import { readTags, requestTagKeys } from './tag-rules.ts';
 
 const policyQuota = 1500;
@@ -80,7 +80,7 @@ export const policyOperations: Operations = {
       const policy = findPolicy(state, caller.accountId, requirePolicyArn(input.PolicyArn));
       const { attachments, boundaries } = policyUse(state, caller.accountId);
       const shown = toPolicy(policy, attachments.get(policy.arn) ?? 0, boundaries.get(policy.arn) ?? 0);
-      return { Policy: { ...shown, Description: policy.description, ...toTags(policy.tags) } };
+      return { Policy: { ...shown, ...toDescription(policy), Tags: toTagList(policy.tags) } };
     },
   }),
 
@@ -89,6 +89,8 @@ export const policyOperations: Operations = {
     permissions: () => onAnything('ListPolicies'),
     run(input, context) {
       const prefix = optionalText(input.PathPrefix, 'pathPrefix', pathRule) ?? '/';
+      if (input.Scope !== undefined) requireOneOf(input.Scope, 'scope', ['All', 'AWS', 'Local']);
+      if (input.PolicyUsageFilter !== undefined) requireUsage(input.PolicyUsageFilter);
       const { attachments, boundaries } = policyUse(context.state, context.caller.accountId);
       const policies = policiesInScope(input.Scope, context)
         .map((policy) => toPolicy(policy, attachments.get(policy.arn) ?? 0, boundaries.get(policy.arn) ?? 0))
@@ -132,9 +134,14 @@ export function ownPolicy(value: string | undefined, { state, caller }: CallCont
 }
 
 export function checkManagedPolicy(document: string | undefined): string {
-  const text = checkIdentityPolicy(document);
+  const text = checkIdentityPolicy(document, { managed: true });
   if (documentSize(text) > sizeQuota) throw quotaExceeded('PolicySize', sizeQuota);
   return text;
+}
+
+/** @throws SandboxError ValidationError */
+export function requireUsage(filter: string): void {
+  requireOneOf(filter, 'policyUsageFilter', ['PermissionsPolicy', 'PermissionsBoundary']);
 }
 
 function policiesInScope(scope: string | undefined, context: CallContext): PolicyState[] {

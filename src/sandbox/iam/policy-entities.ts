@@ -2,18 +2,21 @@ import type { ListEntitiesForPolicyRequest, ListEntitiesForPolicyResponse } from
 import type { Operations } from '../operation.ts';
 import { ownIam } from './account.ts';
 import { requirePolicyArn } from './attached-policies.ts';
-import { optionalText } from './constraints.ts';
+import { optionalText, requireOneOf } from './constraints.ts';
 import { findPolicy } from './managed-policies.ts';
 import { nameKey, pathRule } from './names.ts';
 import { pageOf } from './pages.ts';
 import { operation } from './permission.ts';
-import { onPolicy } from './policies.ts';
+import { onPolicy, requireUsage } from './policies.ts';
 
 interface PolicyEntity {
   readonly kind: 'User' | 'Group' | 'Role';
   readonly name: string;
   readonly id: string;
 }
+
+/** The values of EntityFilter; no managed policy has another one. */
+const entityKinds = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'];
 
 /** Who has a managed policy. */
 export const policyEntityOperations: Operations = {
@@ -24,6 +27,8 @@ export const policyEntityOperations: Operations = {
       const arn = requirePolicyArn(input.PolicyArn);
       findPolicy(context.state, context.caller.accountId, arn);
       const prefix = optionalText(input.PathPrefix, 'pathPrefix', pathRule) ?? '/';
+      if (input.EntityFilter !== undefined) requireOneOf(input.EntityFilter, 'entityFilter', entityKinds);
+      if (input.PolicyUsageFilter !== undefined) requireUsage(input.PolicyUsageFilter);
       const { users, groups, roles } = ownIam(context);
       const asBoundary = input.PolicyUsageFilter === 'PermissionsBoundary';
       const asPermissions = input.PolicyUsageFilter === 'PermissionsPolicy';

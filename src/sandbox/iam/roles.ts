@@ -4,8 +4,6 @@ import type {
   DeleteRoleRequest,
   GetRoleRequest,
   GetRoleResponse,
-  ListInstanceProfilesForRoleRequest,
-  ListInstanceProfilesForRoleResponse,
   ListRolesRequest,
   ListRolesResponse,
 } from '@aws-sdk/client-iam';
@@ -13,11 +11,11 @@ import { newIamId } from '../ids.ts';
 import type { CallContext, Operations, Permission } from '../operation.ts';
 import type { RoleState } from '../state.ts';
 import { findRole, growingIam, ownIam } from './account.ts';
-import { requireAttachable, requirePolicyArn } from './attached-policies.ts';
+import { readBoundary, requestBoundaryKey } from './boundaries.ts';
 import { optionalText, requireNumber, requireText } from './constraints.ts';
 import { storeDocument } from './documents.ts';
-import { alreadyExists, deleteConflict, quotaExceeded } from './errors.ts';
-import { descriptionRule, iamArn, nameKey, nameRules, pathRule } from './names.ts';
+import { alreadyExists, deleteConflict, invalidInput, quotaExceeded } from './errors.ts';
+import { descriptionRule, iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
@@ -39,7 +37,7 @@ export const roleOperations: Operations = {
         }),
         context: {
           ...requestTagKeys(input.Tags),
-          ...(input.PermissionsBoundary ? { 'iam:PermissionsBoundary': [input.PermissionsBoundary] } : {}),
+          ...requestBoundaryKey(input.PermissionsBoundary),
         },
       });
       return input.Tags?.length ? [on('CreateRole'), on('TagRole')] : [on('CreateRole')];
@@ -48,7 +46,10 @@ export const roleOperations: Operations = {
       const { state, caller, now, timings } = context;
       const name = requireText(input.RoleName, 'roleName', nameRules.role);
       const path = optionalText(input.Path, 'path', pathRule) ?? '/';
-      const description = optionalText(input.Description, 'description', descriptionRule) ?? '';
+      if (path.startsWith('/aws-service-role/')) {
+        throw invalidInput("Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
+      }
+      const description = optionalText(input.Description, 'description', descriptionRule);
       const maxSessionDuration = sessionDuration(input.MaxSessionDuration) ?? 3600;
       const tags = readTags(input.Tags);
       const trust = checkTrustPolicy(input.AssumeRolePolicyDocument, context);
@@ -65,7 +66,7 @@ export const roleOperations: Operations = {
         path,
         createdAt: now,
         effectiveAt: now + timings.propagation,
-        description,
+        ...(description === undefined ? {} : { description }),
         trust: storeDocument(trust, context),
         maxSessionDuration,
         ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
@@ -74,7 +75,9 @@ export const roleOperations: Operations = {
         tags,
       };
       setEntry(growingIam(context).roles, nameKey(name), role);
-      return { Role: { ...toRole(state, caller.accountId, role), ...toBoundary(role), ...toTags(tags) } };
+      // The one answer with a role that does not tell its longest session.
+      const { MaxSessionDuration: _, ...shown } = toRole(state, caller.accountId, role);
+      return { Role: { ...shown, ...toBoundary(role), ...toTags(tags) } };
     },
   }),
 
@@ -92,7 +95,7 @@ export const roleOperations: Operations = {
     mutates: false,
     permissions: () => onAnything('ListRoles'),
     run(input, context) {
-      const prefix = optionalText(input.PathPrefix, 'pathPrefix', pathRule) ?? '/';
+      const prefix = readPathPrefix(input.PathPrefix);
       const roles = Object.values(ownIam(context).roles).filter((role) => role.path.startsWith(prefix));
       const { items, page } = pageOf(roles, (role) => nameKey(role.name), input);
       return { Roles: items.map((role) => toRole(context.state, context.caller.accountId, role)), ...page };
@@ -110,20 +113,12 @@ export const roleOperations: Operations = {
       if (Object.keys(role.inline).length > 0) {
         throw deleteConflict('Cannot delete entity, must delete policies first.');
       }
-      delete ownIam(context).roles[nameKey(role.name)];
-    },
-  }),
-
-  // Terraform asks for them before it deletes a role; there are none.
-  ListInstanceProfilesForRole: operation<
-    ListInstanceProfilesForRoleRequest,
-    ListInstanceProfilesForRoleResponse
-  >({
-    mutates: false,
-    permissions: (input, context) => onEntity('ListInstanceProfilesForRole', 'role', input.RoleName, context),
-    run(input, context) {
-      namedRole(input.RoleName, context);
-      return { InstanceProfiles: [], IsTruncated: false };
+      const iam = ownIam(context);
+      const holding = Object.values(iam.instanceProfiles ?? {}).some((profile) => profile.role === role.name);
+      if (holding) {
+        throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
+      }
+      delete iam.roles[nameKey(role.name)];
     },
   }),
 };
@@ -136,12 +131,4 @@ export function namedRole(name: string | undefined, context: CallContext): RoleS
 /** Seconds. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export function sessionDuration(value: number | undefined): number | undefined {
   return value === undefined ? undefined : requireNumber(value, 'maxSessionDuration', 3600, 43_200);
-}
-
-/** A permissions boundary's ARN, of a policy that exists. */
-export function readBoundary(value: string | undefined, context: CallContext): string | undefined {
-  if (value === undefined) return undefined;
-  const arn = requirePolicyArn(value);
-  requireAttachable(context.state, context.caller.accountId, arn);
-  return arn;
 }

@@ -2,6 +2,7 @@ import type {
   AttachedPermissionsBoundary,
   AttachedPolicy,
   Group,
+  PermissionsBoundaryAttachmentType,
   Policy,
   PolicyVersion,
   Role,
@@ -52,21 +53,33 @@ export function toRole(state: SandboxState, accountId: string, role: RoleState):
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument: encodeDocument(showTrustPolicy(role.trust.document, state)),
     MaxSessionDuration: role.maxSessionDuration,
-    ...(role.description === '' ? {} : { Description: role.description }),
+    ...(role.description === undefined ? {} : { Description: role.description }),
   };
 }
 
 export function toTags(tags: Readonly<Record<string, string>>): { Tags?: Tag[] } {
-  const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const list = toTagList(tags);
   return list.length === 0 ? {} : { Tags: list };
 }
 
-export function toBoundary(role: RoleState): { PermissionsBoundary?: AttachedPermissionsBoundary } {
-  if (role.permissionsBoundary === undefined) return {};
+export function toTagList(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/**
+ * `Policy` is what the service says; the model's own value, `PermissionsBoundaryPolicy`, it never does.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachedPermissionsBoundary.html
+ */
+const boundaryType: string = 'Policy';
+
+export function toBoundary({ permissionsBoundary }: { readonly permissionsBoundary?: string }): {
+  PermissionsBoundary?: AttachedPermissionsBoundary;
+} {
+  if (permissionsBoundary === undefined) return {};
   return {
     PermissionsBoundary: {
-      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
-      PermissionsBoundaryArn: role.permissionsBoundary,
+      PermissionsBoundaryType: boundaryType as PermissionsBoundaryAttachmentType,
+      PermissionsBoundaryArn: permissionsBoundary,
     },
   };
 }
@@ -85,6 +98,10 @@ export function toPolicy(policy: PolicyState, attachments: number, boundaries: n
     CreateDate: new Date(policy.createdAt),
     UpdateDate: new Date(policy.updatedAt),
   };
+}
+
+export function toDescription({ description }: PolicyState): { Description?: string } {
+  return description === '' ? {} : { Description: description };
 }
 
 export function toVersion(policy: PolicyState, version: PolicyVersionState): PolicyVersion {

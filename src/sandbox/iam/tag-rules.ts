@@ -1,8 +1,10 @@
 import type { Tag } from '@aws-sdk/client-iam';
-import { requireText } from './constraints.ts';
+import { requireText, violation } from './constraints.ts';
 import { invalidInput, quotaExceeded } from './errors.ts';
 
+/** Of a resource, and of one request. */
 const tagQuota = 50;
+const keyPattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 
 /**
  * Tags of a request as a record.
@@ -11,14 +13,20 @@ const tagQuota = 50;
  * @throws SandboxError ValidationError or InvalidInput for one bad tag, which fails the whole request
  */
 export function readTags(tags: readonly Tag[] | undefined): Record<string, string> {
+  const list = tags ?? [];
+  if (list.length > tagQuota)
+    throw tooMany(
+      'tags',
+      list.map(({ Key, Value }) => `${Key}=${Value}`),
+    );
   const entries: [string, string][] = [];
   const seen = new Set<string>();
-  for (const [index, { Key, Value }] of (tags ?? []).entries()) {
+  for (const [index, { Key, Value }] of list.entries()) {
     const member = `tags.${index + 1}.member`;
     const key = requireText(Key, `${member}.key`, {
       min: 1,
       max: 128,
-      pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u,
+      pattern: keyPattern,
     });
     const value = requireText(Value, `${member}.value`, {
       min: 0,
@@ -34,8 +42,25 @@ export function readTags(tags: readonly Tag[] | undefined): Record<string, strin
     seen.add(key.toLowerCase());
     entries.push([key, value]);
   }
-  if (seen.size > tagQuota) throw quotaExceeded('TagsPerResource', tagQuota);
   return Object.fromEntries(entries);
+}
+
+/** @throws SandboxError ValidationError */
+export function readTagKeys(keys: readonly string[] | undefined): readonly string[] {
+  if (keys === undefined) throw violation('null', 'tagKeys', 'Member must not be null');
+  if (keys.length > tagQuota) throw tooMany('tagKeys', keys);
+  const isKey = (key: string) => key.length >= 1 && key.length <= 128 && keyPattern.test(key);
+  if (keys.every(isKey)) return keys;
+  const constraints =
+    'Member must satisfy constraint: [Member must have length less than or equal to 128, ' +
+    'Member must have length greater than or equal to 1, ' +
+    `Member must satisfy regular expression pattern: ${keyPattern.source.slice(1, -1)}]`;
+  throw violation(`'[${keys.join(', ')}]'`, 'tagKeys', constraints);
+}
+
+function tooMany(parameter: string, shown: readonly string[]): Error {
+  const limit = `Member must have length less than or equal to ${tagQuota}`;
+  return violation(`'[${shown.join(', ')}]'`, parameter, limit);
 }
 
 /** @throws SandboxError LimitExceeded */

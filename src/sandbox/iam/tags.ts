@@ -4,12 +4,14 @@ import { findUser, ownIam } from './account.ts';
 import { requirePolicyArn } from './attached-policies.ts';
 import { requireText } from './constraints.ts';
 import { invalidInput } from './errors.ts';
+import { namedProfile, onProfile } from './instance-profiles.ts';
 import { findPolicy, isAwsManaged } from './managed-policies.ts';
+import { onDevice, ownDevice } from './mfa-devices.ts';
 import { nameRules } from './names.ts';
 import { type PageInput, pageOf } from './pages.ts';
 import { onEntity, operation } from './permission.ts';
 import { namedRole } from './roles.ts';
-import { mergeTags, readTags, requestTagKeys, withoutTags } from './tag-rules.ts';
+import { mergeTags, readTagKeys, readTags, requestTagKeys, withoutTags } from './tag-rules.ts';
 
 /** A kind of entity that has tags, and the field in which requests name it. */
 interface Tagged<Field extends string> {
@@ -55,11 +57,27 @@ const policy: Tagged<'PolicyArn'> = {
   },
 };
 
-/** Tag…, Untag… and List…Tags of roles, users and managed policies. */
+const instanceProfile: Tagged<'InstanceProfileName'> = {
+  noun: 'InstanceProfile',
+  field: 'InstanceProfileName',
+  permissions: onProfile,
+  find: namedProfile,
+};
+
+const mfaDevice: Tagged<'SerialNumber'> = {
+  noun: 'MFADevice',
+  field: 'SerialNumber',
+  permissions: onDevice,
+  find: ownDevice,
+};
+
+/** Tag…, Untag… and List…Tags of roles, users, managed policies, instance profiles and MFA devices. */
 export const tagOperations: Operations = {
   ...taggingOperations(role),
   ...taggingOperations(user),
   ...taggingOperations(policy),
+  ...taggingOperations(instanceProfile),
+  ...taggingOperations(mfaDevice),
 };
 
 function taggingOperations<Field extends string>(tagged: Tagged<Field>): Operations {
@@ -82,7 +100,7 @@ function taggingOperations<Field extends string>(tagged: Tagged<Field>): Operati
         permissions(`Untag${noun}`, input[field], context, { 'aws:TagKeys': input.TagKeys ?? [] }),
       run(input, context) {
         const entity = find(input[field], context);
-        entity.tags = withoutTags(entity.tags, input.TagKeys ?? []);
+        entity.tags = withoutTags(entity.tags, readTagKeys(input.TagKeys));
       },
     }),
 

@@ -1,14 +1,37 @@
+import { globMatches, readGlob } from '../authorization/glob.ts';
 import type { CallContext } from '../operation.ts';
 import type { SandboxState } from '../state.ts';
 import { iamOf } from './account.ts';
 import { documentSize } from './documents.ts';
 import { malformedPolicy, quotaExceeded } from './errors.ts';
 import { iamArn } from './names.ts';
-import { asJson, asTexts, readStatements, requireDocument, selection, syntaxError } from './policy-syntax.ts';
+import {
+  asJson,
+  asTexts,
+  checkActionNames,
+  checkSids,
+  legacyFailure,
+  legacyProblem,
+  readPolicyForm,
+  requireActions,
+  requireDocument,
+  syntaxError,
+  valuesOf,
+} from './policy-syntax.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const trustQuota = 2048;
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html */
+const trustActions = [
+  'sts:AssumeRole',
+  'sts:AssumeRoleWithSAML',
+  'sts:AssumeRoleWithWebIdentity',
+  'sts:SetContext',
+  'sts:SetSourceIdentity',
+  'sts:TagSession',
+];
 const principalTypes = new Set(['AWS', 'Service', 'Federated']);
 
 /**
@@ -20,7 +43,10 @@ const principalTypes = new Set(['AWS', 'Service', 'Federated']);
  */
 export function checkTrustPolicy(document: string | undefined, context: CallContext): string {
   const text = requireDocument(document, 'assumeRolePolicyDocument');
-  for (const statement of readStatements(text)) checkStatement(statement);
+  const policy = readPolicyForm(text, () => malformedPolicy('This policy contains invalid Json'));
+  if (legacyProblem(policy) !== null) throw legacyFailure();
+  checkSids(policy.statements);
+  for (const statement of policy.statements) checkStatement(statement);
   if (documentSize(text) > trustQuota) throw quotaExceeded('ACLSizePerRole', trustQuota);
   return mapPrincipals(text, (name) => principalId(name, context));
 }
@@ -46,11 +72,20 @@ function checkStatement(statement: Json): void {
   if (statement['Principal'] === undefined && statement['NotPrincipal'] === undefined) {
     throw malformedPolicy('Missing required field Principal');
   }
-  for (const action of selection(statement, 'Action') ?? []) {
-    if (action !== '*' && !action.toLowerCase().startsWith('sts:')) {
+  requireActions(statement);
+  checkActionNames(statement);
+  for (const action of valuesOf(statement, 'Action')) {
+    if (action !== '*' && !meansTrustAction(action.toLowerCase())) {
       throw malformedPolicy('AssumeRole policy may only specify STS AssumeRole actions.');
     }
   }
+}
+
+/** Whether it is an action of a trust policy, or a pattern of some. */
+function meansTrustAction(action: string): boolean {
+  const pattern = readGlob(action, { variables: undefined, wildcards: true });
+  if (!action.startsWith('sts:') || pattern === undefined) return false;
+  return trustActions.some((known) => globMatches(pattern, known.toLowerCase()));
 }
 
 /** The document with every name under `Principal.AWS` replaced; the very same text when nothing changes. */

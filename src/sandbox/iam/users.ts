@@ -4,8 +4,6 @@ import type {
   DeleteUserRequest,
   GetUserRequest,
   GetUserResponse,
-  ListMFADevicesRequest,
-  ListMFADevicesResponse,
   ListUsersRequest,
   ListUsersResponse,
   UpdateUserRequest,
@@ -14,14 +12,15 @@ import { newIamId } from '../ids.ts';
 import type { CallContext, Operations, Permission } from '../operation.ts';
 import type { UserState } from '../state.ts';
 import { findUser, groupsOf, growingIam, ownIam } from './account.ts';
+import { readBoundary, requestBoundaryKey } from './boundaries.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
 import { optionalText, requireText } from './constraints.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from './errors.ts';
-import { iamArn, nameKey, nameRules, pathRule } from './names.ts';
+import { iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
-import { toTags, toUser } from './shapes.ts';
+import { toBoundary, toTags, toUser } from './shapes.ts';
 import { readTags, requestTagKeys } from './tag-rules.ts';
 
 const userQuota = 5000;
@@ -36,7 +35,7 @@ export const userOperations: Operations = {
           path: input.Path ?? '/',
           name: input.UserName ?? '',
         }),
-        context: requestTagKeys(input.Tags),
+        context: { ...requestTagKeys(input.Tags), ...requestBoundaryKey(input.PermissionsBoundary) },
       });
       return input.Tags?.length ? [on('CreateUser'), on('TagUser')] : [on('CreateUser')];
     },
@@ -44,6 +43,7 @@ export const userOperations: Operations = {
       const name = requireText(input.UserName, 'userName', nameRules.user);
       const path = optionalText(input.Path, 'path', pathRule) ?? '/';
       const tags = readTags(input.Tags);
+      const boundary = readBoundary(input.PermissionsBoundary, context);
       requireNew(name, context);
       if (Object.keys(ownIam(context).users).length >= userQuota) {
         throw quotaExceeded('UsersPerAccount', userQuota);
@@ -54,13 +54,15 @@ export const userOperations: Operations = {
         path,
         createdAt: context.now,
         mfaDevices: [],
+        ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
         inline: {},
         attached: [],
         tags,
         hasPassword: false,
       };
       setEntry(growingIam(context).users, nameKey(name), user);
-      return { User: { ...toUser(context.caller.accountId, user), ...toTags(tags) } };
+      const shown = toUser(context.caller.accountId, user);
+      return { User: { ...shown, ...toBoundary(user), ...toTags(tags) } };
     },
   }),
 
@@ -81,7 +83,8 @@ export const userOperations: Operations = {
         return { User: root };
       }
       const user = userOrCaller(input.UserName, context);
-      return { User: { ...toUser(caller.accountId, user), ...toTags(user.tags) } };
+      const shown = toUser(caller.accountId, user);
+      return { User: { ...shown, ...toBoundary(user), ...toTags(user.tags) } };
     },
   }),
 
@@ -89,7 +92,7 @@ export const userOperations: Operations = {
     mutates: false,
     permissions: () => onAnything('ListUsers'),
     run(input, context) {
-      const prefix = optionalText(input.PathPrefix, 'pathPrefix', pathRule) ?? '/';
+      const prefix = readPathPrefix(input.PathPrefix);
       const users = Object.values(ownIam(context).users).filter((user) => user.path.startsWith(prefix));
       const { items, page } = pageOf(users, (user) => nameKey(user.name), input);
       return { Users: items.map((user) => toUser(context.caller.accountId, user)), ...page };
@@ -133,21 +136,6 @@ export const userOperations: Operations = {
       if (user.hasPassword) throw must('delete login profile');
       if (user.mfaDevices.length > 0) throw must('delete MFA device');
       delete iam.users[nameKey(user.name)];
-    },
-  }),
-
-  ListMFADevices: operation<ListMFADevicesRequest, ListMFADevicesResponse>({
-    mutates: false,
-    permissions: (input, context) => onUserOrCaller('ListMFADevices', input.UserName, context),
-    run(input, context) {
-      const user = userOrCaller(input.UserName, context);
-      const { items, page } = pageOf(user.mfaDevices, (serial) => serial, input);
-      const devices = items.map((SerialNumber) => ({
-        UserName: user.name,
-        SerialNumber,
-        EnableDate: new Date(user.createdAt),
-      }));
-      return { MFADevices: devices, ...page };
     },
   }),
 };

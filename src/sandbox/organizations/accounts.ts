@@ -13,7 +13,7 @@ import type { SandboxState } from '../state.ts';
 import { accountArn, targetArn } from './arns.ts';
 import { asManagementAccount, constraintViolation } from './errors.ts';
 import { page } from './pages.ts';
-import { accountOf, accountShape, requireParent } from './shapes.ts';
+import { accountNotFound, accountOf, accountShape, requireParent } from './shapes.ts';
 import { validAccountId, validParentId } from './validate.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -86,15 +86,14 @@ export const moveAccount: Operation<MoveAccountRequest, undefined> = {
     const account = accountOf(state, AccountId);
     requireParent(state, source, 'SourceParentNotFoundException');
     requireParent(state, destination, 'DestinationParentNotFoundException');
-    if (account.parentId === destination) {
+    if (source === destination) {
       throw new SandboxError(
         'DuplicateAccountException',
-        'That account is already present in the destination.',
+        'That account is already present in the specified destination.',
       );
     }
-    if (account.parentId !== source) {
-      throw new SandboxError('SourceParentNotFoundException', 'The account is not in the specified source.');
-    }
+    // Also where it is in the destination already: of an account that is not in the source AWS says that there is none.
+    if (account.parentId !== source) throw accountNotFound();
     account.parentId = destination;
     return undefined;
   },

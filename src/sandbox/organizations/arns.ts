@@ -32,3 +32,12 @@ export function targetArn(state: SandboxState, id: string): string {
   if (id.startsWith('ou-')) return unitArn(state, id);
   return accountArn(state, id);
 }
+
+/** No policy exists, so that only its form can be told: its type is left open. */
+export function policyArn(state: SandboxState, policyId: string): string {
+  return arn(state, 'policy', `/*/${policyId}`);
+}
+
+export function handshakeArn(state: SandboxState, handshakeId: string): string {
+  return arn(state, 'handshake', `/*/${handshakeId}`);
+}

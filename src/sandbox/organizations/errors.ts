@@ -2,8 +2,14 @@ import { type CallContext, SandboxError } from '../operation.ts';
 import type { OrganizationState, SandboxState } from '../state.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors */
-export function invalidInput(reason: string, message = 'You specified an invalid value.'): SandboxError {
+export function invalidInput(reason: string, message = messageOf(reason)): SandboxError {
   return new SandboxError('InvalidInputException', message, 400, { Reason: reason });
+}
+
+function messageOf(reason: string): string {
+  return reason === 'INVALID_PATTERN'
+    ? 'You provided a value that does not match the required pattern.'
+    : 'You specified an invalid value.';
 }
 
 export function constraintViolation(reason: string, message: string): SandboxError {

@@ -7,6 +7,13 @@ import {
   moveAccount,
 } from './accounts.ts';
 import { createAccount, describeCreateAccountStatus, listCreateAccountStatus } from './creations.ts';
+import { deleteOrganization, leaveOrganization, removeAccount } from './departures.ts';
+import {
+  describeHandshake,
+  enableAllFeatures,
+  listHandshakesForAccount,
+  listHandshakesForOrganization,
+} from './handshakes.ts';
 import { listChildren, listParents } from './hierarchy.ts';
 import {
   createOrganization,
@@ -14,7 +21,16 @@ import {
   listDelegatedAdministrators,
   listRoots,
 } from './organization.ts';
+import {
+  describeEffectivePolicy,
+  describePolicy,
+  describeResourcePolicy,
+  listPolicies,
+  listPoliciesForTarget,
+  listTargetsForPolicy,
+} from './policies.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
+import { listAwsServiceAccess, listDelegatedServicesForAccount } from './trusted-access.ts';
 import {
   createOrganizationalUnit,
   deleteOrganizationalUnit,
@@ -47,4 +63,19 @@ export const organizationsOperations: Operations = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateOrganizationalUnit: updateOrganizationalUnit,
+  DeleteOrganization: deleteOrganization,
+  DescribeEffectivePolicy: describeEffectivePolicy,
+  DescribeHandshake: describeHandshake,
+  DescribePolicy: describePolicy,
+  DescribeResourcePolicy: describeResourcePolicy,
+  EnableAllFeatures: enableAllFeatures,
+  LeaveOrganization: leaveOrganization,
+  ListAWSServiceAccessForOrganization: listAwsServiceAccess,
+  ListDelegatedServicesForAccount: listDelegatedServicesForAccount,
+  ListHandshakesForAccount: listHandshakesForAccount,
+  ListHandshakesForOrganization: listHandshakesForOrganization,
+  ListPolicies: listPolicies,
+  ListPoliciesForTarget: listPoliciesForTarget,
+  ListTargetsForPolicy: listTargetsForPolicy,
+  RemoveAccountFromOrganization: removeAccount,
 };

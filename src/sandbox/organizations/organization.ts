@@ -12,6 +12,7 @@ import { type Operation, SandboxError } from '../operation.ts';
 import { rootArn } from './arns.ts';
 import { asManagementAccount, organizationOf } from './errors.ts';
 import { page } from './pages.ts';
+import { validServicePrincipal } from './service-principals.ts';
 import { organizationShape } from './shapes.ts';
 import { oneOf } from './validate.ts';
 
@@ -83,8 +84,9 @@ export const listDelegatedAdministrators: Operation<
 > = {
   mutates: false,
   permissions: () => [{ action: 'organizations:ListDelegatedAdministrators', resource: '*' }],
-  run: (_, context) => {
+  run: ({ ServicePrincipal: service }, context) => {
     asManagementAccount(context);
+    if (service !== undefined) validServicePrincipal(service);
     return { DelegatedAdministrators: [] };
   },
 };

@@ -17,18 +17,20 @@ export function organizationShape(state: SandboxState, organization: Organizatio
     MasterAccountArn: accountArn(state, state.managementAccountId),
     MasterAccountId: state.managementAccountId,
     MasterAccountEmail: management?.email,
-    AvailablePolicyTypes: [],
+    // Deprecated, and the same for every organization: ListRoots tells which types are in use.
+    AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   };
 }
 
 /**
- * With `paths` as AWS answers now: State and Paths; without, as emulators and older partitions do: Status alone.
+ * With `paths` as AWS answers now: State beside the older Status, and Paths; without, as emulators and older
+ * partitions do: Status alone.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
  */
 export function accountShape({ state, paths }: CallContext, account: AccountState): Account {
   const place = paths
     ? { State: account.state, Paths: [`${pathOf(state, account.parentId)}${account.id}/`] }
-    : { Status: statusOf(account) };
+    : {};
   return {
     Id: account.id,
     Arn: accountArn(state, account.id),
@@ -36,6 +38,7 @@ export function accountShape({ state, paths }: CallContext, account: AccountStat
     Name: account.name,
     JoinedMethod: account.joinedMethod,
     JoinedTimestamp: new Date(account.joinedAt),
+    Status: statusOf(account),
     ...place,
   };
 }
@@ -96,10 +99,11 @@ export function* ancestry(state: SandboxState, id: string): Generator<string> {
 export function accountOf(state: SandboxState, id: string): AccountState {
   const account = Object.hasOwn(state.accounts, id) ? state.accounts[id] : undefined;
   if (account !== undefined) return account;
-  throw new SandboxError(
-    'AccountNotFoundException',
-    "You specified an account that doesn't exist in this organization.",
-  );
+  throw accountNotFound();
+}
+
+export function accountNotFound(): SandboxError {
+  return new SandboxError('AccountNotFoundException', "You specified an account that doesn't exist.");
 }
 
 /** @param code the error when there is no unit of that id */
@@ -117,4 +121,12 @@ export function unitOf(
 export function requireParent(state: SandboxState, id: string, code = 'ParentNotFoundException'): void {
   if (state.organization?.rootId === id || Object.hasOwn(state.units, id)) return;
   throw new SandboxError(code, "You specified a parent that doesn't exist.");
+}
+
+/** @throws SandboxError when no root, unit or account has that id */
+export function requireTarget(state: SandboxState, id: string): void {
+  const known =
+    state.organization?.rootId === id || Object.hasOwn(state.units, id) || Object.hasOwn(state.accounts, id);
+  if (known) return;
+  throw new SandboxError('TargetNotFoundException', "You specified a target that doesn't exist.");
 }

@@ -63,6 +63,14 @@ export function validTargetId(id: string): void {
   );
 }
 
+export function validPolicyId(id: string): void {
+  matching(id, /^p-[0-9a-zA-Z_]{8,128}$/);
+}
+
+export function validHandshakeId(id: string): void {
+  matching(id, /^h-[0-9a-z]{8,32}$/);
+}
+
 /** @param allowed an enumeration's values */
 export function oneOf(value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value)) throw invalidInput('INVALID_ENUM');

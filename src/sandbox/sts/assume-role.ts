@@ -43,8 +43,9 @@ export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>({
   run(input, context) {
     const { state, caller, now } = context;
     const arn = requireText(input.RoleArn, 'roleArn', { min: 20, max: 2048 });
-    if (!/^arn:aws:iam::\d{12}:role\/[!-~]+$/.test(arn)) throw validationError(`${arn} is invalid`);
     const wish = readWish(input, context);
+    // The form of every parameter comes before what the ARN means.
+    if (!/^arn:aws:iam::\d{12}:role\/[!-~]+$/.test(arn)) throw validationError(`${arn} is invalid`);
     if (caller.kind === 'root') throw accessDenied('Roles may not be assumed by root accounts.');
     const target = findTarget(arn, state, now);
     if (target === undefined) throw notAuthorized(caller, 'sts:AssumeRole', arn);

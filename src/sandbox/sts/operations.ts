@@ -7,15 +7,19 @@ import type {
 import { requireText, validationError } from '../iam/constraints.ts';
 import { operation } from '../iam/permission.ts';
 import { entry } from '../iam/records.ts';
+import { accountOfKey } from '../key-account.ts';
 import type { Operations } from '../operation.ts';
 import { assumeRole } from './assume-role.ts';
 import { accessDenied } from './errors.ts';
+import { getFederationToken } from './federation-token.ts';
+import { refusedOperations, refusingFederatedUsers } from './refused.ts';
 import { getSessionToken } from './session-token.ts';
 
-/** The operations of STS that the sandbox answers, by name. */
-export const stsOperations: Operations = {
+const operations: Operations = {
   AssumeRole: assumeRole,
+  GetFederationToken: getFederationToken,
   GetSessionToken: getSessionToken,
+  ...refusedOperations,
 
   /** Even an explicit deny does not keep anyone from it. */
   GetCallerIdentity: operation<GetCallerIdentityRequest, GetCallerIdentityResponse>({
@@ -34,9 +38,14 @@ export const stsOperations: Operations = {
       if (caller.kind === 'user' && caller.session !== null) {
         throw accessDenied('Cannot call GetAccessKeyInfo with session credentials');
       }
-      const key = entry(state.accessKeys, id);
-      if (key === undefined) throw validationError('Invalid type for parameter AccessKeyId');
-      return { Account: key.accountId };
+      const account = entry(state.accessKeys, id)?.accountId ?? accountOfKey(id);
+      if (account === null) throw validationError('Invalid type for parameter AccessKeyId');
+      return { Account: account };
     },
   }),
 };
+
+/** The operations of STS that the sandbox answers, by name. */
+export const stsOperations: Operations = Object.fromEntries(
+  Object.entries(operations).map(([name, target]) => [name, refusingFederatedUsers(name, target)]),
+);

@@ -27,7 +27,7 @@ export function readSessionPolicies(
   const documents: string[] = [];
   if (input.Policy !== undefined) {
     const text = requireText(input.Policy, 'policy', { min: 1, max: 2048 });
-    documents.push(checkIdentityPolicy(text, 'policy'));
+    documents.push(checkIdentityPolicy(text, { parameter: 'policy' }));
   }
   const named = input.PolicyArns ?? [];
   if (named.length > arnQuota) {

@@ -30,19 +30,14 @@ const json = { timestampFormat: { useTrait: true, default: 7 as const }, jsonNam
 /**
  * Finds out which service and operation a request is for, without reading its input.
  *
- * @throws SandboxError UnknownOperationException when not even the service can be told
+ * @returns undefined for a service that the sandbox does not answer
  */
-export function identify(request: WireRequest): WireCall {
+export function identify(request: WireRequest): WireCall | undefined {
   const target = request.headers['x-amz-target'];
   const form = target === undefined ? formOf(request) : new URLSearchParams();
-  const name = serviceInScope(request) ?? serviceByShape(target, form);
-  if (name === undefined) {
-    throw new SandboxError(
-      'UnknownOperationException',
-      'The sandbox answers Organizations, IAM and STS; this request is for none of them.',
-      404,
-    );
-  }
+  const scoped = scopedService(request);
+  const name = scoped ?? serviceByShape(target, form);
+  if (!isServiceName(name)) return undefined;
   const service = services[name];
   const operation =
     service.protocol === 'json' ? (target?.split('.').at(-1) ?? '') : (form.get('Action') ?? '');
@@ -65,11 +60,10 @@ export function readInput(
   return input;
 }
 
-/** The service named in the signature's scope: `KEY/DATE/REGION/SERVICE/aws4_request`. */
-function serviceInScope(request: WireRequest): ServiceName | undefined {
+/** The service named in the signature's scope, `KEY/DATE/REGION/SERVICE/aws4_request`, known here or not. */
+export function scopedService(request: WireRequest): string | undefined {
   const scope = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
-  const name = scope?.split('/').at(-2);
-  return isServiceName(name) ? name : undefined;
+  return scope?.split('/').at(-2);
 }
 
 /** Requests without a usable signature must still be answered in their service's own protocol. */

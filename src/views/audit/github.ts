@@ -1,8 +1,8 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
-import { auditExitCode, type FailOn, isUnread } from '../../audit/outcome.ts';
+import { auditExitCode, type FailOn, isSettled } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
 import { comparison } from './compare.ts';
-import { headline, oneLine, placeTitle, summary, tally, verdict, worstFirst } from './words.ts';
+import { headline, inOrder, nextStep, oneLine, placeTitle, summary, tally, verdict } from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -13,22 +13,26 @@ const commands: Readonly<Record<Severity, Command>> = { high: 'error', medium: '
  * were known are notices. Every line is a command, so that none can begin within a name.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
-export function auditGithub(report: AuditReport, failOn: FailOn): string {
+export function auditGithub(report: AuditReport, failOn: FailOn, all = false): string {
   const last = auditExitCode(report, failOn) === 0 ? 'notice' : 'error';
-  const lines = worstFirst(report.findings).map(annotation);
+  const { full, short } = inOrder(report.findings, all);
+  const lines = [...full.map(annotation), ...short.map(knownAnnotation)];
+  const next = nextStep(report);
   // First, because it must be among the ten that are shown.
   lines.unshift(
     command(
       last,
       'diverst org audit',
-      [tally(report), verdict(report, failOn), summary(report)].map(oneLine).join('\n'),
+      [tally(report), verdict(report, failOn), summary(report), ...(next === null ? [] : [next])]
+        .map(oneLine)
+        .join('\n'),
     ),
   );
   return lines.join('');
 }
 
 function annotation(finding: Finding): string {
-  const { severity, age, place, message, expected, actual, evidence, fix, id } = finding;
+  const { severity, place, message, expected, actual, evidence, fix, id } = finding;
   const { word, title } = headline(finding);
   const lines = [
     message,
@@ -38,10 +42,16 @@ function annotation(finding: Finding): string {
     `id: ${id}`,
   ];
   return command(
-    age === 'known' && !isUnread(finding) ? 'notice' : commands[severity],
+    isSettled(finding) ? 'notice' : commands[severity],
     `${word}: ${title === '' ? placeTitle(place) : `${title} (${placeTitle(place)})`}`,
     lines.map(oneLine).join('\n'),
   );
+}
+
+/** What an earlier report has already, in one line. */
+function knownAnnotation(finding: Finding): string {
+  const { word } = headline(finding);
+  return command('notice', `${word}: ${placeTitle(finding.place)}`, oneLine(finding.id));
 }
 
 function command(kind: Command, title: string, message: string): string {

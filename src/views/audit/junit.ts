@@ -1,6 +1,6 @@
 import { catalog } from '../../audit/catalog.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
-import { isUnread } from '../../audit/outcome.ts';
+import { isSettled, isUnread } from '../../audit/outcome.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
 import { oneLine, placeTitle, worstFirst } from './words.ts';
 
@@ -38,9 +38,7 @@ export function auditJunit(report: AuditReport): string {
 function casesOf(check: CheckId, { findings, ignored }: AuditReport): readonly TestCase[] {
   const cases = [
     ...worstFirst(findings.filter((finding) => finding.check === check)).map((finding) =>
-      finding.age === 'known' && !isUnread(finding)
-        ? skipped(finding, 'known from the earlier report')
-        : failed(finding),
+      isSettled(finding) ? skipped(finding, 'known from the earlier report') : failed(finding),
     ),
     ...ignored
       .filter(({ finding }) => finding.check === check)

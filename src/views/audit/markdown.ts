@@ -1,7 +1,9 @@
+import { checkPage } from '../../audit/catalog.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import type { FailOn } from '../../audit/outcome.ts';
+import type { CheckId } from '../../model/checks.ts';
 import { comparison } from './compare.ts';
-import { headline, oneLine, placeTitle, summary, tally, verdict, worstFirst } from './words.ts';
+import { headline, inOrder, nextStep, oneLine, placeTitle, summary, tally, verdict } from './words.ts';
 
 /**
  * Characters, of which GitHub takes 1 MiB (in bytes) a step and shows nothing of a summary that is larger.
@@ -9,8 +11,8 @@ import { headline, oneLine, placeTitle, summary, tally, verdict, worstFirst } fr
  */
 const longest = 300_000;
 
-/** A job summary: a table of the findings, and what is behind each. */
-export function auditMarkdown(report: AuditReport, failOn: FailOn): string {
+/** A job summary: a table of the findings, and what is behind each; what was known already has a line each. */
+export function auditMarkdown(report: AuditReport, failOn: FailOn, all = false): string {
   const lines = [
     '## diverst org audit',
     '',
@@ -18,8 +20,19 @@ export function auditMarkdown(report: AuditReport, failOn: FailOn): string {
     '',
   ];
   lines.push(prose(summary(report)), '');
-  const findings = worstFirst(report.findings);
-  if (findings.length > 0) lines.push(...findingsTable(findings), '');
+  const { full, short } = inOrder(report.findings, all);
+  if (full.length > 0) lines.push(...findingsTable(full), '');
+  const next = nextStep(report);
+  if (next !== null) lines.push(withCommands(next), '');
+  if (short.length > 0) {
+    lines.push('### Known', '', '| severity | where | finding |', '| --- | --- | --- |');
+    lines.push(
+      ...upTo(longest / 10, short, ({ severity, place, check, id }) =>
+        row([prose(severity), prose(placeTitle(place)), linked(check, id)]),
+      ),
+      '',
+    );
+  }
   if (report.ignored.length > 0) {
     lines.push('### Ignored', '', '| finding | until | reason |', '| --- | --- | --- |');
     lines.push(
@@ -43,17 +56,15 @@ function findingsTable(findings: readonly Finding[]): readonly string[] {
 }
 
 function findingRow(finding: Finding): string {
-  const { place, message, expected, actual, evidence, fix, id } = finding;
-  const { word, title } = headline(finding);
+  const { place, check, message, expected, actual, evidence, fix, id } = finding;
+  const { word } = headline(finding);
   const compared = comparison(expected, actual).map(([label, text]) => `${label} ${code(text)}`);
   return row([
     prose(word),
     prose(placeTitle(place)),
-    [...(title === '' ? [] : [`**${prose(title)}**`]), prose(message), ...evidence.map(prose), code(id)].join(
-      '<br>',
-    ),
+    [`**${prose(message)}**`, ...evidence.map(prose), linked(check, id)].join('<br>'),
     compared.join('<br>'),
-    fix.map((one) => (one.startsWith('diverst ') ? code(one) : prose(one))).join('<br>'),
+    fix.map(withCommands).join('<br>'),
   ]);
 }
 
@@ -84,6 +95,19 @@ function upTo<T>(most: number, items: readonly T[], line: (item: T) => string): 
  */
 function prose(text: string): string {
   return references(text).replace(/&#(64|35);/g, '&#$1;&#8203;');
+}
+
+/** The id of a finding, and behind it the page that says what its check means. */
+function linked(check: CheckId, id: string): string {
+  return `<a href="${checkPage(check)}">${code(id)}</a>`;
+}
+
+/** Prose with the commands within it as code: each ends where the sentence goes on. */
+function withCommands(text: string): string {
+  return text
+    .split(/((?<!\S)(?:diverst (?:--|org |client |doctor)|aws (?:iam|organizations|sts) )[^,;()]*[^,;()\s.])/)
+    .map((part, index) => (index % 2 === 1 ? code(part) : part === '' ? '' : prose(part)))
+    .join('');
 }
 
 /** Within `<code>`, where nothing is a mention. */

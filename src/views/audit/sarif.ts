@@ -1,4 +1,4 @@
-import { catalog } from '../../audit/catalog.ts';
+import { catalog, checkPage } from '../../audit/catalog.ts';
 import type { AuditReport, Finding, IgnoredFinding } from '../../audit/finding.ts';
 import { auditExitCode, type FailOn, isUnread } from '../../audit/outcome.ts';
 import { checkIds, type Severity } from '../../model/checks.ts';
@@ -73,8 +73,10 @@ const rules = checkIds.map((id) => {
     id,
     shortDescription: { text: title },
     fullDescription: { text: holds },
-    help: { text: `${holds} ${why}\nSeverity: ${severity}${worst}.\nFix: ${fix}` },
-    ...(page === undefined ? {} : { helpUri: page }),
+    help: {
+      text: `${holds} ${why}\nSeverity: ${severity}${worst}.\nFix: ${fix}${page === undefined ? '' : `\nAWS: ${page}`}`,
+    },
+    helpUri: checkPage(id),
     defaultConfiguration: { level: levels[severity] },
     properties: { tags: ['security'], 'security-severity': securitySeverity[severity] },
   };

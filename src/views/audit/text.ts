@@ -1,25 +1,26 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
-import { auditExitCode, type FailOn, isUnread, severities } from '../../audit/outcome.ts';
+import { auditExitCode, type FailOn, severities } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
 import type { Paint } from '../paint.ts';
 import { comparison } from './compare.ts';
 import {
-  groupedByPlace,
   headline,
+  inOrder,
+  nextStep,
   oneLine,
   placeTitle,
   plural,
-  severityCounts,
   summary,
   tally,
   verdict,
-  worstFirst,
 } from './words.ts';
 
 export interface AuditTextOptions {
   readonly failOn: FailOn;
   /** Names every finding that is ignored. */
   readonly debug: boolean;
+  /** Says all of what an earlier report has already, too. */
+  readonly all?: boolean;
   /** Columns of the terminal that it is for; null leaves lines as long as they are. */
   readonly width: number | null;
 }
@@ -27,48 +28,68 @@ export interface AuditTextOptions {
 const labelWidth = 'expected'.length;
 const indent = '    ';
 
-/** The report for a person: what was looked at, the findings by place, and what the run ends with. */
+/** The report for a person: what was looked at, the findings, the worst first, what the run ends with, and what to do. */
 export function auditText(report: AuditReport, options: AuditTextOptions, paint: Paint): string {
   const { findings, fixed, ignored } = report;
   const lines: string[] = [];
-  if (findings.length === 0 && auditExitCode(report, options.failOn) === 0) {
+  const isClean = findings.length === 0 && auditExitCode(report, options.failOn) === 0;
+  if (isClean) {
     lines.push(`${paint.good('✓ clean:')} ${summary(report)}`);
     if (ignored.length > 0 || fixed !== null) lines.push(tally(report));
   } else {
     lines.push(`${paint.bold('audited')} ${summary(report)}`);
-    const worst = worstPlaces(findings);
-    if (worst !== null) lines.push(...wrapped('', worst, options.width));
-    for (const { place, findings: here } of groupedByPlace(findings)) {
-      lines.push('', paint.bold(placeTitle(place)));
-      for (const finding of here) lines.push(...findingLines(finding, options, paint));
-    }
-    lines.push('', `${paint.bold(tally(report))}`, verdictLine(report, options.failOn, paint));
+    const { full, short } = inOrder(findings, options.all === true);
+    lines.push(...placedLines(full, (finding) => findingLines(finding, options, paint), paint));
+    lines.push(...knownLines(short, paint), '');
   }
   for (const id of fixed ?? []) lines.push(`${paint.good('fixed')}    ${oneLine(id)}`);
   if (options.debug) {
     for (const { finding, reason, expires } of ignored)
       lines.push(paint.dim(`ignored  ${oneLine(finding.id)}  until ${expires}: ${oneLine(reason)}`));
+    lines.push(paint.dim(plural(report.counts.calls, 'call')));
+  }
+  if (!isClean) {
+    lines.push(paint.bold(tally(report)), verdictLine(report, options.failOn, paint));
+    const next = nextStep(report);
+    if (next !== null) lines.push(next);
   }
   return `${lines.join('\n')}\n`;
 }
 
-/** The first line that a tired person needs: how bad, and where the worst is. */
-function worstPlaces(findings: readonly Finding[]): string | null {
-  const drift = worstFirst(findings.filter((finding) => !isUnread(finding)));
-  const [first] = drift;
-  if (!first) return null;
-  const severity = first.severity;
-  const titles = groupedByPlace(drift.filter((one) => one.severity === severity)).map(({ place }) =>
-    placeTitle(place),
-  );
-  const most = 5;
-  const more = titles.length > most ? ` and ${plural(titles.length - most, 'further place')}` : '';
-  return `${severityCounts(findings)}; ${severity}: ${titles.slice(0, most).join(', ')}${more}`;
+/** Findings one after the other; those of one place that follow each other stand under its heading once. */
+function placedLines(
+  findings: readonly Finding[],
+  linesOf: (finding: Finding) => readonly string[],
+  paint: Paint,
+): readonly string[] {
+  let before: string | null = null;
+  return findings.flatMap((finding) => {
+    const title = placeTitle(finding.place);
+    const heading = title === before ? [] : ['', paint.bold(title)];
+    before = title;
+    return [...heading, ...linesOf(finding)];
+  });
+}
+
+/** What an earlier report has already, one line each. */
+function knownLines(findings: readonly Finding[], paint: Paint): readonly string[] {
+  if (findings.length === 0) return [];
+  return [
+    '',
+    `${paint.bold('known from the earlier report')} (in full: --all)`,
+    ...findings.map((finding) => {
+      const word = headline(finding).word.padEnd('medium, known'.length);
+      const paintWord = paintSeverity(finding.severity, paint);
+      return `  ${paintWord(word)}  ${oneLine(finding.id)}  ${paint.dim(placeTitle(finding.place))}`;
+    }),
+  ];
 }
 
 function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Paint): readonly string[] {
-  const { word, title } = headline(finding);
-  const lines = [`  ${paintSeverity(finding.severity, paint)(word)}  ${paint.bold(title)}`.trimEnd()];
+  const { word } = headline(finding);
+  const start = `  ${paintSeverity(finding.severity, paint)(word)}  `;
+  // The message says what the title of the check does, and of what it is.
+  const lines = [...wrapped(start, oneLine(finding.message), width, word.length + 4)];
   const row = (label: string, text: string, wraps = true) =>
     lines.push(
       ...wrapped(
@@ -78,7 +99,6 @@ function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Pain
         indent.length + labelWidth + 2,
       ),
     );
-  row('what', finding.message);
   row('id', finding.id, false);
   const rows = comparison(finding.expected, finding.actual);
   const beside = sideBySide(rows, width, paint);

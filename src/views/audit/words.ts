@@ -3,11 +3,13 @@ import type { AuditReport, Finding } from '../../audit/finding.ts';
 import {
   auditExitCode,
   type FailOn,
+  isSettled,
   isUnread,
   notAudited,
   severities,
   severityRank,
 } from '../../audit/outcome.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { type Place, placeKinds } from '../../plan/difference.ts';
 import { escapeName } from '../escape.ts';
 
@@ -24,7 +26,7 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** What was looked at, in one line: `o-abc: 14 accounts, 10 clients; 12 audited, 1 not audited; 3.4 s, 57 calls`. */
+/** What was looked at, in one line: `o-abc: 14 accounts, 10 clients; 12 audited, 1 not audited; 3.4 s`. */
 export function summary(report: AuditReport): string {
   const { organizationId, only, counts } = report;
   const asked =
@@ -33,7 +35,7 @@ export function summary(report: AuditReport): string {
   const missed = unread === 0 ? '' : `, ${unread} not audited`;
   return oneLine(
     `${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}; ` +
-      `${counts.audited} audited${missed}; ${seconds(counts.seconds)}, ${plural(counts.calls, 'call')}`,
+      `${counts.audited} audited${missed}; ${seconds(counts.seconds)}`,
   );
 }
 
@@ -96,27 +98,38 @@ export function placeTitle({ kind, name, accountId }: Place): string {
   }
 }
 
-/** Worst first, then by place and id: the order where places do not matter. */
+/** The order of every format: what is new before what was known, the worst first, then by place and id. */
 export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
     (a, b) =>
-      severityRank(a.severity) - severityRank(b.severity) || byPlace(a.place, b.place) || byText(a.id, b.id),
+      Number(isSettled(a)) - Number(isSettled(b)) ||
+      severityRank(a.severity) - severityRank(b.severity) ||
+      byPlace(a.place, b.place) ||
+      byText(a.id, b.id),
   );
 }
 
-/** Findings of each place, places in their order and worst first within each. */
-export function groupedByPlace(
+/** Findings in their order, and those known already by themselves, where they are to be told in short. */
+export function inOrder(
   findings: readonly Finding[],
-): readonly { readonly place: Place; readonly findings: readonly Finding[] }[] {
-  const groups = new Map<string, { place: Place; findings: Finding[] }>();
-  for (const finding of worstFirst(findings)) {
-    const { place } = finding;
-    const key = JSON.stringify([place.kind, place.name, place.accountId]);
-    const group = groups.get(key);
-    if (group) group.findings.push(finding);
-    else groups.set(key, { place, findings: [finding] });
-  }
-  return [...groups.values()].sort((a, b) => byPlace(a.place, b.place));
+  all: boolean,
+): { readonly full: readonly Finding[]; readonly short: readonly Finding[] } {
+  const sorted = worstFirst(findings);
+  return all
+    ? { full: sorted, short: [] }
+    : { full: sorted.filter((one) => !isSettled(one)), short: sorted.filter(isSettled) };
+}
+
+/** What to do next, with a command where there is one; null where nothing was found. */
+export function nextStep({ findings, program }: AuditReport): string | null {
+  const drift = worstFirst(findings.filter((finding) => !isUnread(finding)));
+  const plain = drift.filter((finding) => repairable(finding) === 'yes').length;
+  if (plain > 0) return `${plain} can be repaired: ${oneLine(program)} org repair --dry-run`;
+  const named = drift.filter((finding) => repairable(finding) === 'named');
+  const [first] = named;
+  if (first !== undefined)
+    return `${named.length} can be repaired by name: ${oneLine(`${program} org repair --dry-run --only ${shellWord(first.id)}`)}`;
+  return drift.length === 0 ? null : 'diverst cannot repair these findings: follow the fix of each';
 }
 
 function byPlace(a: Place, b: Place): number {
@@ -133,7 +146,7 @@ export function byText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** The severity, with `--since` the age, and what its check is called: `high, new: client role missing`. */
+/** The severity, with `--since` the age, and what its check is called: `high, new` and `client role missing`. */
 export function headline(finding: Finding): { readonly word: string; readonly title: string } {
   const age = finding.age === null ? '' : `, ${finding.age}`;
   const { title } = catalog[finding.check];

@@ -2,13 +2,14 @@ import { allCommands, type CommandWords, type OptionWords, quoted } from './comm
 import { valueFunction } from './value-function.ts';
 
 /**
- * A completion function for zsh: as a file `_diverst` in a folder of `fpath`, or read by `eval` after `compinit`.
+ * A completion function for zsh: as a file `_diverst` in a folder of `fpath`, or read by `eval`, before or after
+ * `compinit`.
  * https://zsh.sourceforge.io/Doc/Release/Completion-System.html
  */
 export function zshCompletion(program: CommandWords): string {
   const commands = allCommands(program);
   return `#compdef diverst
-# zsh completion for diverst. In ~/.zshrc, after compinit: eval "$(diverst completion zsh)"
+# zsh completion for diverst. In ~/.zshrc: eval "$(diverst completion zsh)"
 
 # Sets what the command at a path takes.
 _diverst_at() {
@@ -86,8 +87,18 @@ ${program.options.flatMap(described).join('\n')}
 
 if [[ \${funcstack[1]} == _diverst ]]; then
   _diverst "$@"
-else
+elif (( \${+functions[compdef]} )); then
   compdef _diverst diverst
+else
+  # compinit defines compdef, and may be called later than this is read: before a prompt it has been.
+  _diverst_register() {
+    (( \${+functions[compdef]} )) || return 0
+    compdef _diverst diverst
+    add-zsh-hook -d precmd _diverst_register
+    unfunction _diverst_register
+  }
+  autoload -Uz add-zsh-hook
+  add-zsh-hook precmd _diverst_register
 fi
 `;
 }

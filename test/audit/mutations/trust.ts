@@ -447,8 +447,9 @@ export const closedTrust = mutations({ repair: 'yes', touches: 'client', explain
       ),
   },
   {
+    // Whomever it means, a Deny lets nobody in.
     name: 'trust: everybody denied but some, by NotPrincipal',
-    expect: { check: 'trust-not-understood', severity: 'high', subject: /CLIENT/ },
+    expect: { check: 'trust-narrower', severity: 'medium', subject: /CLIENT/ },
     apply: (state, { client, ops }) =>
       setTrust(state, client, letIn(rootOf(ops)), {
         Effect: 'Deny',

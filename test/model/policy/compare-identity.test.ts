@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeAtom } from '../../../src/model/policy/atoms.ts';
 import { comparePolicies, type Verdict } from '../../../src/model/policy/compare.ts';
 import { inlineGrant, packedGrant } from '../../../src/model/policy/grant.ts';
-import { mirrored } from './mirrored.ts';
+import { mirroredOf } from './mirrored.ts';
 import { policyOf } from './parse.ts';
 
 const acme = 'arn:aws:iam::111122223333:role/acme-production';
@@ -95,7 +95,8 @@ describe('against an inline grant', () => {
     const actual = policy(...(JSON.parse(JSON.stringify(statements)) as unknown[]));
     const result = comparePolicies(actual, policyOf(inlineGrant(acme)), context);
     expect(result.verdict).toBe(expected);
-    expect(comparePolicies(policyOf(inlineGrant(acme)), actual, context).verdict).toBe(mirrored[expected]);
+    const turned = comparePolicies(policyOf(inlineGrant(acme)), actual, context);
+    expect(turned.verdict).toBeOneOf([...mirroredOf(result)]);
     expect(result.reasons.length > 0).toBe(expected === 'not-understood');
   });
 });
@@ -114,8 +115,10 @@ describe('wildcards', () => {
     ['narrower', ['arn:aws:iam::*:role/*'], ['*']],
     ['equal', ['*', acme], ['*']],
   ])('%s: %j to %j', (expected, left, right) => {
-    expect(comparePolicies(resource(...left), resource(...right), context).verdict).toBe(expected);
-    expect(comparePolicies(resource(...right), resource(...left), context).verdict).toBe(mirrored[expected]);
+    const result = comparePolicies(resource(...left), resource(...right), context);
+    expect(result.verdict).toBe(expected);
+    const turned = comparePolicies(resource(...right), resource(...left), context);
+    expect(turned.verdict).toBeOneOf([...mirroredOf(result)]);
   });
 
   it('treats all actions and all actions of all services alike', () => {

@@ -38,6 +38,7 @@ test.each([
   expect(decide(requestOf(), statements, others)).toEqual({
     allowed: false,
     reason: `with an explicit deny in ${where}`,
+    explicit: true,
   });
 });
 

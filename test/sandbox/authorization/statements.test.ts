@@ -165,6 +165,7 @@ test('one explicit deny is stronger than any allow', () => {
   expect(decide(requestOf(), [allow(), deny({ Action: 'sts:*' })])).toEqual({
     allowed: false,
     reason: 'with an explicit deny in an identity-based policy',
+    explicit: true,
   });
   expect(decide(requestOf(), [allow(), deny({ Action: 'iam:*' })]).allowed).toBe(true);
 });

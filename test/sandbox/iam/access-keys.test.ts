@@ -78,7 +78,14 @@ test('a key of somebody else is not found', async () => {
     message: `The Access Key with id ${accessKeyId} cannot be found.`,
   });
   const elsewhere = new GetAccessKeyLastUsedCommand({ AccessKeyId: made.opsKeys.accessKeyId });
-  expect((await failureOf(made.iam().send(elsewhere))).name).toBe('NoSuchEntityException');
+  expect(await failureOf(made.iam().send(elsewhere))).toMatchObject({
+    name: 'AccessDenied',
+    message: expect.stringMatching(
+      new RegExp(
+        `not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${made.opsKeys.accessKeyId}$`,
+      ),
+    ),
+  });
 });
 
 test('GetAccessKeyLastUsed answers as for a key that was never used', async () => {
@@ -105,8 +112,10 @@ test('the root user may make keys of its own', async () => {
 });
 
 test('a password comes once, and goes', async () => {
-  const { iam } = await withUser();
+  const { iam, clock } = await withUser();
   const UserName = 'jane';
+  clock.advance(5_000);
+  const set = new Date(clock.now());
   const get = () => iam().send(new GetLoginProfileCommand({ UserName }));
   const create = () =>
     iam().send(
@@ -117,7 +126,9 @@ test('a password comes once, and goes', async () => {
     message: 'Login Profile for User jane cannot be found.',
   });
   expect((await create()).LoginProfile).toMatchObject({ UserName, PasswordResetRequired: true });
-  expect((await get()).LoginProfile).toMatchObject({ UserName });
+  clock.advance(5_000);
+  const shown = { UserName, CreateDate: set, PasswordResetRequired: true };
+  expect((await get()).LoginProfile).toEqual(shown);
   expect((await failureOf(create())).name).toBe('EntityAlreadyExistsException');
   await iam().send(new DeleteLoginProfileCommand({ UserName }));
   expect((await failureOf(get())).name).toBe('NoSuchEntityException');

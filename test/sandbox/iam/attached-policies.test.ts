@@ -7,12 +7,16 @@ import {
   DetachGroupPolicyCommand,
   DetachRolePolicyCommand,
   DetachUserPolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
   ListAttachedUserPoliciesCommand,
   ListEntitiesForPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
+import { awsManagedPolicies } from '../../../src/sandbox/iam/aws-managed.ts';
+import { checkIdentityPolicy } from '../../../src/sandbox/iam/policy-syntax.ts';
 import { failureOf } from '../ground.ts';
 import { allow, policy, trust, type World, world } from '../world.ts';
 
@@ -102,9 +106,32 @@ test.each([
   ],
   ['no ARN of a policy', 'arn:aws:iam::111122223333:role/xx', /^ARN .* is not valid\.$/],
   ['too short', 'arn', /at 'policyArn'/],
+  ['no ARN', 'longpolicynamebutnoarn', /^Invalid ARN: {2}Could not be parsed!$/],
 ])('a policy that is %s is not attached', async (_, arn, message) => {
   const made = await prepared();
   expect((await failureOf(holdersOf(made).group.attach(arn))).message).toMatch(message);
+});
+
+test.each(['service-role/AWSLambdaBasicExecutionRole', 'AmazonSSMManagedInstanceCore'])(
+  'what roles of services have: %s',
+  async (name) => {
+    const made = await prepared();
+    const { role } = holdersOf(made);
+    const PolicyArn = `arn:aws:iam::aws:policy/${name}`;
+    await role.attach(PolicyArn);
+    expect((await role.list()).AttachedPolicies).toEqual([{ PolicyName: name.split('/').at(-1), PolicyArn }]);
+    const { Policy } = await made.iam().send(new GetPolicyCommand({ PolicyArn }));
+    const version = { PolicyArn, VersionId: Policy?.DefaultVersionId };
+    const { PolicyVersion } = await made.iam().send(new GetPolicyVersionCommand(version));
+    const document = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+    expect(document.Statement[0]).toMatchObject({ Effect: 'Allow', Resource: '*' });
+  },
+);
+
+test('every policy of AWS is one that AWS would take', () => {
+  for (const { arn, document } of awsManagedPolicies.values()) {
+    expect(checkIdentityPolicy(document, { managed: true }), arn).toBe(document);
+  }
 });
 
 test("another account's policy is not attached", async () => {
@@ -139,6 +166,11 @@ test('ListEntitiesForPolicy says who has it', async () => {
   expect(await ask({ PolicyUsageFilter: 'PermissionsBoundary' })).toEqual(['y']);
   expect(await ask({ PolicyUsageFilter: 'PermissionsPolicy', EntityFilter: 'Role' })).toEqual(['x']);
   expect(await ask({ PathPrefix: '/elsewhere/' })).toEqual([]);
+  expect(await ask({ EntityFilter: 'LocalManagedPolicy' })).toEqual([]);
+  expect((await failureOf(ask({ EntityFilter: 'user' }))).message).toMatch(
+    /at 'entityFilter' failed .* enum/,
+  );
+  expect((await failureOf(ask({ PolicyUsageFilter: 'x' }))).message).toMatch(/at 'policyUsageFilter'/);
   expect(await ask({ MaxItems: 3 })).toEqual(['admin', 'x']);
   expect((await failureOf(ask({ PolicyArn: `${arn}x` }))).name).toBe('NoSuchEntityException');
 });

@@ -9,7 +9,15 @@ type Loose = Operation<Readonly<Record<string, unknown>>>;
 /** What an operation asks for, in an account `A` with a role of a path and a boundary. */
 function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): readonly Permission[] {
   const { sandbox, management, edit, clock } = world();
-  edit(management, ({ roles }) => {
+  edit(management, ({ roles, users }) => {
+    const { 'root-admin': admin } = users;
+    if (admin) {
+      users['bound'] = {
+        ...admin,
+        name: 'bound',
+        permissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      };
+    }
     roles['deep'] = {
       name: 'Deep',
       id: 'AROADEEP',
@@ -83,6 +91,21 @@ test.each([
   ['GetAccountAuthorizationDetails', {}, '*'],
   ['GetAccountSummary', {}, '*'],
   ['ListAccountAliases', {}, '*'],
+  ['CreateAccountAlias', {}, '*'],
+  ['UpdateAccountPasswordPolicy', {}, '*'],
+  ['ChangePassword', {}, user],
+  ['UpdateLoginProfile', { UserName: 'x' }, 'arn:aws:iam::A:user/x'],
+  ['GenerateCredentialReport', {}, '*'],
+  ['CreateVirtualMFADevice', { VirtualMFADeviceName: 'd', Path: '/p/' }, 'arn:aws:iam::A:mfa/p/d'],
+  ['DeleteVirtualMFADevice', { SerialNumber: 'arn:aws:iam::A:mfa/d' }, 'arn:aws:iam::A:mfa/d'],
+  ['ListVirtualMFADevices', {}, '*'],
+  ['EnableMFADevice', { UserName: 'x' }, 'arn:aws:iam::A:user/x'],
+  ['DeactivateMFADevice', {}, user],
+  ['GetMFADevice', {}, user],
+  ['CreateInstanceProfile', { InstanceProfileName: 'i', Path: '/p/' }, 'arn:aws:iam::A:instance-profile/p/i'],
+  ['GetInstanceProfile', { InstanceProfileName: 'i' }, 'arn:aws:iam::A:instance-profile/i'],
+  ['ListInstanceProfiles', {}, '*'],
+  ['DeleteServiceLinkedRole', { RoleName: 'r' }, 'arn:aws:iam::A:role/r'],
 ])('%s %j is asked for on %s', (name, input, resource) => {
   expect(permissionsOf(name, input)).toEqual([{ action: `iam:${name}`, resource }]);
 });
@@ -92,6 +115,14 @@ test('what is done to a role is asked for with its path and its boundary', () =>
   for (const name of ['GetRole', 'UpdateRole', 'UpdateAssumeRolePolicy', 'PutRolePolicy', 'DeleteRole']) {
     expect(permissionsOf(name, { RoleName: 'deep' })).toEqual([
       { action: `iam:${name}`, resource, context: boundary },
+    ]);
+  }
+});
+
+test('what is done to a user is asked for with its boundary', () => {
+  for (const name of ['GetUser', 'PutUserPolicy', 'DeleteUser', 'DeleteUserPermissionsBoundary']) {
+    expect(permissionsOf(name, { UserName: 'bound' })).toEqual([
+      { action: `iam:${name}`, resource: 'arn:aws:iam::A:user/bound', context: boundary },
     ]);
   }
 });
@@ -118,12 +149,17 @@ test('a boundary that is set is the one that counts', () => {
   expect(permissionsOf('CreateRole', { RoleName: 'x', PermissionsBoundary })[0]?.context).toEqual(keys);
   const put = permissionsOf('PutRolePermissionsBoundary', { RoleName: 'deep', PermissionsBoundary });
   expect(put[0]?.context).toEqual(keys);
+  expect(permissionsOf('CreateUser', { UserName: 'x', PermissionsBoundary })[0]?.context).toEqual(keys);
+  const bound = permissionsOf('PutUserPermissionsBoundary', { UserName: 'bound', PermissionsBoundary });
+  expect(bound[0]?.context).toEqual(keys);
 });
 
 test.each([
   ['CreateRole', 'TagRole', { RoleName: 'x' }],
   ['CreateUser', 'TagUser', { UserName: 'x' }],
   ['CreatePolicy', 'TagPolicy', { PolicyName: 'x' }],
+  ['CreateInstanceProfile', 'TagInstanceProfile', { InstanceProfileName: 'x' }],
+  ['CreateVirtualMFADevice', 'TagMFADevice', { VirtualMFADeviceName: 'x' }],
 ])('%s with tags needs %s too', (name, tagging, input) => {
   const Tags = [
     { Key: 'a', Value: '1' },

@@ -8,6 +8,7 @@ import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
   ListPoliciesCommand,
+  type ListPoliciesCommandInput,
   ListPolicyVersionsCommand,
   PutRolePermissionsBoundaryCommand,
   SetDefaultPolicyVersionCommand,
@@ -48,6 +49,40 @@ test('a policy is shown as it was made', async () => {
     Description: 'text',
     Tags,
   });
+});
+
+test('a policy without description and tags tells no description, and no tags', async () => {
+  const made = world();
+  const PolicyArn = await created(made);
+  const { Policy } = await made.iam().send(new GetPolicyCommand({ PolicyArn }));
+  expect(Policy).not.toHaveProperty('Description');
+  expect(Policy?.Tags).toEqual([]);
+});
+
+test('a managed policy has the newer version', async () => {
+  const made = world();
+  const PolicyDocument = JSON.stringify({ Statement: [allow('iam:GetRole')] });
+  const message = 'Policy document must be version 2012-10-17 or greater.';
+  const create = new CreatePolicyCommand({ PolicyName: 'old', PolicyDocument });
+  expect((await failureOf(made.iam().send(create))).message).toBe(message);
+  const PolicyArn = await created(made);
+  const version = new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument });
+  expect((await failureOf(made.iam().send(version))).message).toBe(message);
+});
+
+test.each([
+  [
+    { Scope: 'local' },
+    "Value 'local' at 'scope' failed to satisfy constraint: Member must satisfy enum value set: [All, AWS, Local]",
+  ],
+  [
+    { PolicyUsageFilter: 'Permissions' },
+    'Member must satisfy enum value set: [PermissionsPolicy, PermissionsBoundary]',
+  ],
+])('a list of policies is not asked for with %j', async (input, message) => {
+  const { iam } = world();
+  const listing = iam().send(new ListPoliciesCommand(input as ListPoliciesCommandInput));
+  expect((await failureOf(listing)).message).toContain(message);
 });
 
 test('names are unique without case, whatever the path', async () => {

@@ -57,7 +57,71 @@ test('an hour is the session of a role that does not say', async () => {
   expect([Role?.MaxSessionDuration, Role?.Path, Role?.PermissionsBoundary]).toEqual([3600, '/', undefined]);
 });
 
+test('the answer to CreateRole does not tell the longest session, and every other does', async () => {
+  const { iam } = world();
+  const made = await iam().send(
+    new CreateRoleCommand({ RoleName: 'x', AssumeRolePolicyDocument: anyone, MaxSessionDuration: 7200 }),
+  );
+  expect(made.Role).not.toHaveProperty('MaxSessionDuration');
+  const { Roles } = await iam().send(new ListRolesCommand({}));
+  expect(Roles?.map((role) => role.MaxSessionDuration)).toEqual([7200]);
+});
+
+test('a description that is empty is one, and none is none', async () => {
+  const { iam } = world();
+  const description = async (RoleName: string, input = {}) => {
+    const made = await iam().send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: anyone, ...input }),
+    );
+    const { Role } = await iam().send(new GetRoleCommand({ RoleName }));
+    expect(Role?.Description).toBe(made.Role?.Description);
+    return Role?.Description;
+  };
+  expect(await description('x')).toBeUndefined();
+  expect(await description('y', { Description: '' })).toBe('');
+});
+
+test('a boundary is of the type Policy', async () => {
+  const { iam } = world();
+  const input = { RoleName: 'x', AssumeRolePolicyDocument: anyone, PermissionsBoundary: readOnly };
+  await iam().send(new CreateRoleCommand(input));
+  const { Role } = await iam().send(new GetRoleCommand({ RoleName: 'x' }));
+  expect(Role?.PermissionsBoundary).toEqual({
+    PermissionsBoundaryType: 'Policy',
+    PermissionsBoundaryArn: readOnly,
+  });
+});
+
 test.each([
+  ['/', ['a', 'b', 'c']],
+  ['/tea', ['a', 'b']],
+  ['/team/', ['a']],
+  ['/teams/x', []],
+])('roles of paths that begin with %s', async (PathPrefix, expected) => {
+  const { iam } = world();
+  for (const [RoleName, Path] of [
+    ['a', '/team/'],
+    ['b', '/tea/x/'],
+    ['c', '/'],
+  ]) {
+    await iam().send(new CreateRoleCommand({ RoleName, Path, AssumeRolePolicyDocument: anyone }));
+  }
+  const { Roles } = await iam().send(new ListRolesCommand({ PathPrefix }));
+  expect(Roles?.map(({ RoleName }) => RoleName)).toEqual(expected);
+});
+
+test('a prefix of paths begins with a slash', async () => {
+  const { iam } = world();
+  const listing = iam().send(new ListRolesCommand({ PathPrefix: 'team' }));
+  expect((await failureOf(listing)).message).toMatch(/^1 validation error .* at 'pathPrefix'/);
+});
+
+test.each([
+  [
+    'a path that only service-linked roles have',
+    { Path: '/aws-service-role/ec2.amazonaws.com/' },
+    "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+  ],
   ['a name that differs in case only', { RoleName: 'TAKEN' }, 'Role with name TAKEN already exists.'],
   ['a session of 59 minutes', { MaxSessionDuration: 3540 }, /greater than or equal to 3600$/],
   ['a session of 13 hours', { MaxSessionDuration: 46_800 }, /less than or equal to 43200$/],

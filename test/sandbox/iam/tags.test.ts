@@ -66,8 +66,26 @@ test('fifty tags are the most', async () => {
     Array.from({ length: to - from }, (_, index) => ({ Key: `k${from + index}`, Value: 'v' }));
   await role.tag(tags(0, 50));
   expect((await failureOf(role.tag(tags(50, 51)))).name).toBe('LimitExceededException');
-  expect((await failureOf(role.tag(tags(0, 51)))).name).toBe('LimitExceededException');
+  expect(await failureOf(role.tag(tags(0, 51)))).toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringMatching(/' at 'tags' failed .* length less than or equal to 50$/),
+  });
   expect((await role.list()).Tags).toHaveLength(50);
+});
+
+test.each([
+  ['51 keys', Array.from({ length: 51 }, (_, index) => `k${index}`), /less than or equal to 50$/],
+  ['a key of 129 characters', ['x'.repeat(129)], /\[Member must have length less than or equal to 128, /],
+  ['an empty key', ['a', ''], /^1 validation error detected: Value '\[a, \]' at 'tagKeys' failed/],
+  ['a key with a character that keys do not have', ['a!'], /regular expression pattern: \[/],
+])('%s are not taken away', async (_, keys, message) => {
+  const tagged = await taggedOf(world());
+  for (const { untag } of [tagged.role, tagged.user, tagged.policy]) {
+    expect(await failureOf(untag(keys))).toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringMatching(message),
+    });
+  }
 });
 
 test("AWS's policies take no tags", async () => {

@@ -104,6 +104,18 @@ test.each<[string, object, string]>([
     { Action: ['sts:AssumeRole', 's3:GetObject'] },
     'AssumeRole policy may only specify STS AssumeRole actions.',
   ],
+  [
+    'an action that STS does not have',
+    { Action: ['sts:AssumeRole', 'sts:TagSessions'] },
+    'AssumeRole policy may only specify STS AssumeRole actions.',
+  ],
+  [
+    'an action of STS that assumes nothing',
+    { Action: 'sts:GetCallerIdentity' },
+    'AssumeRole policy may only specify STS AssumeRole actions.',
+  ],
+  ['an effect in other letters', { Effect: 'allow' }, 'The policy failed legacy parsing'],
+  ['no action', { Action: [] }, 'Policy statement must contain actions.'],
   ['a principal that is a text', { Principal: 'me' }, 'Invalid principal in policy: "AWS":"me"'],
   ['a kind of principal that is none', { Principal: { IAM: 'x' } }, 'Invalid principal in policy: "IAM":"x"'],
   ['an empty principal', { Principal: {} }, 'Syntax errors in policy.'],
@@ -114,6 +126,22 @@ test.each<[string, object, string]>([
     message,
   });
 });
+
+test('what is no JSON has words of its own', async () => {
+  expect(await failureOf(create(world(), '{'))).toMatchObject({
+    name: 'MalformedPolicyDocumentException',
+    message: 'This policy contains invalid Json',
+  });
+});
+
+test.each([['sts:assumerole'], ['sts:*'], ['sts:Assume*'], ['sts:AssumeRol?'], ['sts:TagSession'], ['*']])(
+  'the action %s may be trusted with',
+  async (Action) => {
+    const made = world();
+    await create(made, trust('*', { Action, Sid: '' }));
+    expect(await shown(made)).toContain(Action);
+  },
+);
 
 test('2,048 characters are the most, white space aside', async () => {
   const made = world();

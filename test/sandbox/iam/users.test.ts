@@ -26,6 +26,13 @@ test('a user is made with path and tags, and found without regard to case', asyn
   });
 });
 
+test('a prefix of paths need not end one', async () => {
+  const { iam } = world();
+  await iam().send(new CreateUserCommand({ UserName: 'Jane', Path: '/people/' }));
+  const { Users } = await iam().send(new ListUsersCommand({ PathPrefix: '/peo' }));
+  expect(Users?.map(({ UserName }) => UserName)).toEqual(['Jane']);
+});
+
 test('names are unique without case', async () => {
   const { iam, sandbox } = world();
   const before = structuredClone(sandbox.state());

@@ -49,7 +49,22 @@ test('accounts tell their place as a path of ids', async () => {
   const { organizations, ops, root, users, organization } = placed();
   const { Account } = await organizations().send(new DescribeAccountCommand({ AccountId: ops }));
   expect(Account).toMatchObject({ State: 'ACTIVE', Paths: [`${organization}/${root}/${users}/${ops}/`] });
-  expect(Account).not.toHaveProperty('Status');
+});
+
+test.each([
+  ['PENDING_ACTIVATION', 'ACTIVE'],
+  ['ACTIVE', 'ACTIVE'],
+  ['SUSPENDED', 'SUSPENDED'],
+  ['PENDING_CLOSURE', 'PENDING_CLOSURE'],
+  ['CLOSED', 'SUSPENDED'],
+] as const)('an account that is %s has the older status %s beside its state', async (State, Status) => {
+  const { organizations, ops, sandbox } = placed();
+  sandbox.edit(({ accounts }) => {
+    const account = accounts[ops];
+    if (account) account.state = State;
+  });
+  const { Account } = await organizations().send(new DescribeAccountCommand({ AccountId: ops }));
+  expect(Account).toMatchObject({ State, Status });
 });
 
 test.each([
@@ -143,7 +158,10 @@ test('the accounts of one parent are those directly in it', async () => {
   expect(await list(users)).toEqual([ops]);
   expect(await list(envs)).toEqual([]);
   expect((await failureOf(list('ou-zzzz-zzzzzzzz'))).name).toBe('ParentNotFoundException');
-  expect(await failureOf(list('nonsense'))).toMatchObject({ Reason: 'INVALID_PATTERN' });
+  expect(await failureOf(list('nonsense'))).toMatchObject({
+    Reason: 'INVALID_PATTERN',
+    message: 'You provided a value that does not match the required pattern.',
+  });
 });
 
 test('moving an account, and moving it again', async () => {
@@ -154,11 +172,17 @@ test('moving an account, and moving it again', async () => {
     );
   await move(users, production);
   expect(sandbox.state().accounts[ops]?.parentId).toBe(production);
-  expect((await failureOf(move(users, production))).name).toBe('DuplicateAccountException');
+  // Nothing says that it is in the destination already.
+  expect(await failureOf(move(users, production))).toMatchObject({
+    name: 'AccountNotFoundException',
+    message: "You specified an account that doesn't exist.",
+  });
 });
 
 test.each([
-  ['the source is not where it is', 'envs', 'production', 'SourceParentNotFoundException'],
+  ['the source is not where it is', 'envs', 'production', 'AccountNotFoundException'],
+  ['source and destination are the same', 'users', 'users', 'DuplicateAccountException'],
+  ['and neither is where it is', 'envs', 'envs', 'DuplicateAccountException'],
   ['the source does not exist', 'nowhere', 'production', 'SourceParentNotFoundException'],
   ['the destination does not exist', 'users', 'nowhere', 'DestinationParentNotFoundException'],
 ] as const)('an account is not moved when %s', async (_, from, to, name) => {

@@ -4,21 +4,32 @@ import {
   CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
   DeleteOrganizationalUnitCommand,
+  DeleteOrganizationCommand,
   DescribeAccountCommand,
   DescribeCreateAccountStatusCommand,
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
+  DescribePolicyCommand,
+  DescribeResourcePolicyCommand,
+  EnableAllFeaturesCommand,
   ListAccountsCommand,
   ListAccountsForParentCommand,
+  ListAWSServiceAccessForOrganizationCommand,
   ListChildrenCommand,
   ListCreateAccountStatusCommand,
   ListDelegatedAdministratorsCommand,
+  ListDelegatedServicesForAccountCommand,
+  ListHandshakesForOrganizationCommand,
   ListOrganizationalUnitsForParentCommand,
   ListParentsCommand,
+  ListPoliciesCommand,
+  ListPoliciesForTargetCommand,
   ListRootsCommand,
   ListTagsForResourceCommand,
+  ListTargetsForPolicyCommand,
   MoveAccountCommand,
   type OrganizationsClient,
+  RemoveAccountFromOrganizationCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateOrganizationalUnitCommand,
@@ -38,7 +49,7 @@ test('an account without an organization can make one, once', async () => {
     MasterAccountArn: `arn:aws:organizations::${managementAccountId}:account/${Organization?.Id}/${managementAccountId}`,
     MasterAccountId: managementAccountId,
     MasterAccountEmail: 'root@example.com',
-    AvailablePolicyTypes: [],
+    AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   });
   expect((await client.send(new DescribeOrganizationCommand({}))).Organization).toEqual(Organization);
   const { Roots } = await client.send(new ListRootsCommand({}));
@@ -129,6 +140,26 @@ const managementOnly: readonly [string, (client: OrganizationsClient, ids: Ids) 
     'UpdateOrganizationalUnit',
     (c, { unit }) => c.send(new UpdateOrganizationalUnitCommand({ OrganizationalUnitId: unit, Name: 'x' })),
   ],
+  ['DeleteOrganization', (c) => c.send(new DeleteOrganizationCommand({}))],
+  ['DescribePolicy', (c) => c.send(new DescribePolicyCommand({ PolicyId: 'p-FullAWSAccess' }))],
+  ['DescribeResourcePolicy', (c) => c.send(new DescribeResourcePolicyCommand({}))],
+  ['EnableAllFeatures', (c) => c.send(new EnableAllFeaturesCommand({}))],
+  ['ListAWSServiceAccessForOrganization', (c) => c.send(new ListAWSServiceAccessForOrganizationCommand({}))],
+  [
+    'ListDelegatedServicesForAccount',
+    (c, { ops }) => c.send(new ListDelegatedServicesForAccountCommand({ AccountId: ops })),
+  ],
+  ['ListHandshakesForOrganization', (c) => c.send(new ListHandshakesForOrganizationCommand({}))],
+  ['ListPolicies', (c) => c.send(new ListPoliciesCommand({ Filter: 'TAG_POLICY' }))],
+  [
+    'ListPoliciesForTarget',
+    (c, { ops }) => c.send(new ListPoliciesForTargetCommand({ TargetId: ops, Filter: 'TAG_POLICY' })),
+  ],
+  ['ListTargetsForPolicy', (c) => c.send(new ListTargetsForPolicyCommand({ PolicyId: 'p-FullAWSAccess' }))],
+  [
+    'RemoveAccountFromOrganization',
+    (c, { ops }) => c.send(new RemoveAccountFromOrganizationCommand({ AccountId: ops })),
+  ],
 ];
 
 interface Ids {
@@ -177,3 +208,25 @@ test('there are no delegated administrators', async () => {
   const answer = await organizations().send(new ListDelegatedAdministratorsCommand({}));
   expect(answer.DelegatedAdministrators).toEqual([]);
 });
+
+test.each(['config.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'])(
+  'nor any of %s',
+  async (ServicePrincipal) => {
+    const { organizations } = ground();
+    const answer = await organizations().send(new ListDelegatedAdministratorsCommand({ ServicePrincipal }));
+    expect(answer.DelegatedAdministrators).toEqual([]);
+  },
+);
+
+test.each(['nothing.amazonaws.com', 'config', 'config.example.com'])(
+  '%s is no service that could have one',
+  async (ServicePrincipal) => {
+    const { organizations } = ground();
+    const list = new ListDelegatedAdministratorsCommand({ ServicePrincipal });
+    expect(await failureOf(organizations().send(list))).toMatchObject({
+      name: 'InvalidInputException',
+      Reason: 'UNRECOGNIZED_SERVICE_PRINCIPAL',
+      message: 'You specified an unrecognized service principal.',
+    });
+  },
+);

@@ -243,6 +243,7 @@ test('MFA: a code of six digits, of an own device', async () => {
   await assume(right);
   expect((await failureOf(assume({ SerialNumber }))).message).toBe(wrong);
   expect((await failureOf(assume({ TokenCode: '123456' }))).message).toBe(wrong);
+  expect((await failureOf(assume({ ...right, TokenCode: '000000' }))).message).toBe(wrong);
   expect((await failureOf(assume({ ...right, TokenCode: '12345' }))).message).toMatch(/at 'tokenCode'/);
   expect((await failureOf(assume({ ...right, TokenCode: '12345x' }))).message).toMatch(/at 'tokenCode'/);
   // A session that was opened with MFA brings it along.
@@ -290,7 +291,10 @@ test('a user session with MFA makes role sessions with MFA', async () => {
   await made.iam(admin).send(new PutRolePolicyCommand({ RoleName: 'Acme', PolicyName: 'p', PolicyDocument }));
   const token = new GetSessionTokenCommand({ SerialNumber, TokenCode: '123456' });
   const { Credentials } = await made.sts(jane).send(token);
-  await made.iam(await assume({}, keysOf(Credentials))).send(new ListUsersCommand({}));
+  const list = (keys: Keys) => made.iam(keys).send(new ListUsersCommand({}));
+  expect((await failureOf(list(await assume()))).name).toBe('AccessDenied');
+  const { Users } = await list(await assume({}, keysOf(Credentials)));
+  expect(Users?.map(({ UserName }) => UserName)).toEqual(['ops-user']);
 });
 
 test.each([
@@ -314,6 +318,12 @@ test.each([
   const { assume } = await scene();
   const failure = await failureOf(assume({ [field]: value }));
   expect(failure).toMatchObject({ name: 'ValidationError', message: expect.stringMatching(message) });
+});
+
+test('the form of every parameter comes before what the ARN means', async () => {
+  const { assume } = await scene();
+  const wrong = { RoleArn: 'arn:aws:iam::111122223333:user/x', RoleSessionName: 'a/b' };
+  expect((await failureOf(assume(wrong))).message).toMatch(/at 'roleSessionName'/);
 });
 
 test.each([
@@ -403,8 +413,13 @@ test('a tag that is not transitive ends with its session', async () => {
   await client.send(new CreateRoleCommand({ RoleName: 'Plain', AssumeRolePolicyDocument }));
   const PolicyDocument = policy(allow('sts:*'));
   await client.send(new PutRolePolicyCommand({ RoleName: 'Acme', PolicyName: 'p', PolicyDocument }));
-  const first = await assume({ Tags: [{ Key: 'Client', Value: 'acme' }] });
-  await assume({ RoleArn: `arn:aws:iam::${made.ops}:role/Plain` }, first);
+  const tagged = { Tags: [{ Key: 'Client', Value: 'acme' }] };
+  const plainRole = { RoleArn: `arn:aws:iam::${made.ops}:role/Plain` };
+  // The role takes no tags, so a session with one would be refused.
+  const kept = await assume({ ...tagged, TransitiveTagKeys: ['Client'] });
+  expect((await failureOf(assume(plainRole, kept))).message).toMatch(/sts:TagSession/);
+  const { accessKeyId } = await assume(plainRole, await assume(tagged));
+  expect(accessKeyId).toMatch(/^ASIA/);
 });
 
 test('session policies limit the session, given or named', async () => {

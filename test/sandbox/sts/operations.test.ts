@@ -69,6 +69,10 @@ test('GetAccessKeyInfo says whose key it is, to whom may ask', async () => {
   const { accessKeyId } = opsKeys;
   expect((await sts().send(info(accessKeyId))).Account).toBe(ops);
   expect((await failureOf(sts().send(info('AKIANOSUCHKEYXXXX')))).name).toBe('ValidationError');
+  const { Credentials } = await sts(opsKeys).send(new GetSessionTokenCommand({}));
+  expect((await sts().send(info(Credentials?.AccessKeyId ?? ''))).Account).toBe(ops);
+  // A key that is not there, or not any more, carries its account's id all the same.
+  expect((await sts().send(info('ASIAQNZGKIQY56JQ7WML'))).Account).toBe('029608264753');
   const jane = addUser(management, 'jane');
   expect((await failureOf(sts(jane).send(info(accessKeyId)))).message).toMatch(
     /is not authorized to perform: sts:GetAccessKeyInfo on resource: \* because no identity-based policy allows the sts:GetAccessKeyInfo action$/,

@@ -12,7 +12,7 @@ import {
   ListRootsCommand,
   MoveAccountCommand,
 } from '@aws-sdk/client-organizations';
-import { GetCallerIdentityCommand, GetFederationTokenCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleWithSAMLCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { type Operation, SandboxError } from '../../../src/sandbox/operation.ts';
 import { failureOf, ground } from '../ground.ts';
@@ -99,9 +99,9 @@ test('an operation that the sandbox does not answer says so in its service’s w
   );
   expect(json.name).toBe('UnknownOperationException');
   expect(json.message).toContain('organizations:CreatePolicy');
-  expect((await failureOf(sts().send(new GetFederationTokenCommand({ Name: 'ab' })))).name).toBe(
-    'InvalidAction',
-  );
+  const saml = { RoleArn: 'arn:aws:iam::111122223333:role/x', PrincipalArn: 'arn:aws:iam::111122223333:x/y' };
+  const assertion = new AssumeRoleWithSAMLCommand({ ...saml, SAMLAssertion: 'x' });
+  expect((await failureOf(sts().send(assertion))).name).toBe('InvalidAction');
   // Known by its schema, and not implemented here.
   expect((await failureOf(iam().send(new ListRolesCommand({})))).message).toContain('iam:ListRoles');
 });

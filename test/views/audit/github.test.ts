@@ -10,8 +10,8 @@ interface Annotation {
 }
 
 /** Reads workflow commands as the runner does. */
-function annotations(report: AuditReport): readonly Annotation[] {
-  const text = auditGithub(report, 'medium');
+function annotations(report: AuditReport, all = false): readonly Annotation[] {
+  const text = auditGithub(report, 'medium', all);
   expect(text.endsWith('\n')).toBe(true);
   return text
     .slice(0, -1)
@@ -74,7 +74,11 @@ describe('the GitHub annotations of an audit', () => {
       findings: [finding('trust-mfa', 'acme', trustFinding.place, { age: 'known' })],
       fixed: [],
     };
+    const [, known] = annotations(report);
     expect(annotations(report).map(({ command }) => command)).toEqual(['notice', 'notice']);
+    expect(known?.message).toBe('trust-mfa:acme');
+    const [, inFull] = annotations(report, true);
+    expect(inFull?.message).toContain('id: trust-mfa:acme');
   });
 
   it('are one line for each finding, whatever the names: none begins a command or a property', () => {

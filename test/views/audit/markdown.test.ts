@@ -27,7 +27,7 @@ function rowsOf(markdown: string): readonly (readonly string[])[] {
 function shown(cell: string): string {
   return cell
     .replaceAll('<br>', '\n')
-    .replace(/<\/?code>|\*\*/g, '')
+    .replace(/<\/?code>|\*\*|<a href="[^"]*">|<\/a>/g, '')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll('\u200b', '');
 }
@@ -54,7 +54,6 @@ describe('the Markdown of an audit', () => {
       'high',
       'client acme 333333333333',
       [
-        'client role trusts another client’s account',
         'The trust policy of role acme-production lets in account 444444444444 (client globex).',
         'arn:aws:iam::333333333333:role/acme-production',
         'trust-other-client:acme',
@@ -71,6 +70,52 @@ describe('the Markdown of an audit', () => {
       '2027-03-31',
       'closed accounts are kept there',
     ]);
+  });
+
+  it('links each finding to its check, and shows commands as code wherever they stand', () => {
+    const fix = [
+      'diverst org repair --only trust-mfa:acme',
+      'or delete the role, then run: diverst client init acme',
+      'find out who uses it: aws iam get-role --role-name x (RoleLastUsed), in the account',
+      'write to the people of diverst who know',
+    ];
+    const markdown = auditMarkdown(
+      {
+        ...cleanReport,
+        findings: [finding('trust-mfa', 'acme', clientPlace('acme', '333333333333'), { fix })],
+      },
+      'medium',
+    );
+    expect(markdown).toContain(
+      '<a href="https://github.com/diverst/diverst/blob/main/docs/checks.md#trust-mfa"><code>trust&#45;mfa'.replace(
+        '&#45;',
+        '-',
+      ),
+    );
+    expect(
+      [...markdown.matchAll(/<code>(.*?)<\/code>/g)].map(([, code = '']) => shown(code)).slice(1),
+    ).toEqual([
+      'diverst org repair --only trust-mfa:acme',
+      'diverst client init acme',
+      'aws iam get-role --role-name x',
+    ]);
+  });
+
+  it('with --since has a line for each that was known, behind what is new', () => {
+    const place = clientPlace('acme', '333333333333');
+    const report: AuditReport = {
+      ...cleanReport,
+      findings: [
+        finding('trust-mfa', 'acme', place, { age: 'known' }),
+        finding('role-missing', 'acme', place, { age: 'new' }),
+      ],
+      fixed: [],
+    };
+    expect(rowsOf(auditMarkdown(report, 'medium')).map((cells) => cells.length)).toEqual([5, 5, 3, 3]);
+    const [, fresh, , known] = rowsOf(auditMarkdown(report, 'medium'));
+    expect(fresh?.[0]).toBe('medium, new');
+    expect(known?.map(shown)).toEqual(['high', 'client acme 333333333333', 'trust-mfa:acme']);
+    expect(rowsOf(auditMarkdown(report, 'medium', true)).map((cells) => cells.length)).toEqual([5, 5, 5]);
   });
 
   it('with --since lists what is fixed', () => {
@@ -94,7 +139,10 @@ describe('the Markdown of an audit', () => {
       expect(visible).toContain(`\n${name}\n`);
     const own = markdown
       .replaceAll('<br>', '')
-      .replace(/<\/?code>|\*\*[^*]*\*\*/g, '')
+      .replace(
+        /<\/?code>|\*\*[^*]*\*\*|<a href="https:\/\/github\.com\/diverst\/diverst\/blob\/main\/docs\/checks\.md#[a-z-]+">|<\/a>/g,
+        '',
+      )
       .replace(/^[#|-].*? /gm, '');
     expect(own).not.toMatch(/[<>`*_~[\]!@$\\]|:\/\/|www\./);
     expect(markdown).not.toMatch(/&#64;(?!&#8203;)[^<]*<br>/);

@@ -1,0 +1,32 @@
+import { AwsError } from '../../aws/aws-error.ts';
+import type { ShellEnvironment } from '../../credentials/environment-change.ts';
+import { Failure } from '../../model/failure.ts';
+
+/**
+ * Says where the credentials went, if none were found because a client's session took the place of the user's own keys.
+ * @param env that the run worked in: a profile that signs stands in it
+ */
+export function withReplacedKeys(
+  error: unknown,
+  { inherited, base }: ShellEnvironment,
+  env: NodeJS.ProcessEnv,
+): unknown {
+  const isMissing = error instanceof AwsError && error.code === 'CredentialsProviderError';
+  if (!isMissing || base.replacedKey === null || env.AWS_PROFILE) return error;
+  const client = inherited.DIVERST_CLIENT ?? 'a client';
+  return new Failure(
+    'failed',
+    {
+      what: 'diverst found no AWS credentials of your own to sign with',
+      why:
+        `This shell had your own keys (${base.replacedKey}) until it entered client ${client}. diverst never keeps ` +
+        'keys of a person, so it cannot use them here.',
+      fix: [
+        'use a profile of the AWS files: --profile NAME, or profiles.ops in diverst.config.yaml',
+        'or set your own keys in this shell again',
+        'or run the command in another shell',
+      ],
+    },
+    { cause: error },
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * What an account's IAM holds beside users, groups, roles and policies. Every part may be missing, also from a state
+ * file that an older version wrote.
+ */
+export interface AccountSettingsState {
+  /** The account's alias. */
+  alias?: string;
+  passwordPolicy?: PasswordPolicyState;
+  /** By lower-cased name. */
+  instanceProfiles?: Record<string, InstanceProfileState>;
+  /** Virtual MFA devices, assigned or not, by serial number (ARN). */
+  mfaDevices?: Record<string, MfaDeviceState>;
+  /** By task id: what became of a request to delete a service-linked role. */
+  deletionTasks?: Record<string, DeletionTaskState>;
+  credentialReport?: CredentialReportState;
+}
+
+/** As UpdateAccountPasswordPolicy takes it; what is not set is off. */
+export interface PasswordPolicyState {
+  readonly minimumLength: number;
+  readonly symbols: boolean;
+  readonly numbers: boolean;
+  readonly uppercase: boolean;
+  readonly lowercase: boolean;
+  readonly usersMayChange: boolean;
+  /** Days. */
+  readonly maxAge?: number;
+  readonly reusePrevention?: number;
+  readonly hardExpiry?: boolean;
+}
+
+export interface InstanceProfileState {
+  readonly name: string;
+  readonly id: string;
+  readonly path: string;
+  readonly createdAt: number;
+  /** The name of the one role in it. */
+  role?: string;
+  tags: Record<string, string>;
+}
+
+/** Whose device it is, the users say: it is among their `mfaDevices`. */
+export interface MfaDeviceState {
+  readonly serial: string;
+  readonly name: string;
+  readonly path: string;
+  /** Base32. */
+  readonly seed: string;
+  enabledAt?: number;
+  /** Steps of 30 seconds that the device's clock is ahead, as the last synchronization found them. */
+  drift: number;
+  tags: Record<string, string>;
+}
+
+export interface DeletionTaskState {
+  /** Absent: it succeeded. */
+  readonly failure?: string;
+}
+
+export interface CredentialReportState {
+  readonly generatedAt: number;
+  /** CSV. */
+  readonly content: string;
+}
+
+/** What is kept of a user's passwords. */
+export interface PasswordSealsState {
+  /**
+   * The passwords that the user has and had, the newest first, sealed with the state's secret: they are compared,
+   * never read. Absent for a password that came into the state by other ways than IAM's own operations.
+   */
+  passwordSeals?: string[];
+  /** When the newest of them was set. */
+  passwordChangedAt?: number;
+}

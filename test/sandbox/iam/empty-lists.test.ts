@@ -1,0 +1,93 @@
+import {
+  GetOpenIDConnectProviderCommand,
+  GetSAMLProviderCommand,
+  IAMClient,
+  ListOpenIDConnectProvidersCommand,
+  ListOrganizationsFeaturesCommand,
+  ListSAMLProvidersCommand,
+  ListServerCertificatesCommand,
+  ListServiceSpecificCredentialsCommand,
+  ListSigningCertificatesCommand,
+  ListSSHPublicKeysCommand,
+} from '@aws-sdk/client-iam';
+import { expect, test } from 'vitest';
+import { openSandbox } from '../../../src/sandbox/sandbox.ts';
+import { failureOf } from '../ground.ts';
+import { allow, policy, world } from '../world.ts';
+
+type OfUser = (client: IAMClient, UserName?: string) => Promise<object>;
+
+const ofUsers: readonly [string, OfUser, object][] = [
+  [
+    'ListSSHPublicKeys',
+    (client, UserName) => client.send(new ListSSHPublicKeysCommand({ UserName })),
+    { SSHPublicKeys: [], IsTruncated: false },
+  ],
+  [
+    'ListSigningCertificates',
+    (client, UserName) => client.send(new ListSigningCertificatesCommand({ UserName })),
+    { Certificates: [], IsTruncated: false },
+  ],
+  [
+    'ListServiceSpecificCredentials',
+    (client, UserName) => client.send(new ListServiceSpecificCredentialsCommand({ UserName })),
+    { ServiceSpecificCredentials: [] },
+  ],
+];
+
+test.each(ofUsers)('%s: a user has none', async (action, list, answer) => {
+  const { iam, addUser, management } = world();
+  expect(await list(iam(), 'root-admin')).toMatchObject(answer);
+  expect(await list(iam())).toMatchObject(answer);
+  expect((await failureOf(list(iam(), 'gone'))).name).toBe('NoSuchEntityException');
+  const own = `arn:aws:iam::${management}:user/\${aws:username}`;
+  const jane = iam(addUser(management, 'jane', [policy(allow(`iam:${action}`, own))]));
+  expect(await list(jane)).toMatchObject(answer);
+  expect((await failureOf(list(jane, 'root-admin'))).message).toContain(
+    `is not authorized to perform: iam:${action} on resource: arn:aws:iam::${management}:user/root-admin`,
+  );
+});
+
+test('an account has no certificates and no providers', async () => {
+  const { iam } = world();
+  expect((await iam().send(new ListServerCertificatesCommand({}))).ServerCertificateMetadataList).toEqual([]);
+  expect((await iam().send(new ListOpenIDConnectProvidersCommand({}))).OpenIDConnectProviderList).toEqual([]);
+  expect((await iam().send(new ListSAMLProvidersCommand({}))).SAMLProviderList).toEqual([]);
+  const arn = 'arn:aws:iam::111122223333:oidc-provider/example.com';
+  const missing = { name: 'NoSuchEntityException', message: expect.stringContaining(arn) };
+  const oidc = iam().send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }));
+  expect(await failureOf(oidc)).toMatchObject(missing);
+  const saml = iam().send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }));
+  expect(await failureOf(saml)).toMatchObject(missing);
+});
+
+test('they are asked for on everything, or on the provider', async () => {
+  const { iam, addUser, management } = world();
+  const jane = iam(addUser(management, 'jane'));
+  const refused = [
+    jane.send(new ListServerCertificatesCommand({})),
+    jane.send(new ListOpenIDConnectProvidersCommand({})),
+    jane.send(new ListSAMLProvidersCommand({})),
+    jane.send(new ListOrganizationsFeaturesCommand({})),
+  ];
+  for (const call of refused) expect((await failureOf(call)).message).toContain('on resource: *');
+  const arn = 'arn:aws:iam::111122223333:saml-provider/x';
+  const get = jane.send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }));
+  expect((await failureOf(get)).message).toContain(`on resource: ${arn}`);
+});
+
+test('root access is not managed centrally', async () => {
+  const { iam, addUser, ops } = world();
+  const features = (client: IAMClient) => failureOf(client.send(new ListOrganizationsFeaturesCommand({})));
+  expect((await features(iam())).name).toBe('ServiceAccessNotEnabledException');
+  const jane = iam(addUser(ops, 'jane', [policy(allow('iam:ListOrganizationsFeatures'))]));
+  expect((await features(jane)).name).toBe('AccountNotManagementOrDelegatedAdministratorException');
+  const empty = openSandbox({ start: 'empty' });
+  const alone = new IAMClient({
+    region: empty.region,
+    requestHandler: empty.requestHandler,
+    credentials: empty.profiles.root,
+    maxAttempts: 1,
+  });
+  expect((await features(alone)).name).toBe('OrganizationNotFoundException');
+});

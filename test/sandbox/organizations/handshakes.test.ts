@@ -1,0 +1,70 @@
+import {
+  CreateOrganizationCommand,
+  DescribeHandshakeCommand,
+  EnableAllFeaturesCommand,
+  ListAWSServiceAccessForOrganizationCommand,
+  ListDelegatedServicesForAccountCommand,
+  ListHandshakesForAccountCommand,
+  ListHandshakesForOrganizationCommand,
+} from '@aws-sdk/client-organizations';
+import { expect, test } from 'vitest';
+import { failureOf, ground } from '../ground.ts';
+
+test('there are no handshakes', async () => {
+  const { organizations, sandbox } = ground();
+  const ofAll = await organizations().send(new ListHandshakesForOrganizationCommand({}));
+  expect(ofAll.Handshakes).toEqual([]);
+  const filter = new ListHandshakesForAccountCommand({ Filter: { ActionType: 'INVITE' } });
+  expect((await organizations(sandbox.profiles.ops).send(filter)).Handshakes).toEqual([]);
+  const HandshakeId = 'h-examplehandshakeid111';
+  expect((await failureOf(organizations().send(new DescribeHandshakeCommand({ HandshakeId })))).name).toBe(
+    'HandshakeNotFoundException',
+  );
+});
+
+test('an account outside any organization may ask whether it was invited', async () => {
+  const { organizations } = ground({ start: 'empty' });
+  expect((await organizations().send(new ListHandshakesForAccountCommand({}))).Handshakes).toEqual([]);
+});
+
+test('handshakes of an action that there is not', async () => {
+  const { organizations } = ground();
+  const Filter = { ActionType: 'ASK' as 'INVITE' };
+  for (const wrong of [
+    organizations().send(new ListHandshakesForAccountCommand({ Filter })),
+    organizations().send(new ListHandshakesForOrganizationCommand({ Filter })),
+  ]) {
+    expect((await failureOf(wrong)).Reason).toBe('INVALID_ENUM');
+  }
+  const parent = { Filter: { ParentHandshakeId: 'x' } };
+  const failure = await failureOf(organizations().send(new ListHandshakesForAccountCommand(parent)));
+  expect(failure.Reason).toBe('INVALID_PATTERN');
+});
+
+test('all features are there from the beginning', async () => {
+  const { organizations } = ground();
+  expect(await failureOf(organizations().send(new EnableAllFeaturesCommand({})))).toMatchObject({
+    name: 'HandshakeConstraintViolationException',
+    Reason: 'ORGANIZATION_ALREADY_HAS_ALL_FEATURES',
+  });
+});
+
+test('an organization that was made for its bills keeps to them, and the answer says why', async () => {
+  const { organizations, sandbox } = ground({ start: 'empty' });
+  await organizations().send(new CreateOrganizationCommand({ FeatureSet: 'CONSOLIDATED_BILLING' }));
+  const failure = await failureOf(organizations().send(new EnableAllFeaturesCommand({})));
+  expect(failure.message).toContain('no handshakes');
+  expect(sandbox.state().organization?.featureSet).toBe('CONSOLIDATED_BILLING');
+});
+
+test('no service has trusted access, and no account is a delegated administrator', async () => {
+  const { organizations, sandbox } = ground();
+  const access = await organizations().send(new ListAWSServiceAccessForOrganizationCommand({}));
+  expect(access.EnabledServicePrincipals).toEqual([]);
+  const services = (AccountId: string) =>
+    failureOf(organizations().send(new ListDelegatedServicesForAccountCommand({ AccountId })));
+  const ops = Object.values(sandbox.state().accounts).find(({ name }) => name === 'Ops')?.id ?? '';
+  expect((await services(ops)).name).toBe('AccountNotRegisteredException');
+  expect((await services('999999999999')).name).toBe('AccountNotFoundException');
+  expect((await services('ops')).Reason).toBe('INVALID_PATTERN');
+});

@@ -1,0 +1,34 @@
+import { expect } from 'vitest';
+import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import { realistic, runCli, type TestOrganization, testOrganization } from './cli.ts';
+import { watchSecrets } from './secrets.ts';
+
+interface Made {
+  readonly state: SandboxState;
+  /** Epoch milliseconds at which the last client was ready. */
+  readonly now: number;
+}
+
+/** Made once in each process, with the program's own commands. */
+let made: Promise<Made> | undefined;
+
+async function make(): Promise<Made> {
+  const organization = testOrganization({ rates: false });
+  for (const client of ['acme', 'globex']) {
+    const { code, stderr } = await runCli(organization, ['client', 'init', client, '--yes']);
+    expect(code, stderr).toBe(0);
+  }
+  return { state: structuredClone(organization.sandbox.state()), now: organization.clock.now() };
+}
+
+/** An organization with the clients acme and globex, just made: a copy of the test's own, in which nothing was called. */
+export async function madeClients(options: { readonly rates: boolean }): Promise<TestOrganization> {
+  made ??= make();
+  const { state, now } = await made;
+  const clock = new VirtualClock(now);
+  const sandbox = openSandbox({ timings: realistic, ...options, clock });
+  sandbox.edit((empty) => Object.assign(empty, structuredClone(state)));
+  return { clock, sandbox, secrets: watchSecrets(sandbox) };
+}
