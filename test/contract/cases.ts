@@ -9,6 +9,7 @@ import { accountCases } from './cases/organizations-accounts.ts';
 import { organizationsCallerCases } from './cases/organizations-callers.ts';
 import { creationCases } from './cases/organizations-creations.ts';
 import { unitCases } from './cases/organizations-units.ts';
+import { otherCases } from './cases/other-operations.ts';
 import { stsCases } from './cases/sts.ts';
 import { wireCases } from './cases/wire.ts';
 import type { ContractCase } from './support/case.ts';
@@ -24,6 +25,7 @@ export const contract: readonly ContractCase[] = [
   ...iamEntityCases,
   ...iamListCases,
   ...iamPermissionCases,
+  ...otherCases,
   ...stsCases,
   ...authorizationCases,
   ...trustCases,

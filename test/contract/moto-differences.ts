@@ -117,10 +117,7 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'iam/grammar/trust-no-json',
     'iam/grammar/inline-without-version',
   ],
-  'it takes these documents for malformed': [
-    'authorization/resource-of-few-fields',
-    'authorization/variables-of-the-old-version',
-  ],
+  'it takes these documents for malformed': ['authorization/variables-of-the-old-version'],
   'it keeps the principals of trust policies as they were written': [
     'iam/principals/user-that-does-not-exist',
     'iam/principals/role-that-does-not-exist',

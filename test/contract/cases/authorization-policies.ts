@@ -169,7 +169,7 @@ export const authorizationCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'authorization/boundary-of-a-user',
-    rule: null,
+    rule: 'boundaries',
     page: iamGuide('access_policies_boundaries.html'),
     kind: 'reversible',
     signs: 'ops',
@@ -224,13 +224,6 @@ export const authorizationCases: readonly ContractCase[] = [
       allow(get, `arn:aws:iam::${stage.memberId}:role/${stage.name('f')}`),
     ],
     { a: allowed, b: denied, c: allowed, d: allowed, e: allowed, f: denied },
-  ),
-  looks(
-    'resource-of-few-fields',
-    'resources',
-    iamGuide('reference_policies_elements_resource.html'),
-    () => [allow(get, 'arn:aws:iam:*')],
-    { a: allowed },
   ),
   looks(
     'not-resource',

@@ -320,7 +320,7 @@ export const iamEntityCases: readonly ContractCase[] = [
 
   contractCase({
     id: 'iam/users/boundary-that-does-not-exist',
-    rule: null,
+    rule: 'boundaries',
     page: iamApi('CreateUser'),
     kind: 'reversible',
     known: 'observed',
@@ -333,7 +333,7 @@ export const iamEntityCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/users/boundary-shown-and-taken-away',
-    rule: null,
+    rule: 'boundaries',
     page: iamApi('PutUserPermissionsBoundary'),
     kind: 'reversible',
     prepare: async (stage) => {
@@ -361,7 +361,7 @@ export const iamEntityCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/users/password-to-be-changed',
-    rule: null,
+    rule: 'passwords',
     page: iamApi('CreateLoginProfile'),
     kind: 'reversible',
     settles: true,
@@ -392,7 +392,7 @@ export const iamEntityCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/users/taken-out-of-a-group-twice',
-    rule: null,
+    rule: 'non-members',
     page: iamApi('RemoveUserFromGroup'),
     kind: 'reversible',
     known: 'observed',
@@ -417,7 +417,7 @@ export const iamEntityCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/users/attached-by-what-is-no-arn',
-    rule: null,
+    rule: 'policy-arns',
     page: iamApi('AttachUserPolicy'),
     kind: 'reversible',
     known: 'observed',

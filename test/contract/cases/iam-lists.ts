@@ -85,7 +85,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/pages/path-prefix-without-an-end',
-    rule: 'iam-pages',
+    rule: 'path-prefix',
     page: iamApi('ListUsers'),
     kind: 'reversible',
     known: 'observed',
@@ -99,7 +99,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   plainCase({
     id: 'iam/pages/unknown-scope',
-    rule: null,
+    rule: 'request-limits',
     page: iamApi('ListPolicies'),
     kind: 'reading',
     calls: ({ management }) => {
@@ -111,7 +111,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/pages/unknown-entity-filter',
-    rule: null,
+    rule: 'request-limits',
     page: iamApi('ListEntitiesForPolicy'),
     kind: 'reading',
     prepare: async () => undefined,
@@ -210,7 +210,7 @@ export const iamListCases: readonly ContractCase[] = [
 
   contractCase({
     id: 'iam/shapes/created-role',
-    rule: null,
+    rule: 'iam-shapes',
     page: iamApi('CreateRole'),
     kind: 'reversible',
     known: 'observed',
@@ -260,7 +260,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/shapes/role-with-an-empty-description',
-    rule: null,
+    rule: 'iam-shapes',
     page: iamApi('GetRole'),
     kind: 'reversible',
     known: 'observed',
@@ -271,7 +271,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/shapes/boundary-of-a-role',
-    rule: null,
+    rule: 'boundaries',
     page: iamApi('GetRole'),
     kind: 'reversible',
     known: 'observed',
@@ -287,7 +287,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/shapes/policy-without-description-and-tags',
-    rule: null,
+    rule: 'iam-shapes',
     page: iamApi('GetPolicy'),
     kind: 'reversible',
     known: 'observed',
@@ -361,7 +361,7 @@ export const iamListCases: readonly ContractCase[] = [
   }),
   plainCase({
     id: 'iam/shapes/last-use-of-an-unknown-key',
-    rule: null,
+    rule: 'last-used',
     page: iamApi('GetAccessKeyLastUsed'),
     kind: 'reading',
     known: 'unconfirmed',

@@ -156,7 +156,7 @@ export const iamNameCases: readonly ContractCase[] = [
   }),
   contractCase({
     id: 'iam/names/untagging-by-a-key-that-cannot-be',
-    rule: 'names',
+    rule: 'request-limits',
     page: iamApi('UntagUser'),
     kind: 'reversible',
     prepare: (stage) => makeUser(stage, by(stage), 'user'),

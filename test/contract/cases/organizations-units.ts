@@ -213,7 +213,7 @@ export const unitCases: readonly ContractCase[] = [
   }),
   plainCase({
     id: 'organizations/delegated-administrators/unknown-service',
-    rule: null,
+    rule: 'service-principals',
     page: organizationsApi('ListDelegatedAdministrators'),
     kind: 'reading',
     known: 'observed',

@@ -595,7 +595,7 @@ export const stsCases: readonly ContractCase[] = [
   }),
   plainCase({
     id: 'sts/key-info/of-a-key-that-does-not-exist',
-    rule: null,
+    rule: 'key-info',
     page: stsApi('GetAccessKeyInfo'),
     kind: 'reading',
     known: 'unconfirmed',
