@@ -205,4 +205,14 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'wire/missing/role-arn',
     'wire/missing/role-arn-and-session-name',
   ],
+  'it does not answer these operations, or answers them to anybody whatever is asked': [
+    'organizations/service-access/members-may-not-ask',
+    'organizations/handshakes/members-may-ask',
+    'iam/service-linked/path-of-theirs',
+    'iam/mfa-device/codes-that-are-wrong',
+    'iam/alias/listed',
+    'sts/federation-token/needs-the-permission',
+    'sts/authorization-message/that-is-none',
+    'sts/assume/form-of-the-session-name-first',
+  ],
 };

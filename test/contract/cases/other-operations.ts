@@ -1,6 +1,5 @@
 import {
   CreateInstanceProfileCommand,
-  CreateRoleCommand,
   CreateServiceLinkedRoleCommand,
   CreateVirtualMFADeviceCommand,
   DeleteInstanceProfileCommand,
@@ -28,7 +27,7 @@ import {
 import { given, keysOf } from '../support/caller.ts';
 import { type ContractCase, contractCase, plainCase } from '../support/case.ts';
 import { account, allow, policy, trust } from '../support/documents.ts';
-import { assume, makeOpsUser, makeUser } from '../support/make.ts';
+import { assume, makeOpsUser, makeRole, makeUser } from '../support/make.ts';
 import { outcome, refused } from '../support/outcome.ts';
 import { iamApi, organizationsApi, stsApi } from '../support/pages.ts';
 import { anything } from '../support/shape.ts';
@@ -120,13 +119,9 @@ export const otherCases: readonly ContractCase[] = [
     known: 'observed',
     prepare: async () => undefined,
     calls: (stage) =>
-      stage.management.iam.send(
-        new CreateRoleCommand({
-          RoleName: stage.name('role'),
-          Path: '/aws-service-role/ec2.amazonaws.com/',
-          AssumeRolePolicyDocument: trust(account(stage.organization.managementId)),
-        }),
-      ),
+      makeRole(stage, stage.management, 'role', trust(account(stage.organization.managementId)), {
+        Path: '/aws-service-role/ec2.amazonaws.com/',
+      }),
     expected: refused('InvalidInputException'),
   }),
   plainCase({

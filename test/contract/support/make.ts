@@ -19,6 +19,7 @@ import {
   GetCallerIdentityCommand,
 } from '@aws-sdk/client-sts';
 import { type Caller, given, type Keys, keysOf } from './caller.ts';
+import { refusalOf } from './outcome.ts';
 import { removeGroup, removePolicy, removeRole, removeUser } from './remove.ts';
 import type { Stage } from './stage.ts';
 
@@ -114,9 +115,10 @@ export async function makeRole(
   const name = stage.name(stem);
   stage.tidy(`role ${name}`, () => removeRole(by, name));
   // A principal that was made a moment ago may not be known yet.
-  const { Role } = await stage.settled(() =>
-    by.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trustPolicy, ...input })),
-  );
+  const unlessUnknown = (error: unknown) => !/Invalid principal/.test(refusalOf(error)?.message ?? '');
+  const command = () =>
+    new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trustPolicy, ...input });
+  const { Role } = await stage.settled(() => by.iam.send(command()), unlessUnknown);
   return { name, arn: given(Role?.Arn, 'Arn'), id: given(Role?.RoleId, 'RoleId') };
 }
 
