@@ -1,0 +1,33 @@
+import { authorizationCases } from './cases/authorization-policies.ts';
+import { trustCases } from './cases/authorization-trust.ts';
+import { iamDocumentCases } from './cases/iam-documents.ts';
+import { iamEntityCases } from './cases/iam-entities.ts';
+import { iamListCases } from './cases/iam-lists.ts';
+import { iamNameCases } from './cases/iam-names.ts';
+import { iamPermissionCases } from './cases/iam-permissions.ts';
+import { accountCases } from './cases/organizations-accounts.ts';
+import { organizationsCallerCases } from './cases/organizations-callers.ts';
+import { creationCases } from './cases/organizations-creations.ts';
+import { unitCases } from './cases/organizations-units.ts';
+import { otherCases } from './cases/other-operations.ts';
+import { stsCases } from './cases/sts.ts';
+import { wireCases } from './cases/wire.ts';
+import type { ContractCase } from './support/case.ts';
+
+/** Everything that the sandbox and AWS are to have in common. */
+export const contract: readonly ContractCase[] = [
+  ...organizationsCallerCases,
+  ...creationCases,
+  ...accountCases,
+  ...unitCases,
+  ...iamNameCases,
+  ...iamDocumentCases,
+  ...iamEntityCases,
+  ...iamListCases,
+  ...iamPermissionCases,
+  ...otherCases,
+  ...stsCases,
+  ...authorizationCases,
+  ...trustCases,
+  ...wireCases,
+];

@@ -1,0 +1,58 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient, type OrganizationsClientConfig } from '@aws-sdk/client-organizations';
+import { type Credentials, STSClient } from '@aws-sdk/client-sts';
+
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** The SDK's clients, signing as one caller. */
+export interface Caller {
+  readonly organizations: OrganizationsClient;
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+}
+
+/** What the three clients have in common. */
+export type CallerConfig = Pick<
+  OrganizationsClientConfig,
+  'region' | 'requestHandler' | 'endpoint' | 'credentials' | 'maxAttempts' | 'signer'
+>;
+
+/** Each client is made when it is first used: most callers use one. */
+export function callerOf(config: CallerConfig): Caller {
+  let organizations: OrganizationsClient | undefined;
+  let iam: IAMClient | undefined;
+  let sts: STSClient | undefined;
+  return {
+    get organizations() {
+      organizations ??= new OrganizationsClient(config);
+      return organizations;
+    },
+    get iam() {
+      iam ??= new IAMClient(config);
+      return iam;
+    },
+    get sts() {
+      sts ??= new STSClient(config);
+      return sts;
+    },
+  };
+}
+
+/** The keys of a session that STS opened. */
+export function keysOf(credentials: Credentials | undefined): Keys {
+  return {
+    accessKeyId: given(credentials?.AccessKeyId, 'AccessKeyId'),
+    secretAccessKey: given(credentials?.SecretAccessKey, 'SecretAccessKey'),
+    sessionToken: given(credentials?.SessionToken, 'SessionToken'),
+  };
+}
+
+/** @throws when an answer lacks what AWS always gives, though the SDK's types let it be left out */
+export function given<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`the answer has no ${what}`);
+  return value;
+}

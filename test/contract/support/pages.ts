@@ -1,0 +1,11 @@
+const docs = 'https://docs.aws.amazon.com';
+
+/** A page of AWS's documentation, as short as the cases want to name it. */
+export const organizationsApi = (name: string) =>
+  `${docs}/organizations/latest/APIReference/API_${name}.html`;
+export const organizationsGuide = (name: string) => `${docs}/organizations/latest/userguide/${name}.html`;
+export const iamApi = (name: string) => `${docs}/IAM/latest/APIReference/API_${name}.html`;
+export const iamGuide = (name: string) => `${docs}/IAM/latest/UserGuide/${name}`;
+export const stsApi = (name: string) => `${docs}/STS/latest/APIReference/API_${name}.html`;
+export const permissionsOf = (name: string) =>
+  `${docs}/service-authorization/latest/reference/list_${name}.html`;

@@ -1,0 +1,29 @@
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import { openSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { callerOf } from './caller.ts';
+import type { SetUp } from './case.ts';
+import type { Target } from './run.ts';
+
+/** A sandbox in this process, on which nothing takes time, and the same as the target of a run. */
+export function sandboxTarget({ options, edit }: SetUp = {}): { sandbox: Sandbox; target: Target } {
+  const clock = new VirtualClock();
+  const sandbox = openSandbox({ ...options, clock });
+  if (edit !== undefined) sandbox.edit(edit);
+  const { accounts } = sandbox.state();
+  const { root } = sandbox.profiles;
+  const target: Target = {
+    clock,
+    patience: 60_000,
+    memberId: Object.values(accounts).find(({ name }) => name === 'Ops')?.id,
+    connect: (config) =>
+      callerOf({
+        region: sandbox.region,
+        requestHandler: sandbox.requestHandler,
+        credentials: root,
+        maxAttempts: 1,
+        ...config,
+      }),
+    email: (name) => `${name}@example.com`,
+  };
+  return { sandbox, target };
+}
