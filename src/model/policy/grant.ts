@@ -39,7 +39,11 @@ function grant(resource: string | readonly string[]): PolicyDocument {
  */
 export function sessionActionsOf(action: string): readonly string[] | null {
   if (!/^sts:/i.test(action)) return null;
-  const pattern = parseGlob(action.toLowerCase());
+  const lowered = action.toLowerCase();
+  // Nearly all grants are written out, and an audit reads thousands of them.
+  const exact = SESSION_ACTIONS.find((one) => one.toLowerCase() === lowered);
+  if (exact !== undefined) return [exact];
+  const pattern = parseGlob(lowered);
   const matched = TRUST_ACTIONS.filter((one) => globMatches(pattern, one.toLowerCase()));
   const session: readonly string[] = SESSION_ACTIONS;
   return matched.length > 0 && matched.every((one) => session.includes(one)) ? matched : null;
