@@ -43,7 +43,7 @@ export function surelyReaches(pattern: string, arn: string): boolean {
 }
 
 /** A policy variable, without those that stand for the character in them. */
-export function hasVariable(pattern: string): boolean {
+function hasVariable(pattern: string): boolean {
   return /\$\{(?![*?$]\})/.test(pattern);
 }
 

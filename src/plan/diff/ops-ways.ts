@@ -28,6 +28,9 @@ const nothing: Total = { ...noWays, reach: null };
 /** A pattern is tried on so many clients' roles; they differ in nothing that a policy goes by. */
 const mostTried = 10;
 
+/** An action that only reads, or of a service that leads no further by itself. */
+const harmless = /^(?!iam:|sts:)[a-z0-9-]+:|^(iam|sts):(get|list|describe)/i;
+
 /** Users are told apart by their names only where these matter; IAM takes no such name. */
 const anyName = '(member)';
 
@@ -206,7 +209,7 @@ export class OpsWays {
     return found;
   }
 
-  /** Of the group for production what it is for; of the others reading. Nothing of that leads any further. */
+  /** Of the group for production what it is for; of all what neither writes IAM nor enters a role. */
   #plain(held: Held): boolean {
     const known = this.#isPlain.get(held);
     if (known !== undefined) return known;
@@ -214,8 +217,7 @@ export class OpsWays {
     const isGranting = production.includes(held.owner.arn);
     const plain = held.policy.statements.every((statement) => {
       if (statement.effect === 'Deny') return false;
-      if (statement.actions?.every((action) => /^[a-z0-9-]+:(get|list|describe)/i.test(action)) === true)
-        return true;
+      if (statement.actions?.every((action) => harmless.test(action)) === true) return true;
       const roles = isGranting ? grantedRoles(statement) : null;
       return roles?.every((arn) => arn.split(':')[4] !== accountId) ?? false;
     });

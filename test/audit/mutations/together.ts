@@ -341,7 +341,7 @@ async function viaNewRole(by: Climber): Promise<void> {
 }
 
 /** The user `helper`, in no group unless `staff` or another puts the user there. */
-export function helper(state: SandboxState, { ops: accountId }: Cast) {
+function helper(state: SandboxState, { ops: accountId }: Cast) {
   return state.iam[accountId]?.users['helper'] ?? addUser(state, accountId, 'helper', { key: 'Active' });
 }
 
