@@ -290,7 +290,8 @@ describe('a caller who must not do it', () => {
         options,
       });
     } finally {
-      process.env = saved;
+      for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name];
+      Object.assign(process.env, saved);
     }
   });
 });

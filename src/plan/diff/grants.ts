@@ -7,7 +7,13 @@ import { roleArn } from '../../model/structure.ts';
 import type { Change } from '../change.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { chooseSlot, foreignInline } from '../grant-slot.ts';
-import { type GroupGrants, grantedRoles, type Holder, readHolders } from '../group-grants.ts';
+import {
+  type GroupGrants,
+  grantedRoles,
+  type HeldStatement,
+  type Holder,
+  readHolders,
+} from '../group-grants.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
 
 /** Clients that are not granted, or in part, and grants of what is no client's role. */
@@ -42,7 +48,7 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
   const denied = grants?.denials.length !== 0 && grant?.complete === true;
   const holder = group?.name ?? structure.groups.production;
   // A policy that reaches further is a finding of its own; that there is no grant must not deny what it allows.
-  const isAllowed = grants !== null && lackingOf(grants.documents, arn, context).length === 0;
+  const isAllowed = grants !== null && allowedOtherwise(grants, arn, context);
   const part = lacking.length < SESSION_ACTIONS.length || (grant !== undefined && grant.holders.length > 0);
   return [
     difference({
@@ -99,14 +105,28 @@ function lackingActions(
 ): readonly string[] {
   if (complete && grants.denials.length === 0) return [];
   if (!grants.roles.has(arn)) return SESSION_ACTIONS;
-  const statements = grants.documents.map((policy) => ({
+  // What is allowed beside grants is a difference of its own, which does not excuse a missing grant.
+  return lackingOf([...grantsOf(grants, arn), ...alone(grants.denials)], arn, context);
+}
+
+/** Whether policies that reach further than grants allow all of a session on a role. */
+function allowedOtherwise(grants: GroupGrants, arn: string, context: DiffContext): boolean {
+  const { others, denials } = grants;
+  if (others.length === 0) return false;
+  return lackingOf([...grantsOf(grants, arn), ...alone([...others, ...denials])], arn, context).length === 0;
+}
+
+/** What stands in the group's policies for one role by its very ARN. */
+function grantsOf({ roles, documents }: GroupGrants, arn: string): readonly Policy[] {
+  if (!roles.has(arn)) return [];
+  return documents.map((policy) => ({
     ...policy,
-    // What is allowed beside grants is a difference of its own, which does not excuse a missing grant.
-    statements: policy.statements.filter(
-      (statement) => statement.effect === 'Deny' || grantedRoles(statement)?.includes(arn),
-    ),
+    statements: policy.statements.filter((statement) => grantedRoles(statement)?.includes(arn)),
   }));
-  return lackingOf(statements, arn, context);
+}
+
+function alone(held: readonly HeldStatement[]): readonly Policy[] {
+  return held.map(({ statement, version }) => ({ version, statements: [statement] }));
 }
 
 function lackingOf(

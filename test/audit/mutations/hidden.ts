@@ -123,6 +123,8 @@ export const disguisedRoles = mutations(
     {
       name: 'a role of Ops under the path of service-linked ones, for an account outside',
       touches: 'ops-linked-role',
+      // It is an administrator of Ops as well.
+      explains: ['grant-elsewhere'],
       apply: (state, { ops }) => linked(state, ops, letIn(rootOf(outside))),
     },
     {
