@@ -21,7 +21,7 @@ async function openSandboxSeam(run: Run, role: Role, { structure, region }: Conf
   return {
     profile: `${profile} (sandbox)`,
     transport: {
-      credentials: keysOf(sandbox, profile, structure, sandboxProgram(run)),
+      credentials: keysOf(sandbox, profile, sandboxProgram(run), structure),
       region: run.globals.region ?? region ?? sandbox.region,
       requestHandler: sandbox.requestHandler,
     },

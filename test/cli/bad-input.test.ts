@@ -213,7 +213,15 @@ describe('a caller who must not do it', () => {
 
   it('a user without rights is told which one is missing', async () => {
     await check(
-      { argv: init('acme'), code: 1, says: ['AWS denied organizations:DescribeOrganization', 'allow'] },
+      {
+        argv: init('acme'),
+        code: 1,
+        says: [
+          'AWS does not let you read the organization',
+          'organizations:DescribeOrganization',
+          '--profile',
+        ],
+      },
       as(opsUser),
     );
   });

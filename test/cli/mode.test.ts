@@ -106,7 +106,7 @@ describe('AWS', () => {
         profile: 'mine',
         signing: { name: 'mine', mfaSerial: async () => null },
         transport: {
-          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops'),
+          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops', 'diverst --sandbox'),
           region: sandbox.region,
           requestHandler: sandbox.requestHandler,
         },

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contract } from './cases.ts';
-import { pending } from './pending.ts';
 import { rules, unobservable } from './rules.ts';
 import { coverage } from './support/coverage.ts';
 import { readRules } from './support/readme-rules.ts';
@@ -66,10 +65,5 @@ describe('the cases', () => {
   test('those that prepare the sandbox are run nowhere else', () => {
     const prepared = contract.filter(({ setUp, kind }) => setUp !== undefined && kind !== 'special');
     expect(prepared.map(({ id }) => id)).toEqual([]);
-  });
-
-  test('those that the sandbox does not answer yet exist', () => {
-    const ids = contract.map(({ id }) => id);
-    expect(pending.filter((id) => !ids.includes(id))).toEqual([]);
   });
 });

@@ -291,7 +291,7 @@ async function environmentAfter(shell: RealShell, lines: string): Promise<Record
   expect(ended.code, ended.said).toBe(0);
   // What a person is told, and not a word of the shell.
   for (const told of ended.said.split('\n'))
-    expect(told).toMatch(/^(✓ (client acme \(sandbox\): |dropped 1 ).*)?$/);
+    expect(told).toMatch(/^(! sandbox: not AWS|✓ (client acme: |dropped 1 ).*)?$/);
   return JSON.parse(readFileSync(seen, 'utf8'));
 }
 
@@ -302,7 +302,7 @@ describe.each(shells)('the real $command', (shell) => {
     const state = newSandbox();
     const words = ['--sandbox-state', state, 'client', 'assume', 'acme'];
     const json = await runProgram([...words, '--format', 'json']);
-    expect(json, json.stderr).toMatchObject({ code: 0, stderr: '' });
+    expect(json, json.stderr).toMatchObject({ code: 0, stderr: '! sandbox: not AWS\n' });
     const session: ClientSession = JSON.parse(json.stdout);
     for (const format of [['--format', shell.format], []]) {
       const command = shell.call([process.execPath, program, ...words, ...format]);
@@ -377,7 +377,7 @@ describe('--format dotenv', () => {
     const session: ClientSession = JSON.parse((await runProgram([...words, 'json'])).stdout);
     const { stdout, stderr } = await runProgram([...words, 'dotenv']);
     expect(stderr).toMatch(
-      /^✓ client acme \(sandbox\): account \d{12}, role acme-production, until [\d: -]+ UTC\n$/,
+      /^! sandbox: not AWS\n✓ client acme: account \d{12}, role acme-production, until [\d: -]+ UTC\n$/,
     );
     const file = join(dirname(state), '.env');
     writeFileSync(file, stdout);

@@ -19,6 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What every command says on stderr here, before anything else. */
+const mark = '! sandbox: not AWS\n';
+
 const line = (...words: readonly string[]) => ['--sandbox-state', state, 'client', 'exec', ...words];
 const start = (words: readonly string[], env: NodeJS.ProcessEnv = {}): Executing =>
   startAlone(line(...words), env);
@@ -77,7 +80,7 @@ describe('client exec', () => {
       AWS_MAX_ATTEMPTS: '7',
     };
     const { code, stdout, stderr } = await exec(['acme', ...node(printEnv)], foreign);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: mark });
     const env = JSON.parse(stdout);
     expect(env).toMatchObject({
       AWS_ACCESS_KEY_ID: expect.stringMatching(/^ASIA/),
@@ -93,7 +96,7 @@ describe('client exec', () => {
     expect(await exec(['acme', ...node(script)])).toMatchObject({
       code: 42,
       stdout: 'out\n',
-      stderr: 'err\n',
+      stderr: `${mark}err\n`,
     });
   });
 
@@ -111,7 +114,7 @@ describe('client exec', () => {
       code,
       signal: null,
       stdout: `ready\nheard ${signal}\n`,
-      stderr: '',
+      stderr: mark,
     });
   });
 
@@ -140,7 +143,7 @@ describe('client exec', () => {
     ['SIGKILL', 137],
   ])('says that the command died from %s as %d', async (signal, code) => {
     const script = `process.kill(process.pid, '${signal}'); setInterval(() => {}, 1000);`;
-    expect(await exec(['acme', ...node(script)])).toMatchObject({ code, signal: null, stderr: '' });
+    expect(await exec(['acme', ...node(script)])).toMatchObject({ code, signal: null, stderr: mark });
   });
 
   it('on Ctrl-C outlives its command, which hears it once', {
@@ -173,7 +176,7 @@ describe('client exec', () => {
 
   it('without a command, and in another client’s shell, is a usage error', async () => {
     const nothing = await exec(['acme']);
-    expect({ code: nothing.code, says: nothing.stderr.includes('put it after --') }).toEqual({
+    expect({ code: nothing.code, says: nothing.stderr.includes('put the command after --') }).toEqual({
       code: 64,
       says: true,
     });
@@ -181,7 +184,7 @@ describe('client exec', () => {
     const refused = await exec(['acme', ...node('')], inside);
     expect(refused.code).toBe(64);
     expect(refused.stderr).toContain('this shell is in client globex');
-    expect(await exec(['acme', '--force', ...node('')], inside)).toMatchObject({ code: 0, stderr: '' });
+    expect(await exec(['acme', '--force', ...node('')], inside)).toMatchObject({ code: 0, stderr: mark });
   });
 });
 
@@ -220,7 +223,7 @@ describe('client exec --refresh', () => {
         response.resume().on('end', () => process.exit(response.statusCode === 200 ? 5 : 6));
       }).end();
     `;
-    expect(await exec(['acme', '--refresh', ...node(script)])).toMatchObject({ code: 5, stderr: '' });
+    expect(await exec(['acme', '--refresh', ...node(script)])).toMatchObject({ code: 5, stderr: mark });
   });
 });
 

@@ -313,7 +313,8 @@ describe('what ends the whole reading', () => {
     };
     // The listing was denied to them before; who calls is what matters.
     await expect(read(asOps)).rejects.toSatisfy(
-      (error) => error instanceof AwsError && error.action === 'organizations:DescribeOrganization',
+      ({ cause }: Failure) =>
+        cause instanceof AwsError && cause.action === 'organizations:DescribeOrganization',
     );
     expect(count(organization, 'AssumeRole')).toBe(0);
   });

@@ -79,7 +79,7 @@ export async function runCli(
     return {
       profile: `${profile} (sandbox)`,
       transport: {
-        credentials: keysOf(sandbox, profile, structure),
+        credentials: keysOf(sandbox, profile, 'diverst --sandbox', structure),
         region: run.globals.region ?? sandbox.region,
         requestHandler: sandbox.requestHandler,
       },

@@ -7,7 +7,6 @@ import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { Run } from '../run.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
 import { tell } from '../tell.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { openClientSession } from './client-session.ts';
@@ -31,15 +30,14 @@ export async function runClientAssume(
 }
 
 /** Which client, until when, and which one before. */
-function whereabouts(session: ClientSession, format: Format, { globals, env, shell }: Run): string {
+function whereabouts(session: ClientSession, format: Format, { shell }: Run): string {
   const { client, accountId, roleArn, expiration } = session;
   const until = expiration.replace('T', ' ').replace('Z', ' UTC');
   const role = roleArn.slice(roleArn.indexOf('/') + 1);
   const before = shell.inherited.DIVERST_CLIENT;
   const change = before && before !== client ? `; this shell was in client ${before}` : '';
   const steps = format === 'github' ? ', for the following steps of this job' : '';
-  const sandbox = isSandbox(globals, env) ? ' (sandbox)' : '';
-  return `client ${client}${sandbox}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
+  return `client ${client}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
 }
 
 function formatted(session: ClientSession, format: Exclude<Format, 'github'>, { shell }: Run): string {

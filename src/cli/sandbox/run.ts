@@ -2,8 +2,7 @@ import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
-import { defaultStructure } from '../../model/structure.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { ProfileKeys } from '../../sandbox/sandbox.ts';
 import { askerOf } from '../client/asker.ts';
 import { askToGoOn } from '../go-on.ts';
 import type { Run } from '../run.ts';
@@ -37,8 +36,9 @@ export async function serve(options: { readonly port: string }, run: Run): Promi
       );
     } else {
       for (const profile of profiles) {
-        if (sandbox.profiles[profile] === undefined) continue;
-        terminal.out(`# profile ${profile}\n${envLines(sandbox, profile, server.endpoint)}`);
+        const keys = sandbox.profiles[profile];
+        if (keys === undefined) continue;
+        terminal.out(`# profile ${profile}\n${envLines(keys, sandbox.region, server.endpoint)}`);
       }
       tell(terminal, `serving ${stateFile(run)} on ${server.endpoint}; Ctrl-C stops it`);
     }
@@ -57,11 +57,9 @@ export async function printEnv(options: { readonly port: string }, run: Run): Pr
   const profile = globals.profile ?? 'root';
   const sandbox = await openStateFile(run);
   const endpoint = `http://127.0.0.1:${port}`;
-  if (globals.json) {
-    terminal.out(
-      `${JSON.stringify({ endpoint, region: sandbox.region, ...keysOf(sandbox, profile, defaultStructure, sandboxProgram(run)) })}\n`,
-    );
-  } else terminal.out(envLines(sandbox, profile, endpoint));
+  const keys = keysOf(sandbox, profile, sandboxProgram(run));
+  if (globals.json) terminal.out(`${JSON.stringify({ endpoint, region: sandbox.region, ...keys })}\n`);
+  else terminal.out(envLines(keys, sandbox.region, endpoint));
 }
 
 /**
@@ -148,14 +146,14 @@ function needsYes(file: string, work: string): Failure {
   });
 }
 
-function envLines(sandbox: Sandbox, profile: string, endpoint: string): string {
-  const { accessKeyId, secretAccessKey } = keysOf(sandbox, profile);
+/** Each line ends with a semicolon: `eval $(…)` without quotes makes one line of them. */
+function envLines({ accessKeyId, secretAccessKey }: ProfileKeys, region: string, endpoint: string): string {
   return [
-    `export AWS_ENDPOINT_URL=${endpoint}`,
-    `export AWS_REGION=${sandbox.region} AWS_DEFAULT_REGION=${sandbox.region}`,
-    `export AWS_ACCESS_KEY_ID=${accessKeyId}`,
-    `export AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-    'unset AWS_PROFILE AWS_SESSION_TOKEN',
+    `export AWS_ENDPOINT_URL=${endpoint};`,
+    `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region};`,
+    `export AWS_ACCESS_KEY_ID=${accessKeyId};`,
+    `export AWS_SECRET_ACCESS_KEY=${secretAccessKey};`,
+    'unset AWS_PROFILE AWS_SESSION_TOKEN;',
     '',
   ].join('\n');
 }

@@ -29,15 +29,15 @@ export function sandboxProgram({ globals, cwd }: Pick<Run, 'globals' | 'cwd'>): 
 /**
  * The access key of one of the sandbox's users. Whoever sets up an organization in an empty sandbox gets the person in
  * Ops with it.
- * @param structure whose names say where that person belongs
  * @param program how diverst is called for this sandbox
+ * @param structure whose names say where that person belongs
  * @throws Failure of kind `usage` for another profile, or for `ops` in a sandbox that has no Ops account
  */
 export function keysOf(
   sandbox: Sandbox,
   profile: string,
+  program: string,
   { opsAccount, groups }: Pick<Structure, 'opsAccount' | 'groups'> = defaultStructure,
-  program = 'diverst --sandbox',
 ): ProfileKeys {
   const find = () => (profile === 'root' || profile === 'ops' ? sandbox.profiles[profile] : undefined);
   const known = find();

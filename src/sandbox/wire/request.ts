@@ -103,16 +103,17 @@ function refuseMissing(
 ): void {
   const structure = structureOf(schema[4]);
   const required = structure?.[4].slice(0, structure[6] ?? 0) ?? [];
-  const missing = required.find((name) => input[name] === undefined || input[name] === null);
-  if (missing === undefined) return;
+  const missing = required.filter((name) => input[name] === undefined || input[name] === null);
+  if (missing.length === 0) return;
   if (service.name === 'organizations') {
     throw new SandboxError('InvalidInputException', 'You specified an invalid value.', 400, {
       Reason: 'INPUT_REQUIRED',
     });
   }
-  const member = missing.charAt(0).toLowerCase() + missing.slice(1);
-  throw new SandboxError(
-    'ValidationError',
-    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
-  );
+  const errors = missing.map((name) => {
+    const member = name.charAt(0).toLowerCase() + name.slice(1);
+    return `Value null at '${member}' failed to satisfy constraint: Member must not be null`;
+  });
+  const count = errors.length === 1 ? '1 validation error' : `${errors.length} validation errors`;
+  throw new SandboxError('ValidationError', `${count} detected: ${errors.join('; ')}`);
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
-import { pending } from '../pending.ts';
 import type { ContractCase } from './case.ts';
 import { Run } from './run.ts';
 import { sandboxTarget } from './sandbox-target.ts';
@@ -8,11 +7,10 @@ import { tryCase } from './try-case.ts';
 
 /** Each case on a sandbox of its own, in this process. */
 export function sandboxTests(cases: readonly ContractCase[]): void {
-  const named = (wanted: boolean) =>
-    cases.filter(({ id }) => pending.includes(id) === wanted).map((each) => [each.id, each] as const);
+  const named = cases.map((each) => [each.id, each] as const);
 
   describe('the sandbox answers as AWS does', () => {
-    test.each(named(false))('%s', async (_, each) => {
+    test.each(named)('%s', async (_, each) => {
       const { sandbox, target } = sandboxTarget(each.setUp);
       const before = lasting(sandbox.state());
       const verdict = await tryCase(await Run.open(target, 'test'), each, 1);
@@ -20,14 +18,6 @@ export function sandboxTests(cases: readonly ContractCase[]): void {
       if (each.kind === 'reading' || each.kind === 'reversible') {
         expect(lasting(sandbox.state())).toEqual(before);
       }
-    });
-  });
-
-  describe('the sandbox does not yet answer as AWS does', () => {
-    test.each(named(true))('%s', async (_, each) => {
-      const { target } = sandboxTarget(each.setUp);
-      const { result } = await tryCase(await Run.open(target, 'test'), each, 1);
-      expect(result, 'it does by now: take the id out of pending.ts').not.toBe('as expected');
     });
   });
 }

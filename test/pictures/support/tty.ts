@@ -45,7 +45,7 @@ export async function runOnScreen(
       openSeam: async (_run, role) => ({
         profile: role === 'management' ? 'root (sandbox)' : 'ops (sandbox)',
         transport: {
-          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops'),
+          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops', 'diverst'),
           region: sandbox.region,
           requestHandler: sandbox.requestHandler,
         },
