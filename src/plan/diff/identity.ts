@@ -1,5 +1,5 @@
 import { matchesAction } from '../../model/policy/action.ts';
-import { allows } from '../../model/policy/covers.ts';
+import { allows, type HolderContext } from '../../model/policy/covers.ts';
 import type { Policy, Statement } from '../../model/policy/document.ts';
 import type { Holder } from '../group-grants.ts';
 import { mayReach, surelyReaches } from './arn-reach.ts';
@@ -41,10 +41,14 @@ export class Rights {
   readonly #relevant = new Map<string, readonly Relevant[]>();
   readonly #known = new Map<string, boolean>();
 
-  /** @param lifted policies whose Denies do not count, and whether the boundary does not either */
+  /**
+   * @param lifted policies whose Denies do not count, and whether the boundary does not either
+   * @param context what is known of those who hold the policies
+   */
   constructor(
     readonly identity: Identity,
     lifted: { readonly denials: ReadonlySet<Held>; readonly boundary: boolean },
+    private readonly context: HolderContext,
   ) {
     const { held, boundary, userName } = identity;
     this.#policies = held.map((one) => {
@@ -99,7 +103,7 @@ export class Rights {
     if (!passes) return false;
     // What conditions say together is worth its price only now.
     return [this.#policies, ...(this.#boundary ? [this.#boundary] : [])].every(
-      (policies) => allows(policies, { action, resource }) !== 'no',
+      (policies) => allows(policies, { action, resource }, this.context) !== 'no',
     );
   }
 

@@ -1,4 +1,5 @@
 import type { IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import type { HolderContext } from '../../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
@@ -11,6 +12,8 @@ import type { Held, Identity, Owner } from './identity.ts';
 export interface OpsFrame {
   readonly partition: string;
   readonly accountId: string;
+  /** What is known of everybody in Ops. */
+  readonly holder: HolderContext;
   readonly users: readonly UserSnapshot[];
   readonly groups: readonly FramedGroup[];
   /** Without those of AWS's services, which nobody can change. */
@@ -80,6 +83,7 @@ export function opsFrame(context: DiffContext, iam: IamSnapshot, clientRoles: re
   return {
     partition,
     accountId,
+    holder: { known: context.known, ...(ops ? { accountId } : {}) },
     users: iam.users,
     groups,
     roles,

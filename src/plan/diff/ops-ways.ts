@@ -163,7 +163,7 @@ export class OpsWays {
   #alone(identity: Identity, holders: readonly Holder[]): Ways {
     const reach = reachOf(identity, this.#frame, true);
     const { documents } = readHolders(holders);
-    const direct = allowedResources(documents, assume).filter(
+    const direct = allowedResources(documents, assume, this.#frame.holder).filter(
       (way) =>
         (way.allowed === 'unknown' || this.#clientsOf(way).length > 0) &&
         (identity.boundary === null || this.#isOpen(way, reach)),

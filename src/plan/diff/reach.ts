@@ -35,8 +35,9 @@ export function reachOf(start: Identity, frame: OpsFrame, alone: boolean): Reach
   const entered = new Set<FramedRole>();
   const groups = new Set<FramedGroup>();
   const steps: string[] = [];
-  const rightsOf = (one: Identity) => new Rights(one, { denials, boundary: unbound.has(one.arn) });
-  const before = [new Rights(start, nothingLifted)];
+  const rightsOf = (one: Identity) =>
+    new Rights(one, { denials, boundary: unbound.has(one.arn) }, frame.holder);
+  const before = [new Rights(start, nothingLifted, frame.holder)];
   let rights: readonly Rights[] = [...before];
   const permits = (action: string, resource: string) => rights.some((one) => one.permits(action, resource));
 
@@ -49,7 +50,7 @@ export function reachOf(start: Identity, frame: OpsFrame, alone: boolean): Reach
         if (way === null) continue;
         entered.add(role);
         identities.push(role.identity);
-        before.push(new Rights(role.identity, nothingLifted));
+        before.push(new Rights(role.identity, nothingLifted, frame.holder));
         steps.push(`${way} ${role.identity.arn}`);
       }
       if (start.userName !== null) {

@@ -1,4 +1,5 @@
 import type { AccountSnapshot, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import type { HolderContext } from '../../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
 import type { Difference } from '../difference.ts';
 import { type Holder, holdersOf } from '../group-grants.ts';
@@ -94,9 +95,11 @@ class SelfService {
   readonly #groups = new Map<string, { readonly owner: Owner; readonly held: readonly Held[] }>();
   readonly #iam: IamSnapshot;
   readonly #documents: ReadonlyMap<string, string>;
+  readonly #holder: HolderContext;
 
-  constructor(iam: IamSnapshot, ops: AccountSnapshot, { snapshot }: DiffContext) {
+  constructor(iam: IamSnapshot, ops: AccountSnapshot, { snapshot, known }: DiffContext) {
     this.#iam = iam;
+    this.#holder = { known, accountId: ops.id };
     this.#documents = new Map(iam.policies.map(({ arn, document }) => [arn, document]));
     for (const group of iam.groups) {
       const arn = group.arn ?? `arn:${snapshot.partition}:iam::${ops.id}:group/${group.name}`;
@@ -108,7 +111,7 @@ class SelfService {
   /** With all that the user holds, and what bounds it. */
   rightsOf(user: UserSnapshot): Rights {
     const parsed = parsePolicy(this.#documents.get(user.permissionsBoundary ?? '') ?? '');
-    return keysOnly({
+    return this.#keysOnly({
       arn: user.arn,
       userName: user.name,
       held: this.#heldOf(user).flatMap(({ held }) => held),
@@ -122,7 +125,7 @@ class SelfService {
     return this.#heldOf(user).flatMap(({ owner, held }) => {
       const allowing = held.filter((one) => {
         const alone = { arn: user.arn, userName: user.name, held: [one], boundary: null, boundaryArn: null };
-        return keysOnly(alone).permits(enable, user.arn);
+        return this.#keysOnly(alone).permits(enable, user.arn);
       });
       return allowing.length === 0 ? [] : [[owner, allowing.map(({ holder }) => holder.policy)] as const];
     });
@@ -133,13 +136,14 @@ class SelfService {
     const own = { owner, held: heldBy(owner, holdersOf(user, this.#iam.policies)) };
     return [own, ...user.groups.flatMap((name) => this.#groups.get(name) ?? [])];
   }
-}
 
-function keysOnly(identity: Identity): Rights {
-  const holder: Holder = { kind: 'inline', policy: '', arn: null, document: null };
-  const owner: Owner = { kind: 'user', name: '', arn: identity.arn };
-  return new Rights(
-    { ...identity, held: [...identity.held, { owner, holder, policy: withoutMfa }] },
-    { denials: new Set(), boundary: false },
-  );
+  #keysOnly(identity: Identity): Rights {
+    const holder: Holder = { kind: 'inline', policy: '', arn: null, document: null };
+    const owner: Owner = { kind: 'user', name: '', arn: identity.arn };
+    return new Rights(
+      { ...identity, held: [...identity.held, { owner, holder, policy: withoutMfa }] },
+      { denials: new Set(), boundary: false },
+      this.#holder,
+    );
+  }
 }

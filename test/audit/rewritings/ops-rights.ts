@@ -21,6 +21,12 @@ export const opsRights: readonly Rewriting[] = [
   held('everything on one bucket', (state, cast) =>
     putInline(staff(state, cast), 'files', allow('*', ['arn:aws:s3:::files', 'arn:aws:s3:::files/*'])),
   ),
+  held('everything, until a day that is over', (state, cast) =>
+    putInline(staff(state, cast), 'once', {
+      ...allow('*', '*'),
+      Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } },
+    }),
+  ),
   held('members of every group but the one for production', (state, cast) =>
     putInline(staff(state, cast), 'members', allow('iam:AddUserToGroup', '*'), {
       Effect: 'Deny',
