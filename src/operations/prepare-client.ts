@@ -125,7 +125,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const creation = match.account ? null : creationOf(request.client, creations);
   const snapshot = { ...actual, creation };
   const plan = planClient(target, snapshot);
-  if (!request.replaceGrant) refuseGrantOfAnother(plan.steps, target, match.account, accounts);
+  refuseGrantOfAnother(plan.steps, target, match.account, accounts);
   if (plan.full) throw groupFull(request.client, snapshot.group, snapshot.policies);
   return {
     management,

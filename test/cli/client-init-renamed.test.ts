@@ -208,28 +208,31 @@ describe('a renamed account', () => {
     expect(requests(organization)).toBe(1);
   });
 
-  it('keeps its grant when another account has the name', async () => {
-    const organization = testOrganization();
-    await init(organization);
-    organization.sandbox.edit((state) => {
-      const account = accountOf(state);
-      account.name = 'acme-old';
-      const other = { ...account, id: '999999999999', name: 'acme', email: 'n@example.com' };
-      state.accounts['999999999999'] = other;
-      state.iam['999999999999'] = structuredClone(state.iam[account.id]) ?? {
-        users: {},
-        groups: {},
-        roles: {},
-        policies: {},
-      };
-    });
-    const before = groupOf(organization.sandbox.state()).inline;
-    const { code, stderr } = await init(organization);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/client acme has two accounts: 999999999999, and acme-old/);
-    expect(stderr).not.toContain('--replace-grant');
-    expect(groupOf(organization.sandbox.state()).inline).toEqual(before);
-  });
+  it.each([[[]], [['--replace-grant']]])(
+    'keeps its grant when another account has the name, with %j',
+    async (more) => {
+      const organization = testOrganization();
+      await init(organization);
+      organization.sandbox.edit((state) => {
+        const account = accountOf(state);
+        account.name = 'acme-old';
+        const other = { ...account, id: '999999999999', name: 'acme', email: 'n@example.com' };
+        state.accounts['999999999999'] = other;
+        state.iam['999999999999'] = structuredClone(state.iam[account.id]) ?? {
+          users: {},
+          groups: {},
+          roles: {},
+          policies: {},
+        };
+      });
+      const before = groupOf(organization.sandbox.state()).inline;
+      const { code, stderr } = await init(organization, ...more);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/client acme has two accounts: 999999999999, and acme-old/);
+      expect(stderr).not.toMatch(/^ +(fix: +)?.*--replace-grant/m);
+      expect(groupOf(organization.sandbox.state()).inline).toEqual(before);
+    },
+  );
 
   it('in another OU with an address of its own is the client’s by its grant', async () => {
     const organization = testOrganization();
