@@ -20,7 +20,7 @@ test('client profile leaves what stood in the file, and writes a command that gi
   expect(text).toMatch(/^# my own\n\[profile ops\]\nregion = us-east-1\n\n\[profile acme-by-hand\]\n/);
   const [, command = ''] = /^\[profile acme\]\ncredential_process = (.+)$/m.exec(text) ?? [];
   expect(command).toMatch(
-    /^diverst client assume acme --format credential-process --no-input .*--profile ops/,
+    /^\/\S.* client assume acme --format credential-process --no-input .*--profile ops/,
   );
   expect(JSON.parse(await desk.ok('sh', ['-c', command]))).toMatchObject({
     Version: 1,
