@@ -81,7 +81,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
   });
 
   test('client init says what it made', () => {
-    expect(acme).toEqual(madeObject('acme', acme.account.id));
+    expect(acme).toEqual(madeObject('acme', acme.account.id, true));
   });
 
   test('knows both callers', async () => {

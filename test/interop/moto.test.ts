@@ -141,7 +141,7 @@ describe.skipIf(!inject('programs').moto_server)('client init against moto_serve
 
   test('makes a client, and finds nothing to do the second time', async () => {
     const made = await initClient(workshop, 'acme', [], env);
-    expect(made).toEqual(madeObject('acme', made.account.id));
+    expect(made).toEqual(madeObject('acme', made.account.id, false));
     const named = (await accounts()).filter(({ Name }) => Name === 'acme');
     expect(named).toMatchObject([{ Id: made.account.id, Email: 'aws+acme@example.com', Status: 'ACTIVE' }]);
     await expectFinished('acme', made.account.id);

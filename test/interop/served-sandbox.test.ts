@@ -50,7 +50,7 @@ test('the SDK is answered over the socket', async () => {
 test('client init works through AWS_ENDPOINT_URL, and a process on the state file sees what it made', async () => {
   const overHttp = awsEnv(served.endpoint, served.profiles.root);
   const made = await initClient(workshop, 'acme', ['--email', 'aws+acme@example.com'], overHttp);
-  expect(made).toEqual(madeObject('acme', made.account.id));
+  expect(made).toEqual(madeObject('acme', made.account.id, false));
 
   const { Accounts } = await sdk.organizations.send(new ListAccountsCommand({}));
   expect(Accounts?.map(({ Name }) => Name)).toEqual(expect.arrayContaining(['acme', 'Ops']));

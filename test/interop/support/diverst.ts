@@ -61,7 +61,7 @@ export function statuses({ changes }: InitObject): Record<string, string> {
 }
 
 /** What a client's first run makes, whatever the account's number. */
-export function madeObject(name: string, accountId: string) {
+export function madeObject(name: string, accountId: string, sandbox: boolean) {
   return {
     client: name,
     created: true,
@@ -75,6 +75,10 @@ export function madeObject(name: string, accountId: string) {
       { kind: 'attach-policy', target: `${name}-production ← AdministratorAccess`, status: 'applied' },
       { kind: 'grant-access', target: `production ← assume-${name}-production`, status: 'applied' },
     ],
+    sandbox,
+    // Keys of the environment belong to no profile.
+    profile: sandbox ? 'root' : null,
+    caller: expect.stringMatching(/^arn:aws:iam::\d{12}:user\//),
   };
 }
 
