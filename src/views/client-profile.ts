@@ -14,10 +14,12 @@ export interface ClientProfileFacts {
     readonly region: string | null;
   }[];
   readonly removed: readonly string[];
+  /** Whether they are of the embedded sandbox. */
+  readonly sandbox: boolean;
 }
 
 /** The stable object of `--json`. */
-export function clientProfileJson({ file, changed, profiles, removed }: ClientProfileFacts): string {
+export function clientProfileJson({ file, changed, profiles, removed, sandbox }: ClientProfileFacts): string {
   return `${JSON.stringify({
     file,
     changed,
@@ -29,6 +31,7 @@ export function clientProfileJson({ file, changed, profiles, removed }: ClientPr
       region,
     })),
     removed,
+    sandbox,
   })}\n`;
 }
 

@@ -95,6 +95,7 @@ describe('printing', () => {
         },
       ],
       removed: [],
+      sandbox: false,
     });
   });
 
@@ -333,7 +334,13 @@ describe('removing', () => {
       });
       return JSON.parse(said.out);
     };
-    expect(await remove('globex', {})).toEqual({ file, changed: true, profiles: [], removed: ['globex'] });
+    expect(await remove('globex', {})).toEqual({
+      file,
+      changed: true,
+      profiles: [],
+      removed: ['globex'],
+      sandbox: false,
+    });
     expect(readFileSync(file, 'utf8')).toContain('[profile initech]');
     expect(await remove(null, { all: true })).toMatchObject({ removed: ['acme', 'initech'] });
     expect(readFileSync(file, 'utf8')).toBe('');

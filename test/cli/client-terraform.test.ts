@@ -85,6 +85,7 @@ describe('client terraform', () => {
       region: null,
       with: 'assume-role',
       hcl: expect.stringContaining('provider "aws" {'),
+      sandbox: false,
     });
   });
 

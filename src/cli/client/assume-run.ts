@@ -7,6 +7,7 @@ import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { Run } from '../run.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
 import { tell } from '../tell.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { openClientSession } from './client-session.ts';
@@ -40,7 +41,12 @@ function whereabouts(session: ClientSession, format: Format, { shell }: Run): st
   return `client ${client}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
 }
 
-function formatted(session: ClientSession, format: Exclude<Format, 'github'>, { shell }: Run): string {
+function formatted(
+  session: ClientSession,
+  format: Exclude<Format, 'github'>,
+  { globals, env, shell }: Run,
+): string {
+  if (format === 'json') return `${JSON.stringify({ ...session, sandbox: isSandbox(globals, env) })}\n`;
   try {
     return formatSession(session, format, shell);
   } catch (error) {

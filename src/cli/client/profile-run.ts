@@ -64,7 +64,7 @@ export async function runClientProfile(
   const text = profiles.map((profile) => profileText(profile)).join('\n');
   if (options.write) return writeTo(profiles, text, options, run);
   if (run.globals.json) {
-    run.terminal.out(clientProfileJson({ file: null, changed: false, profiles, removed: [] }));
+    run.terminal.out(clientProfileJson({ file: null, changed: false, profiles, removed: [], sandbox }));
   } else run.terminal.out(text);
 }
 
@@ -98,7 +98,7 @@ function writeTo(
       );
     }
   }
-  const facts = { file, changed, profiles, removed: [] };
+  const facts = { file, changed, profiles, removed: [], sandbox: isSandbox(globals, run.env) };
   if (globals.json) terminal.out(clientProfileJson(facts));
   else terminal.out(clientProfileView(facts, text, nextCommand(profiles, file, run), terminal.outPaint));
 }
@@ -113,7 +113,7 @@ function removeFrom(name: string | null, options: ClientProfileOptions, run: Run
     removed = profilesInBlock(before).filter((one) => !left.includes(one));
     return after;
   });
-  const facts = { file, changed, profiles: [], removed };
+  const facts = { file, changed, profiles: [], removed, sandbox: isSandbox(run.globals, run.env) };
   if (run.globals.json) run.terminal.out(clientProfileJson(facts));
   else run.terminal.out(clientProfileView(facts, '', null, run.terminal.outPaint));
 }

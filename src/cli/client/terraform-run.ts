@@ -3,6 +3,7 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/registry.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { Run } from '../run.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
 import { tell, warn } from '../tell.ts';
 import { findClient, type ReadRegistry, validRegion } from './granted.ts';
 import { readGrantedRegistry } from './granted-registry.ts';
@@ -32,7 +33,10 @@ export async function runClientTerraform(
   };
   const hcl = terraformProvider(provider);
   if (globals.json) {
-    terminal.out(`${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl })}\n`);
+    const sandbox = isSandbox(globals, run.env);
+    terminal.out(
+      `${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl, sandbox })}\n`,
+    );
     return;
   }
   terminal.out(hcl);
