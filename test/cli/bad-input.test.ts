@@ -78,6 +78,8 @@ describe('a name that breaks the rule', () => {
     ['acme--corp', 'did you mean acme-corp?'],
     ['acme_corp', 'did you mean acme-corp?'],
     ['ac', ''],
+    ['acme,globex', 'name one client, and run the command again for each other'],
+    ['acme; globex', 'name one client, and run the command again for each other'],
     ['4cme', 'did you mean cme?'],
     ['Müller & Söhne', 'did you mean muller-sohne?'],
     ['a'.repeat(32), `did you mean ${'a'.repeat(31)}?`],

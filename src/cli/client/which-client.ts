@@ -11,11 +11,14 @@ export function validClient(name: string): string {
   throw new Failure('usage', {
     what: `${JSON.stringify(name)} is not a client name`,
     why: `${check.rule}.`,
-    fix:
-      check.suggestion === undefined
-        ? ['choose a name that keeps the rule']
-        : [`did you mean ${check.suggestion}?`],
+    fix: [fixOf(name, check.suggestion)],
   });
+}
+
+/** What looks like a list of names is no slip of one. */
+function fixOf(name: string, suggestion: string | undefined): string {
+  if (/\w\s*[,;]\s*\w/.test(name)) return 'name one client, and run the command again for each other';
+  return suggestion === undefined ? 'choose a name that keeps the rule' : `did you mean ${suggestion}?`;
 }
 
 /** @param least and `most` in seconds */
