@@ -133,7 +133,7 @@ function whyDenied(
   if (groups !== null && !groups.includes(group)) {
     return {
       why: `You are not in the group ${group}${groups.length > 0 ? ` (you are in ${groups.join(', ')})` : ''}.`,
-      fix: [`ask an admin to add you to the group ${group} in Ops`],
+      fix: [`if you need access to every client, ask an admin to add you to the group ${group} in Ops`],
     };
   }
   const mfa = mfaUsed ? '' : ', demands MFA (then set client.role.requireMfa in diverst.config.yaml)';

@@ -170,7 +170,9 @@ describe('who may not', () => {
     const { code, stderr } = await assume();
     expect(code).toBe(1);
     expect(stderr).toContain('You are in no group.');
-    expect(stderr).toContain('ask an admin to add you to the group production in Ops');
+    expect(stderr).toContain(
+      'if you need access to every client, ask an admin to add you to the group production in Ops',
+    );
   });
 
   it('an Ops user in other groups only is told which one is missing', async () => {
@@ -185,7 +187,9 @@ describe('who may not', () => {
     const { code, stderr } = await assume();
     expect(code).toBe(1);
     expect(stderr).toContain('You are in staging, and not in production.');
-    expect(stderr).toContain('ask an admin to add you to the group production in Ops');
+    expect(stderr).toContain(
+      'if you need access to every client, ask an admin to add you to the group production in Ops',
+    );
   });
 
   it('an Ops user outside the group who names the role is denied by AWS, and told why', async () => {
