@@ -4,19 +4,27 @@ import { escapeName } from '../views/escape.ts';
 import { elapsed } from './elapsed.ts';
 import { failedHow } from './failed-how.ts';
 
-/** Progress off a terminal: a plain line when work begins and one when it ends. */
+/** Milliseconds between two lines that count: a log need not have each step, and short work none. */
+const interval = 5_000;
+
+/** Such as `3 of 14 accounts`. */
+const isCount = (text: string) => /\d of \d/.test(text);
+
+/** Progress off a terminal: a plain line when work begins, one when it ends, and a few on long work between them. */
 export function plainProgress(write: (text: string) => void, clock: Clock): Progress {
   return {
     start(given) {
       const title = escapeName(given);
       const begun = clock.now();
       let told = '';
+      let toldAt = begun;
       write(`… ${title}\n`);
       return {
         update(said) {
           const text = escapeName(said);
-          if (text === told) return;
+          if (text === told || (isCount(text) && clock.now() - toldAt < interval)) return;
           told = text;
+          toldAt = clock.now();
           write(`  ${title}: ${text}\n`);
         },
         done: (text) =>
