@@ -71,6 +71,13 @@ describe('the sandbox', () => {
     });
   });
 
+  it.each(['client assume acme', 'client terraform acme', 'client profile acme --profile ops'])(
+    'is in the JSON of %s, which is read without knowing where it ran',
+    async (line) => {
+      expect(jsonOf(await here.run([...line.split(' '), '--json']))).toMatchObject({ sandbox: true });
+    },
+  );
+
   it.each(['text', 'markdown', 'github', 'json', 'sarif', 'junit'])(
     'is in a report as %s',
     async (format) => {

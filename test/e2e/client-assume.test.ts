@@ -20,6 +20,7 @@ import { unsetVariables, variablesOf } from '../../src/credentials/environment.t
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
+import { watch } from '../support/exec-program.ts';
 import { type ProgramResult, runProgram, startProgram } from '../support/program.ts';
 import { serveState } from '../support/served.ts';
 
@@ -542,24 +543,15 @@ describe('a cache that cannot be used', () => {
     process.stdout.write('skipped: no user to whom modes mean something can run the program\n');
 
   const asPerson = (words: readonly string[], env: NodeJS.ProcessEnv = {}, user: object = person) =>
-    new Promise<ProgramResult>((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...words], {
+    watch(
+      spawn(process.execPath, [program, ...words], {
         ...user,
         cwd: '/',
         env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: 25_000,
-      });
-      const text = { stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        text.stdout += chunk;
-      });
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        text.stderr += chunk;
-      });
-      child.on('error', reject);
-      child.on('close', (code, signal) => resolve({ code, signal, ...text }));
-    });
+      }),
+    ).ended;
 
   /** Gives a sandbox to the person, who can reach it. */
   function handOver(state: string): void {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { watch } from '../support/exec-program.ts';
 import { runProgram } from '../support/program.ts';
 import { type Served, serveState } from '../support/served.ts';
 
@@ -65,31 +66,20 @@ async function script(
   const file = join(home.path, 'script');
   writeFileSync(file, `${lines.join('\n')}\n`);
   const [shell = 'sh', ...options] = command;
-  const { code, stdout, stderr } = await new Promise<{ code: number | null; stdout: string; stderr: string }>(
-    (resolve, reject) => {
-      const child = spawn(shell, [...options, file], {
-        cwd: join(home.path, 'work'),
-        env: {
-          PATH: `${join(home.path, 'bin')}:${process.env.PATH}`,
-          HOME: home.path,
-          LC_ALL: 'C.UTF-8',
-          AWS_EC2_METADATA_DISABLED: 'true',
-          ...env,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 100_000,
-      });
-      const text = { stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        text.stdout += chunk;
-      });
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        text.stderr += chunk;
-      });
-      child.on('error', reject);
-      child.on('close', (status) => resolve({ code: status, ...text }));
-    },
-  );
+  const { code, stdout, stderr } = await watch(
+    spawn(shell, [...options, file], {
+      cwd: join(home.path, 'work'),
+      env: {
+        PATH: `${join(home.path, 'bin')}:${process.env.PATH}`,
+        HOME: home.path,
+        LC_ALL: 'C.UTF-8',
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 100_000,
+    }),
+  ).ended;
   expect(code, stderr).toBe(0);
   return stdout.split('\n').slice(0, -1);
 }

@@ -76,7 +76,8 @@ export function runOnTerminal(
   return watch(started).ended;
 }
 
-function watch(child: ChildProcess): Executing {
+/** Collects what a process says, until it has ended. */
+export function watch(child: ChildProcess): Executing {
   const text = { stdout: '', stderr: '' };
   const watchers: (() => void)[] = [];
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {

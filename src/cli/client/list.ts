@@ -29,7 +29,7 @@ export function addClientList(client: Command, start: Start): void {
     .argument('<name>', 'the client')
     .addHelpText(
       'after',
-      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json\n  diverst client show acme --profile root    as an admin: any client`,
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json\n  diverst client show acme --profile root    as an admin, of every client`,
     )
     .action(async (name: string, _options: object, self: Command) => {
       const { runClientShow } = await import('./list-run.ts');

@@ -19,7 +19,7 @@ import type { InstanceProfileState } from '../state-of-iam.ts';
 import { growingIam, ownIam } from './account.ts';
 import { optionalText, requireText } from './constraints.ts';
 import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './errors.ts';
-import { iamArn, nameKey, nameRules, pathRule } from './names.ts';
+import { iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
@@ -85,7 +85,7 @@ export const instanceProfileOperations: Operations = {
     mutates: false,
     permissions: () => onAnything('ListInstanceProfiles'),
     run(input, context) {
-      const prefix = optionalText(input.PathPrefix, 'pathPrefix', prefixRule) ?? '/';
+      const prefix = readPathPrefix(input.PathPrefix);
       const profiles = allProfiles(ownIam(context)).filter(({ path }) => path.startsWith(prefix));
       const { items, page } = pageOf(profiles, ({ name }) => nameKey(name), input);
       return { InstanceProfiles: items.map((profile) => toProfile(profile, context)), ...page };
@@ -149,9 +149,6 @@ export const instanceProfileOperations: Operations = {
     },
   }),
 };
-
-/** Unlike a path, a prefix need not end in a slash. */
-const prefixRule = { min: 1, max: 512, pattern: /^\u002F[\u0021-\u007F]*$/ };
 
 export function namedProfile(value: string | undefined, context: CallContext): InstanceProfileState {
   const name = requireText(value, 'instanceProfileName', nameRule);

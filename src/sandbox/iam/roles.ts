@@ -14,7 +14,7 @@ import { findRole, growingIam, ownIam } from './account.ts';
 import { readBoundary, requestBoundaryKey } from './boundaries.ts';
 import { optionalText, requireNumber, requireText } from './constraints.ts';
 import { storeDocument } from './documents.ts';
-import { alreadyExists, deleteConflict, invalidInput, quotaExceeded } from './errors.ts';
+import { alreadyExists, deleteConflict, quotaExceeded } from './errors.ts';
 import { descriptionRule, iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
@@ -46,9 +46,6 @@ export const roleOperations: Operations = {
       const { state, caller, now, timings } = context;
       const name = requireText(input.RoleName, 'roleName', nameRules.role);
       const path = optionalText(input.Path, 'path', pathRule) ?? '/';
-      if (path.startsWith('/aws-service-role/')) {
-        throw invalidInput("Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
-      }
       const description = optionalText(input.Description, 'description', descriptionRule);
       const maxSessionDuration = sessionDuration(input.MaxSessionDuration) ?? 3600;
       const tags = readTags(input.Tags);

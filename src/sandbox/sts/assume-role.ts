@@ -9,6 +9,7 @@ import { entry } from '../iam/records.ts';
 import type { CallContext, Permission, SessionFacts } from '../operation.ts';
 import { issueSession } from '../sessions.ts';
 import type { RoleState, SandboxState } from '../state.ts';
+import { toCredentials } from './credentials.ts';
 import { accessDenied, notAuthorized } from './errors.ts';
 import { verifyMfa } from './mfa.ts';
 import { readSessionPolicies } from './session-policies.ts';
@@ -154,14 +155,9 @@ function openRoleSession(
     policies,
   };
   const principal = { kind: 'role', accountId, roleName: role.name, roleId: role.id, sessionName } as const;
-  const { accessKeyId, secretAccessKey, sessionToken } = issueSession(state, principal, facts);
+  const issued = issueSession(state, principal, facts);
   return {
-    Credentials: {
-      AccessKeyId: accessKeyId,
-      SecretAccessKey: secretAccessKey,
-      SessionToken: sessionToken,
-      Expiration: new Date(facts.expiresAt),
-    },
+    Credentials: toCredentials(issued, facts.expiresAt),
     AssumedRoleUser: {
       AssumedRoleId: `${role.id}:${sessionName}`,
       Arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,

@@ -2,6 +2,7 @@ import type { GetFederationTokenRequest, GetFederationTokenResponse } from '@aws
 import { requireNumber, requireText } from '../iam/constraints.ts';
 import { operation } from '../iam/permission.ts';
 import { issueSession } from '../sessions.ts';
+import { toCredentials } from './credentials.ts';
 import { accessDenied } from './errors.ts';
 import { readSessionPolicies } from './session-policies.ts';
 import { readSessionTags, sessionTagContext } from './session-tags.ts';
@@ -39,7 +40,7 @@ export const getFederationToken = operation<GetFederationTokenRequest, GetFedera
     const policies = readSessionPolicies(input, caller.accountId, state, now);
     const tags = readSessionTags(input.Tags, undefined, caller);
     const expiresAt = now + duration * 1000;
-    const { accessKeyId, secretAccessKey, sessionToken } = issueSession(
+    const issued = issueSession(
       state,
       { kind: 'user', accountId: caller.accountId, userName: caller.userName, federatedName: name },
       {
@@ -52,12 +53,7 @@ export const getFederationToken = operation<GetFederationTokenRequest, GetFedera
       },
     );
     return {
-      Credentials: {
-        AccessKeyId: accessKeyId,
-        SecretAccessKey: secretAccessKey,
-        SessionToken: sessionToken,
-        Expiration: new Date(expiresAt),
-      },
+      Credentials: toCredentials(issued, expiresAt),
       FederatedUser: {
         FederatedUserId: `${caller.accountId}:${name}`,
         Arn: federatedArn(caller.accountId, name),

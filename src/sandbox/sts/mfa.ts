@@ -14,8 +14,8 @@ export interface MfaInput {
 
 /**
  * Whether the request proves an MFA device of the calling user's own. A virtual device that IAM made has a seed, and
- * its codes are those of the sandbox's time. One that came into the state by `edit` has none: any six digits are right
- * but 000000, so that a refusal can be tried.
+ * its codes are those of the sandbox's time. One that came into the state by `edit` has none, so that six
+ * digits are right whatever they are, but for 000000: with them a refusal can be tried.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  *
  * @throws SandboxError AccessDenied for a wrong device or code, ValidationError for what cannot be one

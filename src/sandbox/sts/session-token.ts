@@ -2,6 +2,7 @@ import type { GetSessionTokenRequest, GetSessionTokenResponse } from '@aws-sdk/c
 import { requireNumber } from '../iam/constraints.ts';
 import { operation } from '../iam/permission.ts';
 import { issueSession } from '../sessions.ts';
+import { toCredentials } from './credentials.ts';
 import { accessDenied } from './errors.ts';
 import { verifyMfa } from './mfa.ts';
 
@@ -22,18 +23,13 @@ export const getSessionToken = operation<GetSessionTokenRequest, GetSessionToken
     if (caller.kind === 'root') throw accessDenied('The sandbox opens no session for a root user.');
     const mfa = verifyMfa(input, context);
     const expiresAt = now + duration * 1000;
-    const { accessKeyId, secretAccessKey, sessionToken } = issueSession(
+    const issued = issueSession(
       state,
       { kind: 'user', accountId: caller.accountId, userName: caller.userName },
       { issuedAt: now, expiresAt, mfa, tags: {}, transitiveTagKeys: [], policies: [] },
     );
     return {
-      Credentials: {
-        AccessKeyId: accessKeyId,
-        SecretAccessKey: secretAccessKey,
-        SessionToken: sessionToken,
-        Expiration: new Date(expiresAt),
-      },
+      Credentials: toCredentials(issued, expiresAt),
     };
   },
 });
