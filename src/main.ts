@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { failShellOnExit } from './cli/client/fail-on-exit.ts';
 import { exitCodes, runCommandLine } from './cli/command-line.ts';
 import { listenForSignals } from './cli/process-signals.ts';
-import { openSeam } from './cli/seam.ts';
+import { openSeam } from './cli/connection.ts';
 import { systemClock } from './clock.ts';
 import { cannotWrite } from './credentials/print-answer.ts';
 import { Failure, type FailureText } from './model/failure.ts';

@@ -7,10 +7,10 @@ import { createClientRole } from './client-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
-import { type Patience, untilItShows } from './patience.ts';
+import { type Patience, untilItShows } from '../access/waiting.ts';
 import { type Moving, placeAccount } from './place-account.ts';
-import type { Progress } from './progress.ts';
-import type { Reach, ReachableAccount } from './reach.ts';
+import type { Progress } from '../access/progress.ts';
+import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
 import { youngUntil } from './reachable-of.ts';
 
 export interface ApplyContext {

@@ -1,10 +1,10 @@
 import type { IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { comparePolicies } from '../model/policy/compare.ts';
 import { changedMeanwhile, unlessGone } from './change-role.ts';
 import type { OfKind } from './ledger.ts';
-import { type Patience, untilItShows } from './patience.ts';
+import { type Patience, untilItShows } from '../access/waiting.ts';
 
 /*
  * Changes of groups, and of the users of Ops. Each reads what is there first; all return false for what is so

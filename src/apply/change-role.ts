@@ -1,5 +1,5 @@
 import type { IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
 import { compareTrust } from '../plan/client-plan.ts';

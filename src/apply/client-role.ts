@@ -1,9 +1,9 @@
 import type { IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
 import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
-import { gaveUp, type Patience, poll, unlessUnseen } from './patience.ts';
+import { gaveUp, type Patience, poll, unlessUnseen } from '../access/waiting.ts';
 
 /** Milliseconds. */
 const showsWithin = 30_000;

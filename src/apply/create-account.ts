@@ -1,9 +1,9 @@
 import type { OrganizationsApi } from '../aws/api.ts';
-import { AwsError, hasCode } from '../aws/aws-error.ts';
+import { AwsError, hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
 import { creationFailure } from './creation-failure.ts';
-import { gaveUp, isThrottled, type Patience, poll } from './patience.ts';
+import { gaveUp, isThrottled, type Patience, poll } from '../access/waiting.ts';
 
 export interface AccountRequest {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
@@ -7,7 +7,7 @@ import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts'
 import type { GrantSlot } from '../plan/change.ts';
 import { chooseSlot, findGrant, groupQuota, holdsOnly, roomOf } from '../plan/grant-slot.ts';
 import { type Added, addToPacked } from './packed-policy.ts';
-import { gaveUp, type Patience, poll, untilItShows } from './patience.ts';
+import { gaveUp, type Patience, poll, untilItShows } from '../access/waiting.ts';
 
 export interface GrantRequest {
   readonly client: string;

@@ -1,10 +1,10 @@
 import type { IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../model/policy/grant.ts';
 import { hasRoom } from '../plan/grant-slot.ts';
-import { type Patience, poll } from './patience.ts';
+import { type Patience, poll } from '../access/waiting.ts';
 
 /** IAM keeps five versions of a policy. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
 const versionQuota = 5;

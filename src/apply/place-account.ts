@@ -1,7 +1,7 @@
 import type { OrganizationsApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { gaveUp, type Patience, poll } from './patience.ts';
+import { gaveUp, type Patience, poll } from '../access/waiting.ts';
 
 /** Milliseconds for which what was made a moment ago may be unknown to the calls that move an account. */
 const visibleWithin = 60_000;

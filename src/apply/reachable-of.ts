@@ -1,6 +1,6 @@
 import type { Account } from '../model/snapshot.ts';
-import type { Patience } from './patience.ts';
-import { type ReachableAccount, youth } from './reach.ts';
+import type { Patience } from '../access/waiting.ts';
+import { type ReachableAccount, youth } from '../access/member-accounts.ts';
 
 /** A new account answers AccessDenied for a while, an old one means it. @param account null for one of this run */
 export function youngUntil(account: Account | null, patience: Patience): number {

@@ -1,5 +1,5 @@
 import type { Aws, IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { readRoleArn } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -14,8 +14,8 @@ import {
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
 import type { Ledger } from './ledger.ts';
-import type { Patience } from './patience.ts';
-import type { Reach, ReachableAccount } from './reach.ts';
+import type { Patience } from '../access/waiting.ts';
+import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
 import { reachableOf } from './reachable-of.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import { sideBySide } from './side-by-side.ts';

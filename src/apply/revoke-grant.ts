@@ -1,11 +1,11 @@
 import type { IamApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { isPackedName } from '../plan/grant-slot.ts';
 import { withoutGrant } from '../plan/without-grant.ts';
 import { unlessGone as unlessGoneBefore } from './change-role.ts';
 import type { OfKind } from './ledger.ts';
 import { removeFromPacked, unlessGone, whileItHoldsOnly } from './packed-policy.ts';
-import { gaveUp, type Patience, poll } from './patience.ts';
+import { gaveUp, type Patience, poll } from '../access/waiting.ts';
 
 /**
  * Takes the grant of one role from a group. Whatever else the policy allows stays.

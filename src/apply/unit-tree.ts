@@ -1,7 +1,7 @@
 import type { OrganizationsApi } from '../aws/api.ts';
-import { hasCode } from '../aws/aws-error.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { type Patience, poll, untilItShows } from './patience.ts';
+import { type Patience, poll, untilItShows } from '../access/waiting.ts';
 
 /** Milliseconds for which an OU that was made a moment ago may not show. */
 const visibleWithin = 30_000;

@@ -1,8 +1,8 @@
 import type * as sdk from '@aws-sdk/client-iam';
 import type { UserSnapshot } from '../model/organization.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role } from '../model/snapshot.ts';
-import { required } from './answers.ts';
-import { hasCode } from './aws-error.ts';
+import { required } from './client/answers.ts';
+import { hasCode } from './errors/aws-error.ts';
 
 /** IAM returns documents URL-encoded: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html */
 export function decode(document: string | undefined): string {

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { AwsError } from '../aws/aws-error.ts';
+import { AwsError } from '../aws/errors/aws-error.ts';
 import { ConfigError } from '../config/problem.ts';
 import { managedVariables } from '../credentials/base-environment.ts';
 import { type ShellEnvironment, shellEnvironment } from '../credentials/environment-change.ts';
@@ -10,11 +10,11 @@ import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
 import { withReplacedKeys } from './client/replaced-keys.ts';
 import { linesOfFailure } from './client/shell-failure.ts';
-import { ExitWith } from './exit-with.ts';
+import { ExitWith } from './exit-error.ts';
 import type { Globals } from './globals.ts';
 import { buildProgram } from './program.ts';
-import { Reported } from './reported.ts';
-import type { World } from './run.ts';
+import { Reported } from './partial-failure.ts';
+import type { World } from './context.ts';
 
 /** The one place where an outcome becomes an exit code. */
 export const exitCodes: Readonly<Record<FailureKind, number>> = {
@@ -104,7 +104,7 @@ function withWayOn({ kind, text }: Failure): FailureText {
 
 async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
   if (error instanceof Failure) return error;
-  if (error instanceof AwsError) return (await import('../aws/explain.ts')).explain(error, globals.profile);
+  if (error instanceof AwsError) return (await import('../aws/errors/explain.ts')).explain(error, globals.profile);
   if (error instanceof ConfigError) {
     return new Failure(
       'usage',

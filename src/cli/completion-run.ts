@@ -8,7 +8,7 @@ import type {
 } from '../views/completion/command-words.ts';
 import { fishCompletion } from '../views/completion/fish.ts';
 import { zshCompletion } from '../views/completion/zsh.ts';
-import type { Run } from './run.ts';
+import type { Run } from './context.ts';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 

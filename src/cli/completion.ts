@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { CompletionShell } from './completion-run.ts';
 import { readGlobals } from './globals.ts';
-import type { Start } from './run.ts';
+import type { Start } from './context.ts';
 
 const shells: readonly CompletionShell[] = ['bash', 'zsh', 'fish'];
 

@@ -7,8 +7,8 @@ import { cacheFolder } from '../credentials/request-key.ts';
 import { folderProblem } from '../credentials/session-file.ts';
 import { type Diagnosis, diagnosis } from '../model/diagnosis.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { askerOf } from './client/asker.ts';
-import type { Run } from './run.ts';
+import { askerOf } from './session/cache-identity.ts';
+import type { Run } from './context.ts';
 
 /** The oldest major version that is advised: the AWS SDK gives up those before it. */
 const advised = 22;

@@ -1,18 +1,18 @@
 import manifest from '../../package.json' with { type: 'json' };
-import { AwsError } from '../aws/aws-error.ts';
-import type { Transport } from '../aws/connect.ts';
+import { AwsError } from '../aws/errors/aws-error.ts';
+import type { Transport } from '../aws/client/connect.ts';
 import type { Config } from '../config/load.ts';
 import { type Diagnosis, diagnosis, inOrder, isWell, skipRest } from '../model/diagnosis.ts';
 import { Failure, type FailureText } from '../model/failure.ts';
-import { failureWords, readWithin } from '../operations/bounded-reads.ts';
-import { diagnose, noCredentials } from '../operations/diagnose.ts';
-import type { AnswerDate } from '../operations/diagnose-network.ts';
+import { failureWords, readWithin } from '../operations/doctor/bounded-reads.ts';
+import { diagnose, noCredentials } from '../operations/doctor/diagnose.ts';
+import type { AnswerDate } from '../operations/doctor/diagnose-network.ts';
 import { doctorJson, doctorText } from '../views/doctor.ts';
 import { diagnoseConfiguration, diagnoseNode, diagnoseSessionCache } from './doctor-local.ts';
-import { ExitWith } from './exit-with.ts';
-import type { Run, Seam } from './run.ts';
+import { ExitWith } from './exit-error.ts';
+import type { Run, Seam } from './context.ts';
 import { isSandbox } from './sandbox/state-path.ts';
-import { tell } from './tell.ts';
+import { tell } from './notices.ts';
 
 /** @throws ExitWith 1 where there is a problem */
 export async function runDoctor(run: Run, nodeVersion: string = process.versions.node): Promise<void> {
@@ -41,7 +41,7 @@ async function diagnoseAws(run: Run, config: Config): Promise<readonly Diagnosis
     const credentials = diagnosis('credentials', 'problem', failureWords(text), text.fix);
     return skipRest([credentials], noCredentials);
   }
-  const { connect } = await import('../aws/connect.ts');
+  const { connect } = await import('../aws/client/connect.ts');
   const { clock, signal, globals } = run;
   // What was given up on is not repeated for longer than the command takes.
   const over = new AbortController();
@@ -101,6 +101,6 @@ async function findCredentials({ credentials }: Transport): Promise<void> {
 /** The words of what stands in the way of a check, whatever it is. */
 async function wordsOf(error: unknown, profile: string | undefined): Promise<FailureText> {
   if (error instanceof Failure) return error.text;
-  if (error instanceof AwsError) return (await import('../aws/explain.ts')).explain(error, profile).text;
+  if (error instanceof AwsError) return (await import('../aws/errors/explain.ts')).explain(error, profile).text;
   return { what: error instanceof Error ? error.message : String(error) };
 }

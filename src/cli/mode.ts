@@ -3,9 +3,9 @@ import { type Origin, sandboxMark } from '../model/origin.ts';
 import { escapeName } from '../views/escape.ts';
 import { readGlobals } from './globals.ts';
 import type { Session } from './open-session.ts';
-import type { Run, Start } from './run.ts';
+import type { Run, Start } from './context.ts';
 import { isSandbox } from './sandbox/state-path.ts';
-import { warn } from './tell.ts';
+import { warn } from './notices.ts';
 
 /** Commands that neither ask AWS nor the sandbox. */
 const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { Aws } from '../aws/api.ts';
-import type { Limits } from '../aws/limits.ts';
+import type { Limits } from '../aws/client/limits.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
-import type { Role, Run, SigningProfile } from './run.ts';
+import type { Role, Run, SigningProfile } from './context.ts';
 import { isSandbox } from './sandbox/state-path.ts';
-import { tell } from './tell.ts';
+import { tell } from './notices.ts';
 
 export interface Session {
   readonly aws: Aws;
@@ -51,7 +51,7 @@ export async function openSession(
   const { globals, env, cwd } = run;
   const config = await loadConfig({ cwd, file: globals.config });
   const [{ connect }, seam] = await Promise.all([
-    import('../aws/connect.ts'),
+    import('../aws/client/connect.ts'),
     run.openSeam(run, role, config),
   ]);
   const { client } = config.structure;

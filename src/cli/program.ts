@@ -16,7 +16,7 @@ import { addGlobals } from './globals.ts';
 import { addHelp } from './help.ts';
 import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
-import type { Start } from './run.ts';
+import type { Start } from './context.ts';
 import { addSandbox } from './sandbox/commands.ts';
 import { explainUnknown } from './unknown-command.ts';
 

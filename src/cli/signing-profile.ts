@@ -1,9 +1,9 @@
-import type { Profile } from '../aws/aws-profiles.ts';
-import type { NamedProfile } from '../aws/profile-chain.ts';
+import type { Profile } from '../aws/profiles/aws-profiles.ts';
+import type { NamedProfile } from '../aws/profiles/profile-chain.ts';
 import type { Config } from '../config/load.ts';
 import { Failure } from '../model/failure.ts';
 import type { Globals } from './globals.ts';
-import type { Role } from './run.ts';
+import type { Role } from './context.ts';
 
 /** Whose credentials sign on AWS. */
 export interface Signer {
@@ -44,8 +44,8 @@ function namedProfile(
 export async function findSigner(...naming: Naming): Promise<Signer> {
   const [, , , env] = naming;
   const [{ readAwsProfiles }, { givesCredentials, profileChain }] = await Promise.all([
-    import('../aws/aws-profiles.ts'),
-    import('../aws/profile-chain.ts'),
+    import('../aws/profiles/aws-profiles.ts'),
+    import('../aws/profiles/profile-chain.ts'),
   ]);
   const files = readAwsProfiles(env);
   const named = namedProfile(...naming);
@@ -66,7 +66,7 @@ export async function findSigner(...naming: Naming): Promise<Signer> {
 /** The settings of the profile that signs, where the AWS files have it; nothing is refused here. */
 export async function signingSettings(...naming: Naming): Promise<Profile | null> {
   const [, , , env] = naming;
-  const { readAwsProfiles } = await import('../aws/aws-profiles.ts');
+  const { readAwsProfiles } = await import('../aws/profiles/aws-profiles.ts');
   return readAwsProfiles(env).profiles.get(namedProfile(...naming)?.name ?? 'default') ?? null;
 }
 

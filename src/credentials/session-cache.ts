@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts';
 import { prepareFolder } from './cache-folder.ts';
-import { keptText } from './kept-file.ts';
+import { keptText } from './checksummed-json.ts';
 import { fileNameOf } from './request-key.ts';
 import type { ClientSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { readKeptText } from './kept-file.ts';
+import { readKeptText } from './checksummed-json.ts';
 import type { ClientSession } from './session.ts';
 
 /** What a cache file holds. */

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLeftBehind } from '../files/left-behind.ts';
-import { mostRegistryBytes } from './registry-file.ts';
+import { mostRegistryBytes } from './granted-clients-file.ts';
 import { readOwnFile } from './session-file.ts';
 
 /** Names of a session's or registry's file, and of what a killed process leaves beside one. */

@@ -1,5 +1,5 @@
 import { readRoleArn } from './arn.ts';
-import { clientOfRole } from './registry.ts';
+import { clientOfRole } from './granted-clients.ts';
 
 /** What a role's ARN is that somebody wrote down for a client. */
 export type NamedRole =

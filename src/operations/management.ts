@@ -1,5 +1,5 @@
 import type { Aws, CallerIdentity, Organization } from '../aws/api.ts';
-import { type AwsError, hasCode, isDenied } from '../aws/aws-error.ts';
+import { type AwsError, hasCode, isDenied } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { sessionName } from '../model/session-name.ts';
 

@@ -1,5 +1,5 @@
 import ora from 'ora';
-import type { Progress } from '../apply/progress.ts';
+import type { Progress } from '../access/progress.ts';
 import type { Clock } from '../clock.ts';
 import { escapeName } from '../views/escape.ts';
 import type { Paint } from '../views/paint.ts';

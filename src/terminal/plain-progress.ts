@@ -1,4 +1,4 @@
-import type { Progress } from '../apply/progress.ts';
+import type { Progress } from '../access/progress.ts';
 import type { Clock } from '../clock.ts';
 import { escapeName } from '../views/escape.ts';
 import { elapsed } from './elapsed.ts';

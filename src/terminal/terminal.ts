@@ -1,4 +1,4 @@
-import type { Progress } from '../apply/progress.ts';
+import type { Progress } from '../access/progress.ts';
 import type { Paint } from '../views/paint.ts';
 
 /** The streams of one run, swappable for buffers. Data goes to `out`, everything said to a person to `err`. */

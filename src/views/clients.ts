@@ -1,4 +1,4 @@
-import type { GrantedClient } from '../model/registry.ts';
+import type { GrantedClient } from '../model/granted-clients.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Added, addToPacked } from '../../src/apply/packed-policy.ts';
-import type { Patience } from '../../src/apply/patience.ts';
+import type { Patience } from '../../src/access/waiting.ts';
 import type { IamApi } from '../../src/aws/api.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../../src/model/policy/grant.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { grantAccess } from '../../src/apply/grant-access.ts';
 import { addToPacked, removeFromPacked } from '../../src/apply/packed-policy.ts';
-import type { Patience } from '../../src/apply/patience.ts';
+import type { Patience } from '../../src/access/waiting.ts';
 import { revokeGrant } from '../../src/apply/revoke-grant.ts';
 import type { IamApi } from '../../src/aws/api.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotSent, organizationsRates, Rates, withMargin } from '../../src/aws/rates.ts';
+import { NotSent, organizationsRates, Rates, withMargin } from '../../src/aws/client/rates.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { Rates as AwsRates } from '../../src/sandbox/rates.ts';
 

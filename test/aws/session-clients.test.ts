@@ -1,6 +1,6 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { expect, it } from 'vitest';
-import { sessionClients } from '../../src/aws/session-clients.ts';
+import { sessionClients } from '../../src/aws/client/session-clients.ts';
 import { testOrganization } from '../support/cli.ts';
 
 it('signs nothing that belongs to no session', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { awsTransport } from '../../src/aws/transport.ts';
+import { awsTransport } from '../../src/aws/network/transport.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,

@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keptText } from '../../src/credentials/kept-file.ts';
+import { keptText } from '../../src/credentials/checksummed-json.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
-import type { Registry } from '../../src/model/registry.ts';
+import type { Registry } from '../../src/model/granted-clients.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type ConsoleDeps, type ConsoleOptions, runClientConsole } from '../../src/cli/client/console-run.ts';
-import type { Run } from '../../src/cli/run.ts';
+import type { Run } from '../../src/cli/context.ts';
 import type { Clock } from '../../src/clock.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';

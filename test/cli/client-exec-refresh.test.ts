@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExecDeps, runClientExec } from '../../src/cli/client/exec-run.ts';
-import type { Run } from '../../src/cli/run.ts';
+import type { Run } from '../../src/cli/context.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';
 

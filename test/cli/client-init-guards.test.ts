@@ -382,7 +382,7 @@ describe('STS', () => {
       const saved = process.env.AWS_REGION;
       process.env.AWS_REGION = region;
       try {
-        const { connect } = await import('../../src/aws/connect.ts');
+        const { connect } = await import('../../src/aws/client/connect.ts');
         const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
         const aws = connect(
           { credentials, requestHandler: requestHandler as never },

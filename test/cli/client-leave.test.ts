@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Dropping } from '../../src/cli/client/drop-sessions.ts';
+import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { type ClientLeaveOptions, runClientLeave } from '../../src/cli/client/leave-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';

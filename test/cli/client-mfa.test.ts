@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SigningProfile } from '../../src/cli/run.ts';
+import type { SigningProfile } from '../../src/cli/context.ts';
 import { type CliOptions, type CliResult, jsonOf } from '../support/cli.ts';
 import { opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
 

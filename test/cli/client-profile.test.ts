@@ -15,7 +15,7 @@ import type { ClientProfileOptions } from '../../src/cli/client/profile-options.
 import { runClientProfile } from '../../src/cli/client/profile-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import { Failure } from '../../src/model/failure.ts';
-import type { Registry } from '../../src/model/registry.ts';
+import type { Registry } from '../../src/model/granted-clients.ts';
 import { testRun } from '../support/run.ts';
 
 let home: string;

@@ -7,7 +7,7 @@ import { addClientTerraform } from '../../src/cli/client/terraform.ts';
 import type { ClientTerraformOptions } from '../../src/cli/client/terraform-options.ts';
 import { runClientTerraform } from '../../src/cli/client/terraform-run.ts';
 import { addGlobals, type Globals } from '../../src/cli/globals.ts';
-import type { Registry } from '../../src/model/registry.ts';
+import type { Registry } from '../../src/model/granted-clients.ts';
 import { testRun } from '../support/run.ts';
 
 const registry: Registry = {

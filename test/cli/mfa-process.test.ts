@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mfaProcessOutput } from '../../src/cli/client/mfa-process.ts';
+import { mfaProcessOutput } from '../../src/cli/session/mfa-process.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { errorOf } from '../support/client-run.ts';
 

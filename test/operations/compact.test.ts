@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compact } from '../../src/operations/compact.ts';
+import { compact } from '../../src/operations/organization/compact.ts';
 
 it('gives an equal value and remembers its strings', () => {
   const known = new Map<string, string>();

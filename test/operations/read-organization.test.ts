@@ -1,9 +1,9 @@
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import { AwsError } from '../../src/aws/aws-error.ts';
+import { AwsError } from '../../src/aws/errors/aws-error.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
-import type { ReadProgress } from '../../src/operations/read-organization.ts';
+import type { ReadProgress } from '../../src/operations/organization/read-organization.ts';
 import { world } from '../sandbox/world.ts';
 import { mutations, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { accountIn, editIam, iamIn, idOf, read, withClients } from '../support/reading.ts';

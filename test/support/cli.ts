@@ -1,5 +1,5 @@
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import type { OpenSeam } from '../../src/cli/run.ts';
+import type { OpenSeam } from '../../src/cli/context.ts';
 import { keysOf } from '../../src/cli/sandbox/state-file.ts';
 import type { Clock } from '../../src/clock.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';

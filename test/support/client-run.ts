@@ -1,4 +1,4 @@
-import type { Run } from '../../src/cli/run.ts';
+import type { Run } from '../../src/cli/context.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';

@@ -1,13 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Aws } from '../../src/aws/api.ts';
-import { connect } from '../../src/aws/connect.ts';
+import { connect } from '../../src/aws/client/connect.ts';
 import type { OrganizationSnapshot } from '../../src/model/organization.ts';
 import { defaultStructure, type Structure } from '../../src/model/structure.ts';
 import {
   type OrganizationReading,
   type ReadProgress,
   readOrganization,
-} from '../../src/operations/read-organization.ts';
+} from '../../src/operations/organization/read-organization.ts';
 import type { IamState } from '../../src/sandbox/state.ts';
 import type { TestOrganization } from './cli.ts';
 import { addClients } from './many-clients.ts';

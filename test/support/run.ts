@@ -1,5 +1,5 @@
 import type { Globals } from '../../src/cli/globals.ts';
-import type { Run } from '../../src/cli/run.ts';
+import type { Run } from '../../src/cli/context.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { plain } from '../../src/views/paint.ts';

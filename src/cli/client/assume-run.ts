@@ -6,11 +6,11 @@ import type { ClientSession } from '../../credentials/session.ts';
 import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
-import { tell } from '../tell.ts';
-import type { AssumeOptions } from './assume-options.ts';
-import { openClientSession } from './client-session.ts';
+import { tell } from '../notices.ts';
+import type { AssumeOptions } from '../session/assume-options.ts';
+import { openClientSession } from '../session/client-session.ts';
 
 export async function runClientAssume(
   name: string | null,

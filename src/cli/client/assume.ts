@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Format, formats } from '../../credentials/formats.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
-import { type AssumeOptions, addAssumeOptions } from './assume-options.ts';
+import type { Start } from '../context.ts';
+import { type AssumeOptions, addAssumeOptions } from '../session/assume-options.ts';
 
 const help = `
 ${globalsHelp()}

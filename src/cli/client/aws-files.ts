@@ -5,7 +5,7 @@ import { awsFile, NoHome } from '../../credentials/home-folder.ts';
 import { contentOf, editFile, type FileEdit, ReadOnlyFile } from '../../files/edit-file.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 
 type Place = Pick<Run, 'env' | 'cwd'>;
 

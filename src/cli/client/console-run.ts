@@ -13,11 +13,11 @@ import { fetchSigninToken } from '../../credentials/signin-token.ts';
 import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
 import { redirectOnce } from '../../exec/one-time-redirect.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
-import { warn } from '../tell.ts';
-import type { AssumeOptions } from './assume-options.ts';
-import { openClientSession } from './client-session.ts';
+import { warn } from '../notices.ts';
+import type { AssumeOptions } from '../session/assume-options.ts';
+import { openClientSession } from '../session/client-session.ts';
 
 export interface ConsoleOptions extends AssumeOptions {
   readonly service?: string;
@@ -75,7 +75,7 @@ export async function runClientConsole(
 /** The sign-in goes the same way through the network as the calls to AWS. */
 async function agentOf({ breakGlass }: ConsoleOptions, { globals, env, cwd }: Run): Promise<Agent> {
   const [{ networkOf }, { signingSettings }, config] = await Promise.all([
-    import('../../aws/network.ts'),
+    import('../../aws/network/network.ts'),
     import('../signing-profile.ts'),
     loadConfig({ cwd, file: globals.config }),
   ]);

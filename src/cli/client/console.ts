@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
-import { addAssumeOptions } from './assume-options.ts';
+import type { Start } from '../context.ts';
+import { addAssumeOptions } from '../session/assume-options.ts';
 import type { ConsoleDeps, ConsoleOptions } from './console-run.ts';
 
 const help = `

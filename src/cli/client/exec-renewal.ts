@@ -10,11 +10,11 @@ import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HarmlessConfig, harmlessConfig } from '../../model/harmless-settings.ts';
 import { repeatedOptions } from '../open-session.ts';
-import type { Run } from '../run.ts';
-import { warn } from '../tell.ts';
-import { askingCommand } from './asking-command.ts';
-import type { AssumeOptions } from './assume-options.ts';
-import type { openClientSession } from './client-session.ts';
+import type { Run } from '../context.ts';
+import { warn } from '../notices.ts';
+import { askingCommand } from '../session/asking-command.ts';
+import type { AssumeOptions } from '../session/assume-options.ts';
+import type { openClientSession } from '../session/client-session.ts';
 
 /** Seconds before its end at which botocore, the earliest of the SDKs, wants to have another session. */
 const earliest = 900;

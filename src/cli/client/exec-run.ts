@@ -6,10 +6,10 @@ import { noSignals } from '../../exec/signals.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { ExitWith } from '../exit-with.ts';
-import type { Run } from '../run.ts';
-import type { AssumeOptions } from './assume-options.ts';
-import { openClientSession } from './client-session.ts';
+import { ExitWith } from '../exit-error.ts';
+import type { Run } from '../context.ts';
+import type { AssumeOptions } from '../session/assume-options.ts';
+import { openClientSession } from '../session/client-session.ts';
 
 export interface ExecOptions extends AssumeOptions {
   readonly refresh?: boolean;

@@ -1,18 +1,18 @@
-import { during } from '../../apply/progress.ts';
-import type { Limits } from '../../aws/limits.ts';
+import { during } from '../../access/progress.ts';
+import type { Limits } from '../../aws/client/limits.ts';
 import { checkEmail, emailFromTemplate } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { executeClient, plannedResult } from '../../operations/init-client.ts';
-import { prepareClient } from '../../operations/prepare-client.ts';
+import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
+import { prepareClient } from '../../operations/client/prepare-client.ts';
 import { callerView, initClientJson, initClientView, planView } from '../../views/init-client.ts';
-import { askToGoOn, patienceOf, tellDryRun, withResume } from '../go-on.ts';
+import { askToGoOn, patienceOf, tellDryRun, withResume } from '../confirm.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import { Reported } from '../reported.ts';
-import type { Run } from '../run.ts';
+import { Reported } from '../partial-failure.ts';
+import type { Run } from '../context.ts';
 import type { ClientInitOptions } from './init-options.ts';
-import { validClient, validDuration } from './which-client.ts';
+import { validClient, validDuration } from '../session/which-client.ts';
 
 export async function runClientInit(name: string, options: ClientInitOptions, run: Run): Promise<void> {
   const client = validClient(name);

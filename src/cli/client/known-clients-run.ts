@@ -1,7 +1,7 @@
 import { loadConfig } from '../../config/load.ts';
-import type { Run } from '../run.ts';
-import { withMapped } from './mapped-clients.ts';
-import { registryFile } from './registry-of.ts';
+import type { Run } from '../context.ts';
+import { withMapped } from '../session/mapped-clients.ts';
+import { registryFile } from '../session/granted-clients-cache.ts';
 
 /** Names that a shell may complete, by name. */
 export async function knownClients(run: Run): Promise<readonly string[]> {

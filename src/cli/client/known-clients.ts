@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 
 /** For shell completion: the clients that were seen last and those that are configured, one a line, without asking AWS. */
 export function addKnownClients(program: Command, start: Start): void {

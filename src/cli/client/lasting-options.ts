@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from '../../config/load.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { isSandbox, stateFile } from '../sandbox/state-path.ts';
 
 export interface LastingOptions {

@@ -2,10 +2,10 @@ import { type EnvironmentChange, leaving } from '../../credentials/environment-c
 import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
-import type { Run } from '../run.ts';
-import { tell, warn } from '../tell.ts';
-import { dropSessions } from './drop-sessions.ts';
-import { validClient } from './which-client.ts';
+import type { Run } from '../context.ts';
+import { tell, warn } from '../notices.ts';
+import { dropSessions } from '../session/drop-sessions.ts';
+import { validClient } from '../session/which-client.ts';
 
 export interface ClientLeaveOptions {
   readonly format?: ShellName;

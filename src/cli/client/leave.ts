@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { shells } from '../../credentials/shells.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 import type { ClientLeaveOptions } from './leave-run.ts';
 
 const help = `

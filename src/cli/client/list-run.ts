@@ -1,16 +1,16 @@
 import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Origin } from '../../model/origin.ts';
-import type { GrantedClient } from '../../model/registry.ts';
-import { organizationClients } from '../../operations/organization-clients.ts';
+import type { GrantedClient } from '../../model/granted-clients.ts';
+import { organizationClients } from '../../operations/client/organization-clients.ts';
 import { clientListView, clientShowView } from '../../views/clients.ts';
 import { originOf, tellCaller } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
-import { tell } from '../tell.ts';
-import { findClient } from './granted.ts';
-import { readGrantedRegistry } from './granted-registry.ts';
+import { tell } from '../notices.ts';
+import { findClient } from '../session/find-client.ts';
+import { readGrantedRegistry } from '../session/granted-clients.ts';
 
 export async function runClientList(run: Run): Promise<void> {
   const { session, all, read } = await openClients(run);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 
 export function addClientList(client: Command, start: Start): void {
   client

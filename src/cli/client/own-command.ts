@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { programWord } from '../../credentials/process-command.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 
 /** Folders in which everything finds Node: what an IDE or cron starts has hardly any other in its PATH. */
 const everywhere = new Set(['/bin', '/usr/bin']);

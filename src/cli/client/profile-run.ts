@@ -8,21 +8,21 @@ import {
 } from '../../credentials/aws-config-block.ts';
 import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedClient } from '../../model/registry.ts';
+import type { GrantedClient } from '../../model/granted-clients.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ClientProfileFacts, clientProfileJson, clientProfileView } from '../../views/client-profile.ts';
 import { repeatedOptions } from '../open-session.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
 import { signingSettings } from '../signing-profile.ts';
-import { warn } from '../tell.ts';
+import { warn } from '../notices.ts';
 import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
-import { findClient, type ReadRegistry, validRegion } from './granted.ts';
-import { readGrantedRegistry } from './granted-registry.ts';
+import { findClient, type ReadRegistry, validRegion } from '../session/find-client.ts';
+import { readGrantedRegistry } from '../session/granted-clients.ts';
 import { type LastingOptions, lastingOptions } from './lasting-options.ts';
 import { ownCommand } from './own-command.ts';
 import type { ClientProfileOptions } from './profile-options.ts';
-import { validClient } from './which-client.ts';
+import { validClient } from '../session/which-client.ts';
 
 /** Where the sandbox is, unless it is told otherwise. */
 const sandboxRegion = 'us-east-1';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws/aws-error.ts';
+import { AwsError } from '../../aws/errors/aws-error.ts';
 import type { ShellEnvironment } from '../../credentials/environment-change.ts';
 import { Failure } from '../../model/failure.ts';
 

@@ -1,12 +1,12 @@
 import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedClient } from '../../model/registry.ts';
+import type { GrantedClient } from '../../model/granted-clients.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
-import { tell, warn } from '../tell.ts';
-import { findClient, type ReadRegistry, validRegion } from './granted.ts';
-import { readGrantedRegistry } from './granted-registry.ts';
+import { tell, warn } from '../notices.ts';
+import { findClient, type ReadRegistry, validRegion } from '../session/find-client.ts';
+import { readGrantedRegistry } from '../session/granted-clients.ts';
 import type { ClientTerraformOptions } from './terraform-options.ts';
 
 export async function runClientTerraform(

@@ -1,15 +1,15 @@
-import type { Patience } from '../../apply/patience.ts';
-import { during } from '../../apply/progress.ts';
+import type { Patience } from '../../access/waiting.ts';
+import { during } from '../../access/progress.ts';
 import { Failure } from '../../model/failure.ts';
 import {
   type AuditRequest,
   auditOrganization,
   type OrganizationAudit,
-} from '../../operations/audit-organization.ts';
-import type { ReadProgress } from '../../operations/read-organization.ts';
+} from '../../operations/organization/audit-organization.ts';
+import type { ReadProgress } from '../../operations/organization/read-organization.ts';
 import { originOf, tellCaller } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { defaultConcurrency } from './audit-options.ts';
 import { leanHeap } from './lean-heap.ts';
 

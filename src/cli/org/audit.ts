@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 import { auditFormats, defaultConcurrency, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
 

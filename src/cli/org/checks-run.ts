@@ -2,7 +2,7 @@ import { type CheckId, checkIds } from '../../model/checks.ts';
 import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { checksJson, checksText, checkText } from '../../views/checks.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 
 export function runOrgChecks(name: string | null, { terminal, globals }: Run): void {
   const id = name === null ? null : validCheck(name);

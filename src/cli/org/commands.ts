@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 import { addOrgAudit } from './audit.ts';
 import { addOrgChecks } from './checks.ts';
 import { addOrgInit } from './init.ts';

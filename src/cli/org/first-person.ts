@@ -1,7 +1,7 @@
 import type { CallerIdentity } from '../../aws/api.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { roleArn } from '../../model/structure.ts';
-import type { InitOrganizationResult } from '../../operations/init-organization.ts';
+import type { InitOrganizationResult } from '../../operations/organization/init-organization.ts';
 import type { Session } from '../open-session.ts';
 
 /**

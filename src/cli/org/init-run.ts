@@ -1,25 +1,25 @@
-import { during } from '../../apply/progress.ts';
-import type { Limits } from '../../aws/limits.ts';
+import { during } from '../../access/progress.ts';
+import type { Limits } from '../../aws/client/limits.ts';
 import { checkEmail } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { auditOrganization } from '../../operations/audit-organization.ts';
+import { auditOrganization } from '../../operations/organization/audit-organization.ts';
 import {
   executeOrganization,
   type InitOrganizationResult,
   plannedOrganization,
-} from '../../operations/init-organization.ts';
-import { prepareOrganization } from '../../operations/prepare-organization.ts';
+} from '../../operations/organization/init-organization.ts';
+import { prepareOrganization } from '../../operations/organization/prepare-organization.ts';
 import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
-import { validDuration } from '../client/which-client.ts';
-import { askToGoOn, patienceOf, tellDryRun, withResume } from '../go-on.ts';
+import { validDuration } from '../session/which-client.ts';
+import { askToGoOn, patienceOf, tellDryRun, withResume } from '../confirm.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import { Reported } from '../reported.ts';
-import type { Run } from '../run.ts';
+import { Reported } from '../partial-failure.ts';
+import type { Run } from '../context.ts';
 import { firstPerson } from './first-person.ts';
 import type { OrgInitOptions } from './init-options.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 import type { OrgInitOptions } from './init-options.ts';
 import { orgInitPolicy } from './init-policy.ts';
 

@@ -1,28 +1,28 @@
-import type { Limits } from '../../aws/limits.ts';
+import type { Limits } from '../../aws/client/limits.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
 import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { defaultWriters, type RepairTools } from '../../operations/apply-repair.ts';
+import { defaultWriters, type RepairTools } from '../../operations/organization/apply-repair.ts';
 import {
   executeRepair,
   type PreparedRepair,
   plannedRepair,
   prepareRepair,
-} from '../../operations/repair-organization.ts';
+} from '../../operations/organization/repair-organization.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import { isSevere, type Selector } from '../../plan/repair-plan.ts';
 import { callerView } from '../../views/init-client.ts';
 import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
-import { validDuration } from '../client/which-client.ts';
-import { ExitWith } from '../exit-with.ts';
-import { askToGoOn, askToType, patienceOf, tellDryRun, withResume } from '../go-on.ts';
+import { validDuration } from '../session/which-client.ts';
+import { ExitWith } from '../exit-error.ts';
+import { askToGoOn, askToType, patienceOf, tellDryRun, withResume } from '../confirm.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import { Reported } from '../reported.ts';
-import type { Run } from '../run.ts';
-import { tell } from '../tell.ts';
+import { Reported } from '../partial-failure.ts';
+import type { Run } from '../context.ts';
+import { tell } from '../notices.ts';
 import { defaultConcurrency } from './audit-options.ts';
 import { progressText } from './audit-session.ts';
 import type { OrgRepairOptions } from './repair-options.ts';

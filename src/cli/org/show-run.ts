@@ -1,7 +1,7 @@
 import { organizationJson } from '../../views/organization/json.ts';
 import { organizationMermaid } from '../../views/organization/mermaid.ts';
 import { organizationText } from '../../views/organization/text.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import type { OrgShowOptions } from './audit-options.ts';
 import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 import { auditPolicyHelp } from './audit.ts';
 import { defaultConcurrency, type OrgShowOptions, showFormats } from './audit-options.ts';
 

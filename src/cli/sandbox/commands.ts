@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readGlobals } from '../globals.ts';
-import type { Start } from '../run.ts';
+import type { Start } from '../context.ts';
 import { defaultPort } from './state-path.ts';
 
 export function addSandbox(program: Command, start: Start): void {

@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys } from '../../sandbox/sandbox.ts';
-import { askerOf } from '../client/asker.ts';
-import { askToGoOn } from '../go-on.ts';
-import type { Run } from '../run.ts';
-import { tell } from '../tell.ts';
+import { askerOf } from '../session/cache-identity.ts';
+import { askToGoOn } from '../confirm.ts';
+import type { Run } from '../context.ts';
+import { tell } from '../notices.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
 

@@ -3,7 +3,7 @@ import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { defaultStructure, type Structure } from '../../model/structure.ts';
 import type { ProfileKeys, Sandbox } from '../../sandbox/sandbox.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 import { stateFile } from './state-path.ts';
 
 /** The sandbox on its state file, with the time AWS takes over things unless DIVERST_SANDBOX_LATENCY is 0. */

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { homeFolder } from '../../credentials/home-folder.ts';
 import type { Globals } from '../globals.ts';
-import type { Run } from '../run.ts';
+import type { Run } from '../context.ts';
 
 /** Where `sandbox serve` listens unless told otherwise. */
 export const defaultPort = '7325';

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AwsError } from '../../../src/aws/aws-error.ts';
+import { AwsError } from '../../../src/aws/errors/aws-error.ts';
 import { organizationsApi } from '../../../src/aws/organizations.ts';
 import { answer, sending } from './sending.ts';
 

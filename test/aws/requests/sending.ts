@@ -1,4 +1,4 @@
-import type { Sending } from '../../../src/aws/send.ts';
+import type { Sending } from '../../../src/aws/client/send.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 
 /** Calls without limits, for tests of what is sent and what becomes of the answer: the clients are mocks. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { connect } from '../../../src/aws/connect.ts';
+import { connect } from '../../../src/aws/client/connect.ts';
 import { canonicalJson } from '../../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../../src/sandbox/state.ts';

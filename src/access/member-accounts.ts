@@ -1,0 +1,115 @@
+import type { Aws, IamApi } from '../aws/api.ts';
+import { AwsError, isDenied } from '../aws/errors/aws-error.ts';
+import { Failure } from '../model/failure.ts';
+import { roleArn } from '../model/structure.ts';
+import { type Patience, whileYoung } from './waiting.ts';
+
+/** Seconds: provisioning takes a minute or two, and role chaining would cap it at an hour anyway. */
+const sessionDuration = 3_600;
+
+/** How long an account counts as new, in milliseconds; its access role answers AccessDenied for seconds, rarely minutes. */
+export const youth = 15 * 60_000;
+
+export interface ReachableAccount {
+  readonly id: string;
+  readonly name: string;
+  /** Epoch milliseconds until when it counts as new; 0 for an old one. */
+  readonly youngUntil: number;
+}
+
+/** A session is given up this long before it ends, in milliseconds. */
+const margin = 5 * 60_000;
+
+interface Entered {
+  readonly iam: IamApi;
+  /** Epoch milliseconds. */
+  readonly ends: number;
+}
+
+/**
+ * The way into member accounts: through the access role, each account once as long as the session lasts.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
+ */
+export class Reach {
+  private readonly entered = new Map<string, Promise<Entered>>();
+
+  constructor(
+    private readonly aws: Aws,
+    private readonly options: {
+      readonly partition: string;
+      readonly accessRole: string;
+      readonly sessionName: string;
+    },
+  ) {}
+
+  /**
+   * Works with IAM of a member account; in a new one, what it answers until it is ready is waited out.
+   * @param wrote is called where a call of `work` ended in doubt: it is tried again, and what the first one may have
+   *   done is this run's all the same
+   * @throws Failure where the account cannot be entered
+   */
+  within<T>(
+    account: ReachableAccount,
+    patience: Patience,
+    work: (iam: IamApi) => Promise<T>,
+    wrote?: () => void,
+  ): Promise<T> {
+    return whileYoung(patience, account.youngUntil, async () => {
+      const iam = await this.iamOf(account, patience);
+      try {
+        return await work(iam);
+      } catch (error) {
+        if (error instanceof AwsError && error.inDoubt) wrote?.();
+        throw error;
+      }
+    });
+  }
+
+  private async iamOf(account: ReachableAccount, patience: Patience): Promise<IamApi> {
+    const known = await this.entered.get(account.id);
+    if (known && known.ends - patience.clock.now() > margin) return known.iam;
+    const entering = this.enter(account, patience);
+    this.entered.set(account.id, entering);
+    // A way that was closed is tried again by the next who asks.
+    entering.catch(() => this.entered.delete(account.id));
+    return (await entering).iam;
+  }
+
+  private async enter(account: ReachableAccount, patience: Patience): Promise<Entered> {
+    const { partition, accessRole, sessionName } = this.options;
+    const request = {
+      roleArn: roleArn({ partition, accountId: account.id, path: '/', name: accessRole }),
+      sessionName,
+      duration: sessionDuration,
+    };
+    try {
+      const session = await whileYoung(patience, account.youngUntil, () => this.aws.sts.assumeRole(request));
+      return { iam: this.aws.iam(session), ends: session.expiration.getTime() };
+    } catch (error) {
+      throw isDenied(error) ? unreachable(account, accessRole, request, error) : error;
+    }
+  }
+}
+
+function unreachable(
+  account: ReachableAccount,
+  accessRole: string,
+  request: { readonly roleArn: string },
+  cause: Error,
+): Failure {
+  return new Failure(
+    'failed',
+    {
+      what: `account ${account.name} (${account.id}) cannot be entered: AWS denied sts:AssumeRole on ${request.roleArn}`,
+      why:
+        'Either the caller is not allowed sts:AssumeRole on that role, or the role is missing or does not trust the ' +
+        'management account (an account that was invited, not created, has none).',
+      fix: [
+        `allow the caller sts:AssumeRole on arn:aws:iam::*:role/${accessRole}; the command's --help prints its least policy`,
+        `if the account was invited, create ${accessRole} in it: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
+      ],
+      facts: [`AWS says: ${cause.message}`],
+    },
+    { cause },
+  );
+}

@@ -1,0 +1,140 @@
+import type { Clock } from '../../clock.ts';
+import type { Limits } from './limits.ts';
+
+export interface Rate {
+  /** Calls a second. */
+  readonly perSecond: number;
+  /** Calls that may come at once. */
+  readonly burst: number;
+}
+
+/**
+ * What AWS Organizations publishes for the calls of one account. An operation that is not here has no published rate.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export const organizationsRates: Readonly<Record<string, Rate>> = {
+  CreateAccount: { perSecond: 0.1, burst: 3 },
+  CloseAccount: { perSecond: 0.05, burst: 1 },
+  DescribeCreateAccountStatus: { perSecond: 2, burst: 2 },
+  ListCreateAccountStatus: { perSecond: 5, burst: 8 },
+  DescribeAccount: { perSecond: 20, burst: 30 },
+  MoveAccount: { perSecond: 2, burst: 3 },
+  CreateOrganizationalUnit: { perSecond: 1, burst: 2 },
+  DescribeOrganization: { perSecond: 1, burst: 2 },
+  DescribeOrganizationalUnit: { perSecond: 2, burst: 2 },
+  ListAccounts: { perSecond: 8, burst: 12 },
+  ListChildren: { perSecond: 6, burst: 10 },
+  ListParents: { perSecond: 5, burst: 8 },
+  ListAccountsForParent: { perSecond: 5, burst: 8 },
+  ListOrganizationalUnitsForParent: { perSecond: 5, burst: 8 },
+  ListRoots: { perSecond: 1, burst: 2 },
+  ListTagsForResource: { perSecond: 10, burst: 15 },
+  TagResource: { perSecond: 4, burst: 6 },
+};
+
+/**
+ * All operations of STS together, for one account in one region.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const stsRate: Rate = { perSecond: 600, burst: 600 };
+
+/**
+ * What is made use of: calls that travel at different speeds arrive closer together than they were sent, so AWS's
+ * bucket is left a little fuller than empty. A burst of two or three is used whole, for otherwise a command that asks
+ * twice would wait for nothing; there the rate alone is kept under.
+ */
+export function withMargin({ perSecond, burst }: Rate): Rate {
+  return { perSecond: perSecond * 0.995, burst: burst <= 3 ? burst : Math.min(burst - 1, burst * 0.95) };
+}
+
+/** A call that the run's end came before: nothing was sent. */
+export class NotSent extends Error {
+  override readonly name = 'NotSentInTime';
+}
+
+interface Bucket {
+  readonly rate: Rate;
+  /** Below zero: calls that wait for their turn. */
+  tokens: number;
+  /** Epoch milliseconds at which `tokens` was true. */
+  at: number;
+}
+
+/**
+ * Token buckets over all calls of a run, so that it stays under the published rates in place of being throttled. They
+ * know of this run only: a throttled answer says that somebody else is calling too, and empties the bucket.
+ */
+export class Rates {
+  private readonly buckets = new Map<string, Bucket>();
+  private sent = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Calls that were let through, repetitions included. */
+  get calls(): number {
+    return this.sent;
+  }
+
+  /**
+   * Resolves when the call may be sent; at once where its bucket holds something.
+   * @param service `organizations`, `sts`, `iam`; IAM publishes no rates
+   * @throws NotSent where the signal, or the deadline before the call's turn, ends the wait
+   */
+  async take(service: string, operation: string): Promise<void> {
+    const bucket = this.bucket(service, operation);
+    if (bucket) await this.turn(bucket, `${service}:${operation}`);
+    this.sent += 1;
+  }
+
+  /** AWS throttled a call of this operation. */
+  throttled(service: string, operation: string): void {
+    const bucket = this.bucket(service, operation);
+    if (!bucket) return;
+    this.refill(bucket);
+    bucket.tokens = Math.min(bucket.tokens, 0);
+  }
+
+  private async turn(bucket: Bucket, action: string): Promise<void> {
+    const now = this.refill(bucket);
+    const { signal, deadline } = this.limits;
+    const wait = Math.ceil(((1 - bucket.tokens) / bucket.rate.perSecond) * 1_000);
+    if (wait > 0 && deadline !== undefined && now + wait > deadline) {
+      throw new NotSent(
+        `the published rate of ${action} lets no further call through before the time is over`,
+      );
+    }
+    bucket.tokens -= 1;
+    if (wait <= 0) return;
+    try {
+      await this.clock.sleep(wait, signal);
+    } catch {
+      throw new NotSent('the run was interrupted');
+    }
+  }
+
+  /** Returns now, in epoch milliseconds. */
+  private refill(bucket: Bucket): number {
+    const now = this.clock.now();
+    // A clock that was set back fills nothing; one that was set forward fills no more than the burst.
+    const passed = Math.max(0, now - bucket.at) / 1_000;
+    bucket.tokens = Math.min(bucket.rate.burst, bucket.tokens + passed * bucket.rate.perSecond);
+    bucket.at = now;
+    return now;
+  }
+
+  private bucket(service: string, operation: string): Bucket | null {
+    const name = service === 'sts' ? 'sts' : `${service}:${operation}`;
+    const known = this.buckets.get(name);
+    if (known) return known;
+    const published =
+      service === 'sts' ? stsRate : service === 'organizations' ? organizationsRates[operation] : undefined;
+    if (published === undefined) return null;
+    const rate = withMargin(published);
+    const bucket = { rate, tokens: rate.burst, at: this.clock.now() };
+    this.buckets.set(name, bucket);
+    return bucket;
+  }
+}

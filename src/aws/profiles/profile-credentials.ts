@@ -1,0 +1,75 @@
+import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { memoize } from '@smithy/core/config';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import { Failure } from '../../model/failure.ts';
+import type { Profile } from './aws-profiles.ts';
+import { ProfileError } from './profile-error.ts';
+
+type FromIniOptions = NonNullable<Parameters<typeof fromIni>[0]>;
+
+/** Milliseconds before their end at which credentials are renewed: the SDK's own number. */
+const margin = 300_000;
+
+/**
+ * Credentials of a profile, and of nothing else: where it gives none, the SDK's chain would go on to a container's or
+ * a machine's own, and another identity would sign.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * @param chain the profile and those that it takes its credentials from
+ */
+export function profileCredentials(
+  chain: readonly Profile[],
+  options: FromIniOptions,
+): AwsCredentialIdentityProvider {
+  const [{ name: profile = 'default' } = {}] = chain;
+  const provider = fromIni({ ...options, profile });
+  const ends = ({ expiration }: AwsCredentialIdentity) => expiration !== undefined;
+  const isOver = ({ expiration }: AwsCredentialIdentity) =>
+    expiration !== undefined && expiration.getTime() - Date.now() < margin;
+  return memoize(
+    async () => {
+      try {
+        return await provider();
+      } catch (error) {
+        throw isProviderError(error) ? new ProfileError(explained(error, profile, chain)) : error;
+      }
+    },
+    isOver,
+    ends,
+  );
+}
+
+/** Errors of this side; those of a service that was asked keep their own meaning. */
+function isProviderError(error: unknown): error is Error {
+  if (!(error instanceof Error) || '$metadata' in error) return false;
+  return /ProviderError$|^(Type)?Error$/.test(error.name) && !('code' in error);
+}
+
+function explained(error: Error, profile: string, chain: readonly Profile[]): Failure {
+  const settings = chain.at(-1)?.settings ?? new Map<string, string>();
+  const giver = chain.at(-1)?.name ?? profile;
+  const what = `profile ${profile} gave no credentials`;
+  const has = (prefix: string) => [...settings.keys()].some((key) => key.startsWith(prefix));
+  if (settings.has('credential_process')) {
+    const [, reported] = /^Command failed: [^\n]*\n([\s\S]*)$/.exec(error.message) ?? [];
+    const reason =
+      reported === undefined ? error.message.replace(/^Command failed: .*$/s, '') : reported.trim();
+    return new Failure('failed', {
+      what: `${what}: the credential_process of profile ${giver} failed`,
+      ...(reason === '' ? {} : { why: reason.slice(0, 600) }),
+      fix: ['run the command of that credential_process by itself, and see what it reports'],
+    });
+  }
+  if (has('sso_') || has('login_')) {
+    const command = has('sso_') ? 'aws sso login' : 'aws login';
+    return new Failure('failed', {
+      what: `${what}: its sign-in has ended, or you have not signed in yet`,
+      why: error.message,
+      fix: [`sign in, then run the same command again: ${command} --profile ${giver}`],
+    });
+  }
+  return new Failure('failed', {
+    what,
+    why: error.message,
+    fix: [`correct the settings of profile ${giver}, or name another profile: --profile NAME`],
+  });
+}

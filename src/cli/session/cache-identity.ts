@@ -1,0 +1,17 @@
+import type { Asker } from '../../credentials/request-key.ts';
+import type { Run } from '../context.ts';
+import { isSandbox, stateFile } from '../sandbox/state-path.ts';
+
+/** Who asks, from the command line and the environment alone: the cached answer needs no more. */
+export function askerOf({ globals, shell, cwd }: Pick<Run, 'globals' | 'shell' | 'cwd'>): Asker {
+  const { env } = shell.base;
+  return {
+    profile: globals.profile ?? null,
+    region: globals.region ?? null,
+    config: globals.config ?? null,
+    sandbox: isSandbox(globals, env) ? stateFile({ globals, env, cwd }) : null,
+    env,
+    replacedKey: shell.base.replacedKey,
+    cwd,
+  };
+}

@@ -1,0 +1,96 @@
+import { cacheFolder, type SessionRequest, sessionKey } from '../../credentials/request-key.ts';
+import type { ClientSession } from '../../credentials/session.ts';
+import { SessionCache } from '../../credentials/session-cache.ts';
+import { UseCounts } from '../../credentials/use-counts.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Run } from '../context.ts';
+import { warn } from '../notices.ts';
+import { askerOf } from './cache-identity.ts';
+import type { AssumeOptions } from './assume-options.ts';
+import { Waiting } from './caller-mfa.ts';
+import { readGrantedRegistry } from './granted-clients.ts';
+import { obtainSession } from './obtain-session.ts';
+import { pickClient, validClient, validDuration } from './which-client.ts';
+
+/**
+ * Credentials of a client's role: cached ones that last long enough, or new ones.
+ * @param name null where none was given: a picker on a terminal, a usage error elsewhere
+ * @throws Failure that says what keeps the caller out
+ */
+export async function openClientSession(
+  name: string | null,
+  options: AssumeOptions,
+  run: Run,
+): Promise<ClientSession> {
+  const duration = validDuration('--duration', options.duration ?? '1h', 900, 43_200);
+  const minTtl = validDuration('--min-ttl', options.minTtl ?? '15m', 0, 43_200);
+  if (options.breakGlass && !options.reason?.trim()) {
+    throw new Failure('usage', {
+      what: '--break-glass needs a reason',
+      why: 'It goes around the people and grants of Ops, and CloudTrail must say why.',
+      fix: ['add --reason "what happened"'],
+    });
+  }
+  refuseLoop(run);
+  if (options.breakGlass && options.roleArn !== undefined) {
+    throw new Failure('usage', {
+      what: '--break-glass goes through the access role, so --role-arn names nothing',
+      fix: ['leave one of them out'],
+    });
+  }
+  const asker = askerOf(run);
+  const uses = new UseCounts(cacheFolder(asker));
+  const client =
+    name === null
+      ? await pickClient(run, (await readGrantedRegistry(run)).clients, uses.read())
+      : validClient(name);
+  const request: SessionRequest = {
+    client,
+    duration: options.duration ?? '1h',
+    readOnly: options.readOnly === true,
+    sessionName: options.sessionName ?? null,
+    reason: options.reason ?? null,
+    roleArn: options.roleArn ?? null,
+    breakGlass: options.breakGlass === true,
+  };
+  const note = (text: string) => warn(run.terminal, `${text}`);
+  if (request.breakGlass)
+    note(`break glass: client ${client} through the access role, because: ${request.reason}`);
+  const waiting = new Waiting(run);
+  const obtaining = { request, options, duration, waiting, note, clock: run.clock };
+  const renew = () => withoutLoop(run, client, () => obtainSession(obtaining, run));
+  // Every emergency is to show in CloudTrail by itself.
+  if (options.cache === false || request.breakGlass) return renew();
+  const cache = new SessionCache(cacheFolder(asker), () => run.clock.now(), note);
+  const wish = { client, key: sessionKey(asker, request), minTtl, patience: waiting.forSession() };
+  const session = await cache.get(wish, renew, run.signal);
+  uses.add(client);
+  return session;
+}
+
+/**
+ * A profile whose credential_process is this program must not sign for it: the SDK would start it again, without end.
+ * The process that is started inherits the mark.
+ */
+async function withoutLoop<T>({ env }: Run, client: string, work: () => Promise<T>): Promise<T> {
+  env.DIVERST_ASSUMING = client;
+  try {
+    return await work();
+  } finally {
+    delete env.DIVERST_ASSUMING;
+  }
+}
+
+/** Before any lock is waited for: its holder may be the very process that waits for this one. */
+function refuseLoop({ env }: Run): void {
+  const outer = env.DIVERST_ASSUMING;
+  if (!outer) return;
+  throw new Failure('failed', {
+    what: `the profile that signs gets its credentials from diverst itself (client ${outer})`,
+    why: 'Its credential_process would start this program again and again.',
+    fix: [
+      'name your own profile in Ops in that line: --profile NAME',
+      'or set profiles.ops in diverst.config.yaml',
+    ],
+  });
+}

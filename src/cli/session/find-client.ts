@@ -1,0 +1,44 @@
+import { loadConfig } from '../../config/load.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedClient, Registry } from '../../model/granted-clients.ts';
+import { checkNamedRole } from '../../operations/client/ops-caller.ts';
+import type { Run } from '../context.ts';
+import { readGrantedRegistry } from './granted-clients.ts';
+import { mappedRole } from './mapped-clients.ts';
+import { unknownClient, validClient } from './which-client.ts';
+
+/** Reads what the caller's groups grant; a test gives its own. */
+export type ReadRegistry = (run: Run) => Promise<Registry>;
+
+/**
+ * One client's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
+ * groups grant.
+ * @throws Failure where the name or the ARN is none, or nothing grants the client
+ */
+export async function findClient(
+  name: string,
+  roleArn: string | undefined,
+  run: Run,
+  read: ReadRegistry = readGrantedRegistry,
+): Promise<GrantedClient> {
+  const client = validClient(name);
+  const { structure, roleArns } = await loadConfig({ cwd: run.cwd, file: run.globals.config });
+  const named = roleArn ?? mappedRole(roleArns, client);
+  if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
+  const registry = await read(run);
+  const granted = registry.clients.find((one) => one.client === client);
+  if (!granted) throw unknownClient(client, registry, structure.groups);
+  return granted;
+}
+
+/**
+ * The region that was configured, which is written where it is kept for longer than this shell.
+ * @throws Failure for what cannot be one
+ */
+export function validRegion(region: string | null): string | null {
+  if (region === null || /^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(region)} is not an AWS region`,
+    fix: ['write it like --region eu-central-1'],
+  });
+}

@@ -1,0 +1,68 @@
+import type { MfaCode } from '../../aws/api.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Run } from '../context.ts';
+import { mfaProcessOutput } from './mfa-process.ts';
+
+/** Milliseconds between two looks for a new code, and in all: a device shows another every half minute. */
+const look = 5_000;
+const longestLook = 40_000;
+
+/** Whether a code can be had: from a command, or from a person at the terminal. */
+export function canGiveCodes({ env, terminal }: Run): boolean {
+  return Boolean(env.DIVERST_MFA_PROCESS) || terminal.canAskForCode;
+}
+
+/** Codes of one device, each for one call. */
+export class MfaCodes {
+  private last: string | null = null;
+
+  constructor(
+    private readonly serial: string,
+    /** The command that asks on a terminal. */
+    private readonly asking: string,
+    private readonly run: Run,
+  ) {}
+
+  /**
+   * A code that was not given before.
+   * @throws Failure where none can be had, or what was given is none
+   */
+  async next(): Promise<MfaCode> {
+    const { serial, run } = this;
+    if (!canGiveCodes(run)) throw nobodyToAsk(serial, this.asking);
+    const command = run.env.DIVERST_MFA_PROCESS;
+    const code = command ? await this.newCodeOf(command) : await run.terminal.askMfaCode(serial, run.signal);
+    if (!/^\d{6}$/.test(code)) {
+      throw new Failure('failed', {
+        what: 'what was given is not an MFA code',
+        why: command
+          ? 'DIVERST_MFA_PROCESS must print six digits and nothing else.'
+          : 'A code has six digits.',
+        fix: ['run the same command again'],
+      });
+    }
+    this.last = code;
+    return { serial, code };
+  }
+
+  private async newCodeOf(command: string): Promise<string> {
+    const { clock, signal } = this.run;
+    const until = clock.now() + longestLook;
+    for (;;) {
+      const code = await mfaProcessOutput(command, this.run);
+      if (code !== this.last || clock.now() >= until) return code;
+      await clock.sleep(look, signal);
+    }
+  }
+}
+
+function nobodyToAsk(serial: string, asking: string): Failure {
+  return new Failure('usage', {
+    what: `a code of the MFA device ${serial} is needed, and nobody can be asked`,
+    why: 'There is no terminal, or --no-input was given.',
+    fix: [
+      `run it on a terminal, where the code is asked for, and then this again: ${asking}`,
+      'or set DIVERST_MFA_PROCESS to a command that prints a code',
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+import { isDenied } from '../../aws/errors/aws-error.ts';
+import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
+import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import type { Session } from '../open-session.ts';
+import type { Run } from '../context.ts';
+
+/**
+ * The serial number of the device whose code is asked for: the one that the profile names, or the caller's only one,
+ * or one that is chosen on a terminal.
+ * @throws Failure where there is none, or several and nobody to choose
+ */
+export async function mfaDevice(session: Session, identity: string, run: Run): Promise<string> {
+  const configured = (await session.signing?.mfaSerial()) ?? null;
+  if (configured !== null) {
+    if (isSecurityKey(configured)) throw noCodes([configured], 'mfa_serial of the profile names');
+    return configured;
+  }
+  const devices = await devicesOf(session, identity);
+  const usable = devices.filter((serial) => !isSecurityKey(serial));
+  const [only] = usable;
+  if (only === undefined) {
+    throw devices.length === 0 ? noDevice(identity) : noCodes(devices, `${identity} has only`);
+  }
+  if (usable.length === 1) return only;
+  if (!run.terminal.interactive) throw severalDevices(identity, usable, session);
+  const choices = usable.map((value) => ({ value, hint: '' }));
+  return run.terminal.choose('Which MFA device?', choices, run.signal);
+}
+
+async function devicesOf({ aws }: Session, identity: string): Promise<readonly string[]> {
+  const caller = readPrincipal(identity);
+  if (caller.kind !== 'user') return [];
+  try {
+    return await aws.iam().listMfaDevices(caller.name);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    throw new Failure(
+      'failed',
+      {
+        what: 'which MFA device is yours may not be read',
+        why: `AWS says: ${error.message}`,
+        fix: [
+          'name it: mfa_serial = ARN in your profile in ~/.aws/config',
+          'or let people read their own devices: iam:ListMFADevices',
+        ],
+      },
+      { cause: error },
+    );
+  }
+}
+
+function noDevice(identity: string): Failure {
+  return new Failure('failed', {
+    what: `${identity} has no MFA device`,
+    why: 'The clients’ roles demand MFA.',
+    fix: ['register one in the IAM console: Security credentials, Assign MFA device'],
+  });
+}
+
+function noCodes(devices: readonly string[], whose: string): Failure {
+  return new Failure('failed', {
+    what: `${whose} a security key or passkey, which gives no codes: ${devices.join(', ')}`,
+    why: 'The clients’ roles demand MFA, and outside of the console AWS takes six-digit codes only.',
+    fix: [
+      'register an authenticator app beside it: IAM console, Security credentials, Assign MFA device',
+      'and name that one where a profile names another: mfa_serial',
+    ],
+  });
+}
+
+function severalDevices(identity: string, usable: readonly string[], { signing }: Session): Failure {
+  const profile = signing === null ? '' : ` --profile ${shellWord(signing.name)}`;
+  return new Failure('usage', {
+    what: `${identity} has ${usable.length} MFA devices, and nobody can be asked which to use`,
+    why: `They are: ${usable.join(', ')}.`,
+    fix: [`set mfa_serial in the profile: aws configure set mfa_serial ${usable[0]}${profile}`],
+  });
+}

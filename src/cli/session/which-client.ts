@@ -1,0 +1,119 @@
+import { checkClientName, nearestNames } from '../../model/client-name.ts';
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedClient, Registry } from '../../model/granted-clients.ts';
+import type { Run } from '../context.ts';
+
+/** @throws Failure of kind `usage` with the rule, and the name that was probably meant */
+export function validClient(name: string): string {
+  const check = checkClientName(name);
+  if (check.ok) return check.name;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(name)} is not a client name`,
+    why: `${check.rule}.`,
+    fix: [fixOf(name, check.suggestion)],
+  });
+}
+
+/** What looks like a list of names is no slip of one. */
+function fixOf(name: string, suggestion: string | undefined): string {
+  if (/\w\s*[,;]\s*\w/.test(name)) return 'name one client, and run the command again for each other';
+  return suggestion === undefined ? 'choose a name that keeps the rule' : `did you mean ${suggestion}?`;
+}
+
+/** @param least and `most` in seconds */
+export function validDuration(flag: string, text: string, least: number, most: number): number {
+  const parsed = parseDuration(text);
+  if (parsed.ok && parsed.seconds >= least && parsed.seconds <= most) return parsed.seconds;
+  throw new Failure('usage', {
+    what: `${flag} ${JSON.stringify(text)} is not a duration from ${formatDuration(least)} to ${formatDuration(most)}`,
+    fix: ['write it like 90s, 15m or 1h30m'],
+  });
+}
+
+/**
+ * Nothing that the caller is in grants a client of that name: the nearest ones, and all; and whether it is the caller
+ * who is the wrong one.
+ * @param configured names of the groups of administrators and of those that clients are granted to
+ */
+export function unknownClient(
+  client: string,
+  registry: Registry,
+  configured: { readonly admin: string; readonly production: string },
+): Failure {
+  const { groups, identity } = registry;
+  const names = registry.clients.map((one) => one.client);
+  const near = nearestNames(client, names);
+  const granted = names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`;
+  return new Failure('failed', {
+    what: `no group of yours grants client ${client} to you`,
+    why: `${membership(groups, configured)} ${granted} You are ${identity}.`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      ...wrongCaller(groups, configured),
+      `if the client is new, an admin creates it: diverst client init ${client}`,
+      ...(names.length === 0
+        ? [
+            'if you are an admin in an emergency: --break-glass --reason "…" with a profile of the management account',
+          ]
+        : []),
+    ],
+  });
+}
+
+function membership(
+  groups: readonly string[] | null,
+  { admin, production }: { readonly admin: string; readonly production: string },
+): string {
+  if (groups === null) return 'Which groups you are in may not be read.';
+  if (groups.length === 0) return 'You are in no group.';
+  const all = `You are in ${groups.join(', ')}`;
+  if (groups.includes(production)) return `${all}.`;
+  return groups.includes(admin)
+    ? `${all}, as the users of the management account are.`
+    : `${all}, and not in ${production}.`;
+}
+
+function wrongCaller(
+  groups: readonly string[] | null,
+  { admin, production }: { readonly admin: string; readonly production: string },
+): readonly string[] {
+  if (groups === null || groups.includes(production)) return [];
+  return groups.includes(admin)
+    ? ['clients are granted to users of Ops: use your profile there, --profile NAME']
+    : [`if you need access to every client, ask an admin to add you to the group ${production} in Ops`];
+}
+
+/**
+ * Asks which client, where somebody can be asked.
+ * @param uses how often each was used: the most used come first
+ */
+export async function pickClient(
+  { terminal, signal }: Run,
+  clients: readonly GrantedClient[],
+  uses: ReadonlyMap<string, number>,
+): Promise<string> {
+  if (!terminal.interactive) {
+    throw new Failure('usage', {
+      what: 'no client was named, and nobody can be asked',
+      why:
+        clients.length === 0
+          ? 'Your groups grant none.'
+          : `Your groups grant: ${clients.map(({ client }) => client).join(', ')}.`,
+      fix: ['name one: diverst client assume NAME'],
+    });
+  }
+  if (clients.length === 0)
+    throw new Failure('failed', {
+      what: 'your groups grant no client',
+      fix: ['ask an admin for the group in Ops'],
+    });
+  const used = ({ client }: GrantedClient) => uses.get(client) ?? 0;
+  return terminal.choose(
+    'Which client?',
+    clients
+      .toSorted((a, b) => used(b) - used(a))
+      .map(({ client, accountId }) => ({ value: client, hint: accountId })),
+    signal,
+  );
+}

@@ -1,0 +1,81 @@
+import type { Patience } from '../../access/waiting.ts';
+import type { Aws } from '../../aws/api.ts';
+import { isDenied } from '../../aws/errors/aws-error.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Account } from '../../model/snapshot.ts';
+import { roleName, type Structure } from '../../model/structure.ts';
+import {
+  accountsGranted,
+  type ClientTraces,
+  clientTag,
+  noTraces,
+  tagCandidates,
+} from '../../plan/client-traces.ts';
+import { type AccountMatch, type AccountQuery, matchAccount } from '../../plan/match-account.ts';
+import type { Groups } from './read-client.ts';
+
+/** How many accounts are asked for their tags at the most: each costs a call. */
+const mostTags = 20;
+
+/**
+ * The client's account. Where name and address do not lead to one, what else says whose an account is gets asked before
+ * an account is requested: its name may have been changed by hand.
+ * @param readGroups groups of Ops and its policies
+ * @throws Failure as `matchAccount` does
+ */
+export async function findAccount(
+  accounts: readonly Account[],
+  query: AccountQuery,
+  source: {
+    readonly aws: Aws;
+    readonly structure: Structure;
+    readonly patience: Patience;
+    /** Accounts that are no client's: those of the organization itself. */
+    readonly frame: readonly string[];
+    readGroups(): Promise<Groups>;
+  },
+): Promise<AccountMatch> {
+  let refused: unknown = null;
+  try {
+    const match = matchAccount(accounts, query);
+    if (match.account !== null) return match;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    refused = error;
+  }
+  const others = accounts.filter(({ id }) => !source.frame.includes(id));
+  const traces = await findTraces(others, query.client, source).catch((error: unknown) => {
+    source.patience.signal.throwIfAborted();
+    // What is known already explains more than that Ops could not be read.
+    throw refused ?? error;
+  });
+  return matchAccount(accounts, query, traces);
+}
+
+async function findTraces(
+  accounts: readonly Account[],
+  client: string,
+  { aws, structure, readGroups }: Parameters<typeof findAccount>[2],
+): Promise<ClientTraces> {
+  const { groups, policies } = await readGroups();
+  const group = groups.find(({ name }) => name === structure.groups.production) ?? null;
+  const granted =
+    group === null ? noTraces.granted : accountsGranted(group, policies, roleName(structure, client));
+  if (accounts.some((account) => granted.has(account.id))) return { ...noTraces, granted };
+  const roleOf = (name: string) => roleName(structure, name);
+  const candidates = tagCandidates(accounts, roleOf, group, policies).slice(0, mostTags);
+  const tagged = await Promise.all(
+    candidates.map(async ({ id }) => ((await readTags(aws, id))[clientTag] === client ? [id] : [])),
+  );
+  return { granted, tagged: new Set(tagged.flat()) };
+}
+
+/** Tags are not needed for anything else, so that nobody has to be allowed to read them. */
+async function readTags(aws: Aws, accountId: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return await aws.organizations.tagsOf(accountId);
+  } catch (error) {
+    if (isDenied(error)) return {};
+    throw error;
+  }
+}

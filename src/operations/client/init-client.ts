@@ -1,0 +1,190 @@
+import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
+import type { ChangeResult } from '../../apply/ledger.ts';
+import { gaveUp, poll, unlessUnseen } from '../../access/waiting.ts';
+import { parentOf } from '../../apply/place-account.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Account } from '../../model/snapshot.ts';
+import type { Change, GrantSlot, Step } from '../../plan/change.ts';
+import { changeTitle } from '../../plan/change-title.ts';
+import { type ClientTarget, expectedRoleArn, planClient } from '../../plan/client-plan.ts';
+import { findGrant } from '../../plan/grant-slot.ts';
+import { lookAgain } from '../creation-checks.ts';
+import type { InitClientTools, PreparedClient } from './prepare-client.ts';
+import { readClient } from './read-client.ts';
+
+export interface InitClientResult {
+  readonly client: string;
+  readonly created: boolean;
+  readonly account: {
+    readonly id: string | null;
+    readonly name: string;
+    readonly email: string;
+    /** Names of the OUs above the account, from the root down. */
+    readonly path: string;
+  };
+  readonly role: { readonly name: string; readonly arn: string | null };
+  readonly grant: { readonly group: string; readonly policy: string; readonly kind: GrantSlot['kind'] };
+  readonly changes: readonly ChangeResult[];
+}
+
+/** The plan as a result, before anything is done. */
+export function plannedResult(prepared: PreparedClient): InitClientResult {
+  const changes = prepared.plan.steps.map(({ change, state }): ChangeResult => {
+    if (state === 'needed') return { change, status: 'planned' };
+    return { change, status: state === 'satisfied' ? 'unchanged' : 'not-applied' };
+  });
+  return result(prepared, { results: changes, accountId: null, created: false, slot: null, errors: [] });
+}
+
+/**
+ * Applies the plan, and reads everything again when it changed something.
+ * @returns what was done, with the errors that kept the rest from being done: the caller shows both
+ */
+export async function executeClient(
+  prepared: PreparedClient,
+  tools: InitClientTools,
+): Promise<{ readonly result: InitClientResult; readonly errors: readonly unknown[] }> {
+  const { aws, structure, patience, progress } = tools;
+  const { plan, target, actual, reach, ops, units } = prepared;
+  refuseWithoutConsent(prepared);
+  const applied = await applyClient(plan, target, actual.account, {
+    aws,
+    reach,
+    patience,
+    progress,
+    rootId: units.rootId,
+    lookAgain: () => lookAgain(prepared, tools),
+    ops,
+    group: actual.group.name,
+    accessRole: structure.accessRole,
+    accountTags: { 'diverst:client': target.client, 'diverst:managed-by': 'diverst' },
+    roleArn: (id) =>
+      expectedRoleArn(target, { ...actual, account: accountWithId(actual.account, id, target) }),
+  });
+  const errors = [...applied.errors];
+  let slot = applied.slot;
+  const changed = applied.results.some(({ status }) => status === 'applied');
+  if (errors.length === 0 && changed && applied.accountId !== null) {
+    try {
+      slot = await verify(prepared, applied.accountId, tools);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  return { result: result(prepared, { ...applied, slot: slot ?? applied.slot }), errors };
+}
+
+/** What differs and was written by somebody on purpose is shown, and nothing is begun. */
+function refuseWithoutConsent({ plan, target }: PreparedClient): void {
+  for (const { change, state } of plan.steps) {
+    if (state !== 'needs-consent') continue;
+    if (change.kind === 'replace-trust') {
+      throw new Failure('failed', {
+        what: `the role ${change.role} exists with another trust policy (compared with the intended one: ${change.verdict})`,
+        why: `Nothing was changed. It is:\n${change.actual}\nand should be:\n${change.intended}`,
+        fix: [`to overwrite it: diverst client init ${target.client} --replace-trust`],
+      });
+    }
+    if (change.kind === 'grant-access') {
+      throw new Failure('failed', {
+        what: `the group ${change.group} has a policy ${change.slot.policy} that holds something other than this grant`,
+        why: `Nothing was changed. It is:\n${change.replaces}`,
+        fix: [`to overwrite it: diverst client init ${target.client} --replace-grant`],
+      });
+    }
+  }
+}
+
+/**
+ * Reads everything again until it is as planned: IAM and Organizations are eventually consistent.
+ * @returns where the grant is
+ */
+async function verify(
+  prepared: PreparedClient,
+  accountId: string,
+  tools: InitClientTools,
+): Promise<GrantSlot | null> {
+  const { aws, patience, progress } = tools;
+  const { target, reach, ops } = prepared;
+  const task = progress.start('read everything again');
+  let missing: readonly Step[] = [];
+  try {
+    const slot = await poll(
+      patience,
+      { first: 500, longest: 4_000 },
+      async () => {
+        const account = await aws.organizations.describeAccount(accountId);
+        const parentId = account.parentId ?? (await parentOf(aws.organizations, accountId));
+        const source = {
+          reach,
+          patience,
+          ops,
+          group: prepared.actual.group.name,
+          target,
+          units: prepared.units,
+        };
+        const actual = await readClient(source, { ...account, parentId }).catch(unlessUnseen);
+        if (actual === null) return null;
+        missing = planClient(target, { ...actual, creation: null }).steps.filter(
+          ({ state }) => state !== 'satisfied',
+        );
+        return missing.length === 0
+          ? { found: findGrant(actual.group, actual.policies, expectedRoleArn(target, actual)) }
+          : null;
+      },
+      patience.clock.now() + verifyFor,
+    );
+    if (!slot) {
+      const what = missing.map(({ change }) => changeTitle(change)).join('; ');
+      throw gaveUp(
+        patience,
+        `AWS to show what was written: ${what}`,
+        'It was written, but reading it again does not show it.',
+      );
+    }
+    task.done('all as planned');
+    return slot.found;
+  } catch (error) {
+    task.fail(error);
+    throw error;
+  }
+}
+
+/** Milliseconds for which what was written may not show yet. */
+const verifyFor = 60_000;
+
+function accountWithId(account: Account | null, id: string, target: ClientTarget): Account {
+  if (account) return account;
+  const { client: name, email, productionId: parentId } = target;
+  return { id, name, email, state: 'ACTIVE', parentId, joinedAt: null, joinedMethod: 'CREATED' };
+}
+
+function result(prepared: PreparedClient, applied: ClientApplied): InitClientResult {
+  const { target, actual } = prepared;
+  const id = applied.accountId ?? actual.account?.id ?? null;
+  const planned = prepared.plan.steps
+    .map(({ change }) => change)
+    .find((change) => change.kind === 'grant-access');
+  const slot = applied.slot ?? planned?.slot;
+  const account = id === null ? null : accountWithId(actual.account, id, target);
+  const failed = (kind: Change['kind']) =>
+    applied.results.some(
+      ({ change, status }) => change.kind === kind && (status === 'not-applied' || status === 'in-doubt'),
+    );
+  return {
+    client: target.client,
+    created: applied.created,
+    account: {
+      id,
+      name: target.client,
+      email: target.email,
+      path: failed('move-account') ? actual.place : target.productionPath,
+    },
+    role: {
+      name: target.role.name,
+      arn: account && !failed('create-role') ? expectedRoleArn(target, { ...actual, account }) : null,
+    },
+    grant: { group: actual.group.name, policy: slot?.policy ?? '', kind: slot?.kind ?? 'inline' },
+    changes: applied.results,
+  };
+}

@@ -1,0 +1,41 @@
+import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
+import { Failure } from '../../model/failure.ts';
+
+/**
+ * What has become of a code whose call failed; null where the failure has nothing to do with it.
+ * @param denials whether every denial is of the code, or only one that says so
+ */
+export function explainCodeFailure(
+  error: unknown,
+  serial: string,
+  denials: 'any denial' | 'a code’s',
+): Failure | null {
+  if (!(error instanceof AwsError)) return null;
+  const denied = isDenied(error);
+  if (denied && (denials === 'any denial' || error.message.includes('MultiFactorAuthentication failed'))) {
+    return new Failure(
+      'failed',
+      {
+        what: `AWS did not take the MFA code of ${serial}`,
+        why: 'It was mistyped, is too old, or was used before: a code is good for one call.',
+        fix: ['wait for the next code and run the same command again'],
+        facts: [`AWS says: ${error.message}`],
+      },
+      { cause: error },
+    );
+  }
+  if (error.outcome === 'rejected' && !/Throttl|TooManyRequests/.test(error.code)) return null;
+  return new Failure(
+    'failed',
+    {
+      what: `the call with the MFA code of ${serial} got no clear answer`,
+      why: `${error.message}. A code is good for one call, so it was not sent again: AWS may have used it already.`,
+      fix: ['wait for the next code, then run the same command again'],
+      facts: [
+        `code: ${error.code}`,
+        ...(error.requestId === undefined ? [] : [`request id: ${error.requestId}`]),
+      ],
+    },
+    { cause: error },
+  );
+}

@@ -1,0 +1,67 @@
+import type { Principal } from '../../model/arn.ts';
+import { Failure } from '../../model/failure.ts';
+import { judgeNamedRole } from '../../model/named-role.ts';
+import { clientOfRole } from '../../model/granted-clients.ts';
+import type { Structure } from '../../model/structure.ts';
+
+const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';
+
+/**
+ * @returns the account that the role is in, 12 digits
+ * @throws Failure of kind `usage` for another client's role, the access role, or what is no role
+ */
+export function checkNamedRole(client: string, roleArn: string, structure: Structure): string {
+  const names = { clientRole: structure.client.role.name, accessRole: structure.accessRole };
+  const role = judgeNamedRole(client, roleArn, names);
+  switch (role.kind) {
+    case 'fit':
+      return role.accountId;
+    case 'no-role':
+      throw new Failure('usage', {
+        what: `${JSON.stringify(roleArn)} is not the ARN of a role`,
+        fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
+      });
+    case 'other-client':
+      throw new Failure('usage', {
+        what: `--role-arn names the role of client ${role.client}, not of ${client}`,
+        fix: [`use: diverst client assume ${role.client}`, `or name the role of ${client}`],
+      });
+    case 'access-role':
+      throw new Failure('usage', {
+        what: `${role.name} is the way in for emergencies, not the role of client ${client}`,
+        fix: ['in an emergency: --break-glass --reason "what happened"'],
+      });
+  }
+}
+
+/** @throws Failure where the caller is a client's role: from one client no other is reached */
+export function refuseClientRole(caller: Principal, arn: string, structure: Structure): void {
+  const client = caller.kind === 'role' ? clientOfRole(structure.client.role.name, caller.name) : null;
+  if (client === null) return;
+  throw new Failure('failed', {
+    what: `these are credentials of client ${client} (${arn})`,
+    why: 'From one client’s account no other can be reached; clients are assumed from your IAM user in Ops.',
+    fix: ['leave this client first: eval "$(diverst client leave)"', useOps],
+  });
+}
+
+/**
+ * The caller's IAM user name, if it is one who can be in a group of Ops.
+ * @throws Failure that says who calls, and why that cannot be
+ */
+export function refuseWrongCaller(caller: Principal, arn: string, structure: Structure): string {
+  if (caller.kind === 'user') return caller.name;
+  if (caller.kind === 'root') {
+    throw new Failure('failed', {
+      what: `you are the root user of account ${caller.accountId}`,
+      why: 'AWS does not let a root user assume a role.',
+      fix: [useOps],
+    });
+  }
+  refuseClientRole(caller, arn, structure);
+  throw new Failure('failed', {
+    what: `you are ${arn}, which is no IAM user`,
+    why: 'Clients are granted to IAM users of Ops by their groups.',
+    fix: [useOps, 'or name the role yourself: --role-arn ARN'],
+  });
+}

@@ -1,0 +1,148 @@
+import { groupFull } from '../../apply/grant-access.ts';
+import type { Patience } from '../../access/waiting.ts';
+import type { Progress } from '../../access/progress.ts';
+import { Reach, type ReachableAccount } from '../../access/member-accounts.ts';
+import { reachableOf } from '../../apply/reachable-of.ts';
+import type { Aws } from '../../aws/api.ts';
+import { readGrant } from '../../model/policy/grant.ts';
+import type { Structure } from '../../model/structure.ts';
+import type { Step } from '../../plan/change.ts';
+import { type ClientPlan, type ClientSnapshot, type ClientTarget, planClient } from '../../plan/client-plan.ts';
+import { clientTargets } from '../../plan/client-target.ts';
+import type { AccountQuery } from '../../plan/match-account.ts';
+import { findAccount } from './find-account.ts';
+import { findOps, readUnits, type Units } from '../base.ts';
+import {
+  creationOf,
+  refuseFrameAccounts,
+  refuseGrantOfAnother,
+  refuseMissingPolicies,
+} from '../creation-checks.ts';
+import { identifyManagement, type ManagementCaller } from '../management.ts';
+import { type Groups, readClient, readOps, withParents } from './read-client.ts';
+
+export interface InitClientRequest {
+  readonly client: string;
+  /** Checked and lower-cased; null to use the template's. */
+  readonly explicitEmail: string | null;
+  readonly templateEmail: string | null;
+  /** Whether a trust policy that differs may be overwritten. */
+  readonly replaceTrust: boolean;
+  /** Whether a group policy of the grant's name with other content may be overwritten. */
+  readonly replaceGrant: boolean;
+}
+
+export interface InitClientTools {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly patience: Patience;
+  readonly progress: Progress;
+}
+
+/** Everything that was read and decided before anything is changed. */
+export interface PreparedClient {
+  readonly management: ManagementCaller;
+  readonly accountCount: number;
+  readonly units: Units;
+  readonly query: AccountQuery;
+  /** Epoch milliseconds at which the accounts were listed. */
+  readonly readAt: number;
+  readonly target: ClientTarget;
+  readonly actual: ClientSnapshot;
+  readonly plan: ClientPlan;
+  readonly reach: Reach;
+  readonly ops: ReachableAccount;
+}
+
+/**
+ * Reads what concerns the client and plans what is missing. Changes nothing.
+ * @throws Failure for whatever stands in the way: found here, before the account that cannot be taken back
+ */
+export async function prepareClient(
+  request: InitClientRequest,
+  tools: InitClientTools,
+): Promise<PreparedClient> {
+  const first = await readAndPlan(request, tools);
+  return isTorn(first) ? readAndPlan(request, tools) : first;
+}
+
+/**
+ * A grant for the client's role in an account that was not there: another run finished while this one read, the
+ * accounts before it and the group after it. Read again, they agree.
+ */
+function isTorn({ actual, plan, target }: PreparedClient): boolean {
+  if (actual.account !== null) return false;
+  return plan.steps.some(({ change }) => {
+    if (change.kind !== 'grant-access' || change.replaces === null) return false;
+    return readGrant(change.replaces)?.every((arn) => arn.endsWith(`/${target.role.name}`)) ?? false;
+  });
+}
+
+async function readAndPlan(request: InitClientRequest, tools: InitClientTools): Promise<PreparedClient> {
+  const { aws, structure, patience } = tools;
+  // All at once; who calls is judged first, because it explains why the rest was refused.
+  const readAt = patience.clock.now();
+  const reading = Promise.all([
+    readUnits(aws.organizations, structure),
+    aws.organizations.listAccounts(),
+    aws.organizations.listCreations(['IN_PROGRESS']),
+  ]);
+  reading.catch(() => {});
+  const management = await identifyManagement(aws);
+  const { partition } = management.caller;
+  const [units, accounts, creations] = await reading;
+  const opsAccount = await findOps(aws.organizations, structure, accounts, management, units);
+  const query = { ...request, productionId: units.productionId };
+  const { managementAccountId } = management.organization;
+  refuseFrameAccounts(accounts, query, managementAccountId, opsAccount.id);
+  const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
+  const reach = new Reach(aws, options);
+  const ops = reachableOf(opsAccount, patience);
+  let groups: Promise<Groups> | undefined;
+  const readGroups = () => {
+    groups ??= readOps(reach, patience, ops);
+    return groups;
+  };
+  const match = await findAccount(await withParents(aws, accounts, request.client), query, {
+    ...{ aws, structure, patience, readGroups },
+    frame: [managementAccountId, opsAccount.id],
+  });
+  const { productionId } = units;
+  const known = {
+    organization: {
+      id: management.organization.id,
+      accountIds: new Set(accounts.map(({ id }) => id)),
+    },
+    now: readAt,
+  };
+  const frame = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
+  const target = clientTargets(frame)(request.client, match.email);
+  const source = { reach, patience, ops, group: structure.groups.production, target, units };
+  const [actual] = await Promise.all([
+    readClient({ ...source, groups: readGroups() }, match.account),
+    refuseMissingPolicies(source),
+  ]);
+  const creation = match.account ? null : creationOf(request.client, creations);
+  const snapshot = { ...actual, creation };
+  const plan = planClient(target, snapshot);
+  refuseGrantOfAnother(plan.steps, target, match.account, accounts);
+  if (plan.full) throw groupFull(request.client, snapshot.group, snapshot.policies);
+  return {
+    management,
+    accountCount: accounts.length,
+    units,
+    query,
+    readAt,
+    target,
+    actual: snapshot,
+    plan: { ...plan, steps: plan.steps.map((step) => consented(step, request)) },
+    reach,
+    ops,
+  };
+}
+
+function consented(step: Step, { replaceTrust, replaceGrant }: InitClientRequest): Step {
+  if (step.state !== 'needs-consent') return step;
+  const given = step.change.kind === 'replace-trust' ? replaceTrust : replaceGrant;
+  return given ? { ...step, state: 'needed' } : step;
+}

@@ -1,0 +1,182 @@
+import type { Seen } from '../apply/create-account.ts';
+import type { Patience } from '../access/waiting.ts';
+import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
+import type { Aws } from '../aws/api.ts';
+import { Failure } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
+import type { Account, CreationStatus } from '../model/snapshot.ts';
+import type { Step } from '../plan/change.ts';
+import type { ClientTarget } from '../plan/client-plan.ts';
+import { accountsGrantedBy, isLiving } from '../plan/client-traces.ts';
+import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
+import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
+import { withParents } from './client/read-client.ts';
+
+/** A creation of that name, in whatever case, that is under way. */
+export function creationOf(name: string, creations: readonly CreationStatus[]): CreationStatus | null {
+  return creations.findLast(({ accountName }) => accountName.toLowerCase() === name.toLowerCase()) ?? null;
+}
+
+function isUnderWay({ state }: CreationStatus): boolean {
+  return state === 'IN_PROGRESS';
+}
+
+/** Milliseconds for which an account that was made may be missing in the list of accounts: it is seconds, if at all. */
+const unlistedFor = 15 * 60_000;
+
+/**
+ * A creation of that name that has made an account lately which the list of accounts does not show: Organizations is
+ * eventually consistent, and with another address a second account could be made.
+ */
+function unlistedCreation(
+  name: string,
+  creations: readonly CreationStatus[],
+  accounts: readonly Account[],
+  now: number,
+): CreationStatus | null {
+  const listed = new Set(accounts.map(({ id }) => id));
+  return creationOf(
+    name,
+    creations.filter(
+      ({ state, accountId, requestedAt }) =>
+        state === 'SUCCEEDED' &&
+        accountId !== null &&
+        !listed.has(accountId) &&
+        now - (requestedAt ?? 0) < unlistedFor,
+    ),
+  );
+}
+
+/**
+ * Asks reality once more, directly before Ops is requested: the wait for an organization may have been long.
+ * @param newPlan the command that makes a new plan
+ * @throws Failure where an account of another address became Ops meanwhile, or as `matchOps` does
+ */
+export async function lookForOps(
+  query: OpsQuery,
+  { aws, patience }: { readonly aws: Aws; readonly patience: Patience },
+  newPlan: string,
+): Promise<Seen | null> {
+  const { name, email } = query;
+  const creations = await aws.organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
+  const underWay = creationOf(name, creations.filter(isUnderWay));
+  if (underWay) return { creation: underWay };
+  const accounts = await aws.organizations.listAccounts();
+  const account = matchOps(accounts, query);
+  if (account === null) {
+    const unlisted = unlistedCreation(name, creations, accounts, patience.clock.now());
+    return unlisted && { creation: unlisted };
+  }
+  if (account.email.toLowerCase() === email) return { account };
+  throw new Failure('failed', {
+    what: `an account ${name} (${account.id}) with the e-mail address ${account.email} was created by somebody else meanwhile`,
+    why: 'The plan that was shown is out of date. No account was requested.',
+    fix: [`make a new plan: ${newPlan}`],
+  });
+}
+
+/** Milliseconds for which the list of accounts is taken to be true; a person may think longer than that. */
+const listLife = 5_000;
+
+/**
+ * Asks reality once more, directly before an account is requested: somebody else may have begun, or finished, while
+ * the plan was made and agreed to.
+ */
+export async function lookAgain(
+  prepared: { readonly target: ClientTarget; readonly query: AccountQuery; readonly readAt: number },
+  { aws, patience }: { readonly aws: Aws; readonly patience: Patience },
+): Promise<Seen | null> {
+  const { client } = prepared.target;
+  const underWay = creationOf(client, await aws.organizations.listCreations(['IN_PROGRESS']));
+  if (underWay) return { creation: underWay };
+  if (patience.clock.now() - prepared.readAt <= listLife) return null;
+  const match = matchAccount(
+    await withParents(aws, await aws.organizations.listAccounts(), client),
+    prepared.query,
+  );
+  if (match.account === null) return null;
+  // Another run for the same client: what it made is gone on with, as an address that is taken leads to it, too.
+  if (match.email.toLowerCase() === prepared.target.email) return { account: match.account };
+  throw new Failure('failed', {
+    what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
+    why: 'The plan that was shown is out of date. Nothing was changed.',
+    fix: [`make a new plan: ${patience.resume}`],
+  });
+}
+
+/**
+ * The accounts that hold everything together are nobody's client, whatever they are called.
+ * @throws Failure where one of them has the client's name or address
+ */
+export function refuseFrameAccounts(
+  accounts: readonly Account[],
+  { client, explicitEmail, templateEmail }: AccountQuery,
+  managementId: string,
+  opsId: string,
+): void {
+  const email = explicitEmail ?? templateEmail;
+  const account = accounts
+    .filter(({ id }) => id === managementId || id === opsId)
+    .find((one) => one.name.toLowerCase() === client || one.email.toLowerCase() === email);
+  if (account === undefined) return;
+  const byName = account.name.toLowerCase() === client;
+  throw new Failure('failed', {
+    what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not a client`,
+    why: byName
+      ? 'As a client it would be moved, and every member of the group would become its administrator.'
+      : `It has the email address ${account.email}, and an address can belong to one AWS account only.`,
+    fix: byName
+      ? ['choose another client name']
+      : [`give the client an address of its own: diverst client init ${client} --email ADDRESS`],
+  });
+}
+
+/**
+ * A grant for the client's role in another account of the organization is not overwritten: nobody would get into that
+ * account any more, and the client would have two.
+ */
+export function refuseGrantOfAnother(
+  steps: readonly Step[],
+  { client, role }: ClientTarget,
+  own: Account | null,
+  accounts: readonly Account[],
+): void {
+  for (const { change, state } of steps) {
+    if (state !== 'needs-consent' || change.kind !== 'grant-access' || change.replaces === null) continue;
+    const granted = accountsGrantedBy(change.replaces, role.name);
+    const other = accounts.find(
+      (account) => account.id !== own?.id && granted.has(account.id) && isLiving(account),
+    );
+    if (other === undefined) continue;
+    throw new Failure('failed', {
+      what: `client ${client} has two accounts: ${own === null ? 'a new one' : own.id}, and ${other.name} (${other.id}), which group ${change.group} is granted`,
+      why: `Policy ${change.slot.policy} of the group grants ${role.name} in ${other.id}. If the grant were overwritten, nobody in Ops could get into that account. Nothing was changed.`,
+      fix: [
+        `if ${other.id} is the client's account, give the name ${client} back to it, and another name to ${own?.id ?? 'the other'}`,
+        `if ${own?.id ?? 'the new one'} is the client's account, remove the policy first, in Ops: aws iam delete-group-policy --group-name ${shellWord(change.group)} --policy-name ${shellWord(change.slot.policy)}`,
+      ],
+    });
+  }
+}
+
+/** AWS managed policies are the same in every account: one that Ops does not have, the new account will not have. */
+export async function refuseMissingPolicies(source: {
+  readonly reach: Reach;
+  readonly patience: Patience;
+  readonly ops: ReachableAccount;
+  readonly target: ClientTarget;
+}): Promise<void> {
+  const { reach, patience, ops, target } = source;
+  const { managedPolicyArns, permissionsBoundary } = target.role;
+  const wanted = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
+  const found = await reach.within(ops, patience, (iam) =>
+    Promise.all(wanted.map((arn) => iam.policyExists(arn))),
+  );
+  const missing = wanted.filter((_arn, index) => !found[index]);
+  if (missing.length === 0) return;
+  throw new Failure('failed', {
+    what: `AWS has no managed policy ${missing.join(', ')}`,
+    why: 'The client’s role could not be given it.',
+    fix: ['correct client.role.managedPolicies or client.role.permissionsBoundary in diverst.config.yaml'],
+  });
+}

@@ -1,0 +1,168 @@
+import { isDenied } from '../../aws/errors/aws-error.ts';
+import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
+import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
+import type { Registry } from '../../model/granted-clients.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { failureWords, type Outcome } from './bounded-reads.ts';
+import type { Found } from './diagnose-input.ts';
+import { type Asked, noAnswer } from './diagnose-network.ts';
+import { organizationClients } from '../client/organization-clients.ts';
+import { clientsOfGroups } from '../client/granted-clients.ts';
+
+interface GroupResult {
+  readonly diagnosis: Diagnosis;
+  readonly outcomes: readonly Asked[];
+}
+
+/** Where the caller's account is. */
+export type CallerPlace = 'management' | 'member' | 'no organization';
+
+/** What the caller may use: an admin the whole organization, anybody else what groups in Ops grant. */
+export async function diagnoseGroup(found: Found, place: CallerPlace): Promise<GroupResult> {
+  switch (place) {
+    case 'management':
+      return diagnoseAdmin(found);
+    case 'member':
+      return diagnoseMember(found);
+    case 'no organization':
+      return {
+        diagnosis: diagnosis('group', 'skipped', 'there are no clients before there is an organization'),
+        outcomes: [],
+      };
+  }
+}
+
+async function diagnoseAdmin({ aws, reads, structure }: Found): Promise<GroupResult> {
+  const outcome = await reads.read('organizations:ListRoots', () => organizationClients(aws, structure));
+  const outcomes = [{ service: 'Organizations', outcome }];
+  if (outcome.kind === 'value') {
+    const what = `the organization may be read; the OU for production holds ${clientCount(outcome.value?.clients ?? [])}`;
+    return { diagnosis: diagnosis('group', 'ok', what), outcomes };
+  }
+  if (noAnswer(outcome))
+    return { diagnosis: diagnosis('group', 'skipped', 'Organizations did not answer'), outcomes };
+  return { diagnosis: diagnosis('group', 'warning', failureWords(outcome.text), outcome.text.fix), outcomes };
+}
+
+async function diagnoseMember(found: Found): Promise<GroupResult> {
+  const { aws, reads, structure, caller, namedClients } = found;
+  const principal = readPrincipal(caller.arn);
+  if (principal.kind !== 'user') {
+    const what =
+      'the caller is no IAM user, so no group grants it clients; --role-arn or client.roleArns name roles';
+    return { diagnosis: diagnosis('group', 'skipped', what), outcomes: [] };
+  }
+  const iam = aws.iam();
+  const groups = await reads.read('iam:ListGroupsForUser', () => iam.listGroupsOfUser(principal.name));
+  if (groups.kind === 'error') {
+    const outcomes = [{ service: 'IAM', outcome: groups }];
+    return { diagnosis: unreadGroups(groups, namedClients), outcomes };
+  }
+  const clients = await reads.read('iam:ListGroupPolicies', () =>
+    clientsOfGroups(iam, groups.value, caller.accountId, structure),
+  );
+  const outcomes = [{ service: 'IAM', outcome: clients }];
+  const { production } = structure.groups;
+  const isIn = groups.value.includes(production);
+  const names = groups.value.length === 0 ? 'in no group' : `in ${groups.value.join(', ')}`;
+  const whether = isIn ? names : `${names}, not in ${production}`;
+  const fix = isIn ? [] : [joinGroup(principal.name, production)];
+  if (clients.kind === 'error') {
+    const what = `${whether}; what they grant is not known: ${failureWords(clients.text)}`;
+    const fixes = [...fix, ...(clients.text.fix ?? [])];
+    return { diagnosis: diagnosis('group', 'warning', what, fixes), outcomes };
+  }
+  const registry = { identity: caller.arn, groups: groups.value, clients: clients.value };
+  return { diagnosis: judgeGroups(registry, { isIn, whether, fix, namedClients }), outcomes };
+}
+
+function judgeGroups(
+  registry: Registry,
+  known: {
+    readonly isIn: boolean;
+    readonly whether: string;
+    readonly fix: readonly string[];
+    readonly namedClients: readonly string[];
+  },
+): Diagnosis {
+  const { isIn, whether, fix, namedClients } = known;
+  const granted = registry.clients.length;
+  const what = `${whether}; ${clientCount(registry.clients)} granted${alsoNamed(namedClients)}`;
+  if (isIn && granted > 0) return diagnosis('group', 'ok', what);
+  if (isIn) return diagnosis('group', 'warning', what, ['an admin makes one: diverst client init NAME']);
+  return diagnosis('group', granted + namedClients.length > 0 ? 'warning' : 'problem', what, fix);
+}
+
+function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, named: readonly string[]): Diagnosis {
+  if (noAnswer(outcome)) return diagnosis('group', 'skipped', 'IAM did not answer');
+  const what = `which groups you are in may not be read: ${failureWords(outcome.text)}${alsoNamed(named)}`;
+  return diagnosis('group', 'warning', what, [
+    ...(outcome.text.fix ?? []),
+    'or name the roles: client.roleArns in diverst.config.yaml, or --role-arn',
+  ]);
+}
+
+function joinGroup(user: string, group: string): string {
+  const words = ['--user-name', shellWord(user), '--group-name', shellWord(group)];
+  return `if you need access to every client, ask an admin of Ops to add you: aws iam add-user-to-group ${words.join(' ')}`;
+}
+
+function clientCount(clients: readonly unknown[]): string {
+  return clients.length === 1 ? '1 client' : `${clients.length || 'no'} clients`;
+}
+
+function alsoNamed(clients: readonly string[]): string {
+  return clients.length === 0 ? '' : `; client.roleArns names ${clients.join(', ')}`;
+}
+
+/** @param isManagement whose people enter clients as admins, of whom clients' roles demand nothing */
+export async function diagnoseMfa(
+  found: Found,
+  isManagement: () => Promise<boolean>,
+): Promise<{ readonly diagnosis: Diagnosis; readonly outcome: Outcome<unknown> | null }> {
+  const { aws, reads, caller, structure } = found;
+  const principal = readPrincipal(caller.arn);
+  if (principal.kind !== 'user') {
+    const what = 'the caller is no IAM user, and has no MFA device of its own';
+    return { diagnosis: diagnosis('mfa', 'skipped', what), outcome: null };
+  }
+  const [named, devices] = await Promise.all([
+    reads.read('the search for mfa_serial', () => found.mfaSerial()),
+    reads.read('iam:ListMFADevices', () => aws.iam().listMfaDevices(principal.name)),
+  ]);
+  const isRequired = structure.client.role.requireMfa && !(await isManagement());
+  const serial = named.kind === 'value' ? named.value : null;
+  return { diagnosis: judgeMfa(devices, serial, isRequired), outcome: devices };
+}
+
+const register = 'register one in the IAM console: Security credentials, Assign MFA device';
+
+function judgeMfa(
+  outcome: Outcome<readonly string[]>,
+  serial: string | null,
+  isRequired: boolean,
+): Diagnosis {
+  const demand = isRequired
+    ? 'clients demand MFA (client.role.requireMfa)'
+    : 'clients do not demand MFA of you';
+  if (serial !== null) {
+    const what = `the profile names ${serial}; ${demand}`;
+    if (!isSecurityKey(serial) || !isRequired) return diagnosis('mfa', 'ok', what);
+    return diagnosis('mfa', 'problem', `${what}, and a security key gives no codes`, [register]);
+  }
+  if (outcome.kind === 'error') {
+    if (noAnswer(outcome)) return diagnosis('mfa', 'skipped', 'IAM did not answer');
+    const denied = isDenied(outcome.error) ? 'your devices may not be read' : 'your devices were not read';
+    const what = `${denied}; ${demand}: ${failureWords(outcome.text)}`;
+    if (!isRequired) return diagnosis('mfa', 'skipped', what);
+    const name = 'name the device: mfa_serial = ARN in your profile in ~/.aws/config';
+    return diagnosis('mfa', 'warning', what, [name, ...(outcome.text.fix ?? [])]);
+  }
+  const devices = outcome.value;
+  const what = `${devices.length === 0 ? 'no device' : devices.join(', ')}; ${demand}`;
+  if (!isRequired || devices.some((device) => !isSecurityKey(device))) return diagnosis('mfa', 'ok', what);
+  if (devices.length === 0) return diagnosis('mfa', 'problem', what, [register]);
+  return diagnosis('mfa', 'problem', `${what}, and security keys give no codes`, [
+    'register an authenticator app beside it: IAM console, Security credentials, Assign MFA device',
+  ]);
+}

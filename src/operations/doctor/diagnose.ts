@@ -1,0 +1,171 @@
+import type { Aws, CallerIdentity, Organization } from '../../aws/api.ts';
+import { AwsError, hasCode, isDenied } from '../../aws/errors/aws-error.ts';
+import { readPrincipal } from '../../model/arn.ts';
+import { type Diagnosis, diagnosis, inOrder, skipRest } from '../../model/diagnosis.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Structure } from '../../model/structure.ts';
+import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
+import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
+import type { DiagnoseInput } from './diagnose-input.ts';
+import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
+import { refuseRootUser } from '../management.ts';
+import { refuseClientRole } from '../client/ops-caller.ts';
+
+export const noCredentials = 'there are no credentials to sign with';
+
+/**
+ * Looks at credentials, region, caller, rights, network and clock. It calls what reads only.
+ * @throws the signal's reason, and nothing else
+ */
+export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis[]> {
+  const reads = new BoundedReads(input);
+  const { aws, clock } = input;
+  const [credentials, region] = await Promise.all([
+    reads.read('the search for credentials', () => input.findCredentials().catch(asCredentialsError)),
+    reads.read('the search for a region', async () => (await aws.region()) ?? noRegion()),
+  ]);
+  const first = [diagnoseCredentials(credentials, input.profile), diagnoseRegion(region)];
+  if (credentials.kind === 'error') return skipRest(first, noCredentials);
+  if (region.kind === 'error') return skipRest(first, 'no region is configured');
+
+  const begun = clock.now();
+  const caller = await reads.read('sts:GetCallerIdentity', () => aws.sts.getCallerIdentity());
+  const took = clock.now() - begun;
+  const identity = diagnoseIdentity(caller, input.structure);
+  const timed = { took, outcome: caller };
+  if (caller.kind === 'error') {
+    const known = [
+      ...first,
+      identity,
+      diagnoseReachability(timed, []),
+      diagnoseClock(caller, input.answerDates()),
+    ];
+    return skipRest(known, 'it is not known who calls');
+  }
+
+  const found = { ...input, reads, caller: caller.value };
+  const describing = reads.read('organizations:DescribeOrganization', () => describe(aws));
+  const [organization, group, mfa] = await Promise.all([
+    describing,
+    describing.then((one) => diagnoseGroup(found, placeOf(one, caller.value))),
+    diagnoseMfa(found, () => describing.then((one) => placeOf(one, caller.value) !== 'member')),
+  ]);
+  return inOrder([
+    ...first,
+    identity,
+    diagnoseOrganization(organization, caller.value),
+    group.diagnosis,
+    mfa.diagnosis,
+    diagnoseReachability(timed, [
+      { service: 'Organizations', outcome: organization },
+      { service: 'IAM', outcome: mfa.outcome },
+      ...group.outcomes,
+    ]),
+    diagnoseClock(caller, input.answerDates()),
+  ]);
+}
+
+/** Null where the account is in no organization. */
+async function describe(aws: Aws): Promise<Organization | null> {
+  try {
+    return await aws.organizations.describeOrganization();
+  } catch (error) {
+    if (hasCode(error, 'AWSOrganizationsNotInUseException')) return null;
+    throw error;
+  }
+}
+
+/** Where the caller is, as far as it may be known: whoever may not ask is a member. */
+function placeOf(outcome: Outcome<Organization | null>, { accountId }: CallerIdentity): CallerPlace {
+  if (outcome.kind !== 'value') return 'member';
+  if (outcome.value === null) return 'no organization';
+  return outcome.value.managementAccountId === accountId ? 'management' : 'member';
+}
+
+function diagnoseCredentials(outcome: Outcome<void>, profile: string): Diagnosis {
+  if (outcome.kind === 'value') return diagnosis('credentials', 'ok', `found; profile: ${profile}`);
+  const { fix } = outcome.text;
+  return diagnosis('credentials', 'problem', `${failureWords(outcome.text)} (profile: ${profile})`, fix);
+}
+
+/** A client's role is assumed in the partition's first region, whose credentials every region takes. */
+const regional =
+  'for the commands of your clients; IAM and Organizations are global, and STS is asked in us-east-1 or the first region of the partition';
+
+function diagnoseRegion(outcome: Outcome<string>): Diagnosis {
+  if (outcome.kind === 'error') {
+    const what = hasCode(outcome.error, 'RegionMissing')
+      ? 'none is configured, and even global services need one to be found'
+      : failureWords(outcome.text);
+    return diagnosis('region', 'problem', what, outcome.text.fix);
+  }
+  const region = outcome.value;
+  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return diagnosis('region', 'ok', `${region} (${regional})`);
+  return diagnosis('region', 'warning', `${JSON.stringify(region)} is not written like an AWS region`, [
+    'write it like --region eu-central-1',
+  ]);
+}
+
+function diagnoseIdentity(outcome: Outcome<CallerIdentity>, structure: Structure): Diagnosis {
+  if (outcome.kind === 'error') {
+    if (noAnswer(outcome)) return diagnosis('identity', 'skipped', 'STS did not answer');
+    return diagnosis('identity', 'problem', failureWords(outcome.text), outcome.text.fix);
+  }
+  const { arn, accountId } = outcome.value;
+  try {
+    refuseRootUser(outcome.value);
+    refuseClientRole(readPrincipal(arn), arn, structure);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return diagnosis('identity', 'problem', failureWords(error.text), error.text.fix);
+  }
+  return diagnosis('identity', 'ok', `${arn}, in account ${accountId}`);
+}
+
+function diagnoseOrganization(
+  outcome: Outcome<Organization | null>,
+  { accountId }: CallerIdentity,
+): Diagnosis {
+  if (outcome.kind === 'error') {
+    if (noAnswer(outcome)) return diagnosis('organization', 'skipped', 'Organizations did not answer');
+    const words = failureWords(outcome.text);
+    if (!isDenied(outcome.error)) return diagnosis('organization', 'warning', words, outcome.text.fix);
+    const why = 'may not be read (organizations:DescribeOrganization), which nobody in Ops needs';
+    return diagnosis('organization', 'skipped', `the organization of account ${accountId} ${why}`);
+  }
+  if (outcome.value === null) {
+    return diagnosis('organization', 'warning', `account ${accountId} is in no organization yet`, [
+      'create one, with all features: diverst org init',
+      'if you have an organization, use a profile of its accounts: --profile NAME',
+    ]);
+  }
+  const { id, managementAccountId } = outcome.value;
+  const what =
+    managementAccountId === accountId
+      ? `account ${accountId} is the management account of ${id}`
+      : `account ${accountId} is a member of ${id}; the management account is ${managementAccountId}`;
+  return diagnosis('organization', 'ok', what);
+}
+
+function noRegion(): never {
+  throw new AwsError({
+    action: 'the search for a region',
+    code: 'RegionMissing',
+    message: 'no region is configured',
+    outcome: 'rejected',
+  });
+}
+
+/** The SDK's providers throw errors of several names, and those of the service that a profile asks. */
+function asCredentialsError(error: unknown): never {
+  if (!(error instanceof Error) || error instanceof Failure) throw error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  const found = /ProviderError$|^Error$/.test(code) ? 'CredentialsProviderError' : code;
+  throw new AwsError({
+    action: 'the search for credentials',
+    code: found,
+    message: error.message,
+    outcome: 'rejected',
+    cause: error,
+  });
+}

@@ -1,0 +1,134 @@
+import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
+import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
+import type { AccountWords } from '../../apply/create-account.ts';
+import type { Patience } from '../../access/waiting.ts';
+import type { Progress, Task } from '../../access/progress.ts';
+import { Reach, type ReachableAccount } from '../../access/member-accounts.ts';
+import type { Aws } from '../../aws/api.ts';
+import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { roleName, type Structure } from '../../model/structure.ts';
+import { unitId } from '../../plan/base-plan.ts';
+import { expectedRoleArn } from '../../plan/client-plan.ts';
+import { clientTargets } from '../../plan/client-target.ts';
+import { diffContext } from '../../plan/diff/context.ts';
+import { matchOps, type OpsQuery } from '../../plan/match-ops.ts';
+import type { OrganizationStep } from '../../plan/order.ts';
+import { structureUnits } from '../../plan/unit-path.ts';
+import { creationOf, lookForOps } from '../creation-checks.ts';
+import type { OrganizationReading, ReadProgress } from './read-organization.ts';
+
+export interface RepairTools {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly patience: Patience;
+  readonly progress: Progress;
+  /** Accounts that are read, and clients that are worked on, at a time. */
+  readonly readers: number;
+  readonly writers: number;
+  /** Says how far a reading is. */
+  told?(task: Task, state: ReadProgress): void;
+}
+
+/** Clients' accounts, or readers, that a run works on side by side. */
+export const defaultWriters = 8;
+
+/** Applies the steps of a repair, clients by the same way as `client init` goes. */
+export function applyRepair(
+  steps: readonly OrganizationStep[],
+  { snapshot, management }: OrganizationReading,
+  tools: RepairTools,
+): Promise<OrganizationApplied> {
+  const { aws, structure, patience, progress, writers } = tools;
+  const { partition } = snapshot;
+  const { accessRole } = structure;
+  const reach = new Reach(aws, { partition, accessRole, sessionName: management.sessionName });
+  return applyOrganization(steps, {
+    aws,
+    reach,
+    patience,
+    progress,
+    structure,
+    managementAccountId: snapshot.managementAccountId,
+    ops: diffContext(structure, snapshot).ops,
+    accounts: snapshot.accounts,
+    concurrency: writers,
+    opsWords,
+    lookAgain: () =>
+      lookForOps(queryOf(structure, snapshot, emailOf(steps)), tools, 'diverst org repair --dry-run'),
+    client: (name, ofClient, inOps) => repairClient(name, ofClient, inOps, reach, snapshot, tools),
+  });
+}
+
+/** The steps of one client, by the same way as `client init` goes. */
+async function repairClient(
+  client: string,
+  steps: readonly OrganizationStep[],
+  ops: ReachableAccount,
+  reach: Reach,
+  snapshot: OrganizationSnapshot,
+  { aws, structure, patience, progress }: RepairTools,
+): Promise<ClientApplied> {
+  const id = steps[0]?.accountId;
+  const account = snapshot.accounts.find((one) => one.id === id);
+  if (account?.reading.kind !== 'read') throw new Error(`the account of ${client} is not known`);
+  const wanted = roleName(structure, client);
+  const role = account.reading.iam.roles.find(({ name }) => name === wanted) ?? null;
+  const { partition, rootId } = snapshot;
+  // Where it belongs is no matter of these steps: accounts are moved by themselves.
+  const productionId = unitId(snapshot, structureUnits(structure).production) ?? '';
+  const frame = { structure, partition, opsAccountId: ops.id, productionId };
+  const target = clientTargets(frame)(client, account.email);
+  return applyClient({ steps, notices: [], full: false }, target, account, {
+    aws,
+    reach,
+    patience,
+    progress,
+    rootId,
+    ops,
+    group: structure.groups.production,
+    accessRole: structure.accessRole,
+    accountTags: {},
+    // The account is there.
+    lookAgain: () => Promise.resolve(null),
+    roleArn: () => expectedRoleArn(target, { account, role }),
+  });
+}
+
+const opsWords: AccountWords = {
+  emailOption: 'organization.opsEmail in diverst.config.yaml',
+  withEmail: (email) => `diverst org init --ops-email ${email}`,
+  otherName: 'otherwise name your own account as organization.opsAccount in diverst.config.yaml',
+};
+
+/**
+ * The steps with the creation of Ops that is under way, where Ops is to be created.
+ * @throws Failure where its name or its address is not free
+ */
+export async function withCreationUnderWay(
+  steps: readonly OrganizationStep[],
+  snapshot: OrganizationSnapshot,
+  { aws, structure }: RepairTools,
+): Promise<readonly OrganizationStep[]> {
+  const email = emailOf(steps);
+  if (email === null) return steps;
+  matchOps(snapshot.accounts, queryOf(structure, snapshot, email));
+  const creations = await aws.organizations.listCreations(['IN_PROGRESS']);
+  const underWay = creationOf(structure.opsAccount, creations)?.id ?? null;
+  return steps.map((step) =>
+    step.change.kind === 'create-account' ? { ...step, change: { ...step.change, underWay } } : step,
+  );
+}
+
+/** The address that Ops is to be created with; null where it is not. */
+function emailOf(steps: readonly OrganizationStep[]): string | null {
+  for (const { change } of steps) if (change.kind === 'create-account') return change.email;
+  return null;
+}
+
+function queryOf(
+  structure: Structure,
+  { managementAccountId }: OrganizationSnapshot,
+  email: string | null,
+): OpsQuery {
+  return { name: structure.opsAccount, email, managementAccountId };
+}

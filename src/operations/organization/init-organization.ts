@@ -1,0 +1,149 @@
+import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
+import type { ChangeResult } from '../../apply/ledger.ts';
+import { gaveUp, poll } from '../../access/waiting.ts';
+import type { Structure } from '../../model/structure.ts';
+import type { Step } from '../../plan/change.ts';
+import { changeTitle } from '../../plan/change-title.ts';
+import { type OrganizationStep, orderChanges } from '../../plan/order.ts';
+import { lookForOps } from '../creation-checks.ts';
+import {
+  type InitOrganizationRequest,
+  type InitOrganizationTools,
+  type PreparedOrganization,
+  prepareOrganization,
+  queryOf,
+} from './prepare-organization.ts';
+
+export interface InitOrganizationResult {
+  /** Null before there is one. */
+  readonly organizationId: string | null;
+  readonly managementAccountId: string;
+  readonly ops: { readonly id: string | null; readonly name: string; readonly email: string };
+  readonly changes: readonly ChangeResult[];
+  readonly notices: readonly string[];
+}
+
+/** The plan as a result, before anything is done. */
+export function plannedOrganization(
+  prepared: PreparedOrganization,
+  structure: Structure,
+): InitOrganizationResult {
+  const results = prepared.steps.map(
+    ({ change, state }): ChangeResult => ({ change, status: state === 'needed' ? 'planned' : 'unchanged' }),
+  );
+  const opsAccountId = prepared.facts.ops.account?.id ?? null;
+  return result(prepared, structure, { results, opsAccountId, errors: [] }, organizationIdOf(prepared));
+}
+
+/**
+ * Applies the plan, and reads everything again when it changed something.
+ * @returns what was done, with the errors that kept the rest from being done: the caller shows both
+ */
+export async function executeOrganization(
+  prepared: PreparedOrganization,
+  request: InitOrganizationRequest,
+  tools: InitOrganizationTools,
+): Promise<{ readonly result: InitOrganizationResult; readonly errors: unknown[] }> {
+  const { aws, structure, patience, progress } = tools;
+  const { accountId } = prepared.founder.caller;
+  const ordered = ordinary(prepared.steps, structure);
+  const applied = await applyOrganization(ordered, {
+    aws,
+    reach: prepared.reach,
+    patience,
+    progress,
+    structure,
+    managementAccountId: accountId,
+    ops: prepared.facts.ops.account,
+    accounts: prepared.facts.organization?.accounts ?? [],
+    concurrency: 1,
+    opsWords: {
+      emailOption: '--ops-email',
+      withEmail: (email) => `diverst org init --ops-email ${email}`,
+      otherName: 'otherwise name your own account as organization.opsAccount in diverst.config.yaml',
+    },
+    lookAgain: () => lookForOps(queryOf(request, structure, accountId), tools, 'diverst org init --dry-run'),
+    client: () => Promise.reject(new Error('the base structure has no clients')),
+  });
+  const errors = [...applied.errors];
+  let organizationId = organizationIdOf(prepared);
+  if (errors.length === 0 && applied.results.some(({ status }) => status === 'applied')) {
+    try {
+      organizationId = await verify(request, tools);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  const statusOf = new Map(applied.results.map(({ change, status }) => [change, status]));
+  const results = prepared.steps.map(
+    ({ change }): ChangeResult => ({ change, status: statusOf.get(change) ?? 'unchanged' }),
+  );
+  return { result: result(prepared, structure, { ...applied, results }, organizationId), errors };
+}
+
+/** The steps that are to be done, in parts. */
+function ordinary(steps: readonly Step[], structure: Structure): readonly OrganizationStep[] {
+  const wanted = steps
+    .filter(({ state }) => state === 'needed')
+    .map(({ change }) => ({ change, accountId: null, mends: '', needsConsent: false }));
+  return orderChanges(wanted, structure, false);
+}
+
+/**
+ * Reads everything again until nothing is missing: IAM and Organizations are eventually consistent.
+ * @returns the id of the organization
+ */
+async function verify(
+  request: InitOrganizationRequest,
+  tools: InitOrganizationTools,
+): Promise<string | null> {
+  const { patience, progress } = tools;
+  const task = progress.start('read everything again');
+  let missing: readonly Step[] = [];
+  try {
+    const seen = await poll(
+      patience,
+      { first: 500, longest: 4_000, onlyReads: true },
+      async () => {
+        const again = await prepareOrganization(request, tools);
+        missing = again.steps.filter(({ state }) => state === 'needed');
+        return missing.length === 0 ? { id: organizationIdOf(again) } : null;
+      },
+      patience.clock.now() + verifyFor,
+    );
+    if (!seen) {
+      throw gaveUp(
+        patience,
+        `AWS to show what was written: ${missing.map(({ change }) => changeTitle(change)).join('; ')}`,
+        'It was written, but reading it again does not show it.',
+      );
+    }
+    task.done('all as planned');
+    return seen.id;
+  } catch (error) {
+    task.fail(error);
+    throw error;
+  }
+}
+
+/** Milliseconds for which what was written may not show yet. */
+const verifyFor = 60_000;
+
+function organizationIdOf({ facts }: PreparedOrganization): string | null {
+  return facts.organization?.id ?? null;
+}
+
+function result(
+  prepared: PreparedOrganization,
+  structure: Structure,
+  applied: OrganizationApplied,
+  organizationId: string | null,
+): InitOrganizationResult {
+  return {
+    organizationId,
+    managementAccountId: prepared.founder.caller.accountId,
+    ops: { id: applied.opsAccountId, name: structure.opsAccount, email: prepared.facts.ops.email },
+    changes: applied.results,
+    notices: prepared.notices,
+  };
+}

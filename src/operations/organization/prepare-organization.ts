@@ -1,0 +1,173 @@
+import type { Patience } from '../../access/waiting.ts';
+import type { Progress } from '../../access/progress.ts';
+import { Reach } from '../../access/member-accounts.ts';
+import type { Aws } from '../../aws/api.ts';
+import { Failure } from '../../model/failure.ts';
+import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { managedPolicyArn, type Structure } from '../../model/structure.ts';
+import { type BaseFacts, planBase, unitId } from '../../plan/base-plan.ts';
+import type { Step } from '../../plan/change.ts';
+import { changeTitle } from '../../plan/change-title.ts';
+import { matchOps } from '../../plan/match-ops.ts';
+import { structureUnits } from '../../plan/unit-path.ts';
+import { creationOf } from '../creation-checks.ts';
+import {
+  type BaseCaller,
+  identifyFounder,
+  readManagementGroups,
+  readOpsGroups,
+  readTree,
+} from './read-base.ts';
+
+export interface InitOrganizationRequest {
+  /** Address for creating Ops, checked and lower-cased; null where none is known. */
+  readonly opsEmail: string | null;
+}
+
+export interface InitOrganizationTools {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly patience: Patience;
+  readonly progress: Progress;
+}
+
+/** Everything that was read and decided before anything is changed. */
+export interface PreparedOrganization {
+  readonly founder: BaseCaller;
+  /** Accounts of the organization, the management account included. */
+  readonly accountCount: number;
+  readonly facts: BaseFacts;
+  /** Every step, those that are so already included; what differs and is not missing is among the notices. */
+  readonly steps: readonly Step[];
+  readonly notices: readonly string[];
+  readonly reach: Reach;
+}
+
+/**
+ * Reads what there is of the base structure and plans what is missing. Changes nothing.
+ * @throws Failure for whatever stands in the way: found here, before the account that cannot be taken back
+ */
+export async function prepareOrganization(
+  request: InitOrganizationRequest,
+  { aws, structure, patience }: InitOrganizationTools,
+): Promise<PreparedOrganization> {
+  const founder = await identifyFounder(aws);
+  const { caller, organization, sessionName } = founder;
+  const { partition } = caller;
+  const reach = new Reach(aws, { partition, accessRole: structure.accessRole, sessionName });
+  const [tree, management] = await Promise.all([
+    organization && readTree(aws, structure, partition, organization),
+    readManagementGroups(aws, structure),
+  ]);
+  await refuseMissingAdminPolicies(aws, structure, partition);
+  const accounts = tree?.snapshot.accounts ?? [];
+  const account = matchOps(accounts, queryOf(request, structure, caller.accountId));
+  if (account === null && request.opsEmail === null) throw noOpsEmail(structure);
+  const underWay = account === null && tree ? creationOf(structure.opsAccount, tree.creations) : null;
+  const facts: BaseFacts = {
+    partition,
+    organization: tree?.snapshot ?? null,
+    management,
+    ops: {
+      account,
+      iam: account && (await readOpsGroups(reach, patience, account, structure)),
+      email: account?.email ?? request.opsEmail ?? '',
+      underWay: underWay?.id ?? null,
+    },
+  };
+  const planned = planBase(structure, facts);
+  refuseClientAsOps(structure, facts, planned);
+  return {
+    founder,
+    accountCount: Math.max(1, accounts.length),
+    facts,
+    steps: planned.filter(({ state }) => state !== 'needs-consent'),
+    notices: noticesOf(planned, structure, facts),
+    reach,
+  };
+}
+
+/** How the account of Ops is told. */
+export function queryOf(
+  { opsEmail }: InitOrganizationRequest,
+  structure: Structure,
+  managementAccountId: string,
+) {
+  return { name: structure.opsAccount, email: opsEmail, managementAccountId };
+}
+
+/** An account among the clients that nothing of Ops was made in yet is a client: people's users do not belong in it. */
+function refuseClientAsOps(
+  structure: Structure,
+  { organization, ops: { account } }: BaseFacts,
+  steps: readonly Step[],
+): void {
+  const path = structureUnits(structure).production;
+  if (!account || !organization || account.parentId !== unitId(organization, path)) return;
+  if (!steps.some(({ change, state }) => state === 'needed' && 'home' in change && change.home === 'ops'))
+    return;
+  throw new Failure('failed', {
+    what: `the account ${account.name} (${account.id}) is in ${path.join('/')}, where clients are, and is to be Ops`,
+    why: 'It has not what Ops has. Nothing was changed.',
+    fix: [
+      'correct organization.opsAccount in diverst.config.yaml',
+      `or, if it is to be Ops, move it to ${structure.units.users} first`,
+    ],
+  });
+}
+
+/** AWS managed policies are the same in every account: a name that is wrong is told before an account is made. */
+async function refuseMissingAdminPolicies(aws: Aws, structure: Structure, partition: string): Promise<void> {
+  const iam = aws.iam();
+  const arns = structure.adminPolicies.map((policy) => managedPolicyArn(partition, policy));
+  const found = await Promise.all(arns.map((arn) => iam.policyExists(arn)));
+  const missing = arns.filter((_arn, index) => !found[index]);
+  if (missing.length === 0) return;
+  throw new Failure('failed', {
+    what: `AWS has no managed policy ${missing.join(', ')}`,
+    why: `The group ${structure.groups.admin} could not be given it.`,
+    fix: ['correct organization.adminPolicies in diverst.config.yaml'],
+  });
+}
+
+function noOpsEmail({ opsAccount }: Structure): Failure {
+  return new Failure('usage', {
+    what: `no e-mail address for the account ${opsAccount}`,
+    why: 'It is to be created, and every AWS account needs an address of its own. Nothing was changed.',
+    fix: [
+      'give one: --ops-email aws+ops@your-domain',
+      'or set organization.opsEmail, or client.email as a template, in diverst.config.yaml',
+    ],
+  });
+}
+
+/** What differs and is not missing: told, and left to repair. */
+function noticesOf(
+  steps: readonly Step[],
+  structure: Structure,
+  { organization, ops }: BaseFacts,
+): readonly string[] {
+  const differing = steps
+    .filter(({ state }) => state === 'needs-consent')
+    .map(({ change }) => `left as it is, for diverst org repair: ${changeTitle(change)}`);
+  const features =
+    organization !== null && organization.featureSet !== 'ALL'
+      ? [`the organization lacks features (${organization.featureSet}); they are enabled in the AWS console`]
+      : [];
+  const renamed = ops.account === null && organization !== null ? renamedOps(structure, organization) : [];
+  return [...features, ...renamed, ...differing];
+}
+
+/** An account cannot be taken back: where people or clients have theirs already, Ops may only have another name. */
+function renamedOps(structure: Structure, organization: OrganizationSnapshot): readonly string[] {
+  const { users, production } = structureUnits(structure);
+  return [users, production].flatMap((path) => {
+    const id = unitId(organization, path);
+    const names = organization.accounts.filter(({ parentId }) => parentId === id).map(({ name }) => name);
+    if (id === null || names.length === 0) return [];
+    const some = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
+    return [
+      `${path.join('/')} holds accounts already (${some}) and none is ${structure.opsAccount}: if it has another name, say so as organization.opsAccount; a new account cannot be taken back`,
+    ];
+  });
+}

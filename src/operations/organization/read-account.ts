@@ -1,0 +1,163 @@
+import { type Patience, whileYoung } from '../../access/waiting.ts';
+import { youth } from '../../access/member-accounts.ts';
+import type { Aws, IamApi, IamKind } from '../../aws/api.ts';
+import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
+import { checkClientName } from '../../model/client-name.ts';
+import { Failure } from '../../model/failure.ts';
+import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import type { Account } from '../../model/snapshot.ts';
+import { managedPolicyArn, roleArn, roleName, type Structure } from '../../model/structure.ts';
+import type { ManagementCaller } from '../management.ts';
+import { WorkerPool } from '../../access/worker-pool.ts';
+
+export interface ReadAccountTools {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly patience: Patience;
+  readonly management: ManagementCaller;
+}
+
+/** What an account is to the structure: how much of its IAM is of interest. */
+export type AccountPart = 'management' | 'ops' | 'member';
+
+/** Seconds: the least that AssumeRole gives, and long enough for a handful of calls. */
+const sessionDuration = 900;
+
+/** Milliseconds for which one new account may hold up a worker. */
+const longestPatience = 30_000;
+
+/** Users that are asked about at once. */
+const usersAtOnce = 8;
+
+const members: readonly IamKind[] = ['User', 'Role'];
+const everything: readonly IamKind[] = ['User', 'Group', 'Role', 'LocalManagedPolicy', 'AWSManagedPolicy'];
+
+/**
+ * Reads IAM of one account: the management account with the caller's own credentials, any other by entering it once
+ * through the access role, with a session that may read IAM and nothing else.
+ * @returns `unread` with the reason for whatever goes wrong
+ * @throws the signal's reason only
+ */
+export async function readAccount(
+  tools: ReadAccountTools,
+  account: Account,
+  part: AccountPart,
+): Promise<AccountReading> {
+  const { patience } = tools;
+  patience.signal.throwIfAborted();
+  if (patience.clock.now() >= patience.deadline) return unread(timeOver, false);
+  // The caller's own account answers at once, however new it is.
+  const youngUntil = part === 'management' || account.joinedAt === null ? 0 : account.joinedAt + youth;
+  const iam = await attempt(patience, youngUntil, () => enter(tools, account, part));
+  if ('kind' in iam) return iam;
+  const read = await attempt(patience, youngUntil, () => readIam(tools, iam.value, account, part));
+  return 'kind' in read ? read : { kind: 'read', iam: read.value };
+}
+
+const timeOver = 'the time given by --timeout was over before its turn came';
+
+type Attempted<T> = { readonly value: T } | Extract<AccountReading, { readonly kind: 'unread' }>;
+
+/** What a new account answers until it is ready is waited out for a short while. */
+async function attempt<T>(
+  patience: Patience,
+  youngUntil: number,
+  work: () => Promise<T>,
+): Promise<Attempted<T>> {
+  const now = patience.clock.now();
+  const until = Math.min(youngUntil, now + longestPatience);
+  try {
+    return { value: until > now ? await whileYoung(patience, until, work) : await work() };
+  } catch (error) {
+    patience.signal.throwIfAborted();
+    const entering = error instanceof AwsError && error.action === 'sts:AssumeRole';
+    return unread(reasonOf(error), entering && isDenied(error));
+  }
+}
+
+async function enter(
+  { aws, structure, management }: ReadAccountTools,
+  account: Account,
+  part: AccountPart,
+): Promise<IamApi> {
+  if (part === 'management') return aws.iam();
+  const { partition } = management.caller;
+  const session = await aws.sts.assumeRole({
+    roleArn: roleArn({ partition, accountId: account.id, path: '/', name: structure.accessRole }),
+    sessionName: management.sessionName,
+    duration: sessionDuration,
+    // The access role may do anything: its session may not, whatever mistake is made with it.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+    sessionPolicies: [managedPolicyArn(partition, 'IAMReadOnlyAccess')],
+  });
+  return aws.iam(session);
+}
+
+async function readIam(
+  tools: ReadAccountTools,
+  iam: IamApi,
+  account: Account,
+  part: AccountPart,
+): Promise<IamSnapshot> {
+  if (part !== 'member') {
+    const read = await iam.readAccount(everything);
+    const askUsers = part === 'ops' && tools.structure.client.role.requireMfa;
+    return askUsers ? { ...read, users: await withSignIn(iam, read.users, true) } : read;
+  }
+  // An account of another name has no role of a client's, and its name may be none that a role can have.
+  const wanted = checkClientName(account.name).ok ? roleName(tools.structure, account.name) : null;
+  const [read, session] = await Promise.all([
+    iam.readAccount(members, tools.structure.accessRole),
+    wanted === null ? null : iam.getRoleSession(wanted),
+  ]);
+  const isListed = read.roles.some(({ name }) => name.toLowerCase() === wanted?.toLowerCase());
+  if (isListed && session === null) throw contradicted(wanted ?? '');
+  const roles = read.roles.map((role) =>
+    role.arn === session?.arn ? { ...role, maxSession: session.maxSession } : role,
+  );
+  // Nobody is meant to sign in here: who could is told together with the keys.
+  return { ...read, roles, users: await withSignIn(iam, read.users, false) };
+}
+
+/** Half of what is known of a role would pass for all of it. */
+function contradicted(role: string): Failure {
+  return new Failure('failed', {
+    what: `IAM lists the role ${role} and answers that there is none`,
+    why: 'It was made or deleted a moment ago.',
+  });
+}
+
+/** Asks what each user could sign in with. */
+async function withSignIn(
+  iam: IamApi,
+  users: readonly UserSnapshot[],
+  askMfa: boolean,
+): Promise<readonly UserSnapshot[]> {
+  const found = [...users];
+  const pool = new WorkerPool(usersAtOnce);
+  for (const [index, user] of users.entries()) {
+    pool.add(async () => {
+      const [accessKeys, mfaDevices] = await Promise.all([
+        iam.countActiveKeys(user.name),
+        askMfa ? iam.countMfaDevices(user.name) : null,
+      ]);
+      found[index] = { ...user, accessKeys, mfaDevices };
+    });
+  }
+  await pool.drain();
+  return found;
+}
+
+function unread(reason: string, denied: boolean): Extract<AccountReading, { readonly kind: 'unread' }> {
+  return { kind: 'unread', reason, denied };
+}
+
+/** In one sentence: what was tried, what came of it, and AWS's own words. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AwsError) {
+    const { action, code, message } = error;
+    return isDenied(error) ? `AWS denied ${action}: ${message}` : `${action} failed (${code}): ${message}`;
+  }
+  if (error instanceof Failure) return [error.text.what, error.text.why].filter(Boolean).join(': ');
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

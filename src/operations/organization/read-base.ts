@@ -1,0 +1,127 @@
+import type { Patience } from '../../access/waiting.ts';
+import type { Reach } from '../../access/member-accounts.ts';
+import { reachableOf } from '../../apply/reachable-of.ts';
+import type { Aws, CallerIdentity, IamApi, Organization } from '../../aws/api.ts';
+import { hasCode } from '../../aws/errors/aws-error.ts';
+import { Failure } from '../../model/failure.ts';
+import type { OrganizationSnapshot, UnitPlace } from '../../model/organization.ts';
+import { sessionName } from '../../model/session-name.ts';
+import type { Account, CreationStatus } from '../../model/snapshot.ts';
+import type { Structure } from '../../model/structure.ts';
+import type { GroupsSnapshot } from '../../plan/base-plan.ts';
+import { refuseMember, refuseRootUser } from '../management.ts';
+
+/** Who makes an organization, and the one that there is. */
+export interface BaseCaller {
+  readonly caller: CallerIdentity;
+  /** Null where the account is in none. */
+  readonly organization: Organization | null;
+  /** Names the person in the CloudTrail of the accounts that are entered. */
+  readonly sessionName: string;
+}
+
+/**
+ * Makes sure that the caller may make an organization, or change that of its account.
+ * @throws Failure for a member account, and for the root user
+ */
+export async function identifyFounder(aws: Aws): Promise<BaseCaller> {
+  const caller = await aws.sts.getCallerIdentity();
+  const organization = await organizationOf(aws);
+  if (organization) refuseMember(caller, organization);
+  refuseRootUser(caller);
+  const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
+  return { caller, organization, sessionName: sessionName(`diverst-${name}`) };
+}
+
+async function organizationOf(aws: Aws): Promise<Organization | null> {
+  try {
+    return await aws.organizations.describeOrganization();
+  } catch (error) {
+    if (hasCode(error, 'AWSOrganizationsNotInUseException')) return null;
+    throw error;
+  }
+}
+
+/** The organization without its accounts' IAM, which is read apart. */
+export interface BaseTree {
+  readonly snapshot: OrganizationSnapshot;
+  readonly creations: readonly CreationStatus[];
+}
+
+/** OUs as far as the structure names them or they are beside those, accounts, and creations under way. */
+export async function readTree(
+  aws: Aws,
+  structure: Structure,
+  partition: string,
+  organization: Organization,
+): Promise<BaseTree> {
+  const { organizations } = aws;
+  const [rootId, accounts, creations] = await Promise.all([
+    organizations.rootId(),
+    organizations.listAccounts(),
+    organizations.listCreations(['IN_PROGRESS']),
+  ]);
+  const top = await unitsIn(aws, rootId);
+  const environments = top.find(({ name }) => name === structure.units.environments);
+  const below = environments ? await unitsIn(aws, environments.id) : [];
+  const snapshot: OrganizationSnapshot = {
+    partition,
+    id: organization.id,
+    managementAccountId: organization.managementAccountId,
+    featureSet: organization.featureSet,
+    rootId,
+    units: [...top, ...below],
+    accounts: await Promise.all(
+      accounts.map(async (account) => ({
+        ...account,
+        parentId: account.parentId ?? (await placeOf(aws, account, structure)),
+        reading: { kind: 'not-asked' as const },
+      })),
+    ),
+  };
+  return { snapshot, creations };
+}
+
+async function unitsIn(aws: Aws, parentId: string): Promise<readonly UnitPlace[]> {
+  return (await aws.organizations.listUnits(parentId)).map((unit) => ({ ...unit, parentId }));
+}
+
+/** Where AWS leaves `Paths` out, only the place of Ops is worth a call. */
+async function placeOf(aws: Aws, account: Account, { opsAccount }: Structure): Promise<string> {
+  return account.name === opsAccount ? aws.organizations.parentOf(account.id) : '';
+}
+
+/** Groups, and policies, of the management account. @throws Failure for a group whose name differs by case */
+export function readManagementGroups(aws: Aws, structure: Structure): Promise<GroupsSnapshot> {
+  return readGroups(aws.iam(), 'the management account', structure.groups.admin);
+}
+
+/** The same of Ops. */
+export function readOpsGroups(
+  reach: Reach,
+  patience: Patience,
+  ops: Account,
+  structure: Structure,
+): Promise<GroupsSnapshot> {
+  return reach.within(reachableOf(ops, patience), patience, (iam) =>
+    readGroups(iam, `the account ${ops.name}`, structure.groups.production),
+  );
+}
+
+async function readGroups(iam: IamApi, place: string, name: string): Promise<GroupsSnapshot> {
+  const read = await iam.readGroups();
+  const other = read.groups.find((group) => group.name !== name && sameName(group.name, name));
+  if (!other) return read;
+  throw new Failure('failed', {
+    what: `${place} has a group ${other.name} where ${name} is wanted`,
+    why: 'IAM takes the two names for one.',
+    fix: [
+      `rename it: aws iam update-group --group-name ${other.name} --new-group-name ${name}`,
+      'or name it under organization.groups in diverst.config.yaml',
+    ],
+  });
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

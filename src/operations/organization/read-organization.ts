@@ -1,0 +1,217 @@
+import type { Patience } from '../../access/waiting.ts';
+import type { Aws } from '../../aws/api.ts';
+import type {
+  AccountReading,
+  AccountSnapshot,
+  OrganizationSnapshot,
+  UnitPlace,
+} from '../../model/organization.ts';
+import type { Account } from '../../model/snapshot.ts';
+import type { Structure } from '../../model/structure.ts';
+import { compact } from './compact.ts';
+import { identifyManagement, type ManagementCaller } from '../management.ts';
+import { type AccountPart, readAccount } from './read-account.ts';
+import { WorkerPool } from '../../access/worker-pool.ts';
+
+export interface OrganizationReading {
+  readonly snapshot: OrganizationSnapshot;
+  readonly management: ManagementCaller;
+  /** Calls that were sent to AWS for it, repetitions included. */
+  readonly calls: number;
+}
+
+/** How far the reading is. */
+export interface ReadProgress {
+  /** Accounts that are listed so far, and whether these are all. */
+  readonly accounts: number;
+  readonly listed: boolean;
+  /** Accounts that are done with: read, closed, not asked for, or given up. */
+  readonly read: number;
+  readonly perSecond: number;
+}
+
+export interface ReadOrganizationTools {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly patience: Patience;
+  /** Accounts that are read side by side. */
+  readonly concurrency: number;
+  progress?(state: ReadProgress): void;
+}
+
+/**
+ * Reads everything that an audit compares: units, accounts, and IAM of each account that can be entered. Accounts are
+ * read while further ones are still being listed. An account that cannot be read says so in its `reading`.
+ * @param only names of clients; other accounts are left out, the management account and Ops aside. Null: all
+ * @throws Failure or AwsError where the caller, the units or the accounts cannot be read; the signal's reason
+ */
+export async function readOrganization(
+  tools: ReadOrganizationTools,
+  only: readonly string[] | null,
+): Promise<OrganizationReading> {
+  const { aws } = tools;
+  const before = aws.calls();
+  const identifying = identifyManagement(aws);
+  const units = readUnits(aws);
+  const reader = new AccountsReader(tools, identifying, units, only);
+  const accounts = reader.read();
+  // All begin at once, and what is wrong with the caller is told before what follows from it.
+  units.catch(() => undefined);
+  accounts.catch(() => undefined);
+  try {
+    const management = await identifying;
+    const { organization, caller } = management;
+    const [tree, found] = await Promise.all([units, accounts]);
+    return {
+      snapshot: {
+        partition: caller.partition,
+        id: organization.id,
+        managementAccountId: organization.managementAccountId,
+        featureSet: organization.featureSet,
+        rootId: tree.rootId,
+        units: tree.units,
+        accounts: found,
+      },
+      management,
+      calls: aws.calls() - before,
+    };
+  } catch (error) {
+    reader.stop();
+    throw error;
+  }
+}
+
+interface UnitTree {
+  readonly rootId: string;
+  readonly units: readonly UnitPlace[];
+}
+
+async function readUnits({ organizations }: Aws): Promise<UnitTree> {
+  const rootId = await organizations.rootId();
+  return { rootId, units: await organizations.listUnitTree(rootId) };
+}
+
+/** Lists the accounts and reads each as soon as it is listed. */
+class AccountsReader {
+  private readonly pool: WorkerPool;
+  private readonly asked: ReadonlySet<string> | null;
+  private readonly listed = new Map<string, Account>();
+  private readonly readings = new Map<string, AccountReading>();
+  /** Equal strings of different accounts (trust policies, above all) are kept once. */
+  private readonly strings = new Map<string, string>();
+  private readonly begun: number;
+  private complete = false;
+  private stopped = false;
+  private places: Promise<ReadonlyMap<string, string>> | undefined;
+
+  constructor(
+    private readonly tools: ReadOrganizationTools,
+    private readonly management: Promise<ManagementCaller>,
+    private readonly units: Promise<UnitTree>,
+    only: readonly string[] | null,
+  ) {
+    this.pool = new WorkerPool(tools.concurrency);
+    this.asked = only && new Set(only.map((name) => name.toLowerCase()));
+    this.begun = tools.patience.clock.now();
+  }
+
+  /** In the order of their ids. */
+  async read(): Promise<readonly AccountSnapshot[]> {
+    await this.tools.aws.organizations.eachAccountPage((page) => this.take(page));
+    this.complete = true;
+    this.tell();
+    const [placed] = await Promise.all([this.withPlaces(), this.pool.drain()]);
+    return placed
+      .map((account) => ({ ...account, reading: this.readings.get(account.id) ?? neverReached }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Ends the listing with its next page, and begins no further account. */
+  stop(): void {
+    this.stopped = true;
+    this.pool.stop();
+  }
+
+  private take(page: readonly Account[]): void {
+    if (this.stopped) throw new Error('the reading was given up');
+    for (const listed of page) {
+      // While the organization changes, a page may repeat what an earlier one held.
+      if (this.listed.has(listed.id)) continue;
+      const account = compact(listed, this.strings);
+      this.listed.set(account.id, account);
+      this.pool.add(() => this.readOne(account));
+    }
+    if (page.some(({ parentId }) => parentId === null)) this.beginPlaces();
+    this.tell();
+  }
+
+  private async readOne(account: Account): Promise<void> {
+    const reading = await this.readingOf(account);
+    this.readings.set(account.id, reading);
+    this.tell();
+  }
+
+  private async readingOf(account: Account): Promise<AccountReading> {
+    if (account.state !== 'ACTIVE' && account.state !== 'UNKNOWN') return { kind: 'closed' };
+    const management = await this.management;
+    const part = this.partOf(account, management);
+    if (part === 'member' && this.asked && !this.asked.has(account.name.toLowerCase())) {
+      return { kind: 'not-asked' };
+    }
+    return compact(await readAccount({ ...this.tools, management }, account, part), this.strings);
+  }
+
+  private partOf(account: Account, { organization }: ManagementCaller): AccountPart {
+    if (account.id === organization.managementAccountId) return 'management';
+    // By its name, wherever it is: an audit tells when it is in the wrong place.
+    return account.name === this.tools.structure.opsAccount ? 'ops' : 'member';
+  }
+
+  /** AWS left `Paths` out: the units are asked for their accounts, which takes a call for twenty of them and not for each. */
+  private beginPlaces(): Promise<ReadonlyMap<string, string>> {
+    this.places ??= this.readPlaces();
+    // Awaited when the listing has ended.
+    this.places.catch(() => undefined);
+    return this.places;
+  }
+
+  private async readPlaces(): Promise<ReadonlyMap<string, string>> {
+    const { rootId, units } = await this.units;
+    const { organizations } = this.tools.aws;
+    const parents = [rootId, ...units.map(({ id }) => id)];
+    const places = new Map<string, string>();
+    await Promise.all(
+      parents.map(async (parentId) => {
+        for (const id of await organizations.listAccountIds(parentId)) places.set(id, parentId);
+      }),
+    );
+    return places;
+  }
+
+  private async withPlaces(): Promise<readonly (Account & { readonly parentId: string })[]> {
+    const accounts = [...this.listed.values()];
+    const places = accounts.some(({ parentId }) => parentId === null) ? await this.beginPlaces() : null;
+    const { organizations } = this.tools.aws;
+    return Promise.all(
+      accounts.map(async (account) => ({
+        ...account,
+        // One that is moved meanwhile may have been in none of the units when that one was asked.
+        parentId: account.parentId ?? places?.get(account.id) ?? (await organizations.parentOf(account.id)),
+      })),
+    );
+  }
+
+  private tell(): void {
+    const { clock } = this.tools.patience;
+    const seconds = (clock.now() - this.begun) / 1_000;
+    const read = this.readings.size;
+    this.tools.progress?.({
+      accounts: this.listed.size,
+      listed: this.complete,
+      read,
+      perSecond: seconds > 0 ? read / seconds : 0,
+    });
+  }
+}
+
+const neverReached: AccountReading = { kind: 'unread', reason: 'its turn never came', denied: false };

@@ -1,0 +1,221 @@
+import type { ChangeResult } from '../../apply/ledger.ts';
+import { gaveUp, poll } from '../../access/waiting.ts';
+import type { AuditReport, Finding } from '../../audit/finding.ts';
+import { unreadFindings } from '../../audit/outcome.ts';
+import type { Ignore } from '../../model/checks.ts';
+import type { OrganizationStep } from '../../plan/order.ts';
+import { planRepair, type Selector, selects } from '../../plan/repair-plan.ts';
+import { applyRepair, type RepairTools, withCreationUnderWay } from './apply-repair.ts';
+import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
+import { withoutMatch } from './named-findings.ts';
+
+export interface RepairRequest {
+  /** What is asked for by name; empty for all that needs no name. */
+  readonly only: readonly Selector[];
+  /** Findings that are left alone, unless they are named. */
+  readonly ignores: readonly Ignore[];
+  /** How this program is called in commands that are told: `diverst --profile root`. */
+  readonly program: string;
+}
+
+/** Everything that was read and decided before anything is changed. */
+export interface PreparedRepair {
+  readonly audit: OrganizationAudit;
+  readonly steps: readonly OrganizationStep[];
+  readonly notices: readonly string[];
+  /** As in the result. */
+  readonly unseen: readonly string[];
+}
+
+export interface RepairResult {
+  readonly organizationId: string;
+  readonly changes: readonly (ChangeResult & { readonly mends: readonly string[] })[];
+  /** Ids of the findings that were to be gone and are. */
+  readonly repaired: readonly string[];
+  /** What an audit finds afterwards; null where there was none. */
+  readonly left: readonly Finding[] | null;
+  readonly notices: readonly string[];
+  /** Names of what could not be audited, before or after: what is wrong there was not repaired, or may not be. */
+  readonly unseen: readonly string[];
+}
+
+/**
+ * Audits the organization and plans what can be repaired. Changes nothing.
+ * @throws Failure where a name given with `--only` is that of no finding, or of one that nothing can be done about
+ */
+export async function prepareRepair(request: RepairRequest, tools: RepairTools): Promise<PreparedRepair> {
+  const { structure } = tools;
+  const audit = await look('read the organization', request, tools);
+  const { report, reading } = audit;
+  // What the configuration says not to tell is not repaired either, unless it is named.
+  const named = report.ignored
+    .map(({ finding }) => finding)
+    .filter((finding) => request.only.some((selector) => selects(selector, finding)));
+  const findings = [...report.findings, ...named];
+  const { snapshot } = reading;
+  const done = withoutMatch(request.only, findings);
+  const { steps, notices } = planRepair(findings, request.only, structure, snapshot);
+  // What was asked for by name and was found needs no look at anything else.
+  const unseen = request.only.length > 0 && done.length === 0 ? [] : unseenIn(report);
+  return {
+    audit,
+    steps: await withCreationUnderWay(steps, snapshot, tools),
+    notices: [...done, ...notices, ...unseen.map(notSeen)],
+    unseen,
+  };
+}
+
+/** Names of what an audit could not look at. */
+function unseenIn(report: AuditReport): readonly string[] {
+  return unreadFindings(report).map(({ subject }) => subject);
+}
+
+/** What could be looked at before and can't be any more. */
+function lostIn(again: AuditReport, before: AuditReport): readonly string[] {
+  const unseen = unseenIn(before);
+  return unseenIn(again).filter((name) => !unseen.includes(name));
+}
+
+function notSeen(name: string): string {
+  return `${name} could not be audited: what is wrong there is not in this plan`;
+}
+
+/** The plan as a result, before anything is done. */
+export function plannedRepair({ audit, steps, notices, unseen }: PreparedRepair): RepairResult {
+  return {
+    organizationId: audit.report.organizationId,
+    changes: steps.map(({ change, state, mends }) => ({
+      change,
+      mends,
+      status: state === 'needed' ? 'planned' : 'not-applied',
+    })),
+    repaired: [],
+    left: audit.report.findings,
+    notices,
+    unseen,
+  };
+}
+
+/**
+ * Applies the plan and audits again.
+ * @returns what was done, with the errors that kept the rest from being done: the caller shows both
+ */
+export async function executeRepair(
+  prepared: PreparedRepair,
+  request: RepairRequest,
+  tools: RepairTools,
+): Promise<{ readonly result: RepairResult; readonly errors: readonly unknown[] }> {
+  const { audit, notices } = prepared;
+  const { organizationId } = audit.report;
+  const steps = prepared.steps.filter(({ state }) => state === 'needed');
+  if (steps.length === 0) {
+    const { unseen } = prepared;
+    const left = audit.report.findings;
+    return { result: { organizationId, changes: [], repaired: [], left, notices, unseen }, errors: [] };
+  }
+  const applied = await applyRepair(steps, audit.reading, tools);
+  const errors = [...applied.errors];
+  const ids = toBeGone(prepared.steps);
+  let again: AuditReport | null = null;
+  try {
+    again = await auditAgain(errors.length === 0 ? ids : [], audit.report, request, tools);
+  } catch (error) {
+    errors.push(error);
+  }
+  const present = again && idsIn(again);
+  const remaining = ids.filter((id) => present?.has(id));
+  if (errors.length === 0 && remaining.length > 0) {
+    errors.push(
+      gaveUp(
+        tools.patience,
+        `AWS to show what was repaired: ${remaining.join(', ')}`,
+        'Every change was made, but the audit still finds it.',
+      ),
+    );
+  }
+  const mendsOf = new Map(steps.map(({ change, mends }) => [change, mends]));
+  const unmended = new Set(
+    applied.results
+      .filter(({ status }) => status !== 'applied' && status !== 'unchanged')
+      .flatMap(({ change }) => mendsOf.get(change) ?? []),
+  );
+  // Of what can't be looked at any more nothing is known to be gone.
+  const lost = again === null ? [] : lostIn(again, audit.report);
+  const result: RepairResult = {
+    organizationId,
+    changes: applied.results.map((one) => ({ ...one, mends: mendsOf.get(one.change) ?? [] })),
+    repaired:
+      present === null || lost.length > 0 ? [] : ids.filter((id) => !present.has(id) && !unmended.has(id)),
+    left: again?.findings ?? null,
+    notices,
+    unseen: [...new Set([...prepared.unseen, ...lost])],
+  };
+  return { result, errors };
+}
+
+/** Findings of which every step is to be done. */
+function toBeGone(steps: readonly OrganizationStep[]): readonly string[] {
+  const all = new Set(steps.flatMap(({ mends }) => mends));
+  for (const { state, mends } of steps) if (state !== 'needed') for (const id of mends) all.delete(id);
+  return [...all];
+}
+
+/** Milliseconds for which what was written may not show yet. */
+const verifyFor = 60_000;
+
+/**
+ * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not told
+ * because its account could not be read is not gone.
+ */
+async function auditAgain(
+  ids: readonly string[],
+  before: AuditReport,
+  request: RepairRequest,
+  tools: RepairTools,
+): Promise<AuditReport | null> {
+  const { patience } = tools;
+  let last: AuditReport | null = null;
+  await poll<true>(
+    patience,
+    { first: 2_000, longest: 10_000 },
+    async () => {
+      last = (await look('audit again', request, tools)).report;
+      const present = idsIn(last);
+      const lost = ids.length > 0 && lostIn(last, before).length > 0;
+      return lost || ids.some((id) => present.has(id)) ? null : true;
+    },
+    patience.clock.now() + verifyFor,
+  );
+  return last;
+}
+
+/** What is found, told or not: what was named may be ignored otherwise. */
+function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
+  return new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
+}
+
+/** Audits with a line of progress. */
+async function look(
+  title: string,
+  { ignores, program }: RepairRequest,
+  { aws, structure, patience, progress, readers, told }: RepairTools,
+): Promise<OrganizationAudit> {
+  const task = progress.start(title);
+  try {
+    const audit = await auditOrganization(
+      { only: null, ignores, since: null, program },
+      {
+        aws,
+        structure,
+        patience,
+        concurrency: readers,
+        ...(told ? { progress: (state) => told(task, state) } : {}),
+      },
+    );
+    task.done();
+    return audit;
+  } catch (error) {
+    task.fail(error);
+    throw error;
+  }
+}
