@@ -20,7 +20,7 @@ export const mutants = [
     name: 'CreateAccount is repeated by the SDK',
     edits: [
       {
-        file: 'src/aws/connect.ts',
+        file: 'src/aws/client/connect.ts',
         from: 'new OrganizationsClient({ ...own, ...singleAttempt })',
         to: 'new OrganizationsClient(own)',
       },
@@ -110,7 +110,7 @@ export const mutants = [
     name: 'what an attempt in a young account may have done is forgotten',
     edits: [
       {
-        file: 'src/apply/reach.ts',
+        file: 'src/access/member-accounts.ts',
         from: 'if (error instanceof AwsError && error.inDoubt) wrote?.();',
         to: 'void AwsError; void wrote;',
       },
@@ -146,7 +146,7 @@ export const mutants = [
     name: 'ConcurrentModificationException is final',
     edits: [
       {
-        file: 'src/aws/retries.ts',
+        file: 'src/aws/client/retries.ts',
         from: "const concurrent = name === 'ConcurrentModificationException';",
         to: 'const concurrent = false;',
       },
@@ -182,7 +182,7 @@ export const mutants = [
     name: 'half a role passes for the whole',
     edits: [
       {
-        file: 'src/operations/read-account.ts',
+        file: 'src/operations/organization/read-account.ts',
         from: "if (isListed && session === null) throw contradicted(wanted ?? '');",
         to: 'void isListed; void contradicted;',
       },
@@ -194,7 +194,7 @@ export const mutants = [
     name: 'an answer that never comes takes all the time of an assume',
     edits: [
       {
-        file: 'src/cli/client/answer-within.ts',
+        file: 'src/cli/session/assume-deadline.ts',
         from: 'deadline: run.clock.now() + answerWithin, attempt };',
         to: 'deadline: run.clock.now() + answerWithin + 0 * attempt };',
       },
@@ -206,7 +206,7 @@ export const mutants = [
     name: 'an interrupted run does not say how to go on',
     edits: [
       {
-        file: 'src/cli/go-on.ts',
+        file: 'src/cli/confirm.ts',
         from: 'fix: [`go on where it stopped: ${resume}`],',
         to: 'fix: [],',
       },
