@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import manifest from '../package.json' with { type: 'json' };
 import { failShellOnExit } from './cli/client/fail-on-exit.ts';
 import { exitCodes, runCommandLine } from './cli/command-line.ts';
+import { openConnection } from './cli/connection.ts';
 import { listenForSignals } from './cli/process-signals.ts';
-import { openSeam } from './cli/connection.ts';
 import { systemClock } from './clock.ts';
 import { cannotWrite } from './credentials/print-answer.ts';
 import { Failure, type FailureText } from './model/failure.ts';
@@ -36,7 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     env,
     cwd: process.cwd(),
     clock: systemClock,
-    openSeam,
+    openConnection,
     script: process.argv[1],
     signal: interruption.signal,
     signals,

@@ -1,20 +1,29 @@
 import type { Aws, IamApi } from '../aws/api.ts';
 import { AwsError, isDenied } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
+import type { Account } from '../model/snapshot.ts';
 import { roleArn } from '../model/structure.ts';
-import { type Patience, whileYoung } from './waiting.ts';
+import { type WaitOptions, whileSettling } from './waiting.ts';
+import { waits } from './waits.ts';
 
 /** Seconds: provisioning takes a minute or two, and role chaining would cap it at an hour anyway. */
 const sessionDuration = 3_600;
-
-/** How long an account counts as new, in milliseconds; its access role answers AccessDenied for seconds, rarely minutes. */
-export const youth = 15 * 60_000;
 
 export interface ReachableAccount {
   readonly id: string;
   readonly name: string;
   /** Epoch milliseconds until when it counts as new; 0 for an old one. */
-  readonly youngUntil: number;
+  readonly settlingUntil: number;
+}
+
+/** A new account answers AccessDenied for a while, an old one means it. @param account null for one of this run */
+export function settlingUntil(account: Account | null, wait: WaitOptions): number {
+  if (account === null) return wait.clock.now() + waits.newAccount;
+  return account.joinedAt === null ? 0 : account.joinedAt + waits.newAccount;
+}
+
+export function reachableOf(account: Account, wait: WaitOptions): ReachableAccount {
+  return { id: account.id, name: account.name, settlingUntil: settlingUntil(account, wait) };
 }
 
 /** A session is given up this long before it ends, in milliseconds. */
@@ -30,7 +39,7 @@ interface Entered {
  * The way into member accounts: through the access role, each account once as long as the session lasts.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html
  */
-export class Reach {
+export class MemberAccess {
   private readonly entered = new Map<string, Promise<Entered>>();
 
   constructor(
@@ -48,14 +57,14 @@ export class Reach {
    *   done is this run's all the same
    * @throws Failure where the account cannot be entered
    */
-  within<T>(
+  withIam<T>(
     account: ReachableAccount,
-    patience: Patience,
+    wait: WaitOptions,
     work: (iam: IamApi) => Promise<T>,
     wrote?: () => void,
   ): Promise<T> {
-    return whileYoung(patience, account.youngUntil, async () => {
-      const iam = await this.iamOf(account, patience);
+    return whileSettling(wait, account.settlingUntil, async () => {
+      const iam = await this.iamOf(account, wait);
       try {
         return await work(iam);
       } catch (error) {
@@ -65,17 +74,17 @@ export class Reach {
     });
   }
 
-  private async iamOf(account: ReachableAccount, patience: Patience): Promise<IamApi> {
+  private async iamOf(account: ReachableAccount, wait: WaitOptions): Promise<IamApi> {
     const known = await this.entered.get(account.id);
-    if (known && known.ends - patience.clock.now() > margin) return known.iam;
-    const entering = this.enter(account, patience);
+    if (known && known.ends - wait.clock.now() > margin) return known.iam;
+    const entering = this.enter(account, wait);
     this.entered.set(account.id, entering);
     // A way that was closed is tried again by the next who asks.
     entering.catch(() => this.entered.delete(account.id));
     return (await entering).iam;
   }
 
-  private async enter(account: ReachableAccount, patience: Patience): Promise<Entered> {
+  private async enter(account: ReachableAccount, wait: WaitOptions): Promise<Entered> {
     const { partition, accessRole, sessionName } = this.options;
     const request = {
       roleArn: roleArn({ partition, accountId: account.id, path: '/', name: accessRole }),
@@ -83,7 +92,9 @@ export class Reach {
       duration: sessionDuration,
     };
     try {
-      const session = await whileYoung(patience, account.youngUntil, () => this.aws.sts.assumeRole(request));
+      const session = await whileSettling(wait, account.settlingUntil, () =>
+        this.aws.sts.assumeRole(request),
+      );
       return { iam: this.aws.iam(session), ends: session.expiration.getTime() };
     } catch (error) {
       throw isDenied(error) ? unreachable(account, accessRole, request, error) : error;

@@ -1,9 +1,10 @@
 import { AwsError, hasCode } from '../aws/errors/aws-error.ts';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
+import { waits } from './waits.ts';
 
 /** What bounds every wait of a run. */
-export interface Patience {
+export interface WaitOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Epoch milliseconds at which the run gives up waiting. */
@@ -41,15 +42,15 @@ export function isThrottled(error: unknown): boolean {
  * @returns null once the time is over
  */
 export async function poll<T>(
-  patience: Pick<Patience, 'clock' | 'signal' | 'deadline'>,
+  wait: Pick<WaitOptions, 'clock' | 'signal' | 'deadline'>,
   pace: Pace,
   attempt: () => Promise<T | null>,
-  until = patience.deadline,
+  until = wait.deadline,
 ): Promise<T | null> {
-  const end = Math.min(until, patience.deadline);
+  const end = Math.min(until, wait.deadline);
   let pause = pace.first;
   for (;;) {
-    patience.signal.throwIfAborted();
+    wait.signal.throwIfAborted();
     try {
       const found = await attempt();
       if (found !== null) return found;
@@ -57,19 +58,19 @@ export async function poll<T>(
       const lost = pace.onlyReads === true && error instanceof AwsError && error.outcome === 'unknown';
       if (!isThrottled(error) && !lost) throw error;
     }
-    const left = end - patience.clock.now();
+    const left = end - wait.clock.now();
     if (left <= 0) return null;
-    await patience.clock.sleep(Math.min(pause, left), patience.signal);
+    await wait.clock.sleep(Math.min(pause, left), wait.signal);
     pause = Math.min(pace.longest, pause * 1.5);
   }
 }
 
 /** The failure of a wait that has reached the run's deadline. */
-export function gaveUp(patience: Patience, what: string, why?: string): Failure {
+export function gaveUp(wait: WaitOptions, what: string, why?: string): Failure {
   return new Failure('failed', {
     what: `gave up waiting for ${what}`,
     why: why ?? 'The time given by --timeout is over; AWS may still finish it by itself.',
-    fix: [`go on where it stopped: ${patience.resume}`],
+    fix: [`go on where it stopped: ${wait.resume}`],
   });
 }
 
@@ -91,26 +92,23 @@ const newAccountCodes = [
  * Runs `attempt`, and where the account is young repeats it as long as the answer is one that new accounts give.
  * @param young until when such answers are waited out, in epoch milliseconds; 0 for an account that is not young
  */
-export function whileYoung<T>(patience: Patience, young: number, attempt: () => Promise<T>): Promise<T> {
+export function whileSettling<T>(wait: WaitOptions, young: number, attempt: () => Promise<T>): Promise<T> {
   const mayPass = (error: AwsError) => hasCode(error, ...newAccountCodes) && !isFinalDenial(error);
-  return whilePassing(patience, young, 'the new account to be ready', mayPass, attempt);
+  return whilePassing(wait, young, 'the new account to be ready', mayPass, attempt);
 }
-
-/** Milliseconds for which a thing that was just written may not show. */
-const settling = 30_000;
 
 /**
  * Runs `attempt` on something that was made a moment ago and may not show everywhere yet.
  * @param code what AWS answers while it does not
  */
 export function untilItShows<T>(
-  patience: Patience,
+  wait: WaitOptions,
   attempt: () => Promise<T>,
   code = 'NoSuchEntityException',
 ): Promise<T> {
-  const until = patience.clock.now() + settling;
+  const until = wait.clock.now() + waits.written;
   const mayPass = (error: AwsError) => hasCode(error, code);
-  return whilePassing(patience, until, 'what was made to show', mayPass, attempt);
+  return whilePassing(wait, until, 'what was made to show', mayPass, attempt);
 }
 
 /** For a poll: what was made a moment ago may show in one answer and not in the next. */
@@ -120,7 +118,7 @@ export function unlessUnseen(error: unknown): null {
 }
 
 async function whilePassing<T>(
-  patience: Patience,
+  wait: WaitOptions,
   until: number,
   what: string,
   mayPass: (error: AwsError) => boolean,
@@ -128,13 +126,13 @@ async function whilePassing<T>(
 ): Promise<T> {
   let last: AwsError | undefined;
   const found = await poll(
-    patience,
+    wait,
     { first: 500, longest: 2_000 },
     async () => {
       try {
         return { value: await attempt() };
       } catch (error) {
-        if (!(error instanceof AwsError) || !mayPass(error) || patience.clock.now() >= until) throw error;
+        if (!(error instanceof AwsError) || !mayPass(error) || wait.clock.now() >= until) throw error;
         last = error;
         return null;
       }
@@ -142,8 +140,8 @@ async function whilePassing<T>(
     until,
   );
   if (found) return found.value;
-  if (last && patience.clock.now() >= until) throw last;
-  throw gaveUp(patience, what, last && `The time given by --timeout is over; AWS last said: ${last.message}`);
+  if (last && wait.clock.now() >= until) throw last;
+  throw gaveUp(wait, what, last && `The time given by --timeout is over; AWS last said: ${last.message}`);
 }
 
 /**

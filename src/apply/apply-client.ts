@@ -1,3 +1,6 @@
+import { type MemberAccess, type ReachableAccount, settlingUntil } from '../access/member-accounts.ts';
+import type { Progress } from '../access/progress.ts';
+import { untilItShows, type WaitOptions } from '../access/waiting.ts';
 import type { Aws, IamApi } from '../aws/api.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { GrantSlot } from '../plan/change.ts';
@@ -7,16 +10,12 @@ import { createClientRole } from './client-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
-import { type Patience, untilItShows } from '../access/waiting.ts';
 import { type Moving, placeAccount } from './place-account.ts';
-import type { Progress } from '../access/progress.ts';
-import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
-import { youngUntil } from './reachable-of.ts';
 
 export interface ApplyContext {
   readonly aws: Aws;
-  readonly reach: Reach;
-  readonly patience: Patience;
+  readonly members: MemberAccess;
+  readonly wait: WaitOptions;
   readonly progress: Progress;
   readonly rootId: string;
   readonly ops: ReachableAccount;
@@ -69,7 +68,7 @@ export async function applyClient(
           tags: context.accountTags,
           lookAgain: context.lookAgain,
         };
-        const made = await createAccount(context.aws.organizations, request, context.patience, watch);
+        const made = await createAccount(context.aws.organizations, request, context.wait, watch);
         accountId = made.accountId;
         created = made.created;
         return { applied: made.created, text: made.accountId };
@@ -78,7 +77,7 @@ export async function applyClient(
     const id = accountId;
     if (id === null) return;
     const fresh = account === null;
-    const reachable = { id, name: target.client, youngUntil: youngUntil(account, context.patience) };
+    const reachable = { id, name: target.client, settlingUntil: settlingUntil(account, context.wait) };
     const settled = await Promise.allSettled([
       place(
         ledger,
@@ -105,12 +104,12 @@ async function place(
   ledger: Ledger,
   target: ClientTarget,
   account: Moving,
-  { aws, patience }: ApplyContext,
+  { aws, wait }: ApplyContext,
 ): Promise<void> {
   const [move] = ledger.of('move-account');
   if (!move) return;
   await ledger.run(move, async (_change, _task, wrote) => ({
-    applied: await placeAccount(aws.organizations, account, target.productionId, patience, wrote),
+    applied: await placeAccount(aws.organizations, account, target.productionId, wait, wrote),
   }));
 }
 
@@ -118,20 +117,20 @@ async function role(
   ledger: Ledger,
   target: ClientTarget,
   account: ReachableAccount,
-  { reach, patience }: ApplyContext,
+  { members, wait }: ApplyContext,
 ): Promise<void> {
   const { name } = target.role;
   const inAccount =
     (work: (iam: IamApi) => Promise<boolean>) =>
     async (_change: unknown, _task: unknown, wrote: () => void) => ({
-      applied: await reach.within(account, patience, work, wrote),
+      applied: await members.withIam(account, wait, work, wrote),
     });
   let attachedByAnother: readonly string[] = [];
   for (const change of ledger.of('create-role')) {
     await ledger.run(change, (_change, task, wrote) => {
       task.update('waiting for access to the account');
       const create = inAccount(async (iam) => {
-        const other = await createClientRole(iam, target, patience, wrote);
+        const other = await createClientRole(iam, target, wait, wrote);
         attachedByAnother = other?.managedPolicies ?? [];
         return other === null;
       });
@@ -166,7 +165,7 @@ async function role(
   for (const change of ledger.of('attach-policy')) {
     const attach = async (iam: IamApi) => {
       if (attachedByAnother.includes(change.policyArn)) return false;
-      await untilItShows(patience, () => iam.attachRolePolicy(name, change.policyArn));
+      await untilItShows(wait, () => iam.attachRolePolicy(name, change.policyArn));
       return true;
     };
     await ledger.run(change, inAccount(attach));
@@ -177,7 +176,7 @@ async function grant(
   ledger: Ledger,
   target: ClientTarget,
   roleArn: string,
-  { reach, patience, ops, group }: ApplyContext,
+  { members, wait, ops, group }: ApplyContext,
 ): Promise<GrantSlot | null> {
   const [step] = ledger.of('grant-access');
   if (!step) return null;
@@ -191,7 +190,7 @@ async function grant(
       replaces: change.replaces,
       wrote,
     };
-    const granted = await reach.within(ops, patience, (iam) => grantAccess(iam, request, patience), wrote);
+    const granted = await members.withIam(ops, wait, (iam) => grantAccess(iam, request, wait), wrote);
     slot = granted.slot;
     const moved = granted.slot.policy !== change.slot.policy;
     return {

@@ -1,3 +1,12 @@
+import {
+  type MemberAccess,
+  type ReachableAccount,
+  reachableOf,
+  settlingUntil,
+} from '../access/member-accounts.ts';
+import { sideBySide } from '../access/pool.ts';
+import type { Progress } from '../access/progress.ts';
+import type { WaitOptions } from '../access/waiting.ts';
 import type { Aws, IamApi } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import { parsePolicy } from '../model/policy/document.ts';
@@ -14,19 +23,14 @@ import { replaceTrust } from './change-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { createOrganization } from './create-organization.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
-import type { Patience } from '../access/waiting.ts';
 import { placeAccount } from './place-account.ts';
-import type { Progress } from '../access/progress.ts';
-import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
-import { reachableOf, youngUntil } from './reachable-of.ts';
 import { removeAll } from './removals.ts';
-import { sideBySide } from './side-by-side.ts';
 import { UnitTree } from './unit-tree.ts';
 
 export interface OrganizationContext {
   readonly aws: Aws;
-  readonly reach: Reach;
-  readonly patience: Patience;
+  readonly members: MemberAccess;
+  readonly wait: WaitOptions;
   readonly progress: Progress;
   readonly structure: Structure;
   readonly managementAccountId: string;
@@ -75,15 +79,15 @@ class OrganizationRun {
     readonly steps: readonly OrganizationStep[],
     readonly context: OrganizationContext,
   ) {
-    const { aws, patience, progress, ops } = context;
+    const { aws, wait, progress, ops } = context;
     this.ledger = new Ledger(steps, progress);
-    this.units = new UnitTree(aws.organizations, patience);
-    this.ops = ops && reachableOf(ops, patience);
+    this.units = new UnitTree(aws.organizations, wait);
+    this.ops = ops && reachableOf(ops, wait);
   }
 
   async all(): Promise<void> {
     const [founded] = await Promise.all([
-      this.attempt(() => this.foundation()),
+      this.attempt(() => this.base()),
       this.attempt(() => this.groups('management')),
     ]);
     // Everything else is placed in it.
@@ -103,11 +107,11 @@ class OrganizationRun {
   }
 
   /** Organization, OUs, Ops. */
-  private async foundation(): Promise<void> {
-    const { aws, patience, managementAccountId } = this.context;
+  private async base(): Promise<void> {
+    const { aws, wait, managementAccountId } = this.context;
     for (const change of this.ledger.of('create-organization')) {
       await this.ledger.run(change, async (_change, _task, wrote) => {
-        const made = await createOrganization(aws.organizations, managementAccountId, patience, wrote);
+        const made = await createOrganization(aws.organizations, managementAccountId, wait, wrote);
         return { applied: made.applied, text: made.organization.id };
       });
     }
@@ -121,24 +125,29 @@ class OrganizationRun {
 
   /** One after the other: Organizations takes few changes at a time, and no two side by side. */
   private async placeAll(): Promise<void> {
-    const { aws, patience, structure, accounts } = this.context;
+    const { aws, wait, structure, accounts } = this.context;
     for (const { change } of this.part('place')) {
       const id = change.kind === 'move-account' ? (change.accountId ?? this.ops?.id) : undefined;
       if (change.kind !== 'move-account' || id === undefined) continue;
       const account = accounts.find((one) => one.id === id) ?? null;
       const seen = account?.parentId || null;
-      const moving = { id, fromId: seen, youngUntil: youngUntil(account, patience), onlyFrom: seen !== null };
+      const moving = {
+        id,
+        fromId: seen,
+        settlingUntil: settlingUntil(account, wait),
+        onlyFrom: seen !== null,
+      };
       await this.attempt(() =>
         this.ledger.run(change, async (_change, _task, wrote) => {
           const toId = await this.units.idOf(pathOfPlace(structure, change.to));
-          return { applied: await placeAccount(aws.organizations, moving, toId, patience, wrote) };
+          return { applied: await placeAccount(aws.organizations, moving, toId, wait, wrote) };
         }),
       );
     }
   }
 
   private async createOps(change: Extract<Change, { readonly kind: 'create-account' }>): Promise<void> {
-    const { aws, patience, structure, opsWords, lookAgain } = this.context;
+    const { aws, wait, structure, opsWords, lookAgain } = this.context;
     await this.ledger.run(change, async (_change, task) => {
       const request = {
         name: change.name,
@@ -154,15 +163,15 @@ class OrganizationRun {
         update: task.update,
         pending: (maybe: boolean) => this.ledger.doubt(change, maybe),
       };
-      const made = await createAccount(aws.organizations, request, patience, watch);
-      this.ops = { id: made.accountId, name: change.name, youngUntil: youngUntil(null, patience) };
+      const made = await createAccount(aws.organizations, request, wait, watch);
+      this.ops = { id: made.accountId, name: change.name, settlingUntil: settlingUntil(null, wait) };
       return { applied: made.created, text: made.accountId };
     });
   }
 
   /** The groups of one account, and what they allow. */
   private async groups(home: GroupHome): Promise<void> {
-    const { patience } = this.context;
+    const { wait } = this.context;
     const first = new Set(this.part('groups').map(({ change }) => change));
     const at = <C extends Change & { readonly home: GroupHome }>(change: C) =>
       change.home === home && first.has(change);
@@ -173,12 +182,12 @@ class OrganizationRun {
     }
     for (const change of this.ledger.of('attach-group-policy').filter(at)) {
       await this.ledger.run(change, (_change, _task, wrote) =>
-        this.inHome(home, wrote, (iam) => attachToGroup(iam, change, patience)),
+        this.inHome(home, wrote, (iam) => attachToGroup(iam, change, wait)),
       );
     }
     for (const change of this.ledger.of('put-group-policy').filter(at)) {
       await this.ledger.run(change, (_change, _task, wrote) =>
-        this.inHome(home, wrote, (iam) => putGroupPolicy(iam, this.ofOps(change), patience)),
+        this.inHome(home, wrote, (iam) => putGroupPolicy(iam, this.ofOps(change), wait)),
       );
     }
   }
@@ -196,9 +205,9 @@ class OrganizationRun {
     wrote: () => void,
     work: (iam: IamApi) => Promise<boolean>,
   ): Promise<{ applied: boolean }> {
-    const { aws, reach, patience } = this.context;
+    const { aws, members, wait } = this.context;
     if (home === 'management') return { applied: await work(aws.iam()) };
-    return { applied: await reach.within(this.requireOps(), patience, work, wrote) };
+    return { applied: await members.withIam(this.requireOps(), wait, work, wrote) };
   }
 
   /** Each client by itself: what fails for one is told, and the others go on. */
@@ -209,20 +218,20 @@ class OrganizationRun {
       byName.set(name, [...(byName.get(name) ?? []), step]);
     }
     if (byName.size === 0) return;
-    const { concurrency, patience } = this.context;
+    const { concurrency, wait } = this.context;
     const ops = this.requireOps();
     await sideBySide([...byName], concurrency, async ([name, steps]) => {
-      if (patience.signal.aborted) return;
+      if (wait.signal.aborted) return;
       const applied = await this.context.client(name, steps, ops);
       this.ledger.record(applied.results);
       this.errors.push(...applied.errors);
     });
-    patience.signal.throwIfAborted();
+    wait.signal.throwIfAborted();
   }
 
   /** Trust policies of the way in itself, in whatever account. */
   private async accessRoles(): Promise<void> {
-    const { reach, patience, accounts, concurrency } = this.context;
+    const { members, wait, accounts, concurrency } = this.context;
     await sideBySide(this.part('access-role'), concurrency, async ({ change, accountId }) => {
       const account = accounts.find(({ id }) => id === accountId);
       if (change.kind !== 'replace-trust' || !account) return;
@@ -230,7 +239,7 @@ class OrganizationRun {
         this.ledger.run(change, async (_change, _task, wrote) => {
           refuseShuttingOut(change.intended, this.context.managementAccountId);
           const work = (iam: IamApi) => replaceTrust(iam, change);
-          return { applied: await reach.within(reachableOf(account, patience), patience, work, wrote) };
+          return { applied: await members.withIam(reachableOf(account, wait), wait, work, wrote) };
         }),
       );
     });

@@ -1,10 +1,10 @@
+import { untilItShows, type WaitOptions } from '../access/waiting.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { comparePolicies } from '../model/policy/compare.ts';
 import { changedMeanwhile, unlessGone } from './change-role.ts';
 import type { OfKind } from './ledger.ts';
-import { type Patience, untilItShows } from '../access/waiting.ts';
 
 /*
  * Changes of groups, and of the users of Ops. Each reads what is there first; all return false for what is so
@@ -43,7 +43,7 @@ async function isThere(iam: IamApi, group: string): Promise<boolean> {
 export async function putGroupPolicy(
   iam: IamApi,
   change: OfKind<'put-group-policy'>,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<boolean> {
   const { group, policy, document, replaces } = change;
   const held = await iam.getGroupPolicy(group, policy);
@@ -51,7 +51,7 @@ export async function putGroupPolicy(
     return false;
   if (held !== null && held !== replaces)
     throw changedMeanwhile(`the policy ${policy} of group ${group}`, held);
-  await untilItShows(patience, () => iam.putGroupPolicy(group, policy, document));
+  await untilItShows(wait, () => iam.putGroupPolicy(group, policy, document));
   return true;
 }
 
@@ -69,11 +69,11 @@ export async function deleteGroupPolicy(
 export async function attachToGroup(
   iam: IamApi,
   { group, policyArn }: OfKind<'attach-group-policy'>,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<boolean> {
   const attached = await iam.attachedToGroup(group);
   if (attached?.includes(policyArn)) return false;
-  await untilItShows(patience, () => iam.attachGroupPolicy(group, policyArn));
+  await untilItShows(wait, () => iam.attachGroupPolicy(group, policyArn));
   return true;
 }
 

@@ -1,12 +1,10 @@
+import { gaveUp, poll, unlessUnseen, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
 import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
-import { gaveUp, type Patience, poll, unlessUnseen } from '../access/waiting.ts';
-
-/** Milliseconds. */
-const showsWithin = 30_000;
 
 /**
  * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
@@ -16,7 +14,7 @@ const showsWithin = 30_000;
 export async function createClientRole(
   iam: IamApi,
   target: ClientTarget,
-  patience: Patience,
+  wait: WaitOptions,
   wrote: () => void,
 ): Promise<Role | null> {
   const { role } = target;
@@ -36,12 +34,12 @@ export async function createClientRole(
     if (error.afterDoubt) wrote();
     // One that was made a moment ago may not show, or show in part.
     const existing = await poll(
-      patience,
+      wait,
       { first: 500, longest: 2_000 },
       () => iam.getRole(role.name).catch(unlessUnseen),
-      patience.clock.now() + showsWithin,
+      wait.clock.now() + waits.written,
     );
-    if (existing === null) throw gaveUp(patience, `role ${role.name} to show`, 'IAM says that it exists.');
+    if (existing === null) throw gaveUp(wait, `role ${role.name} to show`, 'IAM says that it exists.');
     if (existing.name === role.name && compareTrust(existing, role.trust).verdict === 'equal')
       return existing;
     throw new Failure(

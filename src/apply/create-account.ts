@@ -1,9 +1,10 @@
+import { gaveUp, isThrottled, poll, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { OrganizationsApi } from '../aws/api.ts';
 import { AwsError, hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
 import { creationFailure } from './creation-failure.ts';
-import { gaveUp, isThrottled, type Patience, poll } from '../access/waiting.ts';
 
 export interface AccountRequest {
   readonly name: string;
@@ -50,8 +51,6 @@ export interface CreationWatch {
   pending(maybe: boolean): void;
 }
 
-/** Milliseconds that reality is asked for after a call whose outcome is unknown, before it is sent again. */
-const lookFor = 30_000;
 /** Milliseconds by which AWS's clock and this one may differ. */
 const skew = 30_000;
 /** DescribeCreateAccountStatus takes two calls a second. */
@@ -71,23 +70,23 @@ const setUpPause = 15_000;
 export async function createAccount(
   organizations: OrganizationsApi,
   request: AccountRequest,
-  patience: Patience,
+  wait: WaitOptions,
   watch: CreationWatch,
 ): Promise<CreatedAccount> {
   if (request.underWay !== null) {
-    const other = await finished(organizations, request.underWay, request, patience, watch);
+    const other = await finished(organizations, request.underWay, request, wait, watch);
     if (other.state === 'SUCCEEDED')
-      return { accountId: await confirmed(organizations, other, request, patience), created: false };
+      return { accountId: await confirmed(organizations, other, request, wait), created: false };
   }
-  const sent = await sendOnce(organizations, request, patience, watch);
+  const sent = await sendOnce(organizations, request, wait, watch);
   if ('account' in sent) return { accountId: sent.account.id, created: sent.ours };
-  const creation = await finished(organizations, sent.creation.id, request, patience, watch);
+  const creation = await finished(organizations, sent.creation.id, request, wait, watch);
   if (creation.state === 'SUCCEEDED') {
-    return { accountId: await confirmed(organizations, creation, request, patience), created: sent.ours };
+    return { accountId: await confirmed(organizations, creation, request, wait), created: sent.ours };
   }
   watch.pending(false);
   return {
-    accountId: await madeByAnother(organizations, creation, request, patience, watch),
+    accountId: await madeByAnother(organizations, creation, request, wait, watch),
     created: false,
   };
 }
@@ -100,14 +99,14 @@ type Sent = ({ readonly creation: CreationStatus } | { readonly account: Account
 async function sendOnce(
   organizations: OrganizationsApi,
   request: AccountRequest,
-  patience: Patience,
+  wait: WaitOptions,
   watch: CreationWatch,
 ): Promise<Sent> {
-  const sentAt = patience.clock.now();
+  const sentAt = wait.clock.now();
   /** The first answer that left it open whether an account is being created. */
   let unclear: AwsError | undefined;
   let settingUp = false;
-  const sent = await poll<Sent>(patience, sendPace, async () => {
+  const sent = await poll<Sent>(wait, sendPace, async () => {
     const other = await request.lookAgain();
     if (other) return { ...other, ours: unclear !== undefined };
     try {
@@ -121,8 +120,8 @@ async function sendOnce(
         if (request.waitForOrganization && hasCode(error, 'FinalizingOrganizationException')) {
           settingUp = true;
           watch.update('AWS is still setting up the organization');
-          const left = patience.deadline - patience.clock.now();
-          await patience.clock.sleep(Math.max(0, Math.min(setUpPause, left)), patience.signal);
+          const left = wait.deadline - wait.clock.now();
+          await wait.clock.sleep(Math.max(0, Math.min(setUpPause, left)), wait.signal);
           return null;
         }
         if (!isThrottled(error) && error.reason !== 'ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED') throw error;
@@ -131,18 +130,18 @@ async function sendOnce(
       }
       watch.pending(true);
       watch.update('no clear answer from AWS: looking whether the account is being created');
-      const found = await look(organizations, request, sentAt, patience);
+      const found = await look(organizations, request, sentAt, wait);
       if (found) return found;
       // Sent again once only, and never when there was no time to look properly.
-      if (unclear || patience.clock.now() >= patience.deadline) throw inDoubt(request, patience, error);
+      if (unclear || wait.clock.now() >= wait.deadline) throw inDoubt(request, wait, error);
       unclear = error;
       return null;
     }
   });
   if (sent) return sent;
-  if (unclear) throw inDoubt(request, patience, unclear);
+  if (unclear) throw inDoubt(request, wait, unclear);
   throw gaveUp(
-    patience,
+    wait,
     `AWS to accept the creation of ${request.name}`,
     settingUp
       ? 'AWS is still setting up the organization, which takes up to an hour; no account was requested.'
@@ -151,17 +150,17 @@ async function sendOnce(
 }
 
 /**
- * What a send whose outcome is unknown has left behind, if anything shows within `lookFor`. A creation that failed is
+ * What a send whose outcome is unknown has left behind, if anything shows in time. A creation that failed is
  * no answer: it may be another run's of the same name, and sending again tells.
  */
 function look(
   organizations: OrganizationsApi,
   request: AccountRequest,
   sentAt: number,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<Sent | null> {
   return poll<Sent>(
-    patience,
+    wait,
     lookPace,
     async () => {
       const creations = await organizations.listCreations(['IN_PROGRESS', 'SUCCEEDED']);
@@ -172,7 +171,7 @@ function look(
       const account = await ownAccount(organizations, request);
       return account && { account, ours: true };
     },
-    patience.clock.now() + lookFor,
+    wait.clock.now() + waits.lostCreation,
   );
 }
 
@@ -181,24 +180,23 @@ async function finished(
   organizations: OrganizationsApi,
   creationId: string,
   request: AccountRequest,
-  patience: Patience,
+  wait: WaitOptions,
   watch: CreationWatch,
 ): Promise<CreationStatus> {
-  const visibleBy = patience.clock.now() + lookFor;
+  const visibleBy = wait.clock.now() + waits.lostCreation;
   watch.update(`waiting for AWS (creation ${creationId})`);
-  const done = await poll(patience, creationPace, async () => {
+  const done = await poll(wait, creationPace, async () => {
     try {
       const creation = await organizations.describeCreation(creationId);
       return creation.state === 'IN_PROGRESS' ? null : creation;
     } catch (error) {
       // Organizations is eventually consistent: a request made a moment ago may not show yet.
-      if (hasCode(error, 'CreateAccountStatusNotFoundException') && patience.clock.now() < visibleBy)
-        return null;
+      if (hasCode(error, 'CreateAccountStatusNotFoundException') && wait.clock.now() < visibleBy) return null;
       throw error;
     }
   });
   if (done) return done;
-  throw gaveUp(patience, `the account ${request.name} (creation ${creationId})`);
+  throw gaveUp(wait, `the account ${request.name} (creation ${creationId})`);
 }
 
 /** A creation status carries no e-mail address: the account itself must say that it is the one that was asked for. */
@@ -206,11 +204,11 @@ async function confirmed(
   organizations: OrganizationsApi,
   creation: CreationStatus,
   request: AccountRequest,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<string> {
   if (creation.accountId === null)
     throw creationFailure(request, { id: creation.id, failureReason: 'no account id' });
-  const account = await visible(organizations, creation.accountId, patience);
+  const account = await visible(organizations, creation.accountId, wait);
   if (account.email.toLowerCase() === request.email) return account.id;
   throw new Failure('failed', {
     what: `a creation of the name ${request.name} ended with another account: ${account.id} has the e-mail address ${account.email}`,
@@ -223,19 +221,19 @@ async function confirmed(
 async function visible(
   organizations: OrganizationsApi,
   accountId: string,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<Account> {
-  const until = patience.clock.now() + lookFor;
-  const account = await poll(patience, lookPace, async () => {
+  const until = wait.clock.now() + waits.lostCreation;
+  const account = await poll(wait, lookPace, async () => {
     try {
       return await organizations.describeAccount(accountId);
     } catch (error) {
-      if (hasCode(error, 'AccountNotFoundException') && patience.clock.now() < until) return null;
+      if (hasCode(error, 'AccountNotFoundException') && wait.clock.now() < until) return null;
       throw error;
     }
   });
   if (account) return account;
-  throw gaveUp(patience, `the account ${accountId} to show`);
+  throw gaveUp(wait, `the account ${accountId} to show`);
 }
 
 /** After a failed creation: another run's account with our name and address, if that is why it failed. */
@@ -243,7 +241,7 @@ async function madeByAnother(
   organizations: OrganizationsApi,
   failed: CreationStatus,
   request: AccountRequest,
-  patience: Patience,
+  wait: WaitOptions,
   watch: CreationWatch,
 ): Promise<string> {
   const reason = failed.failureReason;
@@ -252,7 +250,7 @@ async function madeByAnother(
   }
   watch.update('another run is creating the same account: looking for it');
   const accountId = await poll(
-    patience,
+    wait,
     lookPace,
     async () => {
       const account = await ownAccount(organizations, request);
@@ -260,10 +258,10 @@ async function madeByAnother(
       const underWay = await organizations.listCreations(['IN_PROGRESS']);
       const other = underWay.find(({ accountName }) => accountName === request.name);
       if (!other) return null;
-      const creation = await finished(organizations, other.id, request, patience, watch);
-      return creation.state === 'SUCCEEDED' ? confirmed(organizations, creation, request, patience) : null;
+      const creation = await finished(organizations, other.id, request, wait, watch);
+      return creation.state === 'SUCCEEDED' ? confirmed(organizations, creation, request, wait) : null;
     },
-    patience.clock.now() + lookFor,
+    wait.clock.now() + waits.lostCreation,
   );
   if (accountId !== null) return accountId;
   throw creationFailure(request, failed);
@@ -283,13 +281,13 @@ async function ownAccount(organizations: OrganizationsApi, request: AccountReque
   });
 }
 
-function inDoubt(request: AccountRequest, patience: Patience, cause: AwsError): Error {
+function inDoubt(request: AccountRequest, wait: WaitOptions, cause: AwsError): Error {
   return new AwsError({
     action: cause.action,
     code: cause.code,
     message:
       `CreateAccount for ${request.name} was sent twice without a clear answer, and no such account shows; ` +
-      `wait some minutes, then: ${patience.resume}`,
+      `wait some minutes, then: ${wait.resume}`,
     requestId: cause.requestId,
     outcome: 'unknown',
     changes: true,

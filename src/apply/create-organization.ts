@@ -1,10 +1,9 @@
+import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { Organization, OrganizationsApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { gaveUp, type Patience, poll } from '../access/waiting.ts';
 
-/** Milliseconds for which a new organization may not show. */
-const visibleWithin = 60_000;
 /** DescribeOrganization takes one call a second. */
 const pace = { first: 1_000, longest: 4_000, onlyReads: true };
 
@@ -19,7 +18,7 @@ const pace = { first: 1_000, longest: 4_000, onlyReads: true };
 export async function createOrganization(
   organizations: OrganizationsApi,
   accountId: string,
-  patience: Patience,
+  wait: WaitOptions,
   wrote: () => void,
 ): Promise<{ readonly organization: Organization; readonly applied: boolean }> {
   let applied = true;
@@ -31,17 +30,17 @@ export async function createOrganization(
     applied = error.afterDoubt;
     if (applied) wrote();
   }
-  const until = patience.clock.now() + visibleWithin;
-  const organization = await poll(patience, pace, async () => {
+  const until = wait.clock.now() + waits.placed;
+  const organization = await poll(wait, pace, async () => {
     try {
       return await organizations.describeOrganization();
     } catch (error) {
       const unseen = hasCode(error, 'AWSOrganizationsNotInUseException');
-      if (!unseen || patience.clock.now() >= until) throw error;
+      if (!unseen || wait.clock.now() >= until) throw error;
       return null;
     }
   });
-  if (!organization) throw gaveUp(patience, 'the organization to show');
+  if (!organization) throw gaveUp(wait, 'the organization to show');
   if (organization.managementAccountId === accountId && organization.featureSet === 'ALL')
     return { organization, applied };
   throw new Failure('failed', {

@@ -1,3 +1,5 @@
+import { gaveUp, poll, untilItShows, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
@@ -7,7 +9,6 @@ import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts'
 import type { GrantSlot } from '../plan/change.ts';
 import { chooseSlot, findGrant, groupQuota, holdsOnly, roomOf } from '../plan/grant-slot.ts';
 import { type Added, addToPacked } from './packed-policy.ts';
-import { gaveUp, type Patience, poll, untilItShows } from '../access/waiting.ts';
 
 export interface GrantRequest {
   readonly client: string;
@@ -32,26 +33,23 @@ export interface Granted {
  * refusal of IAM is followed by another look and another choice.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export async function grantAccess(iam: IamApi, request: GrantRequest, patience: Patience): Promise<Granted> {
-  const waitUntil = patience.clock.now() + detachedFor;
+export async function grantAccess(iam: IamApi, request: GrantRequest, wait: WaitOptions): Promise<Granted> {
+  const waitUntil = wait.clock.now() + waits.detachedPolicy;
   let slot: GrantSlot | null = request.slot;
   let wrote = false;
-  const granted = await poll<Granted>(patience, { first: 100, longest: 2_000 }, async () => {
-    slot ??= await currentSlot(iam, request, patience.clock.now() < waitUntil ? 'wait' : 'skip');
+  const granted = await poll<Granted>(wait, { first: 100, longest: 2_000 }, async () => {
+    slot ??= await currentSlot(iam, request, wait.clock.now() < waitUntil ? 'wait' : 'skip');
     const tried = slot;
     slot = null;
     const written = await (tried.kind === 'inline'
       ? putInline(iam, request, tried)
-      : putPacked(iam, request, tried, patience));
+      : putPacked(iam, request, tried, wait));
     wrote ||= written === 'applied';
     return written === 'refused' ? null : { slot: tried, applied: wrote };
   });
   if (granted) return granted;
-  throw gaveUp(patience, `the grant for ${request.client} in group ${request.group}`);
+  throw gaveUp(wait, `the grant for ${request.client} in group ${request.group}`);
 }
-
-/** Milliseconds that another run may take from creating a packed policy to attaching it. */
-const detachedFor = 20_000;
 
 /** `refused`: not there, for a reason that another look at the group explains. */
 type Written = 'applied' | 'unchanged' | 'refused';
@@ -89,14 +87,12 @@ async function putPacked(
   iam: IamApi,
   request: GrantRequest,
   slot: GrantSlot,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<Written> {
   const { group, policies } = await readGroup(iam, request.group);
   const existing = policies.find(({ name }) => name === slot.policy);
   if (existing && group.attached.some(({ arn }) => arn === existing.arn)) {
-    const written = fromAdded(
-      await addToPacked(iam, existing.arn, request.role.arn, patience, request.wrote),
-    );
+    const written = fromAdded(await addToPacked(iam, existing.arn, request.role.arn, wait, request.wrote));
     if (written === 'refused') return written;
     // Somebody who took the last grant out of it may have detached it meanwhile.
     const attached = await iam.attachedToGroup(request.group);
@@ -107,7 +103,7 @@ async function putPacked(
   const arn = existing?.arn ?? (await createPacked(iam, request, slot));
   if (arn === null) return 'refused';
   try {
-    await untilItShows(patience, () => iam.attachGroupPolicy(request.group, arn));
+    await untilItShows(wait, () => iam.attachGroupPolicy(request.group, arn));
     request.wrote();
     return 'applied';
   } catch (error) {

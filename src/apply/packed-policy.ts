@@ -1,10 +1,10 @@
+import { poll, type WaitOptions } from '../access/waiting.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../model/policy/grant.ts';
 import { hasRoom } from '../plan/grant-slot.ts';
-import { type Patience, poll } from '../access/waiting.ts';
 
 /** IAM keeps five versions of a policy. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
 const versionQuota = 5;
@@ -30,7 +30,7 @@ export function addToPacked(
   iam: IamApi,
   policyArn: string,
   roleArn: string,
-  patience: Patience,
+  wait: WaitOptions,
   wrote?: () => void,
 ): Promise<Added> {
   const decide = (roles: ReadonlySet<string>, written: boolean): Decision<Added> => {
@@ -38,7 +38,7 @@ export function addToPacked(
     if (!hasRoom(canonicalJson(packedGrant([...roles])), roleArn)) return { outcome: 'full' };
     return { write: [...roles, roleArn] };
   };
-  return edit<Added>(iam, policyArn, patience, decide, wrote);
+  return edit<Added>(iam, policyArn, wait, decide, wrote);
 }
 
 /** Takes a role out of a packed policy, but for the last one. */
@@ -46,9 +46,9 @@ export function removeFromPacked(
   iam: IamApi,
   policyArn: string,
   roleArn: string,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<Removed> {
-  return edit<Removed>(iam, policyArn, patience, (roles, wrote) => {
+  return edit<Removed>(iam, policyArn, wait, (roles, wrote) => {
     if (!roles.has(roleArn)) return { outcome: wrote ? 'removed' : 'unchanged' };
     if (roles.size === 1) return { outcome: 'last' };
     return { write: [...roles].filter((role) => role !== roleArn) };
@@ -64,23 +64,23 @@ export async function whileItHoldsOnly(
   iam: IamApi,
   policyArn: string,
   roleArn: string,
-  patience: Patience,
+  wait: WaitOptions,
   work: (own: { readonly proposal: string; readonly defaultId: string }) => Promise<void>,
 ): Promise<boolean> {
   const firstSeen = new Map<string, number>();
-  const ran = await poll<{ ran: boolean }>(patience, pace, async () => {
+  const ran = await poll<{ ran: boolean }>(wait, pace, async () => {
     const versions = await versionsOf(iam, policyArn);
     if (versions === null) return { ran: false };
     const roles = await rolesOf(iam, policyArn, versions.defaultId);
     if (roles === null) return null;
     if (roles.size !== 1 || !roles.has(roleArn)) return { ran: false };
-    const proposal = await proposeFirst(iam, policyArn, versions, [roleArn], firstSeen, patience);
+    const proposal = await proposeFirst(iam, policyArn, versions, [roleArn], firstSeen, wait);
     if (proposal === null) return null;
     await work({ proposal, defaultId: versions.defaultId });
     return { ran: true };
   });
   if (ran) return ran.ran;
-  throw kept(policyArn, patience);
+  throw kept(policyArn, wait);
 }
 
 /**
@@ -95,20 +95,20 @@ export async function whileItHoldsOnly(
 async function edit<Outcome extends string>(
   iam: IamApi,
   policyArn: string,
-  patience: Patience,
+  wait: WaitOptions,
   decide: (roles: ReadonlySet<string>, wrote: boolean) => Decision<Outcome>,
   onWrite: () => void = () => undefined,
 ): Promise<Outcome | 'gone'> {
   const firstSeen = new Map<string, number>();
   let wrote = false;
-  const outcome = await poll<Outcome | 'gone'>(patience, pace, async () => {
+  const outcome = await poll<Outcome | 'gone'>(wait, pace, async () => {
     const versions = await versionsOf(iam, policyArn);
     if (versions === null) return 'gone';
     const roles = await rolesOf(iam, policyArn, versions.defaultId);
     if (roles === null) return null;
     const decision = decide(roles, wrote);
     if ('outcome' in decision) return decision.outcome;
-    const own = await proposeFirst(iam, policyArn, versions, decision.write, firstSeen, patience);
+    const own = await proposeFirst(iam, policyArn, versions, decision.write, firstSeen, wait);
     if (own === null || !(await unlessGone(iam.setDefaultPolicyVersion(policyArn, own)))) return null;
     wrote = true;
     onWrite();
@@ -116,7 +116,7 @@ async function edit<Outcome extends string>(
     return 'outcome' in after ? after.outcome : null;
   });
   if (outcome) return outcome;
-  throw kept(policyArn, patience);
+  throw kept(policyArn, wait);
 }
 
 interface Versions {
@@ -142,11 +142,11 @@ async function proposeFirst(
   { ids, defaultId }: Versions,
   roles: readonly string[],
   firstSeen: Map<string, number>,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<string | null> {
   const proposals = ids.filter((id) => number(id) > number(defaultId));
   if (proposals.length > 0) {
-    await removeDead(iam, policyArn, proposals, firstSeen, patience.clock.now());
+    await removeDead(iam, policyArn, proposals, firstSeen, wait.clock.now());
     return null;
   }
   const [oldest] = ids;
@@ -163,11 +163,11 @@ async function proposeFirst(
   return null;
 }
 
-function kept(policyArn: string, patience: Patience): Failure {
+function kept(policyArn: string, wait: WaitOptions): Failure {
   return new Failure('failed', {
     what: `the policy ${policyArn} could not be written in time`,
     why: 'Others kept writing it.',
-    fix: [`go on where it stopped: ${patience.resume}`],
+    fix: [`go on where it stopped: ${wait.resume}`],
   });
 }
 

@@ -1,10 +1,9 @@
+import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { OrganizationsApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { gaveUp, type Patience, poll } from '../access/waiting.ts';
 
-/** Milliseconds for which what was made a moment ago may be unknown to the calls that move an account. */
-const visibleWithin = 60_000;
 const pace = { first: 500, longest: 4_000 };
 
 /** An account that is to be moved. */
@@ -13,7 +12,7 @@ export interface Moving {
   /** Where it was last seen; null to ask first. */
   readonly fromId: string | null;
   /** Until when it may not show yet, in epoch milliseconds; 0 for an account that is not young. */
-  readonly youngUntil: number;
+  readonly settlingUntil: number;
   /** Whether it is left where it is when somebody moved it meanwhile; otherwise it is moved from wherever it is. */
   readonly onlyFrom?: boolean;
 }
@@ -31,15 +30,15 @@ export async function placeAccount(
   organizations: OrganizationsApi,
   account: Moving,
   toId: string,
-  patience: Patience,
+  wait: WaitOptions,
   wrote: () => void,
 ): Promise<boolean> {
-  const { clock } = patience;
-  const until = clock.now() + visibleWithin;
-  const unseenUntil = Math.min(until, account.youngUntil);
+  const { clock } = wait;
+  const until = clock.now() + waits.placed;
+  const unseenUntil = Math.min(until, account.settlingUntil);
   let from = account.fromId;
   let doubted = false;
-  const moved = await poll(patience, pace, async () => {
+  const moved = await poll(wait, pace, async () => {
     from ??= await whereItIs(organizations, account.id, () => clock.now() < unseenUntil);
     if (from === null) return null;
     if (from === toId) return { moved: doubted };
@@ -63,7 +62,7 @@ export async function placeAccount(
     }
   });
   if (moved) return moved.moved;
-  throw gaveUp(patience, `account ${account.id} to be moved`);
+  throw gaveUp(wait, `account ${account.id} to be moved`);
 }
 
 /** @returns null for an account that does not show yet, as long as it may not */

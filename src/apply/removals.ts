@@ -1,3 +1,6 @@
+import { type MemberAccess, type ReachableAccount, reachableOf } from '../access/member-accounts.ts';
+import { sideBySide } from '../access/pool.ts';
+import type { WaitOptions } from '../access/waiting.ts';
 import type { Aws, IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { readRoleArn } from '../model/arn.ts';
@@ -14,17 +17,13 @@ import {
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
 import type { Ledger } from './ledger.ts';
-import type { Patience } from '../access/waiting.ts';
-import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
-import { reachableOf } from './reachable-of.ts';
 import { revokeGrant } from './revoke-grant.ts';
-import { sideBySide } from './side-by-side.ts';
 
 export interface RemovalTools {
   readonly context: {
     readonly aws: Aws;
-    readonly reach: Reach;
-    readonly patience: Patience;
+    readonly members: MemberAccess;
+    readonly wait: WaitOptions;
     /** Every account that a step names. */
     readonly accounts: readonly Account[];
     readonly concurrency: number;
@@ -76,15 +75,15 @@ async function remove(
   change: Change,
   wrote: () => void,
 ): Promise<boolean> {
-  const { patience } = tools.context;
+  const { wait } = tools.context;
   const within = (work: (iam: IamApi) => Promise<boolean>) => inPlace(tools, step, work, wrote);
   switch (change.kind) {
     case 'revoke-grant':
       if (step.mends.some((id) => id.startsWith('grant-dangling:')))
         await refuseWhereItLeads(tools.context, change.roleArn);
-      return within((iam) => revokeGrant(iam, change, patience));
+      return within((iam) => revokeGrant(iam, change, wait));
     case 'put-group-policy':
-      return within((iam) => putGroupPolicy(iam, change, patience));
+      return within((iam) => putGroupPolicy(iam, change, wait));
     case 'delete-group-policy':
       return within((iam) => deleteGroupPolicy(iam, change));
     case 'detach-group-policy':
@@ -110,12 +109,12 @@ function inPlace(
   work: (iam: IamApi) => Promise<boolean>,
   wrote: () => void,
 ): Promise<boolean> {
-  const { aws, reach, patience, accounts } = context;
+  const { aws, members, wait, accounts } = context;
   if ('home' in change && change.home === 'management') return work(aws.iam());
   const account = 'role' in change ? accounts.find(({ id }) => id === accountId) : null;
-  const place = account ? reachableOf(account, patience) : account === null ? ops : null;
+  const place = account ? reachableOf(account, wait) : account === null ? ops : null;
   if (!place) throw new Error(`the account of ${change.kind} is not known`);
-  return reach.within(place, patience, work, wrote);
+  return members.withIam(place, wait, work, wrote);
 }
 
 /**
@@ -124,14 +123,14 @@ function inPlace(
  * @throws Failure where it does
  */
 async function refuseWhereItLeads(
-  { aws, reach, patience, accounts }: RemovalTools['context'],
+  { aws, members, wait, accounts }: RemovalTools['context'],
   roleArn: string,
 ): Promise<void> {
   const role = readRoleArn(roleArn);
   if (role === null) return;
   const account = accounts.find(({ id }) => id === role.accountId);
   const leads = account
-    ? (await reach.within(reachableOf(account, patience), patience, (iam) => iam.getRole(role.name)))?.arn ===
+    ? (await members.withIam(reachableOf(account, wait), wait, (iam) => iam.getRole(role.name)))?.arn ===
       roleArn
     : await isMember(aws, role.accountId);
   if (!leads) return;

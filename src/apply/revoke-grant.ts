@@ -1,3 +1,4 @@
+import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { isPackedName } from '../plan/grant-slot.ts';
@@ -5,7 +6,6 @@ import { withoutGrant } from '../plan/without-grant.ts';
 import { unlessGone as unlessGoneBefore } from './change-role.ts';
 import type { OfKind } from './ledger.ts';
 import { removeFromPacked, unlessGone, whileItHoldsOnly } from './packed-policy.ts';
-import { gaveUp, type Patience, poll } from '../access/waiting.ts';
 
 /**
  * Takes the grant of one role from a group. Whatever else the policy allows stays.
@@ -15,9 +15,9 @@ import { gaveUp, type Patience, poll } from '../access/waiting.ts';
 export function revokeGrant(
   iam: IamApi,
   change: OfKind<'revoke-grant'>,
-  patience: Patience,
+  wait: WaitOptions,
 ): Promise<boolean> {
-  return change.slot.kind === 'inline' ? fromInline(iam, change) : fromManaged(iam, change, patience);
+  return change.slot.kind === 'inline' ? fromInline(iam, change) : fromManaged(iam, change, wait);
 }
 
 async function fromInline(iam: IamApi, { group, slot, roleArn }: OfKind<'revoke-grant'>): Promise<boolean> {
@@ -30,22 +30,18 @@ async function fromInline(iam: IamApi, { group, slot, roleArn }: OfKind<'revoke-
   return true;
 }
 
-async function fromManaged(
-  iam: IamApi,
-  change: OfKind<'revoke-grant'>,
-  patience: Patience,
-): Promise<boolean> {
+async function fromManaged(iam: IamApi, change: OfKind<'revoke-grant'>, wait: WaitOptions): Promise<boolean> {
   const { group, slot, roleArn } = change;
   let took = false;
-  const ended = await poll<true>(patience, { first: 100, longest: 2_000 }, async () => {
+  const ended = await poll<true>(wait, { first: 100, longest: 2_000 }, async () => {
     const policyArn = await attachedArn(iam, group, slot.policy);
     if (policyArn === null) return true;
-    const removed = await removeFromPacked(iam, policyArn, roleArn, patience);
+    const removed = await removeFromPacked(iam, policyArn, roleArn, wait);
     if (removed !== 'last') {
       took ||= removed === 'removed';
       return true;
     }
-    const emptied = await whileItHoldsOnly(iam, policyArn, roleArn, patience, async (own) => {
+    const emptied = await whileItHoldsOnly(iam, policyArn, roleArn, wait, async (own) => {
       await detach(iam, group, policyArn);
       took = true;
       if (await isOvertaken(iam, policyArn, own.defaultId)) {
@@ -59,7 +55,7 @@ async function fromManaged(
     return emptied && took ? true : null;
   });
   if (ended) return took;
-  throw gaveUp(patience, `the grant of ${roleArn} to be taken from group ${group}`);
+  throw gaveUp(wait, `the grant of ${roleArn} to be taken from group ${group}`);
 }
 
 /** The ARN of the group's policy of that name; null where none is attached. */

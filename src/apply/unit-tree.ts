@@ -1,10 +1,9 @@
+import { poll, untilItShows, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { OrganizationsApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
-import { type Patience, poll, untilItShows } from '../access/waiting.ts';
 
-/** Milliseconds for which an OU that was made a moment ago may not show. */
-const visibleWithin = 30_000;
 const pace = { first: 500, longest: 4_000 };
 
 /** The OUs by their names, as they are read and made. */
@@ -16,7 +15,7 @@ export class UnitTree {
 
   constructor(
     private readonly organizations: OrganizationsApi,
-    private readonly patience: Patience,
+    private readonly wait: WaitOptions,
   ) {}
 
   /**
@@ -57,8 +56,8 @@ export class UnitTree {
       if (!hasCode(error, 'DuplicateOrganizationalUnitException')) throw error;
       if (error.afterDoubt) wrote();
       // One of exactly that name must show: that is what makes it the one that was wanted.
-      const until = this.patience.clock.now() + visibleWithin;
-      const found = await poll(this.patience, pace, () => this.find(path), until);
+      const until = this.wait.clock.now() + waits.written;
+      const found = await poll(this.wait, pace, () => this.find(path), until);
       if (found === null) throw error;
       if (error.afterDoubt) this.made.add(found);
       return error.afterDoubt;
@@ -68,7 +67,7 @@ export class UnitTree {
   /** An OU that this run made may not be known to all of AWS yet. */
   private inParent<T>(parentId: string, work: () => Promise<T>): Promise<T> {
     if (!this.made.has(parentId)) return work();
-    return untilItShows(this.patience, work, 'ParentNotFoundException');
+    return untilItShows(this.wait, work, 'ParentNotFoundException');
   }
 
   private async find(path: readonly string[]): Promise<string | null> {

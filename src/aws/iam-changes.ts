@@ -1,8 +1,8 @@
 import * as sdk from '@aws-sdk/client-iam';
-import { pages } from './client/answers.ts';
 import type { IamChanges } from './api.ts';
-import { decode, orNull } from './iam-shapes.ts';
+import { pages } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
+import { decode, orNull } from './iam-shapes.ts';
 
 /** What makes groups, and takes away what is attached to groups, users and roles. */
 export function iamChanges(client: sdk.IAMClient, sending: Sending): IamChanges {

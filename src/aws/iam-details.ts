@@ -1,10 +1,10 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type { UserSnapshot } from '../model/organization.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot, Role } from '../model/snapshot.ts';
-import { pages, required } from './client/answers.ts';
 import type { IamReads } from './api.ts';
-import { orNull, toGroup, toManagedPolicy, toRole, toUser } from './iam-shapes.ts';
+import { pages, required } from './client/answers.ts';
 import { read, type Sending } from './client/send.ts';
+import { orNull, toGroup, toManagedPolicy, toRole, toUser } from './iam-shapes.ts';
 
 /** Things on a page: the most that IAM gives. */
 const pageSize = 1_000;

@@ -1,12 +1,12 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
-import { pages, required } from './client/answers.ts';
 import type { IamApi } from './api.ts';
+import { pages, required } from './client/answers.ts';
+import { change, read, type Sending } from './client/send.ts';
 import { AwsError } from './errors/aws-error.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { decode, orNull, toGroup, toManagedPolicy } from './iam-shapes.ts';
-import { change, read, type Sending } from './client/send.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { IAMClient } from '@aws-sdk/client-iam';

@@ -1,9 +1,9 @@
 import * as sdk from '@aws-sdk/client-organizations';
 import type { Account, AccountState, CreationStatus, Unit } from '../model/snapshot.ts';
-import { pages, required } from './client/answers.ts';
 import type { OrganizationsApi } from './api.ts';
-import { hasCode } from './errors/aws-error.ts';
+import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
+import { hasCode } from './errors/aws-error.ts';
 import { walkUnits } from './unit-tree.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.

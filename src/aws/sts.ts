@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-sts';
-import { required } from './client/answers.ts';
 import type { Credentials, StsApi } from './api.ts';
+import { required } from './client/answers.ts';
 import { read, type Sending } from './client/send.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.

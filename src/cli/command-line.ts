@@ -10,11 +10,11 @@ import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
 import { withReplacedKeys } from './client/replaced-keys.ts';
 import { linesOfFailure } from './client/shell-failure.ts';
-import { ExitWith } from './exit-error.ts';
+import type { ProcessContext } from './context.ts';
+import { ExitError } from './exit-error.ts';
 import type { Globals } from './globals.ts';
+import { PartialFailure } from './partial-failure.ts';
 import { buildProgram } from './program.ts';
-import { Reported } from './partial-failure.ts';
-import type { World } from './context.ts';
 
 /** The one place where an outcome becomes an exit code. */
 export const exitCodes: Readonly<Record<FailureKind, number>> = {
@@ -32,24 +32,24 @@ export const exitCodes: Readonly<Record<FailureKind, number>> = {
 export async function runCommandLine(
   argv: readonly string[],
   version: string,
-  world: World,
+  host: ProcessContext,
 ): Promise<number> {
   // Known before the line is parsed, because the parser itself may have to say something.
-  const early = world.terminal({ color: !argv.includes('--no-color'), input: false });
+  const early = host.terminal({ color: !argv.includes('--no-color'), input: false });
   let globals: Globals = { debug: argv.includes('--debug') };
-  const shell = enterBase(world.env);
+  const shell = enterBase(host.env);
   const program = buildProgram(version, early, (given) => {
     globals = given;
-    const terminal = world.terminal({ color: given.color !== false, input: given.input !== false });
-    return { ...world, terminal, globals, shell };
+    const terminal = host.terminal({ color: given.color !== false, input: given.input !== false });
+    return { ...host, terminal, globals, shell };
   });
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    const told = withReplacedKeys(error, shell, world.env);
-    const code = await report(told, early, globals, world.signal);
+    const told = withReplacedKeys(error, shell, host.env);
+    const code = await report(told, early, globals, host.signal);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
     if (lines !== null) early.out(lines);
     return code;
@@ -78,11 +78,11 @@ async function report(
   signal: AbortSignal,
 ): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-  if (error instanceof ExitWith) {
+  if (error instanceof ExitError) {
     if (error.failure !== null) await report(error.failure, terminal, globals, signal);
     return error.code;
   }
-  const errors = error instanceof Reported ? error.errors : [error];
+  const errors = error instanceof PartialFailure ? error.errors : [error];
   const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
   const told = new Set<string>();
   for (const failure of failures) {
@@ -104,7 +104,8 @@ function withWayOn({ kind, text }: Failure): FailureText {
 
 async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
   if (error instanceof Failure) return error;
-  if (error instanceof AwsError) return (await import('../aws/errors/explain.ts')).explain(error, globals.profile);
+  if (error instanceof AwsError)
+    return (await import('../aws/errors/explain.ts')).explain(error, globals.profile);
   if (error instanceof ConfigError) {
     return new Failure(
       'usage',

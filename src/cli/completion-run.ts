@@ -8,14 +8,14 @@ import type {
 } from '../views/completion/command-words.ts';
 import { fishCompletion } from '../views/completion/fish.ts';
 import { zshCompletion } from '../views/completion/zsh.ts';
-import type { Run } from './context.ts';
+import type { CommandContext } from './context.ts';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 
 export type CompletionShell = keyof typeof scripts;
 
-export function runCompletion(shell: CompletionShell, program: Command, run: Run): void {
-  run.terminal.out(scripts[shell](readWords(program)));
+export function runCompletion(shell: CompletionShell, program: Command, context: CommandContext): void {
+  context.terminal.out(scripts[shell](readWords(program)));
 }
 
 /** The words of a program, as its own help shows them: what is hidden there is not completed. */

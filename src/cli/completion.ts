@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { CompletionShell } from './completion-run.ts';
+import type { CreateContext } from './context.ts';
 import { readGlobals } from './globals.ts';
-import type { Start } from './context.ts';
 
 const shells: readonly CompletionShell[] = ['bash', 'zsh', 'fish'];
 
@@ -14,7 +14,11 @@ Examples:
 It completes commands, options and the names of your clients, as they were last seen: no AWS call is made.`;
 
 /** @param build makes the program whose words are completed; the one that runs unless given */
-export function addCompletion(program: Command, start: Start, build: () => Command = () => program): void {
+export function addCompletion(
+  program: Command,
+  createContext: CreateContext,
+  build: () => Command = () => program,
+): void {
   program
     .command('completion')
     .summary('completion for bash, zsh or fish')
@@ -23,6 +27,6 @@ export function addCompletion(program: Command, start: Start, build: () => Comma
     .addHelpText('after', help)
     .action(async (shell: CompletionShell, _options: object, self: Command) => {
       const { runCompletion } = await import('./completion-run.ts');
-      runCompletion(shell, build(), start(readGlobals(self)));
+      runCompletion(shell, build(), createContext(readGlobals(self)));
     });
 }

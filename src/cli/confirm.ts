@@ -1,14 +1,14 @@
-import type { Patience } from '../access/waiting.ts';
+import type { WaitOptions } from '../access/waiting.ts';
 import type { Limits } from '../aws/client/limits.ts';
 import { Failure } from '../model/failure.ts';
-import type { Run } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { tell } from './notices.ts';
 
 /** What bounds a run that changes something; a limit that is moved moves it too. */
-export function patienceOf(run: Run, limits: Limits, resume: string): Patience {
+export function waitOptions(context: CommandContext, limits: Limits, resume: string): WaitOptions {
   return {
-    clock: run.clock,
-    signal: run.signal,
+    clock: context.clock,
+    signal: context.signal,
     resume,
     get deadline() {
       return limits.deadline ?? Number.POSITIVE_INFINITY;
@@ -37,20 +37,24 @@ export function withResume(error: unknown, resume: string, requested = false): u
  * What a dry run ends with, beside the plan.
  * @param apply the command that does it; null where there is nothing to do
  */
-export function tellDryRun({ terminal }: Pick<Run, 'terminal'>, apply: string | null): void {
+export function tellDryRun({ terminal }: Pick<CommandContext, 'terminal'>, apply: string | null): void {
   const then = apply === null ? '' : ` To apply: ${apply}`;
   tell(terminal, `Dry run: nothing was changed.${then}`);
 }
 
 /** Asks for a yes. @throws Failure where nobody can be asked, or the answer is no */
-export async function askToGoOn({ terminal, signal }: Run, question: string): Promise<void> {
+export async function askToGoOn({ terminal, signal }: CommandContext, question: string): Promise<void> {
   refuseWithoutTerminal(terminal.interactive);
   if (await terminal.confirm(question, signal)) return;
   throw declined();
 }
 
 /** Asks for a word to be typed, where a plain yes is given too easily. */
-export async function askToType({ terminal, signal }: Run, question: string, word: string): Promise<void> {
+export async function askToType(
+  { terminal, signal }: CommandContext,
+  question: string,
+  word: string,
+): Promise<void> {
   refuseWithoutTerminal(terminal.interactive);
   if ((await terminal.type(question, signal)).trim() === word) return;
   throw declined();

@@ -1,39 +1,47 @@
 import { devNull } from 'node:os';
 import type { Config } from '../config/load.ts';
 import { homeIfAny } from '../credentials/home-folder.ts';
-import type { OpenSeam, Role, Run, Seam } from './context.ts';
+import type { CommandContext, Connection, OpenConnection, ProfileKind } from './context.ts';
+import { warn } from './notices.ts';
 import { keysOf, openStateFile, sandboxProgram } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 import { findSigner } from './signing-profile.ts';
-import { warn } from './notices.ts';
 
 /** The one place that knows both of AWS and of the sandbox. */
-export const openSeam: OpenSeam = async (run, role, config) => {
-  if (isSandbox(run.globals, run.env)) return openSandboxSeam(run, role, config);
+export const openConnection: OpenConnection = async (context, kind, config) => {
+  if (isSandbox(context.globals, context.env)) return openSandboxConnection(context, kind, config);
   // The SDK looks for a home folder whatever else is set, and fails without one; in this one there is nothing.
-  if (homeIfAny(run.env) === null) run.env.HOME = devNull;
-  return openAwsSeam(run, role, config);
+  if (homeIfAny(context.env) === null) context.env.HOME = devNull;
+  return openAwsConnection(context, kind, config);
 };
 
-async function openSandboxSeam(run: Run, role: Role, { structure, region }: Config): Promise<Seam> {
-  const sandbox = await openStateFile(run);
-  const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
+async function openSandboxConnection(
+  context: CommandContext,
+  kind: ProfileKind,
+  { structure, region }: Config,
+): Promise<Connection> {
+  const sandbox = await openStateFile(context);
+  const profile = context.globals.profile ?? (kind === 'management' ? 'root' : 'ops');
   return {
     profile: `${profile} (sandbox)`,
     transport: {
-      credentials: keysOf(sandbox, profile, sandboxProgram(run), structure),
-      region: run.globals.region ?? region ?? sandbox.region,
+      credentials: keysOf(sandbox, profile, sandboxProgram(context), structure),
+      region: context.globals.region ?? region ?? sandbox.region,
       requestHandler: sandbox.requestHandler,
     },
   };
 }
 
-async function openAwsSeam(run: Run, role: Role, config: Config): Promise<Seam> {
-  const { globals, env, terminal, signal } = run;
-  warnOfSandboxState(run);
+async function openAwsConnection(
+  context: CommandContext,
+  kind: ProfileKind,
+  config: Config,
+): Promise<Connection> {
+  const { globals, env, terminal, signal } = context;
+  warnOfSandboxState(context);
   const [{ awsTransport }, signer] = await Promise.all([
     import('../aws/network/transport.ts'),
-    findSigner(globals, config, role, env),
+    findSigner(globals, config, kind, env),
   ]);
   const { name, chain } = signer;
   return {
@@ -53,7 +61,7 @@ async function openAwsSeam(run: Run, role: Role, config: Config): Promise<Seam> 
 }
 
 /** It names the file of a sandbox that is not in use: what is meant as a trial would change AWS. */
-function warnOfSandboxState({ env, terminal }: Run): void {
+function warnOfSandboxState({ env, terminal }: CommandContext): void {
   if (!env.DIVERST_SANDBOX_STATE) return;
   warn(
     terminal,

@@ -7,10 +7,10 @@ import type { Terminal } from '../terminal/terminal.ts';
 import type { Globals } from './globals.ts';
 
 /** Which of the two people of the design a command is for. */
-export type Role = 'management' | 'ops';
+export type ProfileKind = 'management' | 'ops';
 
 /** A way to AWS, or to what stands in its place. */
-export interface Seam {
+export interface Connection {
   readonly transport: Transport;
   /** The profile as it is shown. */
   readonly profile: string;
@@ -25,15 +25,19 @@ export interface SigningProfile {
   mfaSerial(): Promise<string | null>;
 }
 
-export type OpenSeam = (run: Run, role: Role, config: Config) => Promise<Seam>;
+export type OpenConnection = (
+  context: CommandContext,
+  kind: ProfileKind,
+  config: Config,
+) => Promise<Connection>;
 
 /** What every command runs in: everything of the process that a test puts something else in the place of. */
-export interface World {
+export interface ProcessContext {
   /** Without the session of the client that the shell is in, once the command line runs; the SDK may read it, too. */
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly clock: Clock;
-  readonly openSeam: OpenSeam;
+  readonly openConnection: OpenConnection;
   /** The file that Node was started with; left out where it is not this program. */
   readonly script?: string | undefined;
   /** Aborted by Ctrl-C, with a Failure of kind `interrupted` as its reason. */
@@ -44,7 +48,7 @@ export interface World {
 }
 
 /** What one command runs with. */
-export interface Run extends Omit<World, 'terminal'> {
+export interface CommandContext extends Omit<ProcessContext, 'terminal'> {
   readonly terminal: Terminal;
   readonly globals: Globals;
   /** What the shell handed on, and what the user set of it: nothing that the run does to `env` shows in it. */
@@ -52,4 +56,4 @@ export interface Run extends Omit<World, 'terminal'> {
 }
 
 /** Makes the Run of a command once its options are parsed. */
-export type Start = (globals: Globals) => Run;
+export type CreateContext = (globals: Globals) => CommandContext;

@@ -7,8 +7,8 @@ import { cacheFolder } from '../credentials/request-key.ts';
 import { folderProblem } from '../credentials/session-file.ts';
 import { type Diagnosis, diagnosis } from '../model/diagnosis.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { askerOf } from './session/cache-identity.ts';
-import type { Run } from './context.ts';
+import type { CommandContext } from './context.ts';
+import { cacheIdentity } from './session/cache-identity.ts';
 
 /** The oldest major version that is advised: the AWS SDK gives up those before it. */
 const advised = 22;
@@ -38,7 +38,7 @@ function numbers(version: string): readonly number[] {
 export async function diagnoseConfiguration({
   cwd,
   globals,
-}: Run): Promise<{ readonly diagnosis: Diagnosis; readonly config: Config }> {
+}: CommandContext): Promise<{ readonly diagnosis: Diagnosis; readonly config: Config }> {
   try {
     const config = await loadConfig({ cwd, file: globals.config });
     const what = config.file ?? 'no file, everything is default (diverst.config.yaml, upwards from here)';
@@ -52,8 +52,8 @@ export async function diagnoseConfiguration({
 }
 
 /** Looks at the folder of cached sessions; whoever keeps a session makes it. */
-export function diagnoseSessionCache(run: Run): Diagnosis {
-  const folder = folderOf(run);
+export function diagnoseSessionCache(context: CommandContext): Diagnosis {
+  const folder = folderOf(context);
   if (folder === null) {
     return diagnosis('session-cache', 'problem', `${new NoHome().message}, so no session is kept`, [
       'set HOME or XDG_CACHE_HOME to a folder of yours',
@@ -89,9 +89,9 @@ function unusable(folder: string, why: string, fix: readonly string[]): Diagnosi
   return diagnosis('session-cache', 'problem', `${folder} ${why}, so no session is kept`, fix);
 }
 
-function folderOf(run: Run): string | null {
+function folderOf(context: CommandContext): string | null {
   try {
-    return cacheFolder(askerOf(run));
+    return cacheFolder(cacheIdentity(context));
   } catch (error) {
     // The sandbox's own state has no place without a home folder.
     if (error instanceof NoHome) return null;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CreateContext } from './context.ts';
 import { globalsHelp, readGlobals } from './globals.ts';
-import type { Start } from './context.ts';
 
 const policy = {
   Version: '2012-10-17',
@@ -35,7 +35,7 @@ ${JSON.stringify(policy, null, 2).replace(/^/gm, '  ')}
   iam:ListAttachedGroupPolicies, iam:GetPolicy and iam:GetPolicyVersion; in the management account
   organizations:ListRoots, ListOrganizationalUnitsForParent and ListAccounts.`;
 
-export function addDoctor(program: Command, start: Start): void {
+export function addDoctor(program: Command, createContext: CreateContext): void {
   program
     .command('doctor')
     .summary('what is wrong with this set-up, and how to fix it')
@@ -43,6 +43,6 @@ export function addDoctor(program: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (_options: object, self: Command) => {
       const { runDoctor } = await import('./doctor-run.ts');
-      await runDoctor(start(readGlobals(self)));
+      await runDoctor(createContext(readGlobals(self)));
     });
 }

@@ -1,8 +1,8 @@
 import type { Failure } from '../model/failure.ts';
 
 /** Ends a command with a code of its own: that of a program it ran, or the one shells use when there is none to run. */
-export class ExitWith extends Error {
-  override readonly name = 'ExitWith';
+export class ExitError extends Error {
+  override readonly name = 'ExitError';
 
   /** @param failure what diverst itself has to say about it */
   constructor(

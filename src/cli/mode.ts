@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { type Origin, sandboxMark } from '../model/origin.ts';
 import { escapeName } from '../views/escape.ts';
+import type { CommandContext, CreateContext } from './context.ts';
 import { readGlobals } from './globals.ts';
-import type { Session } from './open-session.ts';
-import type { Run, Start } from './context.ts';
-import { isSandbox } from './sandbox/state-path.ts';
 import { warn } from './notices.ts';
+import type { Session } from './open-session.ts';
+import { isSandbox } from './sandbox/state-path.ts';
 
 /** Commands that neither ask AWS nor the sandbox. */
 const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);
@@ -14,14 +14,14 @@ const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);
  * Makes every command of a group, or a command itself, begin with a line that says so when it works on the sandbox. The
  * answer to a `credential_process` is for a program, which shows stderr to nobody.
  */
-export function showMode(command: Command, start: Start): void {
+export function showMode(command: Command, createContext: CreateContext): void {
   command.hook('preAction', (_hooked, action) => {
     if (aloof.has(action.name()) || action.getOptionValue('format') === 'credential-process') return;
-    tellMode(start(readGlobals(action)));
+    tellMode(createContext(readGlobals(action)));
   });
 }
 
-function tellMode({ globals, env, terminal }: Run): void {
+function tellMode({ globals, env, terminal }: CommandContext): void {
   if (!isSandbox(globals, env)) return;
   terminal.err(`${terminal.errPaint.warn(`! ${sandboxMark}`)}\n`);
   if (env.CI && env.CI !== '0' && env.CI !== 'false') {
@@ -33,7 +33,11 @@ function tellMode({ globals, env, terminal }: Run): void {
 }
 
 /** Who calls, in one line. */
-export function tellCaller({ terminal }: Pick<Run, 'terminal'>, profile: string, arn: string): void {
+export function tellCaller(
+  { terminal }: Pick<CommandContext, 'terminal'>,
+  profile: string,
+  arn: string,
+): void {
   terminal.err(`${terminal.errPaint.dim('profile')} ${escapeName(`${profile}, as ${arn}`)}\n`);
 }
 

@@ -5,9 +5,9 @@ import { type Config, loadConfig } from '../config/load.ts';
 import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
-import type { Role, Run, SigningProfile } from './context.ts';
-import { isSandbox } from './sandbox/state-path.ts';
+import type { CommandContext, ProfileKind, SigningProfile } from './context.ts';
 import { tell } from './notices.ts';
+import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
   readonly aws: Aws;
@@ -44,43 +44,45 @@ const sandboxEmail = 'aws+{client}@example.com';
  * @param limits what bounds its calls; the caller may move the deadline
  */
 export async function openSession(
-  run: Run,
-  role: Role,
-  limits: Limits = { signal: run.signal },
+  context: CommandContext,
+  kind: ProfileKind,
+  limits: Limits = { signal: context.signal },
 ): Promise<Session> {
-  const { globals, env, cwd } = run;
+  const { globals, env, cwd } = context;
   const config = await loadConfig({ cwd, file: globals.config });
-  const [{ connect }, seam] = await Promise.all([
+  const [{ connect }, connection] = await Promise.all([
     import('../aws/client/connect.ts'),
-    run.openSeam(run, role, config),
+    context.openConnection(context, kind, config),
   ]);
   const { client } = config.structure;
   const sandbox = isSandbox(globals, env);
   const email = client.email ?? (sandbox ? sandboxEmail : null);
   return {
     aws: connect(
-      seam.transport,
-      run.clock,
+      connection.transport,
+      context.clock,
       limits,
-      globals.debug ? (line) => tell(run.terminal, `  ${line}`) : null,
+      globals.debug ? (line) => tell(context.terminal, `  ${line}`) : null,
     ),
     structure: { ...config.structure, client: { ...client, email } },
-    profile: seam.profile,
-    profileName: sandbox ? seam.profile.replace(/ \(sandbox\)$/, '') : (seam.signing?.name ?? null),
+    profile: connection.profile,
+    profileName: sandbox
+      ? connection.profile.replace(/ \(sandbox\)$/, '')
+      : (connection.signing?.name ?? null),
     sandbox,
-    signing: seam.signing ?? null,
+    signing: connection.signing ?? null,
     limits,
-    region: seam.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
+    region: connection.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
     ignores: config.ignores,
     roleArns: config.roleArns,
     configFile: config.file,
-    repeatedOptions: repeatedOptions(run, true),
-    sharedOptions: repeatedOptions(run, false),
+    repeatedOptions: repeatedOptions(context, true),
+    sharedOptions: repeatedOptions(context, false),
   };
 }
 
 /** The global options, as they are written after a command's own. */
-export function repeatedOptions({ globals, cwd }: Run, withProfile: boolean): string {
+export function repeatedOptions({ globals, cwd }: CommandContext, withProfile: boolean): string {
   const options: string[] = [];
   if (withProfile && globals.profile !== undefined) options.push('--profile', globals.profile);
   if (globals.region !== undefined) options.push('--region', globals.region);

@@ -11,17 +11,21 @@ import { addClientList } from './client/list.ts';
 import { addClientProfile } from './client/profile.ts';
 import { addClientTerraform } from './client/terraform.ts';
 import { addCompletion } from './completion.ts';
+import type { CreateContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
 import { addGlobals } from './globals.ts';
 import { addHelp } from './help.ts';
 import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
-import type { Start } from './context.ts';
 import { addSandbox } from './sandbox/commands.ts';
 import { explainUnknown } from './unknown-command.ts';
 
 /** The command line: it parses, and each command loads what it needs when it is called. */
-export function buildProgram(version: string, streams: Pick<Terminal, 'out' | 'err'>, start: Start): Command {
+export function buildProgram(
+  version: string,
+  streams: Pick<Terminal, 'out' | 'err'>,
+  createContext: CreateContext,
+): Command {
   const program = new Command('diverst')
     .description('One AWS account per client: create it, and keep others out of it.')
     .version(version)
@@ -47,22 +51,22 @@ Examples:
     .command('client')
     .summary('clients and their accounts')
     .description('Clients and their accounts.');
-  addClientInit(client, start);
-  addClientAssume(client, start);
-  addClientExec(client, start);
-  addClientConsole(client, start);
-  addClientList(client, start);
-  addClientProfile(client, start);
-  addClientTerraform(client, start);
-  addClientLeave(client, start);
-  addOrg(program, start);
-  addDoctor(program, start);
-  addSandbox(program, start);
-  addCompletion(program, start);
-  addKnownClients(program, start);
+  addClientInit(client, createContext);
+  addClientAssume(client, createContext);
+  addClientExec(client, createContext);
+  addClientConsole(client, createContext);
+  addClientList(client, createContext);
+  addClientProfile(client, createContext);
+  addClientTerraform(client, createContext);
+  addClientLeave(client, createContext);
+  addOrg(program, createContext);
+  addDoctor(program, createContext);
+  addSandbox(program, createContext);
+  addCompletion(program, createContext);
+  addKnownClients(program, createContext);
   addHelp(program);
   for (const command of program.commands)
-    if (['client', 'org'].includes(command.name())) showMode(command, start);
+    if (['client', 'org'].includes(command.name())) showMode(command, createContext);
   explainUnknown(program);
   addGlobals(program);
   return program;

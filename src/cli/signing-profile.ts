@@ -2,8 +2,8 @@ import type { Profile } from '../aws/profiles/aws-profiles.ts';
 import type { NamedProfile } from '../aws/profiles/profile-chain.ts';
 import type { Config } from '../config/load.ts';
 import { Failure } from '../model/failure.ts';
+import type { ProfileKind } from './context.ts';
 import type { Globals } from './globals.ts';
-import type { Role } from './context.ts';
 
 /** Whose credentials sign on AWS. */
 export interface Signer {
@@ -23,13 +23,13 @@ type Naming = Parameters<typeof namedProfile>;
 function namedProfile(
   globals: Pick<Globals, 'profile'>,
   config: Pick<Config, 'profiles' | 'file'>,
-  role: Role,
+  kind: ProfileKind,
   env: NodeJS.ProcessEnv,
 ): NamedProfile | null {
   if (globals.profile !== undefined) return { name: globals.profile, origin: '--profile' };
-  const configured = config.profiles[role];
+  const configured = config.profiles[kind];
   if (configured !== null)
-    return { name: configured, origin: `profiles.${role} in ${config.file ?? 'the configuration'}` };
+    return { name: configured, origin: `profiles.${kind} in ${config.file ?? 'the configuration'}` };
   if (env.AWS_PROFILE) return { name: env.AWS_PROFILE, origin: 'AWS_PROFILE' };
   if (env.AWS_DEFAULT_PROFILE) return { name: env.AWS_DEFAULT_PROFILE, origin: 'AWS_DEFAULT_PROFILE' };
   return null;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { baseEnvironment } from './base-environment.ts';
 import { credentialProcess } from './formats.ts';
-import { type Asker, cacheFolder, fileNameOf, sessionKey } from './request-key.ts';
+import { type CacheIdentity, cacheFolder, fileNameOf, sessionKey } from './request-key.ts';
 import { folderProblem, readSessionFile } from './session-file.ts';
 
 /** Options that take a value, by the name that they have in a request. */
@@ -44,7 +44,7 @@ export function fastAnswer(
   const minTtl = secondsOf(words.minTtl ?? '15m');
   if (minTtl === null) return null;
   const { env, replacedKey } = baseEnvironment(inherited);
-  const asker: Asker = {
+  const identity: CacheIdentity = {
     profile: words.profile ?? null,
     region: words.region ?? null,
     config: words.config ?? null,
@@ -53,7 +53,7 @@ export function fastAnswer(
     replacedKey,
     cwd,
   };
-  const key = sessionKey(asker, {
+  const key = sessionKey(identity, {
     client: words.client,
     duration: words.duration ?? '1h',
     readOnly: words.readOnly !== undefined,
@@ -62,7 +62,7 @@ export function fastAnswer(
     roleArn: words.roleArn ?? null,
     breakGlass: false,
   });
-  const folder = cacheFolder(asker);
+  const folder = cacheFolder(identity);
   if (folder === null || folderProblem(folder) !== null) return null;
   const session = readSessionFile(join(folder, fileNameOf(words.client, key)), key, minTtl, now);
   return session && credentialProcess(session);

@@ -1,20 +1,20 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
-import type { Registry } from '../model/granted-clients.ts';
+import type { GrantedClients } from '../model/granted-clients.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { keptText, readKeptText } from './checksummed-json.ts';
 import { fileNameOf } from './request-key.ts';
 import { folderProblem, readOwnFile } from './session-file.ts';
 
 /** Bytes: well above what the grants that fit on a group come to. */
-export const mostRegistryBytes = 1_048_576;
+export const mostGrantedClientsBytes = 1_048_576;
 
 /**
  * Keeps what the caller's groups grant, so that the next call need not read it. It is a hint: AWS decides, and an
  * entry that AWS does not bear out is dropped.
  */
-export class RegistryFile {
+export class GrantedClientsFile {
   constructor(
     /** Null where this user has none. */
     private readonly folder: string | null,
@@ -22,21 +22,21 @@ export class RegistryFile {
     private readonly now: () => number,
   ) {}
 
-  read(): Registry | null {
+  read(): GrantedClients | null {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return null;
-    const text = readOwnFile(this.fileIn(folder), mostRegistryBytes);
+    const text = readOwnFile(this.fileIn(folder), mostGrantedClientsBytes);
     const value = text === null ? null : readKeptText(text);
-    return isEntry(value) && value.key === this.key ? value.registry : null;
+    return isEntry(value) && value.key === this.key ? value.granted : null;
   }
 
   /** Keeps it where the folder is fit for it; without it the next call only reads again. */
-  write(registry: Registry): void {
+  write(granted: GrantedClients): void {
     const { folder, key } = this;
     if (folder === null || prepareFolder(folder, () => {}) !== null) return;
     const file = this.fileIn(folder);
     try {
-      const entry: Entry = { format: 1, key, readAt: this.now(), registry };
+      const entry: Entry = { format: 1, key, readAt: this.now(), granted };
       writeFileAtomically(file, keptText(entry), { durable: false });
     } catch {
       rmSync(file, { force: true });
@@ -53,13 +53,13 @@ interface Entry {
   readonly key: string;
   /** Epoch milliseconds. */
   readonly readAt: number;
-  readonly registry: Registry;
+  readonly granted: GrantedClients;
 }
 
 function isEntry(value: unknown): value is Entry {
-  if (!isObject(value) || value.format !== 1 || typeof value.key !== 'string' || !isObject(value.registry))
+  if (!isObject(value) || value.format !== 1 || typeof value.key !== 'string' || !isObject(value.granted))
     return false;
-  const { identity, groups, clients } = value.registry;
+  const { identity, groups, clients } = value.granted;
   return (
     typeof identity === 'string' &&
     Array.isArray(groups) &&

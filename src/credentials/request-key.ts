@@ -15,7 +15,7 @@ export interface SessionRequest {
 }
 
 /** Who asks, as far as it can be told without reading any credentials. */
-export interface Asker {
+export interface CacheIdentity {
   readonly profile: string | null;
   readonly region: string | null;
   readonly config: string | null;
@@ -52,17 +52,17 @@ const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
  * when they changed, so that none has to be read and none can change unnoticed. What another program answers (a
  * profile's `credential_process`, a metadata service) cannot be known from here.
  */
-export function askerKey(asker: Asker): string {
-  const { profile, region, config, sandbox, env, cwd } = asker;
+export function cacheIdentityKey(identity: CacheIdentity): string {
+  const { profile, region, config, sandbox, env, cwd } = identity;
   return JSON.stringify([
     3,
     profile,
     region,
     sandbox,
-    sandbox === null ? signer(asker) : null,
+    sandbox === null ? signer(identity) : null,
     fingerprint(config === null ? nearestConfig(cwd) : resolve(cwd, config)),
     (sandbox === null ? decisive : regions).map((name) => env[name] ?? null),
-    sandbox === null ? awsPlaces(asker) : null,
+    sandbox === null ? awsPlaces(identity) : null,
   ]);
 }
 
@@ -71,14 +71,14 @@ export function askerKey(asker: Asker): string {
  * of those of the environment. Keys that a session has replaced are still known by their id: beside a profile they are
  * the same circumstance as before; alone they do not sign any more.
  */
-function signer({ profile, env, replacedKey }: Asker): readonly (string | null)[] {
+function signer({ profile, env, replacedKey }: CacheIdentity): readonly (string | null)[] {
   const profiles = profile === null ? [env.AWS_PROFILE ?? null, env.AWS_DEFAULT_PROFILE ?? null] : [];
   const isNamed = profile !== null || Boolean(env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE);
   return [...profiles, env.AWS_ACCESS_KEY_ID ?? (isNamed ? replacedKey : null) ?? null];
 }
 
 /** Where the SDK finds credentials, and when they were last written there. */
-function awsPlaces({ env, cwd }: Asker): readonly (string | null)[] {
+function awsPlaces({ env, cwd }: CacheIdentity): readonly (string | null)[] {
   const home = homeIfAny(env);
   const cache = (name: string) => (home === null ? null : join(home, '.aws', name, 'cache'));
   return [
@@ -90,10 +90,10 @@ function awsPlaces({ env, cwd }: Asker): readonly (string | null)[] {
   ];
 }
 
-export function sessionKey(asker: Asker, request: SessionRequest): string {
+export function sessionKey(identity: CacheIdentity, request: SessionRequest): string {
   const { client, duration, readOnly, sessionName, reason, roleArn, breakGlass } = request;
   return JSON.stringify([
-    askerKey(asker),
+    cacheIdentityKey(identity),
     client,
     duration,
     readOnly,
@@ -105,7 +105,7 @@ export function sessionKey(asker: Asker, request: SessionRequest): string {
 }
 
 /** The folder that sessions are kept in: the user's cache, or beside a sandbox's state. Null without a home folder. */
-export function cacheFolder({ sandbox, env }: Asker): string | null {
+export function cacheFolder({ sandbox, env }: CacheIdentity): string | null {
   if (sandbox !== null) return `${sandbox}.sessions`;
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
   // A relative one is to be ignored, and would put credentials into whatever folder this is.

@@ -9,24 +9,24 @@ import type { ClientSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';
 import { sweep } from './sweep.ts';
 
-export interface SessionWish {
+export interface CacheRequest {
   readonly client: string;
   /** The whole request as text. */
   readonly key: string;
   /** Seconds that must be left. */
   readonly minTtl: number;
   /** How long another's renewal is waited for before going without it. */
-  readonly patience: Patience;
+  readonly lockWait: LockWait;
 }
 
-export interface Patience {
+export interface LockWait {
   /** Milliseconds. */
   readonly timeoutMs: number;
   readonly extension?: Extension;
 }
 
 /** The file that is there while what a wish is for is being renewed. */
-export function lockFile(folder: string, { client, key }: Pick<SessionWish, 'client' | 'key'>): string {
+export function lockFile(folder: string, { client, key }: Pick<CacheRequest, 'client' | 'key'>): string {
   return `${join(folder, fileNameOf(client, key))}.lock`;
 }
 
@@ -45,7 +45,7 @@ export class SessionCache {
    * read; one that was killed does not hold up the next.
    */
   async get(
-    wish: SessionWish,
+    wish: CacheRequest,
     renew: () => Promise<ClientSession>,
     signal?: AbortSignal,
   ): Promise<ClientSession> {
@@ -72,7 +72,7 @@ export class SessionCache {
   }
 
   /** Does something while nobody renews what the wish is for; nothing is read or kept. */
-  async alone<T>(wish: SessionWish, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async alone<T>(wish: CacheRequest, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { folder } = this;
     if (folder === null || prepareFolder(folder, this.note) !== null) return work();
     const lock = await this.lock(folder, wish, signal);
@@ -100,10 +100,10 @@ export class SessionCache {
 
   private async lock(
     folder: string,
-    wish: SessionWish,
+    wish: CacheRequest,
     signal: AbortSignal | undefined,
   ): Promise<HeldLock | null> {
-    const options = { ...wish.patience, ...(signal ? { signal } : {}) };
+    const options = { ...wish.lockWait, ...(signal ? { signal } : {}) };
     try {
       return await acquireFileLock(lockFile(folder, wish), options);
     } catch (error) {

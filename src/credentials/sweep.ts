@@ -1,10 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLeftBehind } from '../files/left-behind.ts';
-import { mostRegistryBytes } from './granted-clients-file.ts';
+import { mostGrantedClientsBytes } from './granted-clients-file.ts';
 import { readOwnFile } from './session-file.ts';
 
-/** Names of a session's or registry's file, and of what a killed process leaves beside one. */
+/** Names of a session's or granted's file, and of what a killed process leaves beside one. */
 const kept = /^[a-z0-9_-]+-[0-9a-f]{16}\.json$/;
 const leftBeside = /^[a-z0-9_-]+-[0-9a-f]{16}\.json[.\w~]*\.(tmp|lock)[\w~]*$/;
 
@@ -32,7 +32,7 @@ export function sweep(folder: string, now: number): void {
 
 /** Whether it is known that a file answers nobody any more: of one that cannot be read nothing is known. */
 function isOver(file: string, now: number): boolean {
-  const text = readOwnFile(file, mostRegistryBytes);
+  const text = readOwnFile(file, mostGrantedClientsBytes);
   if (text === null) return false;
   try {
     const entry: { readonly session?: { readonly expiration?: unknown }; readonly readAt?: unknown } =

@@ -5,8 +5,8 @@ export interface GrantedClient {
   readonly roleArn: string;
 }
 
-/** Who a person is in Ops, and what the groups that the person is in grant: the registry of clients. */
-export interface Registry {
+/** Who a person is in Ops, and what the groups that the person is in grant: the granted of clients. */
+export interface GrantedClients {
   /** ARN of the caller. */
   readonly identity: string;
   /** Null where they may not be read. */

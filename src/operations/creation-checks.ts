@@ -1,6 +1,7 @@
+import type { MemberAccess, ReachableAccount } from '../access/member-accounts.ts';
+import type { WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import type { Seen } from '../apply/create-account.ts';
-import type { Patience } from '../access/waiting.ts';
-import type { Reach, ReachableAccount } from '../access/member-accounts.ts';
 import type { Aws } from '../aws/api.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
@@ -21,9 +22,6 @@ function isUnderWay({ state }: CreationStatus): boolean {
   return state === 'IN_PROGRESS';
 }
 
-/** Milliseconds for which an account that was made may be missing in the list of accounts: it is seconds, if at all. */
-const unlistedFor = 15 * 60_000;
-
 /**
  * A creation of that name that has made an account lately which the list of accounts does not show: Organizations is
  * eventually consistent, and with another address a second account could be made.
@@ -42,7 +40,7 @@ function unlistedCreation(
         state === 'SUCCEEDED' &&
         accountId !== null &&
         !listed.has(accountId) &&
-        now - (requestedAt ?? 0) < unlistedFor,
+        now - (requestedAt ?? 0) < waits.unlistedAccount,
     ),
   );
 }
@@ -54,7 +52,7 @@ function unlistedCreation(
  */
 export async function lookForOps(
   query: OpsQuery,
-  { aws, patience }: { readonly aws: Aws; readonly patience: Patience },
+  { aws, wait }: { readonly aws: Aws; readonly wait: WaitOptions },
   newPlan: string,
 ): Promise<Seen | null> {
   const { name, email } = query;
@@ -64,7 +62,7 @@ export async function lookForOps(
   const accounts = await aws.organizations.listAccounts();
   const account = matchOps(accounts, query);
   if (account === null) {
-    const unlisted = unlistedCreation(name, creations, accounts, patience.clock.now());
+    const unlisted = unlistedCreation(name, creations, accounts, wait.clock.now());
     return unlisted && { creation: unlisted };
   }
   if (account.email.toLowerCase() === email) return { account };
@@ -84,12 +82,12 @@ const listLife = 5_000;
  */
 export async function lookAgain(
   prepared: { readonly target: ClientTarget; readonly query: AccountQuery; readonly readAt: number },
-  { aws, patience }: { readonly aws: Aws; readonly patience: Patience },
+  { aws, wait }: { readonly aws: Aws; readonly wait: WaitOptions },
 ): Promise<Seen | null> {
   const { client } = prepared.target;
   const underWay = creationOf(client, await aws.organizations.listCreations(['IN_PROGRESS']));
   if (underWay) return { creation: underWay };
-  if (patience.clock.now() - prepared.readAt <= listLife) return null;
+  if (wait.clock.now() - prepared.readAt <= listLife) return null;
   const match = matchAccount(
     await withParents(aws, await aws.organizations.listAccounts(), client),
     prepared.query,
@@ -100,7 +98,7 @@ export async function lookAgain(
   throw new Failure('failed', {
     what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
     why: 'The plan that was shown is out of date. Nothing was changed.',
-    fix: [`make a new plan: ${patience.resume}`],
+    fix: [`make a new plan: ${wait.resume}`],
   });
 }
 
@@ -161,15 +159,15 @@ export function refuseGrantOfAnother(
 
 /** AWS managed policies are the same in every account: one that Ops does not have, the new account will not have. */
 export async function refuseMissingPolicies(source: {
-  readonly reach: Reach;
-  readonly patience: Patience;
+  readonly members: MemberAccess;
+  readonly wait: WaitOptions;
   readonly ops: ReachableAccount;
   readonly target: ClientTarget;
 }): Promise<void> {
-  const { reach, patience, ops, target } = source;
+  const { members, wait, ops, target } = source;
   const { managedPolicyArns, permissionsBoundary } = target.role;
   const wanted = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
-  const found = await reach.within(ops, patience, (iam) =>
+  const found = await members.withIam(ops, wait, (iam) =>
     Promise.all(wanted.map((arn) => iam.policyExists(arn))),
   );
   const missing = wanted.filter((_arn, index) => !found[index]);

@@ -12,7 +12,7 @@ import type {
 import type { Change, GrantSlot, Step } from './change.ts';
 import { chooseSlot, findGrant, foreignInline } from './grant-slot.ts';
 
-/** A client as it should be: everything configuration and the organization's frame decide. */
+/** A client as it should be: everything configuration and the organization's base decide. */
 export interface ClientTarget {
   readonly client: string;
   readonly email: string;

@@ -5,7 +5,7 @@ import { managedPolicyArn, roleName, type Structure } from '../model/structure.t
 import type { ClientTarget } from './client-plan.ts';
 
 /** Where clients are placed, and whom their roles are to trust. */
-export interface ClientFrame {
+export interface ClientBase {
   readonly structure: Structure;
   readonly partition: string;
   readonly opsAccountId: string;
@@ -14,9 +14,9 @@ export interface ClientFrame {
   readonly known?: KnownContext;
 }
 
-/** What structure and frame make of each client: what is the same for all is made once. */
-export function clientTargets(frame: ClientFrame): (client: string, email: string) => ClientTarget {
-  const { structure, partition, opsAccountId, productionId } = frame;
+/** What structure and base make of each client: what is the same for all is made once. */
+export function clientTargets(base: ClientBase): (client: string, email: string) => ClientTarget {
+  const { structure, partition, opsAccountId, productionId } = base;
   const { role } = structure.client;
   const ofAll = {
     path: role.path,
@@ -32,7 +32,7 @@ export function clientTargets(frame: ClientFrame): (client: string, email: strin
     partition,
     productionId,
     productionPath: productionPath(structure),
-    ...(frame.known ? { known: frame.known } : {}),
+    ...(base.known ? { known: base.known } : {}),
     role: {
       ...ofAll,
       name: roleName(structure, client),

@@ -8,7 +8,7 @@ import { diffContext } from './diff/context.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
-import { frameRoleDifferences } from './diff/other-roles.ts';
+import { baseRoleDifferences } from './diff/other-roles.ts';
 import { productionGroupDifferences } from './diff/production-group.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
@@ -31,7 +31,7 @@ export function diffOrganization(
     adminDifferences,
     productionGroupDifferences,
     opsPrincipalDifferences,
-    frameRoleDifferences,
+    baseRoleDifferences,
     clientDifferences,
     accessRoleDifferences,
     grantDifferences,

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { awsTransport } from '../../src/aws/network/transport.ts';
 import { readAwsProfiles } from '../../src/aws/profiles/aws-profiles.ts';
 import { ProfileError } from '../../src/aws/profiles/profile-error.ts';
-import { awsTransport } from '../../src/aws/network/transport.ts';
 import { findSigner } from '../../src/cli/signing-profile.ts';
 import { Failure } from '../../src/model/failure.ts';
 

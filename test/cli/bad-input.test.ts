@@ -48,7 +48,7 @@ function account(state: SandboxState, name: string) {
 /** Signs as somebody else than the sandbox's admin. */
 function as(keys: (organization: TestOrganization) => { accessKeyId: string; secretAccessKey: string }) {
   return (organization: TestOrganization): CliOptions => ({
-    openSeam: async () => {
+    openConnection: async () => {
       const { region, requestHandler } = organization.sandbox;
       return { profile: 'someone', transport: { credentials: keys(organization), region, requestHandler } };
     },
@@ -263,7 +263,7 @@ describe('a caller who must not do it', () => {
       });
     };
     const options = ({ sandbox }: TestOrganization): CliOptions => ({
-      openSeam: async () => ({
+      openConnection: async () => ({
         profile: 'default',
         transport: { credentials: none, region: sandbox.region, requestHandler: sandbox.requestHandler },
       }),
@@ -276,7 +276,7 @@ describe('a caller who must not do it', () => {
 
   it('no region', async () => {
     const options: CliOptions = {
-      openSeam: async () => {
+      openConnection: async () => {
         const transport = await awsTransport({
           region: null,
           env: process.env,

@@ -17,7 +17,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptText } from '../../src/credentials/checksummed-json.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
-import type { Registry } from '../../src/model/granted-clients.ts';
+import type { GrantedClients } from '../../src/model/granted-clients.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,
@@ -215,11 +215,11 @@ describe('who may not', () => {
 
   it.each(['acme', 'globex'])('credentials of client %s are told from those of a person', async (client) => {
     const session = jsonOf<ClientSession>(await diverst('client', 'assume', client, '--format', 'json'));
-    const openSeam: CliOptions['openSeam'] = async () => {
+    const openConnection: CliOptions['openConnection'] = async () => {
       const { region, requestHandler } = organization.sandbox;
       return { profile: 'env', transport: { credentials: keysOf(session), region, requestHandler } };
     };
-    const { code, stderr } = await run(['client', 'assume', 'acme', '--no-cache'], { openSeam });
+    const { code, stderr } = await run(['client', 'assume', 'acme', '--no-cache'], { openConnection });
     expect(code).toBe(1);
     expect(stderr).toContain(`these are credentials of client ${client}`);
     expect(stderr).toContain('diverst client leave');
@@ -323,14 +323,14 @@ describe('the cache', () => {
     await assume();
     const name = readdirSync(sessions).find((one) => one.startsWith('grants-')) ?? '';
     const { sum: _, ...entry } = JSON.parse(readFileSync(join(sessions, name), 'utf8'));
-    const [acme] = entry.registry.clients;
+    const [acme] = entry.granted.clients;
     const more = Array.from({ length: 1_000 }, (_, index) => ({
       client: `client-${index}`,
       accountId: '111122223333',
       roleArn: `arn:aws:iam::111122223333:role/client-${index}-production`,
     }));
-    const registry = { ...entry.registry, clients: [acme, ...more] };
-    writeFileSync(join(sessions, name), keptText({ ...entry, registry }));
+    const granted = { ...entry.granted, clients: [acme, ...more] };
+    writeFileSync(join(sessions, name), keptText({ ...entry, granted }));
     const calls = organization.sandbox.calls.length;
     await assume('--duration', '30m');
     expect(organization.sandbox.calls.slice(calls).map(({ operation }) => operation)).toEqual(['AssumeRole']);
@@ -529,7 +529,7 @@ describe('client list and show', () => {
         if (account.name === 'gone') account.state = 'CLOSED';
     });
     const listed = await runCli(own, ['client', 'list', '--json', '--profile', 'root']);
-    const { identity, clients } = jsonOf<Registry>(listed);
+    const { identity, clients } = jsonOf<GrantedClients>(listed);
     expect(identity).toMatch(/user\/root-admin$/);
     expect(clients.map(({ client }) => client)).toEqual(['acme', 'globex']);
     const roles = Object.values(own.sandbox.state().iam).flatMap((iam) => Object.values(iam.roles));
@@ -539,7 +539,7 @@ describe('client list and show', () => {
   });
 
   it('show any client to an admin, and say what the organization has', async () => {
-    const listed = jsonOf<Registry>(await diverst('client', 'list', '--json', '--profile', 'root'));
+    const listed = jsonOf<GrantedClients>(await diverst('client', 'list', '--json', '--profile', 'root'));
     const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'root');
     const acme = listed.clients.find(({ client }) => client === 'acme');
     expect(jsonOf(shown)).toEqual({ ...acme, sandbox: true, profile: 'root', caller: listed.identity });

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type ConsoleDeps, type ConsoleOptions, runClientConsole } from '../../src/cli/client/console-run.ts';
-import type { Run } from '../../src/cli/context.ts';
+import type { CommandContext } from '../../src/cli/context.ts';
 import type { Clock } from '../../src/clock.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';
@@ -17,14 +17,14 @@ const still: Clock = {
 
 interface Options extends Partial<ConsoleDeps> {
   readonly outIsTerminal?: boolean;
-  readonly world?: Partial<Omit<Run, 'terminal'>>;
+  readonly world?: Partial<Omit<CommandContext, 'terminal'>>;
 }
 
 async function consoleOf(
   options: ConsoleOptions,
   { outIsTerminal = false, world = {}, ...more }: Options = {},
 ) {
-  const { run, shown } = clientRun({ clock: still, outIsTerminal, ...world });
+  const { context, shown } = clientRun({ clock: still, outIsTerminal, ...world });
   const opened: string[] = [];
   const asked: URL[] = [];
   const deps: Partial<ConsoleDeps> = {
@@ -40,7 +40,7 @@ async function consoleOf(
     },
     ...more,
   };
-  await runClientConsole('acme', options, run, deps);
+  await runClientConsole('acme', options, context, deps);
   return { shown, opened, asked };
 }
 

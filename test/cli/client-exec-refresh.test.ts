@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ExecDeps, runClientExec } from '../../src/cli/client/exec-run.ts';
-import type { Run } from '../../src/cli/context.ts';
+import type { CommandContext } from '../../src/cli/context.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';
 
@@ -46,12 +46,12 @@ async function refreshed(
   child: (env: NodeJS.ProcessEnv, clock: { at: number }) => Promise<void>,
   renew: (
     options: Parameters<ExecDeps['openClientSession']>[1],
-    run: Run,
+    context: CommandContext,
   ) => Promise<ClientSession> = async () => next,
   env: NodeJS.ProcessEnv = {},
 ) {
   const clock = { at: end - 60 * minute, now: () => clock.at, sleep: async () => undefined };
-  const { run, shown } = clientRun({ env: { HOME: home, ...env }, clock });
+  const { context, shown } = clientRun({ env: { HOME: home, ...env }, clock });
   let opened = 0;
   const deps: ExecDeps = {
     openClientSession: async (_name, options, quiet) =>
@@ -61,7 +61,7 @@ async function refreshed(
       return { kind: 'ended', code: 0 };
     },
   };
-  await runClientExec('acme', ['terraform'], { refresh: true, duration: '1h', minTtl: '5m' }, run, deps);
+  await runClientExec('acme', ['terraform'], { refresh: true, duration: '1h', minTtl: '5m' }, context, deps);
   return { shown, opened };
 }
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { type ClientLeaveOptions, runClientLeave } from '../../src/cli/client/leave-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
+import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
@@ -33,9 +33,9 @@ async function leave(
   { format = 'env', ...options }: ClientLeaveOptions = {},
   globals: Globals = {},
 ) {
-  const { run, said } = testRun({ env, globals });
+  const { context, said } = testRun({ env, globals });
   const dropped: Dropping[] = [];
-  await runClientLeave(name, { format, ...options }, run, async (_, which) => {
+  await runClientLeave(name, { format, ...options }, context, async (_, which) => {
     dropped.push(which);
     return 2;
   });

@@ -176,8 +176,8 @@ describe('which device', () => {
   const accountId = () => opsOf(here.organization.sandbox.state()).ops.id;
 
   /** A profile of the AWS files that signs, with an `mfa_serial` or without. */
-  const signedBy = (mfaSerial: string | null): Pick<CliOptions, 'openSeam'> => ({
-    openSeam: async () => {
+  const signedBy = (mfaSerial: string | null): Pick<CliOptions, 'openConnection'> => ({
+    openConnection: async () => {
       const { region, requestHandler, profiles } = here.organization.sandbox;
       const signing: SigningProfile = { name: 'my ops', mfaSerial: async () => mfaSerial };
       const transport = { region, requestHandler, ...(profiles.ops ? { credentials: profiles.ops } : {}) };

@@ -15,7 +15,7 @@ import type { ClientProfileOptions } from '../../src/cli/client/profile-options.
 import { runClientProfile } from '../../src/cli/client/profile-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import { Failure } from '../../src/model/failure.ts';
-import type { Registry } from '../../src/model/granted-clients.ts';
+import type { GrantedClients } from '../../src/model/granted-clients.ts';
 import { testRun } from '../support/run.ts';
 
 let home: string;
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-function registry(...names: readonly string[]): Registry {
+function granted(...names: readonly string[]): GrantedClients {
   return {
     identity: 'arn:aws:iam::999988887777:user/ann',
     groups: ['production'],
@@ -46,12 +46,14 @@ interface Call {
 }
 
 async function profile(name: string | null, options: ClientProfileOptions = {}, call: Call = {}) {
-  const { run, said } = testRun({
+  const { context, said } = testRun({
     globals: { profile: 'ops', ...call.globals },
     env: { HOME: home, ...call.env },
     cwd: call.cwd ?? home,
   });
-  await runClientProfile(name, options, run, async () => registry(...(call.granted ?? ['acme', 'globex'])));
+  await runClientProfile(name, options, context, async () =>
+    granted(...(call.granted ?? ['acme', 'globex'])),
+  );
   return said;
 }
 
@@ -100,9 +102,9 @@ describe('printing', () => {
   });
 
   it('asks nobody where the role is named', async () => {
-    const { run, said } = testRun({ env: { HOME: home }, cwd: home });
+    const { context, said } = testRun({ env: { HOME: home }, cwd: home });
     const roleArn = 'arn:aws:iam::111122223333:role/x/acme-production';
-    await runClientProfile('acme', { roleArn }, run, async () => {
+    await runClientProfile('acme', { roleArn }, context, async () => {
       throw new Error('asked');
     });
     expect(said.out).toContain(` --role-arn ${roleArn}`);
@@ -136,8 +138,8 @@ describe('the options of the line', () => {
 
   it('name the configuration that was found, and leave its profile to it', async () => {
     writeFileSync(join(home, 'diverst.config.yaml'), 'region: eu-west-1\nprofiles: { ops: people }\n');
-    const { run, said } = testRun({ env: { HOME: home, AWS_PROFILE: 'other' }, cwd: home });
-    await runClientProfile('acme', {}, run, async () => registry('acme'));
+    const { context, said } = testRun({ env: { HOME: home, AWS_PROFILE: 'other' }, cwd: home });
+    await runClientProfile('acme', {}, context, async () => granted('acme'));
     expect(said.out).toBe(
       `[profile acme]\n${line} --config ${home}/diverst.config.yaml\nregion = eu-west-1\n`,
     );
@@ -159,8 +161,8 @@ describe('the options of the line', () => {
       ' --sandbox-state /s.json',
     ],
   ])('say who signs: %s', async (_, env, expected) => {
-    const { run, said } = testRun({ env: { HOME: home, ...env }, cwd: home });
-    await runClientProfile('acme', {}, run, async () => registry('acme'));
+    const { context, said } = testRun({ env: { HOME: home, ...env }, cwd: home });
+    await runClientProfile('acme', {}, context, async () => granted('acme'));
     expect(said.out.split('\n', 2)).toEqual(['[profile acme]', `${line}${expected}`]);
     expect(said.err.includes('access keys of this shell')).toBe(expected === '');
   });
@@ -328,8 +330,8 @@ describe('removing', () => {
   it('takes out one, then all, without asking AWS', async () => {
     await profile(null, { all: true, write: true }, { granted: ['acme', 'globex', 'initech'] });
     const remove = async (name: string | null, options: ClientProfileOptions) => {
-      const { run, said } = testRun({ globals: { json: true }, env: { HOME: home }, cwd: home });
-      await runClientProfile(name, { ...options, remove: true }, run, async () => {
+      const { context, said } = testRun({ globals: { json: true }, env: { HOME: home }, cwd: home });
+      await runClientProfile(name, { ...options, remove: true }, context, async () => {
         throw new Error('asked');
       });
       return JSON.parse(said.out);

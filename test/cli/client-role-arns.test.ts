@@ -99,7 +99,7 @@ describe('client.roleArns', () => {
     const { region, requestHandler } = here.organization.sandbox;
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
     const { stderr } = await here.run(['client', 'assume', 'acme', '--no-cache', '--config', file], {
-      openSeam: async () => ({ profile: 'env', transport: { credentials, region, requestHandler } }),
+      openConnection: async () => ({ profile: 'env', transport: { credentials, region, requestHandler } }),
     });
     expect(stderr).toContain('these are credentials of client globex');
   });

@@ -7,10 +7,10 @@ import { addClientTerraform } from '../../src/cli/client/terraform.ts';
 import type { ClientTerraformOptions } from '../../src/cli/client/terraform-options.ts';
 import { runClientTerraform } from '../../src/cli/client/terraform-run.ts';
 import { addGlobals, type Globals } from '../../src/cli/globals.ts';
-import type { Registry } from '../../src/model/granted-clients.ts';
+import type { GrantedClients } from '../../src/model/granted-clients.ts';
 import { testRun } from '../support/run.ts';
 
-const registry: Registry = {
+const granted: GrantedClients = {
   identity: 'arn:aws:iam::999988887777:user/ann',
   groups: ['production'],
   clients: [
@@ -27,8 +27,8 @@ async function terraform(
   options: Partial<ClientTerraformOptions> = {},
   globals: Globals = { region: 'eu-central-1' },
 ) {
-  const { run, said } = testRun({ globals });
-  await runClientTerraform(name, options, run, async () => registry);
+  const { context, said } = testRun({ globals });
+  await runClientTerraform(name, options, context, async () => granted);
   return said;
 }
 
@@ -121,9 +121,9 @@ describe('client terraform', () => {
   });
 
   it('reads its words from the command line', async () => {
-    const { run, said } = testRun();
+    const { context, said } = testRun();
     const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => {} });
-    addClientTerraform(program.command('client').exitOverride(), (globals) => ({ ...run, globals }));
+    addClientTerraform(program.command('client').exitOverride(), (globals) => ({ ...context, globals }));
     addGlobals(program);
     const arn = 'arn:aws:iam::111122223333:role/acme-production';
     const words = ['client', 'terraform', 'acme', '--role-arn', arn, '--no-alias', '--region', 'us-east-1'];

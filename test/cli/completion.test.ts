@@ -161,8 +161,8 @@ describe.skipIf(!hasZsh)('zsh completes', () => {
 const streams = { out: () => {}, err: () => {} };
 
 describe('the words of diverst itself', () => {
-  const { run } = testRun();
-  const program = buildProgram('0.0.0', streams, () => run);
+  const { context } = testRun();
+  const program = buildProgram('0.0.0', streams, () => context);
   const words = readWords(program);
 
   it('hold every command, and none that is hidden', () => {
@@ -185,8 +185,8 @@ const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion
 describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell: CompletionShell) => {
   it('is one to the shell itself', ({ skip }) => {
     const file = join(folder, `script.${shell}`);
-    const { run } = testRun();
-    for (const program of [sample(), buildProgram('0.0.0', streams, () => run)]) {
+    const { context } = testRun();
+    for (const program of [sample(), buildProgram('0.0.0', streams, () => context)]) {
       writeFileSync(file, scripts[shell](readWords(program)));
       const [command, flag] = syntax[shell];
       const { error, status, stderr } = spawnSync(command, [flag, file], { encoding: 'utf8' });
@@ -211,9 +211,9 @@ describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell: Com
   });
 
   it('is printed by the command', async () => {
-    const { run, said } = testRun();
+    const { context, said } = testRun();
     const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => {} });
-    addCompletion(program, () => run);
+    addCompletion(program, () => context);
     await program.parseAsync(['completion', shell], { from: 'user' });
     expect(said.out).toBe(scripts[shell](readWords(program)));
     await expect(program.parseAsync(['completion', 'tcsh'], { from: 'user' })).rejects.toThrow(

@@ -6,8 +6,8 @@ import '../../src/aws/errors/explain.ts';
 import '../../src/aws/iam.ts';
 import '../../src/aws/organizations.ts';
 import '../../src/aws/sts.ts';
+import type { Connection, OpenConnection } from '../../src/cli/context.ts';
 import { diagnoseNode } from '../../src/cli/doctor-local.ts';
-import type { OpenSeam, Seam } from '../../src/cli/context.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import {
@@ -87,17 +87,17 @@ const denied: Fault = {
 };
 
 /** A way to the sandbox that differs from the usual one. */
-function seam(change: (usual: Seam) => Partial<Seam['transport']>): CliOptions {
-  const openSeam: OpenSeam = async () => {
+function connection(change: (usual: Connection) => Partial<Connection['transport']>): CliOptions {
+  const openConnection: OpenConnection = async () => {
     const { sandbox } = here.organization;
     const { region, requestHandler, profiles } = sandbox;
-    const usual: Seam = {
+    const usual: Connection = {
       profile: 'default',
       transport: { ...(profiles.ops ? { credentials: profiles.ops } : {}), region, requestHandler },
     };
     return { ...usual, transport: { ...usual.transport, ...change(usual) } };
   };
-  return { openSeam };
+  return { openConnection };
 }
 
 describe('an ops user', () => {
@@ -240,7 +240,7 @@ describe('credentials', () => {
     };
     const { check, states } = await doctor(
       [],
-      seam(() => ({ credentials })),
+      connection(() => ({ credentials })),
     );
     expect(check('credentials').state).toBe('problem');
     expect(check('credentials').what).toContain('Could not load credentials from any providers');
@@ -253,7 +253,7 @@ describe('credentials', () => {
     const begun = here.organization.clock.now();
     const { check } = await doctor(
       [],
-      seam(() => ({ credentials: () => new Promise<never>(() => {}) })),
+      connection(() => ({ credentials: () => new Promise<never>(() => {}) })),
     );
     expect(check('credentials').state).toBe('problem');
     expect(check('credentials').what).toContain('no answer within 8 seconds');
@@ -266,7 +266,7 @@ describe('credentials', () => {
       await clock.sleep(60_000);
       return '123456';
     };
-    const openSeam: OpenSeam = async ({ terminal, signal }) => {
+    const openConnection: OpenConnection = async ({ terminal, signal }) => {
       const credentials = async () => {
         await terminal.askMfaCode('arn:aws:iam::111122223333:mfa/phone', signal);
         return sandbox.profiles.ops ?? sandbox.profiles.root;
@@ -274,7 +274,7 @@ describe('credentials', () => {
       const { region, requestHandler } = sandbox;
       return { profile: 'default', transport: { credentials, region, requestHandler } };
     };
-    const { states } = await doctor([], { openSeam, mfaCode });
+    const { states } = await doctor([], { openConnection, mfaCode });
     expect(states).toMatchObject({ credentials: 'ok', identity: 'ok', group: 'ok' });
   });
 
@@ -282,7 +282,7 @@ describe('credentials', () => {
     const credentials = { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'UNKNOWNSECRET' };
     const { check, states, stdout } = await doctor(
       [],
-      seam(() => ({ credentials })),
+      connection(() => ({ credentials })),
     );
     expect(check('identity').state).toBe('problem');
     expect(check('identity').what).toContain('AWS does not know the access key');
@@ -311,7 +311,7 @@ describe('credentials', () => {
     };
     const { check, states } = await doctor(
       [],
-      seam(() => ({ credentials })),
+      connection(() => ({ credentials })),
     );
     expect(check('identity').state).toBe('problem');
     expect(check('identity').what).toContain('these are credentials of client acme');
@@ -333,7 +333,7 @@ describe('the region', () => {
     try {
       const { check, states } = await doctor(
         [],
-        seam(() => ({ region: '' })),
+        connection(() => ({ region: '' })),
       );
       expect(check('region').state).toBe('problem');
       expect(check('region').fix.join()).toContain('--region us-east-1');
@@ -396,12 +396,12 @@ describe('MFA', () => {
   });
 
   it('whose device the profile names', async () => {
-    const usual = seam(() => ({}));
-    const openSeam: OpenSeam = async (...args) => {
-      const made = await (usual.openSeam as OpenSeam)(...args);
+    const usual = connection(() => ({}));
+    const openConnection: OpenConnection = async (...args) => {
+      const made = await (usual.openConnection as OpenConnection)(...args);
       return { ...made, signing: { name: 'default', mfaSerial: async () => 'arn:aws:iam::1:mfa/named' } };
     };
-    const { check } = await doctor(['--config', required()], { openSeam });
+    const { check } = await doctor(['--config', required()], { openConnection });
     expect(check('mfa')).toMatchObject({ state: 'ok' });
     expect(check('mfa').what).toContain('mfa/named');
   });
@@ -446,7 +446,7 @@ describe('the network', () => {
 describe('the clock', () => {
   /** Answers carry the date of a clock that differs by so many milliseconds from this one. */
   const dated = (offset: number, more: Record<string, string> = {}) =>
-    seam(() => {
+    connection(() => {
       const { requestHandler } = here.organization.sandbox;
       const handle: typeof requestHandler.handle = async (request, options) => {
         const { response } = await requestHandler.handle(request, options);

@@ -109,7 +109,7 @@ describe('AWS', () => {
     const { sandbox } = organization;
     const aws: CliOptions = {
       env: { DIVERST_SANDBOX: '0' },
-      openSeam: async (_run, role) => ({
+      openConnection: async (_run, role) => ({
         profile: 'mine',
         signing: { name: 'mine', mfaSerial: async () => null },
         transport: {

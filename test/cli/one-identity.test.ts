@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
-import { askerKey } from '../../src/credentials/request-key.ts';
+import { cacheIdentityKey } from '../../src/credentials/request-key.ts';
 import { endOf } from '../../src/credentials/session.ts';
 import { type CliResult, jsonOf, runCli } from '../support/cli.ts';
 import { opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
@@ -110,7 +110,7 @@ describe('the identity that caches are kept by', () => {
   const keyIn = (inherited: NodeJS.ProcessEnv, profile: string | null = null) => {
     const { env, replacedKey } = shellEnvironment(inherited).base;
     const none = { region: null, config: null, sandbox: null, cwd: '/' };
-    return askerKey({ ...none, profile, env: { HOME: '/nonexistent', ...env }, replacedKey });
+    return cacheIdentityKey({ ...none, profile, env: { HOME: '/nonexistent', ...env }, replacedKey });
   };
   const bare = { AWS_ACCESS_KEY_ID: 'AKIABEFORE' };
   const note = 'v=1:set.AWS_ACCESS_KEY_ID=ASIA:was.AWS_ACCESS_KEY_ID=AKIABEFORE';

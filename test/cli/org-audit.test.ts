@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../src/audit/finding.ts';
-import { ExitWith } from '../../src/cli/exit-error.ts';
+import { ExitError } from '../../src/cli/exit-error.ts';
 import { auditFormats, type OrgAuditOptions } from '../../src/cli/org/audit-options.ts';
 import { runOrgAudit } from '../../src/cli/org/audit-run.ts';
 import { progressText, type WantedAudit } from '../../src/cli/org/audit-session.ts';
@@ -30,13 +30,13 @@ async function audit(
   more: { readonly json?: boolean; readonly debug?: boolean; readonly configFile?: string } = {},
 ) {
   const { configFile = null, ...globals } = more;
-  const { run, said } = testRun({ globals, cwd: folder });
+  const { context, said } = testRun({ globals, cwd: folder });
   const asked: WantedAudit[] = [];
   const reading = {} as OrganizationReading;
   const outcome = await runOrgAudit(
     { failOn: 'medium', concurrency: '40', ...options },
     '1.2.3',
-    run,
+    context,
     async (wanted) => {
       asked.push(wanted);
       return { reading, differences: [], report, configFile };
@@ -45,7 +45,7 @@ async function audit(
     () => 0,
     (error: unknown) => error,
   );
-  const code = outcome instanceof ExitWith ? outcome.code : outcome;
+  const code = outcome instanceof ExitError ? outcome.code : outcome;
   return { code, failure: outcome instanceof Failure ? outcome : null, asked, ...said };
 }
 
@@ -152,11 +152,11 @@ describe('--output', () => {
   });
 
   it('that cannot be written is a failure, not drift', async () => {
-    const { run } = testRun({ cwd: folder });
+    const { context } = testRun({ cwd: folder });
     const ended = runOrgAudit(
       { failOn: 'medium', concurrency: '1', output: 'report' },
       '1.2.3',
-      run,
+      context,
       async () => {
         mkdirSync(join(folder, 'report', 'in the way'), { recursive: true });
         return { reading: {} as OrganizationReading, differences: [], report: drift, configFile: null };

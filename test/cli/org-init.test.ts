@@ -268,7 +268,7 @@ describe('who may', () => {
     const organization = testOrganization({ start });
     const keys = asRootUser(organization);
     const { code, stderr } = await runCli(organization, line(), {
-      openSeam: async () => ({
+      openConnection: async () => ({
         profile: 'root user',
         transport: {
           credentials: keys,

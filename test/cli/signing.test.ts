@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openSeam } from '../../src/cli/connection.ts';
+import { openConnection } from '../../src/cli/connection.ts';
 import { jsonOf, runCli, testOrganization } from '../support/cli.ts';
 
 /** Commands on AWS, on a machine that offers an identity of its own; AWS itself answers nothing but errors. */
@@ -49,7 +49,7 @@ afterEach(async () => {
 
 const run = (...argv: readonly string[]) =>
   runCli(testOrganization(), argv, {
-    openSeam,
+    openConnection,
     cwd: folder,
     env: { ...process.env, DIVERST_SANDBOX: '0' },
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Asker, askerKey, cacheFolder } from '../../src/credentials/request-key.ts';
+import { type CacheIdentity, cacheFolder, cacheIdentityKey } from '../../src/credentials/request-key.ts';
 
 let home: string;
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const asker = (env: NodeJS.ProcessEnv = {}, more: Partial<Asker> = {}): Asker => ({
+const identity = (env: NodeJS.ProcessEnv = {}, more: Partial<CacheIdentity> = {}): CacheIdentity => ({
   ...{ profile: null, region: null, config: null, sandbox: null, cwd: home },
   env: { HOME: home, ...env },
   ...more,
@@ -46,15 +46,15 @@ describe('the key of who asks', () => {
     const env = Object.fromEntries(
       Object.entries(variables).map(([name, value]) => [name, value?.replace('$', home)]),
     );
-    const keys = [askerKey(asker(env))];
+    const keys = [cacheIdentityKey(identity(env))];
     for (const seconds of [1_000_000, 2_000_000]) {
       change(seconds);
       // A file that is written over leaves the time of its folder as it was.
       const folder = join(home, '.aws', 'sso', 'cache');
       mkdirSync(folder, { recursive: true });
       utimesSync(folder, 1, 1);
-      keys.push(askerKey(asker(env)));
-      expect(askerKey(asker(env))).toBe(keys.at(-1));
+      keys.push(cacheIdentityKey(identity(env)));
+      expect(cacheIdentityKey(identity(env))).toBe(keys.at(-1));
     }
     expect(new Set(keys).size).toBe(3);
   });
@@ -62,10 +62,10 @@ describe('the key of who asks', () => {
   it('changes when a token goes', () => {
     write('.aws/sso/cache/new.json', 2_000_000);
     const old = write('.aws/sso/cache/old.json', 1_000_000);
-    const before = askerKey(asker());
+    const before = cacheIdentityKey(identity());
     rmSync(old);
     utimesSync(join(home, '.aws', 'sso', 'cache'), 1, 1);
-    expect(askerKey(asker())).not.toBe(before);
+    expect(cacheIdentityKey(identity())).not.toBe(before);
   });
 
   it.each([
@@ -77,37 +77,37 @@ describe('the key of who asks', () => {
     'AWS_CONTAINER_CREDENTIALS_FULL_URI',
     'AWS_ENDPOINT_URL',
   ])('changes with %s', (name) => {
-    const keys = [{}, { [name]: 'one' }, { [name]: 'two' }].map((env) => askerKey(asker(env)));
+    const keys = [{}, { [name]: 'one' }, { [name]: 'two' }].map((env) => cacheIdentityKey(identity(env)));
     expect(new Set(keys).size).toBe(3);
   });
 
   it('holds no secret', () => {
     const secrets = { AWS_SECRET_ACCESS_KEY: 'hush', AWS_SESSION_TOKEN: 'hush' };
     const token = { AWS_CONTAINER_AUTHORIZATION_TOKEN: 'hush' };
-    expect(askerKey(asker({ ...secrets, ...token }))).not.toContain('hush');
+    expect(cacheIdentityKey(identity({ ...secrets, ...token }))).not.toContain('hush');
   });
 
   it('is not touched by AWS settings in the sandbox, which does not read them', () => {
-    const before = askerKey(asker({}, { sandbox: '/s.json' }));
+    const before = cacheIdentityKey(identity({}, { sandbox: '/s.json' }));
     write('.aws/config', 1_000_000);
-    expect(askerKey(asker({ AWS_PROFILE: 'x' }, { sandbox: '/s.json' }))).toBe(before);
+    expect(cacheIdentityKey(identity({ AWS_PROFILE: 'x' }, { sandbox: '/s.json' }))).toBe(before);
   });
 
   it('comes of a place that cannot be looked into, too', () => {
     writeFileSync(join(home, '.aws'), 'no folder');
-    expect(askerKey(asker())).toContain(join(home, '.aws', 'config'));
+    expect(cacheIdentityKey(identity())).toContain(join(home, '.aws', 'config'));
   });
 });
 
 it('sessions are kept in the user’s cache, or beside the sandbox', () => {
-  expect(cacheFolder(asker())).toBe(join(home, '.cache', 'diverst'));
-  expect(cacheFolder(asker({ XDG_CACHE_HOME: '/c' }))).toBe('/c/diverst');
-  expect(cacheFolder(asker({}, { sandbox: '/s.json' }))).toBe('/s.json.sessions');
+  expect(cacheFolder(identity())).toBe(join(home, '.cache', 'diverst'));
+  expect(cacheFolder(identity({ XDG_CACHE_HOME: '/c' }))).toBe('/c/diverst');
+  expect(cacheFolder(identity({}, { sandbox: '/s.json' }))).toBe('/s.json.sessions');
 });
 
 describe('a relative folder in the environment', () => {
   it('is ignored where sessions are kept, as its specification wants it', () => {
-    expect(cacheFolder(asker({ XDG_CACHE_HOME: 'cache' }))).toBe(join(home, '.cache', 'diverst'));
-    expect(cacheFolder(asker({ HOME: 'home' }))).toBeNull();
+    expect(cacheFolder(identity({ XDG_CACHE_HOME: 'cache' }))).toBe(join(home, '.cache', 'diverst'));
+    expect(cacheFolder(identity({ HOME: 'home' }))).toBeNull();
   });
 });

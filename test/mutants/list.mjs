@@ -33,7 +33,7 @@ export const mutants = [
     edits: [
       {
         file: 'src/apply/create-account.ts',
-        from: 'const found = await look(organizations, request, sentAt, patience);',
+        from: 'const found = await look(organizations, request, sentAt, wait);',
         to: 'const found = null as Awaited<ReturnType<typeof look>>; void look; void sentAt;',
       },
       {
@@ -171,8 +171,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/cli/org/repair-run.ts',
-        from: 'if (result.unseen.length > 0) throw new ExitWith(3, notSeen(result.unseen, resume));',
-        to: 'void ExitWith; void notSeen;',
+        from: 'if (result.unseen.length > 0) throw new ExitError(3, notSeen(result.unseen, resume));',
+        to: 'void ExitError; void notSeen;',
       },
     ],
     tests: 'faults/matrix/org-repair-',

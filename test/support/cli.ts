@@ -1,5 +1,5 @@
 import { runCommandLine } from '../../src/cli/command-line.ts';
-import type { OpenSeam } from '../../src/cli/context.ts';
+import type { OpenConnection } from '../../src/cli/context.ts';
 import { keysOf } from '../../src/cli/sandbox/state-file.ts';
 import type { Clock } from '../../src/clock.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
@@ -52,7 +52,7 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
-  readonly openSeam?: OpenSeam;
+  readonly openConnection?: OpenConnection;
 }
 
 export interface CliResult {
@@ -74,7 +74,7 @@ export async function runCli(
   const { sandbox, clock } = organization;
   const streams = { out: '', err: '' };
   const told = { asked: [] as string[], offered: [] as (readonly string[])[] };
-  const openSeam: OpenSeam = async (run, role, { structure }) => {
+  const openConnection: OpenConnection = async (run, role, { structure }) => {
     const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
     return {
       profile: `${profile} (sandbox)`,
@@ -89,7 +89,7 @@ export async function runCli(
     env: { DIVERST_SANDBOX: '1', ...options.env },
     cwd: options.cwd ?? '/',
     clock,
-    openSeam: options.openSeam ?? openSeam,
+    openConnection: options.openConnection ?? openConnection,
     signal: options.signal ?? new AbortController().signal,
     terminal: () => bufferTerminal(streams, told, options, clock),
   });

@@ -1,4 +1,4 @@
-import type { Run } from '../../src/cli/context.ts';
+import type { CommandContext } from '../../src/cli/context.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
@@ -18,13 +18,13 @@ export const acmeSession: ClientSession = {
 };
 
 export interface ClientRun {
-  readonly run: Run;
+  readonly context: CommandContext;
   readonly shown: { out: string; err: string };
 }
 
 /** What a command's own function runs in, where its tests put something in the place of AWS. */
 export function clientRun(
-  options: Partial<Omit<Run, 'terminal'>> & { readonly outIsTerminal?: boolean } = {},
+  options: Partial<Omit<CommandContext, 'terminal'>> & { readonly outIsTerminal?: boolean } = {},
 ): ClientRun {
   const shown = { out: '', err: '' };
   const clock = options.clock ?? new VirtualClock();
@@ -35,10 +35,10 @@ export function clientRun(
   const nobody = async () => {
     throw new Error('asked where nobody can answer');
   };
-  const run: Run = {
+  const context: CommandContext = {
     env: {},
     cwd: '/',
-    openSeam: nobody,
+    openConnection: nobody,
     signal: new AbortController().signal,
     globals: {},
     shell: shellEnvironment(options.env ?? {}),
@@ -61,7 +61,7 @@ export function clientRun(
       askMfaCode: nobody,
     },
   };
-  return { run, shown };
+  return { context, shown };
 }
 
 /** What a promise was rejected with. */

@@ -43,7 +43,7 @@ export function read(
     {
       aws: managementAws(organization, signal, deadline),
       structure: options.structure ?? defaultStructure,
-      patience: { clock, signal, deadline, resume: 'diverst org audit' },
+      wait: { clock, signal, deadline, resume: 'diverst org audit' },
       concurrency: options.concurrency ?? 40,
       ...(options.progress ? { progress: options.progress } : {}),
     },

@@ -1,12 +1,12 @@
+import type { CommandContext } from '../../src/cli/context.ts';
 import type { Globals } from '../../src/cli/globals.ts';
-import type { Run } from '../../src/cli/context.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { plain } from '../../src/views/paint.ts';
 
 /** What one command is run in, with what it said. */
 export interface TestRun {
-  readonly run: Run;
+  readonly context: CommandContext;
   readonly said: { out: string; err: string };
 }
 
@@ -18,11 +18,11 @@ export function testRun(
   const unreachable = async () => {
     throw new Error('this run reaches nothing');
   };
-  const run: Run = {
+  const context: CommandContext = {
     env: options.env ?? {},
     cwd: options.cwd ?? '/',
     clock: new VirtualClock(),
-    openSeam: unreachable,
+    openConnection: unreachable,
     signal: new AbortController().signal,
     globals: options.globals ?? {},
     shell: shellEnvironment(options.env ?? {}),
@@ -45,5 +45,5 @@ export function testRun(
       askMfaCode: unreachable,
     },
   };
-  return { run, said };
+  return { context, said };
 }

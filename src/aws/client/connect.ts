@@ -1,7 +1,7 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Clock } from '../../clock.ts';
-import { answerDates, answerDatesPlace, type OnDate } from './answer-dates.ts';
 import type { Aws } from '../api.ts';
+import { answerDates, answerDatesPlace, type OnDate } from './answer-dates.ts';
 import { callTrace, type OnCall } from './call-trace.ts';
 import { lazy } from './lazy.ts';
 import type { Limits } from './limits.ts';
@@ -10,7 +10,7 @@ import { Rates } from './rates.ts';
 import { Retries } from './retries.ts';
 import type { Sending } from './send.ts';
 
-/** What reaches AWS, or the sandbox in its place: the one seam. */
+/** What reaches AWS, or the sandbox in its place: the one connection. */
 export interface Transport {
   /** Whose credentials sign; left out, the SDK's own chain finds them. */
   readonly credentials?: STSClientConfig['credentials'];

@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure.ts';
+import { ProfileError } from '../profiles/profile-error.ts';
 import { type Advice, adviceByCode, adviceForEnvironmentKeys, constraintAdvice } from './advice.ts';
 import { type AwsError, isDenied } from './aws-error.ts';
-import { ProfileError } from '../profiles/profile-error.ts';
 
 /**
  * What an AWS error means and what to do about it. An error that is not known is shown with its code and request id.

@@ -1,10 +1,10 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { Profile } from '../profiles/aws-profiles.ts';
 import type { Transport } from '../client/connect.ts';
-import { networkOf } from './network.ts';
-import { profileCredentials } from '../profiles/profile-credentials.ts';
 import { requestTimeout } from '../client/send.ts';
+import type { Profile } from '../profiles/aws-profiles.ts';
+import { profileCredentials } from '../profiles/profile-credentials.ts';
+import { networkOf } from './network.ts';
 
 /** Attempts of the calls by which the SDK gets credentials: its own number. */
 const attempts = 3;

@@ -6,32 +6,32 @@ import type { ClientSession } from '../../credentials/session.ts';
 import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
-import type { Run } from '../context.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
+import type { CommandContext } from '../context.ts';
 import { tell } from '../notices.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { openClientSession } from '../session/client-session.ts';
 
 export async function runClientAssume(
   name: string | null,
   options: AssumeOptions & { readonly format?: Format },
-  run: Run,
+  context: CommandContext,
 ): Promise<void> {
-  const { terminal, globals, shell } = run;
+  const { terminal, globals, shell } = context;
   const format = options.format ?? (globals.json ? 'json' : parentShell(shell.inherited));
-  const session = await openClientSession(name, options, run);
-  if (format === 'github') writeGithub(session, run);
-  else terminal.out(formatted(session, format, run));
+  const session = await openClientSession(name, options, context);
+  if (format === 'github') writeGithub(session, context);
+  else terminal.out(formatted(session, format, context));
   // A program that reads the output is told nothing else.
   if (format === 'credential-process' || format === 'json') return;
-  tell(terminal, `✓ ${whereabouts(session, format, run)}`);
+  tell(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
     tell(terminal, `# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"`);
   }
 }
 
 /** Which client, until when, and which one before. */
-function whereabouts(session: ClientSession, format: Format, { shell }: Run): string {
+function whereabouts(session: ClientSession, format: Format, { shell }: CommandContext): string {
   const { client, accountId, roleArn, expiration } = session;
   const until = expiration.replace('T', ' ').replace('Z', ' UTC');
   const role = roleArn.slice(roleArn.indexOf('/') + 1);
@@ -44,7 +44,7 @@ function whereabouts(session: ClientSession, format: Format, { shell }: Run): st
 function formatted(
   session: ClientSession,
   format: Exclude<Format, 'github'>,
-  { globals, env, shell }: Run,
+  { globals, env, shell }: CommandContext,
 ): string {
   if (format === 'json') return `${JSON.stringify({ ...session, sandbox: isSandbox(globals, env) })}\n`;
   try {
@@ -59,7 +59,7 @@ function formatted(
   }
 }
 
-function writeGithub(session: ClientSession, { env, shell, terminal }: Run): void {
+function writeGithub(session: ClientSession, { env, shell, terminal }: CommandContext): void {
   const file = env.GITHUB_ENV;
   if (!file) {
     throw new Failure('usage', {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Format, formats } from '../../credentials/formats.ts';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { type AssumeOptions, addAssumeOptions } from '../session/assume-options.ts';
 
 const help = `
@@ -27,7 +27,7 @@ Needed in Ops: membership in the group that grants the client, and to read one's
 iam:ListGroupPolicies, iam:GetGroupPolicy, iam:ListAttachedGroupPolicies, iam:GetPolicy, iam:GetPolicyVersion), or
 --role-arn in place of that.`;
 
-export function addClientAssume(client: Command, start: Start): void {
+export function addClientAssume(client: Command, createContext: CreateContext): void {
   const command = client
     .command('assume')
     .summary('print credentials of a client’s role')
@@ -44,6 +44,6 @@ export function addClientAssume(client: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: AssumeOptions & { format?: Format }, self: Command) => {
       const { runClientAssume } = await import('./assume-run.ts');
-      await runClientAssume(name ?? null, options, start(readGlobals(self)));
+      await runClientAssume(name ?? null, options, createContext(readGlobals(self)));
     });
 }

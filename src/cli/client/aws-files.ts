@@ -5,9 +5,9 @@ import { awsFile, NoHome } from '../../credentials/home-folder.ts';
 import { contentOf, editFile, type FileEdit, ReadOnlyFile } from '../../files/edit-file.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 
-type Place = Pick<Run, 'env' | 'cwd'>;
+type Place = Pick<CommandContext, 'env' | 'cwd'>;
 
 /** @throws NoHome */
 export function awsConfigFile(given: string | undefined, place: Place): string {

@@ -13,9 +13,9 @@ import { fetchSigninToken } from '../../credentials/signin-token.ts';
 import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
 import { redirectOnce } from '../../exec/one-time-redirect.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Run } from '../context.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
+import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { openClientSession } from '../session/client-session.ts';
 
@@ -41,18 +41,18 @@ const patience = 60_000;
 export async function runClientConsole(
   name: string | null,
   options: ConsoleOptions,
-  run: Run,
+  context: CommandContext,
   deps: Partial<ConsoleDeps> = {},
 ): Promise<void> {
   const use: ConsoleDeps = { openClientSession, fetchSigninToken, findOpener, openBrowser, ...deps };
-  const { globals, terminal, clock, env, signal } = run;
+  const { globals, terminal, clock, env, signal } = context;
   const service = options.service === undefined ? null : validService(options.service);
   if (isSandbox(globals, env)) throw noConsole(name, service);
-  const opener = chosenOpener(options, run, use);
-  const session = await use.openClientSession(name, options, run);
+  const opener = chosenOpener(options, context, use);
+  const session = await use.openClientSession(name, options, context);
   const hosts = consoleHosts(session.roleArn);
   if (hosts === null) throw unknownPartition(session.roleArn);
-  const agent = await agentOf(options, run);
+  const agent = await agentOf(options, context);
   const signinToken = await use.fetchSigninToken(signinTokenUrl(hosts, session), signal, { agent });
   const url = loginUrl(hosts, {
     issuer: 'diverst',
@@ -60,7 +60,7 @@ export async function runClientConsole(
     signinToken,
   });
   const expiration = formatExpiration(new Date(clock.now() + validity));
-  if (opener !== null) await openWith(opener, url, run, use);
+  if (opener !== null) await openWith(opener, url, context, use);
   if (globals.json) {
     const { client, accountId, roleArn } = session;
     const answer = { client, accountId, roleArn, opened: opener !== null };
@@ -73,7 +73,10 @@ export async function runClientConsole(
 }
 
 /** The sign-in goes the same way through the network as the calls to AWS. */
-async function agentOf({ breakGlass }: ConsoleOptions, { globals, env, cwd }: Run): Promise<Agent> {
+async function agentOf(
+  { breakGlass }: ConsoleOptions,
+  { globals, env, cwd }: CommandContext,
+): Promise<Agent> {
   const [{ networkOf }, { signingSettings }, config] = await Promise.all([
     import('../../aws/network/network.ts'),
     import('../signing-profile.ts'),
@@ -88,8 +91,12 @@ function signedIn({ client, accountId, expiration }: ClientSession, { console }:
 }
 
 /** The program to open with; null to print. */
-function chosenOpener(options: ConsoleOptions, run: Run, { findOpener }: ConsoleDeps): Opener | null {
-  const { globals, terminal, env } = run;
+function chosenOpener(
+  options: ConsoleOptions,
+  context: CommandContext,
+  { findOpener }: ConsoleDeps,
+): Opener | null {
+  const { globals, terminal, env } = context;
   const byDefault = terminal.outIsTerminal && !globals.json;
   if (options.print || !(options.open || byDefault)) return null;
   const opener = findOpener(env);
@@ -104,7 +111,7 @@ function chosenOpener(options: ConsoleOptions, run: Run, { findOpener }: Console
 async function openWith(
   opener: Opener,
   url: URL,
-  { clock, env, signal }: Run,
+  { clock, env, signal }: CommandContext,
   { openBrowser }: ConsoleDeps,
 ): Promise<void> {
   const redirect = await redirectOnce(url);

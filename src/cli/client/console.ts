@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { addAssumeOptions } from '../session/assume-options.ts';
 import type { ConsoleDeps, ConsoleOptions } from './console-run.ts';
 
@@ -19,7 +19,11 @@ everyone on the machine can see. The console session ends with the credentials; 
 Without --open and --print it opens where stdout is a terminal and a browser can be found, and prints elsewhere.
 Exit codes: 0 done, 1 failed, 64 usage, 130 interrupted.`;
 
-export function addClientConsole(client: Command, start: Start, deps: Partial<ConsoleDeps> = {}): void {
+export function addClientConsole(
+  client: Command,
+  createContext: CreateContext,
+  deps: Partial<ConsoleDeps> = {},
+): void {
   const command = client
     .command('console')
     .summary('sign in to the AWS console of a client’s account')
@@ -35,6 +39,6 @@ export function addClientConsole(client: Command, start: Start, deps: Partial<Co
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ConsoleOptions, self: Command) => {
       const { runClientConsole } = await import('./console-run.ts');
-      await runClientConsole(name ?? null, options, start(readGlobals(self)), deps);
+      await runClientConsole(name ?? null, options, createContext(readGlobals(self)), deps);
     });
 }

@@ -9,9 +9,9 @@ import { contentOf } from '../../files/edit-file.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HarmlessConfig, harmlessConfig } from '../../model/harmless-settings.ts';
-import { repeatedOptions } from '../open-session.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
+import { repeatedOptions } from '../open-session.ts';
 import { askingCommand } from '../session/asking-command.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import type { openClientSession } from '../session/client-session.ts';
@@ -24,28 +24,28 @@ export async function withRenewal(
   execute: (env: NodeJS.ProcessEnv) => Promise<ChildOutcome>,
   first: ClientSession,
   options: AssumeOptions,
-  run: Run,
+  context: CommandContext,
   open: typeof openClientSession,
 ): Promise<ChildOutcome> {
   const margin = renewalMargin(options);
   const renewal = { ...options, minTtl: `${margin}s` };
-  const quiet = unattended(run, askingCommand(first.client, renewal, repeatedOptions(run, true)));
+  const quiet = unattended(context, askingCommand(first.client, renewal, repeatedOptions(context, true)));
   const told = new Set<string>();
   const session = new RenewingSession(first, {
-    clock: run.clock,
+    clock: context.clock,
     margin: margin * 1_000,
     renew: () => open(first.client, renewal, quiet),
     failed(error) {
       const text = error instanceof Error ? error.message : String(error);
       if (told.has(text)) return;
       told.add(text);
-      warn(run.terminal, `the credentials of ${first.client} could not be renewed: ${text}`);
+      warn(context.terminal, `the credentials of ${first.client} could not be renewed: ${text}`);
     },
   });
-  const { text, leavesOut } = settingsOf(run);
+  const { text, leavesOut } = settingsOf(context);
   if (leavesOut) {
     warn(
-      run.terminal,
+      context.terminal,
       `your AWS profiles are hidden from the command: one of them could take the place of client ${first.client}`,
     );
   }
@@ -53,7 +53,7 @@ export async function withRenewal(
   try {
     const endpoint = await serveCredentials(() => session.get());
     try {
-      return await execute({ ...renewedEnvironment(run.env, first, endpoint), ...files.env });
+      return await execute({ ...renewedEnvironment(context.env, first, endpoint), ...files.env });
     } finally {
       await endpoint.close();
     }
@@ -63,9 +63,9 @@ export async function withRenewal(
 }
 
 /** What the command may know of the user's AWS files: how AWS is called, and not as whom. */
-function settingsOf(run: Run): HarmlessConfig {
+function settingsOf(context: CommandContext): HarmlessConfig {
   const read = (variable: Parameters<typeof awsFile>[0]) => {
-    const file = awsFile(variable, run);
+    const file = awsFile(variable, context);
     try {
       return file === null ? '' : contentOf(file);
     } catch {
@@ -89,11 +89,11 @@ function renewalMargin(options: AssumeOptions): number {
 }
 
 /** The command has the terminal: a renewal neither asks nor shows its progress there. */
-function unattended(run: Run, asking: string): Run {
-  const { terminal } = run;
+function unattended(context: CommandContext, asking: string): CommandContext {
+  const { terminal } = context;
   const silent = { update: () => undefined, done: () => undefined, fail: () => undefined };
   return {
-    ...run,
+    ...context,
     terminal: {
       ...terminal,
       err: () => undefined,

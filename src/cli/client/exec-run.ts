@@ -6,8 +6,8 @@ import { noSignals } from '../../exec/signals.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { ExitWith } from '../exit-error.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { ExitError } from '../exit-error.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { openClientSession } from '../session/client-session.ts';
 
@@ -22,27 +22,27 @@ export interface ExecDeps {
   readonly runChild: typeof runChild;
 }
 
-/** @throws ExitWith unless the command ended with 0 */
+/** @throws ExitError unless the command ended with 0 */
 export async function runClientExec(
   name: string,
   words: readonly string[],
   options: ExecOptions,
-  run: Run,
+  context: CommandContext,
   deps: Partial<ExecDeps> = {},
 ): Promise<void> {
   const { openClientSession: open, runChild: start } = { openClientSession, runChild, ...deps };
   const [command, ...args] = words;
   if (!command) throw noCommand(name);
-  if (!options.force) refuseOtherClient(name, run.shell.inherited.DIVERST_CLIENT);
-  const session = await open(name, options, run);
+  if (!options.force) refuseOtherClient(name, context.shell.inherited.DIVERST_CLIENT);
+  const session = await open(name, options, context);
   const execute = (env: NodeJS.ProcessEnv) => {
-    run.signal.throwIfAborted();
-    const marked = { ...env, [baseVariable]: baseMarker(run.shell.base, env) };
-    return start({ command, args, env: marked, cwd: run.cwd }, run.signals ?? noSignals);
+    context.signal.throwIfAborted();
+    const marked = { ...env, [baseVariable]: baseMarker(context.shell.base, env) };
+    return start({ command, args, env: marked, cwd: context.cwd }, context.signals ?? noSignals);
   };
   const outcome = options.refresh
-    ? await renewedWhile(execute, session, options, run, open)
-    : await execute(childEnvironment(run.env, session));
+    ? await renewedWhile(execute, session, options, context, open)
+    : await execute(childEnvironment(context.env, session));
   endAs(outcome, command);
 }
 
@@ -50,21 +50,21 @@ async function renewedWhile(
   execute: (env: NodeJS.ProcessEnv) => Promise<ChildOutcome>,
   session: ClientSession,
   options: ExecOptions,
-  run: Run,
+  context: CommandContext,
   open: typeof openClientSession,
 ): Promise<ChildOutcome> {
   const { withRenewal } = await import('./exec-renewal.ts');
-  return withRenewal(execute, session, options, run, open);
+  return withRenewal(execute, session, options, context, open);
 }
 
 function endAs(outcome: ChildOutcome, command: string): void {
   const shown = JSON.stringify(command);
   switch (outcome.kind) {
     case 'ended':
-      if (outcome.code !== 0) throw new ExitWith(outcome.code);
+      if (outcome.code !== 0) throw new ExitError(outcome.code);
       return;
     case 'not-found':
-      throw new ExitWith(
+      throw new ExitError(
         127,
         new Failure('failed', {
           what: `the command ${shown} was not found`,
@@ -75,7 +75,7 @@ function endAs(outcome: ChildOutcome, command: string): void {
         }),
       );
     case 'not-started':
-      throw new ExitWith(
+      throw new ExitError(
         126,
         new Failure('failed', {
           what: `the command ${shown} cannot be run`,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { addAssumeOptions } from '../session/assume-options.ts';
 import type { ExecDeps, ExecOptions } from './exec-run.ts';
 
@@ -24,7 +24,11 @@ not see your AWS files: it gets the region, endpoints, retries and certificates 
 Exit codes: that of the command, 128+n when it died from signal n, 126 when it could not be run, 127 when it was not
 found; before it is run 1 failed, 64 usage, 130 interrupted.`;
 
-export function addClientExec(client: Command, start: Start, deps: Partial<ExecDeps> = {}): void {
+export function addClientExec(
+  client: Command,
+  createContext: CreateContext,
+  deps: Partial<ExecDeps> = {},
+): void {
   const command = client
     .command('exec')
     .summary('run a command with a client’s credentials')
@@ -38,6 +42,6 @@ export function addClientExec(client: Command, start: Start, deps: Partial<ExecD
     .addHelpText('after', help)
     .action(async (name: string, words: readonly string[], options: ExecOptions, self: Command) => {
       const { runClientExec } = await import('./exec-run.ts');
-      await runClientExec(name, words, options, start(readGlobals(self)), deps);
+      await runClientExec(name, words, options, createContext(readGlobals(self)), deps);
     });
 }

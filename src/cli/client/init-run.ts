@@ -6,29 +6,33 @@ import { shellWord } from '../../model/shell-word.ts';
 import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
 import { prepareClient } from '../../operations/client/prepare-client.ts';
 import { callerView, initClientJson, initClientView, planView } from '../../views/init-client.ts';
-import { askToGoOn, patienceOf, tellDryRun, withResume } from '../confirm.ts';
+import { askToGoOn, tellDryRun, waitOptions, withResume } from '../confirm.ts';
+import type { CommandContext } from '../context.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import { Reported } from '../partial-failure.ts';
-import type { Run } from '../context.ts';
-import type { ClientInitOptions } from './init-options.ts';
+import { PartialFailure } from '../partial-failure.ts';
 import { validClient, validDuration } from '../session/which-client.ts';
+import type { ClientInitOptions } from './init-options.ts';
 
-export async function runClientInit(name: string, options: ClientInitOptions, run: Run): Promise<void> {
+export async function runClientInit(
+  name: string,
+  options: ClientInitOptions,
+  context: CommandContext,
+): Promise<void> {
   const client = validClient(name);
   const explicitEmail = options.email === undefined ? null : validEmail(options.email);
   const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
-  const { terminal, globals } = run;
-  const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
-  const session = await openSession(run, 'management', limits);
+  const { terminal, globals } = context;
+  const limits: Limits = { signal: context.signal, deadline: context.clock.now() + timeout * 1_000 };
+  const session = await openSession(context, 'management', limits);
   const template = session.structure.client.email;
   const templateEmail = template === null ? null : validTemplateEmail(template, client);
   const resume = resumeCommand(client, options, session.repeatedOptions);
-  const patience = patienceOf(run, limits, resume);
+  const wait = waitOptions(context, limits, resume);
   const tools = {
     aws: session.aws,
     structure: session.structure,
-    patience,
+    wait,
     progress: await terminal.progress(),
   };
 
@@ -58,16 +62,16 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
     // With --dry-run the plan is what was asked for: data, not a message.
     if (globals.json) terminal.out(initClientJson(plannedResult(prepared), origin));
     else terminal.out(planView(client, plan.steps, plan.notices, terminal.outPaint));
-    tellDryRun(run, plan.steps.some(({ state }) => state === 'needed') ? resume : null);
+    tellDryRun(context, plan.steps.some(({ state }) => state === 'needed') ? resume : null);
     return;
   }
   terminal.err(planView(client, plan.steps, plan.notices, terminal.errPaint));
   const pending = plan.steps.some(({ state }) => state === 'needed');
   const blocked = plan.steps.some(({ state }) => state === 'needs-consent');
   if (pending && !blocked && !options.yes) {
-    await askToGoOn(run, `Set up client ${client}?`);
+    await askToGoOn(context, `Set up client ${client}?`);
     // The time that a person thought is not AWS's.
-    limits.deadline = run.clock.now() + timeout * 1_000;
+    limits.deadline = context.clock.now() + timeout * 1_000;
   }
 
   const { result, errors } = await executeClient(prepared, tools);
@@ -81,7 +85,7 @@ export async function runClientInit(name: string, options: ClientInitOptions, ru
   const requested = result.changes.some(
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
-  throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+  throw new PartialFailure(errors.map((error) => withResume(error, resume, requested)));
 }
 
 function validEmail(email: string): string {

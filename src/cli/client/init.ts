@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import type { ClientInitOptions } from './init-options.ts';
 import { clientInitPolicy } from './init-policy.ts';
 
@@ -26,7 +26,7 @@ ${policy}
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.
   To recognize a client whose account was renamed before it was granted: organizations:ListTagsForResource.`;
 
-export function addClientInit(client: Command, start: Start): void {
+export function addClientInit(client: Command, createContext: CreateContext): void {
   client
     .command('init')
     .summary('create a client’s account, its role, and the grant to Ops')
@@ -44,6 +44,6 @@ export function addClientInit(client: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (name: string, options: ClientInitOptions, command: Command) => {
       const { runClientInit } = await import('./init-run.ts');
-      await runClientInit(name, options, start(readGlobals(command)));
+      await runClientInit(name, options, createContext(readGlobals(command)));
     });
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 
 /** For shell completion: the clients that were seen last and those that are configured, one a line, without asking AWS. */
-export function addKnownClients(program: Command, start: Start): void {
+export function addKnownClients(program: Command, createContext: CreateContext): void {
   program.command('__clients', { hidden: true }).action(async (_options: object, self: Command) => {
-    const run = start(readGlobals(self));
+    const context = createContext(readGlobals(self));
     const { knownClients } = await import('./known-clients-run.ts');
-    for (const client of await knownClients(run)) run.terminal.out(`${client}\n`);
+    for (const client of await knownClients(context)) context.terminal.out(`${client}\n`);
   });
 }

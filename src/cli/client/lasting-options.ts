@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from '../../config/load.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { isSandbox, stateFile } from '../sandbox/state-path.ts';
 
 export interface LastingOptions {
@@ -20,8 +20,11 @@ export interface LastingOptions {
  * `AWS_PROFILE=acme` an unnamed profile would be `acme` itself, whose credentials come from this very command: it
  * would start itself without end.
  */
-export function lastingOptions(run: Pick<Run, 'globals' | 'env' | 'cwd'>, config: Config): LastingOptions {
-  const { globals, env, cwd } = run;
+export function lastingOptions(
+  context: Pick<CommandContext, 'globals' | 'env' | 'cwd'>,
+  config: Config,
+): LastingOptions {
+  const { globals, env, cwd } = context;
   const sandbox = isSandbox(globals, env);
   const words: string[] = [];
   const configured = sandbox ? null : config.profiles.ops;
@@ -41,7 +44,7 @@ export function lastingOptions(run: Pick<Run, 'globals' | 'env' | 'cwd'>, config
   if (config.file !== null) words.push('--config', resolve(cwd, config.file));
   if (sandbox) {
     const named = globals.sandboxState !== undefined || env.DIVERST_SANDBOX_STATE;
-    if (named) words.push('--sandbox-state', stateFile(run));
+    if (named) words.push('--sandbox-state', stateFile(context));
     else words.push('--sandbox');
   }
   return { words, profile, usesShellKeys };

@@ -2,7 +2,7 @@ import { type EnvironmentChange, leaving } from '../../credentials/environment-c
 import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { tell, warn } from '../notices.ts';
 import { dropSessions } from '../session/drop-sessions.ts';
 import { validClient } from '../session/which-client.ts';
@@ -18,10 +18,10 @@ const nothing: EnvironmentChange = { set: [], unset: [], hide: [] };
 export async function runClientLeave(
   name: string | null,
   options: ClientLeaveOptions,
-  run: Run,
+  context: CommandContext,
   drop: typeof dropSessions = dropSessions,
 ): Promise<void> {
-  const { terminal, globals, shell } = run;
+  const { terminal, globals, shell } = context;
   if (name !== null && options.all) {
     throw new Failure('usage', {
       what: 'a client and --all were given, and only one of them can be meant',
@@ -32,7 +32,7 @@ export async function runClientLeave(
   const inside = shell.inherited.DIVERST_CLIENT || null;
   const client = options.all ? null : (named ?? inside);
   const change = named === null || named === inside ? leaving(shell) : nothing;
-  const dropped = await drop(run, {
+  const dropped = await drop(context, {
     clients: options.all ? 'all' : client === null ? 'none' : { client },
     mfa: options.all === true || options.mfa === true,
   });
@@ -49,7 +49,7 @@ export async function runClientLeave(
     const whose = client === null ? '' : ` of client ${client}`;
     tell(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
   }
-  tellOfShell(name, inside, change, run);
+  tellOfShell(name, inside, change, context);
 }
 
 /** What the shell is once it has read the lines. */
@@ -57,7 +57,7 @@ function tellOfShell(
   name: string | null,
   inside: string | null,
   { set, unset }: EnvironmentChange,
-  { terminal, shell }: Run,
+  { terminal, shell }: CommandContext,
 ): void {
   const { base } = shell;
   if (set.length + unset.length === 0) {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { shells } from '../../credentials/shells.ts';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import type { ClientLeaveOptions } from './leave-run.ts';
 
 const help = `
@@ -21,7 +21,7 @@ If the command fails, it prints lines that take the shell out of the client and 
 
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
-export function addClientLeave(client: Command, start: Start): void {
+export function addClientLeave(client: Command, createContext: CreateContext): void {
   client
     .command('leave')
     .summary('forget a client’s credentials')
@@ -39,6 +39,6 @@ export function addClientLeave(client: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ClientLeaveOptions, self: Command) => {
       const { runClientLeave } = await import('./leave-run.ts');
-      await runClientLeave(name ?? null, options, start(readGlobals(self)));
+      await runClientLeave(name ?? null, options, createContext(readGlobals(self)));
     });
 }

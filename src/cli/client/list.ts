@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 
-export function addClientList(client: Command, start: Start): void {
+export function addClientList(client: Command, createContext: CreateContext): void {
   client
     .command('list')
     .summary('the clients that you may use')
@@ -16,7 +16,7 @@ export function addClientList(client: Command, start: Start): void {
     )
     .action(async (_options: object, self: Command) => {
       const { runClientList } = await import('./list-run.ts');
-      await runClientList(start(readGlobals(self)));
+      await runClientList(createContext(readGlobals(self)));
     });
 
   client
@@ -33,6 +33,6 @@ export function addClientList(client: Command, start: Start): void {
     )
     .action(async (name: string, _options: object, self: Command) => {
       const { runClientShow } = await import('./list-run.ts');
-      await runClientShow(name, start(readGlobals(self)));
+      await runClientShow(name, createContext(readGlobals(self)));
     });
 }

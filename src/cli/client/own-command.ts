@@ -1,7 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { programWord } from '../../credentials/process-command.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 
 /** Folders in which everything finds Node: what an IDE or cron starts has hardly any other in its PATH. */
 const everywhere = new Set(['/bin', '/usr/bin']);
@@ -12,7 +12,7 @@ const everywhere = new Set(['/bin', '/usr/bin']);
  * @param platform as `process.platform` names it
  */
 export function ownCommand(
-  { env, script }: Pick<Run, 'env' | 'script'>,
+  { env, script }: Pick<CommandContext, 'env' | 'script'>,
   platform: NodeJS.Platform = process.platform,
 ): readonly string[] {
   const folders = (env.PATH ?? '').split(delimiter).filter(isAbsolute);

@@ -11,18 +11,18 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/granted-clients.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ClientProfileFacts, clientProfileJson, clientProfileView } from '../../views/client-profile.ts';
-import { repeatedOptions } from '../open-session.ts';
-import type { Run } from '../context.ts';
-import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
-import { signingSettings } from '../signing-profile.ts';
+import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
+import { repeatedOptions } from '../open-session.ts';
+import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
+import { findClient, type ReadGrantedClients, validRegion } from '../session/find-client.ts';
+import { readGrantedClients } from '../session/granted-clients.ts';
+import { validClient } from '../session/which-client.ts';
+import { signingSettings } from '../signing-profile.ts';
 import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
-import { findClient, type ReadRegistry, validRegion } from '../session/find-client.ts';
-import { readGrantedRegistry } from '../session/granted-clients.ts';
 import { type LastingOptions, lastingOptions } from './lasting-options.ts';
 import { ownCommand } from './own-command.ts';
 import type { ClientProfileOptions } from './profile-options.ts';
-import { validClient } from '../session/which-client.ts';
 
 /** Where the sandbox is, unless it is told otherwise. */
 const sandboxRegion = 'us-east-1';
@@ -30,52 +30,52 @@ const sandboxRegion = 'us-east-1';
 export async function runClientProfile(
   name: string | null,
   options: ClientProfileOptions,
-  run: Run,
-  read: ReadRegistry = readGrantedRegistry,
+  context: CommandContext,
+  read: ReadGrantedClients = readGrantedClients,
 ): Promise<void> {
   checkWords(name, options);
-  if (options.remove) return removeFrom(name, options, run);
-  const config = await loadConfig({ cwd: run.cwd, file: run.globals.config });
-  const sandbox = isSandbox(run.globals, run.env);
-  if (sandbox && options.write) refuseRealFile(options, run);
-  const region = validRegion(await regionOf(config, run));
-  const lasting = lastingOptions(run, config);
+  if (options.remove) return removeFrom(name, options, context);
+  const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const sandbox = isSandbox(context.globals, context.env);
+  if (sandbox && options.write) refuseRealFile(options, context);
+  const region = validRegion(await regionOf(config, context));
+  const lasting = lastingOptions(context, config);
   if (name !== null) refuseUnfit(name, lasting.profile);
   const clients =
     name === null
-      ? await everyClient(lasting, run, read)
-      : [await findClient(name, options.roleArn, run, read)];
+      ? await everyClient(lasting, context, read)
+      : [await findClient(name, options.roleArn, context, read)];
   const profiles = clients.map((client) => ({
     ...client,
     name: client.client,
-    credentialProcess: command(client.client, options, lasting, run),
+    credentialProcess: command(client.client, options, lasting, context),
     region,
-    endpointUrl: sandbox ? servedEndpoint(run.env) : null,
+    endpointUrl: sandbox ? servedEndpoint(context.env) : null,
   }));
   if (region === null) {
-    warn(run.terminal, 'no region is configured, and AWS tools need one: add --region REGION');
+    warn(context.terminal, 'no region is configured, and AWS tools need one: add --region REGION');
   }
   if (lasting.usesShellKeys) {
     warn(
-      run.terminal,
+      context.terminal,
       'the access keys of this shell sign now, and another shell has others: name a profile with --profile',
     );
   }
   const text = profiles.map((profile) => profileText(profile)).join('\n');
-  if (options.write) return writeTo(profiles, text, options, run);
-  if (run.globals.json) {
-    run.terminal.out(clientProfileJson({ file: null, changed: false, profiles, removed: [], sandbox }));
-  } else run.terminal.out(text);
+  if (options.write) return writeTo(profiles, text, options, context);
+  if (context.globals.json) {
+    context.terminal.out(clientProfileJson({ file: null, changed: false, profiles, removed: [], sandbox }));
+  } else context.terminal.out(text);
 }
 
 function writeTo(
   profiles: ClientProfileFacts['profiles'],
   text: string,
   options: ClientProfileOptions,
-  run: Run,
+  context: CommandContext,
 ): void {
-  const { terminal, globals } = run;
-  const file = awsConfigFile(options.file, run);
+  const { terminal, globals } = context;
+  const file = awsConfigFile(options.file, context);
   let others: readonly string[] = [];
   const { changed } = editAwsConfig(file, (before) => {
     const after = writeProfiles(before, profiles.map(inBytes));
@@ -83,7 +83,7 @@ function writeTo(
     others = profilesInBlock(after).filter((one) => !names.includes(one));
     return after;
   });
-  const hidden = credentialsSections(run);
+  const hidden = credentialsSections(context);
   for (const { name } of profiles.filter((one) => hidden.includes(one.name))) {
     warn(
       terminal,
@@ -98,13 +98,13 @@ function writeTo(
       );
     }
   }
-  const facts = { file, changed, profiles, removed: [], sandbox: isSandbox(globals, run.env) };
+  const facts = { file, changed, profiles, removed: [], sandbox: isSandbox(globals, context.env) };
   if (globals.json) terminal.out(clientProfileJson(facts));
-  else terminal.out(clientProfileView(facts, text, nextCommand(profiles, file, run), terminal.outPaint));
+  else terminal.out(clientProfileView(facts, text, nextCommand(profiles, file, context), terminal.outPaint));
 }
 
-function removeFrom(name: string | null, options: ClientProfileOptions, run: Run): void {
-  const file = awsConfigFile(options.file, run);
+function removeFrom(name: string | null, options: ClientProfileOptions, context: CommandContext): void {
+  const file = awsConfigFile(options.file, context);
   const names = name === null ? 'all' : ([validClient(name)] as const);
   let removed: readonly string[] = [];
   const { changed } = editAwsConfig(file, (before) => {
@@ -113,18 +113,23 @@ function removeFrom(name: string | null, options: ClientProfileOptions, run: Run
     removed = profilesInBlock(before).filter((one) => !left.includes(one));
     return after;
   });
-  const facts = { file, changed, profiles: [], removed, sandbox: isSandbox(run.globals, run.env) };
-  if (run.globals.json) run.terminal.out(clientProfileJson(facts));
-  else run.terminal.out(clientProfileView(facts, '', null, run.terminal.outPaint));
+  const facts = { file, changed, profiles: [], removed, sandbox: isSandbox(context.globals, context.env) };
+  if (context.globals.json) context.terminal.out(clientProfileJson(facts));
+  else context.terminal.out(clientProfileView(facts, '', null, context.terminal.outPaint));
 }
 
-function nextCommand(profiles: readonly { readonly name: string }[], file: string, run: Run): string | null {
+function nextCommand(
+  profiles: readonly { readonly name: string }[],
+  file: string,
+  context: CommandContext,
+): string | null {
   const [first] = profiles;
   if (first === undefined) return null;
   // Before anything can be asked there.
-  if (isSandbox(run.globals, run.env)) return `diverst sandbox serve${repeatedOptions(run, false)}`;
+  if (isSandbox(context.globals, context.env))
+    return `diverst sandbox serve${repeatedOptions(context, false)}`;
   // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
-  const place = file === awsConfigFile(undefined, run) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
+  const place = file === awsConfigFile(undefined, context) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
   return `${place}aws sts get-caller-identity --profile ${first.name}`;
 }
 
@@ -138,7 +143,7 @@ function command(
   client: string,
   { roleArn }: ClientProfileOptions,
   lasting: LastingOptions,
-  run: Run,
+  context: CommandContext,
 ): string {
   const words = [
     'client',
@@ -151,7 +156,7 @@ function command(
     ...lasting.words,
   ];
   try {
-    return `${writableProgram(run)} ${processCommand(words, process.platform)}`;
+    return `${writableProgram(context)} ${processCommand(words, process.platform)}`;
   } catch (error) {
     if (!(error instanceof UnwritableWord)) throw error;
     throw new Failure(
@@ -167,9 +172,9 @@ function command(
 }
 
 /** The program with its path; its bare name where the file cannot hold that path. */
-function writableProgram(run: Run): string {
+function writableProgram(context: CommandContext): string {
   try {
-    return processCommand(ownCommand(run), process.platform);
+    return processCommand(ownCommand(context), process.platform);
   } catch (error) {
     if (!(error instanceof UnwritableWord)) throw error;
     return programWord(process.platform);
@@ -177,7 +182,7 @@ function writableProgram(run: Run): string {
 }
 
 /** The region that commands of this call would work in: what is written has to work without this shell. */
-async function regionOf(config: Config, { globals, env }: Run): Promise<string | null> {
+async function regionOf(config: Config, { globals, env }: CommandContext): Promise<string | null> {
   const named = globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   if (named) return named;
   if (isSandbox(globals, env)) return sandboxRegion;
@@ -185,7 +190,7 @@ async function regionOf(config: Config, { globals, env }: Run): Promise<string |
 }
 
 /** A sandbox's clients are no accounts of AWS: their profiles have no place among those that are. */
-function refuseRealFile(options: ClientProfileOptions, { env }: Run): void {
+function refuseRealFile(options: ClientProfileOptions, { env }: CommandContext): void {
   if (options.file !== undefined || env.AWS_CONFIG_FILE) return;
   throw new Failure('usage', {
     what: 'the profile of a sandbox client is not written to your AWS configuration file',
@@ -200,13 +205,13 @@ function refuseRealFile(options: ClientProfileOptions, { env }: Run): void {
 
 async function everyClient(
   lasting: LastingOptions,
-  run: Run,
-  read: ReadRegistry,
+  context: CommandContext,
+  read: ReadGrantedClients,
 ): Promise<readonly GrantedClient[]> {
-  const { clients, identity } = await read(run);
+  const { clients, identity } = await read(context);
   const fit = clients.filter(({ client }) => {
     const problem = unfit(client, lasting.profile);
-    if (problem !== null) warn(run.terminal, `client ${client} is left out: ${problem}`);
+    if (problem !== null) warn(context.terminal, `client ${client} is left out: ${problem}`);
     return problem === null;
   });
   if (fit.length > 0) return fit;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import type { ClientProfileOptions } from './profile-options.ts';
 
 const help = `
@@ -18,7 +18,7 @@ The options --profile, --region, --config and --sandbox of this call are written
 
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
-export function addClientProfile(client: Command, start: Start): void {
+export function addClientProfile(client: Command, createContext: CreateContext): void {
   client
     .command('profile')
     .summary('an AWS profile for a client')
@@ -32,6 +32,6 @@ export function addClientProfile(client: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (name: string | undefined, options: ClientProfileOptions, self: Command) => {
       const { runClientProfile } = await import('./profile-run.ts');
-      await runClientProfile(name ?? null, options, start(readGlobals(self)));
+      await runClientProfile(name ?? null, options, createContext(readGlobals(self)));
     });
 }

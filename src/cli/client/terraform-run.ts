@@ -2,28 +2,28 @@ import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/granted-clients.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
-import type { Run } from '../context.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
+import type { CommandContext } from '../context.ts';
 import { tell, warn } from '../notices.ts';
-import { findClient, type ReadRegistry, validRegion } from '../session/find-client.ts';
-import { readGrantedRegistry } from '../session/granted-clients.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { findClient, type ReadGrantedClients, validRegion } from '../session/find-client.ts';
+import { readGrantedClients } from '../session/granted-clients.ts';
 import type { ClientTerraformOptions } from './terraform-options.ts';
 
 export async function runClientTerraform(
   name: string,
   options: ClientTerraformOptions,
-  run: Run,
-  read: ReadRegistry = readGrantedRegistry,
+  context: CommandContext,
+  read: ReadGrantedClients = readGrantedClients,
 ): Promise<void> {
-  const { terminal, globals } = run;
-  const config = await loadConfig({ cwd: run.cwd, file: globals.config });
+  const { terminal, globals } = context;
+  const config = await loadConfig({ cwd: context.cwd, file: globals.config });
   const { requireMfa } = config.structure.client.role;
   // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
-  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
+  // https://granted.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
   const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');
   checkWords(options, way);
   const region = validRegion(globals.region ?? config.region);
-  const granted = await findClient(name, options.roleArn, run, read);
+  const granted = await findClient(name, options.roleArn, context, read);
   const provider: TerraformProvider = {
     client: granted.client,
     accountId: granted.accountId,
@@ -33,7 +33,7 @@ export async function runClientTerraform(
   };
   const hcl = terraformProvider(provider);
   if (globals.json) {
-    const sandbox = isSandbox(globals, run.env);
+    const sandbox = isSandbox(globals, context.env);
     terminal.out(
       `${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl, sandbox })}\n`,
     );

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { type ClientTerraformOptions, ways } from './terraform-options.ts';
 
 const help = `
@@ -19,7 +19,7 @@ Either way allowed_account_ids keeps it out of every other account.
 
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
-export function addClientTerraform(client: Command, start: Start): void {
+export function addClientTerraform(client: Command, createContext: CreateContext): void {
   client
     .command('terraform')
     .summary('a Terraform provider block for a client')
@@ -41,6 +41,6 @@ export function addClientTerraform(client: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (name: string, options: ClientTerraformOptions, self: Command) => {
       const { runClientTerraform } = await import('./terraform-run.ts');
-      await runClientTerraform(name, options, start(readGlobals(self)));
+      await runClientTerraform(name, options, createContext(readGlobals(self)));
     });
 }

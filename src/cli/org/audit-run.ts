@@ -8,37 +8,37 @@ import { auditSarif } from '../../views/audit/sarif.ts';
 import { auditText } from '../../views/audit/text.ts';
 import { tally, verdict } from '../../views/audit/words.ts';
 import { plain } from '../../views/paint.ts';
-import { validClient } from '../session/which-client.ts';
-import { ExitWith } from '../exit-error.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
+import { ExitError } from '../exit-error.ts';
 import { tell } from '../notices.ts';
+import { validClient } from '../session/which-client.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
 
 /**
  * @param version of diverst, which SARIF names
- * @throws ExitWith 2 or 3 where the report says so
+ * @throws ExitError 2 or 3 where the report says so
  */
 export async function runOrgAudit(
   options: OrgAuditOptions,
   version: string,
-  run: Run,
+  context: CommandContext,
   audit: RunAudit = auditWithProgress,
 ): Promise<void> {
-  const { terminal, globals, cwd } = run;
+  const { terminal, globals, cwd } = context;
   const format = chosenFormat(options.format, globals.json);
   const concurrency = validConcurrency(options.concurrency);
   const only = options.client === undefined ? null : validClients(options.client);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
-  const { report, configFile } = await audit({ only, since, concurrency, command: 'org audit' }, run);
+  const { report, configFile } = await audit({ only, since, concurrency, command: 'org audit' }, context);
 
   const text = rendered(report, format, {
     ...options,
     version,
     artifact: pathBelow(configFile, cwd),
-    run,
+    context,
     toFile: output !== null,
   });
   if (output === null) terminal.out(text);
@@ -47,7 +47,7 @@ export async function runOrgAudit(
     tell(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
   }
   const code = auditExitCode(report, options.failOn);
-  if (code !== 0) throw new ExitWith(code);
+  if (code !== 0) throw new ExitError(code);
 }
 
 /** Each word a name, or several with commas between them, which no name has. */
@@ -63,12 +63,12 @@ function rendered(
     readonly all?: boolean;
     readonly version: string;
     readonly artifact: string | null;
-    readonly run: Run;
+    readonly context: CommandContext;
     readonly toFile: boolean;
   },
 ): string {
   const { failOn, all = false, version, artifact, toFile } = context;
-  const { terminal, globals } = context.run;
+  const { terminal, globals } = context.context;
   switch (format) {
     case 'text':
       return auditText(

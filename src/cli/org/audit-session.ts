@@ -1,5 +1,5 @@
-import type { Patience } from '../../access/waiting.ts';
 import { during } from '../../access/progress.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import { Failure } from '../../model/failure.ts';
 import {
   type AuditRequest,
@@ -7,9 +7,9 @@ import {
   type OrganizationAudit,
 } from '../../operations/organization/audit-organization.ts';
 import type { ReadProgress } from '../../operations/organization/read-organization.ts';
+import type { CommandContext } from '../context.ts';
 import { originOf, tellCaller } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import type { Run } from '../context.ts';
 import { defaultConcurrency } from './audit-options.ts';
 import { leanHeap } from './lean-heap.ts';
 
@@ -25,13 +25,13 @@ export interface ConfiguredAudit extends OrganizationAudit {
 }
 
 /** Audits, with progress on stderr; a test gives its own. */
-export type RunAudit = (wanted: WantedAudit, run: Run) => Promise<ConfiguredAudit>;
+export type RunAudit = (wanted: WantedAudit, context: CommandContext) => Promise<ConfiguredAudit>;
 
-export const auditWithProgress: RunAudit = async ({ only, since, concurrency, command }, run) => {
-  const { clock, signal, terminal } = run;
-  const session = await openSession(run, 'management');
+export const auditWithProgress: RunAudit = async ({ only, since, concurrency, command }, context) => {
+  const { clock, signal, terminal } = context;
+  const session = await openSession(context, 'management');
   const program = `diverst${session.repeatedOptions}`;
-  const patience: Patience = {
+  const wait: WaitOptions = {
     clock,
     signal,
     deadline: Number.POSITIVE_INFINITY,
@@ -45,7 +45,7 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
       {
         aws: session.aws,
         structure: session.structure,
-        patience,
+        wait,
         concurrency,
         progress: (state) => {
           keepLean(state.accounts);
@@ -55,7 +55,7 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
     ),
   );
   const { arn } = audit.reading.management.caller;
-  tellCaller(run, session.profile, arn);
+  tellCaller(context, session.profile, arn);
   return {
     ...audit,
     report: { ...audit.report, origin: originOf(session, arn) },

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { auditFormats, defaultConcurrency, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
 
@@ -33,7 +33,7 @@ audited (whatever else differs), 1 failed, 64 usage, 130 interrupted.
 
 ${auditPolicyHelp}`;
 
-export function addOrgAudit(org: Command, start: Start): void {
+export function addOrgAudit(org: Command, createContext: CreateContext): void {
   org
     .command('audit')
     .summary('where reality differs, and who could get in')
@@ -60,6 +60,6 @@ export function addOrgAudit(org: Command, start: Start): void {
     .action(async (options: OrgAuditOptions, command: Command) => {
       const { runOrgAudit } = await import('./audit-run.ts');
       const version = org.parent?.version() ?? '';
-      await runOrgAudit(options, version, start(readGlobals(command)));
+      await runOrgAudit(options, version, createContext(readGlobals(command)));
     });
 }

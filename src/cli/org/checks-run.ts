@@ -2,9 +2,9 @@ import { type CheckId, checkIds } from '../../model/checks.ts';
 import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { checksJson, checksText, checkText } from '../../views/checks.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 
-export function runOrgChecks(name: string | null, { terminal, globals }: Run): void {
+export function runOrgChecks(name: string | null, { terminal, globals }: CommandContext): void {
   const id = name === null ? null : validCheck(name);
   if (globals.json) terminal.out(checksJson(id));
   else if (id === null) terminal.out(checksText(terminal.outPaint));

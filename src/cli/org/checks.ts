@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 
 const help = `
 ${globalsHelp()}
@@ -11,7 +11,7 @@ Examples:
 
 Exit codes: 0 shown, 64 usage.`;
 
-export function addOrgChecks(org: Command, start: Start): void {
+export function addOrgChecks(org: Command, createContext: CreateContext): void {
   org
     .command('checks')
     .summary('what an audit looks at')
@@ -20,6 +20,6 @@ export function addOrgChecks(org: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (check: string | undefined, _options: object, command: Command) => {
       const { runOrgChecks } = await import('./checks-run.ts');
-      runOrgChecks(check ?? null, start(readGlobals(command)));
+      runOrgChecks(check ?? null, createContext(readGlobals(command)));
     });
 }

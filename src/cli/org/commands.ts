@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
-import type { Start } from '../context.ts';
+import type { CreateContext } from '../context.ts';
 import { addOrgAudit } from './audit.ts';
 import { addOrgChecks } from './checks.ts';
 import { addOrgInit } from './init.ts';
 import { addOrgRepair } from './repair.ts';
 import { addOrgShow } from './show.ts';
 
-export function addOrg(program: Command, start: Start): void {
+export function addOrg(program: Command, createContext: CreateContext): void {
   const org = program
     .command('org')
     .summary('the organization as a whole')
     .description('The organization as a whole: audit it and draw it.');
-  addOrgInit(org, start);
-  addOrgAudit(org, start);
-  addOrgRepair(org, start);
-  addOrgShow(org, start);
-  addOrgChecks(org, start);
+  addOrgInit(org, createContext);
+  addOrgAudit(org, createContext);
+  addOrgRepair(org, createContext);
+  addOrgShow(org, createContext);
+  addOrgChecks(org, createContext);
 }

@@ -14,26 +14,26 @@ import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { callerView } from '../../views/init-client.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
-import { validDuration } from '../session/which-client.ts';
-import { askToGoOn, patienceOf, tellDryRun, withResume } from '../confirm.ts';
+import { askToGoOn, tellDryRun, waitOptions, withResume } from '../confirm.ts';
+import type { CommandContext } from '../context.ts';
 import { originOf } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import { Reported } from '../partial-failure.ts';
-import type { Run } from '../context.ts';
+import { PartialFailure } from '../partial-failure.ts';
+import { validDuration } from '../session/which-client.ts';
 import { firstPerson } from './first-person.ts';
 import type { OrgInitOptions } from './init-options.ts';
 
-export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<void> {
+export async function runOrgInit(options: OrgInitOptions, context: CommandContext): Promise<void> {
   const explicit = options.opsEmail === undefined ? null : validOpsEmail(options.opsEmail);
   const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
-  const { terminal, globals } = run;
-  const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
-  const session = await openSession(run, 'management', limits);
+  const { terminal, globals } = context;
+  const limits: Limits = { signal: context.signal, deadline: context.clock.now() + timeout * 1_000 };
+  const session = await openSession(context, 'management', limits);
   const { structure } = session;
   const program = `diverst${session.repeatedOptions}`;
   const resume = resumeCommand(options, session.repeatedOptions);
-  const patience = patienceOf(run, limits, resume);
-  const tools = { aws: session.aws, structure, patience, progress: await terminal.progress() };
+  const wait = waitOptions(context, limits, resume);
+  const tools = { aws: session.aws, structure, wait, progress: await terminal.progress() };
   const request = { opsEmail: explicit ?? opsEmail(structure) };
 
   const prepared = await during(tools.progress, 'read the organization', () =>
@@ -41,15 +41,15 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   ).catch((error: unknown) => {
     throw withResume(error, resume);
   });
-  const { founder, steps, notices } = prepared;
+  const { manager, steps, notices } = prepared;
   const facts = {
-    ...founder.caller,
+    ...manager.caller,
     profile: session.profile,
     configFile: session.configFile,
-    organizationId: founder.organization?.id ?? null,
+    organizationId: manager.organization?.id ?? null,
     accounts: prepared.accountCount,
   };
-  const origin = originOf(session, founder.caller.arn);
+  const origin = originOf(session, manager.caller.arn);
   terminal.err(callerView(facts, terminal.errPaint));
   const plan = (paint: typeof terminal.errPaint) =>
     stepsView({ title: 'plan for the organization', steps, notices, paint });
@@ -58,14 +58,14 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
     if (globals.json)
       terminal.out(initOrganizationJson(plannedOrganization(prepared, structure), null, origin));
     else terminal.out(plan(terminal.outPaint));
-    tellDryRun(run, steps.some(({ state }) => state === 'needed') ? resume : null);
+    tellDryRun(context, steps.some(({ state }) => state === 'needed') ? resume : null);
     return;
   }
   terminal.err(plan(terminal.errPaint));
   if (steps.some(({ state }) => state === 'needed') && !options.yes) {
-    await askToGoOn(run, `Set up the organization of account ${founder.caller.accountId}?`);
+    await askToGoOn(context, `Set up the organization of account ${manager.caller.accountId}?`);
     // The time that a person thought is not AWS's.
-    limits.deadline = run.clock.now() + timeout * 1_000;
+    limits.deadline = context.clock.now() + timeout * 1_000;
   }
 
   const { result, errors } = await executeOrganization(prepared, request, tools);
@@ -74,13 +74,13 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
       ? await during(tools.progress, 'audit the base', () =>
           auditOrganization(
             { only: 'base', ignores: session.ignores, since: null, program },
-            { aws: session.aws, structure, patience, concurrency: 2 },
+            { aws: session.aws, structure, wait, concurrency: 2 },
           ),
         ).then(({ report }) => report, addTo(errors))
       : null;
   const complete = errors.length === 0 && audit !== null;
   const again = `${program} org audit`;
-  const people = madeOps(result) ? firstPerson({ session, caller: founder.caller, result, program }) : [];
+  const people = madeOps(result) ? firstPerson({ session, caller: manager.caller, result, program }) : [];
   if (globals.json) terminal.out(initOrganizationJson(result, audit, origin));
   else {
     const next = complete ? `${program} client init NAME` : resume;
@@ -99,7 +99,7 @@ export async function runOrgInit(options: OrgInitOptions, run: Run): Promise<voi
   const requested = result.changes.some(
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
-  throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+  throw new PartialFailure(errors.map((error) => withResume(error, resume, requested)));
 }
 
 /** Whether Ops or its group is of this run: then nobody is in it yet. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import type { OrgInitOptions } from './init-options.ts';
 import { orgInitPolicy } from './init-policy.ts';
 
@@ -27,7 +27,7 @@ ${policy}
   Where organization.adminPolicies lacks AdministratorAccess: iam:GetGroupPolicy and iam:PutGroupPolicy on the group.
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
 
-export function addOrgInit(org: Command, start: Start): void {
+export function addOrgInit(org: Command, createContext: CreateContext): void {
   org
     .command('init')
     .summary('make the organization, its OUs, Ops and the groups')
@@ -49,6 +49,6 @@ export function addOrgInit(org: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (options: OrgInitOptions, command: Command) => {
       const { runOrgInit } = await import('./init-run.ts');
-      await runOrgInit(options, start(readGlobals(command)));
+      await runOrgInit(options, createContext(readGlobals(command)));
     });
 }

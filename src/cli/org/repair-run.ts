@@ -15,30 +15,30 @@ import { isSevere, type Selector } from '../../plan/repair-plan.ts';
 import { callerView } from '../../views/init-client.ts';
 import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
-import { validDuration } from '../session/which-client.ts';
-import { ExitWith } from '../exit-error.ts';
-import { askToGoOn, askToType, patienceOf, tellDryRun, withResume } from '../confirm.ts';
+import { askToGoOn, askToType, tellDryRun, waitOptions, withResume } from '../confirm.ts';
+import type { CommandContext } from '../context.ts';
+import { ExitError } from '../exit-error.ts';
 import { originOf } from '../mode.ts';
-import { openSession } from '../open-session.ts';
-import { Reported } from '../partial-failure.ts';
-import type { Run } from '../context.ts';
 import { tell } from '../notices.ts';
+import { openSession } from '../open-session.ts';
+import { PartialFailure } from '../partial-failure.ts';
+import { validDuration } from '../session/which-client.ts';
 import { defaultConcurrency } from './audit-options.ts';
 import { progressText } from './audit-session.ts';
 import type { OrgRepairOptions } from './repair-options.ts';
 
-export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise<void> {
+export async function runOrgRepair(options: OrgRepairOptions, context: CommandContext): Promise<void> {
   const only = (options.only ?? []).map(validSelector);
   const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
-  const { terminal, globals } = run;
-  const limits: Limits = { signal: run.signal, deadline: run.clock.now() + timeout * 1_000 };
-  const session = await openSession(run, 'management', limits);
+  const { terminal, globals } = context;
+  const limits: Limits = { signal: context.signal, deadline: context.clock.now() + timeout * 1_000 };
+  const session = await openSession(context, 'management', limits);
   const { structure, ignores } = session;
   const resume = resumeCommand(options, session.repeatedOptions);
   const tools: RepairTools = {
     aws: session.aws,
     structure,
-    patience: patienceOf(run, limits, resume),
+    wait: waitOptions(context, limits, resume),
     progress: await terminal.progress(),
     readers: defaultConcurrency,
     writers: defaultWriters,
@@ -71,17 +71,17 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
   if (options.dryRun) {
     if (globals.json) terminal.out(repairJson(plannedRepair(prepared), origin));
     else terminal.out(plan(terminal.outPaint));
-    tellDryRun(run, steps.some(({ state }) => state === 'needed') ? resume : null);
+    tellDryRun(context, steps.some(({ state }) => state === 'needed') ? resume : null);
     // With --only, whatever was not asked for is left as a matter of course.
-    if (only.length === 0) tellLeft(run, prepared, auditCommand);
+    if (only.length === 0) tellLeft(context, prepared, auditCommand);
     return;
   }
   terminal.err(plan(terminal.errPaint));
   const needed = steps.filter(({ state }) => state === 'needed');
   if (needed.length > 0 && !options.yes) {
-    await ask(run, needed, organization.id);
+    await ask(context, needed, organization.id);
     // The time that a person thought is not AWS's.
-    limits.deadline = run.clock.now() + timeout * 1_000;
+    limits.deadline = context.clock.now() + timeout * 1_000;
   }
   const { result, errors } = await executeRepair(prepared, request, tools);
   if (globals.json) terminal.out(repairJson(result, origin));
@@ -96,13 +96,13 @@ export async function runOrgRepair(options: OrgRepairOptions, run: Run): Promise
     );
   }
   if (errors.length === 0) {
-    if (result.unseen.length > 0) throw new ExitWith(3, notSeen(result.unseen, resume));
+    if (result.unseen.length > 0) throw new ExitError(3, notSeen(result.unseen, resume));
     return;
   }
   const requested = result.changes.some(
     ({ change, status }) => change.kind === 'create-account' && status === 'in-doubt',
   );
-  throw new Reported(errors.map((error) => withResume(error, resume, requested)));
+  throw new PartialFailure(errors.map((error) => withResume(error, resume, requested)));
 }
 
 /** Nothing failed, and yet the organization may not be as it should: as an audit that could not look everywhere. */
@@ -115,22 +115,26 @@ function notSeen(names: readonly string[], resume: string): Failure {
 }
 
 /** What the plan does not touch, because a person has to decide. */
-function tellLeft(run: Run, { audit, steps }: PreparedRepair, auditCommand: string): void {
+function tellLeft(context: CommandContext, { audit, steps }: PreparedRepair, auditCommand: string): void {
   const planned = new Set(steps.flatMap(({ mends }) => mends));
   const left = audit.report.findings.filter(({ id }) => !planned.has(id));
   if (left.length === 0) return;
   const findings = left.length === 1 ? '1 finding is' : `${left.length} findings are`;
-  tell(run.terminal, `${findings} not part of this plan; to see why: ${auditCommand}`);
-  for (const { id, severity } of left) tell(run.terminal, `  ${severity.padEnd('medium'.length)}  ${id}`);
+  tell(context.terminal, `${findings} not part of this plan; to see why: ${auditCommand}`);
+  for (const { id, severity } of left) tell(context.terminal, `  ${severity.padEnd('medium'.length)}  ${id}`);
 }
 
 /** What takes away a way in is not agreed to by a key pressed too early. */
-function ask(run: Run, needed: readonly OrganizationStep[], organizationId: string): Promise<void> {
+function ask(
+  context: CommandContext,
+  needed: readonly OrganizationStep[],
+  organizationId: string,
+): Promise<void> {
   const severe = needed.filter(isSevere).length;
   if (severe === 0)
-    return askToGoOn(run, `Make ${changes(needed.length)} in organization ${organizationId}?`);
+    return askToGoOn(context, `Make ${changes(needed.length)} in organization ${organizationId}?`);
   return askToType(
-    run,
+    context,
     `${severe} of ${changes(needed.length)} ${severe === 1 ? 'removes' : 'remove'} access or ${severe === 1 ? 'overwrites' : 'overwrite'} something that diverst did not create. Type ${organizationId} to continue:`,
     organizationId,
   );

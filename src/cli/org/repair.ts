@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import type { OrgRepairOptions } from './repair-options.ts';
 import { orgRepairPolicy } from './repair-policy.ts';
 
@@ -30,7 +30,7 @@ ${policy}
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents and
   organizations:ListAccountsForParent too.`;
 
-export function addOrgRepair(org: Command, start: Start): void {
+export function addOrgRepair(org: Command, createContext: CreateContext): void {
   org
     .command('repair')
     .summary('mend what the audit found')
@@ -45,6 +45,6 @@ export function addOrgRepair(org: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (options: OrgRepairOptions, command: Command) => {
       const { runOrgRepair } = await import('./repair-run.ts');
-      await runOrgRepair(options, start(readGlobals(command)));
+      await runOrgRepair(options, createContext(readGlobals(command)));
     });
 }

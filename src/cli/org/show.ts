@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { auditPolicyHelp } from './audit.ts';
 import { defaultConcurrency, type OrgShowOptions, showFormats } from './audit-options.ts';
 
@@ -18,7 +18,7 @@ Exit codes: 0 shown, whatever differs, 1 failed, 64 usage, 130 interrupted.
 
 ${auditPolicyHelp}`;
 
-export function addOrgShow(org: Command, start: Start): void {
+export function addOrgShow(org: Command, createContext: CreateContext): void {
   org
     .command('show')
     .summary('the organization as a tree')
@@ -34,6 +34,6 @@ export function addOrgShow(org: Command, start: Start): void {
     .addHelpText('after', help)
     .action(async (options: OrgShowOptions, command: Command) => {
       const { runOrgShow } = await import('./show-run.ts');
-      await runOrgShow(options, start(readGlobals(command)));
+      await runOrgShow(options, createContext(readGlobals(command)));
     });
 }

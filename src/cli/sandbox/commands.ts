@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
-import type { Start } from '../context.ts';
 import { defaultPort } from './state-path.ts';
 
-export function addSandbox(program: Command, start: Start): void {
+export function addSandbox(program: Command, createContext: CreateContext): void {
   const sandbox = program
     .command('sandbox')
     .summary('the embedded AWS organization')
@@ -29,7 +29,7 @@ Examples:
     )
     .action(async (options: { port: string }, command: Command) => {
       const { serve } = await import('./run.ts');
-      await serve(options, start(readGlobals(command)));
+      await serve(options, createContext(readGlobals(command)));
     });
 
   sandbox
@@ -40,7 +40,7 @@ Examples:
     .addHelpText('after', '\nExample:\n  eval "$(diverst sandbox env --profile ops)"')
     .action(async (options: { port: string }, command: Command) => {
       const { printEnv } = await import('./run.ts');
-      await printEnv(options, start(readGlobals(command)));
+      await printEnv(options, createContext(readGlobals(command)));
     });
 
   sandbox
@@ -55,6 +55,6 @@ Examples:
     )
     .action(async (options: { empty?: boolean; yes?: boolean }, command: Command) => {
       const { reset } = await import('./run.ts');
-      await reset(options, start(readGlobals(command)));
+      await reset(options, createContext(readGlobals(command)));
     });
 }

@@ -3,20 +3,20 @@ import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys } from '../../sandbox/sandbox.ts';
-import { askerOf } from '../session/cache-identity.ts';
 import { askToGoOn } from '../confirm.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { tell } from '../notices.ts';
+import { cacheIdentity } from '../session/cache-identity.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
 
 const profiles = ['root', 'ops'] as const;
 
 /** Serves until the run is interrupted, which is how it is meant to end. */
-export async function serve(options: { readonly port: string }, run: Run): Promise<void> {
-  const { terminal, globals, signal } = run;
+export async function serve(options: { readonly port: string }, context: CommandContext): Promise<void> {
+  const { terminal, globals, signal } = context;
   const port = validPort(options.port, 0);
-  const sandbox = await openStateFile(run);
+  const sandbox = await openStateFile(context);
   const { serveSandbox } = await import('../../sandbox/http.ts');
   const server = await serveSandbox(sandbox, { port }).catch((error: unknown) => {
     throw new Failure(
@@ -40,7 +40,7 @@ export async function serve(options: { readonly port: string }, run: Run): Promi
         if (keys === undefined) continue;
         terminal.out(`# profile ${profile}\n${envLines(keys, sandbox.region, server.endpoint)}`);
       }
-      tell(terminal, `serving ${stateFile(run)} on ${server.endpoint}; Ctrl-C stops it`);
+      tell(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
     }
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -51,13 +51,13 @@ export async function serve(options: { readonly port: string }, run: Run): Promi
   }
 }
 
-export async function printEnv(options: { readonly port: string }, run: Run): Promise<void> {
-  const { terminal, globals } = run;
+export async function printEnv(options: { readonly port: string }, context: CommandContext): Promise<void> {
+  const { terminal, globals } = context;
   const port = validPort(options.port, 1);
   const profile = globals.profile ?? 'root';
-  const sandbox = await openStateFile(run);
+  const sandbox = await openStateFile(context);
   const endpoint = `http://127.0.0.1:${port}`;
-  const keys = keysOf(sandbox, profile, sandboxProgram(run));
+  const keys = keysOf(sandbox, profile, sandboxProgram(context));
   if (globals.json) terminal.out(`${JSON.stringify({ endpoint, region: sandbox.region, ...keys })}\n`);
   else terminal.out(envLines(keys, sandbox.region, endpoint));
 }
@@ -68,21 +68,21 @@ export async function printEnv(options: { readonly port: string }, run: Run): Pr
  */
 export async function reset(
   options: { readonly empty?: boolean; readonly yes?: boolean },
-  run: Run,
+  context: CommandContext,
 ): Promise<void> {
-  const file = stateFile(run);
-  const { terminal, globals } = run;
+  const file = stateFile(context);
+  const { terminal, globals } = context;
   const work = await workIn(file);
   if (work !== null && !options.yes) {
     if (!terminal.interactive) throw needsYes(file, work);
-    await askToGoOn(run, `Replace the sandbox in ${file}, which holds ${work}?`);
+    await askToGoOn(context, `Replace the sandbox in ${file}, which holds ${work}?`);
   }
   const backup = work === null ? null : keepBackup(file);
   const { resetSandbox } = await import('../../sandbox/sandbox.ts');
   const empty = options.empty === true;
   resetSandbox(file, { empty });
   // Sessions of the sandbox before mean nothing to the new one.
-  const sessions = cacheFolder(askerOf(run));
+  const sessions = cacheFolder(cacheIdentity(context));
   if (sessions !== null) rmSync(sessions, { recursive: true, force: true });
   if (globals.json) {
     terminal.out(`${JSON.stringify({ stateFile: file, empty, backup })}\n`);
@@ -90,8 +90,8 @@ export async function reset(
   }
   tell(terminal, `✓ new sandbox in ${file}${empty ? ', with one account and nothing else' : ''}`);
   if (backup !== null) tell(terminal, `backup  ${backup}`);
-  const named = sandboxProgram(run);
-  const program = named === 'diverst' && !isSandbox(globals, run.env) ? 'diverst --sandbox' : named;
+  const named = sandboxProgram(context);
+  const program = named === 'diverst' && !isSandbox(globals, context.env) ? 'diverst --sandbox' : named;
   tell(terminal, `next    ${program} ${empty ? 'org init' : 'client init acme'}`);
 }
 

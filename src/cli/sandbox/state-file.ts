@@ -3,24 +3,24 @@ import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { defaultStructure, type Structure } from '../../model/structure.ts';
 import type { ProfileKeys, Sandbox } from '../../sandbox/sandbox.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { stateFile } from './state-path.ts';
 
 /** The sandbox on its state file, with the time AWS takes over things unless DIVERST_SANDBOX_LATENCY is 0. */
-export async function openStateFile(run: Run): Promise<Sandbox> {
+export async function openStateFile(context: CommandContext): Promise<Sandbox> {
   const [{ openSandbox }, { demo, instant }] = await Promise.all([
     import('../../sandbox/sandbox.ts'),
     import('../../sandbox/timings.ts'),
   ]);
   return openSandbox({
-    stateFile: stateFile(run),
-    timings: run.env.DIVERST_SANDBOX_LATENCY === '0' ? instant : demo,
+    stateFile: stateFile(context),
+    timings: context.env.DIVERST_SANDBOX_LATENCY === '0' ? instant : demo,
     rates: true,
   });
 }
 
 /** How this program is called for the same sandbox once more, whatever named it. */
-export function sandboxProgram({ globals, cwd }: Pick<Run, 'globals' | 'cwd'>): string {
+export function sandboxProgram({ globals, cwd }: Pick<CommandContext, 'globals' | 'cwd'>): string {
   if (globals.sandboxState !== undefined)
     return `diverst --sandbox-state ${shellWord(resolve(cwd, globals.sandboxState))}`;
   return globals.sandbox ? 'diverst --sandbox' : 'diverst';

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { homeFolder } from '../../credentials/home-folder.ts';
+import type { CommandContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
-import type { Run } from '../context.ts';
 
 /** Where `sandbox serve` listens unless told otherwise. */
 export const defaultPort = '7325';
@@ -26,7 +26,7 @@ export function isSandbox(globals: Globals, env: NodeJS.ProcessEnv): boolean {
  * Where the sandbox is kept: the file that was named, or one in the user's state folder.
  * @throws NoHome
  */
-export function stateFile({ globals, env, cwd }: Pick<Run, 'globals' | 'env' | 'cwd'>): string {
+export function stateFile({ globals, env, cwd }: Pick<CommandContext, 'globals' | 'env' | 'cwd'>): string {
   if (globals.sandboxState !== undefined) return resolve(cwd, globals.sandboxState);
   if (env.DIVERST_SANDBOX_STATE) return resolve(cwd, env.DIVERST_SANDBOX_STATE);
   const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_STATE_HOME;

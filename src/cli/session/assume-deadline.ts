@@ -1,5 +1,5 @@
 import type { Limits } from '../../aws/client/limits.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 
 /**
  * Milliseconds for which AWS is waited for: a credential_process has a minute in all with some tools, and an attempt
@@ -10,11 +10,11 @@ const answerWithin = 25_000;
 /** Milliseconds for one attempt: one whose answer never comes leaves time for two more. */
 const attempt = 8_000;
 
-export function limitsOf(run: Run): Limits {
-  return { signal: run.signal, deadline: run.clock.now() + answerWithin, attempt };
+export function limitsOf(context: CommandContext): Limits {
+  return { signal: context.signal, deadline: context.clock.now() + answerWithin, attempt };
 }
 
 /** Begins anew after somebody else was waited for: the time that a person takes is not AWS's. */
-export function restart(limits: Limits, run: Run): void {
-  limits.deadline = run.clock.now() + answerWithin;
+export function restart(limits: Limits, context: CommandContext): void {
+  limits.deadline = context.clock.now() + answerWithin;
 }

@@ -1,9 +1,13 @@
-import type { Asker } from '../../credentials/request-key.ts';
-import type { Run } from '../context.ts';
+import type { CacheIdentity } from '../../credentials/request-key.ts';
+import type { CommandContext } from '../context.ts';
 import { isSandbox, stateFile } from '../sandbox/state-path.ts';
 
 /** Who asks, from the command line and the environment alone: the cached answer needs no more. */
-export function askerOf({ globals, shell, cwd }: Pick<Run, 'globals' | 'shell' | 'cwd'>): Asker {
+export function cacheIdentity({
+  globals,
+  shell,
+  cwd,
+}: Pick<CommandContext, 'globals' | 'shell' | 'cwd'>): CacheIdentity {
   const { env } = shell.base;
   return {
     profile: globals.profile ?? null,

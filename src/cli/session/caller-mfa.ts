@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { MfaCode, StsApi } from '../../aws/api.ts';
-import { askerKey, cacheFolder } from '../../credentials/request-key.ts';
+import { cacheFolder, cacheIdentityKey } from '../../credentials/request-key.ts';
 import { endOf } from '../../credentials/session.ts';
-import { lockFile, type Patience, SessionCache, type SessionWish } from '../../credentials/session-cache.ts';
+import { type CacheRequest, type LockWait, lockFile, SessionCache } from '../../credentials/session-cache.ts';
 import { readPrincipal } from '../../model/arn.ts';
 import { explainCodeFailure } from '../../operations/client/mfa-failure.ts';
-import type { Session } from '../open-session.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
+import type { Session } from '../open-session.ts';
 import { restart } from './assume-deadline.ts';
-import { askerOf } from './cache-identity.ts';
+import { cacheIdentity } from './cache-identity.ts';
 import { canGiveCodes, MfaCodes } from './mfa-codes.ts';
 import { mfaDevice } from './mfa-device.ts';
 
@@ -29,22 +29,22 @@ const usualPatience = 30_000;
 export class Waiting {
   private readonly begun = performance.now();
 
-  constructor(private readonly run: Run) {}
+  constructor(private readonly context: CommandContext) {}
 
   /** For a client's session: longer while a code is being asked for. */
-  forSession(): Patience {
-    const lock = lockOf(this.run);
+  forSession(): LockWait {
+    const lock = lockOf(this.context);
     if (lock === null) return { timeoutMs: usualPatience };
     return { timeoutMs: usualPatience, extension: { goesOn: () => existsSync(lock), atMostMs: this.left() } };
   }
 
   /** For a code that another asks for. */
-  forCode(): Patience {
+  forCode(): LockWait {
     return { timeoutMs: this.left() };
   }
 
   private left(): number {
-    const most = canGiveCodes(this.run) ? askingPatience : usualPatience;
+    const most = canGiveCodes(this.context) ? askingPatience : usualPatience;
     return Math.max(0, most - (performance.now() - this.begun));
   }
 }
@@ -63,7 +63,7 @@ export class CallerMfa {
     private readonly waiting: Waiting,
     /** The command that asks on a terminal. */
     private readonly asking: string,
-    private readonly run: Run,
+    private readonly context: CommandContext,
   ) {}
 
   /** STS with a session that was opened with a code: a kept one, or a new one. */
@@ -80,13 +80,13 @@ export class CallerMfa {
         });
         const { accessKeyId, secretAccessKey, sessionToken, expiration } = opened;
         const { accountId } = readPrincipal(identity);
-        const ends = endOf(expiration, sessionDuration, this.run.clock.now());
+        const ends = endOf(expiration, sessionDuration, this.context.clock.now());
         const keys = { accessKeyId, secretAccessKey, sessionToken };
         return { client: 'mfa', accountId, roleArn: serial, ...keys, expiration: ends, region: null };
       },
-      this.run.signal,
+      this.context.signal,
     );
-    restart(this.session.limits, this.run);
+    restart(this.session.limits, this.context);
     return aws.stsWith({ ...kept, expiration: new Date(kept.expiration) });
   }
 
@@ -103,42 +103,46 @@ export class CallerMfa {
         throw (serial === null ? null : explainCodeFailure(error, serial, 'a code’s')) ?? error;
       });
     // Whoever can ask nobody has nothing to wait for.
-    if (!canGiveCodes(this.run)) return attempt();
+    if (!canGiveCodes(this.context)) return attempt();
     this.tellOfWaiting();
-    return this.cache().alone(this.wish(), attempt, this.run.signal);
+    return this.cache().alone(this.wish(), attempt, this.context.signal);
   }
 
   private async nextCode(identity: string): Promise<MfaCode> {
     // Others may have been waited for.
-    restart(this.session.limits, this.run);
-    this.codes ??= new MfaCodes(await mfaDevice(this.session, identity, this.run), this.asking, this.run);
+    restart(this.session.limits, this.context);
+    this.codes ??= new MfaCodes(
+      await mfaDevice(this.session, identity, this.context),
+      this.asking,
+      this.context,
+    );
     const code = await this.codes.next();
-    restart(this.session.limits, this.run);
+    restart(this.session.limits, this.context);
     return code;
   }
 
   private cache(): SessionCache {
-    const note = (text: string) => warn(this.run.terminal, `${text}`);
-    return new SessionCache(cacheFolder(askerOf(this.run)), () => this.run.clock.now(), note);
+    const note = (text: string) => warn(this.context.terminal, `${text}`);
+    return new SessionCache(cacheFolder(cacheIdentity(this.context)), () => this.context.clock.now(), note);
   }
 
-  private wish(): SessionWish {
-    return { ...mfaEntry(this.run), minTtl, patience: this.waiting.forCode() };
+  private wish(): CacheRequest {
+    return { ...mfaEntry(this.context), minTtl, lockWait: this.waiting.forCode() };
   }
 
   private tellOfWaiting(): void {
-    const lock = lockOf(this.run);
+    const lock = lockOf(this.context);
     if (lock !== null && existsSync(lock))
-      warn(this.run.terminal, 'another process is asking for an MFA code; waiting for it');
+      warn(this.context.terminal, 'another process is asking for an MFA code; waiting for it');
   }
 }
 
-function mfaEntry(run: Run): Pick<SessionWish, 'client' | 'key'> {
-  return { client: 'mfa', key: JSON.stringify([askerKey(askerOf(run)), 'mfa']) };
+function mfaEntry(context: CommandContext): Pick<CacheRequest, 'client' | 'key'> {
+  return { client: 'mfa', key: JSON.stringify([cacheIdentityKey(cacheIdentity(context)), 'mfa']) };
 }
 
 /** The lock that is held while a code is asked for; null where there is no place for one. */
-function lockOf(run: Run): string | null {
-  const folder = cacheFolder(askerOf(run));
-  return folder === null ? null : lockFile(folder, mfaEntry(run));
+function lockOf(context: CommandContext): string | null {
+  const folder = cacheFolder(cacheIdentity(context));
+  return folder === null ? null : lockFile(folder, mfaEntry(context));
 }

@@ -3,12 +3,12 @@ import type { ClientSession } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
-import { askerOf } from './cache-identity.ts';
 import type { AssumeOptions } from './assume-options.ts';
+import { cacheIdentity } from './cache-identity.ts';
 import { Waiting } from './caller-mfa.ts';
-import { readGrantedRegistry } from './granted-clients.ts';
+import { readGrantedClients } from './granted-clients.ts';
 import { obtainSession } from './obtain-session.ts';
 import { pickClient, validClient, validDuration } from './which-client.ts';
 
@@ -20,7 +20,7 @@ import { pickClient, validClient, validDuration } from './which-client.ts';
 export async function openClientSession(
   name: string | null,
   options: AssumeOptions,
-  run: Run,
+  context: CommandContext,
 ): Promise<ClientSession> {
   const duration = validDuration('--duration', options.duration ?? '1h', 900, 43_200);
   const minTtl = validDuration('--min-ttl', options.minTtl ?? '15m', 0, 43_200);
@@ -31,18 +31,18 @@ export async function openClientSession(
       fix: ['add --reason "what happened"'],
     });
   }
-  refuseLoop(run);
+  refuseLoop(context);
   if (options.breakGlass && options.roleArn !== undefined) {
     throw new Failure('usage', {
       what: '--break-glass goes through the access role, so --role-arn names nothing',
       fix: ['leave one of them out'],
     });
   }
-  const asker = askerOf(run);
-  const uses = new UseCounts(cacheFolder(asker));
+  const identity = cacheIdentity(context);
+  const uses = new UseCounts(cacheFolder(identity));
   const client =
     name === null
-      ? await pickClient(run, (await readGrantedRegistry(run)).clients, uses.read())
+      ? await pickClient(context, (await readGrantedClients(context)).clients, uses.read())
       : validClient(name);
   const request: SessionRequest = {
     client,
@@ -53,17 +53,17 @@ export async function openClientSession(
     roleArn: options.roleArn ?? null,
     breakGlass: options.breakGlass === true,
   };
-  const note = (text: string) => warn(run.terminal, `${text}`);
+  const note = (text: string) => warn(context.terminal, `${text}`);
   if (request.breakGlass)
     note(`break glass: client ${client} through the access role, because: ${request.reason}`);
-  const waiting = new Waiting(run);
-  const obtaining = { request, options, duration, waiting, note, clock: run.clock };
-  const renew = () => withoutLoop(run, client, () => obtainSession(obtaining, run));
+  const waiting = new Waiting(context);
+  const obtaining = { request, options, duration, waiting, note, clock: context.clock };
+  const renew = () => withoutLoop(context, client, () => obtainSession(obtaining, context));
   // Every emergency is to show in CloudTrail by itself.
   if (options.cache === false || request.breakGlass) return renew();
-  const cache = new SessionCache(cacheFolder(asker), () => run.clock.now(), note);
-  const wish = { client, key: sessionKey(asker, request), minTtl, patience: waiting.forSession() };
-  const session = await cache.get(wish, renew, run.signal);
+  const cache = new SessionCache(cacheFolder(identity), () => context.clock.now(), note);
+  const wish = { client, key: sessionKey(identity, request), minTtl, lockWait: waiting.forSession() };
+  const session = await cache.get(wish, renew, context.signal);
   uses.add(client);
   return session;
 }
@@ -72,7 +72,7 @@ export async function openClientSession(
  * A profile whose credential_process is this program must not sign for it: the SDK would start it again, without end.
  * The process that is started inherits the mark.
  */
-async function withoutLoop<T>({ env }: Run, client: string, work: () => Promise<T>): Promise<T> {
+async function withoutLoop<T>({ env }: CommandContext, client: string, work: () => Promise<T>): Promise<T> {
   env.DIVERST_ASSUMING = client;
   try {
     return await work();
@@ -82,7 +82,7 @@ async function withoutLoop<T>({ env }: Run, client: string, work: () => Promise<
 }
 
 /** Before any lock is waited for: its holder may be the very process that waits for this one. */
-function refuseLoop({ env }: Run): void {
+function refuseLoop({ env }: CommandContext): void {
   const outer = env.DIVERST_ASSUMING;
   if (!outer) return;
   throw new Failure('failed', {

@@ -1,8 +1,8 @@
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
-import { askerOf } from './cache-identity.ts';
+import { cacheIdentity } from './cache-identity.ts';
 
 /** Which cached sessions are forgotten. */
 export interface Dropping {
@@ -16,9 +16,9 @@ export interface Dropping {
  * Forgets cached sessions; with those of all clients, what the groups grant as well.
  * @returns how many sessions
  */
-export async function dropSessions(run: Run, { clients, mfa }: Dropping): Promise<number> {
-  const note = (text: string) => warn(run.terminal, text);
-  const cache = new SessionCache(cacheFolder(askerOf(run)), () => run.clock.now(), note);
+export async function dropSessions(context: CommandContext, { clients, mfa }: Dropping): Promise<number> {
+  const note = (text: string) => warn(context.terminal, text);
+  const cache = new SessionCache(cacheFolder(cacheIdentity(context)), () => context.clock.now(), note);
   const isDropped = (owner: string) => {
     if (owner === 'mfa' && mfa) return true;
     if (clients === 'all') return owner !== 'mfa';

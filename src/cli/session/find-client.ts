@@ -1,14 +1,14 @@
 import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedClient, Registry } from '../../model/granted-clients.ts';
+import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import { checkNamedRole } from '../../operations/client/ops-caller.ts';
-import type { Run } from '../context.ts';
-import { readGrantedRegistry } from './granted-clients.ts';
+import type { CommandContext } from '../context.ts';
+import { readGrantedClients } from './granted-clients.ts';
 import { mappedRole } from './mapped-clients.ts';
 import { unknownClient, validClient } from './which-client.ts';
 
 /** Reads what the caller's groups grant; a test gives its own. */
-export type ReadRegistry = (run: Run) => Promise<Registry>;
+export type ReadGrantedClients = (context: CommandContext) => Promise<GrantedClients>;
 
 /**
  * One client's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
@@ -18,17 +18,17 @@ export type ReadRegistry = (run: Run) => Promise<Registry>;
 export async function findClient(
   name: string,
   roleArn: string | undefined,
-  run: Run,
-  read: ReadRegistry = readGrantedRegistry,
+  context: CommandContext,
+  read: ReadGrantedClients = readGrantedClients,
 ): Promise<GrantedClient> {
   const client = validClient(name);
-  const { structure, roleArns } = await loadConfig({ cwd: run.cwd, file: run.globals.config });
+  const { structure, roleArns } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
   const named = roleArn ?? mappedRole(roleArns, client);
   if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
-  const registry = await read(run);
-  const granted = registry.clients.find((one) => one.client === client);
-  if (!granted) throw unknownClient(client, registry, structure.groups);
-  return granted;
+  const granted = await read(context);
+  const found = granted.clients.find((one) => one.client === client);
+  if (!found) throw unknownClient(client, granted, structure.groups);
+  return found;
 }
 
 /**

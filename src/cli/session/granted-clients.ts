@@ -1,41 +1,41 @@
 import { type AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Registry } from '../../model/granted-clients.ts';
-import { readRegistry } from '../../operations/client/granted-clients.ts';
+import type { GrantedClients } from '../../model/granted-clients.ts';
+import { readGrantedClients as readFromAws } from '../../operations/client/granted-clients.ts';
+import type { CommandContext } from '../context.ts';
 import { tellCaller } from '../mode.ts';
-import { openSession, type Session } from '../open-session.ts';
-import type { Run } from '../context.ts';
 import { warn } from '../notices.ts';
+import { openSession, type Session } from '../open-session.ts';
+import { grantedClientsFile } from './granted-clients-cache.ts';
 import { withMapped } from './mapped-clients.ts';
-import { registryFile } from './granted-clients-cache.ts';
 
 /** Every client that can be assumed: what the caller's groups grant, read from AWS, and what the configuration names. */
-export async function readGrantedRegistry(run: Run): Promise<Registry> {
-  const session = await openSession(run, 'ops');
+export async function readGrantedClients(context: CommandContext): Promise<GrantedClients> {
+  const session = await openSession(context, 'ops');
   const { roleArns } = session;
-  const registry = await readGrants(session, run).catch(async (error: unknown) => {
+  const granted = await readGrants(session, context).catch(async (error: unknown) => {
     if (!(error instanceof GrantsUnreadable) || Object.keys(roleArns).length === 0) throw error;
     warn(
-      run.terminal,
+      context.terminal,
       `${error.text.what}: these are the clients that client.roleArns names in ${session.configFile}`,
     );
     const { arn } = await session.aws.sts.getCallerIdentity();
     return { identity: arn, groups: null, clients: [] };
   });
-  tellCaller(run, session.profile, registry.identity);
-  return { ...registry, clients: withMapped(registry.clients, roleArns) };
+  tellCaller(context, session.profile, granted.identity);
+  return { ...granted, clients: withMapped(granted.clients, roleArns) };
 }
 
 /**
  * What the caller's groups grant, read from AWS and kept as a hint for the next call.
  * @throws GrantsUnreadable
  */
-export async function readGrants(session: Session, run: Run): Promise<Registry> {
-  const registry = await readRegistry(session.aws, session.structure).catch((error: unknown) => {
+export async function readGrants(session: Session, context: CommandContext): Promise<GrantedClients> {
+  const granted = await readFromAws(session.aws, session.structure).catch((error: unknown) => {
     throw isDenied(error) ? new GrantsUnreadable(error, Object.keys(session.roleArns)) : error;
   });
-  registryFile(run).write(registry);
-  return registry;
+  grantedClientsFile(context).write(granted);
+  return granted;
 }
 
 /** The caller may not read the own groups. */

@@ -1,6 +1,6 @@
 import type { MfaCode } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 import { mfaProcessOutput } from './mfa-process.ts';
 
 /** Milliseconds between two looks for a new code, and in all: a device shows another every half minute. */
@@ -8,7 +8,7 @@ const look = 5_000;
 const longestLook = 40_000;
 
 /** Whether a code can be had: from a command, or from a person at the terminal. */
-export function canGiveCodes({ env, terminal }: Run): boolean {
+export function canGiveCodes({ env, terminal }: CommandContext): boolean {
   return Boolean(env.DIVERST_MFA_PROCESS) || terminal.canAskForCode;
 }
 
@@ -20,7 +20,7 @@ export class MfaCodes {
     private readonly serial: string,
     /** The command that asks on a terminal. */
     private readonly asking: string,
-    private readonly run: Run,
+    private readonly context: CommandContext,
   ) {}
 
   /**
@@ -28,10 +28,12 @@ export class MfaCodes {
    * @throws Failure where none can be had, or what was given is none
    */
   async next(): Promise<MfaCode> {
-    const { serial, run } = this;
-    if (!canGiveCodes(run)) throw nobodyToAsk(serial, this.asking);
-    const command = run.env.DIVERST_MFA_PROCESS;
-    const code = command ? await this.newCodeOf(command) : await run.terminal.askMfaCode(serial, run.signal);
+    const { serial, context } = this;
+    if (!canGiveCodes(context)) throw nobodyToAsk(serial, this.asking);
+    const command = context.env.DIVERST_MFA_PROCESS;
+    const code = command
+      ? await this.newCodeOf(command)
+      : await context.terminal.askMfaCode(serial, context.signal);
     if (!/^\d{6}$/.test(code)) {
       throw new Failure('failed', {
         what: 'what was given is not an MFA code',
@@ -46,10 +48,10 @@ export class MfaCodes {
   }
 
   private async newCodeOf(command: string): Promise<string> {
-    const { clock, signal } = this.run;
+    const { clock, signal } = this.context;
     const until = clock.now() + longestLook;
     for (;;) {
-      const code = await mfaProcessOutput(command, this.run);
+      const code = await mfaProcessOutput(command, this.context);
       if (code !== this.last || clock.now() >= until) return code;
       await clock.sleep(look, signal);
     }

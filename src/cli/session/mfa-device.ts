@@ -2,15 +2,19 @@ import { isDenied } from '../../aws/errors/aws-error.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import type { CommandContext } from '../context.ts';
 import type { Session } from '../open-session.ts';
-import type { Run } from '../context.ts';
 
 /**
  * The serial number of the device whose code is asked for: the one that the profile names, or the caller's only one,
  * or one that is chosen on a terminal.
  * @throws Failure where there is none, or several and nobody to choose
  */
-export async function mfaDevice(session: Session, identity: string, run: Run): Promise<string> {
+export async function mfaDevice(
+  session: Session,
+  identity: string,
+  context: CommandContext,
+): Promise<string> {
   const configured = (await session.signing?.mfaSerial()) ?? null;
   if (configured !== null) {
     if (isSecurityKey(configured)) throw noCodes([configured], 'mfa_serial of the profile names');
@@ -23,9 +27,9 @@ export async function mfaDevice(session: Session, identity: string, run: Run): P
     throw devices.length === 0 ? noDevice(identity) : noCodes(devices, `${identity} has only`);
   }
   if (usable.length === 1) return only;
-  if (!run.terminal.interactive) throw severalDevices(identity, usable, session);
+  if (!context.terminal.interactive) throw severalDevices(identity, usable, session);
   const choices = usable.map((value) => ({ value, hint: '' }));
-  return run.terminal.choose('Which MFA device?', choices, run.signal);
+  return context.terminal.choose('Which MFA device?', choices, context.signal);
 }
 
 async function devicesOf({ aws }: Session, identity: string): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Failure } from '../../model/failure.ts';
-import type { Run } from '../context.ts';
+import type { CommandContext } from '../context.ts';
 
 /** Milliseconds that the command may take. */
 const longest = 60_000;
@@ -13,7 +13,7 @@ const longest = 60_000;
  */
 export async function mfaProcessOutput(
   command: string,
-  { env, signal }: Pick<Run, 'env' | 'signal'>,
+  { env, signal }: Pick<CommandContext, 'env' | 'signal'>,
   timeout = longest,
 ): Promise<string> {
   const shell = process.platform === 'win32' ? ['cmd', '/d', '/s', '/c'] : ['/bin/sh', '-c'];

@@ -3,19 +3,19 @@ import type { SessionRequest } from '../../credentials/request-key.ts';
 import { type ClientSession, endOf } from '../../credentials/session.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedClient, Registry } from '../../model/granted-clients.ts';
+import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import { roleArn as arnOfRole } from '../../model/structure.ts';
 import { assumeClient, breakGlassTarget, explainDenial } from '../../operations/client/assume-client.ts';
 import { checkNamedRole, refuseClientRole } from '../../operations/client/ops-caller.ts';
+import type { CommandContext } from '../context.ts';
 import { openSession, type Session } from '../open-session.ts';
-import type { Run } from '../context.ts';
-import { limitsOf } from './assume-deadline.ts';
 import { askingCommand } from './asking-command.ts';
+import { limitsOf } from './assume-deadline.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { CallerMfa, type Waiting } from './caller-mfa.ts';
 import { readGrants } from './granted-clients.ts';
+import { grantedClientsFile } from './granted-clients-cache.ts';
 import { mappedRole } from './mapped-clients.ts';
-import { registryFile } from './granted-clients-cache.ts';
 import { unknownClient } from './which-client.ts';
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
@@ -29,7 +29,7 @@ export interface Obtaining {
   /** Seconds. */
   readonly duration: number;
   readonly waiting: Waiting;
-  readonly clock: Pick<Run['clock'], 'now'>;
+  readonly clock: Pick<CommandContext['clock'], 'now'>;
   note(text: string): void;
 }
 
@@ -37,24 +37,24 @@ export interface Obtaining {
  * New credentials of a client's role.
  * @throws Failure that says what keeps the caller out
  */
-export async function obtainSession(obtaining: Obtaining, run: Run): Promise<ClientSession> {
+export async function obtainSession(obtaining: Obtaining, context: CommandContext): Promise<ClientSession> {
   const { request } = obtaining;
-  if (request.breakGlass) return breakGlass(obtaining, run);
-  const session = await openSession(run, 'ops', limitsOf(run));
+  if (request.breakGlass) return breakGlass(obtaining, context);
+  const session = await openSession(context, 'ops', limitsOf(context));
   const named = request.roleArn ?? mappedRole(session.roleArns, request.client);
-  const kept = named === null ? registryFile(run).read() : null;
+  const kept = named === null ? grantedClientsFile(context).read() : null;
   const asking = askingCommand(request.client, obtaining.options, session.repeatedOptions);
-  const mfa = new CallerMfa(session, obtaining.waiting, asking, run);
-  const target = await findTarget(request.client, named, kept, session, run);
+  const mfa = new CallerMfa(session, obtaining.waiting, asking, context);
+  const target = await findTarget(request.client, named, kept, session, context);
   try {
     return await assumeWith(target, obtaining, session, mfa);
   } catch (error) {
     const denied = isDenied(error) && error.action === 'sts:AssumeRole';
     if (!denied) throw error;
     // What was kept may be out of date: AWS is asked once more who is granted what.
-    const registry = named === null ? await readGrants(session, run) : null;
-    const now = registry && theGrant(request.client, registry);
-    if (registry && !now) throw unknownClient(request.client, registry, session.structure.groups);
+    const granted = named === null ? await readGrants(session, context) : null;
+    const now = granted && theGrant(request.client, granted);
+    if (granted && !now) throw unknownClient(request.client, granted, session.structure.groups);
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, obtaining, session, mfa);
     }
@@ -63,7 +63,7 @@ export async function obtainSession(obtaining: Obtaining, run: Run): Promise<Cli
         ...request,
         roleArn: target.roleArn,
         identity: target.identity,
-        groups: registry?.groups ?? null,
+        groups: granted?.groups ?? null,
         group: session.structure.groups.production,
         mfaUsed: session.structure.client.role.requireMfa,
       },
@@ -82,9 +82,9 @@ interface Target {
 async function findTarget(
   client: string,
   named: string | null,
-  kept: Registry | null,
+  kept: GrantedClients | null,
   session: Session,
-  run: Run,
+  context: CommandContext,
 ): Promise<Target> {
   if (named !== null) {
     checkNamedRole(client, named, session.structure);
@@ -94,15 +94,15 @@ async function findTarget(
   }
   const inKept = kept && theGrant(client, kept);
   if (kept && inKept) return { roleArn: inKept.roleArn, identity: kept.identity };
-  const registry = await readGrants(session, run);
-  const granted = theGrant(client, registry);
-  if (granted) return { roleArn: granted.roleArn, identity: registry.identity };
-  throw unknownClient(client, registry, session.structure.groups);
+  const read = await readGrants(session, context);
+  const inRead = theGrant(client, read);
+  if (inRead) return { roleArn: inRead.roleArn, identity: read.identity };
+  throw unknownClient(client, read, session.structure.groups);
 }
 
 /** The one grant of a client; two accounts of one name are nothing to choose between silently. */
-function theGrant(client: string, registry: Registry): GrantedClient | null {
-  const granted = registry.clients.filter((one) => one.client === client);
+function theGrant(client: string, { clients }: GrantedClients): GrantedClient | null {
+  const granted = clients.filter((one) => one.client === client);
   if (granted.length > 1) {
     throw new Failure('failed', {
       what: `your groups grant ${granted.length} roles of client ${client}: ${granted.map(({ roleArn }) => roleArn).join(', ')}`,
@@ -132,8 +132,11 @@ async function assumeWith(
   return toSession(request.client, roleArn, { ...assumed, ends }, await aws.region());
 }
 
-async function breakGlass({ request, duration, note, clock }: Obtaining, run: Run): Promise<ClientSession> {
-  const session = await openSession(run, 'management', limitsOf(run));
+async function breakGlass(
+  { request, duration, note, clock }: Obtaining,
+  context: CommandContext,
+): Promise<ClientSession> {
+  const session = await openSession(context, 'management', limitsOf(context));
   const { accountId, identity, partition } = await breakGlassTarget(session.aws, request.client);
   const arn = arnOfRole({ partition, accountId, path: '/', name: session.structure.accessRole });
   const caller = identity.slice(identity.lastIndexOf('/') + 1);

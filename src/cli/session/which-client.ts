@@ -1,8 +1,8 @@
 import { checkClientName, nearestNames } from '../../model/client-name.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedClient, Registry } from '../../model/granted-clients.ts';
-import type { Run } from '../context.ts';
+import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
+import type { CommandContext } from '../context.ts';
 
 /** @throws Failure of kind `usage` with the rule, and the name that was probably meant */
 export function validClient(name: string): string {
@@ -38,11 +38,10 @@ export function validDuration(flag: string, text: string, least: number, most: n
  */
 export function unknownClient(
   client: string,
-  registry: Registry,
+  { groups, identity, clients }: GrantedClients,
   configured: { readonly admin: string; readonly production: string },
 ): Failure {
-  const { groups, identity } = registry;
-  const names = registry.clients.map((one) => one.client);
+  const names = clients.map((one) => one.client);
   const near = nearestNames(client, names);
   const granted = names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`;
   return new Failure('failed', {
@@ -89,7 +88,7 @@ function wrongCaller(
  * @param uses how often each was used: the most used come first
  */
 export async function pickClient(
-  { terminal, signal }: Run,
+  { terminal, signal }: CommandContext,
   clients: readonly GrantedClient[],
   uses: ReadonlyMap<string, number>,
 ): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Patience } from '../../access/waiting.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
@@ -29,9 +29,9 @@ export async function findAccount(
   source: {
     readonly aws: Aws;
     readonly structure: Structure;
-    readonly patience: Patience;
+    readonly wait: WaitOptions;
     /** Accounts that are no client's: those of the organization itself. */
-    readonly frame: readonly string[];
+    readonly base: readonly string[];
     readGroups(): Promise<Groups>;
   },
 ): Promise<AccountMatch> {
@@ -43,9 +43,9 @@ export async function findAccount(
     if (!(error instanceof Failure)) throw error;
     refused = error;
   }
-  const others = accounts.filter(({ id }) => !source.frame.includes(id));
+  const others = accounts.filter(({ id }) => !source.base.includes(id));
   const traces = await findTraces(others, query.client, source).catch((error: unknown) => {
-    source.patience.signal.throwIfAborted();
+    source.wait.signal.throwIfAborted();
     // What is known already explains more than that Ops could not be read.
     throw refused ?? error;
   });

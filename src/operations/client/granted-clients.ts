@@ -1,9 +1,9 @@
 import type { Aws, IamApi } from '../../aws/api.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
+import { clientOfRole, type GrantedClient, type GrantedClients } from '../../model/granted-clients.ts';
 import { allowedResources } from '../../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
-import { clientOfRole, type GrantedClient, type Registry } from '../../model/granted-clients.ts';
 import type { Structure } from '../../model/structure.ts';
 import { refuseWrongCaller } from './ops-caller.ts';
 
@@ -11,7 +11,7 @@ import { refuseWrongCaller } from './ops-caller.ts';
  * Reads what the groups of the calling IAM user grant: inline policies and attached ones, together.
  * @throws Failure where the caller is no IAM user of Ops
  */
-export async function readRegistry(aws: Aws, structure: Structure): Promise<Registry> {
+export async function readGrantedClients(aws: Aws, structure: Structure): Promise<GrantedClients> {
   const { arn } = await aws.sts.getCallerIdentity();
   const caller = readPrincipal(arn);
   const user = refuseWrongCaller(caller, arn, structure);

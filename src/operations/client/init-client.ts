@@ -1,6 +1,7 @@
+import { gaveUp, poll, unlessUnseen } from '../../access/waiting.ts';
+import { waits } from '../../access/waits.ts';
 import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
-import { gaveUp, poll, unlessUnseen } from '../../access/waiting.ts';
 import { parentOf } from '../../apply/place-account.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
@@ -44,13 +45,13 @@ export async function executeClient(
   prepared: PreparedClient,
   tools: InitClientTools,
 ): Promise<{ readonly result: InitClientResult; readonly errors: readonly unknown[] }> {
-  const { aws, structure, patience, progress } = tools;
-  const { plan, target, actual, reach, ops, units } = prepared;
+  const { aws, structure, wait, progress } = tools;
+  const { plan, target, actual, members, ops, units } = prepared;
   refuseWithoutConsent(prepared);
   const applied = await applyClient(plan, target, actual.account, {
     aws,
-    reach,
-    patience,
+    members,
+    wait,
     progress,
     rootId: units.rootId,
     lookAgain: () => lookAgain(prepared, tools),
@@ -104,20 +105,20 @@ async function verify(
   accountId: string,
   tools: InitClientTools,
 ): Promise<GrantSlot | null> {
-  const { aws, patience, progress } = tools;
-  const { target, reach, ops } = prepared;
+  const { aws, wait, progress } = tools;
+  const { target, members, ops } = prepared;
   const task = progress.start('read everything again');
   let missing: readonly Step[] = [];
   try {
     const slot = await poll(
-      patience,
+      wait,
       { first: 500, longest: 4_000 },
       async () => {
         const account = await aws.organizations.describeAccount(accountId);
         const parentId = account.parentId ?? (await parentOf(aws.organizations, accountId));
         const source = {
-          reach,
-          patience,
+          members,
+          wait,
           ops,
           group: prepared.actual.group.name,
           target,
@@ -132,12 +133,12 @@ async function verify(
           ? { found: findGrant(actual.group, actual.policies, expectedRoleArn(target, actual)) }
           : null;
       },
-      patience.clock.now() + verifyFor,
+      wait.clock.now() + waits.readAgain,
     );
     if (!slot) {
       const what = missing.map(({ change }) => changeTitle(change)).join('; ');
       throw gaveUp(
-        patience,
+        wait,
         `AWS to show what was written: ${what}`,
         'It was written, but reading it again does not show it.',
       );
@@ -149,9 +150,6 @@ async function verify(
     throw error;
   }
 }
-
-/** Milliseconds for which what was written may not show yet. */
-const verifyFor = 60_000;
 
 function accountWithId(account: Account | null, id: string, target: ClientTarget): Account {
   if (account) return account;

@@ -1,7 +1,7 @@
 import type { Principal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
-import { judgeNamedRole } from '../../model/named-role.ts';
 import { clientOfRole } from '../../model/granted-clients.ts';
+import { judgeNamedRole } from '../../model/named-role.ts';
 import type { Structure } from '../../model/structure.ts';
 
 const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';

@@ -1,7 +1,7 @@
 import type { Aws, CallerIdentity } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
 import { checkClientName } from '../../model/client-name.ts';
-import type { GrantedClient, Registry } from '../../model/granted-clients.ts';
+import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import type { AccountState } from '../../model/snapshot.ts';
 import { roleArn, roleName, type Structure } from '../../model/structure.ts';
 import { readUnits } from '../base.ts';
@@ -11,7 +11,7 @@ import { readUnits } from '../base.ts';
  * the OU for production that people can work in, by name, each with the role that it is to have.
  * @returns null where the caller is of another account
  */
-export async function organizationClients(aws: Aws, structure: Structure): Promise<Registry | null> {
+export async function organizationClients(aws: Aws, structure: Structure): Promise<GrantedClients | null> {
   const caller = await aws.sts.getCallerIdentity();
   if (!(await ownsOrganization(aws, caller))) return null;
   const [{ productionId }, accounts] = await Promise.all([

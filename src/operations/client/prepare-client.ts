@@ -1,16 +1,19 @@
-import { groupFull } from '../../apply/grant-access.ts';
-import type { Patience } from '../../access/waiting.ts';
+import { MemberAccess, type ReachableAccount, reachableOf } from '../../access/member-accounts.ts';
 import type { Progress } from '../../access/progress.ts';
-import { Reach, type ReachableAccount } from '../../access/member-accounts.ts';
-import { reachableOf } from '../../apply/reachable-of.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
+import { groupFull } from '../../apply/grant-access.ts';
 import type { Aws } from '../../aws/api.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { Step } from '../../plan/change.ts';
-import { type ClientPlan, type ClientSnapshot, type ClientTarget, planClient } from '../../plan/client-plan.ts';
+import {
+  type ClientPlan,
+  type ClientSnapshot,
+  type ClientTarget,
+  planClient,
+} from '../../plan/client-plan.ts';
 import { clientTargets } from '../../plan/client-target.ts';
 import type { AccountQuery } from '../../plan/match-account.ts';
-import { findAccount } from './find-account.ts';
 import { findOps, readUnits, type Units } from '../base.ts';
 import {
   creationOf,
@@ -19,6 +22,7 @@ import {
   refuseMissingPolicies,
 } from '../creation-checks.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
+import { findAccount } from './find-account.ts';
 import { type Groups, readClient, readOps, withParents } from './read-client.ts';
 
 export interface InitClientRequest {
@@ -35,7 +39,7 @@ export interface InitClientRequest {
 export interface InitClientTools {
   readonly aws: Aws;
   readonly structure: Structure;
-  readonly patience: Patience;
+  readonly wait: WaitOptions;
   readonly progress: Progress;
 }
 
@@ -50,7 +54,7 @@ export interface PreparedClient {
   readonly target: ClientTarget;
   readonly actual: ClientSnapshot;
   readonly plan: ClientPlan;
-  readonly reach: Reach;
+  readonly members: MemberAccess;
   readonly ops: ReachableAccount;
 }
 
@@ -79,9 +83,9 @@ function isTorn({ actual, plan, target }: PreparedClient): boolean {
 }
 
 async function readAndPlan(request: InitClientRequest, tools: InitClientTools): Promise<PreparedClient> {
-  const { aws, structure, patience } = tools;
+  const { aws, structure, wait } = tools;
   // All at once; who calls is judged first, because it explains why the rest was refused.
-  const readAt = patience.clock.now();
+  const readAt = wait.clock.now();
   const reading = Promise.all([
     readUnits(aws.organizations, structure),
     aws.organizations.listAccounts(),
@@ -96,16 +100,16 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const { managementAccountId } = management.organization;
   refuseFrameAccounts(accounts, query, managementAccountId, opsAccount.id);
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
-  const reach = new Reach(aws, options);
-  const ops = reachableOf(opsAccount, patience);
+  const members = new MemberAccess(aws, options);
+  const ops = reachableOf(opsAccount, wait);
   let groups: Promise<Groups> | undefined;
   const readGroups = () => {
-    groups ??= readOps(reach, patience, ops);
+    groups ??= readOps(members, wait, ops);
     return groups;
   };
   const match = await findAccount(await withParents(aws, accounts, request.client), query, {
-    ...{ aws, structure, patience, readGroups },
-    frame: [managementAccountId, opsAccount.id],
+    ...{ aws, structure, wait, readGroups },
+    base: [managementAccountId, opsAccount.id],
   });
   const { productionId } = units;
   const known = {
@@ -115,9 +119,9 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
     },
     now: readAt,
   };
-  const frame = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
-  const target = clientTargets(frame)(request.client, match.email);
-  const source = { reach, patience, ops, group: structure.groups.production, target, units };
+  const base = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
+  const target = clientTargets(base)(request.client, match.email);
+  const source = { members, wait, ops, group: structure.groups.production, target, units };
   const [actual] = await Promise.all([
     readClient({ ...source, groups: readGroups() }, match.account),
     refuseMissingPolicies(source),
@@ -136,7 +140,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
     target,
     actual: snapshot,
     plan: { ...plan, steps: plan.steps.map((step) => consented(step, request)) },
-    reach,
+    members,
     ops,
   };
 }

@@ -1,6 +1,5 @@
-import type { Patience } from '../../access/waiting.ts';
-import type { Reach, ReachableAccount } from '../../access/member-accounts.ts';
-import { reachableOf } from '../../apply/reachable-of.ts';
+import { type MemberAccess, type ReachableAccount, reachableOf } from '../../access/member-accounts.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, IamApi } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
@@ -14,8 +13,8 @@ import type { Units } from '../base.ts';
  */
 export async function readClient(
   source: {
-    readonly reach: Reach;
-    readonly patience: Patience;
+    readonly members: MemberAccess;
+    readonly wait: WaitOptions;
     readonly ops: ReachableAccount;
     readonly group: string;
     readonly target: ClientTarget;
@@ -25,11 +24,11 @@ export async function readClient(
   },
   account: Account | null,
 ): Promise<Omit<ClientSnapshot, 'creation'>> {
-  const { reach, patience, ops, target } = source;
+  const { members, wait, ops, target } = source;
   const [{ groups, policies }, role] = await Promise.all([
-    source.groups ?? readOps(reach, patience, ops),
+    source.groups ?? readOps(members, wait, ops),
     account
-      ? reach.within(reachableOf(account, patience), patience, (iam) => iam.getRole(target.role.name))
+      ? members.withIam(reachableOf(account, wait), wait, (iam) => iam.getRole(target.role.name))
       : Promise.resolve(null),
   ]);
   const group = groups.find(({ name }) => name === source.group);
@@ -56,8 +55,8 @@ export async function readClient(
 /** Groups of Ops and its policies. */
 export type Groups = Awaited<ReturnType<IamApi['readGroups']>>;
 
-export function readOps(reach: Reach, patience: Patience, ops: ReachableAccount): Promise<Groups> {
-  return reach.within(ops, patience, (iam) => iam.readGroups());
+export function readOps(members: MemberAccess, wait: WaitOptions, ops: ReachableAccount): Promise<Groups> {
+  return members.withIam(ops, wait, (iam) => iam.readGroups());
 }
 
 /** Asks for the place of the accounts of the client's name, where AWS left `Paths` out. */

@@ -1,13 +1,13 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
-import type { Registry } from '../../model/granted-clients.ts';
+import type { GrantedClients } from '../../model/granted-clients.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { clientsOfGroups } from '../client/granted-clients.ts';
+import { organizationClients } from '../client/organization-clients.ts';
 import { failureWords, type Outcome } from './bounded-reads.ts';
 import type { Found } from './diagnose-input.ts';
 import { type Asked, noAnswer } from './diagnose-network.ts';
-import { organizationClients } from '../client/organization-clients.ts';
-import { clientsOfGroups } from '../client/granted-clients.ts';
 
 interface GroupResult {
   readonly diagnosis: Diagnosis;
@@ -72,12 +72,12 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
     const fixes = [...fix, ...(clients.text.fix ?? [])];
     return { diagnosis: diagnosis('group', 'warning', what, fixes), outcomes };
   }
-  const registry = { identity: caller.arn, groups: groups.value, clients: clients.value };
-  return { diagnosis: judgeGroups(registry, { isIn, whether, fix, namedClients }), outcomes };
+  const granted = { identity: caller.arn, groups: groups.value, clients: clients.value };
+  return { diagnosis: judgeGroups(granted, { isIn, whether, fix, namedClients }), outcomes };
 }
 
 function judgeGroups(
-  registry: Registry,
+  { clients }: GrantedClients,
   known: {
     readonly isIn: boolean;
     readonly whether: string;
@@ -86,8 +86,8 @@ function judgeGroups(
   },
 ): Diagnosis {
   const { isIn, whether, fix, namedClients } = known;
-  const granted = registry.clients.length;
-  const what = `${whether}; ${clientCount(registry.clients)} granted${alsoNamed(namedClients)}`;
+  const granted = clients.length;
+  const what = `${whether}; ${clientCount(clients)} granted${alsoNamed(namedClients)}`;
   if (isIn && granted > 0) return diagnosis('group', 'ok', what);
   if (isIn) return diagnosis('group', 'warning', what, ['an admin makes one: diverst client init NAME']);
   return diagnosis('group', granted + namedClients.length > 0 ? 'warning' : 'problem', what, fix);

@@ -4,12 +4,12 @@ import { readPrincipal } from '../../model/arn.ts';
 import { type Diagnosis, diagnosis, inOrder, skipRest } from '../../model/diagnosis.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Structure } from '../../model/structure.ts';
+import { refuseClientRole } from '../client/ops-caller.ts';
+import { refuseRootUser } from '../management.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
 import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
 import type { DiagnoseInput } from './diagnose-input.ts';
 import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
-import { refuseRootUser } from '../management.ts';
-import { refuseClientRole } from '../client/ops-caller.ts';
 
 export const noCredentials = 'there are no credentials to sign with';
 

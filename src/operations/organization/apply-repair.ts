@@ -1,9 +1,9 @@
+import { MemberAccess, type ReachableAccount } from '../../access/member-accounts.ts';
+import type { Progress, Task } from '../../access/progress.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { AccountWords } from '../../apply/create-account.ts';
-import type { Patience } from '../../access/waiting.ts';
-import type { Progress, Task } from '../../access/progress.ts';
-import { Reach, type ReachableAccount } from '../../access/member-accounts.ts';
 import type { Aws } from '../../aws/api.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { roleName, type Structure } from '../../model/structure.ts';
@@ -20,7 +20,7 @@ import type { OrganizationReading, ReadProgress } from './read-organization.ts';
 export interface RepairTools {
   readonly aws: Aws;
   readonly structure: Structure;
-  readonly patience: Patience;
+  readonly wait: WaitOptions;
   readonly progress: Progress;
   /** Accounts that are read, and clients that are worked on, at a time. */
   readonly readers: number;
@@ -38,14 +38,14 @@ export function applyRepair(
   { snapshot, management }: OrganizationReading,
   tools: RepairTools,
 ): Promise<OrganizationApplied> {
-  const { aws, structure, patience, progress, writers } = tools;
+  const { aws, structure, wait, progress, writers } = tools;
   const { partition } = snapshot;
   const { accessRole } = structure;
-  const reach = new Reach(aws, { partition, accessRole, sessionName: management.sessionName });
+  const members = new MemberAccess(aws, { partition, accessRole, sessionName: management.sessionName });
   return applyOrganization(steps, {
     aws,
-    reach,
-    patience,
+    members,
+    wait,
     progress,
     structure,
     managementAccountId: snapshot.managementAccountId,
@@ -55,7 +55,7 @@ export function applyRepair(
     opsWords,
     lookAgain: () =>
       lookForOps(queryOf(structure, snapshot, emailOf(steps)), tools, 'diverst org repair --dry-run'),
-    client: (name, ofClient, inOps) => repairClient(name, ofClient, inOps, reach, snapshot, tools),
+    client: (name, ofClient, inOps) => repairClient(name, ofClient, inOps, members, snapshot, tools),
   });
 }
 
@@ -64,9 +64,9 @@ async function repairClient(
   client: string,
   steps: readonly OrganizationStep[],
   ops: ReachableAccount,
-  reach: Reach,
+  members: MemberAccess,
   snapshot: OrganizationSnapshot,
-  { aws, structure, patience, progress }: RepairTools,
+  { aws, structure, wait, progress }: RepairTools,
 ): Promise<ClientApplied> {
   const id = steps[0]?.accountId;
   const account = snapshot.accounts.find((one) => one.id === id);
@@ -76,12 +76,12 @@ async function repairClient(
   const { partition, rootId } = snapshot;
   // Where it belongs is no matter of these steps: accounts are moved by themselves.
   const productionId = unitId(snapshot, structureUnits(structure).production) ?? '';
-  const frame = { structure, partition, opsAccountId: ops.id, productionId };
-  const target = clientTargets(frame)(client, account.email);
+  const base = { structure, partition, opsAccountId: ops.id, productionId };
+  const target = clientTargets(base)(client, account.email);
   return applyClient({ steps, notices: [], full: false }, target, account, {
     aws,
-    reach,
-    patience,
+    members,
+    wait,
     progress,
     rootId,
     ops,

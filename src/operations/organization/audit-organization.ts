@@ -42,8 +42,8 @@ export async function auditOrganization(
   { only, ignores, since, program }: AuditRequest,
   tools: ReadOrganizationTools,
 ): Promise<OrganizationAudit> {
-  const { structure, patience } = tools;
-  const { clock, signal } = patience;
+  const { structure, wait } = tools;
+  const { clock, signal } = wait;
   const begun = clock.now();
   const reading = await readOrganization(tools, only === 'base' ? [] : only);
   // What was cut short must not pass for what could not be read.

@@ -1,6 +1,7 @@
+import { gaveUp, poll } from '../../access/waiting.ts';
+import { waits } from '../../access/waits.ts';
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
-import { gaveUp, poll } from '../../access/waiting.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { Step } from '../../plan/change.ts';
 import { changeTitle } from '../../plan/change-title.ts';
@@ -44,13 +45,13 @@ export async function executeOrganization(
   request: InitOrganizationRequest,
   tools: InitOrganizationTools,
 ): Promise<{ readonly result: InitOrganizationResult; readonly errors: unknown[] }> {
-  const { aws, structure, patience, progress } = tools;
-  const { accountId } = prepared.founder.caller;
+  const { aws, structure, wait, progress } = tools;
+  const { accountId } = prepared.manager.caller;
   const ordered = ordinary(prepared.steps, structure);
   const applied = await applyOrganization(ordered, {
     aws,
-    reach: prepared.reach,
-    patience,
+    members: prepared.members,
+    wait,
     progress,
     structure,
     managementAccountId: accountId,
@@ -97,23 +98,23 @@ async function verify(
   request: InitOrganizationRequest,
   tools: InitOrganizationTools,
 ): Promise<string | null> {
-  const { patience, progress } = tools;
+  const { wait, progress } = tools;
   const task = progress.start('read everything again');
   let missing: readonly Step[] = [];
   try {
     const seen = await poll(
-      patience,
+      wait,
       { first: 500, longest: 4_000, onlyReads: true },
       async () => {
         const again = await prepareOrganization(request, tools);
         missing = again.steps.filter(({ state }) => state === 'needed');
         return missing.length === 0 ? { id: organizationIdOf(again) } : null;
       },
-      patience.clock.now() + verifyFor,
+      wait.clock.now() + waits.readAgain,
     );
     if (!seen) {
       throw gaveUp(
-        patience,
+        wait,
         `AWS to show what was written: ${missing.map(({ change }) => changeTitle(change)).join('; ')}`,
         'It was written, but reading it again does not show it.',
       );
@@ -125,9 +126,6 @@ async function verify(
     throw error;
   }
 }
-
-/** Milliseconds for which what was written may not show yet. */
-const verifyFor = 60_000;
 
 function organizationIdOf({ facts }: PreparedOrganization): string | null {
   return facts.organization?.id ?? null;
@@ -141,7 +139,7 @@ function result(
 ): InitOrganizationResult {
   return {
     organizationId,
-    managementAccountId: prepared.founder.caller.accountId,
+    managementAccountId: prepared.manager.caller.accountId,
     ops: { id: applied.opsAccountId, name: structure.opsAccount, email: prepared.facts.ops.email },
     changes: applied.results,
     notices: prepared.notices,

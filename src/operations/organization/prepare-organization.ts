@@ -1,6 +1,6 @@
-import type { Patience } from '../../access/waiting.ts';
+import { MemberAccess } from '../../access/member-accounts.ts';
 import type { Progress } from '../../access/progress.ts';
-import { Reach } from '../../access/member-accounts.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
@@ -13,7 +13,7 @@ import { structureUnits } from '../../plan/unit-path.ts';
 import { creationOf } from '../creation-checks.ts';
 import {
   type BaseCaller,
-  identifyFounder,
+  identifyBaseCaller,
   readManagementGroups,
   readOpsGroups,
   readTree,
@@ -27,20 +27,20 @@ export interface InitOrganizationRequest {
 export interface InitOrganizationTools {
   readonly aws: Aws;
   readonly structure: Structure;
-  readonly patience: Patience;
+  readonly wait: WaitOptions;
   readonly progress: Progress;
 }
 
 /** Everything that was read and decided before anything is changed. */
 export interface PreparedOrganization {
-  readonly founder: BaseCaller;
+  readonly manager: BaseCaller;
   /** Accounts of the organization, the management account included. */
   readonly accountCount: number;
   readonly facts: BaseFacts;
   /** Every step, those that are so already included; what differs and is not missing is among the notices. */
   readonly steps: readonly Step[];
   readonly notices: readonly string[];
-  readonly reach: Reach;
+  readonly members: MemberAccess;
 }
 
 /**
@@ -49,12 +49,12 @@ export interface PreparedOrganization {
  */
 export async function prepareOrganization(
   request: InitOrganizationRequest,
-  { aws, structure, patience }: InitOrganizationTools,
+  { aws, structure, wait }: InitOrganizationTools,
 ): Promise<PreparedOrganization> {
-  const founder = await identifyFounder(aws);
-  const { caller, organization, sessionName } = founder;
+  const manager = await identifyBaseCaller(aws);
+  const { caller, organization, sessionName } = manager;
   const { partition } = caller;
-  const reach = new Reach(aws, { partition, accessRole: structure.accessRole, sessionName });
+  const members = new MemberAccess(aws, { partition, accessRole: structure.accessRole, sessionName });
   const [tree, management] = await Promise.all([
     organization && readTree(aws, structure, partition, organization),
     readManagementGroups(aws, structure),
@@ -70,7 +70,7 @@ export async function prepareOrganization(
     management,
     ops: {
       account,
-      iam: account && (await readOpsGroups(reach, patience, account, structure)),
+      iam: account && (await readOpsGroups(members, wait, account, structure)),
       email: account?.email ?? request.opsEmail ?? '',
       underWay: underWay?.id ?? null,
     },
@@ -78,12 +78,12 @@ export async function prepareOrganization(
   const planned = planBase(structure, facts);
   refuseClientAsOps(structure, facts, planned);
   return {
-    founder,
+    manager,
     accountCount: Math.max(1, accounts.length),
     facts,
     steps: planned.filter(({ state }) => state !== 'needs-consent'),
     notices: noticesOf(planned, structure, facts),
-    reach,
+    members,
   };
 }
 

@@ -1,5 +1,7 @@
-import { type Patience, whileYoung } from '../../access/waiting.ts';
-import { youth } from '../../access/member-accounts.ts';
+import { settlingUntil } from '../../access/member-accounts.ts';
+import { WorkerPool } from '../../access/pool.ts';
+import { type WaitOptions, whileSettling } from '../../access/waiting.ts';
+import { waits } from '../../access/waits.ts';
 import type { Aws, IamApi, IamKind } from '../../aws/api.ts';
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { checkClientName } from '../../model/client-name.ts';
@@ -8,12 +10,11 @@ import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/orga
 import type { Account } from '../../model/snapshot.ts';
 import { managedPolicyArn, roleArn, roleName, type Structure } from '../../model/structure.ts';
 import type { ManagementCaller } from '../management.ts';
-import { WorkerPool } from '../../access/worker-pool.ts';
 
 export interface ReadAccountTools {
   readonly aws: Aws;
   readonly structure: Structure;
-  readonly patience: Patience;
+  readonly wait: WaitOptions;
   readonly management: ManagementCaller;
 }
 
@@ -22,9 +23,6 @@ export type AccountPart = 'management' | 'ops' | 'member';
 
 /** Seconds: the least that AssumeRole gives, and long enough for a handful of calls. */
 const sessionDuration = 900;
-
-/** Milliseconds for which one new account may hold up a worker. */
-const longestPatience = 30_000;
 
 /** Users that are asked about at once. */
 const usersAtOnce = 8;
@@ -43,14 +41,14 @@ export async function readAccount(
   account: Account,
   part: AccountPart,
 ): Promise<AccountReading> {
-  const { patience } = tools;
-  patience.signal.throwIfAborted();
-  if (patience.clock.now() >= patience.deadline) return unread(timeOver, false);
+  const { wait } = tools;
+  wait.signal.throwIfAborted();
+  if (wait.clock.now() >= wait.deadline) return unread(timeOver, false);
   // The caller's own account answers at once, however new it is.
-  const youngUntil = part === 'management' || account.joinedAt === null ? 0 : account.joinedAt + youth;
-  const iam = await attempt(patience, youngUntil, () => enter(tools, account, part));
+  const settles = part === 'management' ? 0 : settlingUntil(account, wait);
+  const iam = await attempt(wait, settles, () => enter(tools, account, part));
   if ('kind' in iam) return iam;
-  const read = await attempt(patience, youngUntil, () => readIam(tools, iam.value, account, part));
+  const read = await attempt(wait, settles, () => readIam(tools, iam.value, account, part));
   return 'kind' in read ? read : { kind: 'read', iam: read.value };
 }
 
@@ -60,16 +58,16 @@ type Attempted<T> = { readonly value: T } | Extract<AccountReading, { readonly k
 
 /** What a new account answers until it is ready is waited out for a short while. */
 async function attempt<T>(
-  patience: Patience,
-  youngUntil: number,
+  wait: WaitOptions,
+  settlingUntil: number,
   work: () => Promise<T>,
 ): Promise<Attempted<T>> {
-  const now = patience.clock.now();
-  const until = Math.min(youngUntil, now + longestPatience);
+  const now = wait.clock.now();
+  const until = Math.min(settlingUntil, now + waits.newAccountOfMany);
   try {
-    return { value: until > now ? await whileYoung(patience, until, work) : await work() };
+    return { value: until > now ? await whileSettling(wait, until, work) : await work() };
   } catch (error) {
-    patience.signal.throwIfAborted();
+    wait.signal.throwIfAborted();
     const entering = error instanceof AwsError && error.action === 'sts:AssumeRole';
     return unread(reasonOf(error), entering && isDenied(error));
   }

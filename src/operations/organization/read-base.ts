@@ -1,6 +1,5 @@
-import type { Patience } from '../../access/waiting.ts';
-import type { Reach } from '../../access/member-accounts.ts';
-import { reachableOf } from '../../apply/reachable-of.ts';
+import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, CallerIdentity, IamApi, Organization } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
@@ -24,7 +23,7 @@ export interface BaseCaller {
  * Makes sure that the caller may make an organization, or change that of its account.
  * @throws Failure for a member account, and for the root user
  */
-export async function identifyFounder(aws: Aws): Promise<BaseCaller> {
+export async function identifyBaseCaller(aws: Aws): Promise<BaseCaller> {
   const caller = await aws.sts.getCallerIdentity();
   const organization = await organizationOf(aws);
   if (organization) refuseMember(caller, organization);
@@ -98,12 +97,12 @@ export function readManagementGroups(aws: Aws, structure: Structure): Promise<Gr
 
 /** The same of Ops. */
 export function readOpsGroups(
-  reach: Reach,
-  patience: Patience,
+  members: MemberAccess,
+  wait: WaitOptions,
   ops: Account,
   structure: Structure,
 ): Promise<GroupsSnapshot> {
-  return reach.within(reachableOf(ops, patience), patience, (iam) =>
+  return members.withIam(reachableOf(ops, wait), wait, (iam) =>
     readGroups(iam, `the account ${ops.name}`, structure.groups.production),
   );
 }

@@ -1,4 +1,5 @@
-import type { Patience } from '../../access/waiting.ts';
+import { WorkerPool } from '../../access/pool.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import type {
   AccountReading,
@@ -8,10 +9,9 @@ import type {
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
-import { compact } from './compact.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
+import { compact } from './compact.ts';
 import { type AccountPart, readAccount } from './read-account.ts';
-import { WorkerPool } from '../../access/worker-pool.ts';
 
 export interface OrganizationReading {
   readonly snapshot: OrganizationSnapshot;
@@ -33,7 +33,7 @@ export interface ReadProgress {
 export interface ReadOrganizationTools {
   readonly aws: Aws;
   readonly structure: Structure;
-  readonly patience: Patience;
+  readonly wait: WaitOptions;
   /** Accounts that are read side by side. */
   readonly concurrency: number;
   progress?(state: ReadProgress): void;
@@ -112,7 +112,7 @@ class AccountsReader {
   ) {
     this.pool = new WorkerPool(tools.concurrency);
     this.asked = only && new Set(only.map((name) => name.toLowerCase()));
-    this.begun = tools.patience.clock.now();
+    this.begun = tools.wait.clock.now();
   }
 
   /** In the order of their ids. */
@@ -202,7 +202,7 @@ class AccountsReader {
   }
 
   private tell(): void {
-    const { clock } = this.tools.patience;
+    const { clock } = this.tools.wait;
     const seconds = (clock.now() - this.begun) / 1_000;
     const read = this.readings.size;
     this.tools.progress?.({

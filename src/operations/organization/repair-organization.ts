@@ -1,5 +1,6 @@
-import type { ChangeResult } from '../../apply/ledger.ts';
 import { gaveUp, poll } from '../../access/waiting.ts';
+import { waits } from '../../access/waits.ts';
+import type { ChangeResult } from '../../apply/ledger.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { unreadFindings } from '../../audit/outcome.ts';
 import type { Ignore } from '../../model/checks.ts';
@@ -127,7 +128,7 @@ export async function executeRepair(
   if (errors.length === 0 && remaining.length > 0) {
     errors.push(
       gaveUp(
-        tools.patience,
+        tools.wait,
         `AWS to show what was repaired: ${remaining.join(', ')}`,
         'Every change was made, but the audit still finds it.',
       ),
@@ -160,9 +161,6 @@ function toBeGone(steps: readonly OrganizationStep[]): readonly string[] {
   return [...all];
 }
 
-/** Milliseconds for which what was written may not show yet. */
-const verifyFor = 60_000;
-
 /**
  * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not told
  * because its account could not be read is not gone.
@@ -173,10 +171,10 @@ async function auditAgain(
   request: RepairRequest,
   tools: RepairTools,
 ): Promise<AuditReport | null> {
-  const { patience } = tools;
+  const { wait } = tools;
   let last: AuditReport | null = null;
   await poll<true>(
-    patience,
+    wait,
     { first: 2_000, longest: 10_000 },
     async () => {
       last = (await look('audit again', request, tools)).report;
@@ -184,7 +182,7 @@ async function auditAgain(
       const lost = ids.length > 0 && lostIn(last, before).length > 0;
       return lost || ids.some((id) => present.has(id)) ? null : true;
     },
-    patience.clock.now() + verifyFor,
+    wait.clock.now() + waits.readAgain,
   );
   return last;
 }
@@ -198,7 +196,7 @@ function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
 async function look(
   title: string,
   { ignores, program }: RepairRequest,
-  { aws, structure, patience, progress, readers, told }: RepairTools,
+  { aws, structure, wait, progress, readers, told }: RepairTools,
 ): Promise<OrganizationAudit> {
   const task = progress.start(title);
   try {
@@ -207,7 +205,7 @@ async function look(
       {
         aws,
         structure,
-        patience,
+        wait,
         concurrency: readers,
         ...(told ? { progress: (state) => told(task, state) } : {}),
       },

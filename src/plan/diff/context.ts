@@ -19,7 +19,7 @@ import { type GroupGrants, groupGrants } from '../group-grants.ts';
 export interface DiffContext {
   readonly structure: Structure;
   readonly snapshot: OrganizationSnapshot;
-  readonly units: FrameUnits;
+  readonly units: BaseUnits;
   readonly management: AccountSnapshot | null;
   readonly ops: AccountSnapshot | null;
   /** IAM of Ops; null where there is no Ops or it was not read. */
@@ -39,7 +39,7 @@ export interface DiffContext {
 }
 
 /** The OUs of the structure, each where the structure wants it; null where it is not there. */
-export interface FrameUnits {
+export interface BaseUnits {
   readonly users: UnitPlace | null;
   readonly environments: UnitPlace | null;
   readonly production: UnitPlace | null;
@@ -54,7 +54,7 @@ export interface ClientAccount {
 
 /** @param now milliseconds since 1970; without it policies are compared for all times */
 export function diffContext(structure: Structure, snapshot: OrganizationSnapshot, now?: number): DiffContext {
-  const units = frameUnits(structure, snapshot);
+  const units = baseUnits(structure, snapshot);
   const byId = new Map(snapshot.accounts.map((account) => [account.id, account]));
   const management = byId.get(snapshot.managementAccountId) ?? null;
   const ops = findOps(structure, snapshot, units);
@@ -159,7 +159,7 @@ export function difference(
   return { expected: null, actual: null, evidence: [], repair: [], fix: [], ...parts };
 }
 
-function frameUnits(structure: Structure, { units, rootId }: OrganizationSnapshot): FrameUnits {
+function baseUnits(structure: Structure, { units, rootId }: OrganizationSnapshot): BaseUnits {
   const child = (parentId: string | undefined, name: string) =>
     units.find((unit) => unit.parentId === parentId && unit.name === name) ?? null;
   const environments = child(rootId, structure.units.environments);
@@ -174,7 +174,7 @@ function frameUnits(structure: Structure, { units, rootId }: OrganizationSnapsho
 function findOps(
   structure: Structure,
   { accounts, managementAccountId }: OrganizationSnapshot,
-  { users }: FrameUnits,
+  { users }: BaseUnits,
 ): AccountSnapshot | null {
   const named = accounts.filter(
     ({ name, id }) => name === structure.opsAccount && id !== managementAccountId,
@@ -190,7 +190,7 @@ function findOps(
 function isClient(
   account: AccountSnapshot,
   structure: Structure,
-  units: FrameUnits,
+  units: BaseUnits,
   grants: GroupGrants | null,
 ): boolean {
   if (!checkClientName(account.name).ok) return false;

@@ -1,7 +1,7 @@
 import { sampleCells, TooComplex } from '../../model/policy/cells.ts';
 import { globMatches, parseGlob } from '../../model/policy/glob.ts';
 import { iamResourceOf } from './arn-reach.ts';
-import type { OpsFrame } from './ops-frame.ts';
+import type { OpsBase } from './ops-base.ts';
 import type { Reach } from './reach.ts';
 
 /** A write to IAM of Ops by which somebody comes to clients' roles that were not granted. */
@@ -41,16 +41,16 @@ const mostTargets = 2;
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export function escalations(reach: Reach, frame: OpsFrame, self: string | null): readonly EscalationWay[] {
-  return writesOf(frame, self).flatMap((write) => waysOf(write, reach, frame));
+export function escalations(reach: Reach, base: OpsBase, self: string | null): readonly EscalationWay[] {
+  return writesOf(base, self).flatMap((write) => waysOf(write, reach, base));
 }
 
-function writesOf(frame: OpsFrame, self: string | null): readonly Write[] {
-  const existing = frame.users.map(({ arn }) => arn);
+function writesOf(base: OpsBase, self: string | null): readonly Write[] {
+  const existing = base.users.map(({ arn }) => arn);
   const users = self === null || existing.includes(self) ? existing : [...existing, self];
   const others = users.filter((arn) => arn !== self);
-  const groups = frame.groups.map(({ owner }) => owner.arn);
-  const roles = frame.roles.map(({ role }) => role.arn);
+  const groups = base.groups.map(({ owner }) => owner.arn);
+  const roles = base.roles.map(({ role }) => role.arn);
   const newUser: Making = {
     kind: 'user',
     create: ['iam:CreateUser'],
@@ -71,8 +71,8 @@ function writesOf(frame: OpsFrame, self: string | null): readonly Write[] {
   return [
     {
       action: 'iam:AddUserToGroup',
-      targets: frame.production,
-      made: { kind: 'group', create: [], rename: { action: 'iam:UpdateGroup', from: frame.production } },
+      targets: base.production,
+      made: { kind: 'group', create: [], rename: { action: 'iam:UpdateGroup', from: base.production } },
     },
     { action: 'iam:PutGroupPolicy', targets: groups, made: newGroup },
     { action: 'iam:AttachGroupPolicy', targets: groups, made: newGroup },
@@ -81,9 +81,9 @@ function writesOf(frame: OpsFrame, self: string | null): readonly Write[] {
     { action: 'iam:PutRolePolicy', targets: roles, made: newRole },
     { action: 'iam:AttachRolePolicy', targets: roles, made: newRole },
     // An administrator of Ops. What other roles may do counts as the rights of those who can enter them.
-    { action: 'iam:UpdateAssumeRolePolicy', targets: [frame.accessRole] },
-    { action: 'iam:CreatePolicyVersion', targets: frame.attachedPolicies },
-    { action: 'iam:SetDefaultPolicyVersion', targets: frame.attachedPolicies },
+    { action: 'iam:UpdateAssumeRolePolicy', targets: [base.accessRole] },
+    { action: 'iam:CreatePolicyVersion', targets: base.attachedPolicies },
+    { action: 'iam:SetDefaultPolicyVersion', targets: base.attachedPolicies },
     // On oneself these give nothing new.
     { action: 'iam:CreateAccessKey', targets: others, made: renamedUser },
     { action: 'iam:CreateLoginProfile', targets: others, made: renamedUser },
@@ -91,7 +91,7 @@ function writesOf(frame: OpsFrame, self: string | null): readonly Write[] {
   ];
 }
 
-function waysOf({ action, targets, made }: Write, reach: Reach, frame: OpsFrame): readonly EscalationWay[] {
+function waysOf({ action, targets, made }: Write, reach: Reach, base: OpsBase): readonly EscalationWay[] {
   if (!reach.rights.some((one) => one.isNamed(action))) return [];
   const found: EscalationWay[] = [];
   for (const resource of targets) {
@@ -99,11 +99,11 @@ function waysOf({ action, targets, made }: Write, reach: Reach, frame: OpsFrame)
     found.push({ action, resource, by: null });
     if (found.length === mostTargets) return found;
   }
-  const way = found.length === 0 && made !== undefined ? madeFor(action, made, reach, frame) : null;
+  const way = found.length === 0 && made !== undefined ? madeFor(action, made, reach, base) : null;
   return way === null ? found : [way];
 }
 
-function madeFor(action: string, made: Making, reach: Reach, frame: OpsFrame): EscalationWay | null {
+function madeFor(action: string, made: Making, reach: Reach, base: OpsBase): EscalationWay | null {
   const { create, rename } = made;
   const isNamed = (one: string) => reach.rights.some((rights) => rights.isNamed(one));
   const isCreating = create.length > 0 && create.every(isNamed);
@@ -116,7 +116,7 @@ function madeFor(action: string, made: Making, reach: Reach, frame: OpsFrame): E
     [action, ...create, ...(rename ? [rename.action] : [])],
     made.kind,
     reach,
-    frame,
+    base,
   );
   if (candidates === null) return { action, resource: '*', by: null };
   for (const resource of candidates) {
@@ -136,7 +136,7 @@ function candidatesFor(
   actions: readonly string[],
   kind: Making['kind'],
   { rights }: Reach,
-  { partition, accountId }: OpsFrame,
+  { partition, accountId }: OpsBase,
 ): readonly string[] | null {
   const patterns = new Set(
     rights.flatMap((one) =>

@@ -9,7 +9,7 @@ import { type DiffContext, difference } from './context.ts';
 import type { EscalationWay } from './escalation.ts';
 import { clientRoleArn, intendedRoleArn } from './grants.ts';
 import type { Owner } from './identity.ts';
-import { opsFrame, ownerOf } from './ops-frame.ts';
+import { opsBase, ownerOf } from './ops-base.ts';
 import { noWays, OpsWays, shownArn, type Ways } from './ops-ways.ts';
 import { shortList } from './words.ts';
 
@@ -34,8 +34,8 @@ export function grantsElsewhere(
   ops: AccountSnapshot,
   iam: IamSnapshot,
 ): readonly Difference[] {
-  const frame = opsFrame(context, iam, clientRoleArns(context));
-  const judge = new OpsWays(frame, iam);
+  const base = opsBase(context, iam, clientRoleArns(context));
+  const judge = new OpsWays(base, iam);
   const totals = new Map(iam.users.map((user) => [user, judge.ofUser(user)]));
   const isUsedBy = (user: IamSnapshot['users'][number], ways: Ways) => {
     const total = totals.get(user);
@@ -54,16 +54,16 @@ export function grantsElsewhere(
       together: total ? beyond(total, [own, ...others]) : [],
     };
   });
-  for (const group of frame.groups) {
+  for (const group of base.groups) {
     // What the group for production allows beside its grants is judged by itself.
-    if (frame.production.includes(group.owner.arn)) continue;
+    if (base.production.includes(group.owner.arn)) continue;
     const { owner, holders } = group;
     const ways = judge.ofGroup(group);
     const members = judge.membersOf(group);
     const isUsed = members.length === 0 || members.some((user) => isUsedBy(user, ways));
     parts.push({ owner, holders, ways: isUsed ? ways : noWays, together: [] });
   }
-  for (const framed of frame.roles) {
+  for (const framed of base.roles) {
     const { role, holders } = framed;
     if (role.name === context.structure.accessRole) continue;
     const { alone, total } = judge.ofRole(framed);

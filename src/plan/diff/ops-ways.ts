@@ -4,7 +4,7 @@ import { grantedRoles, type Holder, holdersOf, readHolders } from '../group-gran
 import { iamResourceOf, mayReach, surelyReaches } from './arn-reach.ts';
 import { type EscalationWay, escalations } from './escalation.ts';
 import type { Held, Identity, Owner } from './identity.ts';
-import { type FramedGroup, type FramedRole, heldBy, type OpsFrame, ownerOf } from './ops-frame.ts';
+import { type BaseGroup, type BaseRole, heldBy, type OpsBase, ownerOf } from './ops-base.ts';
 import { type Reach, reachOf } from './reach.ts';
 
 /** What leads from policies to clients: assuming a role, or a write to IAM that gives the right to. */
@@ -36,32 +36,32 @@ const anyName = '(member)';
 
 /** Judges groups, users and roles of Ops by themselves and with all that they hold. Each answer is worked out once. */
 export class OpsWays {
-  readonly #frame: OpsFrame;
+  readonly #base: OpsBase;
   readonly #iam: IamSnapshot;
   readonly #classes = new Map<string, Total>();
-  readonly #groups = new Map<FramedGroup, Ways>();
+  readonly #groups = new Map<BaseGroup, Ways>();
   readonly #members = new Map<string, UserSnapshot[]>();
-  readonly #roles = new Map<FramedRole, { readonly alone: Ways; readonly total: Total }>();
+  readonly #roles = new Map<BaseRole, { readonly alone: Ways; readonly total: Total }>();
   readonly #isPlain = new WeakMap<Held, boolean>();
   readonly #patterns = new WeakMap<Held, readonly string[]>();
   /** Users whom a role's trust policy names. */
   readonly #named: ReadonlySet<string>;
 
-  constructor(frame: OpsFrame, iam: IamSnapshot) {
-    this.#frame = frame;
+  constructor(base: OpsBase, iam: IamSnapshot) {
+    this.#base = base;
     this.#iam = iam;
     for (const user of iam.users) {
       for (const name of user.groups) this.#members.set(name, [...(this.#members.get(name) ?? []), user]);
     }
     this.#named = new Set(
-      frame.roles.flatMap(({ entries }) =>
+      base.roles.flatMap(({ entries }) =>
         (entries ?? []).flatMap(({ principal, text }) => (principal.kind === 'user' ? [text] : [])),
       ),
     );
   }
 
-  groupsOf(user: UserSnapshot): readonly FramedGroup[] {
-    return this.#frame.groups.filter(({ owner }) => user.groups.includes(owner.name));
+  groupsOf(user: UserSnapshot): readonly BaseGroup[] {
+    return this.#base.groups.filter(({ owner }) => user.groups.includes(owner.name));
   }
 
   holdersOf(user: UserSnapshot): readonly Holder[] {
@@ -69,7 +69,7 @@ export class OpsWays {
   }
 
   /** By themselves, those parts of all that a user or role comes to that are judged on their own. */
-  partsOf({ reach }: Total, groups: readonly FramedGroup[] = []): readonly Ways[] {
+  partsOf({ reach }: Total, groups: readonly BaseGroup[] = []): readonly Ways[] {
     return [
       ...groups.map((group) => this.ofGroup(group)),
       ...(reach?.entered ?? []).map((role) => this.ofRole(role).alone),
@@ -91,7 +91,7 @@ export class OpsWays {
   }
 
   /** What a group allows each of its members, whatever else these hold. */
-  ofGroup(group: FramedGroup): Ways {
+  ofGroup(group: BaseGroup): Ways {
     const known = this.#groups.get(group);
     if (known !== undefined) return known;
     const paths = new Set(this.membersOf(group).map(pathOf));
@@ -99,24 +99,24 @@ export class OpsWays {
     const ways = [...paths].map((path) => this.#ofGroup(group, this.#anyMember(path)));
     const judged: Ways = {
       // The group for production is there to grant clients' roles.
-      direct: this.#frame.production.includes(group.owner.arn) ? [] : (ways[0]?.direct ?? []),
+      direct: this.#base.production.includes(group.owner.arn) ? [] : (ways[0]?.direct ?? []),
       escalations: ways.flatMap((one) => one.escalations),
     };
     this.#groups.set(group, judged);
     return judged;
   }
 
-  #ofGroup({ owner, holders, held }: FramedGroup, userArn: string): Ways {
-    if (!this.#frame.production.includes(owner.arn)) return this.ofPolicies(owner, holders, userArn);
+  #ofGroup({ owner, holders, held }: BaseGroup, userArn: string): Ways {
+    if (!this.#base.production.includes(owner.arn)) return this.ofPolicies(owner, holders, userArn);
     if (held.every((one) => this.#plain(one))) return noWays;
     return this.#alone({ arn: userArn, userName: anyName, held, ...unbound }, []);
   }
 
-  membersOf({ owner }: FramedGroup): readonly UserSnapshot[] {
+  membersOf({ owner }: BaseGroup): readonly UserSnapshot[] {
     return this.#members.get(owner.name) ?? [];
   }
 
-  ofRole(role: FramedRole): { readonly alone: Ways; readonly total: Total } {
+  ofRole(role: BaseRole): { readonly alone: Ways; readonly total: Total } {
     const known = this.#roles.get(role);
     if (known !== undefined) return known;
     const judged = { alone: this.#alone(role.identity, role.holders), total: this.#total(role.identity) };
@@ -134,7 +134,7 @@ export class OpsWays {
     if (!isTrusted && held.every((one) => this.#plain(one))) return nothing;
     const isNamed = isTrusted || held.some((one) => this.#isAbout(one, user));
     const boundaryArn = permissionsBoundary;
-    const boundary = this.#frame.boundaryOf(boundaryArn);
+    const boundary = this.#base.boundaryOf(boundaryArn);
     if (isNamed || own.length > 0) return this.#total({ arn, userName: name, held, boundary, boundaryArn });
     const key = JSON.stringify([groups.map(({ owner }) => owner.arn), boundaryArn, pathOf(user)]);
     const known = this.#classes.get(key);
@@ -161,9 +161,9 @@ export class OpsWays {
   }
 
   #alone(identity: Identity, holders: readonly Holder[]): Ways {
-    const reach = reachOf(identity, this.#frame, true);
+    const reach = reachOf(identity, this.#base, true);
     const { documents } = readHolders(holders);
-    const direct = allowedResources(documents, assume, this.#frame.holder).filter(
+    const direct = allowedResources(documents, assume, this.#base.holder).filter(
       (way) =>
         (way.allowed === 'unknown' || this.#clientsOf(way).length > 0) &&
         (identity.boundary === null || this.#isOpen(way, reach)),
@@ -172,19 +172,19 @@ export class OpsWays {
   }
 
   #total(identity: Identity): Total {
-    const reach = reachOf(identity, this.#frame, false);
+    const reach = reachOf(identity, this.#base, false);
     return { direct: [], escalations: this.#escalations(identity, reach), reach };
   }
 
   #escalations(identity: Identity, reach: Reach): readonly EscalationWay[] {
     const self = identity.userName === null ? null : identity.arn;
-    return [...escalations(reach, this.#frame, self), ...this.#regained(reach)];
+    return [...escalations(reach, this.#base, self), ...this.#regained(reach)];
   }
 
   /** A client’s role that a Deny or a boundary keeps from somebody who may take that off. */
   #regained({ before, rights, steps }: Reach): readonly EscalationWay[] {
     if (steps.length === 0) return [];
-    const arn = this.#frame.clientRoles.find(
+    const arn = this.#base.clientRoles.find(
       (one) =>
         rights.some((each) => each.permits(assume, one)) && !before.some((each) => each.permits(assume, one)),
     );
@@ -197,7 +197,7 @@ export class OpsWays {
   }
 
   #clientsOf({ resource, except }: AllowedResource): readonly string[] {
-    const { clientRoles } = this.#frame;
+    const { clientRoles } = this.#base;
     if (except.length === 0 && !/[*?$]/.test(resource))
       return clientRoles.includes(resource) ? [resource] : [];
     const found: string[] = [];
@@ -213,7 +213,7 @@ export class OpsWays {
   #plain(held: Held): boolean {
     const known = this.#isPlain.get(held);
     if (known !== undefined) return known;
-    const { production, accountId } = this.#frame;
+    const { production, accountId } = this.#base;
     const isGranting = production.includes(held.owner.arn);
     const plain = held.policy.statements.every((statement) => {
       if (statement.effect === 'Deny') return false;
@@ -234,7 +234,7 @@ export class OpsWays {
   #userPatterns(held: Held): readonly string[] {
     const known = this.#patterns.get(held);
     if (known !== undefined) return known;
-    const { partition, accountId } = this.#frame;
+    const { partition, accountId } = this.#base;
     const patterns = held.policy.statements.flatMap(({ resources, notResources }) =>
       (resources ?? notResources ?? []).filter((one) => {
         const resource = iamResourceOf(one, partition, accountId);
@@ -251,7 +251,7 @@ export class OpsWays {
   }
 
   #anyMember(path: string): string {
-    const { partition, accountId } = this.#frame;
+    const { partition, accountId } = this.#base;
     return `arn:${partition}:iam::${accountId}:user${path}${anyName}`;
   }
 }

@@ -38,7 +38,7 @@ export function strangeRoleDifferences(
 }
 
 /** Roles of Ops and of the management account that somebody outside may assume: from there clients are reached. */
-export function frameRoleDifferences(context: DiffContext): readonly Difference[] {
+export function baseRoleDifferences(context: DiffContext): readonly Difference[] {
   return [context.ops, context.management].flatMap((account) =>
     (iamOf(account)?.roles ?? [])
       // In the management account nothing else looks at a role of that name.

@@ -1,7 +1,7 @@
 import type { Statement } from '../../model/policy/document.ts';
 import type { TrustEntry } from '../../model/policy/trust.ts';
 import { type Held, type Identity, Rights } from './identity.ts';
-import type { FramedGroup, FramedRole, OpsFrame } from './ops-frame.ts';
+import type { BaseGroup, BaseRole, OpsBase } from './ops-base.ts';
 
 /** All that somebody can come to act as, one step after the other. */
 export interface Reach {
@@ -11,7 +11,7 @@ export interface Reach {
   readonly before: readonly Rights[];
   /** What was taken off or entered on the way, in words. */
   readonly steps: readonly string[];
-  readonly entered: readonly FramedRole[];
+  readonly entered: readonly BaseRole[];
   permits(action: string, resource: string): boolean;
 }
 
@@ -28,37 +28,37 @@ const mostRounds = 20;
  * @param alone what it holds is judged by itself, without roles and groups of others
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function reachOf(start: Identity, frame: OpsFrame, alone: boolean): Reach {
+export function reachOf(start: Identity, base: OpsBase, alone: boolean): Reach {
   const identities: Identity[] = [start];
   const denials = new Set<Held>();
   const unbound = new Set<string>();
-  const entered = new Set<FramedRole>();
-  const groups = new Set<FramedGroup>();
+  const entered = new Set<BaseRole>();
+  const groups = new Set<BaseGroup>();
   const steps: string[] = [];
   const rightsOf = (one: Identity) =>
-    new Rights(one, { denials, boundary: unbound.has(one.arn) }, frame.holder);
-  const before = [new Rights(start, nothingLifted, frame.holder)];
+    new Rights(one, { denials, boundary: unbound.has(one.arn) }, base.holder);
+  const before = [new Rights(start, nothingLifted, base.holder)];
   let rights: readonly Rights[] = [...before];
   const permits = (action: string, resource: string) => rights.some((one) => one.permits(action, resource));
 
   for (let round = 0; round < mostRounds; round += 1) {
     const known = steps.length;
     if (!alone) {
-      for (const role of frame.roles) {
+      for (const role of base.roles) {
         const way =
           entered.has(role) || role.identity.arn === start.arn ? null : wayInto(role, rights, permits);
         if (way === null) continue;
         entered.add(role);
         identities.push(role.identity);
-        before.push(new Rights(role.identity, nothingLifted, frame.holder));
+        before.push(new Rights(role.identity, nothingLifted, base.holder));
         steps.push(`${way} ${role.identity.arn}`);
       }
       if (start.userName !== null) {
-        for (const group of frame.groups) {
+        for (const group of base.groups) {
           const { owner, held } = group;
           const isMember = start.held.some((one) => one.owner.arn === owner.arn);
           // A user who may join the group for production needs nothing further.
-          if (groups.has(group) || (!isMember && frame.production.includes(owner.arn))) continue;
+          if (groups.has(group) || (!isMember && base.production.includes(owner.arn))) continue;
           const action = isMember ? 'iam:RemoveUserFromGroup' : 'iam:AddUserToGroup';
           const isOfUse = isMember
             ? held.some(({ policy }) => policy.statements.some(isDeny))
@@ -117,7 +117,7 @@ function unbinding({ userName, arn, boundaryArn }: Identity): readonly (readonly
 
 /** The action by which one of the identities comes to act as a role; null where none does. */
 function wayInto(
-  { role, identity, entries }: FramedRole,
+  { role, identity, entries }: BaseRole,
   rights: readonly Rights[],
   permits: Reach['permits'],
 ): string | null {

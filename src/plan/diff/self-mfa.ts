@@ -5,7 +5,7 @@ import type { Difference } from '../difference.ts';
 import { type Holder, holdersOf } from '../group-grants.ts';
 import { type DiffContext, difference } from './context.ts';
 import { type Held, type Identity, type Owner, Rights } from './identity.ts';
-import { heldBy, ownerOf } from './ops-frame.ts';
+import { heldBy, ownerOf } from './ops-base.ts';
 import { shortList } from './words.ts';
 
 const enable = 'iam:EnableMFADevice';

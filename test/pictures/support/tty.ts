@@ -42,7 +42,7 @@ export async function runOnScreen(
       env,
       cwd: '/',
       clock,
-      openSeam: async (_run, role) => ({
+      openConnection: async (_run, role) => ({
         profile: role === 'management' ? 'root (sandbox)' : 'ops (sandbox)',
         transport: {
           credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops', 'diverst'),

@@ -55,7 +55,7 @@ const replaced: fc.Arbitrary<Damage> = fc
 
 /** A part of another file that is kept, or all of it. */
 const borrowed: fc.Arbitrary<Damage> = fc
-  .tuple(fc.nat(5), fc.constantFrom('all', 'session', 'key', 'issuedAt', 'registry', 'uses', 'sum'))
+  .tuple(fc.nat(5), fc.constantFrom('all', 'session', 'key', 'issuedAt', 'granted', 'uses', 'sum'))
   .map(([which, part]) => (bytes, others) => {
     const other = others[which % others.length] ?? bytes;
     if (part === 'all') return other;

@@ -47,3 +47,22 @@ export class WorkerPool {
     }
   }
 }
+
+/** Works on all items, at most `limit` of them at a time. @throws the first error, once every item had its turn */
+export async function sideBySide<Item>(
+  items: readonly Item[],
+  limit: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const pool = new WorkerPool(limit);
+  let failure: { readonly error: unknown } | undefined;
+  for (const item of items) {
+    pool.add(() =>
+      work(item).catch((error: unknown) => {
+        failure ??= { error };
+      }),
+    );
+  }
+  await pool.drain();
+  if (failure) throw failure.error;
+}

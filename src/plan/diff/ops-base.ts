@@ -9,15 +9,15 @@ import { type DiffContext, isOfService } from './context.ts';
 import type { Held, Identity, Owner } from './identity.ts';
 
 /** IAM of Ops as its people use it: who holds what, and whom its roles let in. Worked out once. */
-export interface OpsFrame {
+export interface OpsBase {
   readonly partition: string;
   readonly accountId: string;
   /** What is known of everybody in Ops. */
   readonly holder: HolderContext;
   readonly users: readonly UserSnapshot[];
-  readonly groups: readonly FramedGroup[];
+  readonly groups: readonly BaseGroup[];
   /** Without those of AWS's services, which nobody can change. */
-  readonly roles: readonly FramedRole[];
+  readonly roles: readonly BaseRole[];
   /** ARNs of the group that clients are granted to. */
   readonly production: readonly string[];
   /** ARN of the role that is an administrator of Ops. */
@@ -28,13 +28,13 @@ export interface OpsFrame {
   boundaryOf(arn: string | null): Policy | null;
 }
 
-export interface FramedGroup {
+export interface BaseGroup {
   readonly owner: Owner;
   readonly held: readonly Held[];
   readonly holders: readonly Holder[];
 }
 
-export interface FramedRole {
+export interface BaseRole {
   readonly role: Role;
   readonly identity: Identity;
   readonly holders: readonly Holder[];
@@ -43,7 +43,7 @@ export interface FramedRole {
 }
 
 /** @param clientRoles ARNs */
-export function opsFrame(context: DiffContext, iam: IamSnapshot, clientRoles: readonly string[]): OpsFrame {
+export function opsBase(context: DiffContext, iam: IamSnapshot, clientRoles: readonly string[]): OpsBase {
   const { structure, snapshot, ops } = context;
   const { partition } = snapshot;
   const accountId = ops?.id ?? '';
@@ -52,7 +52,7 @@ export function opsFrame(context: DiffContext, iam: IamSnapshot, clientRoles: re
     const parsed = parsePolicy((arn === null ? undefined : documents.get(arn)) ?? '');
     return parsed.ok ? parsed.policy : null;
   };
-  const groups = iam.groups.map((group): FramedGroup => {
+  const groups = iam.groups.map((group): BaseGroup => {
     const arn = group.arn ?? `arn:${partition}:iam::${accountId}:group/${group.name}`;
     const owner: Owner = { kind: 'group', name: group.name, arn };
     const holders = holdersOf(group, iam.policies);
@@ -60,7 +60,7 @@ export function opsFrame(context: DiffContext, iam: IamSnapshot, clientRoles: re
   });
   const roles = iam.roles
     .filter((role) => !isOfService(role))
-    .map((role): FramedRole => {
+    .map((role): BaseRole => {
       const holders = roleHolders(role, iam);
       const parsed = parsePolicy(role.trust);
       return {

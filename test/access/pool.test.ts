@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WorkerPool } from '../../src/access/worker-pool.ts';
+import { WorkerPool } from '../../src/access/pool.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 

@@ -1,0 +1,23 @@
+/**
+ * How long AWS is given for what it does not do or show at once, in milliseconds. A run's own deadline (`--timeout`)
+ * ends each of them sooner.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+export const waits = {
+  /** The access role and the services of a new account answer AccessDenied for seconds, rarely minutes. */
+  newAccount: 15 * 60_000,
+  /** The same where many accounts are read, and one may hold up the others. */
+  newAccountOfMany: 30_000,
+  /** What was written a moment ago (a role, a policy, a group, an OU) may be unknown to the next call. */
+  written: 30_000,
+  /** A new organization, OU or account may be unknown to the calls that place accounts. */
+  placed: 60_000,
+  /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
+  lostCreation: 30_000,
+  /** An account that was made may be missing in the list of accounts: for seconds, if at all. */
+  unlistedAccount: 15 * 60_000,
+  /** Another run may take so long from creating a packed policy to attaching it. */
+  detachedPolicy: 20_000,
+  /** Everything is read again until it is as planned. */
+  readAgain: 60_000,
+} as const;
