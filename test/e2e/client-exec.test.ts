@@ -190,8 +190,8 @@ describe('client exec', () => {
 
 describe('client exec --refresh', () => {
   const sdk = `
-    import { defaultProvider } from '@aws-sdk/credential-provider-node';
-    const { accessKeyId, sessionToken } = await defaultProvider()();
+    import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+    const { accessKeyId, sessionToken } = await fromNodeProviderChain()();
     console.log(JSON.stringify({ accessKeyId, sessionToken: Boolean(sessionToken), key: process.env.AWS_ACCESS_KEY_ID }));
   `;
 

@@ -1,4 +1,4 @@
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Transport } from '../client/connect.ts';
 import { requestTimeout } from '../client/send.ts';
@@ -55,7 +55,7 @@ export async function awsTransport({
     ...(region === null ? {} : { parentClientConfig: { region } }),
   };
   return {
-    credentials: chain === null ? defaultProvider(options) : profileCredentials(chain, options),
+    credentials: chain === null ? fromNodeProviderChain(options) : profileCredentials(chain, options),
     keysOfEnvironment,
     ...(region === null ? {} : { region }),
     requestHandler,

@@ -1,4 +1,4 @@
-import { fromIni } from '@aws-sdk/credential-provider-ini';
+import { fromIni } from '@aws-sdk/credential-providers';
 import { memoize } from '@smithy/core/config';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { Failure } from '../../model/failure.ts';
