@@ -161,12 +161,10 @@ const lines = [
   'sandbox reset --yes',
 ];
 
-test('every command of it runs, without a warning of Node or of the SDK', { timeout: 60_000 }, async () => {
-  for (const line of lines) {
-    const { code, stderr } = await diverst(line.split(' ')).ended;
-    expect.soft(code, `${line}: ${stderr}`).toBe(0);
-    expect.soft(stderr, line).not.toMatch(/\(node:\d+\)|warning|deprecat|no longer support/i);
-  }
+test.each(lines)('%s runs, without a warning of Node or of the SDK', { timeout: 60_000 }, async (line) => {
+  const { code, stderr } = await diverst(line.split(' ')).ended;
+  expect(code, stderr).toBe(0);
+  expect(stderr).not.toMatch(/\(node:\d+\)|warning|deprecat|no longer support/i);
 });
 
 test('in the sandbox there is no console to sign in to', async () => {
