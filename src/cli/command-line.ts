@@ -16,7 +16,10 @@ import type { Globals } from './globals.ts';
 import { PartialFailure } from './partial-failure.ts';
 import { buildProgram } from './program.ts';
 
-/** The one place where an outcome becomes an exit code. */
+/**
+ * The exit code of each kind of failure. Commands whose result is a judgement have further codes of their own, as
+ * their `--help` says: `org audit` and `org repair` (2, 3), `doctor`, and `client exec`, which ends as its command did.
+ */
 export const exitCodes: Readonly<Record<FailureKind, number>> = {
   failed: 1,
   declined: 4,

@@ -1,5 +1,5 @@
 /**
- * How a run can end other than well. `main` alone turns it into an exit code:
+ * How a run can end other than well. `cli/command-line.ts` turns it into an exit code:
  * `failed` 1, `declined` 4, `usage` 64, `interrupted` 130.
  */
 export type FailureKind = 'failed' | 'declined' | 'usage' | 'interrupted';
