@@ -1,15 +1,14 @@
-import { gaveUp, poll, unlessUnseen } from '../../access/waiting.ts';
-import { waits } from '../../access/waits.ts';
+import { unlessUnseen } from '../../access/waiting.ts';
 import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
 import { parentOf } from '../../apply/place-account.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
-import type { Change, GrantSlot, Step } from '../../plan/change.ts';
-import { changeTitle } from '../../plan/change-title.ts';
+import type { Change, GrantSlot } from '../../plan/change.ts';
 import { type ClientTarget, expectedRoleArn, planClient } from '../../plan/client-plan.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';
+import { readAgain } from '../read-again.ts';
 import type { InitClientTools, PreparedClient } from './prepare-client.ts';
 import { readClient } from './read-client.ts';
 
@@ -96,59 +95,25 @@ function refuseWithoutConsent({ plan, target }: PreparedClient): void {
   }
 }
 
-/**
- * Reads everything again until it is as planned: IAM and Organizations are eventually consistent.
- * @returns where the grant is
- */
-async function verify(
-  prepared: PreparedClient,
+/** @returns where the grant is */
+function verify(
+  { target, members, ops, units, actual }: PreparedClient,
   accountId: string,
   tools: InitClientTools,
 ): Promise<GrantSlot | null> {
-  const { aws, wait, progress } = tools;
-  const { target, members, ops } = prepared;
-  const task = progress.start('read everything again');
-  let missing: readonly Step[] = [];
-  try {
-    const slot = await poll(
-      wait,
-      { first: 500, longest: 4_000 },
-      async () => {
-        const account = await aws.organizations.describeAccount(accountId);
-        const parentId = account.parentId ?? (await parentOf(aws.organizations, accountId));
-        const source = {
-          members,
-          wait,
-          ops,
-          group: prepared.actual.group.name,
-          target,
-          units: prepared.units,
-        };
-        const actual = await readClient(source, { ...account, parentId }).catch(unlessUnseen);
-        if (actual === null) return null;
-        missing = planClient(target, { ...actual, creation: null }).steps.filter(
-          ({ state }) => state !== 'satisfied',
-        );
-        return missing.length === 0
-          ? { found: findGrant(actual.group, actual.policies, expectedRoleArn(target, actual)) }
-          : null;
-      },
-      wait.clock.now() + waits.readAgain,
-    );
-    if (!slot) {
-      const what = missing.map(({ change }) => changeTitle(change)).join('; ');
-      throw gaveUp(
-        wait,
-        `AWS to show what was written: ${what}`,
-        'It was written, but reading it again does not show it.',
-      );
-    }
-    task.done('all as planned');
-    return slot.found;
-  } catch (error) {
-    task.fail(error);
-    throw error;
-  }
+  const { organizations } = tools.aws;
+  const source = { members, wait: tools.wait, ops, group: actual.group.name, target, units };
+  return readAgain(tools, async () => {
+    const account = await organizations.describeAccount(accountId);
+    const parentId = account.parentId ?? (await parentOf(organizations, accountId));
+    const seen = await readClient(source, { ...account, parentId }).catch(unlessUnseen);
+    if (seen === null) return null;
+    const { steps } = planClient(target, { ...seen, creation: null });
+    return {
+      found: findGrant(seen.group, seen.policies, expectedRoleArn(target, seen)),
+      missing: steps.filter(({ state }) => state !== 'satisfied'),
+    };
+  });
 }
 
 function accountWithId(account: Account | null, id: string, target: ClientTarget): Account {

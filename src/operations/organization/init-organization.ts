@@ -1,12 +1,10 @@
-import { gaveUp, poll } from '../../access/waiting.ts';
-import { waits } from '../../access/waits.ts';
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { Step } from '../../plan/change.ts';
-import { changeTitle } from '../../plan/change-title.ts';
 import { type OrganizationStep, orderChanges } from '../../plan/order.ts';
 import { lookForOps } from '../creation-checks.ts';
+import { readAgain } from '../read-again.ts';
 import {
   type InitOrganizationRequest,
   type InitOrganizationTools,
@@ -90,41 +88,15 @@ function ordinary(steps: readonly Step[], structure: Structure): readonly Organi
   return orderChanges(wanted, structure, false);
 }
 
-/**
- * Reads everything again until nothing is missing: IAM and Organizations are eventually consistent.
- * @returns the id of the organization
- */
-async function verify(
-  request: InitOrganizationRequest,
-  tools: InitOrganizationTools,
-): Promise<string | null> {
-  const { wait, progress } = tools;
-  const task = progress.start('read everything again');
-  let missing: readonly Step[] = [];
-  try {
-    const seen = await poll(
-      wait,
-      { first: 500, longest: 4_000, onlyReads: true },
-      async () => {
-        const again = await prepareOrganization(request, tools);
-        missing = again.steps.filter(({ state }) => state === 'needed');
-        return missing.length === 0 ? { id: organizationIdOf(again) } : null;
-      },
-      wait.clock.now() + waits.readAgain,
-    );
-    if (!seen) {
-      throw gaveUp(
-        wait,
-        `AWS to show what was written: ${missing.map(({ change }) => changeTitle(change)).join('; ')}`,
-        'It was written, but reading it again does not show it.',
-      );
-    }
-    task.done('all as planned');
-    return seen.id;
-  } catch (error) {
-    task.fail(error);
-    throw error;
-  }
+/** @returns the id of the organization */
+function verify(request: InitOrganizationRequest, tools: InitOrganizationTools): Promise<string | null> {
+  return readAgain(tools, async () => {
+    const again = await prepareOrganization(request, tools);
+    return {
+      found: organizationIdOf(again),
+      missing: again.steps.filter(({ state }) => state === 'needed'),
+    };
+  });
 }
 
 function organizationIdOf({ facts }: PreparedOrganization): string | null {

@@ -1,3 +1,4 @@
+import { during } from '../../access/progress.ts';
 import { gaveUp, poll } from '../../access/waiting.ts';
 import { waits } from '../../access/waits.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
@@ -193,14 +194,13 @@ function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
 }
 
 /** Audits with a line of progress. */
-async function look(
+function look(
   title: string,
   { ignores, program }: RepairRequest,
   { aws, structure, wait, progress, readers, told }: RepairTools,
 ): Promise<OrganizationAudit> {
-  const task = progress.start(title);
-  try {
-    const audit = await auditOrganization(
+  return during(progress, title, (task) =>
+    auditOrganization(
       { only: null, ignores, since: null, program },
       {
         aws,
@@ -209,11 +209,6 @@ async function look(
         concurrency: readers,
         ...(told ? { progress: (state) => told(task, state) } : {}),
       },
-    );
-    task.done();
-    return audit;
-  } catch (error) {
-    task.fail(error);
-    throw error;
-  }
+    ),
+  );
 }
