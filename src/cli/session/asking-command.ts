@@ -1,4 +1,5 @@
-import { shellWord } from '../../model/shell-word.ts';
+import { defaultTimes } from '../../model/default-times.ts';
+import { optionWords } from '../option-words.ts';
 import type { AssumeOptions } from './assume-options.ts';
 
 /**
@@ -7,15 +8,13 @@ import type { AssumeOptions } from './assume-options.ts';
  * @param repeated the global options, as `Session.repeatedOptions` has them
  */
 export function askingCommand(client: string, options: AssumeOptions, repeated: string): string {
-  const { duration = '1h', minTtl = '15m', readOnly, sessionName, reason, roleArn } = options;
-  const words = [
-    ...(duration === '1h' ? [] : ['--duration', duration]),
-    ...(minTtl === '15m' ? [] : ['--min-ttl', minTtl]),
-    ...(readOnly ? ['--read-only'] : []),
-    ...(sessionName === undefined ? [] : ['--session-name', sessionName]),
-    ...(reason === undefined ? [] : ['--reason', reason]),
-    ...(roleArn === undefined ? [] : ['--role-arn', roleArn]),
-  ];
-  const line = ['diverst client exec', client, ...words.map(shellWord)].join(' ');
-  return `${line}${repeated} -- true`;
+  const words = optionWords([
+    ['--duration', options.duration, defaultTimes.duration],
+    ['--min-ttl', options.minTtl, defaultTimes.minTtl],
+    ['--read-only', options.readOnly],
+    ['--session-name', options.sessionName],
+    ['--reason', options.reason],
+    ['--role-arn', options.roleArn],
+  ]);
+  return `diverst client exec ${client}${words}${repeated} -- true`;
 }
