@@ -1,83 +1,8 @@
 import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
-import { targetOf } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
-
-/** Who calls, as it is shown before anything is asked. */
-export interface CallerFacts {
-  readonly profile: string;
-  /** Null when all is default. */
-  readonly configFile: string | null;
-  readonly accountId: string;
-  readonly arn: string;
-  /** Null where the account is in none. */
-  readonly organizationId: string | null;
-  readonly accounts: number;
-}
-
-export function callerView(facts: CallerFacts, paint: Paint): string {
-  const rows = [
-    ['profile', facts.profile],
-    ['account', `${facts.accountId}${facts.organizationId === null ? '' : ' (management)'}, as ${facts.arn}`],
-    [
-      'organization',
-      facts.organizationId === null ? 'none' : `${facts.organizationId}, ${facts.accounts} accounts`,
-    ],
-    ...(facts.configFile === null ? [] : [['config', facts.configFile] as const]),
-  ] as const;
-  return rows.map(([label, value]) => `${paint.dim(label.padEnd(12))}  ${escapeName(value)}\n`).join('');
-}
-
-/** The plan of one client: what is to be done, what is so already, what needs consent. */
-export function planView(
-  client: string,
-  steps: readonly Step[],
-  notices: readonly string[],
-  paint: Paint,
-): string {
-  const needed = steps.filter(({ state }) => state === 'needed').length;
-  const lines = [`${paint.bold(`plan for client ${client}`)}  ${count(needed)}`];
-  for (const { change, state } of steps) {
-    const title = escapeName(changeTitle(change));
-    if (state === 'needed') lines.push(`  ${paint.good('+')} ${title}`);
-    else if (state === 'satisfied') lines.push(paint.dim(`  = ${title}: already so`));
-    else
-      lines.push(
-        `  ${paint.warn('!')} ${title}: needs --replace-${change.kind === 'grant-access' ? 'grant' : 'trust'}`,
-      );
-    if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
-    if (change.kind === 'grant-access' && change.replaces !== null)
-      lines.push(`      it is   ${escapeName(change.replaces)}`);
-  }
-  for (const notice of notices) lines.push(`  ${paint.warn('!')} ${escapeName(notice)}`);
-  return `${lines.join('\n')}\n`;
-}
-
-/** How many changes, in words. */
-export function count(needed: number): string {
-  if (needed === 0) return 'nothing to change';
-  return needed === 1 ? '1 change' : `${needed} changes`;
-}
-
-/** A trust policy that is there beside the one that is wanted. */
-export function trustLines(
-  change: {
-    readonly actual: string;
-    readonly intended: string;
-    readonly verdict: string;
-    readonly reasons: readonly string[];
-  },
-  paint: Paint,
-): readonly string[] {
-  return [
-    `      the trust policy is ${paint.bold(change.verdict)}`,
-    ...change.reasons.map((reason) => `        ${escapeName(reason)}`),
-    `      is      ${escapeName(change.actual)}`,
-    `      wanted  ${escapeName(change.intended)}`,
-  ];
-}
+import { changeJson, openLines } from './steps.ts';
 
 interface InitClientFacts {
   readonly client: string;
@@ -102,7 +27,7 @@ export function initClientJson(facts: InitClientFacts, origin: Origin): string {
     account,
     role,
     grant,
-    changes: changes.map(({ change, status }) => ({ kind: change.kind, target: targetOf(change), status })),
+    changes: changes.map(changeJson),
     ...origin,
   };
   return `${JSON.stringify(object)}\n`;
@@ -111,7 +36,7 @@ export function initClientJson(facts: InitClientFacts, origin: Origin): string {
 /** What now is, and the next command. */
 export function initClientView(facts: InitClientFacts, next: string | null, paint: Paint): string {
   const changed = facts.changes.filter(({ status }) => status === 'applied').length;
-  const open = facts.changes.filter(({ status }) => status === 'not-applied' || status === 'in-doubt');
+  const open = openLines(facts.changes, paint);
   const headline =
     open.length > 0
       ? `${paint.bad('✗ incomplete:')} client ${facts.client}, ${open.length} of ${facts.changes.length} steps are not done`
@@ -131,8 +56,7 @@ export function initClientView(facts: InitClientFacts, next: string | null, pain
   const lines = [headline];
   if (open.length === 0)
     lines.push(...rows.map(([label, value]) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(value)}`));
-  for (const { change, status } of open)
-    lines.push(`  ${paint.warn(status)}  ${escapeName(changeTitle(change))}`);
+  lines.push(...open);
   if (next !== null) lines.push(`  ${paint.dim('next'.padEnd(10))}  ${escapeName(next)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -2,10 +2,9 @@ import type { ChangeStatus, Step } from '../plan/change.ts';
 import { targetOf } from '../plan/change.ts';
 import { changeTitle } from '../plan/change-title.ts';
 import { escapeName } from './escape.ts';
-import { count, trustLines } from './init-client.ts';
 import type { Paint } from './paint.ts';
 
-/** The plan of an organization: what is to be done, what is so already, what is left. */
+/** A plan: what is to be done, what is so already, what needs consent. */
 export function stepsView<S extends Step>({
   title,
   steps,
@@ -17,7 +16,7 @@ export function stepsView<S extends Step>({
   readonly steps: readonly S[];
   readonly notices: readonly string[];
   readonly paint: Paint;
-  /** How a step that needs consent is asked for. */
+  /** The option that gives consent to a step which needs it. */
   readonly consent?: (step: S) => string;
 }): string {
   const needed = steps.filter(({ state }) => state === 'needed').length;
@@ -27,12 +26,36 @@ export function stepsView<S extends Step>({
     const text = escapeName(changeTitle(change));
     if (state === 'needed') lines.push(`  ${paint.good('+')} ${text}`);
     else if (state === 'satisfied') lines.push(paint.dim(`  = ${text}: already so`));
-    else lines.push(`  ${paint.warn('!')} ${text}: only with ${escapeName(consent(step))}`);
+    else lines.push(`  ${paint.warn('!')} ${text}: needs ${escapeName(consent(step))}`);
     if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
     lines.push(...lostLines(step));
   }
   for (const notice of notices) lines.push(`  ${paint.warn('!')} ${escapeName(notice)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** How many changes, in words. */
+function count(needed: number): string {
+  if (needed === 0) return 'nothing to change';
+  return needed === 1 ? '1 change' : `${needed} changes`;
+}
+
+/** A trust policy that is there beside the one that is wanted. */
+function trustLines(
+  change: {
+    readonly actual: string;
+    readonly intended: string;
+    readonly verdict: string;
+    readonly reasons: readonly string[];
+  },
+  paint: Paint,
+): readonly string[] {
+  return [
+    `      the trust policy is ${paint.bold(change.verdict)}`,
+    ...change.reasons.map((reason) => `        ${escapeName(reason)}`),
+    `      is      ${escapeName(change.actual)}`,
+    `      wanted  ${escapeName(change.intended)}`,
+  ];
 }
 
 /** What is overwritten or deleted, as it is. */

@@ -188,7 +188,7 @@ describe('a configuration that means another organization', () => {
     organization.sandbox.edit((state) => place(state, 'acme', addUnit(state, 'Quarantine')));
     const result = await repair(organization);
     expect(result.calls).toEqual([]);
-    expect(result.stderr).toContain('only with --only client-misplaced:acme');
+    expect(result.stderr).toContain('needs --only client-misplaced:acme');
     const named = await repair(organization, '--only', 'client-misplaced:acme');
     expect(named.code, named.stderr).toBe(0);
     expect(named.calls).toEqual(['organizations:MoveAccount']);
@@ -211,7 +211,7 @@ describe('a client of another group', () => {
     });
     const result = await repair(organization);
     expect(result.calls).toEqual([]);
-    expect(result.stderr).toContain('only with --only grant-missing:globex');
+    expect(result.stderr).toContain('needs --only grant-missing:globex');
     const named = await repair(organization, '--only', 'grant-missing:globex');
     expect(named.calls).toEqual(['iam:PutGroupPolicy']);
   });

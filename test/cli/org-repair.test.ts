@@ -135,7 +135,7 @@ describe('what diverst did not make', () => {
     const result = await repair(organization);
     expect(result.code).toBe(0);
     expect(result.calls).toEqual([]);
-    expect(result.stderr).toContain('only with --only role-policy-extra:acme');
+    expect(result.stderr).toContain('needs --only role-policy-extra:acme');
   });
 
   it('goes when it is named, and only that', async () => {

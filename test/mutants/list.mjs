@@ -171,8 +171,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/cli/org/repair-run.ts',
-        from: 'if (result.unseen.length > 0) throw new ExitError(3, notSeen(result.unseen, resume));',
-        to: 'void ExitError; void notSeen;',
+        from: 'exit: result.unseen.length > 0 ? new ExitError(3, notSeen(result.unseen, resume)) : undefined,',
+        to: 'exit: void [ExitError, notSeen],',
       },
     ],
     tests: 'faults/matrix/org-repair-',
@@ -206,7 +206,7 @@ export const mutants = [
     name: 'an interrupted run does not say how to go on',
     edits: [
       {
-        file: 'src/cli/confirm.ts',
+        file: 'src/cli/plan-and-apply.ts',
         from: 'fix: [`go on where it stopped: ${resume}`],',
         to: 'fix: [],',
       },

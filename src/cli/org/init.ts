@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { defaultTimes } from '../../model/default-times.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { OrgInitOptions } from './init-options.ts';
 import { orgInitPolicy } from './init-policy.ts';
+import type { OrgInitOptions } from './init-run.ts';
 
 const policy = JSON.stringify(orgInitPolicy(defaultStructure), null, 2).replace(/^/gm, '  ');
 
@@ -44,7 +45,7 @@ export function addOrgInit(org: Command, createContext: CreateContext): void {
     .option(
       '--timeout <duration>',
       'how long to wait for AWS in all; a new organization takes up to an hour',
-      '1h',
+      defaultTimes.orgInit,
     )
     .addHelpText('after', help)
     .action(async (options: OrgInitOptions, command: Command) => {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys } from '../../sandbox/sandbox.ts';
-import { askToGoOn } from '../confirm.ts';
+import { ask } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { tell } from '../notices.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
@@ -75,7 +75,7 @@ export async function reset(
   const work = await workIn(file);
   if (work !== null && !options.yes) {
     if (!terminal.interactive) throw needsYes(file, work);
-    await askToGoOn(context, `Replace the sandbox in ${file}, which holds ${work}?`);
+    await ask(context, { text: `Replace the sandbox in ${file}, which holds ${work}?`, typed: null });
   }
   const backup = work === null ? null : keepBackup(file);
   const { resetSandbox } = await import('../../sandbox/sandbox.ts');

@@ -1,0 +1,176 @@
+import type { Progress } from '../access/progress.ts';
+import type { WaitOptions } from '../access/waiting.ts';
+import type { ChangeResult } from '../apply/ledger.ts';
+import type { Aws, CallerIdentity } from '../aws/api.ts';
+import type { Limits } from '../aws/client/limits.ts';
+import { Failure } from '../model/failure.ts';
+import type { Origin } from '../model/origin.ts';
+import type { Structure } from '../model/structure.ts';
+import type { Step } from '../plan/change.ts';
+import { callerView } from '../views/caller.ts';
+import type { Paint } from '../views/paint.ts';
+import { ask, type Question } from './confirm.ts';
+import type { CommandContext } from './context.ts';
+import type { ExitError } from './exit-error.ts';
+import { originOf } from './mode.ts';
+import { tell } from './notices.ts';
+import { openSession, type Session } from './open-session.ts';
+import { PartialFailure } from './partial-failure.ts';
+import { validDuration } from './session/which-client.ts';
+
+/** A command that changes something in the organization: what `planAndApply` has to know of it. */
+export interface ChangingCommand {
+  /** The words that resume it, with its own options and without the global ones: `client init acme --timeout 1h`. */
+  readonly line: string;
+  /** Reads and plans, and changes nothing. @throws Failure for whatever stands in the way */
+  plan(run: ChangeRun): Promise<CommandPlan>;
+}
+
+/** The options of such a command that are alike in all, as commander gives them. */
+export interface ChangeOptions {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly timeout: string;
+}
+
+/** What a plan is made and applied with. */
+export interface ChangeRun {
+  readonly session: Session;
+  /** Of the session. */
+  readonly aws: Aws;
+  readonly structure: Structure;
+  /** How this program is called for this organization: `diverst --profile root`. */
+  readonly program: string;
+  /** What bounds its waits, and the command that resumes it. */
+  readonly wait: WaitOptions;
+  readonly progress: Progress;
+}
+
+/** A result for programs, and for people. */
+interface Output {
+  /** The stable object of `--json`. */
+  json(origin: Origin): string;
+  text(paint: Paint): string;
+}
+
+/** What a command would change. */
+export interface CommandPlan extends Output {
+  readonly caller: CallerIdentity;
+  /** Null where the caller's account is in none yet. */
+  readonly organizationId: string | null;
+  /** How many accounts it has. */
+  readonly accounts: number;
+  readonly steps: readonly Step[];
+  /** Asked before anything is changed; null where nothing will be, because `apply` refuses the plan. */
+  readonly question: Question | null;
+  /** What a dry run tells besides the plan, a line each. */
+  readonly remarks?: readonly string[];
+  apply(): Promise<Applied>;
+}
+
+/** What came of a plan. */
+export interface Applied extends Output {
+  readonly changes: readonly ChangeResult[];
+  /** What kept it from being complete; empty where nothing did. */
+  readonly errors: readonly unknown[];
+  /** Ends the command if nothing failed, and yet all is not as it should be. */
+  readonly exit?: ExitError | undefined;
+}
+
+/**
+ * The course of every command that changes something: reads and plans, shows who calls and the plan, asks, applies it,
+ * and shows what came of it. Nothing is changed before the question is answered or `--yes` was given.
+ * @throws Failure for what keeps it from beginning; PartialFailure once the result is shown
+ */
+export async function planAndApply(
+  command: ChangingCommand,
+  options: ChangeOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, globals, clock, signal } = context;
+  const timeout = validDuration('--timeout', options.timeout, 1, 86_400);
+  const deadline = () => clock.now() + timeout * 1_000;
+  const limits: Limits = { signal, deadline: deadline() };
+  const run = await openRun(command.line, limits, context);
+  const { resume } = run.wait;
+
+  const plan = await command.plan(run).catch((error: unknown) => {
+    throw withResume(error, resume);
+  });
+  showCaller(plan, run, context);
+  const origin = originOf(run.session, plan.caller.arn);
+  const print = (output: Output) =>
+    terminal.out(globals.json ? output.json(origin) : output.text(terminal.outPaint));
+  const needed = plan.steps.some(({ state }) => state === 'needed');
+  if (options.dryRun) {
+    // With --dry-run the plan is what was asked for: data, not a message.
+    print(plan);
+    tell(terminal, `Dry run: nothing was changed.${needed ? ` To apply: ${resume}` : ''}`);
+    for (const remark of plan.remarks ?? []) tell(terminal, remark);
+    return;
+  }
+  terminal.err(plan.text(terminal.errPaint));
+  if (needed && plan.question !== null && !options.yes) {
+    await ask(context, plan.question);
+    // The time that a person thought is not AWS's.
+    limits.deadline = deadline();
+  }
+
+  const applied = await plan.apply();
+  print(applied);
+  if (applied.errors.length > 0) {
+    const requested = requestedAccount(applied);
+    throw new PartialFailure(applied.errors.map((error) => withResume(error, resume, requested)));
+  }
+  if (applied.exit !== undefined) throw applied.exit;
+}
+
+async function openRun(line: string, limits: Limits, context: CommandContext): Promise<ChangeRun> {
+  const session = await openSession(context, 'management', limits);
+  const { aws, structure, repeatedOptions } = session;
+  const program = `diverst${repeatedOptions}`;
+  const wait = waitOptions(context, limits, `${program} ${line}`);
+  return { session, aws, structure, program, wait, progress: await context.terminal.progress() };
+}
+
+function showCaller(
+  { caller, organizationId, accounts }: CommandPlan,
+  { session: { profile, configFile } }: ChangeRun,
+  { terminal }: CommandContext,
+): void {
+  const { accountId, arn } = caller;
+  terminal.err(
+    callerView({ profile, configFile, accountId, arn, organizationId, accounts }, terminal.errPaint),
+  );
+}
+
+/** What bounds the waits of a run; a limit that is moved moves them too. */
+function waitOptions(context: CommandContext, limits: Limits, resume: string): WaitOptions {
+  return {
+    clock: context.clock,
+    signal: context.signal,
+    resume,
+    get deadline() {
+      return limits.deadline ?? Number.POSITIVE_INFINITY;
+    },
+  };
+}
+
+/** Whether an account was requested and is not there yet. */
+function requestedAccount({ changes }: Applied): boolean {
+  return changes.some(({ change, status }) => change.kind === 'create-account' && status === 'in-doubt');
+}
+
+/** An interrupted run names the command that goes on with its work. */
+function withResume(error: unknown, resume: string, requested = false): unknown {
+  if (!(error instanceof Failure) || error.kind !== 'interrupted') return error;
+  return new Failure(
+    'interrupted',
+    {
+      ...error.text,
+      why: requested ? 'The account was requested: AWS goes on creating it by itself.' : undefined,
+      fix: [`go on where it stopped: ${resume}`],
+    },
+    { cause: error },
+  );
+}

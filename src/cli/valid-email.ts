@@ -1,0 +1,13 @@
+import { checkEmail } from '../model/email.ts';
+import { Failure } from '../model/failure.ts';
+
+/** The address of an account that is to be created. @throws Failure of kind `usage` for one that AWS would refuse */
+export function validEmail(flag: string, text: string): string {
+  const check = checkEmail(text);
+  if (check.ok) return check.email;
+  throw new Failure('usage', {
+    what: `the e-mail address ${JSON.stringify(text)} ${check.problem}`,
+    why: 'AWS would refuse it: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html',
+    fix: [`give another address: ${flag}`],
+  });
+}
