@@ -1,4 +1,4 @@
-import type { Authorize } from './authorizer.ts';
+import type { Authorize } from './authorization/authorize.ts';
 import {
   addOpsUser,
   baseState,
@@ -12,9 +12,10 @@ import { CallLog, type LoggedCall } from './call-log.ts';
 import { realClock, type SandboxClock } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type FaultRule, Faults } from './faults.ts';
-import type { Operations, ServiceName, Timings } from './operation.ts';
+import type { Timings } from './operation.ts';
 import { Rates } from './rates.ts';
 import { SandboxRequestHandler } from './request-handler.ts';
+import type { Service } from './service.ts';
 import { settle, unsettle } from './settle.ts';
 import type { SandboxState } from './state.ts';
 import { fileStore, memoryStore, type Store } from './store.ts';
@@ -68,16 +69,16 @@ export interface Sandbox {
   edit(change: (state: SandboxState) => void): void;
 }
 
-/** The services' own parts, given from outside so that the ground can be tested without them. */
-export interface SandboxServices {
-  readonly operations: Readonly<Record<ServiceName, Operations>>;
+/** What a sandbox is made of, given from outside so that the ground can be tested without it. */
+export interface SandboxParts {
+  readonly services: readonly Service[];
   readonly authorize: Authorize;
 }
 
 /** Ids and keys of a state in memory are always the same ones. */
 const memorySecret = '5a'.repeat(32);
 
-export function assembleSandbox(options: SandboxOptions, services: SandboxServices): Sandbox {
+export function assembleSandbox(options: SandboxOptions, { services, authorize }: SandboxParts): Sandbox {
   const clock = options.clock ?? realClock;
   const store = openStore(options, clock);
   const log = new CallLog();
@@ -87,8 +88,9 @@ export function assembleSandbox(options: SandboxOptions, services: SandboxServic
     clock,
     timings: { ...instant, ...options.timings },
     paths: options.paths ?? true,
-    operations: services.operations,
-    authorize: services.authorize,
+    restructure: options.restructure ?? false,
+    services,
+    authorize,
     rates: options.rates === true ? new Rates() : null,
     faults,
     log,

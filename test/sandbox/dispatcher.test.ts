@@ -38,7 +38,7 @@ test('awsQuery services refuse with AccessDenied and 403', async () => {
   };
   const { sts } = ground({
     denied: ['sts:GetCallerIdentity'],
-    services: { sts: { GetCallerIdentity: guarded } },
+    operations: { sts: { GetCallerIdentity: guarded } },
   });
   expect(await failureOf(sts().send(new GetCallerIdentityCommand({})))).toMatchObject({
     name: 'AccessDenied',

@@ -48,6 +48,7 @@ function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): 
     requestId: 'x',
     sourceIp: '192.0.2.1',
     paths: true,
+    restructure: false,
   };
   const operation = iamOperations[name] as Loose | undefined;
   const permissions = operation?.permissions(input, context) ?? [];
