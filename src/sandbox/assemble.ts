@@ -32,7 +32,7 @@ export interface SandboxOptions {
   readonly timings?: Partial<Timings>;
   /** Whether calls past the published rates are throttled; false unless given. */
   readonly rates?: boolean;
-  /** Whether accounts and units tell their Path(s); true unless given. */
+  /** Whether accounts and units report their Path(s); true unless given. */
   readonly paths?: boolean;
   /** Whether policy documents come back written otherwise than they were put; false unless given. */
   readonly restructure?: boolean;

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import type { Operation } from '../../src/sandbox/operation.ts';
 import { failureOf, ground } from './ground.ts';
 
-test('a missing permission is told in AWS’s words, and nothing is done', async () => {
+test('a missing permission is reported in AWS’s words, and nothing is done', async () => {
   const { organizations, sandbox } = ground({ denied: ['organizations:CreateAccount'] });
   const error = await failureOf(
     organizations().send(new CreateAccountCommand({ AccountName: 'acme', Email: 'acme@example.com' })),

@@ -85,7 +85,7 @@ test('a mistake of the sandbox is status 500 with its message', async () => {
     message: 'a mistake',
     $metadata: { httpStatusCode: 500 },
   });
-  // It goes on serving.
+  // It continues to serve.
   await organizations.send(new DescribeOrganizationCommand({}));
 });
 

@@ -100,7 +100,7 @@ test('a state file is kept, shared, and reset', async () => {
   expect(openSandbox({ stateFile: file }).state().organization).toBeNull();
 });
 
-test('a corrupted file is told when it is opened, and reset takes it away', () => {
+test('a corrupted file is reported when it is opened, and reset replaces it', () => {
   const file = stateFile();
   writeFileSync(file, '{');
   expect(() => openSandbox({ stateFile: file })).toThrow(SandboxStateError);

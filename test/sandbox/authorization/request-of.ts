@@ -21,7 +21,7 @@ export const role: Principal = {
 
 export type Keys = Readonly<Record<string, string | readonly string[]>>;
 
-/** A request of `user` to assume a role of its own account, unless told otherwise. */
+/** A request of `user` to assume a role of its own account, unless given otherwise. */
 export function requestOf(
   parts: Partial<Omit<AccessRequest, 'context'>> & { keys?: Keys } = {},
 ): AccessRequest {

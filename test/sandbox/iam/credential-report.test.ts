@@ -47,7 +47,7 @@ test('a report is there once it was asked for, and serves for four hours', async
   ]);
 });
 
-test('it tells what credentials everybody has', async () => {
+test('it reports what credentials every user has', async () => {
   const { iam, addUser, edit, management, clock } = world();
   addUser(management, 'a,b');
   await iam().send(new UpdateAccountPasswordPolicyCommand({ MaxPasswordAge: 90 }));
