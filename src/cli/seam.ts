@@ -17,7 +17,7 @@ export const openSeam: OpenSeam = async (run, role, config) => {
 
 async function openSandboxSeam(run: Run, role: Role, { structure, region }: Config): Promise<Seam> {
   const sandbox = await openStateFile(run);
-  const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
+  const profile = run.globals.profile ?? role;
   return {
     profile: `${profile} (sandbox)`,
     transport: {

@@ -5,6 +5,7 @@ import {
   emptyState,
   type NewStateOptions,
   type OpsNames,
+  olderAdmin,
   opsPlace,
   profileUsers,
 } from './base.ts';
@@ -46,7 +47,7 @@ export interface ProfileKeys {
 
 /** `ops` is missing while there is no such user: in a sandbox that was started empty, before `addOpsUser`. */
 export interface Profiles {
-  readonly root: ProfileKeys;
+  readonly management: ProfileKeys;
   readonly ops?: ProfileKeys;
 }
 
@@ -153,9 +154,9 @@ function profilesOf(state: SandboxState): Profiles {
     );
     return key === undefined ? undefined : { accessKeyId: key.id, secretAccessKey: key.secretAccessKey };
   };
-  const root = keysOf(profileUsers.root, true);
-  if (root === undefined)
-    throw new Error(`The sandbox's user ${profileUsers.root} has no active access key.`);
+  const management = keysOf(profileUsers.management, true) ?? keysOf(olderAdmin, true);
+  if (management === undefined)
+    throw new Error(`The sandbox's user ${profileUsers.management} has no active access key.`);
   const ops = keysOf(profileUsers.ops, false);
-  return ops === undefined ? { root } : { root, ops };
+  return ops === undefined ? { management } : { management, ops };
 }

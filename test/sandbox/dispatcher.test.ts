@@ -19,7 +19,7 @@ test('a missing permission is reported in AWS’s words, and nothing is done', a
   expect(error).toMatchObject({
     name: 'AccessDeniedException',
     message:
-      `User: arn:aws:iam::${managementAccountId}:user/root-admin is not authorized to perform: ` +
+      `User: arn:aws:iam::${managementAccountId}:user/management-admin is not authorized to perform: ` +
       'organizations:CreateAccount on resource: * because no identity-based policy allows the ' +
       'organizations:CreateAccount action',
     $metadata: { httpStatusCode: 400 },

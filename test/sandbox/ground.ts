@@ -73,7 +73,7 @@ export function ground(
   const config = (keys?: Keys) => ({
     region: sandbox.region,
     requestHandler: sandbox.requestHandler,
-    credentials: keys ?? sandbox.profiles.root,
+    credentials: keys ?? sandbox.profiles.management,
     maxAttempts: 1,
   });
   return {

@@ -17,7 +17,7 @@ async function served(g: Ground = ground()) {
   const config = {
     endpoint: server.endpoint,
     region: 'us-east-1',
-    credentials: g.sandbox.profiles.root,
+    credentials: g.sandbox.profiles.management,
     maxAttempts: 1,
   };
   return { ...g, ...server, organizations: new OrganizationsClient(config), sts: new STSClient(config) };

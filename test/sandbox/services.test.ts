@@ -60,7 +60,10 @@ class GetForecastCommand extends command<{ Place?: string; Days?: number }, Fore
 ) {}
 
 /** The SDK has no client of that service: one of another JSON service that signs and names the target as it would. */
-function weatherClient({ sandbox }: Ground, credentials: Keys = sandbox.profiles.root): OrganizationsClient {
+function weatherClient(
+  { sandbox }: Ground,
+  credentials: Keys = sandbox.profiles.management,
+): OrganizationsClient {
   return new OrganizationsClient({
     region: sandbox.region,
     endpoint: 'https://weather.example.com',
@@ -101,7 +104,7 @@ test('its errors are its own, and those of all JSON services', async () => {
     name: 'AccessDeniedException',
     $metadata: { httpStatusCode: 400 },
   });
-  const stranger = weatherClient(made, { ...made.sandbox.profiles.root, secretAccessKey: 'wrong' });
+  const stranger = weatherClient(made, { ...made.sandbox.profiles.management, secretAccessKey: 'wrong' });
   expect(await fails({ Place: 'Bergen' }, stranger)).toMatchObject({ name: 'InvalidSignatureException' });
   expect(await fails({})).toMatchObject({ name: 'ValidationException', message: 'Missing: Place' });
   await fails({ Place: 'Bergen' });

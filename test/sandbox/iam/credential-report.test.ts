@@ -43,7 +43,7 @@ test('a report is there once it was asked for, and serves for four hours', async
   expect(read((await get()).Content).map(({ user }) => user)).toEqual([
     '<root_account>',
     'later',
-    'root-admin',
+    'management-admin',
   ]);
 });
 
