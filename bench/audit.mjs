@@ -17,7 +17,7 @@ const refill = 3_000;
 export async function measureAudit(clients, runs) {
   const server = await startServer({ clients, call, rates: true });
   try {
-    const env = server.envOf('root');
+    const env = server.envOf('management');
     const words = watched(['org', 'audit', '--json', '--concurrency', String(auditFacts.concurrency)]);
     /** @type {{ seconds: number, calls: number, throttled: number, mebibytes: number, processor: number }[]} */
     const measured = [];

@@ -58,7 +58,7 @@ async function setUp(server, { words, path }) {
   await server.log();
   made += 1;
   const client = `fresh-${made}`;
-  const env = server.envOf('root');
+  const env = server.envOf('management');
   const { milliseconds } = timed(
     words(client, `aws+${client}@example.com`),
     path === undefined ? env : { ...env, PATH: path },

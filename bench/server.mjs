@@ -45,7 +45,7 @@ export async function startServer({ clients, call, rates }) {
   return {
     /** @type {number} */
     accounts,
-    /** @param {'root' | 'ops'} profile */
+    /** @param {'management' | 'ops'} profile */
     envOf: (profile) => ({
       ...cleanEnv,
       AWS_ENDPOINT_URL: endpoint,

@@ -21,7 +21,7 @@ async function openSandboxConnection(
   { structure, region }: Config,
 ): Promise<Connection> {
   const sandbox = await openStateFile(context);
-  const profile = context.globals.profile ?? (kind === 'management' ? 'root' : 'ops');
+  const profile = context.globals.profile ?? kind;
   return {
     profile: `${profile} (sandbox)`,
     transport: {

@@ -14,7 +14,7 @@ export interface Globals {
 }
 
 const definitions: readonly (readonly [flags: string, description: string])[] = [
-  ['--profile <name>', 'AWS profile; in the sandbox root or ops'],
+  ['--profile <name>', 'AWS profile; in the sandbox management or ops'],
   ['--region <region>', 'AWS region'],
   ['--config <file>', 'configuration file (default: the nearest diverst.config.yaml upwards)'],
   ['--sandbox', 'work on an embedded AWS organization instead of AWS (also DIVERST_SANDBOX=1)'],

@@ -1,10 +1,11 @@
-import type { Authorize } from './authorizer.ts';
+import type { Authorize } from './authorization/authorize.ts';
 import {
   addOpsUser,
   baseState,
   emptyState,
   type NewStateOptions,
   type OpsNames,
+  olderAdmin,
   opsPlace,
   profileUsers,
 } from './base.ts';
@@ -12,9 +13,10 @@ import { CallLog, type LoggedCall } from './call-log.ts';
 import { realClock, type SandboxClock } from './clock.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type FaultRule, Faults } from './faults.ts';
-import type { Operations, ServiceName, Timings } from './operation.ts';
+import type { Timings } from './operation.ts';
 import { Rates } from './rates.ts';
 import { SandboxRequestHandler } from './request-handler.ts';
+import type { Service } from './service.ts';
 import { settle, unsettle } from './settle.ts';
 import type { SandboxState } from './state.ts';
 import { fileStore, memoryStore, type Store } from './store.ts';
@@ -31,7 +33,7 @@ export interface SandboxOptions {
   readonly timings?: Partial<Timings>;
   /** Whether calls past the published rates are throttled; false unless given. */
   readonly rates?: boolean;
-  /** Whether accounts and units tell their Path(s); true unless given. */
+  /** Whether accounts and units report their Path(s); true unless given. */
   readonly paths?: boolean;
   /** Whether policy documents come back written otherwise than they were put; false unless given. */
   readonly restructure?: boolean;
@@ -45,7 +47,7 @@ export interface ProfileKeys {
 
 /** `ops` is missing while there is no such user: in a sandbox that was started empty, before `addOpsUser`. */
 export interface Profiles {
-  readonly root: ProfileKeys;
+  readonly management: ProfileKeys;
   readonly ops?: ProfileKeys;
 }
 
@@ -68,16 +70,16 @@ export interface Sandbox {
   edit(change: (state: SandboxState) => void): void;
 }
 
-/** The services' own parts, given from outside so that the ground can be tested without them. */
-export interface SandboxServices {
-  readonly operations: Readonly<Record<ServiceName, Operations>>;
+/** What a sandbox is made of, given from outside so that the ground can be tested without it. */
+export interface SandboxParts {
+  readonly services: readonly Service[];
   readonly authorize: Authorize;
 }
 
 /** Ids and keys of a state in memory are always the same ones. */
 const memorySecret = '5a'.repeat(32);
 
-export function assembleSandbox(options: SandboxOptions, services: SandboxServices): Sandbox {
+export function assembleSandbox(options: SandboxOptions, { services, authorize }: SandboxParts): Sandbox {
   const clock = options.clock ?? realClock;
   const store = openStore(options, clock);
   const log = new CallLog();
@@ -87,8 +89,9 @@ export function assembleSandbox(options: SandboxOptions, services: SandboxServic
     clock,
     timings: { ...instant, ...options.timings },
     paths: options.paths ?? true,
-    operations: services.operations,
-    authorize: services.authorize,
+    restructure: options.restructure ?? false,
+    services,
+    authorize,
     rates: options.rates === true ? new Rates() : null,
     faults,
     log,
@@ -151,9 +154,9 @@ function profilesOf(state: SandboxState): Profiles {
     );
     return key === undefined ? undefined : { accessKeyId: key.id, secretAccessKey: key.secretAccessKey };
   };
-  const root = keysOf(profileUsers.root, true);
-  if (root === undefined)
-    throw new Error(`The sandbox's user ${profileUsers.root} has no active access key.`);
+  const management = keysOf(profileUsers.management, true) ?? keysOf(olderAdmin, true);
+  if (management === undefined)
+    throw new Error(`The sandbox's user ${profileUsers.management} has no active access key.`);
   const ops = keysOf(profileUsers.ops, false);
-  return ops === undefined ? { root } : { root, ops };
+  return ops === undefined ? { management } : { management, ops };
 }

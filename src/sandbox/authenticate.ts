@@ -1,5 +1,6 @@
-import type { Caller, ServiceName } from './operation.ts';
+import type { Caller } from './operation.ts';
 import { refuse } from './refusals.ts';
+import type { Service } from './service.ts';
 import { openSession, type SessionPrincipal } from './sessions.ts';
 import { readClaim, verifySignature } from './signature.ts';
 import type { SandboxState, UserState } from './state.ts';
@@ -14,7 +15,7 @@ import type { WireRequest } from './wire/request.ts';
  */
 export function authenticate(
   state: SandboxState,
-  service: ServiceName,
+  service: Service,
   request: WireRequest,
   now: number,
   realNow: number | null,

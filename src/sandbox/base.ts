@@ -22,7 +22,10 @@ export interface NewStateOptions {
 }
 
 /** The IAM users behind the profiles, by their names. */
-export const profileUsers = { root: 'root-admin', ops: 'ops-user' } as const;
+export const profileUsers = { management: 'management-admin', ops: 'ops-user' } as const;
+
+/** The admin's name in states of 0.1.0. */
+export const olderAdmin = 'root-admin';
 
 /** An AWS account as it is found before anything was done: an admin in it, and no organization. */
 export function emptyState(options: NewStateOptions): SandboxState {
@@ -110,8 +113,8 @@ function startingState({ now, secret }: NewStateOptions): { state: SandboxState;
   const state: SandboxState = { ...blank, managementAccountId: id };
   state.accounts[id] = {
     id,
-    name: 'root',
-    email: 'root@example.com',
+    name: 'management',
+    email: 'management@example.com',
     parentId: '',
     // So AWS describes the account that made its organization.
     joinedMethod: 'INVITED',
@@ -120,7 +123,7 @@ function startingState({ now, secret }: NewStateOptions): { state: SandboxState;
     tags: {},
   };
   state.iam[id] = emptyIam();
-  return { state, admin: addUser(state, id, profileUsers.root, now) };
+  return { state, admin: addUser(state, id, profileUsers.management, now) };
 }
 
 /** As CreateAccount and MoveAccount would have made it, long ago. */

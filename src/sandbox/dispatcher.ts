@@ -1,21 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from './authenticate.ts';
-import type { Authorize } from './authorizer.ts';
+import type { Authorize } from './authorization/authorize.ts';
 import type { CallLog } from './call-log.ts';
 import type { SandboxClock } from './clock.ts';
 import { ConnectionReset, type Fault, type FaultCall, type Faults, RequestTimeout } from './faults.ts';
-import {
-  type CallContext,
-  type Caller,
-  type Operation,
-  type Operations,
-  SandboxError,
-  type ServiceName,
-  type Timings,
-} from './operation.ts';
+import { type CallContext, type Caller, type Operation, SandboxError, type Timings } from './operation.ts';
 import type { Rates } from './rates.ts';
-import { accessDenied, stateUnusable, throttled, unknownOperation } from './refusals.ts';
+import { accessDenied, stateUnusable, unknownOperation } from './refusals.ts';
 import { Replicas } from './replicas.ts';
+import type { Service } from './service.ts';
 import { settle, unsettle } from './settle.ts';
 import type { SandboxState } from './state.ts';
 import { SandboxStateError, type Store } from './store.ts';
@@ -29,7 +22,8 @@ export interface DispatcherParts {
   readonly clock: SandboxClock;
   readonly timings: Timings;
   readonly paths: boolean;
-  readonly operations: Readonly<Record<ServiceName, Operations>>;
+  readonly restructure: boolean;
+  readonly services: readonly Service[];
   readonly authorize: Authorize;
   /** Null: calls are never throttled for their rate. */
   readonly rates: Rates | null;
@@ -79,8 +73,10 @@ export class Dispatcher {
     const { clock, timings } = this.#parts;
     const requestId = randomUUID();
     if (timings.call > 0) await clock.sleep(timings.call, options.signal);
-    const call = identify(request);
-    if (call === undefined) return { response: refuseForeign(request, requestId), truncated: false };
+    const call = this.identify(request);
+    if (call === undefined) {
+      return { response: refuseForeign(request, requestId, this.#parts.services), truncated: false };
+    }
     try {
       const prepared = this.#prepare(call, request);
       return await this.#answer(prepared, requestId, options);
@@ -91,24 +87,30 @@ export class Dispatcher {
     }
   }
 
+  /** What a request asks for; undefined for a service that the sandbox does not answer. */
+  identify(request: WireRequest): WireCall | undefined {
+    return identify(request, this.#parts.services);
+  }
+
   /** Everything up to the point from which faults can meet the call. */
   #prepare(call: WireCall, request: WireRequest): Prepared {
-    const { clock, rates, store, operations } = this.#parts;
-    const name = call.service.name;
-    const table = operations[name];
-    const operation = Object.hasOwn(table, call.operation) ? table[call.operation] : undefined;
+    const { clock, rates, store } = this.#parts;
+    const { service } = call;
+    const { name, operations } = service;
+    const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
     if (call.schema === undefined || operation === undefined) {
-      throw unknownOperation(name, call.operation, call.service.version);
+      throw unknownOperation(service, call.operation);
     }
     const now = clock.now();
     const state = store.read();
     settle(state, now);
-    const caller = authenticate(state, name, request, now, realNowFor(now));
+    const caller = authenticate(state, service, request, now, realNowFor(now));
     const input = readInput(call, call.schema, request);
     const faultCall = { service: name, operation: call.operation, accountId: caller.accountId, input };
-    if (rates !== null && !rates.take(name, call.operation, caller.accountId, now)) {
-      this.#parts.log.start(faultCall, operation.mutates, now).end(throttled(name).code);
-      throw throttled(name);
+    if (rates !== null && !rates.take(service, call.operation, caller.accountId, now)) {
+      const throttled = service.throttled();
+      this.#parts.log.start(faultCall, operation.mutates, now).end(throttled.code);
+      throw throttled;
     }
     return { call, schema: call.schema, operation, caller, input, faultCall };
   }
@@ -119,7 +121,7 @@ export class Dispatcher {
     const entry = log.start(faultCall, operation.mutates, clock.now());
     const met = faults.meet(faultCall);
     try {
-      for (const fault of met) await this.#before(fault, call.service.name, faultCall, options);
+      for (const fault of met) await this.#before(fault, call.service, faultCall, options);
       for (const fault of met)
         if (fault.kind === 'stale') this.#replicas.fallBehind(call.service.name, fault.milliseconds);
       const response = this.#run(prepared, requestId, options, (error) =>
@@ -178,8 +180,7 @@ export class Dispatcher {
     requestId: string,
     options: CallOptions,
   ): unknown {
-    const { timings, paths, authorize } = this.#parts;
-    const service = call.service.name;
+    const { timings, paths, restructure, authorize } = this.#parts;
     settle(state, now);
     const context: CallContext = {
       state,
@@ -189,6 +190,7 @@ export class Dispatcher {
       requestId,
       sourceIp: options.sourceIp ?? '127.0.0.1',
       paths,
+      restructure,
     };
     // The table holds operations of every input; the wire layer has read this one by the operation's own schema.
     const typed = operation as Operation<Readonly<Record<string, unknown>>>;
@@ -197,7 +199,7 @@ export class Dispatcher {
       if (caller.kind === 'root') break;
       const decision = authorize(state, caller, permission, now, context.sourceIp);
       if (decision.allowed || (permission.granted === true && decision.explicit !== true)) continue;
-      const denied = accessDenied(service, caller, permission, decision.reason);
+      const denied = accessDenied(call.service, caller, permission, decision.reason);
       if (permission.dependency !== true) throw denied;
       throw new SandboxError('AccessDeniedForDependencyException', denied.message, 400, {
         Reason: 'ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE',
@@ -206,10 +208,10 @@ export class Dispatcher {
     return typed.run(input, context);
   }
 
-  async #before(fault: Fault, service: ServiceName, call: FaultCall, options: CallOptions): Promise<void> {
+  async #before(fault: Fault, service: Service, call: FaultCall, options: CallOptions): Promise<void> {
     switch (fault.kind) {
       case 'throttle':
-        throw throttled(service);
+        throw service.throttled();
       case 'error':
         throw new SandboxError(
           fault.code,

@@ -1,8 +1,8 @@
-import type { ServiceName } from './operation.ts';
+import type { ServiceName } from './services.ts';
 
 /** A call as fault rules see it. */
 export interface FaultCall {
-  readonly service: ServiceName;
+  readonly service: string;
   readonly operation: string;
   /** The account that calls. */
   readonly accountId: string;

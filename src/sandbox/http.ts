@@ -5,9 +5,8 @@ import type { Sandbox } from './assemble.ts';
 import type { Reply } from './dispatcher.ts';
 import { ConnectionReset } from './faults.ts';
 import { SandboxError } from './operation.ts';
-import { identify, type WireRequest } from './wire/request.ts';
+import type { WireRequest } from './wire/request.ts';
 import { writeError } from './wire/response.ts';
-import { services } from './wire/services.ts';
 
 export interface ServedSandbox {
   /** `http://127.0.0.1:PORT`: what AWS_ENDPOINT_URL is to be set to. */
@@ -65,7 +64,7 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
   });
   const { response: reply, truncated } = await sandbox.dispatcher
     .handle(wire, { signal: gone.signal, sourceIp: request.socket.remoteAddress ?? '127.0.0.1' })
-    .catch((error: unknown) => mistake(wire, error));
+    .catch((error: unknown) => mistake(sandbox, wire, error));
   response.writeHead(reply.statusCode, reply.headers);
   if (!truncated) {
     response.end(reply.body);
@@ -78,19 +77,17 @@ async function answer(sandbox: Sandbox, request: IncomingMessage, response: Serv
  * What goes wrong in the sandbox itself (a state file that cannot be read, for one), worded so that the caller's tool
  * shows it.
  *
- * @throws the error of a broken connection, which is not answered
+ * @throws what is not answered in a service's form: a broken connection, and what befalls a request for no service
  */
-function mistake(wire: WireRequest, error: unknown): Reply {
-  if (error instanceof ConnectionReset) throw error;
+function mistake({ dispatcher }: Sandbox, wire: WireRequest, error: unknown): Reply {
+  const service = dispatcher.identify(wire)?.service;
+  if (error instanceof ConnectionReset || service === undefined) throw error;
   const failure = new SandboxError(
     'InternalFailure',
     error instanceof Error ? error.message : String(error),
     500,
   );
-  return {
-    response: writeError(identify(wire)?.service ?? services.sts, failure, randomUUID()),
-    truncated: false,
-  };
+  return { response: writeError(service, failure, randomUUID()), truncated: false };
 }
 
 /** Undefined when the body is larger than is read. */

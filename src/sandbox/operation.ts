@@ -1,7 +1,5 @@
 import type { SandboxState } from './state.ts';
 
-export type ServiceName = 'organizations' | 'iam' | 'sts';
-
 /** How long AWS takes over things, in milliseconds; all zero in `instant`. */
 export interface Timings {
   /** From CreateAccount to the end of the creation. */
@@ -63,6 +61,8 @@ export interface CallContext {
   readonly sourceIp: string;
   /** False: accounts and units carry no Path(s), as in emulators and older partitions. */
   readonly paths: boolean;
+  /** True: IAM answers with documents that mean what was put and are written otherwise. */
+  readonly restructure: boolean;
 }
 
 /** One thing that the caller must be allowed to do: checked before the operation runs, in order. */

@@ -1,9 +1,9 @@
-import { type Caller, type Permission, SandboxError, type ServiceName } from './operation.ts';
-import { services } from './wire/services.ts';
+import { type Caller, type Permission, SandboxError } from './operation.ts';
+import type { Service } from './service.ts';
 
 /**
- * How each service words the refusals that are no part of its model. awsQuery services drop the `Exception` and
- * answer 403 where awsJson services answer 400.
+ * How each protocol words the refusals that are no part of a service's model. awsQuery services drop the `Exception`
+ * and answer 403 where awsJson services answer 400.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  * https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html
  */
@@ -45,7 +45,7 @@ const wording: Readonly<Record<Refusal, { json: string; query: string; status: n
 };
 
 /** @param message in place of the refusal's usual sentence */
-export function refuse(service: ServiceName, refusal: Refusal, message?: string): SandboxError {
+export function refuse(service: Service, refusal: Refusal, message?: string): SandboxError {
   const words = wording[refusal];
   return speaksJson(service)
     ? new SandboxError(words.json, message ?? words.message)
@@ -59,7 +59,7 @@ export function refuse(service: ServiceName, refusal: Refusal, message?: string)
  * @param reason what comes after "because"
  */
 export function accessDenied(
-  service: ServiceName,
+  service: Service,
   caller: Caller,
   permission: Permission,
   reason: string,
@@ -73,22 +73,17 @@ export function accessDenied(
     : new SandboxError('AccessDenied', message, 403);
 }
 
-/** What a service answers to a caller that calls too often; the SDKs retry it. */
-export function throttled(service: ServiceName): SandboxError {
-  return service === 'organizations'
-    ? new SandboxError('TooManyRequestsException', 'AWS Organizations is throttling this call.', 400)
-    : new SandboxError('Throttling', 'Rate exceeded');
-}
-
-export function unknownOperation(service: ServiceName, operation: string, version: string): SandboxError {
-  const message = `The sandbox does not answer ${service}:${operation || '(no operation)'} (version ${version}).`;
+export function unknownOperation(service: Service, operation: string): SandboxError {
+  const message =
+    `The sandbox does not answer ${service.name}:${operation || '(no operation)'} ` +
+    `(version ${service.version}).`;
   return speaksJson(service)
     ? new SandboxError('UnknownOperationException', message)
     : new SandboxError('InvalidAction', message);
 }
 
-function speaksJson(service: ServiceName): boolean {
-  return services[service].protocol === 'json';
+function speaksJson({ protocol }: Service): boolean {
+  return protocol.kind === 'json';
 }
 
 /** A clear answer, so that nobody repeats or doubts it: what cannot be kept has not happened. */

@@ -1,5 +1,4 @@
 import type { SandboxClock } from './clock.ts';
-import type { ServiceName } from './operation.ts';
 import type { SandboxState } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -13,7 +12,7 @@ interface Replica {
 export class Replicas {
   readonly #store: Store;
   readonly #clock: SandboxClock;
-  readonly #behind = new Map<ServiceName, Replica>();
+  readonly #behind = new Map<string, Replica>();
 
   constructor(store: Store, clock: SandboxClock) {
     this.#store = store;
@@ -21,12 +20,12 @@ export class Replicas {
   }
 
   /** Reads of the service see nothing that happens from now on, for so many milliseconds. */
-  fallBehind(service: ServiceName, milliseconds: number): void {
+  fallBehind(service: string, milliseconds: number): void {
     const state = structuredClone(this.read(service));
     this.#behind.set(service, { state, until: this.#clock.now() + milliseconds });
   }
 
-  read(service: ServiceName): SandboxState {
+  read(service: string): SandboxState {
     const replica = this.#behind.get(service);
     if (replica !== undefined && this.#clock.now() < replica.until) return replica.state;
     return this.#store.read();

@@ -1,10 +1,7 @@
 import { assembleSandbox, newState, type Sandbox, type SandboxOptions } from './assemble.ts';
 import { authorize } from './authorization/authorize.ts';
-import { iamOperations } from './iam/operations.ts';
-import { restructuring } from './iam/restructuring.ts';
-import { organizationsOperations } from './organizations/operations.ts';
+import { services } from './services.ts';
 import { overwriteStateFile } from './store.ts';
-import { stsOperations } from './sts/operations.ts';
 
 export type { ProfileKeys, Profiles, Sandbox, SandboxOptions } from './assemble.ts';
 export { newState } from './assemble.ts';
@@ -17,11 +14,7 @@ export { SandboxStateError } from './store.ts';
  *   of it
  */
 export function openSandbox(options: SandboxOptions = {}): Sandbox {
-  const iam = options.restructure === true ? restructuring(iamOperations) : iamOperations;
-  return assembleSandbox(options, {
-    operations: { organizations: organizationsOperations, iam, sts: stsOperations },
-    authorize,
-  });
+  return assembleSandbox(options, { services, authorize });
 }
 
 /** Makes the state file anew, whatever it holds. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { ServiceName } from './operation.ts';
 import { refuse } from './refusals.ts';
+import type { Service } from './service.ts';
 import type { WireRequest } from './wire/request.ts';
 
 /** What a request's Authorization header claims. */
@@ -24,7 +24,7 @@ const maxSkew = 15 * 60 * 1000;
  *
  * @throws SandboxError MissingAuthenticationToken(Exception) or IncompleteSignature(Exception)
  */
-export function readClaim(service: ServiceName, request: WireRequest): Claim {
+export function readClaim(service: Service, request: WireRequest): Claim {
   const header = request.headers.authorization;
   if (header === undefined) throw refuse(service, 'noCredentials');
   const fields = new Map<string, string>();
@@ -63,7 +63,7 @@ export function readClaim(service: ServiceName, request: WireRequest): Claim {
  * @throws SandboxError SignatureDoesNotMatch / InvalidSignatureException
  */
 export function verifySignature(
-  service: ServiceName,
+  service: Service,
   request: WireRequest,
   claim: Claim,
   secretAccessKey: string,

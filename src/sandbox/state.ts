@@ -140,7 +140,7 @@ export interface RoleState {
   readonly createdAt: number;
   /** It answers AssumeRole only from then on. */
   readonly effectiveAt: number;
-  /** Absent where none was given; one that was given empty is told. */
+  /** Absent if none was given; one that was given empty is reported. */
   description?: string;
   trust: StoredDocument;
   /** Seconds. */

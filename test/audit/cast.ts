@@ -70,7 +70,7 @@ export function turned(cast: Cast, times: number): Cast {
 /** A subject with names in the place of account ids, and CLIENT and OTHER in that of the clients' names. */
 export function anonymous(subject: string, { client, other, ...cast }: Cast): string {
   const ids: readonly (readonly [string | null, string])[] = [
-    [cast.management, 'root'],
+    [cast.management, 'management'],
     [cast.ops, 'Ops'],
     [cast.staging, 'staging'],
     [client.accountId, client.name],

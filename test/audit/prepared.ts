@@ -89,7 +89,7 @@ async function prepare(config: ConfigName): Promise<Prepared> {
 
 /** The user who runs the commands is an administrator without any group. */
 export function letAdminActAlone(state: SandboxState): void {
-  const admin = state.iam[state.managementAccountId]?.users['root-admin'];
+  const admin = state.iam[state.managementAccountId]?.users['management-admin'];
   if (admin && !admin.attached.includes(administratorAccess)) admin.attached.push(administratorAccess);
 }
 

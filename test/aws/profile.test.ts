@@ -88,13 +88,13 @@ const keys = (id: string) => `aws_access_key_id = ${id}\naws_secret_access_key =
 
 describe('a profile that was named', () => {
   it('and does not exist stops, whatever else there is', async () => {
-    write('config', `[profile ops]\n${keys('AKIAOPS')}[profile root]\nregion = x\n`);
+    write('config', `[profile ops]\n${keys('AKIAOPS')}[profile management]\nregion = x\n`);
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAENV');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'e');
     const { what, why, fix } = await failureOf(keyOf('op'));
     expect(what).toBe('profile op was not found');
     expect(why).toBe(
-      `--profile names profile op. These profiles are in ${join(folder, 'config')} and ${join(folder, 'credentials')}: ops, root.`,
+      `--profile names profile op. These profiles are in ${join(folder, 'config')} and ${join(folder, 'credentials')}: management, ops.`,
     );
     expect(fix?.[0]).toBe('use profile ops, if you meant that one');
     expect(calls).toEqual([]);

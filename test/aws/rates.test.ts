@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { NotSent, organizationsRates, Rates, withMargin } from '../../src/aws/client/rates.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { Rates as AwsRates } from '../../src/sandbox/rates.ts';
+import { services } from '../../src/sandbox/services.ts';
+
+const [organizations] = services;
 
 function rates(limits: { signal?: AbortSignal; deadline?: number } = {}) {
   const clock = new VirtualClock();
@@ -39,7 +42,7 @@ describe('the rates of a run', () => {
       const answers: boolean[] = [];
       const call = async () => {
         await own.take('organizations', operation);
-        answers.push(aws.take('organizations', operation, 'account', clock.now()));
+        answers.push(aws.take(organizations, operation, 'account', clock.now()));
       };
       await Promise.all(Array.from({ length: 40 }, call));
       clock.advance(3_000);

@@ -12,7 +12,7 @@ it('signs nothing that belongs to no session', async () => {
     return client;
   });
   const session = clientOf({
-    ...sandbox.profiles.root,
+    ...sandbox.profiles.management,
     sessionToken: '',
     expiration: new Date('2031-01-01'),
   });

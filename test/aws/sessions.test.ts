@@ -61,9 +61,9 @@ describe('IAM of many accounts through one run', () => {
     ]);
     expect(answers.map(({ users }) => users.map(({ name }) => name))).toEqual([
       [],
-      ['root-admin'],
+      ['management-admin'],
       [],
-      ['root-admin'],
+      ['management-admin'],
     ]);
   });
 

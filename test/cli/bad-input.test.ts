@@ -118,7 +118,7 @@ describe('an option that makes no sense', () => {
     [init('acme', '--timeout', 'soon'), ['--timeout "soon" is not a duration from 1s to 24h']],
     [init('acme', '--timeout', '0s'), ['--timeout "0s"']],
     [init('acme', '--timeout', '25h'), ['--timeout "25h"']],
-    [init('acme', '--profile', 'nobody'), ['the sandbox has no profile nobody', '--profile root']],
+    [init('acme', '--profile', 'nobody'), ['the sandbox has no profile nobody', '--profile management']],
     [init('acme', 'globex'), ['too many arguments']],
     [init(), ["missing required argument 'name'"]],
     [init('acme', '--emial', 'a@b.example'), ["unknown option '--emial'", 'Did you mean --email?']],
@@ -237,7 +237,10 @@ describe('a caller who must not do it', () => {
   });
 
   it('a secret that does not fit', async () => {
-    const wrong = ({ sandbox }: TestOrganization) => ({ ...sandbox.profiles.root, secretAccessKey: 'wrong' });
+    const wrong = ({ sandbox }: TestOrganization) => ({
+      ...sandbox.profiles.management,
+      secretAccessKey: 'wrong',
+    });
     await check({ argv: init('acme'), code: 1, says: ['does not belong to the access key'] }, as(wrong));
   });
 
@@ -406,7 +409,11 @@ describe('an organization that is not as it should be', () => {
     ],
     [
       'the name belongs to the management account',
-      { argv: init('root'), code: 1, says: ['root (', 'is the management account, not a client'] },
+      {
+        argv: init('management'),
+        code: 1,
+        says: ['management (', 'is the management account, not a client'],
+      },
     ],
     [
       'the name is that of Ops',
@@ -419,9 +426,9 @@ describe('an organization that is not as it should be', () => {
     [
       'the address belongs to another account',
       {
-        argv: init('acme', '--email', 'ROOT@example.com'),
+        argv: init('acme', '--email', 'MANAGEMENT@example.com'),
         code: 1,
-        says: ['is the management account, not a client', 'It has the email address root@example.com'],
+        says: ['is the management account, not a client', 'It has the email address management@example.com'],
       },
     ],
   ])('%s', async (_name, one) => {

@@ -204,7 +204,7 @@ describe('who may not', () => {
   });
 
   it('a user of the management account is shown the emergency way', async () => {
-    const { code, stderr } = await assume('--profile', 'root');
+    const { code, stderr } = await assume('--profile', 'management');
     expect(code).toBe(1);
     expect(stderr).toContain('You are in admin, as the users of the management account are.');
     expect(stderr).toContain('They grant no client.');
@@ -298,12 +298,12 @@ describe('what AWS does not answer', () => {
 
 describe('break glass', () => {
   it('goes from the management account through the access role, and its session name says so', async () => {
-    const result = await assume('--break-glass', '--reason', 'Ops is down', '--profile', 'root');
+    const result = await assume('--break-glass', '--reason', 'Ops is down', '--profile', 'management');
     expect(result.stderr).toContain('break glass');
     const session = jsonOf<ClientSession>(result);
     const { Arn } = await sts(session).send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe(
-      `arn:aws:sts::${session.accountId}:assumed-role/OrganizationAccountAccessRole/break-glass-root-admin-Ops-is-down`,
+      `arn:aws:sts::${session.accountId}:assumed-role/OrganizationAccountAccessRole/break-glass-management-admin-Ops-is-down`,
     );
   });
 });
@@ -554,9 +554,9 @@ describe('client list and show', () => {
       for (const account of Object.values(state.accounts))
         if (account.name === 'gone') account.state = 'CLOSED';
     });
-    const listed = await runCli(own, ['client', 'list', '--json', '--profile', 'root']);
+    const listed = await runCli(own, ['client', 'list', '--json', '--profile', 'management']);
     const { identity, clients } = jsonOf<GrantedClients>(listed);
-    expect(identity).toMatch(/user\/root-admin$/);
+    expect(identity).toMatch(/user\/management-admin$/);
     expect(clients.map(({ client }) => client)).toEqual(['acme', 'globex']);
     const roles = Object.values(own.sandbox.state().iam).flatMap((iam) => Object.values(iam.roles));
     expect(roles.map(({ name }) => name)).toEqual(
@@ -565,11 +565,13 @@ describe('client list and show', () => {
   });
 
   it('show any client to an admin, and say what the organization has', async () => {
-    const listed = jsonOf<GrantedClients>(await diverst('client', 'list', '--json', '--profile', 'root'));
-    const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'root');
+    const listed = jsonOf<GrantedClients>(
+      await diverst('client', 'list', '--json', '--profile', 'management'),
+    );
+    const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'management');
     const acme = listed.clients.find(({ client }) => client === 'acme');
-    expect(jsonOf(shown)).toEqual({ ...acme, sandbox: true, profile: 'root', caller: listed.identity });
-    const { code, stdout, stderr } = await diverst('client', 'show', 'acmee', '--profile', 'root');
+    expect(jsonOf(shown)).toEqual({ ...acme, sandbox: true, profile: 'management', caller: listed.identity });
+    const { code, stdout, stderr } = await diverst('client', 'show', 'acmee', '--profile', 'management');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('the organization has no client acmee');
     expect(stderr).toContain('did you mean acme?');

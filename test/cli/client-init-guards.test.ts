@@ -140,10 +140,10 @@ describe('accounts that are nobody’s client', () => {
     const { code, stderr } = await runCli(organization, [
       'client',
       'init',
-      'root',
+      'management',
       '--yes',
       '--email',
-      'root@example.com',
+      'management@example.com',
     ]);
     expect(code).toBe(1);
     expect(stderr).toContain('is the management account, not a client');

@@ -95,7 +95,7 @@ describe('client init of a new client', () => {
     });
 
     expect(made).toEqual({
-      ...{ sandbox: true, profile: 'root', caller: expect.stringMatching(/:user\/root-admin$/) },
+      ...{ sandbox: true, profile: 'management', caller: expect.stringMatching(/:user\/management-admin$/) },
       client: 'acme',
       created: true,
       account: { id: account?.id, name: 'acme', email: 'aws+acme@example.com', path: 'Envs/Production' },
@@ -138,7 +138,7 @@ describe('client init of a new client', () => {
     expect((await assume(sandbox.profiles.ops)).AssumedRoleUser?.Arn).toContain(
       ':assumed-role/acme-production/someone',
     );
-    await expect(assume(sandbox.profiles.root)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(assume(sandbox.profiles.management)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   it('waits for AWS in virtual time, and tells what it waits for', async () => {
@@ -323,7 +323,7 @@ describe('the question', () => {
     expect(code).toBe(0);
     expect(asked).toEqual(['Set up client acme?']);
     expect(stderr).toMatch(
-      /profile +root \(sandbox\)\naccount +\d{12} \(management\), as arn:aws:iam::\d{12}:user\/\S+\norganization +o-\w+, 2 accounts\n/,
+      /profile +management \(sandbox\)\naccount +\d{12} \(management\), as arn:aws:iam::\d{12}:user\/\S+\norganization +o-\w+, 2 accounts\n/,
     );
     expect(stderr).toContain(
       'plan for client acme  5 changes\n  + create account acme <aws+acme@example.com>\n',

@@ -182,7 +182,7 @@ function allow(action: string) {
 
 describe('an admin of the management account', () => {
   it('is told so, and that the organization may be read', async () => {
-    const { check } = await doctor(['--profile', 'root']);
+    const { check } = await doctor(['--profile', 'management']);
     expect(check('organization')).toMatchObject({ state: 'ok' });
     expect(check('organization').what).toContain('is the management account of o-');
     expect(check('group').what).toBe('the organization may be read; the OU for production holds 2 clients');
@@ -190,14 +190,14 @@ describe('an admin of the management account', () => {
 
   it('who may not read the organization', async () => {
     fault({ operation: 'ListRoots' }, { ...denied, code: 'AccessDeniedException' } as Fault);
-    const { check, ok } = await doctor(['--profile', 'root']);
+    const { check, ok } = await doctor(['--profile', 'management']);
     expect(check('group').state).toBe('warning');
     expect(ok).toBe(true);
   });
 
   it('is not asked for an MFA device, which clients’ roles demand of people in Ops', async () => {
     const file = here.config('client:\n  role:\n    requireMfa: true\n');
-    expect((await doctor(['--profile', 'root', '--config', file])).states.mfa).toBe('ok');
+    expect((await doctor(['--profile', 'management', '--config', file])).states.mfa).toBe('ok');
     expect((await doctor(['--config', file])).states.mfa).toBe('problem');
   });
 });
@@ -225,7 +225,7 @@ describe('an empty sandbox', () => {
   });
 
   it('is no organization yet, which org init makes', async () => {
-    const argv = ['doctor', '--json', '--profile', 'root'];
+    const argv = ['doctor', '--json', '--profile', 'management'];
     const { check } = read(await runCli(organization(), argv, { cwd: here.folder }));
     expect(check('organization').state).toBe('warning');
     expect(check('organization').fix.join()).toContain('diverst org init');
@@ -269,7 +269,7 @@ describe('credentials', () => {
     const openConnection: OpenConnection = async ({ terminal, signal }) => {
       const credentials = async () => {
         await terminal.askMfaCode('arn:aws:iam::111122223333:mfa/phone', signal);
-        return sandbox.profiles.ops ?? sandbox.profiles.root;
+        return sandbox.profiles.ops ?? sandbox.profiles.management;
       };
       const { region, requestHandler } = sandbox;
       return { profile: 'default', transport: { credentials, region, requestHandler } };

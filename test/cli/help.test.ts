@@ -46,7 +46,7 @@ describe('a word that is no command', () => {
     ['audit', 'diverst org audit'],
     ['audit --json', 'diverst org audit --json'],
     ['--sandbox add acme', 'diverst client init acme --sandbox'],
-    ['client --profile root create acme', 'diverst client init acme --profile root'],
+    ['client --profile management create acme', 'diverst client init acme --profile management'],
     ['org assume acme', 'diverst client assume acme'],
     ['repair', 'diverst org repair'],
     ['version', 'diverst --version'],

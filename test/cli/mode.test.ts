@@ -10,7 +10,7 @@ const lines = [
   'org init --dry-run',
   'client init acme --dry-run',
   'client list',
-  'client list --profile root',
+  'client list --profile management',
   'client show acme',
   'client terraform acme',
   'client profile acme --profile ops',
@@ -56,11 +56,11 @@ describe('the sandbox', () => {
   });
 
   it.each([
-    ['org audit', 'root'],
-    ['org show', 'root'],
-    ['org init --dry-run', 'root'],
-    ['org repair --dry-run', 'root'],
-    ['client init acme --dry-run', 'root'],
+    ['org audit', 'management'],
+    ['org show', 'management'],
+    ['org init --dry-run', 'management'],
+    ['org repair --dry-run', 'management'],
+    ['client init acme --dry-run', 'management'],
     ['client list', 'ops'],
   ])('is in the JSON of %s, with profile and caller', async (line, profile) => {
     const result = await runCli(testOrganization(), [...line.split(' '), '--json']);
@@ -89,7 +89,7 @@ describe('the sandbox', () => {
   it('is a property of a run in SARIF, and of each suite in JUnit', async () => {
     const sarif = await runCli(testOrganization(), ['org', 'audit', '--format', 'sarif']);
     const [run] = jsonOf<{ runs: readonly { properties: object }[] }>(sarif).runs;
-    expect(run?.properties).toMatchObject({ sandbox: true, profile: 'root' });
+    expect(run?.properties).toMatchObject({ sandbox: true, profile: 'management' });
     const { stdout } = await runCli(testOrganization(), ['org', 'audit', '--format', 'junit']);
     const suites = stdout.match(/<testsuite /g)?.length;
     expect(stdout.match(/<properties><property name="sandbox" value="true"\/>/g)).toHaveLength(suites ?? 0);
@@ -113,7 +113,7 @@ describe('AWS', () => {
         profile: 'mine',
         signing: { name: 'mine', mfaSerial: async () => null },
         transport: {
-          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops', 'diverst --sandbox'),
+          credentials: keysOf(sandbox, role, 'diverst --sandbox'),
           region: sandbox.region,
           requestHandler: sandbox.requestHandler,
         },
@@ -124,7 +124,9 @@ describe('AWS', () => {
     ).toBe(0);
     for (const line of ['org audit', 'org show', 'client list']) {
       const result = await runCli(organization, [...line.split(' '), '--json'], aws);
-      expect(result.stderr).toMatch(/^profile mine, as arn:aws:iam::\d{12}:user\/(root-admin|ops-user)$/m);
+      expect(result.stderr).toMatch(
+        /^profile mine, as arn:aws:iam::\d{12}:user\/(management-admin|ops-user)$/m,
+      );
       expect(result.stdout + result.stderr).not.toContain('not AWS');
       expect(jsonOf(result)).toMatchObject({ sandbox: false, profile: 'mine' });
     }

@@ -59,7 +59,7 @@ function shapeOf(state: SandboxState) {
 const base = {
   featureSet: 'ALL',
   units: ['Envs/Production', 'root/Envs', 'root/Users'],
-  accounts: ['Users/Ops', 'root/root'],
+  accounts: ['Users/Ops', 'root/management'],
   management: [{ name: 'admin', inline: [], attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] }],
   ops: [{ name: 'production', inline: ['read-own-access'], attached: [] }],
 };
@@ -286,7 +286,7 @@ describe('who may', () => {
 
 /** An access key of the management account's root user. */
 function asRootUser({ sandbox }: TestOrganization) {
-  const keys = sandbox.profiles.root;
+  const keys = sandbox.profiles.management;
   sandbox.edit((state) => {
     const key = state.accessKeys[keys.accessKeyId];
     if (!key) throw new Error('no such key');

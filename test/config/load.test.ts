@@ -68,7 +68,7 @@ describe('loadConfig', () => {
 
   const full = {
     $schema: './node_modules/diverst/docs/diverst.config.schema.json',
-    profiles: { management: 'root', ops: 'ops' },
+    profiles: { management: 'management', ops: 'ops' },
     region: 'eu-central-1',
     organization: {
       units: { users: 'People', environments: 'Environments', production: 'Clients' },

@@ -49,7 +49,7 @@ const observable = {
   'trust-actions': { heading: 'IAM', begins: 'Trust policies have only' },
   boundaries: { heading: 'IAM', begins: 'A permissions boundary' },
   'service-linked-path': { heading: 'IAM', begins: 'No role is made under' },
-  'iam-shapes': { heading: 'IAM', begins: 'CreateRole does not tell' },
+  'iam-shapes': { heading: 'IAM', begins: 'CreateRole does not report' },
   'request-limits': { heading: 'IAM', begins: 'More than 50 tags' },
   'policy-arns': { heading: 'IAM', begins: "A policy's ARN" },
   'path-prefix': { heading: 'IAM', begins: 'The PathPrefix' },

@@ -33,7 +33,7 @@ async function serve(options: SandboxOptions = {}, ...faults: readonly FaultRule
 async function run(
   env: Readonly<Record<string, string | undefined>>,
   wanted: readonly string[],
-  credentials: Keys = sandbox.profiles.root,
+  credentials: Keys = sandbox.profiles.management,
 ): Promise<Ended> {
   const lines: string[] = [];
   const code = await runContract({ env, wanted, print: (line) => lines.push(line), config: { credentials } });
@@ -104,7 +104,7 @@ describe('a run against an endpoint', () => {
     expect(lines[0]).toBe('✗ iam/in-use/user-in-a-group: could not be tried');
     expect(code).toBe(1);
     expect(Object.keys(sandbox.state().iam[sandbox.state().managementAccountId]?.users ?? {})).toEqual([
-      'root-admin',
+      'management-admin',
     ]);
   });
 
@@ -140,7 +140,7 @@ describe('a run against an endpoint', () => {
 
 describe('a run is not started', () => {
   const refusedBy = async (env: Readonly<Record<string, string | undefined>>, credentials?: Keys) => {
-    const { code, lines } = await run(env, [], credentials ?? sandbox.profiles.root);
+    const { code, lines } = await run(env, [], credentials ?? sandbox.profiles.management);
     expect(code).toBe(2);
     expect(lines).toHaveLength(1);
     expect(writes()).toEqual([]);

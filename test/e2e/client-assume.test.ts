@@ -500,7 +500,7 @@ describe('a failure', () => {
       [1, line(state, 'nobody')],
       [1, line(damaged, 'acme')],
       [1, line(state, 'acme', '--role-arn', 'arn:aws:iam::999999999999:role/acme-production')],
-      [1, line(state, 'acme', '--profile', 'root')],
+      [1, line(state, 'acme', '--profile', 'management')],
       [64, line(state, 'acme', '--profile', 'nobody')],
       [64, line(state, 'acme', '--duration', 'forever')],
       [64, line(state, 'acme', '--no-such-option')],

@@ -41,10 +41,10 @@ function newHome(configuration: string): Home {
   mkdirSync(join(path, '.aws'), { recursive: true });
   mkdirSync(join(path, 'bin'));
   mkdirSync(join(path, 'work'));
-  const profile = (name: string, who: 'ops' | 'root') =>
+  const profile = (name: string, who: 'ops' | 'management') =>
     `[${name}]\naws_access_key_id = ${served[who].accessKeyId}\naws_secret_access_key = ${served[who].secretAccessKey}\n`;
   // The default profile is one that is granted no client: whatever it signs in error fails.
-  const credentials = profile('ops', 'ops') + profile('default', 'root');
+  const credentials = profile('ops', 'ops') + profile('default', 'management');
   writeFileSync(join(path, '.aws', 'credentials'), credentials);
   const settings = `endpoint_url = ${served.endpoint}\nregion = us-east-1\n`;
   writeFileSync(join(path, '.aws', 'config'), `[profile ops]\n${settings}[default]\n${settings}`);

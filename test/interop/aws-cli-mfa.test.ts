@@ -27,7 +27,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI and a virtual MFA device',
   beforeAll(async () => {
     workshop = openWorkshop();
     served = await serveSandbox(workshop);
-    root = served.profiles.root;
+    root = served.profiles.management;
   });
 
   afterAll(async () => {
@@ -46,7 +46,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI and a virtual MFA device',
     // The sandbox is another process with the machine's time.
     const now = Date.now();
     await aws(
-      `iam enable-mfa-device --user-name root-admin --serial-number ${serial} ` +
+      `iam enable-mfa-device --user-name management-admin --serial-number ${serial} ` +
         `--authentication-code1 ${totp(seed, now)} --authentication-code2 ${totp(seed, now + 30_000)}`,
     );
     const session = (code: string) =>
@@ -61,11 +61,11 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI and a virtual MFA device',
     };
     // IAM answers sessions of a user only if they were opened with MFA.
     expect(JSON.parse(await aws('iam list-mfa-devices', keys)).MFADevices).toMatchObject([
-      { UserName: 'root-admin', SerialNumber: serial },
+      { UserName: 'management-admin', SerialNumber: serial },
     ]);
     const wrong = await session(totp(seed, Date.now() - 86_400_000));
     expect(wrong.stderr).toContain('MultiFactorAuthentication failed with invalid MFA one time pass code.');
-    await aws(`iam deactivate-mfa-device --user-name root-admin --serial-number ${serial}`);
+    await aws(`iam deactivate-mfa-device --user-name management-admin --serial-number ${serial}`);
     await aws(`iam delete-virtual-mfa-device --serial-number ${serial}`);
   });
 

@@ -68,7 +68,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
   beforeAll(async () => {
     workshop = openWorkshop();
     served = await serveSandbox(workshop);
-    ({ root, ops } = served.profiles);
+    ({ management: root, ops } = served.profiles);
     // The server reads the same file: it must see what another process writes while it runs.
     acme = await initClient(workshop, 'acme', ['--sandbox-state', served.stateFile]);
     managementId = (await aws<{ Account: string }>(root, 'sts get-caller-identity')).Account;
@@ -88,7 +88,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
     expect(await aws(root, 'sts get-caller-identity')).toEqual({
       UserId: expect.stringMatching(/^AIDA[A-Z2-7]{17}$/),
       Account: managementId,
-      Arn: `arn:aws:iam::${managementId}:user/root-admin`,
+      Arn: `arn:aws:iam::${managementId}:user/management-admin`,
     });
     expect(await aws(ops, 'sts get-caller-identity')).toMatchObject({
       Arn: `arn:aws:iam::${opsId}:user/ops-user`,
@@ -103,7 +103,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
     );
     expect(Organization).toMatchObject({ MasterAccountId: managementId, FeatureSet: 'ALL' });
     const { Accounts } = await aws<{ Accounts: { Name: string }[] }>(root, 'organizations list-accounts');
-    expect(Accounts.map(({ Name }) => Name).sort()).toEqual(['Ops', 'acme', 'root']);
+    expect(Accounts.map(({ Name }) => Name).sort()).toEqual(['Ops', 'acme', 'management']);
     expect(Accounts.find(({ Name }) => Name === 'acme')).toMatchObject({
       Id: acme.account.id,
       Arn: `arn:aws:organizations::${managementId}:account/${Organization.Id}/${acme.account.id}`,

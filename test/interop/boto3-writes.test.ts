@@ -18,7 +18,7 @@ test.skipIf(!inject('programs').boto3)('boto3 reads back from sandbox serve what
     const served = await serveSandbox(workshop);
     try {
       const ended = await run('python3', [script], {
-        env: cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.root)),
+        env: cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.management)),
         cwd: workshop.folder,
       });
       expect(ended.code, ended.stderr).toBe(0);

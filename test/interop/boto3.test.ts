@@ -37,9 +37,9 @@ describe.skipIf(!inject('programs').boto3)('boto3 against sandbox serve', () => 
     served = await serveSandbox(workshop);
     acme = await initClient(workshop, 'acme', ['--sandbox-state', served.stateFile]);
     await addAccounts(served.stateFile);
-    const { ops, root } = served.profiles;
+    const { ops, management } = served.profiles;
     const ended = await run('python3', [script, acme.role.arn, ops.accessKeyId, ops.secretAccessKey], {
-      env: cleanEnv(workshop.folder, awsEnv(served.endpoint, root)),
+      env: cleanEnv(workshop.folder, awsEnv(served.endpoint, management)),
       cwd: workshop.folder,
     });
     expect(ended.code, ended.stderr).toBe(0);
@@ -52,7 +52,7 @@ describe.skipIf(!inject('programs').boto3)('boto3 against sandbox serve', () => 
   });
 
   test('its paginators see every account once, 20 a page at most', () => {
-    expect([...answers.names].sort()).toEqual(['Ops', 'acme', ...others, 'root'].sort());
+    expect([...answers.names].sort()).toEqual(['Ops', 'acme', ...others, 'management'].sort());
     expect([...answers.top].sort()).toEqual(['Envs', 'Users']);
     expect(answers.sizes.length).toBeGreaterThanOrEqual(3);
     expect(Math.max(...answers.sizes)).toBeLessThanOrEqual(20);
@@ -99,7 +99,7 @@ async function addAccounts(stateFile: string): Promise<void> {
   const sandbox = openSandbox({ stateFile });
   const client = new OrganizationsClient({
     region: sandbox.region,
-    credentials: sandbox.profiles.root,
+    credentials: sandbox.profiles.management,
     requestHandler: sandbox.requestHandler,
   });
   for (const name of others) {

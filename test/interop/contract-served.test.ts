@@ -18,12 +18,12 @@ let settings: Record<string, string>;
 beforeAll(async () => {
   workshop = openWorkshop();
   served = await serveSandbox(workshop);
-  const sdk = new Sdk(served.endpoint, served.profiles.root);
+  const sdk = new Sdk(served.endpoint, served.profiles.management);
   const { Organization } = await sdk.organizations.send(new DescribeOrganizationCommand({}));
   const { Accounts } = await sdk.organizations.send(new ListAccountsCommand({}));
   sdk.close();
   settings = {
-    ...awsEnv(served.endpoint, served.profiles.root),
+    ...awsEnv(served.endpoint, served.profiles.management),
     DIVERST_CONTRACT_ORGANIZATION: given(Organization?.Id, 'organization'),
     DIVERST_CONTRACT_MEMBER: given(Accounts?.find(({ Name }) => Name === 'Ops')?.Id, 'member account'),
   };

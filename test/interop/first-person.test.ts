@@ -28,7 +28,7 @@ describe.runIf(inject('programs').aws)('from an account without an organization'
   test('the lines that org init ends with make a person who gets into a client', {
     timeout: 240_000,
   }, async () => {
-    const admin = awsEnv(served.endpoint, served.profiles.root);
+    const admin = awsEnv(served.endpoint, served.profiles.management);
     const made = await diverst(
       workshop,
       ['org', 'init', '--yes', '--ops-email', 'aws+ops@example.com'],

@@ -39,7 +39,7 @@ describe.skipIf(!inject('programs').aws)('the script that the bench compares wit
     workshop?.remove();
   });
 
-  const env = () => awsEnv(server.endpoint, sandbox.profiles.root);
+  const env = () => awsEnv(server.endpoint, sandbox.profiles.management);
   const setUp = (client: string, email: string) => {
     const clean = cleanEnv(workshop.folder, env());
     const own = { ...clean, PATH: `${workshop.folder}:${clean['PATH']}` };

@@ -22,7 +22,7 @@ let sdk: Sdk;
 beforeAll(async () => {
   workshop = openWorkshop();
   served = await serveSandbox(workshop);
-  sdk = new Sdk(served.endpoint, served.profiles.root);
+  sdk = new Sdk(served.endpoint, served.profiles.management);
 });
 
 afterAll(async () => {
@@ -36,7 +36,10 @@ test('serve announces where it is and who may call, on this machine only', () =>
     accessKeyId: expect.stringMatching(/^AKIA[A-Z2-7]{16}$/),
     secretAccessKey: expect.any(String),
   };
-  expect(served).toMatchObject({ region: 'us-east-1', profiles: { root: keys, ops: keys } });
+  expect(served).toMatchObject({
+    region: 'us-east-1',
+    profiles: { management: keys, ops: keys, root: keys },
+  });
   expect(served.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
@@ -44,11 +47,11 @@ test('the SDK is answered over the socket', async () => {
   const { Organization } = await sdk.organizations.send(new DescribeOrganizationCommand({}));
   const { Account, Arn } = await sdk.sts.send(new GetCallerIdentityCommand({}));
   expect(Account).toBe(Organization?.MasterAccountId);
-  expect(Arn).toBe(`arn:aws:iam::${Account}:user/root-admin`);
+  expect(Arn).toBe(`arn:aws:iam::${Account}:user/management-admin`);
 });
 
 test('client init works through AWS_ENDPOINT_URL, and a process on the state file sees what it made', async () => {
-  const overHttp = awsEnv(served.endpoint, served.profiles.root);
+  const overHttp = awsEnv(served.endpoint, served.profiles.management);
   const made = await initClient(workshop, 'acme', ['--email', 'aws+acme@example.com'], overHttp);
   expect(made).toEqual(madeObject('acme', made.account.id, false));
 
@@ -66,7 +69,7 @@ test('SIGTERM ends it within seconds, with connections still open', async () => 
   const other = openWorkshop();
   try {
     const server = await serveSandbox(other);
-    const client = new Sdk(server.endpoint, server.profiles.root);
+    const client = new Sdk(server.endpoint, server.profiles.management);
     await client.sts.send(new GetCallerIdentityCommand({}));
     // Past five seconds `stop` kills it, and the signal shows.
     expect(await server.stop()).toMatchObject({ code: 0, signal: null, stderr: '' });

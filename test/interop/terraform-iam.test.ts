@@ -67,7 +67,7 @@ describe.skipIf(!inject('programs').terraform)("Terraform and an account's own I
 
   /** What a command of Terraform prints. */
   async function terraform(...words: string[]): Promise<string> {
-    const env = cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.root));
+    const env = cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.management));
     const ended = await run('terraform', words, { env, cwd: workshop.folder }, 110_000);
     expect(ended.code, ended.stderr).toBe(0);
     return ended.stdout;
@@ -89,7 +89,7 @@ describe.skipIf(!inject('programs').terraform)("Terraform and an account's own I
     await terraform('apply', '-no-color', '-auto-approve');
     const outputs = JSON.parse(await terraform('output', '-json'));
     expect(outputs).toMatchObject({
-      accounts: { value: ['Ops', 'root'] },
+      accounts: { value: ['Ops', 'management'] },
       profile: { value: expect.stringMatching(/:instance-profile\/web$/) },
       linked: { value: 'AWSServiceRoleForAutoScaling_blue' },
     });
@@ -98,7 +98,7 @@ describe.skipIf(!inject('programs').terraform)("Terraform and an account's own I
   });
 
   test('everything goes again, and a user with everything that it came to have', async () => {
-    const sdk = new Sdk(served.endpoint, served.profiles.root);
+    const sdk = new Sdk(served.endpoint, served.profiles.management);
     const UserName = 'robot';
     await sdk.iam.send(new CreateAccessKeyCommand({ UserName }));
     await sdk.iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Correct-Horse-1' }));
@@ -111,7 +111,7 @@ describe.skipIf(!inject('programs').terraform)("Terraform and an account's own I
     await sdk.iam.send(new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
     await terraform('destroy', '-no-color', '-auto-approve');
     const { Users } = await sdk.iam.send(new ListUsersCommand({}));
-    expect(Users?.map((user) => user.UserName)).toEqual(['root-admin']);
+    expect(Users?.map((user) => user.UserName)).toEqual(['management-admin']);
     expect((await sdk.iam.send(new ListVirtualMFADevicesCommand({}))).VirtualMFADevices).toEqual([]);
     sdk.close();
   });

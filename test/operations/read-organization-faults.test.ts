@@ -105,7 +105,7 @@ it('Ops that cannot be entered is unread like any other', async () => {
 
 it('the management account’s own IAM, where the caller may not read it, is unread and waited for by nobody', async () => {
   const organization = withClients(testOrganization(), 2);
-  editIam(organization, 'root', (iam) => {
+  editIam(organization, 'management', (iam) => {
     const admin = iam.groups['admin'];
     const statement = [{ Effect: 'Allow', Action: ['organizations:*', 'sts:*'], Resource: '*' }];
     if (!admin) throw new Error('no admin');
@@ -115,7 +115,7 @@ it('the management account’s own IAM, where the caller may not read it, is unr
       effectiveAt: 0,
     };
   });
-  const reading = await onlyUnread(organization, 'root');
+  const reading = await onlyUnread(organization, 'management');
   expect(reading).toMatchObject({ denied: false });
   expect(reading.reason).toMatch(/^AWS denied iam:GetAccountAuthorizationDetails: /);
 });

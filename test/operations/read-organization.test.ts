@@ -85,7 +85,7 @@ describe('reading an organization', () => {
     expect(ops.policies.map(({ name }) => name)).toContain('AdministratorAccess');
     expect(ops.users.map(({ name, groups }) => [name, groups])).toEqual([['ops-user', ['production']]]);
 
-    const root = iamIn(snapshot, 'root');
+    const root = iamIn(snapshot, 'management');
     expect(root.groups.map(({ name, attached }) => [name, attached])).toEqual([
       ['admin', [{ name: 'AdministratorAccess', arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }]],
     ]);
@@ -133,7 +133,10 @@ describe('reading an organization', () => {
       ['ops-user', 1, 0],
       ['second', 0, 1],
     ]);
-    expect(iamIn(required.snapshot, 'root').users[0]).toMatchObject({ accessKeys: null, mfaDevices: null });
+    expect(iamIn(required.snapshot, 'management').users[0]).toMatchObject({
+      accessKeys: null,
+      mfaDevices: null,
+    });
   });
 
   it('counts the active keys of users in a client’s account', async () => {
@@ -249,7 +252,7 @@ describe('a list of clients', () => {
       ['client-2', 'not-asked'],
       ['client-3', 'read'],
       ['client-4', 'not-asked'],
-      ['root', 'read'],
+      ['management', 'read'],
     ]);
     expect(count(organization, 'AssumeRole')).toBe(3);
   });
@@ -264,7 +267,7 @@ describe('the session in a member account', () => {
       expect(input).toMatchObject({
         PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/IAMReadOnlyAccess' }],
         DurationSeconds: 900,
-        RoleSessionName: 'diverst-root-admin',
+        RoleSessionName: 'diverst-management-admin',
       });
     }
     // What such a session is worth, tried out.
@@ -308,7 +311,7 @@ describe('what ends the whole reading', () => {
       ...organization,
       sandbox: new Proxy(organization.sandbox, {
         get: (sandbox, name, receiver) =>
-          name === 'profiles' ? { root: ops } : Reflect.get(sandbox, name, receiver),
+          name === 'profiles' ? { management: ops } : Reflect.get(sandbox, name, receiver),
       }),
     };
     // The listing was denied to them before; who calls is what matters.

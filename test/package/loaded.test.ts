@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 const inSandbox = () => ({ DIVERST_SANDBOX: '1', DIVERST_SANDBOX_STATE: join(folder, 'own.json') });
-const as = (who: 'ops' | 'root') => () => ({
+const as = (who: 'ops' | 'management') => () => ({
   HOME: folder,
   AWS_ENDPOINT_URL: served.endpoint,
   AWS_REGION: 'us-east-1',
@@ -56,13 +56,13 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['client init ACME!', asNobody, 64, [...program, ...working]],
   [
     'client init acme --yes --email a@example.com',
-    as('root'),
+    as('management'),
     0,
     [...program, ...working, 'sdk', iam, organizations, sts],
   ],
-  ['org audit', as('root'), 0, [...program, ...auditing, 'src/files', 'sdk', iam, organizations, sts]],
-  ['org show', as('root'), 0, [...program, ...auditing, 'sdk', iam, organizations, sts]],
-  ['org repair', as('root'), 0, [...program, ...auditing, 'src/apply', 'sdk', iam, organizations, sts]],
+  ['org audit', as('management'), 0, [...program, ...auditing, 'src/files', 'sdk', iam, organizations, sts]],
+  ['org show', as('management'), 0, [...program, ...auditing, 'sdk', iam, organizations, sts]],
+  ['org repair', as('management'), 0, [...program, ...auditing, 'src/apply', 'sdk', iam, organizations, sts]],
   // What the groups grant is read as well.
   [
     'client assume acme --format json',

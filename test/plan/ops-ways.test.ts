@@ -88,7 +88,7 @@ function found(iam: Partial<IamSnapshot>): readonly string[] {
       { id: 'ou-production', name: 'Production', parentId: 'ou-envs' },
     ],
     accounts: [
-      account(management, 'root', 'r-1'),
+      account(management, 'management', 'r-1'),
       account(ops, 'Ops', 'ou-users', { ...iam, groups: [production, ...(iam.groups ?? [])] }),
       account(acme, 'acme', 'ou-production', { roles: [role] }),
     ],

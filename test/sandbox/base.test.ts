@@ -26,11 +26,14 @@ test('the base: units, the Ops account, and who is in which group', () => {
   ]);
   expect(places.sort()).toEqual([
     ['Ops', 'Users'],
-    ['root', organization?.rootId],
+    ['management', organization?.rootId],
   ]);
   const management = iam[managementAccountId];
-  expect(management?.groups.admin).toMatchObject({ members: ['root-admin'], attached: [administrator] });
-  expect(management?.users['root-admin']).toMatchObject({ attached: [], inline: {} });
+  expect(management?.groups.admin).toMatchObject({
+    members: ['management-admin'],
+    attached: [administrator],
+  });
+  expect(management?.users['management-admin']).toMatchObject({ attached: [], inline: {} });
   const ops = Object.values(accounts).find(({ name }) => name === 'Ops');
   const inOps = iam[ops?.id ?? ''];
   expect(inOps?.groups.production).toMatchObject({ members: ['ops-user'], attached: [] });
@@ -49,9 +52,9 @@ test('the profiles are users of their accounts', async () => {
   const { sandbox, sts } = ground();
   const { accounts, managementAccountId } = sandbox.state();
   const ops = Object.values(accounts).find(({ name }) => name === 'Ops');
-  const arnOf = async (name: 'root' | 'ops') =>
+  const arnOf = async (name: 'management' | 'ops') =>
     (await sts(sandbox.profiles[name]).send(new GetCallerIdentityCommand({}))).Arn;
-  expect(await arnOf('root')).toBe(`arn:aws:iam::${managementAccountId}:user/root-admin`);
+  expect(await arnOf('management')).toBe(`arn:aws:iam::${managementAccountId}:user/management-admin`);
   expect(await arnOf('ops')).toBe(`arn:aws:iam::${ops?.id}:user/ops-user`);
 });
 
@@ -59,9 +62,9 @@ test('an empty sandbox has an account with an admin and nothing else', async () 
   const { sandbox, organizations } = ground({ start: 'empty' });
   const { accounts, iam, managementAccountId, units, creations } = sandbox.state();
   expect(Object.values(accounts)).toMatchObject([
-    { name: 'root', email: 'root@example.com', state: 'ACTIVE' },
+    { name: 'management', email: 'management@example.com', state: 'ACTIVE' },
   ]);
-  expect(iam[managementAccountId]?.users['root-admin']?.attached).toEqual([administrator]);
+  expect(iam[managementAccountId]?.users['management-admin']?.attached).toEqual([administrator]);
   expect(iam[managementAccountId]?.groups).toEqual({});
   expect([units, creations]).toEqual([{}, {}]);
   expect((await failureOf(organizations().send(new DescribeOrganizationCommand({})))).name).toBe(
@@ -84,5 +87,5 @@ test('edits are seen by the next call', async () => {
     for (const account of Object.values(state.accounts)) account.name += '!';
   });
   const { Accounts } = await organizations().send(new ListAccountsCommand({}));
-  expect(Accounts?.map(({ Name }) => Name).sort()).toEqual(['Ops!', 'root!']);
+  expect(Accounts?.map(({ Name }) => Name).sort()).toEqual(['Ops!', 'management!']);
 });

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import type { Operation } from '../../src/sandbox/operation.ts';
 import { failureOf, ground } from './ground.ts';
 
-test('a missing permission is told in AWS’s words, and nothing is done', async () => {
+test('a missing permission is reported in AWS’s words, and nothing is done', async () => {
   const { organizations, sandbox } = ground({ denied: ['organizations:CreateAccount'] });
   const error = await failureOf(
     organizations().send(new CreateAccountCommand({ AccountName: 'acme', Email: 'acme@example.com' })),
@@ -19,7 +19,7 @@ test('a missing permission is told in AWS’s words, and nothing is done', async
   expect(error).toMatchObject({
     name: 'AccessDeniedException',
     message:
-      `User: arn:aws:iam::${managementAccountId}:user/root-admin is not authorized to perform: ` +
+      `User: arn:aws:iam::${managementAccountId}:user/management-admin is not authorized to perform: ` +
       'organizations:CreateAccount on resource: * because no identity-based policy allows the ' +
       'organizations:CreateAccount action',
     $metadata: { httpStatusCode: 400 },
@@ -38,7 +38,7 @@ test('awsQuery services refuse with AccessDenied and 403', async () => {
   };
   const { sts } = ground({
     denied: ['sts:GetCallerIdentity'],
-    services: { sts: { GetCallerIdentity: guarded } },
+    operations: { sts: { GetCallerIdentity: guarded } },
   });
   expect(await failureOf(sts().send(new GetCallerIdentityCommand({})))).toMatchObject({
     name: 'AccessDenied',

@@ -167,7 +167,8 @@ test('rules meet the calls that they describe, and can be taken away', async () 
   const { faults, profiles } = g.sandbox;
   const throttle = { fault: { kind: 'throttle' } } as const;
   const list = () => g.organizations().send(new ListAccountsCommand({}));
-  const describe = (keys = profiles.root) => g.organizations(keys).send(new DescribeOrganizationCommand({}));
+  const describe = (keys = profiles.management) =>
+    g.organizations(keys).send(new DescribeOrganizationCommand({}));
 
   faults.add({ ...throttle, service: 'organizations', operation: 'ListAccounts', nth: 2 });
   await list();

@@ -6,11 +6,12 @@ import {
   type ProfileKeys,
   type Sandbox,
   type SandboxOptions,
-  type SandboxServices,
 } from '../../src/sandbox/assemble.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import type { Operation, Permission } from '../../src/sandbox/operation.ts';
+import type { Operation, Operations, Permission } from '../../src/sandbox/operation.ts';
 import { organizationsOperations } from '../../src/sandbox/organizations/operations.ts';
+import type { Service } from '../../src/sandbox/service.ts';
+import { type ServiceName, services } from '../../src/sandbox/services.ts';
 
 /** STS and IAM as far as the tests of the ground need them, so that those stand without the services themselves. */
 const whoAmI: Operation<unknown> = {
@@ -19,9 +20,10 @@ const whoAmI: Operation<unknown> = {
   run: (_, { caller }) => ({ Account: caller.accountId, Arn: caller.arn, UserId: caller.userId }),
 };
 
-const plainServices: SandboxServices = {
-  operations: { organizations: organizationsOperations, iam: {}, sts: { GetCallerIdentity: whoAmI } },
-  authorize: () => ({ allowed: true }),
+const plainOperations: Readonly<Record<ServiceName, Operations>> = {
+  organizations: organizationsOperations,
+  iam: {},
+  sts: { GetCallerIdentity: whoAmI },
 };
 
 export interface Ground {
@@ -43,16 +45,22 @@ export type Keys = ProfileKeys & { readonly sessionToken?: string };
 export function ground(
   options: SandboxOptions & {
     readonly denied?: readonly string[];
-    readonly services?: Partial<SandboxServices['operations']>;
+    readonly operations?: Partial<Record<ServiceName, Operations>>;
+    /** Beside those of the sandbox. */
+    readonly moreServices?: readonly Service[];
   } = {},
 ): Ground {
   const clock = options.clock instanceof VirtualClock ? options.clock : new VirtualClock();
   const asked: Permission[] = [];
+  const operations = { ...plainOperations, ...options.operations };
   const denied = new Set(options.denied ?? []);
   const sandbox = assembleSandbox(
     { ...options, clock },
     {
-      operations: { ...plainServices.operations, ...options.services },
+      services: [
+        ...services.map((service) => ({ ...service, operations: operations[service.name] })),
+        ...(options.moreServices ?? []),
+      ],
       authorize: (_, __, permission) => {
         asked.push(permission);
         const { action, resource } = permission;
@@ -65,7 +73,7 @@ export function ground(
   const config = (keys?: Keys) => ({
     region: sandbox.region,
     requestHandler: sandbox.requestHandler,
-    credentials: keys ?? sandbox.profiles.root,
+    credentials: keys ?? sandbox.profiles.management,
     maxAttempts: 1,
   });
   return {

@@ -17,7 +17,7 @@ async function served(g: Ground = ground()) {
   const config = {
     endpoint: server.endpoint,
     region: 'us-east-1',
-    credentials: g.sandbox.profiles.root,
+    credentials: g.sandbox.profiles.management,
     maxAttempts: 1,
   };
   return { ...g, ...server, organizations: new OrganizationsClient(config), sts: new STSClient(config) };
@@ -85,7 +85,7 @@ test('a mistake of the sandbox is status 500 with its message', async () => {
     message: 'a mistake',
     $metadata: { httpStatusCode: 500 },
   });
-  // It goes on serving.
+  // It continues to serve.
   await organizations.send(new DescribeOrganizationCommand({}));
 });
 

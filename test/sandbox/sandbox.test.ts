@@ -16,7 +16,7 @@ import { failureOf, type Keys } from './ground.ts';
 
 const stateFile = () => join(temporaryFolder(), 'state.json');
 
-function clientsOf(sandbox: Sandbox, credentials: Keys = sandbox.profiles.root) {
+function clientsOf(sandbox: Sandbox, credentials: Keys = sandbox.profiles.management) {
   const config = {
     region: sandbox.region,
     requestHandler: sandbox.requestHandler,
@@ -88,19 +88,23 @@ test('a state file is kept, shared, and reset', async () => {
   await clientsOf(one).organizations.send(
     new CreateAccountCommand({ AccountName: 'acme', Email: 'acme@example.com' }),
   );
-  expect(await namesIn(other)).toEqual(['Ops', 'acme', 'root']);
-  expect(await namesIn(openSandbox({ stateFile: file, start: 'empty' }))).toEqual(['Ops', 'acme', 'root']);
+  expect(await namesIn(other)).toEqual(['Ops', 'acme', 'management']);
+  expect(await namesIn(openSandbox({ stateFile: file, start: 'empty' }))).toEqual([
+    'Ops',
+    'acme',
+    'management',
+  ]);
 
   const before = clientsOf(one);
   resetSandbox(file);
-  expect(await namesIn(one)).toEqual(['Ops', 'root']);
+  expect(await namesIn(one)).toEqual(['Ops', 'management']);
   const stale = await failureOf(before.organizations.send(new ListAccountsCommand({})));
   expect(stale.name).toBe('UnrecognizedClientException');
   resetSandbox(file, { empty: true });
   expect(openSandbox({ stateFile: file }).state().organization).toBeNull();
 });
 
-test('a corrupted file is told when it is opened, and reset takes it away', () => {
+test('a corrupted file is reported when it is opened, and reset replaces it', () => {
   const file = stateFile();
   writeFileSync(file, '{');
   expect(() => openSandbox({ stateFile: file })).toThrow(SandboxStateError);
@@ -140,7 +144,7 @@ const creator = `
   const client = new OrganizationsClient({
     region: sandbox.region,
     requestHandler: sandbox.requestHandler,
-    credentials: sandbox.profiles.root,
+    credentials: sandbox.profiles.management,
     maxAttempts: 1,
   });
   for (const name of process.argv[3].split(',')) {
@@ -160,6 +164,6 @@ test('processes that create accounts at once: each of its own, and one of what a
     Object.values(accounts)
       .map(({ name }) => name)
       .sort(),
-  ).toEqual(['Ops', ...names, 'root', 'shared'].sort());
+  ).toEqual(['Ops', ...names, 'management', 'shared'].sort());
   expect(Object.values(creations).filter(({ accountName }) => accountName === 'shared')).toHaveLength(4);
 });

@@ -105,10 +105,10 @@ test('calls signed with a user’s own session are the user’s', async () => {
   const accountId = sandbox.state().managementAccountId;
   const session = issueSession(
     sandbox.state(),
-    { kind: 'user', accountId, userName: 'root-admin' },
+    { kind: 'user', accountId, userName: 'management-admin' },
     { ...facts, expiresAt: clock.now() + 900_000 },
   );
   expect((await sts(session).send(new GetCallerIdentityCommand({}))).Arn).toBe(
-    `arn:aws:iam::${accountId}:user/root-admin`,
+    `arn:aws:iam::${accountId}:user/management-admin`,
   );
 });

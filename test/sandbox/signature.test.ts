@@ -33,12 +33,12 @@ const withHeader = (name: string, value: string) => (request: SdkRequest) => ({
 });
 
 test('a request that arrives as it was signed is its signer’s', async () => {
-  expect((await tampered((request) => request)).Arn).toMatch(/user\/root-admin$/);
+  expect((await tampered((request) => request)).Arn).toMatch(/user\/management-admin$/);
 });
 
 test('a key that nobody has', async () => {
   const { sts, organizations, sandbox } = ground();
-  const keys = { ...sandbox.profiles.root, accessKeyId: 'AKIAAAAAAAAAAAAAAAAA' };
+  const keys = { ...sandbox.profiles.management, accessKeyId: 'AKIAAAAAAAAAAAAAAAAA' };
   expect(await failureOf(sts(keys).send(new GetCallerIdentityCommand({})))).toMatchObject({
     name: 'InvalidClientTokenId',
     message: 'The security token included in the request is invalid.',
@@ -52,7 +52,7 @@ test('a key that nobody has', async () => {
 
 test('a wrong secret', async () => {
   const { sts, organizations, sandbox } = ground();
-  const keys = { ...sandbox.profiles.root, secretAccessKey: 'wrong' };
+  const keys = { ...sandbox.profiles.management, secretAccessKey: 'wrong' };
   expect((await failureOf(sts(keys).send(new GetCallerIdentityCommand({})))).name).toBe(
     'SignatureDoesNotMatch',
   );
@@ -93,7 +93,7 @@ test('a signature that leaves out the host, or is of another day than its scope'
 
 test('a token that the sandbox did not issue', async () => {
   const { organizations, sandbox } = ground();
-  const keys = { ...sandbox.profiles.root, sessionToken: 'made.up' };
+  const keys = { ...sandbox.profiles.management, sessionToken: 'made.up' };
   expect((await failureOf(organizations(keys).send(new DescribeOrganizationCommand({})))).name).toBe(
     'UnrecognizedClientException',
   );
@@ -164,7 +164,7 @@ test('the time of signing is held against the machine’s while the sandbox’s 
 
 test('what is refused is not logged as a call and changes nothing', async () => {
   const { organizations, sandbox } = ground();
-  const keys = { ...sandbox.profiles.root, secretAccessKey: 'wrong' };
+  const keys = { ...sandbox.profiles.management, secretAccessKey: 'wrong' };
   const before = JSON.stringify(sandbox.state());
   const move = { AccountId: '1', SourceParentId: '2', DestinationParentId: '3' };
   await failureOf(organizations(keys).send(new MoveAccountCommand(move)));

@@ -38,7 +38,7 @@ export function world(options: Omit<SandboxOptions, 'clock'> = {}): World {
   const config = (keys?: Keys) => ({
     region: sandbox.region,
     requestHandler: sandbox.requestHandler,
-    credentials: keys ?? sandbox.profiles.root,
+    credentials: keys ?? sandbox.profiles.management,
     maxAttempts: 1,
   });
   const edit: World['edit'] = (accountId, change) =>

@@ -75,7 +75,7 @@ export async function runCli(
   const streams = { out: '', err: '' };
   const told = { asked: [] as string[], offered: [] as (readonly string[])[] };
   const openConnection: OpenConnection = async (run, role, { structure }) => {
-    const profile = run.globals.profile ?? (role === 'management' ? 'root' : 'ops');
+    const profile = run.globals.profile ?? role;
     return {
       profile: `${profile} (sandbox)`,
       transport: {

@@ -7,7 +7,7 @@ export async function opsIam({ sandbox, clock }: TestOrganization): Promise<{ ia
   const { region, requestHandler, profiles } = sandbox;
   const ops = Object.values(sandbox.state().accounts).find(({ name }) => name === 'Ops');
   if (!ops) throw new Error('the base structure has no Ops');
-  const aws = connect({ credentials: profiles.root, region, requestHandler }, clock);
+  const aws = connect({ credentials: profiles.management, region, requestHandler }, clock);
   const roleArn = `arn:aws:iam::${ops.id}:role/OrganizationAccountAccessRole`;
   const session = await aws.sts.assumeRole({ roleArn, sessionName: 'test', duration: 3_600 });
   return { iam: aws.iam(session), opsId: ops.id };

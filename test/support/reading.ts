@@ -27,7 +27,7 @@ export function managementAws(organization: TestOrganization, signal?: AbortSign
   const { sandbox, clock } = organization;
   const { region, requestHandler, profiles } = sandbox;
   const limits = { ...(signal ? { signal } : {}), ...(deadline === undefined ? {} : { deadline }) };
-  return connect({ credentials: profiles.root, region, requestHandler }, clock, limits);
+  return connect({ credentials: profiles.management, region, requestHandler }, clock, limits);
 }
 
 /** Reads a test organization as `org audit` does. */

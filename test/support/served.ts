@@ -10,7 +10,7 @@ export interface Served {
   readonly endpoint: string;
   readonly ops: Keys;
   /** An administrator of the management account. */
-  readonly root: Keys;
+  readonly management: Keys;
   stop(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export async function serveState(state: string, port = 0): Promise<Served> {
 
 interface Announcement {
   readonly endpoint: string;
-  readonly profiles: Pick<Served, 'ops' | 'root'>;
+  readonly profiles: Pick<Served, 'ops' | 'management'>;
 }
 
 /** What `sandbox serve --json` says once it listens. */

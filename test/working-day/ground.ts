@@ -89,19 +89,19 @@ function giveDevice(state: string): void {
   writeFileSync(state, JSON.stringify(content));
 }
 
-function writeAwsFiles(home: string, { root, ops, endpoint }: Served): void {
+function writeAwsFiles(home: string, { management, ops, endpoint }: Served): void {
   const keys = (name: string, { accessKeyId, secretAccessKey }: Served['ops']) =>
     `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-  writeFileSync(join(home, '.aws', 'credentials'), `${keys('root', root)}${keys('ops', ops)}`);
+  writeFileSync(join(home, '.aws', 'credentials'), `${keys('management', management)}${keys('ops', ops)}`);
   writeFileSync(
     join(home, '.aws', 'config'),
-    ['root', 'ops'].map((name) => `[profile ${name}]\nendpoint_url = ${endpoint}\n`).join(''),
+    ['management', 'ops'].map((name) => `[profile ${name}]\nendpoint_url = ${endpoint}\n`).join(''),
   );
 }
 
 /** As the README has it, with MFA turned on. */
 function configuration(mode: Mode): string {
-  const profiles = mode === 'sandbox' ? '' : 'profiles:\n  management: root\n  ops: ops\n';
+  const profiles = mode === 'sandbox' ? '' : 'profiles:\n  management: management\n  ops: ops\n';
   return `${profiles}region: eu-central-1\nclient:\n  email: aws+{client}@example.com\n  role:\n    requireMfa: true\n`;
 }
 

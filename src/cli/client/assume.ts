@@ -14,7 +14,7 @@ Examples:
   credential_process = diverst client assume acme --format credential-process --no-input
                                                             for the AWS CLI, SDKs and Terraform, in ~/.aws/config
   diverst client assume acme --read-only --reason "ticket 42"
-  diverst client assume acme --break-glass --reason "Ops is down" --profile root
+  diverst client assume acme --break-glass --reason "Ops is down" --profile management
 
 Formats: ${formats.join(', ')}.
 

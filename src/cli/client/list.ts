@@ -12,7 +12,7 @@ export function addClientList(client: Command, createContext: CreateContext): vo
     )
     .addHelpText(
       'after',
-      `\n${globalsHelp()}\n\nExamples:\n  diverst client list\n  diverst client list --json\n  diverst client list --profile root    as an admin: every client`,
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client list\n  diverst client list --json\n  diverst client list --profile management    as an admin: every client`,
     )
     .action(async (_options: object, self: Command) => {
       const { runClientList } = await import('./list-run.ts');
@@ -29,7 +29,7 @@ export function addClientList(client: Command, createContext: CreateContext): vo
     .argument('<name>', 'the client')
     .addHelpText(
       'after',
-      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json\n  diverst client show acme --profile root    as an admin, of every client`,
+      `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json\n  diverst client show acme --profile management    as an admin, of every client`,
     )
     .action(async (name: string, _options: object, self: Command) => {
       const { runClientShow } = await import('./list-run.ts');

@@ -10,7 +10,7 @@ import { cacheIdentity } from '../session/cache-identity.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
 
-const profiles = ['root', 'ops'] as const;
+const profiles = ['management', 'ops'] as const;
 
 /** Serves until the run is interrupted, which is how it is meant to end. */
 export async function serve(options: { readonly port: string }, context: CommandContext): Promise<void> {
@@ -31,8 +31,11 @@ export async function serve(options: { readonly port: string }, context: Command
   });
   try {
     if (globals.json) {
+      const { management } = sandbox.profiles;
+      // By its name of 0.1.0 too: fields of JSON are stable.
+      const keys = { ...sandbox.profiles, root: management };
       terminal.out(
-        `${JSON.stringify({ endpoint: server.endpoint, region: sandbox.region, profiles: sandbox.profiles })}\n`,
+        `${JSON.stringify({ endpoint: server.endpoint, region: sandbox.region, profiles: keys })}\n`,
       );
     } else {
       for (const profile of profiles) {
@@ -54,7 +57,7 @@ export async function serve(options: { readonly port: string }, context: Command
 export async function printEnv(options: { readonly port: string }, context: CommandContext): Promise<void> {
   const { terminal, globals } = context;
   const port = validPort(options.port, 1);
-  const profile = globals.profile ?? 'root';
+  const profile = globals.profile ?? 'management';
   const sandbox = await openStateFile(context);
   const endpoint = `http://127.0.0.1:${port}`;
   const keys = keysOf(sandbox, profile, sandboxProgram(context));

@@ -26,6 +26,9 @@ export function sandboxProgram({ globals, cwd }: Pick<CommandContext, 'globals' 
   return globals.sandbox ? 'diverst --sandbox' : 'diverst';
 }
 
+/** What 0.1.0 called the profile `management`. */
+const olderProfile = 'root';
+
 /**
  * The access key of one of the sandbox's users. Whoever sets up an organization in an empty sandbox gets the person in
  * Ops with it.
@@ -39,7 +42,11 @@ export function keysOf(
   program: string,
   { opsAccount, groups }: Pick<Structure, 'opsAccount' | 'groups'> = defaultStructure,
 ): ProfileKeys {
-  const find = () => (profile === 'root' || profile === 'ops' ? sandbox.profiles[profile] : undefined);
+  const find = () => {
+    const { management, ops } = sandbox.profiles;
+    if (profile === 'ops') return ops;
+    return profile === 'management' || profile === olderProfile ? management : undefined;
+  };
   const known = find();
   if (known) return known;
   if (profile !== 'ops') {
@@ -47,7 +54,7 @@ export function keysOf(
       what: `the sandbox has no profile ${profile}`,
       why: 'Its profiles are its own users; no AWS file is read.',
       fix: [
-        'use --profile root (an admin of the management account) or --profile ops (a user in group production)',
+        'use --profile management (an admin of the management account) or --profile ops (a user in group production)',
       ],
     });
   }
@@ -59,7 +66,7 @@ export function keysOf(
     why: `The profile is a user of the account ${opsAccount} in its group ${groups.production}, and ${missing(sandbox, opsAccount)}.`,
     fix: [
       `set up what is missing: ${program} org init`,
-      'or work as the admin of the management account: --profile root',
+      'or work as the admin of the management account: --profile management',
     ],
   });
 }

@@ -19,7 +19,7 @@ export interface AuditRequest {
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
-  /** How this program is called in commands that are told: `diverst --profile root`. */
+  /** How this program is called in commands that are told: `diverst --profile management`. */
   readonly program: string;
 }
 

@@ -16,7 +16,7 @@ export interface RepairRequest {
   readonly only: readonly Selector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
-  /** How this program is called in commands that are told: `diverst --profile root`. */
+  /** How this program is called in commands that are told: `diverst --profile management`. */
   readonly program: string;
 }
 

@@ -16,7 +16,7 @@ export function arnMatches(pattern: string, arn: string, options: GlobOptions): 
 }
 
 /**
- * Whether an ARN matches a pattern of a Resource element. There a `*` that ends a field may go on past its colon, and
+ * Whether an ARN matches a pattern of a Resource element. There a `*` that ends a field can match past its colon, and
  * the fields that the pattern leaves out at its end stand for anything.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

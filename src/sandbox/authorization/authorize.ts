@@ -1,9 +1,18 @@
-import type { Authorize, Decision } from '../authorizer.ts';
 import type { Caller, Permission } from '../operation.ts';
 import type { SandboxState } from '../state.ts';
 import { callerFacts } from './caller-facts.ts';
 import { evaluatePolicies, type PolicySet } from './evaluate-policies.ts';
+import type { Decision } from './request.ts';
 import { requestContext } from './request-context.ts';
+
+/** @param sourceIp where the request came from; without it there is no `aws:SourceIp` to compare with */
+export type Authorize = (
+  state: SandboxState,
+  caller: Caller,
+  permission: Permission,
+  now: number,
+  sourceIp?: string,
+) => Decision;
 
 /**
  * Whether the caller's own policies allow a permission. The root user may do everything in its account.

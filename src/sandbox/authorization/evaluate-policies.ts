@@ -1,7 +1,6 @@
-import type { Decision } from '../authorizer.ts';
 import { type PolicyDocument, readPolicy } from './policy-document.ts';
 import { matchPrincipal, type PrincipalMatch, strongest } from './principal-match.ts';
-import type { AccessRequest } from './request.ts';
+import type { AccessRequest, Decision } from './request.ts';
 import { statementApplies } from './statement-match.ts';
 
 /** The policies that decide one request, as JSON documents. */

@@ -53,7 +53,7 @@ function variableValue(content: string, variables: Variables): string | undefine
 export function globMatches(glob: Glob, text: string): boolean {
   let position = 0;
   let at = 0;
-  // Where to go on when it fails: behind the last `*`, which then takes one more character.
+  // Where to continue when it fails: behind the last `*`, which then takes one more character.
   let retryPosition = -1;
   let retryAt = 0;
   while (at < text.length) {

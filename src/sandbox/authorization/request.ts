@@ -22,3 +22,11 @@ export interface AccessRequest {
   readonly resource: string;
   readonly context: RequestContext;
 }
+
+/**
+ * The answer; `reason` ends AWS's own sentence, "because …". `explicit`: a policy denies it, and it is not only that
+ * none allows it.
+ */
+export type Decision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly reason: string; readonly explicit?: true };

@@ -14,7 +14,7 @@ export interface AwsManagedPolicy {
   readonly document: string;
 }
 
-/** When the oldest of them was made; the sandbox does not tell their ages apart. */
+/** When the oldest of them was made; the sandbox gives all of them the same age. */
 const created = Date.UTC(2015, 1, 6, 18, 39, 46);
 
 const readingVerbs = ['Describe*', 'Get*', 'List*'];

@@ -63,3 +63,13 @@ export function violation(value: string, parameter: string, constraint: string):
     `1 validation error detected: ${shown} at '${parameter}' failed to satisfy constraint: ${constraint}`,
   );
 }
+
+/** @param names of the members in the model */
+export function membersMissing(names: readonly string[]): SandboxError {
+  const errors = names.map((name) => {
+    const member = name.charAt(0).toLowerCase() + name.slice(1);
+    return `Value null at '${member}' failed to satisfy constraint: Member must not be null`;
+  });
+  const count = errors.length === 1 ? '1 validation error' : `${errors.length} validation errors`;
+  return validationError(`${count} detected: ${errors.join('; ')}`);
+}

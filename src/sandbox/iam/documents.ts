@@ -2,8 +2,8 @@ import type { CallContext } from '../operation.ts';
 import type { StoredDocument } from '../state.ts';
 
 /**
- * A document as it is stored when written now: authorization goes on seeing what it replaces until the change has
- * spread.
+ * A document as it is stored when written now: authorization continues to see what it replaces until the change
+ * has spread.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export function storeDocument(

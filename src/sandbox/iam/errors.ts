@@ -35,3 +35,7 @@ export function malformedPolicy(message: string): SandboxError {
 export function invalidInput(message: string): SandboxError {
   return new SandboxError('InvalidInputException', message, 400);
 }
+
+export function throttling(): SandboxError {
+  return new SandboxError('Throttling', 'Rate exceeded');
+}

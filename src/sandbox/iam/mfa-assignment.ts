@@ -33,7 +33,7 @@ export const mfaAssignmentOperations: Operations = {
       }
       if (user.mfaDevices.length >= devicesPerUser) throw quotaExceeded('MFADevicesPerUser', devicesPerUser);
       requireDrift(device, codes, context, 'enable');
-      // What the codes tell of the device's clock is not taken: a late pair leaves the device out of step.
+      // What the codes show of the device's clock is not kept: a late pair leaves the device out of step.
       device.drift = 0;
       device.enabledAt = context.now;
       user.mfaDevices = [...user.mfaDevices, device.serial];

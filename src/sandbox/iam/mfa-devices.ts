@@ -30,7 +30,7 @@ const statuses = ['Assigned', 'Unassigned', 'Any'];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html */
 export const mfaDeviceOperations: Operations = {
-  /** The seed is told this once. A picture of it is not made. */
+  /** Only this answer holds the seed. A picture of it is not made. */
   CreateVirtualMFADevice: operation<CreateVirtualMFADeviceRequest, CreateVirtualMFADeviceResponse>({
     mutates: true,
     permissions(input, context) {

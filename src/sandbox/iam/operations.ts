@@ -18,6 +18,7 @@ import { passwordOperations } from './passwords.ts';
 import { policyOperations } from './policies.ts';
 import { policyEntityOperations } from './policy-entities.ts';
 import { policyVersionOperations } from './policy-versions.ts';
+import { restructuring } from './restructuring.ts';
 import { roleSettingOperations } from './role-settings.ts';
 import { roleOperations } from './roles.ts';
 import { sparingLinkedRoles } from './service-linked-guard.ts';
@@ -52,7 +53,10 @@ export const iamOperations: Operations = Object.fromEntries(
     ...mfaDeviceOperations,
     ...mfaAssignmentOperations,
     ...emptyListOperations,
-  }).map(([name, operation]) => [name, refusingPlainSessions(sparingLinkedRoles(name, operation))]),
+  }).map(([name, operation]) => [
+    name,
+    restructuring(refusingPlainSessions(sparingLinkedRoles(name, operation))),
+  ]),
 );
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */

@@ -22,7 +22,7 @@ const variable = '\u0000';
  * What is wrong with a value of Resource or NotResource in an identity policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  *
- * An ARN may leave out fields at its end, which are then any. One that leaves out a field in between is told only by
+ * An ARN may leave out fields at its end, which are then any. One that leaves out a field in between shows only in
  * its empty fields: IAM calls that a failure of its legacy parser, whatever else is wrong.
  *
  * @returns AWS's message, `legacy` for that failure, or null where nothing is wrong

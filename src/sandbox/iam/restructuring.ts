@@ -1,22 +1,25 @@
-import type { Operation, Operations } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { encodeDocument } from './documents.ts';
 
 /** The members of answers that hold a document. */
 const documentMembers = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Document']);
 
 /**
- * The same operations, whose answers hold documents that mean what was written and look otherwise: AWS does not
- * promise to keep white space and order, and turns the id of an account in Principal into the ARN of its root user.
+ * The same operation, which answers, where the sandbox restructures, with documents that mean what was written and look
+ * otherwise: AWS does not promise to keep white space and order, and turns the id of an account in Principal into the
+ * ARN of its root user.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_policies.html#troubleshoot_viseditor-restructure
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
  */
-export function restructuring(operations: Operations): Operations {
-  const wrap = (operation: Operation): Operation => ({
+export function restructuring(operation: Operation): Operation {
+  return {
     mutates: operation.mutates,
     permissions: (input, context) => operation.permissions(input, context),
-    run: (input, context) => withDocuments(operation.run(input, context)),
-  });
-  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, wrap(operation)]));
+    run(input, context) {
+      const output = operation.run(input, context);
+      return context.restructure ? withDocuments(output) : output;
+    },
+  };
 }
 
 /** What is no JSON came into the state past the checks, and is shown as it stands. */

@@ -72,7 +72,7 @@ export const roleOperations: Operations = {
         tags,
       };
       setEntry(growingIam(context).roles, nameKey(name), role);
-      // The one answer with a role that does not tell its longest session.
+      // The one answer with a role that does not report its longest session.
       const { MaxSessionDuration: _, ...shown } = toRole(state, caller.accountId, role);
       return { Role: { ...shown, ...toBoundary(role), ...toTags(tags) } };
     },

@@ -66,7 +66,7 @@ export const serviceLinkedRoleOperations: Operations = {
   }),
 
   /**
-   * A request, of which a task tells later what became of it. No service but Organizations does anything here that
+   * A request whose result a task reports later. No service but Organizations does anything here that
    * would need its role.
    */
   DeleteServiceLinkedRole: operation<DeleteServiceLinkedRoleRequest, DeleteServiceLinkedRoleResponse>({

@@ -33,7 +33,7 @@ export function targetArn(state: SandboxState, id: string): string {
   return accountArn(state, id);
 }
 
-/** No policy exists, so that only its form can be told: its type is left open. */
+/** No policy exists, so that only its form is known: its type is left open. */
 export function policyArn(state: SandboxState, policyId: string): string {
   return arn(state, 'policy', `/*/${policyId}`);
 }

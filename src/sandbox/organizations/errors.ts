@@ -16,6 +16,15 @@ export function constraintViolation(reason: string, message: string): SandboxErr
   return new SandboxError('ConstraintViolationException', message, 400, { Reason: reason });
 }
 
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_InvalidInputException.html */
+export function inputRequired(): SandboxError {
+  return invalidInput('INPUT_REQUIRED');
+}
+
+export function tooManyRequests(): SandboxError {
+  return new SandboxError('TooManyRequestsException', 'AWS Organizations is throttling this call.');
+}
+
 /** @throws SandboxError AWSOrganizationsNotInUseException when the caller's account is in no organization */
 export function organizationOf(state: SandboxState): OrganizationState {
   if (state.organization !== null) return state.organization;

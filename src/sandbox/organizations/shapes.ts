@@ -17,7 +17,7 @@ export function organizationShape(state: SandboxState, organization: Organizatio
     MasterAccountArn: accountArn(state, state.managementAccountId),
     MasterAccountId: state.managementAccountId,
     MasterAccountEmail: management?.email,
-    // Deprecated, and the same for every organization: ListRoots tells which types are in use.
+    // Deprecated, and the same for every organization: ListRoots reports which types are in use.
     AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   };
 }
@@ -58,7 +58,7 @@ export function unitShape({ state, paths }: CallContext, unit: UnitState): Organ
   };
 }
 
-/** It does not tell the e-mail: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html */
+/** It does not report the e-mail: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html */
 export function creationShape(creation: CreationState, now: number): CreateAccountStatus {
   const common = {
     Id: creation.id,

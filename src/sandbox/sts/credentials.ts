@@ -1,7 +1,7 @@
 import type { Credentials } from '@aws-sdk/client-sts';
 import type { issueSession } from '../sessions.ts';
 
-/** A session as every operation of STS that opens one tells it. @param expiresAt epoch milliseconds */
+/** A session as every operation of STS that opens one reports it. @param expiresAt epoch milliseconds */
 export function toCredentials(
   { accessKeyId, secretAccessKey, sessionToken }: ReturnType<typeof issueSession>,
   expiresAt: number,

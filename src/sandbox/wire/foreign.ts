@@ -1,8 +1,12 @@
+import type { Service } from '../service.ts';
 import { scopedService, type WireRequest } from './request.ts';
 import { escapeXml, type WireResponse } from './response.ts';
 
 /** The ways in which services outside the sandbox read their errors. */
 type Form = 'json' | 'cbor' | 'query' | 'ec2' | 'restXml' | 's3' | 'restJson';
+
+/** "Organizations, IAM and STS" */
+const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 const restXmlServices = new Set(['route53', 'cloudfront']);
 const s3Services = new Set(['s3', 's3express', 's3-outposts', 's3-object-lambda']);
@@ -12,7 +16,11 @@ const s3Services = new Set(['s3', 's3express', 's3-outposts', 's3-object-lambda'
  * read errors: a client that meets another form shows no sentence but raw bytes, or fails in its own parser.
  * https://smithy.io/2.0/aws/protocols/index.html
  */
-export function refuseForeign(request: WireRequest, requestId: string): WireResponse {
+export function refuseForeign(
+  request: WireRequest,
+  requestId: string,
+  services: readonly Service[],
+): WireResponse {
   const target = request.headers['x-amz-target'];
   const service = scopedService(request) ?? target?.split('.')[0] ?? '';
   const form = formOf(request, service);
@@ -20,7 +28,7 @@ export function refuseForeign(request: WireRequest, requestId: string): WireResp
   const lost = service === '' && form === 'query';
   const code = !lost && (form === 'query' || form === 'ec2') ? 'InvalidAction' : 'UnknownOperationException';
   const message =
-    'The sandbox answers Organizations, IAM and STS only. ' +
+    `The sandbox answers ${inWords.format(services.map(({ title }) => title))} only. ` +
     (service === ''
       ? 'This request is for none of them.'
       : `This request is for another service: ${service}.`);

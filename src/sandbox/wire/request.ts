@@ -1,8 +1,8 @@
 import { JsonShapeDeserializer2 } from '@aws-sdk/core/protocols';
-import { SandboxError, type ServiceName } from '../operation.ts';
+import { SandboxError } from '../operation.ts';
+import { operationSchema, type Service } from '../service.ts';
 import { readQueryInput } from './query-input.ts';
 import { type OperationSchema, structureOf } from './schema.ts';
-import { isServiceName, type ServiceDescription, services } from './services.ts';
 
 /** An HTTP request, however it came: from an SDK client in the process or from a socket. */
 export interface WireRequest {
@@ -17,7 +17,7 @@ export interface WireRequest {
 
 /** What a request asks for. */
 export interface WireCall {
-  readonly service: ServiceDescription;
+  readonly service: Service;
   readonly operation: string;
   /** The operation's schema, undefined when the sandbox does not know the operation. */
   readonly schema: OperationSchema | undefined;
@@ -32,16 +32,18 @@ const json = { timestampFormat: { useTrait: true, default: 7 as const }, jsonNam
  *
  * @returns undefined for a service that the sandbox does not answer
  */
-export function identify(request: WireRequest): WireCall | undefined {
+export function identify(request: WireRequest, services: readonly Service[]): WireCall | undefined {
   const target = request.headers['x-amz-target'];
   const form = target === undefined ? formOf(request) : new URLSearchParams();
   const scoped = scopedService(request);
-  const name = scoped ?? serviceByShape(target, form);
-  if (!isServiceName(name)) return undefined;
-  const service = services[name];
+  // Requests without a usable signature must still be answered in their service's own protocol.
+  const service = services.find((candidate) =>
+    scoped === undefined ? isShaped(candidate, target, form) : candidate.name === scoped,
+  );
+  if (service === undefined) return undefined;
   const operation =
-    service.protocol === 'json' ? (target?.split('.').at(-1) ?? '') : (form.get('Action') ?? '');
-  return { service, operation, schema: service.operations.get(operation), form };
+    service.protocol.kind === 'json' ? (target?.split('.').at(-1) ?? '') : (form.get('Action') ?? '');
+  return { service, operation, schema: operationSchema(service, operation), form };
 }
 
 /**
@@ -54,9 +56,11 @@ export function readInput(
   schema: OperationSchema,
   request: WireRequest,
 ): Record<string, unknown> {
+  const { service, form } = call;
   const input =
-    call.service.protocol === 'json' ? readJson(schema, request.body) : readQueryInput(schema[4], call.form);
-  refuseMissing(call.service, schema, input);
+    service.protocol.kind === 'json' ? readJson(schema, request.body) : readQueryInput(schema[4], form);
+  const missing = missingMembers(schema, input);
+  if (missing.length > 0) throw service.missingMembers(missing);
   return input;
 }
 
@@ -66,13 +70,14 @@ export function scopedService(request: WireRequest): string | undefined {
   return scope?.split('/').at(-2);
 }
 
-/** Requests without a usable signature must still be answered in their service's own protocol. */
-function serviceByShape(target: string | undefined, form: URLSearchParams): ServiceName | undefined {
-  return Object.values(services).find((service) =>
-    service.protocol === 'json'
-      ? target?.startsWith(`${service.target}.`)
-      : form.get('Version') === service.version,
-  )?.name;
+function isShaped(
+  { protocol, version }: Service,
+  target: string | undefined,
+  form: URLSearchParams,
+): boolean {
+  return protocol.kind === 'json'
+    ? target?.startsWith(`${protocol.target}.`) === true
+    : form.get('Version') === version;
 }
 
 function formOf(request: WireRequest): URLSearchParams {
@@ -96,24 +101,11 @@ function readJson(schema: OperationSchema, body: Uint8Array): Record<string, unk
 }
 
 /** Structures list their required members first and say how many those are. */
-function refuseMissing(
-  service: ServiceDescription,
+function missingMembers(
   schema: OperationSchema,
   input: Readonly<Record<string, unknown>>,
-): void {
+): readonly string[] {
   const structure = structureOf(schema[4]);
   const required = structure?.[4].slice(0, structure[6] ?? 0) ?? [];
-  const missing = required.filter((name) => input[name] === undefined || input[name] === null);
-  if (missing.length === 0) return;
-  if (service.name === 'organizations') {
-    throw new SandboxError('InvalidInputException', 'You specified an invalid value.', 400, {
-      Reason: 'INPUT_REQUIRED',
-    });
-  }
-  const errors = missing.map((name) => {
-    const member = name.charAt(0).toLowerCase() + name.slice(1);
-    return `Value null at '${member}' failed to satisfy constraint: Member must not be null`;
-  });
-  const count = errors.length === 1 ? '1 validation error' : `${errors.length} validation errors`;
-  throw new SandboxError('ValidationError', `${count} detected: ${errors.join('; ')}`);
+  return required.filter((name) => input[name] === undefined || input[name] === null);
 }

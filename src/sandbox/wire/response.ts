@@ -1,7 +1,7 @@
 import { JsonShapeSerializer2, XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { SandboxError } from '../operation.ts';
+import { errorSchema, type Service } from '../service.ts';
 import { type OperationSchema, queryErrorOf, type StructureSchema, structureOf } from './schema.ts';
-import type { ServiceDescription } from './services.ts';
 
 export interface WireResponse {
   readonly statusCode: number;
@@ -14,21 +14,23 @@ const timestampFormat = { useTrait: true, default: 5 as const };
 
 /** The response that carries an operation's output (undefined for operations that answer nothing). */
 export function writeOutput(
-  service: ServiceDescription,
+  service: Service,
   schema: OperationSchema,
   output: unknown,
   requestId: string,
 ): WireResponse {
   const structure = structureOf(schema[5]);
-  if (service.protocol === 'json') {
+  const { protocol } = service;
+  if (protocol.kind === 'json') {
     const body = structure === undefined ? undefined : jsonBytes(structure, output);
     return jsonResponse(200, body ?? new Uint8Array(), requestId);
   }
   const name = schema[2];
-  const result = structure === undefined ? '' : xmlText(service, `${name}Result`, structure, output);
+  const result =
+    structure === undefined ? '' : xmlText(protocol.xmlNamespace, `${name}Result`, structure, output);
   return xmlResponse(
     200,
-    `<${name}Response xmlns="${service.xmlNamespace}">${result}` +
+    `<${name}Response xmlns="${protocol.xmlNamespace}">${result}` +
       `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`,
     requestId,
   );
@@ -39,13 +41,10 @@ export function writeOutput(
  * service's schema of that error decides which of them goes out, and with which status and members.
  * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#operation-error-serialization
  */
-export function writeError(
-  service: ServiceDescription,
-  error: SandboxError,
-  requestId: string,
-): WireResponse {
-  const schema = service.errorSchema(error.code);
-  if (service.protocol === 'json') {
+export function writeError(service: Service, error: SandboxError, requestId: string): WireResponse {
+  const { protocol } = service;
+  const schema = errorSchema(service, error.code);
+  if (protocol.kind === 'json') {
     // awsJson1_1 answers every error of the client with 400, whatever the model's httpError says.
     const status = error.status >= 500 ? error.status : 400;
     const body = {
@@ -62,7 +61,7 @@ export function writeError(
     .join('');
   return xmlResponse(
     status,
-    `<ErrorResponse xmlns="${service.xmlNamespace}"><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>` +
+    `<ErrorResponse xmlns="${protocol.xmlNamespace}"><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>` +
       `<Code>${modelled?.code ?? schema?.[2] ?? escapeXml(error.code)}</Code>` +
       `<Message>${escapeXml(error.message)}</Message>${members}</Error>` +
       `<RequestId>${requestId}</RequestId></ErrorResponse>`,
@@ -79,7 +78,7 @@ function jsonBytes(structure: StructureSchema | ReturnType<typeof structureOf>, 
 
 /** The output under another name: awsQuery wraps it as `<CreateRoleResult>`, whatever its shape is called. */
 function xmlText(
-  service: ServiceDescription,
+  serviceNamespace: string,
   name: string,
   structure: NonNullable<ReturnType<typeof structureOf>>,
   output: unknown,
@@ -87,7 +86,7 @@ function xmlText(
   const renamed: StructureSchema = [3, structure[1], name, 0, structure[4], structure[5]];
   const serializer = new XmlShapeSerializer({
     xmlNamespace: '',
-    serviceNamespace: service.xmlNamespace,
+    serviceNamespace,
     timestampFormat,
   });
   serializer.write(renamed, output ?? {});

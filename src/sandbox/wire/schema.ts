@@ -2,6 +2,7 @@ import type {
   AccessDeniedException$,
   CreateAccount$,
   CreateAccountRequest$,
+  errorTypeRegistries,
 } from '@aws-sdk/client-organizations';
 
 /**
@@ -12,6 +13,7 @@ export type OperationSchema = typeof CreateAccount$;
 export type StructureSchema = typeof CreateAccountRequest$;
 export type ErrorSchema = typeof AccessDeniedException$;
 export type SchemaRef = OperationSchema[4];
+export type ErrorRegistries = typeof errorTypeRegistries;
 
 /** What a reference stands for: references to schemas that are declared later are functions. */
 export function resolve(reference: SchemaRef): SchemaRef {

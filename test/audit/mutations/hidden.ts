@@ -255,7 +255,7 @@ export const weakAccessRoles = mutations(
       repair: 'named',
       apply: (state, { client, management }) =>
         trust(state, client.accountId, {
-          ...letIn(`arn:aws:iam::${management}:user/root-admin`),
+          ...letIn(`arn:aws:iam::${management}:user/management-admin`),
           Action: 'sts:AssumeRole',
         }),
     },

@@ -10,7 +10,7 @@ export function sandboxTarget({ options, edit }: SetUp = {}): { sandbox: Sandbox
   const sandbox = openSandbox({ ...options, clock });
   if (edit !== undefined) sandbox.edit(edit);
   const { accounts } = sandbox.state();
-  const { root } = sandbox.profiles;
+  const { management } = sandbox.profiles;
   const target: Target = {
     clock,
     patience: 60_000,
@@ -19,7 +19,7 @@ export function sandboxTarget({ options, edit }: SetUp = {}): { sandbox: Sandbox
       callerOf({
         region: sandbox.region,
         requestHandler: sandbox.requestHandler,
-        credentials: root,
+        credentials: management,
         maxAttempts: 1,
         ...config,
       }),

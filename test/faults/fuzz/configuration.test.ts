@@ -35,7 +35,7 @@ const commands = [
   ['org', 'repair', '--dry-run'],
   ['org', 'show'],
   ['client', 'list'],
-  ['client', 'list', '--profile', 'root'],
+  ['client', 'list', '--profile', 'management'],
   ['client', 'assume', 'acme', '--no-cache'],
   ['client', 'profile', 'acme'],
   ['client', 'terraform', 'acme'],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ServiceName } from '../../../src/sandbox/operation.ts';
+import type { ServiceName } from '../../../src/sandbox/services.ts';
 
 /** An error as AWS may answer it. */
 export interface DocumentedError {
@@ -14,7 +14,7 @@ const commands = new URL('../../../node_modules/@aws-sdk/', import.meta.url);
  * Errors that no operation lists and any may give.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html
  */
-const common: Readonly<Record<ServiceName, readonly DocumentedError[]>> = {
+const common: Readonly<Record<string, readonly DocumentedError[]>> = {
   organizations: [
     { code: 'InvalidSignatureException', status: 400 },
     { code: 'UnrecognizedClientException', status: 400 },
@@ -32,7 +32,7 @@ const common: Readonly<Record<ServiceName, readonly DocumentedError[]>> = {
     { code: 'SignatureDoesNotMatch', status: 403 },
     { code: 'ServiceUnavailable', status: 503 },
   ],
-};
+} satisfies Record<ServiceName, readonly DocumentedError[]>;
 
 /**
  * Which quota: only these are about what the program asks for.
@@ -47,14 +47,14 @@ const constraints = [
 const known = new Map<string, readonly DocumentedError[]>();
 
 /** Every error that the SDK documents for the operation, and the common ones of its service. */
-export function documentedErrors(service: ServiceName, operation: string): readonly DocumentedError[] {
+export function documentedErrors(service: string, operation: string): readonly DocumentedError[] {
   const name = `${service}:${operation}`;
-  const found = known.get(name) ?? [...own(service, operation), ...common[service]];
+  const found = known.get(name) ?? [...own(service, operation), ...(common[service] ?? [])];
   known.set(name, found);
   return found;
 }
 
-function own(service: ServiceName, operation: string): readonly DocumentedError[] {
+function own(service: string, operation: string): readonly DocumentedError[] {
   const file = new URL(`client-${service}/dist-types/commands/${operation}Command.d.ts`, commands);
   const text = readFileSync(file, 'utf8');
   const errors: DocumentedError[] = [];

@@ -1,5 +1,4 @@
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import type { ServiceName } from '../../../src/sandbox/operation.ts';
 import { openSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { watchSecrets } from '../../support/secrets.ts';
@@ -31,7 +30,7 @@ export interface Origin {
 export interface WorldCall {
   /** Number of the process. */
   readonly process: number;
-  readonly service: ServiceName;
+  readonly service: string;
   readonly operation: string;
   /** The account that called. */
   readonly accountId: string;

@@ -77,7 +77,7 @@ export function madeObject(name: string, accountId: string, sandbox: boolean) {
     ],
     sandbox,
     // Keys of the environment belong to no profile.
-    profile: sandbox ? 'root' : null,
+    profile: sandbox ? 'management' : null,
     caller: expect.stringMatching(/^arn:aws:iam::\d{12}:user\//),
   };
 }
@@ -86,7 +86,7 @@ export function madeObject(name: string, accountId: string, sandbox: boolean) {
 interface Announcement {
   readonly endpoint: string;
   readonly region: string;
-  readonly profiles: { readonly root: Keys; readonly ops: Keys };
+  readonly profiles: { readonly management: Keys; readonly ops: Keys };
 }
 
 export interface ServedSandbox extends Announcement {

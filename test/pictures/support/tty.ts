@@ -43,9 +43,9 @@ export async function runOnScreen(
       cwd: '/',
       clock,
       openConnection: async (_run, role) => ({
-        profile: role === 'management' ? 'root (sandbox)' : 'ops (sandbox)',
+        profile: role === 'management' ? 'management (sandbox)' : 'ops (sandbox)',
         transport: {
-          credentials: keysOf(sandbox, role === 'management' ? 'root' : 'ops', 'diverst'),
+          credentials: keysOf(sandbox, role, 'diverst'),
           region: sandbox.region,
           requestHandler: sandbox.requestHandler,
         },

@@ -1,6 +1,5 @@
 import { evaluatePolicies, type PolicySet } from '../../../src/sandbox/authorization/evaluate-policies.ts';
-import type { AccessRequest, Principal } from '../../../src/sandbox/authorization/request.ts';
-import type { Decision } from '../../../src/sandbox/authorizer.ts';
+import type { AccessRequest, Decision, Principal } from '../../../src/sandbox/authorization/request.ts';
 
 export const own = '111122223333';
 export const other = '444455556666';
@@ -22,7 +21,7 @@ export const role: Principal = {
 
 export type Keys = Readonly<Record<string, string | readonly string[]>>;
 
-/** A request of `user` to assume a role of its own account, unless told otherwise. */
+/** A request of `user` to assume a role of its own account, unless given otherwise. */
 export function requestOf(
   parts: Partial<Omit<AccessRequest, 'context'>> & { keys?: Keys } = {},
 ): AccessRequest {

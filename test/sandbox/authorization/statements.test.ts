@@ -66,7 +66,7 @@ test.each([
   [`arn:aws:iam::${own}?role/x:role/acme`, false],
   [`arn:aws:iam::${own}:role/*acme`, true],
 ])(
-  'a * that ends a field may go on past its colon, nothing else may: Resource %j: %s',
+  'a * that ends a field can match past its colon, nothing else can: Resource %j: %s',
   (Resource, expected) => {
     // The path of a role can hold colons.
     const resource = `arn:aws:iam::${own}:role/x:role/acme`;

@@ -66,12 +66,12 @@ test('keys are listed without their secrets, of the caller where nobody is named
     },
   ]);
   const own = await made.iam().send(new ListAccessKeysCommand({}));
-  expect(own.AccessKeyMetadata).toMatchObject([{ UserName: 'root-admin' }]);
+  expect(own.AccessKeyMetadata).toMatchObject([{ UserName: 'management-admin' }]);
 });
 
 test('a key of somebody else is not found', async () => {
   const made = await withUser();
-  const { accessKeyId } = made.sandbox.profiles.root;
+  const { accessKeyId } = made.sandbox.profiles.management;
   const remove = new DeleteAccessKeyCommand({ UserName: 'jane', AccessKeyId: accessKeyId });
   expect(await failureOf(made.iam().send(remove))).toMatchObject({
     name: 'NoSuchEntityException',

@@ -36,7 +36,7 @@ test('everything about an account in one list', async () => {
   const details = await iam().send(new GetAccountAuthorizationDetailsCommand({}));
   expect(details.IsTruncated).toBe(false);
   expect(details.UserDetailList).toMatchObject([
-    { UserName: 'root-admin', GroupList: ['admin'], UserPolicyList: [], AttachedManagedPolicies: [] },
+    { UserName: 'management-admin', GroupList: ['admin'], UserPolicyList: [], AttachedManagedPolicies: [] },
   ]);
   const own = `arn:aws:iam::${management}:policy/p`;
   expect(details.GroupDetailList).toMatchObject([
@@ -110,7 +110,7 @@ test('the pages hold all kinds in turn, each entity once', async () => {
     seen.push(...(page.Policies ?? []).map(({ PolicyName }) => PolicyName));
     Marker = page.Marker;
   } while (Marker !== undefined);
-  expect(seen).toEqual(['root-admin', 'admin', 'x', 'p', 'AdministratorAccess']);
+  expect(seen).toEqual(['management-admin', 'admin', 'x', 'p', 'AdministratorAccess']);
 });
 
 test('the summary counts', async () => {
@@ -131,7 +131,7 @@ test('the summary counts', async () => {
     ServerCertificatesQuota: 20,
     SigningCertificatesPerUserQuota: 2,
   });
-  made.edit(made.management, ({ users }) => users['root-admin']?.mfaDevices.push('arn'));
+  made.edit(made.management, ({ users }) => users['management-admin']?.mfaDevices.push('arn'));
   made.sandbox.edit((state) => {
     const key = { id: 'AKIAROOTROOTROOT', secretAccessKey: 'x', accountId: made.management };
     state.accessKeys[key.id] = { ...key, createdAt: 0, status: 'Active' };

@@ -26,7 +26,7 @@ const billing = 'arn:aws:iam::aws:policy/job-function/Billing';
 /** The same three operations of a user, a group and a role of the management account. */
 function holdersOf({ iam }: World) {
   const client = iam();
-  const user = { UserName: 'root-admin' };
+  const user = { UserName: 'management-admin' };
   const group = { GroupName: 'ADMIN' };
   const role = { RoleName: 'x' };
   return {
@@ -161,7 +161,7 @@ test('ListEntitiesForPolicy says who has it', async () => {
     ];
     return names.flatMap((part) => part ?? []);
   };
-  expect(await ask()).toEqual(['root-admin', 'admin', 'x', 'y']);
+  expect(await ask()).toEqual(['management-admin', 'admin', 'x', 'y']);
   expect(await ask({ EntityFilter: 'Group' })).toEqual(['admin']);
   expect(await ask({ PolicyUsageFilter: 'PermissionsBoundary' })).toEqual(['y']);
   expect(await ask({ PolicyUsageFilter: 'PermissionsPolicy', EntityFilter: 'Role' })).toEqual(['x']);

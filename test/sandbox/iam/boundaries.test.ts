@@ -25,7 +25,7 @@ const boundary = { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: re
 const shown = async ({ iam }: World) =>
   (await iam().send(new GetUserCommand({ UserName }))).User?.PermissionsBoundary;
 
-test('a user is made with a boundary, and tells it', async () => {
+test('a user is made with a boundary, and reports it', async () => {
   const made = world();
   const client = made.iam();
   const { User } = await client.send(new CreateUserCommand({ UserName, PermissionsBoundary: readOnly }));

@@ -43,11 +43,11 @@ test('a report is there once it was asked for, and serves for four hours', async
   expect(read((await get()).Content).map(({ user }) => user)).toEqual([
     '<root_account>',
     'later',
-    'root-admin',
+    'management-admin',
   ]);
 });
 
-test('it tells what credentials everybody has', async () => {
+test('it reports what credentials every user has', async () => {
   const { iam, addUser, edit, management, clock } = world();
   addUser(management, 'a,b');
   await iam().send(new UpdateAccountPasswordPolicyCommand({ MaxPasswordAge: 90 }));

@@ -37,14 +37,14 @@ const ofUsers: readonly [string, OfUser, object][] = [
 
 test.each(ofUsers)('%s: a user has none', async (action, list, answer) => {
   const { iam, addUser, management } = world();
-  expect(await list(iam(), 'root-admin')).toMatchObject(answer);
+  expect(await list(iam(), 'management-admin')).toMatchObject(answer);
   expect(await list(iam())).toMatchObject(answer);
   expect((await failureOf(list(iam(), 'gone'))).name).toBe('NoSuchEntityException');
   const own = `arn:aws:iam::${management}:user/\${aws:username}`;
   const jane = iam(addUser(management, 'jane', [policy(allow(`iam:${action}`, own))]));
   expect(await list(jane)).toMatchObject(answer);
-  expect((await failureOf(list(jane, 'root-admin'))).message).toContain(
-    `is not authorized to perform: iam:${action} on resource: arn:aws:iam::${management}:user/root-admin`,
+  expect((await failureOf(list(jane, 'management-admin'))).message).toContain(
+    `is not authorized to perform: iam:${action} on resource: arn:aws:iam::${management}:user/management-admin`,
   );
 });
 
@@ -86,7 +86,7 @@ test('root access is not managed centrally', async () => {
   const alone = new IAMClient({
     region: empty.region,
     requestHandler: empty.requestHandler,
-    credentials: empty.profiles.root,
+    credentials: empty.profiles.management,
     maxAttempts: 1,
   });
   expect((await features(alone)).name).toBe('OrganizationNotFoundException');

@@ -16,28 +16,28 @@ import { world } from '../world.ts';
 test('a group, its members, and the groups of a user', async () => {
   const { iam, management } = world();
   await iam().send(new CreateGroupCommand({ GroupName: 'Team', Path: '/x/' }));
-  await iam().send(new AddUserToGroupCommand({ GroupName: 'team', UserName: 'ROOT-admin' }));
+  await iam().send(new AddUserToGroupCommand({ GroupName: 'team', UserName: 'MANAGEMENT-admin' }));
   // A second time it changes nothing.
-  await iam().send(new AddUserToGroupCommand({ GroupName: 'team', UserName: 'root-admin' }));
+  await iam().send(new AddUserToGroupCommand({ GroupName: 'team', UserName: 'management-admin' }));
   const { Group, Users } = await iam().send(new GetGroupCommand({ GroupName: 'team' }));
   expect(Group).toMatchObject({
     GroupName: 'Team',
     Arn: `arn:aws:iam::${management}:group/x/Team`,
     GroupId: expect.stringMatching(/^AGPA/),
   });
-  expect(Users?.map(({ UserName }) => UserName)).toEqual(['root-admin']);
-  const { Groups } = await iam().send(new ListGroupsForUserCommand({ UserName: 'root-admin' }));
+  expect(Users?.map(({ UserName }) => UserName)).toEqual(['management-admin']);
+  const { Groups } = await iam().send(new ListGroupsForUserCommand({ UserName: 'management-admin' }));
   expect(Groups?.map(({ GroupName }) => GroupName)).toEqual(['admin', 'Team']);
   const listed = await iam().send(new ListGroupsCommand({ PathPrefix: '/x/' }));
   expect(listed.Groups?.map(({ GroupName }) => GroupName)).toEqual(['Team']);
-  await iam().send(new RemoveUserFromGroupCommand({ GroupName: 'Team', UserName: 'root-admin' }));
+  await iam().send(new RemoveUserFromGroupCommand({ GroupName: 'Team', UserName: 'management-admin' }));
   expect((await iam().send(new GetGroupCommand({ GroupName: 'Team' }))).Users).toEqual([]);
 });
 
 test('the members of a group come by pages', async () => {
   const { iam, edit, management } = world();
   edit(management, (state) => {
-    const user = state.users['root-admin'];
+    const user = state.users['management-admin'];
     const group = state.groups['admin'];
     for (const name of ['a', 'b', 'c']) {
       if (user) state.users[name] = { ...user, name };
@@ -47,7 +47,7 @@ test('the members of a group come by pages', async () => {
   const first = await iam().send(new GetGroupCommand({ GroupName: 'admin', MaxItems: 3 }));
   expect(first.Users?.map(({ UserName }) => UserName)).toEqual(['a', 'b']);
   const second = await iam().send(new GetGroupCommand({ GroupName: 'admin', Marker: first.Marker }));
-  expect(second.Users?.map(({ UserName }) => UserName)).toEqual(['c', 'root-admin']);
+  expect(second.Users?.map(({ UserName }) => UserName)).toEqual(['c', 'management-admin']);
   expect(second.IsTruncated).toBe(false);
 });
 
@@ -82,7 +82,7 @@ test('a user is in ten groups at most', async () => {
   for (let index = 1; index <= 10; index += 1) {
     const GroupName = `g${index}`;
     await iam().send(new CreateGroupCommand({ GroupName }));
-    const added = iam().send(new AddUserToGroupCommand({ GroupName, UserName: 'root-admin' }));
+    const added = iam().send(new AddUserToGroupCommand({ GroupName, UserName: 'management-admin' }));
     // It is in `admin` already.
     if (index < 10) await added;
     else expect((await failureOf(added)).message).toBe('Cannot exceed quota for GroupsPerUser: 10');
@@ -107,7 +107,7 @@ test('a group in use is not deleted', async () => {
   const reason = async () =>
     (await failureOf(iam().send(new DeleteGroupCommand({ GroupName: 'x' })))).message;
   edit(management, ({ groups: { x } }) => {
-    x?.members.push('root-admin');
+    x?.members.push('management-admin');
     x?.attached.push('arn');
     if (x) x.inline['p'] = { document: '{}', effectiveAt: 0 };
   });

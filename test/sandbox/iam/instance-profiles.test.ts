@@ -50,7 +50,7 @@ test('a profile is made, found without regard to case, and holds one role', asyn
   });
 });
 
-test('a role that is in a profile is told so, and is not deleted', async () => {
+test('a role that is in a profile is not deleted, and the error says why', async () => {
   const { iam } = await withRole();
   const RoleName = 'app';
   const inProfile = async () =>

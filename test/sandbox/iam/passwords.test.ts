@@ -91,7 +91,7 @@ test('the password policy is asked for on everything', async () => {
 test.each([
   ['short-1', {}],
   ['alllowercase1', {}],
-  ['root@example.com', {}],
+  ['management@example.com', {}],
   ['Short-1', { MinimumPasswordLength: 8 }],
   ['lower-case-1', { RequireUppercaseCharacters: true }],
   ['UPPER-CASE-1', { RequireLowercaseCharacters: true }],
@@ -166,7 +166,7 @@ test('only a user has a password to change', async () => {
   const change = new ChangePasswordCommand({ OldPassword: good, NewPassword: better });
   expect((await failureOf(made.iam(role).send(change))).name).toBe('InvalidUserTypeException');
   const nobody = await failureOf(made.iam().send(change));
-  expect(nobody.message).toBe('Login Profile for User root-admin cannot be found.');
+  expect(nobody.message).toBe('Login Profile for User management-admin cannot be found.');
 });
 
 test('UpdateLoginProfile sets a password, or that the next sign-in must', async () => {

@@ -10,7 +10,7 @@ type Loose = Operation<Readonly<Record<string, unknown>>>;
 function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): readonly Permission[] {
   const { sandbox, management, edit, clock } = world();
   edit(management, ({ roles, users }) => {
-    const { 'root-admin': admin } = users;
+    const { 'management-admin': admin } = users;
     if (admin) {
       users['bound'] = {
         ...admin,
@@ -38,8 +38,8 @@ function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): 
     caller: {
       kind: 'user',
       accountId: management,
-      userName: 'root-admin',
-      arn: `arn:aws:iam::${management}:user/root-admin`,
+      userName: 'management-admin',
+      arn: `arn:aws:iam::${management}:user/management-admin`,
       userId: 'AIDA',
       session: null,
     },
@@ -48,6 +48,7 @@ function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): 
     requestId: 'x',
     sourceIp: '192.0.2.1',
     paths: true,
+    restructure: false,
   };
   const operation = iamOperations[name] as Loose | undefined;
   const permissions = operation?.permissions(input, context) ?? [];
@@ -58,7 +59,7 @@ function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): 
   }));
 }
 
-const user = 'arn:aws:iam::A:user/root-admin';
+const user = 'arn:aws:iam::A:user/management-admin';
 const arn = 'arn:aws:iam::A:policy/p';
 const boundary = { 'iam:PermissionsBoundary': ['arn:aws:iam::aws:policy/ReadOnlyAccess'] };
 
@@ -67,8 +68,8 @@ test.each([
   ['GetUser', {}, user],
   ['GetUser', { UserName: 'x' }, 'arn:aws:iam::A:user/x'],
   ['ListUsers', {}, '*'],
-  ['DeleteUser', { UserName: 'ROOT-admin' }, user],
-  ['ListGroupsForUser', { UserName: 'root-admin' }, user],
+  ['DeleteUser', { UserName: 'MANAGEMENT-admin' }, user],
+  ['ListGroupsForUser', { UserName: 'management-admin' }, user],
   ['ListMFADevices', {}, user],
   ['CreateAccessKey', {}, user],
   ['ListAccessKeys', { UserName: 'x' }, 'arn:aws:iam::A:user/x'],
@@ -130,7 +131,7 @@ test('what is done to a user is asked for with its boundary', () => {
 test.each([
   ['Role', { RoleName: 'deep' }, 'role/a/b/Deep', boundary],
   ['Group', { GroupName: 'admin' }, 'group/admin', {}],
-  ['User', { UserName: 'root-admin' }, 'user/root-admin', {}],
+  ['User', { UserName: 'management-admin' }, 'user/management-admin', {}],
 ])('attaching to a %s says which policy', (noun, input, resource, keys) => {
   for (const verb of ['Attach', 'Detach']) {
     expect(permissionsOf(`${verb}${noun}Policy`, { ...input, PolicyArn: arn })).toEqual([
@@ -185,7 +186,7 @@ test('tags are asked for by key and value', () => {
 });
 
 test('renaming is asked for on both names', () => {
-  const renamed = permissionsOf('UpdateUser', { UserName: 'root-admin', NewUserName: 'x' });
+  const renamed = permissionsOf('UpdateUser', { UserName: 'management-admin', NewUserName: 'x' });
   expect(renamed.map(({ resource }) => resource)).toEqual([user, 'arn:aws:iam::A:user/x']);
   const groups = permissionsOf('UpdateGroup', { GroupName: 'admin', NewGroupName: 'x' });
   expect(groups.map(({ resource }) => resource)).toEqual([

@@ -51,7 +51,7 @@ test('a policy is shown as it was made', async () => {
   });
 });
 
-test('a policy without description and tags tells no description, and no tags', async () => {
+test('a policy without description and tags reports no description, and no tags', async () => {
   const made = world();
   const PolicyArn = await created(made);
   const { Policy } = await made.iam().send(new GetPolicyCommand({ PolicyArn }));

@@ -57,7 +57,7 @@ test('an hour is the session of a role that does not say', async () => {
   expect([Role?.MaxSessionDuration, Role?.Path, Role?.PermissionsBoundary]).toEqual([3600, '/', undefined]);
 });
 
-test('the answer to CreateRole does not tell the longest session, and every other does', async () => {
+test('the answer to CreateRole does not report the longest session, and every other does', async () => {
   const { iam } = world();
   const made = await iam().send(
     new CreateRoleCommand({ RoleName: 'x', AssumeRolePolicyDocument: anyone, MaxSessionDuration: 7200 }),

@@ -121,7 +121,7 @@ test.each(['/aws-service-role/', '/aws-service-role/support.amazonaws.com/', '/a
   },
 );
 
-test('its deletion is a task that tells how it ended', async () => {
+test('its deletion is a task that reports how it ended', async () => {
   const { iam } = world();
   await create(iam());
   const { DeletionTaskId } = await iam().send(new DeleteServiceLinkedRoleCommand({ RoleName }));

@@ -28,9 +28,10 @@ async function taggedOf({ iam, management }: World) {
       list: (page = {}) => client.send(new ListRoleTagsCommand({ RoleName: 'X', ...page })),
     },
     user: {
-      tag: (Tags: Tag[]) => client.send(new TagUserCommand({ UserName: 'root-admin', Tags })),
-      untag: (TagKeys: string[]) => client.send(new UntagUserCommand({ UserName: 'root-admin', TagKeys })),
-      list: (page = {}) => client.send(new ListUserTagsCommand({ UserName: 'root-admin', ...page })),
+      tag: (Tags: Tag[]) => client.send(new TagUserCommand({ UserName: 'management-admin', Tags })),
+      untag: (TagKeys: string[]) =>
+        client.send(new UntagUserCommand({ UserName: 'management-admin', TagKeys })),
+      list: (page = {}) => client.send(new ListUserTagsCommand({ UserName: 'management-admin', ...page })),
     },
     policy: {
       tag: (Tags: Tag[]) => client.send(new TagPolicyCommand({ PolicyArn, Tags })),

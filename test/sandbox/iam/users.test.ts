@@ -36,10 +36,10 @@ test('a prefix of paths need not end one', async () => {
 test('names are unique without case', async () => {
   const { iam, sandbox } = world();
   const before = structuredClone(sandbox.state());
-  const failure = await failureOf(iam().send(new CreateUserCommand({ UserName: 'ROOT-ADMIN' })));
+  const failure = await failureOf(iam().send(new CreateUserCommand({ UserName: 'MANAGEMENT-ADMIN' })));
   expect(failure).toMatchObject({
     name: 'EntityAlreadyExistsException',
-    message: 'User with name ROOT-ADMIN already exists.',
+    message: 'User with name MANAGEMENT-ADMIN already exists.',
   });
   expect(sandbox.state()).toEqual(before);
 });
@@ -152,7 +152,7 @@ test('renaming keeps id, keys and groups', async () => {
   expect(sandbox.state().iam[ops]?.groups['production']?.members).toEqual(['Lead']);
   expect((await failureOf(iam(keys).send(renaming))).name).toBe('NoSuchEntityException');
   await iam().send(new CreateUserCommand({ UserName: 'x' }));
-  const taken = new UpdateUserCommand({ UserName: 'x', NewUserName: 'root-admin' });
+  const taken = new UpdateUserCommand({ UserName: 'x', NewUserName: 'management-admin' });
   expect((await failureOf(iam().send(taken))).name).toBe('EntityAlreadyExistsException');
   await iam().send(new UpdateUserCommand({ UserName: 'x', NewUserName: 'X' }));
   expect((await iam().send(new GetUserCommand({ UserName: 'x' }))).User?.UserName).toBe('X');
@@ -201,9 +201,9 @@ test.each<[string, (world: ReturnType<typeof import('../world.ts').world>) => vo
 test('ListMFADevices, of the caller too', async () => {
   const { iam, edit, management } = world();
   const serial = `arn:aws:iam::${management}:mfa/phone`;
-  edit(management, (state) => state.users['root-admin']?.mfaDevices.push(serial));
-  for (const input of [{}, { UserName: 'root-admin' }]) {
+  edit(management, (state) => state.users['management-admin']?.mfaDevices.push(serial));
+  for (const input of [{}, { UserName: 'management-admin' }]) {
     const { MFADevices } = await iam().send(new ListMFADevicesCommand(input));
-    expect(MFADevices).toMatchObject([{ UserName: 'root-admin', SerialNumber: serial }]);
+    expect(MFADevices).toMatchObject([{ UserName: 'management-admin', SerialNumber: serial }]);
   }
 });

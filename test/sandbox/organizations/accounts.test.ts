@@ -45,7 +45,7 @@ function addAccounts({ sandbox, clock }: Ground, count: number, parentId: string
   });
 }
 
-test('accounts tell their place as a path of ids', async () => {
+test('accounts report their place as a path of ids', async () => {
   const { organizations, ops, root, users, organization } = placed();
   const { Account } = await organizations().send(new DescribeAccountCommand({ AccountId: ops }));
   expect(Account).toMatchObject({ State: 'ACTIVE', Paths: [`${organization}/${root}/${users}/${ops}/`] });
@@ -106,7 +106,7 @@ test('the pages of a listing: the second one is empty and not the last, and each
   expect(names).not.toEqual([...names].sort());
 });
 
-test('a listing goes on where it was when accounts came in between', async () => {
+test('a listing continues where it was when accounts came in between', async () => {
   const g = placed();
   addAccounts(g, 30, g.production);
   const before = Object.keys(g.sandbox.state().accounts);

@@ -67,7 +67,7 @@ test.each(departures)('%s: an invited account goes, and its credentials with it'
   const keys = made.sandbox.profiles.ops;
   await leave(made, id, keys);
   const { Accounts } = await made.organizations().send(new ListAccountsCommand({}));
-  expect(Accounts?.map(({ Name }) => Name)).toEqual(['root']);
+  expect(Accounts?.map(({ Name }) => Name)).toEqual(['management']);
   const asked = made.organizations(keys).send(new DescribeOrganizationCommand({}));
   expect((await failureOf(asked)).name).toBe('UnrecognizedClientException');
   expect(made.sandbox.state().iam[id]).toBeUndefined();

@@ -48,7 +48,7 @@ test('an account without an organization can make one, once', async () => {
     FeatureSet: 'ALL',
     MasterAccountArn: `arn:aws:organizations::${managementAccountId}:account/${Organization?.Id}/${managementAccountId}`,
     MasterAccountId: managementAccountId,
-    MasterAccountEmail: 'root@example.com',
+    MasterAccountEmail: 'management@example.com',
     AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   });
   expect((await client.send(new DescribeOrganizationCommand({}))).Organization).toEqual(Organization);
@@ -57,7 +57,7 @@ test('an account without an organization can make one, once', async () => {
     { Id: expect.stringMatching(/^r-[0-9a-z]{4}$/), Name: 'Root', PolicyTypes: [] },
   ]);
   const { Accounts } = await client.send(new ListAccountsCommand({}));
-  expect(Accounts).toMatchObject([{ Id: managementAccountId, Name: 'root', JoinedMethod: 'INVITED' }]);
+  expect(Accounts).toMatchObject([{ Id: managementAccountId, Name: 'management', JoinedMethod: 'INVITED' }]);
   expect(Accounts?.[0]?.Paths).toEqual([`${Organization?.Id}/${Roots?.[0]?.Id}/${managementAccountId}/`]);
   expect((await failureOf(client.send(new CreateOrganizationCommand({})))).name).toBe(
     'AlreadyInOrganizationException',

@@ -67,7 +67,10 @@ test('no policy can be looked at', async () => {
 test('an account has no effective policy, and a member may ask for its own only', async () => {
   const made = ground();
   const { ops } = idsOf(made);
-  const ask = (input: { TargetId?: string; PolicyType?: string }, keys = made.sandbox.profiles.root) => {
+  const ask = (
+    input: { TargetId?: string; PolicyType?: string },
+    keys = made.sandbox.profiles.management,
+  ) => {
     const PolicyType = (input.PolicyType ?? 'TAG_POLICY') as 'TAG_POLICY';
     return failureOf(
       made.organizations(keys).send(new DescribeEffectivePolicyCommand({ ...input, PolicyType })),

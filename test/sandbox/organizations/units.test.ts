@@ -32,7 +32,7 @@ function tree(options: SandboxOptions = {}) {
   };
 }
 
-test('a unit is made in its parent and tells its path', async () => {
+test('a unit is made in its parent and reports its path', async () => {
   const { create, envs, root, organization, client, sandbox } = tree();
   const made = await create(envs, 'Staging \u0007 & more');
   const { managementAccountId } = sandbox.state();
@@ -48,7 +48,7 @@ test('a unit is made in its parent and tells its path', async () => {
   expect(described.OrganizationalUnit).toEqual(made);
 });
 
-test('without paths a unit tells none', async () => {
+test('without paths a unit reports none', async () => {
   const { client, envs } = tree({ paths: false });
   const described = await client.send(new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: envs }));
   expect(described.OrganizationalUnit).not.toHaveProperty('Path');

@@ -358,7 +358,7 @@ test("the role's maximum is a session's", async () => {
   await assume({ DurationSeconds: 3600 }, keysOf(session.Credentials));
 });
 
-test('source identity and transitive tags go on through a chain, and cannot be changed', async () => {
+test('source identity and transitive tags are passed on through a chain, and cannot be changed', async () => {
   const Action = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
   const { made, assume, admin } = await scene();
   const { iam, sts, ops } = made;

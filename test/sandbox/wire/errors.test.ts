@@ -35,14 +35,14 @@ function throwing(
 
 const iamError = (code: string, message?: string) =>
   failureOf(
-    ground({ services: { iam: { GetRole: throwing(code, message) } } })
+    ground({ operations: { iam: { GetRole: throwing(code, message) } } })
       .iam()
       .send(new GetRoleCommand({ RoleName: 'r' })),
   );
 
 const organizationsError = (...args: Parameters<typeof throwing>) =>
   failureOf(
-    ground({ services: { organizations: { ListRoots: throwing(...args) } } })
+    ground({ operations: { organizations: { ListRoots: throwing(...args) } } })
       .organizations()
       .send(new ListRootsCommand({})),
   );
@@ -62,7 +62,7 @@ test('an awsQuery error takes its status from the model, or the one that was giv
   const conflict = await iamError('EntityAlreadyExists');
   expect(conflict).toBeInstanceOf(EntityAlreadyExistsException);
   expect(conflict.$metadata?.httpStatusCode).toBe(409);
-  const { iam } = ground({ services: { iam: { GetRole: throwing('AccessDenied', 'no', 403) } } });
+  const { iam } = ground({ operations: { iam: { GetRole: throwing('AccessDenied', 'no', 403) } } });
   expect(await failureOf(iam().send(new GetRoleCommand({ RoleName: 'r' })))).toMatchObject({
     name: 'AccessDenied',
     $metadata: { httpStatusCode: 403 },
@@ -116,7 +116,7 @@ test('a request for no service at all is still answered', async () => {
 });
 
 test('a missing required member is refused before the operation', async () => {
-  const { organizations, iam } = ground({ services: { iam: { GetRole: throwing('reached') } } });
+  const { organizations, iam } = ground({ operations: { iam: { GetRole: throwing('reached') } } });
   const move = new MoveAccountCommand({
     AccountId: undefined,
     SourceParentId: 'r-1234',
@@ -138,7 +138,7 @@ test('an error that is the sandbox’s own mistake is thrown, not answered', asy
       throw new RangeError('a mistake');
     },
   };
-  const { iam } = ground({ services: { iam: { GetUser: broken } } });
+  const { iam } = ground({ operations: { iam: { GetUser: broken } } });
   expect((await failureOf(iam().send(new GetUserCommand({})))).message).toBe('a mistake');
 });
 

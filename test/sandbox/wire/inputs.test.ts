@@ -33,7 +33,7 @@ test('text, numbers, structures and lists of an awsQuery request', async () => {
       { Key: 'two', Value: '2' },
     ],
   };
-  await ground({ services: { iam: { CreateRole: operation } } })
+  await ground({ operations: { iam: { CreateRole: operation } } })
     .iam()
     .send(new CreateRoleCommand(input));
   expect(inputs).toEqual([input]);
@@ -41,7 +41,7 @@ test('text, numbers, structures and lists of an awsQuery request', async () => {
 
 test('lists of text keep their order past nine, and an empty one stays a list', async () => {
   const { operation, inputs } = echoing({});
-  const { sts } = ground({ services: { sts: { AssumeRole: operation } } });
+  const { sts } = ground({ operations: { sts: { AssumeRole: operation } } });
   const TransitiveTagKeys = Array.from({ length: 12 }, (_, index) => `k${index}`);
   const base = { RoleArn: 'arn:aws:iam::111122223333:role/r', RoleSessionName: 's' };
   await sts().send(new AssumeRoleCommand({ ...base, TransitiveTagKeys }));
@@ -54,7 +54,7 @@ test('lists of text keep their order past nine, and an empty one stays a list', 
 
 test('an operation without any input gets an empty one', async () => {
   const { operation, inputs } = echoing({ IsTruncated: false, Roles: [] });
-  await ground({ services: { iam: { ListRoles: operation } } })
+  await ground({ operations: { iam: { ListRoles: operation } } })
     .iam()
     .send(new ListRolesCommand({}));
   expect(inputs).toEqual([{}]);
@@ -76,7 +76,7 @@ test('outputs: times, empty lists, nested structures, and text that means someth
     Policies: [],
   };
   const { operation } = echoing(output);
-  const { iam } = ground({ services: { iam: { GetAccountAuthorizationDetails: operation } } });
+  const { iam } = ground({ operations: { iam: { GetAccountAuthorizationDetails: operation } } });
   const { $metadata, ...received } = await iam().send(new GetAccountAuthorizationDetailsCommand({}));
   expect(received).toEqual(output);
 });
@@ -84,7 +84,7 @@ test('outputs: times, empty lists, nested structures, and text that means someth
 test('an awsJson request arrives as it was sent', async () => {
   const { operation, inputs } = echoing({});
   const input = { AccountName: 'a "quoted" é', Email: 'a@b.cd', Tags: [{ Key: 'k', Value: '' }] };
-  await ground({ services: { organizations: { CreateAccount: operation } } })
+  await ground({ operations: { organizations: { CreateAccount: operation } } })
     .organizations()
     .send(new CreateAccountCommand(input));
   expect(inputs).toEqual([input]);

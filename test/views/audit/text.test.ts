@@ -109,8 +109,8 @@ describe('the text of an audit', () => {
       'diverst cannot repair these findings: follow the fix of each',
     ]);
     const named = richReport.findings.filter(({ check }) => check === 'role-policy-extra');
-    expect(lines({ ...cleanReport, findings: named, program: 'diverst --profile root' }).at(-1)).toBe(
-      "1 can be repaired by name: diverst --profile root org repair --dry-run --only 'role-policy-extra:acme-production ReadOnlyAccess'",
+    expect(lines({ ...cleanReport, findings: named, program: 'diverst --profile management' }).at(-1)).toBe(
+      "1 can be repaired by name: diverst --profile management org repair --dry-run --only 'role-policy-extra:acme-production ReadOnlyAccess'",
     );
   });
 

@@ -5,7 +5,17 @@ import { garbage } from './garbage.ts';
 const words = fc.constantFrom(
   ...['client', 'org', 'sandbox', 'completion', 'help', 'init', 'assume', 'exec', 'console', 'list', 'show'],
   ...['profile', 'terraform', 'leave', 'audit', 'repair', 'checks', 'env', 'reset', 'bash', 'zsh', 'fish'],
-  ...['acme', 'globex', 'initech', 'ops', 'root', 'Acme Inc', 'acme-', 'trust-everyone', 'unit-missing'],
+  ...[
+    'acme',
+    'globex',
+    'initech',
+    'ops',
+    'management',
+    'Acme Inc',
+    'acme-',
+    'trust-everyone',
+    'unit-missing',
+  ],
 );
 
 /** Values that options take, and some that only look so. */
@@ -24,7 +34,7 @@ const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
     '1e3',
     '9'.repeat(40),
   ),
-  name: fc.constantFrom('acme', 'globex', 'initech', 'umbrella', 'Acme Inc', 'ops', 'root', '*'),
+  name: fc.constantFrom('acme', 'globex', 'initech', 'umbrella', 'Acme Inc', 'ops', 'management', '*'),
   text: fc.constantFrom('ticket #42', 'x', '', 'a'.repeat(300), 'ü', 'a\nb'),
   arn: fc.constantFrom(
     ...[
@@ -45,7 +55,7 @@ const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
     'aws+{client}@example.com',
     'a@b',
     '@',
-    'root@example.com',
+    'management@example.com',
     'A@B.EXAMPLE',
   ),
   file: fc.constantFrom('absent/report.json', 'absent.yaml', '.', '', 'report.json'),
@@ -78,7 +88,7 @@ const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
     'NaN',
     '9'.repeat(400),
   ),
-  profile: fc.constantFrom('root', 'ops', 'nobody', ''),
+  profile: fc.constantFrom('management', 'root', 'ops', 'nobody', ''),
   region: fc.constantFrom('us-east-1', 'eu-central-1', 'moon', ''),
   severity: fc.constantFrom('low', 'medium', 'high', 'none', 'all'),
   way: fc.constantFrom('assume-role', 'profile', 'other'),

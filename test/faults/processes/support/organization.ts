@@ -32,8 +32,8 @@ export async function organization(state?: SandboxState | 'empty'): Promise<Orga
   const { endpoint, close } = await serveSandbox(sandbox);
   const home = mkdtempSync(join(tmpdir(), 'diverst-death-'));
   const start: Organization['start'] = (args, env = {}, launch = {}) => {
-    const { root, ops } = sandbox.profiles;
-    const keys = args[0] === 'client' && args[1] !== 'init' ? ops : root;
+    const { management, ops } = sandbox.profiles;
+    const keys = args[0] === 'client' && args[1] !== 'init' ? ops : management;
     return startProgram(
       args,
       {

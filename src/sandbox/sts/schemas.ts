@@ -1,0 +1,10 @@
+/** The schemas of the operations that the sandbox answers, named one by one: a bundle holds no others. */
+export {
+  AssumeRole$,
+  DecodeAuthorizationMessage$,
+  GetAccessKeyInfo$,
+  GetCallerIdentity$,
+  GetFederationToken$,
+  GetSessionToken$,
+  GetWebIdentityToken$,
+} from '@aws-sdk/client-sts';

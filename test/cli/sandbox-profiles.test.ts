@@ -1,0 +1,84 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { type CliOptions, jsonOf, runCli, testOrganization } from '../support/cli.ts';
+
+let file: string;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-profiles-'));
+  file = join(folder, 'state.json');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const sandboxCommand = (words: readonly string[], options: CliOptions = {}) =>
+  runCli(testOrganization(), ['sandbox', ...words, '--sandbox-state', file], options);
+
+/** Until it is stopped, which is at once. */
+const serve = (...more: readonly string[]) =>
+  sandboxCommand(['serve', '--port', '0', ...more], { signal: AbortSignal.abort() });
+
+describe.each(['management', 'root'])('the profile %s', (profile) => {
+  it('is the admin of the management account', async () => {
+    const listed = await runCli(testOrganization(), ['client', 'list', '--json', '--profile', profile]);
+    expect(listed.code).toBe(0);
+    expect(jsonOf(listed)).toMatchObject({
+      profile,
+      identity: expect.stringMatching(/:user\/management-admin$/),
+    });
+  });
+
+  it('has the keys of that admin', async () => {
+    const { management } = openSandbox({ stateFile: file }).profiles;
+    expect(jsonOf(await sandboxCommand(['env', '--json', '--profile', profile]))).toMatchObject(management);
+  });
+});
+
+describe('the profiles of a sandbox', () => {
+  it('are served under their names, and the admin under the older one too', async () => {
+    const { management, ops } = openSandbox({ stateFile: file }).profiles;
+    expect(jsonOf(await serve('--json'))).toMatchObject({
+      profiles: { management, ops, root: management },
+    });
+    const { stdout } = await serve();
+    expect(stdout.match(/^# profile .*$/gm)).toEqual(['# profile management', '# profile ops']);
+  });
+
+  it.each(['nobody', 'constructor'])('are no others: %s', async (profile) => {
+    const { code, stderr } = await sandboxCommand(['env', '--profile', profile]);
+    expect(code).toBe(64);
+    expect(stderr).toContain(`the sandbox has no profile ${profile}`);
+    expect(stderr).toContain(
+      'use --profile management (an admin of the management account) or --profile ops',
+    );
+  });
+});
+
+describe('a state file of 0.1.0', () => {
+  const written = fileURLToPath(new URL('../sandbox/state-of-0.1.0.json', import.meta.url));
+  beforeEach(() => copyFileSync(written, file));
+
+  it.each(['management', 'root', 'ops'])('has the profile %s', async (profile) => {
+    const user = profile === 'ops' ? 'ops-user' : 'root-admin';
+    const { accessKeys } = JSON.parse(readFileSync(written, 'utf8'));
+    const { accessKeyId } = jsonOf<{ accessKeyId: string }>(
+      await sandboxCommand(['env', '--json', '--profile', profile]),
+    );
+    expect(accessKeys[accessKeyId]).toMatchObject({ userName: user });
+  });
+
+  it('takes a client, and nothing differs', async () => {
+    const organization = testOrganization({ stateFile: file });
+    const made = await runCli(organization, ['client', 'init', 'acme', '--yes']);
+    expect(made.code, made.stderr).toBe(0);
+    const audited = await runCli(organization, ['org', 'audit', '--json']);
+    expect(audited.code, audited.stderr).toBe(0);
+    const { accounts } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(Object.values<{ name: string }>(accounts).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['root', 'Ops', 'acme']),
+    );
+  });
+});
