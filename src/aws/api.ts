@@ -80,7 +80,7 @@ export interface CreateAccountInput {
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/ */
-export interface OrganizationsApi extends OrganizationReads {
+export interface OrganizationsApi {
   describeOrganization(): Promise<Organization>;
   /** With all features. Repeating it does no harm: an account makes one organization at the most. */
   createOrganization(): Promise<void>;
@@ -91,6 +91,12 @@ export interface OrganizationsApi extends OrganizationReads {
   listUnits(parentId: string): Promise<readonly Unit[]>;
   /** Every account, closed ones included; `parentId` is null where AWS leaves `Paths` out. */
   listAccounts(): Promise<readonly Account[]>;
+  /** Hands over each page of accounts as it comes, closed ones included; a page may be empty. Resolves after the last. */
+  eachAccountPage(onPage: (accounts: readonly Account[]) => void): Promise<void>;
+  /** Ids of the accounts directly in a root or OU. */
+  listAccountIds(parentId: string): Promise<readonly string[]>;
+  /** Every OU below the root, parents before their children. */
+  listUnitTree(rootId: string): Promise<readonly UnitPlace[]>;
   describeAccount(accountId: string): Promise<Account>;
   tagsOf(accountId: string): Promise<Readonly<Record<string, string>>>;
   /** The id of the root or OU that holds the account. */
@@ -190,16 +196,6 @@ export interface Aws {
   stsWith(credentials: Credentials): StsApi;
   /** How many calls were sent so far, repetitions included. */
   calls(): number;
-}
-
-/** What reading a whole organization asks of Organizations. */
-export interface OrganizationReads {
-  /** Hands over each page of accounts as it comes, closed ones included; a page may be empty. Resolves after the last. */
-  eachAccountPage(onPage: (accounts: readonly Account[]) => void): Promise<void>;
-  /** Ids of the accounts directly in a root or OU. */
-  listAccountIds(parentId: string): Promise<readonly string[]>;
-  /** Every OU below the root, parents before their children. */
-  listUnitTree(rootId: string): Promise<readonly UnitPlace[]>;
 }
 
 /** Kinds of things that GetAccountAuthorizationDetails is asked for. */

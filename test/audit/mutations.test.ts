@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkIds } from '../../src/model/checks.ts';
 import fc from '../support/properties.ts';
 import { turned } from './cast.ts';
 import { findAndRepair } from './find-and-repair.ts';
@@ -21,6 +22,18 @@ describe('an organization that diverst made', () => {
 
 describe('a single mutation', () => {
   it.each(mutationsOfFrame)('$name', findAndRepair);
+});
+
+describe('the mutations', () => {
+  it('make every check speak that looks at the organization', () => {
+    const spoken = new Set(allMutations.map(({ expect: { check } }) => check));
+    // The others speak of the audit itself: test/audit/audit-report.test.ts, test/cli/org-audit.test.ts.
+    expect(checkIds.filter((id) => !spoken.has(id))).toEqual([
+      'not-audited',
+      'ignore-expired',
+      'ignore-unmatched',
+    ]);
+  });
 });
 
 describe('where AWS does not say the paths of accounts', () => {

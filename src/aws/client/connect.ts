@@ -6,7 +6,7 @@ import { callTrace, type OnCall } from './call-trace.ts';
 import { lazy } from './lazy.ts';
 import type { Limits } from './limits.ts';
 import { pacing, pacingPlace } from './pacing.ts';
-import { Rates } from './rates.ts';
+import { Rates, type Service } from './rates.ts';
 import { Retries } from './retries.ts';
 import type { Sending } from './send.ts';
 
@@ -47,7 +47,7 @@ export function connect(
     retryStrategy: new Retries(clock, limits, { throttled: 1, other: 1 }),
   };
   const rates = new Rates(clock, limits);
-  const equipped = <Client extends Equippable>(service: string, client: Client): Client => {
+  const equipped = <Client extends Equippable>(service: Service, client: Client): Client => {
     client.middlewareStack.addRelativeTo(pacing(service, rates), pacingPlace);
     // The SDK's log, which nobody reads: it goes through each answer to find what is not to be logged.
     client.middlewareStack.remove('loggerMiddleware');

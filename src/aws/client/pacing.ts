@@ -1,11 +1,11 @@
 import type { FinalizeHandler, HandlerExecutionContext } from '@smithy/types';
-import type { Rates } from './rates.ts';
+import type { Rates, Service } from './rates.ts';
 
 /**
  * A step of an SDK client's middleware that lets each attempt of a call through at the published rate. It stands
  * inside the retries, since AWS counts a repetition like any call, and outside the signing, whose time must be fresh.
  */
-export function pacing(service: string, rates: Rates) {
+export function pacing(service: Service, rates: Rates) {
   return <Input extends object, Output extends object>(
     next: FinalizeHandler<Input, Output>,
     context: HandlerExecutionContext,

@@ -32,11 +32,21 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
   TagResource: { perSecond: 4, burst: 6 },
 };
 
+/** The services that are called. */
+export type Service = 'organizations' | 'iam' | 'sts';
+
 /**
- * All operations of STS together, for one account in one region.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * What each service publishes: a rate for each operation, or one for all of them together; IAM publishes none.
+ * STS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-const stsRate: Rate = { perSecond: 600, burst: 600 };
+const published: Readonly<
+  Record<Service, { readonly operations: Readonly<Record<string, Rate>> } | { readonly all: Rate }>
+> = {
+  organizations: { operations: organizationsRates },
+  iam: { operations: {} },
+  // For one account in one region.
+  sts: { all: { perSecond: 600, burst: 600 } },
+};
 
 /**
  * What is made use of: calls that travel at different speeds arrive closer together than they were sent, so AWS's
@@ -80,17 +90,16 @@ export class Rates {
 
   /**
    * Resolves when the call may be sent; at once where its bucket holds something.
-   * @param service `organizations`, `sts`, `iam`; IAM publishes no rates
    * @throws NotSent where the signal, or the deadline before the call's turn, ends the wait
    */
-  async take(service: string, operation: string): Promise<void> {
+  async take(service: Service, operation: string): Promise<void> {
     const bucket = this.bucket(service, operation);
     if (bucket) await this.turn(bucket, `${service}:${operation}`);
     this.sent += 1;
   }
 
   /** AWS throttled a call of this operation. */
-  throttled(service: string, operation: string): void {
+  throttled(service: Service, operation: string): void {
     const bucket = this.bucket(service, operation);
     if (!bucket) return;
     this.refill(bucket);
@@ -125,14 +134,14 @@ export class Rates {
     return now;
   }
 
-  private bucket(service: string, operation: string): Bucket | null {
-    const name = service === 'sts' ? 'sts' : `${service}:${operation}`;
+  private bucket(service: Service, operation: string): Bucket | null {
+    const rates = published[service];
+    const name = 'all' in rates ? service : `${service}:${operation}`;
     const known = this.buckets.get(name);
     if (known) return known;
-    const published =
-      service === 'sts' ? stsRate : service === 'organizations' ? organizationsRates[operation] : undefined;
-    if (published === undefined) return null;
-    const rate = withMargin(published);
+    const limit = 'all' in rates ? rates.all : rates.operations[operation];
+    if (limit === undefined) return null;
+    const rate = withMargin(limit);
     const bucket = { rate, tokens: rate.burst, at: this.clock.now() };
     this.buckets.set(name, bucket);
     return bucket;
