@@ -1,7 +1,7 @@
 import type { Progress, Task } from '../access/progress.ts';
 import { AwsError } from '../aws/errors/aws-error.ts';
 import type { Change, ChangeStatus, Step } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import { changeTitle } from '../plan/changes/table.ts';
 
 export interface ChangeResult {
   readonly change: Change;

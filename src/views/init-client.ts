@@ -1,7 +1,6 @@
 import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
-import { targetOf } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import { changeTitle, targetOf } from '../plan/changes/table.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 

@@ -10,8 +10,9 @@ import {
   plannedRepair,
   prepareRepair,
 } from '../../operations/organization/repair-organization.ts';
+import { isSevere } from '../../plan/changes/table.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
-import { isSevere, type Selector } from '../../plan/repair-plan.ts';
+import type { FindingSelector } from '../../plan/repair-plan.ts';
 import { callerView } from '../../views/init-client.ts';
 import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
@@ -130,7 +131,7 @@ function ask(
   needed: readonly OrganizationStep[],
   organizationId: string,
 ): Promise<void> {
-  const severe = needed.filter(isSevere).length;
+  const severe = needed.filter(({ change }) => isSevere(change)).length;
   if (severe === 0)
     return askToGoOn(context, `Make ${changes(needed.length)} in organization ${organizationId}?`);
   return askToType(
@@ -150,7 +151,7 @@ function consent({ mends }: OrganizationStep): string {
 }
 
 /** @throws Failure of kind `usage` for a check that does not exist */
-function validSelector(text: string): Selector {
+function validSelector(text: string): FindingSelector {
   const colon = text.indexOf(':');
   const name = colon === -1 ? text : text.slice(0, colon);
   const subject = colon === -1 ? null : text.slice(colon + 1);

@@ -6,7 +6,7 @@ import { parentOf } from '../../apply/place-account.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Change, GrantSlot, Step } from '../../plan/change.ts';
-import { changeTitle } from '../../plan/change-title.ts';
+import { changeTitle } from '../../plan/changes/table.ts';
 import { type ClientTarget, expectedRoleArn, planClient } from '../../plan/client-plan.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';

@@ -4,7 +4,7 @@ import { applyOrganization, type OrganizationApplied } from '../../apply/apply-o
 import type { ChangeResult } from '../../apply/ledger.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { Step } from '../../plan/change.ts';
-import { changeTitle } from '../../plan/change-title.ts';
+import { changeTitle } from '../../plan/changes/table.ts';
 import { type OrganizationStep, orderChanges } from '../../plan/order.ts';
 import { lookForOps } from '../creation-checks.ts';
 import {

@@ -5,7 +5,7 @@ import { policySize } from '../../model/policy/document.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
 import { type Change, policyOf } from '../change.ts';
-import { changeTitle } from '../change-title.ts';
+import { changeTitle } from '../changes/table.ts';
 import { type ClientTarget, roleSteps } from '../client-plan.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type ClientAccount, type DiffContext, difference } from './context.ts';
