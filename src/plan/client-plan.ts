@@ -80,7 +80,7 @@ export function planClient(target: ClientTarget, actual: ClientSnapshot): Client
       },
       actual.account?.parentId === target.productionId,
     ),
-    ...roleSteps(target, actual.role),
+    ...roleSteps(target, actual.role && comparedRole(actual.role, target)),
   ];
   if (slot) {
     const replaces = foreignInline(actual.group, slot.slot, expectedRoleArn(target, actual));
@@ -119,11 +119,22 @@ function grantSlot(
   return free && { slot: free, granted: false };
 }
 
-export function roleSteps(target: ClientTarget, actual: Role | null): readonly ClientStep[] {
+/** A role that is there, and how its trust policy relates to the intended one. */
+export interface ComparedRole {
+  readonly role: Role;
+  readonly trust: Comparison;
+}
+
+export function comparedRole(role: Role, target: ClientTarget): ComparedRole {
+  return { role, trust: compareTrust(role, target.role.trust, target.known) };
+}
+
+export function roleSteps(target: ClientTarget, compared: ComparedRole | null): readonly ClientStep[] {
   const { client, role } = target;
+  const actual = compared?.role ?? null;
   const steps = [step({ kind: 'create-role', client, role: role.name }, actual !== null)];
-  if (actual) {
-    const { verdict, reasons } = compareTrust(actual, role.trust, target.known);
+  if (compared !== null && actual !== null) {
+    const { verdict, reasons } = compared.trust;
     if (verdict !== 'equal') {
       const change: OfKind<'replace-trust'> = {
         kind: 'replace-trust',
