@@ -3,14 +3,16 @@ import type { Progress } from '../access/progress.ts';
 import { untilItShows, type WaitOptions } from '../access/waiting.ts';
 import type { Aws, IamApi } from '../aws/api.ts';
 import type { Account } from '../model/snapshot.ts';
-import type { GrantSlot } from '../plan/change.ts';
-import type { ClientPlan, ClientTarget } from '../plan/client-plan.ts';
-import { changedMeanwhile, existingRole, replaceTrust, setBoundary } from './change-role.ts';
+import type { GrantSlot, OfKind } from '../plan/change.ts';
+import { scopes } from '../plan/changes/row.ts';
+import { scopeOf } from '../plan/changes/table.ts';
+import type { ClientKind, ClientPlan, ClientStep, ClientTarget } from '../plan/client-plan.ts';
+import { replaceTrust, setBoundary, setMaxSession } from './change-role.ts';
 import { createClientRole } from './client-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
-import { type ChangeResult, Ledger } from './ledger.ts';
-import { type Moving, placeAccount } from './place-account.ts';
+import { type ChangeResult, type Done, type Executors, Ledger, type Report } from './ledger.ts';
+import { placeAccount } from './place-account.ts';
 
 export interface ApplyContext {
   readonly aws: Aws;
@@ -44,161 +46,155 @@ export interface ClientApplied {
  * role, its grant. Nothing is thrown: what failed is told per change.
  */
 export async function applyClient(
-  plan: ClientPlan,
+  { steps }: ClientPlan,
   target: ClientTarget,
   account: Account | null,
   context: ApplyContext,
 ): Promise<ClientApplied> {
-  const ledger = new Ledger(plan.steps, context.progress);
-  const errors: unknown[] = [];
-  let accountId = account?.id ?? null;
-  let created = false;
-  let slot: GrantSlot | null = null;
+  const run = new ClientRun(steps, target, account, context);
+  await run.all();
+  const { accountId, created, slot, errors } = run;
+  return { results: run.ledger.results(), accountId, created, slot, errors };
+}
 
-  const branches = async () => {
-    const [creation] = ledger.of('create-account');
-    if (creation) {
-      await ledger.run(creation, async (change, task) => {
-        const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(creation, maybe) };
-        const request = {
-          ...change,
-          words: clientWords(change.name),
-          waitForOrganization: false,
-          accessRole: context.accessRole,
-          tags: context.accountTags,
-          lookAgain: context.lookAgain,
-        };
-        const made = await createAccount(context.aws.organizations, request, context.wait, watch);
-        accountId = made.accountId;
-        created = made.created;
-        return { applied: made.created, text: made.accountId };
-      });
+class ClientRun {
+  readonly ledger: Ledger;
+  readonly errors: unknown[] = [];
+  accountId: string | null;
+  created = false;
+  slot: GrantSlot | null = null;
+  /** What the role has already where another run made it meanwhile. */
+  attachedByAnother: readonly string[] = [];
+
+  constructor(
+    private readonly steps: readonly ClientStep[],
+    readonly target: ClientTarget,
+    readonly account: Account | null,
+    readonly context: ApplyContext,
+  ) {
+    this.ledger = new Ledger(steps, context.progress);
+    this.accountId = account?.id ?? null;
+  }
+
+  async all(): Promise<void> {
+    const changes = this.steps.filter(({ state }) => state === 'needed').map(({ change }) => change);
+    try {
+      for (const change of changes)
+        if (change.kind === 'create-account') await this.ledger.execute(creation, change, this);
+    } catch (error) {
+      this.errors.push(error);
+      return;
     }
-    const id = accountId;
+    const { accountId: id, account, target, context } = this;
     if (id === null) return;
-    const fresh = account === null;
-    const reachable = { id, name: target.client, settlingUntil: settlingUntil(account, context.wait) };
-    const settled = await Promise.allSettled([
-      place(
-        ledger,
-        target,
-        { ...reachable, fromId: fresh ? context.rootId : (account?.parentId ?? null) },
-        context,
+    const member = { id, name: target.client, settlingUntil: settlingUntil(account, context.wait) };
+    const others = changes.filter((change) => change.kind !== 'create-account');
+    const settled = await Promise.allSettled(
+      scopes.map((scope) =>
+        this.inOrder(
+          others.filter((change) => scopeOf(change) === scope),
+          member,
+        ),
       ),
-      role(ledger, target, reachable, context),
-      grant(ledger, target, context.roleArn(id), context).then((granted) => {
-        slot = granted;
-      }),
-    ]);
-    for (const one of settled) if (one.status === 'rejected') errors.push(one.reason);
-  };
-  try {
-    await branches();
-  } catch (error) {
-    errors.push(error);
+    );
+    for (const one of settled) if (one.status === 'rejected') this.errors.push(one.reason);
   }
-  return { results: ledger.results(), accountId, created, slot, errors };
+
+  private async inOrder(changes: readonly OfKind<LaterKind>[], member: ReachableAccount): Promise<void> {
+    for (const change of changes) await this.ledger.execute(executors, change, { run: this, member });
+  }
 }
 
-async function place(
-  ledger: Ledger,
-  target: ClientTarget,
-  account: Moving,
-  { aws, wait }: ApplyContext,
-): Promise<void> {
-  const [move] = ledger.of('move-account');
-  if (!move) return;
-  await ledger.run(move, async (_change, _task, wrote) => ({
-    applied: await placeAccount(aws.organizations, account, target.productionId, wait, wrote),
-  }));
-}
-
-async function role(
-  ledger: Ledger,
-  target: ClientTarget,
-  account: ReachableAccount,
-  { members, wait }: ApplyContext,
-): Promise<void> {
-  const { name } = target.role;
-  const inAccount =
-    (work: (iam: IamApi) => Promise<boolean>) =>
-    async (_change: unknown, _task: unknown, wrote: () => void) => ({
-      applied: await members.withIam(account, wait, work, wrote),
-    });
-  let attachedByAnother: readonly string[] = [];
-  for (const change of ledger.of('create-role')) {
-    await ledger.run(change, (_change, task, wrote) => {
-      task.update('waiting for access to the account');
-      const create = inAccount(async (iam) => {
-        const other = await createClientRole(iam, target, wait, wrote);
-        attachedByAnother = other?.managedPolicies ?? [];
-        return other === null;
-      });
-      return create(change, task, wrote);
-    });
-  }
-  for (const change of ledger.of('replace-trust')) {
-    await ledger.run(
-      change,
-      inAccount((iam) => replaceTrust(iam, change)),
-    );
-  }
-  for (const change of ledger.of('set-max-session')) {
-    await ledger.run(
-      change,
-      inAccount(async (iam) => {
-        const { maxSession } = await existingRole(iam, name);
-        if (maxSession === change.to) return false;
-        if (maxSession !== change.from)
-          throw changedMeanwhile(`the longest session of role ${name}`, `${maxSession} s`);
-        await iam.updateRole(name, change.to);
-        return true;
-      }),
-    );
-  }
-  for (const change of ledger.of('set-boundary')) {
-    await ledger.run(
-      change,
-      inAccount((iam) => setBoundary(iam, change)),
-    );
-  }
-  for (const change of ledger.of('attach-policy')) {
-    const attach = async (iam: IamApi) => {
-      if (attachedByAnother.includes(change.policyArn)) return false;
-      await untilItShows(wait, () => iam.attachRolePolicy(name, change.policyArn));
-      return true;
+const creation: Executors<'create-account', ClientRun> = {
+  'create-account': async (change, run, { task }) => {
+    const { context, ledger } = run;
+    const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(change, maybe) };
+    const request = {
+      ...change,
+      words: clientWords(change.name),
+      waitForOrganization: false,
+      accessRole: context.accessRole,
+      tags: context.accountTags,
+      lookAgain: context.lookAgain,
     };
-    await ledger.run(change, inAccount(attach));
-  }
+    const made = await createAccount(context.aws.organizations, request, context.wait, watch);
+    run.accountId = made.accountId;
+    run.created = made.created;
+    return { applied: made.created, text: made.accountId };
+  },
+};
+
+/** What is done once there is an account. */
+type LaterKind = Exclude<ClientKind, 'create-account'>;
+
+interface Tools {
+  readonly run: ClientRun;
+  readonly member: ReachableAccount;
 }
 
-async function grant(
-  ledger: Ledger,
-  target: ClientTarget,
-  roleArn: string,
-  { members, wait, ops, group }: ApplyContext,
-): Promise<GrantSlot | null> {
-  const [step] = ledger.of('grant-access');
-  if (!step) return null;
-  let slot: GrantSlot = step.slot;
-  await ledger.run(step, async (change, _task, wrote) => {
+const executors: Executors<LaterKind, Tools> = {
+  'move-account': async (_change, { run, member }, { wrote }) => {
+    const { account, target, context } = run;
+    const fromId = account === null ? context.rootId : account.parentId;
+    const { organizations } = context.aws;
+    return {
+      applied: await placeAccount(
+        organizations,
+        { ...member, fromId },
+        target.productionId,
+        context.wait,
+        wrote,
+      ),
+    };
+  },
+  'create-role': (_change, tools, report) => {
+    const { target, context } = tools.run;
+    report.task.update('waiting for access to the account');
+    return inMember(tools, report, async (iam) => {
+      const other = await createClientRole(iam, target, context.wait, report.wrote);
+      tools.run.attachedByAnother = other?.managedPolicies ?? [];
+      return other === null;
+    });
+  },
+  'replace-trust': (change, tools, report) => inMember(tools, report, (iam) => replaceTrust(iam, change)),
+  'set-max-session': (change, tools, report) => inMember(tools, report, (iam) => setMaxSession(iam, change)),
+  'set-boundary': (change, tools, report) => inMember(tools, report, (iam) => setBoundary(iam, change)),
+  'attach-policy': ({ role, policyArn }, tools, report) =>
+    inMember(tools, report, async (iam) => {
+      const { attachedByAnother, context } = tools.run;
+      if (attachedByAnother.includes(policyArn)) return false;
+      await untilItShows(context.wait, () => iam.attachRolePolicy(role, policyArn));
+      return true;
+    }),
+  'grant-access': async (change, { run, member }, { wrote }) => {
+    const { target, context } = run;
+    const { members, wait, ops, group } = context;
     const request = {
       client: target.client,
       group,
-      role: { name: target.role.name, arn: roleArn },
+      role: { name: target.role.name, arn: context.roleArn(member.id) },
       slot: change.slot,
       replaces: change.replaces,
       wrote,
     };
     const granted = await members.withIam(ops, wait, (iam) => grantAccess(iam, request, wait), wrote);
-    slot = granted.slot;
+    run.slot = granted.slot;
     const moved = granted.slot.policy !== change.slot.policy;
     return {
       applied: granted.applied,
       ...(moved ? { text: `${granted.slot.kind} policy ${granted.slot.policy}` } : {}),
     };
-  });
-  return slot;
+  },
+};
+
+/** Works in the IAM of the client's account. */
+async function inMember(
+  { run, member }: Tools,
+  { wrote }: Report,
+  work: (iam: IamApi) => Promise<boolean>,
+): Promise<Done> {
+  const { members, wait } = run.context;
+  return { applied: await members.withIam(member, wait, work, wrote) };
 }
 
 function clientWords(client: string): AccountWords {

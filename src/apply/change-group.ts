@@ -3,8 +3,8 @@ import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import { comparePolicies } from '../model/policy/compare.ts';
+import type { OfKind } from '../plan/change.ts';
 import { changedMeanwhile, unlessGone } from './change-role.ts';
-import type { OfKind } from './ledger.ts';
 
 /*
  * Changes of groups, and of the users of Ops. Each reads what is there first; all return false for what is so

@@ -2,8 +2,8 @@ import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
+import type { OfKind } from '../plan/change.ts';
 import { compareTrust } from '../plan/client-plan.ts';
-import type { OfKind } from './ledger.ts';
 
 /*
  * Changes of a role that is there. Each reads it first: what somebody else has written since the plan was made is not
@@ -18,6 +18,16 @@ export async function replaceTrust(iam: IamApi, change: OfKind<'replace-trust'>)
     throw changedMeanwhile(`the trust policy of role ${change.role}`, role.trust);
   }
   await iam.updateTrust(change.role, change.intended);
+  return true;
+}
+
+/** @throws Failure where the longest session is neither the one that was planned on nor the intended one */
+export async function setMaxSession(iam: IamApi, change: OfKind<'set-max-session'>): Promise<boolean> {
+  const { maxSession } = await existingRole(iam, change.role);
+  if (maxSession === change.to) return false;
+  if (maxSession !== change.from)
+    throw changedMeanwhile(`the longest session of role ${change.role}`, `${maxSession} s`);
+  await iam.updateRole(change.role, change.to);
   return true;
 }
 
@@ -53,7 +63,7 @@ export async function deleteFromRole(iam: IamApi, change: OfKind<'delete-role-po
 }
 
 /** @throws Failure where there is no role of exactly that name: IAM takes names that differ by case for one */
-export async function existingRole(iam: IamApi, name: string): Promise<Role> {
+async function existingRole(iam: IamApi, name: string): Promise<Role> {
   const role = await iam.getRole(name);
   if (role?.name === name) return role;
   throw new Failure('failed', {

@@ -7,7 +7,8 @@ import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
 import type { GrantSlot } from '../plan/change.ts';
-import { chooseSlot, findGrant, groupQuota, holdsOnly, roomOf } from '../plan/grant-slot.ts';
+import { groupFull } from '../plan/grant-room.ts';
+import { chooseSlot, findGrant, holdsOnly } from '../plan/grant-slot.ts';
 import { type Added, addToPacked } from './packed-policy.ts';
 
 export interface GrantRequest {
@@ -153,26 +154,5 @@ async function readGroup(
   throw new Failure('failed', {
     what: `the group ${name} was removed from Ops meanwhile`,
     fix: [`create it again, with credentials of Ops: aws iam create-group --group-name ${name}`],
-  });
-}
-
-/** No room is left for one more grant: said with the numbers. */
-export function groupFull(
-  client: string,
-  group: GroupSnapshot,
-  policies: readonly ManagedPolicySnapshot[],
-): Failure {
-  const room = roomOf(group, policies);
-  return new Failure('failed', {
-    what: `the group ${group.name} in Ops has no room for a grant to ${client}`,
-    why:
-      `It uses ${room.inlineUsed} of ${groupQuota.inline} characters of inline policies (${room.inlineGrants} grants) ` +
-      `and ${room.attached} of ${groupQuota.managedPolicies} managed policies (${room.packedRoles} grants); ` +
-      'both quotas of IAM are fixed.',
-    fix: [
-      'remove grants of clients that are gone from the group, in the IAM console of Ops',
-      'detach managed policies from the group that are not needed there',
-      'or put further clients under another group: organization.groups.production in a second diverst.config.yaml',
-    ],
   });
 }

@@ -1,14 +1,12 @@
 import type { Progress, Task } from '../access/progress.ts';
 import { AwsError } from '../aws/errors/aws-error.ts';
-import type { Change, ChangeStatus, Step } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import type { Change, ChangeKind, ChangeStatus, OfKind, Step } from '../plan/change.ts';
+import { changeTitle } from '../plan/changes/table.ts';
 
 export interface ChangeResult {
   readonly change: Change;
   readonly status: ChangeStatus;
 }
-
-export type OfKind<K extends Change['kind']> = Extract<Change, { readonly kind: K }>;
 
 /** What came of one change: false when it was so already. */
 export interface Done {
@@ -16,6 +14,18 @@ export interface Done {
   /** Said behind the finished line. */
   readonly text?: string;
 }
+
+/** What an executor says while it works. */
+export interface Report {
+  readonly task: Task;
+  /** To be called when a call took effect, or may have: what fails afterwards leaves the change in doubt. */
+  readonly wrote: () => void;
+}
+
+/** How changes of each of some kinds are made: a kind that is left out does not compile. */
+export type Executors<K extends ChangeKind, Tools> = {
+  readonly [P in K]: (change: OfKind<P>, tools: Tools, report: Report) => Promise<Done>;
+};
 
 /** Keeps what became of each change of a plan, and tells each while it is worked on. */
 export class Ledger {
@@ -29,22 +39,15 @@ export class Ledger {
       this.statuses.set(change, state === 'satisfied' ? 'unchanged' : 'not-applied');
   }
 
-  /** The changes of a kind that are to be applied. */
-  of<K extends Change['kind']>(kind: K): readonly OfKind<K>[] {
-    return this.steps
-      .filter(({ state }) => state === 'needed')
-      .map(({ change }) => change)
-      .filter((change): change is OfKind<K> => change.kind === kind);
-  }
-
   /**
-   * @param work is given what it says when a call took effect: what fails afterwards leaves the change in doubt, and
-   *   what is found to be so when it is tried again was done by this run
-   * @throws whatever `work` throws, once it is kept what that means for the change
+   * Makes a change by the executor of its kind. What is found to be so already, once a call of this run may have taken
+   * effect, was done by this run.
+   * @throws whatever the executor throws, once it is kept what that means for the change
    */
-  async run<C extends Change>(
-    change: C,
-    work: (change: C, task: Task, wrote: () => void) => Promise<Done>,
+  async execute<K extends ChangeKind, Tools>(
+    executors: Executors<K, Tools>,
+    change: OfKind<K>,
+    tools: Tools,
   ): Promise<void> {
     const task = this.progress.start(changeTitle(change));
     let written = false;
@@ -53,7 +56,7 @@ export class Ledger {
       this.doubt(change, true);
     };
     try {
-      const done = await work(change, task, wrote);
+      const done = await executors[change.kind](change, tools, { task, wrote });
       const applied = done.applied || written;
       this.statuses.set(change, applied ? 'applied' : 'unchanged');
       task.done(applied ? done.text : 'already done by another run');

@@ -1,13 +1,11 @@
-import { type MemberAccess, type ReachableAccount, reachableOf } from '../access/member-accounts.ts';
+import { reachableOf } from '../access/member-accounts.ts';
 import { sideBySide } from '../access/pool.ts';
-import type { WaitOptions } from '../access/waiting.ts';
-import type { Aws, IamApi } from '../aws/api.ts';
+import type { Aws } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { readRoleArn } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
-import type { Account } from '../model/snapshot.ts';
-import type { Change } from '../plan/change.ts';
-import type { OrganizationStep } from '../plan/order.ts';
+import { scopeOf } from '../plan/changes/table.ts';
+import type { StepIn } from '../plan/order.ts';
 import {
   deleteGroupPolicy,
   deleteUserPolicy,
@@ -16,30 +14,25 @@ import {
   putGroupPolicy,
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
-import type { Ledger } from './ledger.ts';
+import { type AccountTools, inAccountOf } from './in-account.ts';
+import type { Executors, Ledger } from './ledger.ts';
 import { revokeGrant } from './revoke-grant.ts';
 
-export interface RemovalTools {
-  readonly context: {
-    readonly aws: Aws;
-    readonly members: MemberAccess;
-    readonly wait: WaitOptions;
-    /** Every account that a step names. */
-    readonly accounts: readonly Account[];
-    readonly concurrency: number;
-  };
+export interface RemovalTools extends AccountTools {
+  readonly context: AccountTools['context'] & { readonly concurrency: number };
   readonly ledger: Ledger;
-  readonly ops: ReachableAccount | null;
 }
+
+type RemovalStep = StepIn<'room'> | StepIn<'removal'>;
 
 /**
  * Takes away what the steps say, account by account, one after the other in each: the grants of one group are in the
  * same policies.
  * @throws AggregateError of what failed, once all was tried
  */
-export async function removeAll(tools: RemovalTools, steps: readonly OrganizationStep[]): Promise<void> {
+export async function removeAll(tools: RemovalTools, steps: readonly RemovalStep[]): Promise<void> {
   const { context, ledger } = tools;
-  const byPlace = new Map<string, OrganizationStep[]>();
+  const byPlace = new Map<string, RemovalStep[]>();
   for (const step of steps) {
     const place = placeOf(step);
     byPlace.set(place, [...(byPlace.get(place) ?? []), step]);
@@ -52,9 +45,7 @@ export async function removeAll(tools: RemovalTools, steps: readonly Organizatio
       const { kind } = step.change;
       if (isHeldBack && (kind === 'delete-group-policy' || kind === 'detach-group-policy')) continue;
       try {
-        await ledger.run(step.change, async (change, _task, wrote) => ({
-          applied: await remove(tools, step, change, wrote),
-        }));
+        await ledger.execute(executors, step.change, { ...tools, step });
       } catch (error) {
         errors.push(error);
         isHeldBack ||= kind === 'put-group-policy';
@@ -64,58 +55,39 @@ export async function removeAll(tools: RemovalTools, steps: readonly Organizatio
   if (errors.length > 0) throw new AggregateError(errors);
 }
 
-function placeOf({ change, accountId }: OrganizationStep): string {
-  if ('home' in change) return change.home;
-  return 'role' in change ? `account ${accountId}` : 'ops';
+function placeOf({ change, accountId }: RemovalStep): string {
+  const scope = scopeOf(change);
+  return scope === 'member' ? `account ${accountId}` : scope;
 }
 
-async function remove(
-  tools: RemovalTools,
-  step: OrganizationStep,
-  change: Change,
-  wrote: () => void,
-): Promise<boolean> {
-  const { wait } = tools.context;
-  const within = (work: (iam: IamApi) => Promise<boolean>) => inPlace(tools, step, work, wrote);
-  switch (change.kind) {
-    case 'revoke-grant':
-      if (step.mends.some((id) => id.startsWith('grant-dangling:')))
-        await refuseWhereItLeads(tools.context, change.roleArn);
-      return within((iam) => revokeGrant(iam, change, wait));
-    case 'put-group-policy':
-      return within((iam) => putGroupPolicy(iam, change, wait));
-    case 'delete-group-policy':
-      return within((iam) => deleteGroupPolicy(iam, change));
-    case 'detach-group-policy':
-      return within((iam) => detachFromGroup(iam, change));
-    case 'delete-user-policy':
-      return within((iam) => deleteUserPolicy(iam, change));
-    case 'detach-user-policy':
-      return within((iam) => detachFromUser(iam, change));
-    case 'detach-policy':
-      return within((iam) => detachFromRole(iam, change));
-    case 'delete-role-policy':
-      return within((iam) => deleteFromRole(iam, change));
-    case 'remove-boundary':
-      return within((iam) => removeBoundary(iam, change));
-    default:
-      throw new TypeError(`${change.kind} takes nothing away`);
-  }
+interface Removal extends RemovalTools {
+  readonly step: RemovalStep;
 }
 
-function inPlace(
-  { context, ops }: RemovalTools,
-  { change, accountId }: OrganizationStep,
-  work: (iam: IamApi) => Promise<boolean>,
-  wrote: () => void,
-): Promise<boolean> {
-  const { aws, members, wait, accounts } = context;
-  if ('home' in change && change.home === 'management') return work(aws.iam());
-  const account = 'role' in change ? accounts.find(({ id }) => id === accountId) : null;
-  const place = account ? reachableOf(account, wait) : account === null ? ops : null;
-  if (!place) throw new Error(`the account of ${change.kind} is not known`);
-  return members.withIam(place, wait, work, wrote);
-}
+const executors: Executors<RemovalStep['change']['kind'], Removal> = {
+  'put-group-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => putGroupPolicy(iam, change, removal.context.wait)),
+  'revoke-grant': async (change, removal, report) => {
+    const { context, step } = removal;
+    if (step.mends.some((id) => id.startsWith('grant-dangling:')))
+      await refuseWhereItLeads(context, change.roleArn);
+    return inAccountOf(step, removal, report, (iam) => revokeGrant(iam, change, context.wait));
+  },
+  'delete-group-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => deleteGroupPolicy(iam, change)),
+  'detach-group-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => detachFromGroup(iam, change)),
+  'delete-user-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => deleteUserPolicy(iam, change)),
+  'detach-user-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => detachFromUser(iam, change)),
+  'detach-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => detachFromRole(iam, change)),
+  'delete-role-policy': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => deleteFromRole(iam, change)),
+  'remove-boundary': (change, removal, report) =>
+    inAccountOf(removal.step, removal, report, (iam) => removeBoundary(iam, change)),
+};
 
 /**
  * A grant that led nowhere may by now: a client's grant is written before its role is there, and its account may be

@@ -1,10 +1,10 @@
 import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { OfKind } from '../plan/change.ts';
 import { isPackedName } from '../plan/grant-slot.ts';
 import { withoutGrant } from '../plan/without-grant.ts';
 import { unlessGone as unlessGoneBefore } from './change-role.ts';
-import type { OfKind } from './ledger.ts';
 import { removeFromPacked, unlessGone, whileItHoldsOnly } from './packed-policy.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Progress } from '../access/progress.ts';
 import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
 import type { Step } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import { changeTitle } from '../plan/changes/table.ts';
 
 /** What a look at everything found, and the steps that are still to be done by it. */
 interface Look<T> {

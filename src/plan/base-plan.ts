@@ -1,7 +1,8 @@
 import { type IamSnapshot, type OrganizationSnapshot, pathOf } from '../model/organization.ts';
 import type { Account, GroupSnapshot } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
-import { type Change, type Step, targetOf } from './change.ts';
+import type { Change, Step } from './change.ts';
+import { targetOf } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { productionGroupChanges } from './diff/production-group.ts';
 import { structureUnits } from './unit-path.ts';

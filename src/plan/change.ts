@@ -126,6 +126,13 @@ export type Change =
     }
   | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string };
 
+export type ChangeKind = Change['kind'];
+
+/** The changes of some kinds. Written as a map, so that the compiler pairs each with the row of its kind in a table. */
+export type OfKind<K extends ChangeKind> = {
+  readonly [P in K]: Extract<Change, { readonly kind: P }> & { readonly kind: P };
+}[K];
+
 /** The account that an IAM group is in. */
 export type GroupHome = 'management' | 'ops';
 
@@ -136,8 +143,8 @@ export interface GrantSlot {
 }
 
 /** A change and what reality says of it. */
-export interface Step {
-  readonly change: Change;
+export interface Step<C extends Change = Change> {
+  readonly change: C;
   /**
    * `needed`: to be applied; `satisfied`: already so; `needs-consent`: it would overwrite what somebody else may have
    * meant, so it is only done when asked for by name.
@@ -147,47 +154,6 @@ export interface Step {
 
 /** What was done about one change. `in-doubt`: it was sent, and no answer says whether it took effect. */
 export type ChangeStatus = 'planned' | 'applied' | 'unchanged' | 'not-applied' | 'in-doubt';
-
-/** What a change is done to, as one short text: with `kind` it tells the changes of a plan apart. */
-export function targetOf(change: Change): string {
-  switch (change.kind) {
-    case 'create-account':
-      return change.name;
-    case 'move-account':
-      return `${change.name} → ${change.to}`;
-    case 'create-role':
-    case 'replace-trust':
-    case 'set-max-session':
-    case 'set-boundary':
-    case 'remove-boundary':
-      return change.role;
-    case 'attach-policy':
-    case 'detach-policy':
-      return `${change.role} ← ${policyOf(change.policyArn)}`;
-    case 'delete-role-policy':
-      return `${change.role} ← ${change.policy}`;
-    case 'grant-access':
-      return `${change.group} ← ${change.slot.policy}`;
-    case 'revoke-grant':
-      return `${change.group} ← ${change.roleArn}`;
-    case 'create-organization':
-      return 'organization';
-    case 'create-unit':
-      return change.path.join('/');
-    case 'create-group':
-      return change.group;
-    case 'put-group-policy':
-    case 'delete-group-policy':
-      return `${change.group} ← ${change.policy}`;
-    case 'attach-group-policy':
-    case 'detach-group-policy':
-      return `${change.group} ← ${policyOf(change.policyArn)}`;
-    case 'delete-user-policy':
-      return `${change.user} ← ${change.policy}`;
-    case 'detach-user-policy':
-      return `${change.user} ← ${policyOf(change.policyArn)}`;
-  }
-}
 
 /** Path and name of a managed policy. */
 export function policyOf(arn: string): string {

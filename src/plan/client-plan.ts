@@ -9,7 +9,8 @@ import type {
   ManagedPolicySnapshot,
   Role,
 } from '../model/snapshot.ts';
-import type { Change, GrantSlot, Step } from './change.ts';
+import type { GrantSlot, OfKind, Step } from './change.ts';
+import type { KindIn } from './changes/table.ts';
 import { chooseSlot, findGrant, foreignInline } from './grant-slot.ts';
 
 /** A client as it should be: everything configuration and the organization's base decide. */
@@ -47,8 +48,13 @@ export interface ClientSnapshot {
   readonly policies: readonly ManagedPolicySnapshot[];
 }
 
+/** What makes a client: its account, and what a repair changes in it. */
+export type ClientKind = 'create-account' | 'move-account' | KindIn<'client'>;
+
+export type ClientStep = Step<OfKind<ClientKind>>;
+
 export interface ClientPlan {
-  readonly steps: readonly Step[];
+  readonly steps: readonly ClientStep[];
   /** What differs and is left alone: the audit's business. */
   readonly notices: readonly string[];
   /** True when the group has no room for the grant: nothing may be begun. */
@@ -59,7 +65,7 @@ export interface ClientPlan {
 export function planClient(target: ClientTarget, actual: ClientSnapshot): ClientPlan {
   const { client } = target;
   const slot = grantSlot(target, actual);
-  const steps: Step[] = [
+  const steps: ClientStep[] = [
     step(
       { kind: 'create-account', name: client, email: target.email, underWay: actual.creation?.id ?? null },
       actual.account !== null,
@@ -74,11 +80,11 @@ export function planClient(target: ClientTarget, actual: ClientSnapshot): Client
       },
       actual.account?.parentId === target.productionId,
     ),
-    ...roleSteps(target, actual.role),
+    ...roleSteps(target, actual.role && comparedRole(actual.role, target)),
   ];
   if (slot) {
     const replaces = foreignInline(actual.group, slot.slot, expectedRoleArn(target, actual));
-    const change: Change = {
+    const change: OfKind<'grant-access'> = {
       kind: 'grant-access',
       client,
       group: actual.group.name,
@@ -113,13 +119,24 @@ function grantSlot(
   return free && { slot: free, granted: false };
 }
 
-export function roleSteps(target: ClientTarget, actual: Role | null): readonly Step[] {
+/** A role that is there, and how its trust policy relates to the intended one. */
+export interface ComparedRole {
+  readonly role: Role;
+  readonly trust: Comparison;
+}
+
+export function comparedRole(role: Role, target: ClientTarget): ComparedRole {
+  return { role, trust: compareTrust(role, target.role.trust, target.known) };
+}
+
+export function roleSteps(target: ClientTarget, compared: ComparedRole | null): readonly ClientStep[] {
   const { client, role } = target;
+  const actual = compared?.role ?? null;
   const steps = [step({ kind: 'create-role', client, role: role.name }, actual !== null)];
-  if (actual) {
-    const { verdict, reasons } = compareTrust(actual, role.trust, target.known);
+  if (compared !== null && actual !== null) {
+    const { verdict, reasons } = compared.trust;
     if (verdict !== 'equal') {
-      const change: Change = {
+      const change: OfKind<'replace-trust'> = {
         kind: 'replace-trust',
         client,
         role: role.name,
@@ -185,6 +202,6 @@ function notices(target: ClientTarget, actual: Role | null): readonly string[] {
   ];
 }
 
-function step(change: Change, satisfied: boolean): Step {
+function step(change: OfKind<ClientKind>, satisfied: boolean): ClientStep {
   return { change, state: satisfied ? 'satisfied' : 'needed' };
 }

@@ -1,7 +1,8 @@
+import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
-import { chooseSlot } from './grant-slot.ts';
+import { chooseSlot, groupQuota, roomOf } from './grant-slot.ts';
 
 /** Whether the group has room for grants of all these roles, each put where the one before it left room. */
 export function hasRoomForAll(
@@ -42,4 +43,25 @@ function withPacked({ group, policies }: Held, name: string, roleArn: string): H
     group: { ...group, attached },
     policies: [...policies.filter((policy) => policy.arn !== arn), written],
   };
+}
+
+/** No room is left for one more grant: said with the numbers. */
+export function groupFull(
+  client: string,
+  group: GroupSnapshot,
+  policies: readonly ManagedPolicySnapshot[],
+): Failure {
+  const room = roomOf(group, policies);
+  return new Failure('failed', {
+    what: `the group ${group.name} in Ops has no room for a grant to ${client}`,
+    why:
+      `It uses ${room.inlineUsed} of ${groupQuota.inline} characters of inline policies (${room.inlineGrants} grants) ` +
+      `and ${room.attached} of ${groupQuota.managedPolicies} managed policies (${room.packedRoles} grants); ` +
+      'both quotas of IAM are fixed.',
+    fix: [
+      'remove grants of clients that are gone from the group, in the IAM console of Ops',
+      'detach managed policies from the group that are not needed there',
+      'or put further clients under another group: organization.groups.production in a second diverst.config.yaml',
+    ],
+  });
 }

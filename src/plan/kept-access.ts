@@ -1,11 +1,10 @@
 import type { GroupSnapshot } from '../model/snapshot.ts';
-import type { Change, GroupHome } from './change.ts';
+import type { Change, GroupHome, OfKind } from './change.ts';
+import { isSevere } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { type DiffContext, iamOf } from './diff/context.ts';
 import { productionGroupChanges } from './diff/production-group.ts';
 import type { Wanted } from './order.ts';
-
-type Put = Extract<Change, { readonly kind: 'put-group-policy' }>;
 
 /**
  * The same repairs with what keeps a group's way in: where they take away what gave the group all that it is for, in
@@ -21,7 +20,7 @@ function lackingAfter(home: GroupHome, wanted: readonly Wanted[], context: DiffC
   const group = groupOf(home, context);
   if (group === null) return [];
   const sure = wanted.filter(({ change, needsConsent }) => !needsConsent && isOf(change, home, group));
-  const [taking] = sure.filter(({ change }) => takesAway(change));
+  const [taking] = sure.filter(({ change }) => isSevere(change));
   if (!taking) return [];
   const after = sure.reduce((now, { change }) => done(now, change), group);
   const gone = new Set(
@@ -56,11 +55,6 @@ function isOf(change: Change, home: GroupHome, group: GroupSnapshot): boolean {
   return 'home' in change && change.home === home && change.group === group.name;
 }
 
-function takesAway(change: Change): boolean {
-  if (change.kind === 'put-group-policy') return change.replaces !== null;
-  return change.kind === 'delete-group-policy' || change.kind === 'detach-group-policy';
-}
-
 /** The group after a change. */
 function done(group: GroupSnapshot, change: Change): GroupSnapshot {
   switch (change.kind) {
@@ -83,7 +77,7 @@ function done(group: GroupSnapshot, change: Change): GroupSnapshot {
 
 /** A policy that is written anyhow need not be deleted as well: afterwards it would be another than was read. */
 function withoutDetours(wanted: readonly Wanted[]): readonly Wanted[] {
-  const puts = wanted.flatMap(({ change, needsConsent }): readonly Put[] =>
+  const puts = wanted.flatMap(({ change, needsConsent }): readonly OfKind<'put-group-policy'>[] =>
     change.kind === 'put-group-policy' && !needsConsent ? [change] : [],
   );
   return wanted.map((one) => {

@@ -1,6 +1,9 @@
+import { byText } from '../model/by-text.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Structure } from '../model/structure.ts';
-import { type Change, type GroupHome, type Step, targetOf } from './change.ts';
+import type { Change, OfKind, Step } from './change.ts';
+import { type Part, type PlanFacts, parts } from './changes/row.ts';
+import { identityOf, inRowOrder, type KindIn, partOf } from './changes/table.ts';
 
 /** A step of an organization's plan. */
 export interface OrganizationStep extends Step {
@@ -13,13 +16,11 @@ export interface OrganizationStep extends Step {
   readonly mends: readonly string[];
 }
 
-/**
- * When it is done: what everything rests on, groups, places; what gives room for grants; clients, and the way into
- * accounts; and last what is taken away, once what replaces it is there.
- */
-export type Part = 'base' | 'groups' | 'place' | 'room' | 'client' | 'access-role' | 'removal';
-
-const parts: readonly Part[] = ['base', 'groups', 'place', 'room', 'client', 'access-role', 'removal'];
+/** A step of one part, which is of one of the kinds that come there. */
+export interface StepIn<P extends Part> extends OrganizationStep {
+  readonly part: P;
+  readonly change: OfKind<KindIn<P>>;
+}
 
 /** A change that is asked for, by whom, and whether it may be done. */
 export interface Wanted {
@@ -29,33 +30,6 @@ export interface Wanted {
   readonly mends: string;
   readonly needsConsent: boolean;
 }
-
-/** Within a part, in this order. */
-const kinds: readonly Change['kind'][] = [
-  'create-organization',
-  'create-unit',
-  'create-account',
-  'create-group',
-  'attach-group-policy',
-  'put-group-policy',
-  'move-account',
-  'create-role',
-  'replace-trust',
-  'set-max-session',
-  'set-boundary',
-  'attach-policy',
-  'grant-access',
-  'revoke-grant',
-  'delete-group-policy',
-  'detach-group-policy',
-  'delete-user-policy',
-  'detach-user-policy',
-  'detach-policy',
-  'delete-role-policy',
-  'remove-boundary',
-];
-
-const removals: ReadonlySet<Change['kind']> = new Set(kinds.slice(kinds.indexOf('revoke-grant')));
 
 /**
  * One plan of many repairs, without duplicates, in the order in which it is done. What is taken away comes last, so
@@ -70,28 +44,44 @@ export function orderChanges(
 ): readonly OrganizationStep[] {
   const steps = new Map<string, OrganizationStep>();
   for (const one of wanted) {
-    const key = keyOf(one);
+    const key = identityOf(one.change, one.accountId);
     const known = steps.get(key);
-    const state = one.needsConsent ? 'needs-consent' : 'needed';
     if (!known) {
-      const { change, accountId, mends } = one;
-      steps.set(key, {
-        change,
-        state,
-        accountId,
-        client: clientOf(change, structure),
-        part: partOf(change, structure, isRoomShort),
-        mends: [mends],
-      });
+      steps.set(key, stepOf(one, { structure, isRoomShort }));
     } else {
       // What one difference may have done without a word needs none for the other.
-      const needed = known.state === 'needed' || state === 'needed';
+      const needed = known.state === 'needed' || !one.needsConsent;
       const mends = [...new Set([...known.mends, one.mends])];
       steps.set(key, { ...known, state: needed ? 'needed' : 'needs-consent', mends });
     }
   }
   const all = [...steps.values()];
   return all.map((step) => agreed(beforeItsGrant(step, all), all)).sort(inOrder);
+}
+
+/** The steps of a part that are to be done. */
+export function neededIn<P extends Part>(steps: readonly OrganizationStep[], part: P): readonly StepIn<P>[] {
+  return steps.filter((step): step is StepIn<P> => step.part === part && step.state === 'needed');
+}
+
+function stepOf({ change, accountId, mends, needsConsent }: Wanted, facts: PlanFacts): OrganizationStep {
+  const part = partOf(change, facts);
+  return {
+    change,
+    state: needsConsent ? 'needs-consent' : 'needed',
+    accountId,
+    client: clientOf(change, part),
+    part,
+    mends: [mends],
+  };
+}
+
+/**
+ * Removals of a client's role belong to the client too: they are held back where the rest of it failed. The way into
+ * an account is the organization's.
+ */
+function clientOf(change: Change, part: Part): string | null {
+  return 'client' in change && part !== 'access-role' ? change.client : null;
 }
 
 /** A revocation from the very policy that a grant is written into comes before it: after it, it would undo it. */
@@ -115,10 +105,7 @@ function agreed(step: OrganizationStep, all: readonly OrganizationStep[]): Organ
   return held?.every((role) => going.includes(role)) ? { ...step, state: 'needed' } : step;
 }
 
-function isSameInline(
-  grant: Extract<Change, { readonly kind: 'grant-access' }>,
-  revocation: Extract<Change, { readonly kind: 'revoke-grant' }>,
-): boolean {
+function isSameInline(grant: OfKind<'grant-access'>, revocation: OfKind<'revoke-grant'>): boolean {
   const { group, slot } = revocation;
   return (
     grant.group === group &&
@@ -131,66 +118,8 @@ function isSameInline(
 function inOrder(a: OrganizationStep, b: OrganizationStep): number {
   return (
     parts.indexOf(a.part) - parts.indexOf(b.part) ||
-    compare(a.client ?? '', b.client ?? '') ||
-    kinds.indexOf(a.change.kind) - kinds.indexOf(b.change.kind) ||
-    depthOf(a.change) - depthOf(b.change) ||
-    compare(keyOf(a), keyOf(b))
+    byText(a.client ?? '', b.client ?? '') ||
+    inRowOrder(a.change, b.change) ||
+    byText(identityOf(a.change, a.accountId), identityOf(b.change, b.accountId))
   );
-}
-
-function depthOf(change: Change): number {
-  return change.kind === 'create-unit' ? change.path.length : 0;
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function partOf(change: Change, structure: Structure, isRoomShort: boolean): Part {
-  switch (change.kind) {
-    case 'create-organization':
-    case 'create-unit':
-    case 'create-account':
-      return 'base';
-    case 'create-group':
-    case 'attach-group-policy':
-      return 'groups';
-    case 'put-group-policy':
-      // What it overwrites may be the way in of those who are only then given one of their own.
-      if (change.replaces === null) return 'groups';
-      return isRoomShort && isOfProduction(change, structure) ? 'room' : 'removal';
-    case 'move-account':
-      return 'place';
-    case 'replace-trust':
-      return change.role === structure.accessRole ? 'access-role' : 'client';
-    case 'revoke-grant':
-      return isRoomShort ? 'room' : 'removal';
-    case 'delete-group-policy':
-    case 'detach-group-policy':
-      // What fills the group may be just what is to go; the grants would fail, and hold its removal back for good.
-      return isRoomShort && isOfProduction(change, structure) ? 'room' : 'removal';
-    default:
-      return removals.has(change.kind) ? 'removal' : 'client';
-  }
-}
-
-function isOfProduction(
-  { home, group }: { readonly home: GroupHome; readonly group: string },
-  structure: Structure,
-): boolean {
-  return home === 'ops' && group === structure.groups.production;
-}
-
-/** Removals of a client's role belong to the client too: they are held back where the rest of it failed. */
-function clientOf(change: Change, structure: Structure): string | null {
-  if (!('client' in change)) return null;
-  return change.kind === 'replace-trust' && change.role === structure.accessRole ? null : change.client;
-}
-
-/** The same for changes that do the same to the same thing. */
-function keyOf({ change, accountId }: Pick<Wanted, 'change' | 'accountId'>): string {
-  const place = 'home' in change ? change.home : 'role' in change ? (accountId ?? '') : '';
-  const slot = change.kind === 'revoke-grant' ? change.slot.policy : '';
-  return [change.kind, place, slot, targetOf(change)].join('\n');
 }

@@ -3,7 +3,7 @@ import type { AccountSnapshot, OrganizationSnapshot } from '../model/organizatio
 import { roleArn, roleName, type Structure } from '../model/structure.ts';
 import { productionSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
 import type { Change } from './change.ts';
-import { changeTitle } from './change-title.ts';
+import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
 import { clientRoleArn } from './diff/grants.ts';
 import { type Difference, differenceId } from './difference.ts';
@@ -15,7 +15,7 @@ import { type OrganizationStep, orderChanges, type Wanted } from './order.ts';
 import { pathOfPlace } from './unit-path.ts';
 
 /** What `--only` names: a check, or one difference of it. */
-export interface Selector {
+export interface FindingSelector {
   readonly check: CheckId;
   /** Null for every difference of the check. */
   readonly subject: string | null;
@@ -28,7 +28,10 @@ export interface RepairPlan {
   readonly notices: readonly string[];
 }
 
-export function selects({ check, subject }: Selector, difference: Pick<Difference, 'check' | 'subject'>) {
+export function selects(
+  { check, subject }: FindingSelector,
+  difference: Pick<Difference, 'check' | 'subject'>,
+) {
   return check === difference.check && (subject === null || subject === difference.subject);
 }
 
@@ -39,7 +42,7 @@ export function selects({ check, subject }: Selector, difference: Pick<Differenc
  */
 export function planRepair(
   differences: readonly Difference[],
-  only: readonly Selector[],
+  only: readonly FindingSelector[],
   structure: Structure,
   snapshot: OrganizationSnapshot,
 ): RepairPlan {
@@ -114,9 +117,9 @@ function unitsOfMoves(wanted: readonly Wanted[], { structure, snapshot }: DiffCo
 function leftOut(
   wanted: readonly Wanted[],
   differences: readonly Difference[],
-  only: readonly Selector[],
+  only: readonly FindingSelector[],
 ): readonly string[] {
-  const taken = wanted.filter(({ change, needsConsent }) => !needsConsent && isSevere({ change }));
+  const taken = wanted.filter(({ change, needsConsent }) => !needsConsent && isSevere(change));
   const isGrantTaken = taken.some(
     ({ change, mends }) => 'home' in change && change.home === 'ops' && mends.startsWith('grant-broader:'),
   );
@@ -175,12 +178,8 @@ function uncertainty(
 
 /** Grants are in Ops, people are too, and the roles of clients trust it. */
 function isAboutOps(change: Change): boolean {
-  return (
-    'client' in change ||
-    'user' in change ||
-    change.kind === 'revoke-grant' ||
-    ('home' in change && change.home === 'ops')
-  );
+  const scope = scopeOf(change);
+  return scope === 'ops' || scope === 'member';
 }
 
 /** The same, or it moves Ops itself. */
@@ -230,25 +229,4 @@ function readGroup(opsIam: ReturnType<typeof diffContext>['opsIam'], structure: 
   const name = structure.groups.production;
   const group = opsIam?.groups.find((one) => one.name === name) ?? { name, inline: [], attached: [] };
   return { group, policies: opsIam?.policies ?? [] };
-}
-
-/** Changes that take away a way in, or what somebody else has written. */
-export function isSevere({ change }: Pick<OrganizationStep, 'change'>): boolean {
-  switch (change.kind) {
-    case 'replace-trust':
-    case 'revoke-grant':
-    case 'delete-group-policy':
-    case 'detach-group-policy':
-    case 'delete-user-policy':
-    case 'detach-user-policy':
-    case 'detach-policy':
-    case 'delete-role-policy':
-    case 'remove-boundary':
-      return true;
-    case 'put-group-policy':
-    case 'grant-access':
-      return change.replaces !== null;
-    default:
-      return false;
-  }
 }

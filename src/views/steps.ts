@@ -1,6 +1,5 @@
 import type { ChangeStatus, Step } from '../plan/change.ts';
-import { targetOf } from '../plan/change.ts';
-import { changeTitle } from '../plan/change-title.ts';
+import { changeTitle, lostContent, targetOf } from '../plan/changes/table.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 
@@ -60,20 +59,12 @@ function trustLines(
 
 /** What is overwritten or deleted, as it is. */
 function lostLines({ change, state }: Step): readonly string[] {
-  if (state === 'satisfied') return [];
-  switch (change.kind) {
-    case 'delete-group-policy':
-    case 'delete-user-policy':
-      return [`      it is   ${escapeName(change.document)}`];
-    case 'put-group-policy':
-      return change.replaces === null
-        ? []
-        : [`      it is   ${escapeName(change.replaces)}`, `      wanted  ${escapeName(change.document)}`];
-    case 'grant-access':
-      return change.replaces === null ? [] : [`      it is   ${escapeName(change.replaces)}`];
-    default:
-      return [];
-  }
+  const lost = state === 'satisfied' ? null : lostContent(change);
+  if (lost === null) return [];
+  return [
+    `      it is   ${escapeName(lost.actual)}`,
+    ...(lost.wanted === null ? [] : [`      wanted  ${escapeName(lost.wanted)}`]),
+  ];
 }
 
 /** One change in the stable form of `--json`. */

@@ -11,8 +11,9 @@ import {
   prepareRepair,
   type RepairRequest,
 } from '../../operations/organization/repair-organization.ts';
+import { isSevere } from '../../plan/changes/table.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
-import { isSevere, type Selector } from '../../plan/repair-plan.ts';
+import type { FindingSelector } from '../../plan/repair-plan.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
@@ -46,7 +47,7 @@ export async function runOrgRepair(options: OrgRepairOptions, context: CommandCo
 }
 
 async function planOrgRepair(
-  only: readonly Selector[],
+  only: readonly FindingSelector[],
   run: ChangeRun,
   { animated }: Terminal,
 ): Promise<CommandPlan> {
@@ -123,7 +124,7 @@ function auditCommand({ program }: RepairRequest): string {
 /** What takes away a way in is not agreed to by a key pressed too early. */
 function questionOf(steps: readonly OrganizationStep[], organizationId: string): Question {
   const needed = steps.filter(({ state }) => state === 'needed');
-  const severe = needed.filter(isSevere).length;
+  const severe = needed.filter(({ change }) => isSevere(change)).length;
   if (severe === 0)
     return { text: `Make ${changes(needed.length)} in organization ${organizationId}?`, typed: null };
   return {
@@ -142,7 +143,7 @@ function consent({ mends }: OrganizationStep): string {
 }
 
 /** @throws Failure of kind `usage` for a check that does not exist */
-function validSelector(text: string): Selector {
+function validSelector(text: string): FindingSelector {
   const colon = text.indexOf(':');
   const name = colon === -1 ? text : text.slice(0, colon);
   const subject = colon === -1 ? null : text.slice(colon + 1);

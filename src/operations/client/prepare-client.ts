@@ -1,18 +1,18 @@
 import { MemberAccess, type ReachableAccount, reachableOf } from '../../access/member-accounts.ts';
 import type { Progress } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import { groupFull } from '../../apply/grant-access.ts';
 import type { Aws } from '../../aws/api.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import type { Structure } from '../../model/structure.ts';
-import type { Step } from '../../plan/change.ts';
 import {
   type ClientPlan,
   type ClientSnapshot,
+  type ClientStep,
   type ClientTarget,
   planClient,
 } from '../../plan/client-plan.ts';
 import { clientTargets } from '../../plan/client-target.ts';
+import { groupFull } from '../../plan/grant-room.ts';
 import type { AccountQuery } from '../../plan/match-account.ts';
 import { findOps, readUnits, type Units } from '../base.ts';
 import {
@@ -145,7 +145,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   };
 }
 
-function consented(step: Step, { replaceTrust, replaceGrant }: InitClientRequest): Step {
+function consented(step: ClientStep, { replaceTrust, replaceGrant }: InitClientRequest): ClientStep {
   if (step.state !== 'needs-consent') return step;
   const given = step.change.kind === 'replace-trust' ? replaceTrust : replaceGrant;
   return given ? { ...step, state: 'needed' } : step;

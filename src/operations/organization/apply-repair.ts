@@ -12,7 +12,7 @@ import { expectedRoleArn } from '../../plan/client-plan.ts';
 import { clientTargets } from '../../plan/client-target.ts';
 import { diffContext } from '../../plan/diff/context.ts';
 import { matchOps, type OpsQuery } from '../../plan/match-ops.ts';
-import type { OrganizationStep } from '../../plan/order.ts';
+import type { OrganizationStep, StepIn } from '../../plan/order.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { creationOf, lookForOps } from '../creation-checks.ts';
 import type { OrganizationReading, ReadProgress } from './read-organization.ts';
@@ -62,7 +62,7 @@ export function applyRepair(
 /** The steps of one client, by the same way as `client init` goes. */
 async function repairClient(
   client: string,
-  steps: readonly OrganizationStep[],
+  steps: readonly StepIn<'client'>[],
   ops: ReachableAccount,
   members: MemberAccess,
   snapshot: OrganizationSnapshot,

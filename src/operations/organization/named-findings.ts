@@ -1,13 +1,16 @@
 import type { Finding } from '../../audit/finding.ts';
 import { Failure } from '../../model/failure.ts';
-import { type Selector, selects } from '../../plan/repair-plan.ts';
+import { type FindingSelector, selects } from '../../plan/repair-plan.ts';
 
 /**
  * What is named and not found, beside something that is: a run that goes on names again what an earlier one has mended.
  * @throws Failure where nothing that was found, or something that cannot be repaired, is named
  */
-export function withoutMatch(only: readonly Selector[], findings: readonly Finding[]): readonly string[] {
-  const isFound = (selector: Selector) => findings.some((finding) => selects(selector, finding));
+export function withoutMatch(
+  only: readonly FindingSelector[],
+  findings: readonly Finding[],
+): readonly string[] {
+  const isFound = (selector: FindingSelector) => findings.some((finding) => selects(selector, finding));
   const missing = only.filter((selector) => !isFound(selector));
   const [first] = missing;
   if (first && missing.length === only.length) throw noMatch(first, findings);
@@ -15,11 +18,11 @@ export function withoutMatch(only: readonly Selector[], findings: readonly Findi
   return missing.map((selector) => `--only ${nameOf(selector)} matches no finding, or none any more`);
 }
 
-function nameOf({ check, subject }: Selector): string {
+function nameOf({ check, subject }: FindingSelector): string {
   return subject === null ? check : `${check}:${subject}`;
 }
 
-function noMatch(selector: Selector, findings: readonly Finding[]): Failure {
+function noMatch(selector: FindingSelector, findings: readonly Finding[]): Failure {
   const ofCheck = findings.filter(({ check }) => check === selector.check);
   return new Failure('failed', {
     what: `--only ${nameOf(selector)} matches no finding`,
@@ -31,7 +34,7 @@ function noMatch(selector: Selector, findings: readonly Finding[]): Failure {
   });
 }
 
-function refuseUnrepairable(selector: Selector, findings: readonly Finding[]): void {
+function refuseUnrepairable(selector: FindingSelector, findings: readonly Finding[]): void {
   const matching = findings.filter((finding) => selects(selector, finding));
   if (matching.length === 0 || matching.some(({ repair }) => repair.length > 0)) return;
   throw new Failure('failed', {

@@ -7,7 +7,7 @@ import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
 import { type BaseFacts, planBase, unitId } from '../../plan/base-plan.ts';
 import type { Step } from '../../plan/change.ts';
-import { changeTitle } from '../../plan/change-title.ts';
+import { changeTitle } from '../../plan/changes/table.ts';
 import { matchOps } from '../../plan/match-ops.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { creationOf } from '../creation-checks.ts';

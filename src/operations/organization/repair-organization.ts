@@ -6,14 +6,14 @@ import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { unreadFindings } from '../../audit/outcome.ts';
 import type { Ignore } from '../../model/checks.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
-import { planRepair, type Selector, selects } from '../../plan/repair-plan.ts';
+import { type FindingSelector, planRepair, selects } from '../../plan/repair-plan.ts';
 import { applyRepair, type RepairTools, withCreationUnderWay } from './apply-repair.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
 import { withoutMatch } from './named-findings.ts';
 
 export interface RepairRequest {
   /** What is asked for by name; empty for all that needs no name. */
-  readonly only: readonly Selector[];
+  readonly only: readonly FindingSelector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
   /** How this program is called in commands that are told: `diverst --profile management`. */

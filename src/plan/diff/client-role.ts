@@ -4,9 +4,9 @@ import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
-import { type Change, policyOf } from '../change.ts';
-import { changeTitle } from '../change-title.ts';
-import { type ClientTarget, roleSteps } from '../client-plan.ts';
+import { type Change, type OfKind, policyOf } from '../change.ts';
+import { changeTitle } from '../changes/table.ts';
+import { type ClientTarget, type ComparedRole, comparedRole, roleSteps } from '../client-plan.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type ClientAccount, type DiffContext, difference } from './context.ts';
 import { trustFaults } from './trust.ts';
@@ -36,9 +36,10 @@ export function roleDifferences(
       }),
     );
   }
-  for (const { change, state } of roleSteps(target, role)) {
+  const compared = comparedRole(role, target);
+  for (const { change, state } of roleSteps(target, compared)) {
     if (state === 'satisfied') continue;
-    if (change.kind === 'replace-trust') found.push(...trustDifferences(role, change, context, base));
+    if (change.kind === 'replace-trust') found.push(...trustDifferences(compared, change, context, base));
     else
       found.push(difference({ ...base, ...stepWords(change, label), repair: [{ change, consent: false }] }));
   }
@@ -84,11 +85,9 @@ function missingRole(
   ];
 }
 
-type TrustChange = Extract<Change, { readonly kind: 'replace-trust' }>;
-
 function trustDifferences(
-  role: Role,
-  change: TrustChange,
+  { role, trust }: ComparedRole,
+  change: OfKind<'replace-trust'>,
   context: DiffContext,
   base: Pick<Difference, 'subject' | 'place'>,
 ): readonly Difference[] {
@@ -98,7 +97,7 @@ function trustDifferences(
   const withoutMfa = structure.client.role.requireMfa
     ? canonicalJson(intendedTrust({ partition, opsAccountId: ops.id, requireMfa: false }))
     : null;
-  const faults = trustFaults(role.trust, change.intended, withoutMfa, {
+  const faults = trustFaults(role.trust, change.intended, trust, withoutMfa, {
     partition,
     accountId: base.place.accountId ?? '',
     opsAccountId: ops.id,

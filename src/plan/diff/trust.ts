@@ -41,16 +41,17 @@ const strangers: readonly Stranger[] = [
  * left of it without them. Empty where it means the same as intended.
  *
  * @param intended the policy that is wanted; `withoutMfa` the same without the condition, where there is one
+ * @param whole how the one relates to the other
  */
 export function trustFaults(
   actual: string,
   intended: string,
+  whole: Comparison,
   withoutMfa: string | null,
   context: TrustContext,
 ): readonly TrustFault[] {
   const parsed = parsePolicy(actual);
   if (!parsed.ok) return [{ check: 'trust-not-understood', evidence: [parsed.reason] }];
-  const whole = compare(parsed.policy, intended, context);
   if (whole.verdict === 'equal') return [];
   const faults: TrustFault[] = [];
   const denials = parsed.policy.statements.filter(({ effect }) => effect === 'Deny');

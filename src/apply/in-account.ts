@@ -1,0 +1,50 @@
+import { type MemberAccess, type ReachableAccount, reachableOf } from '../access/member-accounts.ts';
+import type { WaitOptions } from '../access/waiting.ts';
+import type { Aws, IamApi } from '../aws/api.ts';
+import { Failure } from '../model/failure.ts';
+import type { Account } from '../model/snapshot.ts';
+import type { Structure } from '../model/structure.ts';
+import { scopeOf } from '../plan/changes/table.ts';
+import type { OrganizationStep } from '../plan/order.ts';
+import type { Done, Report } from './ledger.ts';
+
+export interface AccountTools {
+  readonly context: {
+    readonly aws: Aws;
+    readonly members: MemberAccess;
+    readonly wait: WaitOptions;
+    readonly structure: Structure;
+    /** Every account that a step names. */
+    readonly accounts: readonly Account[];
+  };
+  /** Null where it is yet to be created. */
+  readonly ops: ReachableAccount | null;
+}
+
+/**
+ * Works in the IAM of the account in which a step is made.
+ * @throws Failure where that is Ops and there is none
+ */
+export async function inAccountOf(
+  { change, accountId }: OrganizationStep,
+  tools: AccountTools,
+  { wrote }: Report,
+  work: (iam: IamApi) => Promise<boolean>,
+): Promise<Done> {
+  const { aws, members, wait, accounts } = tools.context;
+  const scope = scopeOf(change);
+  if (scope === 'management') return { applied: await work(aws.iam()) };
+  if (scope === 'ops') return { applied: await members.withIam(requireOps(tools), wait, work, wrote) };
+  const account = accounts.find(({ id }) => id === accountId);
+  if (!account) throw new Error(`the account of ${change.kind} is not known`);
+  return { applied: await members.withIam(reachableOf(account, wait), wait, work, wrote) };
+}
+
+/** @throws Failure where there is none */
+export function requireOps({ ops, context }: AccountTools): ReachableAccount {
+  if (ops) return ops;
+  throw new Failure('failed', {
+    what: `there is no account ${context.structure.opsAccount}`,
+    fix: ['create it: diverst org init'],
+  });
+}

@@ -1,0 +1,72 @@
+import { policyOf } from '../change.ts';
+import { adds, type Rows, removes } from './row.ts';
+
+/** The role in a client's account, and the grant that lets people in Ops assume it. */
+export const clientRows = {
+  'create-role': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ role }) => role,
+    title: ({ role }) => `create role ${role}, trusting Ops`,
+    part: () => 'client',
+  },
+  'replace-trust': {
+    ...removes,
+    scope: () => 'member',
+    target: ({ role }) => role,
+    title: ({ role }) => `replace the trust policy of role ${role}`,
+    part: ({ role }, { structure }) => (role === structure.accessRole ? 'access-role' : 'client'),
+  },
+  'set-max-session': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ role }) => role,
+    title: ({ role, from, to }) => `set the longest session of role ${role} to ${to} s (was ${from} s)`,
+    part: () => 'client',
+  },
+  'set-boundary': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ role }) => role,
+    title: ({ role, from, to }) =>
+      `set the permissions boundary of role ${role} to ${to} (was ${from ?? 'none'})`,
+    part: () => 'client',
+  },
+  'attach-policy': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ role, policyArn }) => `${role} ← ${policyOf(policyArn)}`,
+    title: ({ role, policyArn }) => `attach ${policyOf(policyArn)} to role ${role}`,
+    part: () => 'client',
+  },
+  'grant-access': {
+    scope: () => 'ops',
+    target: ({ group, slot }) => `${group} ← ${slot.policy}`,
+    title: ({ group, slot, replaces }) =>
+      `${replaces === null ? '' : 'overwrite its other content and '}let group ${group} in Ops assume it (${slot.kind} policy ${slot.policy})`,
+    part: () => 'client',
+    isSevere: ({ replaces }) => replaces !== null,
+    lost: ({ replaces }) => (replaces === null ? null : { actual: replaces, wanted: null }),
+  },
+  'detach-policy': {
+    ...removes,
+    scope: () => 'member',
+    target: ({ role, policyArn }) => `${role} ← ${policyOf(policyArn)}`,
+    title: ({ role, policyArn }) => `detach ${policyOf(policyArn)} from role ${role}`,
+    part: () => 'removal',
+  },
+  'delete-role-policy': {
+    ...removes,
+    scope: () => 'member',
+    target: ({ role, policy }) => `${role} ← ${policy}`,
+    title: ({ role, policy }) => `delete the inline policy ${policy} of role ${role}`,
+    part: () => 'removal',
+  },
+  'remove-boundary': {
+    ...removes,
+    scope: () => 'member',
+    target: ({ role }) => role,
+    title: ({ role, from }) => `remove the permissions boundary ${from} of role ${role}`,
+    part: () => 'removal',
+  },
+} satisfies Partial<Rows>;

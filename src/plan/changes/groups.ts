@@ -1,0 +1,91 @@
+import type { Structure } from '../../model/structure.ts';
+import { type GroupHome, policyOf } from '../change.ts';
+import { adds, type PlanFacts, type Rows, removes } from './row.ts';
+
+/** Groups of Ops and of the management account, and the users of Ops. */
+export const groupRows = {
+  'create-group': {
+    ...adds,
+    scope: ({ home }) => home,
+    target: ({ group }) => group,
+    title: ({ group, home }) => `create group ${group} in ${homeName(home)}`,
+    part: () => 'groups',
+  },
+  'attach-group-policy': {
+    ...adds,
+    scope: ({ home }) => home,
+    target: ({ group, policyArn }) => `${group} ← ${policyOf(policyArn)}`,
+    title: ({ group, home, policyArn }) =>
+      `attach ${policyOf(policyArn)} to group ${group} in ${homeName(home)}`,
+    part: () => 'groups',
+  },
+  'put-group-policy': {
+    scope: ({ home }) => home,
+    target: ({ group, policy }) => `${group} ← ${policy}`,
+    title: ({ group, home, policy, replaces }) =>
+      `${replaces === null ? 'give' : 'overwrite in'} group ${group} in ${homeName(home)} the inline policy ${policy}`,
+    // What it overwrites may be the way in of those who are only then given one of their own.
+    part: (change, facts) => (change.replaces === null ? 'groups' : removalPart(change, facts)),
+    isSevere: ({ replaces }) => replaces !== null,
+    lost: ({ replaces, document }) => (replaces === null ? null : { actual: replaces, wanted: document }),
+  },
+  'revoke-grant': {
+    ...removes,
+    scope: () => 'ops',
+    target: ({ group, roleArn }) => `${group} ← ${roleArn}`,
+    title: ({ group, slot, roleArn }) =>
+      `take from group ${group} in Ops the grant of ${roleArn} (${slot.kind} policy ${slot.policy})`,
+    part: (_change, { isRoomShort }) => (isRoomShort ? 'room' : 'removal'),
+    detail: ({ slot }) => slot.policy,
+  },
+  'delete-group-policy': {
+    scope: ({ home }) => home,
+    target: ({ group, policy }) => `${group} ← ${policy}`,
+    title: ({ group, home, policy }) =>
+      `delete the inline policy ${policy} of group ${group} in ${homeName(home)}`,
+    part: (change, facts) => removalPart(change, facts),
+    isSevere: () => true,
+    lost: ({ document }) => ({ actual: document, wanted: null }),
+  },
+  'detach-group-policy': {
+    ...removes,
+    scope: ({ home }) => home,
+    target: ({ group, policyArn }) => `${group} ← ${policyOf(policyArn)}`,
+    title: ({ group, home, policyArn }) =>
+      `detach ${policyOf(policyArn)} from group ${group} in ${homeName(home)}`,
+    part: (change, facts) => removalPart(change, facts),
+  },
+  'delete-user-policy': {
+    scope: () => 'ops',
+    target: ({ user, policy }) => `${user} ← ${policy}`,
+    title: ({ user, policy }) => `delete the inline policy ${policy} of user ${user} in Ops`,
+    part: () => 'removal',
+    isSevere: () => true,
+    lost: ({ document }) => ({ actual: document, wanted: null }),
+  },
+  'detach-user-policy': {
+    ...removes,
+    scope: () => 'ops',
+    target: ({ user, policyArn }) => `${user} ← ${policyOf(policyArn)}`,
+    title: ({ user, policyArn }) => `detach ${policyOf(policyArn)} from user ${user} in Ops`,
+    part: () => 'removal',
+  },
+} satisfies Partial<Rows>;
+
+/** What fills the group may be just what is to go; the grants would fail, and hold its removal back for good. */
+function removalPart(change: GroupChange, { structure, isRoomShort }: PlanFacts): 'room' | 'removal' {
+  return isRoomShort && isOfProduction(change, structure) ? 'room' : 'removal';
+}
+
+interface GroupChange {
+  readonly home: GroupHome;
+  readonly group: string;
+}
+
+function isOfProduction({ home, group }: GroupChange, { groups }: Structure): boolean {
+  return home === 'ops' && group === groups.production;
+}
+
+function homeName(home: GroupHome): string {
+  return home === 'management' ? 'the management account' : 'Ops';
+}

@@ -1,0 +1,55 @@
+import type { Structure } from '../../model/structure.ts';
+import type { ChangeKind, OfKind } from '../change.ts';
+
+/**
+ * When a change is made in the plan of an organization: what everything rests on, groups, places; what gives room for
+ * grants; clients, and the way into accounts; and last what is taken away, once what replaces it is there.
+ */
+export const parts = ['base', 'groups', 'place', 'room', 'client', 'access-role', 'removal'] as const;
+
+export type Part = (typeof parts)[number];
+
+/** Where a change is made: in the organization, or in the IAM of an account, `member` being the one of its step. */
+export const scopes = ['organization', 'management', 'member', 'ops'] as const;
+
+export type Scope = (typeof scopes)[number];
+
+/** What decides, beside the change, in which part of the plan it comes. */
+export interface PlanFacts {
+  readonly structure: Structure;
+  /** Whether the group that clients are granted to has no room for all grants of the plan as it is. */
+  readonly isRoomShort: boolean;
+}
+
+/** Content that a change overwrites or deletes, as it was read, and what is written in its place, if it is shown. */
+export interface LostContent {
+  readonly actual: string;
+  readonly wanted: string | null;
+}
+
+/** Everything that a plan knows of one kind of change. */
+export interface Row<K extends ChangeKind> {
+  readonly scope: (change: OfKind<K>) => Scope;
+  /** What it is done to, as one short text. */
+  readonly target: (change: OfKind<K>) => string;
+  /** What is done to what, as a line of work. */
+  readonly title: (change: OfKind<K>) => string;
+  readonly part: (change: OfKind<K>, facts: PlanFacts) => Part;
+  /** Whether it takes away a way in, or what somebody else has written. */
+  readonly isSevere: (change: OfKind<K>) => boolean;
+  /** Null where there is none; a trust policy is shown by itself, with how it compares to the intended one. */
+  readonly lost: (change: OfKind<K>) => LostContent | null;
+  /** What tells it from another of the same target, where there may be one. */
+  readonly detail?: (change: OfKind<K>) => string;
+  /** Its place among changes of the same kind, lowest first, where they depend on each other. */
+  readonly rank?: (change: OfKind<K>) => number;
+}
+
+/** One row for each kind. Within a part of the plan, changes are made in the order of the rows. */
+export type Rows = { readonly [K in ChangeKind]: Row<K> };
+
+/** What takes nothing away. */
+export const adds = { isSevere: () => false, lost: () => null };
+
+/** What takes something away that its title names in full. */
+export const removes = { isSevere: () => true, lost: () => null };
