@@ -1,11 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-// Loaded before anything waits: the virtual clock does not see that a module is being loaded.
-import '../../src/aws/explain.ts';
-import '../../src/aws/iam.ts';
-import '../../src/aws/organizations.ts';
-import '../../src/aws/sts.ts';
 import { diagnoseNode } from '../../src/cli/doctor-local.ts';
 import type { OpenSeam, Seam } from '../../src/cli/run.ts';
 import { Failure } from '../../src/model/failure.ts';

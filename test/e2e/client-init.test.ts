@@ -71,9 +71,7 @@ describe('the built program', () => {
     expect(stderr).not.toContain('NodeVersionSupportWarning');
   });
 
-  it('run eight times at once for one client makes one account and one grant', {
-    timeout: 60_000,
-  }, async () => {
+  it('run eight times at once for one client makes one account and one grant', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => runProgram(init('acme'))));
     for (const { code, stderr } of results)
       expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
@@ -82,7 +80,7 @@ describe('the built program', () => {
     expect(results.filter(({ stdout }) => stdout.includes('"created":true'))).toHaveLength(1);
   });
 
-  it('run at once for eight clients loses nothing', { timeout: 60_000 }, async () => {
+  it('run at once for eight clients loses nothing', async () => {
     const clients = Array.from({ length: 8 }, (_, index) => `client-${index}`);
     const results = await Promise.all(clients.map((client) => runProgram(init(client))));
     for (const { code, stderr } of results)

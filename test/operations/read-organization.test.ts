@@ -204,7 +204,7 @@ describe('pages', () => {
     await read(organization);
     const floor = ((Math.ceil(602 / 20) + 1 - 12) / 8) * 1_000 + 50;
     expect(organization.clock.now() - begun).toBeLessThan(floor * 1.1);
-  }, 60_000);
+  });
 
   it('without Paths are placed by asking the units, not the accounts', async () => {
     const organization = withClients(testOrganization({ paths: false }), 50);

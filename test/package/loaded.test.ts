@@ -90,7 +90,7 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ],
 ];
 
-test('each command loads what it needs', { timeout: 60_000 }, async () => {
+test('each command loads what it needs', async () => {
   for (const [command, who, code, parts] of commands) {
     const result = await runAndTellLoaded(command.split(' '), who());
     expect(result, `${command}: ${result.stderr}`).toMatchObject({ code });
