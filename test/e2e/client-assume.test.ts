@@ -21,6 +21,7 @@ import { formatSession } from '../../src/credentials/formats.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { watch } from '../support/exec-program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { type ProgramResult, runProgram, type Started, startProgram } from '../support/program.ts';
 import { serveState } from '../support/served.ts';
 
@@ -44,10 +45,7 @@ beforeAll(async () => {
      writeFileSync(process.argv[2], JSON.stringify(Object.fromEntries(wanted)));`,
   );
   prepared = join(folder, 'prepared.json');
-  for (const client of ['acme', 'globex']) {
-    const init = await runProgram(['--sandbox-state', prepared, 'client', 'init', client, '--yes']);
-    expect(init, init.stderr).toMatchObject({ code: 0 });
-  }
+  await writeMadeClients(prepared, ['acme', 'globex']);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watch } from '../support/exec-program.ts';
-import { runProgram } from '../support/program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { type Served, serveState } from '../support/served.ts';
 
 const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
@@ -18,10 +18,7 @@ let runs = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-one-shell-'));
   const state = join(folder, 'served.json');
-  for (const client of ['acme', 'globex']) {
-    const init = await runProgram(['--sandbox-state', state, 'client', 'init', client, '--yes']);
-    expect(init, init.stderr).toMatchObject({ code: 0 });
-  }
+  await writeMadeClients(state, ['acme', 'globex']);
   served = await serveState(state);
 });
 afterAll(async () => {
