@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SigningProfile } from '../../src/cli/run.ts';
 import { type CliOptions, type CliResult, jsonOf } from '../support/cli.ts';
-import { opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
+import { type TwoClients, twoClients } from '../support/two-clients.ts';
 
 let here: TwoClients;
 /** A configuration that says that roles demand MFA, as they do here. */

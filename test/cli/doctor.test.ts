@@ -13,7 +13,8 @@ import {
   runCli,
   testOrganization,
 } from '../support/cli.ts';
-import { closeGroups, opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
+import { closeGroups, type TwoClients, twoClients } from '../support/two-clients.ts';
 
 let here: TwoClients;
 /** Changes that were made before the doctor came. */

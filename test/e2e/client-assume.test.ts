@@ -24,6 +24,7 @@ import { watch } from '../support/exec-program.ts';
 import { writeMadeClients } from '../support/made-clients.ts';
 import { type ProgramResult, runProgram, type Started, startProgram } from '../support/program.ts';
 import { serveState } from '../support/served.ts';
+import { opsOf } from '../support/state.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'bin', 'diverst.js');
@@ -185,9 +186,7 @@ describe('a holder that is killed', { skip: process.platform === 'win32' }, () =
 
 function giveMfaDevice(state: string): void {
   const content: SandboxState = JSON.parse(readFileSync(state, 'utf8'));
-  const ops = Object.values(content.accounts).find(({ name }) => name === 'Ops');
-  const user = content.iam[ops?.id ?? '']?.users['ops-user'];
-  if (!ops || !user) throw new Error('no user in Ops');
+  const { ops, user } = opsOf(content);
   user.mfaDevices = [`arn:aws:iam::${ops.id}:mfa/ops-user`];
   writeFileSync(state, JSON.stringify(content));
 }

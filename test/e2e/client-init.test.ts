@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readGrant } from '../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { runProgram, startProgram } from '../support/program.ts';
+import { opsOf } from '../support/state.ts';
 
 let folder: string;
 let state: string;
@@ -30,14 +31,11 @@ function readState(): SandboxState {
 }
 
 function grantedRoles(): readonly string[] {
-  const { accounts, iam } = readState();
-  const ops = Object.values(accounts).find(({ name }) => name === 'Ops');
-  const own = iam[ops?.id ?? ''];
-  const group = own?.groups.production;
-  const packed = (group?.attached ?? [])
-    .map((arn) => own?.policies[arn])
+  const { iam, group } = opsOf(readState());
+  const packed = group.attached
+    .map((arn) => iam.policies[arn])
     .flatMap((policy) => policy?.versions.find(({ id }) => id === policy.defaultVersionId) ?? []);
-  return [...Object.values(group?.inline ?? {}), ...packed]
+  return [...Object.values(group.inline), ...packed]
     .flatMap(({ document }) => readGrant(document) ?? [])
     .sort();
 }

@@ -14,7 +14,7 @@ import type { SandboxState } from '../../src/sandbox/state.ts';
 import { writeMadeClients } from '../support/made-clients.ts';
 import { type ProgramResult, runProgram, startProgram } from '../support/program.ts';
 import { type Served, serveState } from '../support/served.ts';
-import { opsOf } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
 
 /** A person with two MFA devices, a home with AWS files, and a sandbox in the place of AWS. */
 let home: string;

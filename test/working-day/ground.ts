@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { writeMadeClients } from '../support/made-clients.ts';
 import { type Served, serveState } from '../support/served.ts';
-import { opsOf } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
 
 const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
 
