@@ -4,9 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/interop/**', 'test/faults/**'],
-    testTimeout: 30_000,
-    // Built programs are run before some tests; a machine may be slow.
-    hookTimeout: 60_000,
+    // What these end is a test that hangs. A slow one fails on no machine, however busy.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // Every processor: unless told, one is kept free, which halves the speed of a machine with two.
     maxWorkers: '100%',
     // Each process loads the program once, not once a file: no module of it keeps anything of a run.

@@ -1,8 +1,11 @@
 // Runs the tests of the built program and of its package on other versions of Node, from the npm package `node`:
 //   npm run test:node -- 22 24 26
-// With --skip-missing a version that cannot be had is no failure; --report FILE writes how many passed.
+// With --skip-missing a version that cannot be had is no failure; --report FILE writes how many passed, and the
+// results of each test.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals: versions } = parseArgs({
@@ -14,6 +17,7 @@ if (versions.length === 0 || !versions.every((version) => /^\d+(\.\d+){0,2}$/.te
   process.exit(64);
 }
 
+const testResults = [];
 const outcomes = versions.map((version) => ({ version, outcome: outcomeOn(version) }));
 const count = (wanted) => outcomes.filter(({ outcome }) => outcome === wanted).length;
 console.log('');
@@ -25,6 +29,7 @@ if (values.report)
       numPassedTests: count('passed'),
       numFailedTests: count('failed'),
       numPendingTests: count('skipped'),
+      testResults,
     }),
   );
 process.exit(count('failed') === 0 ? 0 : 1);
@@ -37,8 +42,17 @@ function outcomeOn(version) {
     return values['skip-missing'] ? 'skipped' : 'failed';
   }
   console.log(`\n== Node ${name}`);
-  const tests = ['node_modules/vitest/vitest.mjs', 'run', 'test/e2e', 'test/package'];
-  return node(version, tests, 'inherit').status === 0 ? 'passed' : 'failed';
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-node-'));
+  try {
+    const report = join(folder, 'report.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const tests = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, 'test/e2e', 'test/package'];
+    const { status } = node(version, tests, 'inherit');
+    if (existsSync(report)) testResults.push(...JSON.parse(readFileSync(report, 'utf8')).testResults);
+    return status === 0 ? 'passed' : 'failed';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function node(version, args, stdio) {

@@ -106,7 +106,6 @@ describe('addToPacked', () => {
 
   it.each(settings)(
     '$name: what was reported is there, in any order of calls',
-    { timeout: 120_000 },
     async ({ writers, base, versions }) => {
       for (let seed = 1; seed <= seeds; seed++) {
         const { organization, iam, arn, held, wait } = await setUp(roles(0, base));
@@ -127,7 +126,7 @@ describe('addToPacked', () => {
     },
   );
 
-  it('a writer that dies at any call loses nothing of the others', { timeout: 120_000 }, async () => {
+  it('a writer that dies at any call loses nothing of the others', async () => {
     for (let deathAt = 1; deathAt <= 6; deathAt++) {
       const { organization, iam, arn, held, wait } = await setUp(roles(0, 5));
       const next = random(deathAt);

@@ -161,7 +161,7 @@ describe('adders and removers at once', () => {
   it.each([
     { name: 'one version', versions: 1 },
     { name: 'five versions', versions: 5 },
-  ])('$name: nothing is lost, nothing comes back', { timeout: 120_000 }, async ({ versions }) => {
+  ])('$name: nothing is lost, nothing comes back', async ({ versions }) => {
     for (let seed = 1; seed <= seeds; seed++) {
       const { organization, iam, arn, wait } = await setUp(roles(0, 8));
       for (let index = 1; index < versions; index++) {
@@ -190,9 +190,7 @@ describe('adders and removers at once', () => {
     }
   });
 
-  it('around the last grant: whoever was told of a grant has it, and what was taken is gone', {
-    timeout: 120_000,
-  }, async () => {
+  it('around the last grant: whoever was told of a grant has it, and what was taken is gone', async () => {
     for (let seed = 1; seed <= seeds; seed++) {
       const { organization, iam, wait } = await setUp(roles(0, 2));
       const next = random(seed);
@@ -211,7 +209,7 @@ describe('adders and removers at once', () => {
     }
   });
 
-  it('a remover that dies at any call loses nothing of the others', { timeout: 120_000 }, async () => {
+  it('a remover that dies at any call loses nothing of the others', async () => {
     for (let deathAt = 1; deathAt <= 14; deathAt++) {
       const { organization, iam, wait } = await setUp(roles(0, 1));
       const next = random(deathAt);

@@ -260,7 +260,7 @@ describe('credentials of a profile that assumes a role', () => {
   it.each([
     ['role', ['no code', 'no code', 'no code']],
     ['role-with-mfa', ['123456']],
-  ])('%s: is asked for as often as it is safe', { timeout: 20_000 }, async (profile, sent) => {
+  ])('%s: is asked for as often as it is safe', { timeout: 120_000 }, async (profile, sent) => {
     write(
       'config',
       `[profile role]

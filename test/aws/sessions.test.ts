@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/aws/api.ts';
 import { type TestOrganization, testOrganization } from '../support/cli.ts';
-import { idOf, managementAws, withClients } from '../support/reading.ts';
+import { managementAws, withClients } from '../support/reading.ts';
+import { idOf } from '../support/state.ts';
 
 const accessRole = 'OrganizationAccountAccessRole';
 
 async function enter(organization: TestOrganization, name: string): Promise<Credentials> {
   return managementAws(organization).sts.assumeRole({
-    roleArn: `arn:aws:iam::${idOf(organization, name)}:role/${accessRole}`,
+    roleArn: `arn:aws:iam::${idOf(organization.sandbox.state(), name)}:role/${accessRole}`,
     sessionName: 'test',
     duration: 900,
   });
@@ -25,7 +26,7 @@ describe('IAM of many accounts through one run', () => {
     await Promise.all(
       asked.map(async (index) => {
         const iam = apis[index];
-        const id = idOf(organization, `client-${index}`);
+        const id = idOf(organization.sandbox.state(), `client-${index}`);
         const neighbour = `client-${(index + 1) % 30}-production`;
         const [own, other, all, again] = await Promise.all([
           iam?.getRoleSession(`client-${index}-production`),
@@ -86,9 +87,9 @@ describe('IAM of many accounts through one run', () => {
       aws.iam(first).getRoleSession('client-0-production'),
     ]);
     expect(found.map((role) => role?.arn.split(':')[4])).toEqual([
-      idOf(organization, 'client-0'),
-      idOf(organization, 'client-1'),
-      idOf(organization, 'client-0'),
+      idOf(organization.sandbox.state(), 'client-0'),
+      idOf(organization.sandbox.state(), 'client-1'),
+      idOf(organization.sandbox.state(), 'client-0'),
     ]);
   });
 
@@ -144,7 +145,8 @@ describe('calls of a run', () => {
     const organization = testOrganization();
     const interruption = new AbortController();
     const aws = managementAws(organization, interruption.signal);
-    const move = () => aws.organizations.moveAccount(idOf(organization, 'Ops'), 'r-aaaa', 'r-bbbb');
+    const move = () =>
+      aws.organizations.moveAccount(idOf(organization.sandbox.state(), 'Ops'), 'r-aaaa', 'r-bbbb');
     await Promise.allSettled([move(), move(), move()]);
     const fourth = move();
     const reason = new Error('interrupted');

@@ -18,7 +18,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptText } from '../../src/credentials/checksummed-json.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { GrantedClients } from '../../src/model/granted-clients.ts';
-import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,
   type CliResult,
@@ -27,6 +26,8 @@ import {
   type TestOrganization,
   testOrganization,
 } from '../support/cli.ts';
+import { madeClients } from '../support/made-clients.ts';
+import { opsOf } from '../support/state.ts';
 
 let folder: string;
 let organization: TestOrganization;
@@ -36,9 +37,7 @@ let sessions: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-assume-'));
   sessions = join(folder, 'state.json.sessions');
-  organization = testOrganization({ rates: false });
-  for (const client of ['acme', 'globex'])
-    expect((await diverst('client', 'init', client, '--yes')).code).toBe(0);
+  organization = await madeClients({ rates: false });
   organization.clock.advance(120_000);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,14 +63,6 @@ function keysOf({ accessKeyId, secretAccessKey, sessionToken }: ClientSession) {
 function sts(session: ClientSession): STSClient {
   const { region, requestHandler } = organization.sandbox;
   return new STSClient({ region, requestHandler, credentials: keysOf(session) });
-}
-
-function opsOf(state: SandboxState) {
-  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
-  const iam = state.iam[ops?.id ?? ''];
-  const group = iam?.groups.production;
-  if (!ops || !iam || !group) throw new Error('no Ops');
-  return { ops, iam, group };
 }
 
 describe('client assume', () => {

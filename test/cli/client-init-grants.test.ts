@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../src/model/policy/grant.ts';
-import type { PolicyState, SandboxState } from '../../src/sandbox/state.ts';
+import type { PolicyState } from '../../src/sandbox/state.ts';
 import { jsonOf, mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { opsOf } from '../support/state.ts';
 
 interface Granted {
   readonly role: { readonly arn: string };
@@ -16,20 +17,12 @@ const clientNames = (count: number) =>
 /** Of four characters, as long as `acme`. */
 const shortName = (index: number) => `c${index.toString(36).padStart(3, '0')}`;
 
-function opsIam(state: SandboxState) {
-  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
-  const iam = state.iam[ops?.id ?? ''];
-  const group = iam?.groups.production;
-  if (!ops || !iam || !group) throw new Error('the base structure has no Ops group');
-  return { opsId: ops.id, iam, group };
-}
-
 const documentOf = (policy: PolicyState | undefined) =>
   policy?.versions.find(({ id }) => id === policy.defaultVersionId)?.document ?? '';
 
 /** Every role that the group may assume, from both kinds of policies. */
 function granted({ sandbox }: TestOrganization): readonly string[] {
-  const { iam, group } = opsIam(sandbox.state());
+  const { iam, group } = opsOf(sandbox.state());
   const inline = Object.values(group.inline).flatMap(({ document }) => readGrant(document) ?? []);
   const managed = group.attached.flatMap((arn) => readGrant(documentOf(iam.policies[arn])) ?? []);
   return [...inline, ...managed].sort();
@@ -85,7 +78,7 @@ describe('grants past the inline quota', () => {
   function fill({ sandbox }: TestOrganization, spare: number): number {
     let total = 0;
     sandbox.edit((state) => {
-      const { opsId, iam, group } = opsIam(state);
+      const { ops, iam, group } = opsOf(state);
       const arn = () =>
         `arn:aws:iam::${String(500_000_000_000 + total)}:role/${shortName(total++)}-production`;
       const room = () =>
@@ -100,7 +93,7 @@ describe('grants past the inline quota', () => {
         while (canonicalJson(packedGrant([...roles, 'x'.repeat(46)])).length <= 6_144) roles.push(arn());
         if (index === 10) roles.splice(0, spare);
         const name = `assume-production-${String(index).padStart(2, '0')}`;
-        const policyArn = `arn:aws:iam::${opsId}:policy/${name}`;
+        const policyArn = `arn:aws:iam::${ops.id}:policy/${name}`;
         iam.policies[policyArn] = {
           arn: policyArn,
           name,
@@ -137,7 +130,7 @@ describe('inits at the same time', () => {
 
   it('of eight clients across the border from inline to packed lose nothing', async () => {
     const organization = testOrganization({ rates: false });
-    const { group } = opsIam(organization.sandbox.state());
+    const { group } = opsOf(organization.sandbox.state());
     // Leaves room for three inline grants.
     const padding =
       5_120 -
@@ -158,7 +151,7 @@ describe('inits at the same time', () => {
   it('of eight clients into one packed policy lose nothing, round after round', async () => {
     const organization = testOrganization({ rates: false });
     organization.sandbox.edit((state) => {
-      opsIam(state).group.inline = {
+      opsOf(state).group.inline = {
         padding: { document: JSON.stringify({ a: 'x'.repeat(5_090) }), effectiveAt: 0 },
       };
     });
@@ -171,6 +164,6 @@ describe('inits at the same time', () => {
       arns.push(...results.map((result) => jsonOf<Granted>(result).role.arn));
       expect(granted(organization)).toEqual([...arns].sort());
     }
-    expect(opsIam(organization.sandbox.state()).group.attached).toHaveLength(1);
+    expect(opsOf(organization.sandbox.state()).group.attached).toHaveLength(1);
   });
 });

@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant } from '../../src/model/policy/grant.ts';
-import type { SandboxState } from '../../src/sandbox/state.ts';
 import {
   type CliOptions,
   jsonOf,
@@ -15,15 +14,9 @@ import {
   testOrganization,
 } from '../support/cli.ts';
 import { opsIam } from '../support/ops-iam.ts';
+import { opsOf } from '../support/state.ts';
 
 const line = (...more: readonly string[]) => ['client', 'init', 'acme', '--yes', '--json', ...more];
-
-function opsOf(state: SandboxState) {
-  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
-  const group = state.iam[ops?.id ?? '']?.groups.production;
-  if (!ops || !group) throw new Error('the base structure has no Ops group');
-  return { ops, group };
-}
 
 const sends = ({ sandbox }: TestOrganization) =>
   mutations(sandbox).filter((call) => call.endsWith(':CreateAccount')).length;

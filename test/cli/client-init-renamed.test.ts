@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountState, SandboxState } from '../../src/sandbox/state.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
 import { mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { accountOf, groupOf, roleOf } from '../support/state.ts';
 
 const requests = ({ sandbox }: TestOrganization) =>
   mutations(sandbox).filter((call) => call === 'organizations:CreateAccount').length;
@@ -8,65 +9,47 @@ const requests = ({ sandbox }: TestOrganization) =>
 const init = (organization: TestOrganization, ...more: readonly string[]) =>
   runCli(organization, ['client', 'init', 'acme', '--yes', ...more]);
 
-function accountOf(state: SandboxState, name = 'acme'): AccountState {
-  const account = Object.values(state.accounts).find((one) => one.name === name);
-  if (account === undefined) throw new Error(`no account ${name}`);
-  return account;
-}
-
 function unitOf(state: SandboxState, name: string): string {
   const unit = Object.values(state.units).find((one) => one.name === name);
   if (unit === undefined) throw new Error(`no OU ${name}`);
   return unit.id;
 }
 
-function groupOf(state: SandboxState) {
-  const group = state.iam[accountOf(state, 'Ops').id]?.groups.production;
-  if (group === undefined) throw new Error('Ops has no group production');
-  return group;
-}
-
-function roleOf(state: SandboxState) {
-  const role = state.iam[accountOf(state).id]?.roles['acme-production'];
-  if (role === undefined) throw new Error('acme has no role');
-  return role;
-}
-
 type Change = (state: SandboxState) => void;
 
 const byHand: Readonly<Record<string, Change>> = {
   'another name': (state) => {
-    accountOf(state).name = 'acme-old';
+    accountOf(state, 'acme').name = 'acme-old';
   },
   'a name in capitals': (state) => {
-    accountOf(state).name = 'Acme';
+    accountOf(state, 'acme').name = 'Acme';
   },
   'the name of another client to be': (state) => {
-    accountOf(state).name = 'globex';
+    accountOf(state, 'acme').name = 'globex';
   },
   'no name': (state) => {
-    accountOf(state).name = ' ';
+    accountOf(state, 'acme').name = ' ';
   },
   'another address': (state) => {
-    accountOf(state).email = 'new@example.com';
+    accountOf(state, 'acme').email = 'new@example.com';
   },
   'its place, the root': (state) => {
-    accountOf(state).parentId = state.organization?.rootId ?? '';
+    accountOf(state, 'acme').parentId = state.organization?.rootId ?? '';
   },
   'its place, another OU': (state) => {
-    accountOf(state).parentId = unitOf(state, 'Users');
+    accountOf(state, 'acme').parentId = unitOf(state, 'Users');
   },
   'no tags': (state) => {
-    accountOf(state).tags = {};
+    accountOf(state, 'acme').tags = {};
   },
   'its state, closed': (state) => {
-    accountOf(state).state = 'CLOSED';
+    accountOf(state, 'acme').state = 'CLOSED';
   },
   'its state, suspended': (state) => {
-    accountOf(state).state = 'SUSPENDED';
+    accountOf(state, 'acme').state = 'SUSPENDED';
   },
   'no role': (state) => {
-    delete state.iam[accountOf(state).id]?.roles['acme-production'];
+    delete state.iam[accountOf(state, 'acme').id]?.roles['acme-production'];
   },
   'a trust policy of its own': (state) => {
     const document = JSON.stringify({
@@ -75,7 +58,7 @@ const byHand: Readonly<Record<string, Change>> = {
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: accountOf(state, 'Ops').id } },
       ],
     });
-    Object.assign(roleOf(state), { trust: { document, effectiveAt: 0 } });
+    Object.assign(roleOf(state, 'acme'), { trust: { document, effectiveAt: 0 } });
   },
   'no grant': (state) => {
     groupOf(state).inline = {};
@@ -181,7 +164,7 @@ describe('a renamed account', () => {
     const organization = testOrganization();
     await init(organization);
     organization.sandbox.edit((state) => {
-      Object.assign(accountOf(state), { name: 'acme-old', state: 'CLOSED' });
+      Object.assign(accountOf(state, 'acme'), { name: 'acme-old', state: 'CLOSED' });
     });
     const { code, stderr } = await init(organization, '--email', 'fresh@example.com', '--replace-grant');
     expect(code, stderr).toBe(0);
@@ -192,7 +175,7 @@ describe('a renamed account', () => {
     const organization = testOrganization();
     await init(organization);
     organization.sandbox.edit((state) => {
-      const account = accountOf(state);
+      const account = accountOf(state, 'acme');
       account.name = 'acme-old';
       state.accounts['999999999999'] = {
         ...account,
@@ -214,7 +197,7 @@ describe('a renamed account', () => {
       const organization = testOrganization();
       await init(organization);
       organization.sandbox.edit((state) => {
-        const account = accountOf(state);
+        const account = accountOf(state, 'acme');
         account.name = 'acme-old';
         const other = { ...account, id: '999999999999', name: 'acme', email: 'n@example.com' };
         state.accounts['999999999999'] = other;

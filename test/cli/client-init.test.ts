@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { jsonOf, mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { opsOf } from '../support/state.ts';
 
 interface InitJson {
   readonly client: string;
@@ -42,10 +43,7 @@ function accountsNamed(organization: TestOrganization, name: string) {
 }
 
 function opsGroup({ sandbox }: TestOrganization) {
-  const state = sandbox.state();
-  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
-  const group = state.iam[ops?.id ?? '']?.groups.production;
-  if (!ops || !group) throw new Error('the base structure has no Ops group');
+  const { ops, group } = opsOf(sandbox.state());
   return { opsId: ops.id, group };
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import { jsonOf } from '../support/cli.ts';
-import { closeGroups, opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
+import { closeGroups, type TwoClients, twoClients } from '../support/two-clients.ts';
 
 let here: TwoClients;
 /** A configuration that names the role of acme. */

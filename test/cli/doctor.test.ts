@@ -1,11 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-// Loaded before anything waits: the virtual clock does not see that a module is being loaded.
-import '../../src/aws/errors/explain.ts';
-import '../../src/aws/iam.ts';
-import '../../src/aws/organizations.ts';
-import '../../src/aws/sts.ts';
 import type { Connection, OpenConnection } from '../../src/cli/context.ts';
 import { diagnoseNode } from '../../src/cli/doctor-local.ts';
 import { Failure } from '../../src/model/failure.ts';
@@ -18,7 +13,8 @@ import {
   runCli,
   testOrganization,
 } from '../support/cli.ts';
-import { closeGroups, opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
+import { closeGroups, type TwoClients, twoClients } from '../support/two-clients.ts';
 
 let here: TwoClients;
 /** Changes that were made before the doctor came. */

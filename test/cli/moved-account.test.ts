@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { jsonOf, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
-import { clean, idOf, type Result } from '../support/repair.ts';
+import { clean, type Result } from '../support/repair.ts';
+import { idOf } from '../support/state.ts';
 
 /**
  * What MoveAccount answers for an account that is not in the source. The page of the API can be read both ways, and

@@ -3,7 +3,8 @@ import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { cacheIdentityKey } from '../../src/credentials/request-key.ts';
 import { endOf } from '../../src/credentials/session.ts';
 import { type CliResult, jsonOf, runCli } from '../support/cli.ts';
-import { opsOf, type TwoClients, twoClients } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
+import { type TwoClients, twoClients } from '../support/two-clients.ts';
 
 let here: TwoClients;
 beforeEach(async () => {

@@ -7,18 +7,8 @@ import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant } from '../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { jsonOf, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
-import {
-  clean,
-  everyone,
-  everything,
-  groupOf,
-  iamOf,
-  idOf,
-  type Result,
-  repair,
-  roleOf,
-  setTrust,
-} from '../support/repair.ts';
+import { clean, everyone, everything, type Result, repair, setTrust } from '../support/repair.ts';
+import { groupOf, iamOf, idOf, roleOf } from '../support/state.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'diverst-repair-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -4,19 +4,8 @@ import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant, readGrant } from '../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { type CliOptions, jsonOf, mutations, runCli } from '../support/cli.ts';
-import {
-  clean,
-  everyone,
-  everything,
-  groupOf,
-  iamOf,
-  idOf,
-  type Result,
-  repair,
-  roleOf,
-  setTrust,
-  trustOf,
-} from '../support/repair.ts';
+import { clean, everyone, everything, type Result, repair, setTrust, trustOf } from '../support/repair.ts';
+import { groupOf, iamOf, idOf, roleOf } from '../support/state.ts';
 
 describe('what can be mended', () => {
   it('is mended, and the audit is clean', async () => {

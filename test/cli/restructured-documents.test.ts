@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { addClients } from '../support/many-clients.ts';
-import { everyone, iamOf, idOf, repair, roleOf, setTrust } from '../support/repair.ts';
+import { everyone, repair, setTrust } from '../support/repair.ts';
+import { iamOf, idOf, roleOf } from '../support/state.ts';
 
 /** An organization whose documents come back written otherwise than they were put. */
 const restructuring = () => testOrganization({ restructure: true });

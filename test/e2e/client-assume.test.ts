@@ -21,8 +21,10 @@ import { formatSession } from '../../src/credentials/formats.ts';
 import type { ClientSession } from '../../src/credentials/session.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { watch } from '../support/exec-program.ts';
-import { type ProgramResult, runProgram, startProgram } from '../support/program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
+import { type ProgramResult, runProgram, type Started, startProgram } from '../support/program.ts';
 import { serveState } from '../support/served.ts';
+import { opsOf } from '../support/state.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'bin', 'diverst.js');
@@ -44,10 +46,7 @@ beforeAll(async () => {
      writeFileSync(process.argv[2], JSON.stringify(Object.fromEntries(wanted)));`,
   );
   prepared = join(folder, 'prepared.json');
-  for (const client of ['acme', 'globex']) {
-    const init = await runProgram(['--sandbox-state', prepared, 'client', 'init', client, '--yes']);
-    expect(init, init.stderr).toMatchObject({ code: 0 });
-  }
+  await writeMadeClients(prepared, ['acme', 'globex']);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -89,11 +88,9 @@ const kept = (state: string, client: string) =>
   readdirSync(`${state}.sessions`).filter((name) => name.startsWith(`${client}-`));
 
 describe('many callers at once', () => {
-  it('50 with a cold cache: 50 equal answers, one session, nothing left over', {
-    timeout: 120_000,
-  }, async () => {
+  it('16 with a cold cache: 16 equal answers, one session, nothing left over', async () => {
     const state = newSandbox();
-    const results = await Promise.all(Array.from({ length: 50 }, () => runProgram(line(state, 'acme'))));
+    const results = await Promise.all(Array.from({ length: 16 }, () => runProgram(line(state, 'acme'))));
     for (const result of results) answerOf(result);
     expect(new Set(results.map(({ stdout }) => stdout)).size).toBe(1);
     expect(new Set(results.map(({ stderr }) => stderr))).toEqual(new Set(['']));
@@ -104,7 +101,7 @@ describe('many callers at once', () => {
     ]);
   });
 
-  it('one of them calls AssumeRole, as each one’s own record shows', { timeout: 60_000 }, async () => {
+  it('one of them calls AssumeRole, as each one’s own record shows', async () => {
     const state = newSandbox();
     const words = line(state, 'acme', '--debug');
     const results = await Promise.all(Array.from({ length: 16 }, () => runProgram(words)));
@@ -116,22 +113,28 @@ describe('many callers at once', () => {
 
 describe('a holder that is killed', { skip: process.platform === 'win32' }, () => {
   /** Keeps a renewal under way: it waits for a code, which this command takes its time to print. */
-  const slow = (told: string) => `echo "$$" > '${told}.part' && mv '${told}.part' '${told}' && exec sleep 60`;
+  const slow = (told: string) =>
+    `echo "$$" > '${told}.part' && mv '${told}.part' '${told}' && exec sleep 600`;
 
-  it('by SIGKILL in the middle holds up neither those who wait nor the next', {
-    timeout: 60_000,
-  }, async () => {
+  /** Milliseconds: others wait half a minute for a holder that is not seen to be dead. */
+  const heldUp = 15_000;
+
+  /** Runs a command, which answers. @returns the answer, and milliseconds that it took */
+  async function timed(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const from = performance.now();
+    const result = await runProgram(words, env);
+    answerOf(result);
+    return { result, until: performance.now(), took: performance.now() - from };
+  }
+
+  it('by SIGKILL in the middle holds up neither those who wait nor the next', async () => {
     const state = newSandbox();
     giveMfaDevice(state);
     const config = join(dirname(state), 'mfa.yaml');
     writeFileSync(config, 'client:\n  role:\n    requireMfa: true\n');
     const words = (client: string) => line(state, client, '--config', config);
-    const timed = async (client: string) => {
-      const from = performance.now();
-      const result = await runProgram(words(client), { DIVERST_MFA_PROCESS: 'echo 123456' });
-      answerOf(result);
-      return { result, until: performance.now(), took: performance.now() - from };
-    };
+    const code = { DIVERST_MFA_PROCESS: 'echo 123456' };
+    const usual = await timed([...words('acme'), '--no-cache'], code);
     const told = join(dirname(state), 'under-way');
     const holder = startProgram(words('acme'), { DIVERST_MFA_PROCESS: slow(told) });
     const waiting: ReturnType<typeof timed>[] = [];
@@ -142,8 +145,9 @@ describe('a holder that is killed', { skip: process.platform === 'win32' }, () =
         expect(readdirSync(`${state}.sessions`)).toContainEqual(
           expect.stringMatching(/^acme-.*\.json\.lock$/),
         );
-        waiting.push(timed('acme'), timed('acme'));
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        waiting.push(timed(words('acme'), code), timed(words('acme'), code));
+        // By then they wait, unless the machine has become much slower: then they come upon a dead holder.
+        await new Promise((resolve) => setTimeout(resolve, 2 * usual.took));
         killed = performance.now();
         holder.child.kill('SIGKILL');
       } finally {
@@ -154,25 +158,27 @@ describe('a holder that is killed', { skip: process.platform === 'win32' }, () =
       holder.child.kill('SIGKILL');
     }
     const waited = await Promise.all(waiting);
-    for (const { until } of waited) expect(until - killed).toBeLessThan(2_500);
+    for (const { until } of waited) expect(until - killed).toBeLessThan(usual.took + heldUp);
     expect(new Set(waited.map(({ result }) => result.stdout)).size).toBe(1);
-    expect((await timed('acme')).took).toBeLessThan(2_500);
+    expect((await timed(words('acme'), code)).took).toBeLessThan(usual.took + heldUp);
     expect(readdirSync(`${state}.sessions`).filter((name) => !name.endsWith('.json'))).toEqual([]);
   });
 
-  it('by SIGKILL at whatever moment does not hold up the next', { timeout: 60_000 }, async () => {
-    // It may come to its end between the look and the signal: then there is nothing to take over, so again.
+  it('by SIGKILL at whatever moment does not hold up the next', async () => {
+    const usual = await timed(line(newSandbox(), 'acme'));
+    // It may come to its end before the signal does: then there is nothing to take over, so again.
     for (let left = 0, tries = 0; left < 2 && tries < 20; tries++) {
       const state = newSandbox();
       const holder = startProgram(line(state, 'acme'));
-      const lock = await lockOf(state, holder.child.pid);
+      const lock = await lockOf(state, holder);
       holder.child.kill('SIGKILL');
       await holder.ended;
-      if (existsSync(lock)) left++;
-      const from = performance.now();
-      answerOf(await runProgram(line(state, 'acme')));
-      expect(performance.now() - from).toBeLessThan(2_500);
-      expect(existsSync(lock)).toBe(false);
+      if (lock !== null && existsSync(lock)) {
+        expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: holder.child.pid });
+        left++;
+      }
+      expect((await timed(line(state, 'acme'))).took).toBeLessThan(usual.took + heldUp);
+      if (lock !== null) expect(existsSync(lock)).toBe(false);
       expect({ left, tries }).not.toEqual({ left: 0, tries: 19 });
     }
   });
@@ -180,34 +186,29 @@ describe('a holder that is killed', { skip: process.platform === 'win32' }, () =
 
 function giveMfaDevice(state: string): void {
   const content: SandboxState = JSON.parse(readFileSync(state, 'utf8'));
-  const ops = Object.values(content.accounts).find(({ name }) => name === 'Ops');
-  const user = content.iam[ops?.id ?? '']?.users['ops-user'];
-  if (!ops || !user) throw new Error('no user in Ops');
+  const { ops, user } = opsOf(content);
   user.mfaDevices = [`arn:aws:iam::${ops.id}:mfa/ops-user`];
   writeFileSync(state, JSON.stringify(content));
 }
 
 async function contentOnceThere(file: string): Promise<string> {
-  for (const until = performance.now() + 15_000; performance.now() < until; ) {
-    if (existsSync(file)) return readFileSync(file, 'utf8');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`${file} did not appear`);
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 10));
+  return readFileSync(file, 'utf8');
 }
 
-/** The lock that a process holds on a session, as soon as it does. */
-async function lockOf(state: string, pid: number | undefined): Promise<string> {
-  for (const until = performance.now() + 15_000; performance.now() < until; ) {
-    const sessions = `${state}.sessions`;
+/** The lock that a process holds on a session, as soon as it does; null if it ends before that is seen. */
+async function lockOf(state: string, { ended }: Started): Promise<string | null> {
+  const sessions = `${state}.sessions`;
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  while (!over) {
     const name = existsSync(sessions) && readdirSync(sessions).find((one) => one.endsWith('.json.lock'));
-    if (name) {
-      const lock = join(sessions, name);
-      expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid });
-      return lock;
-    }
+    if (name) return join(sessions, name);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error('no lock appeared');
+  return null;
 }
 
 interface RealShell {
@@ -252,7 +253,7 @@ const shells: readonly RealShell[] = [
 
 function isPresent(command: string): boolean {
   const present =
-    process.platform !== 'win32' && spawnSync(command, ['-c', 'exit 0'], { timeout: 20_000 }).status === 0;
+    process.platform !== 'win32' && spawnSync(command, ['-c', 'exit 0'], { timeout: 120_000 }).status === 0;
   if (!present) process.stdout.write(`skipped: ${command} does not run here\n`);
   return present;
 }
@@ -277,7 +278,7 @@ async function environmentAfter(shell: RealShell, lines: string): Promise<Record
       const child = spawn(shell.command, [...shell.args, script], {
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 25_000,
+        timeout: 120_000,
       });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) {
@@ -384,7 +385,7 @@ describe('--format dotenv', () => {
     writeFileSync(file, stdout);
     const expected = Object.fromEntries(variablesOf(session));
     const seen = join(dirname(state), 'seen.json');
-    const clean = { env: { PATH: process.env.PATH }, timeout: 20_000 };
+    const clean = { env: { PATH: process.env.PATH }, timeout: 120_000 };
     expect(spawnSync(process.execPath, [`--env-file=${file}`, dump, seen], clean).status).toBe(0);
     expect(JSON.parse(readFileSync(seen, 'utf8'))).toEqual(expected);
     const script = 'set -a; . "$1"; exec "$2" "$3" "$4"';
@@ -467,7 +468,7 @@ describe('a cached credential-process call', () => {
       spawnSync(process.execPath, [join(alone, 'bin', 'diverst.js'), ...words], {
         env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0' },
         encoding: 'utf8',
-        timeout: 20_000,
+        timeout: 120_000,
       });
     const missing = start(line(state, 'acme'));
     expect({ failed: missing.status !== 0, stdout: missing.stdout }).toEqual({ failed: true, stdout: '' });
@@ -538,7 +539,7 @@ describe('a cache that cannot be used', () => {
   const person = isRoot ? { uid: 65_534, gid: 65_534 } : {};
   const runsAsPerson =
     process.platform !== 'win32' &&
-    spawnSync(process.execPath, [program, '--version'], { ...person, timeout: 20_000 }).status === 0;
+    spawnSync(process.execPath, [program, '--version'], { ...person, timeout: 120_000 }).status === 0;
   if (!runsAsPerson)
     process.stdout.write('skipped: no user to whom modes mean something can run the program\n');
 
@@ -549,7 +550,7 @@ describe('a cache that cannot be used', () => {
         cwd: '/',
         env: { PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: 25_000,
+        timeout: 120_000,
       }),
     ).ended;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExecResult, type Executing, runOnTerminal, startAlone } from '../support/exec-program.ts';
-import { runProgram } from '../support/program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { expectNoSecret, secretsOnDisk } from '../support/secrets.ts';
 
 let folder: string;
@@ -12,10 +12,7 @@ let state: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-exec-'));
   state = join(folder, 'sandbox.json');
-  for (const client of ['acme', 'globex']) {
-    const init = await runProgram(['--sandbox-state', state, 'client', 'init', client, '--yes']);
-    expect(init).toMatchObject({ code: 0 });
-  }
+  await writeMadeClients(state, ['acme', 'globex']);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

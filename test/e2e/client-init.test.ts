@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readGrant } from '../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { runProgram, startProgram } from '../support/program.ts';
+import { opsOf } from '../support/state.ts';
 
 let folder: string;
 let state: string;
@@ -30,14 +31,11 @@ function readState(): SandboxState {
 }
 
 function grantedRoles(): readonly string[] {
-  const { accounts, iam } = readState();
-  const ops = Object.values(accounts).find(({ name }) => name === 'Ops');
-  const own = iam[ops?.id ?? ''];
-  const group = own?.groups.production;
-  const packed = (group?.attached ?? [])
-    .map((arn) => own?.policies[arn])
+  const { iam, group } = opsOf(readState());
+  const packed = group.attached
+    .map((arn) => iam.policies[arn])
     .flatMap((policy) => policy?.versions.find(({ id }) => id === policy.defaultVersionId) ?? []);
-  return [...Object.values(group?.inline ?? {}), ...packed]
+  return [...Object.values(group.inline), ...packed]
     .flatMap(({ document }) => readGrant(document) ?? [])
     .sort();
 }
@@ -71,9 +69,7 @@ describe('the built program', () => {
     expect(stderr).not.toContain('NodeVersionSupportWarning');
   });
 
-  it('run eight times at once for one client makes one account and one grant', {
-    timeout: 60_000,
-  }, async () => {
+  it('run eight times at once for one client makes one account and one grant', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => runProgram(init('acme'))));
     for (const { code, stderr } of results)
       expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
@@ -82,7 +78,7 @@ describe('the built program', () => {
     expect(results.filter(({ stdout }) => stdout.includes('"created":true'))).toHaveLength(1);
   });
 
-  it('run at once for eight clients loses nothing', { timeout: 60_000 }, async () => {
+  it('run at once for eight clients loses nothing', async () => {
     const clients = Array.from({ length: 8 }, (_, index) => `client-${index}`);
     const results = await Promise.all(clients.map((client) => runProgram(init(client))));
     for (const { code, stderr } of results)

@@ -11,9 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/state.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { type ProgramResult, runProgram, startProgram } from '../support/program.ts';
 import { type Served, serveState } from '../support/served.ts';
-import { opsOf } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
 
 /** A person with two MFA devices, a home with AWS files, and a sandbox in the place of AWS. */
 let home: string;
@@ -23,10 +24,7 @@ let devices: readonly string[];
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'diverst-mfa-'));
   const state = join(home, 'sandbox.json');
-  for (const client of ['acme', 'globex']) {
-    const init = await runProgram(['--sandbox-state', state, 'client', 'init', client, '--yes']);
-    expect(init, init.stderr).toMatchObject({ code: 0 });
-  }
+  await writeMadeClients(state, ['acme', 'globex']);
   const content: SandboxState = JSON.parse(readFileSync(state, 'utf8'));
   const { ops, user } = opsOf(content);
   devices = ['phone', 'tablet'].map((name) => `arn:aws:iam::${ops.id}:mfa/${name}`);

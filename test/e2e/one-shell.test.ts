@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watch } from '../support/exec-program.ts';
-import { runProgram } from '../support/program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { type Served, serveState } from '../support/served.ts';
 
 const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
@@ -18,12 +18,9 @@ let runs = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-one-shell-'));
   const state = join(folder, 'served.json');
-  for (const client of ['acme', 'globex']) {
-    const init = await runProgram(['--sandbox-state', state, 'client', 'init', client, '--yes']);
-    expect(init, init.stderr).toMatchObject({ code: 0 });
-  }
+  await writeMadeClients(state, ['acme', 'globex']);
   served = await serveState(state);
-}, 120_000);
+});
 afterAll(async () => {
   await served?.stop();
   rmSync(folder, { recursive: true, force: true });
@@ -77,7 +74,7 @@ async function script(
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 100_000,
+      timeout: 200_000,
     }),
   ).ended;
   expect(code, stderr).toBe(0);
@@ -107,13 +104,13 @@ const shells = [
 ];
 
 function isPresent(command: string): boolean {
-  return spawnSync(command, ['-c', 'exit 0'], { timeout: 20_000 }).status === 0;
+  return spawnSync(command, ['-c', 'exit 0'], { timeout: 120_000 }).status === 0;
 }
 
 describe.each(shells)('in one $shell.0', ({ shell, go, unquoted, where }) => {
   const skip = process.platform === 'win32' || !isPresent(shell[0] ?? '');
 
-  it('one goes from client to client, and a failure ends in none', { skip, timeout: 120_000 }, async () => {
+  it('one goes from client to client, and a failure ends in none', { skip }, async () => {
     const home = newHome(configured);
     const lines = [
       go('assume acme', 'in acme'),
@@ -169,34 +166,30 @@ describe('on AWS', () => {
       { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'x' },
     ],
     ['AWS_PROFILE', '{}\n', '', { AWS_PROFILE: 'ops' }],
-  ])(
-    'a client has one session, from any client: %s',
-    { timeout: 120_000 },
-    async (_, config, option, env) => {
-      const home = newHome(config);
-      const told = await script(
-        bash,
-        [
-          `diverst${option} __clients`,
-          `diverst${option} client list > list`,
-          `diverst${option} __clients`,
-          `eval "$(diverst${option} client assume acme)"; first=$AWS_ACCESS_KEY_ID`,
-          `eval "$(diverst${option} client assume globex)"`,
-          `diverst${option} client exec globex -- sh -c 'echo $DIVERST_CLIENT'`,
-          `diverst${option} client exec acme --force -- sh -c 'diverst${option} client assume acme --format env' > lines`,
-          `eval "$(diverst${option} client assume acme)"; [ "$first" = "$AWS_ACCESS_KEY_ID" ] && echo same`,
-          'grep -c "$first" lines',
-          `diverst${option} __clients`,
-        ],
-        home,
-        env,
-      );
-      expect(told).toEqual(['acme', 'globex', 'globex', 'same', '2', 'acme', 'globex']);
-      for (const name of ['acme', 'globex', 'grants']) expect(home.kept(name), name).toHaveLength(1);
-    },
-  );
+  ])('a client has one session, from any client: %s', async (_, config, option, env) => {
+    const home = newHome(config);
+    const told = await script(
+      bash,
+      [
+        `diverst${option} __clients`,
+        `diverst${option} client list > list`,
+        `diverst${option} __clients`,
+        `eval "$(diverst${option} client assume acme)"; first=$AWS_ACCESS_KEY_ID`,
+        `eval "$(diverst${option} client assume globex)"`,
+        `diverst${option} client exec globex -- sh -c 'echo $DIVERST_CLIENT'`,
+        `diverst${option} client exec acme --force -- sh -c 'diverst${option} client assume acme --format env' > lines`,
+        `eval "$(diverst${option} client assume acme)"; [ "$first" = "$AWS_ACCESS_KEY_ID" ] && echo same`,
+        'grep -c "$first" lines',
+        `diverst${option} __clients`,
+      ],
+      home,
+      env,
+    );
+    expect(told).toEqual(['acme', 'globex', 'globex', 'same', '2', 'acme', 'globex']);
+    for (const name of ['acme', 'globex', 'grants']) expect(home.kept(name), name).toHaveLength(1);
+  });
 
-  it('the default profile signs again once a client was entered', { timeout: 120_000 }, async () => {
+  it('the default profile signs again once a client was entered', async () => {
     const home = newHome('{}\n');
     const credentials = readFileSync(join(home.path, '.aws', 'credentials'), 'utf8');
     const [ops = ''] = credentials.split('[default]');
@@ -208,7 +201,7 @@ describe('on AWS', () => {
     for (const name of ['acme', 'globex', 'grants']) expect(home.kept(name), name).toHaveLength(1);
   });
 
-  it('a cached credential_process is answered the same inside a client', { timeout: 120_000 }, async () => {
+  it('a cached credential_process is answered the same inside a client', async () => {
     const home = newHome(configured);
     const line = 'diverst client assume globex --format credential-process --no-input';
     const told = await script(
@@ -228,7 +221,7 @@ describe('on AWS', () => {
     expect(told).toEqual(['same']);
   });
 
-  it('keys that a client has replaced are missed by name', { timeout: 120_000 }, async () => {
+  it('keys that a client has replaced are missed by name', async () => {
     const home = newHome('{}\n');
     rmSync(join(home.path, '.aws'), { recursive: true });
     const { accessKeyId, secretAccessKey } = served.ops;
@@ -254,7 +247,7 @@ describe('on AWS', () => {
     expect(told).toEqual(['acme', 'none', '1', 'globex']);
   });
 
-  it('SIGTERM in the middle takes the shell out of the client', { timeout: 120_000 }, async () => {
+  it('SIGTERM in the middle takes the shell out of the client', async () => {
     const home = newHome(configured);
     const pid = join(home.path, 'work', 'pid');
     // It answers nobody, so that the program is in the middle of a call.
@@ -286,7 +279,6 @@ describe('fish', () => {
 
   it('hides a universal profile in this shell, and keeps it for the others', {
     skip,
-    timeout: 120_000,
   }, async () => {
     const home = newHome(configured);
     const lines = [

@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runOnTerminal } from '../support/exec-program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { runProgram } from '../support/program.ts';
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 let folder: string;
+let state: string;
 let env: NodeJS.ProcessEnv;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-questions-'));
-  env = { HOME: folder, DIVERST_SANDBOX_STATE: join(folder, 'sandbox.json'), DIVERST_SANDBOX: '1' };
+  state = join(folder, 'sandbox.json');
+  env = { HOME: folder, DIVERST_SANDBOX_STATE: state, DIVERST_SANDBOX: '1' };
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -27,7 +30,7 @@ describe.runIf(hasPython)('at a question on a terminal', () => {
   });
 
   test('Ctrl-D at the picker interrupts', async () => {
-    await runProgram(['client', 'init', 'acme', '--yes'], env);
+    await writeMadeClients(state, ['acme']);
     const { code, stdout } = await runOnTerminal(['client', 'assume'], env, {
       ready: 'Which client?',
       keys: '\x04',
@@ -43,7 +46,7 @@ describe.runIf(hasPython)('at a question on a terminal', () => {
 });
 
 test('a command that never comes to its end does not end with 0', async () => {
-  await runProgram(['client', 'init', 'acme', '--yes'], env);
+  await writeMadeClients(state, ['acme']);
   // A child process of which nothing is ever heard.
   const preload = join(folder, 'silent.cjs');
   writeFileSync(

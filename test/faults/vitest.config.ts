@@ -6,8 +6,9 @@ export default defineConfig({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/faults/**/*.test.ts'],
     reporters: ['default', fileURLToPath(new URL('summary.ts', import.meta.url))],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // What these end is a test that hangs. A slow one fails on no machine, however busy.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     maxWorkers: '100%',
     // Nothing of a file is kept in a module: each process loads the program once.
     isolate: false,

@@ -70,9 +70,7 @@ test('a killed holder does not block the next one', async () => {
 
   child.process.kill('SIGKILL');
   await child.ended;
-  const before = performance.now();
-  expect(withFileLock(lock, () => 'in', { timeoutMs: 5_000 })).toBe('in');
-  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(withFileLock(lock, () => 'in', { timeoutMs: 0 })).toBe('in');
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -19,10 +19,14 @@ export function temporaryFolder(): string {
  * @returns the path of a file that `node` runs
  */
 export async function program(source: string): Promise<string> {
-  const folder = temporaryFolder();
-  const entry = join(folder, 'program.ts');
-  const file = join(folder, 'program.mjs');
+  const entry = join(temporaryFolder(), 'program.ts');
   writeFileSync(entry, source);
+  return bundled(entry);
+}
+
+/** The same of a file with TypeScript. */
+export async function bundled(entry: string): Promise<string> {
+  const file = join(temporaryFolder(), 'program.mjs');
   await bundle(entry, file, { '#src': resolve(import.meta.dirname, '../../src') });
   return file;
 }

@@ -78,9 +78,7 @@ export const mutants = [
         to: 'void acquireFileLock; void lockFile; void options; return null;',
       },
     ],
-    tests: 'e2e/client-assume.test.ts',
-    only: 'at once|one call',
-    built: true,
+    tests: 'credentials/session-cache.test.ts',
   },
   {
     name: 'a lock of a dead process counts',

@@ -34,9 +34,19 @@ console.log(`\nmutants: ${noticed} of ${results.length} noticed`);
 if (report)
   writeFileSync(
     report,
-    JSON.stringify({ numPassedTests: noticed, numFailedTests: results.length - noticed, numPendingTests: 0 }),
+    JSON.stringify({
+      numPassedTests: noticed,
+      numFailedTests: results.length - noticed,
+      numPendingTests: 0,
+      testResults: [{ name: fileURLToPath(import.meta.url), assertionResults: results.map(assertionOf) }],
+    }),
   );
 process.exitCode = noticed === results.length && results.length > 0 ? 0 : 1;
+
+/** A mutant as vitest reports a test. */
+function assertionOf({ name, noticed, text }) {
+  return { fullName: name, status: noticed ? 'passed' : 'failed', failureMessages: noticed ? [] : [text] };
+}
 
 async function worker(_, number) {
   const folder = join(work, String(number));
@@ -45,7 +55,7 @@ async function worker(_, number) {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const result = await tried(mutant, folder);
-    results.push(result);
+    results.push({ name: mutant.name, ...result });
     console.log(`${result.noticed ? '✓' : '✗'} ${mutant.name}: ${result.text}`);
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { type TestOrganization, testOrganization } from '../support/cli.ts';
-import { accountIn, editIam, idOf, read, withClients } from '../support/reading.ts';
+import { accountIn, editIam, read, withClients } from '../support/reading.ts';
+import { idOf } from '../support/state.ts';
 
 /** Faults that go on for good, in calls of one client's account. */
 function failing(organization: TestOrganization, client: string, rule: Omit<FaultRule, 'times'>): void {
-  const accountId = idOf(organization, client);
+  const accountId = idOf(organization.sandbox.state(), client);
   organization.sandbox.faults.add({ ...rule, accountId, times: 1_000 });
 }
 
@@ -26,7 +27,7 @@ describe('one account that cannot be read', () => {
       delete iam.roles['organizationaccountaccessrole'];
     });
     const reading = await onlyUnread(organization, 'client-2');
-    const role = `arn:aws:iam::${idOf(organization, 'client-2')}:role/OrganizationAccountAccessRole`;
+    const role = `arn:aws:iam::${idOf(organization.sandbox.state(), 'client-2')}:role/OrganizationAccountAccessRole`;
     expect(reading.denied).toBe(true);
     expect(reading.reason).toMatch(/^AWS denied sts:AssumeRole: User: .* is not authorized to perform/);
     expect(reading.reason).toContain(role);
@@ -69,7 +70,7 @@ describe('one account that cannot be read', () => {
 
   it('because STS fails for it is unread, and not denied', async () => {
     const organization = withClients(testOrganization(), 5);
-    const role = `arn:aws:iam::${idOf(organization, 'client-2')}:role/OrganizationAccountAccessRole`;
+    const role = `arn:aws:iam::${idOf(organization.sandbox.state(), 'client-2')}:role/OrganizationAccountAccessRole`;
     organization.sandbox.faults.add({
       operation: 'AssumeRole',
       times: 1_000,
@@ -122,7 +123,7 @@ it('the management account’s own IAM, where the caller may not read it, is unr
 
 describe('a young account', () => {
   const young = (organization: TestOrganization, joinedAt: number, usableAt: number) => {
-    const id = idOf(organization, 'client-0');
+    const id = idOf(organization.sandbox.state(), 'client-0');
     organization.sandbox.edit((state) => {
       const account = state.accounts[id];
       if (account) state.accounts[id] = { ...account, joinedAt };
@@ -163,7 +164,7 @@ it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'] as cons
   'an account that is %s is told without a call',
   async (state) => {
     const organization = withClients(testOrganization(), 3);
-    const id = idOf(organization, 'client-1');
+    const id = idOf(organization.sandbox.state(), 'client-1');
     organization.sandbox.edit((all) => {
       const account = all.accounts[id];
       if (account) account.state = state;

@@ -90,7 +90,7 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ],
 ];
 
-test.each(commands)('%s loads what it needs', { timeout: 60_000 }, async (command, who, code, parts) => {
+test.each(commands)('%s loads what it needs', async (command, who, code, parts) => {
   const result = await runAndTellLoaded(command.split(' '), who());
   expect(result, result.stderr).toMatchObject({ code });
   expect(result.parts).toEqual([...new Set(parts)].sort());

@@ -35,7 +35,7 @@ beforeAll(async () => {
     ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, packed.filename)],
     installed,
   );
-}, 60_000);
+});
 afterAll(() => {
   killStarted();
   rmSync(folder, { recursive: true, force: true });
@@ -161,7 +161,7 @@ const lines = [
   'sandbox reset --yes',
 ];
 
-test.each(lines)('%s runs, without a warning of Node or of the SDK', { timeout: 60_000 }, async (line) => {
+test.each(lines)('%s runs, without a warning of Node or of the SDK', async (line) => {
   const { code, stderr } = await diverst(line.split(' ')).ended;
   expect(code, stderr).toBe(0);
   expect(stderr).not.toMatch(/\(node:\d+\)|warning|deprecat|no longer support/i);

@@ -1,3 +1,12 @@
+import { setMaxListeners } from 'node:events';
+// What commands load only once they need it. The virtual clock does not see that a module is being loaded, so it
+// would jump to the next deadline meanwhile.
+import '../../src/aws/errors/explain.ts';
+import '../../src/aws/iam.ts';
+import '../../src/aws/organizations.ts';
+import '../../src/aws/client/session-clients.ts';
+import '../../src/aws/sts.ts';
+import '../../src/config/read.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { OpenConnection } from '../../src/cli/context.ts';
 import { keysOf } from '../../src/cli/sandbox/state-file.ts';
@@ -85,12 +94,15 @@ export async function runCli(
       },
     };
   };
+  const signal = options.signal ?? new AbortController().signal;
+  // As the program does: each call under way listens.
+  setMaxListeners(0, signal);
   const code = await runCommandLine(argv, '0.0.0-test', {
     env: { DIVERST_SANDBOX: '1', ...options.env },
     cwd: options.cwd ?? '/',
     clock,
     openConnection: options.openConnection ?? openConnection,
-    signal: options.signal ?? new AbortController().signal,
+    signal,
     terminal: () => bufferTerminal(streams, told, options, clock),
   });
   expectNoSecret(streams.err, organization.secrets());

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import { realistic, runCli, type TestOrganization, testOrganization } from './cli.ts';
+import { overwriteStateFile } from '../../src/sandbox/store.ts';
+import { realistic, runCli, type Surroundings, type TestOrganization, testOrganization } from './cli.ts';
 import { watchSecrets } from './secrets.ts';
 
 interface Made {
@@ -16,11 +17,15 @@ let made: Promise<Made> | undefined;
 
 async function make(): Promise<Made> {
   const organization = testOrganization({ rates: false });
-  for (const client of ['acme', 'globex']) {
+  await initClients(organization, ['acme', 'globex']);
+  return { state: structuredClone(organization.sandbox.state()), now: organization.clock.now() };
+}
+
+async function initClients(organization: Surroundings, clients: readonly string[]): Promise<void> {
+  for (const client of clients) {
     const { code, stderr } = await runCli(organization, ['client', 'init', client, '--yes']);
     expect(code, stderr).toBe(0);
   }
-  return { state: structuredClone(organization.sandbox.state()), now: organization.clock.now() };
 }
 
 /** An organization with the clients acme and globex, just made: a copy of the test's own, in which nothing was called. */
@@ -31,4 +36,12 @@ export async function madeClients(options: { readonly rates: boolean }): Promise
   const sandbox = openSandbox({ timings: realistic, ...options, clock });
   sandbox.edit((empty) => Object.assign(empty, structuredClone(state)));
   return { clock, sandbox, secrets: watchSecrets(sandbox) };
+}
+
+/** The file of a sandbox with these clients, as the built program goes on with it. They were made ten minutes ago. */
+export async function writeMadeClients(file: string, clients: readonly string[]): Promise<void> {
+  const clock = new VirtualClock(Date.now() - 10 * 60_000);
+  const sandbox = openSandbox({ clock });
+  await initClients({ clock, sandbox, secrets: watchSecrets(sandbox) }, clients);
+  overwriteStateFile(file, sandbox.state());
 }

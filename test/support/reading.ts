@@ -11,6 +11,7 @@ import {
 import type { IamState } from '../../src/sandbox/state.ts';
 import type { TestOrganization } from './cli.ts';
 import { addClients } from './many-clients.ts';
+import { iamOf } from './state.ts';
 
 export interface ReadOptions {
   readonly only?: readonly string[];
@@ -57,20 +58,9 @@ export function withClients(organization: TestOrganization, clients: number): Te
   return organization;
 }
 
-export function idOf({ sandbox }: TestOrganization, name: string): string {
-  const account = Object.values(sandbox.state().accounts).find((candidate) => candidate.name === name);
-  if (!account) throw new Error(`there is no account ${name}`);
-  return account.id;
-}
-
 /** Changes IAM of the account of that name behind AWS's back. */
 export function editIam(organization: TestOrganization, name: string, change: (iam: IamState) => void): void {
-  const id = idOf(organization, name);
-  organization.sandbox.edit((state) => {
-    const iam = state.iam[id];
-    if (!iam) throw new Error(`account ${name} has no IAM`);
-    change(iam);
-  });
+  organization.sandbox.edit((state) => change(iamOf(state, name)));
 }
 
 /** The one account of that name. */

@@ -1,6 +1,7 @@
-import type { GroupState, IamState, SandboxState } from '../../src/sandbox/state.ts';
+import type { SandboxState } from '../../src/sandbox/state.ts';
 import { mutations, runCli, type TestOrganization } from './cli.ts';
 import { madeClients } from './made-clients.ts';
+import { roleOf } from './state.ts';
 
 export interface Result {
   readonly changes: readonly { readonly kind: string; readonly target: string; readonly status: string }[];
@@ -21,30 +22,6 @@ export const everything = JSON.stringify({
 /** An organization with two clients, clean. */
 export function clean(): Promise<TestOrganization> {
   return madeClients({ rates: true });
-}
-
-export function idOf(state: SandboxState, name: string): string {
-  const account = Object.values(state.accounts).find((one) => one.name === name);
-  if (!account) throw new Error(`no account ${name}`);
-  return account.id;
-}
-
-export function iamOf(state: SandboxState, name: string): IamState {
-  const iam = state.iam[idOf(state, name)];
-  if (!iam) throw new Error(`no IAM of ${name}`);
-  return iam;
-}
-
-export function groupOf(state: SandboxState): GroupState {
-  const group = iamOf(state, 'Ops').groups.production;
-  if (!group) throw new Error('no group');
-  return group;
-}
-
-export function roleOf(state: SandboxState, client: string) {
-  const role = iamOf(state, client).roles[`${client}-production`];
-  if (!role) throw new Error(`no role of ${client}`);
-  return role;
 }
 
 export function setTrust(state: SandboxState, client: string, document: string): void {

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SandboxState } from '../../src/sandbox/state.ts';
 import { type CliOptions, type CliResult, runCli, type TestOrganization } from './cli.ts';
 import { madeClients } from './made-clients.ts';
+import { opsOf } from './state.ts';
 
 /** An organization with the clients acme and globex, and a folder of the test's own that sessions are kept in. */
 export interface TwoClients {
@@ -41,16 +41,6 @@ export async function twoClients(): Promise<TwoClients> {
     kept: (client) => readdirSync(sessions).filter((name) => name.startsWith(`${client}-`)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/** The Ops account, its IAM, its group and the one user in it. */
-export function opsOf(state: SandboxState) {
-  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops');
-  const iam = state.iam[ops?.id ?? ''];
-  const group = iam?.groups.production;
-  const user = iam?.users['ops-user'];
-  if (!ops || !iam || !group || !user) throw new Error('no Ops');
-  return { ops, iam, group, user };
 }
 
 /** Takes from the user what lets people read the own groups; the grants stay. */

@@ -4,9 +4,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import { runProgram } from '../support/program.ts';
+import { writeMadeClients } from '../support/made-clients.ts';
 import { type Served, serveState } from '../support/served.ts';
-import { opsOf } from '../support/two-clients.ts';
+import { opsOf } from '../support/state.ts';
 
 const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
 
@@ -38,10 +38,7 @@ export async function openGround(mode: Mode): Promise<Ground> {
   const work = join(home, 'work');
   for (const folder of [work, join(home, '.aws'), join(home, 'bin')]) mkdirSync(folder);
   const state = join(home, 'sandbox.json');
-  for (const client of clients) {
-    const { code, stderr } = await runProgram(['--sandbox-state', state, 'client', 'init', client, '--yes']);
-    if (code !== 0) throw new Error(stderr);
-  }
+  await writeMadeClients(state, clients);
   giveDevice(state);
   let served: Served = await serveState(state);
   const { endpoint } = served;

@@ -107,7 +107,7 @@ export class OpenShell {
   }
 
   /** @param limit milliseconds */
-  async run(line: string, limit = 60_000): Promise<Ran> {
+  async run(line: string, limit = 200_000): Promise<Ran> {
     const file = join(this.#folder, String(++this.#lines));
     writeFileSync(file, `${line}\n`);
     const status = await new Promise<number>((resolve, reject) => {

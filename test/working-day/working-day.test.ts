@@ -80,9 +80,7 @@ class Terminal {
 
 describe.each(shellKinds.filter((kind) => kind.present && isWanted(kind)))('in $name', (kind) => {
   describe.each(modes)('with %s', (mode) => {
-    it('one shell goes through all clients with one code, and is never in the wrong one', {
-      timeout: 180_000,
-    }, async () => {
+    it('one shell goes through all clients with one code, and is never in the wrong one', async () => {
       ground = await openGround(mode);
       const day = new Terminal(kind, ground);
       const nowhere = { ok: true, in: null, codes: 0 };
@@ -156,7 +154,7 @@ describe.each(shellKinds.filter((kind) => kind.present && isWanted(kind)))('in $
       await day.tab({ ...inAcme, codes: 5 });
     });
 
-    it('two terminals work in two clients at once, with one code', { timeout: 120_000 }, async () => {
+    it('two terminals work in two clients at once, with one code', async () => {
       ground = await openGround(mode);
       const [left, right] = [new Terminal(kind, ground), new Terminal(kind, ground)];
       await Promise.all([
@@ -177,7 +175,7 @@ describe.each(shellKinds.filter((kind) => kind.present && isWanted(kind)))('in $
     });
   });
 
-  it('what the shell had before a client is there after it', { timeout: 120_000 }, async () => {
+  it('what the shell had before a client is there after it', async () => {
     ground = await openGround('AWS profiles');
     const before = { AWS_PROFILE: 'ops', AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' };
     const day = new Terminal(kind, ground, before);

@@ -99,7 +99,7 @@ describe('a configuration file', () => {
       expect(codes.get(64)).toBeGreaterThan(300);
       expect(codes.get(0)).toBeGreaterThan(50);
     }
-  }, 180_000);
+  });
 
   it('cut off anywhere is used or refused in words', async () => {
     const bytes = Buffer.from(goodText.replace('Ops', 'Öps'));

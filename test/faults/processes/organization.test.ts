@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
-import { groupOf, roleOf } from '../../support/repair.ts';
+import { groupOf, roleOf } from '../../support/state.ts';
 import { type Death, dieAt, type Moment } from './support/deaths.ts';
 import {
   expectClean,

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../src/model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { addClients } from '../../support/many-clients.ts';
-import { groupOf, iamOf } from '../../support/repair.ts';
+import { groupOf, iamOf } from '../../support/state.ts';
 import { essenceOf, nameIds, withNames } from './essence.ts';
 import type { Actor, Cast } from './interleavings.ts';
 import type { Exited } from './process.ts';

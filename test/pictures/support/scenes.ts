@@ -1,6 +1,7 @@
 import { runCli, type TestOrganization, testOrganization } from '../../support/cli.ts';
-import { iamOf, roleOf, setTrust } from '../../support/repair.ts';
+import { setTrust } from '../../support/repair.ts';
 import { Screen } from '../../support/screen.ts';
+import { iamOf, roleOf } from '../../support/state.ts';
 import type { Picture } from './svg.ts';
 import { runOnScreen } from './tty.ts';
 
