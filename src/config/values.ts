@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { CLIENT_NAME_RULE, checkClientName } from '../model/client-name.ts';
+import { ROLE_ARN_PATTERN } from '../model/arn.ts';
+import { CLIENT_NAME_PATTERN, CLIENT_NAME_RULE } from '../model/client-name.ts';
 import { parseDuration } from '../model/duration.ts';
 import { CLIENT_PLACEHOLDER } from '../model/email.ts';
 
@@ -108,11 +109,6 @@ export const roleArnAllowed =
 
 /** Roles by the name of their client. Whose role each is depends on other settings: the whole schema checks it. */
 export const roleArns = v.record(
-  v.pipe(
-    v.string(CLIENT_NAME_RULE),
-    v.check((key) => checkClientName(key).ok, CLIENT_NAME_RULE),
-    // Says no more than the check above, but an editor can be told it.
-    v.regex(/^[a-z][a-z0-9-]{1,29}[a-z0-9]$/, CLIENT_NAME_RULE),
-  ),
-  text(roleArnAllowed, /^arn:[a-z-]+:iam::\d{12}:role\/(?:.*\/)?[\w+=,.@-]{1,64}$/),
+  text(CLIENT_NAME_RULE, CLIENT_NAME_PATTERN),
+  text(roleArnAllowed, ROLE_ARN_PATTERN),
 );

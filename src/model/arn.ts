@@ -27,11 +27,14 @@ export function readPrincipal(arn: string): Principal {
   return { kind: 'other', ...base };
 }
 
+/** The ARN of a role: partition, account and name are its groups. */
+export const ROLE_ARN_PATTERN = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/;
+
 /** Account and name of a role's ARN, its path left out; null for anything else. */
 export function readRoleArn(
   arn: string,
 ): { readonly accountId: string; readonly partition: string; readonly name: string } | null {
-  const match = /^arn:([a-z-]+):iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]{1,64})$/.exec(arn);
+  const match = ROLE_ARN_PATTERN.exec(arn);
   return match ? { partition: match[1] ?? '', accountId: match[2] ?? '', name: match[3] ?? '' } : null;
 }
 
@@ -39,7 +42,11 @@ export function readRoleArn(
 export function namedRole(arn: string): NonNullable<ReturnType<typeof readRoleArn>> {
   const role = readRoleArn(arn);
   if (role) return role;
-  throw new Failure('usage', {
+  throw notARole(arn);
+}
+
+export function notARole(arn: string): Failure {
+  return new Failure('usage', {
     what: `${JSON.stringify(arn)} is not the ARN of a role`,
     fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
   });

@@ -5,7 +5,8 @@ export const CLIENT_NAME_MAX = 31;
 export const CLIENT_NAME_RULE =
   'a client name has 3 to 31 characters: a–z, 0–9 and single hyphens, starting with a letter, ending with a letter or digit';
 
-const PATTERN = /^[a-z][a-z0-9-]{1,29}[a-z0-9]$/;
+/** The whole rule. */
+export const CLIENT_NAME_PATTERN = /^(?!.*--)[a-z][a-z0-9-]{1,29}[a-z0-9]$/;
 
 export type ClientNameCheck =
   | { readonly ok: true; readonly name: string }
@@ -29,8 +30,8 @@ export function checkClientName(text: string): ClientNameCheck {
     : { ok: false, rule: CLIENT_NAME_RULE, suggestion };
 }
 
-function isClientName(text: string): boolean {
-  return PATTERN.test(text) && !text.includes('--');
+export function isClientName(text: string): boolean {
+  return CLIENT_NAME_PATTERN.test(text);
 }
 
 /** Letters that Unicode does not take apart into a base letter and a mark. */

@@ -1,3 +1,6 @@
+import { readRoleArn } from './arn.ts';
+import { isClientName } from './client-name.ts';
+
 /** A client as the groups of a person grant it. */
 export interface GrantedClient {
   readonly client: string;
@@ -5,7 +8,7 @@ export interface GrantedClient {
   readonly roleArn: string;
 }
 
-/** Who a person is in Ops, and what the groups that the person is in grant: the granted of clients. */
+/** Who a person is in Ops, and which clients the groups that the person is in grant. */
 export interface GrantedClients {
   /** ARN of the caller. */
   readonly identity: string;
@@ -15,12 +18,27 @@ export interface GrantedClients {
   readonly clients: readonly GrantedClient[];
 }
 
+/** Roles by client, as `client.roleArns` of the configuration names them. */
+export type RoleArns = Readonly<Record<string, string>>;
+
+/** The role that the configuration names for a client; null where it names none. */
+export function mappedRole(roleArns: RoleArns, client: string): string | null {
+  return Object.hasOwn(roleArns, client) ? (roleArns[client] ?? null) : null;
+}
+
+/** What groups grant and what the configuration names, by name: of a client in both the latter, which is used. */
+export function withMapped(granted: readonly GrantedClient[], roleArns: RoleArns): readonly GrantedClient[] {
+  const mapped = Object.entries(roleArns).map(([client, roleArn]) => {
+    return { client, accountId: readRoleArn(roleArn)?.accountId ?? '', roleArn };
+  });
+  const others = granted.filter(({ client }) => !Object.hasOwn(roleArns, client));
+  return [...others, ...mapped].sort((a, b) => (a.client < b.client ? -1 : 1));
+}
+
 /** The client that a role's name stands for by the configured template; null for any other role. */
 export function clientOfRole(template: string, role: string): string | null {
   const [before = '', after = ''] = template.split('{client}');
   if (!role.startsWith(before) || !role.endsWith(after)) return null;
   const client = role.slice(before.length, role.length - after.length);
-  return /^[a-z][a-z0-9-]{1,29}[a-z0-9]$/.test(client) && template.replaceAll('{client}', client) === role
-    ? client
-    : null;
+  return isClientName(client) && template.replaceAll('{client}', client) === role ? client : null;
 }

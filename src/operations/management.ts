@@ -43,10 +43,16 @@ export function refuseMember(caller: CallerIdentity, organization: Organization)
 /** @throws Failure where the caller is the root user, who cannot assume roles */
 export function refuseRootUser(caller: CallerIdentity): void {
   if (!caller.arn.endsWith(':root')) return;
-  throw new Failure('failed', {
-    what: `you are the root user of account ${caller.accountId}`,
-    why: 'AWS does not let a root user assume a role, so no other account could be entered.',
-    fix: ['use an IAM user or a role of the management account: --profile NAME'],
+  const fix = 'use an IAM user or a role of the management account: --profile NAME';
+  throw rootUser(caller.accountId, ', so no other account could be entered', fix);
+}
+
+/** @param consequence of what AWS does not let the root user do, with a comma before it */
+export function rootUser(accountId: string, consequence: string, fix: string): Failure {
+  return new Failure('failed', {
+    what: `you are the root user of account ${accountId}`,
+    why: `AWS does not let a root user assume a role${consequence}.`,
+    fix: [fix],
   });
 }
 

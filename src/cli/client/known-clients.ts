@@ -6,7 +6,7 @@ import { readGlobals } from '../globals.ts';
 export function addKnownClients(program: Command, createContext: CreateContext): void {
   program.command('__clients', { hidden: true }).action(async (_options: object, self: Command) => {
     const context = createContext(readGlobals(self));
-    const { knownClients } = await import('./known-clients-run.ts');
+    const { knownClients } = await import('../session/kept-grants.ts');
     for (const client of await knownClients(context)) context.terminal.out(`${client}\n`);
   });
 }

@@ -1,15 +1,22 @@
 import { cacheFolder, type SessionRequest, sessionKey } from '../../credentials/request-key.ts';
-import type { ClientSession } from '../../credentials/session.ts';
+import { type ClientSession, endOf } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
 import { Failure } from '../../model/failure.ts';
+import type { ObtainedSession, SessionWanted } from '../../operations/client/assume-client.ts';
+import { breakGlassSession } from '../../operations/client/break-glass.ts';
+import { obtainClientSession } from '../../operations/client/client-session.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
+import { openSession } from '../open-session.ts';
+import { askingCommand } from './asking-command.ts';
+import { limitsOf } from './assume-deadline.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { cacheIdentity } from './cache-identity.ts';
-import { Waiting } from './caller-mfa.ts';
 import { readGrantedClients } from './granted-clients.ts';
-import { obtainSession } from './obtain-session.ts';
+import { keptGrants } from './kept-grants.ts';
+import { LockBudget } from './lock-budget.ts';
+import { mfaSource } from './mfa-source.ts';
 import { pickClient, validClient, validDuration } from './which-client.ts';
 
 /**
@@ -22,6 +29,50 @@ export async function openClientSession(
   options: AssumeOptions,
   context: CommandContext,
 ): Promise<ClientSession> {
+  const { duration, minTtl } = checkOptions(options, context);
+  const identity = cacheIdentity(context);
+  const uses = new UseCounts(cacheFolder(identity));
+  const client =
+    name === null
+      ? await pickClient(context, (await readGrantedClients(context)).clients, uses.read())
+      : validClient(name);
+  const request: SessionRequest = {
+    client,
+    duration: options.duration ?? '1h',
+    readOnly: options.readOnly === true,
+    sessionName: options.sessionName ?? null,
+    reason: options.reason ?? null,
+    roleArn: options.roleArn ?? null,
+    breakGlass: options.breakGlass === true,
+  };
+  const note = (text: string) => warn(context.terminal, text);
+  if (request.breakGlass)
+    note(`break glass: client ${client} through the access role, because: ${request.reason}`);
+  const cache = new SessionCache(cacheFolder(identity), () => context.clock.now(), note);
+  const budget = new LockBudget(context);
+  const wanted = { ...request, duration };
+  const renew = async () => {
+    const obtained = await withoutLoop(context, client, () =>
+      request.breakGlass
+        ? breakGlass(wanted, note, context)
+        : obtain(wanted, { options, cache, budget, note }, context),
+    );
+    const { expiration, region, ...keys } = obtained;
+    return { ...keys, expiration: endOf(expiration, duration, context.clock.now()), region };
+  };
+  // Every emergency is to show in CloudTrail by itself.
+  if (options.cache === false || request.breakGlass) return renew();
+  const wish = { client, key: sessionKey(identity, request), minTtl, lockWait: budget.forSession() };
+  const session = await cache.get(wish, renew, context.signal);
+  uses.add(client);
+  return session;
+}
+
+/** @returns seconds */
+function checkOptions(
+  options: AssumeOptions,
+  context: CommandContext,
+): { readonly duration: number; readonly minTtl: number } {
   const duration = validDuration('--duration', options.duration ?? '1h', 900, 43_200);
   const minTtl = validDuration('--min-ttl', options.minTtl ?? '15m', 0, 43_200);
   if (options.breakGlass && !options.reason?.trim()) {
@@ -38,34 +89,39 @@ export async function openClientSession(
       fix: ['leave one of them out'],
     });
   }
-  const identity = cacheIdentity(context);
-  const uses = new UseCounts(cacheFolder(identity));
-  const client =
-    name === null
-      ? await pickClient(context, (await readGrantedClients(context)).clients, uses.read())
-      : validClient(name);
-  const request: SessionRequest = {
-    client,
-    duration: options.duration ?? '1h',
-    readOnly: options.readOnly === true,
-    sessionName: options.sessionName ?? null,
-    reason: options.reason ?? null,
-    roleArn: options.roleArn ?? null,
-    breakGlass: options.breakGlass === true,
-  };
-  const note = (text: string) => warn(context.terminal, `${text}`);
-  if (request.breakGlass)
-    note(`break glass: client ${client} through the access role, because: ${request.reason}`);
-  const waiting = new Waiting(context);
-  const obtaining = { request, options, duration, waiting, note, clock: context.clock };
-  const renew = () => withoutLoop(context, client, () => obtainSession(obtaining, context));
-  // Every emergency is to show in CloudTrail by itself.
-  if (options.cache === false || request.breakGlass) return renew();
-  const cache = new SessionCache(cacheFolder(identity), () => context.clock.now(), note);
-  const wish = { client, key: sessionKey(identity, request), minTtl, lockWait: waiting.forSession() };
-  const session = await cache.get(wish, renew, context.signal);
-  uses.add(client);
-  return session;
+  return { duration, minTtl };
+}
+
+interface ObtainTools {
+  readonly options: AssumeOptions;
+  readonly cache: SessionCache;
+  readonly budget: LockBudget;
+  note(text: string): void;
+}
+
+async function obtain(
+  wanted: SessionWanted,
+  { options, cache, budget, note }: ObtainTools,
+  context: CommandContext,
+): Promise<ObtainedSession> {
+  const session = await openSession(context, 'ops', limitsOf(context));
+  const asking = askingCommand(wanted.client, options, session.repeatedOptions);
+  const keeps = options.cache !== false;
+  return obtainClientSession(wanted, options.roleArn ?? null, {
+    ...session,
+    keptGrants: keptGrants(context),
+    mfa: mfaSource({ session, cache, budget, asking, keeps }, context),
+    note,
+  });
+}
+
+async function breakGlass(
+  wanted: SessionWanted,
+  note: (text: string) => void,
+  context: CommandContext,
+): Promise<ObtainedSession> {
+  const session = await openSession(context, 'management', limitsOf(context));
+  return breakGlassSession(wanted, { ...session, note });
 }
 
 /**

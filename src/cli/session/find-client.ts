@@ -1,11 +1,11 @@
 import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
+import { type GrantedClient, type GrantedClients, mappedRole } from '../../model/granted-clients.ts';
 import { checkNamedRole } from '../../operations/client/ops-caller.ts';
+import { unknownClient } from '../../operations/client/unknown-client.ts';
 import type { CommandContext } from '../context.ts';
 import { readGrantedClients } from './granted-clients.ts';
-import { mappedRole } from './mapped-clients.ts';
-import { unknownClient, validClient } from './which-client.ts';
+import { validClient } from './which-client.ts';
 
 /** Reads what the caller's groups grant; a test gives its own. */
 export type ReadGrantedClients = (context: CommandContext) => Promise<GrantedClients>;

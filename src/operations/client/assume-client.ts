@@ -1,21 +1,34 @@
-import type { AssumedRole, AssumeRoleInput, Aws, MfaCode, StsApi } from '../../aws/api.ts';
+import type { AssumedRole, AssumeRoleInput, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
 import { type AwsError, hasCode } from '../../aws/errors/aws-error.ts';
 import { namedRole, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { sessionName, tagValue } from '../../model/session-name.ts';
 import { managedPolicyArn } from '../../model/structure.ts';
 
-export interface AssumeRequest {
+/** What credentials of a client are asked for. */
+export interface SessionWanted {
   readonly client: string;
-  readonly roleArn: string;
-  /** ARN of the caller. */
-  readonly identity: string;
   /** Seconds. */
   readonly duration: number;
   readonly readOnly: boolean;
   /** Null for the caller's own name. */
   readonly sessionName: string | null;
   readonly reason: string | null;
+}
+
+export interface AssumeRequest extends SessionWanted {
+  readonly roleArn: string;
+  /** ARN of the caller. */
+  readonly identity: string;
+}
+
+/** Credentials of one client's role, as AWS gave them. */
+export interface ObtainedSession extends Credentials {
+  readonly client: string;
+  readonly accountId: string;
+  readonly roleArn: string;
+  /** Null where none is configured. */
+  readonly region: string | null;
 }
 
 export interface AssumeTools {
@@ -33,18 +46,22 @@ export interface AssumeTools {
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  * @throws AwsError AccessDenied as AWS gives it, Failure where other credentials came back
  */
-export async function assumeClient(request: AssumeRequest, tools: AssumeTools): Promise<AssumedRole> {
+export async function assumeClient(
+  request: AssumeRequest,
+  tools: AssumeTools,
+): Promise<Omit<ObtainedSession, 'region'>> {
+  const { client, roleArn } = request;
   const caller = readPrincipal(request.identity);
-  const role = namedRole(request.roleArn);
+  const role = namedRole(roleArn);
   const own = 'name' in caller ? caller.name : caller.accountId;
   const base: AssumeRoleInput = {
-    roleArn: request.roleArn,
+    roleArn,
     sessionName: sessionName(request.sessionName ?? own),
     duration: request.duration,
     ...(request.readOnly ? { sessionPolicies: [managedPolicyArn(role.partition, 'ReadOnlyAccess')] } : {}),
   };
   const tags = {
-    Client: request.client,
+    Client: client,
     ...(request.reason === null ? {} : { Reason: tagValue(request.reason) }),
   };
   const assumed = await withFallbacks(
@@ -53,9 +70,13 @@ export async function assumeClient(request: AssumeRequest, tools: AssumeTools): 
     tools,
   );
   const got = readPrincipal(assumed.assumedArn);
-  if (got.kind === 'role' && got.accountId === role.accountId && got.name === role.name) return assumed;
+  if (got.kind === 'role' && got.accountId === role.accountId && got.name === role.name) {
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = assumed;
+    const { accountId } = role;
+    return { client, accountId, roleArn, accessKeyId, secretAccessKey, sessionToken, expiration };
+  }
   throw new Failure('failed', {
-    what: `asked for ${request.roleArn}, AWS gave credentials of ${assumed.assumedArn}`,
+    what: `asked for ${roleArn}, AWS gave credentials of ${assumed.assumedArn}`,
     why: 'They are of another role or account, so they are not used.',
     fix: ['check AWS_ENDPOINT_URL: this is not how AWS answers'],
   });
@@ -148,27 +169,4 @@ function whyDenied(
       `otherwise ask an admin to run: diverst client init ${client} --dry-run`,
     ],
   };
-}
-
-/** The caller must be in the management account: only its way in is open. */
-export async function breakGlassTarget(
-  aws: Aws,
-  client: string,
-): Promise<{ readonly accountId: string; readonly identity: string; readonly partition: string }> {
-  const identity = await aws.sts.getCallerIdentity();
-  const accounts = await aws.organizations.listAccounts();
-  const named = accounts.filter((account) => account.name === client && account.state === 'ACTIVE');
-  const [account] = named;
-  if (account && named.length === 1) {
-    return { accountId: account.id, identity: identity.arn, partition: identity.partition };
-  }
-  throw new Failure('failed', {
-    what:
-      named.length === 0
-        ? `there is no active account ${client}`
-        : `${named.length} accounts have the name ${client}`,
-    fix: [
-      'look at the accounts: diverst client list --profile NAME, with a profile of the management account',
-    ],
-  });
 }

@@ -1,8 +1,9 @@
-import type { Principal } from '../../model/arn.ts';
+import { notARole, type Principal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { clientOfRole } from '../../model/granted-clients.ts';
 import { judgeNamedRole } from '../../model/named-role.ts';
 import type { Structure } from '../../model/structure.ts';
+import { rootUser } from '../management.ts';
 
 const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';
 
@@ -17,10 +18,7 @@ export function checkNamedRole(client: string, roleArn: string, structure: Struc
     case 'fit':
       return role.accountId;
     case 'no-role':
-      throw new Failure('usage', {
-        what: `${JSON.stringify(roleArn)} is not the ARN of a role`,
-        fix: ['write it like arn:aws:iam::123456789012:role/acme-production'],
-      });
+      throw notARole(roleArn);
     case 'other-client':
       throw new Failure('usage', {
         what: `--role-arn names the role of client ${role.client}, not of ${client}`,
@@ -51,13 +49,7 @@ export function refuseClientRole(caller: Principal, arn: string, structure: Stru
  */
 export function refuseWrongCaller(caller: Principal, arn: string, structure: Structure): string {
   if (caller.kind === 'user') return caller.name;
-  if (caller.kind === 'root') {
-    throw new Failure('failed', {
-      what: `you are the root user of account ${caller.accountId}`,
-      why: 'AWS does not let a root user assume a role.',
-      fix: [useOps],
-    });
-  }
+  if (caller.kind === 'root') throw rootUser(caller.accountId, '', useOps);
   refuseClientRole(caller, arn, structure);
   throw new Failure('failed', {
     what: `you are ${arn}, which is no IAM user`,

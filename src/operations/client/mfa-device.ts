@@ -1,38 +1,45 @@
+import type { Aws } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import type { CommandContext } from '../context.ts';
-import type { Session } from '../open-session.ts';
+
+/** Where the caller's MFA device is looked for. */
+export interface MfaDeviceSource {
+  readonly aws: Aws;
+  /** The profile that signs; null where none does. */
+  readonly signing: { readonly name: string; mfaSerial(): Promise<string | null> } | null;
+  /** Asks which of several; null where nobody can be asked. */
+  readonly choose: ((serials: readonly string[]) => Promise<string>) | null;
+}
 
 /**
  * The serial number of the device whose code is asked for: the one that the profile names, or the caller's only one,
- * or one that is chosen on a terminal.
+ * or one that is chosen.
+ * @param identity ARN of the caller
  * @throws Failure where there is none, or several and nobody to choose
  */
 export async function mfaDevice(
-  session: Session,
   identity: string,
-  context: CommandContext,
+  { aws, signing, choose }: MfaDeviceSource,
 ): Promise<string> {
-  const configured = (await session.signing?.mfaSerial()) ?? null;
+  const configured = (await signing?.mfaSerial()) ?? null;
   if (configured !== null) {
     if (isSecurityKey(configured)) throw noCodes([configured], 'mfa_serial of the profile names');
     return configured;
   }
-  const devices = await devicesOf(session, identity);
+  const devices = await devicesOf(aws, identity);
   const usable = devices.filter((serial) => !isSecurityKey(serial));
   const [only] = usable;
   if (only === undefined) {
     throw devices.length === 0 ? noDevice(identity) : noCodes(devices, `${identity} has only`);
   }
   if (usable.length === 1) return only;
-  if (!context.terminal.interactive) throw severalDevices(identity, usable, session);
-  const choices = usable.map((value) => ({ value, hint: '' }));
-  return context.terminal.choose('Which MFA device?', choices, context.signal);
+  if (choose === null) throw severalDevices(identity, usable, signing?.name ?? null);
+  return choose(usable);
 }
 
-async function devicesOf({ aws }: Session, identity: string): Promise<readonly string[]> {
+async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]> {
   const caller = readPrincipal(identity);
   if (caller.kind !== 'user') return [];
   try {
@@ -73,8 +80,8 @@ function noCodes(devices: readonly string[], whose: string): Failure {
   });
 }
 
-function severalDevices(identity: string, usable: readonly string[], { signing }: Session): Failure {
-  const profile = signing === null ? '' : ` --profile ${shellWord(signing.name)}`;
+function severalDevices(identity: string, usable: readonly string[], signing: string | null): Failure {
+  const profile = signing === null ? '' : ` --profile ${shellWord(signing)}`;
   return new Failure('usage', {
     what: `${identity} has ${usable.length} MFA devices, and nobody can be asked which to use`,
     why: `They are: ${usable.join(', ')}.`,

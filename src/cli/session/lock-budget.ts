@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { cacheFolder, cacheIdentityKey } from '../../credentials/request-key.ts';
+import { type CacheRequest, type LockWait, lockFile } from '../../credentials/session-cache.ts';
+import type { CommandContext } from '../context.ts';
+import { cacheIdentity } from './cache-identity.ts';
+import { canGiveCodes } from './mfa-codes.ts';
+
+/** Milliseconds that one waits while another asks a person. */
+const askingPatience = 180_000;
+/**
+ * The same for one that nobody could answer, such as a credential_process, which has a minute in all; and for whatever
+ * takes nobody's time: a little longer than AWS is waited for.
+ */
+const usualPatience = 30_000;
+
+/** How long others are waited for, counted from the beginning of the run. */
+export class LockBudget {
+  private readonly begun = performance.now();
+
+  constructor(private readonly context: CommandContext) {}
+
+  /** For a client's session: longer while a code is being asked for. */
+  forSession(): LockWait {
+    const lock = mfaLock(this.context);
+    if (lock === null) return { timeoutMs: usualPatience };
+    return { timeoutMs: usualPatience, extension: { goesOn: () => existsSync(lock), atMostMs: this.left() } };
+  }
+
+  /** For a code that another asks for. */
+  forCode(): LockWait {
+    return { timeoutMs: this.left() };
+  }
+
+  private left(): number {
+    const most = canGiveCodes(this.context) ? askingPatience : usualPatience;
+    return Math.max(0, most - (performance.now() - this.begun));
+  }
+}
+
+/** Where the session that a code opened is kept. */
+export function mfaEntry(context: CommandContext): Pick<CacheRequest, 'client' | 'key'> {
+  return { client: 'mfa', key: JSON.stringify([cacheIdentityKey(cacheIdentity(context)), 'mfa']) };
+}
+
+/** The lock that is held while a code is asked for; null where there is no place for one. */
+export function mfaLock(context: CommandContext): string | null {
+  const folder = cacheFolder(cacheIdentity(context));
+  return folder === null ? null : lockFile(folder, mfaEntry(context));
+}

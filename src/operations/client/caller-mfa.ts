@@ -1,0 +1,68 @@
+import type { Aws, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
+import { explainCodeFailure } from './mfa-failure.ts';
+
+/** Seconds that one code serves: the longest useful day, well below the 36 hours of GetSessionToken. */
+const sessionDuration = 43_200;
+
+/** A session of the caller's own that a code opened. */
+export interface MfaSession {
+  /** ARN of the caller. */
+  readonly identity: string;
+  /** ARN of the device. */
+  readonly serial: string;
+  readonly credentials: Credentials;
+  /** Seconds that were asked for. */
+  readonly duration: number;
+}
+
+/** Where codes come from, and where what a code opened is kept. */
+export interface MfaSource {
+  /**
+   * A code that was not given before.
+   * @param identity ARN of the caller
+   */
+  nextCode(identity: string): Promise<MfaCode>;
+  /** Does what takes codes while no other process asks for one: a person has one device. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** A kept session, or what `open` gives, for which one process at a time asks. Null where none may be kept. */
+  readonly session: ((open: () => Promise<MfaSession>) => Promise<Credentials>) | null;
+}
+
+/**
+ * STS with a session that was opened with a code: it serves every client for twelve hours, but roles assumed with it
+ * last an hour at most.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+export async function stsWithMfa(
+  session: NonNullable<MfaSource['session']>,
+  { aws, mfa }: { readonly aws: Aws; readonly mfa: MfaSource },
+  identity: string,
+): Promise<StsApi> {
+  const credentials = await session(async () => {
+    const code = await mfa.nextCode(identity);
+    const opened = await aws.sts.getSessionToken(sessionDuration, code).catch((error) => {
+      throw explainCodeFailure(error, code.serial, 'any denial') ?? error;
+    });
+    return { identity, serial: code.serial, credentials: opened, duration: sessionDuration };
+  });
+  return aws.stsWith(credentials);
+}
+
+/** Does what takes codes of its own: each serves one call, of any length. */
+export function withCodes<T>(
+  mfa: MfaSource,
+  identity: string,
+  work: (next: () => Promise<MfaCode>) => Promise<T>,
+): Promise<T> {
+  let serial: string | null = null;
+  const next = async () => {
+    const code = await mfa.nextCode(identity);
+    serial = code.serial;
+    return code;
+  };
+  return mfa.alone(() =>
+    work(next).catch((error) => {
+      throw (serial === null ? null : explainCodeFailure(error, serial, 'a code’s')) ?? error;
+    }),
+  );
+}

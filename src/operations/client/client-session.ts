@@ -1,0 +1,66 @@
+import { isDenied } from '../../aws/errors/aws-error.ts';
+import { mappedRole } from '../../model/granted-clients.ts';
+import { type AssumableSource, readGrants } from './assumable-clients.ts';
+import { assumeClient, explainDenial, type ObtainedSession, type SessionWanted } from './assume-client.ts';
+import { type MfaSource, stsWithMfa, withCodes } from './caller-mfa.ts';
+import { findClientRole, grantOf } from './find-client-role.ts';
+import { unknownClient } from './unknown-client.ts';
+
+/** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
+const chainLimit = 3_600;
+
+/** What a session is obtained with. */
+export interface SessionContext extends AssumableSource {
+  readonly mfa: MfaSource;
+  /** Told what is left out, and why. */
+  note(text: string): void;
+}
+
+/**
+ * New credentials of a client's role.
+ * @param roleArn the role, where the caller names it
+ * @throws Failure that says what keeps the caller out
+ */
+export async function obtainClientSession(
+  wanted: SessionWanted,
+  roleArn: string | null,
+  context: SessionContext,
+): Promise<ObtainedSession> {
+  const { client } = wanted;
+  const { structure } = context;
+  const named = roleArn ?? mappedRole(context.roleArns, client);
+  const target = await findClientRole(client, named, context);
+  try {
+    return await assumeWith(target, wanted, context);
+  } catch (error) {
+    const denied = isDenied(error) && error.action === 'sts:AssumeRole';
+    if (!denied) throw error;
+    // What was kept may be out of date: AWS is asked once more who is granted what.
+    const granted = named === null ? await readGrants(context) : null;
+    const now = granted && grantOf(client, granted);
+    if (granted && !now) throw unknownClient(client, granted, structure.groups);
+    if (now && now.roleArn !== target.roleArn) {
+      return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
+    }
+    const group = structure.groups.production;
+    const mfaUsed = structure.client.role.requireMfa;
+    throw explainDenial({ client, ...target, groups: granted?.groups ?? null, group, mfaUsed }, error);
+  }
+}
+
+async function assumeWith(
+  { roleArn, identity }: { readonly roleArn: string; readonly identity: string },
+  wanted: SessionWanted,
+  context: SessionContext,
+): Promise<ObtainedSession> {
+  const { aws, structure, mfa, note } = context;
+  const request = { ...wanted, roleArn, identity };
+  const assume = async () => {
+    if (!structure.client.role.requireMfa) return assumeClient(request, { sts: aws.sts, note });
+    if (mfa.session !== null && wanted.duration <= chainLimit) {
+      return assumeClient(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
+    }
+    return withCodes(mfa, identity, (next) => assumeClient(request, { sts: aws.sts, note, mfa: next }));
+  };
+  return { ...(await assume()), region: await aws.region() };
+}

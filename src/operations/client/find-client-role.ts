@@ -1,0 +1,45 @@
+import { readPrincipal } from '../../model/arn.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
+import { type AssumableSource, readGrants } from './assumable-clients.ts';
+import { checkNamedRole, refuseClientRole } from './ops-caller.ts';
+import { unknownClient } from './unknown-client.ts';
+
+/**
+ * Whom to assume: the role that was named, the one of a grant that was kept, or the one of a grant that is read now.
+ * @param named the role, where it is not for the groups to say
+ * @returns the role, and the ARN of the caller
+ * @throws Failure where nothing grants the client, or the named role is not the client's
+ */
+export async function findClientRole(
+  client: string,
+  named: string | null,
+  source: AssumableSource,
+): Promise<{ readonly roleArn: string; readonly identity: string }> {
+  const { aws, structure, keptGrants } = source;
+  if (named !== null) {
+    checkNamedRole(client, named, structure);
+    const { arn } = await aws.sts.getCallerIdentity();
+    refuseClientRole(readPrincipal(arn), arn, structure);
+    return { roleArn: named, identity: arn };
+  }
+  const kept = keptGrants.read();
+  const inKept = kept && grantOf(client, kept);
+  if (kept && inKept) return { roleArn: inKept.roleArn, identity: kept.identity };
+  const read = await readGrants(source);
+  const inRead = grantOf(client, read);
+  if (inRead) return { roleArn: inRead.roleArn, identity: read.identity };
+  throw unknownClient(client, read, structure.groups);
+}
+
+/** The one grant of a client; two accounts of one name are nothing to choose between silently. */
+export function grantOf(client: string, { clients }: GrantedClients): GrantedClient | null {
+  const granted = clients.filter((one) => one.client === client);
+  if (granted.length > 1) {
+    throw new Failure('failed', {
+      what: `your groups grant ${granted.length} roles of client ${client}: ${granted.map(({ roleArn }) => roleArn).join(', ')}`,
+      fix: ['name the one that is meant: --role-arn ARN'],
+    });
+  }
+  return granted[0] ?? null;
+}
