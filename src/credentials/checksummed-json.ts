@@ -20,3 +20,7 @@ export function readKeptText(text: string): Readonly<Record<string, unknown>> | 
     return null;
   }
 }
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import type { GrantedClients } from '../model/granted-clients.ts';
 import { prepareFolder } from './cache-folder.ts';
-import { keptText, readKeptText } from './checksummed-json.ts';
+import { isObject, keptText, readKeptText } from './checksummed-json.ts';
 import { fileNameOf } from './request-key.ts';
 import { folderProblem, readOwnFile } from './session-file.ts';
 
@@ -73,8 +73,4 @@ function isEntry(value: unknown): value is Entry {
         typeof one.roleArn === 'string',
     )
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { readKeptText } from './checksummed-json.ts';
+import { isObject, readKeptText } from './checksummed-json.ts';
 import type { ClientSession } from './session.ts';
 
 /** What a cache file holds. */
@@ -111,8 +111,4 @@ function isCachedSession(value: unknown): value is CachedSession {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(String(session.expiration)) &&
     !Number.isNaN(Date.parse(String(session.expiration)))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { shellQuoted } from '../model/shell-word.ts';
 import type { EnvironmentChange } from './environment-change.ts';
 
 /** How one shell is written; each gives whole lines. */
@@ -19,11 +20,11 @@ export class Unwritable extends Error {
 }
 
 /**
- * bash, zsh, dash and every other POSIX shell: within single quotes nothing is special but the quote. Each line ends with
- * a semicolon, because `eval $(…)` without quotes makes one line of them.
+ * bash, zsh, dash and every other POSIX shell. Each line ends with a semicolon, because `eval $(…)` without quotes makes
+ * one line of them.
  */
 const posix: ShellSyntax = {
-  set: (name, value) => `export ${name}='${value.replaceAll("'", "'\\''")}';\n`,
+  set: (name, value) => `export ${name}=${shellQuoted(value)};\n`,
   unset: (name) => `unset ${name};\n`,
   fail: 'false;\n',
 };
@@ -73,7 +74,7 @@ const cmd: ShellSyntax = {
 const csh: ShellSyntax = {
   set(name, value) {
     if (/[!*?[\]{}~\r\n\t]| {2}/.test(value)) throw new Unwritable(`csh cannot hold the value of ${name}`);
-    return `setenv ${name} '${value.replaceAll("'", "'\\''")}';\n`;
+    return `setenv ${name} ${shellQuoted(value)};\n`;
   },
   unset: (name) => `unsetenv ${name};\n`,
   fail: 'false;\n',

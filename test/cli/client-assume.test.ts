@@ -508,6 +508,32 @@ describe('--role-arn of another client', () => {
   });
 });
 
+describe('a granted role whose name no client can have', () => {
+  beforeEach(() => {
+    organization.sandbox.edit((state) => {
+      const { group } = opsOf(state);
+      const one = group.inline['assume-acme-production'];
+      if (!one) throw new Error('acme is not granted');
+      group.inline.other = {
+        ...one,
+        document: one.document.replace('role/acme-production', 'role/a--b-production'),
+      };
+    });
+  });
+
+  it.each([
+    [['list', '--json'], 0],
+    [['profile', '--all', '--region', 'eu-central-1'], 0],
+    [['assume', 'acmee'], 1],
+    [['assume', 'a--b'], 64],
+  ])('is offered by no command: %j', async (words, code) => {
+    const result = await diverst('client', ...words);
+    expect(result.code).toBe(code);
+    expect(result.stdout).not.toContain('a--b');
+    expect(result.stderr).not.toMatch(/grant: .*a--b/);
+  });
+});
+
 describe('client list and show', () => {
   it('tell what the groups grant', async () => {
     const { clients } = jsonOf<{ clients: { client: string; roleArn: string }[] }>(

@@ -1,4 +1,5 @@
-import { allCommands, type CommandWords, quoted } from './command-words.ts';
+import { shellQuoted } from '../../model/shell-word.ts';
+import { allCommands, type CommandWords } from './command-words.ts';
 import { valueFunction } from './value-function.ts';
 
 /**
@@ -19,7 +20,7 @@ ${commands.map(commandCase).join('\n')}
   esac
 }
 
-${valueFunction(program, "words=''", (words) => `words=${quoted(words.join(' '))}`)}
+${valueFunction(program, "words=''", (words) => `words=${shellQuoted(words.join(' '))}`)}
 
 _diverst() {
   local cur=\${COMP_WORDS[COMP_CWORD]} path='' option='' ended='' rest=0 given=0 i word name
@@ -93,11 +94,11 @@ complete -F _diverst diverst
 
 function commandCase({ path, commands, options, argument, runsCommand }: CommandWords): string {
   const sets = [
-    `commands=${quoted(commands.map(({ name }) => name).join(' '))}`,
-    `options=${quoted(path === '' ? '' : options.flatMap(({ names }) => names).join(' '))}`,
+    `commands=${shellQuoted(commands.map(({ name }) => name).join(' '))}`,
+    `options=${shellQuoted(path === '' ? '' : options.flatMap(({ names }) => names).join(' '))}`,
     `argument=${argument.kind}`,
-    ...(argument.kind === 'words' ? [`words=${quoted(argument.words.join(' '))}`] : []),
+    ...(argument.kind === 'words' ? [`words=${shellQuoted(argument.words.join(' '))}`] : []),
     ...(runsCommand ? ['runs=1'] : []),
   ];
-  return `  ${quoted(path)}) ${sets.join(' ')} ;;`;
+  return `  ${shellQuoted(path)}) ${sets.join(' ')} ;;`;
 }

@@ -33,8 +33,3 @@ export type ArgumentWords =
 export function allCommands(command: CommandWords): readonly CommandWords[] {
   return [command, ...command.commands.flatMap(allCommands)];
 }
-
-/** A word for a POSIX shell, and for zsh. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

@@ -1,4 +1,5 @@
-import { allCommands, type CommandWords, type OptionWords, quoted } from './command-words.ts';
+import { shellQuoted } from '../../model/shell-word.ts';
+import { allCommands, type CommandWords, type OptionWords } from './command-words.ts';
 
 /**
  * The function `_diverst_value`, which bash and zsh share: it sets what follows an option of the command at a path.
@@ -33,5 +34,5 @@ function valueCase(
 ): readonly string[] {
   if (value.kind === 'none') return [];
   const words = value.kind === 'words' ? ` ${assign(value.words)}` : '';
-  return [`  ${names.map((name) => quoted(before + name)).join(' | ')}) value=${value.kind}${words} ;;`];
+  return [`  ${names.map((name) => shellQuoted(before + name)).join(' | ')}) value=${value.kind}${words} ;;`];
 }

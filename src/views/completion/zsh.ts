@@ -1,4 +1,5 @@
-import { allCommands, type CommandWords, type OptionWords, quoted } from './command-words.ts';
+import { shellQuoted } from '../../model/shell-word.ts';
+import { allCommands, type CommandWords, type OptionWords } from './command-words.ts';
 import { valueFunction } from './value-function.ts';
 
 /**
@@ -20,7 +21,7 @@ ${commands.map(commandCase).join('\n')}
   esac
 }
 
-${valueFunction(program, 'choices=()', (words) => `choices=(${words.map(quoted).join(' ')})`)}
+${valueFunction(program, 'choices=()', (words) => `choices=(${words.map(shellQuoted).join(' ')})`)}
 
 _diverst() {
   local at='' option='' ended='' value='' argument='' runs='' word
@@ -110,12 +111,12 @@ function commandCase({ path, commands, options, argument, runsCommand }: Command
       ? [`subcommands=(${commands.map(({ name, summary }) => entry(name, summary)).join(' ')})`]
       : []),
     `argument=${argument.kind}`,
-    ...(argument.kind === 'words' ? [`choices=(${argument.words.map(quoted).join(' ')})`] : []),
+    ...(argument.kind === 'words' ? [`choices=(${argument.words.map(shellQuoted).join(' ')})`] : []),
     ...(runsCommand ? ['runs=1'] : []),
   ];
   const own = path === '' ? [] : options.flatMap(described);
   const list = own.length === 0 ? '' : `\n    flags=(\n${own.join('\n')}\n    )`;
-  return `  ${quoted(path)})\n    ${sets.join(' ')}${list}\n    ;;`;
+  return `  ${shellQuoted(path)})\n    ${sets.join(' ')}${list}\n    ;;`;
 }
 
 function described({ names, description }: OptionWords): readonly string[] {
@@ -124,5 +125,5 @@ function described({ names, description }: OptionWords): readonly string[] {
 
 /** A word and what it means, parted by a colon. */
 function entry(name: string, text: string): string {
-  return quoted(`${name.replaceAll(':', '\\:')}:${text}`);
+  return shellQuoted(`${name.replaceAll(':', '\\:')}:${text}`);
 }
