@@ -1,3 +1,4 @@
+import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import type { AssumeOptions } from './assume-options.ts';
 
@@ -7,10 +8,17 @@ import type { AssumeOptions } from './assume-options.ts';
  * @param repeated the global options, as `Session.repeatedOptions` has them
  */
 export function askingCommand(client: string, options: AssumeOptions, repeated: string): string {
-  const { duration = '1h', minTtl = '15m', readOnly, sessionName, reason, roleArn } = options;
+  const {
+    duration = defaultDuration,
+    minTtl = defaultMinTtl,
+    readOnly,
+    sessionName,
+    reason,
+    roleArn,
+  } = options;
   const words = [
-    ...(duration === '1h' ? [] : ['--duration', duration]),
-    ...(minTtl === '15m' ? [] : ['--min-ttl', minTtl]),
+    ...(duration === defaultDuration ? [] : ['--duration', duration]),
+    ...(minTtl === defaultMinTtl ? [] : ['--min-ttl', minTtl]),
     ...(readOnly ? ['--read-only'] : []),
     ...(sessionName === undefined ? [] : ['--session-name', sessionName]),
     ...(reason === undefined ? [] : ['--reason', reason]),
