@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { baseEnvironment } from './base-environment.ts';
 import { credentialProcess } from './formats.ts';
-import { type CacheIdentity, cacheFolder, fileNameOf, sessionKey } from './request-key.ts';
+import {
+  type CacheIdentity,
+  cacheFolder,
+  defaultDuration,
+  defaultMinTtl,
+  fileNameOf,
+  sessionKey,
+} from './request-key.ts';
 import { folderProblem, readSessionFile } from './session-file.ts';
 
 /** Options that take a value, by the name that they have in a request. */
@@ -41,7 +48,7 @@ export function fastAnswer(
 ): string | null {
   const words = readWords(argv);
   if (words?.format !== 'credential-process' || words.client === undefined) return null;
-  const minTtl = secondsOf(words.minTtl ?? '15m');
+  const minTtl = secondsOf(words.minTtl ?? defaultMinTtl);
   if (minTtl === null) return null;
   const { env, replacedKey } = baseEnvironment(inherited);
   const identity: CacheIdentity = {
@@ -55,7 +62,7 @@ export function fastAnswer(
   };
   const key = sessionKey(identity, {
     client: words.client,
-    duration: words.duration ?? '1h',
+    duration: words.duration ?? defaultDuration,
     readOnly: words.readOnly !== undefined,
     sessionName: words.sessionName ?? null,
     reason: words.reason ?? null,

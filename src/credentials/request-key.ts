@@ -3,6 +3,10 @@ import { fingerprint, folderFingerprint, statsOf } from './fingerprint.ts';
 import { hashOf } from './hash.ts';
 import { awsFile, homeIfAny } from './home-folder.ts';
 
+/** How long a session lasts, and how much of it must be left, unless it is said. */
+export const defaultDuration = '1h';
+export const defaultMinTtl = '15m';
+
 /** What was asked for, as it stands on the command line: the same words find the same cache entry. */
 export interface SessionRequest {
   readonly client: string;

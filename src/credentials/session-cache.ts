@@ -25,7 +25,7 @@ export interface LockWait {
   readonly extension?: Extension;
 }
 
-/** The file that is there while what a wish is for is being renewed. */
+/** The file that is there while what a request asks for is being renewed. */
 export function lockFile(folder: string, { client, key }: Pick<CacheRequest, 'client' | 'key'>): string {
   return `${join(folder, fileNameOf(client, key))}.lock`;
 }
@@ -45,7 +45,7 @@ export class SessionCache {
    * read; one that was killed does not hold up the next.
    */
   async get(
-    wish: CacheRequest,
+    request: CacheRequest,
     renew: () => Promise<ClientSession>,
     signal?: AbortSignal,
   ): Promise<ClientSession> {
@@ -55,27 +55,27 @@ export class SessionCache {
       this.note(`credentials are not kept: ${problem}`);
       return renew();
     }
-    const file = join(folder, fileNameOf(wish.client, wish.key));
-    const read = () => readSessionFile(file, wish.key, wish.minTtl, this.now());
+    const file = join(folder, fileNameOf(request.client, request.key));
+    const read = () => readSessionFile(file, request.key, request.minTtl, this.now());
     const kept = read();
     if (kept) return kept;
-    const lock = await this.lock(folder, wish, signal);
+    const lock = await this.lock(folder, request, signal);
     try {
       const meanwhile = read();
       if (meanwhile) return meanwhile;
       const session = await renew();
-      this.keep(folder, file, { format: 1, key: wish.key, issuedAt: this.now(), session });
+      this.keep(folder, file, { format: 1, key: request.key, issuedAt: this.now(), session });
       return session;
     } finally {
       lock?.release();
     }
   }
 
-  /** Does something while nobody renews what the wish is for; nothing is read or kept. */
-  async alone<T>(wish: CacheRequest, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** Does something while nobody renews what the request asks for; nothing is read or kept. */
+  async alone<T>(request: CacheRequest, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { folder } = this;
     if (folder === null || prepareFolder(folder, this.note) !== null) return work();
-    const lock = await this.lock(folder, wish, signal);
+    const lock = await this.lock(folder, request, signal);
     try {
       return await work();
     } finally {
@@ -100,12 +100,12 @@ export class SessionCache {
 
   private async lock(
     folder: string,
-    wish: CacheRequest,
+    request: CacheRequest,
     signal: AbortSignal | undefined,
   ): Promise<HeldLock | null> {
-    const options = { ...wish.lockWait, ...(signal ? { signal } : {}) };
+    const options = { ...request.lockWait, ...(signal ? { signal } : {}) };
     try {
-      return await acquireFileLock(lockFile(folder, wish), options);
+      return await acquireFileLock(lockFile(folder, request), options);
     } catch (error) {
       if (signal?.aborted) throw error;
       // Better one call too many than none: the lock only saves calls. A disk that takes no lock takes no session

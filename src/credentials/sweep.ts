@@ -11,7 +11,7 @@ const leftBeside = /^[a-z0-9_-]+-[0-9a-f]{16}\.json[.\w~]*\.(tmp|lock)[\w~]*$/;
 /** Files that are looked at in one sweep: more are left to the next. */
 const most = 500;
 /** Milliseconds after which what grants gave is of no use any more. */
-const registryLife = 7 * 86_400_000;
+const grantsLife = 7 * 86_400_000;
 
 /**
  * Takes away sessions that have ended and what was left behind. Nothing that has another name is touched, a link is
@@ -39,7 +39,7 @@ function isOver(file: string, now: number): boolean {
       JSON.parse(text) ?? {};
     const ends = Date.parse(String(entry.session?.expiration));
     return entry.session === undefined
-      ? typeof entry.readAt === 'number' && now - entry.readAt > registryLife
+      ? typeof entry.readAt === 'number' && now - entry.readAt > grantsLife
       : ends < now;
   } catch {
     return false;

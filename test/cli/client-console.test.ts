@@ -27,7 +27,7 @@ async function consoleOf(
   const { context, shown } = clientRun({ clock: still, outIsTerminal, ...world });
   const opened: string[] = [];
   const asked: URL[] = [];
-  const deps: Partial<ConsoleDeps> = {
+  const deps: ConsoleDeps = {
     openClientSession: async () => ({ ...acmeSession, region: 'eu-west-1' }),
     fetchSigninToken: async (url) => {
       asked.push(url);

@@ -11,8 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClientProfileOptions } from '../../src/cli/client/profile-options.ts';
-import { runClientProfile } from '../../src/cli/client/profile-run.ts';
+import { type ClientProfileOptions, runClientProfile } from '../../src/cli/client/profile-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { GrantedClients } from '../../src/model/granted-clients.ts';

@@ -33,6 +33,8 @@ export interface ConsoleDeps {
   readonly openBrowser: typeof openBrowser;
 }
 
+const consoleDeps: ConsoleDeps = { openClientSession, fetchSigninToken, findOpener, openBrowser };
+
 /** Milliseconds that a sign-in URL is valid. */
 const validity = 15 * 60_000;
 /** Milliseconds that a browser may take to start. */
@@ -42,9 +44,8 @@ export async function runClientConsole(
   name: string | null,
   options: ConsoleOptions,
   context: CommandContext,
-  deps: Partial<ConsoleDeps> = {},
+  use: ConsoleDeps = consoleDeps,
 ): Promise<void> {
-  const use: ConsoleDeps = { openClientSession, fetchSigninToken, findOpener, openBrowser, ...deps };
   const { globals, terminal, clock, env, signal } = context;
   const service = options.service === undefined ? null : validService(options.service);
   if (isSandbox(globals, env)) throw noConsole(name, service);

@@ -19,11 +19,7 @@ everyone on the machine can see. The console session ends with the credentials; 
 Without --open and --print it opens where stdout is a terminal and a browser can be found, and prints elsewhere.
 Exit codes: 0 done, 1 failed, 64 usage, 130 interrupted.`;
 
-export function addClientConsole(
-  client: Command,
-  createContext: CreateContext,
-  deps: Partial<ConsoleDeps> = {},
-): void {
+export function addClientConsole(client: Command, createContext: CreateContext, deps?: ConsoleDeps): void {
   const command = client
     .command('console')
     .summary('sign in to the AWS console of a client’s account')

@@ -22,15 +22,16 @@ export interface ExecDeps {
   readonly runChild: typeof runChild;
 }
 
+const execDeps: ExecDeps = { openClientSession, runChild };
+
 /** @throws ExitError unless the command ended with 0 */
 export async function runClientExec(
   name: string,
   words: readonly string[],
   options: ExecOptions,
   context: CommandContext,
-  deps: Partial<ExecDeps> = {},
+  { openClientSession: open, runChild: start }: ExecDeps = execDeps,
 ): Promise<void> {
-  const { openClientSession: open, runChild: start } = { openClientSession, runChild, ...deps };
   const [command, ...args] = words;
   if (!command) throw noCommand(name);
   if (!options.force) refuseOtherClient(name, context.shell.inherited.DIVERST_CLIENT);

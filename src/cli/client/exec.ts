@@ -24,11 +24,7 @@ not see your AWS files: it gets the region, endpoints, retries and certificates 
 Exit codes: that of the command, 128+n when it died from signal n, 126 when it could not be run, 127 when it was not
 found; before it is run 1 failed, 64 usage, 130 interrupted.`;
 
-export function addClientExec(
-  client: Command,
-  createContext: CreateContext,
-  deps: Partial<ExecDeps> = {},
-): void {
+export function addClientExec(client: Command, createContext: CreateContext, deps?: ExecDeps): void {
   const command = client
     .command('exec')
     .summary('run a command with a client’s credentials')

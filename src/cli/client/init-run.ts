@@ -1,5 +1,4 @@
 import { during } from '../../access/progress.ts';
-import { defaultTimes } from '../../model/default-times.ts';
 import { emailFromTemplate } from '../../model/email.ts';
 import { Failure } from '../../model/failure.ts';
 import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
@@ -8,6 +7,7 @@ import type { Step } from '../../plan/change.ts';
 import { initClientJson, initClientView } from '../../views/init-client.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
+import { defaultTimeouts } from '../default-timeouts.ts';
 import { optionWords } from '../option-words.ts';
 import {
   type Applied,
@@ -37,7 +37,7 @@ export async function runClientInit(
     ['--email', options.email],
     ['--replace-trust', options.replaceTrust],
     ['--replace-grant', options.replaceGrant],
-    ['--timeout', options.timeout, defaultTimes.clientInit],
+    ['--timeout', options.timeout, defaultTimeouts.clientInit],
   ]);
   const line = `client init ${client}${words}`;
   const plan = (run: ChangeRun) => planClientInit(client, email, options, run);

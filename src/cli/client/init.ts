@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { defaultTimes } from '../../model/default-times.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
+import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { clientInitPolicy } from './init-policy.ts';
 import type { ClientInitOptions } from './init-run.ts';
@@ -39,7 +39,7 @@ export function addClientInit(client: Command, createContext: CreateContext): vo
     .option('--email <address>', 'e-mail address of the account (default: the configured template)')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
-    .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimes.clientInit)
+    .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimeouts.clientInit)
     .option('--replace-trust', 'overwrite a trust policy of the role that differs from the intended one')
     .option('--replace-grant', 'overwrite a group policy of the grant’s name that holds something else')
     .addHelpText('after', help)

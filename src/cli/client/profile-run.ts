@@ -22,7 +22,15 @@ import { signingSettings } from '../signing-profile.ts';
 import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
 import { type LastingOptions, lastingOptions } from './lasting-options.ts';
 import { ownCommand } from './own-command.ts';
-import type { ClientProfileOptions } from './profile-options.ts';
+
+/** The options of `client profile` as commander gives them. */
+export interface ClientProfileOptions {
+  readonly all?: boolean;
+  readonly write?: boolean;
+  readonly remove?: boolean;
+  readonly file?: string;
+  readonly roleArn?: string;
+}
 
 /** Where the sandbox is, unless it is told otherwise. */
 const sandboxRegion = 'us-east-1';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import type { ClientProfileOptions } from './profile-options.ts';
+import type { ClientProfileOptions } from './profile-run.ts';
 
 const help = `
 ${globalsHelp()}

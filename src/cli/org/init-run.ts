@@ -1,6 +1,5 @@
 import { during } from '../../access/progress.ts';
 import type { AuditReport } from '../../audit/finding.ts';
-import { defaultTimes } from '../../model/default-times.ts';
 import { auditOrganization } from '../../operations/organization/audit-organization.ts';
 import {
   executeOrganization,
@@ -16,6 +15,7 @@ import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
+import { defaultTimeouts } from '../default-timeouts.ts';
 import { optionWords } from '../option-words.ts';
 import {
   type Applied,
@@ -36,7 +36,7 @@ export async function runOrgInit(options: OrgInitOptions, context: CommandContex
   const email = options.opsEmail === undefined ? null : validEmail('--ops-email', options.opsEmail);
   const words = optionWords([
     ['--ops-email', options.opsEmail],
-    ['--timeout', options.timeout, defaultTimes.orgInit],
+    ['--timeout', options.timeout, defaultTimeouts.orgInit],
   ]);
   const plan = (run: ChangeRun) => planOrgInit({ opsEmail: email ?? opsEmail(run.structure) }, run);
   await planAndApply({ line: `org init${words}`, plan }, options, context);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { defaultTimes } from '../../model/default-times.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
+import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { orgInitPolicy } from './init-policy.ts';
 import type { OrgInitOptions } from './init-run.ts';
@@ -45,7 +45,7 @@ export function addOrgInit(org: Command, createContext: CreateContext): void {
     .option(
       '--timeout <duration>',
       'how long to wait for AWS in all; a new organization takes up to an hour',
-      defaultTimes.orgInit,
+      defaultTimeouts.orgInit,
     )
     .addHelpText('after', help)
     .action(async (options: OrgInitOptions, command: Command) => {

@@ -1,6 +1,5 @@
 import { type CheckId, checkIds } from '../../model/checks.ts';
 import { nearestNames } from '../../model/client-name.ts';
-import { defaultTimes } from '../../model/default-times.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { defaultWriters, type RepairTools } from '../../operations/organization/apply-repair.ts';
@@ -19,6 +18,7 @@ import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { Question } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
+import { defaultTimeouts } from '../default-timeouts.ts';
 import { ExitError } from '../exit-error.ts';
 import { optionWords } from '../option-words.ts';
 import {
@@ -40,7 +40,7 @@ export async function runOrgRepair(options: OrgRepairOptions, context: CommandCo
   const only = (options.only ?? []).map(validSelector);
   const words = optionWords([
     ['--only', options.only],
-    ['--timeout', options.timeout, defaultTimes.orgRepair],
+    ['--timeout', options.timeout, defaultTimeouts.orgRepair],
   ]);
   const plan = (run: ChangeRun) => planOrgRepair(only, run, context.terminal);
   await planAndApply({ line: `org repair${words}`, plan }, options, context);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { defaultTimes } from '../../model/default-times.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
+import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { orgRepairPolicy } from './repair-policy.ts';
 import type { OrgRepairOptions } from './repair-run.ts';
@@ -42,7 +42,7 @@ export function addOrgRepair(org: Command, createContext: CreateContext): void {
     .option('--only <finding...>', 'CHECK or CHECK:SUBJECT: these findings only; may be given several times')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
-    .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimes.orgRepair)
+    .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimeouts.orgRepair)
     .addHelpText('after', help)
     .action(async (options: OrgRepairOptions, command: Command) => {
       const { runOrgRepair } = await import('./repair-run.ts');

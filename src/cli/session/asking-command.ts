@@ -1,4 +1,4 @@
-import { defaultTimes } from '../../model/default-times.ts';
+import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
 import { optionWords } from '../option-words.ts';
 import type { AssumeOptions } from './assume-options.ts';
 
@@ -9,8 +9,8 @@ import type { AssumeOptions } from './assume-options.ts';
  */
 export function askingCommand(client: string, options: AssumeOptions, repeated: string): string {
   const words = optionWords([
-    ['--duration', options.duration, defaultTimes.duration],
-    ['--min-ttl', options.minTtl, defaultTimes.minTtl],
+    ['--duration', options.duration, defaultDuration],
+    ['--min-ttl', options.minTtl, defaultMinTtl],
     ['--read-only', options.readOnly],
     ['--session-name', options.sessionName],
     ['--reason', options.reason],

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { defaultTimes } from '../../model/default-times.ts';
+import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
 
 /** The options that `client assume` and `client exec` share, as commander gives them. */
 export interface AssumeOptions {
@@ -16,8 +16,8 @@ export interface AssumeOptions {
 
 export function addAssumeOptions(command: Command): Command {
   return command
-    .option('--duration <time>', 'how long the credentials last, 15m to 12h', defaultTimes.duration)
-    .option('--min-ttl <time>', 'renew cached credentials that end sooner than this', defaultTimes.minTtl)
+    .option('--duration <time>', 'how long the credentials last, 15m to 12h', defaultDuration)
+    .option('--min-ttl <time>', 'renew cached credentials that end sooner than this', defaultMinTtl)
     .option('--read-only', 'only let the session read (AWS managed policy ReadOnlyAccess)')
     .option('--no-cache', 'neither use nor keep cached credentials')
     .option('--session-name <name>', 'name of the session in CloudTrail (default: your IAM user name)')

@@ -1,4 +1,10 @@
-import { cacheFolder, type SessionRequest, sessionKey } from '../../credentials/request-key.ts';
+import {
+  cacheFolder,
+  defaultDuration,
+  defaultMinTtl,
+  type SessionRequest,
+  sessionKey,
+} from '../../credentials/request-key.ts';
 import { type ClientSession, endOf } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
@@ -38,7 +44,7 @@ export async function openClientSession(
       : validClient(name);
   const request: SessionRequest = {
     client,
-    duration: options.duration ?? '1h',
+    duration: options.duration ?? defaultDuration,
     readOnly: options.readOnly === true,
     sessionName: options.sessionName ?? null,
     reason: options.reason ?? null,
@@ -62,8 +68,8 @@ export async function openClientSession(
   };
   // Every emergency is to show in CloudTrail by itself.
   if (options.cache === false || request.breakGlass) return renew();
-  const wish = { client, key: sessionKey(identity, request), minTtl, lockWait: budget.forSession() };
-  const session = await cache.get(wish, renew, context.signal);
+  const cached = { client, key: sessionKey(identity, request), minTtl, lockWait: budget.forSession() };
+  const session = await cache.get(cached, renew, context.signal);
   uses.add(client);
   return session;
 }
@@ -73,8 +79,8 @@ function checkOptions(
   options: AssumeOptions,
   context: CommandContext,
 ): { readonly duration: number; readonly minTtl: number } {
-  const duration = validDuration('--duration', options.duration ?? '1h', 900, 43_200);
-  const minTtl = validDuration('--min-ttl', options.minTtl ?? '15m', 0, 43_200);
+  const duration = validDuration('--duration', options.duration ?? defaultDuration, 900, 43_200);
+  const minTtl = validDuration('--min-ttl', options.minTtl ?? defaultMinTtl, 0, 43_200);
   if (options.breakGlass && !options.reason?.trim()) {
     throw new Failure('usage', {
       what: '--break-glass needs a reason',

@@ -7,11 +7,11 @@ import { clientsOfGroups } from '../client/granted-clients.ts';
 import { organizationClients } from '../client/organization-clients.ts';
 import { failureWords, type Outcome } from './bounded-reads.ts';
 import type { Found } from './diagnose-input.ts';
-import { type Asked, noAnswer } from './diagnose-network.ts';
+import { type Answer, noAnswer } from './diagnose-network.ts';
 
 interface GroupResult {
   readonly diagnosis: Diagnosis;
-  readonly outcomes: readonly Asked[];
+  readonly outcomes: readonly Answer[];
 }
 
 /** Where the caller's account is. */

@@ -8,8 +8,8 @@ export interface AnswerDate {
   readonly at: number;
 }
 
-/** A read that was made of a service. */
-export interface Asked {
+/** What a service answered to a read; null where it was not asked. */
+export interface Answer {
   readonly service: string;
   readonly outcome: Outcome<unknown> | null;
 }
@@ -21,7 +21,7 @@ export function noAnswer(outcome: Outcome<unknown> | null): boolean {
 /** @param sts how long its answer took, in milliseconds */
 export function diagnoseReachability(
   sts: { readonly took: number; readonly outcome: Outcome<unknown> },
-  others: readonly Asked[],
+  others: readonly Answer[],
 ): Diagnosis {
   const all = [{ service: 'STS', outcome: sts.outcome }, ...others];
   for (const { service, outcome } of all) {
