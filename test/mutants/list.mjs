@@ -195,8 +195,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/cli/session/assume-deadline.ts',
-        from: 'deadline: run.clock.now() + answerWithin, attempt };',
-        to: 'deadline: run.clock.now() + answerWithin + 0 * attempt };',
+        from: 'deadline: context.clock.now() + answerWithin, attempt };',
+        to: 'deadline: context.clock.now() + answerWithin + 0 * attempt };',
       },
     ],
     tests: 'faults/matrix/client-assume.test.ts',
