@@ -1,4 +1,7 @@
-/** 64 bits of FNV-1a in hex, ready at once, where `node:crypto` would have to be loaded. */
+/**
+ * 64 bits in hex, of two 32-bit variants of FNV-1a over UTF-16 code units; ready at once, where `node:crypto` would
+ * have to be loaded.
+ */
 export function hashOf(text: string): string {
   let high = 0x811c9dc5;
   let low = 0xcbf29ce4;

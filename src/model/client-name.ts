@@ -1,3 +1,5 @@
+import { byText } from './by-text.ts';
+
 /** The longest client name, in characters. */
 export const CLIENT_NAME_MAX = 31;
 
@@ -91,7 +93,7 @@ export function nearestNames(text: string, names: readonly string[], most = 3): 
     const distance = completes ? 1 : editDistance(wanted, known);
     if (completes || distance <= allowed) near.push({ name, distance });
   }
-  near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  near.sort((a, b) => a.distance - b.distance || byText(a.name, b.name));
   return near.slice(0, most).map(({ name }) => name);
 }
 

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import { MEANING_ELEMENTS, type PolicyDocument } from './document.ts';
 
 const ELEMENT_ORDER = ['Version', 'Id', 'Statement', 'Sid', ...MEANING_ELEMENTS];
@@ -18,7 +19,7 @@ function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([left], [right]) => rank(left) - rank(right) || (left < right ? -1 : 1))
+      .sort(([left], [right]) => rank(left) - rank(right) || byText(left, right))
       .map(([key, member]) => [key, ordered(member)]),
   );
 }

@@ -1,6 +1,6 @@
 import { type Atom, flatten } from './atoms.ts';
 import { TooComplex } from './cells.ts';
-import { type Difference, differences } from './dimension.ts';
+import { type CellDifference, differences } from './dimension.ts';
 import { type Policy, parsePolicy } from './document.ts';
 import { type KnownContext, viewsDiffer } from './known-context.ts';
 import { spaceOf, unclearParts } from './space.ts';
@@ -94,7 +94,7 @@ function compare(actual: Policy, intended: Policy, context: ComparisonContext): 
     space.atoms.filter((_atom, index) => ((mask >> BigInt(index)) & 1n) === 1n);
   const extra = atomsOf(onlyLeft.atoms);
   const missing = atomsOf(onlyRight.atoms);
-  const isProven = (difference: Difference) => difference.certain || difference.atoms === 0n;
+  const isProven = (difference: CellDifference) => difference.certain || difference.atoms === 0n;
   if (onlyLeft.atoms === 0n) {
     const reasons = isProven(onlyRight) ? [] : reasonsFor(space.atoms, context);
     return { verdict: onlyRight.atoms === 0n ? 'equal' : 'narrower', extra, missing, reasons };
@@ -105,7 +105,11 @@ function compare(actual: Policy, intended: Policy, context: ComparisonContext): 
 }
 
 /** What the intended policy allows of the requests that are made today, and the actual one does not. */
-function lackingNow(left: readonly Atom[], right: readonly Atom[], options: ComparisonContext): Difference {
+function lackingNow(
+  left: readonly Atom[],
+  right: readonly Atom[],
+  options: ComparisonContext,
+): CellDifference {
   const space = spaceOf(left, right, { ...options, view: 'present' });
   return differences(space.dimensions, space.sides).onlyRight;
 }

@@ -31,7 +31,7 @@ export interface Sides {
 }
 
 /** What one side allows and the other does not. */
-export interface Difference {
+export interface CellDifference {
   /** Some request shows it under every reading. */
   readonly certain: boolean;
   /** The allowing atoms of requests that show it under some reading; 0 proves that there is no difference. */
@@ -39,11 +39,11 @@ export interface Difference {
 }
 
 export interface Differences {
-  readonly onlyLeft: Difference;
-  readonly onlyRight: Difference;
+  readonly onlyLeft: CellDifference;
+  readonly onlyRight: CellDifference;
 }
 
-const NONE: Difference = { certain: false, atoms: 0n };
+const NONE: CellDifference = { certain: false, atoms: 0n };
 const MAX_STEPS = 400_000;
 
 /**
@@ -104,18 +104,18 @@ function decide(atoms: bigint, sides: Sides): Differences {
 }
 
 /** A difference is certain within a group only if every reading of it shows one. */
-function inGroup(group: CellGroup, outcomes: readonly Difference[]): Difference {
+function inGroup(group: CellGroup, outcomes: readonly CellDifference[]): CellDifference {
   return {
     certain: group.occurs && outcomes.length > 0 && outcomes.every((outcome) => outcome.certain),
     atoms: union(outcomes),
   };
 }
 
-function anywhere(outcomes: readonly Difference[]): Difference {
+function anywhere(outcomes: readonly CellDifference[]): CellDifference {
   return { certain: outcomes.some((outcome) => outcome.certain), atoms: union(outcomes) };
 }
 
-function union(outcomes: readonly Difference[]): bigint {
+function union(outcomes: readonly CellDifference[]): bigint {
   return outcomes.reduce((atoms, outcome) => atoms | outcome.atoms, 0n);
 }
 

@@ -1,5 +1,6 @@
 import type { Aws, IamApi } from '../../aws/api.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
+import { byText } from '../../model/by-text.ts';
 import { clientOfRole, type GrantedClient, type GrantedClients } from '../../model/granted-clients.ts';
 import { allowedResources } from '../../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
@@ -38,7 +39,7 @@ export async function clientsOfGroups(
       role && role.accountId !== accountId && clientOfRole(structure.client.role.name, role.name);
     return role && client ? [{ client, accountId: role.accountId, roleArn }] : [];
   });
-  return clients.sort((a, b) => (a.client < b.client ? -1 : 1));
+  return clients.sort((a, b) => byText(a.client, b.client));
 }
 
 /** Roles that may be assumed by their very ARN. Grants of our own shape are read as such, others by their meaning. */

@@ -1,5 +1,6 @@
 import type { Aws, CallerIdentity } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
+import { byText } from '../../model/by-text.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import type { AccountState } from '../../model/snapshot.ts';
@@ -29,7 +30,7 @@ export async function organizationClients(aws: Aws, structure: Structure): Promi
       const role = { partition: caller.partition, accountId: id, path, name: roleName(structure, name) };
       return { client: name, accountId: id, roleArn: roleArn(role) };
     })
-    .sort((a, b) => (a.client < b.client ? -1 : 1));
+    .sort((a, b) => byText(a.client, b.client));
   return { identity: caller.arn, groups: null, clients };
 }
 

@@ -1,6 +1,7 @@
 import { WorkerPool } from '../../access/pool.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
+import { byText } from '../../model/by-text.ts';
 import type {
   AccountReading,
   AccountSnapshot,
@@ -123,7 +124,7 @@ class AccountsReader {
     const [placed] = await Promise.all([this.withPlaces(), this.pool.drain()]);
     return placed
       .map((account) => ({ ...account, reading: this.readings.get(account.id) ?? neverReached }))
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
+      .sort((a, b) => byText(a.id, b.id));
   }
 
   /** Ends the listing with its next page, and begins no further account. */

@@ -32,7 +32,7 @@ export interface DiffContext {
   readonly byId: ReadonlyMap<string, AccountSnapshot>;
   /** What is known of every request, for comparing policies. */
   readonly known: KnownContext;
-  /** Account ids of the organization that people may work in. */
+  /** Under which place what is wrong in an account is shown. */
   placeOf(account: AccountSnapshot): Place;
   /** The name of an account where it is the only one of that name, with its id otherwise. */
   labelOf(account: AccountSnapshot): string;

@@ -4,7 +4,7 @@ import type { Policy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import { SESSION_ACTIONS } from '../../model/policy/trust.ts';
 import { roleArn } from '../../model/structure.ts';
-import type { Change } from '../change.ts';
+import type { OfKind } from '../change.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { chooseSlot, foreignInline } from '../grant-slot.ts';
 import {
@@ -83,10 +83,7 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
 }
 
 /** The change that grants a client, in a policy of its own where there is room; null where there is none at all. */
-export function grantChange(
-  client: ClientAccount,
-  context: DiffContext,
-): Extract<Change, { readonly kind: 'grant-access' }> | null {
+export function grantChange(client: ClientAccount, context: DiffContext): OfKind<'grant-access'> | null {
   const { group, opsIam, structure } = context;
   const arn = clientRoleArn(client, context);
   const holder = group ?? { name: structure.groups.production, inline: [], attached: [] };

@@ -1,3 +1,4 @@
+import { byText } from '../../model/by-text.ts';
 import { isTooDeep } from '../../model/policy/depth.ts';
 import { MEANING_ELEMENTS } from '../../model/policy/document.ts';
 
@@ -128,7 +129,7 @@ function ordered(value: unknown): unknown {
   };
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .sort(([a], [b]) => rank(a) - rank(b) || byText(a, b))
       .map(([name, member]) => [name, ordered(member)]),
   );
 }

@@ -9,6 +9,7 @@ import {
   severities,
   severityRank,
 } from '../../audit/outcome.ts';
+import { byText } from '../../model/by-text.ts';
 import { sandboxMark } from '../../model/origin.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type Place, placeKinds } from '../../plan/difference.ts';
@@ -140,12 +141,6 @@ function byPlace(a: Place, b: Place): number {
     byText(a.name, b.name) ||
     byText(a.accountId ?? '', b.accountId ?? '')
   );
-}
-
-/** By code units: the same on every machine, whatever its language. */
-export function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** The severity, with `--since` the age, and what its check is called: `high, new` and `client role missing`. */

@@ -1,7 +1,8 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { isUnread } from '../../audit/outcome.ts';
+import { byText } from '../../model/by-text.ts';
 import { type AccountSnapshot, type OrganizationSnapshot, pathOf } from '../../model/organization.ts';
-import { byText, severityCounts } from '../audit/words.ts';
+import { severityCounts } from '../audit/words.ts';
 
 /** The organization as a tree: what is in each place, by name. */
 export interface UnitNode {

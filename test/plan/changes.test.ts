@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { defaultStructure } from '../../src/model/structure.ts';
+import type { Change, ChangeKind, OfKind } from '../../src/plan/change.ts';
+import { type Part, parts } from '../../src/plan/changes/row.ts';
+import {
+  changeTitle,
+  inRowOrder,
+  isSevere,
+  lostContent,
+  partOf,
+  scopeOf,
+  targetOf,
+} from '../../src/plan/changes/table.ts';
+
+const role = { client: 'acme', role: 'acme-production' };
+const group = { home: 'ops', group: 'production' } as const;
+const policyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+const slot = { kind: 'inline', policy: 'assume-acme-production' } as const;
+const roleArn = 'arn:aws:iam::111111111111:role/acme-production';
+
+interface Example<C extends Change = Change> {
+  readonly change: C;
+  readonly target: string;
+  readonly title: string;
+  readonly scope: string;
+  readonly part: Part;
+  /** Where the group of the clients is full. */
+  readonly whenShort?: Part;
+  readonly severe?: true;
+  readonly lost?: readonly [actual: string, wanted: string | null];
+}
+
+/** One of each kind, in the order in which they are made within a part. */
+const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
+  'create-organization': {
+    change: { kind: 'create-organization' },
+    target: 'organization',
+    title: 'create the organization, with all features',
+    scope: 'organization',
+    part: 'base',
+  },
+  'create-unit': {
+    change: { kind: 'create-unit', path: ['Envs', 'Production'] },
+    target: 'Envs/Production',
+    title: 'create OU Envs/Production',
+    scope: 'organization',
+    part: 'base',
+  },
+  'create-account': {
+    change: { kind: 'create-account', name: 'acme', email: 'acme@example.com', underWay: null },
+    target: 'acme',
+    title: 'create account acme <acme@example.com>',
+    scope: 'organization',
+    part: 'base',
+  },
+  'move-account': {
+    change: { kind: 'move-account', name: 'acme', accountId: null, from: 'the root', to: 'Envs' },
+    target: 'acme → Envs',
+    title: 'move account acme from the root to Envs',
+    scope: 'organization',
+    part: 'place',
+  },
+  'create-group': {
+    change: { kind: 'create-group', home: 'management', group: 'admin' },
+    target: 'admin',
+    title: 'create group admin in the management account',
+    scope: 'management',
+    part: 'groups',
+  },
+  'attach-group-policy': {
+    change: { kind: 'attach-group-policy', ...group, policyArn },
+    target: 'production ← ReadOnlyAccess',
+    title: 'attach ReadOnlyAccess to group production in Ops',
+    scope: 'ops',
+    part: 'groups',
+  },
+  'put-group-policy': {
+    change: { kind: 'put-group-policy', ...group, policy: 'wide', document: '{}', replaces: '[]' },
+    target: 'production ← wide',
+    title: 'overwrite in group production in Ops the inline policy wide',
+    scope: 'ops',
+    part: 'removal',
+    whenShort: 'room',
+    severe: true,
+    lost: ['[]', '{}'],
+  },
+  'revoke-grant': {
+    change: { kind: 'revoke-grant', group: 'production', slot, roleArn },
+    target: `production ← ${roleArn}`,
+    title: `take from group production in Ops the grant of ${roleArn} (inline policy assume-acme-production)`,
+    scope: 'ops',
+    part: 'removal',
+    whenShort: 'room',
+    severe: true,
+  },
+  'delete-group-policy': {
+    change: { kind: 'delete-group-policy', ...group, policy: 'wide', document: '[]' },
+    target: 'production ← wide',
+    title: 'delete the inline policy wide of group production in Ops',
+    scope: 'ops',
+    part: 'removal',
+    whenShort: 'room',
+    severe: true,
+    lost: ['[]', null],
+  },
+  'detach-group-policy': {
+    change: { kind: 'detach-group-policy', ...group, policyArn },
+    target: 'production ← ReadOnlyAccess',
+    title: 'detach ReadOnlyAccess from group production in Ops',
+    scope: 'ops',
+    part: 'removal',
+    whenShort: 'room',
+    severe: true,
+  },
+  'delete-user-policy': {
+    change: { kind: 'delete-user-policy', user: 'alice', policy: 'wide', document: '[]' },
+    target: 'alice ← wide',
+    title: 'delete the inline policy wide of user alice in Ops',
+    scope: 'ops',
+    part: 'removal',
+    severe: true,
+    lost: ['[]', null],
+  },
+  'detach-user-policy': {
+    change: { kind: 'detach-user-policy', user: 'alice', policyArn },
+    target: 'alice ← ReadOnlyAccess',
+    title: 'detach ReadOnlyAccess from user alice in Ops',
+    scope: 'ops',
+    part: 'removal',
+    severe: true,
+  },
+  'create-role': {
+    change: { kind: 'create-role', ...role },
+    target: 'acme-production',
+    title: 'create role acme-production, trusting Ops',
+    scope: 'member',
+    part: 'client',
+  },
+  'replace-trust': {
+    change: {
+      kind: 'replace-trust',
+      ...role,
+      verdict: 'broader',
+      actual: '[]',
+      intended: '{}',
+      reasons: [],
+    },
+    target: 'acme-production',
+    title: 'replace the trust policy of role acme-production',
+    scope: 'member',
+    part: 'client',
+    severe: true,
+  },
+  'set-max-session': {
+    change: { kind: 'set-max-session', ...role, from: 3600, to: 7200 },
+    target: 'acme-production',
+    title: 'set the longest session of role acme-production to 7200 s (was 3600 s)',
+    scope: 'member',
+    part: 'client',
+  },
+  'set-boundary': {
+    change: { kind: 'set-boundary', ...role, from: null, to: policyArn },
+    target: 'acme-production',
+    title: `set the permissions boundary of role acme-production to ${policyArn} (was none)`,
+    scope: 'member',
+    part: 'client',
+  },
+  'attach-policy': {
+    change: { kind: 'attach-policy', ...role, policyArn },
+    target: 'acme-production ← ReadOnlyAccess',
+    title: 'attach ReadOnlyAccess to role acme-production',
+    scope: 'member',
+    part: 'client',
+  },
+  'grant-access': {
+    change: { kind: 'grant-access', client: 'acme', group: 'production', slot, replaces: '[]' },
+    target: 'production ← assume-acme-production',
+    title:
+      'overwrite its other content and let group production in Ops assume it (inline policy assume-acme-production)',
+    scope: 'ops',
+    part: 'client',
+    severe: true,
+    lost: ['[]', null],
+  },
+  'detach-policy': {
+    change: { kind: 'detach-policy', ...role, policyArn },
+    target: 'acme-production ← ReadOnlyAccess',
+    title: 'detach ReadOnlyAccess from role acme-production',
+    scope: 'member',
+    part: 'removal',
+    severe: true,
+  },
+  'delete-role-policy': {
+    change: { kind: 'delete-role-policy', ...role, policy: 'wide' },
+    target: 'acme-production ← wide',
+    title: 'delete the inline policy wide of role acme-production',
+    scope: 'member',
+    part: 'removal',
+    severe: true,
+  },
+  'remove-boundary': {
+    change: { kind: 'remove-boundary', ...role, from: policyArn },
+    target: 'acme-production',
+    title: `remove the permissions boundary ${policyArn} of role acme-production`,
+    scope: 'member',
+    part: 'removal',
+    severe: true,
+  },
+};
+
+const structure = defaultStructure;
+const all: readonly Example[] = Object.values(examples);
+
+describe('each kind of change', () => {
+  it.each(all)('$change.kind has its target, title, scope, part and weight', (example) => {
+    const { change, part, whenShort, severe, lost } = example;
+    expect({
+      target: targetOf(change),
+      title: changeTitle(change),
+      scope: scopeOf(change),
+      part: partOf(change, { structure, isRoomShort: false }),
+      whenShort: partOf(change, { structure, isRoomShort: true }),
+      severe: isSevere(change),
+      lost: lostContent(change),
+    }).toEqual({
+      target: example.target,
+      title: example.title,
+      scope: example.scope,
+      part,
+      whenShort: whenShort ?? part,
+      severe: severe === true,
+      lost: lost === undefined ? null : { actual: lost[0], wanted: lost[1] },
+    });
+  });
+
+  it('comes in the order of the rows, and OUs after those that they are in', () => {
+    const changes: readonly Change[] = all.map(({ change }) => change);
+    expect([...changes].reverse().sort(inRowOrder)).toEqual(changes);
+    const parent: Change = { kind: 'create-unit', path: ['Users'] };
+    expect(inRowOrder(parent, examples['create-unit'].change)).toBeLessThan(0);
+  });
+
+  it('leaves no part of a plan without a kind', () => {
+    const used = new Set(
+      [true, false].flatMap((isRoomShort) =>
+        all.map(({ change }) => partOf(change, { structure, isRoomShort })),
+      ),
+    );
+    const accessRole: Change = { ...examples['replace-trust'].change, role: structure.accessRole };
+    used.add(partOf(accessRole, { structure, isRoomShort: false }));
+    expect(parts.filter((part) => !used.has(part))).toEqual([]);
+  });
+
+  it('is no loss where nothing is overwritten', () => {
+    const put: Change = { ...examples['put-group-policy'].change, replaces: null };
+    const grant: Change = { ...examples['grant-access'].change, replaces: null };
+    for (const change of [put, grant]) {
+      expect(isSevere(change)).toBe(false);
+      expect(lostContent(change)).toBeNull();
+    }
+    expect(partOf(put, { structure, isRoomShort: true })).toBe('groups');
+    expect(changeTitle(put)).toBe('give group production in Ops the inline policy wide');
+  });
+});
