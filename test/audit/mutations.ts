@@ -4,7 +4,7 @@ import { headroom } from './mutations/headroom.ts';
 import { disguisedRoles, renamedClients, weakAccessRoles } from './mutations/hidden.ts';
 import { boundGrants, looseBounds, tightBounds } from './mutations/known.ts';
 import { admins, people } from './mutations/people.ts';
-import { accessRoles, clientRoles } from './mutations/roles.ts';
+import { accessRoles, clientRoles, environmentRoles } from './mutations/roles.ts';
 import { selfServiceMfa } from './mutations/self-mfa.ts';
 import { accounts, units } from './mutations/structure.ts';
 import { together } from './mutations/together.ts';
@@ -27,6 +27,7 @@ export const mutationsOfRoles: readonly Mutation[] = [
   ...weakAccessRoles,
   ...disguisedRoles,
   ...clientRoles,
+  ...environmentRoles,
   ...openedTrust,
   ...closedTrust,
   ...weakMfa,

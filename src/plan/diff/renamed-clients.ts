@@ -32,6 +32,18 @@ export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[
   });
 }
 
+/** Accounts among the environments, named in the configuration or not, but for what looks like a client. */
+export function environmentAccounts(context: DiffContext): readonly AccountSnapshot[] {
+  const { snapshot, management, ops, clients } = context;
+  const others = new Set([
+    management,
+    ops,
+    ...clients.map(({ account }) => account),
+    ...watchedAccounts(context),
+  ]);
+  return snapshot.accounts.filter((account) => !others.has(account) && iamOf(account) !== null);
+}
+
 /** Whether its address is, by the template, that of a client of another name: the address takes the root user to change. */
 function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContext): boolean {
   const client =
