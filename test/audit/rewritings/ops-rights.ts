@@ -218,21 +218,12 @@ export const closedRoles: readonly Rewriting[] = [
       ),
   },
   {
-    name: 'an environment with roles and users of its own',
+    name: 'an environment with roles of its own, one of them for a service',
     config: 'staging',
     touches: 'alone',
     apply(state, { staging, ops: opsId }) {
       addRole(state, staging ?? '', 'deploy', documentOf(letIn(rootOf(opsId))));
-      addRole(state, staging ?? '', 'vendor', documentOf(letIn(rootOf(outside))));
       addRole(state, staging ?? '', 'app-production', documentOf(forService('lambda.amazonaws.com')));
-    },
-  },
-  {
-    name: 'another environment with a role for somebody outside',
-    touches: 'environment',
-    apply(state, { environments }) {
-      const id = addAccount(state, 'demo', environments);
-      addRole(state, id, 'vendor', documentOf(letIn(rootOf(outside))));
     },
   },
   {
