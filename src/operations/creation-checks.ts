@@ -106,7 +106,7 @@ export async function lookAgain(
  * The accounts that hold everything together are nobody's client, whatever they are called.
  * @throws Failure where one of them has the client's name or address
  */
-export function refuseFrameAccounts(
+export function refuseBaseAccounts(
   accounts: readonly Account[],
   { client, explicitEmail, templateEmail }: AccountQuery,
   managementId: string,

@@ -6,7 +6,7 @@ import type { Door } from './doors.ts';
 import type { ConfigName } from './prepared.ts';
 
 /** One change of an organization that was as it is wanted. */
-export interface Mutation {
+export interface Drift {
   readonly name: string;
   readonly expect: {
     readonly check: CheckId;
@@ -43,15 +43,15 @@ export interface Mutation {
 export interface Rewriting {
   readonly name: string;
   readonly config?: ConfigName;
-  /** As in {@link Mutation}. */
+  /** As in {@link Drift}. */
   readonly touches: string;
   apply(state: SandboxState, cast: Cast): void;
 }
 
-/** The parts that the mutations of one list have in common are given once. */
-export function mutations<Common extends Partial<Mutation>>(
+/** The parts that the drifts of one list have in common are given once. */
+export function drifts<Common extends Partial<Drift>>(
   common: Common,
-  list: readonly (Omit<Mutation, keyof Common> & Partial<Mutation>)[],
-): readonly Mutation[] {
-  return list.map((one) => ({ ...common, ...one }) as Mutation);
+  list: readonly (Omit<Drift, keyof Common> & Partial<Drift>)[],
+): readonly Drift[] {
+  return list.map((one) => ({ ...common, ...one }) as Drift);
 }

@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { outside } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import {
   accessRoleOf,
   addRole,
@@ -15,12 +16,11 @@ import {
   roleOf,
   rootOf,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 /** Access roles that let others in than the management account. */
-export const accessRoles = mutations(
+export const accessRoles = drifts(
   {
     expect: { check: 'access-role-trust', severity: 'high', subject: /CLIENT/ },
     repair: 'named',
@@ -98,7 +98,7 @@ export const accessRoles = mutations(
 );
 
 /** The client's role is not there, or is not the one that it should be. */
-export const clientRoles = mutations({ repair: 'no', touches: 'client' }, [
+export const clientRoles = drifts({ repair: 'no', touches: 'client' }, [
   {
     name: 'role deleted',
     expect: { check: 'role-missing', severity: 'medium', subject: /CLIENT/ },
