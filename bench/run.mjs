@@ -26,17 +26,17 @@ const runs = (usual) => Number(process.env['RUNS'] ?? usual);
 /** @type {Record<string, () => Promise<import('./table.mjs').Row[]>>} */
 const parts = {
   start: () => {
-    tell('start-up');
+    report('start-up');
     return measureStartUp(runs(21));
   },
   init: async () => {
-    tell('client init');
+    report('client init');
     return [await measureClientInit(runs(7))];
   },
   audit: async () => {
     const rows = [];
     for (const clients of sizes) {
-      tell(`org audit, ${clients} clients`);
+      report(`org audit, ${clients} clients`);
       // One of ten thousand takes over a minute, nearly all of it the floor.
       rows.push(await measureAudit(clients, runs(clients < 10_000 ? 5 : 1)));
     }
@@ -63,7 +63,7 @@ function refuse(why) {
 }
 
 /** @param {string} what */
-function tell(what) {
+function report(what) {
   process.stderr.write(`measuring ${what}, load ${load()}\n`);
 }
 

@@ -6,7 +6,7 @@ import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
 import type { CommandContext, ProfileKind, SigningProfile } from './context.ts';
-import { tell } from './notices.ts';
+import { say } from './notices.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
@@ -62,7 +62,7 @@ export async function openSession(
       connection.transport,
       context.clock,
       limits,
-      globals.debug ? (line) => tell(context.terminal, `  ${line}`) : null,
+      globals.debug ? (line) => say(context.terminal, `  ${line}`) : null,
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: connection.profile,

@@ -13,7 +13,7 @@ import { ask, type Question } from './confirm.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitError } from './exit-error.ts';
 import { originOf } from './mode.ts';
-import { tell } from './notices.ts';
+import { say } from './notices.ts';
 import { openSession, type Session } from './open-session.ts';
 import { PartialFailure } from './partial-failure.ts';
 import { validDuration } from './session/which-client.ts';
@@ -105,8 +105,8 @@ export async function planAndApply(
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
     print(plan);
-    tell(terminal, `Dry run: nothing was changed.${needed ? ` To apply: ${resume}` : ''}`);
-    for (const remark of plan.remarks ?? []) tell(terminal, remark);
+    say(terminal, `Dry run: nothing was changed.${needed ? ` To apply: ${resume}` : ''}`);
+    for (const remark of plan.remarks ?? []) say(terminal, remark);
     return;
   }
   terminal.err(plan.text(terminal.errPaint));

@@ -19,11 +19,11 @@ export interface Drift {
   /** Further checks that may find something too, because of it. */
   readonly explains?: readonly (CheckId | RegExp)[];
   /**
-   * `yes`: a plain repair mends it, and the audit is then clean but for `leaves`. `named`: only when it is named.
+   * `yes`: a plain repair fixes it, and the audit is then clean but for `leaves`. `named`: only when it is named.
    * `no`: no repair of this program does.
    */
   readonly repair: 'yes' | 'named' | 'no';
-  /** What a repair cannot mend of what it explains. */
+  /** What a repair cannot fix of what it explains. */
   readonly leaves?: readonly CheckId[];
   /** What the organization was made with; the defaults unless given. */
   readonly config?: ConfigName;

@@ -6,7 +6,7 @@ import type { Drift } from './drift.ts';
 import { allDrifts, driftsOfBase } from './drifts.ts';
 import { findAndRepair } from './find-and-repair.ts';
 import { type ConfigName, cleanUp, configs, open, prepared } from './prepared.ts';
-import { audit, expectedIn, repair, told, unexplained } from './report.ts';
+import { audit, expectedIn, repair, reported, unexplained } from './report.ts';
 
 afterAll(cleanUp);
 
@@ -16,7 +16,7 @@ describe('an organization that diverst made', () => {
   it.each(Object.keys(configs) as ConfigName[])('is clean: %s', async (config) => {
     const ground = await prepared(config);
     const { code, findings } = await audit(open(ground), ground);
-    expect({ findings: told(findings), code }).toEqual({ findings: [], code: 0 });
+    expect({ findings: reported(findings), code }).toEqual({ findings: [], code: 0 });
   });
 });
 
@@ -40,7 +40,7 @@ describe('where AWS does not say the paths of accounts', () => {
   it('they are asked for', async () => {
     const ground = await prepared();
     const organization = open(ground, { paths: false });
-    expect(told((await audit(organization, ground)).findings)).toEqual([]);
+    expect(reported((await audit(organization, ground)).findings)).toEqual([]);
     const drift = allDrifts.find(({ name }) => name === 'a client in Envs');
     if (drift === undefined) throw new Error('there is no such drift');
     organization.sandbox.edit((state) => drift.apply(state, ground.cast));
@@ -65,9 +65,11 @@ describe('drifts at random together', () => {
         const missed = chosen.filter(
           ({ drift, turns }) => !expectedIn(findings, drift, turned(ground.cast, turns)),
         );
-        expect({ missed: missed.map(({ drift }) => drift.name), told: told(findings) }).toMatchObject({
-          missed: [],
-        });
+        expect({ missed: missed.map(({ drift }) => drift.name), reported: reported(findings) }).toMatchObject(
+          {
+            missed: [],
+          },
+        );
         const all = chosen.map(({ drift }) => drift);
         expect(unexplained(findings, all)).toEqual([]);
       }),
@@ -75,11 +77,11 @@ describe('drifts at random together', () => {
     );
   });
 
-  it('are all mended, where a plain repair mends each', async () => {
+  it('are all fixed, where a plain repair fixes each', async () => {
     const ground = await prepared();
-    const mendable = combinable.filter(({ repair: how, leaves }) => how === 'yes' && leaves === undefined);
+    const fixable = combinable.filter(({ repair: how, leaves }) => how === 'yes' && leaves === undefined);
     await fc.assert(
-      fc.asyncProperty(combinations(mendable), async (chosen) => {
+      fc.asyncProperty(combinations(fixable), async (chosen) => {
         const organization = open(ground);
         organization.sandbox.edit((state) => {
           for (const { drift, turns } of chosen) drift.apply(state, turned(ground.cast, turns));
@@ -87,7 +89,7 @@ describe('drifts at random together', () => {
         const result = await repair(organization, ground);
         expect(result.code, result.stderr).toBe(0);
         const { code, findings } = await audit(organization, ground);
-        expect({ findings: told(findings), code }).toEqual({ findings: [], code: 0 });
+        expect({ findings: reported(findings), code }).toEqual({ findings: [], code: 0 });
       }),
       { numRuns: Math.ceil(runs.numRuns / 2) },
     );

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Drift } from './drift.ts';
 import { open, prepared } from './prepared.ts';
-import { audit, expectedIn, type Found, repair, told, unexplained } from './report.ts';
+import { audit, expectedIn, type Found, repair, reported, unexplained } from './report.ts';
 
 /** A drift is found as what it is, and where it can be repaired the audit is clean afterwards. */
 export async function findAndRepair(drift: Drift): Promise<void> {
@@ -13,12 +13,12 @@ export async function findAndRepair(drift: Drift): Promise<void> {
   const { code, findings } = await audit(organization, ground);
   const found = expectedIn(findings, drift, ground.cast);
   if (found === undefined) {
-    expect(told(findings)).toContain(`${severity} ${check}`);
+    expect(reported(findings)).toContain(`${severity} ${check}`);
     return;
   }
   expect(unexplained(findings, [drift])).toEqual([]);
   const never = drift.never ?? [];
-  expect(told(findings.filter((one) => never.includes(one.check)))).toEqual([]);
+  expect(reported(findings.filter((one) => never.includes(one.check)))).toEqual([]);
   expect(code).toBe(expectedCode(findings));
   if (severity === 'low' && drift.explains === undefined) expect(code).toBe(0);
   if (drift.repair === 'no') return;
@@ -32,7 +32,7 @@ export async function findAndRepair(drift: Drift): Promise<void> {
   const { findings: left } = await audit(organization, ground);
   expect(left.map(({ id }) => id)).not.toContain(found.id);
   const leaves = drift.leaves ?? [];
-  if (drift.repair === 'yes') expect(told(left.filter((one) => !leaves.includes(one.check)))).toEqual([]);
+  if (drift.repair === 'yes') expect(reported(left.filter((one) => !leaves.includes(one.check)))).toEqual([]);
 }
 
 /** 3 where something could not be audited, 2 from medium on, else 0. */

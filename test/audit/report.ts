@@ -35,7 +35,7 @@ export async function repair(
 ): Promise<CliResult> {
   const names = only.flatMap((id) => ['--only', id]);
   const result = await runCli(organization, ['org', 'repair', '--yes', ...names, ...options]);
-  // It ends with an audit, whose code it takes: what it was not asked to mend may still be there.
+  // It ends with an audit, whose code it takes: what it was not asked to fix may still be there.
   expect([0, 2, 3], result.stderr).toContain(result.code);
   return result;
 }
@@ -68,6 +68,6 @@ export function unexplained(
 }
 
 /** Findings as they are shown where an expectation fails. */
-export function told(findings: readonly Found[]): readonly string[] {
+export function reported(findings: readonly Found[]): readonly string[] {
   return findings.map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
 }

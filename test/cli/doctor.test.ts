@@ -39,7 +39,7 @@ interface Check {
   readonly what: string;
   readonly fix: readonly string[];
 }
-interface Told {
+interface Diagnosis {
   readonly checks: readonly Check[];
   readonly ok: boolean;
 }
@@ -59,7 +59,7 @@ async function doctor(words: readonly string[] = [], options: CliOptions = {}) {
 }
 
 function read(result: CliResult) {
-  const { checks, ok } = jsonOf<Told>(result);
+  const { checks, ok } = jsonOf<Diagnosis>(result);
   expect(checks.map(({ id }) => id)).toEqual(ids);
   expect(ok).toBe(checks.every(({ state }) => state !== 'problem'));
   expect({ code: result.code, stderr: result.stderr }).toEqual({ code: ok ? 0 : 1, stderr: '' });

@@ -12,7 +12,7 @@ export interface Loaded extends ProgramResult {
 }
 
 /** Runs the built program and tells what of it was loaded, as V8 saw it. */
-export async function runAndTellLoaded(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Loaded> {
+export async function runAndListLoaded(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'diverst-loaded-'));
   try {
     const result = await runProgram(args, { ...env, NODE_V8_COVERAGE: folder });

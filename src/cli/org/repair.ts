@@ -34,9 +34,9 @@ ${policy}
 export function addOrgRepair(org: Command, createContext: CreateContext): void {
   org
     .command('repair')
-    .summary('mend what the audit found')
+    .summary('fix what the audit found')
     .description(
-      'Mend what an audit finds and diverst can mend: shows the plan, asks, does it, and audits again. What needs a ' +
+      'Fix what an audit finds and diverst can fix: shows the plan, asks, does it, and audits again. What needs a ' +
         'person to decide is left, and told.',
     )
     .option('--only <finding...>', 'CHECK or CHECK:SUBJECT: these findings only; may be given several times')

@@ -26,7 +26,7 @@ export interface RepairTools {
   readonly readers: number;
   readonly writers: number;
   /** Says how far a reading is. */
-  told?(task: Task, state: ReadProgress): void;
+  onProgress?(task: Task, state: ReadProgress): void;
 }
 
 /** Clients' accounts, or readers, that a run works on side by side. */

@@ -120,7 +120,7 @@ class AccountsReader {
   async read(): Promise<readonly AccountSnapshot[]> {
     await this.tools.aws.organizations.eachAccountPage((page) => this.take(page));
     this.complete = true;
-    this.tell();
+    this.report();
     const [placed] = await Promise.all([this.withPlaces(), this.pool.drain()]);
     return placed
       .map((account) => ({ ...account, reading: this.readings.get(account.id) ?? neverReached }))
@@ -143,13 +143,13 @@ class AccountsReader {
       this.pool.add(() => this.readOne(account));
     }
     if (page.some(({ parentId }) => parentId === null)) this.beginPlaces();
-    this.tell();
+    this.report();
   }
 
   private async readOne(account: Account): Promise<void> {
     const reading = await this.readingOf(account);
     this.readings.set(account.id, reading);
-    this.tell();
+    this.report();
   }
 
   private async readingOf(account: Account): Promise<AccountReading> {
@@ -202,7 +202,7 @@ class AccountsReader {
     );
   }
 
-  private tell(): void {
+  private report(): void {
     const { clock } = this.tools.wait;
     const seconds = (clock.now() - this.begun) / 1_000;
     const read = this.readings.size;

@@ -31,7 +31,7 @@ export interface PreparedRepair {
 
 export interface RepairResult {
   readonly organizationId: string;
-  readonly changes: readonly (ChangeResult & { readonly mends: readonly string[] })[];
+  readonly changes: readonly (ChangeResult & { readonly fixes: readonly string[] })[];
   /** Ids of the findings that were to be gone and are. */
   readonly repaired: readonly string[];
   /** What an audit finds afterwards; null where there was none. */
@@ -86,9 +86,9 @@ function notSeen(name: string): string {
 export function plannedRepair({ audit, steps, notices, unseen }: PreparedRepair): RepairResult {
   return {
     organizationId: audit.report.organizationId,
-    changes: steps.map(({ change, state, mends }) => ({
+    changes: steps.map(({ change, state, fixes }) => ({
       change,
-      mends,
+      fixes,
       status: state === 'needed' ? 'planned' : 'not-applied',
     })),
     repaired: [],
@@ -135,19 +135,19 @@ export async function executeRepair(
       ),
     );
   }
-  const mendsOf = new Map(steps.map(({ change, mends }) => [change, mends]));
-  const unmended = new Set(
+  const fixesOf = new Map(steps.map(({ change, fixes }) => [change, fixes]));
+  const unfixed = new Set(
     applied.results
       .filter(({ status }) => status !== 'applied' && status !== 'unchanged')
-      .flatMap(({ change }) => mendsOf.get(change) ?? []),
+      .flatMap(({ change }) => fixesOf.get(change) ?? []),
   );
   // Of what can't be looked at any more nothing is known to be gone.
   const lost = again === null ? [] : lostIn(again, audit.report);
   const result: RepairResult = {
     organizationId,
-    changes: applied.results.map((one) => ({ ...one, mends: mendsOf.get(one.change) ?? [] })),
+    changes: applied.results.map((one) => ({ ...one, fixes: fixesOf.get(one.change) ?? [] })),
     repaired:
-      present === null || lost.length > 0 ? [] : ids.filter((id) => !present.has(id) && !unmended.has(id)),
+      present === null || lost.length > 0 ? [] : ids.filter((id) => !present.has(id) && !unfixed.has(id)),
     left: again?.findings ?? null,
     notices,
     unseen: [...new Set([...prepared.unseen, ...lost])],
@@ -157,8 +157,8 @@ export async function executeRepair(
 
 /** Findings of which every step is to be done. */
 function toBeGone(steps: readonly OrganizationStep[]): readonly string[] {
-  const all = new Set(steps.flatMap(({ mends }) => mends));
-  for (const { state, mends } of steps) if (state !== 'needed') for (const id of mends) all.delete(id);
+  const all = new Set(steps.flatMap(({ fixes }) => fixes));
+  for (const { state, fixes } of steps) if (state !== 'needed') for (const id of fixes) all.delete(id);
   return [...all];
 }
 
@@ -197,7 +197,7 @@ function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
 function look(
   title: string,
   { ignores, program }: RepairRequest,
-  { aws, structure, wait, progress, readers, told }: RepairTools,
+  { aws, structure, wait, progress, readers, onProgress }: RepairTools,
 ): Promise<OrganizationAudit> {
   return during(progress, title, (task) =>
     auditOrganization(
@@ -207,7 +207,7 @@ function look(
         structure,
         wait,
         concurrency: readers,
-        ...(told ? { progress: (state) => told(task, state) } : {}),
+        ...(onProgress ? { progress: (state) => onProgress(task, state) } : {}),
       },
     ),
   );

@@ -126,8 +126,8 @@ describe('an account', () => {
     ['both: State counts', { State: 'CLOSED', Status: 'SUSPENDED' }, 'CLOSED'],
     ['neither', {}, 'UNKNOWN'],
     ['a state that is new', { State: 'FROZEN' }, 'UNKNOWN'],
-  ] as const)('with %s', async (_what, told, state) => {
-    client.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '1', ...(told as object) }] });
+  ] as const)('with %s', async (_what, answered, state) => {
+    client.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '1', ...(answered as object) }] });
     expect(await api.listAccounts()).toMatchObject([{ id: '1', state }]);
   });
 

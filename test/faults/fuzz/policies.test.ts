@@ -14,7 +14,7 @@ import {
   textFor,
   trustWorld,
 } from './support/policy-worlds.ts';
-import { expectTold, runs } from './support/told.ts';
+import { expectReported, runs } from './support/reported.ts';
 
 afterAll(cleanUp);
 
@@ -42,9 +42,9 @@ async function runIn(
   const organization = open(ground);
   organization.sandbox.edit((state) => apply(state, ground.cast, placed));
   const audit = await runCli(organization, ['org', 'audit', '--json']);
-  expectTold(audit, { json: true });
+  expectReported(audit, { json: true });
   expect([0, 2, 3], audit.stderr).toContain(audit.code);
-  expectTold(await runCli(organization, other), { json: other.includes('json') });
+  expectReported(await runCli(organization, other), { json: other.includes('json') });
   expect(mutations(organization.sandbox)).toEqual([]);
   return audit;
 }

@@ -38,7 +38,7 @@ const once = new Set([
 ]);
 
 /** A change as `--json` tells it. */
-export interface ToldChange {
+export interface ReportedChange {
   readonly kind: Change['kind'];
   readonly target: string;
   readonly status: 'planned' | 'applied' | 'unchanged' | 'not-applied' | 'in-doubt';
@@ -90,12 +90,12 @@ export function needlessCreations(world: World): readonly string[] {
 export function untrueClaims(
   world: World,
   process: number,
-  changes: readonly ToldChange[],
+  changes: readonly ReportedChange[],
   doubtful: boolean,
 ): readonly string[] {
   const calls = world.calls();
   const names = nameIds(world.sandbox.state());
-  const effective = (change: ToldChange, who: (process: number) => boolean) =>
+  const effective = (change: ReportedChange, who: (process: number) => boolean) =>
     calls.some((call) => call.effective && who(call.process) && isOf(call, change, names));
   return changes.flatMap((change) => {
     const own = effective(change, (sender) => sender === process);
@@ -111,7 +111,11 @@ export function untrueClaims(
 }
 
 /** Whether the call is one by which the change is made. */
-function isOf(call: WorldCall, { kind, target }: ToldChange, names: ReadonlyMap<string, string>): boolean {
+function isOf(
+  call: WorldCall,
+  { kind, target }: ReportedChange,
+  names: ReadonlyMap<string, string>,
+): boolean {
   if (!operations[kind].includes(call.operation)) return false;
   const [left = '', right = ''] = target.split(/ [←→] /);
   const values = Object.values(call.input).filter((value) => typeof value === 'string');

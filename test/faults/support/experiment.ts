@@ -1,6 +1,12 @@
 import { expect } from 'vitest';
 import type { FaultCall } from '../../../src/sandbox/faults.ts';
-import { effectsOf, needlessCreations, surplusEffects, type ToldChange, untrueClaims } from './effects.ts';
+import {
+  effectsOf,
+  needlessCreations,
+  type ReportedChange,
+  surplusEffects,
+  untrueClaims,
+} from './effects.ts';
 import { essenceOf } from './essence.ts';
 import { type Armed, arm, type Injection, isAbsorbed, isDeath, isDoubtful } from './injections.ts';
 import type { Ended, Exited, Process, ProcessOptions } from './process.ts';
@@ -17,7 +23,7 @@ export interface Scenario {
   /** Whether the run came to its end: its work is done. */
   done(exited: Exited): boolean;
   /** Whether the run told what it could not do, otherwise than by an error. */
-  told?(exited: Exited): boolean;
+  reported?(exited: Exited): boolean;
   /** Does to its files what the death of a process does. */
   died?(options: ProcessOptions): void;
   /** Milliseconds within which each run ends; what bounds every process unless given. */
@@ -122,7 +128,7 @@ function judge(
   const text = textOf(exited);
   if (process.id === 1 && met.length === 1 && met.every(({ injection, call }) => isAbsorbed(injection, call)))
     expect(scenario.done(exited), `is to get over it by itself: ${text}`).toBe(true);
-  if (!scenario.done(exited) && !scenario.told?.(exited)) {
+  if (!scenario.done(exited) && !scenario.reported?.(exited)) {
     expect(exited.stderr, text).toContain('✗ error: ');
     expect(exited.stderr, text).toContain('fix: ');
     const interrupted = met.some(({ injection }) => injection.fault.startsWith('Ctrl-C'));
@@ -167,10 +173,10 @@ function resumeOf({ argv }: Scenario): string {
   return argv.filter((word) => word !== '--yes' && word !== '--json').join(' ');
 }
 
-export function changesOf({ stdout }: Exited): readonly ToldChange[] {
+export function changesOf({ stdout }: Exited): readonly ReportedChange[] {
   if (!stdout.startsWith('{')) return [];
-  const told: { readonly changes?: readonly ToldChange[] } = JSON.parse(stdout);
-  return told.changes ?? [];
+  const reported: { readonly changes?: readonly ReportedChange[] } = JSON.parse(stdout);
+  return reported.changes ?? [];
 }
 
 export function textOf(ended: Ended): string {
