@@ -53,7 +53,7 @@ if (unknown.length > 0) refuse(`no part ${unknown.join(', ')}; there are ${Objec
 if (values.write && positionals.length > 0) refuse('--write is for all parts together');
 if (![...sizes, runs(1)].every((number) => Number.isInteger(number) && number > 0))
   refuse('RUNS and CLIENTS are whole numbers from 1');
-// Before anything is measured: a page without a place for it is told at once.
+// Before anything is measured: a page without a place for it is reported at once.
 if (values.write) for (const { page } of pages) withTable(readFileSync(page, 'utf8'), '');
 
 /** @param {string} why */

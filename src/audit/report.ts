@@ -39,7 +39,7 @@ export function auditReport(differences: readonly Difference[], options: ReportO
         expires: valid.expires,
       });
   }
-  // Whether an ignore still matches anything can't be told from a part of the organization.
+  // Whether an ignore still matches anything can't be judged from a part of the organization.
   const stale = only === null ? ignores.filter((ignore) => today > ignore.expires || !used.has(ignore)) : [];
   reported.push(...stale.map((ignore) => staleIgnore(ignore, today)));
   const before = since === null ? null : new Set(since);

@@ -28,7 +28,7 @@ export const exitCodes: Readonly<Record<FailureKind, number>> = {
 };
 
 /**
- * Runs one command line to its end, failures told on stderr.
+ * Runs one command line to its end, failures reported on stderr.
  * @param argv the words after the program's name
  * @returns the exit code
  */
@@ -73,7 +73,7 @@ function enterBase(env: NodeJS.ProcessEnv): ShellEnvironment {
   return shell;
 }
 
-/** Tells what went wrong and returns the exit code. */
+/** Reports what went wrong and returns the exit code. */
 async function report(
   error: unknown,
   terminal: Terminal,

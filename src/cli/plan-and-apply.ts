@@ -63,7 +63,7 @@ export interface CommandPlan extends Output {
   readonly steps: readonly Step[];
   /** Asked before anything is changed; null where nothing will be, because `apply` refuses the plan. */
   readonly question: Question | null;
-  /** What a dry run tells besides the plan, a line each. */
+  /** What a dry run prints besides the plan, a line each. */
   readonly remarks?: readonly string[];
   apply(): Promise<Applied>;
 }
@@ -161,15 +161,15 @@ function requestedAccount({ changes }: Applied): boolean {
   return changes.some(({ change, status }) => change.kind === 'create-account' && status === 'in-doubt');
 }
 
-/** An interrupted run names the command that goes on with its work. */
+/** An interrupted run names the command that continues its work. */
 function withResume(error: unknown, resume: string, requested = false): unknown {
   if (!(error instanceof Failure) || error.kind !== 'interrupted') return error;
   return new Failure(
     'interrupted',
     {
       ...error.text,
-      why: requested ? 'The account was requested: AWS goes on creating it by itself.' : undefined,
-      fix: [`go on where it stopped: ${resume}`],
+      why: requested ? 'The account was requested: AWS continues to create it by itself.' : undefined,
+      fix: [`continue where it stopped: ${resume}`],
     },
     { cause: error },
   );

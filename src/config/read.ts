@@ -77,7 +77,7 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
     JSON.parse(text);
     return [];
   } catch (error) {
-    // Only some of the engine's messages tell where.
+    // Only some of the engine's messages say where.
     const offset = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     return [
       {
@@ -90,7 +90,7 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
   }
 }
 
-/** @param told keys of which something was said already: of what is in no section nothing more is to be said */
+/** @param reported keys of which something was said already: of what is in no section nothing more is to be said */
 function valueProblems(
   issues: readonly v.InferIssue<typeof configSchema>[],
   parsed: ParsedConfig,

@@ -19,7 +19,7 @@ export function templateText(allowed: string, problemOf: (text: string) => strin
       (text) => problemOf(text) === null,
       (issue) => `${allowed} (this one ${problemOf(issue.input) ?? ''})`,
     ),
-    // Says no more than the check above, but an editor can be told it.
+    // Says no more than the check above, but an editor can read it from the schema.
     v.includes(CLIENT_PLACEHOLDER, allowed),
   );
 }

@@ -18,7 +18,7 @@ export function formatExpiration(moment: Date): string {
 }
 
 /**
- * The end of a session that was just obtained. AWS tells it by its own clock, and everything that reads it compares it
+ * The end of a session that was just obtained. AWS sets it by its own clock, and everything that reads it compares it
  * with this machine's: where that is hours behind, the session would seem to live for hours after its end. It never
  * lives longer than was asked for.
  * @param answered what AWS answered

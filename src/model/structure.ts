@@ -15,7 +15,7 @@ export interface Structure {
   readonly opsEmail: string | null;
   /** Names of the accounts that belong directly in the environments' unit; others may be there too. */
   readonly environments: readonly string[];
-  /** How many accounts the organization may hold, which AWS tells in Service Quotas only; null where it is not known. */
+  /** How many accounts the organization may hold, which AWS shows in Service Quotas only; null where it is not known. */
   readonly accountQuota: number | null;
   /** AWS managed policies (names or ARNs) of the admins' group, beside the right to assume the access role. */
   readonly adminPolicies: readonly string[];

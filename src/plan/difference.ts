@@ -1,7 +1,7 @@
 import type { CheckId, Severity } from '../model/checks.ts';
 import type { Change } from './change.ts';
 
-/** One way in which reality is not as it is wanted: what the audit tells, and what a repair would fix. */
+/** One way in which reality is not as it is wanted: what the audit reports, and what a repair would fix. */
 export interface Difference {
   readonly check: CheckId;
   /** What it is about: with the check it names the difference, the same at every run. One line, from AWS as it is. */

@@ -192,7 +192,7 @@ function isOnlyOfItsName({ name }: AccountSnapshot, { accounts }: OrganizationSn
   return same.length < 2;
 }
 
-/** An Ops that is made anew holds no group yet, and no difference tells of one. */
+/** An Ops that is made anew holds no group yet, and no difference reports one. */
 function groupOfNewOps(
   wanted: readonly Wanted[],
   structure: Structure,

@@ -138,7 +138,7 @@ describe('ignores', () => {
 });
 
 describe('asked for some clients', () => {
-  it('tells of those, and that Ops could not be read', () => {
+  it('reports those, and that Ops could not be read', () => {
     const { findings } = report(
       [
         difference({}),

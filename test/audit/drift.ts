@@ -14,7 +14,7 @@ export interface Drift {
     /** What the finding's subject says, as `anonymous` writes it. */
     readonly subject?: RegExp;
   };
-  /** Checks that would tell something untrue. */
+  /** Checks that would report something untrue. */
   readonly never?: readonly CheckId[];
   /** Further checks that may find something too, because of it. */
   readonly explains?: readonly (CheckId | RegExp)[];
@@ -25,7 +25,7 @@ export interface Drift {
   readonly repair: 'yes' | 'named' | 'no';
   /** What a repair cannot fix of what it explains. */
   readonly leaves?: readonly CheckId[];
-  /** What the organization was made with; the defaults unless given. */
+  /** What the organization was made with; the defaults if not given. */
   readonly config?: ConfigName;
   /**
    * What it touches: changes that touch the same are not combined. `client`: the client that the cast has in front;

@@ -21,7 +21,7 @@ it('the heap is kept small once there are many accounts', () => {
   expect(flags).toEqual(['--heap-growing-percent=20']);
 });
 
-it('an audit tells how many there are', async () => {
+it('an audit says how many there are', async () => {
   // Other tests share this process: its heap stays as it is.
   const set = vi.spyOn(v8, 'setFlagsFromString').mockImplementation(() => {});
   syncBuiltinESMExports();

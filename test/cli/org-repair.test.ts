@@ -272,7 +272,7 @@ describe('what is not certain', () => {
 });
 
 describe('an interruption', () => {
-  it('names the command that goes on, and going on ends the same', async () => {
+  it('names the command that continues, and continuing ends the same', async () => {
     for (let nth = 1; nth <= 4; nth++) {
       const organization = await clean();
       organization.sandbox.edit((state) => {
@@ -291,7 +291,7 @@ describe('an interruption', () => {
         signal: interruption.signal,
       });
       expect(code).toBe(130);
-      expect(stderr).toContain('go on where it stopped: diverst org repair');
+      expect(stderr).toContain('continue where it stopped: diverst org repair');
       const again = await repair(organization);
       expect(again.code, again.stderr).toBe(0);
       expect(jsonOf<Result>(again).left).toEqual([]);

@@ -29,7 +29,7 @@ describe('an answer', () => {
     ['is written piece by piece', [4, 0, 6], 'EIO', { written: 'the answer', later: '', failed: '' }],
     ['waits for a pipe that is full', [4], 'EAGAIN', { written: 'the ', later: 'answer', failed: '' }],
     ['does not mind a reader that went away', [4], 'EPIPE', { written: 'the ', later: '', failed: '' }],
-    ['tells a full disk', [4], 'ENOSPC', { written: 'the ', later: '', failed: 'ENOSPC' }],
+    ['reports a full disk', [4], 'ENOSPC', { written: 'the ', later: '', failed: 'ENOSPC' }],
   ])('%s', (_what, takes, code, expected) => {
     const { seen, stream } = streamThat(takes, code);
     printAnswer('the answer', stream);

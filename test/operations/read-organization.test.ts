@@ -292,7 +292,7 @@ describe('the session in a member account', () => {
 });
 
 describe('progress', () => {
-  it('tells what is listed and read, and ends with everything', async () => {
+  it('reports what is listed and read, and ends with everything', async () => {
     const organization = withClients(testOrganization(), 60);
     const reported: ReadProgress[] = [];
     await read(organization, { progress: (state) => reported.push(state) });

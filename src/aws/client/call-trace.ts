@@ -1,13 +1,13 @@
 import type { HandlerExecutionContext, InitializeHandler } from '@smithy/types';
 
-/** Told of every call when it has ended: one line, without what was sent or answered. */
+/** Called after every call with one line, without what was sent or answered. */
 export type OnCall = (line: string) => void;
 
 interface Answer {
   readonly $metadata: { readonly requestId?: string; readonly attempts?: number };
 }
 
-/** A step of an SDK client's middleware that tells of each call: its name, how long it took, what came of it. */
+/** A step of an SDK client's middleware that reports each call: its name, how long it took, what came of it. */
 export function callTrace(service: string, onCall: OnCall) {
   return <Input extends object, Output extends Answer>(
     next: InitializeHandler<Input, Output>,

@@ -22,7 +22,7 @@ export async function runClientAssume(
   const session = await openClientSession(name, options, context);
   if (format === 'github') writeGithub(session, context);
   else terminal.out(formatted(session, format, context));
-  // A program that reads the output is told nothing else.
+  // A program that reads the output gets nothing else.
   if (format === 'credential-process' || format === 'json') return;
   say(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {

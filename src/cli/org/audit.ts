@@ -38,7 +38,7 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
     .command('audit')
     .summary('where reality differs, and who could get in')
     .description(
-      'Read the organization, its accounts and their IAM, and tell where they differ from the structure that is wanted. ' +
+      'Read the organization, its accounts and their IAM, and report where they differ from the structure that is wanted. ' +
         'Changes nothing.',
     )
     .addOption(new Option('--format <format>', 'what to write (default: text)').choices(auditFormats))

@@ -101,7 +101,7 @@ function notSeen(names: readonly string[], resume: string): Failure {
   return new Failure('failed', {
     what: `not everything could be audited: ${names.join(', ')}`,
     why: 'What is wrong there was not repaired, or it is not known whether it was.',
-    fix: ['see why: diverst org audit', `then go on: ${resume}`],
+    fix: ['see why: diverst org audit', `then continue: ${resume}`],
   });
 }
 

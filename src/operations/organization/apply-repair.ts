@@ -25,7 +25,7 @@ export interface RepairTools {
   /** Accounts that are read, and clients that are worked on, at a time. */
   readonly readers: number;
   readonly writers: number;
-  /** Says how far a reading is. */
+  /** Called with how far a reading is. */
   onProgress?(task: Task, state: ReadProgress): void;
 }
 

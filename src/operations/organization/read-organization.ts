@@ -56,7 +56,7 @@ export async function readOrganization(
   const units = readUnits(aws);
   const reader = new AccountsReader(tools, identifying, units, only);
   const accounts = reader.read();
-  // All begin at once, and what is wrong with the caller is told before what follows from it.
+  // All begin at once, and what is wrong with the caller is reported before what follows from it.
   units.catch(() => undefined);
   accounts.catch(() => undefined);
   try {
@@ -164,7 +164,7 @@ class AccountsReader {
 
   private partOf(account: Account, { organization }: ManagementCaller): AccountPart {
     if (account.id === organization.managementAccountId) return 'management';
-    // By its name, wherever it is: an audit tells when it is in the wrong place.
+    // By its name, wherever it is: an audit reports it if it is in the wrong place.
     return account.name === this.tools.structure.opsAccount ? 'ops' : 'member';
   }
 

@@ -16,7 +16,7 @@ export interface RepairRequest {
   readonly only: readonly FindingSelector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
-  /** How this program is called in commands that are told: `diverst --profile management`. */
+  /** How this program is called in commands that are printed: `diverst --profile management`. */
   readonly program: string;
 }
 
@@ -49,7 +49,7 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   const { structure } = tools;
   const audit = await look('read the organization', request, tools);
   const { report, reading } = audit;
-  // What the configuration says not to tell is not repaired either, unless it is named.
+  // What the configuration says not to report is not repaired either, unless it is named.
   const named = report.ignored
     .map(({ finding }) => finding)
     .filter((finding) => request.only.some((selector) => selects(selector, finding)));
@@ -163,7 +163,7 @@ function toBeGone(steps: readonly OrganizationStep[]): readonly string[] {
 }
 
 /**
- * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not told
+ * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not reported
  * because its account could not be read is not gone.
  */
 async function auditAgain(
@@ -188,7 +188,7 @@ async function auditAgain(
   return last;
 }
 
-/** What is found, told or not: what was named may be ignored otherwise. */
+/** What is found, reported or not: what was named may be ignored otherwise. */
 function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
   return new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
 }

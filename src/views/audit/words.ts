@@ -112,7 +112,7 @@ export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Findings in their order, and those known already by themselves, where they are to be told in short. */
+/** Findings in their order, and those known already by themselves, where they are to be listed in short. */
 export function inOrder(
   findings: readonly Finding[],
   all: boolean,

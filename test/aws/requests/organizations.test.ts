@@ -131,7 +131,7 @@ describe('an account', () => {
     expect(await api.listAccounts()).toMatchObject([{ id: '1', state }]);
   });
 
-  it('is placed by its path, where AWS tells one', async () => {
+  it('is placed by its path, where AWS gives one', async () => {
     const Paths = ['o-1/r-1/ou-1/ou-2/123456789012/'];
     client.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '1', Paths }, { Id: '2' }] });
     expect((await api.listAccounts()).map(({ parentId }) => parentId)).toEqual(['ou-2', null]);
@@ -228,7 +228,7 @@ describe('CreateAccount', () => {
 });
 
 describe('a creation', () => {
-  it('tells when it was asked for, and why it failed', async () => {
+  it('says when it was asked for, and why it failed', async () => {
     client.on(DescribeCreateAccountStatusCommand, { CreateAccountRequestId: 'car-1' }).resolves({
       CreateAccountStatus: {
         ...creation,

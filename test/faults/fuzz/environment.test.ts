@@ -125,7 +125,7 @@ describe('an environment of any values', () => {
         const argv = ['client', 'assume', 'acme', '--format', 'credential-process'];
         // Nothing is kept for whoever asks AWS itself.
         expect(fastAnswer(argv, env, join(folder, 'work'), Date.now(), () => null)).toBeNull();
-        const asker = {
+        const identity = {
           profile: null,
           region: null,
           config: null,
@@ -133,7 +133,7 @@ describe('an environment of any values', () => {
           env,
           cwd: join(folder, 'work'),
         };
-        expect(isAbsolute(cacheFolder(asker) ?? '/')).toBe(true);
+        expect(isAbsolute(cacheFolder(identity) ?? '/')).toBe(true);
       }),
       runs(500),
     );

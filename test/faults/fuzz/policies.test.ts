@@ -102,7 +102,7 @@ describe('policy documents of any content', () => {
     ['as trust policies of clients’ roles', trustWorld, outside],
     ['as policies of the group for production and its user', grantWorld, inside],
   ] as const)(
-    '%s: who gets in, or is kept out, is told',
+    '%s: who gets in, or is kept out, is reported',
     async (_what, world, shut) => {
       const tally = new Tally();
       await fc.assert(

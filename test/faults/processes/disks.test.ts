@@ -90,7 +90,7 @@ describe('a disk without room', () => {
   it.each([
     ['none', noRoom],
     ['a kilobyte', littleRoom],
-  ])('for the sandbox’s state (%s): nothing changes, and it is told', async (_, launch) => {
+  ])('for the sandbox’s state (%s): nothing changes, and it is reported', async (_, launch) => {
     expectReported(await run(init, launch), state);
     expectUntouched();
   });
@@ -155,7 +155,7 @@ describe('a disk without room', () => {
   );
 
   it.skipIf(!mayMount)(
-    'a real one (skipped where no name space of mounts can be had): as it is told',
+    'a real one (skipped where no name space of mounts can be had): as it is reported',
     async () => {
       // Not below the folder that was given away: root of a name space is no master of what others own.
       const place = mkdtempSync(join(tmpdir(), 'diverst-full-'));
@@ -201,7 +201,7 @@ describe.skipIf(why !== null)(
       expect(readdirSync(sessions)).toEqual([]);
     });
 
-    it('of a report: told before anything is read', async () => {
+    it('of a report: reported before anything is read', async () => {
       const reports = join(folder, 'reports');
       mkdirSync(reports);
       giveAway(reports);
@@ -268,7 +268,7 @@ describe('a path that cannot be', () => {
     ['below a file', () => below('report')],
     ['a folder', () => folder],
     ['a pipe', () => pipe()],
-  ])('of a report (%s): told before anything is read', async (kind, at) => {
+  ])('of a report (%s): reported before anything is read', async (kind, at) => {
     const { code, stderr } = await run(['org', 'audit', '--output', at()]);
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('--output') });
     expect(stderr).not.toContain('read the organization');

@@ -37,7 +37,7 @@ const once = new Set([
   'CreateGroup',
 ]);
 
-/** A change as `--json` tells it. */
+/** A change as `--json` reports it. */
 export interface ReportedChange {
   readonly kind: Change['kind'];
   readonly target: string;
@@ -100,7 +100,7 @@ export function untrueClaims(
   return changes.flatMap((change) => {
     const own = effective(change, (sender) => sender === process);
     const { kind, target, status } = change;
-    const claim = `${kind} ${target} is told as ${status}`;
+    const claim = `${kind} ${target} is reported as ${status}`;
     if (status === 'applied' && !own) return [`${claim}, and no call did it`];
     if (status === 'not-applied' && own) return [`${claim}, and a call did it`];
     if (status === 'unchanged' && own) return [`${claim}, and a call of this run did it`];

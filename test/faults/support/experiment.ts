@@ -22,7 +22,7 @@ export interface Scenario {
   readonly options?: () => ProcessOptions;
   /** Whether the run came to its end: its work is done. */
   done(exited: Exited): boolean;
-  /** Whether the run told what it could not do, otherwise than by an error. */
+  /** Whether the run reported what it could not do, otherwise than by an error. */
   reported?(exited: Exited): boolean;
   /** Does to its files what the death of a process does. */
   died?(options: ProcessOptions): void;
@@ -72,7 +72,7 @@ async function undisturbed(scenario: Scenario): Promise<Reference> {
 }
 
 /**
- * Disturbs a scenario, and runs it again as it tells until it is done.
+ * Disturbs a scenario, and runs it again as it says until it is done.
  * @returns the calls that the injections met; null for one that met none
  */
 export async function experiment(
@@ -98,7 +98,7 @@ export async function experiment(
       if (scenario.done(ended)) break;
     } else scenario.died?.(options);
     if (run === mostRuns) throw new Error(`run ${run} is still not done: ${textOf(ended)}`);
-    // What is told to be tried again "in a minute" is; where nothing was told, it is tried again at once.
+    // What is to be tried again "in a minute" is; where no time was given, it is tried again at once.
     world.clock.advance(ended.kind === 'exit' ? 60_000 : 500);
   }
   expect(surplusEffects(world, reference.effects, scenario.mayAlso ?? (() => false))).toEqual([]);
@@ -168,7 +168,7 @@ function judgeSends(own: readonly WorldCall[], process: Process, world: World, t
   expect(world.clock.now() - interruption.at, `still waiting: ${text}`).toBeLessThan(35_000);
 }
 
-/** The command that goes on, as it is told. */
+/** The command that continues, as it is reported. */
 function resumeOf({ argv }: Scenario): string {
   return argv.filter((word) => word !== '--yes' && word !== '--json').join(' ');
 }

@@ -116,7 +116,7 @@ export function withDamage(): Promise<Start> {
   });
 }
 
-/** A door that is open, which every audit is to tell of. */
+/** A door that is open, which every audit is to report. */
 export async function orgAudit(): Promise<Scenario> {
   const door = 'trust-everyone:acme';
   return {
