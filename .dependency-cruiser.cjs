@@ -85,7 +85,7 @@ module.exports = {
       'audit-imports-plan',
       'audit',
       ['model', 'plan'],
-      'Findings are the differences of the diff, told for people: the same ones that a repair plans.',
+      'Findings are the differences of the diff, worded for people: the same ones that a repair plans.',
     ),
     packages('audit-is-pure', 'audit', [], 'What is found depends on the snapshot alone.'),
     only(
@@ -164,7 +164,7 @@ module.exports = {
       'sandbox-is-independent',
       'sandbox',
       ['files'],
-      'It is the witness against which the program is tested: it shares no logic with it.',
+      'The program is tested against it, so the two share no logic.',
     ),
     packages(
       'sandbox-uses-sdk-and-node',
@@ -173,9 +173,9 @@ module.exports = {
       'The SDK’s schemas and Node, nothing else.',
     ),
     {
-      name: 'sandbox-is-loaded-at-one-seam',
+      name: 'sandbox-is-loaded-at-one-place',
       comment:
-        'It is never on the production path: only the sandbox commands and the seam reach it, when called.',
+        'It is never on the production path: only the sandbox commands and the connection load it, when called.',
       severity: 'error',
       from: { path: ownCode, pathNot: ['^src/sandbox/', '^src/cli/sandbox/'] },
       to: { path: '^src/sandbox/' },

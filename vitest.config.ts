@@ -20,7 +20,7 @@ export default defineConfig({
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // Every processor: unless told, one is kept free, which halves the speed of a machine with two.
+    // Every processor: unless set, one is kept free, which halves the speed of a machine with two.
     maxWorkers: '100%',
     // Each process loads the program once, not once a file: no module of it keeps anything of a run.
     isolate: false,

@@ -1,4 +1,4 @@
-// Loaded into the measured process: tells its peak memory and its processor time when it ends.
+// Loaded into the measured process: reports its peak memory and its processor time when it ends.
 const { readFileSync, writeFileSync } = require('node:fs');
 
 process.on('exit', () => {

@@ -50,7 +50,7 @@ export function timed([command, ...args], env, good = [0]) {
 }
 
 /**
- * The words that start the program so that `peakOfLast` tells its memory afterwards.
+ * The words that start the program so that `peakOfLast` knows its memory afterwards.
  *
  * @param {readonly string[]} words
  * @returns {[string, ...string[]]}

@@ -26,17 +26,17 @@ const runs = (usual) => Number(process.env['RUNS'] ?? usual);
 /** @type {Record<string, () => Promise<import('./table.mjs').Row[]>>} */
 const parts = {
   start: () => {
-    tell('start-up');
+    report('start-up');
     return measureStartUp(runs(21));
   },
   init: async () => {
-    tell('client init');
+    report('client init');
     return [await measureClientInit(runs(7))];
   },
   audit: async () => {
     const rows = [];
     for (const clients of sizes) {
-      tell(`org audit, ${clients} clients`);
+      report(`org audit, ${clients} clients`);
       // One of ten thousand takes over a minute, nearly all of it the floor.
       rows.push(await measureAudit(clients, runs(clients < 10_000 ? 5 : 1)));
     }
@@ -53,7 +53,7 @@ if (unknown.length > 0) refuse(`no part ${unknown.join(', ')}; there are ${Objec
 if (values.write && positionals.length > 0) refuse('--write is for all parts together');
 if (![...sizes, runs(1)].every((number) => Number.isInteger(number) && number > 0))
   refuse('RUNS and CLIENTS are whole numbers from 1');
-// Before anything is measured: a page without a place for it is told at once.
+// Before anything is measured: a page without a place for it is reported at once.
 if (values.write) for (const { page } of pages) withTable(readFileSync(page, 'utf8'), '');
 
 /** @param {string} why */
@@ -63,7 +63,7 @@ function refuse(why) {
 }
 
 /** @param {string} what */
-function tell(what) {
+function report(what) {
   process.stderr.write(`measuring ${what}, load ${load()}\n`);
 }
 

@@ -77,7 +77,7 @@ function failUnlessSettled(): () => void {
  */
 function end(code: number, lost: () => string | null): void {
   process.stdout.write('', () => {
-    // The stream tells its error after this.
+    // The stream reports its error after this.
     setImmediate(() => {
       const error = lost();
       const said = error === null ? '' : cannotWrite(error);

@@ -1,5 +1,5 @@
 // The sandbox in memory behind HTTP, with clients in it: what every measured program calls.
-// Tells its endpoint and keys on stdout. Each line on stdin is a question, answered with one line:
+// Prints its endpoint and keys on stdout. Each line on stdin is a question, answered with one line:
 // `log` what was called since the last one, `outcome NAME` what a client is, `reset` back to the beginning.
 import { createInterface } from 'node:readline';
 import { serveSandbox } from '../../src/sandbox/http.ts';

@@ -1,4 +1,4 @@
-/** How work under way is told; the terminal decides what it looks like. */
+/** How work under way is reported; the terminal decides what it looks like. */
 export interface Progress {
   /** Begins a line of work, e.g. "creating account acme". */
   start(title: string): Task;
@@ -8,7 +8,7 @@ export interface Task {
   /** Says what is waited for just now. */
   update(text: string): void;
   done(text?: string): void;
-  /** Tells an interruption from a failure. */
+  /** Distinguishes an interruption from a failure. */
   fail(error: unknown): void;
 }
 

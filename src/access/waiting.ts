@@ -9,7 +9,7 @@ export interface WaitOptions {
   readonly signal: AbortSignal;
   /** Epoch milliseconds at which the run gives up waiting. */
   readonly deadline: number;
-  /** The command that goes on where this run stops. */
+  /** The command that continues where this run stops. */
   readonly resume: string;
 }
 
@@ -70,7 +70,7 @@ export function gaveUp(wait: WaitOptions, what: string, why?: string): Failure {
   return new Failure('failed', {
     what: `gave up waiting for ${what}`,
     why: why ?? 'The time given by --timeout is over; AWS may still finish it by itself.',
-    fix: [`go on where it stopped: ${wait.resume}`],
+    fix: [`continue where it stopped: ${wait.resume}`],
   });
 }
 

@@ -37,13 +37,13 @@ export interface ClientApplied {
   /** True when this run's own request made the account. */
   readonly created: boolean;
   readonly slot: GrantSlot | null;
-  /** What went wrong, most telling first; empty when everything is applied. */
+  /** What went wrong, most informative first; empty when everything is applied. */
   readonly errors: readonly unknown[];
 }
 
 /**
  * Applies a client's plan: the account first, then side by side what does not depend on each other: its place, its
- * role, its grant. Nothing is thrown: what failed is told per change.
+ * role, its grant. Nothing is thrown: what failed is reported for each change.
  */
 export async function applyClient(
   { steps }: ClientPlan,

@@ -22,7 +22,7 @@ export interface OrganizationApplied {
   readonly opsAccountId: string | null;
 }
 
-/** Applies an organization's plan. Nothing is thrown: what failed is told per change. */
+/** Applies an organization's plan. Nothing is thrown: what failed is reported for each change. */
 export async function applyOrganization(
   steps: readonly OrganizationStep[],
   context: OrganizationContext,
@@ -90,7 +90,7 @@ class OrganizationRun {
       if (step.change.home === home) await this.execute(step);
   }
 
-  /** Each client by itself: what fails for one is told, and the others go on. */
+  /** Each client by itself: what fails for one is reported, and the others continue. */
   private async clients(): Promise<void> {
     const byName = new Map<string, StepIn<'client'>[]>();
     for (const step of neededIn(this.steps, 'client')) {

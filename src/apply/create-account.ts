@@ -13,13 +13,13 @@ export interface AccountRequest {
   readonly tags: Readonly<Record<string, string>>;
   /** A creation of that name that is under way already. */
   readonly underWay: string | null;
-  /** How a person gives another address, and goes on with an account of another address. */
+  /** How a person gives another address, and continues with an account of another address. */
   readonly words: AccountWords;
   /** Whether an organization that AWS is still setting up is waited for: up to an hour. */
   readonly waitForOrganization: boolean;
   /**
    * Asks reality once more, directly before the account is requested: a creation of that name that is under way, the
-   * account itself where it is there by now and may be gone on with, or null. Throws where name or address have been
+   * account itself where it is there by now and may be continued with, or null. Throws where name or address have been
    * taken since the plan was made.
    */
   lookAgain(): Promise<Seen | null>;
@@ -28,7 +28,7 @@ export interface AccountRequest {
 export interface AccountWords {
   /** `--email` or `--ops-email`. */
   readonly emailOption: string;
-  /** The command that goes on with the account of that address. */
+  /** The command that continues with the account of that address. */
   withEmail(email: string): string;
   /** What to do where the name belongs to somebody else. */
   readonly otherName: string;
@@ -43,7 +43,7 @@ export interface CreatedAccount {
   readonly created: boolean;
 }
 
-/** How the work is told while it goes on. */
+/** How the work is reported while it runs. */
 export interface CreationWatch {
   /** Says what is waited for just now. */
   update(text: string): void;
@@ -91,7 +91,7 @@ export async function createAccount(
   };
 }
 
-/** What came of sending; `ours` when, as far as can be told, a send of this run made it. */
+/** What came of sending; `ours` when, as far as is known, a send of this run made it. */
 type Sent = ({ readonly creation: CreationStatus } | { readonly account: Account }) & {
   readonly ours: boolean;
 };
@@ -151,7 +151,7 @@ async function sendOnce(
 
 /**
  * What a send whose outcome is unknown has left behind, if anything shows in time. A creation that failed is
- * no answer: it may be another run's of the same name, and sending again tells.
+ * no answer: it may be another run's of the same name, and sending again shows it.
  */
 function look(
   organizations: OrganizationsApi,
@@ -213,7 +213,10 @@ async function confirmed(
   throw new Failure('failed', {
     what: `a creation of the name ${request.name} ended with another account: ${account.id} has the e-mail address ${account.email}`,
     why: `The address asked for is ${request.email}; somebody else created an account of the same name.`,
-    fix: [`to go on with that account: ${request.words.withEmail(account.email)}`, request.words.otherName],
+    fix: [
+      `to continue with that account: ${request.words.withEmail(account.email)}`,
+      request.words.otherName,
+    ],
   });
 }
 

@@ -11,7 +11,7 @@ const advice: Readonly<Record<string, { readonly why: string; readonly fix: stri
   },
   CONCURRENT_ACCOUNT_MODIFICATION: {
     why: 'the same request is already under way',
-    fix: 'run the same command again in a minute: it finds the account and goes on with it',
+    fix: 'run the same command again in a minute: it finds the account and continues with it',
   },
   EMAIL_ALREADY_EXISTS: {
     why: 'the e-mail address belongs to an AWS account outside this organization, or to one that was closed',

@@ -27,7 +27,7 @@ export type Executors<K extends ChangeKind, Tools> = {
   readonly [P in K]: (change: OfKind<P>, tools: Tools, report: Report) => Promise<Done>;
 };
 
-/** Keeps what became of each change of a plan, and tells each while it is worked on. */
+/** Keeps what became of each change of a plan, and reports each while it is worked on. */
 export class Ledger {
   private readonly statuses = new Map<Change, ChangeStatus>();
 

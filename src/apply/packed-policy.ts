@@ -167,7 +167,7 @@ function kept(policyArn: string, wait: WaitOptions): Failure {
   return new Failure('failed', {
     what: `the policy ${policyArn} could not be written in time`,
     why: 'Others kept writing it.',
-    fix: [`go on where it stopped: ${wait.resume}`],
+    fix: [`continue where it stopped: ${wait.resume}`],
   });
 }
 

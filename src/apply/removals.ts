@@ -69,7 +69,7 @@ const executors: Executors<RemovalStep['change']['kind'], Removal> = {
     inAccountOf(removal.step, removal, report, (iam) => putGroupPolicy(iam, change, removal.context.wait)),
   'revoke-grant': async (change, removal, report) => {
     const { context, step } = removal;
-    if (step.mends.some((id) => id.startsWith('grant-dangling:')))
+    if (step.fixes.some((id) => id.startsWith('grant-dangling:')))
       await refuseWhereItLeads(context, change.roleArn);
     return inAccountOf(step, removal, report, (iam) => revokeGrant(iam, change, context.wait));
   },

@@ -2,7 +2,7 @@ import type { Severity } from '../model/checks.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Difference } from '../plan/difference.ts';
 
-/** A difference as the audit tells it. */
+/** A difference as the audit reports it. */
 export interface Finding extends Omit<Difference, 'severity'> {
   /** The same at every run: `trust-broader:acme`. */
   readonly id: string;
@@ -13,7 +13,7 @@ export interface Finding extends Omit<Difference, 'severity'> {
   readonly age: 'new' | 'known' | null;
 }
 
-/** A finding that the configuration says not to tell, and what it says of it. */
+/** A finding that the configuration says not to report, and what it says of it. */
 export interface IgnoredFinding {
   readonly finding: Finding;
   readonly reason: string;
@@ -43,7 +43,7 @@ export interface AuditReport {
   /** Names of the clients that were asked for; null for all. */
   readonly only: readonly string[] | null;
   readonly counts: AuditCounts;
-  /** Those to be told, by place and worst first within each. */
+  /** Those to be reported, by place and worst first within each. */
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
   /** With `--since`: ids that were in that report and are no more; null without it. */

@@ -15,12 +15,12 @@ export function auditExitCode(report: AuditReport, failOn: FailOn): 0 | 2 | 3 {
   return report.findings.some((finding) => fails(finding, failOn)) ? 2 : 0;
 }
 
-/** How much could not be read. What the configuration says not to tell was not audited all the same. */
+/** How much could not be read. What the configuration says not to report was not audited all the same. */
 export function notAudited(report: AuditReport): number {
   return Math.max(report.counts.notAudited, unreadFindings(report).length);
 }
 
-/** What says that something could not be looked at, told or not. */
+/** What says that something could not be looked at, reported or not. */
 export function unreadFindings({ findings, ignored }: AuditReport): readonly Finding[] {
   return [...findings, ...ignored.map(({ finding }) => finding)].filter(isUnread);
 }

@@ -25,13 +25,13 @@ export function auditReport(differences: readonly Difference[], options: ReportO
   const { snapshot, counts, only, ignores, today, since, program } = options;
   const concerned = differences.filter((difference) => concerns(difference, only));
   const ignored: IgnoredFinding[] = [];
-  const told: Difference[] = [];
+  const reported: Difference[] = [];
   const used = new Set<Ignore>();
   for (const difference of concerned) {
     const matching = ignores.filter((ignore) => matches(ignore, difference));
     for (const ignore of matching) used.add(ignore);
     const valid = matching.find(({ expires }) => today <= expires);
-    if (valid === undefined) told.push(difference);
+    if (valid === undefined) reported.push(difference);
     else
       ignored.push({
         finding: toFinding(difference, null, program),
@@ -39,11 +39,13 @@ export function auditReport(differences: readonly Difference[], options: ReportO
         expires: valid.expires,
       });
   }
-  // Whether an ignore still matches anything can't be told from a part of the organization.
+  // Whether an ignore still matches anything can't be judged from a part of the organization.
   const stale = only === null ? ignores.filter((ignore) => today > ignore.expires || !used.has(ignore)) : [];
-  told.push(...stale.map((ignore) => staleIgnore(ignore, today)));
+  reported.push(...stale.map((ignore) => staleIgnore(ignore, today)));
   const before = since === null ? null : new Set(since);
-  const findings = told.map((difference) => toFinding(difference, before, program)).sort(byPlaceAndSeverity);
+  const findings = reported
+    .map((difference) => toFinding(difference, before, program))
+    .sort(byPlaceAndSeverity);
   const present = new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
   return {
     organizationId: snapshot.id,
@@ -54,13 +56,17 @@ export function auditReport(differences: readonly Difference[], options: ReportO
     findings,
     ignored: ignored.sort((a, b) => byPlaceAndSeverity(a.finding, b.finding)),
     fixed:
-      since === null ? null : only === null ? since.filter((id) => !present.has(id) && isSeen(id, told)) : [],
+      since === null
+        ? null
+        : only === null
+          ? since.filter((id) => !present.has(id) && isSeen(id, reported))
+          : [],
   };
 }
 
 /** Whether a finding is known to be gone: not, where what it was about could not be read this time. */
-function isSeen(id: string, told: readonly Difference[]): boolean {
-  const unread = told.filter(({ check }) => check === 'not-audited');
+function isSeen(id: string, reported: readonly Difference[]): boolean {
+  const unread = reported.filter(({ check }) => check === 'not-audited');
   const [label] = id.slice(id.indexOf(':') + 1).split('/');
   return unread.every(
     ({ place, subject }) => place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
@@ -114,7 +120,7 @@ function staleIgnore(ignore: Ignore, today: string): Difference {
     repair: [],
     fix: [
       expired
-        ? 'mend what it ignores and remove it from audit.ignore in diverst.config.yaml, or give it a later day'
+        ? 'fix what it ignores and remove it from audit.ignore in diverst.config.yaml, or give it a later day'
         : 'remove it from audit.ignore in diverst.config.yaml, or correct its check and subject',
     ],
   };

@@ -104,7 +104,7 @@ export interface OrganizationsApi {
   /** Sent exactly once, never re-sent by the SDK: CreateAccount has no idempotency token. */
   createAccount(input: CreateAccountInput): Promise<CreationStatus>;
   describeCreation(creationId: string): Promise<CreationStatus>;
-  /** Creations in the given states, newest last as far as AWS tells. */
+  /** Creations in the given states, newest last as far as AWS says. */
   listCreations(states: readonly CreationStatus['state'][]): Promise<readonly CreationStatus[]>;
   /** The move has happened when this resolves; false when somebody else had made it before. */
   moveAccount(accountId: string, fromParentId: string, toParentId: string): Promise<boolean>;
@@ -205,7 +205,7 @@ export type IamKind = 'User' | 'Group' | 'Role' | 'LocalManagedPolicy' | 'AWSMan
 export interface IamReads {
   /**
    * Everything of the given kinds. `accessKeys` and `mfaDevices` of users and `maxSession` of roles are null: no
-   * listing tells them. Documents of roles' inline policies are kept where those of managed policies are read too.
+   * listing has them. Documents of roles' inline policies are kept where those of managed policies are read too.
    * @param documentsOf name of a role whose documents are kept in any case
    */
   readAccount(kinds: readonly IamKind[], documentsOf?: string): Promise<IamSnapshot>;

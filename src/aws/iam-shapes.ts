@@ -38,7 +38,7 @@ export function toUser(action: string, user: sdk.UserDetail): UserSnapshot {
 }
 
 /**
- * A role of a listing, which does not tell how long its sessions may be.
+ * A role of a listing, which does not say how long its sessions may be.
  * @param withDocuments whether what its inline policies say is wanted, too
  */
 export function toRole(action: string, role: sdk.RoleDetail, withDocuments: boolean): Role {

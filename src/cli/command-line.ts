@@ -28,7 +28,7 @@ export const exitCodes: Readonly<Record<FailureKind, number>> = {
 };
 
 /**
- * Runs one command line to its end, failures told on stderr.
+ * Runs one command line to its end, failures reported on stderr.
  * @param argv the words after the program's name
  * @returns the exit code
  */
@@ -51,8 +51,8 @@ export async function runCommandLine(
     else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
-    const told = withReplacedKeys(error, shell, host.env);
-    const code = await report(told, early, globals, host.signal);
+    const shown = withReplacedKeys(error, shell, host.env);
+    const code = await report(shown, early, globals, host.signal);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
     if (lines !== null) early.out(lines);
     return code;
@@ -73,7 +73,7 @@ function enterBase(env: NodeJS.ProcessEnv): ShellEnvironment {
   return shell;
 }
 
-/** Tells what went wrong and returns the exit code. */
+/** Reports what went wrong and returns the exit code. */
 async function report(
   error: unknown,
   terminal: Terminal,
@@ -87,11 +87,11 @@ async function report(
   }
   const errors = error instanceof PartialFailure ? error.errors : [error];
   const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
-  const told = new Set<string>();
+  const printed = new Set<string>();
   for (const failure of failures) {
     const text = failureView(withWayOn(failure), terminal.errPaint);
-    if (!told.has(text)) terminal.err(text);
-    told.add(text);
+    if (!printed.has(text)) terminal.err(text);
+    printed.add(text);
     if (globals.debug) terminal.err(`${escapeText(stackOf(failure))}\n`);
   }
   // Whatever the last call answered: it was the interruption that ended the run.

@@ -11,7 +11,7 @@ import { doctorJson, doctorText } from '../views/doctor.ts';
 import type { CommandContext, Connection } from './context.ts';
 import { diagnoseConfiguration, diagnoseNode, diagnoseSessionCache } from './doctor-local.ts';
 import { ExitError } from './exit-error.ts';
-import { tell } from './notices.ts';
+import { say } from './notices.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 /** @throws ExitError 1 where there is a problem */
@@ -49,7 +49,7 @@ async function diagnoseAws(context: CommandContext, config: Config): Promise<rea
   // What was given up on is not repeated for longer than the command takes.
   const over = new AbortController();
   const limits = { signal: AbortSignal.any([signal, over.signal]), attempt: readWithin };
-  const onCall = globals.debug ? (line: string) => tell(context.terminal, `  ${line}`) : null;
+  const onCall = globals.debug ? (line: string) => say(context.terminal, `  ${line}`) : null;
   const dates: AnswerDate[] = [];
   const aws = connect(connection.transport, clock, limits, onCall, (date) =>
     dates.push({ date, at: clock.now() }),
@@ -84,7 +84,7 @@ async function openConnection(context: CommandContext, config: Config): Promise<
   }
 }
 
-/** The same run, on a terminal that tells whether somebody is being asked for a code. */
+/** The same run, on a terminal that records whether somebody is being asked for a code. */
 function watched(context: CommandContext, asking: { people: number }): CommandContext {
   const askMfaCode: CommandContext['terminal']['askMfaCode'] = async (serial, signal) => {
     asking.people += 1;
@@ -94,7 +94,7 @@ function watched(context: CommandContext, asking: { people: number }): CommandCo
       asking.people -= 1;
     }
   };
-  // Not a copy: a terminal tells some things only when it is asked.
+  // Not a copy: a terminal knows some things only when it is asked.
   const terminal: CommandContext['terminal'] = Object.create(context.terminal, {
     askMfaCode: { value: askMfaCode },
   });

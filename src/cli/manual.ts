@@ -3,7 +3,7 @@ import type { ManualCommand } from '../views/man-page.ts';
 import { globalsHelp } from './globals.ts';
 import { buildProgram } from './program.ts';
 
-/** The program and its commands as their help tells them; what is hidden there is left out. */
+/** The program and its commands as their help describes them; what is hidden there is left out. */
 export function readManual(version: string): ManualCommand {
   let written = '';
   const streams = {
@@ -34,7 +34,7 @@ function read(command: Command, help: Help, helpOf: (command: Command) => string
     })),
     options: help
       .visibleOptions(command)
-      // Every command has it; it is told once.
+      // Every command has it; it is described once.
       .filter(({ long }) => isTop || long !== '--help')
       .map((option) => ({ term: help.optionTerm(option), description: help.optionDescription(option) })),
     notes: helpOf(command).slice(command.helpInformation().length).replace(globalsHelp(), ''),

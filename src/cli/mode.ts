@@ -17,11 +17,11 @@ const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);
 export function showMode(command: Command, createContext: CreateContext): void {
   command.hook('preAction', (_hooked, action) => {
     if (aloof.has(action.name()) || action.getOptionValue('format') === 'credential-process') return;
-    tellMode(createContext(readGlobals(action)));
+    sayMode(createContext(readGlobals(action)));
   });
 }
 
-function tellMode({ globals, env, terminal }: CommandContext): void {
+function sayMode({ globals, env, terminal }: CommandContext): void {
   if (!isSandbox(globals, env)) return;
   terminal.err(`${terminal.errPaint.warn(`! ${sandboxMark}`)}\n`);
   if (env.CI && env.CI !== '0' && env.CI !== 'false') {
@@ -33,7 +33,7 @@ function tellMode({ globals, env, terminal }: CommandContext): void {
 }
 
 /** Who calls, in one line. */
-export function tellCaller(
+export function sayCaller(
   { terminal }: Pick<CommandContext, 'terminal'>,
   profile: string,
   arn: string,

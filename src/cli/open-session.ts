@@ -6,7 +6,7 @@ import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
 import type { CommandContext, ProfileKind, SigningProfile } from './context.ts';
-import { tell } from './notices.ts';
+import { say } from './notices.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
@@ -24,13 +24,13 @@ export interface Session {
   readonly signing: SigningProfile | null;
   /** The region that was configured, on the command line or in the file; null where AWS's own settings decide. */
   readonly region: string | null;
-  /** Findings that org audit does not tell. */
+  /** Findings that org audit does not report. */
   readonly ignores: readonly Ignore[];
   /** Roles by client, for people who may not read what grants them. */
   readonly roleArns: Config['roleArns'];
   /** The configuration file in use; null when there is none. */
   readonly configFile: string | null;
-  /** The global options, as they have to be repeated in a command that goes on with this one's work. */
+  /** The global options, as they have to be repeated in a command that continues this one's work. */
   readonly repeatedOptions: string;
   /** The same without the profile, for a command of another person. */
   readonly sharedOptions: string;
@@ -62,7 +62,7 @@ export async function openSession(
       connection.transport,
       context.clock,
       limits,
-      globals.debug ? (line) => tell(context.terminal, `  ${line}`) : null,
+      globals.debug ? (line) => say(context.terminal, `  ${line}`) : null,
     ),
     structure: { ...config.structure, client: { ...client, email } },
     profile: connection.profile,

@@ -13,7 +13,7 @@ import { ask, type Question } from './confirm.ts';
 import type { CommandContext } from './context.ts';
 import type { ExitError } from './exit-error.ts';
 import { originOf } from './mode.ts';
-import { tell } from './notices.ts';
+import { say } from './notices.ts';
 import { openSession, type Session } from './open-session.ts';
 import { PartialFailure } from './partial-failure.ts';
 import { validDuration } from './session/which-client.ts';
@@ -63,7 +63,7 @@ export interface CommandPlan extends Output {
   readonly steps: readonly Step[];
   /** Asked before anything is changed; null where nothing will be, because `apply` refuses the plan. */
   readonly question: Question | null;
-  /** What a dry run tells besides the plan, a line each. */
+  /** What a dry run prints besides the plan, a line each. */
   readonly remarks?: readonly string[];
   apply(): Promise<Applied>;
 }
@@ -105,8 +105,8 @@ export async function planAndApply(
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
     print(plan);
-    tell(terminal, `Dry run: nothing was changed.${needed ? ` To apply: ${resume}` : ''}`);
-    for (const remark of plan.remarks ?? []) tell(terminal, remark);
+    say(terminal, `Dry run: nothing was changed.${needed ? ` To apply: ${resume}` : ''}`);
+    for (const remark of plan.remarks ?? []) say(terminal, remark);
     return;
   }
   terminal.err(plan.text(terminal.errPaint));
@@ -161,15 +161,15 @@ function requestedAccount({ changes }: Applied): boolean {
   return changes.some(({ change, status }) => change.kind === 'create-account' && status === 'in-doubt');
 }
 
-/** An interrupted run names the command that goes on with its work. */
+/** An interrupted run names the command that continues its work. */
 function withResume(error: unknown, resume: string, requested = false): unknown {
   if (!(error instanceof Failure) || error.kind !== 'interrupted') return error;
   return new Failure(
     'interrupted',
     {
       ...error.text,
-      why: requested ? 'The account was requested: AWS goes on creating it by itself.' : undefined,
-      fix: [`go on where it stopped: ${resume}`],
+      why: requested ? 'The account was requested: AWS continues to create it by itself.' : undefined,
+      fix: [`continue where it stopped: ${resume}`],
     },
     { cause: error },
   );

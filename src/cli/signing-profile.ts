@@ -77,7 +77,7 @@ function adoptProfile(name: string, env: NodeJS.ProcessEnv, giver: Profile | nul
   for (const key of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[key];
 }
 
-/** Half an access key signs nothing, and the SDK's chain would go on to another identity. */
+/** Half an access key signs nothing, and the SDK's chain would continue to another identity. */
 function refuseHalfKey(env: NodeJS.ProcessEnv): void {
   if (env.AWS_SECRET_ACCESS_KEY) return;
   throw new Failure('failed', {

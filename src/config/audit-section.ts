@@ -37,13 +37,15 @@ export const auditSection = v.pipe(
           'a list of ignores',
         ),
         v.title('Ignores'),
-        v.description('Findings that are known and not to be told, each with a reason and an expiry date.'),
+        v.description(
+          'Findings that are known and not to be reported, each with a reason and an expiry date.',
+        ),
       ),
       [],
     ),
   }),
   v.title('Audit'),
-  v.description('What org audit does not tell.'),
+  v.description('What org audit does not report.'),
 );
 
 function isDay(text: string): boolean {

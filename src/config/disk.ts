@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 
 /** What the configuration needs of the file system. */
 export interface ConfigDisk {
-  /** Whether there is something of that name. Throws Node's error when that can't be told (no permission). */
+  /** Whether there is something of that name. Throws Node's error when that can't be known (no permission). */
   exists(path: string): Promise<boolean>;
   /** The file's first bytes, at most `most`. Throws Node's error when there are none to read. */
   read(path: string, most: number): Promise<Uint8Array>;
@@ -20,7 +20,7 @@ export const nodeDisk: ConfigDisk = {
     }
   },
 
-  // Not readFile: the file may be a pipe (`--config <(…)`) or a device, whose size stat does not tell.
+  // Not readFile: the file may be a pipe (`--config <(…)`) or a device, whose size stat does not give.
   async read(path, most) {
     const handle = await open(path, 'r');
     try {

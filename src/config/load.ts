@@ -10,7 +10,7 @@ export interface Config {
   /** Names of AWS profiles; null leaves the choice to AWS's own chain (`AWS_PROFILE`, `default`, …). */
   readonly profiles: { readonly management: string | null; readonly ops: string | null };
   readonly region: string | null;
-  /** Findings that org audit does not tell. */
+  /** Findings that org audit does not report. */
   readonly ignores: readonly Ignore[];
   /** Roles by client, for people who may not read what grants them. */
   readonly roleArns: Readonly<Record<string, string>>;

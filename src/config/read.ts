@@ -64,8 +64,8 @@ export function readConfig(text: string, file: string): ConfigContent {
   problems.push(...known.problems);
   const result = v.safeParse(configSchema, known.value);
   if (!result.success) {
-    const told = new Set(known.problems.map(({ key }) => key));
-    problems.push(...valueProblems(result.issues, parsed, told));
+    const reported = new Set(known.problems.map(({ key }) => key));
+    problems.push(...valueProblems(result.issues, parsed, reported));
   }
   if (problems.length > 0 || !result.success) throw new ConfigError(file, inFileOrder(problems));
   return result.output;
@@ -77,7 +77,7 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
     JSON.parse(text);
     return [];
   } catch (error) {
-    // Only some of the engine's messages tell where.
+    // Only some of the engine's messages say where.
     const offset = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
     return [
       {
@@ -90,11 +90,11 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
   }
 }
 
-/** @param told keys of which something was said already: of what is in no section nothing more is to be said */
+/** @param reported keys of which something was said already: of what is in no section nothing more is to be said */
 function valueProblems(
   issues: readonly v.InferIssue<typeof configSchema>[],
   parsed: ParsedConfig,
-  told: ReadonlySet<string | null>,
+  reported: ReadonlySet<string | null>,
 ): readonly ConfigProblem[] {
   const problems = new Map<string, ConfigProblem>();
   for (const issue of issues) {
@@ -104,7 +104,7 @@ function valueProblems(
     const key = formatKeyPath(path);
     const id = JSON.stringify(path);
     // One value breaks several rules at once; the first says it.
-    if (problems.has(id) || told.has(key) || told.has(formatKeyPath(path.slice(0, -1)))) continue;
+    if (problems.has(id) || reported.has(key) || reported.has(formatKeyPath(path.slice(0, -1)))) continue;
     const ofKey = last?.type === 'object' && last.origin === 'key';
     if (ofKey && issue.input === undefined) {
       problems.set(id, { key, message: 'missing, and there is no default for it', ...parsed.placeOf(path) });

@@ -22,7 +22,7 @@ export function templateText(
       (text) => problemOf(text) === null,
       (issue) => `${allowed} (this one ${problemOf(issue.input) ?? ''})`,
     ),
-    // Says no more than the check above, but an editor can be told it.
+    // Says no more than the check above, but an editor can read it from the schema.
     v.includes(placeholder, allowed),
   );
 }

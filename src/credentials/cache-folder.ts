@@ -6,7 +6,7 @@ import { folderProblem } from './session-file.ts';
 /**
  * Makes the folder for sessions, or makes it private again.
  * @param folder null where this user has none
- * @param note told when it was open to others
+ * @param note called when it was open to others
  * @returns why it cannot be used; null when it can
  */
 export function prepareFolder(folder: string | null, note: (text: string) => void): string | null {

@@ -1,7 +1,7 @@
 import { hashOf } from './hash.ts';
 
 /**
- * What is kept in a file, with a sum over it: one that was damaged, or put together from others, is told from a good
+ * What is kept in a file, with a sum over it: one that was damaged, or put together from others, is distinguished from a good
  * one. It keeps out nobody who may write the file.
  */
 export function keptText(content: object): string {

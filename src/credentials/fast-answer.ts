@@ -37,7 +37,7 @@ type Words = Readonly<Record<string, string | undefined>>;
 /**
  * What a cached credential-process call prints, decided before anything else of the program is loaded; null when it
  * is another command, a word is not known here, or nothing is cached: then the program itself answers.
- * @param sandboxFile tells which sandbox the words mean, if any
+ * @param sandboxFile which sandbox the words mean, if any
  */
 export function fastAnswer(
   argv: readonly string[],

@@ -6,7 +6,7 @@ export interface AnswerStream {
   write(bytes: Uint8Array): number;
   /** Writes what is left once stdout takes it. */
   later(bytes: Uint8Array): void;
-  /** Told the code of an error that kept the answer from being written. */
+  /** Called with the code of an error that kept the answer from being written. */
   failed(code: string): void;
 }
 
@@ -26,7 +26,7 @@ export function printAnswer(text: string, stream: AnswerStream = stdout): void {
   }
 }
 
-/** What is told of an answer that is lost. */
+/** What is reported of an answer that is lost. */
 export function cannotWrite(code: string): string {
   return `✗ error: stdout cannot be written (${code})\n`;
 }

@@ -18,7 +18,7 @@ export interface SessionRequest {
   readonly breakGlass: boolean;
 }
 
-/** Who asks, as far as it can be told without reading any credentials. */
+/** Who asks, as far as it can be known without reading any credentials. */
 export interface CacheIdentity {
   readonly profile: string | null;
   readonly region: string | null;
@@ -120,7 +120,7 @@ export function cacheFolder({ sandbox, env }: CacheIdentity): string | null {
 }
 
 /**
- * The name of the file that answers a key: 64 bits of hash are enough to tell entries apart. Whether it is the right
+ * The name of the file that answers a key: 64 bits of hash are enough to distinguish entries. Whether it is the right
  * file its content says.
  */
 export function fileNameOf(client: string, key: string): string {

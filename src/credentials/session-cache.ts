@@ -36,7 +36,7 @@ export class SessionCache {
     /** Null where this user has none. */
     private readonly folder: string | null,
     private readonly now: () => number,
-    /** Told why the cache is not used. */
+    /** Called with the reason why the cache is not used. */
     private readonly note: (text: string) => void,
   ) {}
 
@@ -85,7 +85,7 @@ export class SessionCache {
 
   /**
    * Forgets what is kept.
-   * @param isDropped told whose a file is: the name of a client, `mfa` or `grants`
+   * @param isDropped called with whose a file is: the name of a client, `mfa` or `grants`
    * @returns how many files went
    */
   drop(isDropped: (owner: string) => boolean): number {
@@ -109,7 +109,7 @@ export class SessionCache {
     } catch (error) {
       if (signal?.aborted) throw error;
       // Better one call too many than none: the lock only saves calls. A disk that takes no lock takes no session
-      // either, and that is told.
+      // either, and that is reported.
       return null;
     }
   }

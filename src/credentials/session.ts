@@ -18,13 +18,13 @@ export function formatExpiration(moment: Date): string {
 }
 
 /**
- * The end of a session that was just obtained. AWS tells it by its own clock, and everything that reads it compares it
+ * The end of a session that was just obtained. AWS sets it by its own clock, and everything that reads it compares it
  * with this machine's: where that is hours behind, the session would seem to live for hours after its end. It never
  * lives longer than was asked for.
- * @param told what AWS answered
+ * @param answered what AWS answered
  * @param duration that was asked for, in seconds
  * @param now epoch milliseconds
  */
-export function endOf(told: Date, duration: number, now: number): string {
-  return formatExpiration(new Date(Math.min(told.getTime(), now + duration * 1_000)));
+export function endOf(answered: Date, duration: number, now: number): string {
+  return formatExpiration(new Date(Math.min(answered.getTime(), now + duration * 1_000)));
 }

@@ -34,7 +34,7 @@ const posix: ShellSyntax = {
  * https://fishshell.com/docs/current/language.html#quotes
  *
  * A universal variable belongs to every shell of the person and outlasts them: it is never erased. A global one hides
- * it, and only if it is exported; the AWS CLI does not accept an empty profile, so that the reader is told.
+ * it, and only if it is exported; the AWS CLI reports an empty profile as an error.
  * https://fishshell.com/docs/current/language.html#variable-scope
  */
 const fish: ShellSyntax = {

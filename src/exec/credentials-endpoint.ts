@@ -15,7 +15,7 @@ const path = '/credentials';
  * plain HTTP from, to whoever shows the token.
  *
  * SDKs wait one (JavaScript) or two seconds (boto3) for an answer and ask three times or more; a renewal that takes
- * longer goes on meanwhile, and the next time its result is there.
+ * longer continues meanwhile, and the next time its result is there.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export async function serveCredentials(
@@ -66,7 +66,7 @@ async function answerWith(
       RoleArn: session.roleArn,
     });
   } catch {
-    // The reason is for the person at the terminal, who is told it there.
+    // The reason is for the person at the terminal, who sees it there.
     answer(response, 503, { code: 'RenewalFailed', message: 'diverst could not renew the credentials' });
   }
 }

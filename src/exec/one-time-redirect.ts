@@ -18,9 +18,9 @@ export interface OneTimeRedirect {
 export async function redirectOnce(target: URL): Promise<OneTimeRedirect> {
   const path = `/${randomBytes(32).toString('base64url')}`;
   let host = '';
-  let tellUsed = () => {};
+  let markUsed = () => {};
   const used = new Promise<void>((resolve) => {
-    tellUsed = resolve;
+    markUsed = resolve;
   });
   let spent = false;
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ export async function redirectOnce(target: URL): Promise<OneTimeRedirect> {
       'Referrer-Policy': 'no-referrer',
       Connection: 'close',
     });
-    response.end(tellUsed);
+    response.end(markUsed);
   });
   const listening = await listenOnLoopback(server);
   host = listening.host;

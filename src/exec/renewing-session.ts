@@ -9,7 +9,7 @@ export interface RenewingOptions {
   /** Renewed when less than this is left, in milliseconds. */
   readonly margin: number;
   renew(): Promise<ClientSession>;
-  /** Told of a renewal that failed. */
+  /** Called with a renewal that failed. */
   failed(error: unknown): void;
 }
 

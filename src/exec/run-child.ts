@@ -46,7 +46,7 @@ export function runChild(
       resolve(outcome);
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
-      // The same event tells of a signal that could not be sent; the child then still runs.
+      // The same event reports a signal that could not be sent; the child then still runs.
       if (child.pid !== undefined) return;
       end(error.code === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason: reasonOf(error) });
     });

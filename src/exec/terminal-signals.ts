@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 /**
  * Which signals a child needs from us. A terminal sends Ctrl-C, Ctrl-\ and Ctrl-Z to the whole foreground process
  * group, so the child has them already; a second SIGINT makes Terraform give up in the middle of an apply. Node does
- * not tell who sent a signal, so that with a terminal these are left to it.
+ * not say who sent a signal, so that with a terminal these are left to it.
  * https://developer.hashicorp.com/terraform/cli/commands/apply
  */
 export interface SignalRoutes {
@@ -17,7 +17,7 @@ const always: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGU
 
 /** @param terminal whether the process has a controlling terminal */
 export function signalRoutes(terminal: boolean, platform: NodeJS.Platform = process.platform): SignalRoutes {
-  // On Windows the console tells every process of its own, and `kill` would end the child outright.
+  // On Windows the console signals every process of its own, and `kill` would end the child outright.
   // https://nodejs.org/api/process.html#signal-events
   if (platform === 'win32') return { taken: ['SIGINT', 'SIGBREAK'], passed: new Set() };
   if (terminal) return { taken: ['SIGINT', 'SIGQUIT', ...always], passed: new Set(always) };

@@ -19,8 +19,8 @@ export interface LockOptions {
 
 /** Something that a holder may have to wait for itself, such as a person. */
 export interface Extension {
-  /** Whether it goes on: then `timeoutMs` begins anew. Asked while waiting, so it must be quick. */
-  goesOn(): boolean;
+  /** Whether it continues: then `timeoutMs` begins anew. Asked while waiting, so it must be quick. */
+  continues(): boolean;
   /** Milliseconds after which a wait ends all the same. */
   readonly atMostMs: number;
 }
@@ -88,7 +88,7 @@ export async function acquireFileLock(path: string, options: LockOptions = {}): 
   options.signal?.throwIfAborted();
   for (let attempt = 0; !claim.take(); attempt += 1) {
     const now = performance.now();
-    if (options.extension?.goesOn()) giveUpAt = Math.min(now + timeoutMs, last);
+    if (options.extension?.continues()) giveUpAt = Math.min(now + timeoutMs, last);
     if (now >= giveUpAt) throw new LockTimeout(path, claim.holder(), Math.round(now - begun));
     await new Promise((resolve) => setTimeout(resolve, longPauseBefore(attempt)));
     options.signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process, told apart from a later one that got the same pid. */
+/** A process, distinguished from a later one that got the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;

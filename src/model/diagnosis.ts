@@ -1,4 +1,4 @@
-/** What `diverst doctor` looks at, in the order in which it is told. */
+/** What `diverst doctor` looks at, in the order in which it is reported. */
 export const diagnosisIds = [
   'node',
   'configuration',

@@ -8,5 +8,5 @@ export interface Origin {
   readonly caller: string;
 }
 
-/** What a reader is told of the sandbox, wherever there is room for a word. */
+/** What a reader sees of the sandbox, wherever there is room for a word. */
 export const sandboxMark = 'sandbox: not AWS';

@@ -12,7 +12,7 @@ export interface Structure {
   readonly opsAccount: string;
   /** E-mail address for creating that account; null where the clients' template is to give one. */
   readonly opsEmail: string | null;
-  /** How many accounts the organization may hold, which AWS tells in Service Quotas only; null where it is not known. */
+  /** How many accounts the organization may hold, which AWS shows in Service Quotas only; null where it is not known. */
   readonly accountQuota: number | null;
   /** AWS managed policies (names or ARNs) of the admins' group, beside the right to assume the access role. */
   readonly adminPolicies: readonly string[];

@@ -93,7 +93,7 @@ export async function lookAgain(
     prepared.query,
   );
   if (match.account === null) return null;
-  // Another run for the same client: what it made is gone on with, as an address that is taken leads to it, too.
+  // Another run for the same client: the run continues with what it made, as an address that is taken leads to it, too.
   if (match.email.toLowerCase() === prepared.target.email) return { account: match.account };
   throw new Failure('failed', {
     what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
@@ -106,7 +106,7 @@ export async function lookAgain(
  * The accounts that hold everything together are nobody's client, whatever they are called.
  * @throws Failure where one of them has the client's name or address
  */
-export function refuseFrameAccounts(
+export function refuseBaseAccounts(
   accounts: readonly Account[],
   { client, explicitEmail, templateEmail }: AccountQuery,
   managementId: string,

@@ -1,7 +1,7 @@
 import type { CheckId, Severity } from '../model/checks.ts';
 import type { Change } from './change.ts';
 
-/** One way in which reality is not as it is wanted: what the audit tells, and what a repair would mend. */
+/** One way in which reality is not as it is wanted: what the audit reports, and what a repair would fix. */
 export interface Difference {
   readonly check: CheckId;
   /** What it is about: with the check it names the difference, the same at every run. One line, from AWS as it is. */
@@ -16,7 +16,7 @@ export interface Difference {
   readonly actual: string | null;
   /** Further facts, one a line. */
   readonly evidence: readonly string[];
-  /** The changes that mend it, in order; empty where no change of this program does. */
+  /** The changes that fix it, in order; empty where no change of this program does. */
   readonly repair: readonly Repair[];
   /** What a person does where `repair` is empty: commands or instructions. */
   readonly fix: readonly string[];

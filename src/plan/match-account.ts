@@ -125,7 +125,7 @@ function noEmail(client: string, named: readonly Account[]): Failure {
     why: 'Every AWS account needs an address of its own; none was given and no template is configured.',
     fix: [
       existing
-        ? `to go on with the existing account ${existing.id}: --email ${existing.email}`
+        ? `to continue with the existing account ${existing.id}: --email ${existing.email}`
         : `give one: --email aws+${client}@your-domain`,
       'or set a template in diverst.config.yaml: client: { email: "aws+{client}@your-domain" }',
     ],
@@ -149,7 +149,7 @@ function emailTaken({ client }: AccountQuery, email: string, account: Account): 
 function nameTaken(client: string, email: string, account: Account): Failure {
   const same = account.name === client;
   const another = 'choose another client name';
-  const goOn = same
+  const continueWith = same
     ? `continue with that account: diverst client init ${client} --email ${shellWord(account.email)}`
     : `if that is the account of client ${client}, name it ${client}: ${renaming(account, client)}`;
   return new Failure('failed', {
@@ -158,7 +158,10 @@ function nameTaken(client: string, email: string, account: Account): Failure {
       ? `The address asked for is ${email}, so it is not certain that this is the client's account.`
       : 'Names that differ only in upper and lower case are treated as the same.',
     fix: isLiving(account)
-      ? [...(!same || account.state === 'ACTIVE' ? [goOn] : []), `if it belongs to someone else, ${another}`]
+      ? [
+          ...(!same || account.state === 'ACTIVE' ? [continueWith] : []),
+          `if it belongs to someone else, ${another}`,
+        ]
       : [another],
   });
 }

@@ -12,8 +12,8 @@ export interface OrganizationStep extends Step {
   /** The client that it belongs to; null for everything else. */
   readonly client: string | null;
   readonly part: Part;
-  /** Ids of the differences that it mends. */
-  readonly mends: readonly string[];
+  /** Ids of the differences that it fixes. */
+  readonly fixes: readonly string[];
 }
 
 /** A step of one part, which is of one of the kinds that come there. */
@@ -26,8 +26,8 @@ export interface StepIn<P extends Part> extends OrganizationStep {
 export interface Wanted {
   readonly change: Change;
   readonly accountId: string | null;
-  /** Id of the difference that it mends. */
-  readonly mends: string;
+  /** Id of the difference that it fixes. */
+  readonly fixes: string;
   readonly needsConsent: boolean;
 }
 
@@ -51,8 +51,8 @@ export function orderChanges(
     } else {
       // What one difference may have done without a word needs none for the other.
       const needed = known.state === 'needed' || !one.needsConsent;
-      const mends = [...new Set([...known.mends, one.mends])];
-      steps.set(key, { ...known, state: needed ? 'needed' : 'needs-consent', mends });
+      const fixes = [...new Set([...known.fixes, one.fixes])];
+      steps.set(key, { ...known, state: needed ? 'needed' : 'needs-consent', fixes });
     }
   }
   const all = [...steps.values()];
@@ -64,7 +64,7 @@ export function neededIn<P extends Part>(steps: readonly OrganizationStep[], par
   return steps.filter((step): step is StepIn<P> => step.part === part && step.state === 'needed');
 }
 
-function stepOf({ change, accountId, mends, needsConsent }: Wanted, facts: PlanFacts): OrganizationStep {
+function stepOf({ change, accountId, fixes, needsConsent }: Wanted, facts: PlanFacts): OrganizationStep {
   const part = partOf(change, facts);
   return {
     change,
@@ -72,7 +72,7 @@ function stepOf({ change, accountId, mends, needsConsent }: Wanted, facts: PlanF
     accountId,
     client: clientOf(change, part),
     part,
-    mends: [mends],
+    fixes: [fixes],
   };
 }
 

@@ -54,7 +54,7 @@ export function planRepair(
   for (const difference of differences) {
     const named = only.some((selector) => selects(selector, difference));
     if (only.length > 0 && !named) continue;
-    const mends = differenceId(difference);
+    const fixes = differenceId(difference);
     for (const { change, consent } of difference.repair) {
       const accountId = accountOf(change, difference, context);
       const reason = uncertainty(change, accountId, context.ops, snapshot);
@@ -63,7 +63,7 @@ export function planRepair(
         isGrantedElsewhere(change, accountId, context) ||
         (isDoubtful && concernsOps(change, context));
       if (reason === null)
-        wanted.push({ change, accountId, mends, needsConsent: (consent || isMeant) && !named });
+        wanted.push({ change, accountId, fixes, needsConsent: (consent || isMeant) && !named });
       else notices.push(`not repaired: ${changeTitle(change)} (${reason})`);
     }
   }
@@ -121,9 +121,9 @@ function leftOut(
 ): readonly string[] {
   const taken = wanted.filter(({ change, needsConsent }) => !needsConsent && isSevere(change));
   const isGrantTaken = taken.some(
-    ({ change, mends }) => 'home' in change && change.home === 'ops' && mends.startsWith('grant-broader:'),
+    ({ change, fixes }) => 'home' in change && change.home === 'ops' && fixes.startsWith('grant-broader:'),
   );
-  const roles = new Set(taken.flatMap(({ mends, accountId }) => (isExtra(mends) ? [accountId] : [])));
+  const roles = new Set(taken.flatMap(({ fixes, accountId }) => (isExtra(fixes) ? [accountId] : [])));
   const lost: readonly (readonly [CheckId, string, boolean])[] = [
     ['grant-missing', 'grant', isGrantTaken],
     ['grant-narrower', 'grant', isGrantTaken],
@@ -140,19 +140,19 @@ function leftOut(
     if (only.length === 0 || left.length === 0) return [];
     const names = left.map(({ subject }) => subject).join(', ');
     return [
-      `what is taken away may be the only ${what} instead of ${names}; to mend that, too: --only ${check}`,
+      `what is taken away may be the only ${what} instead of ${names}; to fix that, too: --only ${check}`,
     ];
   });
 }
 
-function isExtra(mends: string): boolean {
-  return mends.startsWith('role-policy-extra:');
+function isExtra(fixes: string): boolean {
+  return fixes.startsWith('role-policy-extra:');
 }
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */
 function accountOf(change: Change, { place }: Difference, { clients }: DiffContext): string | null {
   if (change.kind === 'move-account') return change.accountId;
-  // What is wrong with a policy of the group may be mended by the client's grant.
+  // What is wrong with a policy of the group may be fixed by the client's grant.
   if (change.kind === 'grant-access' && place.kind === 'ops')
     return clients.find(({ client }) => client === change.client)?.account.id ?? null;
   return 'client' in change ? place.accountId : null;
@@ -192,7 +192,7 @@ function isOnlyOfItsName({ name }: AccountSnapshot, { accounts }: OrganizationSn
   return same.length < 2;
 }
 
-/** An Ops that is made anew holds no group yet, and no difference tells of one. */
+/** An Ops that is made anew holds no group yet, and no difference reports one. */
 function groupOfNewOps(
   wanted: readonly Wanted[],
   structure: Structure,

@@ -25,7 +25,7 @@ const generations = 6;
 
 /**
  * The shell that this program was called from, by which the output is meant to be read; a POSIX shell where nothing
- * tells. `$SHELL` is the login shell, not the one that calls, so it does not count, but on Windows, where only a
+ * says. `$SHELL` is the login shell, not the one that calls, so it does not count, but on Windows, where only a
  * POSIX environment sets it.
  */
 export function parentShell(env: NodeJS.ProcessEnv, table: ProcessTable = systemTable): ShellName {
@@ -46,7 +46,7 @@ function nameOf(text: string): string {
 }
 
 /**
- * Asking Windows for a process's parent takes longer than everything else, so its variables have to tell: Git Bash and
+ * Asking Windows for a process's parent takes longer than everything else, so its variables have to do: Git Bash and
  * its like set MSYSTEM, and PowerShell adds the user's own folder to the list of its modules.
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_psmodulepath
  */

@@ -16,15 +16,15 @@ export function plainProgress(write: (text: string) => void, clock: Clock): Prog
     start(given) {
       const title = escapeName(given);
       const begun = clock.now();
-      let told = '';
-      let toldAt = begun;
+      let shown = '';
+      let shownAt = begun;
       write(`… ${title}\n`);
       return {
         update(said) {
           const text = escapeName(said);
-          if (text === told || (isCount(text) && clock.now() - toldAt < interval)) return;
-          told = text;
-          toldAt = clock.now();
+          if (text === shown || (isCount(text) && clock.now() - shownAt < interval)) return;
+          shown = text;
+          shownAt = clock.now();
           write(`  ${title}: ${text}\n`);
         },
         done: (text) =>

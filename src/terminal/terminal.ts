@@ -11,7 +11,7 @@ export interface Terminal {
   readonly outIsTerminal: boolean;
   /** Columns of that terminal; left out where there is none or it does not say. */
   readonly outWidth?: number | undefined;
-  /** Whether progress is drawn over itself, so that it may be told often; left out where each word is a line. */
+  /** Whether progress is drawn over itself, so that it may be updated often; left out where each word is a line. */
   readonly animated?: boolean;
   /** Whether a person can be asked: input and stderr are terminals, and `--no-input` was not given. */
   readonly interactive: boolean;

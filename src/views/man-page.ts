@@ -1,6 +1,6 @@
 import { bold, entry, literal, paragraph, roffText, section, subsection } from './roff.ts';
 
-/** A command as its help tells it. */
+/** A command as its help describes it. */
 export interface ManualCommand {
   /** How it is called, from the name of the program on. */
   readonly usage: string;
@@ -48,7 +48,7 @@ export function manPage(program: ManualCommand, version: string): string {
     ...exitStatus.map(([code, text]) => entry(code, text)),
     section('SEE ALSO'),
     `${bold('aws')}(1), ${bold('terraform')}(1)`,
-    paragraph('diverst org checks tells what an audit looks at, why it matters and how to fix it.'),
+    paragraph('diverst org checks shows what an audit looks at, why it matters and how to fix it.'),
   ].join('\n')}\n`;
 }
 
@@ -92,7 +92,7 @@ function notes(text: string): readonly string[] {
 const description =
   'diverst gives each client of a company an AWS account of its own, with one role in it, and lets only the group for ' +
   'production in the account Ops assume that role. It works on AWS Organizations and keeps no state file: AWS is the ' +
-  'state, and a run that stopped is gone on with by the same command. An AWS organization is embedded in it, so that ' +
+  'state, and the same command continues a run that stopped. An AWS organization is embedded in it, so that ' +
   'everything can be tried without AWS.';
 
 const environment: readonly (readonly [name: string, text: string])[] = [
@@ -144,5 +144,5 @@ const exitStatus: readonly (readonly [code: string, text: string])[] = [
   ['3', 'org audit and org repair: something could not be audited.'],
   ['4', 'Declined.'],
   ['64', 'Wrong usage or configuration; nothing was begun.'],
-  ['130', 'Interrupted; the message names the command that goes on.'],
+  ['130', 'Interrupted; the message names the command that continues.'],
 ];

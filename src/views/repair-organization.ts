@@ -10,7 +10,7 @@ interface Facts {
   readonly changes: readonly {
     readonly change: Step['change'];
     readonly status: ChangeStatus;
-    readonly mends: readonly string[];
+    readonly fixes: readonly string[];
   }[];
   readonly repaired: readonly string[];
   readonly left: readonly Finding[] | null;
@@ -23,7 +23,7 @@ export function repairJson(facts: Facts, origin: Origin): string {
   const { organizationId, changes, repaired, left, notices, unseen } = facts;
   const object = {
     organizationId,
-    changes: changes.map((one) => ({ ...changeJson(one), mends: one.mends })),
+    changes: changes.map((one) => ({ ...changeJson(one), fixes: one.fixes })),
     repaired,
     left: left === null ? null : left.map(({ id, severity, message }) => ({ id, severity, message })),
     notices,
@@ -33,7 +33,7 @@ export function repairJson(facts: Facts, origin: Origin): string {
   return `${JSON.stringify(object)}\n`;
 }
 
-/** What was mended, what is left, and the next command. */
+/** What was fixed, what is left, and the next command. */
 export function repairView({
   result,
   complete,

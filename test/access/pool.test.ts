@@ -27,7 +27,7 @@ it('drains at once where nothing was added', async () => {
   await expect(new WorkerPool(2).drain()).resolves.toBeUndefined();
 });
 
-it('begins nothing after a failure, and tells it', async () => {
+it('begins nothing after a failure, and reports it', async () => {
   const pool = new WorkerPool(1);
   const begun: string[] = [];
   pool.add(async () => {

@@ -58,11 +58,11 @@ describe('findings', () => {
   it('name the command first, and what a person can do in place of it as another way', () => {
     const fix = ['find out who uses it', 'then delete it'];
     const change = { kind: 'create-role', client: 'acme', role: 'acme-production' } as const;
-    const mended = (repair: Difference['repair']) =>
+    const fixed = (repair: Difference['repair']) =>
       report([difference({ check: 'grant-missing', subject: 'acme', place: ops, fix, repair })]).findings[0]
         ?.fix;
-    expect(mended([])).toEqual(fix);
-    expect(mended([{ change, consent: false }])).toEqual([
+    expect(fixed([])).toEqual(fix);
+    expect(fixed([{ change, consent: false }])).toEqual([
       'diverst org repair --only grant-missing:acme',
       'or find out who uses it',
       'then delete it',
@@ -84,7 +84,7 @@ describe('findings', () => {
     ]);
   });
 
-  it('name the command that mends them, quoted for a shell, and a person’s way where there is none', () => {
+  it('name the command that fixes them, quoted for a shell, and a person’s way where there is none', () => {
     const change = { kind: 'create-role', client: 'acme', role: 'acme-production' } as const;
     const { findings } = report([
       difference({ check: 'role-missing', subject: 'acme (1)', repair: [{ change, consent: false }] }),
@@ -138,7 +138,7 @@ describe('ignores', () => {
 });
 
 describe('asked for some clients', () => {
-  it('tells of those, and that Ops could not be read', () => {
+  it('reports those, and that Ops could not be read', () => {
     const { findings } = report(
       [
         difference({}),

@@ -76,7 +76,7 @@ describe.each(kinds)('$kind policies', ({ kind, policy, statement, context, univ
         const { verdict, reasons } = comparePolicies(textOf(actual), textOf(intended), context);
         const kindOf = reasons.length > 0 ? 'not-understood' : verdict;
         verdicts[kindOf] = (verdicts[kindOf] ?? 0) + 1;
-        // Only where it would take too long to tell: see TooComplex.
+        // Only where it would take too long to decide: see TooComplex.
         if (reasons.length > 0) return;
         const ground = { kind, accountId: client };
         expect(verdict).toBe(relationBySandbox(actual, intended, universe(actual, intended), ground));

@@ -78,7 +78,7 @@ function about(parts: Partial<AccessRequest>): AccessRequest {
 }
 
 /**
- * The contexts of a universe, without those that no line of the policies tells from another: a statement's condition
+ * The contexts of a universe, without those that no line of the policies distinguishes from another: a statement's condition
  * is all of its lines, each of one key.
  */
 function contextsOf(universe: Universe, statements: readonly Statement[]): readonly RequestContext[] {
@@ -90,7 +90,7 @@ function contextsOf(universe: Universe, statements: readonly Statement[]): reado
   return distinct(contexts, (context) => lines.map((line) => conditionsHold([line], context, undefined)));
 }
 
-/** One of each kind: what no statement tells apart is asked for once, which makes thousands of pairs affordable. */
+/** One of each kind: what no statement distinguishes is asked for once, which makes thousands of pairs affordable. */
 function distinct<T>(all: readonly T[], answers: (one: T) => readonly unknown[]): readonly T[] {
   const kinds = new Map<string, T>();
   for (const one of all) {

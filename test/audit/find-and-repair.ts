@@ -1,38 +1,38 @@
 import { expect } from 'vitest';
-import type { Mutation } from './mutation.ts';
+import type { Drift } from './drift.ts';
 import { open, prepared } from './prepared.ts';
-import { audit, expectedIn, type Found, repair, told, unexplained } from './report.ts';
+import { audit, expectedIn, type Found, repair, reported, unexplained } from './report.ts';
 
-/** A mutation is found as what it is, and where it can be repaired the audit is clean afterwards. */
-export async function findAndRepair(mutation: Mutation): Promise<void> {
-  const { check, severity } = mutation.expect;
-  const ground = await prepared(mutation.config);
+/** A drift is found as what it is, and where it can be repaired the audit is clean afterwards. */
+export async function findAndRepair(drift: Drift): Promise<void> {
+  const { check, severity } = drift.expect;
+  const ground = await prepared(drift.config);
   const organization = open(ground);
-  organization.sandbox.edit((state) => mutation.apply(state, ground.cast));
+  organization.sandbox.edit((state) => drift.apply(state, ground.cast));
 
   const { code, findings } = await audit(organization, ground);
-  const found = expectedIn(findings, mutation, ground.cast);
+  const found = expectedIn(findings, drift, ground.cast);
   if (found === undefined) {
-    expect(told(findings)).toContain(`${severity} ${check}`);
+    expect(reported(findings)).toContain(`${severity} ${check}`);
     return;
   }
-  expect(unexplained(findings, [mutation])).toEqual([]);
-  const never = mutation.never ?? [];
-  expect(told(findings.filter((one) => never.includes(one.check)))).toEqual([]);
+  expect(unexplained(findings, [drift])).toEqual([]);
+  const never = drift.never ?? [];
+  expect(reported(findings.filter((one) => never.includes(one.check)))).toEqual([]);
   expect(code).toBe(expectedCode(findings));
-  if (severity === 'low' && mutation.explains === undefined) expect(code).toBe(0);
-  if (mutation.repair === 'no') return;
+  if (severity === 'low' && drift.explains === undefined) expect(code).toBe(0);
+  if (drift.repair === 'no') return;
 
-  if (mutation.repair === 'named') {
+  if (drift.repair === 'named') {
     await repair(organization, ground);
     const { findings: unnamed } = await audit(organization, ground);
     expect(unnamed.map(({ id }) => id)).toContain(found.id);
   }
-  await repair(organization, ground, mutation.repair === 'named' ? [found.id] : []);
+  await repair(organization, ground, drift.repair === 'named' ? [found.id] : []);
   const { findings: left } = await audit(organization, ground);
   expect(left.map(({ id }) => id)).not.toContain(found.id);
-  const leaves = mutation.leaves ?? [];
-  if (mutation.repair === 'yes') expect(told(left.filter((one) => !leaves.includes(one.check)))).toEqual([]);
+  const leaves = drift.leaves ?? [];
+  if (drift.repair === 'yes') expect(reported(left.filter((one) => !leaves.includes(one.check)))).toEqual([]);
 }
 
 /** 3 where something could not be audited, 2 from medium on, else 0. */

@@ -41,7 +41,7 @@ describe('what an audit ends with', () => {
     }
   });
 
-  it('is 3 also where the configuration says not to tell it', () => {
+  it('is 3 also where the configuration says not to report it', () => {
     const ignored = [{ finding: withUnread(), reason: 'known', expires: '2027-01-01' }];
     expect(auditExitCode({ ...cleanReport, ignored }, 'medium')).toBe(3);
     expect(notAudited({ ...cleanReport, ignored })).toBe(1);

@@ -66,8 +66,7 @@ async function prepare(config: ConfigName): Promise<Prepared> {
   const { sandbox, clock } = organization;
   const options = ['--config', configFile(config)];
   sandbox.edit((state) => {
-    const { ops } = frameOf(state);
-    giveReadAccessByGroup(state, ops);
+    giveReadAccessByGroup(state, opsIdOf(state));
   });
   for (const client of clientNames) await run(organization, ['client', 'init', client, '--yes', ...options]);
   sandbox.edit((state) => {
@@ -105,6 +104,6 @@ function configFile(config: ConfigName): string {
   return file;
 }
 
-function frameOf(state: SandboxState): { readonly ops: string } {
-  return { ops: Object.values(state.accounts).find(({ name }) => name === 'Ops')?.id ?? '' };
+function opsIdOf(state: SandboxState): string {
+  return Object.values(state.accounts).find(({ name }) => name === 'Ops')?.id ?? '';
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { CheckId, Severity } from '../../src/model/checks.ts';
 import { type CliResult, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
 import { anonymous, type Cast } from './cast.ts';
-import type { Mutation } from './mutation.ts';
+import type { Drift } from './drift.ts';
 import type { Prepared } from './prepared.ts';
 
 /** What the tests read of a report. */
@@ -35,15 +35,15 @@ export async function repair(
 ): Promise<CliResult> {
   const names = only.flatMap((id) => ['--only', id]);
   const result = await runCli(organization, ['org', 'repair', '--yes', ...names, ...options]);
-  // It ends with an audit, whose code it takes: what it was not asked to mend may still be there.
+  // It ends with an audit, whose code it takes: what it was not asked to fix may still be there.
   expect([0, 2, 3], result.stderr).toContain(result.code);
   return result;
 }
 
-/** The finding that a mutation is expected to show as. */
+/** The finding that a drift is expected to show as. */
 export function expectedIn(
   findings: readonly Found[],
-  { expect: { check, severity, subject } }: Pick<Mutation, 'expect'>,
+  { expect: { check, severity, subject } }: Pick<Drift, 'expect'>,
   cast: Cast,
 ): Found | undefined {
   return findings.find(
@@ -54,12 +54,12 @@ export function expectedIn(
   );
 }
 
-/** Findings of high severity that none of these mutations has to do with. */
+/** Findings of high severity that none of these drifts has to do with. */
 export function unexplained(
   findings: readonly Found[],
-  mutations: readonly Pick<Mutation, 'expect' | 'explains'>[],
+  drifts: readonly Pick<Drift, 'expect' | 'explains'>[],
 ): readonly string[] {
-  const explained = mutations.flatMap(({ expect: { check }, explains = [] }) => [check, ...explains]);
+  const explained = drifts.flatMap(({ expect: { check }, explains = [] }) => [check, ...explains]);
   const isExplained = (check: CheckId) =>
     explained.some((one) => (typeof one === 'string' ? one === check : one.test(check)));
   return findings
@@ -68,6 +68,6 @@ export function unexplained(
 }
 
 /** Findings as they are shown where an expectation fails. */
-export function told(findings: readonly Found[]): readonly string[] {
+export function reported(findings: readonly Found[]): readonly string[] {
   return findings.map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
 }

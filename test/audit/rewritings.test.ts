@@ -3,7 +3,7 @@ import { runCli, testOrganization } from '../support/cli.ts';
 import fc from '../support/properties.ts';
 import { turned } from './cast.ts';
 import { cleanUp, open, prepared } from './prepared.ts';
-import { audit, told } from './report.ts';
+import { audit, reported } from './report.ts';
 import { allRewritings } from './rewritings.ts';
 
 afterAll(cleanUp);
@@ -17,7 +17,7 @@ describe('what means the same', () => {
     const organization = open(ground);
     organization.sandbox.edit((state) => rewriting.apply(state, ground.cast));
     const { code, findings } = await audit(organization, ground);
-    expect({ findings: told(findings), code }).toEqual(clean);
+    expect({ findings: reported(findings), code }).toEqual(clean);
   });
 
   it('at random together', async () => {
@@ -44,7 +44,7 @@ describe('what means the same', () => {
           }
         });
         const { code, findings } = await audit(organization, ground);
-        expect({ findings: told(findings), code }).toEqual(clean);
+        expect({ findings: reported(findings), code }).toEqual(clean);
       }),
       runs,
     );
@@ -72,7 +72,7 @@ describe('what diverst itself makes', () => {
           expect(code, stderr).toBe(0);
         }
         const result = await runCli(organization, ['org', 'audit', '--json']);
-        expect({ findings: told(JSON.parse(result.stdout).findings), code: result.code }).toEqual(clean);
+        expect({ findings: reported(JSON.parse(result.stdout).findings), code: result.code }).toEqual(clean);
       }),
       { numRuns: Math.ceil(runs.numRuns / 4) },
     );
@@ -89,6 +89,6 @@ describe('what diverst itself makes', () => {
       expect(code, stderr).toBe(0);
     }
     const result = await runCli(organization, ['org', 'audit', '--json']);
-    expect({ findings: told(JSON.parse(result.stdout).findings), code: result.code }).toEqual(clean);
+    expect({ findings: reported(JSON.parse(result.stdout).findings), code: result.code }).toEqual(clean);
   });
 });

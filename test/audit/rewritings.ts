@@ -1,4 +1,4 @@
-import type { Rewriting } from './mutation.ts';
+import type { Rewriting } from './drift.ts';
 import { grantRewritings } from './rewritings/grants.ts';
 import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';

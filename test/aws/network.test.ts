@@ -196,7 +196,7 @@ describe('certificates of a company', () => {
   it.each([
     ['', 'The file holds no certificate in PEM format.'],
     [null, 'no such file'],
-  ])('in a file of %j are told apart from a network that fails', async (text, why) => {
+  ])('in a file of %j are distinguished from a network that fails', async (text, why) => {
     const file = join(folder, 'other.pem');
     if (text !== null) writeFileSync(file, text);
     vi.stubEnv('AWS_CA_BUNDLE', file);

@@ -17,7 +17,7 @@ test('pairs are compared pair by pair', () => {
 describe('the longest chain of calls', () => {
   const call = (start: number, end: number) => ({ start, end });
 
-  test('counts those that follow one another, whatever order they are told in', () => {
+  test('counts those that follow one another, whatever order they come in', () => {
     expect(longestChain([])).toBe(0);
     expect(longestChain([call(40, 50), call(0, 10), call(20, 30)])).toBe(3);
   });

@@ -26,7 +26,7 @@ describe('what a client is in the end', () => {
     return found;
   };
 
-  test('tells place, address, role and grant, without what differs from client to client', () => {
+  test('holds place, address, role and grant, without what differs from client to client', () => {
     const ops = named(sandbox.state(), 'Ops').id;
     const actions = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
     const statement = { Effect: 'Allow', Action: actions };
@@ -73,7 +73,7 @@ describe('what a client is in the end', () => {
     expect(outcomeOf(sandbox.state(), 'client-3')).not.toEqual(before);
   });
 
-  test('is not told of an account that is not there, or there twice', () => {
+  test('is not given for an account that is not there, or there twice', () => {
     expect(() => outcomeOf(sandbox.state(), 'nobody')).toThrow('no accounts named nobody');
     sandbox.edit((state) => Object.assign(named(state, 'client-4'), { name: 'client-3' }));
     expect(() => outcomeOf(sandbox.state(), 'client-3')).toThrow('several accounts named client-3');

@@ -103,7 +103,7 @@ describe('client assume', () => {
     }
   });
 
-  it('goes on without source identity or tags where the role does not allow them, and says so', async () => {
+  it('continues without source identity or tags where the role does not allow them, and says so', async () => {
     organization.sandbox.edit((state) => {
       for (const iam of Object.values(state.iam)) {
         const role = iam.roles['acme-production'];
@@ -204,19 +204,22 @@ describe('who may not', () => {
     expect(stderr).toContain('--break-glass');
   });
 
-  it.each(['acme', 'globex'])('credentials of client %s are told from those of a person', async (client) => {
-    const session = jsonOf<ClientSession>(await diverst('client', 'assume', client, '--format', 'json'));
-    const openConnection: CliOptions['openConnection'] = async () => {
-      const { region, requestHandler } = organization.sandbox;
-      return { profile: 'env', transport: { credentials: keysOf(session), region, requestHandler } };
-    };
-    const { code, stderr } = await run(['client', 'assume', 'acme', '--no-cache'], { openConnection });
-    expect(code).toBe(1);
-    expect(stderr).toContain(`these are credentials of client ${client}`);
-    expect(stderr).toContain('diverst client leave');
-  });
+  it.each(['acme', 'globex'])(
+    'credentials of client %s are distinguished from those of a person',
+    async (client) => {
+      const session = jsonOf<ClientSession>(await diverst('client', 'assume', client, '--format', 'json'));
+      const openConnection: CliOptions['openConnection'] = async () => {
+        const { region, requestHandler } = organization.sandbox;
+        return { profile: 'env', transport: { credentials: keysOf(session), region, requestHandler } };
+      };
+      const { code, stderr } = await run(['client', 'assume', 'acme', '--no-cache'], { openConnection });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`these are credentials of client ${client}`);
+      expect(stderr).toContain('diverst client leave');
+    },
+  );
 
-  it('a role that does not trust Ops any more is told from a missing grant', async () => {
+  it('a role that does not trust Ops any more is distinguished from a missing grant', async () => {
     organization.sandbox.edit((state) => {
       for (const iam of Object.values(state.iam)) delete iam.roles['acme-production'];
     });
@@ -526,7 +529,7 @@ describe('a granted role whose name no client can have', () => {
 });
 
 describe('client list and show', () => {
-  it('tell what the groups grant', async () => {
+  it('list what the groups grant', async () => {
     const { clients } = jsonOf<{ clients: { client: string; roleArn: string }[] }>(
       await diverst('client', 'list', '--json'),
     );

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/clock.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';
 
-/** Time stands still, and whoever waits does so until told otherwise. */
+/** Time stands still, and whoever waits does so until it is woken. */
 const still: Clock = {
   now: () => Date.parse('2030-01-01T00:00:00Z'),
   sleep: (_milliseconds, signal) =>
@@ -17,14 +17,14 @@ const still: Clock = {
 
 interface Options extends Partial<ConsoleDeps> {
   readonly outIsTerminal?: boolean;
-  readonly world?: Partial<Omit<CommandContext, 'terminal'>>;
+  readonly overrides?: Partial<Omit<CommandContext, 'terminal'>>;
 }
 
 async function consoleOf(
   options: ConsoleOptions,
-  { outIsTerminal = false, world = {}, ...more }: Options = {},
+  { outIsTerminal = false, overrides = {}, ...more }: Options = {},
 ) {
-  const { context, shown } = clientRun({ clock: still, outIsTerminal, ...world });
+  const { context, shown } = clientRun({ clock: still, outIsTerminal, ...overrides });
   const opened: string[] = [];
   const asked: URL[] = [];
   const deps: ConsoleDeps = {
@@ -122,8 +122,8 @@ describe('client console', () => {
   });
 
   it('with --json gives one object, and the URL only where it was not opened', async () => {
-    const world = { globals: { json: true } };
-    const { shown } = await consoleOf({}, { outIsTerminal: true, world });
+    const overrides = { globals: { json: true } };
+    const { shown } = await consoleOf({}, { outIsTerminal: true, overrides });
     expect(JSON.parse(shown.out)).toEqual({
       client: 'acme',
       accountId: '111122223333',
@@ -136,7 +136,7 @@ describe('client console', () => {
       await browse(url);
       return new Promise(() => undefined);
     };
-    const open = await consoleOf({ open: true }, { world, openBrowser });
+    const open = await consoleOf({ open: true }, { overrides, openBrowser });
     expect(JSON.parse(open.shown.out)).toEqual({
       client: 'acme',
       accountId: '111122223333',
@@ -153,7 +153,7 @@ describe('client console', () => {
     expect(error).toMatchObject({ kind: 'usage', text: { what: 'no browser can be opened here' } });
   });
 
-  it('tells an opener that failed', async () => {
+  it('reports an opener that failed', async () => {
     const error = await errorOf(consoleOf({ open: true }, { openBrowser: async () => 'ended with 3' }));
     expect(error).toMatchObject({
       kind: 'failed',
@@ -163,7 +163,7 @@ describe('client console', () => {
 
   it('does not wait for a browser for ever', async () => {
     const clock: Clock = { ...still, sleep: async () => undefined };
-    const error = await errorOf(consoleOf({ open: true }, { world: { clock } }));
+    const error = await errorOf(consoleOf({ open: true }, { overrides: { clock } }));
     expect(error).toMatchObject({ text: { why: 'xdg-open: did not fetch the page within 60 s.' } });
   });
 
@@ -174,8 +174,8 @@ describe('client console', () => {
       queueMicrotask(() => interruption.abort(reason));
       return new Promise(() => undefined);
     };
-    const world = { signal: interruption.signal };
-    expect(await errorOf(consoleOf({ open: true }, { openBrowser, world }))).toBe(reason);
+    const overrides = { signal: interruption.signal };
+    expect(await errorOf(consoleOf({ open: true }, { openBrowser, overrides }))).toBe(reason);
   });
 
   it.each(['EC2', '../x', 'ec2/home', ''])('refuses the service %j', async (service) => {
@@ -183,7 +183,7 @@ describe('client console', () => {
   });
 
   it('explains that the sandbox has none', async () => {
-    const error = await errorOf(consoleOf({}, { world: { env: { DIVERST_SANDBOX: '1' } } }));
+    const error = await errorOf(consoleOf({}, { overrides: { env: { DIVERST_SANDBOX: '1' } } }));
     expect(error).toMatchObject({ kind: 'usage', text: { what: 'the sandbox has no console' } });
     expect((error as Failure).text.why).toContain('opens https://console.aws.amazon.com/;');
     expect(String((error as Failure).text.fix)).toContain('diverst --sandbox client exec acme -- COMMAND');

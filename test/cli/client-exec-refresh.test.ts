@@ -100,7 +100,7 @@ describe('client exec --refresh', () => {
     expect(asked).toEqual(['900s']);
   });
 
-  it('tells a renewal that failed once, and hands out what is valid until it ends', async () => {
+  it('reports a renewal that failed once, and hands out what is valid until it ends', async () => {
     const { shown } = await refreshed(
       async (env, clock) => {
         clock.at = end - minute;

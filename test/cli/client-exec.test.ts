@@ -117,7 +117,7 @@ describe('client exec', () => {
     expect(opened).toEqual([]);
   });
 
-  it('goes on in the shell of the same client, and with --force of any', async () => {
+  it('continues in the shell of the same client, and with --force of any', async () => {
     expect((await exec(['ls'], {}, { DIVERST_CLIENT: 'acme' })).started).toHaveLength(1);
     expect((await exec(['ls'], { force: true }, { DIVERST_CLIENT: 'globex' })).started[0]?.env).toMatchObject(
       {

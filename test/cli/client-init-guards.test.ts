@@ -190,7 +190,7 @@ describe('a plan that is out of date when it is agreed to', () => {
     ).toHaveLength(1);
   });
 
-  it('goes on with the account that another run for the same client made meanwhile', async () => {
+  it('continues with the account that another run for the same client made meanwhile', async () => {
     const organization = testOrganization();
     const other = async () => {
       expect((await runCli(organization, line())).code).toBe(0);
@@ -315,7 +315,7 @@ describe('an interruption', () => {
   });
 });
 
-describe('what is told of a change', () => {
+describe('what is reported of a change', () => {
   it('that took effect but whose repetition was refused is doubt', async () => {
     const organization = testOrganization();
     organization.sandbox.faults.add({ operation: 'PutGroupPolicy', fault: { kind: 'reset', when: 'after' } });

@@ -231,7 +231,7 @@ describe('what an account costs to recognize', () => {
   const tagReads = ({ sandbox }: TestOrganization) =>
     sandbox.calls.filter(({ operation }) => operation === 'ListTagsForResource').length;
 
-  it('no call where name or grant tell', async () => {
+  it('no call where name or grant identify it', async () => {
     const organization = testOrganization();
     for (const name of ['acme', 'globex', 'initech'])
       expect((await runCli(organization, ['client', 'init', name, '--yes'])).code).toBe(0);

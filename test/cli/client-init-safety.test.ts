@@ -179,7 +179,7 @@ describe('a creation that AWS ends with a reason', () => {
 });
 
 describe('an account of the same name and address that shows up meanwhile', () => {
-  it('is gone on with after EMAIL_ALREADY_EXISTS', async () => {
+  it('is continued after EMAIL_ALREADY_EXISTS', async () => {
     const organization = testOrganization();
     const other = { kind: 'hook', before: async () => void (await runCli(organization, line)) } as const;
     organization.sandbox.faults.add(creating(other));
@@ -214,7 +214,7 @@ describe('an account of the same name and address that shows up meanwhile', () =
 });
 
 describe('an interruption', () => {
-  it('while AWS creates the account leaves it in doubt and names the command that goes on', async () => {
+  it('while AWS creates the account leaves it in doubt and names the command that continues', async () => {
     const organization = testOrganization();
     const interruption = new AbortController();
     const running = runCli(organization, [...line, '--email', 'a@b.example'], {
@@ -224,8 +224,10 @@ describe('an interruption', () => {
     interruption.abort(new Failure('interrupted', { what: 'interrupted' }));
     const result = await running;
     expect(result.code).toBe(130);
-    expect(result.stderr).toContain('go on where it stopped: diverst client init acme --email a@b.example');
-    expect(result.stderr).toContain('AWS goes on creating it by itself');
+    expect(result.stderr).toContain(
+      'continue where it stopped: diverst client init acme --email a@b.example',
+    );
+    expect(result.stderr).toContain('AWS continues to create it by itself');
     expect(jsonOf<Changes>(result).changes.map(({ status }) => status)).toEqual([
       'in-doubt',
       ...Array(4).fill('not-applied'),
@@ -263,12 +265,12 @@ describe('an interruption', () => {
 });
 
 describe('the time limit', () => {
-  it('ends the wait for an account and names the command that goes on', async () => {
+  it('ends the wait for an account and names the command that continues', async () => {
     const organization = testOrganization({ timings: { accountCreation: 600_000 } });
     const { code, stderr } = await runCli(organization, [...line, '--timeout', '1m']);
     expect(code).toBe(1);
     expect(stderr).toContain('gave up waiting for the account acme');
-    expect(stderr).toContain('go on where it stopped: diverst client init acme');
+    expect(stderr).toContain('continue where it stopped: diverst client init acme');
     await finishes(organization);
     expect(sends(organization)).toBe(1);
   });
@@ -276,7 +278,7 @@ describe('the time limit', () => {
 
 describe('a call that fails after the account exists', () => {
   it.each(['MoveAccount', 'CreateRole', 'AttachRolePolicy', 'PutGroupPolicy'])(
-    '%s: the rest is done, the failure is told, and running it again finishes',
+    '%s: the rest is done, the failure is reported, and running it again finishes',
     async (operation) => {
       const denied = { kind: 'error', code: 'InvalidInputException', message: 'no' } as const;
       const organization = testOrganization({ faults: [{ operation, fault: denied }] });

@@ -139,7 +139,7 @@ describe('client init of a new client', () => {
     await expect(assume(sandbox.profiles.management)).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('waits for AWS in virtual time, and tells what it waits for', async () => {
+  it('waits for AWS in virtual time, and reports what it waits for', async () => {
     const organization = testOrganization();
     const begun = organization.clock.now();
     const { stderr } = await runCli(organization, yes('acme'));

@@ -73,7 +73,7 @@ describe('a code', () => {
     expect({ before: kept.length, after: here.kept('mfa') }).toEqual({ before: 1, after: [] });
   });
 
-  it('that AWS does not take is told as that, in either call', async () => {
+  it('that AWS does not take is reported as that, in either call', async () => {
     const wrong = {
       kind: 'error',
       code: 'AccessDenied',
@@ -147,7 +147,7 @@ describe('a call that carries a code', () => {
     const codes = ['111111', '222222'];
     const typed = await assume('acme', { mfaCode: () => codes.shift() ?? '' }, '--no-cache');
     expect(typed.code).toBe(0);
-    expect(typed.stderr).toContain('going on without source identity and tags');
+    expect(typed.stderr).toContain('continuing without source identity and tags');
     expect(lastInput('AssumeRole')).toMatchObject({ TokenCode: '222222' });
     expect(lastInput('AssumeRole')).not.toHaveProperty('SourceIdentity');
 
@@ -240,7 +240,7 @@ describe('which device', () => {
     expect((await assume('acme', { env: command })).stderr).toContain('has no MFA device');
   });
 
-  it('may be told by the profile alone, where devices may not be read', async () => {
+  it('may be known by the profile alone, where devices may not be read', async () => {
     here.organization.sandbox.faults.add({
       operation: 'ListMFADevices',
       fault: { kind: 'error', code: 'AccessDenied', status: 403, message: 'not authorized' },
@@ -325,7 +325,7 @@ describe('several processes at once', () => {
     expect(lastInput('AssumeRole')).toMatchObject({ TokenCode: '222222' });
   });
 
-  it('one that could ask goes on by itself after three minutes', async () => {
+  it('one that could ask continues by itself after three minutes', async () => {
     const { first, type } = await asking('acme');
     const second = assume('globex', { mfaCode: () => '222222' });
     await pass(181_000);

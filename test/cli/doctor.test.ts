@@ -39,7 +39,7 @@ interface Check {
   readonly what: string;
   readonly fix: readonly string[];
 }
-interface Told {
+interface Diagnosis {
   readonly checks: readonly Check[];
   readonly ok: boolean;
 }
@@ -59,7 +59,7 @@ async function doctor(words: readonly string[] = [], options: CliOptions = {}) {
 }
 
 function read(result: CliResult) {
-  const { checks, ok } = jsonOf<Told>(result);
+  const { checks, ok } = jsonOf<Diagnosis>(result);
   expect(checks.map(({ id }) => id)).toEqual(ids);
   expect(ok).toBe(checks.every(({ state }) => state !== 'problem'));
   expect({ code: result.code, stderr: result.stderr }).toEqual({ code: ok ? 0 : 1, stderr: '' });
@@ -229,7 +229,7 @@ describe('an empty sandbox', () => {
 });
 
 describe('credentials', () => {
-  it('that are not found are told in the SDK’s words', async () => {
+  it('that are not found are reported in the SDK’s words', async () => {
     const credentials = async () => {
       const error = new Error('Could not load credentials from any providers');
       throw Object.assign(error, { name: 'CredentialsProviderError' });
@@ -351,7 +351,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('that is invalid is told in its own words, and the other checks are made all the same', async () => {
+  it('that is invalid is reported in its own words, and the other checks are made all the same', async () => {
     const file = here.config('client:\n  role:\n    maxSession: soon\n');
     const { check, states } = await doctor(['--config', file]);
     expect(check('configuration').state).toBe('problem');
@@ -433,7 +433,7 @@ describe('the network', () => {
     expect(here.organization.clock.now() - begun).toBeLessThan(26_000);
   });
 
-  it('is slow, and the time is told', async () => {
+  it('is slow, and the time is shown', async () => {
     fault({ operation: 'GetCallerIdentity' }, { kind: 'delay', milliseconds: 3_000 });
     expect((await doctor()).check('reachability').what).toContain('STS answered in 30');
   });
@@ -490,7 +490,7 @@ describe('the clock', () => {
 });
 
 describe('the folder of sessions', () => {
-  it('that is open to others is only told', async () => {
+  it('that is open to others is only reported', async () => {
     mkdirSync(here.sessions, { recursive: true });
     chmodSync(here.sessions, 0o755);
     const { check } = await doctor();

@@ -35,7 +35,7 @@ describe('an empty sandbox', () => {
     expect((await diverst('org', 'audit', '--fail-on', 'low')).code).toBe(0);
   });
 
-  it('does not tell of people again where Ops is there', async () => {
+  it('does not mention people again where Ops is there', async () => {
     await diverst('org', 'init', '--yes');
     expect((await diverst('org', 'init', '--yes')).stdout).not.toContain('# Profile ops');
   });

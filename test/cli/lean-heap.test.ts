@@ -12,16 +12,16 @@ afterEach(() => {
 
 it('the heap is kept small once there are many accounts', () => {
   const flags: string[] = [];
-  const tell = leanHeap((flag) => flags.push(flag));
-  tell(1_020);
-  tell(2_000);
+  const report = leanHeap((flag) => flags.push(flag));
+  report(1_020);
+  report(2_000);
   expect(flags).toEqual([]);
-  tell(2_020);
-  tell(2_040);
+  report(2_020);
+  report(2_040);
   expect(flags).toEqual(['--heap-growing-percent=20']);
 });
 
-it('an audit tells how many there are', async () => {
+it('an audit says how many there are', async () => {
   // Other tests share this process: its heap stays as it is.
   const set = vi.spyOn(v8, 'setFlagsFromString').mockImplementation(() => {});
   syncBuiltinESMExports();

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => here.remove());
 
 describe('the sandbox', () => {
-  it('is told of by every command, first of all and once', async () => {
+  it('is named by every command, first of all and once', async () => {
     for (const line of lines) {
       const words = line.split(' ').map((word) => (word === '{node}' ? process.execPath : word));
       const { code, stderr } = await here.run(words);
@@ -45,12 +45,12 @@ describe('the sandbox', () => {
     for (const no of ['', '0', 'false']) expect((await inCi(no)).stderr).not.toContain('CI is set');
   });
 
-  it('is not told of to a program that asks for credentials', async () => {
+  it('is not named to a program that asks for credentials', async () => {
     const { code, stderr } = await here.run(['client', 'assume', 'acme', '--format', 'credential-process']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
-  it('is not told of where nothing is asked', async () => {
+  it('is not named where nothing is asked', async () => {
     for (const line of ['org checks', 'client leave'])
       expect((await runCli(testOrganization(), line.split(' '))).stderr).not.toContain('sandbox');
   });
@@ -104,7 +104,7 @@ describe('the sandbox', () => {
 });
 
 describe('AWS', () => {
-  it('is not called a sandbox, and who calls is told', async () => {
+  it('is not called a sandbox, and who calls is named', async () => {
     const organization = testOrganization({ rates: false });
     const { sandbox } = organization;
     const aws: CliOptions = {

@@ -155,9 +155,9 @@ describe('a clock that is hours behind', () => {
   });
 
   it('ends no session earlier than AWS does where the clock is right', () => {
-    const told = new Date('2030-01-01T01:00:00Z');
+    const answered = new Date('2030-01-01T01:00:00Z');
     const right = Date.parse('2030-01-01T00:00:00.900Z');
-    expect(endOf(told, 3_600, right)).toBe('2030-01-01T01:00:00Z');
-    expect(endOf(told, 3_600, right - 7_200_000)).toBe('2029-12-31T23:00:00Z');
+    expect(endOf(answered, 3_600, right)).toBe('2030-01-01T01:00:00Z');
+    expect(endOf(answered, 3_600, right - 7_200_000)).toBe('2029-12-31T23:00:00Z');
   });
 });

@@ -40,7 +40,7 @@ const closedDoor = () =>
   });
 
 describe('org audit of an organization that differs', () => {
-  it('tells what, where and how to fix it, and ends with 2', async () => {
+  it('reports what, where and how to fix it, and ends with 2', async () => {
     const { code, stdout } = await runCli(await open(), ['org', 'audit']);
     expect(code).toBe(2);
     expect(stdout).toMatch(/\nclient acme \d{12}\n {2}high {2}the role acme-production trusts everyone\n/);

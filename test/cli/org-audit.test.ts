@@ -55,7 +55,7 @@ describe('the exit code of org audit', () => {
     ['high drift', drift, {}, 2],
     ['high drift that nothing fails on', drift, { failOn: 'none' }, 0],
     ['something that was not audited', richReport, { failOn: 'none' }, 3],
-  ])('of %s is told by nothing but the report', async (_, report, options, code) => {
+  ])('of %s is decided by nothing but the report', async (_, report, options, code) => {
     const result = await audit(report, options);
     expect(result.code).toBe(code);
     expect(result.err).toBe('');
@@ -288,7 +288,7 @@ describe('a run of org audit', () => {
     expect(mutations(organization.sandbox)).toHaveLength(before);
   });
 
-  it('takes seconds from the clock, and tells its progress on stderr', async () => {
+  it('takes seconds from the clock, and reports its progress on stderr', async () => {
     const { stdout, stderr } = await runCli(testOrganization(), ['org', 'audit', '--json']);
     expect(JSON.parse(stdout).counts.seconds).toBeGreaterThan(0);
     expect(stderr).toContain('read the organization');
@@ -321,7 +321,7 @@ describe('the progress of org audit', () => {
       '120 of 1000 accounts, 48 a second, 19 s left',
     ],
     [{ accounts: 1000, listed: true, read: 1000, perSecond: 48.2 }, '1000 of 1000 accounts, 48 a second'],
-  ])('%j is told as %s', (state, text) => {
+  ])('%j is shown as %s', (state, text) => {
     expect(progressText(state)).toBe(text);
   });
 });

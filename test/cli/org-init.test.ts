@@ -156,7 +156,7 @@ describe('from nothing', () => {
     expect(all).toBeLessThanOrEqual((50 * 60) / 10);
   });
 
-  it('gives up that wait at --timeout, names the command, and goes on later', async () => {
+  it('gives up that wait at --timeout, names the command, and continues later', async () => {
     const organization = testOrganization({
       start: 'empty',
       timings: { ...realistic, organizationSetup: 50 * 60_000 },
@@ -164,7 +164,7 @@ describe('from nothing', () => {
     const { code, stderr } = await runCli(organization, line('--timeout', '5m'));
     expect(code).toBe(1);
     expect(stderr).toContain('still setting up the organization');
-    expect(stderr).toContain('go on where it stopped: diverst org init --timeout 5m');
+    expect(stderr).toContain('continue where it stopped: diverst org init --timeout 5m');
     expect(opsAccounts(organization)).toEqual([]);
     await finishes(organization);
   });
@@ -223,7 +223,7 @@ describe('from whatever is there', () => {
     );
   });
 
-  it('tells what differs, and leaves it to repair', async () => {
+  it('reports what differs, and leaves it to repair', async () => {
     const organization = testOrganization();
     const other = JSON.stringify({
       Version: '2012-10-17',
@@ -398,7 +398,7 @@ describe('an Ops that the list of accounts does not show yet', () => {
     expect(opsAccounts(organization)).toHaveLength(1);
   });
 
-  it('is gone on with where its address is the one that is asked for', async () => {
+  it('is continued with where its address is the one that is asked for', async () => {
     const organization = testOrganization({ start: 'empty' });
     await finishes(organization);
     hide(organization);

@@ -149,7 +149,7 @@ describe('what is taken from the people in Ops', () => {
     expect(jsonOf<Result>(result).left).toEqual([]);
   });
 
-  it('tells whose clients nothing else grants', async () => {
+  it('reports whose clients nothing else grants', async () => {
     const organization = await clean();
     const wide = JSON.stringify({
       Version: '2012-10-17',
@@ -220,7 +220,7 @@ describe('a client of another group', () => {
 });
 
 describe('what is named alone', () => {
-  it('tells what a client’s role may lack without it', async () => {
+  it('reports what a client’s role may lack without it', async () => {
     const organization = await clean();
     organization.sandbox.edit((state) => {
       roleOf(state, 'acme').attached = [];
@@ -354,7 +354,7 @@ describe('what is not certain', () => {
   });
 });
 
-describe('going on', () => {
+describe('continuing', () => {
   it('with the same names, of which some are done', async () => {
     const organization = await clean();
     organization.sandbox.edit((state) => {
@@ -373,7 +373,7 @@ describe('going on', () => {
     const line = ['org', 'repair', '--yes', ...only];
     const first = await runCli(organization, line, { signal: interruption.signal });
     expect(first.code).toBe(130);
-    expect(first.stderr.match(/go on where it stopped/g)).toHaveLength(1);
+    expect(first.stderr.match(/continue where it stopped/g)).toHaveLength(1);
     organization.sandbox.edit((state) => {
       delete groupOf(state).inline['assume-globex-production'];
     });
@@ -429,7 +429,7 @@ describe('an Ops that repair creates', () => {
     expect(parentOf(organization, 'Ops')).toBe(unitOf(organization.sandbox.state(), 'Users'));
   });
 
-  it('is told to be under way when the run is interrupted', async () => {
+  it('is reported as under way when the run is interrupted', async () => {
     const organization = withoutOps();
     const interruption = new AbortController();
     organization.sandbox.faults.add({
@@ -441,7 +441,7 @@ describe('an Ops that repair creates', () => {
     });
     const first = await runCli(organization, line, { signal: interruption.signal });
     expect(first.code).toBe(130);
-    expect(first.stderr).toContain('AWS goes on creating it by itself');
+    expect(first.stderr).toContain('AWS continues to create it by itself');
     const again = await runCli(organization, line);
     expect(again.code, again.stderr).toBe(0);
     expect(opsOf(organization)).toHaveLength(1);
@@ -500,7 +500,7 @@ describe('a run that ends half-way', () => {
     (['refused', 'lost', 'dead'] as const).map((how) => [nth, how] as const),
   );
 
-  it.each(cases)('at its change %i, %s: nobody is locked out, and going on ends well', async (nth, how) => {
+  it.each(cases)('at its change %i, %s: nobody is locked out, and continuing ends well', async (nth, how) => {
     const organization = await disordered();
     const { faults } = organization.sandbox;
     const writes = ({ operation }: { operation: string }) =>

@@ -7,8 +7,8 @@ import { type CliOptions, jsonOf, mutations, runCli } from '../support/cli.ts';
 import { clean, everyone, everything, type Result, repair, setTrust, trustOf } from '../support/repair.ts';
 import { groupOf, iamOf, idOf, roleOf } from '../support/state.ts';
 
-describe('what can be mended', () => {
-  it('is mended, and the audit is clean', async () => {
+describe('what can be fixed', () => {
+  it('is fixed, and the audit is clean', async () => {
     const organization = await clean();
     organization.sandbox.edit((state) => {
       setTrust(state, 'acme', everyone);
@@ -41,7 +41,7 @@ describe('what can be mended', () => {
     expect((await runCli(organization, ['org', 'audit'])).code).toBe(0);
   });
 
-  it('where nothing is to be mended nothing is called', async () => {
+  it('where nothing is to be fixed nothing is called', async () => {
     const organization = await clean();
     const result = await repair(organization);
     expect(result.code).toBe(0);
@@ -228,7 +228,7 @@ describe('--only', () => {
     expect(calls).toEqual([]);
   });
 
-  it('of something that diverst cannot mend says what to do', async () => {
+  it('of something that diverst cannot fix says what to do', async () => {
     const organization = await clean();
     organization.sandbox.edit((state) => {
       const root = state.organization?.rootId ?? '';
@@ -272,7 +272,7 @@ describe('what is not certain', () => {
 });
 
 describe('an interruption', () => {
-  it('names the command that goes on, and going on ends the same', async () => {
+  it('names the command that continues, and continuing ends the same', async () => {
     for (let nth = 1; nth <= 4; nth++) {
       const organization = await clean();
       organization.sandbox.edit((state) => {
@@ -291,7 +291,7 @@ describe('an interruption', () => {
         signal: interruption.signal,
       });
       expect(code).toBe(130);
-      expect(stderr).toContain('go on where it stopped: diverst org repair');
+      expect(stderr).toContain('continue where it stopped: diverst org repair');
       const again = await repair(organization);
       expect(again.code, again.stderr).toBe(0);
       expect(jsonOf<Result>(again).left).toEqual([]);

@@ -67,7 +67,7 @@ describe('a shell in a client, after a command that failed', () => {
     ['cmd', /^set "AWS_PROFILE=ops"\r\n[\s\S]*\r\ncmd \/c exit 1\r\n$/],
     ['csh', /^setenv AWS_PROFILE 'ops';\n[\s\S]*\nfalse;\n$/],
     ['env', /^export AWS_PROFILE='ops';\n[\s\S]*\nfalse;\n$/],
-  ])('is told in %s', async (format, lines) => {
+  ])('is reported in %s', async (format, lines) => {
     for (const option of [['--format', format], [`--format=${format}`]]) {
       const { stdout } = await here.run(['client', 'assume', 'acmee', ...option], { env: inAcme });
       expect(stdout).toMatch(lines);

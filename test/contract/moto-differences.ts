@@ -151,7 +151,7 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'sts/session-policy/malformed',
   ],
   'it gives users ids of another form': ['sts/identity/of-the-administrator'],
-  'it tells and orders members of IAM’s answers in other ways': [
+  'it names and orders members of IAM’s answers in other ways': [
     'iam/encoding/role',
     'iam/encoding/policy-version',
     'iam/versions/numbers-never-come-again',
@@ -188,7 +188,7 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'organizations/tags/system-tag',
     'organizations/tags/given-twice',
   ],
-  'it tells no paths': ['organizations/account/path'],
+  'it gives no paths': ['organizations/account/path'],
   'it moves an account whatever the source is, and names missing parents in another way': [
     'organizations/move/source-and-destination-the-same',
     'organizations/move/not-in-the-source',

@@ -102,7 +102,7 @@ interface Unobservable extends Rule {
 
 const injected = 'a fault that a test injects: on AWS it comes by itself or not at all';
 
-/** Rules that no client of the SDK can tell apart on AWS. */
+/** Rules that no client of the SDK can distinguish on AWS. */
 export const unobservable: readonly Unobservable[] = [
   {
     heading: 'Wire',

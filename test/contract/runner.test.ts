@@ -108,7 +108,7 @@ describe('a run against an endpoint', () => {
     ]);
   });
 
-  test('creates an account only when told, and closes it', async () => {
+  test('creates an account only if asked to, and closes it', async () => {
     const env = await serve();
     const without = await run(env, ['creation/made-in-the-root']);
     expect(without.lines[0]).toMatch(
@@ -116,12 +116,12 @@ describe('a run against an endpoint', () => {
     );
     expect(without.code).toBe(1);
     expect(writes()).toEqual([]);
-    const told = {
+    const asked = {
       ...env,
       DIVERST_CONTRACT_CREATE_ACCOUNTS: '1',
       DIVERST_CONTRACT_EMAIL: 'aws+{name}@example.com',
     };
-    expect(await run(told, ['creation/made-in-the-root'])).toMatchObject({ code: 0 });
+    expect(await run(asked, ['creation/made-in-the-root'])).toMatchObject({ code: 0 });
     expect(writes()).toEqual(['CreateAccount', 'CloseAccount']);
   });
 

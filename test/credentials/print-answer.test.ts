@@ -3,24 +3,24 @@ import { type AnswerStream, printAnswer } from '../../src/credentials/print-answ
 
 /** A stdout that takes some bytes at a time, and then fails. */
 function streamThat(takes: readonly number[], code: string) {
-  const told = { written: '', later: '', failed: '' };
+  const seen = { written: '', later: '', failed: '' };
   const left = [...takes];
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
   const stream: AnswerStream = {
     write(bytes) {
       const count = left.shift();
       if (count === undefined) throw Object.assign(new Error(code), { code });
-      told.written += text(bytes.subarray(0, count));
+      seen.written += text(bytes.subarray(0, count));
       return Math.min(count, bytes.length);
     },
     later(bytes) {
-      told.later += text(bytes);
+      seen.later += text(bytes);
     },
     failed(code) {
-      told.failed = code;
+      seen.failed = code;
     },
   };
-  return { told, stream };
+  return { seen, stream };
 }
 
 describe('an answer', () => {
@@ -29,10 +29,10 @@ describe('an answer', () => {
     ['is written piece by piece', [4, 0, 6], 'EIO', { written: 'the answer', later: '', failed: '' }],
     ['waits for a pipe that is full', [4], 'EAGAIN', { written: 'the ', later: 'answer', failed: '' }],
     ['does not mind a reader that went away', [4], 'EPIPE', { written: 'the ', later: '', failed: '' }],
-    ['tells a full disk', [4], 'ENOSPC', { written: 'the ', later: '', failed: 'ENOSPC' }],
+    ['reports a full disk', [4], 'ENOSPC', { written: 'the ', later: '', failed: 'ENOSPC' }],
   ])('%s', (_what, takes, code, expected) => {
-    const { told, stream } = streamThat(takes, code);
+    const { seen, stream } = streamThat(takes, code);
     printAnswer('the answer', stream);
-    expect(told).toEqual(expected);
+    expect(seen).toEqual(expected);
   });
 });

@@ -18,7 +18,7 @@ describe('commands in one bash', () => {
     expect(codes(await runInBash(['sleep 60'], 300))).toEqual([null]);
   });
 
-  it('tell what was called within them', async () => {
+  it('report what was called within them', async () => {
     const [outcome] = await runInBash(['eval "$(diverst client assume nobody)"'], 120_000);
     expect(outcome).toMatchObject({ code: 1, calls: [{ words: 'diverst client assume nobody', code: 1 }] });
     expect(outcome?.output).toContain('nobody');

@@ -113,8 +113,8 @@ describe('many callers at once', () => {
 
 describe('a holder that is killed', { skip: process.platform === 'win32' }, () => {
   /** Keeps a renewal under way: it waits for a code, which this command takes its time to print. */
-  const slow = (told: string) =>
-    `echo "$$" > '${told}.part' && mv '${told}.part' '${told}' && exec sleep 600`;
+  const slow = (started: string) =>
+    `echo "$$" > '${started}.part' && mv '${started}.part' '${started}' && exec sleep 600`;
 
   /** Milliseconds: others wait half a minute for a holder that is not seen to be dead. */
   const heldUp = 15_000;
@@ -135,12 +135,12 @@ describe('a holder that is killed', { skip: process.platform === 'win32' }, () =
     const words = (client: string) => line(state, client, '--config', config);
     const code = { DIVERST_MFA_PROCESS: 'echo 123456' };
     const usual = await timed([...words('acme'), '--no-cache'], code);
-    const told = join(dirname(state), 'under-way');
-    const holder = startProgram(words('acme'), { DIVERST_MFA_PROCESS: slow(told) });
+    const started = join(dirname(state), 'under-way');
+    const holder = startProgram(words('acme'), { DIVERST_MFA_PROCESS: slow(started) });
     const waiting: ReturnType<typeof timed>[] = [];
     let killed = 0;
     try {
-      const sleeper = Number(await contentOnceThere(told));
+      const sleeper = Number(await contentOnceThere(started));
       try {
         expect(readdirSync(`${state}.sessions`)).toContainEqual(
           expect.stringMatching(/^acme-.*\.json\.lock$/),
@@ -291,9 +291,9 @@ async function environmentAfter(shell: RealShell, lines: string): Promise<Record
     },
   );
   expect(ended.code, ended.said).toBe(0);
-  // What a person is told, and not a word of the shell.
-  for (const told of ended.said.split('\n'))
-    expect(told).toMatch(/^(! sandbox: not AWS|✓ (client acme: |dropped 1 ).*)?$/);
+  // What a person reads, and not a word of the shell.
+  for (const line of ended.said.split('\n'))
+    expect(line).toMatch(/^(! sandbox: not AWS|✓ (client acme: |dropped 1 ).*)?$/);
   return JSON.parse(readFileSync(seen, 'utf8'));
 }
 

@@ -115,15 +115,15 @@ describe('client exec', () => {
     });
   });
 
-  it('stops and goes on with the command', { skip: process.platform !== 'linux' }, async () => {
-    // The command sees its parent stop before it says so: what goes on too early would stop for ever.
+  it('stops and continues with the command', { skip: process.platform !== 'linux' }, async () => {
+    // The command sees its parent stop before it says so: what continues too early would stop for ever.
     const script = `
       import { readFileSync } from 'node:fs';
       process.on('SIGTSTP', () => {
         while (!/\\) T /.test(readFileSync('/proc/' + process.ppid + '/stat', 'utf8')));
         console.log('stops');
       });
-      process.on('SIGCONT', () => { console.log('goes on'); process.exit(3); });
+      process.on('SIGCONT', () => { console.log('continues'); process.exit(3); });
       setInterval(() => {}, 1000);
       console.log('ready');
     `;
@@ -132,7 +132,7 @@ describe('client exec', () => {
     started.process.kill('SIGTSTP');
     await started.shows('stops');
     started.process.kill('SIGCONT');
-    expect(await started.ended).toMatchObject({ code: 3, stdout: 'ready\nstops\ngoes on\n' });
+    expect(await started.ended).toMatchObject({ code: 3, stdout: 'ready\nstops\ncontinues\n' });
   });
 
   it.each([

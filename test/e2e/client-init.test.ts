@@ -87,7 +87,7 @@ describe('the built program', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'interrupted by %s while it waits, names the command that goes on',
+    'interrupted by %s while it waits, names the command that continues',
     async (signal) => {
       // Latency is on: the account takes a second or two.
       const started = startProgram(init('acme'), { DIVERST_SANDBOX_LATENCY: '' });
@@ -95,7 +95,9 @@ describe('the built program', () => {
       started.child.kill(signal);
       const { code, stdout, stderr } = await started.ended;
       expect(code).toBe(130);
-      expect(stderr).toContain(`go on where it stopped: diverst --sandbox-state ${state} client init acme`);
+      expect(stderr).toContain(
+        `continue where it stopped: diverst --sandbox-state ${state} client init acme`,
+      );
       expect(JSON.parse(stdout).changes[0]).toEqual({
         kind: 'create-account',
         target: 'acme',
@@ -107,7 +109,7 @@ describe('the built program', () => {
     },
   );
 
-  it('killed in the middle is gone on with by the next run', async () => {
+  it('killed in the middle is continued by the next run', async () => {
     const started = startProgram(init('acme'), { DIVERST_SANDBOX_LATENCY: '' });
     await started.shows('waiting for AWS');
     started.child.kill('SIGKILL');
@@ -116,7 +118,7 @@ describe('the built program', () => {
     expect(Object.values(readState().accounts).filter(({ name }) => name === 'acme')).toHaveLength(1);
   });
 
-  it('goes on to its end when the reader of its progress has gone', async () => {
+  it('continues to its end when the reader of its progress has gone', async () => {
     const started = startProgram(init('acme'), { DIVERST_SANDBOX_LATENCY: '' });
     await started.shows('plan for client acme');
     started.child.stderr?.destroy();

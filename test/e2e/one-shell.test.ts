@@ -131,8 +131,8 @@ describe.each(shells)('in one $shell.0', ({ shell, go, unquoted, where }) => {
       go('leave', 'left again'),
     ];
     const env = { AWS_PROFILE: 'mine', AWS_REGION: 'sa-east-1' };
-    const told = await script(shell, lines, home, env);
-    expect(told).toEqual([
+    const printed = await script(shell, lines, home, env);
+    expect(printed).toEqual([
       'in acme',
       'in globex',
       '0/globex/keys//sa-east-1',
@@ -168,7 +168,7 @@ describe('on AWS', () => {
     ['AWS_PROFILE', '{}\n', '', { AWS_PROFILE: 'ops' }],
   ])('a client has one session, from any client: %s', async (_, config, option, env) => {
     const home = newHome(config);
-    const told = await script(
+    const printed = await script(
       bash,
       [
         `diverst${option} __clients`,
@@ -185,7 +185,7 @@ describe('on AWS', () => {
       home,
       env,
     );
-    expect(told).toEqual(['acme', 'globex', 'globex', 'same', '2', 'acme', 'globex']);
+    expect(printed).toEqual(['acme', 'globex', 'globex', 'same', '2', 'acme', 'globex']);
     for (const name of ['acme', 'globex', 'grants']) expect(home.kept(name), name).toHaveLength(1);
   });
 
@@ -204,7 +204,7 @@ describe('on AWS', () => {
   it('a cached credential_process is answered the same inside a client', async () => {
     const home = newHome(configured);
     const line = 'diverst client assume globex --format credential-process --no-input';
-    const told = await script(
+    const printed = await script(
       bash,
       [
         `${line} > before`,
@@ -218,7 +218,7 @@ describe('on AWS', () => {
       ],
       home,
     );
-    expect(told).toEqual(['same']);
+    expect(printed).toEqual(['same']);
   });
 
   it('keys that a client has replaced are missed by name', async () => {
@@ -231,7 +231,7 @@ describe('on AWS', () => {
       AWS_ENDPOINT_URL: served.endpoint,
       AWS_REGION: 'us-east-1',
     };
-    const told = await script(
+    const printed = await script(
       bash,
       [
         'eval "$(diverst client assume acme)" && echo $DIVERST_CLIENT',
@@ -244,7 +244,7 @@ describe('on AWS', () => {
       home,
       env,
     );
-    expect(told).toEqual(['acme', 'none', '1', 'globex']);
+    expect(printed).toEqual(['acme', 'none', '1', 'globex']);
   });
 
   it('SIGTERM in the middle takes the shell out of the client', async () => {
@@ -257,7 +257,7 @@ describe('on AWS', () => {
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
     try {
-      const told = await script(
+      const printed = await script(
         bash,
         [
           'export DIVERST_CLIENT=acme AWS_ACCESS_KEY_ID=ASIA DIVERST_BASE=v=1:set.AWS_ACCESS_KEY_ID=ASIA',
@@ -267,7 +267,7 @@ describe('on AWS', () => {
         home,
         { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
       );
-      expect(told).toEqual(['none']);
+      expect(printed).toEqual(['none']);
     } finally {
       silent.close();
     }
@@ -290,7 +290,7 @@ describe('fish', () => {
       'set -e -g AWS_PROFILE; echo $AWS_PROFILE',
       'diverst client assume acmee | source; echo $pipestatus',
     ];
-    const told = await script(['fish'], lines, home);
-    expect(told).toEqual(['0 0', 'AWS_PROFILE=', '0 0', 'AWS_PROFILE=mine', 'mine', '1 1']);
+    const printed = await script(['fish'], lines, home);
+    expect(printed).toEqual(['0 0', 'AWS_PROFILE=', '0 0', 'AWS_PROFILE=mine', 'mine', '1 1']);
   });
 });

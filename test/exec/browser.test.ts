@@ -39,7 +39,7 @@ describe('openBrowser', () => {
     expect(await openBrowser(opener, url, {})).toBe('ended with 7');
   });
 
-  it('tells an opener that cannot be started', async () => {
+  it('reports an opener that cannot be started', async () => {
     expect(await openBrowser({ command: '/nonexistent/xdg-open', args: [] }, url, {})).toBe('ENOENT');
   });
 });

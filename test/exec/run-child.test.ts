@@ -31,11 +31,11 @@ describe('runChild', () => {
     });
   });
 
-  it('tells a command that is not there', async () => {
+  it('reports a command that is not there', async () => {
     expect(await run('diverst-no-such-command')).toEqual({ kind: 'not-found' });
   });
 
-  it('tells a file that is no program', async () => {
+  it('reports a file that is no program', async () => {
     const file = join(folder, 'plain');
     writeFileSync(file, 'text');
     chmodSync(file, 0o644);

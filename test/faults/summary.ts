@@ -30,7 +30,7 @@ export default class Summary implements Reporter {
   }
 }
 
-/** A test is many cases, as its name tells. */
+/** A test is many cases, as its name says. */
 function kindOf(test: TestCase): { readonly name: string; readonly cases: number } {
   const [, what = '', cases = '1', kind = ''] =
     /^(.*): (\d+) (faults|pairs|random pairs of faults|interleavings)$/.exec(test.name) ?? [];

@@ -28,7 +28,7 @@ describe.skipIf(!inject('programs').moto_server)('the contract in moto_server', 
     run = await Run.open(
       {
         clock: realClock,
-        patience: 0,
+        maxWait: 0,
         memberId: opsId,
         connect: (config) =>
           callerOf({

@@ -53,7 +53,7 @@ describe.skipIf(!programs.aws)('the AWS CLI', () => {
     expect((await desk.run('aws', key)).code).not.toBe(0);
   });
 
-  test('is told what diverst says when it fails', async () => {
+  test('gets what diverst says when it fails', async () => {
     appendFileSync(
       config(),
       '\n[profile nobody]\nregion = us-east-1\ncredential_process = diverst client assume nobody --format credential-process --no-input --profile ops\n',

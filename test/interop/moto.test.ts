@@ -88,7 +88,7 @@ describe.skipIf(!inject('programs').moto_server)('client init against moto_serve
     return JSON.parse(ended.stdout) as InitObject;
   }
 
-  /** What a finished client is, as moto tells it. */
+  /** What a finished client is, as moto reports it. */
   async function expectFinished(name: string, accountId: string): Promise<void> {
     expect(await parentOf(accountId)).toBe(organization.productionId);
     const RoleName = `${name}-production`;

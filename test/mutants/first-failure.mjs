@@ -1,4 +1,4 @@
-/** Reporter of vitest that tells each failed test in a line of its own, as soon as it has failed. */
+/** Reporter of vitest that prints each failed test in a line of its own, as soon as it has failed. */
 export const failureMark = 'failed test: ';
 
 export default class FirstFailure {

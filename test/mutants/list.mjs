@@ -74,7 +74,7 @@ export const mutants = [
     edits: [
       {
         file: 'src/credentials/session-cache.ts',
-        from: 'return await acquireFileLock(lockFile(folder, wish), options);',
+        from: 'return await acquireFileLock(lockFile(folder, request), options);',
         to: 'void acquireFileLock; void lockFile; void options; return null;',
       },
     ],
@@ -93,7 +93,7 @@ export const mutants = [
     built: true,
   },
   {
-    name: 'a change without an answer is told as not made',
+    name: 'a change without an answer is reported as not made',
     edits: [
       {
         file: 'src/apply/ledger.ts',
@@ -117,7 +117,7 @@ export const mutants = [
     only: 'lost',
   },
   {
-    name: 'what took effect before a later failure is told as not made',
+    name: 'what took effect before a later failure is reported as not made',
     edits: [
       {
         file: 'src/apply/create-organization.ts',
@@ -129,7 +129,7 @@ export const mutants = [
     only: 'DescribeOrganization',
   },
   {
-    name: 'an effect of a lost answer is told as somebody else’s',
+    name: 'an effect of a lost answer is reported as somebody else’s',
     edits: [
       {
         file: 'src/apply/client-role.ts',
@@ -201,11 +201,11 @@ export const mutants = [
     only: 'no reply',
   },
   {
-    name: 'an interrupted run does not say how to go on',
+    name: 'an interrupted run does not say how to continue',
     edits: [
       {
         file: 'src/cli/plan-and-apply.ts',
-        from: 'fix: [`go on where it stopped: ${resume}`],',
+        from: 'fix: [`continue where it stopped: ${resume}`],',
         to: 'fix: [],',
       },
     ],

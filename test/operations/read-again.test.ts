@@ -68,7 +68,7 @@ describe('everything is read again', () => {
       text: {
         what: 'gave up waiting for AWS to show what was written: create group production in Ops; create group people in Ops',
         why: 'It was written, but reading it again does not show it.',
-        fix: ['go on where it stopped: diverst org init'],
+        fix: ['continue where it stopped: diverst org init'],
       },
     });
     expect(run.clock.now() - begin).toBe(60_000);

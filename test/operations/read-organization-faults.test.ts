@@ -4,7 +4,7 @@ import { type TestOrganization, testOrganization } from '../support/cli.ts';
 import { accountIn, editIam, read, withClients } from '../support/reading.ts';
 import { idOf } from '../support/state.ts';
 
-/** Faults that go on for good, in calls of one client's account. */
+/** Faults that last for good, in calls of one client's account. */
 function failing(organization: TestOrganization, client: string, rule: Omit<FaultRule, 'times'>): void {
   const accountId = idOf(organization.sandbox.state(), client);
   organization.sandbox.faults.add({ ...rule, accountId, times: 1_000 });
@@ -161,7 +161,7 @@ describe('a young account', () => {
 });
 
 it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'] as const)(
-  'an account that is %s is told without a call',
+  'an account that is %s is reported without a call',
   async (state) => {
     const organization = withClients(testOrganization(), 3);
     const id = idOf(organization.sandbox.state(), 'client-1');

@@ -292,17 +292,17 @@ describe('the session in a member account', () => {
 });
 
 describe('progress', () => {
-  it('tells what is listed and read, and ends with everything', async () => {
+  it('reports what is listed and read, and ends with everything', async () => {
     const organization = withClients(testOrganization(), 60);
-    const told: ReadProgress[] = [];
-    await read(organization, { progress: (state) => told.push(state) });
-    for (const [index, state] of told.entries()) {
+    const reported: ReadProgress[] = [];
+    await read(organization, { progress: (state) => reported.push(state) });
+    for (const [index, state] of reported.entries()) {
       expect(state.read).toBeLessThanOrEqual(state.accounts);
-      expect(state.read).toBeGreaterThanOrEqual(told[index - 1]?.read ?? 0);
+      expect(state.read).toBeGreaterThanOrEqual(reported[index - 1]?.read ?? 0);
     }
-    expect(told.some(({ listed, read: done }) => !listed && done > 0)).toBe(true);
-    expect(told.at(-1)).toMatchObject({ accounts: 62, read: 62, listed: true });
-    expect(told.at(-1)?.perSecond).toBeGreaterThan(10);
+    expect(reported.some(({ listed, read: done }) => !listed && done > 0)).toBe(true);
+    expect(reported.at(-1)).toMatchObject({ accounts: 62, read: 62, listed: true });
+    expect(reported.at(-1)?.perSecond).toBeGreaterThan(10);
   });
 });
 

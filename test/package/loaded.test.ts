@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { killStarted, runProgram } from '../support/program.ts';
 import { type Served, serveState } from '../support/served.ts';
-import { runAndTellLoaded } from './loaded.ts';
+import { runAndListLoaded } from './loaded.ts';
 
 let folder: string;
 let served: Served;
@@ -91,13 +91,13 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
 ];
 
 test.each(commands)('%s loads what it needs', async (command, who, code, parts) => {
-  const result = await runAndTellLoaded(command.split(' '), who());
+  const result = await runAndListLoaded(command.split(' '), who());
   expect(result, result.stderr).toMatchObject({ code });
   expect(result.parts).toEqual([...new Set(parts)].sort());
 });
 
 test('a configuration file takes its parser', async () => {
-  const { parts } = await runAndTellLoaded(
+  const { parts } = await runAndListLoaded(
     ['--config', join(folder, 'diverst.config.yaml'), 'doctor'],
     asNobody(),
   );

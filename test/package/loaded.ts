@@ -11,8 +11,8 @@ export interface Loaded extends ProgramResult {
   readonly parts: readonly string[];
 }
 
-/** Runs the built program and tells what of it was loaded, as V8 saw it. */
-export async function runAndTellLoaded(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Loaded> {
+/** Runs the built program and lists what of it was loaded, as V8 saw it. */
+export async function runAndListLoaded(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Loaded> {
   const folder = mkdtempSync(join(tmpdir(), 'diverst-loaded-'));
   try {
     const result = await runProgram(args, { ...env, NODE_V8_COVERAGE: folder });
@@ -25,7 +25,7 @@ export async function runAndTellLoaded(args: readonly string[], env: NodeJS.Proc
 /** The built files among the scripts of a process, as they are called in `dist/contents.json`. */
 function scriptsIn(folder: string): readonly string[] {
   const [report] = readdirSync(folder);
-  if (report === undefined) throw new Error('the process told nothing of its scripts');
+  if (report === undefined) throw new Error('the process reported nothing of its scripts');
   const { result } = JSON.parse(readFileSync(join(folder, report), 'utf8')) as {
     readonly result: readonly { readonly url: string }[];
   };

@@ -115,7 +115,7 @@ describe('planClient', () => {
     expect(open({ ...finished, role: { ...role, trust } })).toEqual([]);
   });
 
-  it('sets a configured boundary, and only tells of one that is not configured', () => {
+  it('sets a configured boundary, and only reports one that is not configured', () => {
     const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
     const bounded = { ...target, role: { ...target.role, permissionsBoundary: boundary } };
     expect(planClient(bounded, finished).steps.find(({ state }) => state === 'needed')?.change).toMatchObject(
@@ -135,7 +135,7 @@ describe('planClient', () => {
     ]);
   });
 
-  it('tells of policies that nobody planned and leaves them', () => {
+  it('reports policies that nobody planned and leaves them', () => {
     const extra = {
       ...role,
       managedPolicies: [administrator, 'arn:aws:iam::aws:policy/ReadOnlyAccess'],

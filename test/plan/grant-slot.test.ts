@@ -80,7 +80,7 @@ describe('chooseSlot', () => {
     expect(chooseSlot(withFull, [full], role(1))?.policy).toBe('assume-production-02');
   });
 
-  it('goes on with a packed policy that was made for this role and not attached', () => {
+  it('continues with a packed policy that was made for this role and not attached', () => {
     const orphan = packed(1, [1]);
     expect(chooseSlot(group({ inline: inline(28) }), [orphan], role(1))?.policy).toBe('assume-production-01');
   });

@@ -149,7 +149,7 @@ describe('permissions boundaries of users', () => {
 });
 
 describe('many users', () => {
-  it('of the same groups are told each by name', () => {
+  it('of the same groups are each reported by name', () => {
     const users = ['ann', 'bob', 'cid'].map((name) => user(name, { groups: ['makers', 'writers'] }));
     const makers = group('makers', allow('iam:CreateRole', inOps('role/tmp-*')));
     const writers = group('writers', allow('iam:AttachRolePolicy', inOps('role/tmp-*')));
@@ -158,7 +158,7 @@ describe('many users', () => {
     ).toEqual(['user/ann', 'user/bob', 'user/cid']);
   });
 
-  it('are told apart by their paths where a policy goes by these', () => {
+  it('are distinguished by their paths where a policy goes by these', () => {
     const writers = group('writers', allow('iam:PutUserPolicy', inOps('user/temps/${aws:username}')));
     const at = (path: string, name: string) =>
       user(name, { arn: inOps(`user${path}${name}`), groups: ['writers'] });

@@ -29,7 +29,7 @@ const changes: Readonly<Record<string, Change>> = {
 
 function wanted(change: Change | undefined, more: Partial<Wanted> = {}): Wanted {
   if (!change) throw new Error('no such change');
-  return { change, accountId: null, mends: change.kind, needsConsent: false, ...more };
+  return { change, accountId: null, fixes: change.kind, needsConsent: false, ...more };
 }
 
 const order = (all: readonly Wanted[], isShort = false) => orderChanges(all, defaultStructure, isShort);
@@ -83,13 +83,13 @@ describe('the order of repairs', () => {
 
   it('does once what several findings want, with consent where one of them needs none', () => {
     const steps = order([
-      wanted(changes.detach, { accountId: '1', mends: 'a', needsConsent: true }),
-      wanted(changes.detach, { accountId: '1', mends: 'b' }),
-      wanted(changes.detach, { accountId: '2', mends: 'c', needsConsent: true }),
+      wanted(changes.detach, { accountId: '1', fixes: 'a', needsConsent: true }),
+      wanted(changes.detach, { accountId: '1', fixes: 'b' }),
+      wanted(changes.detach, { accountId: '2', fixes: 'c', needsConsent: true }),
     ]);
-    expect(steps.map(({ mends, state }) => ({ mends, state }))).toEqual([
-      { mends: ['a', 'b'], state: 'needed' },
-      { mends: ['c'], state: 'needs-consent' },
+    expect(steps.map(({ fixes, state }) => ({ fixes, state }))).toEqual([
+      { fixes: ['a', 'b'], state: 'needed' },
+      { fixes: ['c'], state: 'needs-consent' },
     ]);
   });
 

@@ -82,7 +82,7 @@ export async function runCli(
 ): Promise<CliResult> {
   const { sandbox, clock } = organization;
   const streams = { out: '', err: '' };
-  const told = { asked: [] as string[], offered: [] as (readonly string[])[] };
+  const prompts = { asked: [] as string[], offered: [] as (readonly string[])[] };
   const openConnection: OpenConnection = async (run, role, { structure }) => {
     const profile = run.globals.profile ?? role;
     return {
@@ -103,11 +103,11 @@ export async function runCli(
     clock,
     openConnection: options.openConnection ?? openConnection,
     signal,
-    terminal: () => bufferTerminal(streams, told, options, clock),
+    terminal: () => bufferTerminal(streams, prompts, options, clock),
   });
   expectNoSecret(streams.err, organization.secrets());
   if (!handsOut(argv)) expectNoSecret(streams.out, organization.secrets());
-  return { code, stdout: streams.out, stderr: streams.err, ...told };
+  return { code, stdout: streams.out, stderr: streams.err, ...prompts };
 }
 
 /** Whether a command's output is credentials. */

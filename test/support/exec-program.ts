@@ -19,7 +19,7 @@ export interface Executing {
 
 /**
  * Starts the built program in a session of its own: without a controlling terminal, wherever the tests are run from,
- * so that nobody but the program tells its child of a signal.
+ * so that nobody but the program passes a signal to its child.
  */
 export function startAlone(args: readonly string[], env: NodeJS.ProcessEnv): Executing {
   return watch(

@@ -38,7 +38,7 @@ export async function madeClients(options: { readonly rates: boolean }): Promise
   return { clock, sandbox, secrets: watchSecrets(sandbox) };
 }
 
-/** The file of a sandbox with these clients, as the built program goes on with it. They were made ten minutes ago. */
+/** The file of a sandbox with these clients, as the built program continues with it. They were made ten minutes ago. */
 export async function writeMadeClients(file: string, clients: readonly string[]): Promise<void> {
   const clock = new VirtualClock(Date.now() - 10 * 60_000);
   const sandbox = openSandbox({ clock });

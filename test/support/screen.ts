@@ -40,7 +40,7 @@ export class Screen {
   #column = 0;
   #style = plain;
 
-  /** @param columns where a line goes on in the next row */
+  /** @param columns where a line continues in the next row */
   constructor(readonly columns: number) {}
 
   write(text: string): void {

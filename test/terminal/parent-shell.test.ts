@@ -41,7 +41,7 @@ describe('the shell that called', () => {
     expect(parentShell({}, table('sudo', 'bash', 'fish'))).toBe('env');
   });
 
-  it('is a POSIX one where nothing tells', () => {
+  it('is a POSIX one where nothing says', () => {
     expect(parentShell({ SHELL: '/usr/bin/fish' }, table('make'))).toBe('env');
     expect(parentShell({}, { ...table(), parent: 1 })).toBe('env');
     expect(parentShell({}, { ...table(), read: (pid) => ({ name: 'loop', parent: pid }) })).toBe('env');
@@ -67,7 +67,7 @@ describe('the shell that called', () => {
     ['PowerShell 7', { PSModulePath: `D:\\OneDrive\\Docs\\PowerShell\\Modules;${system}` }, 'powershell'],
     ['Git Bash', { MSYSTEM: 'MINGW64', PSModulePath: system }, 'env'],
     ['fish on MSYS2', { MSYSTEM: 'MSYS', SHELL: '/usr/bin/fish' }, 'fish'],
-  ])('on Windows is told by the environment: %s', (_, env, shell) => {
+  ])('on Windows is known by the environment: %s', (_, env, shell) => {
     expect(parentShell(env, windows)).toBe(shell);
   });
 
@@ -83,7 +83,7 @@ describe('the shell that called', () => {
       );
       await bundle(entry, script);
       const fish = join(folder, 'fish');
-      // A shell by that name: the system tells names, not what they do.
+      // A shell by that name: the system has names, not what they do.
       copyFileSync('/bin/sh', fish);
       chmodSync(fish, 0o755);
       const run = (shell: string) =>

@@ -81,6 +81,6 @@ describe('as JSON', () => {
   });
 });
 
-it('checks are told in one order, whichever came first', () => {
+it('checks are listed in one order, whichever came first', () => {
   expect(inOrder([...found].reverse())).toEqual(found);
 });

@@ -75,7 +75,7 @@ describe('the manual page', () => {
       .map((name) => readFileSync(`src/${name}`, 'utf8'))
       .join('');
     const read = new Set([...source.matchAll(/\b(?:env|inherited)\.(DIVERST_\w+)/g)].map(([, name]) => name));
-    // A process tells it to those that it starts; nobody sets it.
+    // A process hands it to those that it starts; nobody sets it.
     read.delete('DIVERST_ASSUMING');
     read.add(baseVariable);
     expect(read.size).toBeGreaterThan(3);

@@ -43,7 +43,7 @@ export async function openGround(mode: Mode): Promise<Ground> {
   let served: Served = await serveState(state);
   const { endpoint } = served;
   // STS for the test itself, which asks it whether the network is there or not.
-  const witness = await serveState(state);
+  const probe = await serveState(state);
   writeAwsFiles(home, served);
   writeFileSync(join(work, 'diverst.config.yaml'), configuration(mode));
   const shim = join(home, 'bin', 'diverst');
@@ -67,13 +67,13 @@ export async function openGround(mode: Mode): Promise<Ground> {
     },
     typesCode: (text) => writeFileSync(code, text),
     codes: () => (existsSync(asked) ? readFileSync(asked, 'utf8').split('\n').length - 1 : 0),
-    clientOf: (env) => clientOf(env, witness.endpoint),
+    clientOf: (env) => clientOf(env, probe.endpoint),
     async network(up) {
       if (up) served = await serveState(state, Number(new URL(endpoint).port));
       else await served.stop();
     },
     async remove() {
-      await Promise.all([served.stop(), witness.stop()]);
+      await Promise.all([served.stop(), probe.stop()]);
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };

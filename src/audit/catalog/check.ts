@@ -10,7 +10,7 @@ export interface Check {
   readonly holds: string;
   readonly why: string;
   readonly fix: string;
-  /** Whether `org repair` can mend it: always, only when it is named with `--only`, or not at all. */
+  /** Whether `org repair` can fix it: always, only when it is named with `--only`, or not at all. */
   readonly repair: 'yes' | 'named' | 'no';
   /** The page of AWS that it rests on. */
   readonly page?: string;

@@ -7,7 +7,7 @@ export const peopleChecks = {
     severity: 'medium',
     holds: 'The access role of every member account lets the management account in.',
     why: 'In an emergency nobody gets in, and nothing in it can be audited. An invited account has no such role.',
-    fix: 'Create the role in the account, or mend its trust policy, with credentials of that account.',
+    fix: 'Create the role in the account, or fix its trust policy, with credentials of that account.',
     repair: 'no',
     page: pages.accessRole,
   },

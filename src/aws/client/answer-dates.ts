@@ -1,6 +1,6 @@
 import type { DeserializeHandler } from '@smithy/types';
 
-/** Told of the `date` of every answer, errors among them, as it was sent: `Tue, 01 Jan 2030 00:00:00 GMT`. */
+/** Called with the `date` of every answer, errors among them, as it was sent: `Tue, 01 Jan 2030 00:00:00 GMT`. */
 export type OnDate = (date: string) => void;
 
 /** A step of an SDK client's middleware that sees each answer before it is read. */

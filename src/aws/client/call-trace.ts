@@ -1,13 +1,13 @@
 import type { HandlerExecutionContext, InitializeHandler } from '@smithy/types';
 
-/** Told of every call when it has ended: one line, without what was sent or answered. */
+/** Called after every call with one line, without what was sent or answered. */
 export type OnCall = (line: string) => void;
 
 interface Answer {
   readonly $metadata: { readonly requestId?: string; readonly attempts?: number };
 }
 
-/** A step of an SDK client's middleware that tells of each call: its name, how long it took, what came of it. */
+/** A step of an SDK client's middleware that reports each call: its name, how long it took, what came of it. */
 export function callTrace(service: string, onCall: OnCall) {
   return <Input extends object, Output extends Answer>(
     next: InitializeHandler<Input, Output>,
@@ -16,7 +16,7 @@ export function callTrace(service: string, onCall: OnCall) {
     async (args) => {
       const begun = performance.now();
       const name = `${service}:${(context.commandName ?? 'Unknown').replace(/Command$/, '')}`;
-      const told = (outcome: string, metadata: Answer['$metadata'] | undefined) => {
+      const trace = (outcome: string, metadata: Answer['$metadata'] | undefined) => {
         const attempts =
           metadata?.attempts === undefined || metadata.attempts === 1
             ? ''
@@ -26,11 +26,11 @@ export function callTrace(service: string, onCall: OnCall) {
       };
       try {
         const result = await next(args);
-        told('ok', result.output.$metadata);
+        trace('ok', result.output.$metadata);
         return result;
       } catch (error) {
         const failure = error instanceof Error ? error : new Error(String(error));
-        told(failure.name, '$metadata' in failure ? (failure.$metadata as Answer['$metadata']) : undefined);
+        trace(failure.name, '$metadata' in failure ? (failure.$metadata as Answer['$metadata']) : undefined);
         throw error;
       }
     };

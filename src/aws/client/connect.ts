@@ -24,8 +24,8 @@ export interface Transport {
 }
 
 /**
- * @param onCall told of every call, for `--debug`
- * @param onDate told of the date of every answer of STS
+ * @param onCall called with every call, for `--debug`
+ * @param onDate called with the date of every answer of STS
  */
 export function connect(
   transport: Transport,

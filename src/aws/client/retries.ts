@@ -17,7 +17,7 @@ export interface Attempts {
 }
 
 /** Half a minute of throttling: eight runs that begin at once share calls of which AWS takes one in a second. */
-const patient: Attempts = { throttled: 12, other: 6 };
+const usualAttempts: Attempts = { throttled: 12, other: 6 };
 
 /** Errors whose call had an earlier attempt that got no clear answer: it may have taken effect. */
 const afterDoubt = new WeakSet<object>();
@@ -46,7 +46,7 @@ export class Retries extends StandardRetryStrategy {
   /** How many of a call's attempts failed otherwise than by throttling. */
   private readonly others = new WeakMap<StandardRetryToken, number>();
 
-  constructor(clock: Clock, limits: Limits, attempts: Attempts = patient) {
+  constructor(clock: Clock, limits: Limits, attempts: Attempts = usualAttempts) {
     super({
       maxAttempts: Math.max(attempts.throttled, attempts.other),
       backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} },

@@ -6,7 +6,7 @@ export interface Advice {
   readonly fix: readonly string[];
 }
 
-const again = 'run the same command again in a minute: it goes on where it stopped';
+const again = 'run the same command again in a minute: it continues where it stopped';
 const signIn: Advice = {
   why: 'The credentials have expired.',
   fix: ['sign in again (for IAM Identity Center: aws sso login{profile}), then run the same command again'],
@@ -23,7 +23,7 @@ const wrongSignature: Advice = {
   fix: ['set the clock', 'correct the profile in ~/.aws/credentials'],
 };
 const throttled: Advice = {
-  why: 'AWS went on throttling after several repetitions.',
+  why: 'AWS continued throttling after several repetitions.',
   fix: [again, 'find what else is calling the same API in this account'],
 };
 const serviceFault: Advice = {
@@ -201,7 +201,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   InternalFailure: serviceFault,
   SandboxStateUnusable: {
     why: 'The sandbox cannot keep its state, so the call changed nothing.',
-    fix: ['then run the same command again: it goes on where it stopped'],
+    fix: ['then run the same command again: it continues where it stopped'],
   },
   InternalServerError: serviceFault,
   SourceParentNotFoundException: { why: 'Somebody moved the account meanwhile.', fix: [again] },

@@ -11,7 +11,7 @@ type FromIniOptions = NonNullable<Parameters<typeof fromIni>[0]>;
 const margin = 300_000;
 
 /**
- * Credentials of a profile, and of nothing else: where it gives none, the SDK's chain would go on to a container's or
+ * Credentials of a profile, and of nothing else: where it gives none, the SDK's chain would continue to a container's or
  * a machine's own, and another identity would sign.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @param chain the profile and those that it takes its credentials from

@@ -7,7 +7,7 @@ import { Unwritable } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { CommandContext } from '../context.ts';
-import { tell } from '../notices.ts';
+import { say } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { openClientSession } from '../session/client-session.ts';
@@ -27,11 +27,11 @@ export async function runClientAssume(
   const session = await openClientSession(name, options, context);
   if (format === 'github') writeGithub(session, context);
   else terminal.out(formatted(session, format, context));
-  // A program that reads the output is told nothing else.
+  // A program that reads the output gets nothing else.
   if (format === 'credential-process' || format === 'json') return;
-  tell(terminal, `✓ ${whereabouts(session, format, context)}`);
+  say(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
-    tell(terminal, `# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"`);
+    say(terminal, `# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"`);
   }
 }
 

@@ -38,7 +38,7 @@ const consoleDeps: ConsoleDeps = { openClientSession, fetchSigninToken, findOpen
 /** Milliseconds that a sign-in URL is valid. */
 const validity = 15 * 60_000;
 /** Milliseconds that a browser may take to start. */
-const patience = 60_000;
+const fetchTimeout = 60_000;
 
 export async function runClientConsole(
   name: string | null,
@@ -122,8 +122,8 @@ async function openWith(
       redirect.used.then(() => null),
       openBrowser(opener, redirect.url, env),
       clock
-        .sleep(patience, AbortSignal.any([signal, ended.signal]))
-        .then(() => `did not fetch the page within ${patience / 1_000} s`),
+        .sleep(fetchTimeout, AbortSignal.any([signal, ended.signal]))
+        .then(() => `did not fetch the page within ${fetchTimeout / 1_000} s`),
     ]);
     if (problem !== null) throw notOpened(opener, problem);
   } finally {

@@ -30,15 +30,15 @@ export async function withRenewal(
   const margin = renewalMargin(options);
   const renewal = { ...options, minTtl: `${margin}s` };
   const quiet = unattended(context, askingCommand(first.client, renewal, repeatedOptions(context, true)));
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const session = new RenewingSession(first, {
     clock: context.clock,
     margin: margin * 1_000,
     renew: () => open(first.client, renewal, quiet),
     failed(error) {
       const text = error instanceof Error ? error.message : String(error);
-      if (told.has(text)) return;
-      told.add(text);
+      if (reported.has(text)) return;
+      reported.add(text);
       warn(context.terminal, `the credentials of ${first.client} could not be renewed: ${text}`);
     },
   });

@@ -37,7 +37,7 @@ export function lastingOptions(
   let profile = globals.profile ?? null;
   if (profile === null && !sandbox && !usesShellKeys)
     profile = configured ?? (env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE || 'default');
-  // What the configuration says it goes on saying, so that it can be changed there.
+  // What the configuration says stays out, so that it can be changed there.
   if (profile !== null && (globals.profile !== undefined || configured === null))
     words.push('--profile', profile);
   if (globals.region !== undefined) words.push('--region', globals.region);

@@ -3,7 +3,7 @@ import { type ShellName, shellLines, Unwritable } from '../../credentials/shells
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { CommandContext } from '../context.ts';
-import { tell, warn } from '../notices.ts';
+import { say, warn } from '../notices.ts';
 import { dropSessions } from '../session/drop-sessions.ts';
 import { validClient } from '../session/which-client.ts';
 
@@ -43,17 +43,17 @@ export async function runClientLeave(
   }
   terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
   if (client === null && !options.all && !options.mfa) {
-    tell(terminal, 'this shell is in no client, so no cached session was dropped');
-    tell(terminal, '# to drop sessions: diverst client leave NAME, or diverst client leave --all');
+    say(terminal, 'this shell is in no client, so no cached session was dropped');
+    say(terminal, '# to drop sessions: diverst client leave NAME, or diverst client leave --all');
   } else {
     const whose = client === null ? '' : ` of client ${client}`;
-    tell(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
+    say(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
   }
-  tellOfShell(name, inside, change, context);
+  sayShell(name, inside, change, context);
 }
 
 /** What the shell is once it has read the lines. */
-function tellOfShell(
+function sayShell(
   name: string | null,
   inside: string | null,
   { set, unset }: EnvironmentChange,
@@ -74,7 +74,7 @@ function tellOfShell(
     );
   }
   if (terminal.outIsTerminal) {
-    tell(
+    say(
       terminal,
       `# to run these lines in this shell: eval "$(diverst client leave${name ? ` ${name}` : ''})"`,
     );

@@ -5,8 +5,8 @@ import type { Origin } from '../../model/origin.ts';
 import { organizationClients } from '../../operations/client/organization-clients.ts';
 import { clientListView, clientShowView } from '../../views/clients.ts';
 import type { CommandContext } from '../context.ts';
-import { originOf, tellCaller } from '../mode.ts';
-import { tell } from '../notices.ts';
+import { originOf, sayCaller } from '../mode.ts';
+import { say } from '../notices.ts';
 import { openSession } from '../open-session.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { findClient } from '../session/find-client.ts';
@@ -17,8 +17,8 @@ export async function runClientList(context: CommandContext): Promise<void> {
   const { identity, clients } = all ?? (await read());
   const origin = originOf(session, identity);
   if (context.globals.json) context.terminal.out(`${JSON.stringify({ identity, clients, ...origin })}\n`);
-  else if (clients.length === 0 && all) tell(context.terminal, 'the OU for production holds no client');
-  else if (clients.length === 0) tell(context.terminal, `no group of ${identity} grants a client`);
+  else if (clients.length === 0 && all) say(context.terminal, 'the OU for production holds no client');
+  else if (clients.length === 0) say(context.terminal, `no group of ${identity} grants a client`);
   else context.terminal.out(clientListView(clients, context.terminal.outPaint));
 }
 
@@ -45,7 +45,7 @@ export async function runClientShow(name: string, context: CommandContext): Prom
 async function openClients(context: CommandContext) {
   const session = await openSession(context, 'ops');
   const all = await organizationClients(session.aws, session.structure);
-  if (all !== null) tellCaller(context, session.profile, all.identity);
+  if (all !== null) sayCaller(context, session.profile, all.identity);
   return { session, all, read: () => readGrantedClients(context) };
 }
 

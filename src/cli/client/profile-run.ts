@@ -32,7 +32,7 @@ export interface ClientProfileOptions {
   readonly roleArn?: string;
 }
 
-/** Where the sandbox is, unless it is told otherwise. */
+/** Where the sandbox is, unless set otherwise. */
 const sandboxRegion = 'us-east-1';
 
 export async function runClientProfile(

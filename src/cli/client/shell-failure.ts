@@ -14,7 +14,7 @@ const valued: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a command whose output a shell evaluates prints if it fails: `eval` of nothing succeeds, and the shell would go on
+ * What a command whose output a shell evaluates prints if it fails: `eval` of nothing succeeds, and the shell would continue
  * in the client that it was in before. The lines take the shell out of any client, and fail.
  * @param argv as it was given: what is wrong with it may be what failed
  * @returns null for other commands, and where the output is read by a program

@@ -3,7 +3,7 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/granted-clients.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { CommandContext } from '../context.ts';
-import { tell, warn } from '../notices.ts';
+import { say, warn } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { findClient, type ReadGrantedClients, validRegion } from '../session/find-client.ts';
 import { readGrantedClients } from '../session/granted-clients.ts';
@@ -50,7 +50,7 @@ export async function runClientTerraform(
         `the role demands MFA, and Terraform cannot ask for a code: open a session first with: diverst client assume ${granted.client}`,
       );
     }
-    tell(terminal, `next  diverst client profile ${granted.client} --write`);
+    say(terminal, `next  diverst client profile ${granted.client} --write`);
   } else if (requireMfa) {
     warn(
       terminal,

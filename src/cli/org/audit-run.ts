@@ -10,7 +10,7 @@ import { tally, verdict } from '../../views/audit/words.ts';
 import { plain } from '../../views/paint.ts';
 import type { CommandContext } from '../context.ts';
 import { ExitError } from '../exit-error.ts';
-import { tell } from '../notices.ts';
+import { say } from '../notices.ts';
 import { validClient } from '../session/which-client.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
@@ -44,7 +44,7 @@ export async function runOrgAudit(
   if (output === null) terminal.out(text);
   else {
     writeReport(output, text);
-    tell(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
+    say(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
   }
   const code = auditExitCode(report, options.failOn);
   if (code !== 0) throw new ExitError(code);

@@ -8,7 +8,7 @@ import {
 } from '../../operations/organization/audit-organization.ts';
 import type { ReadProgress } from '../../operations/organization/read-organization.ts';
 import type { CommandContext } from '../context.ts';
-import { originOf, tellCaller } from '../mode.ts';
+import { originOf, sayCaller } from '../mode.ts';
 import { openSession } from '../open-session.ts';
 import { defaultConcurrency } from './audit-options.ts';
 import { leanHeap } from './lean-heap.ts';
@@ -55,7 +55,7 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
     ),
   );
   const { arn } = audit.reading.management.caller;
-  tellCaller(context, session.profile, arn);
+  sayCaller(context, session.profile, arn);
   return {
     ...audit,
     report: { ...audit.report, origin: originOf(session, arn) },
@@ -65,11 +65,11 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
 
 /** Where each word is a line: one for every tenth of the accounts. */
 function tenths(): (state: ReadProgress) => boolean {
-  let told = 0;
+  let reported = 0;
   return ({ accounts, listed, read }) => {
     const tenth = listed && accounts > 0 ? Math.floor((read / accounts) * 10) : 0;
-    const due = tenth > told;
-    told = Math.max(told, tenth);
+    const due = tenth > reported;
+    reported = Math.max(reported, tenth);
     return due;
   };
 }

@@ -27,7 +27,7 @@ Examples:
   diverst org audit --format sarif --output audit.sarif  for code scanning; junit for test reports
 
 What each check means: diverst org checks. What is known and may stay: audit.ignore in diverst.config.yaml, each with
-a reason and an expiry date. What can be mended: diverst org repair.
+a reason and an expiry date. What can be fixed: diverst org repair.
 
 Exit codes: 0 clean, 2 something differs at or above --fail-on (with --since: something new), 3 something could not be
 audited (whatever else differs), 1 failed, 64 usage, 130 interrupted.
@@ -38,7 +38,7 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
   typed(org.command('audit'))
     .summary('where reality differs, and who could get in')
     .description(
-      'Read the organization, its accounts and their IAM, and tell where they differ from the structure that is wanted. ' +
+      'Read the organization, its accounts and their IAM, and report where they differ from the structure that is wanted. ' +
         'Changes nothing.',
     )
     .addOption(new TypedOption('--format <format>', 'what to write (default: text)').choices(auditFormats))

@@ -109,7 +109,7 @@ function madeOps({ changes }: InitOrganizationResult): boolean {
   );
 }
 
-/** Keeps an error with those there are: what was done is to be told first. */
+/** Keeps an error with those there are: what was done is to be reported first. */
 function addTo(errors: unknown[]): (error: unknown) => null {
   return (error) => {
     errors.push(error);

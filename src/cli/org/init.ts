@@ -19,8 +19,8 @@ Examples:
   diverst org init --yes --json                                 in a script: no question, one JSON object
 
 Makes the organization with all features, the OUs, the account Ops, the group of admins in the management account
-and the group for production in Ops. Does only what is missing: what is there and differs is told, and left to
-diverst org repair. Running it again goes on after Ctrl-C, a failure or a change by hand.
+and the group for production in Ops. Does only what is missing: what is there and differs is reported, and left to
+diverst org repair. Running it again continues after Ctrl-C, a failure or a change by hand.
 
 Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 

@@ -58,7 +58,7 @@ async function planOrgRepair(
     readers: defaultConcurrency,
     writers: defaultWriters,
     // Where each word is a line, a line for each account is too much.
-    ...(animated ? { told: (task, state) => task.update(progressText(state)) } : {}),
+    ...(animated ? { onProgress: (task, state) => task.update(progressText(state)) } : {}),
   };
   const prepared = await prepareRepair(request, tools);
   const { audit, steps, notices } = prepared;
@@ -101,13 +101,13 @@ function notSeen(names: readonly string[], resume: string): Failure {
   return new Failure('failed', {
     what: `not everything could be audited: ${names.join(', ')}`,
     why: 'What is wrong there was not repaired, or it is not known whether it was.',
-    fix: ['see why: diverst org audit', `then go on: ${resume}`],
+    fix: ['see why: diverst org audit', `then continue: ${resume}`],
   });
 }
 
 /** What the plan does not touch, because a person has to decide. */
 function leftOut({ audit, steps }: PreparedRepair, request: RepairRequest): readonly string[] {
-  const planned = new Set(steps.flatMap(({ mends }) => mends));
+  const planned = new Set(steps.flatMap(({ fixes }) => fixes));
   const left = audit.report.findings.filter(({ id }) => !planned.has(id));
   if (left.length === 0) return [];
   const findings = left.length === 1 ? '1 finding is' : `${left.length} findings are`;
@@ -138,8 +138,8 @@ function changes(count: number): string {
 }
 
 /** How a step is asked for that is only done when it is named. */
-function consent({ mends }: OrganizationStep): string {
-  return `--only ${shellWord(mends[0] ?? '')}`;
+function consent({ fixes }: OrganizationStep): string {
+  return `--only ${shellWord(fixes[0] ?? '')}`;
 }
 
 /** @throws Failure of kind `usage` for a check that does not exist */

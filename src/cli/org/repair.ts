@@ -21,7 +21,7 @@ Examples:
 
 What diverst did not make is only taken away when its check, or the very finding, is named with --only; so is an
 account only moved out of an OU of your own, and a client of another group only granted to this one. Each thing is read
-again before it is written: what somebody changed meanwhile is left alone, and told. It ends with an audit.
+again before it is written: what somebody changed meanwhile is left alone, and reported. It ends with an audit.
 
 Exit codes: 0 all that was planned is done, whatever else is left; 3 something could not be audited, so that it was not
 repaired; 1 failed, 4 declined, 64 usage, 130 interrupted.
@@ -34,10 +34,10 @@ ${policy}
 
 export function addOrgRepair(org: Command, createContext: CreateContext): void {
   typed(org.command('repair'))
-    .summary('mend what the audit found')
+    .summary('fix what the audit found')
     .description(
-      'Mend what an audit finds and diverst can mend: shows the plan, asks, does it, and audits again. What needs a ' +
-        'person to decide is left, and told.',
+      'Fix what an audit finds and diverst can fix: shows the plan, asks, does it, and audits again. What needs a ' +
+        'person to decide is left, and reported.',
     )
     .option('--only <finding...>', 'CHECK or CHECK:SUBJECT: these findings only; may be given several times')
     .option('--dry-run', 'show the plan and change nothing')

@@ -13,7 +13,7 @@ Examples:
   diverst org show --format mermaid     a diagram for Markdown
   diverst org show --json
 
-A mark such as "! 2 high" counts what differs there; diverst org audit tells what.
+A mark such as "! 2 high" counts what differs there; diverst org audit reports what.
 
 Exit codes: 0 shown, whatever differs, 1 failed, 64 usage, 130 interrupted.
 

@@ -5,7 +5,7 @@ import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys } from '../../sandbox/sandbox.ts';
 import { ask } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
-import { tell } from '../notices.ts';
+import { say } from '../notices.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
@@ -54,7 +54,7 @@ export async function serve(options: PortOptions, context: CommandContext): Prom
         if (keys === undefined) continue;
         terminal.out(`# profile ${profile}\n${envLines(keys, sandbox.region, server.endpoint)}`);
       }
-      tell(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
+      say(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
     }
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -99,11 +99,11 @@ export async function reset(options: ResetOptions, context: CommandContext): Pro
     terminal.out(`${JSON.stringify({ stateFile: file, empty, backup })}\n`);
     return;
   }
-  tell(terminal, `✓ new sandbox in ${file}${empty ? ', with one account and nothing else' : ''}`);
-  if (backup !== null) tell(terminal, `backup  ${backup}`);
+  say(terminal, `✓ new sandbox in ${file}${empty ? ', with one account and nothing else' : ''}`);
+  if (backup !== null) say(terminal, `backup  ${backup}`);
   const named = sandboxProgram(context);
   const program = named === 'diverst' && !isSandbox(globals, context.env) ? 'diverst --sandbox' : named;
-  tell(terminal, `next    ${program} ${empty ? 'org init' : 'client init acme'}`);
+  say(terminal, `next    ${program} ${empty ? 'org init' : 'client init acme'}`);
 }
 
 /** What a sandbox holds beside what every new one does, in words; null for nothing. */

@@ -3,7 +3,7 @@ import { homeFolder } from '../../credentials/home-folder.ts';
 import type { CommandContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 
-/** Where `sandbox serve` listens unless told otherwise. */
+/** Where `sandbox serve` listens unless set otherwise. */
 export const defaultPort = '7325';
 
 /** The address of a served sandbox: that of `sandbox env`, or the usual one. */

@@ -1,7 +1,7 @@
 import type { GrantedClients } from '../../model/granted-clients.ts';
 import { assumableClients } from '../../operations/client/assumable-clients.ts';
 import type { CommandContext } from '../context.ts';
-import { tellCaller } from '../mode.ts';
+import { sayCaller } from '../mode.ts';
 import { warn } from '../notices.ts';
 import { openSession } from '../open-session.ts';
 import { keptGrants } from './kept-grants.ts';
@@ -16,6 +16,6 @@ export async function readGrantedClients(context: CommandContext): Promise<Grant
       `${why}: these are the clients that client.roleArns names in ${session.configFile}`,
     ),
   );
-  tellCaller(context, session.profile, granted.identity);
+  sayCaller(context, session.profile, granted.identity);
   return granted;
 }

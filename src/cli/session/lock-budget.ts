@@ -6,12 +6,12 @@ import { cacheIdentity } from './cache-identity.ts';
 import { canGiveCodes } from './mfa-codes.ts';
 
 /** Milliseconds that one waits while another asks a person. */
-const askingPatience = 180_000;
+const askingTimeout = 180_000;
 /**
  * The same for one that nobody could answer, such as a credential_process, which has a minute in all; and for whatever
  * takes nobody's time: a little longer than AWS is waited for.
  */
-const usualPatience = 30_000;
+const usualTimeout = 30_000;
 
 /** How long others are waited for, counted from the beginning of the run. */
 export class LockBudget {
@@ -22,8 +22,11 @@ export class LockBudget {
   /** For a client's session: longer while a code is being asked for. */
   forSession(): LockWait {
     const lock = mfaLock(this.context);
-    if (lock === null) return { timeoutMs: usualPatience };
-    return { timeoutMs: usualPatience, extension: { goesOn: () => existsSync(lock), atMostMs: this.left() } };
+    if (lock === null) return { timeoutMs: usualTimeout };
+    return {
+      timeoutMs: usualTimeout,
+      extension: { continues: () => existsSync(lock), atMostMs: this.left() },
+    };
   }
 
   /** For a code that another asks for. */
@@ -32,7 +35,7 @@ export class LockBudget {
   }
 
   private left(): number {
-    const most = canGiveCodes(this.context) ? askingPatience : usualPatience;
+    const most = canGiveCodes(this.context) ? askingTimeout : usualTimeout;
     return Math.max(0, most - (performance.now() - this.begun));
   }
 }

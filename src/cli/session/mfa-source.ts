@@ -44,7 +44,7 @@ export function mfaSource(options: MfaSourceOptions, context: CommandContext): M
     async alone(work) {
       // Whoever can ask nobody has nothing to wait for.
       if (!canGiveCodes(context)) return work();
-      tellOfWaiting(context);
+      sayWaiting(context);
       return cache.alone(request(), work, signal);
     },
     session: keeps ? keptSession : null,
@@ -52,7 +52,7 @@ export function mfaSource(options: MfaSourceOptions, context: CommandContext): M
 
   // It is kept like one of a client's role; the device stands where the role would.
   async function keptSession(open: () => Promise<MfaSession>): Promise<Credentials> {
-    tellOfWaiting(context);
+    sayWaiting(context);
     const renew = async () => {
       const { identity, serial, credentials, duration } = await open();
       const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -79,7 +79,7 @@ function deviceOf(
   return mfaDevice(identity, { aws, signing, choose: terminal.interactive ? choose : null });
 }
 
-function tellOfWaiting(context: CommandContext): void {
+function sayWaiting(context: CommandContext): void {
   const lock = mfaLock(context);
   if (lock !== null && existsSync(lock))
     warn(context.terminal, 'another process is asking for an MFA code; waiting for it');

@@ -78,7 +78,7 @@ function onlyCharacter(token: GlobToken): string | undefined {
   return token.kind === 'character' && token.accepts.length === 1 ? token.accepts : undefined;
 }
 
-/** The characters that the patterns tell apart at this point, and one that stands for all the others. */
+/** The characters that the patterns distinguish at this point, and one that stands for all the others. */
 function alphabet(patterns: readonly Glob[], alive: readonly Alive[]): readonly string[] {
   const characters = new Set<string>();
   for (const { pattern, positions } of alive) {

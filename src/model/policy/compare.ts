@@ -12,7 +12,7 @@ import { TRUST_ACTIONS } from './trust.ts';
  * - `narrower`: it allows nothing else, and less, or so it seems: that it allows as much is not proven. An outage.
  * - `broader`: it allows all that and more. A door.
  * - `incomparable`: it allows something more and something less.
- * - `not-understood`: it can't be told; to be treated like `broader`.
+ * - `not-understood`: it can't be decided; to be treated like `broader`.
  */
 export type Verdict = 'equal' | 'narrower' | 'broader' | 'incomparable' | 'not-understood';
 
@@ -39,7 +39,7 @@ export interface ComparisonContext {
   /**
    * For trust policies the account of the role, for identity policies that of those who have them, 12 digits. Within one account, naming a user or role lets it in
    * without any identity policy; with another account it does not. Where it is left out, a policy that names
-   * principals of an account and one that trusts the account as a whole can't always be told apart.
+   * principals of an account and one that trusts the account as a whole can't always be distinguished.
    */
   readonly accountId?: string;
   /** Conditions that always or never hold, by what is known of requests, count as if they were not written. */

@@ -30,7 +30,7 @@ const MFA_AGE = 'aws:multifactorauthage';
  * The cells of each condition key that the atoms speak of.
  *
  * @param all the mask of all atoms
- * @param patterns what the samples of a key must tell apart beyond its conditions
+ * @param patterns what the samples of a key must distinguish beyond its conditions
  * @param facts what is known of the requests
  * @throws TooComplex if there are too many cells
  */

@@ -2,7 +2,7 @@ import { TooComplex } from './cells.ts';
 
 /**
  * Requests differ in several ways: their action, their resource, who makes them, what each condition key
- * holds. Each of these is a dimension, divided into cells that no atom of the policies at hand tells apart.
+ * holds. Each of these is a dimension, divided into cells that no atom of the policies at hand distinguishes.
  * A request is one cell of every dimension, and it matches the atoms that all its cells admit.
  *
  * Sets of atoms are bit masks: bit n stands for the atom at index n.

@@ -39,7 +39,7 @@ interface Use extends ConditionUse {
 export interface KeyCellOptions {
   /** The mask of all atoms. */
   readonly all: bigint;
-  /** Further patterns that the samples must tell apart. */
+  /** Further patterns that the samples must distinguish. */
   readonly patterns?: readonly Glob[];
   /** Both outcomes of the key's one condition occur, although its value is not understood. */
   readonly bothOccur?: boolean;

@@ -7,7 +7,7 @@ import { CURRENT_TIME, factOf } from './known-context.ts';
 export type Sample = string | number | bigint;
 
 /**
- * A condition made ready for evaluation. `test` tells whether one value of the request matches any value of
+ * A condition made ready for evaluation. `test` says whether one value of the request matches any value of
  * the condition; a negated operator holds when it does not.
  */
 export type CompiledCondition =

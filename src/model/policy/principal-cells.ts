@@ -5,7 +5,7 @@ import { PRINCIPAL_ACCOUNT, PRINCIPAL_ARN } from './known-context.ts';
 import { classifyPrincipal, type TrustedPrincipal } from './principal.ts';
 import { type Assume, readings } from './readings.ts';
 
-/** Someone who makes a request, standing for all whom the policies at hand do not tell apart from them. */
+/** Someone who makes a request, standing for all whom the policies at hand do not distinguish from them. */
 export interface Requester {
   /** `other` is anyone of the account who is not named; with `accountId` undefined, of any other account. */
   readonly kind: 'user' | 'role' | 'session' | 'other' | 'service' | 'federated' | 'deleted';

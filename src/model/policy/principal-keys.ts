@@ -25,7 +25,7 @@ export function isPrincipalKey(key: string, known: KnownContext | undefined): ke
 /** Whether a requester has this value: `one-of` if just one of all such values, not known which. */
 type Holds = 'yes' | 'no' | 'one-of' | 'perhaps';
 
-/** What the samples of the key must tell apart beyond its conditions, to match them with requesters. */
+/** What the samples of the key must distinguish beyond its conditions, to match them with requesters. */
 export function principalKeyPatterns(
   key: PrincipalKey,
   cells: readonly PrincipalCell[],

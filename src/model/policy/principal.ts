@@ -53,7 +53,7 @@ const UNIQUE_ID_PREFIXES: { readonly [prefix: string]: string } = {
 };
 
 /**
- * Tells what a principal entry names, by its form alone: whether it exists is not known here.
+ * Says what a principal entry names, by its form alone: whether it exists is not known here.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */

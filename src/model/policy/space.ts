@@ -27,7 +27,7 @@ export interface SpaceOptions {
   readonly view?: View;
 }
 
-/** All requests as far as two policies tell them apart. */
+/** All requests as far as two policies distinguish them. */
 export interface Space {
   readonly dimensions: readonly Dimension[];
   /** The one of them that holds the resources; absent where no atom has resources. */

@@ -19,7 +19,7 @@ export interface AssumableSource {
 
 /**
  * Every client that can be assumed: what the caller's groups grant, read from AWS, and what the configuration names.
- * @param onlyMapped told why it is the latter alone
+ * @param onlyMapped called with the reason why it is the latter alone
  */
 export async function assumableClients(
   source: AssumableSource,

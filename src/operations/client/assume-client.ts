@@ -82,7 +82,7 @@ export async function assumeClient(
   });
 }
 
-/** Source identity and tags are for CloudTrail: where trust or grant do not allow them, it goes on without, and says so. */
+/** Source identity and tags are for CloudTrail: where trust or grant do not allow them, it continues without, and says so. */
 async function withFallbacks(
   base: AssumeRoleInput,
   wanted: Pick<AssumeRoleInput, 'sourceIdentity' | 'tags'>,
@@ -100,18 +100,18 @@ async function withFallbacks(
         // Which of the two else is denied would cost another code each time.
         extra = {};
         note(
-          `the role or the grant does not allow sts:${missing}: going on without source identity and tags, which takes another MFA code`,
+          `the role or the grant does not allow sts:${missing}: continuing without source identity and tags, which takes another MFA code`,
         );
       } else if (missing === 'SetSourceIdentity' && extra.sourceIdentity) {
         const { sourceIdentity: _left, ...rest } = extra;
         extra = rest;
         note(
-          'the role or the grant does not allow sts:SetSourceIdentity: going on without a source identity',
+          'the role or the grant does not allow sts:SetSourceIdentity: continuing without a source identity',
         );
       } else if (missing === 'TagSession' && extra.tags) {
         const { tags: _left, ...rest } = extra;
         extra = rest;
-        note('the role or the grant does not allow sts:TagSession: going on without session tags');
+        note('the role or the grant does not allow sts:TagSession: continuing without session tags');
       } else throw error;
     }
   }
@@ -128,7 +128,7 @@ export interface Denial {
   readonly mfaUsed: boolean;
 }
 
-/** AccessDenied says the same for every reason: what can be told apart is, by what else is known. */
+/** AccessDenied says the same for every reason: they are distinguished, where they can be, by what else is known. */
 export function explainDenial(denial: Denial, cause: AwsError): Failure {
   const { client, roleArn, identity } = denial;
   return new Failure(

@@ -12,7 +12,7 @@ const chainLimit = 3_600;
 /** What a session is obtained with. */
 export interface SessionContext extends AssumableSource {
   readonly mfa: MfaSource;
-  /** Told what is left out, and why. */
+  /** Called with what is left out, and why. */
   note(text: string): void;
 }
 

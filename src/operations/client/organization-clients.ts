@@ -40,7 +40,7 @@ export async function organizationClients(aws: Aws, structure: Structure): Promi
   return { identity: caller.arn, groups: null, clients };
 }
 
-/** Where a partition tells the older `Status` only, a closed account is SUSPENDED. */
+/** Where a partition has the older `Status` only, a closed account is SUSPENDED. */
 const shut: readonly AccountState[] = ['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'];
 
 /** Members may ask too, where they are allowed to; a denial says that the caller is no admin. */

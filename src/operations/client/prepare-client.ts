@@ -17,7 +17,7 @@ import type { AccountQuery } from '../../plan/match-account.ts';
 import { findOps, readUnits, type Units } from '../base.ts';
 import {
   creationOf,
-  refuseFrameAccounts,
+  refuseBaseAccounts,
   refuseGrantOfAnother,
   refuseMissingPolicies,
 } from '../creation-checks.ts';
@@ -98,7 +98,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const opsAccount = await findOps(aws.organizations, structure, accounts, management, units);
   const query = { ...request, productionId: units.productionId };
   const { managementAccountId } = management.organization;
-  refuseFrameAccounts(accounts, query, managementAccountId, opsAccount.id);
+  refuseBaseAccounts(accounts, query, managementAccountId, opsAccount.id);
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
   const members = new MemberAccess(aws, options);
   const ops = reachableOf(opsAccount, wait);

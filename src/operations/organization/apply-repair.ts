@@ -26,8 +26,8 @@ export interface RepairTools {
   /** Accounts that are read, and clients that are worked on, at a time. */
   readonly readers: number;
   readonly writers: number;
-  /** Says how far a reading is. */
-  told?(task: Task, state: ReadProgress): void;
+  /** Called with how far a reading is. */
+  onProgress?(task: Task, state: ReadProgress): void;
 }
 
 /** Clients' accounts, or readers, that a run works on side by side. */

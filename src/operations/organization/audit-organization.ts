@@ -19,7 +19,7 @@ export interface AuditRequest {
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
-  /** How this program is called in commands that are told: `diverst --profile management`. */
+  /** How this program is called in commands that are printed: `diverst --profile management`. */
   readonly program: string;
 }
 
@@ -35,7 +35,7 @@ export interface OrganizationAudit {
 }
 
 /**
- * Reads the organization and tells how it differs from the structure. Changes nothing.
+ * Reads the organization and reports how it differs from the structure. Changes nothing.
  * @throws Failure where a client that was asked for does not exist, or the earlier report is of another organization
  */
 export async function auditOrganization(

@@ -84,7 +84,7 @@ export async function executeOrganization(
 function ordinary(steps: readonly Step[], structure: Structure): readonly OrganizationStep[] {
   const wanted = steps
     .filter(({ state }) => state === 'needed')
-    .map(({ change }) => ({ change, accountId: null, mends: '', needsConsent: false }));
+    .map(({ change }) => ({ change, accountId: null, fixes: '', needsConsent: false }));
   return orderChanges(wanted, structure, false);
 }
 

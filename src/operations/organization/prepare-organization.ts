@@ -87,7 +87,7 @@ export async function prepareOrganization(
   };
 }
 
-/** How the account of Ops is told. */
+/** How the account of Ops is reported. */
 export function queryOf(
   { opsEmail }: InitOrganizationRequest,
   structure: Structure,
@@ -116,7 +116,7 @@ function refuseClientAsOps(
   });
 }
 
-/** AWS managed policies are the same in every account: a name that is wrong is told before an account is made. */
+/** AWS managed policies are the same in every account: a name that is wrong is reported before an account is made. */
 async function refuseMissingAdminPolicies(aws: Aws, structure: Structure, partition: string): Promise<void> {
   const iam = aws.iam();
   const arns = structure.adminPolicies.map((policy) => managedPolicyArn(partition, policy));
@@ -141,7 +141,7 @@ function noOpsEmail({ opsAccount }: Structure): Failure {
   });
 }
 
-/** What differs and is not missing: told, and left to repair. */
+/** What differs and is not missing: reported, and left to repair. */
 function noticesOf(
   steps: readonly Step[],
   structure: Structure,

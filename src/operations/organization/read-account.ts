@@ -114,7 +114,7 @@ async function readIam(
   const roles = read.roles.map((role) =>
     role.arn === session?.arn ? { ...role, maxSession: session.maxSession } : role,
   );
-  // Nobody is meant to sign in here: who could is told together with the keys.
+  // Nobody is meant to sign in here: who could is reported together with the keys.
   return { ...read, roles, users: await withSignIn(iam, read.users, false) };
 }
 

@@ -56,7 +56,7 @@ export async function readOrganization(
   const units = readUnits(aws);
   const reader = new AccountsReader(tools, identifying, units, only);
   const accounts = reader.read();
-  // All begin at once, and what is wrong with the caller is told before what follows from it.
+  // All begin at once, and what is wrong with the caller is reported before what follows from it.
   units.catch(() => undefined);
   accounts.catch(() => undefined);
   try {
@@ -120,7 +120,7 @@ class AccountsReader {
   async read(): Promise<readonly AccountSnapshot[]> {
     await this.tools.aws.organizations.eachAccountPage((page) => this.take(page));
     this.complete = true;
-    this.tell();
+    this.report();
     const [placed] = await Promise.all([this.withPlaces(), this.pool.drain()]);
     return placed
       .map((account) => ({ ...account, reading: this.readings.get(account.id) ?? neverReached }))
@@ -143,13 +143,13 @@ class AccountsReader {
       this.pool.add(() => this.readOne(account));
     }
     if (page.some(({ parentId }) => parentId === null)) this.beginPlaces();
-    this.tell();
+    this.report();
   }
 
   private async readOne(account: Account): Promise<void> {
     const reading = await this.readingOf(account);
     this.readings.set(account.id, reading);
-    this.tell();
+    this.report();
   }
 
   private async readingOf(account: Account): Promise<AccountReading> {
@@ -164,7 +164,7 @@ class AccountsReader {
 
   private partOf(account: Account, { organization }: ManagementCaller): AccountPart {
     if (account.id === organization.managementAccountId) return 'management';
-    // By its name, wherever it is: an audit tells when it is in the wrong place.
+    // By its name, wherever it is: an audit reports it if it is in the wrong place.
     return account.name === this.tools.structure.opsAccount ? 'ops' : 'member';
   }
 
@@ -202,7 +202,7 @@ class AccountsReader {
     );
   }
 
-  private tell(): void {
+  private report(): void {
     const { clock } = this.tools.wait;
     const seconds = (clock.now() - this.begun) / 1_000;
     const read = this.readings.size;

@@ -16,7 +16,7 @@ export interface RepairRequest {
   readonly only: readonly FindingSelector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
-  /** How this program is called in commands that are told: `diverst --profile management`. */
+  /** How this program is called in commands that are printed: `diverst --profile management`. */
   readonly program: string;
 }
 
@@ -31,7 +31,7 @@ export interface PreparedRepair {
 
 export interface RepairResult {
   readonly organizationId: string;
-  readonly changes: readonly (ChangeResult & { readonly mends: readonly string[] })[];
+  readonly changes: readonly (ChangeResult & { readonly fixes: readonly string[] })[];
   /** Ids of the findings that were to be gone and are. */
   readonly repaired: readonly string[];
   /** What an audit finds afterwards; null where there was none. */
@@ -49,7 +49,7 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   const { structure } = tools;
   const audit = await look('read the organization', request, tools);
   const { report, reading } = audit;
-  // What the configuration says not to tell is not repaired either, unless it is named.
+  // What the configuration says not to report is not repaired either, unless it is named.
   const named = report.ignored
     .map(({ finding }) => finding)
     .filter((finding) => request.only.some((selector) => selects(selector, finding)));
@@ -86,9 +86,9 @@ function notSeen(name: string): string {
 export function plannedRepair({ audit, steps, notices, unseen }: PreparedRepair): RepairResult {
   return {
     organizationId: audit.report.organizationId,
-    changes: steps.map(({ change, state, mends }) => ({
+    changes: steps.map(({ change, state, fixes }) => ({
       change,
-      mends,
+      fixes,
       status: state === 'needed' ? 'planned' : 'not-applied',
     })),
     repaired: [],
@@ -135,19 +135,19 @@ export async function executeRepair(
       ),
     );
   }
-  const mendsOf = new Map(steps.map(({ change, mends }) => [change, mends]));
-  const unmended = new Set(
+  const fixesOf = new Map(steps.map(({ change, fixes }) => [change, fixes]));
+  const unfixed = new Set(
     applied.results
       .filter(({ status }) => status !== 'applied' && status !== 'unchanged')
-      .flatMap(({ change }) => mendsOf.get(change) ?? []),
+      .flatMap(({ change }) => fixesOf.get(change) ?? []),
   );
   // Of what can't be looked at any more nothing is known to be gone.
   const lost = again === null ? [] : lostIn(again, audit.report);
   const result: RepairResult = {
     organizationId,
-    changes: applied.results.map((one) => ({ ...one, mends: mendsOf.get(one.change) ?? [] })),
+    changes: applied.results.map((one) => ({ ...one, fixes: fixesOf.get(one.change) ?? [] })),
     repaired:
-      present === null || lost.length > 0 ? [] : ids.filter((id) => !present.has(id) && !unmended.has(id)),
+      present === null || lost.length > 0 ? [] : ids.filter((id) => !present.has(id) && !unfixed.has(id)),
     left: again?.findings ?? null,
     notices,
     unseen: [...new Set([...prepared.unseen, ...lost])],
@@ -157,13 +157,13 @@ export async function executeRepair(
 
 /** Findings of which every step is to be done. */
 function toBeGone(steps: readonly OrganizationStep[]): readonly string[] {
-  const all = new Set(steps.flatMap(({ mends }) => mends));
-  for (const { state, mends } of steps) if (state !== 'needed') for (const id of mends) all.delete(id);
+  const all = new Set(steps.flatMap(({ fixes }) => fixes));
+  for (const { state, fixes } of steps) if (state !== 'needed') for (const id of fixes) all.delete(id);
   return [...all];
 }
 
 /**
- * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not told
+ * Audits until none of the findings is there: IAM and Organizations are eventually consistent. One that is not reported
  * because its account could not be read is not gone.
  */
 async function auditAgain(
@@ -188,7 +188,7 @@ async function auditAgain(
   return last;
 }
 
-/** What is found, told or not: what was named may be ignored otherwise. */
+/** What is found, reported or not: what was named may be ignored otherwise. */
 function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
   return new Set([...findings, ...ignored.map(({ finding }) => finding)].map(({ id }) => id));
 }
@@ -197,7 +197,7 @@ function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
 function look(
   title: string,
   { ignores, program }: RepairRequest,
-  { aws, structure, wait, progress, readers, told }: RepairTools,
+  { aws, structure, wait, progress, readers, onProgress }: RepairTools,
 ): Promise<OrganizationAudit> {
   return during(progress, title, (task) =>
     auditOrganization(
@@ -207,7 +207,7 @@ function look(
         structure,
         wait,
         concurrency: readers,
-        ...(told ? { progress: (state) => told(task, state) } : {}),
+        ...(onProgress ? { progress: (state) => onProgress(task, state) } : {}),
       },
     ),
   );

@@ -39,7 +39,7 @@ export interface Row<K extends ChangeKind> {
   readonly isSevere: (change: OfKind<K>) => boolean;
   /** Null where there is none; a trust policy is shown by itself, with how it compares to the intended one. */
   readonly lost: (change: OfKind<K>) => LostContent | null;
-  /** What tells it from another of the same target, where there may be one. */
+  /** What distinguishes it from another of the same target, where there may be one. */
   readonly detail?: (change: OfKind<K>) => string;
   /** Its place among changes of the same kind, lowest first, where they depend on each other. */
   readonly rank?: (change: OfKind<K>) => number;

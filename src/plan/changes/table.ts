@@ -20,7 +20,7 @@ export type KindIn<P extends Part> = KindsByPart[P];
 
 const kinds = Object.keys(table);
 
-/** What a change is done to, as one short text: with `kind` it tells the changes of a plan apart for people. */
+/** What a change is done to, as one short text: with `kind` it distinguishes the changes of a plan for people. */
 export function targetOf<K extends ChangeKind>(change: OfKind<K>): string {
   return table[change.kind].target(change);
 }

@@ -112,7 +112,7 @@ function trustDifference(
   ];
 }
 
-/** What keeps the role from doing everything. A role that is kept from it cannot be relied on to mend itself. */
+/** What keeps the role from doing everything. A role that is kept from it cannot be relied on to fix itself. */
 function rightsDifference(
   account: AccountSnapshot,
   role: Role,

@@ -4,7 +4,7 @@ const fields = 6;
 
 /**
  * Whether a resource of a policy may match an ARN. As IAM reads it, a wildcard stays within its field unless it is a
- * `*` at the end of one, which may go on past the colon, and the fields that are left out at the end stand for
+ * `*` at the end of one, which may reach past the colon, and the fields that are left out at the end stand for
  * anything. A policy variable may stand for anything, too.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html

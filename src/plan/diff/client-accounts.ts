@@ -50,7 +50,7 @@ function differencesOf(
   ];
 }
 
-/** Accounts that are no clients by their names: that is told, and ignored perhaps; who gets in is not. */
+/** Accounts that are no clients by their names: that is reported, and ignored perhaps; who gets in is not. */
 function nameless(context: DiffContext): readonly Difference[] {
   return watchedAccounts(context).flatMap((account): readonly Difference[] => {
     const iam = iamOf(account);

@@ -174,7 +174,7 @@ function stepWords(
         actual: 'not attached',
       };
     default:
-      // A step of a kind that nobody has named here is still told.
+      // A step of a kind that nobody has named here is still reported.
       return { check: 'role-missing', message: changeTitle(change), expected: 'done', actual: 'not done' };
   }
 }

@@ -108,7 +108,7 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
   };
 }
 
-/** Whether AWS lets anybody in. `UNKNOWN` is that of a partition which does not tell. */
+/** Whether AWS lets anybody in. `UNKNOWN` is that of a partition which does not say. */
 export function isActive({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'ACTIVE' || state === 'UNKNOWN';
 }

@@ -186,7 +186,7 @@ function strayGrants(context: DiffContext): readonly Difference[] {
       ];
     }
     const iam = iamOf(account);
-    // Whether the role exists is not known; that the account was not read is told as that.
+    // Whether the role exists is not known; that the account was not read is reported as that.
     if (iam === null) return [];
     if (!iam.roles.some((one) => one.arn === arn)) {
       return [

@@ -126,7 +126,7 @@ export class Rights {
   }
 }
 
-/** As {@link matchesAction}; most statements name a few actions without wildcards, which a look-up tells at once. */
+/** As {@link matchesAction}; most statements name a few actions without wildcards, which a look-up finds at once. */
 function concerns(statement: Statement, action: string): boolean {
   let literal = literals.get(statement);
   if (literal === undefined) {

@@ -95,7 +95,7 @@ export function opsBase(context: DiffContext, iam: IamSnapshot, clientRoles: rea
   };
 }
 
-/** Policies that cannot be read are left out: they are told of by their holders. */
+/** Policies that cannot be read are left out: they are reported with their holders. */
 export function heldBy(owner: Owner, holders: readonly Holder[]): readonly Held[] {
   return holders.flatMap((holder) => {
     const parsed = holder.document === null ? null : parsePolicy(holder.document);

@@ -31,7 +31,7 @@ const mostTried = 10;
 /** An action that only reads, or of a service that leads no further by itself. */
 const harmless = /^(?!iam:|sts:)[a-z0-9-]+:|^(iam|sts):(get|list|describe)/i;
 
-/** Users are told apart by their names only where these matter; IAM takes no such name. */
+/** Users are distinguished by their names only where these matter; IAM takes no such name. */
 const anyName = '(member)';
 
 /** Judges groups, users and roles of Ops by themselves and with all that they hold. Each answer is worked out once. */

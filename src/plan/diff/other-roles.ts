@@ -20,7 +20,7 @@ export function otherRoleDifferences(
     )
     .flatMap((role) => {
       const doors = doorOf(role, client.account, client.roleName, context);
-      // Under another case it is told as misnamed already; whom else it lets in is not.
+      // Under another case it is reported as misnamed already; whom else it lets in is not.
       const isOwn = role.name.toLowerCase() === client.roleName.toLowerCase();
       return isOwn ? doors.filter(({ check }) => check !== 'role-misnamed') : doors;
     });
@@ -152,7 +152,7 @@ export function outsiders(policy: Policy, { arn }: Pick<Role, 'arn'>): readonly 
 
 /**
  * Whether a trust policy of a role lets in nobody but what belongs to one account: a Deny for all others takes nothing
- * away from it. An account is told by its id or by the ARNs of what is in it; services and identity providers have
+ * away from it. An account is recognized by its id or by the ARNs of what is in it; services and identity providers have
  * neither.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalaccount

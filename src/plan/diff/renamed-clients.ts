@@ -92,7 +92,7 @@ export function renamedClientDifferences(context: DiffContext): readonly Differe
   return watchedAccounts(context).flatMap((account): readonly Difference[] => {
     const trace = isActive(account) ? clientTrace(account, context) : null;
     if (trace === null) return [];
-    // In Production a name that is no client's is told as that.
+    // In Production a name that is no client's is reported as that.
     if (account.parentId === units.production?.id && !environments.includes(account)) return [];
     const [client] = trace.clients;
     return [

@@ -26,7 +26,7 @@ export interface TrustFault {
   readonly withinOrganization?: boolean;
 }
 
-/** A kind of principal that is told by a check of its own. */
+/** A kind of principal that is reported by a check of its own. */
 type Stranger = 'trust-everyone' | 'trust-outside' | 'trust-other-client' | 'trust-deleted-principal';
 
 const strangers: readonly Stranger[] = [

@@ -13,7 +13,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
     { path: [environments, production], unit: units.production },
   ];
   const found: Difference[] = [];
-  const told = new Set<UnitPlace | null>(wanted.map(({ unit }) => unit));
+  const reported = new Set<UnitPlace | null>(wanted.map(({ unit }) => unit));
   const nameOf = (unit: UnitPlace) => pathOf(snapshot, unit.id);
 
   if (snapshot.featureSet !== 'ALL') {
@@ -32,7 +32,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
   for (const { path, unit } of wanted) {
     const name = path.at(-1) ?? '';
     const elsewhere = snapshot.units.filter(
-      (other) => !told.has(other) && other.name.toLowerCase() === name.toLowerCase(),
+      (other) => !reported.has(other) && other.name.toLowerCase() === name.toLowerCase(),
     );
     const text = path.join('/');
     if (unit === null) {
@@ -49,7 +49,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
       );
     }
     for (const other of elsewhere) {
-      told.add(other);
+      reported.add(other);
       found.push(
         difference({
           check: unit === null ? 'unit-misplaced' : 'unit-duplicate',
@@ -68,7 +68,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
     }
   }
   for (const unit of snapshot.units) {
-    if (told.has(unit)) continue;
+    if (reported.has(unit)) continue;
     found.push(
       difference({
         check: 'unit-extra',

@@ -102,7 +102,7 @@ function linked(check: CheckId, id: string): string {
   return `<a href="${checkPage(check)}">${code(id)}</a>`;
 }
 
-/** Prose with the commands within it as code: each ends where the sentence goes on. */
+/** Prose with the commands within it as code: each ends where the sentence continues. */
 function withCommands(text: string): string {
   return text
     .split(/((?<!\S)(?:diverst (?:--|org |client |doctor)|aws (?:iam|organizations|sts) )[^,;()]*[^,;()\s.])/)

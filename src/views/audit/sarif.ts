@@ -115,7 +115,7 @@ function result(finding: Finding, report: AuditReport, { artifact }: SarifOption
         ],
       },
     ],
-    // GitHub tells alerts of one place apart by the second of them.
+    // GitHub distinguishes alerts of one place by the second of them.
     partialFingerprints: { 'diverstFinding/v1': oneLine(id), primaryLocationLineHash: oneLine(id) },
     ...(age === null ? {} : { baselineState: age === 'new' ? 'new' : 'unchanged' }),
     properties: { title: catalog[check].title, severity, repairable: repairable(finding) },

@@ -60,13 +60,13 @@ export function severityCounts(findings: readonly Finding[]): string {
 export function tally(report: AuditReport): string {
   const { findings, ignored, fixed } = report;
   const unread = notAudited(report);
-  const told = findings.filter((finding) => !isUnread(finding));
+  const reported = findings.filter((finding) => !isUnread(finding));
   const parts = [severityCounts(findings) || 'nothing differs'];
   if (unread > 0) parts.push(`${unread} not audited`);
   if (ignored.length > 0) parts.push(`${ignored.length} ignored`);
   if (fixed !== null) {
-    const fresh = told.filter(({ age }) => age === 'new').length;
-    parts.push(`${fresh} new, ${told.length - fresh} known, ${fixed.length} fixed`);
+    const fresh = reported.filter(({ age }) => age === 'new').length;
+    parts.push(`${fresh} new, ${reported.length - fresh} known, ${fixed.length} fixed`);
   }
   return parts.join('; ');
 }
@@ -112,7 +112,7 @@ export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** Findings in their order, and those known already by themselves, where they are to be told in short. */
+/** Findings in their order, and those known already by themselves, where they are to be listed in short. */
 export function inOrder(
   findings: readonly Finding[],
   all: boolean,
@@ -152,7 +152,7 @@ export function headline(finding: Finding): { readonly word: string; readonly ti
     : { word: `${finding.severity}${age}`, title };
 }
 
-/** Whether `org repair` can mend it: by itself, only when it is named, or not at all. */
+/** Whether `org repair` can fix it: by itself, only when it is named, or not at all. */
 export function repairable({ repair }: Pick<Finding, 'repair'>): 'yes' | 'named' | 'no' {
   if (repair.length === 0) return 'no';
   return repair.some(({ consent }) => consent) ? 'named' : 'yes';

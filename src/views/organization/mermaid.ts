@@ -15,7 +15,7 @@ export function organizationMermaid(snapshot: OrganizationSnapshot, report: Audi
 
   const label = (...parts: readonly string[]) => parts.filter(Boolean).map(quoted).join('<br>');
   const accountBoxes = (parent: string, accounts: readonly AccountNode[]) => {
-    for (const { account, findings } of mostTelling(accounts)) {
+    for (const { account, findings } of driftedFirst(accounts)) {
       const drift = driftMark(findings);
       const role = account.id === snapshot.managementAccountId ? ', management account' : '';
       const text = label(account.name, `${account.id} ${stateWord(account)}${role}`, drift && `! ${drift}`);
@@ -52,7 +52,7 @@ export function organizationMermaid(snapshot: OrganizationSnapshot, report: Audi
 }
 
 /** As many as are drawn: those that differ before the others, in the order of their names. */
-function mostTelling(accounts: readonly AccountNode[]): readonly AccountNode[] {
+function driftedFirst(accounts: readonly AccountNode[]): readonly AccountNode[] {
   if (accounts.length <= mostAccounts) return accounts;
   const drifted = accounts.filter(({ findings }) => findings.length > 0);
   const drawn = new Set(

@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
+import type { Rewriting } from '../drift.ts';
 import {
   addPolicy,
   documentOf,
@@ -12,7 +13,6 @@ import {
   setGrant,
   use,
 } from '../edits.ts';
-import type { Rewriting } from '../mutation.ts';
 
 const [assume, identify, tag] = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
 

@@ -1,3 +1,4 @@
+import type { Rewriting } from '../drift.ts';
 import {
   accessRoleOf,
   accountOf,
@@ -18,7 +19,6 @@ import {
   rootOf,
   use,
 } from '../edits.ts';
-import type { Rewriting } from '../mutation.ts';
 import { readAccess } from '../read-access.ts';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };

@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
+import type { Rewriting } from '../drift.ts';
 import {
   accessRoleOf,
   adminsOf,
@@ -14,7 +15,6 @@ import {
   setTrust,
   use,
 } from '../edits.ts';
-import type { Rewriting } from '../mutation.ts';
 import { readAccess } from '../read-access.ts';
 
 /** Conditions that every request meets, or that none does: what is known of requests says so. */

@@ -1,5 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, outside } from '../cast.ts';
+import type { Rewriting } from '../drift.ts';
+import { allow, forService, joined, ops, staff } from '../drifts/together.ts';
 import {
   accessRoleOf,
   addAccount,
@@ -13,8 +15,6 @@ import {
   rootOf,
   use,
 } from '../edits.ts';
-import type { Rewriting } from '../mutation.ts';
-import { allow, forService, joined, ops, staff } from '../mutations/together.ts';
 
 /** Rights in Ops that look like a way to clients and are none. */
 export const opsRights: readonly Rewriting[] = [

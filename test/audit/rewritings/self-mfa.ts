@@ -1,7 +1,7 @@
+import type { Rewriting } from '../drift.ts';
+import { own, selfService, withMfa } from '../drifts/self-mfa.ts';
+import { allow, ops } from '../drifts/together.ts';
 import { addUser, putInline } from '../edits.ts';
-import type { Rewriting } from '../mutation.ts';
-import { own, selfService, withMfa } from '../mutations/self-mfa.ts';
-import { allow, ops } from '../mutations/together.ts';
 
 const devices = ['iam:EnableMFADevice', 'iam:DeactivateMFADevice', 'iam:ResyncMFADevice'];
 

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
+import type { Rewriting } from '../drift.ts';
 import { documentOf, type Json, letIn, rootOf, setTrust, setTrustText } from '../edits.ts';
-import type { Rewriting } from '../mutation.ts';
 
 const [assume, identify, tag] = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
 

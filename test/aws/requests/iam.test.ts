@@ -26,7 +26,7 @@ const inputs = () => client.calls().map(({ args }) => args[0].input);
 const gone = answer('NoSuchEntityException', 404);
 
 describe('a list of IAM', () => {
-  it('goes on as long as it is truncated', async () => {
+  it('continues as long as it is truncated', async () => {
     client
       .on(ListGroupsForUserCommand)
       .resolvesOnce({ Groups: [], IsTruncated: true, Marker: 'two' })
@@ -88,7 +88,7 @@ describe('a role', () => {
       arn: Role.Arn,
       path: '/',
       trust,
-      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html: an hour unless told
+      // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html: an hour unless set
       maxSession: 3_600,
       permissionsBoundary: null,
       managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],

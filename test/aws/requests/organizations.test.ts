@@ -126,12 +126,12 @@ describe('an account', () => {
     ['both: State counts', { State: 'CLOSED', Status: 'SUSPENDED' }, 'CLOSED'],
     ['neither', {}, 'UNKNOWN'],
     ['a state that is new', { State: 'FROZEN' }, 'UNKNOWN'],
-  ] as const)('with %s', async (_what, told, state) => {
-    client.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '1', ...(told as object) }] });
+  ] as const)('with %s', async (_what, answered, state) => {
+    client.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '1', ...(answered as object) }] });
     expect(await api.listAccounts()).toMatchObject([{ id: '1', state }]);
   });
 
-  it('is placed by its path, where AWS tells one', async () => {
+  it('is placed by its path, where AWS gives one', async () => {
     const Paths = ['o-1/r-1/ou-1/ou-2/123456789012/'];
     client.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '1', Paths }, { Id: '2' }] });
     expect((await api.listAccounts()).map(({ parentId }) => parentId)).toEqual(['ou-2', null]);
@@ -228,7 +228,7 @@ describe('CreateAccount', () => {
 });
 
 describe('a creation', () => {
-  it('tells when it was asked for, and why it failed', async () => {
+  it('says when it was asked for, and why it failed', async () => {
     client.on(DescribeCreateAccountStatusCommand, { CreateAccountRequestId: 'car-1' }).resolves({
       CreateAccountStatus: {
         ...creation,

@@ -44,7 +44,7 @@ export async function runContract({ env, wanted, print, config }: Surroundings):
       const verdict = await tryCase(run, each, index + 1);
       if (verdict.result === 'no member') skip(withoutMember);
       else verdicts.push(verdict);
-      for (const line of told(verdict)) print(line);
+      for (const line of reported(verdict)) print(line);
     }
     const left = await run.close();
     for (const what of left) print(`✗ left behind: ${what}`);
@@ -75,7 +75,7 @@ function isFailure({ case: { known }, result }: Verdict): boolean {
   return result === 'broken' || (result === 'otherwise' && known === 'documented');
 }
 
-function told(verdict: Verdict): string[] {
+function reported(verdict: Verdict): string[] {
   const { case: each, result, expected, got, where, left } = verdict;
   const untidy = left.map((what) => `✗ left behind: ${what}`);
   if (result === 'no member') return untidy;

@@ -1,4 +1,4 @@
-/** What a run against AWS is told, all of it by environment variables. */
+/** The settings of a run against AWS, all of them environment variables. */
 export interface Settings {
   /** The organization that may be written to; nothing is sent to any other. */
   readonly organizationId: string;

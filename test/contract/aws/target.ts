@@ -17,7 +17,7 @@ export function awsTarget({ endpoint, memberId, email }: Settings, config: Calle
   const local = endpoint !== undefined && isLoopback(endpoint);
   return {
     clock: realClock,
-    patience: local ? onThisMachine : spreading,
+    maxWait: local ? onThisMachine : spreading,
     memberId,
     connect: (own) =>
       callerOf({

@@ -36,7 +36,7 @@ export interface ContractCase {
   readonly signs: Signer;
   readonly known: Known;
   readonly setUp: SetUp | undefined;
-  /** Makes what the calls need, then tells how they are made and what is expected. */
+  /** Makes what the calls need, then says how they are made and what is expected. */
   prepare(stage: Stage): Promise<Prepared>;
 }
 

@@ -1,6 +1,6 @@
 import { isRecord, Matcher, type Shape } from './shape.ts';
 
-/** How a service refused a call, as the SDK tells it. */
+/** How a service refused a call, as the SDK reports it. */
 export interface Refusal {
   /** The error's name in the SDK: `NoSuchEntityException`. */
   readonly refused: string;

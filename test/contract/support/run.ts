@@ -22,7 +22,7 @@ export interface OrganizationFacts {
 export interface Target {
   readonly clock: Pick<SandboxClock, 'now' | 'sleep'>;
   /** How long a change may take to spread, in milliseconds; 0 where it counts at once. */
-  readonly patience: number;
+  readonly maxWait: number;
   /** A member account with the access role, for the cases that need one. */
   readonly memberId: string | undefined;
   /** As the administrator of the management account who runs the contract, unless credentials are given. */
@@ -53,7 +53,7 @@ export class NoMember extends Error {
 
 const accessRole = 'OrganizationAccountAccessRole';
 /** Milliseconds: AWS creates an account in minutes at the most. */
-const creationPatience = 600_000;
+const maxCreationWait = 600_000;
 
 /** One run of the contract: what its cases share. */
 export class Run {
@@ -130,9 +130,9 @@ export class Run {
     }
   }
 
-  /** Pauses between two tries, in milliseconds, which together are the target's patience. */
-  *pauses(patience = this.target.patience): Generator<number> {
-    let left = patience;
+  /** Pauses between two tries, in milliseconds, which together are the longest wait of the target. */
+  *pauses(longest = this.target.maxWait): Generator<number> {
+    let left = longest;
     for (let pause = 500; left > 0; pause = Math.min(8_000, pause * 2)) {
       yield Math.min(left, pause);
       left -= pause;
@@ -151,11 +151,11 @@ export class Run {
     return { id: given(last.AccountId, 'AccountId'), name, email, first, last };
   }
 
-  /** The status of a creation once it is over, or as it is when the patience is. */
+  /** The status of a creation once it is over, or as it is when the wait ends. */
   async creationEnd(id: string): Promise<CreateAccountStatus> {
     const { organizations } = this.management;
     const command = () => new DescribeCreateAccountStatusCommand({ CreateAccountRequestId: id });
-    for (const pause of this.pauses(creationPatience)) {
+    for (const pause of this.pauses(maxCreationWait)) {
       const { CreateAccountStatus } = await organizations.send(command());
       if (CreateAccountStatus?.State !== 'IN_PROGRESS') {
         return given(CreateAccountStatus, 'CreateAccountStatus');

@@ -13,7 +13,7 @@ export function sandboxTarget({ options, edit }: SetUp = {}): { sandbox: Sandbox
   const { management } = sandbox.profiles;
   const target: Target = {
     clock,
-    patience: 60_000,
+    maxWait: 60_000,
     memberId: Object.values(accounts).find(({ name }) => name === 'Ops')?.id,
     connect: (config) =>
       callerOf({

@@ -32,7 +32,7 @@ export function readMarkdown(source: string): Markdown {
   const links: Located[] = [];
   const spans: Located[] = [];
   const fences: Fence[] = [];
-  // The parser tells no positions: what it finds comes in the order of the text, so each is looked for from the last.
+  // The parser gives no positions: what it finds comes in the order of the text, so each is looked for from the last.
   let at = 0;
   const lineOf = (raw: string) => {
     const found = source.indexOf(raw.split('\n', 1)[0] ?? '', at);

@@ -5,7 +5,7 @@ import { fastAnswer } from '../../../src/credentials/fast-answer.ts';
 import fc from '../../support/properties.ts';
 import { type TwoClients, twoClients } from '../../support/two-clients.ts';
 import { type Damage, damage } from './support/cache-files.ts';
-import { expectTold, runs } from './support/told.ts';
+import { expectReported, runs } from './support/reported.ts';
 
 let clients: TwoClients;
 let state: string;
@@ -122,7 +122,7 @@ describe('a file of the cache, whatever became of it,', () => {
       fc.asyncProperty(which, fc.constantFrom('acme', 'globex'), damage, async (name, client, how) => {
         restore(file(name), how);
         const result = await clients.run(words(client));
-        expectTold(result, { json: true });
+        expectReported(result, { json: true });
         expect(result.code, result.stderr).toBe(0);
         const handed = JSON.parse(result.stdout) as Handed;
         expect(roleOf(handed)).toBe(`${client}-production`);

@@ -6,7 +6,7 @@ import { cleanUp, open, prepared } from '../../audit/prepared.ts';
 import { mutations, runCli } from '../../support/cli.ts';
 import fc from '../../support/properties.ts';
 import { commandLine } from './support/command-lines.ts';
-import { exitCodes, expectTold, runs } from './support/told.ts';
+import { exitCodes, expectReported, runs } from './support/reported.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -48,7 +48,7 @@ describe('a command line', () => {
         });
         codes.set(result.code, (codes.get(result.code) ?? 0) + 1);
         const hasProgram = argv.includes('exec');
-        expectTold(result, {
+        expectReported(result, {
           ...(hasProgram ? { codes: programs } : {}),
           json: argv.some((word) => /json|sarif/.test(word)),
           debug: argv.includes('--debug'),

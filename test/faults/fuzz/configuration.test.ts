@@ -14,7 +14,7 @@ import {
   withKey,
   yamlOf,
 } from './support/configurations.ts';
-import { expectTold, runs } from './support/told.ts';
+import { expectReported, runs } from './support/reported.ts';
 
 const organization = testOrganization({ rates: false });
 let folder: string;
@@ -65,7 +65,7 @@ async function runWith({ content, argv, name, isNamed }: Given): Promise<CliResu
       cwd: isNamed ? '/' : folder,
       env: { HOME: home },
     });
-    expectTold(result, { json: argv.includes('--json') });
+    expectReported(result, { json: argv.includes('--json') });
     expect(readdirSync(folder)).toEqual([name]);
     expect(mutations(organization.sandbox)).toEqual([]);
     expect(result.stderr).not.toMatch(libraryWords);

@@ -10,7 +10,7 @@ import { mutations } from '../../support/cli.ts';
 import fc from '../../support/properties.ts';
 import { type TwoClients, twoClients } from '../../support/two-clients.ts';
 import { garbage } from './support/garbage.ts';
-import { expectTold, runs } from './support/told.ts';
+import { expectReported, runs } from './support/reported.ts';
 
 let clients: TwoClients;
 let folder: string;
@@ -108,7 +108,7 @@ describe('an environment of any values', () => {
         const env = { DIVERST_SANDBOX: '1', ...given, GITHUB_ENV: join(folder, 'home', 'github') };
         const result = await clients.run(argv, { env, cwd: join(folder, 'work') });
         codes.set(result.code, (codes.get(result.code) ?? 0) + 1);
-        expectTold(result, { json: argv.includes('json') || argv.includes('credential-process') });
+        expectReported(result, { json: argv.includes('json') || argv.includes('credential-process') });
         if (argv[1] === 'assume' && result.code === 0 && argv.includes('credential-process'))
           expect(JSON.parse(result.stdout)).toMatchObject({ Version: 1, Expiration: expect.any(String) });
         expect(readdirSync(join(folder, 'work'))).toEqual([]);
@@ -125,7 +125,7 @@ describe('an environment of any values', () => {
         const argv = ['client', 'assume', 'acme', '--format', 'credential-process'];
         // Nothing is kept for whoever asks AWS itself.
         expect(fastAnswer(argv, env, join(folder, 'work'), Date.now(), () => null)).toBeNull();
-        const asker = {
+        const identity = {
           profile: null,
           region: null,
           config: null,
@@ -133,7 +133,7 @@ describe('an environment of any values', () => {
           env,
           cwd: join(folder, 'work'),
         };
-        expect(isAbsolute(cacheFolder(asker) ?? '/')).toBe(true);
+        expect(isAbsolute(cacheFolder(identity) ?? '/')).toBe(true);
       }),
       runs(500),
     );
@@ -161,7 +161,7 @@ describe('an environment of any values', () => {
           });
           // There is no such client in a new sandbox.
           expect([1, 64]).toContain(result.code);
-          expectTold({ ...result, stderr: result.stderr.replace(/\u001b\[\d+m/g, '') });
+          expectReported({ ...result, stderr: result.stderr.replace(/\u001b\[\d+m/g, '') });
           expect(result.stdout).toBe('');
           expect(readdirSync(join(folder, 'work'))).toEqual([]);
         }),

@@ -14,7 +14,7 @@ import {
   textFor,
   trustWorld,
 } from './support/policy-worlds.ts';
-import { expectTold, runs } from './support/told.ts';
+import { expectReported, runs } from './support/reported.ts';
 
 afterAll(cleanUp);
 
@@ -42,9 +42,9 @@ async function runIn(
   const organization = open(ground);
   organization.sandbox.edit((state) => apply(state, ground.cast, placed));
   const audit = await runCli(organization, ['org', 'audit', '--json']);
-  expectTold(audit, { json: true });
+  expectReported(audit, { json: true });
   expect([0, 2, 3], audit.stderr).toContain(audit.code);
-  expectTold(await runCli(organization, other), { json: other.includes('json') });
+  expectReported(await runCli(organization, other), { json: other.includes('json') });
   expect(mutations(organization.sandbox)).toEqual([]);
   return audit;
 }
@@ -102,7 +102,7 @@ describe('policy documents of any content', () => {
     ['as trust policies of clients’ roles', trustWorld, outside],
     ['as policies of the group for production and its user', grantWorld, inside],
   ] as const)(
-    '%s: who gets in, or is kept out, is told',
+    '%s: who gets in, or is kept out, is reported',
     async (_what, world, shut) => {
       const tally = new Tally();
       await fc.assert(

@@ -6,7 +6,7 @@ import { clientInit, orgInit, orgRepair } from '../support/scenarios.ts';
 const after = 4;
 
 /**
- * A change whose answer is lost, and then a denial of what is asked next: what the first did must not be told by the
+ * A change whose answer is lost, and then a denial of what is asked next: what the first did must not be reported by the
  * second.
  */
 async function testDoubts(scenario: Scenario): Promise<void> {

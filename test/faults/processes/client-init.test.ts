@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => made.close());
 
-const resume = 'go on where it stopped: diverst client init acme --email aws+acme@example.com';
+const resume = 'continue where it stopped: diverst client init acme --email aws+acme@example.com';
 
 describe('client init killed', () => {
   const moments: readonly Moment[] = [
@@ -31,7 +31,7 @@ describe('client init killed', () => {
     { operation: 'PutGroupPolicy', when: 'after' },
     { operation: 'ListAttachedRolePolicies', when: 'after' },
   ];
-  it.each(moments)('$when $operation is gone on with', async (moment) => {
+  it.each(moments)('$when $operation is continued', async (moment) => {
     expect((await dieAt(made, initAcme, 'SIGKILL', moment)).signal).toBe('SIGKILL');
     await expectGoesOn(made, initAcme);
   });
@@ -46,7 +46,7 @@ describe('client init interrupted', () => {
     { death: 'SIGTERM', operation: 'MoveAccount', when: 'before' },
     { death: 'SIGTERM', operation: 'PutGroupPolicy', when: 'after' },
   ];
-  it.each(cases)('by $death $when $operation says how to go on', async ({ death, ...moment }) => {
+  it.each(cases)('by $death $when $operation says how to continue', async ({ death, ...moment }) => {
     const died = await dieAt(made, initAcme, death, moment);
     expect(died.code, died.stderr).toBe(130);
     expect(died.stderr).toContain(resume);
@@ -67,7 +67,7 @@ describe('client init interrupted', () => {
     };
     made.sandbox.faults.add({ operation: 'MoveAccount', fault: { kind: 'hook', before } });
     const { code, stderr } = await started.ended;
-    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.not.stringContaining('go on where') });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.not.stringContaining('continue where') });
     await expectGoesOn(made, initAcme);
   });
 });

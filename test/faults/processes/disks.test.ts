@@ -62,7 +62,7 @@ const init = ['client', 'init', 'globex', '--yes'];
 const assume = ['client', 'assume', 'acme', '--format', 'credential-process'];
 
 /** Says what is wrong with a file, and what to do about it. */
-function expectTold(result: ProgramResult, file: string, code = 1): void {
+function expectReported(result: ProgramResult, file: string, code = 1): void {
   expect(result.code, result.stderr).toBe(code);
   expect(result.stderr).toMatch(/^✗ error: .+\n( {2}.+\n)* {2}fix: /m);
   expect(result.stderr).toContain(file);
@@ -90,14 +90,14 @@ describe('a disk without room', () => {
   it.each([
     ['none', noRoom],
     ['a kilobyte', littleRoom],
-  ])('for the sandbox’s state (%s): nothing changes, and it is told', async (_, launch) => {
-    expectTold(await run(init, launch), state);
+  ])('for the sandbox’s state (%s): nothing changes, and it is reported', async (_, launch) => {
+    expectReported(await run(init, launch), state);
     expectUntouched();
   });
 
   it('for a new state: none is left half made', async () => {
     const other = join(folder, 'new', 'state.json');
-    expectTold(await run(['sandbox', 'reset'], noRoom, { DIVERST_SANDBOX_STATE: other }), other);
+    expectReported(await run(['sandbox', 'reset'], noRoom, { DIVERST_SANDBOX_STATE: other }), other);
     expect(readdirSync(join(folder, 'new'))).toEqual([]);
   });
 
@@ -121,7 +121,7 @@ describe('a disk without room', () => {
     const report = join(folder, 'report.json');
     writeFileSync(report, 'the old one');
     const result = await run(['org', 'audit', '--json', '--output', 'report.json'], noRoom);
-    expectTold(result, report);
+    expectReported(result, report);
     expect(result.stdout).toBe('');
     expect(readFileSync(report, 'utf8')).toBe('the old one');
     expectUntouched('report.json');
@@ -131,7 +131,7 @@ describe('a disk without room', () => {
     const file = join(folder, 'config');
     writeFileSync(file, '[default]\n');
     const args = ['client', 'profile', 'acme', '--write', '--profile', 'ops', '--file', 'config'];
-    expectTold(await run(args, noRoom), file);
+    expectReported(await run(args, noRoom), file);
     expect(readFileSync(file, 'utf8')).toBe('[default]\n');
     expect(readdirSync(folder).filter((name) => /tmp|lock/.test(name))).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe('a disk without room', () => {
   );
 
   it.skipIf(!mayMount)(
-    'a real one (skipped where no name space of mounts can be had): as it is told',
+    'a real one (skipped where no name space of mounts can be had): as it is reported',
     async () => {
       // Not below the folder that was given away: root of a name space is no master of what others own.
       const place = mkdtempSync(join(tmpdir(), 'diverst-full-'));
@@ -166,7 +166,7 @@ describe('a disk without room', () => {
         writeFileSync(own, before);
         const launch = { ...fullDisk(disk, after), cwd: place };
         const result = await run(init, launch, { HOME: place, DIVERST_SANDBOX_STATE: own });
-        expectTold(result, own);
+        expectReported(result, own);
         expect(result.stderr).toContain('ENOSPC');
         expect(readdirSync(after)).toEqual(['state.json']);
         expect(readFileSync(join(after, 'state.json'), 'utf8')).toBe(before);
@@ -185,7 +185,7 @@ describe.skipIf(why !== null)(
       const open = closeFolder(folder);
       const result = await run(init, bound);
       open();
-      expectTold(result, state);
+      expectReported(result, state);
       expect(result.stderr).toContain('EACCES');
       expectUntouched();
     });
@@ -201,7 +201,7 @@ describe.skipIf(why !== null)(
       expect(readdirSync(sessions)).toEqual([]);
     });
 
-    it('of a report: told before anything is read', async () => {
+    it('of a report: reported before anything is read', async () => {
       const reports = join(folder, 'reports');
       mkdirSync(reports);
       giveAway(reports);
@@ -223,7 +223,7 @@ describe.skipIf(why !== null)(
         bound,
       );
       open();
-      expectTold(result, join(aws, 'config'));
+      expectReported(result, join(aws, 'config'));
       expect(readdirSync(aws)).toEqual([]);
     });
 
@@ -255,7 +255,7 @@ describe('a path that cannot be', () => {
   ])('of the sandbox’s state (%s)', async (_, at) => {
     const file = at();
     for (const args of [init, ['sandbox', 'reset']])
-      expectTold(await run(args, {}, { DIVERST_SANDBOX_STATE: file }), file);
+      expectReported(await run(args, {}, { DIVERST_SANDBOX_STATE: file }), file);
     expectUntouched();
   });
 
@@ -268,7 +268,7 @@ describe('a path that cannot be', () => {
     ['below a file', () => below('report')],
     ['a folder', () => folder],
     ['a pipe', () => pipe()],
-  ])('of a report (%s): told before anything is read', async (kind, at) => {
+  ])('of a report (%s): reported before anything is read', async (kind, at) => {
     const { code, stderr } = await run(['org', 'audit', '--output', at()]);
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('--output') });
     expect(stderr).not.toContain('read the organization');
@@ -279,7 +279,7 @@ describe('a path that cannot be', () => {
     ['a folder', () => folder],
     ['missing', () => below('report')],
   ])('of an earlier report (%s)', async (_, at) => {
-    expectTold(await run(['org', 'audit', '--since', at()]), at(), 64);
+    expectReported(await run(['org', 'audit', '--since', at()]), at(), 64);
     expectUntouched();
   });
 

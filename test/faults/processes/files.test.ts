@@ -90,7 +90,7 @@ describe("client init killed while it changes the sandbox's state file", () => {
     ['before', /^renameSync state\.json$/],
     ['after', /^renameSync state\.json$/],
     ['before', /^rmSync state\.json\.lock$/],
-  ] as const)('%s %s is gone on with, and what it left is swept', async (when, step) => {
+  ] as const)('%s %s is continued, and what it left is swept', async (when, step) => {
     const { env, state, ...own } = place(base);
     const died = await killAt(middle(steps, step), when, { args: init, folder: own.folder, env });
     expect(died.signal, died.stderr).toBe('SIGKILL');
@@ -153,7 +153,7 @@ describe('client profile --write killed while it changes the AWS configuration',
     ['half', /^writeSync config(\.\d+\.\w+\.tmp)?$/],
     ['before', /^renameSync config$/],
     ['after', /^linkSync config\.diverst-lock$/],
-  ] as const)('%s %s leaves the old file, and the next run goes on', async (when, step) => {
+  ] as const)('%s %s leaves the old file, and the next run continues', async (when, step) => {
     const { env, folder: own } = place(withAcme);
     const aws = join(own, 'aws');
     mkdirSync(aws);

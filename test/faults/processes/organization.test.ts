@@ -33,7 +33,7 @@ describe('org init', () => {
     { operation: 'MoveAccount', when: 'before' },
     { operation: 'PutGroupPolicy', when: 'before' },
   ];
-  it.each(killed)('killed $when $operation is gone on with', async (moment) => {
+  it.each(killed)('killed $when $operation is continued', async (moment) => {
     made = await organization('empty');
     expect((await dieAt(made, initOrganization, 'SIGKILL', moment)).signal).toBe('SIGKILL');
     await expectGoesOn(made, initOrganization);
@@ -43,11 +43,11 @@ describe('org init', () => {
     { death: 'SIGINT', operation: 'CreateOrganization', when: 'before' },
     { death: 'SIGTERM', operation: 'CreateAccount', when: 'after' },
     { death: 'SIGINT', operation: 'MoveAccount', when: 'after' },
-  ])('interrupted by $death $when $operation says how to go on', async ({ death, ...moment }) => {
+  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }) => {
     made = await organization('empty');
     const died = await dieAt(made, initOrganization, death, moment);
     expect(died.code, died.stderr).toBe(130);
-    expect(died.stderr).toContain('go on where it stopped: diverst org init --ops-email ops@example.com');
+    expect(died.stderr).toContain('continue where it stopped: diverst org init --ops-email ops@example.com');
     expectNoStack(died);
     await expectGoesOn(made, initOrganization);
   });
@@ -72,7 +72,7 @@ describe('org repair', () => {
     { operation: 'AttachRolePolicy', when: 'before' },
     { operation: 'UpdateRole', when: 'after' },
   ];
-  it.each(killed)('killed $when $operation is gone on with', async (moment) => {
+  it.each(killed)('killed $when $operation is continued', async (moment) => {
     made = await organization(damaged);
     expect((await dieAt(made, repair, 'SIGKILL', moment)).signal).toBe('SIGKILL');
     await expectGoesOn(made, repair);
@@ -82,11 +82,11 @@ describe('org repair', () => {
     { death: 'SIGINT', operation: 'ListAccounts', when: 'before' },
     { death: 'SIGTERM', operation: 'PutGroupPolicy', when: 'before' },
     { death: 'SIGINT', operation: 'AttachRolePolicy', when: 'after' },
-  ])('interrupted by $death $when $operation says how to go on', async ({ death, ...moment }) => {
+  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }) => {
     made = await organization(damaged);
     const died = await dieAt(made, repair, death, moment);
     expect(died.code, died.stderr).toBe(130);
-    expect(died.stderr).toContain('go on where it stopped: diverst org repair');
+    expect(died.stderr).toContain('continue where it stopped: diverst org repair');
     expectNoStack(died);
     await expectGoesOn(made, repair);
   });

@@ -91,7 +91,7 @@ describe('org audit', () => {
   it.each<Moment & { readonly death: Death }>([
     { death: 'SIGINT', operation: 'ListAccounts', when: 'after' },
     { death: 'SIGTERM', operation: 'GetAccountAuthorizationDetails', nth: 2, when: 'before' },
-  ])('interrupted by $death $when $operation tells no result', async ({ death, ...moment }) => {
+  ])('interrupted by $death $when $operation prints no result', async ({ death, ...moment }) => {
     const died = await dieAt(made, audit, death, moment);
     expect(died, died.stderr).toMatchObject({ code: 130, stdout: '' });
     expect(died.stderr).toContain('✗ error: interrupted');

@@ -79,7 +79,7 @@ export const initAndAudit: Cast = {
   essence: whole,
 };
 
-/** What it sees half done it may tell as a finding, and what it cannot enter yet as not audited. */
+/** What it sees half done it may report as a finding, and what it cannot enter yet as not audited. */
 const audit: Actor = {
   argv: ['org', 'audit', '--json'],
   done: ({ code }: Exited) => code === 0 || code === 2 || code === 3,

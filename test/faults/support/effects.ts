@@ -37,8 +37,8 @@ const once = new Set([
   'CreateGroup',
 ]);
 
-/** A change as `--json` tells it. */
-export interface ToldChange {
+/** A change as `--json` reports it. */
+export interface ReportedChange {
   readonly kind: Change['kind'];
   readonly target: string;
   readonly status: 'planned' | 'applied' | 'unchanged' | 'not-applied' | 'in-doubt';
@@ -90,17 +90,17 @@ export function needlessCreations(world: World): readonly string[] {
 export function untrueClaims(
   world: World,
   process: number,
-  changes: readonly ToldChange[],
+  changes: readonly ReportedChange[],
   doubtful: boolean,
 ): readonly string[] {
   const calls = world.calls();
   const names = nameIds(world.sandbox.state());
-  const effective = (change: ToldChange, who: (process: number) => boolean) =>
+  const effective = (change: ReportedChange, who: (process: number) => boolean) =>
     calls.some((call) => call.effective && who(call.process) && isOf(call, change, names));
   return changes.flatMap((change) => {
     const own = effective(change, (sender) => sender === process);
     const { kind, target, status } = change;
-    const claim = `${kind} ${target} is told as ${status}`;
+    const claim = `${kind} ${target} is reported as ${status}`;
     if (status === 'applied' && !own) return [`${claim}, and no call did it`];
     if (status === 'not-applied' && own) return [`${claim}, and a call did it`];
     if (status === 'unchanged' && own) return [`${claim}, and a call of this run did it`];
@@ -111,7 +111,11 @@ export function untrueClaims(
 }
 
 /** Whether the call is one by which the change is made. */
-function isOf(call: WorldCall, { kind, target }: ToldChange, names: ReadonlyMap<string, string>): boolean {
+function isOf(
+  call: WorldCall,
+  { kind, target }: ReportedChange,
+  names: ReadonlyMap<string, string>,
+): boolean {
   if (!operations[kind].includes(call.operation)) return false;
   const [left = '', right = ''] = target.split(/ [←→] /);
   const values = Object.values(call.input).filter((value) => typeof value === 'string');

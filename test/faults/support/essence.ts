@@ -2,7 +2,7 @@ import type { IamState, SandboxState, StoredDocument } from '../../../src/sandbo
 
 /**
  * What a state means, without what differs from run to run: times, ids, the numbers of versions, the order in lists.
- * Accounts are told by their names.
+ * Accounts are known by their names.
  */
 export function essenceOf(state: SandboxState): unknown {
   const names = nameIds(state);

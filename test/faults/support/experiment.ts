@@ -1,6 +1,12 @@
 import { expect } from 'vitest';
 import type { FaultCall } from '../../../src/sandbox/faults.ts';
-import { effectsOf, needlessCreations, surplusEffects, type ToldChange, untrueClaims } from './effects.ts';
+import {
+  effectsOf,
+  needlessCreations,
+  type ReportedChange,
+  surplusEffects,
+  untrueClaims,
+} from './effects.ts';
 import { essenceOf } from './essence.ts';
 import { type Armed, arm, type Injection, isAbsorbed, isDeath, isDoubtful } from './injections.ts';
 import type { Ended, Exited, Process, ProcessOptions } from './process.ts';
@@ -16,8 +22,8 @@ export interface Scenario {
   readonly options?: () => ProcessOptions;
   /** Whether the run came to its end: its work is done. */
   done(exited: Exited): boolean;
-  /** Whether the run told what it could not do, otherwise than by an error. */
-  told?(exited: Exited): boolean;
+  /** Whether the run reported what it could not do, otherwise than by an error. */
+  reported?(exited: Exited): boolean;
   /** Does to its files what the death of a process does. */
   died?(options: ProcessOptions): void;
   /** Milliseconds within which each run ends; what bounds every process unless given. */
@@ -66,7 +72,7 @@ async function undisturbed(scenario: Scenario): Promise<Reference> {
 }
 
 /**
- * Disturbs a scenario, and runs it again as it tells until it is done.
+ * Disturbs a scenario, and runs it again as it says until it is done.
  * @returns the calls that the injections met; null for one that met none
  */
 export async function experiment(
@@ -92,7 +98,7 @@ export async function experiment(
       if (scenario.done(ended)) break;
     } else scenario.died?.(options);
     if (run === mostRuns) throw new Error(`run ${run} is still not done: ${textOf(ended)}`);
-    // What is told to be tried again "in a minute" is; where nothing was told, it is tried again at once.
+    // What is to be tried again "in a minute" is; where no time was given, it is tried again at once.
     world.clock.advance(ended.kind === 'exit' ? 60_000 : 500);
   }
   expect(surplusEffects(world, reference.effects, scenario.mayAlso ?? (() => false))).toEqual([]);
@@ -122,7 +128,7 @@ function judge(
   const text = textOf(exited);
   if (process.id === 1 && met.length === 1 && met.every(({ injection, call }) => isAbsorbed(injection, call)))
     expect(scenario.done(exited), `is to get over it by itself: ${text}`).toBe(true);
-  if (!scenario.done(exited) && !scenario.told?.(exited)) {
+  if (!scenario.done(exited) && !scenario.reported?.(exited)) {
     expect(exited.stderr, text).toContain('✗ error: ');
     expect(exited.stderr, text).toContain('fix: ');
     const interrupted = met.some(({ injection }) => injection.fault.startsWith('Ctrl-C'));
@@ -162,15 +168,15 @@ function judgeSends(own: readonly WorldCall[], process: Process, world: World, t
   expect(world.clock.now() - interruption.at, `still waiting: ${text}`).toBeLessThan(35_000);
 }
 
-/** The command that goes on, as it is told. */
+/** The command that continues, as it is reported. */
 function resumeOf({ argv }: Scenario): string {
   return argv.filter((word) => word !== '--yes' && word !== '--json').join(' ');
 }
 
-export function changesOf({ stdout }: Exited): readonly ToldChange[] {
+export function changesOf({ stdout }: Exited): readonly ReportedChange[] {
   if (!stdout.startsWith('{')) return [];
-  const told: { readonly changes?: readonly ToldChange[] } = JSON.parse(stdout);
-  return told.changes ?? [];
+  const reported: { readonly changes?: readonly ReportedChange[] } = JSON.parse(stdout);
+  return reported.changes ?? [];
 }
 
 export function textOf(ended: Ended): string {

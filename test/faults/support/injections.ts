@@ -41,7 +41,7 @@ const ofChanges = ({ operation }: FaultCall) => (/^(Get|List|Describe|Assume)/.t
 
 const always = () => true;
 const never = () => false;
-/** CreateAccount is sent once only: what is wrong with that one call is told. */
+/** CreateAccount is sent once only: what is wrong with that one call is reported. */
 const butCreation = ({ operation }: FaultCall) => operation !== 'CreateAccount';
 
 const nothing: Fault = { kind: 'hook' };

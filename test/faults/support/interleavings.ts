@@ -6,7 +6,7 @@ import type { Delay, Ended, Exited } from './process.ts';
 import { randomFrom, seedRandom } from './random.ts';
 import { type Start, World } from './world.ts';
 
-/** One of the runs that go on side by side. */
+/** One of the runs that work side by side. */
 export interface Actor {
   readonly argv: readonly string[];
   /** Whether it came to its end; by code 0 unless given. */

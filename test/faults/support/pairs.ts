@@ -5,7 +5,7 @@ import { experiment, referenceOf, type Scenario } from './experiment.ts';
 import { faultNames, type Injection } from './injections.ts';
 
 /**
- * Two random faults in the same scenario, the second of which may meet the run that goes on; and what was found so
+ * Two random faults in the same scenario, the second of which may meet the run that continues; and what was found so
  * once. `PROPERTY_SEED` looks elsewhere, `FAULTS_PAIRS` further.
  */
 export async function testPairs(scenario: Scenario, pairs: number): Promise<void> {

@@ -23,7 +23,7 @@ export interface ProcessOptions extends Pick<CliOptions, 'env' | 'cwd' | 'mfaCod
   readonly bound?: number;
 }
 
-/** Milliseconds of a call, unless told otherwise. */
+/** Milliseconds of a call, unless set otherwise. */
 const roundTrip: ReturnType<Delay> = { there: 50, back: 0 };
 
 /** One run of the program, which can die at any call: nothing that it would do afterwards happens. */

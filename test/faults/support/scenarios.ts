@@ -78,7 +78,7 @@ export function orgInit(): Scenario {
   };
 }
 
-/** Damage of many kinds, all of which is mended without being named. */
+/** Damage of many kinds, all of which is fixed without being named. */
 export async function orgRepair(): Promise<Scenario> {
   return {
     name: 'org repair',
@@ -86,20 +86,20 @@ export async function orgRepair(): Promise<Scenario> {
     argv: ['org', 'repair', ...plain],
     done: succeeded,
     // What it could not look at it names: nothing is repaired there.
-    told: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
+    reported: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
     undisturbed: auditIsClean,
     each: ({ stdout }) => {
       if (stdout === '') return;
       const { changes, repaired }: RepairJson = JSON.parse(stdout);
       const open = changes.filter(({ status }) => status === 'not-applied' || status === 'in-doubt');
-      const mendedBy = new Set(open.flatMap(({ mends }) => mends));
-      expect(repaired.filter((id) => mendedBy.has(id))).toEqual([]);
+      const fixedBy = new Set(open.flatMap(({ fixes }) => fixes));
+      expect(repaired.filter((id) => fixedBy.has(id))).toEqual([]);
     },
   };
 }
 
 interface RepairJson {
-  readonly changes: readonly { readonly status: string; readonly mends: readonly string[] }[];
+  readonly changes: readonly { readonly status: string; readonly fixes: readonly string[] }[];
   readonly repaired: readonly string[];
 }
 
@@ -116,7 +116,7 @@ export function withDamage(): Promise<Start> {
   });
 }
 
-/** A door that is open, which every audit is to tell of. */
+/** A door that is open, which every audit is to report. */
 export async function orgAudit(): Promise<Scenario> {
   const door = 'trust-everyone:acme';
   return {
@@ -125,7 +125,7 @@ export async function orgAudit(): Promise<Scenario> {
     argv: ['org', 'audit', '--json'],
     done: ({ code, stdout }) => code === 2 && idsOf(stdout).includes(door),
     // Whom it could not look at it names, and that is no audit.
-    told: ({ code, stdout }) =>
+    reported: ({ code, stdout }) =>
       code === 3 &&
       (idsOf(stdout).includes(door) || idsOf(stdout).some((id) => id.startsWith('not-audited:'))),
     each: ({ code }) => expect(code).not.toBe(0),

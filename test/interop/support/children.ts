@@ -35,7 +35,7 @@ export interface Server {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts a program that goes on until it is stopped. */
+/** Starts a program that runs until it is stopped. */
 export function launch(command: string, args: readonly string[], { env, cwd }: Place): Server {
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const streams = { stdout: '', stderr: '' };
@@ -86,14 +86,14 @@ export async function said(server: Server, pattern: RegExp, timeout = 60_000): P
 }
 
 /**
- * Asks a server to stop, and makes it stop when it does not do so within `patience` milliseconds.
+ * Asks a server to stop, and makes it stop when it does not do so within `timeout` milliseconds.
  *
  * @returns how it ended; the signal is SIGKILL where asking did not help
  */
-export async function stop(server: Server, patience = 5_000): Promise<Ended> {
+export async function stop(server: Server, timeout = 5_000): Promise<Ended> {
   const { child } = server;
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
   try {
     return await server.ended;
   } finally {

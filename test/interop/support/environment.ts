@@ -26,7 +26,7 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
-/** How every AWS tool is told of an endpoint and of who calls. */
+/** How every AWS tool learns of an endpoint and of who calls. */
 export function awsEnv(endpoint: string, keys: Keys): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,

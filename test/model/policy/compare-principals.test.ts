@@ -35,7 +35,7 @@ describe('context', () => {
     );
   });
 
-  it('tells the partition of bare account ids', () => {
+  it('finds the partition of bare account ids', () => {
     const bare = { Statement: { ...allow, Principal: { AWS: ops } } };
     const china = intendedTrust({ partition: 'aws-cn', opsAccountId: ops, requireMfa: false });
     expect(verdict(bare, china)).toBe('equal');

@@ -110,7 +110,7 @@ describe('allowedResources', () => {
     ]);
   });
 
-  it('tells conditions, also those that other statements make up for', () => {
+  it('reports conditions, also those that other statements make up for', () => {
     expect(read({ ...allow, Condition: mfa })).toEqual([[acme, 'conditional']]);
     expect(read({ ...allow, Condition: mfa }, allow)).toEqual([[acme, 'yes']]);
     expect(read({ ...allow, Condition: mfa }, { ...allow, Resource: everywhere })).toEqual([

@@ -86,7 +86,7 @@ describe('classifyPrincipal', () => {
     ['AIDAQ3EGS2QEXAMPLE22', { kind: 'deleted', uniqueId: 'AIDAQ3EGS2QEXAMPLE22', was: 'user' }],
     ['AROAQ3EGS2QEXAMPLE22', { kind: 'deleted', uniqueId: 'AROAQ3EGS2QEXAMPLE22', was: 'role' }],
     ['ANPAQ3EGS2QEXAMPLE22', { kind: 'deleted', uniqueId: 'ANPAQ3EGS2QEXAMPLE22', was: 'managed policy' }],
-  ])('tells what %s is', (value, expected) => {
+  ])('says what %s is', (value, expected) => {
     expect(classifyPrincipal({ type: 'AWS', value })).toEqual(expected);
   });
 
@@ -104,7 +104,7 @@ describe('classifyPrincipal', () => {
     expect(classifyPrincipal({ type: 'AWS', value }).kind).toBe('unknown');
   });
 
-  it('tells services and identity providers', () => {
+  it('recognizes services and identity providers', () => {
     expect(classifyPrincipal({ type: 'Service', value: 'ec2.amazonaws.com' })).toEqual({
       kind: 'service',
       service: 'ec2.amazonaws.com',

@@ -4,7 +4,7 @@ import fc from '../../support/properties.ts';
 import type { Caller, Context, Universe } from './brute-force.ts';
 
 /**
- * Small universes of requests, and random policies that they are rich enough to tell apart: for every set of
+ * Small universes of requests, and random policies that they are rich enough to distinguish: for every set of
  * patterns that a policy can draw, each combination of matching and not matching that is possible at all has a
  * request here.
  */

@@ -1,7 +1,7 @@
 import type { Color, Run, Style } from '../../support/screen.ts';
 
 export interface Picture {
-  /** What the window is named, and what a reader who cannot see it is told. */
+  /** What the window is named, and what is read to a reader who cannot see it. */
   readonly title: string;
   readonly description: string;
   readonly lines: readonly (readonly Run[])[];

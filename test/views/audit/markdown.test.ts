@@ -155,8 +155,8 @@ describe('the Markdown of an audit', () => {
     const report: AuditReport = { ...cleanReport, findings };
     const markdown = auditMarkdown(report, 'medium');
     expect(Buffer.byteLength(markdown)).toBeLessThan(1024 * 1024);
-    const told = rowsOf(markdown).length - 1;
-    expect(told).toBeGreaterThan(500);
-    expect(markdown).toContain(`${20_000 - told} more are left out`);
+    const reported = rowsOf(markdown).length - 1;
+    expect(reported).toBeGreaterThan(500);
+    expect(markdown).toContain(`${20_000 - reported} more are left out`);
   });
 });

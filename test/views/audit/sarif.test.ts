@@ -41,7 +41,7 @@ function sarif(report: AuditReport, options: Partial<SarifOptions> = {}) {
 }
 
 describe('the SARIF of an audit', () => {
-  it('is told from what is none by the schema that judges it here', () => {
+  it('is distinguished from what is none by the schema that judges it here', () => {
     expect(validate({ version: '2.1.0', runs: [{ results: [] }] })).toBe(false);
     expect(
       validate({
@@ -99,7 +99,7 @@ describe('the SARIF of an audit', () => {
     expect(trust?.message.text).toContain('fix: diverst org repair --only trust-other-client:acme');
   });
 
-  it('tells results of one place apart by the id of the finding, the same at every run', () => {
+  it('distinguishes results of one place by the ID of the finding, the same at every run', () => {
     const [first, second] = [
       sarif(richReport),
       sarif({ ...richReport, findings: richReport.findings.toReversed() }),

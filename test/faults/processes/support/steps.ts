@@ -14,10 +14,10 @@ export async function stepsOf(
   folder: string,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Step[]> {
-  const told = `${folder}.steps`;
-  await runProgram(args, { ...env, ...watched(''), FAULT_FOLDER: folder, FAULT_STEPS: told });
-  const lines = readFileSync(told, 'utf8').trim().split('\n');
-  rmSync(told);
+  const file = `${folder}.steps`;
+  await runProgram(args, { ...env, ...watched(''), FAULT_FOLDER: folder, FAULT_STEPS: file });
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  rmSync(file);
   return lines.map((text, index) => ({ number: index + 1, text }));
 }
 

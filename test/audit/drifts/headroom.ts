@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, farAway } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import {
   addAccount,
   addPolicy,
@@ -11,9 +12,8 @@ import {
   setTrust,
   use,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
-export const headroom = mutations({ repair: 'no' }, [
+export const headroom = drifts({ repair: 'no' }, [
   {
     name: 'room: 17 accounts of 20',
     config: 'quota',

@@ -6,7 +6,7 @@ import type { Door } from './doors.ts';
 import type { ConfigName } from './prepared.ts';
 
 /** One change of an organization that was as it is wanted. */
-export interface Mutation {
+export interface Drift {
   readonly name: string;
   readonly expect: {
     readonly check: CheckId;
@@ -14,18 +14,18 @@ export interface Mutation {
     /** What the finding's subject says, as `anonymous` writes it. */
     readonly subject?: RegExp;
   };
-  /** Checks that would tell something untrue. */
+  /** Checks that would report something untrue. */
   readonly never?: readonly CheckId[];
   /** Further checks that may find something too, because of it. */
   readonly explains?: readonly (CheckId | RegExp)[];
   /**
-   * `yes`: a plain repair mends it, and the audit is then clean but for `leaves`. `named`: only when it is named.
+   * `yes`: a plain repair fixes it, and the audit is then clean but for `leaves`. `named`: only when it is named.
    * `no`: no repair of this program does.
    */
   readonly repair: 'yes' | 'named' | 'no';
-  /** What a repair cannot mend of what it explains. */
+  /** What a repair cannot fix of what it explains. */
   readonly leaves?: readonly CheckId[];
-  /** What the organization was made with; the defaults unless given. */
+  /** What the organization was made with; the defaults if not given. */
   readonly config?: ConfigName;
   /**
    * What it touches: changes that touch the same are not combined. `client`: the client that the cast has in front;
@@ -43,15 +43,15 @@ export interface Mutation {
 export interface Rewriting {
   readonly name: string;
   readonly config?: ConfigName;
-  /** As in {@link Mutation}. */
+  /** As in {@link Drift}. */
   readonly touches: string;
   apply(state: SandboxState, cast: Cast): void;
 }
 
-/** The parts that the mutations of one list have in common are given once. */
-export function mutations<Common extends Partial<Mutation>>(
+/** The parts that the drifts of one list have in common are given once. */
+export function drifts<Common extends Partial<Drift>>(
   common: Common,
-  list: readonly (Omit<Mutation, keyof Common> & Partial<Mutation>)[],
-): readonly Mutation[] {
-  return list.map((one) => ({ ...common, ...one }) as Mutation);
+  list: readonly (Omit<Drift, keyof Common> & Partial<Drift>)[],
+): readonly Drift[] {
+  return list.map((one) => ({ ...common, ...one }) as Drift);
 }

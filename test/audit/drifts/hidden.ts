@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, outside } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import {
   accessRoleOf,
   accountOf,
@@ -20,11 +21,10 @@ import {
   removeInline,
   rootOf,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 import { forService } from './together.ts';
 
 /** A client's account that goes by the name of something else. */
-export const renamedClients = mutations(
+export const renamedClients = drifts(
   {
     expect: { check: 'client-renamed', severity: 'medium' },
     explains: ['role-other-trust', 'grant-broader', 'client-user'],
@@ -106,7 +106,7 @@ export const renamedClients = mutations(
 );
 
 /** Roles that look like those of AWS's services, or lend themselves to machines elsewhere. */
-export const disguisedRoles = mutations(
+export const disguisedRoles = drifts(
   { expect: { check: 'role-other-trust', severity: 'high' }, repair: 'no', touches: 'client' },
   [
     {
@@ -191,7 +191,7 @@ export const disguisedRoles = mutations(
 );
 
 /** The access role, so that it no longer does what it is for. */
-export const weakAccessRoles = mutations(
+export const weakAccessRoles = drifts(
   {
     expect: { check: 'access-role-rights', severity: 'medium', subject: /CLIENT/ },
     repair: 'no',

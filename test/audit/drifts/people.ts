@@ -1,4 +1,5 @@
 import { farAway } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import {
   addGroup,
   addRole,
@@ -16,12 +17,11 @@ import {
   removeInline,
   rootOf,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 import { letAdminActAlone } from '../prepared.ts';
 import { readAccess } from '../read-access.ts';
 
 /** The group of admins, in the management account. Who runs the commands is an admin without it. */
-export const admins = mutations({ touches: 'admins', repair: 'yes' }, [
+export const admins = drifts({ touches: 'admins', repair: 'yes' }, [
   {
     name: 'no group of admins',
     expect: { check: 'group-missing', severity: 'medium', subject: /admin/ },
@@ -114,7 +114,7 @@ export const admins = mutations({ touches: 'admins', repair: 'yes' }, [
 ]);
 
 /** The group for production, and the people in Ops. */
-export const people = mutations({ repair: 'no' }, [
+export const people = drifts({ repair: 'no' }, [
   {
     name: 'no group for production',
     expect: { check: 'group-missing', severity: 'medium', subject: /production/ },

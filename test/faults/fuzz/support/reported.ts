@@ -20,7 +20,7 @@ export function runs(usual: number): { readonly numRuns: number } {
  * person, and let nothing of its input act on the terminal.
  * @param codes those of a command that may end by others, such as that of the program it ran
  */
-export function expectTold(
+export function expectReported(
   { code, stdout, stderr }: Pick<CliResult, 'code' | 'stdout' | 'stderr'>,
   {
     codes = exitCodes,

@@ -1,6 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
 import type { Climber } from '../climb.ts';
+import { drifts } from '../drift.ts';
 import {
   addGroup,
   addPolicy,
@@ -17,10 +18,9 @@ import {
   rootOf,
   use,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 /** Rights in Ops of which each alone opens nothing, writes that are off the beaten track, and patterns of ARNs. */
-export const together = mutations(
+export const together = drifts(
   {
     expect: { check: 'grant-elsewhere', severity: 'high', subject: /^user\/helper$/ },
     repair: 'no',

@@ -2,11 +2,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkIds } from '../../src/model/checks.ts';
 import fc from '../support/properties.ts';
 import { turned } from './cast.ts';
+import type { Drift } from './drift.ts';
+import { allDrifts, driftsOfBase } from './drifts.ts';
 import { findAndRepair } from './find-and-repair.ts';
-import type { Mutation } from './mutation.ts';
-import { allMutations, mutationsOfFrame } from './mutations.ts';
 import { type ConfigName, cleanUp, configs, open, prepared } from './prepared.ts';
-import { audit, expectedIn, repair, told, unexplained } from './report.ts';
+import { audit, expectedIn, repair, reported, unexplained } from './report.ts';
 
 afterAll(cleanUp);
 
@@ -16,17 +16,17 @@ describe('an organization that diverst made', () => {
   it.each(Object.keys(configs) as ConfigName[])('is clean: %s', async (config) => {
     const ground = await prepared(config);
     const { code, findings } = await audit(open(ground), ground);
-    expect({ findings: told(findings), code }).toEqual({ findings: [], code: 0 });
+    expect({ findings: reported(findings), code }).toEqual({ findings: [], code: 0 });
   });
 });
 
-describe('a single mutation', () => {
-  it.each(mutationsOfFrame)('$name', findAndRepair);
+describe('a single drift', () => {
+  it.each(driftsOfBase)('$name', findAndRepair);
 });
 
-describe('the mutations', () => {
+describe('the drifts', () => {
   it('make every check speak that looks at the organization', () => {
-    const spoken = new Set(allMutations.map(({ expect: { check } }) => check));
+    const spoken = new Set(allDrifts.map(({ expect: { check } }) => check));
     // The others speak of the audit itself: test/audit/audit-report.test.ts, test/cli/org-audit.test.ts.
     expect(checkIds.filter((id) => !spoken.has(id))).toEqual([
       'not-audited',
@@ -40,16 +40,16 @@ describe('where AWS does not say the paths of accounts', () => {
   it('they are asked for', async () => {
     const ground = await prepared();
     const organization = open(ground, { paths: false });
-    expect(told((await audit(organization, ground)).findings)).toEqual([]);
-    const mutation = allMutations.find(({ name }) => name === 'a client in Envs');
-    if (mutation === undefined) throw new Error('there is no such mutation');
-    organization.sandbox.edit((state) => mutation.apply(state, ground.cast));
-    expect(expectedIn((await audit(organization, ground)).findings, mutation, ground.cast)).toBeDefined();
+    expect(reported((await audit(organization, ground)).findings)).toEqual([]);
+    const drift = allDrifts.find(({ name }) => name === 'a client in Envs');
+    if (drift === undefined) throw new Error('there is no such drift');
+    organization.sandbox.edit((state) => drift.apply(state, ground.cast));
+    expect(expectedIn((await audit(organization, ground)).findings, drift, ground.cast)).toBeDefined();
   });
 });
 
-describe('mutations at random together', () => {
-  const combinable = allMutations.filter(
+describe('drifts at random together', () => {
+  const combinable = allDrifts.filter(
     ({ config = 'default', touches }) => config === 'default' && touches !== 'alone',
   );
 
@@ -59,35 +59,37 @@ describe('mutations at random together', () => {
       fc.asyncProperty(combinations(combinable), async (chosen) => {
         const organization = open(ground);
         organization.sandbox.edit((state) => {
-          for (const { mutation, turns } of chosen) mutation.apply(state, turned(ground.cast, turns));
+          for (const { drift, turns } of chosen) drift.apply(state, turned(ground.cast, turns));
         });
         const { findings } = await audit(organization, ground);
         const missed = chosen.filter(
-          ({ mutation, turns }) => !expectedIn(findings, mutation, turned(ground.cast, turns)),
+          ({ drift, turns }) => !expectedIn(findings, drift, turned(ground.cast, turns)),
         );
-        expect({ missed: missed.map(({ mutation }) => mutation.name), told: told(findings) }).toMatchObject({
-          missed: [],
-        });
-        const all = chosen.map(({ mutation }) => mutation);
+        expect({ missed: missed.map(({ drift }) => drift.name), reported: reported(findings) }).toMatchObject(
+          {
+            missed: [],
+          },
+        );
+        const all = chosen.map(({ drift }) => drift);
         expect(unexplained(findings, all)).toEqual([]);
       }),
       runs,
     );
   });
 
-  it('are all mended, where a plain repair mends each', async () => {
+  it('are all fixed, where a plain repair fixes each', async () => {
     const ground = await prepared();
-    const mendable = combinable.filter(({ repair: how, leaves }) => how === 'yes' && leaves === undefined);
+    const fixable = combinable.filter(({ repair: how, leaves }) => how === 'yes' && leaves === undefined);
     await fc.assert(
-      fc.asyncProperty(combinations(mendable), async (chosen) => {
+      fc.asyncProperty(combinations(fixable), async (chosen) => {
         const organization = open(ground);
         organization.sandbox.edit((state) => {
-          for (const { mutation, turns } of chosen) mutation.apply(state, turned(ground.cast, turns));
+          for (const { drift, turns } of chosen) drift.apply(state, turned(ground.cast, turns));
         });
         const result = await repair(organization, ground);
         expect(result.code, result.stderr).toBe(0);
         const { code, findings } = await audit(organization, ground);
-        expect({ findings: told(findings), code }).toEqual({ findings: [], code: 0 });
+        expect({ findings: reported(findings), code }).toEqual({ findings: [], code: 0 });
       }),
       { numRuns: Math.ceil(runs.numRuns / 2) },
     );
@@ -95,13 +97,13 @@ describe('mutations at random together', () => {
 });
 
 interface Chosen {
-  readonly mutation: Mutation;
+  readonly drift: Drift;
   /** Which of the clients it is about. */
   readonly turns: number;
 }
 
 /** Two to five that do not touch the same; each about one of the clients. */
-function combinations(from: readonly Mutation[]): fc.Arbitrary<readonly Chosen[]> {
+function combinations(from: readonly Drift[]): fc.Arbitrary<readonly Chosen[]> {
   return fc
     .uniqueArray(fc.integer({ min: 0, max: from.length - 1 }), { minLength: 2, maxLength: 12 })
     .map((indices) => {
@@ -109,12 +111,12 @@ function combinations(from: readonly Mutation[]): fc.Arbitrary<readonly Chosen[]
       const chosen: Chosen[] = [];
       let turns = 0;
       for (const index of indices) {
-        const mutation = from[index];
-        if (mutation === undefined || chosen.length === 5) continue;
-        const ofClient = mutation.touches === 'client';
-        if (ofClient ? turns === 3 : touched.has(mutation.touches)) continue;
-        touched.add(mutation.touches);
-        chosen.push({ mutation, turns: ofClient ? turns++ : 0 });
+        const drift = from[index];
+        if (drift === undefined || chosen.length === 5) continue;
+        const ofClient = drift.touches === 'client';
+        if (ofClient ? turns === 3 : touched.has(drift.touches)) continue;
+        touched.add(drift.touches);
+        chosen.push({ drift, turns: ofClient ? turns++ : 0 });
       }
       return chosen;
     })

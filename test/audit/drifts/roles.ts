@@ -1,5 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { outside } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import {
   accessRoleOf,
   addAccount,
@@ -16,12 +17,11 @@ import {
   roleOf,
   rootOf,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 /** Roles of accounts among the environments that let in somebody who has no business there. */
-export const environmentRoles = mutations(
+export const environmentRoles = drifts(
   {
     config: 'staging',
     expect: { check: 'role-other-trust', severity: 'high', subject: /staging/ },
@@ -65,7 +65,7 @@ export const environmentRoles = mutations(
 );
 
 /** Access roles that let others in than the management account. */
-export const accessRoles = mutations(
+export const accessRoles = drifts(
   {
     expect: { check: 'access-role-trust', severity: 'high', subject: /CLIENT/ },
     repair: 'named',
@@ -143,7 +143,7 @@ export const accessRoles = mutations(
 );
 
 /** The client's role is not there, or is not the one that it should be. */
-export const clientRoles = mutations({ repair: 'no', touches: 'client' }, [
+export const clientRoles = drifts({ repair: 'no', touches: 'client' }, [
   {
     name: 'role deleted',
     expect: { check: 'role-missing', severity: 'medium', subject: /CLIENT/ },

@@ -1,9 +1,9 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
+import { drifts } from '../drift.ts';
 import { accessRoleOf, accountOf, addAccount, addUnit } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 /** OUs and accounts that are not where, or what, they should be. */
-export const units = mutations({ repair: 'no' }, [
+export const units = drifts({ repair: 'no' }, [
   {
     name: 'organization with consolidated billing only',
     expect: { check: 'organization-features', severity: 'medium' },
@@ -95,7 +95,7 @@ export const units = mutations({ repair: 'no' }, [
   },
 ]);
 
-export const accounts = mutations({ repair: 'no' }, [
+export const accounts = drifts({ repair: 'no' }, [
   {
     name: 'management account in Envs',
     expect: { check: 'management-misplaced', severity: 'low' },

@@ -1,6 +1,6 @@
 import { outside } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import { groupOf, type Json, letIn, putInline, rootOf, setGrant, setTrust, use } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 /** Conditions that look as if they kept somebody out, and do not; and such as keep out whom they should not. */
 
@@ -9,7 +9,7 @@ const later = '2199-01-01T00:00:00Z';
 
 const everyone = { check: 'trust-everyone', severity: 'high', subject: /CLIENT/ } as const;
 
-export const looseBounds = mutations({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
+export const looseBounds = drifts({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
   {
     name: 'trust: * of another client by condition',
     expect: everyone,
@@ -130,7 +130,7 @@ export const looseBounds = mutations({ repair: 'yes', touches: 'client', explain
 
 const narrower = { check: 'trust-narrower', severity: 'medium', subject: /CLIENT/ } as const;
 
-export const tightBounds = mutations({ repair: 'yes', touches: 'client', expect: narrower }, [
+export const tightBounds = drifts({ repair: 'yes', touches: 'client', expect: narrower }, [
   bound('until a day that is over', { DateLessThan: { 'aws:CurrentTime': over } }),
   bound('from a day on that is yet to come', { DateGreaterThan: { 'aws:CurrentTime': later } }),
   bound('until a second that is over', { NumericLessThan: { 'aws:EpochTime': '1577836800' } }),
@@ -178,7 +178,7 @@ export const tightBounds = mutations({ repair: 'yes', touches: 'client', expect:
   },
 ]);
 
-export const boundGrants = mutations({ repair: 'no' }, [
+export const boundGrants = drifts({ repair: 'no' }, [
   {
     name: 'a grant until a day that is over',
     touches: 'client',
@@ -249,7 +249,7 @@ function bound(name: string, Condition: Json) {
     doors: { closes: [{ who: 'person' }] },
     apply: ((state, { client, ops }) =>
       setTrust(state, client, letIn(rootOf(ops), { Condition }))) satisfies Parameters<
-      typeof mutations
+      typeof drifts
     >[1][number]['apply'],
   } as const;
 }

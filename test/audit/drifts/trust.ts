@@ -1,5 +1,6 @@
 import { farAway, outside } from '../cast.ts';
 import { daily } from '../doors.ts';
+import { drifts } from '../drift.ts';
 import {
   addUser,
   documentOf,
@@ -12,13 +13,12 @@ import {
   setTrust,
   setTrustText,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 const stranger = { opens: [{ who: 'stranger' }] } as const;
 const neighbour = { opens: [{ who: 'neighbour' }] } as const;
 
 /** Trust policies of a client's role that let in somebody whom they should not. */
-export const openedTrust = mutations({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
+export const openedTrust = drifts({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
   {
     name: 'trust: Principal *',
     // Everyone is Ops too.
@@ -287,7 +287,7 @@ export const openedTrust = mutations({ repair: 'yes', touches: 'client', explain
 ]);
 
 /** Trust policies that keep somebody out who should get in, or that are not certain to be right. */
-export const closedTrust = mutations({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
+export const closedTrust = drifts({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
   {
     name: 'trust: without tags',
     expect: { check: 'trust-narrower', severity: 'medium', subject: /CLIENT/ },
@@ -498,7 +498,7 @@ export const closedTrust = mutations({ repair: 'yes', touches: 'client', explain
 ]);
 
 /** Where MFA is required: trust policies that do not quite demand it. */
-export const weakMfa = mutations(
+export const weakMfa = drifts(
   {
     config: 'mfa',
     repair: 'yes',
@@ -577,7 +577,7 @@ export const weakMfa = mutations(
 );
 
 /** The text of a trust policy, as it may come from AWS. */
-export const trustText = mutations({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
+export const trustText = drifts({ repair: 'yes', touches: 'client', explains: [/^trust-/] }, [
   {
     name: 'trust: an effect in another case, which allows nothing',
     // IAM refuses such a document today; what is not of the grammar is not guessed at.

@@ -1,14 +1,14 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
+import { drifts } from '../drift.ts';
 import { addGroup, type Json, opsUserOf, putInline } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 import { allow, ops } from './together.ts';
 
 export const withMfa: Json = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
 export const own = 'user/${aws:username}';
 
 /** Access keys that are enough for a device of MFA, and so for MFA itself. */
-export const selfServiceMfa = mutations(
+export const selfServiceMfa = drifts(
   {
     config: 'mfa',
     expect: { check: 'mfa-self-service', severity: 'medium', subject: /^group\/self-service$/ },

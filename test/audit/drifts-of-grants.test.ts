@@ -1,10 +1,10 @@
 import { afterAll, describe, it } from 'vitest';
+import { driftsOfGrants } from './drifts.ts';
 import { findAndRepair } from './find-and-repair.ts';
-import { mutationsOfRoles } from './mutations.ts';
 import { cleanUp } from './prepared.ts';
 
 afterAll(cleanUp);
 
-describe('a single mutation of roles', () => {
-  it.each(mutationsOfRoles)('$name', findAndRepair);
+describe('a single drift of grants', () => {
+  it.each(driftsOfGrants)('$name', findAndRepair);
 });

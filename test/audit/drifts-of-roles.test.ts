@@ -1,10 +1,10 @@
 import { afterAll, describe, it } from 'vitest';
+import { driftsOfRoles } from './drifts.ts';
 import { findAndRepair } from './find-and-repair.ts';
-import { mutationsOfGrants } from './mutations.ts';
 import { cleanUp } from './prepared.ts';
 
 afterAll(cleanUp);
 
-describe('a single mutation of grants', () => {
-  it.each(mutationsOfGrants)('$name', findAndRepair);
+describe('a single drift of roles', () => {
+  it.each(driftsOfRoles)('$name', findAndRepair);
 });

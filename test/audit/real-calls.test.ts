@@ -4,20 +4,20 @@ import type { TestOrganization } from '../support/cli.ts';
 import type { Cast } from './cast.ts';
 import { Climber } from './climb.ts';
 import { type Door, daily, isOpen, populate, type Who } from './doors.ts';
-import type { Mutation, Rewriting } from './mutation.ts';
-import { allMutations } from './mutations.ts';
+import type { Drift, Rewriting } from './drift.ts';
+import { allDrifts } from './drifts.ts';
 import { cleanUp, open, prepared } from './prepared.ts';
 import { allRewritings } from './rewritings.ts';
 
 /**
- * What the mutations and rewritings claim about who gets in, tried with calls of the SDK against the sandbox's own
+ * What the drifts and rewritings claim about who gets in, tried with calls of the SDK against the sandbox's own
  * authorization: the audit has no part in it.
  */
 
 afterAll(cleanUp);
 
 async function populated(
-  one: Pick<Mutation, 'config'>,
+  one: Pick<Drift, 'config'>,
 ): Promise<{ organization: TestOrganization; cast: Cast }> {
   const ground = await prepared(one.config);
   const organization = open(ground);
@@ -27,14 +27,14 @@ async function populated(
 
 describe('the lists', () => {
   it('hold as many kinds as were asked for, each under a name of its own', () => {
-    const names = [...allMutations, ...allRewritings].map(({ name }) => name);
+    const names = [...allDrifts, ...allRewritings].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(allMutations.length).toBeGreaterThanOrEqual(70);
+    expect(allDrifts.length).toBeGreaterThanOrEqual(70);
     expect(allRewritings.length).toBeGreaterThanOrEqual(30);
   });
 
   it('cover every check', () => {
-    const covered = new Set(allMutations.map(({ expect: { check } }) => check));
+    const covered = new Set(allDrifts.map(({ expect: { check } }) => check));
     const elsewhere = ['not-audited', 'ignore-expired', 'ignore-unmatched'];
     expect(checkIds.filter((check) => !covered.has(check) && !elsewhere.includes(check))).toEqual([]);
   });
@@ -60,20 +60,20 @@ describe('the lists', () => {
   );
 });
 
-const withDoors = allMutations.filter(({ doors }) => doors !== undefined);
+const withDoors = allDrifts.filter(({ doors }) => doors !== undefined);
 
-describe('mutations', () => {
-  it.each(withDoors)('$name', async (mutation) => {
-    const { opens = [], closes = [] } = mutation.doors ?? {};
-    const { organization, cast } = await populated(mutation);
+describe('drifts', () => {
+  it.each(withDoors)('$name', async (drift) => {
+    const { opens = [], closes = [] } = drift.doors ?? {};
+    const { organization, cast } = await populated(drift);
     const tryAll = (doors: readonly Door[]) =>
       Promise.all(doors.map((door) => isOpen(organization, cast, door)));
-    // A role that the mutation makes is not there before: a door that leads nowhere is shut.
+    // A role that the drift creates does not exist before: a door to nowhere is shut.
     expect({ opens: await tryAll(opens), closes: await tryAll(closes) }).toEqual({
       opens: opens.map(() => false),
       closes: closes.map(() => true),
     });
-    organization.sandbox.edit((state) => mutation.apply(state, cast));
+    organization.sandbox.edit((state) => drift.apply(state, cast));
     expect({ opens: await tryAll(opens), closes: await tryAll(closes) }).toEqual({
       opens: opens.map(() => true),
       closes: closes.map(() => false),
@@ -82,12 +82,12 @@ describe('mutations', () => {
 });
 
 describe('ways in of several steps', () => {
-  it.each(allMutations.filter(({ climb }) => climb !== undefined))('$name', async (mutation) => {
-    const { organization, cast } = await populated(mutation);
-    organization.sandbox.edit((state) => mutation.apply(state, cast));
+  it.each(allDrifts.filter(({ climb }) => climb !== undefined))('$name', async (drift) => {
+    const { organization, cast } = await populated(drift);
+    organization.sandbox.edit((state) => drift.apply(state, cast));
     const helper = Climber.of(organization, cast, 'helper');
     await expect(helper.enterClient()).rejects.toMatchObject({ name: 'AccessDenied' });
-    await expect(mutation.climb?.(helper)).resolves.toBeUndefined();
+    await expect(drift.climb?.(helper)).resolves.toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, farAway } from '../cast.ts';
 import { daily } from '../doors.ts';
+import { drifts } from '../drift.ts';
 import {
   accountOf,
   addAccount,
@@ -22,12 +23,11 @@ import {
   setGrant,
   use,
 } from '../edits.ts';
-import { mutations } from '../mutation.ts';
 
 const forPerson = { closes: [{ who: 'person' }] } as const;
 
 /** The group may not use a client's role, or not in every way. */
-export const lessGranted = mutations({ repair: 'yes', touches: 'client' }, [
+export const lessGranted = drifts({ repair: 'yes', touches: 'client' }, [
   {
     name: 'grant: deleted',
     expect: { check: 'grant-missing', severity: 'medium', subject: /CLIENT/ },
@@ -130,7 +130,7 @@ export const lessGranted = mutations({ repair: 'yes', touches: 'client' }, [
 ]);
 
 /** The group may use what it should not. */
-export const moreGranted = mutations(
+export const moreGranted = drifts(
   {
     expect: { check: 'grant-broader', severity: 'high' },
     explains: ['group-broader'],
@@ -313,7 +313,7 @@ export const moreGranted = mutations(
 );
 
 /** Grants that lead nowhere. */
-export const danglingGrants = mutations({ repair: 'yes', touches: 'client' }, [
+export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
   {
     name: 'grant: a role that does not exist',
     expect: { check: 'grant-dangling', severity: 'medium', subject: /ghost/ },
@@ -378,7 +378,7 @@ export const danglingGrants = mutations({ repair: 'yes', touches: 'client' }, [
 ]);
 
 /** Somebody else than the group may use a client's role. */
-export const grantsElsewhere = mutations(
+export const grantsElsewhere = drifts(
   { expect: { check: 'grant-elsewhere', severity: 'high' }, repair: 'named', touches: 'elsewhere' },
   [
     {

@@ -1,0 +1,49 @@
+import type { Drift } from './drift.ts';
+import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './drifts/grants.ts';
+import { headroom } from './drifts/headroom.ts';
+import { disguisedRoles, renamedClients, weakAccessRoles } from './drifts/hidden.ts';
+import { boundGrants, looseBounds, tightBounds } from './drifts/known.ts';
+import { admins, people } from './drifts/people.ts';
+import { accessRoles, clientRoles, environmentRoles } from './drifts/roles.ts';
+import { selfServiceMfa } from './drifts/self-mfa.ts';
+import { accounts, units } from './drifts/structure.ts';
+import { together } from './drifts/together.ts';
+import { closedTrust, openedTrust, trustText, weakMfa } from './drifts/trust.ts';
+
+/** Of OUs, accounts, people and quotas. */
+export const driftsOfBase: readonly Drift[] = [
+  ...units,
+  ...accounts,
+  ...renamedClients,
+  ...admins,
+  ...people,
+  ...selfServiceMfa,
+  ...headroom,
+];
+
+/** Of the roles in clients' accounts. */
+export const driftsOfRoles: readonly Drift[] = [
+  ...accessRoles,
+  ...weakAccessRoles,
+  ...disguisedRoles,
+  ...clientRoles,
+  ...environmentRoles,
+  ...openedTrust,
+  ...closedTrust,
+  ...weakMfa,
+  ...trustText,
+  ...looseBounds,
+  ...tightBounds,
+];
+
+export const driftsOfGrants: readonly Drift[] = [
+  ...lessGranted,
+  ...moreGranted,
+  ...danglingGrants,
+  ...grantsElsewhere,
+  ...boundGrants,
+  ...together,
+];
+
+/** Every single change that the audit must find. */
+export const allDrifts: readonly Drift[] = [...driftsOfBase, ...driftsOfRoles, ...driftsOfGrants];
