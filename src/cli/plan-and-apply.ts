@@ -39,7 +39,7 @@ export interface ChangeRun {
   /** Of the session. */
   readonly aws: Aws;
   readonly structure: Structure;
-  /** How this program is called for this organization: `diverst --profile root`. */
+  /** How this program is called for this organization: `diverst --profile admin`. */
   readonly program: string;
   /** What bounds its waits, and the command that resumes it. */
   readonly wait: WaitOptions;
