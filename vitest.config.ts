@@ -2,8 +2,21 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/interop/**', 'test/faults/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'tests',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/interop/**', 'test/faults/**', 'test/pictures/**'],
+        },
+      },
+      // The prompts decide about colours once, when they are loaded: no other file of tests may load them before.
+      {
+        extends: true,
+        test: { name: 'pictures', include: ['test/pictures/**/*.test.ts'], isolate: true },
+      },
+    ],
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -1,7 +1,8 @@
-import { Argument, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { CompletionShell } from './completion-run.ts';
 import type { CreateContext } from './context.ts';
 import { readGlobals } from './globals.ts';
+import { TypedArgument, typed } from './typed-command.ts';
 
 const shells: readonly CompletionShell[] = ['bash', 'zsh', 'fish'];
 
@@ -19,13 +20,12 @@ export function addCompletion(
   createContext: CreateContext,
   build: () => Command = () => program,
 ): void {
-  program
-    .command('completion')
+  typed(program.command('completion'))
     .summary('completion for bash, zsh or fish')
     .description('Print a script that lets a shell complete the words of diverst.')
-    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .addArgument(new TypedArgument('<shell>', 'the shell').choices(shells))
     .addHelpText('after', help)
-    .action(async (shell: CompletionShell, _options: object, self: Command) => {
+    .action(async (shell, _options, self) => {
       const { runCompletion } = await import('./completion-run.ts');
       runCompletion(shell, build(), createContext(readGlobals(self)));
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CreateContext } from './context.ts';
 import { globalsHelp, readGlobals } from './globals.ts';
+import { typed } from './typed-command.ts';
 
 const policy = {
   Version: '2012-10-17',
@@ -36,12 +37,11 @@ ${JSON.stringify(policy, null, 2).replace(/^/gm, '  ')}
   organizations:ListRoots, ListOrganizationalUnitsForParent and ListAccounts.`;
 
 export function addDoctor(program: Command, createContext: CreateContext): void {
-  program
-    .command('doctor')
+  typed(program.command('doctor'))
     .summary('what is wrong with this set-up, and how to fix it')
     .description('Look at everything that diverst needs, from Node to your rights in AWS. Changes nothing.')
     .addHelpText('after', help)
-    .action(async (_options: object, self: Command) => {
+    .action(async (_options, self) => {
       const { runDoctor } = await import('./doctor-run.ts');
       await runDoctor(createContext(readGlobals(self)));
     });

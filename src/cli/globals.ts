@@ -38,10 +38,18 @@ export function addGlobals(command: Command, isTop = true): void {
   command.hook('preSubcommand', (_command, child) => addGlobals(child, false));
 }
 
+/** What is read of a command, whoever's types describe it. */
+interface ParsedCommand {
+  readonly parent: ParsedCommand | null;
+  readonly options: readonly { attributeName(): string }[];
+  getOptionValueSource(name: string): string | undefined;
+  getOptionValue(name: string): unknown;
+}
+
 /** The global options as given anywhere on the line; what stands nearest to the command wins. */
-export function readGlobals(command: Command): Globals {
+export function readGlobals(command: ParsedCommand): Globals {
   const found: Record<string, unknown> = {};
-  for (let at: Command | null = command; at !== null; at = at.parent) {
+  for (let at: ParsedCommand | null = command; at !== null; at = at.parent) {
     for (const option of at.options) {
       const name = option.attributeName();
       const source = at.getOptionValueSource(name);

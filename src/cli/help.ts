@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { typed } from './typed-command.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 /**
@@ -6,12 +7,11 @@ import { unknownCommand } from './unknown-command.ts';
  * word only.
  */
 export function addHelp(program: Command): void {
-  program
-    .command('help')
+  typed(program.command('help'))
     .summary('the help of a command')
     .description('Show the help of a command.')
     .argument('[command...]', 'the command, such as client init')
-    .action((words: readonly string[]) => {
+    .action((words) => {
       let found = program;
       for (const [index, word] of words.entries()) {
         const next = found.commands.find((one) => one.name() === word);

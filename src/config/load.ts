@@ -45,9 +45,15 @@ export async function loadConfig(
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
   const { profiles, region, organization, client, audit } = await readConfigFile(file, disk);
-  const { roleArns, ...clients } = client;
+  const { roleArns, ...ofClients } = client;
+  const { groups, environments, ...ofOrganization } = organization;
   return {
-    structure: { ...organization, client: clients },
+    structure: {
+      ...ofOrganization,
+      groups: { admin: groups.admin },
+      client: { ...defaultStructure.client, ...ofClients, group: groups.production },
+      environment: { ...defaultStructure.environment, accounts: environments },
+    },
     profiles,
     region,
     ignores: audit.ignore,

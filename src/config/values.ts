@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { ROLE_ARN_PATTERN } from '../model/arn.ts';
 import { CLIENT_NAME_PATTERN, CLIENT_NAME_RULE } from '../model/client-name.ts';
 import { parseDuration } from '../model/duration.ts';
-import { CLIENT_PLACEHOLDER } from '../model/email.ts';
 
 // Each message says what is allowed: the reader of the file puts before it what was found and where.
 
@@ -11,8 +10,12 @@ export function text(allowed: string, pattern: RegExp) {
   return v.pipe(v.string(allowed), v.regex(pattern, allowed));
 }
 
-/** A text with the client's placeholder in it. The message adds to `allowed` which rule a text breaks. */
-export function templateText(allowed: string, problemOf: (text: string) => string | null) {
+/** A text with a placeholder in it. The message adds to `allowed` which rule a text breaks. */
+export function templateText(
+  placeholder: string,
+  allowed: string,
+  problemOf: (text: string) => string | null,
+) {
   return v.pipe(
     v.string(allowed),
     v.check(
@@ -20,7 +23,7 @@ export function templateText(allowed: string, problemOf: (text: string) => strin
       (issue) => `${allowed} (this one ${problemOf(issue.input) ?? ''})`,
     ),
     // Says no more than the check above, but an editor can read it from the schema.
-    v.includes(CLIENT_PLACEHOLDER, allowed),
+    v.includes(placeholder, allowed),
   );
 }
 

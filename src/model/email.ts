@@ -5,9 +5,6 @@ export type EmailCheck =
       readonly problem: string;
     };
 
-/** Stands for the client's name in a template. */
-export const CLIENT_PLACEHOLDER = '{client}';
-
 const NOT_IN_LOCAL_PART = /["'()<>[\]:;,\\|%&]/;
 
 /**
@@ -48,32 +45,4 @@ function domainProblem(domain: string): string | null {
   if (!domain.includes('.')) return 'has no dot after the @';
   if (/^[.-]/.test(domain)) return 'has a domain that begins with a dot or hyphen';
   return /[.-]$/.test(domain) ? 'has a domain that ends with a dot or hyphen' : null;
-}
-
-/**
- * What is wrong with a template of addresses such as `aws+{client}@example.com`, or null. It is judged with the
- * shortest client name there can be: a template that leaves room for some names only is allowed.
- */
-export function emailTemplateProblem(template: string): string | null {
-  if (!template.includes(CLIENT_PLACEHOLDER)) {
-    // Without it every client would get the same address, and AWS takes each address once.
-    return `has no ${CLIENT_PLACEHOLDER}`;
-  }
-  const filled = fill(template, 'abc');
-  if (/[{}]/.test(filled)) return `has braces other than ${CLIENT_PLACEHOLDER}`;
-  return problemOf(filled);
-}
-
-/**
- * The client's address by the template, e.g. `aws+{client}@example.com`.
- *
- * @param client a valid client name
- */
-export function emailFromTemplate(template: string, client: string): EmailCheck {
-  const problem = emailTemplateProblem(template);
-  return problem === null ? checkEmail(fill(template, client)) : { ok: false, problem };
-}
-
-function fill(template: string, client: string): string {
-  return template.replaceAll(CLIENT_PLACEHOLDER, () => client);
 }

@@ -1,7 +1,8 @@
+import { roleName } from '../model/account-kind.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import type { KnownContext } from '../model/policy/known-context.ts';
 import { intendedTrust } from '../model/policy/trust.ts';
-import { managedPolicyArn, roleName, type Structure } from '../model/structure.ts';
+import { managedPolicyArn, type Structure } from '../model/structure.ts';
 import type { ClientTarget } from './client-plan.ts';
 
 /** Where clients are placed, and whom their roles are to trust. */
@@ -35,7 +36,7 @@ export function clientTargets(base: ClientBase): (client: string, email: string)
     ...(base.known ? { known: base.known } : {}),
     role: {
       ...ofAll,
-      name: roleName(structure, client),
+      name: roleName(structure.client, client),
       tags: { ...role.tags, 'diverst:client': client, 'diverst:managed-by': 'diverst' },
     },
   });

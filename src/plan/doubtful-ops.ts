@@ -1,6 +1,6 @@
+import { roleName } from '../model/account-kind.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { trustedPrincipals } from '../model/policy/trust.ts';
-import { roleName } from '../model/structure.ts';
 import { type DiffContext, iamOf } from './diff/context.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type DiffContext, iamOf } from './diff/context.ts';
 export function isOpsDoubtful(context: DiffContext): boolean {
   const { ops, structure, units, clients, byId, snapshot } = context;
   if (ops === null) return false;
-  const own = roleName(structure, ops.name).toLowerCase();
+  const own = roleName(structure.client, ops.name).toLowerCase();
   if (iamOf(ops)?.roles.some(({ name }) => name.toLowerCase() === own)) return true;
   let elsewhere = 0;
   for (const { account, roleName: wanted } of clients) {

@@ -1,6 +1,7 @@
+import { roleName } from '../model/account-kind.ts';
 import type { CheckId } from '../model/checks.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
-import { roleArn, roleName, type Structure } from '../model/structure.ts';
+import { roleArn, type Structure } from '../model/structure.ts';
 import { productionSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
 import type { Change } from './change.ts';
 import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
@@ -94,8 +95,7 @@ function isGrantedElsewhere(change: Change, accountId: string | null, context: D
   if (change.kind !== 'grant-access' || opsIam === null || !client) return false;
   const arn = clientRoleArn(client, context);
   return opsIam.groups.some(
-    (group) =>
-      group.name !== structure.groups.production && groupGrants(group, opsIam.policies).roles.has(arn),
+    (group) => group.name !== structure.client.group && groupGrants(group, opsIam.policies).roles.has(arn),
   );
 }
 
@@ -215,7 +215,7 @@ function isRoomShort(
   const { group, policies } = readGroup(opsIam, structure);
   const roles = wanted.flatMap(({ change, accountId }) => {
     if (change.kind !== 'grant-access') return [];
-    const name = roleName(structure, change.client);
+    const name = roleName(structure.client, change.client);
     const account = accounts.find(({ id }) => id === accountId);
     const existing =
       account?.reading.kind === 'read' ? account.reading.iam.roles.find((role) => role.name === name) : null;
@@ -226,7 +226,7 @@ function isRoomShort(
 }
 
 function readGroup(opsIam: ReturnType<typeof diffContext>['opsIam'], structure: Structure) {
-  const name = structure.groups.production;
+  const name = structure.client.group;
   const group = opsIam?.groups.find((one) => one.name === name) ?? { name, inline: [], attached: [] };
   return { group, policies: opsIam?.policies ?? [] };
 }

@@ -4,7 +4,7 @@ import { headroom } from './drifts/headroom.ts';
 import { disguisedRoles, renamedClients, weakAccessRoles } from './drifts/hidden.ts';
 import { boundGrants, looseBounds, tightBounds } from './drifts/known.ts';
 import { admins, people } from './drifts/people.ts';
-import { accessRoles, clientRoles } from './drifts/roles.ts';
+import { accessRoles, clientRoles, environmentRoles } from './drifts/roles.ts';
 import { selfServiceMfa } from './drifts/self-mfa.ts';
 import { accounts, units } from './drifts/structure.ts';
 import { together } from './drifts/together.ts';
@@ -27,6 +27,7 @@ export const driftsOfRoles: readonly Drift[] = [
   ...weakAccessRoles,
   ...disguisedRoles,
   ...clientRoles,
+  ...environmentRoles,
   ...openedTrust,
   ...closedTrust,
   ...weakMfa,

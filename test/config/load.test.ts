@@ -101,12 +101,23 @@ describe('loadConfig', () => {
   test('takes every key', async () => {
     const { $schema: _, organization, client: clients, audit, ...rest } = full;
     const { roleArns, ...client } = clients;
+    const { groups, environments, ...ofOrganization } = organization;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
     await mkdir(join(folder, 'below'));
     expect(await loadConfig({ cwd: join(folder, 'below') })).toEqual({
       ...rest,
       ignores: audit.ignore,
-      structure: { ...organization, client: { ...client, role: { ...client.role, maxSession: 14_400 } } },
+      structure: {
+        ...ofOrganization,
+        groups: { admin: groups.admin },
+        client: {
+          ...defaultStructure.client,
+          ...client,
+          group: groups.production,
+          role: { ...client.role, maxSession: 14_400 },
+        },
+        environment: { ...defaultStructure.environment, accounts: environments },
+      },
       roleArns,
       file: join(folder, 'diverst.config.json'),
     });

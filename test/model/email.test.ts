@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkEmail, emailFromTemplate, emailTemplateProblem } from '../../src/model/email.ts';
+import { emailOf, emailTemplateProblem } from '../../src/model/account-kind.ts';
+import { checkEmail } from '../../src/model/email.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
 import fc from '../support/properties.ts';
 
 describe('checkEmail', () => {
@@ -54,11 +56,11 @@ describe('checkEmail', () => {
 
 describe('e-mail templates', () => {
   test('fill in the client, wherever it stands', () => {
-    expect(emailFromTemplate('aws+{client}@example.com', 'acme')).toEqual({
+    expect(emailOf({ ...defaultStructure.client, email: 'aws+{client}@example.com' }, 'acme')).toEqual({
       ok: true,
       email: 'aws+acme@example.com',
     });
-    expect(emailFromTemplate('AWS@{client}.{client}.example', 'acme')).toEqual({
+    expect(emailOf({ ...defaultStructure.client, email: 'AWS@{client}.{client}.example' }, 'acme')).toEqual({
       ok: true,
       email: 'aws@acme.acme.example',
     });
@@ -72,14 +74,14 @@ describe('e-mail templates', () => {
     ['aws+{client}@localhost', 'has no dot after the @'],
     [`${'a'.repeat(60)}{client}@example.com`, 'has 75 characters; AWS takes at most 64'],
   ])('%j %s', (template, problem) => {
-    expect(emailTemplateProblem(template)).toBe(problem);
-    expect(emailFromTemplate(template, 'acme')).toEqual({ ok: false, problem });
+    expect(emailTemplateProblem(template, '{client}')).toBe(problem);
+    expect(emailOf({ ...defaultStructure.client, email: template }, 'acme')).toEqual({ ok: false, problem });
   });
 
   test('may have room for some clients only', () => {
     const template = `${'a'.repeat(40)}+{client}@example.com`;
-    expect(emailTemplateProblem(template)).toBeNull();
-    expect(emailFromTemplate(template, 'acme-international')).toEqual({
+    expect(emailTemplateProblem(template, '{client}')).toBeNull();
+    expect(emailOf({ ...defaultStructure.client, email: template }, 'acme-international')).toEqual({
       ok: false,
       problem: 'has 71 characters; AWS takes at most 64',
     });

@@ -1,29 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import {
-  defaultStructure,
-  managedPolicyArn,
-  roleArn,
-  roleName,
-  roleNameProblem,
-  rolePathProblem,
-} from '../../src/model/structure.ts';
+import { kindWords, roleName, roleNameProblem, rolePathProblem } from '../../src/model/account-kind.ts';
+import { defaultStructure, managedPolicyArn, roleArn } from '../../src/model/structure.ts';
 
 describe('the default structure', () => {
   test('has a role name that fits the longest client name', () => {
-    const name = roleName(defaultStructure, 'x'.repeat(31));
+    const { role } = defaultStructure.client;
+    const name = roleName(defaultStructure.client, 'x'.repeat(31));
     expect(name).toMatch(/^[\w+=,.@-]{1,64}$/);
-    expect(roleNameProblem(defaultStructure.client.role.name)).toBeNull();
-    expect(rolePathProblem(defaultStructure.client.role.path, defaultStructure.client.role.name)).toBeNull();
+    expect(roleNameProblem(role.name, defaultStructure.client)).toBeNull();
+    expect(rolePathProblem(role.path, role.name, defaultStructure.client)).toBeNull();
   });
 
   test('names the role after the client', () => {
-    expect(roleName(defaultStructure, 'acme')).toBe('acme-production');
+    expect(roleName(defaultStructure.client, 'acme')).toBe('acme-production');
   });
 });
 
 describe('roleName', () => {
   test('takes a client name as it is, special replacement patterns too', () => {
-    expect(roleName(defaultStructure, '$&')).toBe('$&-production');
+    expect(roleName(defaultStructure.client, '$&')).toBe('$&-production');
   });
 });
 
@@ -39,7 +34,7 @@ describe('roleNameProblem', () => {
     [`{client}${'x'.repeat(34)}`, 'gives a role name of 65 characters for a client name of 31; IAM takes 64'],
     ['{client}-{client}-x', 'gives a role name of 65 characters for a client name of 31; IAM takes 64'],
   ])('%s: %s', (template, problem) => {
-    expect(roleNameProblem(template)).toBe(problem);
+    expect(roleNameProblem(template, kindWords.client)).toBe(problem);
   });
 });
 
@@ -51,7 +46,7 @@ describe('rolePathProblem', () => {
       "path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64",
     ],
   ])('%s: %s', (path, problem) => {
-    expect(rolePathProblem(path, '{client}-production')).toBe(problem);
+    expect(rolePathProblem(path, '{client}-production', kindWords.client)).toBe(problem);
   });
 });
 

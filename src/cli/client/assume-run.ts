@@ -12,9 +12,14 @@ import { isSandbox } from '../sandbox/state-path.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { openClientSession } from '../session/client-session.ts';
 
+/** The options of `client assume` as commander gives them. */
+export interface ClientAssumeOptions extends AssumeOptions {
+  readonly format?: Format;
+}
+
 export async function runClientAssume(
   name: string | null,
-  options: AssumeOptions & { readonly format?: Format },
+  options: ClientAssumeOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, globals, shell } = context;

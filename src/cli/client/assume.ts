@@ -1,8 +1,10 @@
-import { type Command, Option } from 'commander';
-import { type Format, formats } from '../../credentials/formats.ts';
+import type { Command } from 'commander';
+import { formats } from '../../credentials/formats.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import { type AssumeOptions, addAssumeOptions } from '../session/assume-options.ts';
+import { addAssumeOptions } from '../session/assume-options.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
+import type { ClientAssumeOptions } from './assume-run.ts';
 
 const help = `
 ${globalsHelp()}
@@ -28,22 +30,25 @@ iam:ListGroupPolicies, iam:GetGroupPolicy, iam:ListAttachedGroupPolicies, iam:Ge
 --role-arn in place of that.`;
 
 export function addClientAssume(client: Command, createContext: CreateContext): void {
-  const command = client
-    .command('assume')
+  const command = typed(client.command('assume'))
     .summary('print credentials of a client’s role')
     .description(
       'Print temporary credentials of a client’s role, for a shell, for Terraform, for the AWS CLI.',
     )
     .argument('[name]', 'the client; without it, on a terminal, one can be chosen')
     .addOption(
-      new Option('--format <format>', 'how to print them (default: for the shell that called)').choices(
+      new TypedOption('--format <format>', 'how to print them (default: for the shell that called)').choices(
         formats,
       ),
     );
   addAssumeOptions(command)
     .addHelpText('after', help)
-    .action(async (name: string | undefined, options: AssumeOptions & { format?: Format }, self: Command) => {
+    .action(async (name, options, self) => {
       const { runClientAssume } = await import('./assume-run.ts');
-      await runClientAssume(name ?? null, options, createContext(readGlobals(self)));
+      await runClientAssume(
+        name ?? null,
+        options satisfies Exactly<ClientAssumeOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

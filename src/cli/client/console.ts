@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { addAssumeOptions } from '../session/assume-options.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import type { ConsoleDeps, ConsoleOptions } from './console-run.ts';
 
 const help = `
@@ -20,8 +21,7 @@ Without --open and --print it opens where stdout is a terminal and a browser can
 Exit codes: 0 done, 1 failed, 64 usage, 130 interrupted.`;
 
 export function addClientConsole(client: Command, createContext: CreateContext, deps?: ConsoleDeps): void {
-  const command = client
-    .command('console')
+  const command = typed(client.command('console'))
     .summary('sign in to the AWS console of a client’s account')
     .description('Open the AWS console in a client’s account, as the client’s role.')
     .argument('[name]', 'the client; without it, on a terminal, one can be chosen')
@@ -29,12 +29,17 @@ export function addClientConsole(client: Command, createContext: CreateContext, 
       '--service <service>',
       'start at this service, as its console URL names it, e.g. ec2, s3, cloudwatch',
     )
-    .addOption(new Option('--open', 'open the browser').conflicts('print'))
-    .addOption(new Option('--print', 'print the URL'));
+    .addOption(new TypedOption('--open', 'open the browser').conflicts('print'))
+    .addOption(new TypedOption('--print', 'print the URL'));
   addAssumeOptions(command)
     .addHelpText('after', help)
-    .action(async (name: string | undefined, options: ConsoleOptions, self: Command) => {
+    .action(async (name, options, self) => {
       const { runClientConsole } = await import('./console-run.ts');
-      await runClientConsole(name ?? null, options, createContext(readGlobals(self)), deps);
+      await runClientConsole(
+        name ?? null,
+        options satisfies Exactly<ConsoleOptions, typeof options>,
+        createContext(readGlobals(self)),
+        deps,
+      );
     });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { addAssumeOptions } from '../session/assume-options.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import type { ExecDeps, ExecOptions } from './exec-run.ts';
 
 const help = `
@@ -25,8 +26,7 @@ Exit codes: that of the command, 128+n when it died from signal n, 126 when it c
 found; before it is run 1 failed, 64 usage, 130 interrupted.`;
 
 export function addClientExec(client: Command, createContext: CreateContext, deps?: ExecDeps): void {
-  const command = client
-    .command('exec')
+  const command = typed(client.command('exec'))
     .summary('run a command with a client’s credentials')
     .description('Run a command with temporary credentials of a client’s role, and with no others.')
     .usage('[options] <name> -- COMMAND [ARG…]')
@@ -36,8 +36,14 @@ export function addClientExec(client: Command, createContext: CreateContext, dep
     .option('--refresh', 'serve credentials that are renewed, for commands that run longer than they last')
     .option('--force', 'also inside the shell of another client')
     .addHelpText('after', help)
-    .action(async (name: string, words: readonly string[], options: ExecOptions, self: Command) => {
+    .action(async (name, words, options, self) => {
       const { runClientExec } = await import('./exec-run.ts');
-      await runClientExec(name, words, options, createContext(readGlobals(self)), deps);
+      await runClientExec(
+        name,
+        words,
+        options satisfies Exactly<ExecOptions, typeof options>,
+        createContext(readGlobals(self)),
+        deps,
+      );
     });
 }

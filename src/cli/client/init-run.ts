@@ -1,5 +1,5 @@
 import { during } from '../../access/progress.ts';
-import { emailFromTemplate } from '../../model/email.ts';
+import { type AccountKind, emailOf } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
 import { type PreparedClient, prepareClient } from '../../operations/client/prepare-client.ts';
@@ -50,8 +50,7 @@ async function planClientInit(
   { replaceTrust = false, replaceGrant = false }: ClientInitOptions,
   run: ChangeRun,
 ): Promise<CommandPlan> {
-  const template = run.structure.client.email;
-  const templateEmail = template === null ? null : validTemplateEmail(template, client);
+  const templateEmail = validTemplateEmail(run.structure.client, client);
   const request = { client, explicitEmail, templateEmail, replaceTrust, replaceGrant };
   const prepared = await during(run.progress, 'read the organization', () => prepareClient(request, run));
   const { management, accountCount, plan } = prepared;
@@ -88,11 +87,13 @@ function consent({ change }: Step): string {
   return change.kind === 'grant-access' ? '--replace-grant' : '--replace-trust';
 }
 
-function validTemplateEmail(template: string, client: string): string {
-  const check = emailFromTemplate(template, client);
+/** Null where there is no template. */
+function validTemplateEmail(kind: AccountKind, client: string): string | null {
+  const check = emailOf(kind, client);
+  if (check === null) return null;
   if (check.ok) return check.email;
   throw new Failure('usage', {
-    what: `the e-mail template ${JSON.stringify(template)} ${check.problem} for client ${client}`,
+    what: `the e-mail template ${JSON.stringify(kind.email)} ${check.problem} for client ${client}`,
     fix: ['correct client.email in diverst.config.yaml', 'or give an address for this client: --email'],
   });
 }

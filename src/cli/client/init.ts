@@ -3,6 +3,7 @@ import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import { clientInitPolicy } from './init-policy.ts';
 import type { ClientInitOptions } from './init-run.ts';
 
@@ -28,8 +29,7 @@ ${policy}
   To recognize a client whose account was renamed before it was granted: organizations:ListTagsForResource.`;
 
 export function addClientInit(client: Command, createContext: CreateContext): void {
-  client
-    .command('init')
+  typed(client.command('init'))
     .summary('create a client’s account, its role, and the grant to Ops')
     .description(
       'Create the account of a client, move it to its OU, create its role that trusts Ops, and let the group in Ops ' +
@@ -43,8 +43,12 @@ export function addClientInit(client: Command, createContext: CreateContext): vo
     .option('--replace-trust', 'overwrite a trust policy of the role that differs from the intended one')
     .option('--replace-grant', 'overwrite a group policy of the grant’s name that holds something else')
     .addHelpText('after', help)
-    .action(async (name: string, options: ClientInitOptions, command: Command) => {
+    .action(async (name, options, self) => {
       const { runClientInit } = await import('./init-run.ts');
-      await runClientInit(name, options, createContext(readGlobals(command)));
+      await runClientInit(
+        name,
+        options satisfies Exactly<ClientInitOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
+import { typed } from '../typed-command.ts';
 
 /** For shell completion: the clients that were seen last and those that are configured, one a line, without asking AWS. */
 export function addKnownClients(program: Command, createContext: CreateContext): void {
-  program.command('__clients', { hidden: true }).action(async (_options: object, self: Command) => {
+  typed(program.command('__clients', { hidden: true })).action(async (_options, self) => {
     const context = createContext(readGlobals(self));
     const { knownClients } = await import('../session/kept-grants.ts');
     for (const client of await knownClients(context)) context.terminal.out(`${client}\n`);

@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
-import { shells } from '../../credentials/shells.ts';
+import type { Command } from 'commander';
+import { type ShellName, shells } from '../../credentials/shells.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import type { ClientLeaveOptions } from './leave-run.ts';
 
 const help = `
@@ -22,23 +23,27 @@ If the command fails, it prints lines that take the shell out of the client and 
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
 export function addClientLeave(client: Command, createContext: CreateContext): void {
-  client
-    .command('leave')
+  typed(client.command('leave'))
     .summary('forget a client’s credentials')
     .description(
       'Print the lines that take a client’s credentials out of the shell, and drop the cached sessions of that client.',
     )
     .argument('[name]', 'the client (default: the one that this shell is in)')
     .addOption(
-      new Option('--format <shell>', 'shell that reads the lines (default: the one that called)').choices(
-        Object.keys(shells),
-      ),
+      new TypedOption(
+        '--format <shell>',
+        'shell that reads the lines (default: the one that called)',
+      ).choices(Object.keys(shells) as ShellName[]),
     )
     .option('--all', 'drop the cached sessions of every client, and the MFA session')
     .option('--mfa', 'drop the MFA session too: the next command asks for a code')
     .addHelpText('after', help)
-    .action(async (name: string | undefined, options: ClientLeaveOptions, self: Command) => {
+    .action(async (name, options, self) => {
       const { runClientLeave } = await import('./leave-run.ts');
-      await runClientLeave(name ?? null, options, createContext(readGlobals(self)));
+      await runClientLeave(
+        name ?? null,
+        options satisfies Exactly<ClientLeaveOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

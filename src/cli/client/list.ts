@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { typed } from '../typed-command.ts';
 
 export function addClientList(client: Command, createContext: CreateContext): void {
-  client
-    .command('list')
+  typed(client.command('list'))
     .summary('the clients that you may use')
     .description(
       'List the clients that your groups in Ops grant you, each with its account and role; with a profile of the ' +
@@ -14,13 +14,12 @@ export function addClientList(client: Command, createContext: CreateContext): vo
       'after',
       `\n${globalsHelp()}\n\nExamples:\n  diverst client list\n  diverst client list --json\n  diverst client list --profile management    as an admin: every client`,
     )
-    .action(async (_options: object, self: Command) => {
+    .action(async (_options, self) => {
       const { runClientList } = await import('./list-run.ts');
       await runClientList(createContext(readGlobals(self)));
     });
 
-  client
-    .command('show')
+  typed(client.command('show'))
     .summary('show the account and the role of a client')
     .description(
       'Show a client’s account and role, as your groups in Ops grant them. With a profile of the management account, ' +
@@ -31,7 +30,7 @@ export function addClientList(client: Command, createContext: CreateContext): vo
       'after',
       `\n${globalsHelp()}\n\nExamples:\n  diverst client show acme\n  diverst client show acme --json\n  diverst client show acme --profile management    as an admin, of every client`,
     )
-    .action(async (name: string, _options: object, self: Command) => {
+    .action(async (name, _options, self) => {
       const { runClientShow } = await import('./list-run.ts');
       await runClientShow(name, createContext(readGlobals(self)));
     });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import type { ClientProfileOptions } from './profile-run.ts';
 
 const help = `
@@ -19,8 +20,7 @@ The options --profile, --region, --config and --sandbox of this call are written
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
 export function addClientProfile(client: Command, createContext: CreateContext): void {
-  client
-    .command('profile')
+  typed(client.command('profile'))
     .summary('an AWS profile for a client')
     .description('Print or write an AWS profile that gets a client’s credentials from diverst.')
     .argument('[name]', 'the client')
@@ -30,8 +30,12 @@ export function addClientProfile(client: Command, createContext: CreateContext):
     .option('--file <file>', 'the file to change (default: $AWS_CONFIG_FILE, or ~/.aws/config)')
     .option('--role-arn <arn>', 'the client’s role, where your groups may not be read')
     .addHelpText('after', help)
-    .action(async (name: string | undefined, options: ClientProfileOptions, self: Command) => {
+    .action(async (name, options, self) => {
       const { runClientProfile } = await import('./profile-run.ts');
-      await runClientProfile(name ?? null, options, createContext(readGlobals(self)));
+      await runClientProfile(
+        name ?? null,
+        options satisfies Exactly<ClientProfileOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

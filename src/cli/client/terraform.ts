@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { type ClientTerraformOptions, ways } from './terraform-options.ts';
 
 const help = `
@@ -20,15 +21,14 @@ Either way allowed_account_ids keeps it out of every other account.
 Exit codes: 0 done, 1 failed, 64 usage.`;
 
 export function addClientTerraform(client: Command, createContext: CreateContext): void {
-  client
-    .command('terraform')
+  typed(client.command('terraform'))
     .summary('a Terraform provider block for a client')
     .description(
       'Print a provider block for the Terraform AWS provider that works in the client’s account only.',
     )
     .argument('<name>', 'the client')
     .addOption(
-      new Option(
+      new TypedOption(
         '--with <way>',
         'what the provider signs with (default: assume-role; profile where the role demands MFA)',
       ).choices(ways),
@@ -39,8 +39,12 @@ export function addClientTerraform(client: Command, createContext: CreateContext
     .option('--source-identity <name>', 'who is behind the session, for CloudTrail')
     .option('--role-arn <arn>', 'the client’s role, where your groups may not be read')
     .addHelpText('after', help)
-    .action(async (name: string, options: ClientTerraformOptions, self: Command) => {
+    .action(async (name, options, self) => {
       const { runClientTerraform } = await import('./terraform-run.ts');
-      await runClientTerraform(name, options, createContext(readGlobals(self)));
+      await runClientTerraform(
+        name,
+        options satisfies Exactly<ClientTerraformOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

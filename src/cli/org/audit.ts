@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditFormats, defaultConcurrency, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
 
@@ -34,17 +35,16 @@ audited (whatever else differs), 1 failed, 64 usage, 130 interrupted.
 ${auditPolicyHelp}`;
 
 export function addOrgAudit(org: Command, createContext: CreateContext): void {
-  org
-    .command('audit')
+  typed(org.command('audit'))
     .summary('where reality differs, and who could get in')
     .description(
       'Read the organization, its accounts and their IAM, and report where they differ from the structure that is wanted. ' +
         'Changes nothing.',
     )
-    .addOption(new Option('--format <format>', 'what to write (default: text)').choices(auditFormats))
+    .addOption(new TypedOption('--format <format>', 'what to write (default: text)').choices(auditFormats))
     .option('--output <file>', 'write the report to this file, whole or not at all, in place of stdout')
     .addOption(
-      new Option('--fail-on <severity>', 'the lowest severity that fails')
+      new TypedOption('--fail-on <severity>', 'the lowest severity that fails')
         .choices(['low', 'medium', 'high', 'none'])
         .default('medium'),
     )
@@ -57,9 +57,13 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
       String(defaultConcurrency),
     )
     .addHelpText('after', help)
-    .action(async (options: OrgAuditOptions, command: Command) => {
+    .action(async (options, self) => {
       const { runOrgAudit } = await import('./audit-run.ts');
       const version = org.parent?.version() ?? '';
-      await runOrgAudit(options, version, createContext(readGlobals(command)));
+      await runOrgAudit(
+        options satisfies Exactly<OrgAuditOptions, typeof options>,
+        version,
+        createContext(readGlobals(self)),
+      );
     });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { typed } from '../typed-command.ts';
 
 const help = `
 ${globalsHelp()}
@@ -12,14 +13,13 @@ Examples:
 Exit codes: 0 shown, 64 usage.`;
 
 export function addOrgChecks(org: Command, createContext: CreateContext): void {
-  org
-    .command('checks')
+  typed(org.command('checks'))
     .summary('what an audit looks at')
     .description('List the checks of org audit, or say all of one: what must hold, why, and how to fix it.')
     .argument('[check]', 'the id of a check, or of a finding')
     .addHelpText('after', help)
-    .action(async (check: string | undefined, _options: object, command: Command) => {
+    .action(async (check, _options, self) => {
       const { runOrgChecks } = await import('./checks-run.ts');
-      runOrgChecks(check ?? null, createContext(readGlobals(command)));
+      runOrgChecks(check ?? null, createContext(readGlobals(self)));
     });
 }

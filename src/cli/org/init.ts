@@ -3,6 +3,7 @@ import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import { orgInitPolicy } from './init-policy.ts';
 import type { OrgInitOptions } from './init-run.ts';
 
@@ -29,8 +30,7 @@ ${policy}
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
 
 export function addOrgInit(org: Command, createContext: CreateContext): void {
-  org
-    .command('init')
+  typed(org.command('init'))
     .summary('make the organization, its OUs, Ops and the groups')
     .description(
       'Make what every client rests on, from nothing or from whatever is there: the organization, its OUs, the ' +
@@ -48,8 +48,11 @@ export function addOrgInit(org: Command, createContext: CreateContext): void {
       defaultTimeouts.orgInit,
     )
     .addHelpText('after', help)
-    .action(async (options: OrgInitOptions, command: Command) => {
+    .action(async (options, self) => {
       const { runOrgInit } = await import('./init-run.ts');
-      await runOrgInit(options, createContext(readGlobals(command)));
+      await runOrgInit(
+        options satisfies Exactly<OrgInitOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

@@ -3,6 +3,7 @@ import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import { orgRepairPolicy } from './repair-policy.ts';
 import type { OrgRepairOptions } from './repair-run.ts';
 
@@ -32,8 +33,7 @@ ${policy}
   organizations:ListAccountsForParent too.`;
 
 export function addOrgRepair(org: Command, createContext: CreateContext): void {
-  org
-    .command('repair')
+  typed(org.command('repair'))
     .summary('fix what the audit found')
     .description(
       'Fix what an audit finds and diverst can fix: shows the plan, asks, does it, and audits again. What needs a ' +
@@ -44,8 +44,11 @@ export function addOrgRepair(org: Command, createContext: CreateContext): void {
     .option('--yes', 'do not ask')
     .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimeouts.orgRepair)
     .addHelpText('after', help)
-    .action(async (options: OrgRepairOptions, command: Command) => {
+    .action(async (options, self) => {
       const { runOrgRepair } = await import('./repair-run.ts');
-      await runOrgRepair(options, createContext(readGlobals(command)));
+      await runOrgRepair(
+        options satisfies Exactly<OrgRepairOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

@@ -1,6 +1,7 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditPolicyHelp } from './audit.ts';
 import { defaultConcurrency, type OrgShowOptions, showFormats } from './audit-options.ts';
 
@@ -19,21 +20,23 @@ Exit codes: 0 shown, whatever differs, 1 failed, 64 usage, 130 interrupted.
 ${auditPolicyHelp}`;
 
 export function addOrgShow(org: Command, createContext: CreateContext): void {
-  org
-    .command('show')
+  typed(org.command('show'))
     .summary('the organization as a tree')
     .description(
       'Draw OUs and accounts, with ids, states and where they differ from the structure that is wanted.',
     )
-    .addOption(new Option('--format <format>', 'what to draw (default: text)').choices(showFormats))
+    .addOption(new TypedOption('--format <format>', 'what to draw (default: text)').choices(showFormats))
     .option(
       '--concurrency <number>',
       'how many accounts to read at a time, 1 to 200',
       String(defaultConcurrency),
     )
     .addHelpText('after', help)
-    .action(async (options: OrgShowOptions, command: Command) => {
+    .action(async (options, self) => {
       const { runOrgShow } = await import('./show-run.ts');
-      await runOrgShow(options, createContext(readGlobals(command)));
+      await runOrgShow(
+        options satisfies Exactly<OrgShowOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
+import { type Exactly, typed } from '../typed-command.ts';
+import type { PortOptions, ResetOptions } from './run.ts';
 import { defaultPort } from './state-path.ts';
 
 export function addSandbox(program: Command, createContext: CreateContext): void {
@@ -12,8 +14,7 @@ export function addSandbox(program: Command, createContext: CreateContext): void
         '(--sandbox-state), made with the intended base structure when it is first used.',
     );
 
-  sandbox
-    .command('serve')
+  typed(sandbox.command('serve'))
     .summary('offer it to the AWS CLI, boto3 and Terraform on 127.0.0.1')
     .description(
       'Serve the sandbox over HTTP on 127.0.0.1 until stopped, and print what the AWS CLI needs to reach it.',
@@ -27,24 +28,25 @@ Examples:
   eval "$(diverst sandbox env --profile ops)" && aws sts get-caller-identity
   diverst sandbox serve --port 0 --json`,
     )
-    .action(async (options: { port: string }, command: Command) => {
+    .action(async (options, self) => {
       const { serve } = await import('./run.ts');
-      await serve(options, createContext(readGlobals(command)));
+      await serve(options satisfies Exactly<PortOptions, typeof options>, createContext(readGlobals(self)));
     });
 
-  sandbox
-    .command('env')
+  typed(sandbox.command('env'))
     .summary('print the lines that point the AWS CLI at it')
     .description('Print, for a POSIX shell, the lines to export so that AWS tools use a served sandbox.')
     .option('--port <port>', 'port that it is served on', defaultPort)
     .addHelpText('after', '\nExample:\n  eval "$(diverst sandbox env --profile ops)"')
-    .action(async (options: { port: string }, command: Command) => {
+    .action(async (options, self) => {
       const { printEnv } = await import('./run.ts');
-      await printEnv(options, createContext(readGlobals(command)));
+      await printEnv(
+        options satisfies Exactly<PortOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 
-  sandbox
-    .command('reset')
+  typed(sandbox.command('reset'))
     .summary('start a new one')
     .description('Replace the sandbox by a new one with the intended base structure.')
     .option('--empty', 'with one account and nothing else')
@@ -53,8 +55,8 @@ Examples:
       'after',
       '\nIt asks if the sandbox holds changes of yours, and keeps a copy of the old state beside it (FILE.backup).\n\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
     )
-    .action(async (options: { empty?: boolean; yes?: boolean }, command: Command) => {
+    .action(async (options, self) => {
       const { reset } = await import('./run.ts');
-      await reset(options, createContext(readGlobals(command)));
+      await reset(options satisfies Exactly<ResetOptions, typeof options>, createContext(readGlobals(self)));
     });
 }

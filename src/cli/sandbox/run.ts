@@ -10,10 +10,21 @@ import { cacheIdentity } from '../session/cache-identity.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
 
+/** The options of `sandbox serve` and `sandbox env` as commander gives them. */
+export interface PortOptions {
+  readonly port: string;
+}
+
+/** The options of `sandbox reset` as commander gives them. */
+export interface ResetOptions {
+  readonly empty?: boolean;
+  readonly yes?: boolean;
+}
+
 const profiles = ['management', 'ops'] as const;
 
 /** Serves until the run is interrupted, which is how it is meant to end. */
-export async function serve(options: { readonly port: string }, context: CommandContext): Promise<void> {
+export async function serve(options: PortOptions, context: CommandContext): Promise<void> {
   const { terminal, globals, signal } = context;
   const port = validPort(options.port, 0);
   const sandbox = await openStateFile(context);
@@ -54,7 +65,7 @@ export async function serve(options: { readonly port: string }, context: Command
   }
 }
 
-export async function printEnv(options: { readonly port: string }, context: CommandContext): Promise<void> {
+export async function printEnv(options: PortOptions, context: CommandContext): Promise<void> {
   const { terminal, globals } = context;
   const port = validPort(options.port, 1);
   const profile = globals.profile ?? 'management';
@@ -69,10 +80,7 @@ export async function printEnv(options: { readonly port: string }, context: Comm
  * Starts a new sandbox. One that somebody worked in is asked for, and kept beside it.
  * @throws Failure where nobody can be asked
  */
-export async function reset(
-  options: { readonly empty?: boolean; readonly yes?: boolean },
-  context: CommandContext,
-): Promise<void> {
+export async function reset(options: ResetOptions, context: CommandContext): Promise<void> {
   const file = stateFile(context);
   const { terminal, globals } = context;
   const work = await workIn(file);

@@ -40,7 +40,7 @@ export function keysOf(
   sandbox: Sandbox,
   profile: string,
   program: string,
-  { opsAccount, groups }: Pick<Structure, 'opsAccount' | 'groups'> = defaultStructure,
+  { opsAccount, client: { group } }: Pick<Structure, 'opsAccount' | 'client'> = defaultStructure,
 ): ProfileKeys {
   const find = () => {
     const { management, ops } = sandbox.profiles;
@@ -58,12 +58,12 @@ export function keysOf(
       ],
     });
   }
-  sandbox.addOpsUser({ account: opsAccount, group: groups.production });
+  sandbox.addOpsUser({ account: opsAccount, group });
   const added = find();
   if (added) return added;
   throw new Failure('usage', {
     what: 'the sandbox has no profile ops',
-    why: `The profile is a user of the account ${opsAccount} in its group ${groups.production}, and ${missing(sandbox, opsAccount)}.`,
+    why: `The profile is a user of the account ${opsAccount} in its group ${group}, and ${missing(sandbox, opsAccount)}.`,
     fix: [
       `set up what is missing: ${program} org init`,
       'or work as the admin of the management account: --profile management',

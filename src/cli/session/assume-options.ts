@@ -1,7 +1,8 @@
-import type { Command } from 'commander';
+import type { OptionValues } from '@commander-js/extra-typings';
 import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
+import type { TypedCommand } from '../typed-command.ts';
 
-/** The options that `client assume` and `client exec` share, as commander gives them. */
+/** The options that `client assume`, `client exec` and `client console` share, as commander gives them. */
 export interface AssumeOptions {
   readonly duration?: string;
   readonly minTtl?: string;
@@ -14,7 +15,15 @@ export interface AssumeOptions {
   readonly breakGlass?: boolean;
 }
 
-export function addAssumeOptions(command: Command): Command {
+export function addAssumeOptions<Args extends unknown[], Options extends OptionValues>(
+  command: TypedCommand<Args, Options>,
+): TypedCommand<Args, Options & ReturnType<ReturnType<typeof defineAssumeOptions>['opts']>> {
+  // Inferred on a command without options: the compiler takes minutes to add them to unknown ones.
+  const bare = command as unknown as TypedCommand;
+  return defineAssumeOptions(bare) as unknown as ReturnType<typeof addAssumeOptions<Args, Options>>;
+}
+
+function defineAssumeOptions(command: TypedCommand) {
   return command
     .option('--duration <time>', 'how long the credentials last, 15m to 12h', defaultDuration)
     .option('--min-ttl <time>', 'renew cached credentials that end sooner than this', defaultMinTtl)

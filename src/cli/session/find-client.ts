@@ -27,7 +27,7 @@ export async function findClient(
   if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
   const granted = await read(context);
   const found = granted.clients.find((one) => one.client === client);
-  if (!found) throw unknownClient(client, granted, structure.groups);
+  if (!found) throw unknownClient(client, granted, structure);
   return found;
 }
 

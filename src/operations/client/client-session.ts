@@ -38,11 +38,11 @@ export async function obtainClientSession(
     // What was kept may be out of date: AWS is asked once more who is granted what.
     const granted = named === null ? await readGrants(context) : null;
     const now = granted && grantOf(client, granted);
-    if (granted && !now) throw unknownClient(client, granted, structure.groups);
+    if (granted && !now) throw unknownClient(client, granted, structure);
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
     }
-    const group = structure.groups.production;
+    const group = structure.client.group;
     const mfaUsed = structure.client.role.requireMfa;
     throw explainDenial({ client, ...target, groups: granted?.groups ?? null, group, mfaUsed }, error);
   }

@@ -1,9 +1,10 @@
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
+import { roleName } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
-import { roleName, type Structure } from '../../model/structure.ts';
+import type { Structure } from '../../model/structure.ts';
 import {
   accountsGranted,
   type ClientTraces,
@@ -58,11 +59,11 @@ async function findTraces(
   { aws, structure, readGroups }: Parameters<typeof findAccount>[2],
 ): Promise<ClientTraces> {
   const { groups, policies } = await readGroups();
-  const group = groups.find(({ name }) => name === structure.groups.production) ?? null;
+  const group = groups.find(({ name }) => name === structure.client.group) ?? null;
   const granted =
-    group === null ? noTraces.granted : accountsGranted(group, policies, roleName(structure, client));
+    group === null ? noTraces.granted : accountsGranted(group, policies, roleName(structure.client, client));
   if (accounts.some((account) => granted.has(account.id))) return { ...noTraces, granted };
-  const roleOf = (name: string) => roleName(structure, name);
+  const roleOf = (name: string) => roleName(structure.client, name);
   const candidates = tagCandidates(accounts, roleOf, group, policies).slice(0, mostTags);
   const tagged = await Promise.all(
     candidates.map(async ({ id }) => ((await readTags(aws, id))[clientTag] === client ? [id] : [])),

@@ -29,7 +29,7 @@ export async function findClientRole(
   const read = await readGrants(source);
   const inRead = grantOf(client, read);
   if (inRead) return { roleArn: inRead.roleArn, identity: read.identity };
-  throw unknownClient(client, read, structure.groups);
+  throw unknownClient(client, read, structure);
 }
 
 /** The one grant of a client; two accounts of one name are nothing to choose between silently. */

@@ -1,10 +1,11 @@
 import type { Aws, CallerIdentity } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
+import { roleName } from '../../model/account-kind.ts';
 import { byText } from '../../model/by-text.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import type { AccountState } from '../../model/snapshot.ts';
-import { roleArn, roleName, type Structure } from '../../model/structure.ts';
+import { roleArn, type Structure } from '../../model/structure.ts';
 import { readUnits } from '../base.ts';
 
 /**
@@ -27,7 +28,12 @@ export async function organizationClients(aws: Aws, structure: Structure): Promi
     .filter(({ name, state }) => !shut.includes(state) && checkClientName(name).ok)
     .map(({ id, name }): GrantedClient => {
       const { path } = structure.client.role;
-      const role = { partition: caller.partition, accountId: id, path, name: roleName(structure, name) };
+      const role = {
+        partition: caller.partition,
+        accountId: id,
+        path,
+        name: roleName(structure.client, name),
+      };
       return { client: name, accountId: id, roleArn: roleArn(role) };
     })
     .sort((a, b) => byText(a.client, b.client));

@@ -1,17 +1,18 @@
 import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClients } from '../../model/granted-clients.ts';
+import type { Structure } from '../../model/structure.ts';
 
 /**
  * Nothing that the caller is in grants a client of that name: the nearest ones, and all; and whether it is the caller
  * who is the wrong one.
- * @param configured names of the groups of administrators and of those that clients are granted to
  */
 export function unknownClient(
   client: string,
   { groups, identity, clients }: GrantedClients,
-  configured: { readonly admin: string; readonly production: string },
+  structure: Pick<Structure, 'groups' | 'client'>,
 ): Failure {
+  const configured = { admin: structure.groups.admin, production: structure.client.group };
   const names = clients.map((one) => one.client);
   const near = nearestNames(client, names);
   const granted = names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`;

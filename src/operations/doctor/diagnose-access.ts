@@ -62,7 +62,7 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
     clientsOfGroups(iam, groups.value, caller.accountId, structure),
   );
   const outcomes = [{ service: 'IAM', outcome: clients }];
-  const { production } = structure.groups;
+  const { group: production } = structure.client;
   const isIn = groups.value.includes(production);
   const names = groups.value.length === 0 ? 'in no group' : `in ${groups.value.join(', ')}`;
   const whether = isIn ? names : `${names}, not in ${production}`;

@@ -5,8 +5,9 @@ import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { AccountWords } from '../../apply/create-account.ts';
 import type { Aws } from '../../aws/api.ts';
+import { roleName } from '../../model/account-kind.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
-import { roleName, type Structure } from '../../model/structure.ts';
+import type { Structure } from '../../model/structure.ts';
 import { unitId } from '../../plan/base-plan.ts';
 import { expectedRoleArn } from '../../plan/client-plan.ts';
 import { clientTargets } from '../../plan/client-target.ts';
@@ -71,7 +72,7 @@ async function repairClient(
   const id = steps[0]?.accountId;
   const account = snapshot.accounts.find((one) => one.id === id);
   if (account?.reading.kind !== 'read') throw new Error(`the account of ${client} is not known`);
-  const wanted = roleName(structure, client);
+  const wanted = roleName(structure.client, client);
   const role = account.reading.iam.roles.find(({ name }) => name === wanted) ?? null;
   const { partition, rootId } = snapshot;
   // Where it belongs is no matter of these steps: accounts are moved by themselves.
@@ -85,7 +86,7 @@ async function repairClient(
     progress,
     rootId,
     ops,
-    group: structure.groups.production,
+    group: structure.client.group,
     accessRole: structure.accessRole,
     accountTags: {},
     // The account is there.

@@ -4,11 +4,12 @@ import { type WaitOptions, whileSettling } from '../../access/waiting.ts';
 import { waits } from '../../access/waits.ts';
 import type { Aws, IamApi, IamKind } from '../../aws/api.ts';
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
+import { roleName } from '../../model/account-kind.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
-import { managedPolicyArn, roleArn, roleName, type Structure } from '../../model/structure.ts';
+import { managedPolicyArn, roleArn, type Structure } from '../../model/structure.ts';
 import type { ManagementCaller } from '../management.ts';
 
 export interface ReadAccountTools {
@@ -103,7 +104,7 @@ async function readIam(
     return askUsers ? { ...read, users: await withSignIn(iam, read.users, true) } : read;
   }
   // An account of another name has no role of a client's, and its name may be none that a role can have.
-  const wanted = checkClientName(account.name).ok ? roleName(tools.structure, account.name) : null;
+  const wanted = checkClientName(account.name).ok ? roleName(tools.structure.client, account.name) : null;
   const [read, session] = await Promise.all([
     iam.readAccount(members, tools.structure.accessRole),
     wanted === null ? null : iam.getRoleSession(wanted),

@@ -82,8 +82,8 @@ interface GroupChange {
   readonly group: string;
 }
 
-function isOfProduction({ home, group }: GroupChange, { groups }: Structure): boolean {
-  return home === 'ops' && group === groups.production;
+function isOfProduction({ home, group }: GroupChange, { client }: Structure): boolean {
+  return home === 'ops' && group === client.group;
 }
 
 function homeName(home: GroupHome): string {

@@ -1,5 +1,5 @@
+import { emailOf } from '../../model/account-kind.ts';
 import { CLIENT_NAME_RULE, checkClientName } from '../../model/client-name.ts';
-import { emailFromTemplate } from '../../model/email.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
@@ -38,7 +38,7 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
 function environmentDifferences(context: DiffContext): readonly Difference[] {
   const { structure, environments, units } = context;
   const path = structure.units.environments;
-  return structure.environments.flatMap((name): readonly Difference[] => {
+  return structure.environment.accounts.flatMap((name): readonly Difference[] => {
     const named = environments.filter((account) => account.name === name && !isClosed(account));
     if (named.length === 0) {
       return [
@@ -105,8 +105,7 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
         repair: [moveTo(account, path, context)],
       });
     }
-    const email =
-      structure.client.email === null ? null : emailFromTemplate(structure.client.email, client.client);
+    const email = emailOf(structure.client, client.client);
     if (email?.ok && email.email !== account.email.toLowerCase()) {
       add({
         check: 'account-email',

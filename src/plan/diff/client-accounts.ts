@@ -3,8 +3,8 @@ import { clientTargets } from '../client-target.ts';
 import type { Difference } from '../difference.ts';
 import { roleDifferences } from './client-role.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
-import { otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
-import { watchedAccounts } from './renamed-clients.ts';
+import { environmentRoleDifferences, otherRoleDifferences, strangeRoleDifferences } from './other-roles.ts';
+import { environmentAccounts, watchedAccounts } from './renamed-clients.ts';
 
 /** What a client's account holds: its role, its other roles, its users. */
 export function clientDifferences(context: DiffContext): readonly Difference[] {
@@ -22,7 +22,17 @@ export function clientDifferences(context: DiffContext): readonly Difference[] {
   return [
     ...context.clients.flatMap((client) => differencesOf(client, targetOf, context)),
     ...nameless(context),
+    ...amongEnvironments(context),
   ];
+}
+
+/** Accounts beside the clients: people work there by roles that are not of this program's making. */
+function amongEnvironments(context: DiffContext): readonly Difference[] {
+  const environments = environmentAccounts(context);
+  return environments.flatMap((account) => {
+    const iam = iamOf(account);
+    return iam === null ? [] : environmentRoleDifferences(account, iam, environments, context);
+  });
 }
 
 /** @param targetOf null where there is no Ops to trust */

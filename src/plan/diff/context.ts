@@ -1,3 +1,4 @@
+import { roleName } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import {
@@ -11,7 +12,7 @@ import { parsePolicy } from '../../model/policy/document.ts';
 import type { KnownContext } from '../../model/policy/known-context.ts';
 import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
-import { roleName, type Structure } from '../../model/structure.ts';
+import type { Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
 import { type GroupGrants, groupGrants } from '../group-grants.ts';
 
@@ -59,16 +60,17 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
   const management = byId.get(snapshot.managementAccountId) ?? null;
   const ops = findOps(structure, snapshot, units);
   const opsIam = iamOf(ops);
-  const group = opsIam?.groups.find(({ name }) => name === structure.groups.production) ?? null;
+  const group = opsIam?.groups.find(({ name }) => name === structure.client.group) ?? null;
   const grants = group && opsIam && groupGrants(group, opsIam.policies);
   const environments = snapshot.accounts.filter(
-    (account) => structure.environments.includes(account.name) && account !== ops && account !== management,
+    (account) =>
+      structure.environment.accounts.includes(account.name) && account !== ops && account !== management,
   );
   const special = new Set([management, ops, ...environments]);
   const clients = snapshot.accounts.flatMap((account): readonly ClientAccount[] =>
     special.has(account) || !isClient(account, structure, units, grants)
       ? []
-      : [{ client: account.name, account, roleName: roleName(structure, account.name) }],
+      : [{ client: account.name, account, roleName: roleName(structure.client, account.name) }],
   );
   const clientIds = new Set(clients.map(({ account }) => account.id));
   const names = new Map<string, number>();
@@ -195,7 +197,7 @@ function isClient(
 ): boolean {
   if (!checkClientName(account.name).ok) return false;
   if (units.production !== null && account.parentId === units.production.id) return true;
-  const wanted = roleName(structure, account.name);
+  const wanted = roleName(structure.client, account.name);
   // Under another case it is the same name to IAM.
   if (iamOf(account)?.roles.some(({ name }) => name.toLowerCase() === wanted.toLowerCase())) return true;
   return [...(grants?.roles.keys() ?? [])].some((arn) => {

@@ -1,7 +1,8 @@
+import { roleName } from '../../model/account-kind.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { matchesAction } from '../../model/policy/action.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
-import { roleArn, roleName } from '../../model/structure.ts';
+import { roleArn } from '../../model/structure.ts';
 import type { Change } from '../change.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type Holder, readHolders, takeAway } from '../group-grants.ts';
@@ -102,7 +103,7 @@ function grantElsewhere(
       subject: `${owner.kind}/${owner.name}`,
       place: context.placeOf(ops),
       message: messageOf(part, ops.name),
-      expected: `grants on the group ${context.structure.groups.production} only`,
+      expected: `grants on the group ${context.structure.client.group} only`,
       actual:
         opening.length === 0 ? 'rights in several places' : shortList(opening.map(({ policy }) => policy)),
       evidence: [
@@ -184,7 +185,7 @@ function clientRoleArns(context: DiffContext): readonly string[] {
     partition: snapshot.partition,
     accountId: '0'.repeat(12),
     path: structure.client.role.path,
-    name: roleName(structure, 'any-client'),
+    name: roleName(structure.client, 'any-client'),
   };
   // A role under another path is made anew where it belongs: who is granted that gets in then.
   const ofClients = clients.flatMap((client) => [

@@ -1,7 +1,8 @@
+import { roleName } from '../../model/account-kind.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../model/policy/grant.ts';
-import { roleArn, roleName } from '../../model/structure.ts';
+import { roleArn } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
 import { groupQuota } from '../grant-slot.ts';
 import { holdersOf } from '../group-grants.ts';
@@ -78,7 +79,7 @@ function grantRoom(context: DiffContext): readonly Difference[] {
       ],
       fix: [
         'take away grants of clients that are gone',
-        `or plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.groups.production})`,
+        `or plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.client.group})`,
       ],
     }),
   ];
@@ -87,7 +88,7 @@ function grantRoom(context: DiffContext): readonly Difference[] {
 /** As long as the next one will be. */
 function typicalArn({ clients, structure, snapshot }: DiffContext): string {
   const length = clients.reduce((sum, { client }) => sum + client.length, 0) / Math.max(1, clients.length);
-  const name = roleName(structure, 'x'.repeat(Math.max(3, Math.round(length))));
+  const name = roleName(structure.client, 'x'.repeat(Math.max(3, Math.round(length))));
   return roleArn({
     partition: snapshot.partition,
     accountId: '0'.repeat(12),

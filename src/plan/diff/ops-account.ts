@@ -1,4 +1,4 @@
-import { emailFromTemplate } from '../../model/email.ts';
+import { emailOf } from '../../model/account-kind.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Difference, Repair } from '../difference.ts';
@@ -107,7 +107,6 @@ export function opsEmail({
   client,
 }: DiffContext['structure']): string | null {
   if (explicit !== null) return explicit.toLowerCase();
-  if (client.email === null) return null;
-  const check = emailFromTemplate(client.email, opsAccount.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
-  return check.ok ? check.email : null;
+  const check = emailOf(client, opsAccount.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
+  return check?.ok ? check.email : null;
 }

@@ -50,7 +50,7 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         expected: 'a group',
         actual: 'none',
         fix: [
-          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${structure.groups.production} --user-name ${user.name}`,
+          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${structure.client.group} --user-name ${user.name}`,
           'or delete the user',
         ],
       }),

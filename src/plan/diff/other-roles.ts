@@ -37,6 +37,23 @@ export function strangeRoleDifferences(
     .flatMap((role) => doorOf(role, account, null, context));
 }
 
+/**
+ * Roles of an account among the environments, of which all are given. People of Ops and of the management account work there, and environments
+ * deploy to each other; nobody else belongs there.
+ */
+export function environmentRoleDifferences(
+  account: AccountSnapshot,
+  iam: IamSnapshot,
+  environments: readonly AccountSnapshot[],
+  context: DiffContext,
+): readonly Difference[] {
+  const { ops, management } = context;
+  const welcome = [ops, management, ...environments].flatMap((one) => one?.id ?? []);
+  return iam.roles
+    .filter((role) => role.name !== context.structure.accessRole && !isOfService(role))
+    .flatMap((role) => doorOf(role, account, null, context, welcome));
+}
+
 /** Roles of Ops and of the management account that somebody outside may assume: from there clients are reached. */
 export function baseRoleDifferences(context: DiffContext): readonly Difference[] {
   return [context.ops, context.management].flatMap((account) =>
@@ -51,12 +68,16 @@ export function baseRoleDifferences(context: DiffContext): readonly Difference[]
   );
 }
 
-/** @param wantedRole name of the role that people in Ops should use; null where there is none */
+/**
+ * @param wantedRole name of the role that people in Ops should use; null where there is none
+ * @param welcome ids of other accounts that may be let in
+ */
 function doorOf(
   role: Role,
   account: AccountSnapshot,
   wantedRole: string | null,
   context: DiffContext,
+  welcome: readonly string[] = [],
 ): readonly Difference[] {
   const base = {
     subject: `${context.labelOf(account)}/${role.name}`,
@@ -79,17 +100,14 @@ function doorOf(
       }),
     ];
   }
-  const outside = outsiders(parsed.policy, role);
-  if (outside.length === 0) return [];
   const { ops, snapshot } = context;
   const place = { partition: snapshot.partition, accountId: account.id };
-  const onlyOps =
-    ops !== null &&
-    outside.every(
-      ({ principal, text }) =>
-        accountOf(principal) === ops.id ||
-        (principal.kind === 'everyone' && isWithin(onlyFor(parsed.policy, text), place, ops.id)),
-    );
+  const isOf = ({ principal, text }: TrustEntry, id: string) =>
+    accountOf(principal) === id ||
+    (principal.kind === 'everyone' && isWithin(onlyFor(parsed.policy, text), place, id));
+  const outside = outsiders(parsed.policy, role).filter((entry) => !welcome.some((id) => isOf(entry, id)));
+  if (outside.length === 0) return [];
+  const onlyOps = ops !== null && outside.every((entry) => isOf(entry, ops.id));
   const evidence = outside.map((entry) => describeEntry(entry));
   if (onlyOps && wantedRole !== null) {
     const wanted = iamOf(account)?.roles.some(({ name }) => name === wantedRole) ?? false;

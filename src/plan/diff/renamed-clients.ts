@@ -1,6 +1,6 @@
+import type { KindWords } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { checkClientName } from '../../model/client-name.ts';
-import { CLIENT_PLACEHOLDER } from '../../model/email.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { Difference } from '../difference.ts';
@@ -32,9 +32,22 @@ export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[
   });
 }
 
+/** Accounts among the environments, named in the configuration or not, but for what looks like a client. */
+export function environmentAccounts(context: DiffContext): readonly AccountSnapshot[] {
+  const { snapshot, management, ops, clients } = context;
+  const others = new Set([
+    management,
+    ops,
+    ...clients.map(({ account }) => account),
+    ...watchedAccounts(context),
+  ]);
+  return snapshot.accounts.filter((account) => !others.has(account) && iamOf(account) !== null);
+}
+
 /** Whether its address is, by the template, that of a client of another name: the address takes the root user to change. */
 function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContext): boolean {
-  const client = structure.client.email === null ? null : nameReader(structure.client.email)(email);
+  const client =
+    structure.client.email === null ? null : nameReader(structure.client.email, structure.client)(email);
   return client !== null && client !== name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
@@ -43,7 +56,7 @@ export function clientTrace(account: AccountSnapshot, context: DiffContext): Cli
   const { grants, group, structure } = context;
   const clients = new Set<string>();
   const evidence: string[] = [];
-  const nameOf = nameReader(structure.client.role.name);
+  const nameOf = nameReader(structure.client.role.name, structure.client);
   for (const arn of grants?.roles.keys() ?? []) {
     const role = readRoleArn(arn);
     if (role?.accountId !== account.id) continue;
@@ -62,9 +75,9 @@ export function clientTrace(account: AccountSnapshot, context: DiffContext): Cli
 }
 
 /** Reads a client’s name out of what a template gives for it; null for anything else. */
-function nameReader(template: string): (name: string) => string | null {
+function nameReader(template: string, { placeholder }: KindWords): (name: string) => string | null {
   const [before = '', ...rest] = template
-    .split(CLIENT_PLACEHOLDER)
+    .split(placeholder)
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^${before}(.+?)${rest.join('\\1')}$`, 'i');
   return (name) => {

@@ -59,7 +59,7 @@ export function selfServiceDifferences(
   const sources = new Map<string, Source>();
   for (const user of iam.users) {
     if (user.accessKeys === 0 || user.mfaDevices === 0) continue;
-    if (!user.groups.includes(structure.groups.production)) continue;
+    if (!user.groups.includes(structure.client.group)) continue;
     const rights = judge.rightsOf(user);
     if (!rights.permits(enable, user.arn)) continue;
     const isExchange = rights.permits(deactivate, user.arn);

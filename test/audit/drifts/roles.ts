@@ -3,6 +3,7 @@ import { outside } from '../cast.ts';
 import { drifts } from '../drift.ts';
 import {
   accessRoleOf,
+  addAccount,
   addRole,
   addUser,
   awsPolicy,
@@ -18,6 +19,50 @@ import {
 } from '../edits.ts';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+/** Roles of accounts among the environments that let in somebody who has no business there. */
+export const environmentRoles = drifts(
+  {
+    config: 'staging',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /staging/ },
+    repair: 'no',
+    touches: 'staging',
+  },
+  [
+    {
+      name: 'staging: a role that an account outside may assume',
+      apply: (state, { staging }) =>
+        void addRole(state, staging ?? '', 'vendor', documentOf(letIn(rootOf(outside)))),
+    },
+    {
+      name: 'staging: a role that a client may assume, beside Ops',
+      apply: (state, { staging, client, ops }) =>
+        void addRole(
+          state,
+          staging ?? '',
+          'deploy',
+          documentOf(letIn([rootOf(ops), rootOf(client.accountId)])),
+        ),
+    },
+    {
+      name: 'staging: a role that everyone may assume',
+      apply: (state, { staging }) => void addRole(state, staging ?? '', 'open', documentOf(letIn('*'))),
+    },
+    {
+      name: 'an account in Envs that nobody named: a role that an account outside may assume',
+      config: 'default',
+      expect: { check: 'role-other-trust', severity: 'high', subject: /tools/ },
+      touches: 'tools',
+      apply: (state, { environments }) =>
+        void addRole(
+          state,
+          addAccount(state, 'tools', environments),
+          'vendor',
+          documentOf(letIn(rootOf(outside))),
+        ),
+    },
+  ],
+);
 
 /** Access roles that let others in than the management account. */
 export const accessRoles = drifts(

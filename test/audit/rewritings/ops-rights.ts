@@ -131,6 +131,29 @@ export const opsRights: readonly Rewriting[] = [
 /** Roles, accounts and access roles that look wrong and are not. */
 export const closedRoles: readonly Rewriting[] = [
   {
+    name: 'a role of staging for Ops, the management account and another environment',
+    config: 'staging',
+    touches: 'staging-role',
+    apply(state, { staging, ops, management, environments }) {
+      const tools = addAccount(state, 'tools', environments);
+      const trust = letIn([rootOf(ops), management, `arn:aws:iam::${tools}:role/deploy`]);
+      addRole(state, tools, 'deploy', documentOf(letIn(rootOf(tools))));
+      addRole(state, staging ?? '', 'staging-environment', documentOf(trust));
+    },
+  },
+  {
+    name: 'a role of staging for everyone of Ops, by a condition',
+    config: 'staging',
+    touches: 'staging-role',
+    apply: (state, { staging, ops }) =>
+      void addRole(
+        state,
+        staging ?? '',
+        'staging-environment',
+        documentOf(letIn('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': ops } } })),
+      ),
+  },
+  {
     name: 'a role of a client for everyone of its own account, by a condition',
     touches: 'client-own-condition',
     apply: (state, { client }) =>
@@ -195,21 +218,12 @@ export const closedRoles: readonly Rewriting[] = [
       ),
   },
   {
-    name: 'an environment with roles and users of its own',
+    name: 'an environment with roles of its own, one of them for a service',
     config: 'staging',
     touches: 'alone',
     apply(state, { staging, ops: opsId }) {
       addRole(state, staging ?? '', 'deploy', documentOf(letIn(rootOf(opsId))));
-      addRole(state, staging ?? '', 'vendor', documentOf(letIn(rootOf(outside))));
       addRole(state, staging ?? '', 'app-production', documentOf(forService('lambda.amazonaws.com')));
-    },
-  },
-  {
-    name: 'another environment with a role for somebody outside',
-    touches: 'environment',
-    apply(state, { environments }) {
-      const id = addAccount(state, 'demo', environments);
-      addRole(state, id, 'vendor', documentOf(letIn(rootOf(outside))));
     },
   },
   {
