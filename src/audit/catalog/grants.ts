@@ -88,7 +88,7 @@ export const grantChecks = {
     severity: 'high',
     holds: 'Everything that should be looked at could be read.',
     why: 'What was not seen may be anything.',
-    fix: 'Fix what kept it from being read, and run the audit again.',
+    fix: 'Put right what kept it from being read, and run the audit again.',
     repair: 'no',
   },
   'ignore-expired': {
@@ -96,7 +96,7 @@ export const grantChecks = {
     severity: 'medium',
     holds: 'No ignore in the configuration has expired.',
     why: 'What it said was for a time, and the time is over.',
-    fix: 'Fix what it ignores and remove it, or decide anew.',
+    fix: 'Put right what it ignores and remove it, or decide anew.',
     repair: 'no',
   },
   'ignore-unmatched': {
