@@ -174,8 +174,7 @@ module.exports = {
     ),
     {
       name: 'sandbox-is-loaded-at-one-place',
-      comment:
-        'It is never on the production path: only the sandbox commands and the connection load it, when called.',
+      comment: 'It is never on the production path: only cli/sandbox/ loads it, when called.',
       severity: 'error',
       from: { path: ownCode, pathNot: ['^src/sandbox/', '^src/cli/sandbox/'] },
       to: { path: '^src/sandbox/' },

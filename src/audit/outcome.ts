@@ -15,7 +15,7 @@ export function auditExitCode(report: AuditReport, failOn: FailOn): 0 | 2 | 3 {
   return report.findings.some((finding) => fails(finding, failOn)) ? 2 : 0;
 }
 
-/** How much could not be read. What the configuration says not to report was not audited all the same. */
+/** How much could not be read, ignored findings included: an ignore does not make it audited. */
 export function notAudited(report: AuditReport): number {
   return Math.max(report.counts.notAudited, unreadFindings(report).length);
 }

@@ -84,7 +84,7 @@ async function openConnection(context: CommandContext, config: Config): Promise<
   }
 }
 
-/** The same run, on a terminal that records whether somebody is being asked for a code. */
+/** The same context, with a terminal that counts who is being asked for a code. */
 function watched(context: CommandContext, asking: { people: number }): CommandContext {
   const askMfaCode: CommandContext['terminal']['askMfaCode'] = async (serial, signal) => {
     asking.people += 1;
@@ -94,7 +94,7 @@ function watched(context: CommandContext, asking: { people: number }): CommandCo
       asking.people -= 1;
     }
   };
-  // Not a copy: a terminal knows some things only when it is asked.
+  // Not a copy: some properties of a terminal are getters.
   const terminal: CommandContext['terminal'] = Object.create(context.terminal, {
     askMfaCode: { value: askMfaCode },
   });

@@ -18,7 +18,7 @@ export const TypedOption = Option as unknown as typeof Typed.Option;
 export const TypedArgument = Argument as unknown as typeof Typed.Argument;
 
 /**
- * What a run wants, if a command gives exactly these options. Otherwise a type that nothing satisfies and that names
+ * The options that a `…-run.ts` wants, if a command gives exactly these. Otherwise a type that nothing satisfies and that names
  * the others: by itself, an option that is left out or misspelt fits an interface in which it is optional.
  */
 export type Exactly<Wanted, Given> = [keyof Wanted, keyof Given] extends [keyof Given, keyof Wanted]

@@ -90,7 +90,7 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
   }
 }
 
-/** @param reported keys of which something was said already: of what is in no section nothing more is to be said */
+/** @param reported keys that have a problem already: nothing more is said of them */
 function valueProblems(
   issues: readonly v.InferIssue<typeof configSchema>[],
   parsed: ParsedConfig,

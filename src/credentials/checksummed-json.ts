@@ -1,8 +1,8 @@
 import { hashOf } from './hash.ts';
 
 /**
- * What is kept in a file, with a sum over it: one that was damaged, or put together from others, is distinguished from a good
- * one. It keeps out nobody who may write the file.
+ * What is kept in a file, with a sum over it, so that one that was damaged, or put together from others, is not taken
+ * for a good one. It keeps out nobody who may write the file.
  */
 export function keptText(content: object): string {
   return JSON.stringify({ ...content, sum: hashOf(JSON.stringify(content)) });

@@ -48,7 +48,7 @@ const decisive = [
 /** Variables that name a file with a token in it. */
 const tokenFiles = ['AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] as const;
 
-/** Of those, the ones that reach a sandbox too. */
+/** Of `decisive`, what reaches a sandbox too. */
 const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 
 /**

@@ -36,7 +36,7 @@ export class SessionCache {
     /** Null where this user has none. */
     private readonly folder: string | null,
     private readonly now: () => number,
-    /** Called with the reason why the cache is not used. */
+    /** Called with what there is to say of the cache: why it is not used, or that it was open to others. */
     private readonly note: (text: string) => void,
   ) {}
 
@@ -85,7 +85,7 @@ export class SessionCache {
 
   /**
    * Forgets what is kept.
-   * @param isDropped called with whose a file is: the name of a client, `mfa` or `grants`
+   * @param isDropped asked for the owner of each file: the name of a client, `mfa` or `grants`
    * @returns how many files went
    */
   drop(isDropped: (owner: string) => boolean): number {

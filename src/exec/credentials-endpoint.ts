@@ -15,7 +15,7 @@ const path = '/credentials';
  * plain HTTP from, to whoever shows the token.
  *
  * SDKs wait one (JavaScript) or two seconds (boto3) for an answer and ask three times or more; a renewal that takes
- * longer continues meanwhile, and the next time its result is there.
+ * longer goes on in the background, and the next request finds its result.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export async function serveCredentials(

@@ -17,7 +17,7 @@ const always: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGU
 
 /** @param terminal whether the process has a controlling terminal */
 export function signalRoutes(terminal: boolean, platform: NodeJS.Platform = process.platform): SignalRoutes {
-  // On Windows the console signals every process of its own, and `kill` would end the child outright.
+  // On Windows the console signals every process that is attached to it, and `kill` would end the child outright.
   // https://nodejs.org/api/process.html#signal-events
   if (platform === 'win32') return { taken: ['SIGINT', 'SIGBREAK'], passed: new Set() };
   if (terminal) return { taken: ['SIGINT', 'SIGQUIT', ...always], passed: new Set(always) };

@@ -19,7 +19,7 @@ export interface LockOptions {
 
 /** Something that a holder may have to wait for itself, such as a person. */
 export interface Extension {
-  /** Whether it continues: then `timeoutMs` begins anew. Asked while waiting, so it must be quick. */
+  /** Whether it is still under way: if so, `timeoutMs` begins anew. Asked while waiting, so it must be quick. */
   continues(): boolean;
   /** Milliseconds after which a wait ends all the same. */
   readonly atMostMs: number;

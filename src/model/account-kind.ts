@@ -1,7 +1,7 @@
 import { CLIENT_NAME_MAX } from './client-name.ts';
 import { checkEmail, type EmailCheck } from './email.ts';
 
-/** The kinds of accounts that people of Ops work in, each account through one role of it. */
+/** The kinds of accounts that people of Ops work in. Only clients' accounts are made and given a role so far. */
 export type KindId = 'client' | 'environment';
 
 /** What differs between the kinds whatever the configuration: what they are called. */
@@ -9,14 +9,10 @@ export interface KindWords {
   /** In sentences, in the configuration, and as the key of an account's name in `--json`. */
   readonly id: KindId;
   readonly plural: string;
-  /** `diverst COMMAND init NAME`, and the option of `org audit`. */
-  readonly command: 'client' | 'env';
   /** Stands for the account's name in templates. */
   readonly placeholder: string;
   /** Tag of the account and of its role that holds the account's name. */
   readonly tag: string;
-  /** The OU that its accounts are in, as `organization.units` names it. */
-  readonly unit: 'production' | 'environments';
 }
 
 /** A kind of account, and what each account of it is made with. */
@@ -51,18 +47,14 @@ export const kindWords: Readonly<Record<KindId, KindWords>> = {
   client: {
     id: 'client',
     plural: 'clients',
-    command: 'client',
     placeholder: '{client}',
     tag: 'diverst:client',
-    unit: 'production',
   },
   environment: {
     id: 'environment',
     plural: 'environments',
-    command: 'env',
     placeholder: '{environment}',
     tag: 'diverst:environment',
-    unit: 'environments',
   },
 };
 

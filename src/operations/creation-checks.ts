@@ -93,7 +93,7 @@ export async function lookAgain(
     prepared.query,
   );
   if (match.account === null) return null;
-  // Another run for the same client: the run continues with what it made, as an address that is taken leads to it, too.
+  // Another run for the same client made it: this one continues with it, as with an account whose address is taken.
   if (match.email.toLowerCase() === prepared.target.email) return { account: match.account };
   throw new Failure('failed', {
     what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,

@@ -37,7 +37,7 @@ export function clientTargets(base: ClientBase): (client: string, email: string)
     role: {
       ...ofAll,
       name: roleName(structure.client, client),
-      tags: { ...role.tags, 'diverst:client': client, 'diverst:managed-by': 'diverst' },
+      tags: { ...role.tags, [structure.client.tag]: client, 'diverst:managed-by': 'diverst' },
     },
   });
 }

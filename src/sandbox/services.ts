@@ -13,7 +13,7 @@ import type { Service } from './service.ts';
 import { stsOperations } from './sts/operations.ts';
 import * as stsSchemas from './sts/schemas.ts';
 
-/** The services that the sandbox answers: one that is added here is answered, and nothing else names them. */
+/** The services that the sandbox answers: to be answered, one needs nothing but its row here. */
 export const services = [
   {
     name: 'organizations',

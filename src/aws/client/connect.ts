@@ -24,8 +24,8 @@ export interface Transport {
 }
 
 /**
- * @param onCall called with every call, for `--debug`
- * @param onDate called with the date of every answer of STS
+ * @param onCall called with a line after each call, for `--debug`
+ * @param onDate called with the date of each answer of STS
  */
 export function connect(
   transport: Transport,

@@ -23,7 +23,7 @@ const wrongSignature: Advice = {
   fix: ['set the clock', 'correct the profile in ~/.aws/credentials'],
 };
 const throttled: Advice = {
-  why: 'AWS continued throttling after several repetitions.',
+  why: 'AWS kept throttling, also after several repetitions.',
   fix: [again, 'find what else is calling the same API in this account'],
 };
 const serviceFault: Advice = {

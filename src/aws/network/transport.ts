@@ -3,7 +3,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { Transport } from '../client/connect.ts';
 import { requestTimeout } from '../client/send.ts';
 import type { Profile } from '../profiles/aws-profiles.ts';
-import { profileCredentials } from '../profiles/profile-credentials.ts';
+import { once, profileCredentials } from '../profiles/profile-credentials.ts';
 import { networkOf } from './network.ts';
 
 /** Attempts of the calls by which the SDK gets credentials: its own number. */
@@ -55,7 +55,7 @@ export async function awsTransport({
     ...(region === null ? {} : { parentClientConfig: { region } }),
   };
   return {
-    credentials: chain === null ? fromNodeProviderChain(options) : profileCredentials(chain, options),
+    credentials: chain === null ? once(fromNodeProviderChain(options)) : profileCredentials(chain, options),
     keysOfEnvironment,
     ...(region === null ? {} : { region }),
     requestHandler,

@@ -22,20 +22,21 @@ export function profileCredentials(
 ): AwsCredentialIdentityProvider {
   const [{ name: profile = 'default' } = {}] = chain;
   const provider = fromIni({ ...options, profile });
+  return once(async () => {
+    try {
+      return await provider();
+    } catch (error) {
+      throw isProviderError(error) ? new ProfileError(explained(error, profile, chain)) : error;
+    }
+  });
+}
+
+/** Asks once for what lasts, and of callers that come at the same time for all of them. */
+export function once(provider: AwsCredentialIdentityProvider): AwsCredentialIdentityProvider {
   const ends = ({ expiration }: AwsCredentialIdentity) => expiration !== undefined;
   const isOver = ({ expiration }: AwsCredentialIdentity) =>
     expiration !== undefined && expiration.getTime() - Date.now() < margin;
-  return memoize(
-    async () => {
-      try {
-        return await provider();
-      } catch (error) {
-        throw isProviderError(error) ? new ProfileError(explained(error, profile, chain)) : error;
-      }
-    },
-    isOver,
-    ends,
-  );
+  return memoize(provider, isOver, ends);
 }
 
 /** Errors of this side; those of a service that was asked keep their own meaning. */

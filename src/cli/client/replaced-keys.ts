@@ -4,7 +4,7 @@ import { Failure } from '../../model/failure.ts';
 
 /**
  * Says where the credentials went, if none were found because a client's session took the place of the user's own keys.
- * @param env that the run worked in: a profile that signs stands in it
+ * @param env that the command worked in: a profile that signs stands in it
  */
 export function withReplacedKeys(
   error: unknown,

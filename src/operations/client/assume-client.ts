@@ -82,7 +82,7 @@ export async function assumeClient(
   });
 }
 
-/** Source identity and tags are for CloudTrail: where trust or grant do not allow them, it continues without, and says so. */
+/** Source identity and tags are for CloudTrail: the role is assumed without them where they are not allowed; a note says so. */
 async function withFallbacks(
   base: AssumeRoleInput,
   wanted: Pick<AssumeRoleInput, 'sourceIdentity' | 'tags'>,
@@ -128,7 +128,7 @@ export interface Denial {
   readonly mfaUsed: boolean;
 }
 
-/** AccessDenied says the same for every reason: they are distinguished, where they can be, by what else is known. */
+/** AccessDenied says the same for every reason; what else is known narrows it down. */
 export function explainDenial(denial: Denial, cause: AwsError): Failure {
   const { client, roleArn, identity } = denial;
   return new Failure(

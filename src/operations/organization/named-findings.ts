@@ -3,7 +3,8 @@ import { Failure } from '../../model/failure.ts';
 import { type FindingSelector, selects } from '../../plan/repair-plan.ts';
 
 /**
- * What is named and not found, beside something that is: a run that continues names again what an earlier one has fixed.
+ * What is named and not found, beside something that is: a run that continues
+ * an earlier one names again what that one has fixed.
  * @throws Failure where nothing that was found, or something that cannot be repaired, is named
  */
 export function withoutMatch(

@@ -8,7 +8,7 @@ import { groupQuota } from '../grant-slot.ts';
 import { holdersOf } from '../group-grants.ts';
 import { type DiffContext, difference, organizationPlace } from './context.ts';
 
-/** From these shares of a quota on it is reported, and with a higher severity. */
+/** Shares of a quota from which it is reported, and from which with a higher severity. */
 const low = 0.8;
 const acute = 0.95;
 

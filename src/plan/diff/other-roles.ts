@@ -20,7 +20,7 @@ export function otherRoleDifferences(
     )
     .flatMap((role) => {
       const doors = doorOf(role, client.account, client.roleName, context);
-      // Under another case it is reported as misnamed already; whom else it lets in is not.
+      // A role of that name in another case is reported as misnamed already; whom else it lets in is reported here.
       const isOwn = role.name.toLowerCase() === client.roleName.toLowerCase();
       return isOwn ? doors.filter(({ check }) => check !== 'role-misnamed') : doors;
     });
@@ -38,8 +38,9 @@ export function strangeRoleDifferences(
 }
 
 /**
- * Roles of an account among the environments, of which all are given. People of Ops and of the management account work there, and environments
+ * Roles of an account beside the clients. People of Ops and of the management account work there, and such accounts
  * deploy to each other; nobody else belongs there.
+ * @param environments all of those accounts
  */
 export function environmentRoleDifferences(
   account: AccountSnapshot,
@@ -102,12 +103,13 @@ function doorOf(
   }
   const { ops, snapshot } = context;
   const place = { partition: snapshot.partition, accountId: account.id };
-  const isOf = ({ principal, text }: TrustEntry, id: string) =>
-    accountOf(principal) === id ||
-    (principal.kind === 'everyone' && isWithin(onlyFor(parsed.policy, text), place, id));
-  const outside = outsiders(parsed.policy, role).filter((entry) => !welcome.some((id) => isOf(entry, id)));
+  // Whom an identity provider lets in is not said by the account that it is in.
+  const isOf = ({ principal, text }: TrustEntry, ids: readonly string[]) =>
+    (principal.kind !== 'federated' && ids.includes(accountOf(principal) ?? '')) ||
+    (principal.kind === 'everyone' && isWithin(onlyFor(parsed.policy, text), place, ids));
+  const outside = outsiders(parsed.policy, role).filter((entry) => !isOf(entry, welcome));
   if (outside.length === 0) return [];
-  const onlyOps = ops !== null && outside.every((entry) => isOf(entry, ops.id));
+  const onlyOps = ops !== null && outside.every((entry) => isOf(entry, [ops.id]));
   const evidence = outside.map((entry) => describeEntry(entry));
   if (onlyOps && wantedRole !== null) {
     const wanted = iamOf(account)?.roles.some(({ name }) => name === wantedRole) ?? false;
@@ -144,14 +146,14 @@ export function outsiders(policy: Policy, { arn }: Pick<Role, 'arn'>): readonly 
   if (outside.length === 0) return [];
   const closed = new Map<string, boolean>();
   return outside.filter(({ text }) => {
-    const known = closed.get(text) ?? isWithin(onlyFor(policy, text), { partition, accountId }, accountId);
+    const known = closed.get(text) ?? isWithin(onlyFor(policy, text), { partition, accountId }, [accountId]);
     closed.set(text, known);
     return !known;
   });
 }
 
 /**
- * Whether a trust policy of a role lets in nobody but what belongs to one account: a Deny for all others takes nothing
+ * Whether a trust policy of a role lets in nobody but what belongs to those accounts: a Deny for all others takes nothing
  * away from it. An account is recognized by its id or by the ARNs of what is in it; services and identity providers have
  * neither.
  *
@@ -160,14 +162,17 @@ export function outsiders(policy: Policy, { arn }: Pick<Role, 'arn'>): readonly 
 function isWithin(
   trust: Policy,
   role: { readonly partition: string; readonly accountId: string },
-  wanted: string,
+  wanted: readonly string[],
 ): boolean {
+  if (wanted.length === 0) return false;
   const others: readonly Condition[] = [
-    { ...notLike, operator: 'StringNotEquals', key: 'aws:principalaccount', values: [wanted] },
+    { ...notLike, operator: 'StringNotEquals', key: 'aws:principalaccount', values: wanted },
     {
       ...notLike,
       key: 'aws:principalarn',
-      values: ['iam', 'sts'].map((service) => `arn:${role.partition}:${service}::${wanted}:*`),
+      values: wanted.flatMap((id) =>
+        ['iam', 'sts'].map((service) => `arn:${role.partition}:${service}::${id}:*`),
+      ),
     },
   ];
   return others.some((condition) => {

@@ -4,7 +4,7 @@ import { checkClientName } from '../../model/client-name.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { Difference } from '../difference.ts';
-import { type DiffContext, difference, iamOf, isActive, whereIs } from './context.ts';
+import { type DiffContext, difference, iamOf, isActive, isClosed, whereIs } from './context.ts';
 import { outsiders } from './other-roles.ts';
 
 /** What says that an account is a client's, whatever its name. */
@@ -19,20 +19,22 @@ export interface ClientTrace {
  * environments, and of these what looks like a client. An administrator of an account can rename it.
  */
 export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[] {
-  const { snapshot, management, ops, clients, environments, units } = context;
+  const { snapshot, management, ops, clients } = context;
   const others = new Set([management, ops, ...clients.map(({ account }) => account)]);
   return snapshot.accounts.filter((account) => {
     if (others.has(account) || iamOf(account) === null) return false;
-    // Without the OU there is only the name to go by.
-    const isEnvironment =
-      units.environments === null
-        ? environments.includes(account)
-        : account.parentId === units.environments.id;
-    return !isEnvironment || isOfAnother(account, context) || clientTrace(account, context) !== null;
+    return (
+      !isAmongEnvironments(account, context) ||
+      isOfAnother(account, context) ||
+      clientTrace(account, context) !== null
+    );
   });
 }
 
-/** Accounts among the environments, named in the configuration or not, but for what looks like a client. */
+/**
+ * Accounts beside the clients, named in the configuration or not, but for what looks like a client. Those that were not
+ * read are among them: where they are says what they are.
+ */
 export function environmentAccounts(context: DiffContext): readonly AccountSnapshot[] {
   const { snapshot, management, ops, clients } = context;
   const others = new Set([
@@ -41,7 +43,16 @@ export function environmentAccounts(context: DiffContext): readonly AccountSnaps
     ...clients.map(({ account }) => account),
     ...watchedAccounts(context),
   ]);
-  return snapshot.accounts.filter((account) => !others.has(account) && iamOf(account) !== null);
+  return snapshot.accounts.filter(
+    (account) => !others.has(account) && !isClosed(account) && isAmongEnvironments(account, context),
+  );
+}
+
+/** Without the OU there is only the name to go by. */
+function isAmongEnvironments(account: AccountSnapshot, { environments, units }: DiffContext): boolean {
+  return units.environments === null
+    ? environments.includes(account)
+    : account.parentId === units.environments.id;
 }
 
 /** Whether its address is, by the template, that of a client of another name: the address takes the root user to change. */

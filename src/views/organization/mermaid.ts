@@ -15,7 +15,7 @@ export function organizationMermaid(snapshot: OrganizationSnapshot, report: Audi
 
   const label = (...parts: readonly string[]) => parts.filter(Boolean).map(quoted).join('<br>');
   const accountBoxes = (parent: string, accounts: readonly AccountNode[]) => {
-    for (const { account, findings } of driftedFirst(accounts)) {
+    for (const { account, findings } of drawnAccounts(accounts)) {
       const drift = driftMark(findings);
       const role = account.id === snapshot.managementAccountId ? ', management account' : '';
       const text = label(account.name, `${account.id} ${stateWord(account)}${role}`, drift && `! ${drift}`);
@@ -51,8 +51,8 @@ export function organizationMermaid(snapshot: OrganizationSnapshot, report: Audi
   return `${lines.join('\n')}\n`;
 }
 
-/** As many as are drawn: those that differ before the others, in the order of their names. */
-function driftedFirst(accounts: readonly AccountNode[]): readonly AccountNode[] {
+/** As many as there is room for, in their order: those that differ are kept before the others. */
+function drawnAccounts(accounts: readonly AccountNode[]): readonly AccountNode[] {
   if (accounts.length <= mostAccounts) return accounts;
   const drifted = accounts.filter(({ findings }) => findings.length > 0);
   const drawn = new Set(

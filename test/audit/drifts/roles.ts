@@ -45,6 +45,22 @@ export const environmentRoles = drifts(
         ),
     },
     {
+      name: 'staging: a role for an identity provider of its own, whoever signs in there',
+      apply: (state, { staging }) =>
+        void addRole(
+          state,
+          staging ?? '',
+          'pipeline',
+          documentOf({
+            Effect: 'Allow',
+            Principal: {
+              Federated: `arn:aws:iam::${staging}:oidc-provider/token.actions.githubusercontent.com`,
+            },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+          }),
+        ),
+    },
+    {
       name: 'staging: a role that everyone may assume',
       apply: (state, { staging }) => void addRole(state, staging ?? '', 'open', documentOf(letIn('*'))),
     },

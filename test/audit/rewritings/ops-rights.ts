@@ -142,6 +142,22 @@ export const closedRoles: readonly Rewriting[] = [
     },
   },
   {
+    name: 'a role of staging for everyone of Ops and of the management account, by a condition',
+    config: 'staging',
+    touches: 'staging-role',
+    apply: (state, { staging, ops }) =>
+      void addRole(
+        state,
+        staging ?? '',
+        'staging-environment',
+        documentOf(
+          letIn('*', {
+            Condition: { StringEquals: { 'aws:PrincipalAccount': [ops, state.managementAccountId] } },
+          }),
+        ),
+      ),
+  },
+  {
     name: 'a role of staging for everyone of Ops, by a condition',
     config: 'staging',
     touches: 'staging-role',
