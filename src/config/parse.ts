@@ -10,9 +10,9 @@ import {
   Parser,
   type YAMLParseError,
 } from 'yaml';
-import { type ConfigProblem, escapeText, formatKeyPath, type KeyPath } from './problem.ts';
+import { type ConfigProblem, escapeControls, formatKeyPath, type KeyPath } from './problem.ts';
 
-export interface Place {
+export interface ConfigPosition {
   readonly line: number;
   readonly column: number;
 }
@@ -26,10 +26,10 @@ export interface ParsedConfig {
   readonly value: unknown;
   readonly problems: readonly ConfigProblem[];
   /** Where the value of a key is, or the nearest thing around it that is in the file. */
-  placeOf(path: KeyPath): Place | undefined;
-  placeOfKey(path: KeyPath): Place | undefined;
+  positionOf(path: KeyPath): ConfigPosition | undefined;
+  positionOfKey(path: KeyPath): ConfigPosition | undefined;
   /** @param offset in characters from the beginning of the text */
-  placeAt(offset: number): Place | undefined;
+  positionAt(offset: number): ConfigPosition | undefined;
   /** How a plain number, boolean or the like is spelt in the file. */
   spellingOf(path: KeyPath): string | undefined;
 }
@@ -64,7 +64,7 @@ export function parseConfig(text: string): ParsedConfig {
 /** The parser's message without the bits of the file that it may end with: an error must not repeat a secret. */
 function sentence(message: string): string {
   const text = message.replace(/:\s.*$/s, '');
-  return escapeText(text.charAt(0).toLowerCase() + text.slice(1));
+  return escapeControls(text.charAt(0).toLowerCase() + text.slice(1));
 }
 
 function depthOf(tokens: readonly CST.Token[]): number {
@@ -100,12 +100,12 @@ class Reading {
 
   report(path: KeyPath | null, offset: number | undefined, message: string): void {
     const key = path === null ? null : formatKeyPath(path);
-    this.problems.push({ key, message, ...this.#place(offset) });
+    this.problems.push({ key, message, ...this.#position(offset) });
   }
 
   /** Of several errors on one line only the first, which the others follow from. */
   reportSyntax(error: YAMLParseError, text: string): void {
-    const place = this.#place(error.pos[0]);
+    const place = this.#position(error.pos[0]);
     if (place !== undefined && this.#brokenLines.has(place.line)) return;
     if (place !== undefined) this.#brokenLines.add(place.line);
     const [line] = text.slice(text.lastIndexOf('\n', error.pos[0] - 1) + 1, error.pos[1]).split('\n');
@@ -153,7 +153,7 @@ class Reading {
     const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? String(keyNode.value));
     const keyPath = [...path, key];
     const id = JSON.stringify(keyPath);
-    const first = this.#place(this.#keys.get(id));
+    const first = this.#position(this.#keys.get(id));
     if (first !== undefined) {
       this.report(keyPath, keyOffset, `given twice, first on line ${first.line}`);
       return;
@@ -163,7 +163,7 @@ class Reading {
     if (read !== undefined) object[key] = read;
   }
 
-  #place(offset: number | undefined): Place | undefined {
+  #position(offset: number | undefined): ConfigPosition | undefined {
     if (offset === undefined) return undefined;
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
@@ -173,15 +173,15 @@ class Reading {
     return {
       value,
       problems: this.problems,
-      placeOf: (path) => {
+      positionOf: (path) => {
         for (let length = path.length; length >= 0; length--) {
           const offset = this.#values.get(JSON.stringify(path.slice(0, length)));
-          if (offset !== undefined) return this.#place(offset);
+          if (offset !== undefined) return this.#position(offset);
         }
         return undefined;
       },
-      placeOfKey: (path) => this.#place(this.#keys.get(JSON.stringify(path))),
-      placeAt: (offset) => this.#place(offset),
+      positionOfKey: (path) => this.#position(this.#keys.get(JSON.stringify(path))),
+      positionAt: (offset) => this.#position(offset),
       spellingOf: (path) => this.#spellings.get(JSON.stringify(path)),
     };
   }

@@ -40,7 +40,7 @@ function describeProblem(file: string, problem: ConfigProblem): string {
   const column = problem.column === undefined ? '' : `:${problem.column}`;
   const key = problem.key === null ? '' : `${problem.key}: `;
   const fix = problem.fix === undefined ? '' : `\n  ${problem.fix}`;
-  return `${escapeText(file)}${line}${column}: ${key}${problem.message}${fix}`;
+  return `${escapeControls(file)}${line}${column}: ${key}${problem.message}${fix}`;
 }
 
 /** A place in the configuration: keys of mappings and indexes of lists, from the top. */
@@ -65,11 +65,11 @@ export function shown(value: unknown): string {
   if (typeof value === 'object') return 'a mapping';
   if (typeof value !== 'string') return String(value);
   const cut = value.length > 60 ? `${value.slice(0, 60)}…` : value;
-  return escapeText(JSON.stringify(cut));
+  return escapeControls(JSON.stringify(cut));
 }
 
 /** Writes control characters, line separators and marks that turn the reading direction as `\uXXXX`. */
-export function escapeText(text: string): string {
+export function escapeControls(text: string): string {
   return text.replace(
     /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

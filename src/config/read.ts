@@ -83,7 +83,7 @@ function notJson(text: string, parsed: ParsedConfig): readonly ConfigProblem[] {
       {
         key: null,
         message: 'not JSON (double quotes, no comments, no comma after the last item)',
-        ...(offset === undefined ? {} : parsed.placeAt(Number(offset))),
+        ...(offset === undefined ? {} : parsed.positionAt(Number(offset))),
         fix: 'to write YAML, name the file diverst.config.yaml',
       },
     ];
@@ -107,7 +107,11 @@ function valueProblems(
     if (problems.has(id) || reported.has(key) || reported.has(formatKeyPath(path.slice(0, -1)))) continue;
     const ofKey = last?.type === 'object' && last.origin === 'key';
     if (ofKey && issue.input === undefined) {
-      problems.set(id, { key, message: 'missing, and there is no default for it', ...parsed.placeOf(path) });
+      problems.set(id, {
+        key,
+        message: 'missing, and there is no default for it',
+        ...parsed.positionOf(path),
+      });
       continue;
     }
     const spelling = ofKey || issue.input === null ? undefined : parsed.spellingOf(path);
@@ -116,7 +120,7 @@ function valueProblems(
     problems.set(id, {
       key,
       message: `found ${found}; allowed: ${issue.message}`,
-      ...(ofKey ? parsed.placeOfKey(path) : parsed.placeOf(path)),
+      ...(ofKey ? parsed.positionOfKey(path) : parsed.positionOf(path)),
       ...(fix === undefined ? {} : { fix }),
     });
   }

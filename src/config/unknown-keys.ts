@@ -34,7 +34,7 @@ export function withoutUnknownKeys(
       problems.push({
         key: formatKeyPath(path),
         message: `found ${shown(found)}; allowed: a mapping with the keys ${known.join(', ')}`,
-        ...parsed.placeOf(path),
+        ...parsed.positionOf(path),
       });
       return undefined;
     }
@@ -61,7 +61,7 @@ export function withoutUnknownKeys(
       problems.push({
         key: formatKeyPath(path),
         message: `found ${shown(found)}; allowed: a mapping`,
-        ...parsed.placeOf(path),
+        ...parsed.positionOf(path),
       });
       return undefined;
     }
@@ -71,7 +71,7 @@ export function withoutUnknownKeys(
         problems.push({
           key: formatKeyPath([...path, key]),
           message: 'a key that can not be used here',
-          ...parsed.placeOfKey([...path, key]),
+          ...parsed.positionOfKey([...path, key]),
         });
       } else {
         kept[key] = item;
@@ -87,7 +87,7 @@ export function withoutUnknownKeys(
     return {
       key: formatKeyPath([...path, key]),
       message: `unknown key; allowed here: ${known.join(', ')}`,
-      ...parsed.placeOfKey([...path, key]),
+      ...parsed.positionOfKey([...path, key]),
       ...(fix === undefined ? {} : { fix }),
     };
   }

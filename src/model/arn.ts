@@ -1,7 +1,7 @@
 import { Failure } from './failure.ts';
 
 /** Who signs, by the ARN that GetCallerIdentity gives. */
-export type Principal =
+export type CallerPrincipal =
   | { readonly kind: 'user'; readonly accountId: string; readonly partition: string; readonly name: string }
   | {
       readonly kind: 'role';
@@ -14,7 +14,7 @@ export type Principal =
   | { readonly kind: 'other'; readonly accountId: string; readonly partition: string };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-export function readPrincipal(arn: string): Principal {
+export function readPrincipal(arn: string): CallerPrincipal {
   const [, partition = '', , , accountId = '', ...rest] = arn.split(':');
   const resource = rest.join(':');
   const parts = resource.split('/');

@@ -1,4 +1,4 @@
-import { notARole, type Principal } from '../../model/arn.ts';
+import { type CallerPrincipal, notARole } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { clientOfRole } from '../../model/granted-clients.ts';
 import { judgeNamedRole } from '../../model/named-role.ts';
@@ -33,7 +33,7 @@ export function checkNamedRole(client: string, roleArn: string, structure: Struc
 }
 
 /** @throws Failure where the caller is a client's role: from one client no other is reached */
-export function refuseClientRole(caller: Principal, arn: string, structure: Structure): void {
+export function refuseClientRole(caller: CallerPrincipal, arn: string, structure: Structure): void {
   const client = caller.kind === 'role' ? clientOfRole(structure.client.role.name, caller.name) : null;
   if (client === null) return;
   throw new Failure('failed', {
@@ -47,7 +47,7 @@ export function refuseClientRole(caller: Principal, arn: string, structure: Stru
  * The caller's IAM user name, if it is one who can be in a group of Ops.
  * @throws Failure that says who calls, and why that cannot be
  */
-export function refuseWrongCaller(caller: Principal, arn: string, structure: Structure): string {
+export function refuseWrongCaller(caller: CallerPrincipal, arn: string, structure: Structure): string {
   if (caller.kind === 'user') return caller.name;
   if (caller.kind === 'root') throw rootUser(caller.accountId, '', useOps);
   refuseClientRole(caller, arn, structure);
