@@ -4,7 +4,7 @@ import { isLeftBehind } from '../files/left-behind.ts';
 import { mostGrantedClientsBytes } from './granted-clients-file.ts';
 import { readOwnFile } from './session-file.ts';
 
-/** Names of a session's or granted's file, and of what a killed process leaves beside one. */
+/** Names of the file of a session or of granted clients, and of what a killed process leaves beside one. */
 const kept = /^[a-z0-9_-]+-[0-9a-f]{16}\.json$/;
 const leftBeside = /^[a-z0-9_-]+-[0-9a-f]{16}\.json[.\w~]*\.(tmp|lock)[\w~]*$/;
 

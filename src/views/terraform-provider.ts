@@ -35,7 +35,7 @@ export function hclString(text: string): string {
 
 /**
  * A provider block, as `terraform fmt` leaves it.
- * https://granted.terraform.io/providers/hashicorp/aws/latest/docs#assume_role-configuration-block
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assume_role-configuration-block
  */
 export function terraformProvider(provider: TerraformProvider): string {
   const { access, alias, region, accountId } = provider;

@@ -13,7 +13,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 /** Puts the provider into a folder of the home. @returns the folder */
 function mirror(name: string): string {
   const folder = join(home, name);
-  mkdirSync(join(folder, 'granted.terraform.io', 'hashicorp', 'aws', '5.0.0'), { recursive: true });
+  mkdirSync(join(folder, 'registry.terraform.io', 'hashicorp', 'aws', '5.0.0'), { recursive: true });
   return folder;
 }
 
@@ -55,7 +55,7 @@ test('one that is being developed is laid out as is wanted', () => {
   writeFileSync(join(built, 'terraform-provider-aws'), '');
   configure(`provider_installation {\n  dev_overrides {\n    "hashicorp/aws" = "${built}"\n  }\n}\n`);
   const found = find() ?? '';
-  const version = join(found, 'granted.terraform.io', 'hashicorp', 'aws', '0.0.1');
+  const version = join(found, 'registry.terraform.io', 'hashicorp', 'aws', '0.0.1');
   const [place = ''] = readdirSync(version);
   expect(readdirSync(join(version, place))).toEqual(['terraform-provider-aws']);
 });

@@ -19,7 +19,7 @@ export async function runClientTerraform(
   const config = await loadConfig({ cwd: context.cwd, file: globals.config });
   const { requireMfa } = config.structure.client.role;
   // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
-  // https://granted.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
   const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');
   checkWords(options, way);
   const region = validRegion(globals.region ?? config.region);
