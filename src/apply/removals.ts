@@ -1,9 +1,10 @@
 import { reachableOf } from '../access/member-accounts.ts';
 import { sideBySide } from '../access/pool.ts';
-import type { Aws } from '../aws/api.ts';
+import type { Aws, IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { readRoleArn } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
+import type { Change } from '../plan/change.ts';
 import { scopeOf } from '../plan/changes/table.ts';
 import type { StepIn } from '../plan/order.ts';
 import {
@@ -15,7 +16,7 @@ import {
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
 import { type AccountTools, inAccountOf } from './in-account.ts';
-import type { Executors, Ledger } from './ledger.ts';
+import type { Executors, Ledger, Report } from './ledger.ts';
 import { revokeGrant } from './revoke-grant.ts';
 
 export interface RemovalTools extends AccountTools {
@@ -73,21 +74,19 @@ const executors: Executors<RemovalStep['change']['kind'], Removal> = {
       await refuseWhereItLeads(context, change.roleArn);
     return inAccountOf(step, removal, report, (iam) => revokeGrant(iam, change, context.wait));
   },
-  'delete-group-policy': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => deleteGroupPolicy(iam, change)),
-  'detach-group-policy': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => detachFromGroup(iam, change)),
-  'delete-user-policy': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => deleteUserPolicy(iam, change)),
-  'detach-user-policy': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => detachFromUser(iam, change)),
-  'detach-policy': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => detachFromRole(iam, change)),
-  'delete-role-policy': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => deleteFromRole(iam, change)),
-  'remove-boundary': (change, removal, report) =>
-    inAccountOf(removal.step, removal, report, (iam) => removeBoundary(iam, change)),
+  'delete-group-policy': inItsAccount(deleteGroupPolicy),
+  'detach-group-policy': inItsAccount(detachFromGroup),
+  'delete-user-policy': inItsAccount(deleteUserPolicy),
+  'detach-user-policy': inItsAccount(detachFromUser),
+  'detach-policy': inItsAccount(detachFromRole),
+  'delete-role-policy': inItsAccount(deleteFromRole),
+  'remove-boundary': inItsAccount(removeBoundary),
 };
+
+function inItsAccount<C extends Change>(work: (iam: IamApi, change: C) => Promise<boolean>) {
+  return (change: C, removal: Removal, report: Report) =>
+    inAccountOf(removal.step, removal, report, (iam) => work(iam, change));
+}
 
 /**
  * A grant that led nowhere may by now: a client's grant is written before its role is there, and its account may be

@@ -10,15 +10,15 @@ import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
 import { withReplacedKeys } from './client/replaced-keys.ts';
 import { linesOfFailure } from './client/shell-failure.ts';
+import { ExitError, PartialFailure } from './command-errors.ts';
 import type { ProcessContext } from './context.ts';
-import { ExitError } from './exit-error.ts';
 import type { Globals } from './globals.ts';
-import { PartialFailure } from './partial-failure.ts';
 import { buildProgram } from './program.ts';
 
 /**
  * The exit code of each kind of failure. Commands whose result is a judgement have further codes of their own, as
- * their `--help` says: `org audit` and `org repair` (2, 3), `doctor`, and `client exec`, which ends as its command did.
+ * their `--help` says: `org audit` and `org repair` (2, 3: `audit/outcome.ts`), `doctor`, and `client exec`, which ends
+ * as its command did.
  */
 export const exitCodes: Readonly<Record<FailureKind, number>> = {
   failed: 1,

@@ -8,9 +8,9 @@ import { failureWords, readWithin } from '../operations/doctor/bounded-reads.ts'
 import { diagnose, noCredentials } from '../operations/doctor/diagnose.ts';
 import type { AnswerDate } from '../operations/doctor/diagnose-network.ts';
 import { doctorJson, doctorText } from '../views/doctor.ts';
+import { ExitError } from './command-errors.ts';
 import type { CommandContext, Connection } from './context.ts';
 import { diagnoseConfiguration, diagnoseNode, diagnoseSessionCache } from './doctor-local.ts';
-import { ExitError } from './exit-error.ts';
 import { say } from './notices.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 

@@ -9,13 +9,13 @@ import type { Structure } from '../model/structure.ts';
 import type { Step } from '../plan/change.ts';
 import { callerView } from '../views/caller.ts';
 import type { Paint } from '../views/paint.ts';
+import type { ExitError } from './command-errors.ts';
+import { PartialFailure } from './command-errors.ts';
 import { ask, type Question } from './confirm.ts';
 import type { CommandContext } from './context.ts';
-import type { ExitError } from './exit-error.ts';
 import { originOf } from './mode.ts';
 import { say } from './notices.ts';
 import { openSession, type Session } from './open-session.ts';
-import { PartialFailure } from './partial-failure.ts';
 import { validDuration } from './session/which-client.ts';
 
 /** A command that changes something in the organization: what `planAndApply` has to know of it. */

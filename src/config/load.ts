@@ -46,13 +46,12 @@ export async function loadConfig(
   const { readConfigFile } = await import('./read.ts');
   const { profiles, region, organization, client, audit } = await readConfigFile(file, disk);
   const { roleArns, ...ofClients } = client;
-  const { groups, environments, ...ofOrganization } = organization;
+  const { groups, ...ofOrganization } = organization;
   return {
     structure: {
       ...ofOrganization,
       groups: { admin: groups.admin },
       client: { ...defaultStructure.client, ...ofClients, group: groups.production },
-      environment: { ...defaultStructure.environment, accounts: environments },
     },
     profiles,
     region,

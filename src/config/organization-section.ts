@@ -7,7 +7,7 @@ import { accountName, groupName, managedPolicy, text, unitName } from './values.
 const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
 const quotaAllowed = 'a whole number from 1 to 1000000';
 
-const { units, groups, client, environment } = defaultStructure;
+const { units, groups, client } = defaultStructure;
 
 const unitsSection = v.pipe(
   v.strictObject({
@@ -78,7 +78,7 @@ export const organizationSection = v.pipe(
         v.title('Environment accounts'),
         v.description('Names of accounts that must be directly in the environments unit.'),
       ),
-      [...environment.accounts],
+      [...defaultStructure.environments],
     ),
     accountQuota: v.optional(
       v.pipe(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { judgeNamedRole, type NamedRole } from '../model/named-role.ts';
-import { clientSection } from './account-sections.ts';
 import { auditSection } from './audit-section.ts';
+import { clientSection } from './client-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { pathItem } from './path-item.ts';
 import { profileName, region, roleArnAllowed } from './values.ts';

@@ -1,24 +1,17 @@
 import { CLIENT_NAME_MAX } from './client-name.ts';
 import { checkEmail, type EmailCheck } from './email.ts';
 
-/** The kinds of accounts that people of Ops work in. Only clients' accounts are made and given a role so far. */
-export type KindId = 'client' | 'environment';
-
-/** What differs between the kinds whatever the configuration: what they are called. */
-export interface KindWords {
-  /** In sentences, in the configuration, and as the key of an account's name in `--json`. */
-  readonly id: KindId;
-  readonly plural: string;
+/**
+ * A kind of account that people of Ops work in, and what each account of it is made with. Clients are the only one so
+ * far.
+ */
+export interface AccountKind {
+  /** In sentences. */
+  readonly noun: string;
   /** Stands for the account's name in templates. */
   readonly placeholder: string;
   /** Tag of the account and of its role that holds the account's name. */
   readonly tag: string;
-}
-
-/** A kind of account, and what each account of it is made with. */
-export interface AccountKind extends KindWords {
-  /** The names that there are; null where every name that is valid may be one. */
-  readonly accounts: readonly string[] | null;
   /** Template of the account's e-mail address, e.g. `aws+{client}@example.com`; null when there is none. */
   readonly email: string | null;
   /** Name of the IAM group in Ops whose members may assume its roles. */
@@ -42,21 +35,6 @@ export interface RoleStructure {
   /** Tags that the role gets beside those of the tool itself. */
   readonly tags: Readonly<Record<string, string>>;
 }
-
-export const kindWords: Readonly<Record<KindId, KindWords>> = {
-  client: {
-    id: 'client',
-    plural: 'clients',
-    placeholder: '{client}',
-    tag: 'diverst:client',
-  },
-  environment: {
-    id: 'environment',
-    plural: 'environments',
-    placeholder: '{environment}',
-    tag: 'diverst:environment',
-  },
-};
 
 /** The name of the role in an account, e.g. `acme-production`. */
 export function roleName(
@@ -93,7 +71,10 @@ export function emailTemplateProblem(template: string, placeholder: string): str
  * What is wrong with a template of role names, or null; judged with the longest name there can be.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
-export function roleNameProblem(template: string, { placeholder, id }: KindWords): string | null {
+export function roleNameProblem(
+  template: string,
+  { placeholder, noun }: Pick<AccountKind, 'placeholder' | 'noun'>,
+): string | null {
   // The grant in Ops is named after the role, so two accounts' roles must not share a name.
   if (!template.includes(placeholder)) return `has no ${placeholder}`;
   const longest = fill(template, placeholder, longestName);
@@ -101,7 +82,7 @@ export function roleNameProblem(template: string, { placeholder, id }: KindWords
   if (!/^[\w+=,.@-]+$/.test(longest)) return 'has a character other than letters, digits and _+=,.@-';
   return longest.length <= 64
     ? null
-    : `gives a role name of ${longest.length} characters for a ${id} name of ${CLIENT_NAME_MAX}; IAM takes 64`;
+    : `gives a role name of ${longest.length} characters for a ${noun} name of ${CLIENT_NAME_MAX}; IAM takes 64`;
 }
 
 /**
@@ -111,12 +92,12 @@ export function roleNameProblem(template: string, { placeholder, id }: KindWords
 export function rolePathProblem(
   path: string,
   template: string,
-  { placeholder, id }: KindWords,
+  { placeholder, noun }: Pick<AccountKind, 'placeholder' | 'noun'>,
 ): string | null {
   const length = path.length + fill(template, placeholder, longestName).length;
   return length <= 64
     ? null
-    : `path and role name come to ${length} characters for a ${id} name of ${CLIENT_NAME_MAX}; the console's Switch Role takes 64`;
+    : `path and role name come to ${length} characters for a ${noun} name of ${CLIENT_NAME_MAX}; the console's Switch Role takes 64`;
 }
 
 const longestName = 'x'.repeat(CLIENT_NAME_MAX);

@@ -1,5 +1,6 @@
 /**
- * How a run can end other than well. `cli/command-line.ts` turns it into an exit code:
+ * How a run can end other than well. What happened is worded where it happens; what AWS answers, in
+ * `aws/errors/explain.ts`. `cli/command-line.ts` turns it into an exit code:
  * `failed` 1, `declined` 4, `usage` 64, `interrupted` 130.
  */
 export type FailureKind = 'failed' | 'declined' | 'usage' | 'interrupted';

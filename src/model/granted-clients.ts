@@ -1,5 +1,6 @@
 import { readRoleArn } from './arn.ts';
 import { isClientName } from './client-name.ts';
+import { Failure } from './failure.ts';
 
 /** A client as the groups of a person grant it. */
 export interface GrantedClient {
@@ -33,6 +34,25 @@ export function withMapped(granted: readonly GrantedClient[], roleArns: RoleArns
   });
   const others = granted.filter(({ client }) => !Object.hasOwn(roleArns, client));
   return [...others, ...mapped].sort((a, b) => (a.client < b.client ? -1 : 1));
+}
+
+/**
+ * The one role of a client; null where there is none.
+ * @throws Failure where there are several: nothing is silently chosen among accounts of one name
+ */
+export function grantOf(client: string, { clients, groups }: GrantedClients): GrantedClient | null {
+  const granted = clients.filter((one) => one.client === client);
+  if (granted.length > 1) {
+    const who = groups === null ? 'there are' : 'your groups grant';
+    throw new Failure('failed', {
+      what: `${who} ${granted.length} roles of client ${client}: ${granted.map(({ roleArn }) => roleArn).join(', ')}`,
+      fix: [
+        'name the one that is meant: --role-arn ARN, or client.roleArns in diverst.config.yaml',
+        'an admin finds the account that is too much: diverst org audit',
+      ],
+    });
+  }
+  return granted[0] ?? null;
 }
 
 /** The client that a role's name stands for by the configured template; null for any other role. */

@@ -1,4 +1,4 @@
-import { type AccountKind, kindWords, type RoleStructure } from './account-kind.ts';
+import type { AccountKind } from './account-kind.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
 export interface Structure {
@@ -12,6 +12,8 @@ export interface Structure {
   readonly opsAccount: string;
   /** E-mail address for creating that account; null where the clients' template is to give one. */
   readonly opsEmail: string | null;
+  /** Names of the accounts that belong directly in the environments' unit; others may be there too. */
+  readonly environments: readonly string[];
   /** How many accounts the organization may hold, which AWS shows in Service Quotas only; null where it is not known. */
   readonly accountQuota: number | null;
   /** AWS managed policies (names or ARNs) of the admins' group, beside the right to assume the access role. */
@@ -23,39 +25,32 @@ export interface Structure {
     readonly admin: string;
   };
   readonly client: AccountKind;
-  readonly environment: AccountKind & { readonly accounts: readonly string[] };
 }
-
-const defaultRole: Omit<RoleStructure, 'name'> = {
-  path: '/',
-  managedPolicies: ['AdministratorAccess'],
-  maxSession: 3600,
-  requireMfa: false,
-  permissionsBoundary: null,
-  tags: {},
-};
 
 export const defaultStructure: Structure = {
   units: { users: 'Users', environments: 'Envs', production: 'Production' },
   opsAccount: 'Ops',
   opsEmail: null,
+  environments: [],
   accountQuota: null,
   adminPolicies: ['AdministratorAccess'],
   accessRole: 'OrganizationAccountAccessRole',
   groups: { admin: 'admin' },
   client: {
-    ...kindWords.client,
-    accounts: null,
+    noun: 'client',
+    placeholder: '{client}',
+    tag: 'diverst:client',
     email: null,
     group: 'production',
-    role: { ...defaultRole, name: `${kindWords.client.placeholder}-production` },
-  },
-  environment: {
-    ...kindWords.environment,
-    accounts: [],
-    email: null,
-    group: 'environments',
-    role: { ...defaultRole, name: `${kindWords.environment.placeholder}-environment` },
+    role: {
+      name: '{client}-production',
+      path: '/',
+      managedPolicies: ['AdministratorAccess'],
+      maxSession: 3600,
+      requireMfa: false,
+      permissionsBoundary: null,
+      tags: {},
+    },
   },
 };
 

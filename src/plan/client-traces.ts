@@ -1,11 +1,11 @@
-import { kindWords } from '../model/account-kind.ts';
 import { readRoleArn } from '../model/arn.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
+import { defaultStructure } from '../model/structure.ts';
 import { groupGrants } from './group-grants.ts';
 
 /** The tag that an account is created with: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html */
-export const clientTag = kindWords.client.tag;
+export const clientTag = defaultStructure.client.tag;
 
 /** What still says whose an account is when its name or its address was changed. */
 export interface ClientTraces {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WorkerPool } from '../../src/access/pool.ts';
+import { sideBySide, WorkerPool } from '../../src/access/pool.ts';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -55,3 +55,17 @@ it('forgets what has not begun', async () => {
   await pool.drain();
   expect(begun).toEqual(['first']);
 });
+
+it.each([1, 2])(
+  'works on every item with %i at once, whichever fail, and throws the first error',
+  async (limit) => {
+    const done: number[] = [];
+    const work = sideBySide([1, 2, 3, 4], limit, async (item) => {
+      await turn();
+      if (item % 2 === 0) throw new Error(`broken ${item}`);
+      done.push(item);
+    });
+    await expect(work).rejects.toThrow('broken 2');
+    expect(done).toEqual([1, 3]);
+  },
+);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addClientExec } from '../../src/cli/client/exec.ts';
 import { type ExecDeps, type ExecOptions, runClientExec } from '../../src/cli/client/exec-run.ts';
-import { ExitError } from '../../src/cli/exit-error.ts';
+import { ExitError } from '../../src/cli/command-errors.ts';
 import { addGlobals } from '../../src/cli/globals.ts';
 import type { ChildCommand, ChildOutcome } from '../../src/exec/run-child.ts';
 import { Failure } from '../../src/model/failure.ts';

@@ -378,6 +378,16 @@ describe('what is refused', () => {
     expect(error.kind).toBe('usage');
   });
 
+  it('of a client with several roles waits for the one that is meant; with --all it is left out, and said', async () => {
+    const twice = { granted: ['acme', 'acme', 'globex'] };
+    const { text } = await failure(profile('acme', {}, twice));
+    expect(text.what).toContain('your groups grant 2 roles of client acme: arn:aws:iam::111122223330:role/');
+    const { out, err } = await profile(null, { all: true }, twice);
+    expect(out).toContain('[profile globex]');
+    expect(out).not.toContain('[profile acme]');
+    expect(err).toContain('client acme is left out: several roles of it are granted');
+  });
+
   it('with --all what is left out is said', async () => {
     const { out, err } = await profile(null, { all: true }, { granted: ['acme', 'default', 'ops'] });
     expect(out.match(/^\[.*\]$/gm)).toEqual(['[profile acme]']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../src/audit/finding.ts';
-import { ExitError } from '../../src/cli/exit-error.ts';
+import { ExitError } from '../../src/cli/command-errors.ts';
 import { auditFormats, type OrgAuditOptions } from '../../src/cli/org/audit-options.ts';
 import { runOrgAudit } from '../../src/cli/org/audit-run.ts';
 import { progressText, type WantedAudit } from '../../src/cli/org/audit-session.ts';

@@ -101,7 +101,7 @@ describe('loadConfig', () => {
   test('takes every key', async () => {
     const { $schema: _, organization, client: clients, audit, ...rest } = full;
     const { roleArns, ...client } = clients;
-    const { groups, environments, ...ofOrganization } = organization;
+    const { groups, ...ofOrganization } = organization;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
     await mkdir(join(folder, 'below'));
     expect(await loadConfig({ cwd: join(folder, 'below') })).toEqual({
@@ -116,7 +116,6 @@ describe('loadConfig', () => {
           group: groups.production,
           role: { ...client.role, maxSession: 14_400 },
         },
-        environment: { ...defaultStructure.environment, accounts: environments },
       },
       roleArns,
       file: join(folder, 'diverst.config.json'),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { kindWords, roleName, roleNameProblem, rolePathProblem } from '../../src/model/account-kind.ts';
+import { roleName, roleNameProblem, rolePathProblem } from '../../src/model/account-kind.ts';
 import { defaultStructure, managedPolicyArn, roleArn } from '../../src/model/structure.ts';
 
 describe('the default structure', () => {
@@ -34,7 +34,7 @@ describe('roleNameProblem', () => {
     [`{client}${'x'.repeat(34)}`, 'gives a role name of 65 characters for a client name of 31; IAM takes 64'],
     ['{client}-{client}-x', 'gives a role name of 65 characters for a client name of 31; IAM takes 64'],
   ])('%s: %s', (template, problem) => {
-    expect(roleNameProblem(template, kindWords.client)).toBe(problem);
+    expect(roleNameProblem(template, defaultStructure.client)).toBe(problem);
   });
 });
 
@@ -46,7 +46,7 @@ describe('rolePathProblem', () => {
       "path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64",
     ],
   ])('%s: %s', (path, problem) => {
-    expect(rolePathProblem(path, '{client}-production', kindWords.client)).toBe(problem);
+    expect(rolePathProblem(path, '{client}-production', defaultStructure.client)).toBe(problem);
   });
 });
 

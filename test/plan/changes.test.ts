@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Executors } from '../../src/apply/ledger.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import type { Change, ChangeKind, OfKind } from '../../src/plan/change.ts';
-import { type Part, parts } from '../../src/plan/changes/row.ts';
+import { clientRows } from '../../src/plan/changes/clients.ts';
+import { groupRows } from '../../src/plan/changes/groups.ts';
+import { organizationRows } from '../../src/plan/changes/organization.ts';
+import { type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
 import {
   changeTitle,
   inRowOrder,
@@ -238,6 +242,24 @@ describe('each kind of change', () => {
     expect([...changes].reverse().sort(inRowOrder)).toEqual(changes);
     const parent: Change = { kind: 'create-unit', path: ['Users'] };
     expect(inRowOrder(parent, examples['create-unit'].change)).toBeLessThan(0);
+  });
+
+  it('has its row in one place', () => {
+    const kinds = [organizationRows, groupRows, clientRows].flatMap(Object.keys);
+    expect(kinds.sort()).toEqual(Object.keys(examples).sort());
+  });
+
+  it('does not compile without a row, nor without an executor', () => {
+    const { 'create-unit': _, ...others } = organizationRows;
+    // @ts-expect-error: a kind is left out.
+    const rows: Rows = { ...others, ...groupRows, ...clientRows };
+    const done = async () => ({ applied: true });
+    // @ts-expect-error: a kind is left out.
+    const executors: Executors<'create-unit' | 'create-group', null> = { 'create-unit': done };
+    expect([rows, executors].map((table) => Object.keys(table).includes('create-group'))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('leaves no part of a plan without a kind', () => {

@@ -133,6 +133,13 @@ test('without its row it is refused, and the refusal names the services that the
   );
 });
 
+test('a row without one of its parts does not compile', () => {
+  const { rates: _, ...others } = weather;
+  // @ts-expect-error: the rates are left out.
+  const incomplete: Service = others;
+  expect(incomplete.rates).toBeUndefined();
+});
+
 test.each(services)('every operation of $name has a schema', (service) => {
   const without = Object.keys(service.operations).filter(
     (name) => operationSchema(service, name) === undefined,

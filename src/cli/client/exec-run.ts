@@ -6,8 +6,8 @@ import { noSignals } from '../../exec/signals.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
-import { ExitError } from '../exit-error.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { openClientSession } from '../session/client-session.ts';
 

@@ -7,8 +7,7 @@ import type { Step } from '../../plan/change.ts';
 import { initClientJson, initClientView } from '../../views/init-client.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
-import { defaultTimeouts } from '../default-timeouts.ts';
-import { optionWords } from '../option-words.ts';
+import { defaultTimeouts, optionWords } from '../options.ts';
 import {
   type Applied,
   type ChangeOptions,

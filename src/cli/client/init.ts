@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
-import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { clientInitPolicy } from './init-policy.ts';
 import type { ClientInitOptions } from './init-run.ts';

@@ -217,8 +217,12 @@ async function everyClient(
   read: ReadGrantedClients,
 ): Promise<readonly GrantedClient[]> {
   const { clients, identity } = await read(context);
-  const fit = clients.filter(({ client }) => {
-    const problem = unfit(client, lasting.profile);
+  const isOne = ({ client }: GrantedClient) => clients.filter((one) => one.client === client).length === 1;
+  const fit = clients.filter((granted) => {
+    const { client } = granted;
+    const problem = isOne(granted)
+      ? unfit(client, lasting.profile)
+      : `several roles of it are granted; name one: diverst client profile ${client} --role-arn ARN`;
     if (problem !== null) warn(context.terminal, `client ${client} is left out: ${problem}`);
     return problem === null;
   });

@@ -10,7 +10,7 @@ import type { ReadProgress } from '../../operations/organization/read-organizati
 import type { CommandContext } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
 import { openSession } from '../open-session.ts';
-import { defaultConcurrency } from './audit-options.ts';
+import { defaultConcurrency } from '../options.ts';
 import { leanHeap } from './lean-heap.ts';
 
 export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {

@@ -15,8 +15,7 @@ import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
-import { defaultTimeouts } from '../default-timeouts.ts';
-import { optionWords } from '../option-words.ts';
+import { defaultTimeouts, optionWords } from '../options.ts';
 import {
   type Applied,
   type ChangeOptions,

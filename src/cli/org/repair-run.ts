@@ -16,11 +16,10 @@ import type { FindingSelector } from '../../plan/repair-plan.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
+import { ExitError } from '../command-errors.ts';
 import type { Question } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
-import { defaultTimeouts } from '../default-timeouts.ts';
-import { ExitError } from '../exit-error.ts';
-import { optionWords } from '../option-words.ts';
+import { defaultConcurrency, defaultTimeouts, optionWords } from '../options.ts';
 import {
   type Applied,
   type ChangeOptions,
@@ -28,7 +27,6 @@ import {
   type CommandPlan,
   planAndApply,
 } from '../plan-and-apply.ts';
-import { defaultConcurrency } from './audit-options.ts';
 import { progressText } from './audit-session.ts';
 
 /** The options of `org repair` as commander gives them. */

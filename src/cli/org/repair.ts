@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
-import { defaultTimeouts } from '../default-timeouts.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { orgRepairPolicy } from './repair-policy.ts';
 import type { OrgRepairOptions } from './repair-run.ts';

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { defaultConcurrency } from '../options.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditPolicyHelp } from './audit.ts';
-import { defaultConcurrency, type OrgShowOptions, showFormats } from './audit-options.ts';
+import { type OrgShowOptions, showFormats } from './audit-options.ts';
 
 const help = `
 ${globalsHelp()}

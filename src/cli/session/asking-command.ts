@@ -1,5 +1,5 @@
 import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
-import { optionWords } from '../option-words.ts';
+import { optionWords } from '../options.ts';
 import type { AssumeOptions } from './assume-options.ts';
 
 /**

@@ -11,7 +11,7 @@ import { UseCounts } from '../../credentials/use-counts.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ObtainedSession, SessionWanted } from '../../operations/client/assume-client.ts';
 import { breakGlassSession } from '../../operations/client/break-glass.ts';
-import { obtainClientSession } from '../../operations/client/client-session.ts';
+import { obtainClientSession } from '../../operations/client/obtain-session.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
 import { openSession } from '../open-session.ts';

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts';
 import { Failure } from '../../model/failure.ts';
-import { type GrantedClient, type GrantedClients, mappedRole } from '../../model/granted-clients.ts';
+import { type GrantedClient, type GrantedClients, grantOf, mappedRole } from '../../model/granted-clients.ts';
 import { checkNamedRole } from '../../operations/client/ops-caller.ts';
 import { unknownClient } from '../../operations/client/unknown-client.ts';
 import type { CommandContext } from '../context.ts';
@@ -13,7 +13,7 @@ export type ReadGrantedClients = (context: CommandContext) => Promise<GrantedCli
 /**
  * One client's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
  * groups grant.
- * @throws Failure where the name or the ARN is none, or nothing grants the client
+ * @throws Failure where the name or the ARN is none, nothing grants the client, or several accounts have its name
  */
 export async function findClient(
   name: string,
@@ -26,7 +26,7 @@ export async function findClient(
   const named = roleArn ?? mappedRole(roleArns, client);
   if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
   const granted = await read(context);
-  const found = granted.clients.find((one) => one.client === client);
+  const found = grantOf(client, granted);
   if (!found) throw unknownClient(client, granted, structure);
   return found;
 }

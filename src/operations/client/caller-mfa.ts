@@ -15,7 +15,10 @@ export interface MfaSession {
   readonly duration: number;
 }
 
-/** Where codes come from, and where what a code opened is kept. */
+/**
+ * Where codes come from, and where what a code opened is kept: `cli/session/mfa-source.ts`. Whether one is needed is
+ * decided in `obtain-session.ts`.
+ */
 export interface MfaSource {
   /**
    * A code that was not given before.

@@ -1,6 +1,5 @@
 import { readPrincipal } from '../../model/arn.ts';
-import { Failure } from '../../model/failure.ts';
-import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
+import { grantOf } from '../../model/granted-clients.ts';
 import { type AssumableSource, readGrants } from './assumable-clients.ts';
 import { checkNamedRole, refuseClientRole } from './ops-caller.ts';
 import { unknownClient } from './unknown-client.ts';
@@ -30,16 +29,4 @@ export async function findClientRole(
   const inRead = grantOf(client, read);
   if (inRead) return { roleArn: inRead.roleArn, identity: read.identity };
   throw unknownClient(client, read, structure);
-}
-
-/** The one grant of a client; two accounts of one name are nothing to choose between silently. */
-export function grantOf(client: string, { clients }: GrantedClients): GrantedClient | null {
-  const granted = clients.filter((one) => one.client === client);
-  if (granted.length > 1) {
-    throw new Failure('failed', {
-      what: `your groups grant ${granted.length} roles of client ${client}: ${granted.map(({ roleArn }) => roleArn).join(', ')}`,
-      fix: ['name the one that is meant: --role-arn ARN'],
-    });
-  }
-  return granted[0] ?? null;
 }

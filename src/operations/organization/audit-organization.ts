@@ -80,7 +80,7 @@ export async function auditOrganization(
 
 /** A client's account may be in the wrong place, so every account counts that is not one of the organization's own. */
 function refuseUnknown(only: readonly string[], snapshot: OrganizationSnapshot, structure: Structure): void {
-  const own = new Set([structure.opsAccount, ...structure.environment.accounts]);
+  const own = new Set([structure.opsAccount, ...structure.environments]);
   const names = snapshot.accounts
     .filter(({ id, name }) => id !== snapshot.managementAccountId && !own.has(name))
     .map(({ name }) => name);

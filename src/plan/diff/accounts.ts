@@ -38,7 +38,7 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
 function environmentDifferences(context: DiffContext): readonly Difference[] {
   const { structure, environments, units } = context;
   const path = structure.units.environments;
-  return structure.environment.accounts.flatMap((name): readonly Difference[] => {
+  return structure.environments.flatMap((name): readonly Difference[] => {
     const named = environments.filter((account) => account.name === name && !isClosed(account));
     if (named.length === 0) {
       return [

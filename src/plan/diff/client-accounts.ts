@@ -19,16 +19,19 @@ export function clientDifferences(context: DiffContext): readonly Difference[] {
       productionId,
       known: context.known,
     });
+  const watched = watchedAccounts(context);
   return [
     ...context.clients.flatMap((client) => differencesOf(client, targetOf, context)),
-    ...nameless(context),
-    ...amongEnvironments(context),
+    ...nameless(watched, context),
+    ...amongEnvironments(environmentAccounts(watched, context), context),
   ];
 }
 
 /** Accounts beside the clients: people work there by roles that are not of this program's making. */
-function amongEnvironments(context: DiffContext): readonly Difference[] {
-  const environments = environmentAccounts(context);
+function amongEnvironments(
+  environments: readonly AccountSnapshot[],
+  context: DiffContext,
+): readonly Difference[] {
   return environments.flatMap((account) => {
     const iam = iamOf(account);
     return iam === null ? [] : environmentRoleDifferences(account, iam, environments, context);
@@ -51,8 +54,8 @@ function differencesOf(
 }
 
 /** Accounts that are no clients by their names: that is reported, and ignored perhaps; who gets in is not. */
-function nameless(context: DiffContext): readonly Difference[] {
-  return watchedAccounts(context).flatMap((account): readonly Difference[] => {
+function nameless(watched: readonly AccountSnapshot[], context: DiffContext): readonly Difference[] {
+  return watched.flatMap((account): readonly Difference[] => {
     const iam = iamOf(account);
     if (iam === null) return [];
     return [...userDifferences(account, iam, context), ...strangeRoleDifferences(account, iam, context)];

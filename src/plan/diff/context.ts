@@ -63,8 +63,7 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
   const group = opsIam?.groups.find(({ name }) => name === structure.client.group) ?? null;
   const grants = group && opsIam && groupGrants(group, opsIam.policies);
   const environments = snapshot.accounts.filter(
-    (account) =>
-      structure.environment.accounts.includes(account.name) && account !== ops && account !== management,
+    (account) => structure.environments.includes(account.name) && account !== ops && account !== management,
   );
   const special = new Set([management, ops, ...environments]);
   const clients = snapshot.accounts.flatMap((account): readonly ClientAccount[] =>

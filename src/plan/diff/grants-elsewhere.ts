@@ -64,10 +64,10 @@ export function grantsElsewhere(
     const isUsed = members.length === 0 || members.some((user) => isUsedBy(user, ways));
     parts.push({ owner, holders, ways: isUsed ? ways : noWays, together: [] });
   }
-  for (const inBase of base.roles) {
-    const { role, holders } = inBase;
+  for (const opsRole of base.roles) {
+    const { role, holders } = opsRole;
     if (role.name === context.structure.accessRole) continue;
-    const { alone, total } = judge.ofRole(inBase);
+    const { alone, total } = judge.ofRole(opsRole);
     parts.push({
       owner: { kind: 'role', name: role.name, arn: role.arn },
       holders,

@@ -1,4 +1,4 @@
-import type { KindWords } from '../../model/account-kind.ts';
+import type { AccountKind } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { checkClientName } from '../../model/client-name.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
@@ -34,15 +34,14 @@ export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[
 /**
  * Accounts beside the clients, named in the configuration or not, but for what looks like a client. Those that were not
  * read are among them: where they are says what they are.
+ * @param watched what `watchedAccounts` gives
  */
-export function environmentAccounts(context: DiffContext): readonly AccountSnapshot[] {
+export function environmentAccounts(
+  watched: readonly AccountSnapshot[],
+  context: DiffContext,
+): readonly AccountSnapshot[] {
   const { snapshot, management, ops, clients } = context;
-  const others = new Set([
-    management,
-    ops,
-    ...clients.map(({ account }) => account),
-    ...watchedAccounts(context),
-  ]);
+  const others = new Set([management, ops, ...clients.map(({ account }) => account), ...watched]);
   return snapshot.accounts.filter(
     (account) => !others.has(account) && !isClosed(account) && isAmongEnvironments(account, context),
   );
@@ -86,7 +85,7 @@ export function clientTrace(account: AccountSnapshot, context: DiffContext): Cli
 }
 
 /** Reads a client’s name out of what a template gives for it; null for anything else. */
-function nameReader(template: string, { placeholder }: KindWords): (name: string) => string | null {
+function nameReader(template: string, { placeholder }: AccountKind): (name: string) => string | null {
   const [before = '', ...rest] = template
     .split(placeholder)
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));

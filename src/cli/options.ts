@@ -1,5 +1,21 @@
 import { shellWord } from '../model/shell-word.ts';
 
+/** `--timeout` where it is not given, as a person writes it. */
+export const defaultTimeouts = {
+  /** Creating an account takes minutes. */
+  clientInit: '15m',
+  /** A new organization takes up to an hour. */
+  orgInit: '1h',
+  orgRepair: '1h',
+} as const;
+
+/**
+ * Accounts that are read side by side, unless another number is given: AWS lists 160 accounts a second, and reading
+ * one takes two round trips, so that this keeps up with the listing while a round trip takes no longer than an eighth
+ * of a second.
+ */
+export const defaultConcurrency = 40;
+
 /** An option as it was given, and what it is where it is left out. */
 type OptionRow = readonly [
   flag: string,

@@ -1,9 +1,9 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
-import { mappedRole } from '../../model/granted-clients.ts';
+import { grantOf, mappedRole } from '../../model/granted-clients.ts';
 import { type AssumableSource, readGrants } from './assumable-clients.ts';
 import { assumeClient, explainDenial, type ObtainedSession, type SessionWanted } from './assume-client.ts';
 import { type MfaSource, stsWithMfa, withCodes } from './caller-mfa.ts';
-import { findClientRole, grantOf } from './find-client-role.ts';
+import { findClientRole } from './find-client-role.ts';
 import { unknownClient } from './unknown-client.ts';
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */

@@ -2,8 +2,6 @@ import * as v from 'valibot';
 import {
   type AccountKind,
   emailTemplateProblem,
-  type KindWords,
-  kindWords,
   roleNameProblem,
   rolePathProblem,
 } from '../model/account-kind.ts';
@@ -12,27 +10,27 @@ import { pathItem } from './path-item.ts';
 import { managedPolicy, maxSession, roleArns, tags, templateText, text } from './values.ts';
 
 /** The role that the accounts of a kind have. */
-function roleSection(words: KindWords, { role }: AccountKind) {
-  const article = words.id === 'environment' ? "an environment's" : `a ${words.id}'s`;
+function roleSection(kind: AccountKind) {
+  const { role, placeholder, noun } = kind;
   return v.pipe(
     v.strictObject({
       name: v.optional(
         v.pipe(
           templateText(
-            words.placeholder,
-            `a role name with ${words.placeholder} in it, such as ${role.name}`,
-            (template) => roleNameProblem(template, words),
+            placeholder,
+            `a role name with ${placeholder} in it, such as ${role.name}`,
+            (template) => roleNameProblem(template, kind),
           ),
           v.title('Role name'),
           v.description(
-            `Name of the role in ${article} account; ${words.placeholder} stands for the ${words.id}'s name.`,
+            `Name of the role in a ${noun}'s account; ${placeholder} stands for the ${noun}'s name.`,
           ),
         ),
         role.name,
       ),
       path: v.optional(
         v.pipe(
-          text(`/ or a path such as /${words.plural}/`, /^\/([!-.0-z|~]+\/)*$/),
+          text(`/ or a path such as /${noun}s/`, /^\/([!-.0-z|~]+\/)*$/),
           v.title('Role path'),
           v.description('IAM path of the role; path and name together have at most 64 characters.'),
         ),
@@ -83,7 +81,7 @@ function roleSection(words: KindWords, { role }: AccountKind) {
     }),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed || dataset.issues) return;
-      const problem = rolePathProblem(dataset.value.path, dataset.value.name, words);
+      const problem = rolePathProblem(dataset.value.path, dataset.value.name, kind);
       if (problem === null) return;
       const key = dataset.value.path === role.path ? 'name' : 'path';
       addIssue({
@@ -93,25 +91,23 @@ function roleSection(words: KindWords, { role }: AccountKind) {
       });
     }),
     v.title('Role'),
-    v.description(`The IAM role in ${article} account that people in Ops assume.`),
+    v.description(`The IAM role in a ${noun}'s account that people in Ops assume.`),
   );
 }
 
 /** The template of addresses of a kind. */
-function emailTemplate(words: KindWords, { email }: AccountKind) {
+function emailTemplate({ email, placeholder, noun }: AccountKind) {
   return v.optional(
     v.pipe(
       v.nullable(
         templateText(
-          words.placeholder,
-          `an e-mail address with ${words.placeholder} in it, such as aws+${words.placeholder}@example.com`,
-          (template) => emailTemplateProblem(template, words.placeholder),
+          placeholder,
+          `an e-mail address with ${placeholder} in it, such as aws+${placeholder}@example.com`,
+          (template) => emailTemplateProblem(template, placeholder),
         ),
       ),
       v.title('E-mail template'),
-      v.description(
-        `E-mail address of ${words.id === 'environment' ? 'an' : 'a'} ${words.id}'s account; ${words.placeholder} stands for the ${words.id}'s name.`,
-      ),
+      v.description(`E-mail address of a ${noun}'s account; ${placeholder} stands for the ${noun}'s name.`),
     ),
     email,
   );
@@ -119,8 +115,8 @@ function emailTemplate(words: KindWords, { email }: AccountKind) {
 
 export const clientSection = v.pipe(
   v.strictObject({
-    email: emailTemplate(kindWords.client, defaultStructure.client),
-    role: v.optional(roleSection(kindWords.client, defaultStructure.client), {}),
+    email: emailTemplate(defaultStructure.client),
+    role: v.optional(roleSection(defaultStructure.client), {}),
     roleArns: v.optional(
       v.pipe(
         roleArns,
