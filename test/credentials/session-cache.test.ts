@@ -8,10 +8,15 @@ const caller = fileURLToPath(new URL('./cache-caller.ts', import.meta.url));
 
 test('50 processes with a cold cache get one session, and leave nothing over', async () => {
   const folder = temporaryFolder();
-  const [sessions, renewals] = [join(folder, 'sessions'), join(folder, 'renewals')];
+  const [sessions, renewals, asking] = [
+    join(folder, 'sessions'),
+    join(folder, 'renewals'),
+    join(folder, 'asking'),
+  ];
   mkdirSync(sessions, { mode: 0o700 });
+  mkdirSync(asking);
   const program = await bundled(caller);
-  const callers = Array.from({ length: 50 }, () => start(program, [sessions, renewals]));
+  const callers = Array.from({ length: 50 }, () => start(program, [sessions, renewals, asking, '50']));
   const keys = await Promise.all(callers.map(({ said }) => said));
   for (const { ended } of callers) expect(await ended).toEqual({ code: 0, stderr: '' });
   expect(new Set(keys).size).toBe(1);
