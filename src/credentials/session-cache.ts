@@ -11,7 +11,7 @@ import { sweep } from './sweep.ts';
 
 export interface CacheRequest {
   readonly client: string;
-  /** The whole request as text. */
+  /** The whole request as text, as `sessionKey` in `request-key.ts` makes it. */
   readonly key: string;
   /** Seconds that must be left. */
   readonly minTtl: number;

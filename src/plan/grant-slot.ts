@@ -49,7 +49,7 @@ export function findGrant(
 
 /**
  * Where the next grant goes: an inline policy while the group's quota takes it, then the first packed policy with
- * room, then a new one. Null when nothing is left.
+ * room, then a new one. Null when nothing is left. `apply/grant-access.ts` asks again where IAM refuses.
  *
  * A packed policy that is not attached but holds other roles is either being made by another run just now, or was
  * detached on purpose: attaching it would grant more than was asked for.

@@ -3,7 +3,10 @@ import type { CheckId, Severity } from '../../model/checks.ts';
 /** What one check is about, for people: `org checks` prints it, and `docs/checks.md` is made of it. */
 export interface Check {
   readonly title: string;
-  /** Where it is two, the second is that of an acute case: `escalates` says when. */
+  /**
+   * Of a finding, unless its difference in `src/plan/diff/` sets its own (`audit/report.ts` chooses): `escalates` says
+   * when it does.
+   */
   readonly severity: Severity;
   readonly escalates?: string;
   /** What must hold, as a sentence. */

@@ -91,8 +91,6 @@ export const adviceForEnvironmentKeys: Readonly<Record<string, Advice>> = {
  * https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html and each operation's "Errors".
  */
 export const adviceByCode: Readonly<Record<string, Advice>> = {
-  AccessDenied: { fix: [] },
-  AccessDeniedException: { fix: [] },
   AccessDeniedForDependencyException: {
     why: 'AWS Organizations may not create its service-linked role.',
     fix: ['allow iam:CreateServiceLinkedRole to the caller'],
