@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Aws } from '../aws/api.ts';
 import type { Limits } from '../aws/client/limits.ts';
-import { type Config, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
+import type { AccountKind } from '../model/account-kind.ts';
 import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
@@ -26,8 +27,6 @@ export interface Session {
   readonly region: string | null;
   /** Findings that org audit does not report. */
   readonly ignores: readonly Ignore[];
-  /** Roles by client, for people who may not read what grants them. */
-  readonly roleArns: Config['roleArns'];
   /** The configuration file in use; null when there is none. */
   readonly configFile: string | null;
   /** The global options, as they have to be repeated in a command that continues this one's work. */
@@ -36,8 +35,15 @@ export interface Session {
   readonly sharedOptions: string;
 }
 
-/** The e-mail template in the sandbox, where no address is ever written to. */
-const sandboxEmail = 'aws+{client}@example.com';
+/** In the sandbox no address is ever written to, so there is a template for each kind of account. */
+function withSandboxEmail(structure: Structure): Structure {
+  const withEmail = (kind: AccountKind): AccountKind => ({
+    ...kind,
+    email: kind.email ?? `aws+${kind.placeholder}@example.com`,
+  });
+  const { client, environment } = structure.kinds;
+  return { ...structure, kinds: { client: withEmail(client), environment: withEmail(environment) } };
+}
 
 /**
  * Reads the configuration and opens the way to AWS with the profile that the command is meant for.
@@ -54,9 +60,7 @@ export async function openSession(
     import('../aws/client/connect.ts'),
     context.openConnection(context, kind, config),
   ]);
-  const { client } = config.structure;
   const sandbox = isSandbox(globals, env);
-  const email = client.email ?? (sandbox ? sandboxEmail : null);
   return {
     aws: connect(
       connection.transport,
@@ -64,7 +68,7 @@ export async function openSession(
       limits,
       globals.debug ? (line) => say(context.terminal, `  ${line}`) : null,
     ),
-    structure: { ...config.structure, client: { ...client, email } },
+    structure: sandbox ? withSandboxEmail(config.structure) : config.structure,
     profile: connection.profile,
     profileName: sandbox
       ? connection.profile.replace(/ \(sandbox\)$/, '')
@@ -74,7 +78,6 @@ export async function openSession(
     limits,
     region: connection.transport.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? null,
     ignores: config.ignores,
-    roleArns: config.roleArns,
     configFile: config.file,
     repeatedOptions: repeatedOptions(context, true),
     sharedOptions: repeatedOptions(context, false),

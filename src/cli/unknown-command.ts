@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { nearestNames } from '../model/client-name.ts';
+import { nearestNames } from '../model/account-name.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { givenWords, readGlobals } from './globals.ts';

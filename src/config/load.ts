@@ -12,8 +12,6 @@ export interface Config {
   readonly region: string | null;
   /** Findings that org audit does not report. */
   readonly ignores: readonly Ignore[];
-  /** Roles by client, for people who may not read what grants them. */
-  readonly roleArns: Readonly<Record<string, string>>;
   /** Absolute path of the file that this was read from; null when there is none and all is default. */
   readonly file: string | null;
 }
@@ -24,7 +22,6 @@ export const defaultConfig: Config = {
   profiles: { management: null, ops: null },
   region: null,
   ignores: [],
-  roleArns: {},
   file: null,
 };
 
@@ -44,19 +41,27 @@ export async function loadConfig(
   if (file === null) return defaultConfig;
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
-  const { profiles, region, organization, client, audit } = await readConfigFile(file, disk);
-  const { roleArns, ...ofClients } = client;
-  const { groups, ...ofOrganization } = organization;
+  const { profiles, region, organization, client, environment, audit } = await readConfigFile(file, disk);
+  const { groups, environments, ...ofOrganization } = organization;
+  const { kinds } = defaultStructure;
+  const { accounts, ...ofEnvironments } = environment ?? {};
   return {
     structure: {
       ...ofOrganization,
       groups: { admin: groups.admin },
-      client: { ...defaultStructure.client, ...ofClients, group: groups.production },
+      kinds: {
+        client: { ...kinds.client, ...client, group: groups.production },
+        environment: {
+          ...kinds.environment,
+          ...ofEnvironments,
+          names: accounts ?? environments ?? [],
+          isExpected: environment !== undefined,
+        },
+      },
     },
     profiles,
     region,
     ignores: audit.ignore,
-    roleArns,
     file,
   };
 }

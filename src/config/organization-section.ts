@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { checkEmail } from '../model/email.ts';
 import { defaultStructure } from '../model/structure.ts';
 import { pathItem } from './path-item.ts';
-import { accountName, groupName, managedPolicy, text, unitName } from './values.ts';
+import { accountName, groupName, listOfNames, managedPolicy, text, unitName } from './values.ts';
 
 const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
 const quotaAllowed = 'a whole number from 1 to 1000000';
 
-const { units, groups, client } = defaultStructure;
+const { units, groups, kinds } = defaultStructure;
 
 const unitsSection = v.pipe(
   v.strictObject({
@@ -72,13 +72,13 @@ export const organizationSection = v.pipe(
     ),
     environments: v.optional(
       v.pipe(
-        v.array(accountName, 'a list of account names'),
-        v.checkItems((item, index, all) => all.indexOf(item) === index, 'each name once'),
-        v.metadata({ uniqueItems: true }),
+        v.nullable(listOfNames(accountName)),
         v.title('Environment accounts'),
-        v.description('Names of accounts that must be directly in the environments unit.'),
+        v.description(
+          'Short form of environment.accounts: names of accounts that must be directly in the environments unit.',
+        ),
       ),
-      [...defaultStructure.environments],
+      null,
     ),
     accountQuota: v.optional(
       v.pipe(
@@ -132,7 +132,7 @@ export const organizationSection = v.pipe(
               v.title('Production group'),
               v.description("IAM group of the Ops account whose members may assume clients' roles."),
             ),
-            client.group,
+            kinds.client.group,
           ),
         }),
         v.title('IAM groups'),

@@ -7,3 +7,15 @@ export function pathItem<Input extends Record<string, unknown>>(
 ): v.ObjectPathItem {
   return { type: 'object', origin: 'value', input, key, value: input[key] };
 }
+
+/** The place of a key deeper down, outermost first. */
+export function itemsOf(
+  input: Record<string, unknown>,
+  [key, ...deeper]: readonly [string, ...string[]],
+): [v.ObjectPathItem, ...v.ObjectPathItem[]] {
+  const item = pathItem(input, key);
+  const [next, ...rest] = deeper;
+  if (next === undefined) return [item];
+  const within = typeof item.value === 'object' && item.value !== null ? item.value : {};
+  return [item, ...itemsOf(within as Record<string, unknown>, [next, ...rest])];
+}

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import * as v from 'valibot';
+import { accountKinds, defaultStructure } from '../model/structure.ts';
 import { type ConfigDisk, errorCode } from './disk.ts';
 import { type ParsedConfig, parseConfig, QUOTE_PLACEHOLDER } from './parse.ts';
 import { ConfigError, type ConfigProblem, formatKeyPath, type KeyPath, shown } from './problem.ts';
@@ -134,9 +135,9 @@ function quotesFix(
 ): string | undefined {
   if (issue.expected !== 'string') return undefined;
   if (spelling !== undefined) return `put it in quotes: "${spelling}"`;
-  const placeholder =
-    typeof issue.input === 'object' && issue.input !== null && Object.keys(issue.input).join() === 'client';
-  return placeholder ? QUOTE_PLACEHOLDER : undefined;
+  const word = typeof issue.input === 'object' && issue.input !== null ? Object.keys(issue.input).join() : '';
+  const isPlaceholder = accountKinds(defaultStructure).some(({ placeholder }) => placeholder === `{${word}}`);
+  return isPlaceholder ? QUOTE_PLACEHOLDER : undefined;
 }
 
 function inFileOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

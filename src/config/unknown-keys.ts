@@ -1,4 +1,4 @@
-import { nearestNames } from '../model/client-name.ts';
+import { nearestNames } from '../model/account-name.ts';
 import type { ParsedConfig } from './parse.ts';
 import { type ConfigProblem, formatKeyPath, type KeyPath, shown } from './problem.ts';
 

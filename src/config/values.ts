@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { type AccountKind, withArticle } from '../model/account-kind.ts';
+import { NAME_PATTERN, nameRule } from '../model/account-name.ts';
 import { ROLE_ARN_PATTERN } from '../model/arn.ts';
-import { CLIENT_NAME_PATTERN, CLIENT_NAME_RULE } from '../model/client-name.ts';
 import { parseDuration } from '../model/duration.ts';
 
 // Each message says what is allowed: the reader of the file puts before it what was found and where.
@@ -38,6 +39,15 @@ export const accountName = text(
   'a name of 1 to 50 characters of printable ASCII',
   /^(?=.*[!-~])[ -~]{1,50}$/,
 );
+
+/** Names of accounts, each once. */
+export function listOfNames(name: ReturnType<typeof text>) {
+  return v.pipe(
+    v.array(name, 'a list of account names'),
+    v.checkItems((item, index, all) => all.indexOf(item) === index, 'each name once'),
+    v.metadata({ uniqueItems: true }),
+  );
+}
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html */
 export const groupName = text('1 to 128 letters, digits and _+=,.@-', /^[\w+=,.@-]{1,128}$/);
@@ -107,11 +117,17 @@ export const tags = v.pipe(
   ),
 );
 
-export const roleArnAllowed =
-  "the ARN of the client's role, such as arn:aws:iam::123456789012:role/acme-production";
+export function roleArnAllowed({ noun, role, placeholder }: AccountKind): string {
+  const example = role.name.replace(placeholder, noun === 'client' ? 'acme' : 'staging');
+  return `the ARN of the ${noun}'s role, such as arn:aws:iam::123456789012:role/${example}`;
+}
 
-/** Roles by the name of their client. Whose role each is depends on other settings: the whole schema checks it. */
-export const roleArns = v.record(
-  text(CLIENT_NAME_RULE, CLIENT_NAME_PATTERN),
-  text(roleArnAllowed, ROLE_ARN_PATTERN),
-);
+/** The names that clients and environments can have. */
+export function kindName(kind: AccountKind) {
+  return text(nameRule(withArticle(kind)), NAME_PATTERN);
+}
+
+/** Roles by the name of their account. Whose role each is depends on other settings: the whole schema checks it. */
+export function roleArns(kind: AccountKind) {
+  return v.record(kindName(kind), text(roleArnAllowed(kind), ROLE_ARN_PATTERN));
+}

@@ -1,13 +1,29 @@
-import { CLIENT_NAME_MAX } from './client-name.ts';
+import { isName, NAME_MAX } from './account-name.ts';
 import { checkEmail, type EmailCheck } from './email.ts';
 
+/** What an account of a kind is called, in sentences, in JSON and as the section of the configuration. */
+export type AccountNoun = 'client' | 'environment';
+
+/** Roles by the name of their account, as `client.roleArns` and its like in the configuration give them. */
+export type RoleArns = Readonly<Record<string, string>>;
+
 /**
- * A kind of account that people of Ops work in, and what each account of it is made with. Clients are the only one so
- * far.
+ * A kind of account that people of Ops work in: everything in which one kind differs from another, so that what is
+ * done for a kind asks its value and never which kind it is.
  */
 export interface AccountKind {
-  /** In sentences. */
-  readonly noun: string;
+  readonly noun: AccountNoun;
+  /** The word of its commands, e.g. `env` in `diverst env init`. */
+  readonly command: string;
+  /** The OU of the structure that its accounts are in, directly. */
+  readonly unit: 'environments' | 'production';
+  /**
+   * Names of the accounts that are of this kind, as the configuration gives them. Null where it gives none: then every
+   * account in the OU is, whose name can be one.
+   */
+  readonly names: readonly string[] | null;
+  /** Whether its group and its roles are wanted where nobody has made any yet. */
+  readonly isExpected: boolean;
   /** Stands for the account's name in templates. */
   readonly placeholder: string;
   /** Tag of the account and of its role that holds the account's name. */
@@ -16,7 +32,15 @@ export interface AccountKind {
   readonly email: string | null;
   /** Name of the IAM group in Ops whose members may assume its roles. */
   readonly group: string;
+  /** Key of the configuration that holds the group's name. */
+  readonly groupKey: string;
   readonly role: RoleStructure;
+  readonly roleArns: RoleArns;
+}
+
+/** A kind with its article, e.g. `an environment`. */
+export function withArticle({ noun }: Pick<AccountKind, 'noun'>): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 export interface RoleStructure {
@@ -34,6 +58,46 @@ export interface RoleStructure {
   readonly permissionsBoundary: string | null;
   /** Tags that the role gets beside those of the tool itself. */
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A client or an environment, whether its account exists or not. */
+export interface NamedAccount {
+  readonly kind: AccountKind;
+  readonly name: string;
+}
+
+/** The name that a role's name stands for by the template of a kind; null for any other role. */
+export function nameOfRole(
+  { role: { name: template }, placeholder }: Pick<AccountKind, 'role' | 'placeholder'>,
+  role: string,
+): string | null {
+  const { before, after } = ends(template, placeholder);
+  if (!role.startsWith(before) || !role.endsWith(after)) return null;
+  const name = role.slice(before.length, role.length - after.length);
+  return isName(name) && fill(template, placeholder, name) === role ? name : null;
+}
+
+/** Whose role a role of that name is, by the templates of the kinds; the first that fits. */
+export function ownerOfRole(kinds: readonly AccountKind[], role: string): NamedAccount | null {
+  for (const kind of kinds) {
+    const name = nameOfRole(kind, role);
+    if (name !== null) return { kind, name };
+  }
+  return null;
+}
+
+/** Whether a role could have a name by the templates of both kinds. It errs on the side of yes. */
+export function canMeet(a: AccountKind, b: AccountKind): boolean {
+  const [one, other] = [ends(a.role.name, a.placeholder), ends(b.role.name, b.placeholder)];
+  const before = one.before.startsWith(other.before) || other.before.startsWith(one.before);
+  const after = one.after.endsWith(other.after) || other.after.endsWith(one.after);
+  return before && after;
+}
+
+/** What a template has before its first placeholder and after its last. */
+function ends(template: string, placeholder: string): { readonly before: string; readonly after: string } {
+  const parts = template.split(placeholder);
+  return { before: parts.at(0) ?? '', after: parts.at(-1) ?? '' };
 }
 
 /** The name of the role in an account, e.g. `acme-production`. */
@@ -82,7 +146,7 @@ export function roleNameProblem(
   if (!/^[\w+=,.@-]+$/.test(longest)) return 'has a character other than letters, digits and _+=,.@-';
   return longest.length <= 64
     ? null
-    : `gives a role name of ${longest.length} characters for a ${noun} name of ${CLIENT_NAME_MAX}; IAM takes 64`;
+    : `gives a role name of ${longest.length} characters for a ${noun} name of ${NAME_MAX}; IAM takes 64`;
 }
 
 /**
@@ -97,10 +161,10 @@ export function rolePathProblem(
   const length = path.length + fill(template, placeholder, longestName).length;
   return length <= 64
     ? null
-    : `path and role name come to ${length} characters for a ${noun} name of ${CLIENT_NAME_MAX}; the console's Switch Role takes 64`;
+    : `path and role name come to ${length} characters for a ${noun} name of ${NAME_MAX}; the console's Switch Role takes 64`;
 }
 
-const longestName = 'x'.repeat(CLIENT_NAME_MAX);
+const longestName = 'x'.repeat(NAME_MAX);
 
 function fill(template: string, placeholder: string, name: string): string {
   return template.replaceAll(placeholder, () => name);

@@ -1,5 +1,5 @@
+import type { RoleArns } from './account-kind.ts';
 import { readRoleArn } from './arn.ts';
-import { isClientName } from './client-name.ts';
 import { Failure } from './failure.ts';
 
 /** A client as the groups of a person grant it. */
@@ -18,9 +18,6 @@ export interface GrantedClients {
   /** By name. */
   readonly clients: readonly GrantedClient[];
 }
-
-/** Roles by client, as `client.roleArns` of the configuration names them. */
-export type RoleArns = Readonly<Record<string, string>>;
 
 /** The role that the configuration names for a client; null where it names none. */
 export function mappedRole(roleArns: RoleArns, client: string): string | null {
@@ -53,12 +50,4 @@ export function grantOf(client: string, { clients, groups }: GrantedClients): Gr
     });
   }
   return granted[0] ?? null;
-}
-
-/** The client that a role's name stands for by the configured template; null for any other role. */
-export function clientOfRole(template: string, role: string): string | null {
-  const [before = '', after = ''] = template.split('{client}');
-  if (!role.startsWith(before) || !role.endsWith(after)) return null;
-  const client = role.slice(before.length, role.length - after.length);
-  return isClientName(client) && template.replaceAll('{client}', client) === role ? client : null;
 }

@@ -1,26 +1,29 @@
+import { type AccountKind, type NamedAccount, ownerOfRole } from './account-kind.ts';
 import { readRoleArn } from './arn.ts';
-import { clientOfRole } from './granted-clients.ts';
 
-/** What a role's ARN is that somebody wrote down for a client. */
+/** What a role's ARN is that somebody wrote down for a client or an environment. */
 export type NamedRole =
   | { readonly kind: 'fit'; readonly accountId: string }
   | { readonly kind: 'no-role' }
-  | { readonly kind: 'other-client'; readonly client: string }
+  | { readonly kind: 'of-another'; readonly owner: NamedAccount }
   | { readonly kind: 'access-role'; readonly name: string };
 
 /**
- * Whoever names a role must name the client's: the client's name goes into variables, guards and CloudTrail.
- * @param names templates and names as they are configured
+ * Whoever names a role must name the account's own: its name goes into variables, guards and CloudTrail.
+ * @param kinds with the templates that are configured
+ * @param accessRole its configured name
  */
 export function judgeNamedRole(
-  client: string,
+  { kind, name }: NamedAccount,
   roleArn: string,
-  names: { readonly clientRole: string; readonly accessRole: string },
+  kinds: readonly AccountKind[],
+  accessRole: string,
 ): NamedRole {
   const role = readRoleArn(roleArn);
   if (role === null) return { kind: 'no-role' };
-  const other = clientOfRole(names.clientRole, role.name);
-  if (other !== null && other !== client) return { kind: 'other-client', client: other };
-  if (role.name === names.accessRole) return { kind: 'access-role', name: role.name };
+  const owner = ownerOfRole(kinds, role.name);
+  if (owner !== null && (owner.kind.noun !== kind.noun || owner.name !== name))
+    return { kind: 'of-another', owner };
+  if (role.name === accessRole) return { kind: 'access-role', name: role.name };
   return { kind: 'fit', accountId: role.accountId };
 }

@@ -1,4 +1,4 @@
-import type { AccountKind } from './account-kind.ts';
+import type { AccountKind, AccountNoun } from './account-kind.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
 export interface Structure {
@@ -12,8 +12,6 @@ export interface Structure {
   readonly opsAccount: string;
   /** E-mail address for creating that account; null where the clients' template is to give one. */
   readonly opsEmail: string | null;
-  /** Names of the accounts that belong directly in the environments' unit; others may be there too. */
-  readonly environments: readonly string[];
   /** How many accounts the organization may hold, which AWS shows in Service Quotas only; null where it is not known. */
   readonly accountQuota: number | null;
   /** AWS managed policies (names or ARNs) of the admins' group, beside the right to assume the access role. */
@@ -24,35 +22,62 @@ export interface Structure {
     /** Name of the admins' IAM group in the management account. */
     readonly admin: string;
   };
-  readonly client: AccountKind;
+  readonly kinds: Readonly<Record<AccountNoun, AccountKind>>;
 }
+
+const role = {
+  path: '/',
+  managedPolicies: ['AdministratorAccess'],
+  maxSession: 3600,
+  requireMfa: false,
+  permissionsBoundary: null,
+  tags: {},
+};
 
 export const defaultStructure: Structure = {
   units: { users: 'Users', environments: 'Envs', production: 'Production' },
   opsAccount: 'Ops',
   opsEmail: null,
-  environments: [],
   accountQuota: null,
   adminPolicies: ['AdministratorAccess'],
   accessRole: 'OrganizationAccountAccessRole',
   groups: { admin: 'admin' },
-  client: {
-    noun: 'client',
-    placeholder: '{client}',
-    tag: 'diverst:client',
-    email: null,
-    group: 'production',
-    role: {
-      name: '{client}-production',
-      path: '/',
-      managedPolicies: ['AdministratorAccess'],
-      maxSession: 3600,
-      requireMfa: false,
-      permissionsBoundary: null,
-      tags: {},
+  kinds: {
+    client: {
+      noun: 'client',
+      command: 'client',
+      unit: 'production',
+      names: null,
+      isExpected: true,
+      placeholder: '{client}',
+      tag: 'diverst:client',
+      email: null,
+      group: 'production',
+      groupKey: 'organization.groups.production',
+      role: { ...role, name: '{client}-production' },
+      roleArns: {},
+    },
+    environment: {
+      noun: 'environment',
+      command: 'env',
+      unit: 'environments',
+      names: [],
+      isExpected: false,
+      placeholder: '{environment}',
+      tag: 'diverst:environment',
+      email: null,
+      group: 'environments',
+      groupKey: 'environment.group',
+      role: { ...role, name: '{environment}-environment' },
+      roleArns: {},
     },
   },
 };
+
+/** The kinds of accounts that people of Ops work in. */
+export function accountKinds({ kinds }: Structure): readonly AccountKind[] {
+  return Object.values(kinds);
+}
 
 /**
  * The ARN of an AWS managed policy given by name, with its path where it has one; an ARN is returned as it is.

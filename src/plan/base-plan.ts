@@ -107,7 +107,7 @@ export function productionSteps(
   opsAccountId: string,
   iam: GroupsSnapshot | null,
 ): readonly Step[] {
-  const { group: production } = structure.client;
+  const { group: production } = structure.kinds.client;
   const group = iam?.groups.find(({ name }) => name === production) ?? null;
   const of = (actual: GroupSnapshot | null) =>
     productionGroupChanges(actual, iam?.policies ?? [], production, partition, opsAccountId);

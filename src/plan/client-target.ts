@@ -18,7 +18,7 @@ export interface ClientBase {
 /** What structure and base make of each client: what is the same for all is made once. */
 export function clientTargets(base: ClientBase): (client: string, email: string) => ClientTarget {
   const { structure, partition, opsAccountId, productionId } = base;
-  const { role } = structure.client;
+  const { role } = structure.kinds.client;
   const ofAll = {
     path: role.path,
     trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa: role.requireMfa })),
@@ -36,8 +36,8 @@ export function clientTargets(base: ClientBase): (client: string, email: string)
     ...(base.known ? { known: base.known } : {}),
     role: {
       ...ofAll,
-      name: roleName(structure.client, client),
-      tags: { ...role.tags, [structure.client.tag]: client, 'diverst:managed-by': 'diverst' },
+      name: roleName(structure.kinds.client, client),
+      tags: { ...role.tags, [structure.kinds.client.tag]: client, 'diverst:managed-by': 'diverst' },
     },
   });
 }

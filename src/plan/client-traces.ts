@@ -5,7 +5,7 @@ import { defaultStructure } from '../model/structure.ts';
 import { groupGrants } from './group-grants.ts';
 
 /** The tag that an account is created with: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html */
-export const clientTag = defaultStructure.client.tag;
+export const clientTag = defaultStructure.kinds.client.tag;
 
 /** What still says whose an account is when its name or its address was changed. */
 export interface ClientTraces {

@@ -11,7 +11,7 @@ import { type DiffContext, iamOf } from './diff/context.ts';
 export function isOpsDoubtful(context: DiffContext): boolean {
   const { ops, structure, units, clients, byId, snapshot } = context;
   if (ops === null) return false;
-  const own = roleName(structure.client, ops.name).toLowerCase();
+  const own = roleName(structure.kinds.client, ops.name).toLowerCase();
   if (iamOf(ops)?.roles.some(({ name }) => name.toLowerCase() === own)) return true;
   let elsewhere = 0;
   for (const { account, roleName: wanted } of clients) {

@@ -95,7 +95,8 @@ function isGrantedElsewhere(change: Change, accountId: string | null, context: D
   if (change.kind !== 'grant-access' || opsIam === null || !client) return false;
   const arn = clientRoleArn(client, context);
   return opsIam.groups.some(
-    (group) => group.name !== structure.client.group && groupGrants(group, opsIam.policies).roles.has(arn),
+    (group) =>
+      group.name !== structure.kinds.client.group && groupGrants(group, opsIam.policies).roles.has(arn),
   );
 }
 
@@ -215,18 +216,18 @@ function isRoomShort(
   const { group, policies } = readGroup(opsIam, structure);
   const roles = wanted.flatMap(({ change, accountId }) => {
     if (change.kind !== 'grant-access') return [];
-    const name = roleName(structure.client, change.client);
+    const name = roleName(structure.kinds.client, change.client);
     const account = accounts.find(({ id }) => id === accountId);
     const existing =
       account?.reading.kind === 'read' ? account.reading.iam.roles.find((role) => role.name === name) : null;
-    const { path } = structure.client.role;
+    const { path } = structure.kinds.client.role;
     return [{ name, arn: existing?.arn ?? roleArn({ partition, accountId: accountId ?? '', path, name }) }];
   });
   return !hasRoomForAll(group, policies, roles);
 }
 
 function readGroup(opsIam: ReturnType<typeof diffContext>['opsIam'], structure: Structure) {
-  const name = structure.client.group;
+  const name = structure.kinds.client.group;
   const group = opsIam?.groups.find((one) => one.name === name) ?? { name, inline: [], attached: [] };
   return { group, policies: opsIam?.policies ?? [] };
 }

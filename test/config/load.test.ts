@@ -40,7 +40,6 @@ describe('loadConfig', () => {
         profiles: { management: null, ops: null },
         region: null,
         ignores: [],
-        roleArns: {},
         file: null,
       });
     } finally {
@@ -60,7 +59,6 @@ describe('loadConfig', () => {
         profiles: { management: null, ops: null },
         region: null,
         ignores: [],
-        roleArns: {},
         file,
       });
     },
@@ -74,7 +72,6 @@ describe('loadConfig', () => {
       units: { users: 'People', environments: 'Environments', production: 'Clients' },
       opsAccount: 'Operations',
       opsEmail: 'ops@example.com',
-      environments: ['staging'],
       accountQuota: 50,
       adminPolicies: ['AWSOrganizationsFullAccess'],
       accessRole: 'Access',
@@ -93,14 +90,29 @@ describe('loadConfig', () => {
       },
       roleArns: { acme: 'arn:aws:iam::111122223333:role/clients/prod-acme' },
     },
+    environment: {
+      accounts: ['staging', 'tools'],
+      email: 'aws+{environment}@example.com',
+      group: 'builders',
+      role: {
+        name: 'env-{environment}',
+        path: '/envs/',
+        managedPolicies: ['PowerUserAccess'],
+        maxSession: 7_200,
+        requireMfa: true,
+        permissionsBoundary: null,
+        tags: {},
+      },
+      roleArns: { staging: 'arn:aws:iam::111122223333:role/envs/env-staging' },
+    },
     audit: {
       ignore: [{ check: 'unit-extra', subject: 'Sandbox', reason: 'for trials', expires: '2027-03-31' }],
     },
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client: clients, audit, ...rest } = full;
-    const { roleArns, ...client } = clients;
+    const { $schema: _, organization, client, environment, audit, ...rest } = full;
+    const { accounts, ...ofEnvironments } = environment;
     const { groups, ...ofOrganization } = organization;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
     await mkdir(join(folder, 'below'));
@@ -110,14 +122,21 @@ describe('loadConfig', () => {
       structure: {
         ...ofOrganization,
         groups: { admin: groups.admin },
-        client: {
-          ...defaultStructure.client,
-          ...client,
-          group: groups.production,
-          role: { ...client.role, maxSession: 14_400 },
+        kinds: {
+          client: {
+            ...defaultStructure.kinds.client,
+            ...client,
+            group: groups.production,
+            role: { ...client.role, maxSession: 14_400 },
+          },
+          environment: {
+            ...defaultStructure.kinds.environment,
+            ...ofEnvironments,
+            names: accounts,
+            isExpected: true,
+          },
         },
       },
-      roleArns,
       file: join(folder, 'diverst.config.json'),
     });
   });
@@ -131,8 +150,25 @@ describe('loadConfig', () => {
     expect(structure).toEqual({
       ...defaultStructure,
       units: { ...defaultStructure.units, production: 'Clients' },
-      client: { ...defaultStructure.client, role: { ...defaultStructure.client.role, tags: { a: 'b' } } },
+      kinds: {
+        ...defaultStructure.kinds,
+        client: {
+          ...defaultStructure.kinds.client,
+          role: { ...defaultStructure.kinds.client.role, tags: { a: 'b' } },
+        },
+      },
     });
+  });
+
+  test.each([
+    ['organization: {environments: [staging, "Data lake"]}', ['staging', 'Data lake'], false],
+    ['environment: {accounts: [staging]}', ['staging'], true],
+    ['organization: {environments: [staging]}\nenvironment: {group: builders}', ['staging'], true],
+    ['environment: {}', [], true],
+  ])('takes the names of environments from either place: %j', async (text, names, isExpected) => {
+    await writeFile(join(folder, 'diverst.config.yaml'), text);
+    const { structure } = await loadConfig({ cwd: folder });
+    expect(structure.kinds.environment).toMatchObject({ names, isExpected });
   });
 
   test('reads the file of --config, relative to the working directory, whatever it is called', async () => {

@@ -18,7 +18,7 @@ const role = (line: string) => `client:\n  role:\n    ${line}\n`;
 const policy =
   'an AWS managed policy, by name (AdministratorAccess, job-function/Billing) or by ARN (arn:aws:iam::aws:policy/…)';
 const session = 'whole seconds from 3600 to 43200, or a duration from 1h to 12h such as 4h';
-const top = 'profiles, region, organization, client, audit';
+const top = 'profiles, region, organization, client, environment, audit';
 
 describe('unknown keys', () => {
   test.each([
@@ -232,6 +232,26 @@ describe('wrong values', () => {
     [
       'client: {roleArns: {constructor: a}}',
       '1:21: client.roleArns.constructor: a key that can not be used here',
+    ],
+    [
+      'organization: {environments: [a]}\nenvironment: {accounts: [staging]}',
+      '1:30: organization.environments: found a list; allowed: nothing beside environment.accounts, of which this is the short form',
+    ],
+    [
+      'environment: {group: Production}',
+      '1:22: environment.group: found "Production"; allowed: another group than organization.groups.production, which is for clients',
+    ],
+    [
+      'environment: {role: {name: "{environment}-production"}}',
+      '1:28: environment.role.name: found "{environment}-production"; allowed: a template whose names no client\'s role can have (client.role.name is {client}-production)',
+    ],
+    [
+      'environment: {accounts: [Staging]}',
+      '1:26: environment.accounts[0]: found "Staging"; allowed: an environment name has 3 to 31 characters: a–z, 0–9 and single hyphens, starting with a letter, ending with a letter or digit',
+    ],
+    [
+      'environment:\n  roleArns:\n    staging: arn:aws:iam::111122223333:role/acme-production\n',
+      '3:14: environment.roleArns.staging: found "arn:aws:iam::111122223333:role/acme-production"; allowed: the ARN of the environment\'s role, such as arn:aws:iam::123456789012:role/staging-environment (this one is of client acme)',
     ],
     ['client: []', '1:9: client: found a list; allowed: a mapping with the keys email, role, roleArns'],
     ['client:\n', '1:8: client: found nothing; allowed: a mapping with the keys email, role, roleArns'],

@@ -56,11 +56,13 @@ describe('checkEmail', () => {
 
 describe('e-mail templates', () => {
   test('fill in the client, wherever it stands', () => {
-    expect(emailOf({ ...defaultStructure.client, email: 'aws+{client}@example.com' }, 'acme')).toEqual({
+    expect(emailOf({ ...defaultStructure.kinds.client, email: 'aws+{client}@example.com' }, 'acme')).toEqual({
       ok: true,
       email: 'aws+acme@example.com',
     });
-    expect(emailOf({ ...defaultStructure.client, email: 'AWS@{client}.{client}.example' }, 'acme')).toEqual({
+    expect(
+      emailOf({ ...defaultStructure.kinds.client, email: 'AWS@{client}.{client}.example' }, 'acme'),
+    ).toEqual({
       ok: true,
       email: 'aws@acme.acme.example',
     });
@@ -75,13 +77,16 @@ describe('e-mail templates', () => {
     [`${'a'.repeat(60)}{client}@example.com`, 'has 75 characters; AWS takes at most 64'],
   ])('%j %s', (template, problem) => {
     expect(emailTemplateProblem(template, '{client}')).toBe(problem);
-    expect(emailOf({ ...defaultStructure.client, email: template }, 'acme')).toEqual({ ok: false, problem });
+    expect(emailOf({ ...defaultStructure.kinds.client, email: template }, 'acme')).toEqual({
+      ok: false,
+      problem,
+    });
   });
 
   test('may have room for some clients only', () => {
     const template = `${'a'.repeat(40)}+{client}@example.com`;
     expect(emailTemplateProblem(template, '{client}')).toBeNull();
-    expect(emailOf({ ...defaultStructure.client, email: template }, 'acme-international')).toEqual({
+    expect(emailOf({ ...defaultStructure.kinds.client, email: template }, 'acme-international')).toEqual({
       ok: false,
       problem: 'has 71 characters; AWS takes at most 64',
     });

@@ -4,21 +4,21 @@ import { defaultStructure, managedPolicyArn, roleArn } from '../../src/model/str
 
 describe('the default structure', () => {
   test('has a role name that fits the longest client name', () => {
-    const { role } = defaultStructure.client;
-    const name = roleName(defaultStructure.client, 'x'.repeat(31));
+    const { role } = defaultStructure.kinds.client;
+    const name = roleName(defaultStructure.kinds.client, 'x'.repeat(31));
     expect(name).toMatch(/^[\w+=,.@-]{1,64}$/);
-    expect(roleNameProblem(role.name, defaultStructure.client)).toBeNull();
-    expect(rolePathProblem(role.path, role.name, defaultStructure.client)).toBeNull();
+    expect(roleNameProblem(role.name, defaultStructure.kinds.client)).toBeNull();
+    expect(rolePathProblem(role.path, role.name, defaultStructure.kinds.client)).toBeNull();
   });
 
   test('names the role after the client', () => {
-    expect(roleName(defaultStructure.client, 'acme')).toBe('acme-production');
+    expect(roleName(defaultStructure.kinds.client, 'acme')).toBe('acme-production');
   });
 });
 
 describe('roleName', () => {
   test('takes a client name as it is, special replacement patterns too', () => {
-    expect(roleName(defaultStructure.client, '$&')).toBe('$&-production');
+    expect(roleName(defaultStructure.kinds.client, '$&')).toBe('$&-production');
   });
 });
 
@@ -34,7 +34,7 @@ describe('roleNameProblem', () => {
     [`{client}${'x'.repeat(34)}`, 'gives a role name of 65 characters for a client name of 31; IAM takes 64'],
     ['{client}-{client}-x', 'gives a role name of 65 characters for a client name of 31; IAM takes 64'],
   ])('%s: %s', (template, problem) => {
-    expect(roleNameProblem(template, defaultStructure.client)).toBe(problem);
+    expect(roleNameProblem(template, defaultStructure.kinds.client)).toBe(problem);
   });
 });
 
@@ -46,7 +46,7 @@ describe('rolePathProblem', () => {
       "path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64",
     ],
   ])('%s: %s', (path, problem) => {
-    expect(rolePathProblem(path, '{client}-production', defaultStructure.client)).toBe(problem);
+    expect(rolePathProblem(path, '{client}-production', defaultStructure.kinds.client)).toBe(problem);
   });
 });
 

@@ -21,7 +21,13 @@ const troubles = ({ sandbox }: TestOrganization) =>
 
 const withMfa = {
   ...defaultStructure,
-  client: { ...defaultStructure.client, role: { ...defaultStructure.client.role, requireMfa: true } },
+  kinds: {
+    ...defaultStructure.kinds,
+    client: {
+      ...defaultStructure.kinds.client,
+      role: { ...defaultStructure.kinds.client.role, requireMfa: true },
+    },
+  },
 };
 
 describe('reading an organization', () => {

@@ -1,4 +1,4 @@
-import { nearestNames } from '../../model/client-name.ts';
+import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AwsProfiles, FileProblem, Profile } from './aws-profiles.ts';
 

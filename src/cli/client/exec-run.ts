@@ -3,7 +3,7 @@ import type { ClientSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
 import { noSignals } from '../../exec/signals.ts';
-import { checkClientName } from '../../model/client-name.ts';
+import { checkName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { ExitError } from '../command-errors.ts';
@@ -107,7 +107,7 @@ function noCommand(name: string): Failure {
   return new Failure('usage', {
     what: 'no command to run was given',
     fix: [
-      ...(checkClientName(name).ok
+      ...(checkName(name).ok
         ? [`put the command after --: diverst client exec ${word} -- terraform plan`]
         : []),
       `if ${word} is the command, name the client first: diverst client exec NAME -- ${word}`,

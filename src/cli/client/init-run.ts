@@ -49,7 +49,7 @@ async function planClientInit(
   { replaceTrust = false, replaceGrant = false }: ClientInitOptions,
   run: ChangeRun,
 ): Promise<CommandPlan> {
-  const templateEmail = validTemplateEmail(run.structure.client, client);
+  const templateEmail = validTemplateEmail(run.structure.kinds.client, client);
   const request = { client, explicitEmail, templateEmail, replaceTrust, replaceGrant };
   const prepared = await during(run.progress, 'read the organization', () => prepareClient(request, run));
   const { management, accountCount, plan } = prepared;

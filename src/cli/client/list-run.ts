@@ -1,4 +1,4 @@
-import { nearestNames } from '../../model/client-name.ts';
+import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/granted-clients.ts';
 import type { Origin } from '../../model/origin.ts';

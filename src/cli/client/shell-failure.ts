@@ -1,7 +1,7 @@
 import { leaving, type ShellEnvironment } from '../../credentials/environment-change.ts';
 import { formats } from '../../credentials/formats.ts';
 import { failingLines, type ShellName, shells } from '../../credentials/shells.ts';
-import { nearestNames } from '../../model/client-name.ts';
+import { nearestNames } from '../../model/account-name.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 
 /** Commands whose output a shell evaluates. */

@@ -17,7 +17,7 @@ export async function runClientTerraform(
 ): Promise<void> {
   const { terminal, globals } = context;
   const config = await loadConfig({ cwd: context.cwd, file: globals.config });
-  const { requireMfa } = config.structure.client.role;
+  const { requireMfa } = config.structure.kinds.client.role;
   // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
   // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
   const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');

@@ -1,5 +1,5 @@
+import { nearestNames } from '../../model/account-name.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
-import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { checksJson, checksText, checkText } from '../../views/checks.ts';
 import type { CommandContext } from '../context.ts';

@@ -20,7 +20,7 @@ export function firstPerson({
   /** How diverst is called for this organization. */
   readonly program: string;
 }): readonly string[] {
-  const group = structure.client.group;
+  const group = structure.kinds.client.group;
   if (sandbox) {
     return [
       `# Profile ops is a user in ${ops.name} and in group ${group}. After client init NAME:`,

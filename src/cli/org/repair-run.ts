@@ -1,5 +1,5 @@
+import { nearestNames } from '../../model/account-name.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
-import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { defaultWriters, type RepairTools } from '../../operations/organization/apply-repair.ts';

@@ -40,7 +40,12 @@ export function keysOf(
   sandbox: Sandbox,
   profile: string,
   program: string,
-  { opsAccount, client: { group } }: Pick<Structure, 'opsAccount' | 'client'> = defaultStructure,
+  {
+    opsAccount,
+    kinds: {
+      client: { group },
+    },
+  }: Pick<Structure, 'opsAccount' | 'kinds'> = defaultStructure,
 ): ProfileKeys {
   const find = () => {
     const { management, ops } = sandbox.profiles;

@@ -22,8 +22,8 @@ export async function findClient(
   read: ReadGrantedClients = readGrantedClients,
 ): Promise<GrantedClient> {
   const client = validClient(name);
-  const { structure, roleArns } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
-  const named = roleArn ?? mappedRole(roleArns, client);
+  const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const named = roleArn ?? mappedRole(structure.kinds.client.roleArns, client);
   if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
   const granted = await read(context);
   const found = grantOf(client, granted);

@@ -16,7 +16,7 @@ export async function knownClients(context: CommandContext): Promise<readonly st
   const kept = keptGrants(context).read()?.clients ?? [];
   // What is wrong with the file the next command says: while a line is typed nothing may be.
   const roleArns = await loadConfig({ cwd: context.cwd, file: context.globals.config }).then(
-    (config) => config.roleArns,
+    (config) => config.structure.kinds.client.roleArns,
     () => ({}),
   );
   return withMapped(kept, roleArns).map(({ client }) => client);

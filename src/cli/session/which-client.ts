@@ -1,4 +1,4 @@
-import { checkClientName } from '../../model/client-name.ts';
+import { checkName, nameRule } from '../../model/account-name.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClient } from '../../model/granted-clients.ts';
@@ -6,11 +6,11 @@ import type { CommandContext } from '../context.ts';
 
 /** @throws Failure of kind `usage` with the rule, and the name that was probably meant */
 export function validClient(name: string): string {
-  const check = checkClientName(name);
+  const check = checkName(name);
   if (check.ok) return check.name;
   throw new Failure('usage', {
     what: `${JSON.stringify(name)} is not a client name`,
-    why: `${check.rule}.`,
+    why: `${nameRule('a client')}.`,
     fix: [fixOf(name, check.suggestion)],
   });
 }

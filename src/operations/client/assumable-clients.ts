@@ -1,7 +1,7 @@
 import type { Aws } from '../../aws/api.ts';
 import { type AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
-import { type GrantedClients, type RoleArns, withMapped } from '../../model/granted-clients.ts';
+import { type GrantedClients, withMapped } from '../../model/granted-clients.ts';
 import type { Structure } from '../../model/structure.ts';
 import { readGrantedClients } from './granted-clients.ts';
 
@@ -9,7 +9,6 @@ import { readGrantedClients } from './granted-clients.ts';
 export interface AssumableSource {
   readonly aws: Aws;
   readonly structure: Structure;
-  readonly roleArns: RoleArns;
   /** What the caller's groups granted when they were last read: a hint, AWS decides. */
   readonly keptGrants: {
     read(): GrantedClients | null;
@@ -25,7 +24,8 @@ export async function assumableClients(
   source: AssumableSource,
   onlyMapped: (why: string) => void,
 ): Promise<GrantedClients> {
-  const { aws, roleArns } = source;
+  const { aws, structure } = source;
+  const { roleArns } = structure.kinds.client;
   const granted = await readGrants(source).catch(async (error: unknown) => {
     if (!(error instanceof GrantsUnreadable) || Object.keys(roleArns).length === 0) throw error;
     onlyMapped(error.text.what);
@@ -39,14 +39,9 @@ export async function assumableClients(
  * What the caller's groups grant, read from AWS and kept as a hint for the next call.
  * @throws Failure where the caller may not read the own groups
  */
-export async function readGrants({
-  aws,
-  structure,
-  roleArns,
-  keptGrants,
-}: AssumableSource): Promise<GrantedClients> {
+export async function readGrants({ aws, structure, keptGrants }: AssumableSource): Promise<GrantedClients> {
   const granted = await readGrantedClients(aws, structure).catch((error: unknown) => {
-    throw isDenied(error) ? new GrantsUnreadable(error, Object.keys(roleArns)) : error;
+    throw isDenied(error) ? new GrantsUnreadable(error, Object.keys(structure.kinds.client.roleArns)) : error;
   });
   keptGrants.write(granted);
   return granted;

@@ -59,11 +59,13 @@ async function findTraces(
   { aws, structure, readGroups }: Parameters<typeof findAccount>[2],
 ): Promise<ClientTraces> {
   const { groups, policies } = await readGroups();
-  const group = groups.find(({ name }) => name === structure.client.group) ?? null;
+  const group = groups.find(({ name }) => name === structure.kinds.client.group) ?? null;
   const granted =
-    group === null ? noTraces.granted : accountsGranted(group, policies, roleName(structure.client, client));
+    group === null
+      ? noTraces.granted
+      : accountsGranted(group, policies, roleName(structure.kinds.client, client));
   if (accounts.some((account) => granted.has(account.id))) return { ...noTraces, granted };
-  const roleOf = (name: string) => roleName(structure.client, name);
+  const roleOf = (name: string) => roleName(structure.kinds.client, name);
   const candidates = tagCandidates(accounts, roleOf, group, policies).slice(0, mostTags);
   const tagged = await Promise.all(
     candidates.map(async ({ id }) => ((await readTags(aws, id))[clientTag] === client ? [id] : [])),

@@ -1,7 +1,8 @@
 import type { Aws, IamApi } from '../../aws/api.ts';
+import { nameOfRole } from '../../model/account-kind.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
 import { byText } from '../../model/by-text.ts';
-import { clientOfRole, type GrantedClient, type GrantedClients } from '../../model/granted-clients.ts';
+import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import { allowedResources } from '../../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
@@ -35,8 +36,7 @@ export async function clientsOfGroups(
   const roles = grantedRoles(documents.map(({ document }) => document));
   const clients = roles.flatMap((roleArn): readonly GrantedClient[] => {
     const role = readRoleArn(roleArn);
-    const client =
-      role && role.accountId !== accountId && clientOfRole(structure.client.role.name, role.name);
+    const client = role && role.accountId !== accountId && nameOfRole(structure.kinds.client, role.name);
     return role && client ? [{ client, accountId: role.accountId, roleArn }] : [];
   });
   return clients.sort((a, b) => byText(a.client, b.client));

@@ -57,7 +57,7 @@ export async function executeClient(
     ops,
     group: actual.group.name,
     accessRole: structure.accessRole,
-    accountTags: { [structure.client.tag]: target.client, 'diverst:managed-by': 'diverst' },
+    accountTags: { [structure.kinds.client.tag]: target.client, 'diverst:managed-by': 'diverst' },
     roleArn: (id) =>
       expectedRoleArn(target, { ...actual, account: accountWithId(actual.account, id, target) }),
   });

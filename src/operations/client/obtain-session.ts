@@ -28,7 +28,7 @@ export async function obtainClientSession(
 ): Promise<ObtainedSession> {
   const { client } = wanted;
   const { structure } = context;
-  const named = roleArn ?? mappedRole(context.roleArns, client);
+  const named = roleArn ?? mappedRole(structure.kinds.client.roleArns, client);
   const target = await findClientRole(client, named, context);
   try {
     return await assumeWith(target, wanted, context);
@@ -42,8 +42,8 @@ export async function obtainClientSession(
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
     }
-    const group = structure.client.group;
-    const mfaUsed = structure.client.role.requireMfa;
+    const group = structure.kinds.client.group;
+    const mfaUsed = structure.kinds.client.role.requireMfa;
     throw explainDenial({ client, ...target, groups: granted?.groups ?? null, group, mfaUsed }, error);
   }
 }
@@ -56,7 +56,7 @@ async function assumeWith(
   const { aws, structure, mfa, note } = context;
   const request = { ...wanted, roleArn, identity };
   const assume = async () => {
-    if (!structure.client.role.requireMfa) return assumeClient(request, { sts: aws.sts, note });
+    if (!structure.kinds.client.role.requireMfa) return assumeClient(request, { sts: aws.sts, note });
     if (mfa.session !== null && wanted.duration <= chainLimit) {
       return assumeClient(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
     }

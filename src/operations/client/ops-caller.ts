@@ -1,8 +1,8 @@
+import { nameOfRole } from '../../model/account-kind.ts';
 import { type CallerPrincipal, notARole } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
-import { clientOfRole } from '../../model/granted-clients.ts';
 import { judgeNamedRole } from '../../model/named-role.ts';
-import type { Structure } from '../../model/structure.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
 import { rootUser } from '../management.ts';
 
 const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';
@@ -12,17 +12,20 @@ const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profile
  * @throws Failure of kind `usage` for another client's role, the access role, or what is no role
  */
 export function checkNamedRole(client: string, roleArn: string, structure: Structure): string {
-  const names = { clientRole: structure.client.role.name, accessRole: structure.accessRole };
-  const role = judgeNamedRole(client, roleArn, names);
+  const kind = structure.kinds.client;
+  const role = judgeNamedRole({ kind, name: client }, roleArn, accountKinds(structure), structure.accessRole);
   switch (role.kind) {
     case 'fit':
       return role.accountId;
     case 'no-role':
       throw notARole(roleArn);
-    case 'other-client':
+    case 'of-another':
       throw new Failure('usage', {
-        what: `--role-arn names the role of client ${role.client}, not of ${client}`,
-        fix: [`use: diverst client assume ${role.client}`, `or name the role of ${client}`],
+        what: `--role-arn names the role of ${role.owner.kind.noun} ${role.owner.name}, not of ${client}`,
+        fix: [
+          `use: diverst ${role.owner.kind.command} assume ${role.owner.name}`,
+          `or name the role of ${client}`,
+        ],
       });
     case 'access-role':
       throw new Failure('usage', {
@@ -34,7 +37,7 @@ export function checkNamedRole(client: string, roleArn: string, structure: Struc
 
 /** @throws Failure where the caller is a client's role: from one client no other is reached */
 export function refuseClientRole(caller: CallerPrincipal, arn: string, structure: Structure): void {
-  const client = caller.kind === 'role' ? clientOfRole(structure.client.role.name, caller.name) : null;
+  const client = caller.kind === 'role' ? nameOfRole(structure.kinds.client, caller.name) : null;
   if (client === null) return;
   throw new Failure('failed', {
     what: `these are credentials of client ${client} (${arn})`,

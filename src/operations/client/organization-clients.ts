@@ -1,8 +1,8 @@
 import type { Aws, CallerIdentity } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
 import { roleName } from '../../model/account-kind.ts';
+import { checkName } from '../../model/account-name.ts';
 import { byText } from '../../model/by-text.ts';
-import { checkClientName } from '../../model/client-name.ts';
 import type { GrantedClient, GrantedClients } from '../../model/granted-clients.ts';
 import type { AccountState } from '../../model/snapshot.ts';
 import { roleArn, type Structure } from '../../model/structure.ts';
@@ -25,14 +25,14 @@ export async function organizationClients(aws: Aws, structure: Structure): Promi
   const within = new Set(pathless ? await aws.organizations.listAccountIds(productionId) : []);
   const clients = accounts
     .filter(({ id, parentId }) => parentId === productionId || within.has(id))
-    .filter(({ name, state }) => !shut.includes(state) && checkClientName(name).ok)
+    .filter(({ name, state }) => !shut.includes(state) && checkName(name).ok)
     .map(({ id, name }): GrantedClient => {
-      const { path } = structure.client.role;
+      const { path } = structure.kinds.client.role;
       const role = {
         partition: caller.partition,
         accountId: id,
         path,
-        name: roleName(structure.client, name),
+        name: roleName(structure.kinds.client, name),
       };
       return { client: name, accountId: id, roleArn: roleArn(role) };
     })

@@ -121,7 +121,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   };
   const base = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
   const target = clientTargets(base)(request.client, match.email);
-  const source = { members, wait, ops, group: structure.client.group, target, units };
+  const source = { members, wait, ops, group: structure.kinds.client.group, target, units };
   const [actual] = await Promise.all([
     readClient({ ...source, groups: readGroups() }, match.account),
     refuseMissingPolicies(source),

@@ -1,4 +1,4 @@
-import { nearestNames } from '../../model/client-name.ts';
+import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedClients } from '../../model/granted-clients.ts';
 import type { Structure } from '../../model/structure.ts';
@@ -10,9 +10,9 @@ import type { Structure } from '../../model/structure.ts';
 export function unknownClient(
   client: string,
   { groups, identity, clients }: GrantedClients,
-  structure: Pick<Structure, 'groups' | 'client'>,
+  structure: Pick<Structure, 'groups' | 'kinds'>,
 ): Failure {
-  const configured = { admin: structure.groups.admin, production: structure.client.group };
+  const configured = { admin: structure.groups.admin, production: structure.kinds.client.group };
   const names = clients.map((one) => one.client);
   const near = nearestNames(client, names);
   const granted = names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`;

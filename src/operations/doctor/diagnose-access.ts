@@ -62,7 +62,7 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
     clientsOfGroups(iam, groups.value, caller.accountId, structure),
   );
   const outcomes = [{ service: 'IAM', outcome: clients }];
-  const { group: production } = structure.client;
+  const { group: production } = structure.kinds.client;
   const isIn = groups.value.includes(production);
   const names = groups.value.length === 0 ? 'in no group' : `in ${groups.value.join(', ')}`;
   const whether = isIn ? names : `${names}, not in ${production}`;
@@ -130,7 +130,7 @@ export async function diagnoseMfa(
     reads.read('the search for mfa_serial', () => found.mfaSerial()),
     reads.read('iam:ListMFADevices', () => aws.iam().listMfaDevices(principal.name)),
   ]);
-  const isRequired = structure.client.role.requireMfa && !(await isManagement());
+  const isRequired = structure.kinds.client.role.requireMfa && !(await isManagement());
   const serial = named.kind === 'value' ? named.value : null;
   return { diagnosis: judgeMfa(devices, serial, isRequired), outcome: devices };
 }

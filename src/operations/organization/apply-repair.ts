@@ -72,7 +72,7 @@ async function repairClient(
   const id = steps[0]?.accountId;
   const account = snapshot.accounts.find((one) => one.id === id);
   if (account?.reading.kind !== 'read') throw new Error(`the account of ${client} is not known`);
-  const wanted = roleName(structure.client, client);
+  const wanted = roleName(structure.kinds.client, client);
   const role = account.reading.iam.roles.find(({ name }) => name === wanted) ?? null;
   const { partition, rootId } = snapshot;
   // Where it belongs is no matter of these steps: accounts are moved by themselves.
@@ -86,7 +86,7 @@ async function repairClient(
     progress,
     rootId,
     ops,
-    group: structure.client.group,
+    group: structure.kinds.client.group,
     accessRole: structure.accessRole,
     accountTags: {},
     // The account is there.

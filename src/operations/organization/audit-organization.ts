@@ -1,7 +1,7 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import { auditReport } from '../../audit/report.ts';
+import { nearestNames } from '../../model/account-name.ts';
 import type { Ignore } from '../../model/checks.ts';
-import { nearestNames } from '../../model/client-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../../model/organization.ts';
 import type { Structure } from '../../model/structure.ts';
@@ -80,7 +80,7 @@ export async function auditOrganization(
 
 /** A client's account may be in the wrong place, so every account counts that is not one of the organization's own. */
 function refuseUnknown(only: readonly string[], snapshot: OrganizationSnapshot, structure: Structure): void {
-  const own = new Set([structure.opsAccount, ...structure.environments]);
+  const own = new Set([structure.opsAccount, ...(structure.kinds.environment.names ?? [])]);
   const names = snapshot.accounts
     .filter(({ id, name }) => id !== snapshot.managementAccountId && !own.has(name))
     .map(({ name }) => name);

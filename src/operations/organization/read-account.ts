@@ -5,7 +5,7 @@ import { waits } from '../../access/waits.ts';
 import type { Aws, IamApi, IamKind } from '../../aws/api.ts';
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { roleName } from '../../model/account-kind.ts';
-import { checkClientName } from '../../model/client-name.ts';
+import { checkName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
@@ -100,11 +100,11 @@ async function readIam(
 ): Promise<IamSnapshot> {
   if (part !== 'member') {
     const read = await iam.readAccount(everything);
-    const askUsers = part === 'ops' && tools.structure.client.role.requireMfa;
+    const askUsers = part === 'ops' && tools.structure.kinds.client.role.requireMfa;
     return askUsers ? { ...read, users: await withSignIn(iam, read.users, true) } : read;
   }
   // An account of another name has no role of a client's, and its name may be none that a role can have.
-  const wanted = checkClientName(account.name).ok ? roleName(tools.structure.client, account.name) : null;
+  const wanted = checkName(account.name).ok ? roleName(tools.structure.kinds.client, account.name) : null;
   const [read, session] = await Promise.all([
     iam.readAccount(members, tools.structure.accessRole),
     wanted === null ? null : iam.getRoleSession(wanted),

@@ -103,7 +103,7 @@ export function readOpsGroups(
   structure: Structure,
 ): Promise<GroupsSnapshot> {
   return members.withIam(reachableOf(ops, wait), wait, (iam) =>
-    readGroups(iam, `the account ${ops.name}`, structure.client.group),
+    readGroups(iam, `the account ${ops.name}`, structure.kinds.client.group),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Structure } from '../../model/structure.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
 import { type GroupHome, policyOf } from '../change.ts';
 import { adds, type PlanFacts, type Rows, removes } from './row.ts';
 
@@ -82,8 +82,8 @@ interface GroupChange {
   readonly group: string;
 }
 
-function isOfProduction({ home, group }: GroupChange, { client }: Structure): boolean {
-  return home === 'ops' && group === client.group;
+function isOfProduction({ home, group }: GroupChange, structure: Structure): boolean {
+  return home === 'ops' && accountKinds(structure).some((kind) => kind.group === group);
 }
 
 function homeName(home: GroupHome): string {

@@ -1,5 +1,5 @@
 import { emailOf } from '../../model/account-kind.ts';
-import { CLIENT_NAME_RULE, checkClientName } from '../../model/client-name.ts';
+import { checkName, nameRule } from '../../model/account-name.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
@@ -38,7 +38,7 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
 function environmentDifferences(context: DiffContext): readonly Difference[] {
   const { structure, environments, units } = context;
   const path = structure.units.environments;
-  return structure.environments.flatMap((name): readonly Difference[] => {
+  return (structure.kinds.environment.names ?? []).flatMap((name): readonly Difference[] => {
     const named = environments.filter((account) => account.name === name && !isClosed(account));
     if (named.length === 0) {
       return [
@@ -105,7 +105,7 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
         repair: [moveTo(account, path, context)],
       });
     }
-    const email = emailOf(structure.client, client.client);
+    const email = emailOf(structure.kinds.client, client.client);
     if (email?.ok && email.email !== account.email.toLowerCase()) {
       add({
         check: 'account-email',
@@ -134,13 +134,13 @@ function placementOf(
   const move = `move it: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ID`;
   if (is(units.environments)) return null;
   if (is(units.production)) {
-    const check = checkClientName(account.name);
+    const check = checkName(account.name);
     const near =
       !check.ok && check.suggestion !== undefined ? [`a name that would do: ${check.suggestion}`] : [];
     return {
       check: 'client-name',
       message: `${JSON.stringify(account.name)} (${account.id}) is in Production and has no client’s name`,
-      expected: CLIENT_NAME_RULE,
+      expected: nameRule('a client'),
       actual: account.name,
       evidence: near,
       fix: ['rename the account in its own settings', `or, if it is no client, ${move}`],

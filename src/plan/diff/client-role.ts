@@ -94,7 +94,7 @@ function trustDifferences(
   const { snapshot, ops, structure, byId } = context;
   if (ops === null) return [];
   const { partition } = snapshot;
-  const withoutMfa = structure.client.role.requireMfa
+  const withoutMfa = structure.kinds.client.role.requireMfa
     ? canonicalJson(intendedTrust({ partition, opsAccountId: ops.id, requireMfa: false }))
     : null;
   const faults = trustFaults(role.trust, change.intended, trust, withoutMfa, {

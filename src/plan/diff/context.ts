@@ -1,6 +1,6 @@
 import { roleName } from '../../model/account-kind.ts';
+import { checkName } from '../../model/account-name.ts';
 import { readRoleArn } from '../../model/arn.ts';
-import { checkClientName } from '../../model/client-name.ts';
 import {
   type AccountSnapshot,
   type IamSnapshot,
@@ -60,16 +60,19 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
   const management = byId.get(snapshot.managementAccountId) ?? null;
   const ops = findOps(structure, snapshot, units);
   const opsIam = iamOf(ops);
-  const group = opsIam?.groups.find(({ name }) => name === structure.client.group) ?? null;
+  const group = opsIam?.groups.find(({ name }) => name === structure.kinds.client.group) ?? null;
   const grants = group && opsIam && groupGrants(group, opsIam.policies);
   const environments = snapshot.accounts.filter(
-    (account) => structure.environments.includes(account.name) && account !== ops && account !== management,
+    (account) =>
+      structure.kinds.environment.names?.includes(account.name) === true &&
+      account !== ops &&
+      account !== management,
   );
   const special = new Set([management, ops, ...environments]);
   const clients = snapshot.accounts.flatMap((account): readonly ClientAccount[] =>
     special.has(account) || !isClient(account, structure, units, grants)
       ? []
-      : [{ client: account.name, account, roleName: roleName(structure.client, account.name) }],
+      : [{ client: account.name, account, roleName: roleName(structure.kinds.client, account.name) }],
   );
   const clientIds = new Set(clients.map(({ account }) => account.id));
   const names = new Map<string, number>();
@@ -194,9 +197,9 @@ function isClient(
   units: BaseUnits,
   grants: GroupGrants | null,
 ): boolean {
-  if (!checkClientName(account.name).ok) return false;
+  if (!checkName(account.name).ok) return false;
   if (units.production !== null && account.parentId === units.production.id) return true;
-  const wanted = roleName(structure.client, account.name);
+  const wanted = roleName(structure.kinds.client, account.name);
   // Under another case it is the same name to IAM.
   if (iamOf(account)?.roles.some(({ name }) => name.toLowerCase() === wanted.toLowerCase())) return true;
   return [...(grants?.roles.keys() ?? [])].some((arn) => {

@@ -103,7 +103,7 @@ function grantElsewhere(
       subject: `${owner.kind}/${owner.name}`,
       place: context.placeOf(ops),
       message: messageOf(part, ops.name),
-      expected: `grants on the group ${context.structure.client.group} only`,
+      expected: `grants on the group ${context.structure.kinds.client.group} only`,
       actual:
         opening.length === 0 ? 'rights in several places' : shortList(opening.map(({ policy }) => policy)),
       evidence: [
@@ -184,8 +184,8 @@ function clientRoleArns(context: DiffContext): readonly string[] {
   const future = {
     partition: snapshot.partition,
     accountId: '0'.repeat(12),
-    path: structure.client.role.path,
-    name: roleName(structure.client, 'any-client'),
+    path: structure.kinds.client.role.path,
+    name: roleName(structure.kinds.client, 'any-client'),
   };
   // A role under another path is made anew where it belongs: who is granted that gets in then.
   const ofClients = clients.flatMap((client) => [

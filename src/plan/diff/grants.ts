@@ -33,7 +33,12 @@ export function intendedRoleArn(
   { account, roleName }: ClientAccount,
   { structure, snapshot: { partition } }: DiffContext,
 ): string {
-  return roleArn({ partition, accountId: account.id, path: structure.client.role.path, name: roleName });
+  return roleArn({
+    partition,
+    accountId: account.id,
+    path: structure.kinds.client.role.path,
+    name: roleName,
+  });
 }
 
 function clientGrant(client: ClientAccount, context: DiffContext): readonly Difference[] {
@@ -46,7 +51,7 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
   if (lacking.length === 0) return [];
   const change = grantChange(client, context);
   const denied = grants?.denials.length !== 0 && grant?.complete === true;
-  const holder = group?.name ?? structure.client.group;
+  const holder = group?.name ?? structure.kinds.client.group;
   // A policy that reaches further is a finding of its own; that there is no grant must not deny what it allows.
   const isAllowed = grants !== null && allowedOtherwise(grants, arn, context);
   const part = lacking.length < SESSION_ACTIONS.length || (grant !== undefined && grant.holders.length > 0);
@@ -86,7 +91,7 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
 export function grantChange(client: ClientAccount, context: DiffContext): OfKind<'grant-access'> | null {
   const { group, opsIam, structure } = context;
   const arn = clientRoleArn(client, context);
-  const holder = group ?? { name: structure.client.group, inline: [], attached: [] };
+  const holder = group ?? { name: structure.kinds.client.group, inline: [], attached: [] };
   const slot = chooseSlot(holder, opsIam?.policies ?? [], { name: client.roleName, arn });
   if (slot === null) return null;
   const replaces = foreignInline(holder, slot, arn);

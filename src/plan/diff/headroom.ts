@@ -79,7 +79,7 @@ function grantRoom(context: DiffContext): readonly Difference[] {
       ],
       fix: [
         'take away grants of clients that are gone',
-        `or plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.client.group})`,
+        `or plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.kinds.client.group})`,
       ],
     }),
   ];
@@ -88,11 +88,11 @@ function grantRoom(context: DiffContext): readonly Difference[] {
 /** As long as the next one will be. */
 function typicalArn({ clients, structure, snapshot }: DiffContext): string {
   const length = clients.reduce((sum, { client }) => sum + client.length, 0) / Math.max(1, clients.length);
-  const name = roleName(structure.client, 'x'.repeat(Math.max(3, Math.round(length))));
+  const name = roleName(structure.kinds.client, 'x'.repeat(Math.max(3, Math.round(length))));
   return roleArn({
     partition: snapshot.partition,
     accountId: '0'.repeat(12),
-    path: structure.client.role.path,
+    path: structure.kinds.client.role.path,
     name,
   });
 }

@@ -104,7 +104,7 @@ function opsRepair({ structure }: DiffContext): readonly Repair[] {
 export function opsEmail({
   opsEmail: explicit,
   opsAccount,
-  client,
+  kinds: { client },
 }: DiffContext['structure']): string | null {
   if (explicit !== null) return explicit.toLowerCase();
   const check = emailOf(client, opsAccount.toLowerCase().replace(/[^a-z0-9]+/g, '-'));

@@ -87,7 +87,9 @@ export function opsBase(context: DiffContext, iam: IamSnapshot, clientRoles: rea
     users: iam.users,
     groups,
     roles,
-    production: groups.flatMap(({ owner }) => (owner.name === structure.client.group ? [owner.arn] : [])),
+    production: groups.flatMap(({ owner }) =>
+      owner.name === structure.kinds.client.group ? [owner.arn] : [],
+    ),
     accessRole: roleArn({ partition, accountId, path: '/', name: structure.accessRole }),
     attachedPolicies: [...attached].filter((arn) => arn.startsWith(`arn:${partition}:iam::${accountId}:`)),
     clientRoles,

@@ -50,14 +50,14 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         expected: 'a group',
         actual: 'none',
         fix: [
-          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${structure.client.group} --user-name ${user.name}`,
+          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${structure.kinds.client.group} --user-name ${user.name}`,
           'or delete the user',
         ],
       }),
     );
   }
   const { accessKeys, mfaDevices } = user;
-  if (structure.client.role.requireMfa && accessKeys !== null && accessKeys > 0 && mfaDevices === 0) {
+  if (structure.kinds.client.role.requireMfa && accessKeys !== null && accessKeys > 0 && mfaDevices === 0) {
     found.push(
       difference({
         ...base,

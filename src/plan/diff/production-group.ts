@@ -25,7 +25,7 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
   const { ops, opsIam, structure, snapshot, group, grants } = context;
   if (ops === null || opsIam === null) return [];
   const place = context.placeOf(ops);
-  const name = structure.client.group;
+  const name = structure.kinds.client.group;
   const holder = { known: context.known, accountId: ops.id };
   const changes = productionGroupChanges(group, opsIam.policies, name, snapshot.partition, ops.id, holder);
   const repair = changes.map(

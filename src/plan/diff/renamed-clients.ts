@@ -1,6 +1,6 @@
 import type { AccountKind } from '../../model/account-kind.ts';
+import { checkName } from '../../model/account-name.ts';
 import { readRoleArn } from '../../model/arn.ts';
-import { checkClientName } from '../../model/client-name.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { Difference } from '../difference.ts';
@@ -57,7 +57,9 @@ function isAmongEnvironments(account: AccountSnapshot, { environments, units }: 
 /** Whether its address is, by the template, that of a client of another name: the address takes the root user to change. */
 function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContext): boolean {
   const client =
-    structure.client.email === null ? null : nameReader(structure.client.email, structure.client)(email);
+    structure.kinds.client.email === null
+      ? null
+      : nameReader(structure.kinds.client.email, structure.kinds.client)(email);
   return client !== null && client !== name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
@@ -66,7 +68,7 @@ export function clientTrace(account: AccountSnapshot, context: DiffContext): Cli
   const { grants, group, structure } = context;
   const clients = new Set<string>();
   const evidence: string[] = [];
-  const nameOf = nameReader(structure.client.role.name, structure.client);
+  const nameOf = nameReader(structure.kinds.client.role.name, structure.kinds.client);
   for (const arn of grants?.roles.keys() ?? []) {
     const role = readRoleArn(arn);
     if (role?.accountId !== account.id) continue;
@@ -92,7 +94,7 @@ function nameReader(template: string, { placeholder }: AccountKind): (name: stri
   const pattern = new RegExp(`^${before}(.+?)${rest.join('\\1')}$`, 'i');
   return (name) => {
     const client = pattern.exec(name)?.[1]?.toLowerCase();
-    return client !== undefined && checkClientName(client).ok ? client : null;
+    return client !== undefined && checkName(client).ok ? client : null;
   };
 }
 

@@ -54,12 +54,12 @@ export function selfServiceDifferences(
   iam: IamSnapshot,
 ): readonly Difference[] {
   const { structure } = context;
-  if (!structure.client.role.requireMfa) return [];
+  if (!structure.kinds.client.role.requireMfa) return [];
   const judge = new SelfService(iam, ops, context);
   const sources = new Map<string, Source>();
   for (const user of iam.users) {
     if (user.accessKeys === 0 || user.mfaDevices === 0) continue;
-    if (!user.groups.includes(structure.client.group)) continue;
+    if (!user.groups.includes(structure.kinds.client.group)) continue;
     const rights = judge.rightsOf(user);
     if (!rights.permits(enable, user.arn)) continue;
     const isExchange = rights.permits(deactivate, user.arn);

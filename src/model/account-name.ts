@@ -1,39 +1,36 @@
 import { byText } from './by-text.ts';
 
-/** The longest client name, in characters. */
-export const CLIENT_NAME_MAX = 31;
+/** The longest name that a client or an environment can have, in characters. */
+export const NAME_MAX = 31;
 
-/** The rule as a sentence that can follow "… is not a client name: ". */
-export const CLIENT_NAME_RULE =
-  'a client name has 3 to 31 characters: a–z, 0–9 and single hyphens, starting with a letter, ending with a letter or digit';
+/** The rule as a sentence. @param subject whose name it is, e.g. `a client` */
+export function nameRule(subject: string): string {
+  return `${subject} name has 3 to 31 characters: a–z, 0–9 and single hyphens, starting with a letter, ending with a letter or digit`;
+}
 
 /** The whole rule. */
-export const CLIENT_NAME_PATTERN = /^(?!.*--)[a-z][a-z0-9-]{1,29}[a-z0-9]$/;
+export const NAME_PATTERN = /^(?!.*--)[a-z][a-z0-9-]{1,29}[a-z0-9]$/;
 
-export type ClientNameCheck =
+export type NameCheck =
   | { readonly ok: true; readonly name: string }
   | {
       readonly ok: false;
-      /** The whole rule, the same for every refused name. */
-      readonly rule: string;
       /** A valid name that is near to what was given. */
       readonly suggestion?: string;
     };
 
 /**
- * Checks a client's name. It becomes an account name, a part of a role name and of an e-mail address, so the rule is
- * narrower than each of theirs. Never throws.
+ * Checks a name by which a client or an environment is to be known. It becomes an account name, a part of a role name
+ * and of an e-mail address, so the rule is narrower than each of theirs. Never throws.
  */
-export function checkClientName(text: string): ClientNameCheck {
-  if (isClientName(text)) return { ok: true, name: text };
+export function checkName(text: string): NameCheck {
+  if (isName(text)) return { ok: true, name: text };
   const suggestion = suggest(text);
-  return suggestion === undefined
-    ? { ok: false, rule: CLIENT_NAME_RULE }
-    : { ok: false, rule: CLIENT_NAME_RULE, suggestion };
+  return suggestion === undefined ? { ok: false } : { ok: false, suggestion };
 }
 
-export function isClientName(text: string): boolean {
-  return CLIENT_NAME_PATTERN.test(text);
+export function isName(text: string): boolean {
+  return NAME_PATTERN.test(text);
 }
 
 /** Letters that Unicode does not take apart into a base letter and a mark. */
@@ -65,14 +62,14 @@ function suggest(text: string): string | undefined {
   const kept = name.replaceAll('-', '').length;
   if (kept * 2 < meant) return undefined;
   const candidate = shorten(name);
-  return isClientName(candidate) ? candidate : undefined;
+  return isName(candidate) ? candidate : undefined;
 }
 
 /** Cuts at the end of a word where that keeps at least half of what fits. */
 function shorten(name: string): string {
-  if (name.length <= CLIENT_NAME_MAX) return name;
-  const wordEnd = name.lastIndexOf('-', CLIENT_NAME_MAX);
-  return name.slice(0, wordEnd * 2 >= CLIENT_NAME_MAX ? wordEnd : CLIENT_NAME_MAX).replace(/-+$/, '');
+  if (name.length <= NAME_MAX) return name;
+  const wordEnd = name.lastIndexOf('-', NAME_MAX);
+  return name.slice(0, wordEnd * 2 >= NAME_MAX ? wordEnd : NAME_MAX).replace(/-+$/, '');
 }
 
 /**

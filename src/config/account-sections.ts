@@ -4,10 +4,21 @@ import {
   emailTemplateProblem,
   roleNameProblem,
   rolePathProblem,
+  withArticle,
 } from '../model/account-kind.ts';
 import { defaultStructure } from '../model/structure.ts';
 import { pathItem } from './path-item.ts';
-import { managedPolicy, maxSession, roleArns, tags, templateText, text } from './values.ts';
+import {
+  groupName,
+  kindName,
+  listOfNames,
+  managedPolicy,
+  maxSession,
+  roleArns,
+  tags,
+  templateText,
+  text,
+} from './values.ts';
 
 /** The role that the accounts of a kind have. */
 function roleSection(kind: AccountKind) {
@@ -23,7 +34,7 @@ function roleSection(kind: AccountKind) {
           ),
           v.title('Role name'),
           v.description(
-            `Name of the role in a ${noun}'s account; ${placeholder} stands for the ${noun}'s name.`,
+            `Name of the role in ${withArticle(kind)}'s account; ${placeholder} stands for the ${noun}'s name.`,
           ),
         ),
         role.name,
@@ -91,12 +102,13 @@ function roleSection(kind: AccountKind) {
       });
     }),
     v.title('Role'),
-    v.description(`The IAM role in a ${noun}'s account that people in Ops assume.`),
+    v.description(`The IAM role in ${withArticle(kind)}'s account that people in Ops assume.`),
   );
 }
 
 /** The template of addresses of a kind. */
-function emailTemplate({ email, placeholder, noun }: AccountKind) {
+function emailTemplate(kind: AccountKind) {
+  const { email, placeholder, noun } = kind;
   return v.optional(
     v.pipe(
       v.nullable(
@@ -107,27 +119,65 @@ function emailTemplate({ email, placeholder, noun }: AccountKind) {
         ),
       ),
       v.title('E-mail template'),
-      v.description(`E-mail address of a ${noun}'s account; ${placeholder} stands for the ${noun}'s name.`),
+      v.description(
+        `E-mail address of ${withArticle(kind)}'s account; ${placeholder} stands for the ${noun}'s name.`,
+      ),
     ),
     email,
   );
 }
 
+/** Roles named one by one. */
+function roleArnsSection(kind: AccountKind) {
+  return v.optional(
+    v.pipe(
+      roleArns(kind),
+      v.title('Role ARNs'),
+      v.description(
+        `Roles by ${kind.noun}, used as they stand: for people who may not read what their groups grant in Ops.`,
+      ),
+    ),
+    {},
+  );
+}
+
+const { client, environment } = defaultStructure.kinds;
+
 export const clientSection = v.pipe(
   v.strictObject({
-    email: emailTemplate(defaultStructure.client),
-    role: v.optional(roleSection(defaultStructure.client), {}),
-    roleArns: v.optional(
-      v.pipe(
-        roleArns,
-        v.title('Role ARNs'),
-        v.description(
-          'Roles by client, used as they stand: for people who may not read what their groups grant in Ops.',
-        ),
-      ),
-      {},
-    ),
+    email: emailTemplate(client),
+    role: v.optional(roleSection(client), {}),
+    roleArns: roleArnsSection(client),
   }),
   v.title('Client'),
   v.description("What each client's account is made with."),
+);
+
+/** A section that is there, empty or not, wants the group of environments and their roles. */
+export const environmentSection = v.pipe(
+  v.strictObject({
+    accounts: v.optional(
+      v.pipe(
+        v.nullable(listOfNames(kindName(environment))),
+        v.title('Environment accounts'),
+        v.description('Names of the environments, whose accounts are directly in the environments unit.'),
+      ),
+      null,
+    ),
+    email: emailTemplate(environment),
+    group: v.optional(
+      v.pipe(
+        groupName,
+        v.title('Environments group'),
+        v.description("IAM group of the Ops account whose members may assume environments' roles."),
+      ),
+      environment.group,
+    ),
+    role: v.optional(roleSection(environment), {}),
+    roleArns: roleArnsSection(environment),
+  }),
+  v.title('Environment'),
+  v.description(
+    'Accounts beside the clients (staging, development, tools): which they are, and what each is made with.',
+  ),
 );

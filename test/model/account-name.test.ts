@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CLIENT_NAME_MAX,
-  CLIENT_NAME_RULE,
-  checkClientName,
-  nearestNames,
-} from '../../src/model/client-name.ts';
+import { checkName, NAME_MAX, nearestNames } from '../../src/model/account-name.ts';
 import fc from '../support/properties.ts';
 
 const rule = /^[a-z][a-z0-9-]{1,29}[a-z0-9]$/;
 
-describe('checkClientName', () => {
+describe('checkName', () => {
   test.each(['acme', 'a1b', 'abc', 'acme-inc', 'a-b-c', 'x'.repeat(31), 'a23456789'])('takes %s', (name) => {
-    expect(checkClientName(name)).toEqual({ ok: true, name });
+    expect(checkName(name)).toEqual({ ok: true, name });
   });
 
   test.each([
@@ -35,7 +30,7 @@ describe('checkClientName', () => {
     [`acme-${'x'.repeat(40)}`, `acme-${'x'.repeat(26)}`],
     [`${'x'.repeat(30)}-y`, 'x'.repeat(30)],
   ])('refuses %j and suggests %s', (text, suggestion) => {
-    expect(checkClientName(text)).toEqual({ ok: false, rule: CLIENT_NAME_RULE, suggestion });
+    expect(checkName(text)).toEqual({ ok: false, suggestion });
   });
 
   test.each([
@@ -52,7 +47,7 @@ describe('checkClientName', () => {
     'a'.repeat(1000),
     '1234567abc',
   ])('refuses %j without a suggestion', (text) => {
-    expect(checkClientName(text)).toEqual({ ok: false, rule: CLIENT_NAME_RULE });
+    expect(checkName(text)).toEqual({ ok: false });
   });
 
   test('agrees with the rule, and never suggests an invalid name', () => {
@@ -63,11 +58,11 @@ describe('checkClientName', () => {
     );
     fc.assert(
       fc.property(texts, (text) => {
-        const check = checkClientName(text);
+        const check = checkName(text);
         expect(check.ok).toBe(rule.test(text) && !text.includes('--'));
         if (check.ok || check.suggestion === undefined) return;
-        expect(checkClientName(check.suggestion)).toEqual({ ok: true, name: check.suggestion });
-        expect(check.suggestion.length).toBeLessThanOrEqual(CLIENT_NAME_MAX);
+        expect(checkName(check.suggestion)).toEqual({ ok: true, name: check.suggestion });
+        expect(check.suggestion.length).toBeLessThanOrEqual(NAME_MAX);
       }),
     );
   });
