@@ -10,6 +10,7 @@ import {
   Parser,
   type YAMLParseError,
 } from 'yaml';
+import { accountKinds, defaultStructure } from '../model/structure.ts';
 import { type ConfigProblem, escapeControls, formatKeyPath, type KeyPath } from './problem.ts';
 
 export interface ConfigPosition {
@@ -84,7 +85,18 @@ function depthOf(tokens: readonly CST.Token[]): number {
 }
 
 /** What to do about `name: {client}-production`. */
-export const QUOTE_PLACEHOLDER = 'put a value that begins with {client} in quotes: "{client}…"';
+/** @param placeholder e.g. `{client}`, which YAML reads as a mapping */
+export function quoteFix(placeholder: string): string {
+  return `put a value that begins with ${placeholder} in quotes: "${placeholder}…"`;
+}
+
+const placeholders = accountKinds(defaultStructure).map(({ placeholder }) => placeholder);
+
+/** The placeholder of a template that a line has without quotes. */
+function barePlaceholder(line: string): string | undefined {
+  const [, found = ''] = /[:[,-]\s*(\{[a-z]+\})/.exec(line) ?? [];
+  return placeholders.find((one) => one === found);
+}
 
 class Reading {
   readonly problems: ConfigProblem[] = [];
@@ -109,12 +121,13 @@ class Reading {
     if (place !== undefined && this.#brokenLines.has(place.line)) return;
     if (place !== undefined) this.#brokenLines.add(place.line);
     const [line] = text.slice(text.lastIndexOf('\n', error.pos[0] - 1) + 1, error.pos[1]).split('\n');
+    const placeholder = barePlaceholder(line ?? '');
     this.problems.push({
       key: null,
       message: `not YAML: ${sentence(error.message)}`,
       ...place,
       // The default role name begins with it, and to YAML a brace there opens a mapping.
-      ...(/[:[,-]\s*\{client\}/.test(line ?? '') ? { fix: QUOTE_PLACEHOLDER } : {}),
+      ...(placeholder === undefined ? {} : { fix: quoteFix(placeholder) }),
     });
   }
 

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import * as v from 'valibot';
 import { accountKinds, defaultStructure } from '../model/structure.ts';
 import { type ConfigDisk, errorCode } from './disk.ts';
-import { type ParsedConfig, parseConfig, QUOTE_PLACEHOLDER } from './parse.ts';
+import { type ParsedConfig, parseConfig, quoteFix } from './parse.ts';
 import { ConfigError, type ConfigProblem, formatKeyPath, type KeyPath, shown } from './problem.ts';
 import { type ConfigContent, configSchema } from './schema.ts';
 import { withoutUnknownKeys } from './unknown-keys.ts';
@@ -136,8 +136,8 @@ function quotesFix(
   if (issue.expected !== 'string') return undefined;
   if (spelling !== undefined) return `put it in quotes: "${spelling}"`;
   const word = typeof issue.input === 'object' && issue.input !== null ? Object.keys(issue.input).join() : '';
-  const isPlaceholder = accountKinds(defaultStructure).some(({ placeholder }) => placeholder === `{${word}}`);
-  return isPlaceholder ? QUOTE_PLACEHOLDER : undefined;
+  const kind = accountKinds(defaultStructure).find(({ placeholder }) => placeholder === `{${word}}`);
+  return kind && quoteFix(kind.placeholder);
 }
 
 function inFileOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

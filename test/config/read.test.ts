@@ -146,6 +146,10 @@ describe('wrong values', () => {
       '3:11: client.role.name: found "production"; allowed: a role name with {client} in it, such as {client}-production (this one has no {client})',
     ],
     [
+      'environment: {role: {name: {environment}}}',
+      '1:28: environment.role.name: found a mapping; allowed: a role name with {environment} in it, such as {environment}-environment\n  put a value that begins with {environment} in quotes: "{environment}…"',
+    ],
+    [
       role('name: {client}'),
       '3:11: client.role.name: found a mapping; allowed: a role name with {client} in it, such as {client}-production\n  put a value that begins with {client} in quotes: "{client}…"',
     ],
