@@ -93,7 +93,7 @@ function refuseUnknown(
       .map(({ name }) => name);
     const [first] = unknown;
     if (first === undefined) continue;
-    const near = unknown.flatMap((name) => nearestNames(name, names));
+    const near = unknown.flatMap((name) => nearestNames(name, kind.names ?? names));
     throw new Failure('usage', {
       what: `there is no ${kind.noun} ${unknown.join(', nor ')} in organization ${snapshot.id}`,
       fix: [
