@@ -1,15 +1,15 @@
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
-import { addClientAssume } from './client/assume.ts';
-import { addClientConsole } from './client/console.ts';
-import { addClientExec } from './client/exec.ts';
-import { addClientInit } from './client/init.ts';
-import { addKnownClients } from './client/known-clients.ts';
-import { addClientLeave } from './client/leave.ts';
-import { addClientList } from './client/list.ts';
-import { addClientProfile } from './client/profile.ts';
-import { addClientTerraform } from './client/terraform.ts';
+import { addAssume } from './account/assume.ts';
+import { addConsole } from './account/console.ts';
+import { addExec } from './account/exec.ts';
+import { addInit } from './account/init.ts';
+import { addKnownAccounts } from './account/known-accounts.ts';
+import { addLeave } from './account/leave.ts';
+import { addList } from './account/list.ts';
+import { addProfile } from './account/profile.ts';
+import { addTerraform } from './account/terraform.ts';
 import { addCompletion } from './completion.ts';
 import type { CreateContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
@@ -51,19 +51,19 @@ Examples:
     .command('client')
     .summary('clients and their accounts')
     .description('Clients and their accounts.');
-  addClientInit(client, createContext);
-  addClientAssume(client, createContext);
-  addClientExec(client, createContext);
-  addClientConsole(client, createContext);
-  addClientList(client, createContext);
-  addClientProfile(client, createContext);
-  addClientTerraform(client, createContext);
-  addClientLeave(client, createContext);
+  addInit(client, createContext);
+  addAssume(client, createContext);
+  addExec(client, createContext);
+  addConsole(client, createContext);
+  addList(client, createContext);
+  addProfile(client, createContext);
+  addTerraform(client, createContext);
+  addLeave(client, createContext);
   addOrg(program, createContext);
   addDoctor(program, createContext);
   addSandbox(program, createContext);
   addCompletion(program, createContext);
-  addKnownClients(program, createContext);
+  addKnownAccounts(program, createContext);
   addHelp(program);
   for (const command of program.commands)
     if (['client', 'org'].includes(command.name())) showMode(command, createContext);

@@ -6,7 +6,7 @@ import {
   managedVariables,
 } from './base-environment.ts';
 import { sessionVariables, unsetVariables, variablesOf } from './environment.ts';
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 
 /** What is to be done to the variables of a shell. */
 export interface EnvironmentChange {
@@ -29,7 +29,7 @@ export function shellEnvironment(env: NodeJS.ProcessEnv): ShellEnvironment {
 }
 
 /** What puts a client's session into a shell, with the note of what it took the place of. */
-export function entering(session: ClientSession, { inherited, base }: ShellEnvironment): EnvironmentChange {
+export function entering(session: AccountSession, { inherited, base }: ShellEnvironment): EnvironmentChange {
   const variables = variablesOf(session);
   const next: NodeJS.ProcessEnv = { ...base.env, ...Object.fromEntries(variables) };
   for (const name of unsetVariables) delete next[name];
@@ -45,7 +45,7 @@ export function entering(session: ClientSession, { inherited, base }: ShellEnvir
 
 /** The variables of a session for a reader that can set and not unset, and whose environment is not this one. */
 export function givenVariables(
-  session: ClientSession,
+  session: AccountSession,
   { base }: ShellEnvironment,
 ): readonly (readonly [name: string, value: string])[] {
   const variables = variablesOf(session);

@@ -1,4 +1,4 @@
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 
 /**
  * Variables that would compete with the ones that are set: a profile beats keys in some tools, and the oldest
@@ -19,7 +19,7 @@ export const sessionVariables = [
 ] as const;
 
 /** The variables of a session, in the order in which they are printed. */
-export function variablesOf(session: ClientSession): readonly (readonly [name: string, value: string])[] {
+export function variablesOf(session: AccountSession): readonly (readonly [name: string, value: string])[] {
   return [
     ['AWS_ACCESS_KEY_ID', session.accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', session.secretAccessKey],

@@ -1,5 +1,5 @@
 import { entering, givenVariables, type ShellEnvironment, shellEnvironment } from './environment-change.ts';
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 import { shellLines, Unwritable } from './shells.ts';
 
 /** What `--format` takes. */
@@ -23,7 +23,7 @@ export type Format = (typeof formats)[number];
  * @throws Unwritable for a value that the format cannot hold
  */
 export function formatSession(
-  session: ClientSession,
+  session: AccountSession,
   format: Exclude<Format, 'github'>,
   shell: ShellEnvironment = shellEnvironment({}),
 ): string {
@@ -45,7 +45,7 @@ export function formatSession(
  * Exactly one JSON object, with these members and no other.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
-export function credentialProcess(session: ClientSession): string {
+export function credentialProcess(session: AccountSession): string {
   return `${JSON.stringify({
     Version: 1,
     AccessKeyId: session.accessKeyId,

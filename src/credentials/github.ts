@@ -1,5 +1,5 @@
 import { givenVariables, type ShellEnvironment } from './environment-change.ts';
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 
 /**
  * A session for the further steps of a GitHub Actions job: lines for the file that `GITHUB_ENV` names, and lines for
@@ -9,7 +9,7 @@ import type { ClientSession } from './session.ts';
  * @param step the environment of the step that writes them
  */
 export function githubLines(
-  session: ClientSession,
+  session: AccountSession,
   delimiter: string,
   step: ShellEnvironment,
 ): { readonly file: string; readonly stdout: string } {

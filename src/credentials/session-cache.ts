@@ -5,7 +5,7 @@ import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts
 import { prepareFolder } from './cache-folder.ts';
 import { keptText } from './checksummed-json.ts';
 import { fileNameOf } from './request-key.ts';
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';
 import { sweep } from './sweep.ts';
 
@@ -46,9 +46,9 @@ export class SessionCache {
    */
   async get(
     request: CacheRequest,
-    renew: () => Promise<ClientSession>,
+    renew: () => Promise<AccountSession>,
     signal?: AbortSignal,
-  ): Promise<ClientSession> {
+  ): Promise<AccountSession> {
     const { folder } = this;
     const problem = prepareFolder(folder, this.note);
     if (folder === null || problem !== null) {

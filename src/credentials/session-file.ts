@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { isObject, readKeptText } from './checksummed-json.ts';
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 
 /** What a cache file holds. */
 export interface CachedSession {
@@ -9,7 +9,7 @@ export interface CachedSession {
   readonly key: string;
   /** Epoch milliseconds at which it was obtained. */
   readonly issuedAt: number;
-  readonly session: ClientSession;
+  readonly session: AccountSession;
 }
 
 /** Larger files are no sessions of ours. */
@@ -29,7 +29,7 @@ export function readSessionFile(
   key: string,
   minTtl: number,
   now: number,
-): ClientSession | null {
+): AccountSession | null {
   const entry = parse(readOwnFile(file));
   if (entry === null || entry.key !== key) return null;
   const ends = Date.parse(entry.session.expiration);
@@ -99,7 +99,7 @@ const texts = [
   'secretAccessKey',
   'sessionToken',
   'expiration',
-] as const satisfies readonly (keyof ClientSession)[];
+] as const satisfies readonly (keyof AccountSession)[];
 
 function isCachedSession(value: unknown): value is CachedSession {
   if (!isObject(value) || value.format !== 1) return false;

@@ -1,5 +1,5 @@
 /** Temporary credentials of one client's role, as they are kept, printed and handed to a command. */
-export interface ClientSession {
+export interface AccountSession {
   readonly client: string;
   readonly accountId: string;
   readonly roleArn: string;

@@ -1,5 +1,5 @@
 import { variablesOf } from '../credentials/environment.ts';
-import type { ClientSession } from '../credentials/session.ts';
+import type { AccountSession } from '../credentials/session.ts';
 
 /**
  * Every variable from which an SDK or tool takes credentials, or learns whose they are: those of today's SDKs, of the
@@ -29,7 +29,7 @@ export interface CredentialsSource {
  * itself names one.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
-export function childEnvironment(inherited: NodeJS.ProcessEnv, session: ClientSession): NodeJS.ProcessEnv {
+export function childEnvironment(inherited: NodeJS.ProcessEnv, session: AccountSession): NodeJS.ProcessEnv {
   return { ...scrubbed(inherited), ...Object.fromEntries(variablesOf(session)) };
 }
 
@@ -39,7 +39,7 @@ export function childEnvironment(inherited: NodeJS.ProcessEnv, session: ClientSe
  */
 export function renewedEnvironment(
   inherited: NodeJS.ProcessEnv,
-  session: ClientSession,
+  session: AccountSession,
   source: CredentialsSource,
 ): NodeJS.ProcessEnv {
   const others = variablesOf(session).filter(([name]) => !keyVariables.has(name));

@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptText } from '../../src/credentials/checksummed-json.ts';
-import type { ClientSession } from '../../src/credentials/session.ts';
-import type { GrantedClients } from '../../src/model/granted-clients.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
+import type { GrantedAccounts } from '../../src/model/granted-accounts.ts';
 import {
   type CliOptions,
   type CliResult,
@@ -56,18 +56,18 @@ const assume = (...more: readonly string[]) =>
 
 const assumes = () => organization.sandbox.calls.filter(({ operation }) => operation === 'AssumeRole').length;
 
-function keysOf({ accessKeyId, secretAccessKey, sessionToken }: ClientSession) {
+function keysOf({ accessKeyId, secretAccessKey, sessionToken }: AccountSession) {
   return { accessKeyId, secretAccessKey, sessionToken };
 }
 
-function sts(session: ClientSession): STSClient {
+function sts(session: AccountSession): STSClient {
   const { region, requestHandler } = organization.sandbox;
   return new STSClient({ region, requestHandler, credentials: keysOf(session) });
 }
 
 describe('client assume', () => {
   it('gives credentials of the client’s role, named after the user, with source identity and tags', async () => {
-    const session = jsonOf<ClientSession>(await assume('--reason', 'ticket #42'));
+    const session = jsonOf<AccountSession>(await assume('--reason', 'ticket #42'));
     const { Account, Arn } = await sts(session).send(new GetCallerIdentityCommand({}));
     expect(Account).toBe(session.accountId);
     expect(Arn).toBe(`arn:aws:sts::${session.accountId}:assumed-role/acme-production/ops-user`);
@@ -90,8 +90,8 @@ describe('client assume', () => {
   });
 
   it('with those credentials nothing in another account can be reached', async () => {
-    const session = jsonOf<ClientSession>(await assume());
-    const other = jsonOf<ClientSession>(await diverst('client', 'assume', 'globex', '--format', 'json'));
+    const session = jsonOf<AccountSession>(await assume());
+    const other = jsonOf<AccountSession>(await diverst('client', 'assume', 'globex', '--format', 'json'));
     const { ops } = opsOf(organization.sandbox.state());
     for (const arn of [
       other.roleArn,
@@ -121,7 +121,7 @@ describe('client assume', () => {
   });
 
   it('--read-only gives a session that can only read', async () => {
-    const session = jsonOf<ClientSession>(await assume('--read-only'));
+    const session = jsonOf<AccountSession>(await assume('--read-only'));
     const { IAMClient, CreateUserCommand, ListRolesCommand } = await import('@aws-sdk/client-iam');
     const { region, requestHandler } = organization.sandbox;
     const iam = new IAMClient({ region, requestHandler, credentials: keysOf(session) });
@@ -207,7 +207,7 @@ describe('who may not', () => {
   it.each(['acme', 'globex'])(
     'credentials of client %s are distinguished from those of a person',
     async (client) => {
-      const session = jsonOf<ClientSession>(await diverst('client', 'assume', client, '--format', 'json'));
+      const session = jsonOf<AccountSession>(await diverst('client', 'assume', client, '--format', 'json'));
       const openConnection: CliOptions['openConnection'] = async () => {
         const { region, requestHandler } = organization.sandbox;
         return { profile: 'env', transport: { credentials: keysOf(session), region, requestHandler } };
@@ -243,7 +243,7 @@ describe('who may not', () => {
     expect(code).toBe(64);
     expect(stderr).toContain('Your groups grant: acme, globex.');
     const picked = await run(['client', 'assume', '--format', 'json'], { answer: true });
-    expect(jsonOf<ClientSession>(picked).client).toBe('acme');
+    expect(jsonOf<AccountSession>(picked).client).toBe('acme');
   });
 
   it.each([
@@ -294,7 +294,7 @@ describe('break glass', () => {
   it('goes from the management account through the access role, and its session name says so', async () => {
     const result = await assume('--break-glass', '--reason', 'Ops is down', '--profile', 'management');
     expect(result.stderr).toContain('break glass');
-    const session = jsonOf<ClientSession>(result);
+    const session = jsonOf<AccountSession>(result);
     const { Arn } = await sts(session).send(new GetCallerIdentityCommand({}));
     expect(Arn).toBe(
       `arn:aws:sts::${session.accountId}:assumed-role/OrganizationAccountAccessRole/break-glass-management-admin-Ops-is-down`,
@@ -304,13 +304,13 @@ describe('break glass', () => {
 
 describe('the cache', () => {
   it('answers the next call without AWS, while --min-ttl is left', async () => {
-    const first = jsonOf<ClientSession>(await assume());
+    const first = jsonOf<AccountSession>(await assume());
     const calls = organization.sandbox.calls.length;
-    expect(jsonOf<ClientSession>(await assume())).toEqual(first);
+    expect(jsonOf<AccountSession>(await assume())).toEqual(first);
     expect(organization.sandbox.calls.length).toBe(calls);
     organization.clock.advance(46 * 60_000);
-    expect(jsonOf<ClientSession>(await assume('--min-ttl', '5m'))).toEqual(first);
-    expect(jsonOf<ClientSession>(await assume()).accessKeyId).not.toBe(first.accessKeyId);
+    expect(jsonOf<AccountSession>(await assume('--min-ttl', '5m'))).toEqual(first);
+    expect(jsonOf<AccountSession>(await assume()).accessKeyId).not.toBe(first.accessKeyId);
   });
 
   it('keeps what a thousand grants give', async () => {
@@ -338,8 +338,8 @@ describe('the cache', () => {
   });
 
   it('keeps options that matter apart, and --no-cache out', async () => {
-    const plain = jsonOf<ClientSession>(await assume());
-    expect(jsonOf<ClientSession>(await assume('--read-only')).accessKeyId).not.toBe(plain.accessKeyId);
+    const plain = jsonOf<AccountSession>(await assume());
+    expect(jsonOf<AccountSession>(await assume('--read-only')).accessKeyId).not.toBe(plain.accessKeyId);
     const before = assumes();
     await assume('--no-cache');
     expect(assumes()).toBe(before + 1);
@@ -426,17 +426,17 @@ describe('the cache', () => {
       },
     ],
   ])('is not used where a file is %s, and the answer comes all the same', async (_name, damage) => {
-    const first = jsonOf<ClientSession>(await assume());
+    const first = jsonOf<AccountSession>(await assume());
     damage();
     const second = await assume();
     expect(second.code).toBe(0);
-    expect(jsonOf<ClientSession>(second).accessKeyId).not.toBe(first.accessKeyId);
+    expect(jsonOf<AccountSession>(second).accessKeyId).not.toBe(first.accessKeyId);
   });
 
   it('is not used where a file is somebody else’s', { skip: process.geteuid?.() !== 0 }, async () => {
-    const first = jsonOf<ClientSession>(await assume());
+    const first = jsonOf<AccountSession>(await assume());
     chownSync(file(), 65_534, 65_534);
-    const second = jsonOf<ClientSession>(await assume());
+    const second = jsonOf<AccountSession>(await assume());
     expect(second.accessKeyId).not.toBe(first.accessKeyId);
     expect(statSync(file()).uid).toBe(0);
   });
@@ -444,8 +444,8 @@ describe('the cache', () => {
   it('is repaired by the session that is obtained in its place', async () => {
     await assume();
     writeFileSync(file(), 'nonsense');
-    const second = jsonOf<ClientSession>(await assume());
-    expect(jsonOf<ClientSession>(await assume())).toEqual(second);
+    const second = jsonOf<AccountSession>(await assume());
+    expect(jsonOf<AccountSession>(await assume())).toEqual(second);
   });
 
   it('makes an open folder private again, and says so', async () => {
@@ -472,7 +472,7 @@ describe('secrets', () => {
       await diverst('client', 'assume', 'nobody', '--debug'),
       await diverst('client', 'list', '--debug'),
     ];
-    const { secretAccessKey, sessionToken } = jsonOf<ClientSession>(results[0] as CliResult);
+    const { secretAccessKey, sessionToken } = jsonOf<AccountSession>(results[0] as CliResult);
     const secrets = [
       secretAccessKey,
       sessionToken,
@@ -549,7 +549,7 @@ describe('client list and show', () => {
         if (account.name === 'gone') account.state = 'CLOSED';
     });
     const listed = await runCli(own, ['client', 'list', '--json', '--profile', 'management']);
-    const { identity, clients } = jsonOf<GrantedClients>(listed);
+    const { identity, clients } = jsonOf<GrantedAccounts>(listed);
     expect(identity).toMatch(/user\/management-admin$/);
     expect(clients.map(({ client }) => client)).toEqual(['acme', 'globex']);
     const roles = Object.values(own.sandbox.state().iam).flatMap((iam) => Object.values(iam.roles));
@@ -559,7 +559,7 @@ describe('client list and show', () => {
   });
 
   it('show any client to an admin, and say what the organization has', async () => {
-    const listed = jsonOf<GrantedClients>(
+    const listed = jsonOf<GrantedAccounts>(
       await diverst('client', 'list', '--json', '--profile', 'management'),
     );
     const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'management');

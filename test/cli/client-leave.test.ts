@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { type ClientLeaveOptions, runClientLeave } from '../../src/cli/client/leave-run.ts';
+import { type LeaveOptions, runLeave } from '../../src/cli/account/leave-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
@@ -30,12 +30,12 @@ const inAcme = {
 async function leave(
   name: string | null,
   env: NodeJS.ProcessEnv,
-  { format = 'env', ...options }: ClientLeaveOptions = {},
+  { format = 'env', ...options }: LeaveOptions = {},
   globals: Globals = {},
 ) {
   const { context, said } = testRun({ env, globals });
   const dropped: Dropping[] = [];
-  await runClientLeave(name, { format, ...options }, context, async (_, which) => {
+  await runLeave(name, { format, ...options }, context, async (_, which) => {
     dropped.push(which);
     return 2;
   });

@@ -1,12 +1,12 @@
 import type { CommandContext } from '../../src/cli/context.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import { plain } from '../../src/views/paint.ts';
 
 /** A session that no AWS gave; its parts can be searched for in what was shown. */
-export const acmeSession: ClientSession = {
+export const acmeSession: AccountSession = {
   client: 'acme',
   accountId: '111122223333',
   roleArn: 'arn:aws:iam::111122223333:role/acme-production',

@@ -11,7 +11,7 @@ import { plain } from '../../views/paint.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
-import { validClient } from '../session/which-client.ts';
+import { validName } from '../session/which-account.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
@@ -52,7 +52,7 @@ export async function runOrgAudit(
 
 /** Each word a name, or several with commas between them, which no name has. */
 function validClients(words: readonly string[]): readonly string[] {
-  return [...new Set(words.flatMap((word) => word.split(',')).map(validClient))];
+  return [...new Set(words.flatMap((word) => word.split(',')).map(validName))];
 }
 
 function rendered(

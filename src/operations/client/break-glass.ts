@@ -1,7 +1,7 @@
 import type { Aws } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
 import { roleArn as arnOfRole, type Structure } from '../../model/structure.ts';
-import { assumeClient, type ObtainedSession, type SessionWanted } from './assume-client.ts';
+import { assumeAccount, type ObtainedSession, type SessionWanted } from './assume-account.ts';
 
 /**
  * New credentials of the access role in a client's account, from the management account: around the people and grants
@@ -19,7 +19,7 @@ export async function breakGlassSession(
   const { accountId, identity, partition } = await breakGlassTarget(aws, wanted.client);
   const roleArn = arnOfRole({ partition, accountId, path: '/', name: structure.accessRole });
   const caller = identity.slice(identity.lastIndexOf('/') + 1);
-  const assumed = await assumeClient(
+  const assumed = await assumeAccount(
     {
       ...wanted,
       roleArn,

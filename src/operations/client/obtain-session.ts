@@ -1,10 +1,10 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
-import { grantOf, mappedRole } from '../../model/granted-clients.ts';
-import { type AssumableSource, readGrants } from './assumable-clients.ts';
-import { assumeClient, explainDenial, type ObtainedSession, type SessionWanted } from './assume-client.ts';
+import { grantOf, mappedRole } from '../../model/granted-accounts.ts';
+import { type AssumableSource, readGrants } from './assumable-accounts.ts';
+import { assumeAccount, explainDenial, type ObtainedSession, type SessionWanted } from './assume-account.ts';
 import { type MfaSource, stsWithMfa, withCodes } from './caller-mfa.ts';
-import { findClientRole } from './find-client-role.ts';
-import { unknownClient } from './unknown-client.ts';
+import { findAccountRole } from './find-account-role.ts';
+import { unknownAccount } from './unknown-account.ts';
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
 const chainLimit = 3_600;
@@ -21,7 +21,7 @@ export interface SessionContext extends AssumableSource {
  * @param roleArn the role, where the caller names it
  * @throws Failure that says what keeps the caller out
  */
-export async function obtainClientSession(
+export async function obtainAccountSession(
   wanted: SessionWanted,
   roleArn: string | null,
   context: SessionContext,
@@ -29,7 +29,7 @@ export async function obtainClientSession(
   const { client } = wanted;
   const { structure } = context;
   const named = roleArn ?? mappedRole(structure.kinds.client.roleArns, client);
-  const target = await findClientRole(client, named, context);
+  const target = await findAccountRole(client, named, context);
   try {
     return await assumeWith(target, wanted, context);
   } catch (error) {
@@ -38,7 +38,7 @@ export async function obtainClientSession(
     // What was kept may be out of date: AWS is asked once more who is granted what.
     const granted = named === null ? await readGrants(context) : null;
     const now = granted && grantOf(client, granted);
-    if (granted && !now) throw unknownClient(client, granted, structure);
+    if (granted && !now) throw unknownAccount(client, granted, structure);
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
     }
@@ -56,11 +56,11 @@ async function assumeWith(
   const { aws, structure, mfa, note } = context;
   const request = { ...wanted, roleArn, identity };
   const assume = async () => {
-    if (!structure.kinds.client.role.requireMfa) return assumeClient(request, { sts: aws.sts, note });
+    if (!structure.kinds.client.role.requireMfa) return assumeAccount(request, { sts: aws.sts, note });
     if (mfa.session !== null && wanted.duration <= chainLimit) {
-      return assumeClient(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
+      return assumeAccount(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
     }
-    return withCodes(mfa, identity, (next) => assumeClient(request, { sts: aws.sts, note, mfa: next }));
+    return withCodes(mfa, identity, (next) => assumeAccount(request, { sts: aws.sts, note, mfa: next }));
   };
   return { ...(await assume()), region: await aws.region() };
 }

@@ -36,7 +36,7 @@ export function checkNamedRole(client: string, roleArn: string, structure: Struc
 }
 
 /** @throws Failure where the caller is a client's role: from one client no other is reached */
-export function refuseClientRole(caller: CallerPrincipal, arn: string, structure: Structure): void {
+export function refuseAccountRole(caller: CallerPrincipal, arn: string, structure: Structure): void {
   const client = caller.kind === 'role' ? nameOfRole(structure.kinds.client, caller.name) : null;
   if (client === null) return;
   throw new Failure('failed', {
@@ -53,7 +53,7 @@ export function refuseClientRole(caller: CallerPrincipal, arn: string, structure
 export function refuseWrongCaller(caller: CallerPrincipal, arn: string, structure: Structure): string {
   if (caller.kind === 'user') return caller.name;
   if (caller.kind === 'root') throw rootUser(caller.accountId, '', useOps);
-  refuseClientRole(caller, arn, structure);
+  refuseAccountRole(caller, arn, structure);
   throw new Failure('failed', {
     what: `you are ${arn}, which is no IAM user`,
     why: 'Clients are granted to IAM users of Ops by their groups.',

@@ -1,10 +1,10 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
-import type { GrantedClients } from '../../model/granted-clients.ts';
+import type { GrantedAccounts } from '../../model/granted-accounts.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { clientsOfGroups } from '../client/granted-clients.ts';
-import { organizationClients } from '../client/organization-clients.ts';
+import { accountsOfGroups } from '../client/granted-accounts.ts';
+import { organizationAccounts } from '../client/organization-accounts.ts';
 import { failureWords, type Outcome } from './bounded-reads.ts';
 import type { Found } from './diagnose-input.ts';
 import { type Answer, noAnswer } from './diagnose-network.ts';
@@ -33,7 +33,7 @@ export async function diagnoseGroup(found: Found, place: CallerPlace): Promise<G
 }
 
 async function diagnoseAdmin({ aws, reads, structure }: Found): Promise<GroupResult> {
-  const outcome = await reads.read('organizations:ListRoots', () => organizationClients(aws, structure));
+  const outcome = await reads.read('organizations:ListRoots', () => organizationAccounts(aws, structure));
   const outcomes = [{ service: 'Organizations', outcome }];
   if (outcome.kind === 'value') {
     const what = `the organization may be read; the OU for production holds ${clientCount(outcome.value?.clients ?? [])}`;
@@ -59,7 +59,7 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
     return { diagnosis: unreadGroups(groups, namedClients), outcomes };
   }
   const clients = await reads.read('iam:ListGroupPolicies', () =>
-    clientsOfGroups(iam, groups.value, caller.accountId, structure),
+    accountsOfGroups(iam, groups.value, caller.accountId, structure),
   );
   const outcomes = [{ service: 'IAM', outcome: clients }];
   const { group: production } = structure.kinds.client;
@@ -77,7 +77,7 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
 }
 
 function judgeGroups(
-  { clients }: GrantedClients,
+  { clients }: GrantedAccounts,
   known: {
     readonly isIn: boolean;
     readonly whether: string;
