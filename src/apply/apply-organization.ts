@@ -1,5 +1,6 @@
 import { type ReachableAccount, reachableOf } from '../access/member-accounts.ts';
 import { sideBySide } from '../access/pool.ts';
+import { type AccountRef, isSameRef } from '../model/account-kind.ts';
 import type { GroupHome } from '../plan/change.ts';
 import { scopeOf } from '../plan/changes/table.ts';
 import { neededIn, type OrganizationStep, type StepIn } from '../plan/order.ts';
@@ -61,7 +62,7 @@ class OrganizationRun {
     if (!founded) return;
     await Promise.all([this.attempt(() => this.groups('ops')), this.attempt(() => this.placeAll())]);
     await this.attempt(() => removeAll(this, neededIn(this.steps, 'room')));
-    await this.attempt(() => this.clients());
+    await this.attempt(() => this.namedAccounts());
     await this.attempt(() => this.accessRoles());
     // What the caller does all this by may be among what the admins lose.
     for (const last of [false, true]) {
@@ -90,19 +91,21 @@ class OrganizationRun {
       if (step.change.home === home) await this.execute(step);
   }
 
-  /** Each client by itself: what fails for one is reported, and the others continue. */
-  private async clients(): Promise<void> {
-    const byName = new Map<string, StepIn<'client'>[]>();
-    for (const step of neededIn(this.steps, 'client')) {
-      const name = step.client ?? '';
-      byName.set(name, [...(byName.get(name) ?? []), step]);
+  /** Each client and each environment by itself: what fails for one is reported, and the others continue. */
+  private async namedAccounts(): Promise<void> {
+    const byOwner = new Map<string, { owner: AccountRef; steps: StepIn<'account'>[] }>();
+    for (const step of neededIn(this.steps, 'account')) {
+      if (step.owner === null) continue;
+      const key = `${step.owner.noun} ${step.owner.name}`;
+      const { steps } = byOwner.get(key) ?? { steps: [] };
+      byOwner.set(key, { owner: step.owner, steps: [...steps, step] });
     }
-    if (byName.size === 0) return;
+    if (byOwner.size === 0) return;
     const { concurrency, wait } = this.context;
     const ops = requireOps(this);
-    await sideBySide([...byName], concurrency, async ([name, steps]) => {
+    await sideBySide([...byOwner.values()], concurrency, async ({ owner, steps }) => {
       if (wait.signal.aborted) return;
-      const applied = await this.context.client(name, steps, ops);
+      const applied = await this.context.namedAccount(owner, steps, ops);
       this.ledger.record(applied.results);
       this.errors.push(...applied.errors);
     });
@@ -146,8 +149,8 @@ function isOfManagement({ change }: OrganizationStep): boolean {
 
 /** What gives access to the same: grants and policies of groups for one another, a role's policies for its own. */
 function standsInFor(step: OrganizationStep, removal: OrganizationStep): boolean {
-  if (removal.client !== null && 'role' in removal.change)
-    return step.client === removal.client && 'role' in step.change;
+  if (removal.owner !== null && 'role' in removal.change)
+    return isSameRef(step.owner, removal.owner) && 'role' in step.change;
   const home = 'home' in removal.change ? removal.change.home : 'ops';
   if (home === 'ops' && step.change.kind === 'grant-access') return true;
   return 'home' in step.change && step.change.home === home;

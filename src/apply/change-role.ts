@@ -2,8 +2,8 @@ import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
+import { compareTrust } from '../plan/account-plan.ts';
 import type { OfKind } from '../plan/change.ts';
-import { compareTrust } from '../plan/client-plan.ts';
 
 /*
  * Changes of a role that is there. Each reads it first: what somebody else has written since the plan was made is not

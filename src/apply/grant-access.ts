@@ -2,6 +2,7 @@ import { gaveUp, poll, untilItShows, type WaitOptions } from '../access/waiting.
 import { waits } from '../access/waits.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import { initCommand, type NamedAccount } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
@@ -12,7 +13,7 @@ import { chooseSlot, findGrant, holdsOnly } from '../plan/grant-slot.ts';
 import { type Added, addToPacked } from './packed-policy.ts';
 
 export interface GrantRequest {
-  readonly client: string;
+  readonly owner: NamedAccount;
   readonly group: string;
   readonly role: { readonly name: string; readonly arn: string };
   /** Where the plan put it; where it really goes is decided on what the group holds by then. */
@@ -49,7 +50,7 @@ export async function grantAccess(iam: IamApi, request: GrantRequest, wait: Wait
     return written === 'refused' ? null : { slot: tried, applied: wrote };
   });
   if (granted) return granted;
-  throw gaveUp(wait, `the grant for ${request.client} in group ${request.group}`);
+  throw gaveUp(wait, `the grant for ${request.owner.name} in group ${request.group}`);
 }
 
 /** `refused`: not there, for a reason that another look at the group explains. */
@@ -65,14 +66,14 @@ async function currentSlot(
   const slot =
     findGrant(group, policies, request.role.arn) ?? chooseSlot(group, policies, request.role, detached);
   if (slot) return slot;
-  throw groupFull(request.client, group, policies);
+  throw groupFull(request.owner, group, policies);
 }
 
 /** An inline policy of the grant's own: atomic, shared with nobody. */
 async function putInline(iam: IamApi, request: GrantRequest, slot: GrantSlot): Promise<Written> {
   const held = await iam.getGroupPolicy(request.group, slot.policy);
   if (held !== null && readGrant(held)?.includes(request.role.arn)) return 'unchanged';
-  // It came between the plan and now, or another run for another account of this client wrote it.
+  // It came between the plan and now, or another run for another account of this name wrote it.
   if (held !== null && held !== request.replaces) throw foreignGrant(request, slot, held);
   try {
     await iam.putGroupPolicy(request.group, slot.policy, canonicalJson(inlineGrant(request.role.arn)));
@@ -138,7 +139,7 @@ function foreignGrant(request: GrantRequest, slot: GrantSlot, held: string): Fai
     what: `the group ${request.group} has a policy ${slot.policy} with other content`,
     why: `It is left as it is:\n${held}`,
     fix: [
-      `look at the difference: diverst client init ${request.client} --dry-run`,
+      `look at the difference: ${initCommand(request.owner)} --dry-run`,
       'to overwrite it: --replace-grant',
     ],
   });

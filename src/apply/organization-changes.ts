@@ -2,6 +2,7 @@ import { type MemberAccess, type ReachableAccount, settlingUntil } from '../acce
 import type { Progress } from '../access/progress.ts';
 import type { WaitOptions } from '../access/waiting.ts';
 import type { Aws } from '../aws/api.ts';
+import type { AccountRef } from '../model/account-kind.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { trustedPrincipals } from '../model/policy/trust.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -11,7 +12,7 @@ import type { OfKind } from '../plan/change.ts';
 import type { Part } from '../plan/changes/row.ts';
 import type { StepIn } from '../plan/order.ts';
 import { pathOfPlace } from '../plan/unit-path.ts';
-import type { ClientApplied } from './apply-client.ts';
+import type { AccountApplied } from './apply-account.ts';
 import { attachToGroup, createGroup, putGroupPolicy } from './change-group.ts';
 import { replaceTrust } from './change-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
@@ -37,8 +38,12 @@ export interface OrganizationContext {
   readonly opsWords: AccountWords;
   /** Asks reality once more directly before Ops is requested; see `AccountRequest`. */
   lookAgain(): Promise<Seen | null>;
-  /** Applies the steps of one client. */
-  client(name: string, steps: readonly StepIn<'client'>[], ops: ReachableAccount): Promise<ClientApplied>;
+  /** Applies the steps of one client or environment. */
+  namedAccount(
+    owner: AccountRef,
+    steps: readonly StepIn<'account'>[],
+    ops: ReachableAccount,
+  ): Promise<AccountApplied>;
 }
 
 /** What is known and done so far. */
@@ -50,8 +55,8 @@ export interface OrganizationState {
   ops: ReachableAccount | null;
 }
 
-/** All parts of a plan that are not made elsewhere: clients are, and removals. */
-type OwnPart = Exclude<Part, 'client' | 'room' | 'removal'>;
+/** All parts of a plan that are not made elsewhere: those of clients and environments are, and removals. */
+type OwnPart = Exclude<Part, 'account' | 'room' | 'removal'>;
 
 export type OwnStep = { [P in OwnPart]: StepIn<P> }[OwnPart];
 

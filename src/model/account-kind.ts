@@ -66,6 +66,25 @@ export interface NamedAccount {
   readonly name: string;
 }
 
+/** The same, as plans and sessions keep it. */
+export interface AccountRef {
+  readonly noun: AccountNoun;
+  readonly name: string;
+}
+
+/** The command that makes it, or what is missing of it. */
+export function initCommand({ kind, name }: NamedAccount): string {
+  return `diverst ${kind.command} init ${name}`;
+}
+
+export function isSameRef(a: AccountRef | null, b: AccountRef | null): boolean {
+  return a?.noun === b?.noun && a?.name === b?.name;
+}
+
+export function refOf({ kind, name }: NamedAccount): AccountRef {
+  return { noun: kind.noun, name };
+}
+
 /** The name that a role's name stands for by the template of a kind; null for any other role. */
 export function nameOfRole(
   { role: { name: template }, placeholder }: Pick<AccountKind, 'role' | 'placeholder'>,

@@ -1,4 +1,5 @@
 import type { OrganizationsApi } from '../aws/api.ts';
+import type { AccountKind } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account, Unit } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
@@ -10,6 +11,11 @@ export interface Units {
   readonly usersId: string;
   readonly environmentsId: string;
   readonly productionId: string;
+}
+
+/** The id of the OU of a kind of account. */
+export function unitIdOf({ unit }: AccountKind, units: Units): string {
+  return unit === 'production' ? units.productionId : units.environmentsId;
 }
 
 /** @throws Failure that names the missing unit and the command that creates it */

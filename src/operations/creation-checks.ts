@@ -3,12 +3,13 @@ import type { WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
 import type { Seen } from '../apply/create-account.ts';
 import type { Aws } from '../aws/api.ts';
+import { initCommand, withArticle } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
+import type { AccountTarget } from '../plan/account-plan.ts';
+import { accountsGrantedBy, isLiving } from '../plan/account-traces.ts';
 import type { Step } from '../plan/change.ts';
-import type { ClientTarget } from '../plan/client-plan.ts';
-import { accountsGrantedBy, isLiving } from '../plan/client-traces.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
 import { withParents } from './client/read-client.ts';
@@ -81,61 +82,62 @@ const listLife = 5_000;
  * the plan was made and agreed to.
  */
 export async function lookAgain(
-  prepared: { readonly target: ClientTarget; readonly query: AccountQuery; readonly readAt: number },
+  prepared: { readonly target: AccountTarget; readonly query: AccountQuery; readonly readAt: number },
   { aws, wait }: { readonly aws: Aws; readonly wait: WaitOptions },
 ): Promise<Seen | null> {
-  const { client } = prepared.target;
-  const underWay = creationOf(client, await aws.organizations.listCreations(['IN_PROGRESS']));
+  const { name } = prepared.target;
+  const underWay = creationOf(name, await aws.organizations.listCreations(['IN_PROGRESS']));
   if (underWay) return { creation: underWay };
   if (wait.clock.now() - prepared.readAt <= listLife) return null;
   const match = matchAccount(
-    await withParents(aws, await aws.organizations.listAccounts(), client),
+    await withParents(aws, await aws.organizations.listAccounts(), name),
     prepared.query,
   );
   if (match.account === null) return null;
-  // Another run for the same client made it: this one continues with it, as with an account whose address is taken.
+  // Another run for the same name made it: this one continues with it, as with an account whose address is taken.
   if (match.email.toLowerCase() === prepared.target.email) return { account: match.account };
   throw new Failure('failed', {
-    what: `the account ${client} (${match.account.id}) was created by somebody else meanwhile`,
+    what: `the account ${name} (${match.account.id}) was created by somebody else meanwhile`,
     why: 'The plan that was shown is out of date. Nothing was changed.',
     fix: [`make a new plan: ${wait.resume}`],
   });
 }
 
 /**
- * The accounts that hold everything together are nobody's client, whatever they are called.
- * @throws Failure where one of them has the client's name or address
+ * The accounts that hold everything together are nobody's, whatever they are called.
+ * @throws Failure where one of them has the wanted name or address
  */
 export function refuseBaseAccounts(
   accounts: readonly Account[],
-  { client, explicitEmail, templateEmail }: AccountQuery,
+  query: AccountQuery,
   managementId: string,
   opsId: string,
 ): void {
-  const email = explicitEmail ?? templateEmail;
+  const { kind, name } = query;
+  const email = query.explicitEmail ?? query.templateEmail;
   const account = accounts
     .filter(({ id }) => id === managementId || id === opsId)
-    .find((one) => one.name.toLowerCase() === client || one.email.toLowerCase() === email);
+    .find((one) => one.name.toLowerCase() === name || one.email.toLowerCase() === email);
   if (account === undefined) return;
-  const byName = account.name.toLowerCase() === client;
+  const byName = account.name.toLowerCase() === name;
   throw new Failure('failed', {
-    what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not a client`,
+    what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not ${withArticle(kind)}`,
     why: byName
-      ? 'As a client it would be moved, and every member of the group would become its administrator.'
+      ? `As ${withArticle(kind)} it would be moved, and every member of the group would become its administrator.`
       : `It has the email address ${account.email}, and an address can belong to one AWS account only.`,
     fix: byName
-      ? ['choose another client name']
-      : [`give the client an address of its own: diverst client init ${client} --email ADDRESS`],
+      ? [`choose another ${kind.noun} name`]
+      : [`give the ${kind.noun} an address of its own: ${initCommand(query)} --email ADDRESS`],
   });
 }
 
 /**
- * A grant for the client's role in another account of the organization is not overwritten: nobody would get into that
- * account any more, and the client would have two.
+ * A grant for the role in another account of the organization is not overwritten: nobody would get into that
+ * account any more, and the name would have two.
  */
 export function refuseGrantOfAnother(
   steps: readonly Step[],
-  { client, role }: ClientTarget,
+  { kind, name, role }: AccountTarget,
   own: Account | null,
   accounts: readonly Account[],
 ): void {
@@ -147,11 +149,11 @@ export function refuseGrantOfAnother(
     );
     if (other === undefined) continue;
     throw new Failure('failed', {
-      what: `client ${client} has two accounts: ${own === null ? 'a new one' : own.id}, and ${other.name} (${other.id}), which group ${change.group} is granted`,
+      what: `${kind.noun} ${name} has two accounts: ${own === null ? 'a new one' : own.id}, and ${other.name} (${other.id}), which group ${change.group} is granted`,
       why: `Policy ${change.slot.policy} of the group grants ${role.name} in ${other.id}. If the grant were overwritten, nobody in Ops could get into that account. Nothing was changed.`,
       fix: [
-        `if ${other.id} is the client's account, give the name ${client} back to it, and another name to ${own?.id ?? 'the other'}`,
-        `if ${own?.id ?? 'the new one'} is the client's account, remove the policy first, in Ops: aws iam delete-group-policy --group-name ${shellWord(change.group)} --policy-name ${shellWord(change.slot.policy)}`,
+        `if ${other.id} is the ${kind.noun}'s account, give the name ${name} back to it, and another name to ${own?.id ?? 'the other'}`,
+        `if ${own?.id ?? 'the new one'} is the ${kind.noun}'s account, remove the policy first, in Ops: aws iam delete-group-policy --group-name ${shellWord(change.group)} --policy-name ${shellWord(change.slot.policy)}`,
       ],
     });
   }
@@ -162,9 +164,10 @@ export async function refuseMissingPolicies(source: {
   readonly members: MemberAccess;
   readonly wait: WaitOptions;
   readonly ops: ReachableAccount;
-  readonly target: ClientTarget;
+  readonly target: AccountTarget;
 }): Promise<void> {
   const { members, wait, ops, target } = source;
+  const { noun } = target.kind;
   const { managedPolicyArns, permissionsBoundary } = target.role;
   const wanted = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
   const found = await members.withIam(ops, wait, (iam) =>
@@ -174,7 +177,7 @@ export async function refuseMissingPolicies(source: {
   if (missing.length === 0) return;
   throw new Failure('failed', {
     what: `AWS has no managed policy ${missing.join(', ')}`,
-    why: 'The client’s role could not be given it.',
-    fix: ['correct client.role.managedPolicies or client.role.permissionsBoundary in diverst.config.yaml'],
+    why: `The ${noun}’s role could not be given it.`,
+    fix: [`correct ${noun}.role.managedPolicies or ${noun}.role.permissionsBoundary in diverst.config.yaml`],
   });
 }

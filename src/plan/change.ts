@@ -1,6 +1,8 @@
+import type { AccountRef } from '../model/account-kind.ts';
+
 /**
  * One thing to do, as data: it can be printed, stored and compared, and doing it again does nothing more.
- * An account that does not exist yet has no id; the client's name stands for it.
+ * An account that does not exist yet has no id; its name stands for it.
  */
 export type Change =
   | {
@@ -19,10 +21,11 @@ export type Change =
       readonly from: string;
       readonly to: string;
     }
-  | { readonly kind: 'create-role'; readonly client: string; readonly role: string }
+  | { readonly kind: 'create-role'; readonly owner: AccountRef; readonly role: string }
   | {
       readonly kind: 'replace-trust';
-      readonly client: string;
+      /** Null where the role is the way in from the management account. */
+      readonly owner: AccountRef | null;
       readonly role: string;
       /** How the trust that is there relates to the intended one, and both documents as JSON. */
       readonly verdict: string;
@@ -32,27 +35,27 @@ export type Change =
     }
   | {
       readonly kind: 'set-max-session';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly role: string;
       readonly from: number;
       readonly to: number;
     }
   | {
       readonly kind: 'set-boundary';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly role: string;
       readonly from: string | null;
       readonly to: string;
     }
   | {
       readonly kind: 'attach-policy';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly role: string;
       readonly policyArn: string;
     }
   | {
       readonly kind: 'grant-access';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly group: string;
       readonly slot: GrantSlot;
       /** A policy of the grant's name with other content, which it would overwrite; null where there is none. */
@@ -66,19 +69,19 @@ export type Change =
     }
   | {
       readonly kind: 'detach-policy';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly role: string;
       readonly policyArn: string;
     }
   | {
       readonly kind: 'delete-role-policy';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly role: string;
       readonly policy: string;
     }
   | {
       readonly kind: 'remove-boundary';
-      readonly client: string;
+      readonly owner: AccountRef;
       readonly role: string;
       readonly from: string;
     }

@@ -1,3 +1,4 @@
+import type { NamedAccount } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
@@ -47,21 +48,21 @@ function withPacked({ group, policies }: Held, name: string, roleArn: string): H
 
 /** No room is left for one more grant: said with the numbers. */
 export function groupFull(
-  client: string,
+  { kind, name }: NamedAccount,
   group: GroupSnapshot,
   policies: readonly ManagedPolicySnapshot[],
 ): Failure {
   const room = roomOf(group, policies);
   return new Failure('failed', {
-    what: `the group ${group.name} in Ops has no room for a grant to ${client}`,
+    what: `the group ${group.name} in Ops has no room for a grant to ${name}`,
     why:
       `It uses ${room.inlineUsed} of ${groupQuota.inline} characters of inline policies (${room.inlineGrants} grants) ` +
       `and ${room.attached} of ${groupQuota.managedPolicies} managed policies (${room.packedRoles} grants); ` +
       'both quotas of IAM are fixed.',
     fix: [
-      'remove grants of clients that are gone from the group, in the IAM console of Ops',
+      `remove grants of ${kind.noun}s that are gone from the group, in the IAM console of Ops`,
       'detach managed policies from the group that are not needed there',
-      'or put further clients under another group: organization.groups.production in a second diverst.config.yaml',
+      `or put further ${kind.noun}s under another group: ${kind.groupKey} in a second diverst.config.yaml`,
     ],
   });
 }

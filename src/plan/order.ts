@@ -1,3 +1,4 @@
+import type { AccountRef } from '../model/account-kind.ts';
 import { byText } from '../model/by-text.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Structure } from '../model/structure.ts';
@@ -9,8 +10,8 @@ import { identityOf, inRowOrder, type KindIn, partOf } from './changes/table.ts'
 export interface OrganizationStep extends Step {
   /** The account whose IAM it changes; null for one that is not in an account of its own. */
   readonly accountId: string | null;
-  /** The client that it belongs to; null for everything else. */
-  readonly client: string | null;
+  /** The client or environment that it belongs to; null for everything else. */
+  readonly owner: AccountRef | null;
   readonly part: Part;
   /** Ids of the differences that it fixes. */
   readonly fixes: readonly string[];
@@ -70,18 +71,10 @@ function stepOf({ change, accountId, fixes, needsConsent }: Wanted, facts: PlanF
     change,
     state: needsConsent ? 'needs-consent' : 'needed',
     accountId,
-    client: clientOf(change, part),
+    owner: 'owner' in change ? change.owner : null,
     part,
     fixes: [fixes],
   };
-}
-
-/**
- * Removals of a client's role belong to the client too: they are held back where the rest of it failed. The way into
- * an account is the organization's.
- */
-function clientOf(change: Change, part: Part): string | null {
-  return 'client' in change && part !== 'access-role' ? change.client : null;
 }
 
 /** A revocation from the very policy that a grant is written into comes before it: after it, it would undo it. */
@@ -118,7 +111,7 @@ function isSameInline(grant: OfKind<'grant-access'>, revocation: OfKind<'revoke-
 function inOrder(a: OrganizationStep, b: OrganizationStep): number {
   return (
     parts.indexOf(a.part) - parts.indexOf(b.part) ||
-    byText(a.client ?? '', b.client ?? '') ||
+    byText(a.owner?.name ?? '', b.owner?.name ?? '') ||
     inRowOrder(a.change, b.change) ||
     byText(identityOf(a.change, a.accountId), identityOf(b.change, b.accountId))
   );

@@ -155,8 +155,8 @@ function accountOf(change: Change, { place }: Difference, { clients }: DiffConte
   if (change.kind === 'move-account') return change.accountId;
   // What is wrong with a policy of the group may be fixed by the client's grant.
   if (change.kind === 'grant-access' && place.kind === 'ops')
-    return clients.find(({ client }) => client === change.client)?.account.id ?? null;
-  return 'client' in change ? place.accountId : null;
+    return clients.find(({ client }) => client === change.owner.name)?.account.id ?? null;
+  return 'owner' in change ? place.accountId : null;
 }
 
 /** Why it is not certain that the change is right; null where it is. */
@@ -170,8 +170,8 @@ function uncertainty(
   if (account) {
     if (!isOnlyOfItsName(account, snapshot)) return `two accounts have the name ${account.name}`;
     if (account.reading.kind === 'unread') return `${account.name} was not audited`;
-    if ('client' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
-  } else if ('client' in change) return 'its account is not known';
+    if ('owner' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
+  } else if ('owner' in change) return 'its account is not known';
   if (ops === null || !isAboutOps(change)) return null;
   if (!isOnlyOfItsName(ops, snapshot)) return `two accounts have the name ${ops.name}`;
   return isActive(ops) ? null : `${ops.name} is ${ops.state}`;
@@ -216,7 +216,7 @@ function isRoomShort(
   const { group, policies } = readGroup(opsIam, structure);
   const roles = wanted.flatMap(({ change, accountId }) => {
     if (change.kind !== 'grant-access') return [];
-    const name = roleName(structure.kinds.client, change.client);
+    const name = roleName(structure.kinds.client, change.owner.name);
     const account = accounts.find(({ id }) => id === accountId);
     const existing =
       account?.reading.kind === 'read' ? account.reading.iam.roles.find((role) => role.name === name) : null;

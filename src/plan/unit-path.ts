@@ -1,3 +1,4 @@
+import type { AccountKind } from '../model/account-kind.ts';
 import type { Structure } from '../model/structure.ts';
 
 /** The OUs of the structure as paths of names, parents first. */
@@ -11,6 +12,11 @@ export function structureUnits({ units }: Structure): {
     environments: [units.environments],
     production: [units.environments, units.production],
   };
+}
+
+/** The OU of a kind of account, as text. */
+export function unitPathOf({ unit }: Pick<AccountKind, 'unit'>, structure: Structure): string {
+  return structureUnits(structure)[unit].join('/');
 }
 
 /**

@@ -1,11 +1,11 @@
+import type { NamedAccount } from '../model/account-kind.ts';
 import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines } from './steps.ts';
 
-interface InitClientFacts {
-  readonly client: string;
+interface InitClientFacts extends NamedAccount {
   readonly created: boolean;
   readonly account: {
     readonly id: string | null;
@@ -20,9 +20,9 @@ interface InitClientFacts {
 
 /** The stable object of `--json`. */
 export function initClientJson(facts: InitClientFacts, origin: Origin): string {
-  const { client, created, account, role, grant, changes } = facts;
+  const { kind, name, created, account, role, grant, changes } = facts;
   const object = {
-    client,
+    [kind.noun]: name,
     created,
     account,
     role,
@@ -37,12 +37,13 @@ export function initClientJson(facts: InitClientFacts, origin: Origin): string {
 export function initClientView(facts: InitClientFacts, next: string | null, paint: Paint): string {
   const changed = facts.changes.filter(({ status }) => status === 'applied').length;
   const open = openLines(facts.changes, paint);
+  const who = `${facts.kind.noun} ${facts.name}`;
   const headline =
     open.length > 0
-      ? `${paint.bad('✗ incomplete:')} client ${facts.client}, ${open.length} of ${facts.changes.length} steps are not done`
+      ? `${paint.bad('✗ incomplete:')} ${who}, ${open.length} of ${facts.changes.length} steps are not done`
       : changed === 0
-        ? `${paint.good('✓ nothing to change:')} client ${facts.client} is as it should be`
-        : `${paint.good('✓ done:')} client ${facts.client} is ready`;
+        ? `${paint.good('✓ nothing to change:')} ${who} is as it should be`
+        : `${paint.good('✓ done:')} ${who} is ready`;
   const rows = [
     [
       'account',

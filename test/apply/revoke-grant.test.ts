@@ -6,6 +6,7 @@ import { revokeGrant } from '../../src/apply/revoke-grant.ts';
 import type { IamApi } from '../../src/aws/api.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../src/model/policy/grant.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
 import { testOrganization } from '../support/cli.ts';
 import { opsIam } from '../support/ops-iam.ts';
 import { random, slow } from '../support/slow-iam.ts';
@@ -60,7 +61,7 @@ async function granted(iam: IamApi): Promise<readonly string[]> {
 function grant(iam: IamApi, roleArn: string, wait: WaitOptions) {
   const name = roleArn.slice(roleArn.indexOf('/') + 1);
   const request = {
-    client: name.replace('-production', ''),
+    owner: { kind: defaultStructure.kinds.client, name: name.replace('-production', '') },
     group,
     role: { name, arn: roleArn },
     slot: { kind: 'managed' as const, policy },

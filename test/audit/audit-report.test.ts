@@ -57,7 +57,11 @@ describe('findings', () => {
 
   it('name the command first, and what a person can do in place of it as another way', () => {
     const fix = ['find out who uses it', 'then delete it'];
-    const change = { kind: 'create-role', client: 'acme', role: 'acme-production' } as const;
+    const change = {
+      kind: 'create-role',
+      owner: { noun: 'client', name: 'acme' },
+      role: 'acme-production',
+    } as const;
     const fixed = (repair: Difference['repair']) =>
       report([difference({ check: 'grant-missing', subject: 'acme', place: ops, fix, repair })]).findings[0]
         ?.fix;
@@ -85,7 +89,11 @@ describe('findings', () => {
   });
 
   it('name the command that fixes them, quoted for a shell, and a person’s way where there is none', () => {
-    const change = { kind: 'create-role', client: 'acme', role: 'acme-production' } as const;
+    const change = {
+      kind: 'create-role',
+      owner: { noun: 'client', name: 'acme' },
+      role: 'acme-production',
+    } as const;
     const { findings } = report([
       difference({ check: 'role-missing', subject: 'acme (1)', repair: [{ change, consent: false }] }),
       difference({ check: 'client-name', subject: 'x', fix: ['rename it'] }),

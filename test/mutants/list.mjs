@@ -132,7 +132,7 @@ export const mutants = [
     name: 'an effect of a lost answer is reported as somebody else’s',
     edits: [
       {
-        file: 'src/apply/client-role.ts',
+        file: 'src/apply/account-role.ts',
         from: 'if (error.afterDoubt) wrote();',
         to: 'void wrote;',
       },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Executors } from '../../src/apply/ledger.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import type { Change, ChangeKind, OfKind } from '../../src/plan/change.ts';
-import { clientRows } from '../../src/plan/changes/clients.ts';
+import { accountRows } from '../../src/plan/changes/accounts.ts';
 import { groupRows } from '../../src/plan/changes/groups.ts';
 import { organizationRows } from '../../src/plan/changes/organization.ts';
 import { type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
@@ -16,7 +16,8 @@ import {
   targetOf,
 } from '../../src/plan/changes/table.ts';
 
-const role = { client: 'acme', role: 'acme-production' };
+const owner = { noun: 'client', name: 'acme' } as const;
+const role = { owner, role: 'acme-production' };
 const group = { home: 'ops', group: 'production' } as const;
 const policyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 const slot = { kind: 'inline', policy: 'assume-acme-production' } as const;
@@ -138,7 +139,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     target: 'acme-production',
     title: 'create role acme-production, trusting Ops',
     scope: 'member',
-    part: 'client',
+    part: 'account',
   },
   'replace-trust': {
     change: {
@@ -152,7 +153,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     target: 'acme-production',
     title: 'replace the trust policy of role acme-production',
     scope: 'member',
-    part: 'client',
+    part: 'account',
     severe: true,
   },
   'set-max-session': {
@@ -160,29 +161,29 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     target: 'acme-production',
     title: 'set the longest session of role acme-production to 7200 s (was 3600 s)',
     scope: 'member',
-    part: 'client',
+    part: 'account',
   },
   'set-boundary': {
     change: { kind: 'set-boundary', ...role, from: null, to: policyArn },
     target: 'acme-production',
     title: `set the permissions boundary of role acme-production to ${policyArn} (was none)`,
     scope: 'member',
-    part: 'client',
+    part: 'account',
   },
   'attach-policy': {
     change: { kind: 'attach-policy', ...role, policyArn },
     target: 'acme-production ← ReadOnlyAccess',
     title: 'attach ReadOnlyAccess to role acme-production',
     scope: 'member',
-    part: 'client',
+    part: 'account',
   },
   'grant-access': {
-    change: { kind: 'grant-access', client: 'acme', group: 'production', slot, replaces: '[]' },
+    change: { kind: 'grant-access', owner, group: 'production', slot, replaces: '[]' },
     target: 'production ← assume-acme-production',
     title:
       'overwrite its other content and let group production in Ops assume it (inline policy assume-acme-production)',
     scope: 'ops',
-    part: 'client',
+    part: 'account',
     severe: true,
     lost: ['[]', null],
   },
@@ -245,14 +246,14 @@ describe('each kind of change', () => {
   });
 
   it('has its row in one place', () => {
-    const kinds = [organizationRows, groupRows, clientRows].flatMap(Object.keys);
+    const kinds = [organizationRows, groupRows, accountRows].flatMap(Object.keys);
     expect(kinds.sort()).toEqual(Object.keys(examples).sort());
   });
 
   it('does not compile without a row, nor without an executor', () => {
     const { 'create-unit': _, ...others } = organizationRows;
     // @ts-expect-error: a kind is left out.
-    const rows: Rows = { ...others, ...groupRows, ...clientRows };
+    const rows: Rows = { ...others, ...groupRows, ...accountRows };
     const done = async () => ({ applied: true });
     // @ts-expect-error: a kind is left out.
     const executors: Executors<'create-unit' | 'create-group', null> = { 'create-unit': done };
@@ -268,7 +269,7 @@ describe('each kind of change', () => {
         all.map(({ change }) => partOf(change, { structure, isRoomShort })),
       ),
     );
-    const accessRole: Change = { ...examples['replace-trust'].change, role: structure.accessRole };
+    const accessRole: Change = { ...examples['replace-trust'].change, owner: null };
     used.add(partOf(accessRole, { structure, isRoomShort: false }));
     expect(parts.filter((part) => !used.has(part))).toEqual([]);
   });

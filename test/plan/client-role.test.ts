@@ -4,8 +4,8 @@ import type { KnownContext } from '../../src/model/policy/known-context.ts';
 import { intendedTrust } from '../../src/model/policy/trust.ts';
 import type { Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
-import { compareTrust } from '../../src/plan/client-plan.ts';
-import { clientTargets } from '../../src/plan/client-target.ts';
+import { compareTrust } from '../../src/plan/account-plan.ts';
+import { accountTargets } from '../../src/plan/account-target.ts';
 import { roleDifferences } from '../../src/plan/diff/client-role.ts';
 import { diffContext } from '../../src/plan/diff/context.ts';
 
@@ -76,11 +76,12 @@ it('a trust policy that differs is compared once', () => {
   };
   const diffed = counted();
   const context = { ...diffContext(defaultStructure, snapshot), known: diffed.known };
-  const targets = clientTargets({
+  const targets = accountTargets({
+    kind: defaultStructure.kinds.client,
     structure: defaultStructure,
     partition: 'aws',
     opsAccountId,
-    productionId: 'ou-production',
+    unitId: 'ou-production',
     known: diffed.known,
   });
   const target = targets('acme', acme.email);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/model/failure.ts';
 import type { Account } from '../../src/model/snapshot.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
 import { matchAccount } from '../../src/plan/match-account.ts';
 
 const production = 'ou-prod';
@@ -19,10 +20,11 @@ function account(facts: Partial<Account>): Account {
 }
 
 const query = {
-  client: 'acme',
+  kind: defaultStructure.kinds.client,
+  name: 'acme',
   explicitEmail: null,
   templateEmail: 'aws+acme@example.com',
-  productionId: production,
+  unitId: production,
 };
 
 function refusal(

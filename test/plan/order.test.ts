@@ -7,13 +7,14 @@ import { hasRoomForAll } from '../../src/plan/grant-room.ts';
 import { orderChanges, type Wanted } from '../../src/plan/order.ts';
 import { withoutGrant } from '../../src/plan/without-grant.ts';
 
+const owner = { noun: 'client', name: 'acme' } as const;
 const arn = (client: string) => `arn:aws:iam::111111111111:role/${client}-production`;
 const slot = (client: string) => ({ kind: 'inline' as const, policy: `assume-${client}-production` });
 
 const changes: Readonly<Record<string, Change>> = {
   revoke: { kind: 'revoke-grant', group: 'production', slot: slot('gone'), roleArn: arn('gone') },
-  grant: { kind: 'grant-access', client: 'acme', group: 'production', slot: slot('acme'), replaces: null },
-  role: { kind: 'create-role', client: 'acme', role: 'acme-production' },
+  grant: { kind: 'grant-access', owner, group: 'production', slot: slot('acme'), replaces: null },
+  role: { kind: 'create-role', owner, role: 'acme-production' },
   move: { kind: 'move-account', name: 'acme', accountId: '1', from: 'the root', to: 'Envs/Production' },
   group: { kind: 'create-group', home: 'ops', group: 'production' },
   child: { kind: 'create-unit', path: ['Envs', 'Production'] },
@@ -21,7 +22,7 @@ const changes: Readonly<Record<string, Change>> = {
   ops: { kind: 'create-account', name: 'Ops', email: 'ops@example.com', underWay: null },
   detach: {
     kind: 'detach-policy',
-    client: 'acme',
+    owner,
     role: 'acme-production',
     policyArn: 'arn:aws:iam::aws:policy/X',
   },
@@ -65,7 +66,7 @@ describe('the order of repairs', () => {
   it('overwrites without a word what is taken away anyhow, and nothing else', () => {
     const replaces = canonicalJson(inlineGrant(arn('other')));
     const grant = wanted(
-      { kind: 'grant-access', client: 'acme', group: 'production', slot: slot('acme'), replaces },
+      { kind: 'grant-access', owner, group: 'production', slot: slot('acme'), replaces },
       { needsConsent: true },
     );
     const revoke = (needsConsent: boolean) =>

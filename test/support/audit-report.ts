@@ -84,7 +84,7 @@ export const trustFinding = finding('trust-other-client', 'acme', acme, {
       consent: false,
       change: {
         kind: 'replace-trust',
-        client: 'acme',
+        owner: { noun: 'client', name: 'acme' },
         role: 'acme-production',
         verdict: 'broader',
         actual: '{}',
@@ -136,7 +136,7 @@ export const richReport: AuditReport = {
           consent: true,
           change: {
             kind: 'detach-policy',
-            client: 'acme',
+            owner: { noun: 'client', name: 'acme' },
             role: 'acme-production',
             policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
           },

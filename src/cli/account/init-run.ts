@@ -45,8 +45,9 @@ async function planClientInit(
   { replaceTrust = false, replaceGrant = false }: InitOptions,
   run: ChangeRun,
 ): Promise<CommandPlan> {
-  const templateEmail = validTemplateEmail(run.structure.kinds.client, client);
-  const request = { client, explicitEmail, templateEmail, replaceTrust, replaceGrant };
+  const kind = run.structure.kinds.client;
+  const templateEmail = validTemplateEmail(kind, client);
+  const request = { kind, name: client, explicitEmail, templateEmail, replaceTrust, replaceGrant };
   const prepared = await during(run.progress, 'read the organization', () => prepareClient(request, run));
   const { management, accountCount, plan } = prepared;
   const { steps, notices } = plan;
@@ -65,10 +66,10 @@ async function planClientInit(
 
 async function applyClientInit(prepared: PreparedClient, run: ChangeRun): Promise<Applied> {
   const { result, errors } = await executeClient(prepared, run);
-  const { client, grant, changes } = result;
+  const { name, grant, changes } = result;
   const next =
     errors.length === 0
-      ? `eval "$(diverst${run.session.sharedOptions} client assume ${client})"   (as a member of group ${grant.group} in Ops)`
+      ? `eval "$(diverst${run.session.sharedOptions} client assume ${name})"   (as a member of group ${grant.group} in Ops)`
       : run.wait.resume;
   return {
     changes,

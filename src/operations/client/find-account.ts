@@ -1,17 +1,10 @@
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
-import { roleName } from '../../model/account-kind.ts';
+import { type NamedAccount, roleName } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
-import type { Structure } from '../../model/structure.ts';
-import {
-  accountsGranted,
-  type ClientTraces,
-  clientTag,
-  noTraces,
-  tagCandidates,
-} from '../../plan/client-traces.ts';
+import { type AccountTraces, accountsGranted, noTraces, tagCandidates } from '../../plan/account-traces.ts';
 import { type AccountMatch, type AccountQuery, matchAccount } from '../../plan/match-account.ts';
 import type { Groups } from './read-client.ts';
 
@@ -19,8 +12,8 @@ import type { Groups } from './read-client.ts';
 const mostTags = 20;
 
 /**
- * The client's account. Where name and address do not lead to one, what else says whose an account is gets asked before
- * an account is requested: its name may have been changed by hand.
+ * The account of a client or an environment. Where name and address do not lead to one, what else says whose an account
+ * is gets asked before an account is requested: its name may have been changed by hand.
  * @param readGroups groups of Ops and its policies
  * @throws Failure as `matchAccount` does
  */
@@ -29,9 +22,8 @@ export async function findAccount(
   query: AccountQuery,
   source: {
     readonly aws: Aws;
-    readonly structure: Structure;
     readonly wait: WaitOptions;
-    /** Accounts that are no client's: those of the organization itself. */
+    /** Accounts that hold the organization together, and are nobody's. */
     readonly base: readonly string[];
     readGroups(): Promise<Groups>;
   },
@@ -45,7 +37,7 @@ export async function findAccount(
     refused = error;
   }
   const others = accounts.filter(({ id }) => !source.base.includes(id));
-  const traces = await findTraces(others, query.client, source).catch((error: unknown) => {
+  const traces = await findTraces(others, query, source).catch((error: unknown) => {
     source.wait.signal.throwIfAborted();
     // What is known already explains more than that Ops could not be read.
     throw refused ?? error;
@@ -55,26 +47,24 @@ export async function findAccount(
 
 async function findTraces(
   accounts: readonly Account[],
-  client: string,
-  { aws, structure, readGroups }: Parameters<typeof findAccount>[2],
-): Promise<ClientTraces> {
+  { kind, name: wanted }: NamedAccount,
+  { aws, readGroups }: Parameters<typeof findAccount>[2],
+): Promise<AccountTraces> {
   const { groups, policies } = await readGroups();
-  const group = groups.find(({ name }) => name === structure.kinds.client.group) ?? null;
+  const group = groups.find(({ name }) => name === kind.group) ?? null;
   const granted =
-    group === null
-      ? noTraces.granted
-      : accountsGranted(group, policies, roleName(structure.kinds.client, client));
+    group === null ? noTraces.granted : accountsGranted(group, policies, roleName(kind, wanted));
   if (accounts.some((account) => granted.has(account.id))) return { ...noTraces, granted };
-  const roleOf = (name: string) => roleName(structure.kinds.client, name);
+  const roleOf = (name: string) => roleName(kind, name);
   const candidates = tagCandidates(accounts, roleOf, group, policies).slice(0, mostTags);
   const tagged = await Promise.all(
-    candidates.map(async ({ id }) => ((await readTags(aws, id))[clientTag] === client ? [id] : [])),
+    candidates.map(async ({ id }) => ((await readTags(aws, id))[kind.tag] === wanted ? [id] : [])),
   );
   return { granted, tagged: new Set(tagged.flat()) };
 }
 
 /** Tags are not needed for anything else, so that nobody has to be allowed to read them. */
-async function readTags(aws: Aws, accountId: string): Promise<Readonly<Record<string, string>>> {
+export async function readTags(aws: Aws, accountId: string): Promise<Readonly<Record<string, string>>> {
   try {
     return await aws.organizations.tagsOf(accountId);
   } catch (error) {

@@ -1,19 +1,19 @@
 import { unlessUnseen } from '../../access/waiting.ts';
-import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
+import { type AccountApplied, applyAccount } from '../../apply/apply-account.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
 import { parentOf } from '../../apply/place-account.ts';
+import { initCommand, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
+import { type AccountTarget, expectedRoleArn, planAccount } from '../../plan/account-plan.ts';
 import type { Change, GrantSlot } from '../../plan/change.ts';
-import { type ClientTarget, expectedRoleArn, planClient } from '../../plan/client-plan.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';
 import { readAgain } from '../read-again.ts';
 import type { InitClientTools, PreparedClient } from './prepare-client.ts';
 import { readClient } from './read-client.ts';
 
-export interface InitClientResult {
-  readonly client: string;
+export interface InitClientResult extends NamedAccount {
   readonly created: boolean;
   readonly account: {
     readonly id: string | null;
@@ -47,7 +47,7 @@ export async function executeClient(
   const { aws, structure, wait, progress } = tools;
   const { plan, target, actual, members, ops, units } = prepared;
   refuseWithoutConsent(prepared);
-  const applied = await applyClient(plan, target, actual.account, {
+  const applied = await applyAccount(plan, target, actual.account, {
     aws,
     members,
     wait,
@@ -55,9 +55,7 @@ export async function executeClient(
     rootId: units.rootId,
     lookAgain: () => lookAgain(prepared, tools),
     ops,
-    group: actual.group.name,
     accessRole: structure.accessRole,
-    accountTags: { [structure.kinds.client.tag]: target.client, 'diverst:managed-by': 'diverst' },
     roleArn: (id) =>
       expectedRoleArn(target, { ...actual, account: accountWithId(actual.account, id, target) }),
   });
@@ -82,14 +80,14 @@ function refuseWithoutConsent({ plan, target }: PreparedClient): void {
       throw new Failure('failed', {
         what: `the role ${change.role} exists with another trust policy (compared with the intended one: ${change.verdict})`,
         why: `Nothing was changed. It is:\n${change.actual}\nand should be:\n${change.intended}`,
-        fix: [`to overwrite it: diverst client init ${target.client} --replace-trust`],
+        fix: [`to overwrite it: ${initCommand(target)} --replace-trust`],
       });
     }
     if (change.kind === 'grant-access') {
       throw new Failure('failed', {
         what: `the group ${change.group} has a policy ${change.slot.policy} that holds something other than this grant`,
         why: `Nothing was changed. It is:\n${change.replaces}`,
-        fix: [`to overwrite it: diverst client init ${target.client} --replace-grant`],
+        fix: [`to overwrite it: ${initCommand(target)} --replace-grant`],
       });
     }
   }
@@ -97,18 +95,18 @@ function refuseWithoutConsent({ plan, target }: PreparedClient): void {
 
 /** @returns where the grant is */
 function verify(
-  { target, members, ops, units, actual }: PreparedClient,
+  { target, members, ops, units }: PreparedClient,
   accountId: string,
   tools: InitClientTools,
 ): Promise<GrantSlot | null> {
   const { organizations } = tools.aws;
-  const source = { members, wait: tools.wait, ops, group: actual.group.name, target, units };
+  const source = { members, wait: tools.wait, ops, structure: tools.structure, target, units };
   return readAgain(tools, async () => {
     const account = await organizations.describeAccount(accountId);
     const parentId = account.parentId ?? (await parentOf(organizations, accountId));
     const seen = await readClient(source, { ...account, parentId }).catch(unlessUnseen);
     if (seen === null) return null;
-    const { steps } = planClient(target, { ...seen, creation: null });
+    const { steps } = planAccount(target, { ...seen, creation: null });
     return {
       found: findGrant(seen.group, seen.policies, expectedRoleArn(target, seen)),
       missing: steps.filter(({ state }) => state !== 'satisfied'),
@@ -116,13 +114,13 @@ function verify(
   });
 }
 
-function accountWithId(account: Account | null, id: string, target: ClientTarget): Account {
+function accountWithId(account: Account | null, id: string, target: AccountTarget): Account {
   if (account) return account;
-  const { client: name, email, productionId: parentId } = target;
+  const { name, email, unitId: parentId } = target;
   return { id, name, email, state: 'ACTIVE', parentId, joinedAt: null, joinedMethod: 'CREATED' };
 }
 
-function result(prepared: PreparedClient, applied: ClientApplied): InitClientResult {
+function result(prepared: PreparedClient, applied: AccountApplied): InitClientResult {
   const { target, actual } = prepared;
   const id = applied.accountId ?? actual.account?.id ?? null;
   const planned = prepared.plan.steps
@@ -135,13 +133,14 @@ function result(prepared: PreparedClient, applied: ClientApplied): InitClientRes
       ({ change, status }) => change.kind === kind && (status === 'not-applied' || status === 'in-doubt'),
     );
   return {
-    client: target.client,
+    kind: target.kind,
+    name: target.name,
     created: applied.created,
     account: {
       id,
-      name: target.client,
+      name: target.name,
       email: target.email,
-      path: failed('move-account') ? actual.place : target.productionPath,
+      path: failed('move-account') ? actual.place : target.unitPath,
     },
     role: {
       name: target.role.name,

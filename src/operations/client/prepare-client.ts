@@ -2,19 +2,20 @@ import { MemberAccess, type ReachableAccount, reachableOf } from '../../access/m
 import type { Progress } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
+import type { NamedAccount } from '../../model/account-kind.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import type { Structure } from '../../model/structure.ts';
 import {
-  type ClientPlan,
-  type ClientSnapshot,
-  type ClientStep,
-  type ClientTarget,
-  planClient,
-} from '../../plan/client-plan.ts';
-import { clientTargets } from '../../plan/client-target.ts';
+  type AccountPlan,
+  type AccountStep,
+  type AccountTarget,
+  planAccount,
+  type TargetSnapshot,
+} from '../../plan/account-plan.ts';
+import { accountTargets } from '../../plan/account-target.ts';
 import { groupFull } from '../../plan/grant-room.ts';
 import type { AccountQuery } from '../../plan/match-account.ts';
-import { findOps, readUnits, type Units } from '../base.ts';
+import { findOps, readUnits, type Units, unitIdOf } from '../base.ts';
 import {
   creationOf,
   refuseBaseAccounts,
@@ -24,9 +25,9 @@ import {
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { findAccount } from './find-account.ts';
 import { type Groups, readClient, readOps, withParents } from './read-client.ts';
+import { refuseOtherKind } from './refuse-other-kind.ts';
 
-export interface InitClientRequest {
-  readonly client: string;
+export interface InitClientRequest extends NamedAccount {
   /** Checked and lower-cased; null to use the template's. */
   readonly explicitEmail: string | null;
   readonly templateEmail: string | null;
@@ -51,15 +52,15 @@ export interface PreparedClient {
   readonly query: AccountQuery;
   /** Epoch milliseconds at which the accounts were listed. */
   readonly readAt: number;
-  readonly target: ClientTarget;
-  readonly actual: ClientSnapshot;
-  readonly plan: ClientPlan;
+  readonly target: AccountTarget;
+  readonly actual: TargetSnapshot;
+  readonly plan: AccountPlan;
   readonly members: MemberAccess;
   readonly ops: ReachableAccount;
 }
 
 /**
- * Reads what concerns the client and plans what is missing. Changes nothing.
+ * Reads what concerns the account and plans what is missing. Changes nothing.
  * @throws Failure for whatever stands in the way: found here, before the account that cannot be taken back
  */
 export async function prepareClient(
@@ -71,7 +72,7 @@ export async function prepareClient(
 }
 
 /**
- * A grant for the client's role in an account that was not there: another run finished while this one read, the
+ * A grant for the role in an account that was not there: another run finished while this one read, the
  * accounts before it and the group after it. Read again, they agree.
  */
 function isTorn({ actual, plan, target }: PreparedClient): boolean {
@@ -96,7 +97,9 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const { partition } = management.caller;
   const [units, accounts, creations] = await reading;
   const opsAccount = await findOps(aws.organizations, structure, accounts, management, units);
-  const query = { ...request, productionId: units.productionId };
+  const { kind, name } = request;
+  const unitId = unitIdOf(kind, units);
+  const query = { ...request, unitId };
   const { managementAccountId } = management.organization;
   refuseBaseAccounts(accounts, query, managementAccountId, opsAccount.id);
   const options = { partition, accessRole: structure.accessRole, sessionName: management.sessionName };
@@ -107,11 +110,10 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
     groups ??= readOps(members, wait, ops);
     return groups;
   };
-  const match = await findAccount(await withParents(aws, accounts, request.client), query, {
-    ...{ aws, structure, wait, readGroups },
+  const match = await findAccount(await withParents(aws, accounts, name), query, {
+    ...{ aws, wait, readGroups },
     base: [managementAccountId, opsAccount.id],
   });
-  const { productionId } = units;
   const known = {
     organization: {
       id: management.organization.id,
@@ -119,18 +121,19 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
     },
     now: readAt,
   };
-  const base = { structure, partition, opsAccountId: opsAccount.id, productionId, known };
-  const target = clientTargets(base)(request.client, match.email);
-  const source = { members, wait, ops, group: structure.kinds.client.group, target, units };
+  const base = { kind, structure, partition, opsAccountId: opsAccount.id, unitId, known };
+  const target = accountTargets(base)(name, match.email);
+  const source = { members, wait, ops, structure, target, units };
   const [actual] = await Promise.all([
     readClient({ ...source, groups: readGroups() }, match.account),
     refuseMissingPolicies(source),
+    refuseOtherKind(query, match.account, { aws, structure, units, readGroups }),
   ]);
-  const creation = match.account ? null : creationOf(request.client, creations);
+  const creation = match.account ? null : creationOf(name, creations);
   const snapshot = { ...actual, creation };
-  const plan = planClient(target, snapshot);
+  const plan = planAccount(target, snapshot);
   refuseGrantOfAnother(plan.steps, target, match.account, accounts);
-  if (plan.full) throw groupFull(request.client, snapshot.group, snapshot.policies);
+  if (plan.full) throw groupFull(target, snapshot.group, snapshot.policies);
   return {
     management,
     accountCount: accounts.length,
@@ -145,7 +148,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   };
 }
 
-function consented(step: ClientStep, { replaceTrust, replaceGrant }: InitClientRequest): ClientStep {
+function consented(step: AccountStep, { replaceTrust, replaceGrant }: InitClientRequest): AccountStep {
   if (step.state !== 'needs-consent') return step;
   const given = step.change.kind === 'replace-trust' ? replaceTrust : replaceGrant;
   return given ? { ...step, state: 'needed' } : step;

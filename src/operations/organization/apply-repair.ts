@@ -1,16 +1,16 @@
 import { MemberAccess, type ReachableAccount } from '../../access/member-accounts.ts';
 import type { Progress, Task } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import { applyClient, type ClientApplied } from '../../apply/apply-client.ts';
+import { type AccountApplied, applyAccount } from '../../apply/apply-account.ts';
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { AccountWords } from '../../apply/create-account.ts';
 import type { Aws } from '../../aws/api.ts';
-import { roleName } from '../../model/account-kind.ts';
+import { type AccountRef, roleName } from '../../model/account-kind.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import type { Structure } from '../../model/structure.ts';
+import { expectedRoleArn } from '../../plan/account-plan.ts';
+import { accountTargets } from '../../plan/account-target.ts';
 import { unitId } from '../../plan/base-plan.ts';
-import { expectedRoleArn } from '../../plan/client-plan.ts';
-import { clientTargets } from '../../plan/client-target.ts';
 import { diffContext } from '../../plan/diff/context.ts';
 import { matchOps, type OpsQuery } from '../../plan/match-ops.ts';
 import type { OrganizationStep, StepIn } from '../../plan/order.ts';
@@ -33,7 +33,7 @@ export interface RepairTools {
 /** Clients' accounts, or readers, that a run works on side by side. */
 export const defaultWriters = 8;
 
-/** Applies the steps of a repair, clients by the same way as `client init` goes. */
+/** Applies the steps of a repair, clients and environments by the same way as `client init` goes. */
 export function applyRepair(
   steps: readonly OrganizationStep[],
   { snapshot, management }: OrganizationReading,
@@ -56,39 +56,38 @@ export function applyRepair(
     opsWords,
     lookAgain: () =>
       lookForOps(queryOf(structure, snapshot, emailOf(steps)), tools, 'diverst org repair --dry-run'),
-    client: (name, ofClient, inOps) => repairClient(name, ofClient, inOps, members, snapshot, tools),
+    namedAccount: (owner, own, inOps) => repairAccount(owner, own, inOps, members, snapshot, tools),
   });
 }
 
-/** The steps of one client, by the same way as `client init` goes. */
-async function repairClient(
-  client: string,
-  steps: readonly StepIn<'client'>[],
+/** The steps of one client or environment, by the same way as `client init` goes. */
+async function repairAccount(
+  { noun, name }: AccountRef,
+  steps: readonly StepIn<'account'>[],
   ops: ReachableAccount,
   members: MemberAccess,
   snapshot: OrganizationSnapshot,
   { aws, structure, wait, progress }: RepairTools,
-): Promise<ClientApplied> {
+): Promise<AccountApplied> {
   const id = steps[0]?.accountId;
   const account = snapshot.accounts.find((one) => one.id === id);
-  if (account?.reading.kind !== 'read') throw new Error(`the account of ${client} is not known`);
-  const wanted = roleName(structure.kinds.client, client);
-  const role = account.reading.iam.roles.find(({ name }) => name === wanted) ?? null;
+  if (account?.reading.kind !== 'read') throw new Error(`the account of ${name} is not known`);
+  const kind = structure.kinds[noun];
+  const wanted = roleName(kind, name);
+  const role = account.reading.iam.roles.find((one) => one.name === wanted) ?? null;
   const { partition, rootId } = snapshot;
   // Where it belongs is no matter of these steps: accounts are moved by themselves.
-  const productionId = unitId(snapshot, structureUnits(structure).production) ?? '';
-  const base = { structure, partition, opsAccountId: ops.id, productionId };
-  const target = clientTargets(base)(client, account.email);
-  return applyClient({ steps, notices: [], full: false }, target, account, {
+  const parentId = unitId(snapshot, structureUnits(structure)[kind.unit]) ?? '';
+  const base = { kind, structure, partition, opsAccountId: ops.id, unitId: parentId };
+  const target = accountTargets(base)(name, account.email);
+  return applyAccount({ steps, notices: [], full: false }, target, account, {
     aws,
     members,
     wait,
     progress,
     rootId,
     ops,
-    group: structure.kinds.client.group,
     accessRole: structure.accessRole,
-    accountTags: {},
     // The account is there.
     lookAgain: () => Promise.resolve(null),
     roleArn: () => expectedRoleArn(target, { account, role }),

@@ -62,7 +62,7 @@ export async function executeOrganization(
       otherName: 'otherwise name your own account as organization.opsAccount in diverst.config.yaml',
     },
     lookAgain: () => lookForOps(queryOf(request, structure, accountId), tools, 'diverst org init --dry-run'),
-    client: () => Promise.reject(new Error('the base structure has no clients')),
+    namedAccount: () => Promise.reject(new Error('the base structure has neither clients nor environments')),
   });
   const errors = [...applied.errors];
   let organizationId = organizationIdOf(prepared);

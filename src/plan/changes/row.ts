@@ -3,9 +3,9 @@ import type { ChangeKind, OfKind } from '../change.ts';
 
 /**
  * When a change is made in the plan of an organization: what everything rests on, groups, places; what gives room for
- * grants; clients, and the way into accounts; and last what is taken away, once what replaces it is there.
+ * grants; clients and environments, and the way into accounts; and last what is taken away, once what replaces it is there.
  */
-export const parts = ['base', 'groups', 'place', 'room', 'client', 'access-role', 'removal'] as const;
+export const parts = ['base', 'groups', 'place', 'room', 'account', 'access-role', 'removal'] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -17,7 +17,7 @@ export type Scope = (typeof scopes)[number];
 /** What decides, beside the change, in which part of the plan it comes. */
 export interface PlanFacts {
   readonly structure: Structure;
-  /** Whether the group that clients are granted to has no room for all grants of the plan as it is. */
+  /** Whether a group that accounts are granted to has no room for all grants of the plan as it is. */
   readonly isRoomShort: boolean;
 }
 

@@ -1,10 +1,10 @@
 import type { Change, ChangeKind, OfKind } from '../change.ts';
-import { clientRows } from './clients.ts';
+import { accountRows } from './accounts.ts';
 import { groupRows } from './groups.ts';
 import { organizationRows } from './organization.ts';
 import type { LostContent, Part, PlanFacts, Rows, Scope } from './row.ts';
 
-const rows = { ...organizationRows, ...groupRows, ...clientRows };
+const rows = { ...organizationRows, ...groupRows, ...accountRows };
 
 /** A kind without a row does not compile. */
 const table: Rows = rows;

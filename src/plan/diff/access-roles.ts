@@ -4,7 +4,7 @@ import { canonicalJson } from '../../model/policy/canonical.ts';
 import { type Comparison, comparePolicies } from '../../model/policy/compare.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
-import { compareTrust } from '../client-plan.ts';
+import { compareTrust } from '../account-plan.ts';
 import type { Difference } from '../difference.ts';
 import { accessRoleFaults } from './access-rights.ts';
 import { type DiffContext, difference, iamOf, isActive } from './context.ts';
@@ -98,7 +98,7 @@ function trustDifference(
         {
           change: {
             kind: 'replace-trust',
-            client: account.name,
+            owner: null,
             role: role.name,
             verdict,
             reasons,

@@ -1,5 +1,5 @@
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
-import { clientTargets } from '../client-target.ts';
+import { accountTargets } from '../account-target.ts';
 import type { Difference } from '../difference.ts';
 import { roleDifferences } from './client-role.ts';
 import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
@@ -12,11 +12,12 @@ export function clientDifferences(context: DiffContext): readonly Difference[] {
   const productionId = units.production?.id ?? '';
   const targetOf =
     ops &&
-    clientTargets({
+    accountTargets({
+      kind: structure.kinds.client,
       structure,
       partition: snapshot.partition,
       opsAccountId: ops.id,
-      productionId,
+      unitId: productionId,
       known: context.known,
     });
   const watched = watchedAccounts(context);
@@ -41,7 +42,7 @@ function amongEnvironments(
 /** @param targetOf null where there is no Ops to trust */
 function differencesOf(
   client: ClientAccount,
-  targetOf: ReturnType<typeof clientTargets> | null,
+  targetOf: ReturnType<typeof accountTargets> | null,
   context: DiffContext,
 ): readonly Difference[] {
   const iam = iamOf(client.account);

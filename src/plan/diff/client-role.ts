@@ -1,12 +1,13 @@
+import { refOf } from '../../model/account-kind.ts';
 import type { CheckId } from '../../model/checks.ts';
 import type { IamSnapshot } from '../../model/organization.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
+import { type AccountTarget, type ComparedRole, comparedRole, roleSteps } from '../account-plan.ts';
 import { type Change, type OfKind, policyOf } from '../change.ts';
 import { changeTitle } from '../changes/table.ts';
-import { type ClientTarget, type ComparedRole, comparedRole, roleSteps } from '../client-plan.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type ClientAccount, type DiffContext, difference } from './context.ts';
 import { trustFaults } from './trust.ts';
@@ -15,7 +16,7 @@ import { trustFaults } from './trust.ts';
 export function roleDifferences(
   client: ClientAccount,
   iam: IamSnapshot,
-  target: ClientTarget,
+  target: AccountTarget,
   context: DiffContext,
 ): readonly Difference[] {
   const { account, roleName } = client;
@@ -50,7 +51,7 @@ export function roleDifferences(
 function missingRole(
   client: ClientAccount,
   iam: IamSnapshot,
-  target: ClientTarget,
+  target: AccountTarget,
   context: DiffContext,
 ): readonly Difference[] {
   const { account, roleName } = client;
@@ -181,11 +182,12 @@ function stepWords(
 
 /** Policies and a boundary that the structure does not give the role. */
 function extraPolicies(
-  { account, client }: ClientAccount,
+  { account }: ClientAccount,
   role: Role,
-  target: ClientTarget,
+  target: AccountTarget,
   context: DiffContext,
 ): readonly Difference[] {
+  const owner = refOf(target);
   const label = context.labelOf(account);
   const place = context.placeOf(account);
   const extra = (name: string, actual: string, change: Change) =>
@@ -201,10 +203,10 @@ function extraPolicies(
   const managed = role.managedPolicies
     .filter((arn) => !target.role.managedPolicyArns.includes(arn))
     .map((policyArn) =>
-      extra(policyOf(policyArn), policyArn, { kind: 'detach-policy', client, role: role.name, policyArn }),
+      extra(policyOf(policyArn), policyArn, { kind: 'detach-policy', owner, role: role.name, policyArn }),
     );
   const inline = role.inlinePolicies.map((policy) =>
-    extra(policy, `inline policy ${policy}`, { kind: 'delete-role-policy', client, role: role.name, policy }),
+    extra(policy, `inline policy ${policy}`, { kind: 'delete-role-policy', owner, role: role.name, policy }),
   );
   const boundary = role.permissionsBoundary;
   if (target.role.permissionsBoundary !== null || boundary === null) return [...managed, ...inline];
@@ -219,7 +221,7 @@ function extraPolicies(
       expected: 'none',
       actual: boundary,
       repair: [
-        { change: { kind: 'remove-boundary', client, role: role.name, from: boundary }, consent: true },
+        { change: { kind: 'remove-boundary', owner, role: role.name, from: boundary }, consent: true },
       ],
     }),
   ];

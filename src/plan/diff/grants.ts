@@ -95,7 +95,13 @@ export function grantChange(client: ClientAccount, context: DiffContext): OfKind
   const slot = chooseSlot(holder, opsIam?.policies ?? [], { name: client.roleName, arn });
   if (slot === null) return null;
   const replaces = foreignInline(holder, slot, arn);
-  return { kind: 'grant-access', client: client.client, group: holder.name, slot, replaces };
+  return {
+    kind: 'grant-access',
+    owner: { noun: 'client', name: client.client },
+    group: holder.name,
+    slot,
+    replaces,
+  };
 }
 
 /** Of the session actions on a role those that the group is not allowed in every case. */

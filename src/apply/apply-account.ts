@@ -2,13 +2,14 @@ import { type MemberAccess, type ReachableAccount, settlingUntil } from '../acce
 import type { Progress } from '../access/progress.ts';
 import { untilItShows, type WaitOptions } from '../access/waiting.ts';
 import type { Aws, IamApi } from '../aws/api.ts';
+import { initCommand, type NamedAccount } from '../model/account-kind.ts';
 import type { Account } from '../model/snapshot.ts';
+import type { AccountChangeKind, AccountPlan, AccountStep, AccountTarget } from '../plan/account-plan.ts';
 import type { GrantSlot, OfKind } from '../plan/change.ts';
 import { scopes } from '../plan/changes/row.ts';
 import { scopeOf } from '../plan/changes/table.ts';
-import type { ClientKind, ClientPlan, ClientStep, ClientTarget } from '../plan/client-plan.ts';
+import { createAccountRole } from './account-role.ts';
 import { replaceTrust, setBoundary, setMaxSession } from './change-role.ts';
-import { createClientRole } from './client-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
 import { type ChangeResult, type Done, type Executors, Ledger, type Report } from './ledger.ts';
@@ -21,16 +22,14 @@ export interface ApplyContext {
   readonly progress: Progress;
   readonly rootId: string;
   readonly ops: ReachableAccount;
-  readonly group: string;
   readonly accessRole: string;
-  readonly accountTags: Readonly<Record<string, string>>;
   /** Asks reality once more directly before the account is requested; see `AccountRequest`. */
   lookAgain(): Promise<Seen | null>;
   /** The role's ARN, once the account's id is known. */
   roleArn(accountId: string): string;
 }
 
-export interface ClientApplied {
+export interface AccountApplied {
   /** One for each step, in the plan's order. */
   readonly results: readonly ChangeResult[];
   readonly accountId: string | null;
@@ -42,22 +41,22 @@ export interface ClientApplied {
 }
 
 /**
- * Applies a client's plan: the account first, then side by side what does not depend on each other: its place, its
+ * Applies an account's plan: the account first, then side by side what does not depend on each other: its place, its
  * role, its grant. Nothing is thrown: what failed is reported for each change.
  */
-export async function applyClient(
-  { steps }: ClientPlan,
-  target: ClientTarget,
+export async function applyAccount(
+  { steps }: AccountPlan,
+  target: AccountTarget,
   account: Account | null,
   context: ApplyContext,
-): Promise<ClientApplied> {
-  const run = new ClientRun(steps, target, account, context);
+): Promise<AccountApplied> {
+  const run = new AccountRun(steps, target, account, context);
   await run.all();
   const { accountId, created, slot, errors } = run;
   return { results: run.ledger.results(), accountId, created, slot, errors };
 }
 
-class ClientRun {
+class AccountRun {
   readonly ledger: Ledger;
   readonly errors: unknown[] = [];
   accountId: string | null;
@@ -67,8 +66,8 @@ class ClientRun {
   attachedByAnother: readonly string[] = [];
 
   constructor(
-    private readonly steps: readonly ClientStep[],
-    readonly target: ClientTarget,
+    private readonly steps: readonly AccountStep[],
+    readonly target: AccountTarget,
     readonly account: Account | null,
     readonly context: ApplyContext,
   ) {
@@ -87,7 +86,7 @@ class ClientRun {
     }
     const { accountId: id, account, target, context } = this;
     if (id === null) return;
-    const member = { id, name: target.client, settlingUntil: settlingUntil(account, context.wait) };
+    const member = { id, name: target.name, settlingUntil: settlingUntil(account, context.wait) };
     const others = changes.filter((change) => change.kind !== 'create-account');
     const settled = await Promise.allSettled(
       scopes.map((scope) =>
@@ -105,16 +104,16 @@ class ClientRun {
   }
 }
 
-const creation: Executors<'create-account', ClientRun> = {
+const creation: Executors<'create-account', AccountRun> = {
   'create-account': async (change, run, { task }) => {
     const { context, ledger } = run;
     const watch = { update: task.update, pending: (maybe: boolean) => ledger.doubt(change, maybe) };
     const request = {
       ...change,
-      words: clientWords(change.name),
+      words: accountWords(run.target),
       waitForOrganization: false,
       accessRole: context.accessRole,
-      tags: context.accountTags,
+      tags: { [run.target.kind.tag]: change.name, 'diverst:managed-by': 'diverst' },
       lookAgain: context.lookAgain,
     };
     const made = await createAccount(context.aws.organizations, request, context.wait, watch);
@@ -125,10 +124,10 @@ const creation: Executors<'create-account', ClientRun> = {
 };
 
 /** What is done once there is an account. */
-type LaterKind = Exclude<ClientKind, 'create-account'>;
+type LaterKind = Exclude<AccountChangeKind, 'create-account'>;
 
 interface Tools {
-  readonly run: ClientRun;
+  readonly run: AccountRun;
   readonly member: ReachableAccount;
 }
 
@@ -138,20 +137,14 @@ const executors: Executors<LaterKind, Tools> = {
     const fromId = account === null ? context.rootId : account.parentId;
     const { organizations } = context.aws;
     return {
-      applied: await placeAccount(
-        organizations,
-        { ...member, fromId },
-        target.productionId,
-        context.wait,
-        wrote,
-      ),
+      applied: await placeAccount(organizations, { ...member, fromId }, target.unitId, context.wait, wrote),
     };
   },
   'create-role': (_change, tools, report) => {
     const { target, context } = tools.run;
     report.task.update('waiting for access to the account');
     return inMember(tools, report, async (iam) => {
-      const other = await createClientRole(iam, target, context.wait, report.wrote);
+      const other = await createAccountRole(iam, target, context.wait, report.wrote);
       tools.run.attachedByAnother = other?.managedPolicies ?? [];
       return other === null;
     });
@@ -168,9 +161,10 @@ const executors: Executors<LaterKind, Tools> = {
     }),
   'grant-access': async (change, { run, member }, { wrote }) => {
     const { target, context } = run;
-    const { members, wait, ops, group } = context;
+    const { members, wait, ops } = context;
+    const { group } = target.kind;
     const request = {
-      client: target.client,
+      owner: target,
       group,
       role: { name: target.role.name, arn: context.roleArn(member.id) },
       slot: change.slot,
@@ -187,7 +181,7 @@ const executors: Executors<LaterKind, Tools> = {
   },
 };
 
-/** Works in the IAM of the client's account. */
+/** Works in the IAM of the account. */
 async function inMember(
   { run, member }: Tools,
   { wrote }: Report,
@@ -197,10 +191,10 @@ async function inMember(
   return { applied: await members.withIam(member, wait, work, wrote) };
 }
 
-function clientWords(client: string): AccountWords {
+function accountWords(target: NamedAccount): AccountWords {
   return {
     emailOption: '--email',
-    withEmail: (email) => `diverst client init ${client} --email ${email}`,
-    otherName: 'otherwise choose another client name',
+    withEmail: (email) => `${initCommand(target)} --email ${email}`,
+    otherName: `otherwise choose another ${target.kind.noun} name`,
   };
 }

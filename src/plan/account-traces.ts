@@ -1,21 +1,20 @@
 import { readRoleArn } from '../model/arn.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
-import { defaultStructure } from '../model/structure.ts';
 import { groupGrants } from './group-grants.ts';
 
-/** The tag that an account is created with: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html */
-export const clientTag = defaultStructure.kinds.client.tag;
-
 /** What still says whose an account is when its name or its address was changed. */
-export interface ClientTraces {
-  /** Ids of accounts in which the group in Ops is granted the client's role. */
+export interface AccountTraces {
+  /** Ids of accounts in which the group in Ops is granted the role of the wanted name. */
   readonly granted: ReadonlySet<string>;
-  /** Ids of accounts that are tagged as the client's. */
+  /**
+   * Ids of accounts that are tagged with the wanted name, as accounts are created.
+   * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_tagging.html
+   */
   readonly tagged: ReadonlySet<string>;
 }
 
-export const noTraces: ClientTraces = { granted: new Set(), tagged: new Set() };
+export const noTraces: AccountTraces = { granted: new Set(), tagged: new Set() };
 
 /** Ids of the accounts in which a group is granted a role of that name. */
 export function accountsGranted(
@@ -43,12 +42,12 @@ export function isLiving({ state }: Account): boolean {
 
 /**
  * Accounts whose tag is worth a call: those that CreateAccount made and the group is not granted by their own names,
- * as every client's is that was set up to the end.
- * @param roleOf the name of a client's role
+ * as every account is that was set up to the end.
+ * @param roleOf the name of an account's role
  */
 export function tagCandidates(
   accounts: readonly Account[],
-  roleOf: (client: string) => string,
+  roleOf: (name: string) => string,
   group: GroupSnapshot | null,
   policies: readonly ManagedPolicySnapshot[],
 ): readonly Account[] {

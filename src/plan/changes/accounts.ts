@@ -1,28 +1,28 @@
 import { policyOf } from '../change.ts';
 import { adds, type Rows, removes } from './row.ts';
 
-/** The role in a client's account, and the grant that lets people in Ops assume it. */
-export const clientRows = {
+/** The role in an account that people of Ops work in, and the grant that lets them assume it. */
+export const accountRows = {
   'create-role': {
     ...adds,
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role }) => `create role ${role}, trusting Ops`,
-    part: () => 'client',
+    part: () => 'account',
   },
   'replace-trust': {
     ...removes,
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role }) => `replace the trust policy of role ${role}`,
-    part: ({ role }, { structure }) => (role === structure.accessRole ? 'access-role' : 'client'),
+    part: ({ owner }) => (owner === null ? 'access-role' : 'account'),
   },
   'set-max-session': {
     ...adds,
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role, from, to }) => `set the longest session of role ${role} to ${to} s (was ${from} s)`,
-    part: () => 'client',
+    part: () => 'account',
   },
   'set-boundary': {
     ...adds,
@@ -30,21 +30,21 @@ export const clientRows = {
     target: ({ role }) => role,
     title: ({ role, from, to }) =>
       `set the permissions boundary of role ${role} to ${to} (was ${from ?? 'none'})`,
-    part: () => 'client',
+    part: () => 'account',
   },
   'attach-policy': {
     ...adds,
     scope: () => 'member',
     target: ({ role, policyArn }) => `${role} ← ${policyOf(policyArn)}`,
     title: ({ role, policyArn }) => `attach ${policyOf(policyArn)} to role ${role}`,
-    part: () => 'client',
+    part: () => 'account',
   },
   'grant-access': {
     scope: () => 'ops',
     target: ({ group, slot }) => `${group} ← ${slot.policy}`,
     title: ({ group, slot, replaces }) =>
       `${replaces === null ? '' : 'overwrite its other content and '}let group ${group} in Ops assume it (${slot.kind} policy ${slot.policy})`,
-    part: () => 'client',
+    part: () => 'account',
     isSevere: ({ replaces }) => replaces !== null,
     lost: ({ replaces }) => (replaces === null ? null : { actual: replaces, wanted: null }),
   },

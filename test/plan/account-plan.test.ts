@@ -3,14 +3,15 @@ import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant } from '../../src/model/policy/grant.ts';
 import type { Account, Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
-import { type ClientSnapshot, planClient } from '../../src/plan/client-plan.ts';
-import { clientTargets } from '../../src/plan/client-target.ts';
+import { planAccount, type TargetSnapshot } from '../../src/plan/account-plan.ts';
+import { accountTargets } from '../../src/plan/account-target.ts';
 
-const target = clientTargets({
+const target = accountTargets({
+  kind: defaultStructure.kinds.client,
   structure: defaultStructure,
   partition: 'aws',
   opsAccountId: '222222222222',
-  productionId: 'ou-prod',
+  unitId: 'ou-prod',
 })('acme', 'aws+acme@example.com');
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
@@ -33,7 +34,7 @@ const role: Role = {
   managedPolicies: [administrator],
   inlinePolicies: [],
 };
-const finished: ClientSnapshot = {
+const finished: TargetSnapshot = {
   account,
   creation: null,
   place: 'Envs/Production',
@@ -45,15 +46,15 @@ const finished: ClientSnapshot = {
   },
   policies: [],
 };
-const nothing: ClientSnapshot = {
+const nothing: TargetSnapshot = {
   ...finished,
   account: null,
   role: null,
   group: { ...finished.group, inline: [] },
 };
 
-function open(actual: ClientSnapshot) {
-  return planClient(target, actual)
+function open(actual: TargetSnapshot) {
+  return planAccount(target, actual)
     .steps.filter(({ state }) => state !== 'satisfied')
     .map(({ change, state }) => `${change.kind} ${state}`);
 }
@@ -61,7 +62,7 @@ function open(actual: ClientSnapshot) {
 describe('planClient', () => {
   it('plans nothing where everything is as wanted', () => {
     expect(open(finished)).toEqual([]);
-    expect(planClient(target, finished).notices).toEqual([]);
+    expect(planAccount(target, finished).notices).toEqual([]);
   });
 
   it('plans every step of a new client, in the order of work', () => {
@@ -83,11 +84,11 @@ describe('planClient', () => {
       failureReason: null,
       requestedAt: 0,
     } as const;
-    const [first] = planClient(target, { ...nothing, creation }).steps;
+    const [first] = planAccount(target, { ...nothing, creation }).steps;
     expect(first?.change).toMatchObject({ kind: 'create-account', underWay: 'car-1' });
   });
 
-  it.each<[string, Partial<ClientSnapshot>, readonly string[]]>([
+  it.each<[string, Partial<TargetSnapshot>, readonly string[]]>([
     ['the account elsewhere', { account: { ...account, parentId: 'r-1' } }, ['move-account needed']],
     ['no role', { role: null }, ['create-role needed', 'attach-policy needed']],
     ['the policy not attached', { role: { ...role, managedPolicies: [] } }, ['attach-policy needed']],
@@ -118,14 +119,14 @@ describe('planClient', () => {
   it('sets a configured boundary, and only reports one that is not configured', () => {
     const boundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
     const bounded = { ...target, role: { ...target.role, permissionsBoundary: boundary } };
-    expect(planClient(bounded, finished).steps.find(({ state }) => state === 'needed')?.change).toMatchObject(
-      {
-        kind: 'set-boundary',
-        from: null,
-        to: boundary,
-      },
-    );
-    const { steps, notices } = planClient(target, {
+    expect(
+      planAccount(bounded, finished).steps.find(({ state }) => state === 'needed')?.change,
+    ).toMatchObject({
+      kind: 'set-boundary',
+      from: null,
+      to: boundary,
+    });
+    const { steps, notices } = planAccount(target, {
       ...finished,
       role: { ...role, permissionsBoundary: boundary },
     });
@@ -141,7 +142,7 @@ describe('planClient', () => {
       managedPolicies: [administrator, 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
       inlinePolicies: ['own'],
     };
-    const { steps, notices } = planClient(target, { ...finished, role: extra });
+    const { steps, notices } = planAccount(target, { ...finished, role: extra });
     expect(steps.every(({ state }) => state === 'satisfied')).toBe(true);
     expect(notices).toHaveLength(2);
   });
@@ -155,7 +156,7 @@ describe('planClient', () => {
         arn: `arn:aws:iam::aws:policy/p${index}`,
       })),
     };
-    expect(planClient(target, { ...finished, group: stuffed }).full).toBe(true);
-    expect(planClient(target, finished).full).toBe(false);
+    expect(planAccount(target, { ...finished, group: stuffed }).full).toBe(true);
+    expect(planAccount(target, finished).full).toBe(false);
   });
 });

@@ -1,24 +1,27 @@
-import { roleName } from '../model/account-kind.ts';
+import { type AccountKind, roleName } from '../model/account-kind.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import type { KnownContext } from '../model/policy/known-context.ts';
 import { intendedTrust } from '../model/policy/trust.ts';
 import { managedPolicyArn, type Structure } from '../model/structure.ts';
-import type { ClientTarget } from './client-plan.ts';
+import type { AccountTarget } from './account-plan.ts';
+import { unitPathOf } from './unit-path.ts';
 
-/** Where clients are placed, and whom their roles are to trust. */
-export interface ClientBase {
+/** Where accounts of a kind are placed, and whom their roles are to trust. */
+export interface TargetBase {
+  readonly kind: AccountKind;
   readonly structure: Structure;
   readonly partition: string;
   readonly opsAccountId: string;
-  readonly productionId: string;
+  /** Id of the OU of the kind. */
+  readonly unitId: string;
   /** What is known of every request, for comparing trust policies. */
   readonly known?: KnownContext;
 }
 
-/** What structure and base make of each client: what is the same for all is made once. */
-export function clientTargets(base: ClientBase): (client: string, email: string) => ClientTarget {
-  const { structure, partition, opsAccountId, productionId } = base;
-  const { role } = structure.kinds.client;
+/** What structure and base make of each account of a kind: what is the same for all is made once. */
+export function accountTargets(base: TargetBase): (name: string, email: string) => AccountTarget {
+  const { kind, structure, partition, opsAccountId, unitId } = base;
+  const { role } = kind;
   const ofAll = {
     path: role.path,
     trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa: role.requireMfa })),
@@ -27,21 +30,18 @@ export function clientTargets(base: ClientBase): (client: string, email: string)
     permissionsBoundary:
       role.permissionsBoundary === null ? null : managedPolicyArn(partition, role.permissionsBoundary),
   };
-  return (client, email) => ({
-    client,
+  return (name, email) => ({
+    kind,
+    name,
     email: email.toLowerCase(),
     partition,
-    productionId,
-    productionPath: productionPath(structure),
+    unitId: unitId,
+    unitPath: unitPathOf(kind, structure),
     ...(base.known ? { known: base.known } : {}),
     role: {
       ...ofAll,
-      name: roleName(structure.kinds.client, client),
-      tags: { ...role.tags, [structure.kinds.client.tag]: client, 'diverst:managed-by': 'diverst' },
+      name: roleName(kind, name),
+      tags: { ...role.tags, [kind.tag]: name, 'diverst:managed-by': 'diverst' },
     },
   });
-}
-
-function productionPath({ units }: Structure): string {
-  return `${units.environments}/${units.production}`;
 }

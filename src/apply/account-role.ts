@@ -2,18 +2,19 @@ import { gaveUp, poll, unlessUnseen, type WaitOptions } from '../access/waiting.
 import { waits } from '../access/waits.ts';
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import { initCommand } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
-import { type ClientTarget, compareTrust } from '../plan/client-plan.ts';
+import { type AccountTarget, compareTrust } from '../plan/account-plan.ts';
 
 /**
- * Creates the client's role; one of that name which came between is taken if its trust policy means the same.
+ * Creates the role of an account; one of that name which came between is taken if its trust policy means the same.
  * @param wrote is called where an attempt that got no clear answer may have created it
  * @returns null when this call created it, or the role that was there: another run's, unless `wrote` was called
  */
-export async function createClientRole(
+export async function createAccountRole(
   iam: IamApi,
-  target: ClientTarget,
+  target: AccountTarget,
   wait: WaitOptions,
   wrote: () => void,
 ): Promise<Role | null> {
@@ -23,7 +24,7 @@ export async function createClientRole(
       name: role.name,
       path: role.path,
       trust: role.trust,
-      description: `Access to ${target.client} for people in Ops; made by diverst`,
+      description: `Access to ${target.name} for people in Ops; made by diverst`,
       maxSession: role.maxSession,
       permissionsBoundary: role.permissionsBoundary,
       tags: role.tags,
@@ -50,7 +51,7 @@ export async function createClientRole(
           existing.name === role.name
             ? 'Its trust policy is another one.'
             : 'IAM names differ not only by case.',
-        fix: [`look at the difference: diverst client init ${target.client} --dry-run`],
+        fix: [`look at the difference: ${initCommand(target)} --dry-run`],
       },
       { cause: error },
     );

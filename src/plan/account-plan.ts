@@ -1,3 +1,4 @@
+import { type NamedAccount, refOf } from '../model/account-kind.ts';
 import { type Comparison, comparePolicies } from '../model/policy/compare.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { type KnownContext, ONLY_TLS } from '../model/policy/known-context.ts';
@@ -13,14 +14,13 @@ import type { GrantSlot, OfKind, Step } from './change.ts';
 import type { KindIn } from './changes/table.ts';
 import { chooseSlot, findGrant, foreignInline } from './grant-slot.ts';
 
-/** A client as it should be: everything configuration and the organization's base decide. */
-export interface ClientTarget {
-  readonly client: string;
+/** An account of a kind as it should be: everything configuration and the organization's base decide. */
+export interface AccountTarget extends NamedAccount {
   readonly email: string;
   readonly partition: string;
   /** Id and names of the OU it belongs in. */
-  readonly productionId: string;
-  readonly productionPath: string;
+  readonly unitId: string;
+  readonly unitPath: string;
   /** For comparing the trust policy. */
   readonly known?: KnownContext;
   readonly role: {
@@ -36,49 +36,49 @@ export interface ClientTarget {
   };
 }
 
-/** A client as it is. */
-export interface ClientSnapshot {
+/** The same as it is. */
+export interface TargetSnapshot {
   readonly account: Account | null;
   /** Where the account is, by name as far as names were read; a new one begins in the root. */
   readonly place: string;
-  /** A creation of the client's name that is under way. */
+  /** A creation of its name that is under way. */
   readonly creation: CreationStatus | null;
   readonly role: Role | null;
   readonly group: GroupSnapshot;
   readonly policies: readonly ManagedPolicySnapshot[];
 }
 
-/** What makes a client: its account, and what a repair changes in it. */
-export type ClientKind = 'create-account' | 'move-account' | KindIn<'client'>;
+/** What makes a client or an environment: its account, and what a repair changes in it. */
+export type AccountChangeKind = 'create-account' | 'move-account' | KindIn<'account'>;
 
-export type ClientStep = Step<OfKind<ClientKind>>;
+export type AccountStep = Step<OfKind<AccountChangeKind>>;
 
-export interface ClientPlan {
-  readonly steps: readonly ClientStep[];
+export interface AccountPlan {
+  readonly steps: readonly AccountStep[];
   /** What differs and is left alone: the audit's business. */
   readonly notices: readonly string[];
   /** True when the group has no room for the grant: nothing may be begun. */
   readonly full: boolean;
 }
 
-/** The differences between a client as it is and as it should be, in the order in which they are applied. */
-export function planClient(target: ClientTarget, actual: ClientSnapshot): ClientPlan {
-  const { client } = target;
+/** The differences between an account as it is and as it should be, in the order in which they are applied. */
+export function planAccount(target: AccountTarget, actual: TargetSnapshot): AccountPlan {
+  const { name } = target;
   const slot = grantSlot(target, actual);
-  const steps: ClientStep[] = [
+  const steps: AccountStep[] = [
     step(
-      { kind: 'create-account', name: client, email: target.email, underWay: actual.creation?.id ?? null },
+      { kind: 'create-account', name, email: target.email, underWay: actual.creation?.id ?? null },
       actual.account !== null,
     ),
     step(
       {
         kind: 'move-account',
-        name: client,
+        name,
         accountId: actual.account?.id ?? null,
         from: actual.place,
-        to: target.productionPath,
+        to: target.unitPath,
       },
-      actual.account?.parentId === target.productionId,
+      actual.account?.parentId === target.unitId,
     ),
     ...roleSteps(target, actual.role && comparedRole(actual.role, target)),
   ];
@@ -86,7 +86,7 @@ export function planClient(target: ClientTarget, actual: ClientSnapshot): Client
     const replaces = foreignInline(actual.group, slot.slot, expectedRoleArn(target, actual));
     const change: OfKind<'grant-access'> = {
       kind: 'grant-access',
-      client,
+      owner: refOf(target),
       group: actual.group.name,
       slot: slot.slot,
       replaces,
@@ -100,8 +100,8 @@ export function planClient(target: ClientTarget, actual: ClientSnapshot): Client
 
 /** The ARN that the role has, or will have; before the account exists its digits are a stand-in of equal length. */
 export function expectedRoleArn(
-  target: ClientTarget,
-  actual: Pick<ClientSnapshot, 'account' | 'role'>,
+  target: AccountTarget,
+  actual: Pick<TargetSnapshot, 'account' | 'role'>,
 ): string {
   if (actual.role) return actual.role.arn;
   const accountId = actual.account?.id ?? '0'.repeat(12);
@@ -109,8 +109,8 @@ export function expectedRoleArn(
 }
 
 function grantSlot(
-  target: ClientTarget,
-  actual: ClientSnapshot,
+  target: AccountTarget,
+  actual: TargetSnapshot,
 ): { slot: GrantSlot; granted: boolean } | null {
   const arn = expectedRoleArn(target, actual);
   const found = actual.account && findGrant(actual.group, actual.policies, arn);
@@ -125,20 +125,21 @@ export interface ComparedRole {
   readonly trust: Comparison;
 }
 
-export function comparedRole(role: Role, target: ClientTarget): ComparedRole {
+export function comparedRole(role: Role, target: AccountTarget): ComparedRole {
   return { role, trust: compareTrust(role, target.role.trust, target.known) };
 }
 
-export function roleSteps(target: ClientTarget, compared: ComparedRole | null): readonly ClientStep[] {
-  const { client, role } = target;
+export function roleSteps(target: AccountTarget, compared: ComparedRole | null): readonly AccountStep[] {
+  const { role } = target;
+  const owner = refOf(target);
   const actual = compared?.role ?? null;
-  const steps = [step({ kind: 'create-role', client, role: role.name }, actual !== null)];
+  const steps = [step({ kind: 'create-role', owner, role: role.name }, actual !== null)];
   if (compared !== null && actual !== null) {
     const { verdict, reasons } = compared.trust;
     if (verdict !== 'equal') {
       const change: OfKind<'replace-trust'> = {
         kind: 'replace-trust',
-        client,
+        owner,
         role: role.name,
         verdict,
         reasons,
@@ -148,12 +149,12 @@ export function roleSteps(target: ClientTarget, compared: ComparedRole | null): 
       steps.push({ change, state: 'needs-consent' });
     }
     if (actual.maxSession !== null && actual.maxSession !== role.maxSession) {
-      const change = { client, role: role.name, from: actual.maxSession, to: role.maxSession };
+      const change = { owner, role: role.name, from: actual.maxSession, to: role.maxSession };
       steps.push(step({ kind: 'set-max-session', ...change }, false));
     }
     if (role.permissionsBoundary !== null && actual.permissionsBoundary !== role.permissionsBoundary) {
       const change = {
-        client,
+        owner,
         role: role.name,
         from: actual.permissionsBoundary,
         to: role.permissionsBoundary,
@@ -163,7 +164,7 @@ export function roleSteps(target: ClientTarget, compared: ComparedRole | null): 
   }
   for (const policyArn of role.managedPolicyArns) {
     const attached = actual?.managedPolicies.includes(policyArn) ?? false;
-    steps.push(step({ kind: 'attach-policy', client, role: role.name, policyArn }, attached));
+    steps.push(step({ kind: 'attach-policy', owner, role: role.name, policyArn }, attached));
   }
   return steps;
 }
@@ -187,7 +188,7 @@ export function compareTrust(
 
 const same: Comparison = { verdict: 'equal', extra: [], missing: [], reasons: [] };
 
-function notices(target: ClientTarget, actual: Role | null): readonly string[] {
+function notices(target: AccountTarget, actual: Role | null): readonly string[] {
   if (!actual) return [];
   const { role } = target;
   const extra = actual.managedPolicies.filter((arn) => !role.managedPolicyArns.includes(arn));
@@ -202,6 +203,6 @@ function notices(target: ClientTarget, actual: Role | null): readonly string[] {
   ];
 }
 
-function step(change: OfKind<ClientKind>, satisfied: boolean): ClientStep {
+function step(change: OfKind<AccountChangeKind>, satisfied: boolean): AccountStep {
   return { change, state: satisfied ? 'satisfied' : 'needed' };
 }

@@ -1,0 +1,88 @@
+import type { Aws } from '../../aws/api.ts';
+import { type AccountKind, ownerOfRole, withArticle } from '../../model/account-kind.ts';
+import { readRoleArn } from '../../model/arn.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Account } from '../../model/snapshot.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
+import { groupGrants } from '../../plan/group-grants.ts';
+import type { AccountQuery } from '../../plan/match-account.ts';
+import { unitPathOf } from '../../plan/unit-path.ts';
+import { type Units, unitIdOf } from '../base.ts';
+import { readTags } from './find-account.ts';
+import type { Groups } from './read-client.ts';
+
+interface Source {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly units: Units;
+  readGroups(): Promise<Groups>;
+}
+
+/**
+ * Names of clients and environments do not meet, and no account is both: whoever may work in the one would be let into
+ * the other.
+ * @param account the one that was found; null where it is to be created
+ * @throws Failure where the name, or the account, is of another kind
+ */
+export async function refuseOtherKind(
+  query: AccountQuery,
+  account: Account | null,
+  source: Source,
+): Promise<void> {
+  const { structure, units } = source;
+  const others = accountKinds(structure).filter(({ noun }) => noun !== query.kind.noun);
+  for (const other of others) {
+    if (other.names?.includes(query.name)) throw nameOfOther(query, other);
+    if (account === null) continue;
+    if (other.names === null && account.parentId === unitIdOf(other, units))
+      throw accountOfOther(query, account, other, `it is in the OU ${unitPathOf(other, structure)}`);
+    const trace = await traceOf(account, other, source);
+    if (trace !== null) throw accountOfOther(query, account, other, trace);
+  }
+}
+
+/** What says that an account is of a kind, whatever it is called and wherever it is; null where nothing does. */
+async function traceOf(
+  account: Account,
+  kind: AccountKind,
+  { aws, readGroups }: Source,
+): Promise<string | null> {
+  const { groups, policies } = await readGroups();
+  const group = groups.find(({ name }) => name === kind.group);
+  for (const arn of group ? groupGrants(group, policies).roles.keys() : []) {
+    const role = readRoleArn(arn);
+    if (role?.accountId === account.id && ownerOfRole([kind], role.name) !== null)
+      return `the group ${kind.group} in Ops is granted ${role.name} in it`;
+  }
+  if (!kind.isExpected) return null;
+  const name = (await readTags(aws, account.id))[kind.tag];
+  return name === undefined ? null : `it is tagged ${kind.tag}=${name}`;
+}
+
+function nameOfOther({ kind, name }: AccountQuery, other: AccountKind): Failure {
+  return new Failure('usage', {
+    what: `${name} is the name of ${withArticle(other)}`,
+    why: `The configuration names it: ${kind.noun}s and ${other.noun}s have different names, so that nobody takes one for the other. Nothing was changed.`,
+    fix: [
+      `choose another ${kind.noun} name`,
+      `if the ${other.noun} is meant: diverst ${other.command} init ${name}`,
+      `if there is no ${other.noun} ${name} any more, take it out of ${other.noun}.accounts in diverst.config.yaml`,
+    ],
+  });
+}
+
+function accountOfOther(
+  { kind, name }: AccountQuery,
+  account: Account,
+  other: AccountKind,
+  why: string,
+): Failure {
+  return new Failure('failed', {
+    what: `the account ${account.name} (${account.id}) is ${withArticle(other)}’s, not ${withArticle(kind)}’s`,
+    why: `That is so because ${why}. As ${withArticle(kind)} it would let the group ${kind.group} in. Nothing was changed.`,
+    fix: [
+      `choose another ${kind.noun} name`,
+      `if ${name} is to become ${withArticle(kind)}, first take away what makes it ${withArticle(other)}: its place, the grant and the tag ${other.tag}`,
+    ],
+  });
+}
