@@ -1,15 +1,9 @@
 import { Command } from 'commander';
+import { accountNouns, nounOfCommand } from '../model/account-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
-import { addAssume } from './account/assume.ts';
-import { addConsole } from './account/console.ts';
-import { addExec } from './account/exec.ts';
-import { addInit } from './account/init.ts';
+import { addAccountCommands } from './account/commands.ts';
 import { addKnownAccounts } from './account/known-accounts.ts';
-import { addLeave } from './account/leave.ts';
-import { addList } from './account/list.ts';
-import { addProfile } from './account/profile.ts';
-import { addTerraform } from './account/terraform.ts';
 import { addCompletion } from './completion.ts';
 import type { CreateContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
@@ -45,28 +39,18 @@ Examples:
   diverst client init acme --dry-run     what would be done in your organization
   eval "$(diverst client assume acme)"   this shell into a client's account
   diverst client exec acme -- terraform apply
+  diverst env exec staging -- terraform apply
   diverst org audit                      where reality differs, and who could get in`,
     );
-  const client = program
-    .command('client')
-    .summary('clients and their accounts')
-    .description('Clients and their accounts.');
-  addInit(client, createContext);
-  addAssume(client, createContext);
-  addExec(client, createContext);
-  addConsole(client, createContext);
-  addList(client, createContext);
-  addProfile(client, createContext);
-  addTerraform(client, createContext);
-  addLeave(client, createContext);
+  for (const noun of accountNouns) addAccountCommands(program, noun, createContext);
   addOrg(program, createContext);
   addDoctor(program, createContext);
   addSandbox(program, createContext);
   addCompletion(program, createContext);
-  addKnownAccounts(program, createContext);
+  for (const noun of accountNouns) addKnownAccounts(program, noun, createContext);
   addHelp(program);
   for (const command of program.commands)
-    if (['client', 'org'].includes(command.name())) showMode(command, createContext);
+    if (command.name() === 'org' || nounOfCommand(command.name())) showMode(command, createContext);
   explainUnknown(program);
   addGlobals(program);
   return program;

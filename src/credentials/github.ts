@@ -1,3 +1,4 @@
+import { placeVariables } from './environment.ts';
 import { givenVariables, type ShellEnvironment } from './environment-change.ts';
 import type { AccountSession } from './session.ts';
 
@@ -14,9 +15,12 @@ export function githubLines(
   step: ShellEnvironment,
 ): { readonly file: string; readonly stdout: string } {
   // Nothing can be unset there; an empty profile is one that the AWS CLI and boto3 do not find.
+  const given = givenVariables(session, step);
+  const isOther = (name: string) => Boolean(step.inherited[name]) && given.every(([set]) => set !== name);
   const values: readonly (readonly [string, string])[] = [
-    ...givenVariables(session, step),
+    ...given,
     ['AWS_SECURITY_TOKEN', ''],
+    ...placeVariables.filter(isOther).map((name) => [name, ''] as const),
   ];
   return {
     file: values.map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`).join(''),

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { accountNouns } from '../model/account-words.ts';
 import type { GrantedAccounts } from '../model/granted-accounts.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { isObject, keptText, readKeptText } from './checksummed-json.ts';
@@ -36,7 +37,7 @@ export class GrantedAccountsFile {
     if (folder === null || prepareFolder(folder, () => {}) !== null) return;
     const file = this.fileIn(folder);
     try {
-      const entry: Entry = { format: 1, key, readAt: this.now(), granted };
+      const entry: Entry = { format: 2, key, readAt: this.now(), granted };
       writeFileAtomically(file, keptText(entry), { durable: false });
     } catch {
       rmSync(file, { force: true });
@@ -49,7 +50,8 @@ export class GrantedAccountsFile {
 }
 
 interface Entry {
-  readonly format: 1;
+  /** 1 held clients only. */
+  readonly format: 2;
   readonly key: string;
   /** Epoch milliseconds. */
   readonly readAt: number;
@@ -57,18 +59,19 @@ interface Entry {
 }
 
 function isEntry(value: unknown): value is Entry {
-  if (!isObject(value) || value.format !== 1 || typeof value.key !== 'string' || !isObject(value.granted))
+  if (!isObject(value) || value.format !== 2 || typeof value.key !== 'string' || !isObject(value.granted))
     return false;
-  const { identity, groups, clients } = value.granted;
+  const { identity, groups, accounts } = value.granted;
   return (
     typeof identity === 'string' &&
     Array.isArray(groups) &&
     groups.every((group) => typeof group === 'string') &&
-    Array.isArray(clients) &&
-    clients.every(
+    Array.isArray(accounts) &&
+    accounts.every(
       (one) =>
         isObject(one) &&
-        typeof one.client === 'string' &&
+        accountNouns.some((noun) => noun === one.noun) &&
+        typeof one.name === 'string' &&
         typeof one.accountId === 'string' &&
         typeof one.roleArn === 'string',
     )

@@ -1,4 +1,4 @@
-import { variablesOf } from '../credentials/environment.ts';
+import { placeVariables, variablesOf } from '../credentials/environment.ts';
 import type { AccountSession } from '../credentials/session.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface CredentialsSource {
 }
 
 /**
- * What a child inherits, in which every trace of other credentials has been replaced by the client's. The user's AWS
+ * What a child inherits, in which every trace of other credentials has been replaced by the account's. The user's AWS
  * files stay: keys of the environment come before any profile in every SDK that AWS maintains, unless the command
  * itself names one.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
@@ -51,9 +51,12 @@ export function renewedEnvironment(
   };
 }
 
-/** Names are compared without case, as Windows does. */
+/** Without credentials and without where they were: names are compared without case, as Windows does. */
 function scrubbed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !credentialVariables.test(name.toUpperCase())),
+    Object.entries(env).filter(
+      ([name]) =>
+        !credentialVariables.test(name.toUpperCase()) && !placeVariables.includes(name.toUpperCase()),
+    ),
   );
 }

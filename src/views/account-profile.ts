@@ -1,7 +1,7 @@
 import { escapeName, escapeText } from './escape.ts';
 import type { Paint } from './paint.ts';
 
-/** What `client profile` printed, wrote or removed. */
+/** What `client profile` or `env profile` printed, wrote or removed. */
 export interface ProfileFacts {
   /** The AWS configuration file; null where the profiles were only printed. */
   readonly file: string | null;

@@ -1,23 +1,36 @@
+import type { AccountNoun } from '../model/account-kind.ts';
+import { accountWords, refJson } from '../model/account-words.ts';
 import type { GrantedAccount } from '../model/granted-accounts.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 
-/** A line for each client: name, account id, role ARN. */
-export function accountListView(clients: readonly GrantedAccount[], paint: Paint): string {
-  const width = Math.max(...clients.map(({ client }) => client.length), 'client'.length);
-  const head = paint.dim(`${'client'.padEnd(width)}  account       role`);
-  const rows = clients.map(
-    ({ client, accountId, roleArn }) => `${client.padEnd(width)}  ${accountId}  ${escapeName(roleArn)}`,
+/** The stable object of an account in `--json`. */
+export function accountJson(account: GrantedAccount): Readonly<Record<string, string>> {
+  const { accountId, roleArn } = account;
+  return { ...refJson(account), accountId, roleArn };
+}
+
+/** A line for each account of a kind: name, account id, role ARN. */
+export function accountListView(
+  noun: AccountNoun,
+  accounts: readonly GrantedAccount[],
+  paint: Paint,
+): string {
+  const width = Math.max(...accounts.map(({ name }) => name.length), noun.length);
+  const head = paint.dim(`${noun.padEnd(width)}  account       role`);
+  const rows = accounts.map(
+    ({ name, accountId, roleArn }) => `${name.padEnd(width)}  ${accountId}  ${escapeName(roleArn)}`,
   );
   return `${[head, ...rows].join('\n')}\n`;
 }
 
-export function accountShowView({ client, accountId, roleArn }: GrantedAccount, paint: Paint): string {
+export function accountShowView({ noun, name, accountId, roleArn }: GrantedAccount, paint: Paint): string {
   const rows = [
-    ['client', client],
+    [noun, name],
     ['account', accountId],
     ['role', escapeName(roleArn)],
-    ['next', `eval "$(diverst client assume ${client})"`],
+    ['next', `eval "$(diverst ${accountWords[noun].command} assume ${name})"`],
   ] as const;
-  return rows.map(([label, value]) => `${paint.dim(label.padEnd(8))}  ${value}\n`).join('');
+  const width = Math.max(8, noun.length);
+  return rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${value}\n`).join('');
 }

@@ -40,7 +40,7 @@ async function consoleOf(
     },
     ...more,
   };
-  await runConsole('acme', options, context, deps);
+  await runConsole('client', 'acme', options, context, deps);
   return { shown, opened, asked };
 }
 

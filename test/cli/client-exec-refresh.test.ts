@@ -45,7 +45,7 @@ function askAsChild(env: NodeJS.ProcessEnv): Promise<Answer> {
 async function refreshed(
   child: (env: NodeJS.ProcessEnv, clock: { at: number }) => Promise<void>,
   renew: (
-    options: Parameters<ExecDeps['openAccountSession']>[1],
+    options: Parameters<ExecDeps['openAccountSession']>[2],
     context: CommandContext,
   ) => Promise<AccountSession> = async () => next,
   env: NodeJS.ProcessEnv = {},
@@ -54,14 +54,20 @@ async function refreshed(
   const { context, shown } = clientRun({ env: { HOME: home, ...env }, clock });
   let opened = 0;
   const deps: ExecDeps = {
-    openAccountSession: async (_name, options, quiet) =>
+    openAccountSession: async (_noun, _name, options, quiet) =>
       opened++ === 0 ? acmeSession : renew(options, quiet),
     runChild: async (command) => {
       await child(command.env, clock);
       return { kind: 'ended', code: 0 };
     },
   };
-  await runExec('acme', ['terraform'], { refresh: true, duration: '1h', minTtl: '5m' }, context, deps);
+  await runExec(
+    { noun: 'client', name: 'acme' },
+    ['terraform'],
+    { refresh: true, duration: '1h', minTtl: '5m' },
+    context,
+    deps,
+  );
   return { shown, opened };
 }
 

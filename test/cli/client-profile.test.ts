@@ -29,10 +29,11 @@ function granted(...names: readonly string[]): GrantedAccounts {
   return {
     identity: 'arn:aws:iam::999988887777:user/ann',
     groups: ['production'],
-    clients: names.map((client, index) => ({
-      client,
+    accounts: names.map((name, index) => ({
+      noun: 'client',
+      name,
       accountId: `11112222333${index}`,
-      roleArn: `arn:aws:iam::11112222333${index}:role/${client}-production`,
+      roleArn: `arn:aws:iam::11112222333${index}:role/${name}-production`,
     })),
   };
 }
@@ -50,7 +51,9 @@ async function profile(name: string | null, options: ProfileOptions = {}, call: 
     env: { HOME: home, ...call.env },
     cwd: call.cwd ?? home,
   });
-  await runProfile(name, options, context, async () => granted(...(call.granted ?? ['acme', 'globex'])));
+  await runProfile('client', name, options, context, async () =>
+    granted(...(call.granted ?? ['acme', 'globex'])),
+  );
   return said;
 }
 
@@ -101,7 +104,7 @@ describe('printing', () => {
   it('asks nobody where the role is named', async () => {
     const { context, said } = testRun({ env: { HOME: home }, cwd: home });
     const roleArn = 'arn:aws:iam::111122223333:role/x/acme-production';
-    await runProfile('acme', { roleArn }, context, async () => {
+    await runProfile('client', 'acme', { roleArn }, context, async () => {
       throw new Error('asked');
     });
     expect(said.out).toContain(` --role-arn ${roleArn}`);
@@ -136,7 +139,7 @@ describe('the options of the line', () => {
   it('name the configuration that was found, and leave its profile to it', async () => {
     writeFileSync(join(home, 'diverst.config.yaml'), 'region: eu-west-1\nprofiles: { ops: people }\n');
     const { context, said } = testRun({ env: { HOME: home, AWS_PROFILE: 'other' }, cwd: home });
-    await runProfile('acme', {}, context, async () => granted('acme'));
+    await runProfile('client', 'acme', {}, context, async () => granted('acme'));
     expect(said.out).toBe(
       `[profile acme]\n${line} --config ${home}/diverst.config.yaml\nregion = eu-west-1\n`,
     );
@@ -159,7 +162,7 @@ describe('the options of the line', () => {
     ],
   ])('say who signs: %s', async (_, env, expected) => {
     const { context, said } = testRun({ env: { HOME: home, ...env }, cwd: home });
-    await runProfile('acme', {}, context, async () => granted('acme'));
+    await runProfile('client', 'acme', {}, context, async () => granted('acme'));
     expect(said.out.split('\n', 2)).toEqual(['[profile acme]', `${line}${expected}`]);
     expect(said.err.includes('access keys of this shell')).toBe(expected === '');
   });
@@ -328,7 +331,7 @@ describe('removing', () => {
     await profile(null, { all: true, write: true }, { granted: ['acme', 'globex', 'initech'] });
     const remove = async (name: string | null, options: ProfileOptions) => {
       const { context, said } = testRun({ globals: { json: true }, env: { HOME: home }, cwd: home });
-      await runProfile(name, { ...options, remove: true }, context, async () => {
+      await runProfile('client', name, { ...options, remove: true }, context, async () => {
         throw new Error('asked');
       });
       return JSON.parse(said.out);

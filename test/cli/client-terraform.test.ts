@@ -13,9 +13,10 @@ import { testRun } from '../support/run.ts';
 const granted: GrantedAccounts = {
   identity: 'arn:aws:iam::999988887777:user/ann',
   groups: ['production'],
-  clients: [
+  accounts: [
     {
-      client: 'acme',
+      noun: 'client',
+      name: 'acme',
       accountId: '111122223333',
       roleArn: 'arn:aws:iam::111122223333:role/x/acme-production',
     },
@@ -28,7 +29,7 @@ async function terraform(
   globals: Globals = { region: 'eu-central-1' },
 ) {
   const { context, said } = testRun({ globals });
-  await runTerraform(name, options, context, async () => granted);
+  await runTerraform({ noun: 'client', name }, options, context, async () => granted);
   return said;
 }
 
@@ -123,7 +124,7 @@ describe('client terraform', () => {
   it('reads its words from the command line', async () => {
     const { context, said } = testRun();
     const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => {} });
-    addTerraform(program.command('client').exitOverride(), (globals) => ({ ...context, globals }));
+    addTerraform(program.command('client').exitOverride(), 'client', (globals) => ({ ...context, globals }));
     addGlobals(program);
     const arn = 'arn:aws:iam::111122223333:role/acme-production';
     const words = ['client', 'terraform', 'acme', '--role-arn', arn, '--no-alias', '--region', 'us-east-1'];

@@ -357,7 +357,8 @@ function awkwardSession(format: RealShell['format']): AccountSession {
   const awkward =
     format === 'csh' ? characters.replace(/[!*?[\]{}~\n\t]/g, '').replace(/ +/g, ' ') : characters;
   return {
-    client: 'acme',
+    noun: 'client',
+    name: 'acme',
     accountId: '111122223333',
     roleArn: 'arn:aws:iam::111122223333:role/acme-production',
     accessKeyId: 'ASIAEXAMPLE',

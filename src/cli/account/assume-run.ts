@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { placeOf } from '../../credentials/environment.ts';
 import { type Format, formatSession } from '../../credentials/formats.ts';
 import { githubLines } from '../../credentials/github.ts';
-import type { AccountSession } from '../../credentials/session.ts';
+import { type AccountSession, sessionJson } from '../../credentials/session.ts';
 import { Unwritable } from '../../credentials/shells.ts';
+import { type AccountNoun, isSameRef } from '../../model/account-kind.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { CommandContext } from '../context.ts';
@@ -12,38 +15,40 @@ import { isSandbox } from '../sandbox/state-path.ts';
 import { openAccountSession } from '../session/account-session.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 
-/** The options of `client assume` as commander gives them. */
+/** The options of `assume` as commander gives them. */
 export interface AssumeCommandOptions extends AssumeOptions {
   readonly format?: Format;
 }
 
 export async function runAssume(
+  noun: AccountNoun,
   name: string | null,
   options: AssumeCommandOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, globals, shell } = context;
   const format = options.format ?? (globals.json ? 'json' : parentShell(shell.inherited));
-  const session = await openAccountSession(name, options, context);
+  const session = await openAccountSession(noun, name, options, context);
   if (format === 'github') writeGithub(session, context);
   else terminal.out(formatted(session, format, context));
   // A program that reads the output gets nothing else.
   if (format === 'credential-process' || format === 'json') return;
   say(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
-    say(terminal, `# secrets: to use them in this shell, eval "$(diverst client assume ${session.client})"`);
+    const again = `diverst ${accountWords[noun].command} assume ${session.name}`;
+    say(terminal, `# secrets: to use them in this shell, eval "$(${again})"`);
   }
 }
 
-/** Which client, until when, and which one before. */
+/** Which account, until when, and which one before. */
 function whereabouts(session: AccountSession, format: Format, { shell }: CommandContext): string {
-  const { client, accountId, roleArn, expiration } = session;
+  const { accountId, roleArn, expiration } = session;
   const until = expiration.replace('T', ' ').replace('Z', ' UTC');
   const role = roleArn.slice(roleArn.indexOf('/') + 1);
-  const before = shell.inherited.DIVERST_CLIENT;
-  const change = before && before !== client ? `; this shell was in client ${before}` : '';
+  const before = placeOf(shell.inherited);
+  const change = before && !isSameRef(before, session) ? `; this shell was in ${refText(before)}` : '';
   const steps = format === 'github' ? ', for the following steps of this job' : '';
-  return `client ${client}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
+  return `${refText(session)}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
 }
 
 function formatted(
@@ -51,7 +56,8 @@ function formatted(
   format: Exclude<Format, 'github'>,
   { globals, env, shell }: CommandContext,
 ): string {
-  if (format === 'json') return `${JSON.stringify({ ...session, sandbox: isSandbox(globals, env) })}\n`;
+  if (format === 'json')
+    return `${JSON.stringify({ ...sessionJson(session), sandbox: isSandbox(globals, env) })}\n`;
   try {
     return formatSession(session, format, shell);
   } catch (error) {

@@ -3,6 +3,7 @@ import { ConfigBlockError } from '../../credentials/aws-config-block.ts';
 import { linesOf, sectionOf } from '../../credentials/aws-config-lines.ts';
 import { awsFile, NoHome } from '../../credentials/home-folder.ts';
 import { contentOf, editFile, type FileEdit, ReadOnlyFile } from '../../files/edit-file.ts';
+import { accountWords } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import type { CommandContext } from '../context.ts';
@@ -60,6 +61,20 @@ function explained(error: unknown, file: string): unknown {
           what: `${file} has a profile of that name already: ${error.message}`,
           why: 'It was not written by diverst, so it is left alone; twice the same name would break the AWS CLI.',
           fix: [`rename or remove it in ${file}, and run this again`],
+        },
+        { cause: error },
+      );
+    }
+    if (error.kind === 'other-kind') {
+      return new Failure(
+        'failed',
+        {
+          what: `${file} has a profile of that name for another account: ${error.message}`,
+          why: 'A profile is named after its account, and both cannot have one name. Nothing was changed.',
+          fix: error.others.map(
+            ({ noun, name }) =>
+              `remove the other profile first: diverst ${accountWords[noun].command} profile ${name} --remove`,
+          ),
         },
         { cause: error },
       );

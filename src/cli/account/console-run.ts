@@ -12,6 +12,8 @@ import { type AccountSession, formatExpiration } from '../../credentials/session
 import { fetchSigninToken } from '../../credentials/signin-token.ts';
 import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
 import { redirectOnce } from '../../exec/one-time-redirect.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { accountWords, refJson, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
@@ -41,6 +43,7 @@ const validity = 15 * 60_000;
 const fetchTimeout = 60_000;
 
 export async function runConsole(
+  noun: AccountNoun,
   name: string | null,
   options: ConsoleOptions,
   context: CommandContext,
@@ -48,9 +51,9 @@ export async function runConsole(
 ): Promise<void> {
   const { globals, terminal, clock, env, signal } = context;
   const service = options.service === undefined ? null : validService(options.service);
-  if (isSandbox(globals, env)) throw noConsole(name, service);
+  if (isSandbox(globals, env)) throw noConsole(noun, name, service);
   const opener = chosenOpener(options, context, use);
-  const session = await use.openAccountSession(name, options, context);
+  const session = await use.openAccountSession(noun, name, options, context);
   const hosts = consoleHosts(session.roleArn);
   if (hosts === null) throw unknownPartition(session.roleArn);
   const agent = await agentOf(options, context);
@@ -63,8 +66,8 @@ export async function runConsole(
   const expiration = formatExpiration(new Date(clock.now() + validity));
   if (opener !== null) await openWith(opener, url, context, use);
   if (globals.json) {
-    const { client, accountId, roleArn } = session;
-    const answer = { client, accountId, roleArn, opened: opener !== null };
+    const { accountId, roleArn } = session;
+    const answer = { ...refJson(session), accountId, roleArn, opened: opener !== null };
     terminal.out(`${JSON.stringify(opener === null ? { ...answer, url: url.href, expiration } : answer)}\n`);
   } else if (opener === null) {
     terminal.out(`${url.href}\n`);
@@ -87,8 +90,9 @@ async function agentOf(
   return (await networkOf(env, await signingSettings(globals, config, role, env))).https;
 }
 
-function signedIn({ client, accountId, expiration }: AccountSession, { console }: ConsoleHosts): string {
-  return `console of client ${client}, account ${accountId} (${console}), until ${expiration}\n`;
+function signedIn(session: AccountSession, { console }: ConsoleHosts): string {
+  const { accountId, expiration } = session;
+  return `console of ${refText(session)}, account ${accountId} (${console}), until ${expiration}\n`;
 }
 
 /** The program to open with; null to print. */
@@ -150,13 +154,13 @@ function validService(service: string): string {
   });
 }
 
-function noConsole(name: string | null, service: string | null): Failure {
+function noConsole(noun: AccountNoun, name: string | null, service: string | null): Failure {
   const page = `https://console.aws.amazon.com/${service === null ? '' : `${service}/home`}`;
   return new Failure('usage', {
     what: 'the sandbox has no console',
-    why: `On AWS this command signs your browser in to the client’s account and opens ${page}; the sandbox’s accounts exist on this machine only.`,
+    why: `On AWS this command signs your browser in to the ${noun}’s account and opens ${page}; the sandbox’s accounts exist on this machine only.`,
     fix: [
-      `use the credentials in a command: diverst --sandbox client exec ${name ?? 'NAME'} -- COMMAND`,
+      `use the credentials in a command: diverst --sandbox ${accountWords[noun].command} exec ${name ?? 'NAME'} -- COMMAND`,
       'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
     ],
   });

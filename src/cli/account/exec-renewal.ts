@@ -6,6 +6,7 @@ import { ownAwsFiles } from '../../exec/own-aws-files.ts';
 import { RenewingSession } from '../../exec/renewing-session.ts';
 import type { ChildOutcome } from '../../exec/run-child.ts';
 import { contentOf } from '../../files/edit-file.ts';
+import { refText } from '../../model/account-words.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HarmlessConfig, harmlessConfig } from '../../model/harmless-settings.ts';
@@ -29,24 +30,24 @@ export async function withRenewal(
 ): Promise<ChildOutcome> {
   const margin = renewalMargin(options);
   const renewal = { ...options, minTtl: `${margin}s` };
-  const quiet = unattended(context, askingCommand(first.client, renewal, repeatedOptions(context, true)));
+  const quiet = unattended(context, askingCommand(first, renewal, repeatedOptions(context, true)));
   const reported = new Set<string>();
   const session = new RenewingSession(first, {
     clock: context.clock,
     margin: margin * 1_000,
-    renew: () => open(first.client, renewal, quiet),
+    renew: () => open(first.noun, first.name, renewal, quiet),
     failed(error) {
       const text = error instanceof Error ? error.message : String(error);
       if (reported.has(text)) return;
       reported.add(text);
-      warn(context.terminal, `the credentials of ${first.client} could not be renewed: ${text}`);
+      warn(context.terminal, `the credentials of ${first.name} could not be renewed: ${text}`);
     },
   });
   const { text, leavesOut } = settingsOf(context);
   if (leavesOut) {
     warn(
       context.terminal,
-      `your AWS profiles are hidden from the command: one of them could take the place of client ${first.client}`,
+      `your AWS profiles are hidden from the command: one of them could take the place of ${refText(first)}`,
     );
   }
   const files = ownAwsFiles(text);

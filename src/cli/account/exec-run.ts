@@ -1,9 +1,12 @@
 import { baseMarker, baseVariable } from '../../credentials/base-environment.ts';
+import { placeOf } from '../../credentials/environment.ts';
 import type { AccountSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
 import { noSignals } from '../../exec/signals.ts';
+import { type AccountRef, isSameRef, withArticle } from '../../model/account-kind.ts';
 import { checkName } from '../../model/account-name.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { ExitError } from '../command-errors.ts';
@@ -26,16 +29,16 @@ const execDeps: ExecDeps = { openAccountSession, runChild };
 
 /** @throws ExitError unless the command ended with 0 */
 export async function runExec(
-  name: string,
+  account: AccountRef,
   words: readonly string[],
   options: ExecOptions,
   context: CommandContext,
   { openAccountSession: open, runChild: start }: ExecDeps = execDeps,
 ): Promise<void> {
   const [command, ...args] = words;
-  if (!command) throw noCommand(name);
-  if (!options.force) refuseOtherClient(name, context.shell.inherited.DIVERST_CLIENT);
-  const session = await open(name, options, context);
+  if (!command) throw noCommand(account);
+  if (!options.force) refuseOtherAccount(account, placeOf(context.shell.inherited));
+  const session = await open(account.noun, account.name, options, context);
   const execute = (env: NodeJS.ProcessEnv) => {
     context.signal.throwIfAborted();
     const marked = { ...env, [baseVariable]: baseMarker(context.shell.base, env) };
@@ -101,29 +104,33 @@ const fixes: Readonly<Record<string, string>> = {
   EINVAL: 'run it as: -- cmd /c NAME',
 };
 
-/** What stands before `--` may be the command, with the client left out. */
-function noCommand(name: string): Failure {
+/** What stands before `--` may be the command, with the account left out. */
+function noCommand({ noun, name }: AccountRef): Failure {
+  const { command } = accountWords[noun];
   const word = shellWord(name);
   return new Failure('usage', {
     what: 'no command to run was given',
     fix: [
       ...(checkName(name).ok
-        ? [`put the command after --: diverst client exec ${word} -- terraform plan`]
+        ? [`put the command after --: diverst ${command} exec ${word} -- terraform plan`]
         : []),
-      `if ${word} is the command, name the client first: diverst client exec NAME -- ${word}`,
+      `if ${word} is the command, name the ${noun} first: diverst ${command} exec NAME -- ${word}`,
     ],
   });
 }
 
-/** Which client one is in must never be a matter of luck: one shell, one client. */
-function refuseOtherClient(name: string, inside: string | undefined): void {
-  if (!inside || inside === name) return;
+/** Which account one is in must never be a matter of luck: one shell, one account. */
+function refuseOtherAccount(account: AccountRef, inside: AccountRef | null): void {
+  if (inside === null || isSameRef(inside, account)) return;
+  const { command } = accountWords[account.noun];
+  const there = accountWords[inside.noun];
+  const other = inside.noun === account.noun ? 'another' : withArticle(account);
   throw new Failure('usage', {
-    what: `this shell is in client ${inside}, and the command would run in client ${name}`,
-    why: 'DIVERST_CLIENT says so. What looks like one client would work in another.',
+    what: `this shell is in ${refText(inside)}, and the command would run in ${refText(account)}`,
+    why: `${there.variable} says so. What looks like one ${inside.noun} would work in ${other}.`,
     fix: [
-      `leave ${inside} first: eval "$(diverst client leave)", or open another shell`,
-      `or say that it is meant: diverst client exec ${name} --force -- …`,
+      `leave ${inside.name} first: eval "$(diverst ${there.command} leave)", or open another shell`,
+      `or say that it is meant: diverst ${command} exec ${account.name} --force -- …`,
     ],
   });
 }

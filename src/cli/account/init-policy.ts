@@ -1,6 +1,6 @@
 /**
- * The least identity policy that `client init` needs in the management account. What it does inside Ops and the
- * client's account it does as the access role, which Organizations gives AdministratorAccess.
+ * The least identity policy that `init` of every kind needs in the management account. What it does inside Ops and the
+ * account itself it does as the access role, which Organizations gives AdministratorAccess.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  * @param accessRole name of the role that Organizations makes in each account
  */

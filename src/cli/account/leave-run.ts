@@ -1,5 +1,8 @@
+import { placeOf } from '../../credentials/environment.ts';
 import { type EnvironmentChange, leaving } from '../../credentials/environment-change.ts';
 import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
+import { type AccountNoun, type AccountRef, isSameRef, withArticle } from '../../model/account-kind.ts';
+import { accountWords, refJson, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { CommandContext } from '../context.ts';
@@ -16,68 +19,82 @@ export interface LeaveOptions {
 const nothing: EnvironmentChange = { set: [], unset: [], hide: [] };
 
 export async function runLeave(
+  noun: AccountNoun,
   name: string | null,
   options: LeaveOptions,
   context: CommandContext,
   drop: typeof dropSessions = dropSessions,
 ): Promise<void> {
   const { terminal, globals, shell } = context;
+  const { command } = accountWords[noun];
   if (name !== null && options.all) {
     throw new Failure('usage', {
-      what: 'a client and --all were given, and only one of them can be meant',
-      fix: ['leave one client: diverst client leave NAME', 'leave every client: diverst client leave --all'],
+      what: `${withArticle({ noun })} and --all were given, and only one of them can be meant`,
+      fix: [
+        `leave one ${noun}: diverst ${command} leave NAME`,
+        `leave every ${noun}: diverst ${command} leave --all`,
+      ],
     });
   }
-  const named = name === null ? null : validName(name);
-  const inside = shell.inherited.DIVERST_CLIENT || null;
-  const client = options.all ? null : (named ?? inside);
-  const change = named === null || named === inside ? leaving(shell) : nothing;
+  const named = name === null ? null : { noun, name: validName(noun, name) };
+  const inside = placeOf(shell.inherited);
+  const account = options.all ? null : (named ?? inside);
+  const isLeft = named === null || (inside !== null && isSameRef(named, inside));
+  const change = isLeft ? leaving(shell) : nothing;
   const dropped = await drop(context, {
-    clients: options.all ? 'all' : client === null ? 'none' : { client },
+    accounts: options.all ? 'all' : (account ?? 'none'),
     mfa: options.all === true || options.mfa === true,
   });
   if (globals.json) {
     const { set, unset } = change;
-    terminal.out(`${JSON.stringify({ client, dropped, unset, set: Object.fromEntries(set) })}\n`);
+    const left = { [noun]: null, ...(account === null ? {} : refJson(account)) };
+    terminal.out(`${JSON.stringify({ ...left, dropped, unset, set: Object.fromEntries(set) })}\n`);
     return;
   }
   terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
-  if (client === null && !options.all && !options.mfa) {
-    say(terminal, 'this shell is in no client, so no cached session was dropped');
-    say(terminal, '# to drop sessions: diverst client leave NAME, or diverst client leave --all');
+  if (account === null && !options.all && !options.mfa) {
+    say(terminal, `this shell is in no ${noun}, so no cached session was dropped`);
+    say(terminal, `# to drop sessions: diverst ${command} leave NAME, or diverst ${command} leave --all`);
   } else {
-    const whose = client === null ? '' : ` of client ${client}`;
+    const whose = account === null ? '' : ` of ${refText(account)}`;
     say(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
   }
-  sayShell(name, inside, change, context);
+  const again = `diverst ${command} leave${name ? ` ${name}` : ''}`;
+  sayShell(again, inside, change, context);
 }
 
-/** What the shell is once it has read the lines. */
+/**
+ * What the shell is once it has read the lines.
+ * @param again the command that prints them
+ */
 function sayShell(
-  name: string | null,
-  inside: string | null,
+  again: string,
+  inside: AccountRef | null,
   { set, unset }: EnvironmentChange,
   { terminal, shell }: CommandContext,
 ): void {
   const { base } = shell;
   if (set.length + unset.length === 0) {
-    if (inside) warn(terminal, `this shell stays in client ${inside}: leave it with diverst client leave`);
+    if (inside) {
+      const leave = `diverst ${accountWords[inside.noun].command} leave`;
+      warn(terminal, `this shell stays in ${refText(inside)}: leave it with ${leave}`);
+    }
     return;
   }
   if (base.session === 'replaced') {
-    warn(terminal, 'the AWS keys of this shell were set after it entered the client, so they stay');
+    warn(
+      terminal,
+      `the AWS keys of this shell were set after it entered the ${inside?.noun ?? 'account'}, so they stay`,
+    );
   } else if (base.replacedKey !== null) {
     warn(
       terminal,
-      `your own keys (${base.replacedKey}) were replaced by client ${inside}, and diverst does not keep them: ` +
+      `your own keys (${base.replacedKey}) were replaced by ${inside === null ? 'an account' : refText(inside)}, and diverst does not keep them: ` +
         'set them again, or open another shell',
     );
   }
   if (terminal.outIsTerminal) {
-    say(
-      terminal,
-      `# to run these lines in this shell: eval "$(diverst client leave${name ? ` ${name}` : ''})"`,
-    );
+    say(terminal, `# to run these lines in this shell: eval "$(${again})"`);
   }
 }
 

@@ -7,6 +7,8 @@ import {
   writeProfiles,
 } from '../../credentials/aws-config-block.ts';
 import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
+import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -23,7 +25,7 @@ import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.t
 import { type LastingOptions, lastingOptions } from './lasting-options.ts';
 import { ownCommand } from './own-command.ts';
 
-/** The options of `client profile` as commander gives them. */
+/** The options of `profile` as commander gives them. */
 export interface ProfileOptions {
   readonly all?: boolean;
   readonly write?: boolean;
@@ -36,27 +38,27 @@ export interface ProfileOptions {
 const sandboxRegion = 'us-east-1';
 
 export async function runProfile(
+  noun: AccountNoun,
   name: string | null,
   options: ProfileOptions,
   context: CommandContext,
   read: ReadGrantedAccounts = readGrantedAccounts,
 ): Promise<void> {
-  checkWords(name, options);
-  if (options.remove) return removeFrom(name, options, context);
+  checkWords(noun, name, options);
+  if (options.remove) return removeFrom(noun, name, options, context);
   const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
   const sandbox = isSandbox(context.globals, context.env);
-  if (sandbox && options.write) refuseRealFile(options, context);
+  if (sandbox && options.write) refuseRealFile(noun, options, context);
   const region = validRegion(await regionOf(config, context));
   const lasting = lastingOptions(context, config);
-  if (name !== null) refuseUnfit(name, lasting.profile);
-  const clients =
+  if (name !== null) refuseUnfit({ noun, name: validName(noun, name) }, lasting.profile);
+  const accounts =
     name === null
-      ? await everyClient(lasting, context, read)
-      : [await findAccount(name, options.roleArn, context, read)];
-  const profiles = clients.map((client) => ({
-    ...client,
-    name: client.client,
-    credentialProcess: command(client.client, options, lasting, context),
+      ? await everyAccount(noun, lasting, context, read)
+      : [await findAccount(noun, name, options.roleArn, context, read)];
+  const profiles = accounts.map((account) => ({
+    ...account,
+    credentialProcess: command(account, options, lasting, context),
     region,
     endpointUrl: sandbox ? servedEndpoint(context.env) : null,
   }));
@@ -70,13 +72,14 @@ export async function runProfile(
     );
   }
   const text = profiles.map((profile) => profileText(profile)).join('\n');
-  if (options.write) return writeTo(profiles, text, options, context);
+  if (options.write) return writeTo(noun, profiles, text, options, context);
   if (context.globals.json) {
     context.terminal.out(profileJson({ file: null, changed: false, profiles, removed: [], sandbox }));
   } else context.terminal.out(text);
 }
 
 function writeTo(
+  noun: AccountNoun,
   profiles: ProfileFacts['profiles'],
   text: string,
   options: ProfileOptions,
@@ -88,7 +91,7 @@ function writeTo(
   const { changed } = editAwsConfig(file, (before) => {
     const after = writeProfiles(before, profiles.map(inBytes));
     const names = profiles.map(({ name }) => name);
-    others = profilesInBlock(after).filter((one) => !names.includes(one));
+    others = profilesInBlock(after, noun).filter((one) => !names.includes(one));
     return after;
   });
   const hidden = credentialsSections(context);
@@ -102,7 +105,7 @@ function writeTo(
     for (const name of others) {
       warn(
         terminal,
-        `profile ${name} is kept, and no group of yours grants it: diverst client profile ${name} --remove`,
+        `profile ${name} is kept, and no group of yours grants it: diverst ${accountWords[noun].command} profile ${name} --remove`,
       );
     }
   }
@@ -111,14 +114,19 @@ function writeTo(
   else terminal.out(profileView(facts, text, nextCommand(profiles, file, context), terminal.outPaint));
 }
 
-function removeFrom(name: string | null, options: ProfileOptions, context: CommandContext): void {
+function removeFrom(
+  noun: AccountNoun,
+  name: string | null,
+  options: ProfileOptions,
+  context: CommandContext,
+): void {
   const file = awsConfigFile(options.file, context);
-  const names = name === null ? 'all' : ([validName(name)] as const);
+  const names = name === null ? 'all' : ([validName(noun, name)] as const);
   let removed: readonly string[] = [];
   const { changed } = editAwsConfig(file, (before) => {
-    const after = removeProfiles(before, names);
-    const left = profilesInBlock(after);
-    removed = profilesInBlock(before).filter((one) => !left.includes(one));
+    const after = removeProfiles(before, noun, names);
+    const left = profilesInBlock(after, noun);
+    removed = profilesInBlock(before, noun).filter((one) => !left.includes(one));
     return after;
   });
   const facts = { file, changed, profiles: [], removed, sandbox: isSandbox(context.globals, context.env) };
@@ -148,15 +156,15 @@ function inBytes({ credentialProcess, ...profile }: ProcessProfile): ProcessProf
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
 function command(
-  client: string,
+  { noun, name }: AccountRef,
   { roleArn }: ProfileOptions,
   lasting: LastingOptions,
   context: CommandContext,
 ): string {
   const words = [
-    'client',
+    accountWords[noun].command,
     'assume',
-    client,
+    name,
     '--format',
     'credential-process',
     '--no-input',
@@ -197,11 +205,11 @@ async function regionOf(config: Config, { globals, env }: CommandContext): Promi
   return (await signingSettings(globals, config, 'ops', env))?.settings.get('region') ?? null;
 }
 
-/** A sandbox's clients are no accounts of AWS: their profiles have no place among those that are. */
-function refuseRealFile(options: ProfileOptions, { env }: CommandContext): void {
+/** A sandbox's accounts are none of AWS: their profiles have no place among those that are. */
+function refuseRealFile(noun: AccountNoun, options: ProfileOptions, { env }: CommandContext): void {
   if (options.file !== undefined || env.AWS_CONFIG_FILE) return;
   throw new Failure('usage', {
-    what: 'the profile of a sandbox client is not written to your AWS configuration file',
+    what: `the profile of a sandbox ${noun} is not written to your AWS configuration file`,
     why: 'Its account exists in the sandbox only, and the file is for accounts of AWS. Nothing was changed.',
     fix: [
       'name a file for it: --file sandbox-aws-config',
@@ -211,52 +219,60 @@ function refuseRealFile(options: ProfileOptions, { env }: CommandContext): void 
   });
 }
 
-async function everyClient(
+async function everyAccount(
+  noun: AccountNoun,
   lasting: LastingOptions,
   context: CommandContext,
   read: ReadGrantedAccounts,
 ): Promise<readonly GrantedAccount[]> {
-  const { clients, identity } = await read(context);
-  const isOne = ({ client }: GrantedAccount) => clients.filter((one) => one.client === client).length === 1;
-  const fit = clients.filter((granted) => {
-    const { client } = granted;
-    const problem = isOne(granted)
-      ? unfit(client, lasting.profile)
-      : `several roles of it are granted; name one: diverst client profile ${client} --role-arn ARN`;
-    if (problem !== null) warn(context.terminal, `client ${client} is left out: ${problem}`);
+  const { command } = accountWords[noun];
+  const granted = await read(noun, context);
+  const accounts = granted.accounts.filter((one) => one.noun === noun);
+  const isOne = (name: string) => accounts.filter((one) => one.name === name).length === 1;
+  const fit = accounts.filter((account) => {
+    const { name } = account;
+    const problem = isOne(name)
+      ? unfit(name, lasting.profile)
+      : `several roles of it are granted; name one: diverst ${command} profile ${name} --role-arn ARN`;
+    if (problem !== null) warn(context.terminal, `${refText(account)} is left out: ${problem}`);
     return problem === null;
   });
   if (fit.length > 0) return fit;
   throw new Failure('failed', {
-    what: `no group of ${identity} grants a client that a profile can be made for`,
-    fix: ['see what is granted: diverst client list'],
+    what: `no group of ${granted.identity} grants ${withArticle({ noun })} that a profile can be made for`,
+    fix: [`see what is granted: diverst ${command} list`],
   });
 }
 
-function refuseUnfit(client: string, profile: string | null): void {
-  const problem = unfit(validName(client), profile);
+function refuseUnfit(account: AccountRef, profile: string | null): void {
+  const { noun, name } = account;
+  const problem = unfit(name, profile);
   if (problem === null) return;
   throw new Failure('usage', {
-    what: `client ${client} cannot have a profile of its name: ${problem}`,
+    what: `${refText(account)} cannot have a profile of its name: ${problem}`,
     fix:
-      client === 'default'
-        ? ['use diverst client exec default -- COMMAND in its place']
+      name === 'default'
+        ? [`use diverst ${accountWords[noun].command} exec default -- COMMAND in its place`]
         : ['name the profile of your user in Ops: --profile'],
   });
 }
 
-function unfit(client: string, profile: string | null): string | null {
-  if (client === 'default') return 'it would be used wherever no profile is named';
-  if (client === profile) return 'it is the profile that signs, and would call itself without end';
+function unfit(name: string, profile: string | null): string | null {
+  if (name === 'default') return 'it would be used wherever no profile is named';
+  if (name === profile) return 'it is the profile that signs, and would call itself without end';
   return null;
 }
 
-function checkWords(name: string | null, options: ProfileOptions): void {
+function checkWords(noun: AccountNoun, name: string | null, options: ProfileOptions): void {
   const both = options.all && name !== null;
   if (both || (!options.all && name === null)) {
+    const { command, example } = accountWords[noun];
     throw new Failure('usage', {
-      what: both ? 'a client and --all were given' : 'no client was named',
-      fix: ['name one: diverst client profile acme', 'or every one: diverst client profile --all'],
+      what: both ? `${withArticle({ noun })} and --all were given` : `no ${noun} was named`,
+      fix: [
+        `name one: diverst ${command} profile ${example}`,
+        `or every one: diverst ${command} profile --all`,
+      ],
     });
   }
   if (options.write && options.remove) {
@@ -270,7 +286,7 @@ function checkWords(name: string | null, options: ProfileOptions): void {
   }
   if (options.roleArn !== undefined && (options.all || options.remove)) {
     throw new Failure('usage', {
-      what: '--role-arn is the role of one client that is written or printed',
+      what: `--role-arn is the role of one ${noun} that is written or printed`,
       fix: ['leave it out'],
     });
   }

@@ -2,6 +2,7 @@ import { leaving, type ShellEnvironment } from '../../credentials/environment-ch
 import { formats } from '../../credentials/formats.ts';
 import { failingLines, type ShellName, shells } from '../../credentials/shells.ts';
 import { nearestNames } from '../../model/account-name.ts';
+import { nounOfCommand } from '../../model/account-words.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 
 /** Commands whose output a shell evaluates. */
@@ -15,7 +16,7 @@ const valued: ReadonlySet<string> = new Set([
 
 /**
  * What a command whose output a shell evaluates prints if it fails: `eval` of nothing succeeds, and the shell would continue
- * in the client that it was in before. The lines take the shell out of any client, and fail.
+ * in the account that it was in before. The lines take the shell out of any account, and fail.
  * @param argv as it was given: what is wrong with it may be what failed
  * @returns null for other commands, and where the output is read by a program
  */
@@ -24,9 +25,10 @@ export function linesOfFailure(argv: readonly string[], shell: ShellEnvironment)
   // A command that was mistyped is evaluated all the same.
   if (!words.some((word) => evaluated.includes(word) || nearestNames(word, evaluated).length > 0))
     return null;
-  if (isShell(format)) return failingLines(leaving(shell), format);
+  const noun = nounOfCommand(words[0]) ?? 'client';
+  if (isShell(format)) return failingLines(leaving(shell), format, noun);
   if (isJson || formats.some((one) => one === format)) return null;
-  return failingLines(leaving(shell), parentShell(shell.inherited));
+  return failingLines(leaving(shell), parentShell(shell.inherited), noun);
 }
 
 function read(argv: readonly string[]) {

@@ -1,7 +1,7 @@
 /** What the provider signs with. */
 export const ways = ['assume-role', 'profile'] as const;
 
-/** The options of `client terraform` as commander gives them. */
+/** The options of `terraform` as commander gives them. */
 export interface TerraformOptions {
   readonly with?: (typeof ways)[number];
   /** False with `--no-alias`. */

@@ -1,6 +1,9 @@
 import { loadConfig } from '../../config/load.ts';
+import type { AccountRef } from '../../model/account-kind.ts';
+import { accountWords } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { accountJson } from '../../views/accounts.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { CommandContext } from '../context.ts';
 import { say, warn } from '../notices.ts';
@@ -10,32 +13,31 @@ import { readGrantedAccounts } from '../session/granted-accounts.ts';
 import type { TerraformOptions } from './terraform-options.ts';
 
 export async function runTerraform(
-  name: string,
+  { noun, name }: AccountRef,
   options: TerraformOptions,
   context: CommandContext,
   read: ReadGrantedAccounts = readGrantedAccounts,
 ): Promise<void> {
   const { terminal, globals } = context;
   const config = await loadConfig({ cwd: context.cwd, file: globals.config });
-  const { requireMfa } = config.structure.kinds.client.role;
+  const { requireMfa } = config.structure.kinds[noun].role;
   // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
   // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
   const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');
   checkWords(options, way);
   const region = validRegion(globals.region ?? config.region);
-  const granted = await findAccount(name, options.roleArn, context, read);
+  const granted = await findAccount(noun, name, options.roleArn, context, read);
   const provider: TerraformProvider = {
-    client: granted.client,
     accountId: granted.accountId,
     region,
-    alias: options.alias === false ? null : (options.alias ?? granted.client),
+    alias: options.alias === false ? null : (options.alias ?? granted.name),
     access: accessOf(granted, options, way),
   };
   const hcl = terraformProvider(provider);
   if (globals.json) {
     const sandbox = isSandbox(globals, context.env);
     terminal.out(
-      `${JSON.stringify({ ...granted, alias: provider.alias, region, with: way, hcl, sandbox })}\n`,
+      `${JSON.stringify({ ...accountJson(granted), alias: provider.alias, region, with: way, hcl, sandbox })}\n`,
     );
     return;
   }
@@ -43,14 +45,15 @@ export async function runTerraform(
   if (region === null) {
     warn(terminal, 'no region is configured: Terraform takes it from AWS_REGION, or name it with --region');
   }
+  const { command } = accountWords[noun];
   if (way === 'profile') {
     if (requireMfa) {
       warn(
         terminal,
-        `the role demands MFA, and Terraform cannot ask for a code: open a session first with: diverst client assume ${granted.client}`,
+        `the role demands MFA, and Terraform cannot ask for a code: open a session first with: diverst ${command} assume ${granted.name}`,
       );
     }
-    say(terminal, `next  diverst client profile ${granted.client} --write`);
+    say(terminal, `next  diverst ${command} profile ${granted.name} --write`);
   } else if (requireMfa) {
     warn(
       terminal,
@@ -62,11 +65,11 @@ export async function runTerraform(
 type Way = NonNullable<TerraformOptions['with']>;
 
 function accessOf(granted: GrantedAccount, options: TerraformOptions, way: Way): TerraformProvider['access'] {
-  if (way === 'profile') return { kind: 'profile', profile: granted.client };
+  if (way === 'profile') return { kind: 'profile', profile: granted.name };
   return {
     kind: 'assume-role',
     roleArn: granted.roleArn,
-    sessionName: options.sessionName ?? `terraform-${granted.client}`,
+    sessionName: options.sessionName ?? `terraform-${granted.name}`,
     sourceIdentity: options.sourceIdentity ?? null,
   };
 }

@@ -52,7 +52,7 @@ export async function runOrgAudit(
 
 /** Each word a name, or several with commas between them, which no name has. */
 function validClients(words: readonly string[]): readonly string[] {
-  return [...new Set(words.flatMap((word) => word.split(',')).map(validName))];
+  return [...new Set(words.flatMap((word) => word.split(',')).map((name) => validName('client', name)))];
 }
 
 function rendered(

@@ -2,12 +2,15 @@ import {
   cacheFolder,
   defaultDuration,
   defaultMinTtl,
+  keptOwner,
   type SessionRequest,
   sessionKey,
 } from '../../credentials/request-key.ts';
 import { type AccountSession, endOf } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ObtainedSession, SessionWanted } from '../../operations/client/assume-account.ts';
 import { breakGlassSession } from '../../operations/client/break-glass.ts';
@@ -26,24 +29,26 @@ import { mfaSource } from './mfa-source.ts';
 import { pickAccount, validDuration, validName } from './which-account.ts';
 
 /**
- * Credentials of a client's role: cached ones that last long enough, or new ones.
- * @param name null where none was given: a picker on a terminal, a usage error elsewhere
+ * Credentials of an account's role: cached ones that last long enough, or new ones.
+ * @param given its name; null where none was given: a picker on a terminal, a usage error elsewhere
  * @throws Failure that says what keeps the caller out
  */
 export async function openAccountSession(
-  name: string | null,
+  noun: AccountNoun,
+  given: string | null,
   options: AssumeOptions,
   context: CommandContext,
 ): Promise<AccountSession> {
   const { duration, minTtl } = checkOptions(options, context);
   const identity = cacheIdentity(context);
   const uses = new UseCounts(cacheFolder(identity));
-  const client =
-    name === null
-      ? await pickAccount(context, (await readGrantedAccounts(context)).clients, uses.read())
-      : validName(name);
+  const name =
+    given === null
+      ? await pickAccount(context, noun, (await readGrantedAccounts(noun, context)).accounts, uses.read())
+      : validName(noun, given);
+  const account = { noun, name };
   const request: SessionRequest = {
-    client,
+    ...account,
     duration: options.duration ?? defaultDuration,
     readOnly: options.readOnly === true,
     sessionName: options.sessionName ?? null,
@@ -53,12 +58,12 @@ export async function openAccountSession(
   };
   const note = (text: string) => warn(context.terminal, text);
   if (request.breakGlass)
-    note(`break glass: client ${client} through the access role, because: ${request.reason}`);
+    note(`break glass: ${refText(account)} through the access role, because: ${request.reason}`);
   const cache = new SessionCache(cacheFolder(identity), () => context.clock.now(), note);
   const budget = new LockBudget(context);
   const wanted = { ...request, duration };
   const renew = async () => {
-    const obtained = await withoutLoop(context, client, () =>
+    const obtained = await withoutLoop(context, refText(account), () =>
       request.breakGlass
         ? breakGlass(wanted, note, context)
         : obtain(wanted, { options, cache, budget, note }, context),
@@ -67,11 +72,12 @@ export async function openAccountSession(
     return { ...keys, expiration: endOf(expiration, duration, context.clock.now()), region };
   };
   // Every emergency is to show in CloudTrail by itself.
-  if (options.cache === false || request.breakGlass) return renew();
-  const cached = { client, key: sessionKey(identity, request), minTtl, lockWait: budget.forSession() };
+  if (options.cache === false || request.breakGlass) return { ...account, ...(await renew()) };
+  const owner = keptOwner(account);
+  const cached = { owner, key: sessionKey(identity, request), minTtl, lockWait: budget.forSession() };
   const session = await cache.get(cached, renew, context.signal);
-  uses.add(client);
-  return session;
+  uses.add(owner);
+  return { ...account, ...session };
 }
 
 /** @returns seconds */
@@ -111,12 +117,12 @@ async function obtain(
   context: CommandContext,
 ): Promise<ObtainedSession> {
   const session = await openSession(context, 'ops', limitsOf(context));
-  const asking = askingCommand(wanted.client, options, session.repeatedOptions);
+  const asking = askingCommand(wanted, options, session.repeatedOptions);
   const keeps = options.cache !== false;
   return obtainAccountSession(wanted, options.roleArn ?? null, {
     ...session,
     keptGrants: keptGrants(context),
-    mfa: mfaSource({ session, cache, budget, asking, keeps }, context),
+    mfa: mfaSource({ noun: wanted.noun, session, cache, budget, asking, keeps }, context),
     note,
   });
 }
@@ -134,8 +140,8 @@ async function breakGlass(
  * A profile whose credential_process is this program must not sign for it: the SDK would start it again, without end.
  * The process that is started inherits the mark.
  */
-async function withoutLoop<T>({ env }: CommandContext, client: string, work: () => Promise<T>): Promise<T> {
-  env.DIVERST_ASSUMING = client;
+async function withoutLoop<T>({ env }: CommandContext, account: string, work: () => Promise<T>): Promise<T> {
+  env.DIVERST_ASSUMING = account;
   try {
     return await work();
   } finally {
@@ -148,7 +154,7 @@ function refuseLoop({ env }: CommandContext): void {
   const outer = env.DIVERST_ASSUMING;
   if (!outer) return;
   throw new Failure('failed', {
-    what: `the profile that signs gets its credentials from diverst itself (client ${outer})`,
+    what: `the profile that signs gets its credentials from diverst itself (${outer})`,
     why: 'Its credential_process would start this program again and again.',
     fix: [
       'name your own profile in Ops in that line: --profile NAME',

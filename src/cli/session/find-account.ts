@@ -1,4 +1,5 @@
 import { loadConfig } from '../../config/load.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import {
   type GrantedAccount,
@@ -13,26 +14,31 @@ import { readGrantedAccounts } from './granted-accounts.ts';
 import { validName } from './which-account.ts';
 
 /** Reads what the caller's groups grant; a test gives its own. */
-export type ReadGrantedAccounts = (context: CommandContext) => Promise<GrantedAccounts>;
+export type ReadGrantedAccounts = (noun: AccountNoun, context: CommandContext) => Promise<GrantedAccounts>;
 
 /**
- * One client's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
+ * One client's or environment's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
  * groups grant.
- * @throws Failure where the name or the ARN is none, nothing grants the client, or several accounts have its name
+ * @throws Failure where the name or the ARN is none, nothing grants the account, or several accounts have its name
  */
 export async function findAccount(
-  name: string,
+  noun: AccountNoun,
+  given: string,
   roleArn: string | undefined,
   context: CommandContext,
   read: ReadGrantedAccounts = readGrantedAccounts,
 ): Promise<GrantedAccount> {
-  const client = validName(name);
+  const name = validName(noun, given);
   const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
-  const named = roleArn ?? mappedRole(structure.kinds.client.roleArns, client);
-  if (named !== null) return { client, roleArn: named, accountId: checkNamedRole(client, named, structure) };
-  const granted = await read(context);
-  const found = grantOf(client, granted);
-  if (!found) throw unknownAccount(client, granted, structure);
+  const kind = structure.kinds[noun];
+  const named = roleArn ?? mappedRole(kind, name);
+  if (named !== null) {
+    const accountId = checkNamedRole({ kind, name }, named, structure);
+    return { noun, name, accountId, roleArn: named };
+  }
+  const granted = await read(noun, context);
+  const found = grantOf({ noun, name }, granted);
+  if (!found) throw unknownAccount({ kind, name }, granted, structure);
   return found;
 }
 

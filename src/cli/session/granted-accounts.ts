@@ -1,3 +1,4 @@
+import type { AccountNoun } from '../../model/account-kind.ts';
 import type { GrantedAccounts } from '../../model/granted-accounts.ts';
 import { assumableAccounts } from '../../operations/client/assumable-accounts.ts';
 import type { CommandContext } from '../context.ts';
@@ -6,14 +7,21 @@ import { warn } from '../notices.ts';
 import { openSession } from '../open-session.ts';
 import { keptGrants } from './kept-grants.ts';
 
-/** Every client that can be assumed: what the caller's groups grant, read from AWS, and what the configuration names. */
-export async function readGrantedAccounts(context: CommandContext): Promise<GrantedAccounts> {
+/**
+ * Every account that can be assumed, of every kind: what the caller's groups grant, read from AWS, and what the
+ * configuration names.
+ * @param noun of the kind of which accounts are looked for
+ */
+export async function readGrantedAccounts(
+  noun: AccountNoun,
+  context: CommandContext,
+): Promise<GrantedAccounts> {
   const session = await openSession(context, 'ops');
   const source = { ...session, keptGrants: keptGrants(context) };
-  const granted = await assumableAccounts(source, (why) =>
+  const granted = await assumableAccounts(source, session.structure.kinds[noun], (why) =>
     warn(
       context.terminal,
-      `${why}: these are the clients that client.roleArns names in ${session.configFile}`,
+      `${why}: these are the ${noun}s that ${noun}.roleArns names in ${session.configFile}`,
     ),
   );
   sayCaller(context, session.profile, granted.identity);

@@ -1,13 +1,14 @@
 import type { AssumedRole, AssumeRoleInput, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
 import { type AwsError, hasCode } from '../../aws/errors/aws-error.ts';
+import type { AccountKind, AccountRef } from '../../model/account-kind.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
 import { namedRole, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { sessionName, tagValue } from '../../model/session-name.ts';
 import { managedPolicyArn } from '../../model/structure.ts';
 
-/** What credentials of a client are asked for. */
-export interface SessionWanted {
-  readonly client: string;
+/** What credentials of an account are asked for. */
+export interface SessionWanted extends AccountRef {
   /** Seconds. */
   readonly duration: number;
   readonly readOnly: boolean;
@@ -22,9 +23,8 @@ export interface AssumeRequest extends SessionWanted {
   readonly identity: string;
 }
 
-/** Credentials of one client's role, as AWS gave them. */
+/** Credentials of one account's role, as AWS gave them. */
 export interface ObtainedSession extends Credentials {
-  readonly client: string;
   readonly accountId: string;
   readonly roleArn: string;
   /** Null where none is configured. */
@@ -42,7 +42,7 @@ export interface AssumeTools {
 }
 
 /**
- * Assumes a client's role, and makes sure that the credentials are of that role and account.
+ * Assumes an account's role, and makes sure that the credentials are of that role and account.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  * @throws AwsError AccessDenied as AWS gives it, Failure where other credentials came back
  */
@@ -50,7 +50,7 @@ export async function assumeAccount(
   request: AssumeRequest,
   tools: AssumeTools,
 ): Promise<Omit<ObtainedSession, 'region'>> {
-  const { client, roleArn } = request;
+  const { noun, name, roleArn } = request;
   const caller = readPrincipal(request.identity);
   const role = namedRole(roleArn);
   const own = 'name' in caller ? caller.name : caller.accountId;
@@ -61,7 +61,7 @@ export async function assumeAccount(
     ...(request.readOnly ? { sessionPolicies: [managedPolicyArn(role.partition, 'ReadOnlyAccess')] } : {}),
   };
   const tags = {
-    Client: client,
+    [accountWords[noun].sessionTag]: name,
     ...(request.reason === null ? {} : { Reason: tagValue(request.reason) }),
   };
   const assumed = await withFallbacks(
@@ -73,7 +73,7 @@ export async function assumeAccount(
   if (got.kind === 'role' && got.accountId === role.accountId && got.name === role.name) {
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = assumed;
     const { accountId } = role;
-    return { client, accountId, roleArn, accessKeyId, secretAccessKey, sessionToken, expiration };
+    return { accountId, roleArn, accessKeyId, secretAccessKey, sessionToken, expiration };
   }
   throw new Failure('failed', {
     what: `asked for ${roleArn}, AWS gave credentials of ${assumed.assumedArn}`,
@@ -118,23 +118,22 @@ async function withFallbacks(
 }
 
 export interface Denial {
-  readonly client: string;
+  readonly kind: AccountKind;
+  readonly name: string;
   readonly roleArn: string;
   readonly identity: string;
   /** Groups that the caller is in; null where they could not be read. */
   readonly groups: readonly string[] | null;
-  /** The group that clients are granted to. */
-  readonly group: string;
-  readonly mfaUsed: boolean;
 }
 
 /** AccessDenied says the same for every reason; what else is known narrows it down. */
 export function explainDenial(denial: Denial, cause: AwsError): Failure {
-  const { client, roleArn, identity } = denial;
+  const { kind, name, roleArn, identity } = denial;
+  const account = refText({ noun: kind.noun, name });
   return new Failure(
     'failed',
     {
-      what: `AWS denied ${identity} the role of client ${client} (${roleArn})`,
+      what: `AWS denied ${identity} the role of ${account} (${roleArn})`,
       ...whyDenied(denial, cause.message),
       facts: [`AWS says: ${cause.message}`],
     },
@@ -146,7 +145,8 @@ function whyDenied(
   denial: Denial,
   message: string,
 ): { readonly why: string; readonly fix: readonly string[] } {
-  const { client, groups, group, mfaUsed } = denial;
+  const { kind, name, groups } = denial;
+  const { noun, command, group } = kind;
   const policy = /service control policy|resource control policy|permissions boundary|session policy/.exec(
     message,
   )?.[0];
@@ -154,19 +154,21 @@ function whyDenied(
   if (groups !== null && !groups.includes(group)) {
     return {
       why: `You are not in the group ${group}${groups.length > 0 ? ` (you are in ${groups.join(', ')})` : ''}.`,
-      fix: [`if you need access to every client, ask an admin to add you to the group ${group} in Ops`],
+      fix: [`if you need access to every ${noun}, ask an admin to add you to the group ${group} in Ops`],
     };
   }
-  const mfa = mfaUsed ? '' : ', demands MFA (then set client.role.requireMfa in diverst.config.yaml)';
+  const mfa = kind.role.requireMfa
+    ? ''
+    : `, demands MFA (then set ${noun}.role.requireMfa in diverst.config.yaml)`;
   const side = `the role’s trust policy does not let you in${mfa}, the role or the account is gone, or it was made a moment ago`;
   return {
     why:
       groups === null
-        ? `It is not known whether you are granted it, because the role was named, by --role-arn or client.roleArns. Otherwise ${side}.`
+        ? `It is not known whether you are granted it, because the role was named, by --role-arn or ${noun}.roleArns. Otherwise ${side}.`
         : `You are granted it, so it is the other side: ${side}.`,
     fix: [
       'if it was made a moment ago, try again in a minute',
-      `otherwise ask an admin to run: diverst client init ${client} --dry-run`,
+      `otherwise ask an admin to run: diverst ${command} init ${name} --dry-run`,
     ],
   };
 }

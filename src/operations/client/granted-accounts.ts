@@ -1,30 +1,39 @@
 import type { Aws, IamApi } from '../../aws/api.ts';
-import { nameOfRole } from '../../model/account-kind.ts';
+import { type AccountKind, ownerOfRole } from '../../model/account-kind.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
 import { byText } from '../../model/by-text.ts';
 import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accounts.ts';
 import { allowedResources } from '../../model/policy/covers.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
-import type { Structure } from '../../model/structure.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
 import { refuseWrongCaller } from './ops-caller.ts';
 
 /**
  * Reads what the groups of the calling IAM user grant: inline policies and attached ones, together.
+ * @param kind of which accounts are looked for
  * @throws Failure where the caller is no IAM user of Ops
  */
-export async function readGrantedAccounts(aws: Aws, structure: Structure): Promise<GrantedAccounts> {
+export async function readGrantedAccounts(
+  aws: Aws,
+  structure: Structure,
+  kind: AccountKind,
+): Promise<GrantedAccounts> {
   const { arn } = await aws.sts.getCallerIdentity();
   const caller = readPrincipal(arn);
-  const user = refuseWrongCaller(caller, arn, structure);
+  const user = refuseWrongCaller(caller, arn, structure, kind);
   const iam = aws.iam();
   const groups = await iam.listGroupsOfUser(user);
-  return { identity: arn, groups, clients: await accountsOfGroups(iam, groups, caller.accountId, structure) };
+  return {
+    identity: arn,
+    groups,
+    accounts: await accountsOfGroups(iam, groups, caller.accountId, structure),
+  };
 }
 
 /**
- * The clients that groups grant, by name.
- * @param accountId of the groups: a role in it is no client's
+ * The accounts that groups grant, of every kind, by name.
+ * @param accountId of the groups: a role in it is no client's and no environment's
  */
 export async function accountsOfGroups(
   iam: IamApi,
@@ -34,12 +43,14 @@ export async function accountsOfGroups(
 ): Promise<readonly GrantedAccount[]> {
   const documents = (await Promise.all(groups.map((group) => iam.readGroupPolicies(group)))).flat();
   const roles = grantedRoles(documents.map(({ document }) => document));
-  const clients = roles.flatMap((roleArn): readonly GrantedAccount[] => {
+  const kinds = accountKinds(structure);
+  const accounts = roles.flatMap((roleArn): readonly GrantedAccount[] => {
     const role = readRoleArn(roleArn);
-    const client = role && role.accountId !== accountId && nameOfRole(structure.kinds.client, role.name);
-    return role && client ? [{ client, accountId: role.accountId, roleArn }] : [];
+    if (role === null || role.accountId === accountId) return [];
+    const owner = ownerOfRole(kinds, role.name);
+    return owner ? [{ noun: owner.kind.noun, name: owner.name, accountId: role.accountId, roleArn }] : [];
   });
-  return clients.sort((a, b) => byText(a.client, b.client));
+  return accounts.sort((a, b) => byText(a.name, b.name));
 }
 
 /** Roles that may be assumed by their very ARN. Grants of our own shape are read as such, others by their meaning. */

@@ -1,4 +1,5 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
+import type { NamedAccount } from '../../model/account-kind.ts';
 import { grantOf, mappedRole } from '../../model/granted-accounts.ts';
 import { type AssumableSource, readGrants } from './assumable-accounts.ts';
 import { assumeAccount, explainDenial, type ObtainedSession, type SessionWanted } from './assume-account.ts';
@@ -17,7 +18,7 @@ export interface SessionContext extends AssumableSource {
 }
 
 /**
- * New credentials of a client's role.
+ * New credentials of an account's role.
  * @param roleArn the role, where the caller names it
  * @throws Failure that says what keeps the caller out
  */
@@ -26,25 +27,24 @@ export async function obtainAccountSession(
   roleArn: string | null,
   context: SessionContext,
 ): Promise<ObtainedSession> {
-  const { client } = wanted;
   const { structure } = context;
-  const named = roleArn ?? mappedRole(structure.kinds.client.roleArns, client);
-  const target = await findAccountRole(client, named, context);
+  const kind = structure.kinds[wanted.noun];
+  const account: NamedAccount = { kind, name: wanted.name };
+  const named = roleArn ?? mappedRole(kind, wanted.name);
+  const target = await findAccountRole(account, named, context);
   try {
     return await assumeWith(target, wanted, context);
   } catch (error) {
     const denied = isDenied(error) && error.action === 'sts:AssumeRole';
     if (!denied) throw error;
     // What was kept may be out of date: AWS is asked once more who is granted what.
-    const granted = named === null ? await readGrants(context) : null;
-    const now = granted && grantOf(client, granted);
-    if (granted && !now) throw unknownAccount(client, granted, structure);
+    const granted = named === null ? await readGrants(context, kind) : null;
+    const now = granted && grantOf(wanted, granted);
+    if (granted && !now) throw unknownAccount(account, granted, structure);
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
     }
-    const group = structure.kinds.client.group;
-    const mfaUsed = structure.kinds.client.role.requireMfa;
-    throw explainDenial({ client, ...target, groups: granted?.groups ?? null, group, mfaUsed }, error);
+    throw explainDenial({ ...account, ...target, groups: granted?.groups ?? null }, error);
   }
 }
 
@@ -56,7 +56,7 @@ async function assumeWith(
   const { aws, structure, mfa, note } = context;
   const request = { ...wanted, roleArn, identity };
   const assume = async () => {
-    if (!structure.kinds.client.role.requireMfa) return assumeAccount(request, { sts: aws.sts, note });
+    if (!structure.kinds[wanted.noun].role.requireMfa) return assumeAccount(request, { sts: aws.sts, note });
     if (mfa.session !== null && wanted.duration <= chainLimit) {
       return assumeAccount(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
     }

@@ -1,28 +1,33 @@
+import { type AccountKind, type NamedAccount, withArticle } from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedAccounts } from '../../model/granted-accounts.ts';
+import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accounts.ts';
 import type { Structure } from '../../model/structure.ts';
 
 /**
- * Nothing that the caller is in grants a client of that name: the nearest ones, and all; and whether it is the caller
- * who is the wrong one.
+ * Nothing that the caller is in grants an account of that name and kind: the nearest ones, and all; whether it is the
+ * caller who is the wrong one; and whether it is an account of another kind.
  */
 export function unknownAccount(
-  client: string,
-  { groups, identity, clients }: GrantedAccounts,
-  structure: Pick<Structure, 'groups' | 'kinds'>,
+  { kind, name }: NamedAccount,
+  { groups, identity, accounts }: GrantedAccounts,
+  structure: Pick<Structure, 'groups'>,
 ): Failure {
-  const configured = { admin: structure.groups.admin, production: structure.kinds.client.group };
-  const names = clients.map((one) => one.client);
-  const near = nearestNames(client, names);
-  const granted = names.length === 0 ? 'They grant no client.' : `They grant: ${names.join(', ')}.`;
+  const other = accounts.find((one) => one.name === name && one.noun !== kind.noun);
+  if (other !== undefined) return ofAnotherKind(kind, other);
+  const { noun, command } = kind;
+  const configured = { kind, admin: structure.groups.admin };
+  const names = accounts.filter((one) => one.noun === noun).map((one) => one.name);
+  const near = nearestNames(name, names);
+  const granted = names.length === 0 ? `They grant no ${noun}.` : `They grant: ${names.join(', ')}.`;
   return new Failure('failed', {
-    what: `no group of yours grants client ${client} to you`,
+    what: `no group of yours grants ${refText({ noun, name })} to you`,
     why: `${membership(groups, configured)} ${granted} You are ${identity}.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       ...wrongCaller(groups, configured),
-      `if the client is new, an admin creates it: diverst client init ${client}`,
+      `if the ${noun} is new, an admin creates it: diverst ${command} init ${name}`,
       ...(names.length === 0
         ? [
             'if you are an admin in an emergency: --break-glass --reason "…" with a profile of the management account',
@@ -32,25 +37,40 @@ export function unknownAccount(
   });
 }
 
-function membership(
-  groups: readonly string[] | null,
-  { admin, production }: { readonly admin: string; readonly production: string },
-): string {
+function ofAnotherKind({ noun, command }: AccountKind, other: GrantedAccount): Failure {
+  const { name } = other;
+  const right = accountWords[other.noun].command;
+  return new Failure('failed', {
+    what: `no group of yours grants ${refText({ noun, name })} to you`,
+    why: `Your groups grant ${refText(other)}: ${name} is the name of ${withArticle(other)}, not of ${withArticle({ noun })}.`,
+    fix: [
+      `use diverst ${right} in the place of diverst ${command}`,
+      `to enter it: diverst ${right} assume ${name}`,
+    ],
+  });
+}
+
+interface Configured {
+  readonly kind: AccountKind;
+  readonly admin: string;
+}
+
+function membership(groups: readonly string[] | null, { kind: { group }, admin }: Configured): string {
   if (groups === null) return 'Which groups you are in may not be read.';
   if (groups.length === 0) return 'You are in no group.';
   const all = `You are in ${groups.join(', ')}`;
-  if (groups.includes(production)) return `${all}.`;
+  if (groups.includes(group)) return `${all}.`;
   return groups.includes(admin)
     ? `${all}, as the users of the management account are.`
-    : `${all}, and not in ${production}.`;
+    : `${all}, and not in ${group}.`;
 }
 
 function wrongCaller(
   groups: readonly string[] | null,
-  { admin, production }: { readonly admin: string; readonly production: string },
+  { kind: { noun, group }, admin }: Configured,
 ): readonly string[] {
-  if (groups === null || groups.includes(production)) return [];
+  if (groups === null || groups.includes(group)) return [];
   return groups.includes(admin)
-    ? ['clients are granted to users of Ops: use your profile there, --profile NAME']
-    : [`if you need access to every client, ask an admin to add you to the group ${production} in Ops`];
+    ? [`${noun}s are granted to users of Ops: use your profile there, --profile NAME`]
+    : [`if you need access to every ${noun}, ask an admin to add you to the group ${group} in Ops`];
 }
