@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import manifest from '../package.json' with { type: 'json' };
-import { failShellOnExit } from './cli/client/fail-on-exit.ts';
+import { failShellOnExit } from './cli/account/fail-on-exit.ts';
 import { exitCodes, runCommandLine } from './cli/command-line.ts';
 import { openConnection } from './cli/connection.ts';
 import { listenForSignals } from './cli/process-signals.ts';

@@ -8,8 +8,8 @@ import { Failure, type FailureKind, type FailureText } from '../model/failure.ts
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
-import { withReplacedKeys } from './client/replaced-keys.ts';
-import { linesOfFailure } from './client/shell-failure.ts';
+import { withReplacedKeys } from './account/replaced-keys.ts';
+import { linesOfFailure } from './account/shell-failure.ts';
 import { ExitError, PartialFailure } from './command-errors.ts';
 import type { ProcessContext } from './context.ts';
 import type { Globals } from './globals.ts';

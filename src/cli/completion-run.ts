@@ -1,4 +1,5 @@
 import type { Command, Help, Option } from 'commander';
+import { nounOfCommand } from '../model/account-words.ts';
 import { bashCompletion } from '../views/completion/bash.ts';
 import type {
   ArgumentWords,
@@ -42,8 +43,8 @@ function argumentWords(command: Command): ArgumentWords {
   const [first] = command.registeredArguments;
   if (first === undefined) return { kind: 'none' };
   if (first.argChoices) return { kind: 'words', words: first.argChoices };
-  const isClient = command.parent?.name() === 'client' && /^(name|client)$/.test(first.name());
-  return { kind: isClient ? 'client' : 'text' };
+  const noun = nounOfCommand(command.parent?.name());
+  return { kind: noun !== undefined && first.name() === 'name' ? noun : 'text' };
 }
 
 function optionWords(option: Option): OptionWords {

@@ -59,7 +59,6 @@ async function diagnoseAws(context: CommandContext, config: Config): Promise<rea
       ...{ aws, clock, signal, explain },
       structure: config.structure,
       profile: connection.profile,
-      namedClients: Object.keys(config.structure.kinds.client.roleArns),
       findCredentials: () => findCredentials(connection.transport),
       mfaSerial: async () => (await connection.signing?.mfaSerial()) ?? null,
       answerDates: () => dates,

@@ -16,7 +16,7 @@ import type { CommandContext } from './context.ts';
 import { originOf } from './mode.ts';
 import { say } from './notices.ts';
 import { openSession, type Session } from './open-session.ts';
-import { validDuration } from './session/which-client.ts';
+import { validDuration } from './session/which-account.ts';
 
 /** A command that changes something in the organization: what `planAndApply` has to know of it. */
 export interface ChangingCommand {

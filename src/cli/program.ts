@@ -1,15 +1,9 @@
 import { Command } from 'commander';
+import { accountNouns, nounOfCommand } from '../model/account-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
-import { addClientAssume } from './client/assume.ts';
-import { addClientConsole } from './client/console.ts';
-import { addClientExec } from './client/exec.ts';
-import { addClientInit } from './client/init.ts';
-import { addKnownClients } from './client/known-clients.ts';
-import { addClientLeave } from './client/leave.ts';
-import { addClientList } from './client/list.ts';
-import { addClientProfile } from './client/profile.ts';
-import { addClientTerraform } from './client/terraform.ts';
+import { addAccountCommands } from './account/commands.ts';
+import { addKnownAccounts } from './account/known-accounts.ts';
 import { addCompletion } from './completion.ts';
 import type { CreateContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
@@ -45,28 +39,18 @@ Examples:
   diverst client init acme --dry-run     what would be done in your organization
   eval "$(diverst client assume acme)"   this shell into a client's account
   diverst client exec acme -- terraform apply
+  diverst env exec staging -- terraform apply
   diverst org audit                      where reality differs, and who could get in`,
     );
-  const client = program
-    .command('client')
-    .summary('clients and their accounts')
-    .description('Clients and their accounts.');
-  addClientInit(client, createContext);
-  addClientAssume(client, createContext);
-  addClientExec(client, createContext);
-  addClientConsole(client, createContext);
-  addClientList(client, createContext);
-  addClientProfile(client, createContext);
-  addClientTerraform(client, createContext);
-  addClientLeave(client, createContext);
+  for (const noun of accountNouns) addAccountCommands(program, noun, createContext);
   addOrg(program, createContext);
   addDoctor(program, createContext);
   addSandbox(program, createContext);
   addCompletion(program, createContext);
-  addKnownClients(program, createContext);
+  for (const noun of accountNouns) addKnownAccounts(program, noun, createContext);
   addHelp(program);
   for (const command of program.commands)
-    if (['client', 'org'].includes(command.name())) showMode(command, createContext);
+    if (command.name() === 'org' || nounOfCommand(command.name())) showMode(command, createContext);
   explainUnknown(program);
   addGlobals(program);
   return program;

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { AccountNoun } from '../model/account-kind.ts';
 import { nearestNames } from '../model/account-name.ts';
+import { accountNouns, accountWords } from '../model/account-words.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { givenWords, readGlobals } from './globals.ts';
@@ -13,23 +15,14 @@ const otherNames: Readonly<Record<string, Readonly<Record<string, readonly strin
     ...both(['run', 'shell'], 'client exec'),
     ...both(['open', 'browser'], 'client console'),
     ...both(['logout', 'unset', 'exit'], 'client leave'),
+    ...both(['environment', 'environments', 'envs'], 'env'),
     ...both(['scan', 'check', 'drift', 'plan', 'diff'], 'org audit'),
     ...both(['fix', 'apply'], 'org repair'),
     ...both(['tree', 'organization'], 'org show'),
     ...both(['whoami', 'status', 'config', 'configure', 'info', 'test'], 'doctor'),
     ...both(['version'], '--version'),
   },
-  client: {
-    ...both(['create', 'new', 'add', 'make', 'setup', 'apply'], 'client init'),
-    ...both(['ls', 'all'], 'client list'),
-    ...both(['get', 'describe', 'status', 'info'], 'client show'),
-    ...both(['switch', 'use', 'enter', 'login', 'credentials'], 'client assume'),
-    ...both(['run', 'shell'], 'client exec'),
-    ...both(['open', 'browser'], 'client console'),
-    ...both(['logout', 'unset', 'exit'], 'client leave'),
-    ...both(['config', 'profiles'], 'client profile'),
-    ...both(['audit', 'check'], 'org audit --client'),
-  },
+  ...Object.fromEntries(accountNouns.map((noun) => [accountWords[noun].command, ofAccounts(noun)])),
   org: {
     ...both(['create', 'new', 'setup', 'apply'], 'org init'),
     ...both(['check', 'scan', 'drift', 'plan', 'diff'], 'org audit'),
@@ -41,6 +34,22 @@ const otherNames: Readonly<Record<string, Readonly<Record<string, readonly strin
     ...both(['new', 'create', 'init', 'delete', 'rm', 'clear'], 'sandbox reset'),
   },
 };
+
+/** Below `client`, and below its like of the other kinds. */
+function ofAccounts(noun: AccountNoun): Readonly<Record<string, readonly string[]>> {
+  const { command } = accountWords[noun];
+  return {
+    ...both(['create', 'new', 'add', 'make', 'setup', 'apply'], `${command} init`),
+    ...both(['ls', 'all'], `${command} list`),
+    ...both(['get', 'describe', 'status', 'info'], `${command} show`),
+    ...both(['switch', 'use', 'enter', 'login', 'credentials'], `${command} assume`),
+    ...both(['run', 'shell'], `${command} exec`),
+    ...both(['open', 'browser'], `${command} console`),
+    ...both(['logout', 'unset', 'exit'], `${command} leave`),
+    ...both(['config', 'profiles'], `${command} profile`),
+    ...both(['audit', 'check'], `org audit --${command}`),
+  };
+}
 
 function both(
   words: readonly string[],

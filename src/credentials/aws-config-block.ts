@@ -1,3 +1,5 @@
+import type { AccountNoun, AccountRef } from '../model/account-kind.ts';
+import { accountNouns, accountWords, nounOfCommand, refText } from '../model/account-words.ts';
 import {
   byteOrderMarkOf,
   isBlank,
@@ -20,18 +22,22 @@ export interface ProcessProfile {
 
 const begin = '# diverst: begin';
 const end = '# diverst: end';
-const note = '# Written by "diverst client profile": changes between these lines are lost.';
+const noteOf = (noun: AccountNoun) =>
+  `# Written by "diverst ${accountWords[noun].command} profile": changes between these lines are lost.`;
+const notes: readonly string[] = accountNouns.map(noteOf);
 
 /** The file cannot be changed without a doubt about what is whose. */
 export class ConfigBlockError extends Error {
   override readonly name = 'ConfigBlockError';
 
   constructor(
-    /** `taken`: a profile of that name is somebody else's. */
-    readonly kind: 'damaged' | 'taken',
+    /** `taken`: a profile of that name is somebody else's; `other-kind`: it is of an account of another kind. */
+    readonly kind: 'damaged' | 'taken' | 'other-kind',
     message: string,
     /** Line numbers, counted from 1. */
     readonly lines: readonly number[],
+    /** The accounts of another kind whose profiles are in the way. */
+    readonly others: readonly AccountRef[] = [],
   ) {
     super(message);
   }
@@ -41,6 +47,8 @@ export class ConfigBlockError extends Error {
 interface Part {
   /** Null before the first section, and for a section that is no profile. */
   readonly profile: string | null;
+  /** Whose credentials the profile gets. */
+  readonly noun: AccountNoun;
   readonly isSection: boolean;
   readonly text: string;
   /** Blank lines and comments after the section's last setting: those are not the section's. */
@@ -64,9 +72,19 @@ export function profileText(profile: ProcessProfile, lineEnd = '\n'): string {
   return lines.map((line) => line + lineEnd).join('');
 }
 
-/** The profiles in the block, in its order. */
-export function profilesInBlock(text: string): readonly string[] {
-  return (readBlock(text)?.parts ?? []).flatMap(({ profile }) => profile ?? []);
+/** The profiles of one kind of account in the block, in its order. */
+export function profilesInBlock(text: string, noun: AccountNoun): readonly string[] {
+  const parts = (readBlock(text)?.parts ?? []).filter((part) => part.noun === noun);
+  return parts.flatMap(({ profile }) => profile ?? []);
+}
+
+/** Whose credentials a section gets. One that does not say it was changed by hand; 0.1.0 wrote those of clients only. */
+function nounOfSection(text: string): AccountNoun {
+  const [, command] =
+    /^[ \t]*credential_process[ \t]*=.*[ \t]([a-z]+) assume [a-z0-9-]+ --format credential-process\b/m.exec(
+      text,
+    ) ?? [];
+  return nounOfCommand(command) ?? 'client';
 }
 
 /**
@@ -81,10 +99,13 @@ export function profilesInBlock(text: string): readonly string[] {
 export function writeProfiles(text: string, profiles: readonly ProcessProfile[]): string {
   const block = readBlock(text);
   refuseTaken(text, block, profiles);
-  if (profiles.length === 0) return text;
+  refuseOtherKind(block, profiles);
+  const [first] = profiles;
+  if (first === undefined) return text;
+  const noun = nounOfSection(profileText(first));
   const lineEnd = block?.lineEnd ?? lineEndOf(text);
   let parts = block?.parts ?? [
-    { profile: null, isSection: false, text: '', tail: `${note}${lineEnd}` } satisfies Part,
+    { profile: null, noun, isSection: false, text: '', tail: `${noteOf(noun)}${lineEnd}` } satisfies Part,
   ];
   for (const profile of profiles) parts = putProfile(parts, profile, lineEnd);
   if (block) return replaceBody(text, block, parts);
@@ -94,17 +115,18 @@ export function writeProfiles(text: string, profiles: readonly ProcessProfile[])
 }
 
 /**
- * The text without these profiles of the block, or without any; a block that holds nothing more goes too.
+ * The text without these profiles of the block, or without any of a kind; a block that holds nothing more goes too.
  * @throws ConfigBlockError for damaged markers
  */
-export function removeProfiles(text: string, names: readonly string[] | 'all'): string {
+export function removeProfiles(text: string, noun: AccountNoun, names: readonly string[] | 'all'): string {
   const block = readBlock(text);
   if (!block) return text;
-  const goes = (name: string | null) => name !== null && (names === 'all' || names.includes(name));
-  if (!block.parts.some(({ profile }) => goes(profile))) return text;
+  const goes = ({ profile, noun: whose }: Part) =>
+    profile !== null && whose === noun && (names === 'all' || names.includes(profile));
+  if (!block.parts.some(goes)) return text;
   const parts: Part[] = [];
   for (const [index, part] of block.parts.entries()) {
-    if (!goes(part.profile)) {
+    if (!goes(part)) {
       parts.push(part);
       continue;
     }
@@ -116,7 +138,7 @@ export function removeProfiles(text: string, names: readonly string[] | 'all'): 
     }
   }
   const rest = joined(parts);
-  const isOver = rest.split('\n').every((line) => isBlank(line) || line.trim() === note);
+  const isOver = rest.split('\n').every((line) => isBlank(line) || notes.includes(line.trim()));
   return isOver ? withoutBlock(text, block) : replaceBody(text, block, parts);
 }
 
@@ -137,7 +159,11 @@ function putProfile(parts: readonly Part[], profile: ProcessProfile, lineEnd: st
   }
   const last = parts.at(-1);
   const apart = last?.isSection && last.tail === '' ? [{ ...last, tail: lineEnd }] : last ? [last] : [];
-  return [...parts.slice(0, -1), ...apart, { profile: profile.name, isSection: true, text, tail: '' }];
+  return [
+    ...parts.slice(0, -1),
+    ...apart,
+    { profile: profile.name, noun: nounOfSection(text), isSection: true, text, tail: '' },
+  ];
 }
 
 function replaceBody(text: string, block: Block, parts: readonly Part[]): string {
@@ -163,6 +189,18 @@ function refuseTaken(text: string, block: Block | null, profiles: readonly Proce
     taken.map(({ name, line }) => `[profile ${name}] in line ${line}`).join(', '),
     taken.map(({ line }) => line),
   );
+}
+
+/** The names of clients and environments do not meet: one of them is a mistake, and is not written over. */
+function refuseOtherKind(block: Block | null, profiles: readonly ProcessProfile[]): void {
+  const others = (block?.parts ?? []).flatMap(({ profile, noun }) => {
+    const wanted = profiles.find(({ name }) => name === profile);
+    if (wanted === undefined || nounOfSection(profileText(wanted)) === noun) return [];
+    return { noun, name: wanted.name };
+  });
+  if (others.length === 0) return;
+  const message = others.map((other) => `[profile ${other.name}] of ${refText(other)}`).join(', ');
+  throw new ConfigBlockError('other-kind', message, [], others);
 }
 
 function readBlock(text: string): Block | null {
@@ -222,10 +260,12 @@ function partsOf(text: string, lines: readonly Line[]): readonly Part[] {
     if (first === undefined || last === undefined) return [];
     const settings = group.findLast((line) => !isBlank(line.text) && !isComment(line.text));
     const cut = settings?.end ?? first.start;
+    const own = text.slice(first.start, cut);
     return {
       profile: index === 0 ? null : profileOf(first.text),
+      noun: nounOfSection(own),
       isSection: index > 0,
-      text: text.slice(first.start, cut),
+      text: own,
       tail: text.slice(cut, last.end),
     };
   });

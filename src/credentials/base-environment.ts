@@ -1,4 +1,6 @@
-/** The variable in which a client's session says what it took the place of. */
+import { placeVariables } from './environment.ts';
+
+/** The variable in which an account's session says what it took the place of. */
 export const baseVariable = 'DIVERST_BASE';
 
 /**
@@ -32,14 +34,14 @@ const ofSession = [
   'AWS_SESSION_TOKEN',
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
-  'DIVERST_CLIENT',
+  ...placeVariables,
   baseVariable,
-] as const;
+];
 
-/** Every variable that entering a client or leaving it can change. */
+/** Every variable that entering an account or leaving it can change. */
 export const managedVariables: readonly string[] = [...noted, ...ofSession];
 
-/** An environment beneath the session of a client, if it holds one. */
+/** An environment beneath the session of an account, if it holds one. */
 export interface BaseEnvironment {
   /** Without the session, and with what was there before it. */
   readonly env: NodeJS.ProcessEnv;
@@ -50,7 +52,7 @@ export interface BaseEnvironment {
 }
 
 /**
- * What the user set, without what diverst set: the identity that signs must not depend on the client that a shell is in.
+ * What the user set, without what diverst set: the identity that signs must not depend on the account that a shell is in.
  * A session counts as long as its key, or address, is the one that was set; of the other variables, those that have
  * another value by now were set by the user, and stay.
  */
@@ -76,7 +78,7 @@ export function baseEnvironment(inherited: NodeJS.ProcessEnv): BaseEnvironment {
 }
 
 /**
- * The value of `DIVERST_BASE` for an environment into which a client's session is put.
+ * The value of `DIVERST_BASE` for an environment into which an account's session is put.
  * @param next the environment with the session in it
  */
 export function baseMarker(base: BaseEnvironment, next: NodeJS.ProcessEnv): string {

@@ -1,5 +1,5 @@
 import { readRoleArn } from '../model/arn.ts';
-import type { ClientSession } from './session.ts';
+import type { KeptSession } from './session.ts';
 
 /** The hosts of one partition's console. */
 export interface ConsoleHosts {
@@ -33,7 +33,7 @@ export function isServiceName(text: string): boolean {
  */
 export function signinTokenUrl(
   { signIn }: ConsoleHosts,
-  session: Pick<ClientSession, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>,
+  session: Pick<KeptSession, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>,
 ): URL {
   const { accessKeyId, secretAccessKey, sessionToken } = session;
   const keys = { sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken };

@@ -5,8 +5,8 @@ import {
   baseVariable,
   managedVariables,
 } from './base-environment.ts';
-import { sessionVariables, unsetVariables, variablesOf } from './environment.ts';
-import type { ClientSession } from './session.ts';
+import { placeOf, placeVariables, sessionVariables, unsetVariables, variablesOf } from './environment.ts';
+import type { AccountSession } from './session.ts';
 
 /** What is to be done to the variables of a shell. */
 export interface EnvironmentChange {
@@ -28,11 +28,12 @@ export function shellEnvironment(env: NodeJS.ProcessEnv): ShellEnvironment {
   return { inherited, base: baseEnvironment(inherited) };
 }
 
-/** What puts a client's session into a shell, with the note of what it took the place of. */
-export function entering(session: ClientSession, { inherited, base }: ShellEnvironment): EnvironmentChange {
+/** What puts an account's session into a shell, with the note of what it took the place of. */
+export function entering(session: AccountSession, { inherited, base }: ShellEnvironment): EnvironmentChange {
   const variables = variablesOf(session);
-  const next: NodeJS.ProcessEnv = { ...base.env, ...Object.fromEntries(variables) };
-  for (const name of unsetVariables) delete next[name];
+  const next: NodeJS.ProcessEnv = { ...base.env };
+  for (const name of [...unsetVariables, ...placeVariables]) delete next[name];
+  Object.assign(next, Object.fromEntries(variables));
   const set = [...variables, [baseVariable, baseMarker(base, next)] as const];
   const named = new Set(set.map(([name]) => name));
   const rest = changeTo(inherited, next, (name) => !named.has(name));
@@ -45,7 +46,7 @@ export function entering(session: ClientSession, { inherited, base }: ShellEnvir
 
 /** The variables of a session for a reader that can set and not unset, and whose environment is not this one. */
 export function givenVariables(
-  session: ClientSession,
+  session: AccountSession,
   { base }: ShellEnvironment,
 ): readonly (readonly [name: string, value: string])[] {
   const variables = variablesOf(session);
@@ -53,10 +54,10 @@ export function givenVariables(
   return [...variables, [baseVariable, baseMarker(base, next)]];
 }
 
-/** What takes a client's session out of a shell, and puts back what was there before it. */
+/** What takes an account's session out of a shell, and puts back what was there before it. */
 export function leaving({ inherited, base }: ShellEnvironment): EnvironmentChange {
   if (base.session === 'current') return changeTo(inherited, base.env);
-  const unset = base.session === 'none' ? unnoted(inherited) : ['DIVERST_CLIENT', baseVariable];
+  const unset = base.session === 'none' ? unnoted(inherited) : [...placeVariables, baseVariable];
   return { set: [], unset: unset.filter((name) => inherited[name] !== undefined), hide: [] };
 }
 
@@ -81,7 +82,7 @@ function changeTo(
  * them alone is the person's own.
  */
 function unnoted(env: NodeJS.ProcessEnv): readonly string[] {
-  if (!env.DIVERST_CLIENT) return [baseVariable];
+  if (placeOf(env) === null) return [baseVariable];
   const setsRegion = env.AWS_REGION === env.AWS_DEFAULT_REGION;
   return [...sessionVariables.filter((name) => setsRegion || !name.endsWith('_REGION')), baseVariable];
 }

@@ -1,4 +1,6 @@
-import type { ClientSession } from './session.ts';
+import type { AccountRef } from '../model/account-kind.ts';
+import { accountNouns, accountWords } from '../model/account-words.ts';
+import type { AccountSession } from './session.ts';
 
 /**
  * Variables that would compete with the ones that are set: a profile beats keys in some tools, and the oldest
@@ -6,6 +8,18 @@ import type { ClientSession } from './session.ts';
  * https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html#EVarSettings
  */
 export const unsetVariables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURITY_TOKEN'] as const;
+
+/** The variables that say which account a shell or a command works in: one a kind, of which one is set. */
+export const placeVariables: readonly string[] = accountNouns.map((noun) => accountWords[noun].variable);
+
+/** Which account a shell or a command works in; null for none. */
+export function placeOf(env: NodeJS.ProcessEnv): AccountRef | null {
+  for (const noun of accountNouns) {
+    const name = env[accountWords[noun].variable];
+    if (name) return { noun, name };
+  }
+  return null;
+}
 
 /** Every variable of a session, also those that `leave` takes away. */
 export const sessionVariables = [
@@ -15,11 +29,11 @@ export const sessionVariables = [
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
-  'DIVERST_CLIENT',
+  ...placeVariables,
 ] as const;
 
 /** The variables of a session, in the order in which they are printed. */
-export function variablesOf(session: ClientSession): readonly (readonly [name: string, value: string])[] {
+export function variablesOf(session: AccountSession): readonly (readonly [name: string, value: string])[] {
   return [
     ['AWS_ACCESS_KEY_ID', session.accessKeyId],
     ['AWS_SECRET_ACCESS_KEY', session.secretAccessKey],
@@ -31,6 +45,6 @@ export function variablesOf(session: ClientSession): readonly (readonly [name: s
           ['AWS_REGION', session.region],
           ['AWS_DEFAULT_REGION', session.region],
         ] as const)),
-    ['DIVERST_CLIENT', session.client],
+    [accountWords[session.noun].variable, session.name],
   ];
 }

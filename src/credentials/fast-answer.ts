@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { AccountNoun } from '../model/account-kind.ts';
+import { nounOfCommand } from '../model/account-words.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { credentialProcess } from './formats.ts';
 import {
@@ -7,6 +9,7 @@ import {
   defaultDuration,
   defaultMinTtl,
   fileNameOf,
+  keptOwner,
   sessionKey,
 } from './request-key.ts';
 import { folderProblem, readSessionFile } from './session-file.ts';
@@ -32,51 +35,60 @@ const flags: Readonly<Record<string, string>> = {
   '--no-color': 'noColor',
 };
 
-type Words = Readonly<Record<string, string | undefined>>;
+type Options = Readonly<Record<string, string | undefined>>;
+
+/** A call that assumes an account's role. */
+interface AssumeCall {
+  readonly noun: AccountNoun;
+  readonly name: string;
+  readonly options: Options;
+}
 
 /**
  * What a cached credential-process call prints, decided before anything else of the program is loaded; null when it
  * is another command, a word is not known here, or nothing is cached: then the program itself answers.
- * @param sandboxFile which sandbox the words mean, if any
+ * @param sandboxFile which sandbox the options mean, if any
  */
 export function fastAnswer(
   argv: readonly string[],
   inherited: NodeJS.ProcessEnv,
   cwd: string,
   now: number,
-  sandboxFile: (words: Words) => string | null,
+  sandboxFile: (options: Options) => string | null,
 ): string | null {
-  const words = readWords(argv);
-  if (words?.format !== 'credential-process' || words.client === undefined) return null;
-  const minTtl = secondsOf(words.minTtl ?? defaultMinTtl);
+  const call = readCall(argv);
+  if (call?.options.format !== 'credential-process') return null;
+  const { options } = call;
+  const minTtl = secondsOf(options.minTtl ?? defaultMinTtl);
   if (minTtl === null) return null;
   const { env, replacedKey } = baseEnvironment(inherited);
   const identity: CacheIdentity = {
-    profile: words.profile ?? null,
-    region: words.region ?? null,
-    config: words.config ?? null,
-    sandbox: sandboxFile(words),
+    profile: options.profile ?? null,
+    region: options.region ?? null,
+    config: options.config ?? null,
+    sandbox: sandboxFile(options),
     env,
     replacedKey,
     cwd,
   };
   const key = sessionKey(identity, {
-    client: words.client,
-    duration: words.duration ?? defaultDuration,
-    readOnly: words.readOnly !== undefined,
-    sessionName: words.sessionName ?? null,
-    reason: words.reason ?? null,
-    roleArn: words.roleArn ?? null,
+    noun: call.noun,
+    name: call.name,
+    duration: options.duration ?? defaultDuration,
+    readOnly: options.readOnly !== undefined,
+    sessionName: options.sessionName ?? null,
+    reason: options.reason ?? null,
+    roleArn: options.roleArn ?? null,
     breakGlass: false,
   });
   const folder = cacheFolder(identity);
   if (folder === null || folderProblem(folder) !== null) return null;
-  const session = readSessionFile(join(folder, fileNameOf(words.client, key)), key, minTtl, now);
+  const session = readSessionFile(join(folder, fileNameOf(keptOwner(call), key)), key, minTtl, now);
   return session && credentialProcess(session);
 }
 
-/** The words of `[globals] client assume NAME [options]`, or null for anything else. */
-function readWords(argv: readonly string[]): Words | null {
+/** What `[globals] client assume NAME [options]` asks for, whatever the kind; null for anything else. */
+function readCall(argv: readonly string[]): AssumeCall | null {
   const found: Record<string, string> = {};
   const plain: string[] = [];
   for (let index = 0; index < argv.length; index++) {
@@ -95,9 +107,10 @@ function readWords(argv: readonly string[]): Words | null {
     } else if (rest.length === 0 && flags[flag] !== undefined) found[flags[flag]] = 'yes';
     else return null;
   }
-  const [noun, verb, client, ...more] = plain;
-  if (noun !== 'client' || verb !== 'assume' || client === undefined || more.length > 0) return null;
-  return { ...found, client };
+  const [command, verb, name, ...more] = plain;
+  const noun = nounOfCommand(command);
+  if (noun === undefined || verb !== 'assume' || name === undefined || more.length > 0) return null;
+  return { noun, name, options: found };
 }
 
 /** Seconds of the plain forms `900`, `900s`, `15m`, `1h`; null for others, which the program reads by itself. */

@@ -1,5 +1,5 @@
 import { entering, givenVariables, type ShellEnvironment, shellEnvironment } from './environment-change.ts';
-import type { ClientSession } from './session.ts';
+import { type AccountSession, type KeptSession, sessionJson } from './session.ts';
 import { shellLines, Unwritable } from './shells.ts';
 
 /** What `--format` takes. */
@@ -23,13 +23,13 @@ export type Format = (typeof formats)[number];
  * @throws Unwritable for a value that the format cannot hold
  */
 export function formatSession(
-  session: ClientSession,
+  session: AccountSession,
   format: Exclude<Format, 'github'>,
   shell: ShellEnvironment = shellEnvironment({}),
 ): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(session)}\n`;
+      return `${JSON.stringify(sessionJson(session))}\n`;
     case 'credential-process':
       return credentialProcess(session);
     case 'dotenv':
@@ -45,7 +45,7 @@ export function formatSession(
  * Exactly one JSON object, with these members and no other.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
-export function credentialProcess(session: ClientSession): string {
+export function credentialProcess(session: KeptSession): string {
   return `${JSON.stringify({
     Version: 1,
     AccessKeyId: session.accessKeyId,

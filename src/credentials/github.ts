@@ -1,5 +1,6 @@
+import { placeVariables } from './environment.ts';
 import { givenVariables, type ShellEnvironment } from './environment-change.ts';
-import type { ClientSession } from './session.ts';
+import type { AccountSession } from './session.ts';
 
 /**
  * A session for the further steps of a GitHub Actions job: lines for the file that `GITHUB_ENV` names, and lines for
@@ -9,14 +10,17 @@ import type { ClientSession } from './session.ts';
  * @param step the environment of the step that writes them
  */
 export function githubLines(
-  session: ClientSession,
+  session: AccountSession,
   delimiter: string,
   step: ShellEnvironment,
 ): { readonly file: string; readonly stdout: string } {
   // Nothing can be unset there; an empty profile is one that the AWS CLI and boto3 do not find.
+  const given = givenVariables(session, step);
+  const isOther = (name: string) => Boolean(step.inherited[name]) && given.every(([set]) => set !== name);
   const values: readonly (readonly [string, string])[] = [
-    ...givenVariables(session, step),
+    ...given,
     ['AWS_SECURITY_TOKEN', ''],
+    ...placeVariables.filter(isOther).map((name) => [name, ''] as const),
   ];
   return {
     file: values.map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`).join(''),

@@ -1,4 +1,6 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { AccountRef } from '../model/account-kind.ts';
+import { accountWords } from '../model/account-words.ts';
 import { fingerprint, folderFingerprint, statsOf } from './fingerprint.ts';
 import { hashOf } from './hash.ts';
 import { awsFile, homeIfAny } from './home-folder.ts';
@@ -8,8 +10,7 @@ export const defaultDuration = '1h';
 export const defaultMinTtl = '15m';
 
 /** What was asked for, as it stands on the command line: the same words find the same cache entry. */
-export interface SessionRequest {
-  readonly client: string;
+export interface SessionRequest extends AccountRef {
   readonly duration: string;
   readonly readOnly: boolean;
   readonly sessionName: string | null;
@@ -25,7 +26,7 @@ export interface CacheIdentity {
   readonly config: string | null;
   /** The sandbox's state file; null on AWS. */
   readonly sandbox: string | null;
-  /** Without the session of the client that the shell is in. */
+  /** Without the session of the account that the shell is in. */
   readonly env: NodeJS.ProcessEnv;
   /** The id of keys that this session took the place of, if any. */
   readonly replacedKey?: string | null;
@@ -95,10 +96,10 @@ function awsPlaces({ env, cwd }: CacheIdentity): readonly (string | null)[] {
 }
 
 export function sessionKey(identity: CacheIdentity, request: SessionRequest): string {
-  const { client, duration, readOnly, sessionName, reason, roleArn, breakGlass } = request;
+  const { duration, readOnly, sessionName, reason, roleArn, breakGlass } = request;
   return JSON.stringify([
     cacheIdentityKey(identity),
-    client,
+    keptOwner(request),
     duration,
     readOnly,
     sessionName,
@@ -106,6 +107,11 @@ export function sessionKey(identity: CacheIdentity, request: SessionRequest): st
     roleArn,
     breakGlass,
   ]);
+}
+
+/** Whose a session is in the names of files and in keys: no two accounts, of whatever kind, are called the same there. */
+export function keptOwner({ noun, name }: AccountRef): string {
+  return accountWords[noun].filePrefix + name;
 }
 
 /** The folder that sessions are kept in: the user's cache, or beside a sandbox's state. Null without a home folder. */
@@ -123,8 +129,8 @@ export function cacheFolder({ sandbox, env }: CacheIdentity): string | null {
  * The name of the file that answers a key: 64 bits of hash are enough to distinguish entries. Whether it is the right
  * file its content says.
  */
-export function fileNameOf(client: string, key: string): string {
-  return `${client.replace(/[^a-z0-9-]/g, '_').slice(0, 40)}-${hashOf(key)}.json`;
+export function fileNameOf(owner: string, key: string): string {
+  return `${owner.replace(/[^a-z0-9-]/g, '_').slice(0, 40)}-${hashOf(key)}.json`;
 }
 
 const configNames = ['diverst.config.yaml', 'diverst.config.yml', 'diverst.config.json'];

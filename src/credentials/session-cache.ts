@@ -5,12 +5,13 @@ import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts
 import { prepareFolder } from './cache-folder.ts';
 import { keptText } from './checksummed-json.ts';
 import { fileNameOf } from './request-key.ts';
-import type { ClientSession } from './session.ts';
+import type { KeptSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';
 import { sweep } from './sweep.ts';
 
 export interface CacheRequest {
-  readonly client: string;
+  /** Whose it is: `keptOwner` of an account, or `mfa`. */
+  readonly owner: string;
   /** The whole request as text, as `sessionKey` in `request-key.ts` makes it. */
   readonly key: string;
   /** Seconds that must be left. */
@@ -26,8 +27,8 @@ export interface LockWait {
 }
 
 /** The file that is there while what a request asks for is being renewed. */
-export function lockFile(folder: string, { client, key }: Pick<CacheRequest, 'client' | 'key'>): string {
-  return `${join(folder, fileNameOf(client, key))}.lock`;
+export function lockFile(folder: string, { owner, key }: Pick<CacheRequest, 'owner' | 'key'>): string {
+  return `${join(folder, fileNameOf(owner, key))}.lock`;
 }
 
 /** Keeps sessions in files, one for each request, in a folder of the user's own. */
@@ -46,16 +47,16 @@ export class SessionCache {
    */
   async get(
     request: CacheRequest,
-    renew: () => Promise<ClientSession>,
+    renew: () => Promise<KeptSession>,
     signal?: AbortSignal,
-  ): Promise<ClientSession> {
+  ): Promise<KeptSession> {
     const { folder } = this;
     const problem = prepareFolder(folder, this.note);
     if (folder === null || problem !== null) {
       this.note(`credentials are not kept: ${problem}`);
       return renew();
     }
-    const file = join(folder, fileNameOf(request.client, request.key));
+    const file = join(folder, fileNameOf(request.owner, request.key));
     const read = () => readSessionFile(file, request.key, request.minTtl, this.now());
     const kept = read();
     if (kept) return kept;
@@ -85,7 +86,7 @@ export class SessionCache {
 
   /**
    * Forgets what is kept.
-   * @param isDropped asked for the owner of each file: the name of a client, `mfa` or `grants`
+   * @param isDropped asked for the owner of each file: `keptOwner` of an account, `mfa` or `grants`
    * @returns how many files went
    */
   drop(isDropped: (owner: string) => boolean): number {

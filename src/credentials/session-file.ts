@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { isObject, readKeptText } from './checksummed-json.ts';
-import type { ClientSession } from './session.ts';
+import type { KeptSession } from './session.ts';
 
 /** What a cache file holds. */
 export interface CachedSession {
@@ -9,7 +9,7 @@ export interface CachedSession {
   readonly key: string;
   /** Epoch milliseconds at which it was obtained. */
   readonly issuedAt: number;
-  readonly session: ClientSession;
+  readonly session: KeptSession;
 }
 
 /** Larger files are no sessions of ours. */
@@ -24,12 +24,7 @@ const skew = 60_000;
  * @param minTtl seconds that must be left; of a short session a quarter of its life is enough
  * @param now epoch milliseconds
  */
-export function readSessionFile(
-  file: string,
-  key: string,
-  minTtl: number,
-  now: number,
-): ClientSession | null {
+export function readSessionFile(file: string, key: string, minTtl: number, now: number): KeptSession | null {
   const entry = parse(readOwnFile(file));
   if (entry === null || entry.key !== key) return null;
   const ends = Date.parse(entry.session.expiration);
@@ -92,14 +87,13 @@ function parse(text: string | null): CachedSession | null {
 }
 
 const texts = [
-  'client',
   'accountId',
   'roleArn',
   'accessKeyId',
   'secretAccessKey',
   'sessionToken',
   'expiration',
-] as const satisfies readonly (keyof ClientSession)[];
+] as const satisfies readonly (keyof KeptSession)[];
 
 function isCachedSession(value: unknown): value is CachedSession {
   if (!isObject(value) || value.format !== 1) return false;

@@ -1,6 +1,8 @@
-/** Temporary credentials of one client's role, as they are kept, printed and handed to a command. */
-export interface ClientSession {
-  readonly client: string;
+import type { AccountRef } from '../model/account-kind.ts';
+import { refJson } from '../model/account-words.ts';
+
+/** Temporary credentials as they are kept: whose they are, the key of their file says. */
+export interface KeptSession {
   readonly accountId: string;
   readonly roleArn: string;
   readonly accessKeyId: string;
@@ -10,6 +12,16 @@ export interface ClientSession {
   readonly expiration: string;
   /** Null where none is configured. */
   readonly region: string | null;
+}
+
+/** Temporary credentials of one account's role, as they are printed and handed to a command. */
+export interface AccountSession extends KeptSession, AccountRef {}
+
+/** The stable fields of a session in an output for programs. */
+export function sessionJson(session: AccountSession): Readonly<Record<string, string | null>> {
+  const { accountId, roleArn, accessKeyId, secretAccessKey, sessionToken, expiration, region } = session;
+  const keys = { accessKeyId, secretAccessKey, sessionToken, expiration };
+  return { ...refJson(session), accountId, roleArn, ...keys, region };
 }
 
 /** The moment a session ends, as AWS tools read it. */

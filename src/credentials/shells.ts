@@ -1,3 +1,4 @@
+import type { AccountNoun } from '../model/account-kind.ts';
 import { shellQuoted } from '../model/shell-word.ts';
 import type { EnvironmentChange } from './environment-change.ts';
 
@@ -10,8 +11,11 @@ interface ShellSyntax {
   hide?(name: string): string;
   /** What ends lines that succeeded, where their status would say otherwise. */
   readonly succeed?: string;
-  /** What makes the lines fail, so that a command behind `&&` is not run. */
-  readonly fail: string;
+  /**
+   * What makes the lines fail, so that a command behind `&&` is not run.
+   * @param noun the kind of account that the command is for
+   */
+  fail(noun: AccountNoun): string;
 }
 
 /** A value that a shell has no way to write. */
@@ -26,7 +30,7 @@ export class Unwritable extends Error {
 const posix: ShellSyntax = {
   set: (name, value) => `export ${name}=${shellQuoted(value)};\n`,
   unset: (name) => `unset ${name};\n`,
-  fail: 'false;\n',
+  fail: () => 'false;\n',
 };
 
 /**
@@ -46,14 +50,14 @@ const fish: ShellSyntax = {
     `empty in this shell, and some AWS tools do not accept that. To remove it from every shell: set -e -U ${name}' ` +
     '>&2; end; or true;\n',
   succeed: 'true;\n',
-  fail: 'false;\n',
+  fail: () => 'false;\n',
 };
 
 /** PowerShell takes typographic single quotes for plain ones: each is doubled. */
 const powershell: ShellSyntax = {
   set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'\n`,
   unset: (name) => `Remove-Item -ErrorAction SilentlyContinue Env:${name}\n`,
-  fail: "throw 'diverst failed; this shell is in no client'\n",
+  fail: (noun) => `throw 'diverst failed; this shell is in no ${noun}'\n`,
 };
 
 /** For a batch file, in which a per cent sign is doubled; quotes and line ends cannot be written at all. */
@@ -63,7 +67,7 @@ const cmd: ShellSyntax = {
     return `set "${name}=${value.replaceAll('%', '%%')}"\r\n`;
   },
   unset: (name) => `set "${name}="\r\n`,
-  fail: 'cmd /c exit 1\r\n',
+  fail: () => 'cmd /c exit 1\r\n',
 };
 
 /**
@@ -77,7 +81,7 @@ const csh: ShellSyntax = {
     return `setenv ${name} ${shellQuoted(value)};\n`;
   },
   unset: (name) => `unsetenv ${name};\n`,
-  fail: 'false;\n',
+  fail: () => 'false;\n',
 };
 
 export const shells = { env: posix, fish, powershell, cmd, csh } as const;
@@ -95,12 +99,12 @@ export function shellLines(change: EnvironmentChange, shell: ShellName): string 
 }
 
 /** The lines that make a change in a shell, as far as it can hold the values, and then fail. */
-export function failingLines(change: EnvironmentChange, shell: ShellName): string {
+export function failingLines(change: EnvironmentChange, shell: ShellName, noun: AccountNoun): string {
   const syntax: ShellSyntax = shells[shell];
   const writable = change.set.filter(([name, value]) => isWritable(syntax, name, value));
   const others = change.set.filter((one) => !writable.includes(one)).map(([name]) => name);
   const unset = [...change.unset, ...others];
-  return changeLines({ ...change, set: writable, unset }, syntax) + syntax.fail;
+  return changeLines({ ...change, set: writable, unset }, syntax) + syntax.fail(noun);
 }
 
 function changeLines({ set, unset, hide }: EnvironmentChange, syntax: ShellSyntax): string {

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLeftBehind } from '../files/left-behind.ts';
-import { mostGrantedClientsBytes } from './granted-clients-file.ts';
+import { mostGrantedAccountsBytes } from './granted-accounts-file.ts';
 import { readOwnFile } from './session-file.ts';
 
 /** Names of the file of a session or of granted clients, and of what a killed process leaves beside one. */
@@ -32,7 +32,7 @@ export function sweep(folder: string, now: number): void {
 
 /** Whether it is known that a file answers nobody any more: of one that cannot be read nothing is known. */
 function isOver(file: string, now: number): boolean {
-  const text = readOwnFile(file, mostGrantedClientsBytes);
+  const text = readOwnFile(file, mostGrantedAccountsBytes);
   if (text === null) return false;
   try {
     const entry: { readonly session?: { readonly expiration?: unknown }; readonly readAt?: unknown } =

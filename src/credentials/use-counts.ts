@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { folderProblem, readOwnFile } from './session-file.ts';
 
-/** Clients that are counted: of more, the least used are forgotten. */
+/** Accounts that are counted: of more, the least used are forgotten. */
 const most = 1_000;
 
 /**
- * How often each client was used, so that a person finds first what is used most. It is a hint: two processes at once
+ * How often each account was used, so that a person finds first what is used most. It is a hint: two processes at once
  * may lose a count, and what cannot be read or written counts nothing.
  */
 export class UseCounts {
@@ -24,12 +24,15 @@ export class UseCounts {
     }
   }
 
-  /** Counts one use more, where there is a folder for it. */
-  add(client: string): void {
+  /**
+   * Counts one use more, where there is a folder for it.
+   * @param owner as `keptOwner` names it
+   */
+  add(owner: string): void {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return;
     const counts = new Map(this.read());
-    counts.set(client, (counts.get(client) ?? 0) + 1);
+    counts.set(owner, (counts.get(owner) ?? 0) + 1);
     const kept = [...counts].sort(([, a], [, b]) => b - a).slice(0, most);
     try {
       const text = JSON.stringify({ format: 1, uses: Object.fromEntries(kept) });

@@ -1,5 +1,5 @@
-import { variablesOf } from '../credentials/environment.ts';
-import type { ClientSession } from '../credentials/session.ts';
+import { placeVariables, variablesOf } from '../credentials/environment.ts';
+import type { AccountSession } from '../credentials/session.ts';
 
 /**
  * Every variable from which an SDK or tool takes credentials, or learns whose they are: those of today's SDKs, of the
@@ -24,12 +24,12 @@ export interface CredentialsSource {
 }
 
 /**
- * What a child inherits, in which every trace of other credentials has been replaced by the client's. The user's AWS
+ * What a child inherits, in which every trace of other credentials has been replaced by the account's. The user's AWS
  * files stay: keys of the environment come before any profile in every SDK that AWS maintains, unless the command
  * itself names one.
  * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
-export function childEnvironment(inherited: NodeJS.ProcessEnv, session: ClientSession): NodeJS.ProcessEnv {
+export function childEnvironment(inherited: NodeJS.ProcessEnv, session: AccountSession): NodeJS.ProcessEnv {
   return { ...scrubbed(inherited), ...Object.fromEntries(variablesOf(session)) };
 }
 
@@ -39,7 +39,7 @@ export function childEnvironment(inherited: NodeJS.ProcessEnv, session: ClientSe
  */
 export function renewedEnvironment(
   inherited: NodeJS.ProcessEnv,
-  session: ClientSession,
+  session: AccountSession,
   source: CredentialsSource,
 ): NodeJS.ProcessEnv {
   const others = variablesOf(session).filter(([name]) => !keyVariables.has(name));
@@ -51,9 +51,12 @@ export function renewedEnvironment(
   };
 }
 
-/** Names are compared without case, as Windows does. */
+/** Without credentials and without where they were: names are compared without case, as Windows does. */
 function scrubbed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !credentialVariables.test(name.toUpperCase())),
+    Object.entries(env).filter(
+      ([name]) =>
+        !credentialVariables.test(name.toUpperCase()) && !placeVariables.includes(name.toUpperCase()),
+    ),
   );
 }

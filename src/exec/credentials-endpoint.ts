@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { ClientSession } from '../credentials/session.ts';
+import type { KeptSession } from '../credentials/session.ts';
 import type { CredentialsSource } from './child-environment.ts';
 import { listenOnLoopback } from './loopback.ts';
 
@@ -19,7 +19,7 @@ const path = '/credentials';
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
 export async function serveCredentials(
-  credentials: () => Promise<ClientSession>,
+  credentials: () => Promise<KeptSession>,
 ): Promise<CredentialsEndpoint> {
   const token = randomBytes(32).toString('base64url');
   let host = '';
@@ -52,10 +52,7 @@ function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-async function answerWith(
-  credentials: () => Promise<ClientSession>,
-  response: ServerResponse,
-): Promise<void> {
+async function answerWith(credentials: () => Promise<KeptSession>, response: ServerResponse): Promise<void> {
   try {
     const session = await credentials();
     answer(response, 200, {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { ClientSession } from '../credentials/session.ts';
+import type { KeptSession } from '../credentials/session.ts';
 
 /** After a renewal that failed, milliseconds in which what is still valid is handed out without another try. */
 const pause = 30_000;
@@ -8,7 +8,7 @@ export interface RenewingOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Renewed when less than this is left, in milliseconds. */
   readonly margin: number;
-  renew(): Promise<ClientSession>;
+  renew(): Promise<KeptSession>;
   /** Called with a renewal that failed. */
   failed(error: unknown): void;
 }
@@ -16,11 +16,11 @@ export interface RenewingOptions {
 /** A session that is renewed before it ends, by one renewal at a time however many ask. */
 export class RenewingSession {
   readonly #options: RenewingOptions;
-  #current: ClientSession;
+  #current: KeptSession;
   #renewal: Promise<void> | null = null;
   #notBefore = Number.NEGATIVE_INFINITY;
 
-  constructor(first: ClientSession, options: RenewingOptions) {
+  constructor(first: KeptSession, options: RenewingOptions) {
     this.#current = first;
     this.#options = options;
   }
@@ -29,7 +29,7 @@ export class RenewingSession {
    * A session that has not ended.
    * @throws what the renewal threw, when nothing valid is left
    */
-  async get(): Promise<ClientSession> {
+  async get(): Promise<KeptSession> {
     const { clock, margin } = this.#options;
     if (this.#left() < margin && (clock.now() >= this.#notBefore || this.#left() <= 0)) {
       this.#renewal ??= this.#renew().finally(() => {

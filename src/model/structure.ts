@@ -1,4 +1,5 @@
 import type { AccountKind, AccountNoun } from './account-kind.ts';
+import { accountWords } from './account-words.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
 export interface Structure {
@@ -45,7 +46,7 @@ export const defaultStructure: Structure = {
   kinds: {
     client: {
       noun: 'client',
-      command: 'client',
+      command: accountWords.client.command,
       unit: 'production',
       names: null,
       isExpected: true,
@@ -59,7 +60,7 @@ export const defaultStructure: Structure = {
     },
     environment: {
       noun: 'environment',
-      command: 'env',
+      command: accountWords.environment.command,
       unit: 'environments',
       names: [],
       isExpected: false,

@@ -113,6 +113,7 @@ const environment: readonly (readonly [name: string, text: string])[] = [
     'DIVERST_CLIENT',
     'Set with the credentials of a client: whose they are. Another client is then not entered by mistake.',
   ],
+  ['DIVERST_ENVIRONMENT', 'Set in the place of DIVERST_CLIENT with the credentials of an environment.'],
   [
     'DIVERST_BASE',
     'Set with the credentials of a client: which profile, region and key ID were set before. It holds no secret.',

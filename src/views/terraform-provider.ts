@@ -1,6 +1,5 @@
 /** What a Terraform provider block is made of. */
 export interface TerraformProvider {
-  readonly client: string;
   readonly accountId: string;
   /** Null for the provider without an alias: the module's only one. */
   readonly alias: string | null;

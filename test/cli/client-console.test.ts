@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { type ConsoleDeps, type ConsoleOptions, runClientConsole } from '../../src/cli/client/console-run.ts';
+import { type ConsoleDeps, type ConsoleOptions, runConsole } from '../../src/cli/account/console-run.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import type { Clock } from '../../src/clock.ts';
 import { Failure } from '../../src/model/failure.ts';
@@ -28,7 +28,7 @@ async function consoleOf(
   const opened: string[] = [];
   const asked: URL[] = [];
   const deps: ConsoleDeps = {
-    openClientSession: async () => ({ ...acmeSession, region: 'eu-west-1' }),
+    openAccountSession: async () => ({ ...acmeSession, region: 'eu-west-1' }),
     fetchSigninToken: async (url) => {
       asked.push(url);
       return 'sign/in+token';
@@ -40,7 +40,7 @@ async function consoleOf(
     },
     ...more,
   };
-  await runClientConsole('acme', options, context, deps);
+  await runConsole('client', 'acme', options, context, deps);
   return { shown, opened, asked };
 }
 
@@ -80,7 +80,7 @@ describe('client console', () => {
     const { shown, asked } = await consoleOf(
       {},
       {
-        openClientSession: async () => ({
+        openAccountSession: async () => ({
           ...acmeSession,
           roleArn: 'arn:aws-us-gov:iam::111122223333:role/acme-production',
         }),
@@ -146,10 +146,10 @@ describe('client console', () => {
   });
 
   it('--open without a browser is a usage error, before any credentials are fetched', async () => {
-    const openClientSession = async () => {
+    const openAccountSession = async () => {
       throw new Error('opened a session');
     };
-    const error = await errorOf(consoleOf({ open: true }, { findOpener: () => null, openClientSession }));
+    const error = await errorOf(consoleOf({ open: true }, { findOpener: () => null, openAccountSession }));
     expect(error).toMatchObject({ kind: 'usage', text: { what: 'no browser can be opened here' } });
   });
 
@@ -192,7 +192,7 @@ describe('client console', () => {
   it('says so when the partition’s console is not known', async () => {
     const roleArn = 'arn:aws-iso:iam::111122223333:role/acme-production';
     const error = await errorOf(
-      consoleOf({}, { openClientSession: async () => ({ ...acmeSession, roleArn }) }),
+      consoleOf({}, { openAccountSession: async () => ({ ...acmeSession, roleArn }) }),
     );
     expect(error).toMatchObject({ kind: 'failed' });
     expect(String(error)).toContain(roleArn);

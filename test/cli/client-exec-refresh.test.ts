@@ -3,14 +3,14 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ExecDeps, runClientExec } from '../../src/cli/client/exec-run.ts';
+import { type ExecDeps, runExec } from '../../src/cli/account/exec-run.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import { acmeSession, clientRun, errorOf } from '../support/client-run.ts';
 
 const minute = 60_000;
 const end = Date.parse(acmeSession.expiration);
-const next: ClientSession = { ...acmeSession, accessKeyId: 'ASIANEXT', expiration: '2030-01-01T02:00:00Z' };
+const next: AccountSession = { ...acmeSession, accessKeyId: 'ASIANEXT', expiration: '2030-01-01T02:00:00Z' };
 
 let home: string;
 beforeEach(() => {
@@ -45,23 +45,29 @@ function askAsChild(env: NodeJS.ProcessEnv): Promise<Answer> {
 async function refreshed(
   child: (env: NodeJS.ProcessEnv, clock: { at: number }) => Promise<void>,
   renew: (
-    options: Parameters<ExecDeps['openClientSession']>[1],
+    options: Parameters<ExecDeps['openAccountSession']>[2],
     context: CommandContext,
-  ) => Promise<ClientSession> = async () => next,
+  ) => Promise<AccountSession> = async () => next,
   env: NodeJS.ProcessEnv = {},
 ) {
   const clock = { at: end - 60 * minute, now: () => clock.at, sleep: async () => undefined };
   const { context, shown } = clientRun({ env: { HOME: home, ...env }, clock });
   let opened = 0;
   const deps: ExecDeps = {
-    openClientSession: async (_name, options, quiet) =>
+    openAccountSession: async (_noun, _name, options, quiet) =>
       opened++ === 0 ? acmeSession : renew(options, quiet),
     runChild: async (command) => {
       await child(command.env, clock);
       return { kind: 'ended', code: 0 };
     },
   };
-  await runClientExec('acme', ['terraform'], { refresh: true, duration: '1h', minTtl: '5m' }, context, deps);
+  await runExec(
+    { noun: 'client', name: 'acme' },
+    ['terraform'],
+    { refresh: true, duration: '1h', minTtl: '5m' },
+    context,
+    deps,
+  );
   return { shown, opened };
 }
 

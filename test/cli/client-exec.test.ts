@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addClientExec } from '../../src/cli/client/exec.ts';
-import { type ExecDeps, type ExecOptions, runClientExec } from '../../src/cli/client/exec-run.ts';
+import { addExec } from '../../src/cli/account/exec.ts';
+import { type ExecDeps, type ExecOptions, runExec } from '../../src/cli/account/exec-run.ts';
 import { ExitError } from '../../src/cli/command-errors.ts';
 import { addGlobals } from '../../src/cli/globals.ts';
 import type { ChildCommand, ChildOutcome } from '../../src/exec/run-child.ts';
@@ -13,7 +13,7 @@ function fakes(outcome: ChildOutcome = { kind: 'ended', code: 0 }) {
   const opened: (string | null)[] = [];
   const started: ChildCommand[] = [];
   const deps: ExecDeps = {
-    openClientSession: async (name) => {
+    openAccountSession: async (_noun, name) => {
       opened.push(name);
       return acmeSession;
     },
@@ -28,7 +28,7 @@ function fakes(outcome: ChildOutcome = { kind: 'ended', code: 0 }) {
 async function exec(words: readonly string[], options: ExecOptions = {}, env: NodeJS.ProcessEnv = {}) {
   const { deps, opened, started } = fakes();
   const { context, shown } = clientRun({ env, cwd: '/work' });
-  await runClientExec('acme', words, options, context, deps);
+  await runExec({ noun: 'client', name: 'acme' }, words, options, context, deps);
   return { opened, started, shown };
 }
 
@@ -37,7 +37,7 @@ async function parse(...argv: readonly string[]) {
   const { deps, opened, started } = fakes();
   const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => undefined });
   const client = program.command('client').exitOverride();
-  addClientExec(client, (globals) => clientRun({ globals }).context, deps);
+  addExec(client, 'client', (globals) => clientRun({ globals }).context, deps);
   addGlobals(program);
   await program.parseAsync(['client', 'exec', ...argv], { from: 'user' });
   return { opened, commands: started.map(({ command, args }) => [command, ...args]) };
@@ -88,7 +88,7 @@ describe('client exec', () => {
 
   it('without a command is a usage error, before any credentials are fetched', async () => {
     const { deps, opened } = fakes();
-    const error = await errorOf(runClientExec('acme', [], {}, clientRun().context, deps));
+    const error = await errorOf(runExec({ noun: 'client', name: 'acme' }, [], {}, clientRun().context, deps));
     expect(error).toMatchObject({ kind: 'usage', text: { what: 'no command to run was given' } });
     expect(opened).toEqual([]);
   });
@@ -104,14 +104,14 @@ describe('client exec', () => {
     ['ls', ['if ls is the command, name the client first: diverst client exec NAME -- ls']],
   ])('knows that %s may be the command', async (word, fix) => {
     const { deps } = fakes();
-    const error = await errorOf(runClientExec(word, [], {}, clientRun().context, deps));
+    const error = await errorOf(runExec({ noun: 'client', name: word }, [], {}, clientRun().context, deps));
     expect(error).toMatchObject({ text: { fix } });
   });
 
   it('refuses in the shell of another client, and says which', async () => {
     const { deps, opened } = fakes();
     const { context } = clientRun({ env: { DIVERST_CLIENT: 'globex' } });
-    const error = await errorOf(runClientExec('acme', ['ls'], {}, context, deps));
+    const error = await errorOf(runExec({ noun: 'client', name: 'acme' }, ['ls'], {}, context, deps));
     expect(error).toMatchObject({ kind: 'usage' });
     expect(String(error)).toContain('in client globex, and the command would run in client acme');
     expect(opened).toEqual([]);
@@ -128,7 +128,9 @@ describe('client exec', () => {
 
   it('ends with the code of the command', async () => {
     const { deps } = fakes({ kind: 'ended', code: 143 });
-    const error = await errorOf(runClientExec('acme', ['ls'], {}, clientRun().context, deps));
+    const error = await errorOf(
+      runExec({ noun: 'client', name: 'acme' }, ['ls'], {}, clientRun().context, deps),
+    );
     expect(error).toBeInstanceOf(ExitError);
     expect(error).toMatchObject({ code: 143, failure: null });
   });
@@ -139,7 +141,9 @@ describe('client exec', () => {
     [{ kind: 'not-started', reason: 'ENOTDIR' } as const, 126, 'the command "tf" cannot be run'],
   ])('ends with the shell’s code for %j, and says why', async (outcome, code, what) => {
     const { deps } = fakes(outcome);
-    const error = await errorOf(runClientExec('acme', ['tf'], {}, clientRun().context, deps));
+    const error = await errorOf(
+      runExec({ noun: 'client', name: 'acme' }, ['tf'], {}, clientRun().context, deps),
+    );
     expect(error).toMatchObject({ code, failure: { text: { what } } });
     const { failure } = error as ExitError;
     expect(failure?.text.why).toBeTruthy();
@@ -150,7 +154,13 @@ describe('client exec', () => {
     const { deps, started } = fakes();
     const reason = new Failure('interrupted', { what: 'interrupted' });
     const error = await errorOf(
-      runClientExec('acme', ['ls'], {}, clientRun({ signal: AbortSignal.abort(reason) }).context, deps),
+      runExec(
+        { noun: 'client', name: 'acme' },
+        ['ls'],
+        {},
+        clientRun({ signal: AbortSignal.abort(reason) }).context,
+        deps,
+      ),
     );
     expect(error).toBe(reason);
     expect(started).toEqual([]);
@@ -158,7 +168,7 @@ describe('client exec', () => {
 
   it('has every option in its help, and examples', () => {
     const client = new Command('client');
-    addClientExec(client, () => clientRun().context);
+    addExec(client, 'client', () => clientRun().context);
     let help = '';
     client.commands[0]?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
     expect(help).toContain('Usage: client exec [options] <name> -- COMMAND [ARG…]');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { clientInitPolicy } from '../../src/cli/client/init-policy.ts';
+import { accountInitPolicy } from '../../src/cli/account/init-policy.ts';
 import { mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 
 const line = ['client', 'init', 'acme', '--yes', '--json'];
-const policy = clientInitPolicy('OrganizationAccountAccessRole');
+const policy = accountInitPolicy('OrganizationAccountAccessRole');
 const actions = policy.Statement.flatMap(({ Action }) => Action);
 
 /** The admin of the management account, allowed exactly what `document` says. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { type ClientLeaveOptions, runClientLeave } from '../../src/cli/client/leave-run.ts';
+import { type LeaveOptions, runLeave } from '../../src/cli/account/leave-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
@@ -30,12 +30,12 @@ const inAcme = {
 async function leave(
   name: string | null,
   env: NodeJS.ProcessEnv,
-  { format = 'env', ...options }: ClientLeaveOptions = {},
+  { format = 'env', ...options }: LeaveOptions = {},
   globals: Globals = {},
 ) {
   const { context, said } = testRun({ env, globals });
   const dropped: Dropping[] = [];
-  await runClientLeave(name, { format, ...options }, context, async (_, which) => {
+  await runLeave('client', name, { format, ...options }, context, async (_, which) => {
     dropped.push(which);
     return 2;
   });
@@ -60,7 +60,7 @@ describe('client leave', () => {
       ].sort(),
     );
     expect(err).toBe('✓ dropped 2 cached sessions of client acme\n');
-    expect(dropped).toEqual([{ clients: { client: 'acme' }, mfa: false }]);
+    expect(dropped).toEqual([{ accounts: { noun: 'client', name: 'acme' }, mfa: false }]);
     expect(await leave('acme', inAcme)).toEqual({ out, err, dropped });
   });
 
@@ -69,18 +69,18 @@ describe('client leave', () => {
     expect(out).toBe('');
     expect(err).toContain('✓ dropped 2 cached sessions of client globex\n');
     expect(err).toContain('this shell stays in client acme');
-    expect(dropped).toEqual([{ clients: { client: 'globex' }, mfa: false }]);
+    expect(dropped).toEqual([{ accounts: { noun: 'client', name: 'globex' }, mfa: false }]);
   });
 
   it('drops the MFA session with --mfa, and everything with --all, alone', async () => {
     expect((await leave(null, inAcme, { mfa: true })).dropped).toEqual([
-      { clients: { client: 'acme' }, mfa: true },
+      { accounts: { noun: 'client', name: 'acme' }, mfa: true },
     ]);
     const all = await leave(null, inAcme, { all: true });
-    expect(all.dropped).toEqual([{ clients: 'all', mfa: true }]);
+    expect(all.dropped).toEqual([{ accounts: 'all', mfa: true }]);
     expect(all.out).toContain('unset AWS_ACCESS_KEY_ID;');
     expect(all.err).toBe('✓ dropped 2 cached sessions\n');
-    expect((await leave(null, {}, { mfa: true })).dropped).toEqual([{ clients: 'none', mfa: true }]);
+    expect((await leave(null, {}, { mfa: true })).dropped).toEqual([{ accounts: 'none', mfa: true }]);
   });
 
   it.each<[string, NodeJS.ProcessEnv]>([
@@ -90,7 +90,7 @@ describe('client leave', () => {
     const { out, err, dropped } = await leave(null, env);
     expect(out).toBe('');
     expect(err).toContain('this shell is in no client, so no cached session was dropped');
-    expect(dropped).toEqual([{ clients: 'none', mfa: false }]);
+    expect(dropped).toEqual([{ accounts: 'none', mfa: false }]);
   });
 
   it('spares keys, a profile and a region that were set since', async () => {

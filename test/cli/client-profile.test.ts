@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ClientProfileOptions, runClientProfile } from '../../src/cli/client/profile-run.ts';
+import { type ProfileOptions, runProfile } from '../../src/cli/account/profile-run.ts';
 import type { Globals } from '../../src/cli/globals.ts';
 import { Failure } from '../../src/model/failure.ts';
-import type { GrantedClients } from '../../src/model/granted-clients.ts';
+import type { GrantedAccounts } from '../../src/model/granted-accounts.ts';
 import { testRun } from '../support/run.ts';
 
 let home: string;
@@ -25,14 +25,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-function granted(...names: readonly string[]): GrantedClients {
+function granted(...names: readonly string[]): GrantedAccounts {
   return {
     identity: 'arn:aws:iam::999988887777:user/ann',
     groups: ['production'],
-    clients: names.map((client, index) => ({
-      client,
+    accounts: names.map((name, index) => ({
+      noun: 'client',
+      name,
       accountId: `11112222333${index}`,
-      roleArn: `arn:aws:iam::11112222333${index}:role/${client}-production`,
+      roleArn: `arn:aws:iam::11112222333${index}:role/${name}-production`,
     })),
   };
 }
@@ -44,13 +45,13 @@ interface Call {
   readonly cwd?: string;
 }
 
-async function profile(name: string | null, options: ClientProfileOptions = {}, call: Call = {}) {
+async function profile(name: string | null, options: ProfileOptions = {}, call: Call = {}) {
   const { context, said } = testRun({
     globals: { profile: 'ops', ...call.globals },
     env: { HOME: home, ...call.env },
     cwd: call.cwd ?? home,
   });
-  await runClientProfile(name, options, context, async () =>
+  await runProfile('client', name, options, context, async () =>
     granted(...(call.granted ?? ['acme', 'globex'])),
   );
   return said;
@@ -103,7 +104,7 @@ describe('printing', () => {
   it('asks nobody where the role is named', async () => {
     const { context, said } = testRun({ env: { HOME: home }, cwd: home });
     const roleArn = 'arn:aws:iam::111122223333:role/x/acme-production';
-    await runClientProfile('acme', { roleArn }, context, async () => {
+    await runProfile('client', 'acme', { roleArn }, context, async () => {
       throw new Error('asked');
     });
     expect(said.out).toContain(` --role-arn ${roleArn}`);
@@ -138,7 +139,7 @@ describe('the options of the line', () => {
   it('name the configuration that was found, and leave its profile to it', async () => {
     writeFileSync(join(home, 'diverst.config.yaml'), 'region: eu-west-1\nprofiles: { ops: people }\n');
     const { context, said } = testRun({ env: { HOME: home, AWS_PROFILE: 'other' }, cwd: home });
-    await runClientProfile('acme', {}, context, async () => granted('acme'));
+    await runProfile('client', 'acme', {}, context, async () => granted('acme'));
     expect(said.out).toBe(
       `[profile acme]\n${line} --config ${home}/diverst.config.yaml\nregion = eu-west-1\n`,
     );
@@ -161,7 +162,7 @@ describe('the options of the line', () => {
     ],
   ])('say who signs: %s', async (_, env, expected) => {
     const { context, said } = testRun({ env: { HOME: home, ...env }, cwd: home });
-    await runClientProfile('acme', {}, context, async () => granted('acme'));
+    await runProfile('client', 'acme', {}, context, async () => granted('acme'));
     expect(said.out.split('\n', 2)).toEqual(['[profile acme]', `${line}${expected}`]);
     expect(said.err.includes('access keys of this shell')).toBe(expected === '');
   });
@@ -328,9 +329,9 @@ describe('writing', () => {
 describe('removing', () => {
   it('takes out one, then all, without asking AWS', async () => {
     await profile(null, { all: true, write: true }, { granted: ['acme', 'globex', 'initech'] });
-    const remove = async (name: string | null, options: ClientProfileOptions) => {
+    const remove = async (name: string | null, options: ProfileOptions) => {
       const { context, said } = testRun({ globals: { json: true }, env: { HOME: home }, cwd: home });
-      await runClientProfile(name, { ...options, remove: true }, context, async () => {
+      await runProfile('client', name, { ...options, remove: true }, context, async () => {
         throw new Error('asked');
       });
       return JSON.parse(said.out);
@@ -350,7 +351,7 @@ describe('removing', () => {
 });
 
 describe('what is refused', () => {
-  it.each<[string, string | null, ClientProfileOptions, string]>([
+  it.each<[string, string | null, ProfileOptions, string]>([
     ['no client', null, {}, 'no client was named'],
     ['a client and --all', 'acme', { all: true }, 'a client and --all'],
     ['--write with --remove', 'acme', { write: true, remove: true }, '--write and --remove'],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import { jsonOf } from '../support/cli.ts';
 import { opsOf } from '../support/state.ts';
 import { closeGroups, type TwoClients, twoClients } from '../support/two-clients.ts';
@@ -26,7 +26,7 @@ const reads = () => here.calls().filter((call) => /^(List|Get)(Group|Attached|Po
 describe('client.roleArns', () => {
   it('is used as it stands, without reading any group', async () => {
     closeGroups(here.organization);
-    const session = jsonOf<ClientSession>(await client('assume', 'acme', '--format', 'json'));
+    const session = jsonOf<AccountSession>(await client('assume', 'acme', '--format', 'json'));
     expect(session).toMatchObject({ client: 'acme', accountId: accountOf('acme'), roleArn: roleOf('acme') });
     expect(reads()).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('client.roleArns', () => {
       answer: true,
     });
     expect(picked.offered).toEqual([['acme']]);
-    expect(jsonOf<ClientSession>(picked).client).toBe('acme');
+    expect(jsonOf(picked)).toMatchObject({ client: 'acme' });
   });
 
   it('is listed once, beside what the groups grant', async () => {
@@ -94,7 +94,7 @@ describe('client.roleArns', () => {
   });
 
   it('with credentials of a client is refused all the same', async () => {
-    const { accessKeyId, secretAccessKey, sessionToken } = jsonOf<ClientSession>(
+    const { accessKeyId, secretAccessKey, sessionToken } = jsonOf<AccountSession>(
       await client('assume', 'globex', '--format', 'json'),
     );
     const { region, requestHandler } = here.organization.sandbox;

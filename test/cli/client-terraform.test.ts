@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addClientTerraform } from '../../src/cli/client/terraform.ts';
-import type { ClientTerraformOptions } from '../../src/cli/client/terraform-options.ts';
-import { runClientTerraform } from '../../src/cli/client/terraform-run.ts';
+import { addTerraform } from '../../src/cli/account/terraform.ts';
+import type { TerraformOptions } from '../../src/cli/account/terraform-options.ts';
+import { runTerraform } from '../../src/cli/account/terraform-run.ts';
 import { addGlobals, type Globals } from '../../src/cli/globals.ts';
-import type { GrantedClients } from '../../src/model/granted-clients.ts';
+import type { GrantedAccounts } from '../../src/model/granted-accounts.ts';
 import { testRun } from '../support/run.ts';
 
-const granted: GrantedClients = {
+const granted: GrantedAccounts = {
   identity: 'arn:aws:iam::999988887777:user/ann',
   groups: ['production'],
-  clients: [
+  accounts: [
     {
-      client: 'acme',
+      noun: 'client',
+      name: 'acme',
       accountId: '111122223333',
       roleArn: 'arn:aws:iam::111122223333:role/x/acme-production',
     },
@@ -24,11 +25,11 @@ const granted: GrantedClients = {
 
 async function terraform(
   name: string,
-  options: Partial<ClientTerraformOptions> = {},
+  options: Partial<TerraformOptions> = {},
   globals: Globals = { region: 'eu-central-1' },
 ) {
   const { context, said } = testRun({ globals });
-  await runClientTerraform(name, options, context, async () => granted);
+  await runTerraform({ noun: 'client', name }, options, context, async () => granted);
   return said;
 }
 
@@ -89,7 +90,7 @@ describe('client terraform', () => {
     });
   });
 
-  it.each<[string, Partial<ClientTerraformOptions>, string]>([
+  it.each<[string, Partial<TerraformOptions>, string]>([
     ['acmee', {}, 'grants client acmee'],
     ['Acme', {}, 'is not a client name'],
     ['acme', { alias: '1x' }, 'is not a Terraform identifier'],
@@ -123,7 +124,7 @@ describe('client terraform', () => {
   it('reads its words from the command line', async () => {
     const { context, said } = testRun();
     const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => {} });
-    addClientTerraform(program.command('client').exitOverride(), (globals) => ({ ...context, globals }));
+    addTerraform(program.command('client').exitOverride(), 'client', (globals) => ({ ...context, globals }));
     addGlobals(program);
     const arn = 'arn:aws:iam::111122223333:role/acme-production';
     const words = ['client', 'terraform', 'acme', '--role-arn', arn, '--no-alias', '--region', 'us-east-1'];

@@ -20,7 +20,7 @@ describe('help', () => {
   it('of nothing in particular lists the commands', async () => {
     const { code, stdout } = await run('help');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\nCommands:\n {2}client .*\n {2}org /);
+    expect(stdout).toMatch(/\nCommands:\n {2}client .*\n {2}env .*\n {2}org /);
   });
 
   it('is there within a group as well', async () => {
@@ -56,6 +56,9 @@ describe('a word that is no command', () => {
     ['org fix', 'diverst org repair'],
     ['sandbox start', 'diverst sandbox serve'],
     ['reset', 'diverst sandbox reset'],
+    ['env create staging', 'diverst env init staging'],
+    ['env switch staging', 'diverst env assume staging'],
+    ['environment assume staging', 'diverst env assume staging'],
   ])('%s: the one that was meant', async (line, meant) => {
     const { code, stdout, stderr } = await run(...line.split(' '));
     // A shell may have been meant to read it.
@@ -66,7 +69,9 @@ describe('a word that is no command', () => {
 
   it('may have meant several', async () => {
     const { stderr } = await run('init');
-    expect(stderr).toMatch(/did you mean: diverst client init\n +or: diverst org init\n/);
+    expect(stderr).toMatch(
+      /did you mean: diverst client init\n +or: diverst env init\n +or: diverst org init\n/,
+    );
   });
 
   it('that resembles nothing leads to the list', async () => {

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ownCommand } from '../../src/cli/client/own-command.ts';
+import { ownCommand } from '../../src/cli/account/own-command.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { linesOfFailure } from '../../src/cli/client/shell-failure.ts';
+import { linesOfFailure } from '../../src/cli/account/shell-failure.ts';
 import { entering, shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { acmeSession } from '../support/client-run.ts';

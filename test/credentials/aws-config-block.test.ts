@@ -50,7 +50,7 @@ describe('writing profiles', () => {
 
   it('leaves one of two sections of a name in the block', () => {
     const twice = block(acmeSection, globexSection, acmeSection);
-    expect(profilesInBlock(writeProfiles(twice, [acme]))).toEqual(['acme', 'globex']);
+    expect(profilesInBlock(writeProfiles(twice, [acme]), 'client')).toEqual(['acme', 'globex']);
   });
 
   it('uses the line ends of the file', () => {
@@ -62,7 +62,7 @@ describe('writing profiles', () => {
   it('leaves the last line without an end where it was so', () => {
     const text = writeProfiles('[default]\nregion = us-east-1', [acme]);
     expect(text).toBe(`[default]\nregion = us-east-1\n${block(acmeSection)}`.trimEnd());
-    expect(removeProfiles(text, 'all')).toBe('[default]\nregion = us-east-1');
+    expect(removeProfiles(text, 'client', 'all')).toBe('[default]\nregion = us-east-1');
   });
 
   it.each([['\ufeff'], ['\u00ef\u00bb\u00bf']])('sees a header behind a byte order mark %j', (mark) => {
@@ -107,7 +107,7 @@ describe('damaged markers', () => {
     ['a changed marker', block(acmeSection).replace('diverst: end', 'Diverst:end of it')],
     ['something behind the marker', block(acmeSection).replace('# diverst: end\n', '# diverst: end[x]\n')],
   ])('%s is refused, with its line', (_, text) => {
-    for (const work of [() => writeProfiles(text, [acme]), () => removeProfiles(text, 'all')]) {
+    for (const work of [() => writeProfiles(text, [acme]), () => removeProfiles(text, 'client', 'all')]) {
       expect(work).toThrow(
         expect.objectContaining({ kind: 'damaged', message: expect.stringMatching(/line \d/) }),
       );
@@ -117,14 +117,14 @@ describe('damaged markers', () => {
 
 describe('removing profiles', () => {
   it('keeps the others', () => {
-    expect(removeProfiles(block(acmeSection, globexSection), ['acme'])).toBe(block(globexSection));
-    expect(removeProfiles(block(acmeSection, globexSection), ['globex'])).toBe(block(acmeSection));
-    expect(removeProfiles(block(acmeSection), ['globex'])).toBe(block(acmeSection));
+    expect(removeProfiles(block(acmeSection, globexSection), 'client', ['acme'])).toBe(block(globexSection));
+    expect(removeProfiles(block(acmeSection, globexSection), 'client', ['globex'])).toBe(block(acmeSection));
+    expect(removeProfiles(block(acmeSection), 'client', ['globex'])).toBe(block(acmeSection));
   });
 
   it('keeps what is not its own', () => {
     const text = block('[sso-session x]\nsso_region = us-east-1', `${acmeSection}\n# mine`);
-    const rest = removeProfiles(text, 'all');
+    const rest = removeProfiles(text, 'client', 'all');
     expect(rest).toContain('[sso-session x]');
     expect(rest).toContain('# mine');
     expect(rest).not.toContain('acme');
@@ -186,7 +186,7 @@ describe('for every file', () => {
         const around = outside(start);
         const next = writeProfiles(start, second);
         expect(outside(next)).toEqual(around);
-        const left = removeProfiles(next, gone);
+        const left = removeProfiles(next, 'client', gone);
         if (left.includes('# diverst: begin')) expect(outside(left)).toEqual(around);
         else expect(left).toBe(around[0] + (around[1] ?? '').replace(/^\r?\n/, ''));
       }),
@@ -208,7 +208,9 @@ describe('for every file', () => {
         const one = list.reduce((so, profile) => writeProfiles(so, [profile]), text);
         expect(one).toBe(writeProfiles(text, list));
         const turned = list.toReversed().reduce((so, profile) => writeProfiles(so, [profile]), text);
-        expect([...profilesInBlock(turned)].sort()).toEqual(list.map((profile) => profile.name).sort());
+        expect([...profilesInBlock(turned, 'client')].sort()).toEqual(
+          list.map((profile) => profile.name).sort(),
+        );
       }),
     );
   });
@@ -217,8 +219,10 @@ describe('for every file', () => {
     fc.assert(
       fc.property(anyText, profiles, (text, list) => {
         const written = writeProfiles(text, list);
-        expect(removeProfiles(written, 'all')).toBe(text);
-        expect(list.reduce((so, profile) => removeProfiles(so, [profile.name]), written)).toBe(text);
+        expect(removeProfiles(written, 'client', 'all')).toBe(text);
+        expect(list.reduce((so, profile) => removeProfiles(so, 'client', [profile.name]), written)).toBe(
+          text,
+        );
       }),
     );
   });
@@ -228,7 +232,7 @@ describe('for every file', () => {
       fc.property(anyText, profiles, (text, list) => {
         const before = writeProfiles(text, list);
         const added = { name: 'added', credentialProcess: 'diverst x', region: null };
-        expect(removeProfiles(writeProfiles(before, [added]), ['added'])).toBe(before);
+        expect(removeProfiles(writeProfiles(before, [added]), 'client', ['added'])).toBe(before);
       }),
     );
   });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baseEnvironment, baseMarker, baseVariable } from '../../src/credentials/base-environment.ts';
 import { entering, leaving, shellEnvironment } from '../../src/credentials/environment-change.ts';
-import { acmeSession } from '../support/client-run.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
+import { acmeSession, stagingSession } from '../support/client-run.ts';
 
 type Variables = NodeJS.ProcessEnv;
 
@@ -15,9 +16,9 @@ function after(env: Variables, { set, unset, hide }: ReturnType<typeof entering>
 
 const enter = (env: Variables, session = acmeSession) => after(env, entering(session, shellEnvironment(env)));
 const leave = (env: Variables) => after(env, leaving(shellEnvironment(env)));
-const globex = {
+const globex: AccountSession = {
   ...acmeSession,
-  client: 'globex',
+  name: 'globex',
   accessKeyId: 'ASIAGLOBEXGLOBEXGLOB',
   region: 'eu-central-1',
 };
@@ -36,6 +37,21 @@ describe('the environment beneath a client', () => {
     expect(inside).not.toHaveProperty('AWS_PROFILE');
     expect(baseEnvironment(inside).env).toEqual(env);
     expect(leave(inside)).toEqual(env);
+  });
+
+  it.each<[string, Variables]>([
+    ['a shell of its own', { AWS_PROFILE: 'ops', AWS_REGION: 'us-west-2' }],
+    ['the note of a client without a session', { DIVERST_CLIENT: 'acme' }],
+  ])('is that of one account, of whatever kind: from %s', (_, env) => {
+    const first = enter(env, stagingSession);
+    expect(first).toMatchObject({ DIVERST_ENVIRONMENT: 'staging' });
+    expect(first).not.toHaveProperty('DIVERST_CLIENT');
+    const second = enter(first, globex);
+    expect(second).toMatchObject({ DIVERST_CLIENT: 'globex' });
+    expect(second).not.toHaveProperty('DIVERST_ENVIRONMENT');
+    const { DIVERST_CLIENT: _client, ...before } = env;
+    expect(leave(second)).toEqual(before);
+    expect(leave(enter(second, stagingSession))).toEqual(before);
   });
 
   it('holds what was set since, in place of what was there before', () => {

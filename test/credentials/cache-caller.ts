@@ -16,7 +16,7 @@ const cache = new SessionCache(
 );
 const answer = cache.get(
   // However slow the machine is, nobody goes without the others' session.
-  { client: 'acme', key: 'a request', minTtl: 900, lockWait: { timeoutMs: 600_000 } },
+  { owner: 'acme', key: 'a request', minTtl: 900, lockWait: { timeoutMs: 600_000 } },
   async () => {
     appendFileSync(renewals, 'renewed\n');
     while (readdirSync(asking).length < Number(callers)) await pause(10);

@@ -31,7 +31,7 @@ async function keep(): Promise<readonly string[]> {
     () => undefined,
   );
   await cache.get(
-    { client: 'new', key: 'a request', minTtl: 900, lockWait: { timeoutMs: 1_000 } },
+    { owner: 'new', key: 'a request', minTtl: 900, lockWait: { timeoutMs: 1_000 } },
     async () => acmeSession,
   );
   const names = readdirSync(folder);
@@ -48,7 +48,7 @@ describe('keeping a session', () => {
   });
 
   it('takes away what grants gave, after a week', async () => {
-    const granted = { identity: 'x', groups: [], clients: [] };
+    const granted = { identity: 'x', groups: [], accounts: [] };
     put('grants-0123456789abcdef.json', { format: 1, key: 'k', readAt: now - 8 * day, granted });
     put('grants-1123456789abcdef.json', { format: 1, key: 'k', readAt: now - 6 * day, granted });
     expect(await keep()).toEqual(['grants-1123456789abcdef.json']);

@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unsetVariables, variablesOf } from '../../src/credentials/environment.ts';
 import { formatSession } from '../../src/credentials/formats.ts';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { watch } from '../support/exec-program.ts';
 import { writeMadeClients } from '../support/made-clients.ts';
@@ -305,7 +305,7 @@ describe.each(shells)('the real $command', (shell) => {
     const words = ['--sandbox-state', state, 'client', 'assume', 'acme'];
     const json = await runProgram([...words, '--format', 'json']);
     expect(json, json.stderr).toMatchObject({ code: 0, stderr: '! sandbox: not AWS\n' });
-    const session: ClientSession = JSON.parse(json.stdout);
+    const session: AccountSession = JSON.parse(json.stdout);
     for (const format of [['--format', shell.format], []]) {
       const command = shell.call([process.execPath, program, ...words, ...format]);
       expect(await environmentAfter(shell, shell.takeIn(command))).toEqual({
@@ -351,13 +351,14 @@ describe.each(shells)('the real $command', (shell) => {
   });
 });
 
-function awkwardSession(format: RealShell['format']): ClientSession {
+function awkwardSession(format: RealShell['format']): AccountSession {
   const characters = `'"$\`\\!%^&|<>;#*?()[]{}~ \n\t’‘‚‛“”„é𝄞 $(id) \`id\` %PATH% $Env:PATH !! \\n \\' '' -n ~root\\`;
   // Some of them csh cannot hold, and says so.
   const awkward =
     format === 'csh' ? characters.replace(/[!*?[\]{}~\n\t]/g, '').replace(/ +/g, ' ') : characters;
   return {
-    client: 'acme',
+    noun: 'client',
+    name: 'acme',
     accountId: '111122223333',
     roleArn: 'arn:aws:iam::111122223333:role/acme-production',
     accessKeyId: 'ASIAEXAMPLE',
@@ -376,7 +377,7 @@ describe('--format dotenv', () => {
   it('is read by Node, and by a shell', { skip: process.platform === 'win32' }, async () => {
     const state = newSandbox();
     const words = ['--sandbox-state', state, 'client', 'assume', 'acme', '--format'];
-    const session: ClientSession = JSON.parse((await runProgram([...words, 'json'])).stdout);
+    const session: AccountSession = JSON.parse((await runProgram([...words, 'json'])).stdout);
     const { stdout, stderr } = await runProgram([...words, 'dotenv']);
     expect(stderr).toMatch(
       /^! sandbox: not AWS\n✓ client acme: account \d{12}, role acme-production, until [\d: -]+ UTC\n$/,
@@ -419,7 +420,7 @@ describe('--format github', () => {
 
   it('appends to GITHUB_ENV, masks the secrets, and shows them nowhere else', async () => {
     const state = newSandbox();
-    const session: ClientSession = JSON.parse((await runProgram(words(state, 'json'))).stdout);
+    const session: AccountSession = JSON.parse((await runProgram(words(state, 'json'))).stdout);
     const file = join(dirname(state), 'github-env');
     writeFileSync(file, 'BEFORE<<x\nkept\nx\n');
     const { code, stdout, stderr } = await runProgram(words(state, 'github'), { GITHUB_ENV: file });

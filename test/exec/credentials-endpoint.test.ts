@@ -1,11 +1,11 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import { type CredentialsEndpoint, serveCredentials } from '../../src/exec/credentials-endpoint.ts';
 import { acmeSession } from '../support/client-run.ts';
 
 let endpoint: CredentialsEndpoint;
-let credentials: () => Promise<ClientSession>;
+let credentials: () => Promise<AccountSession>;
 beforeEach(async () => {
   credentials = async () => acmeSession;
   endpoint = await serveCredentials(() => credentials());

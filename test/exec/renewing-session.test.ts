@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import { RenewingSession } from '../../src/exec/renewing-session.ts';
 import { acmeSession } from '../support/client-run.ts';
 
 const end = Date.parse(acmeSession.expiration);
 const minute = 60_000;
-const next: ClientSession = {
+const next: AccountSession = {
   ...acmeSession,
   accessKeyId: 'ASIANEXT',
   expiration: '2030-01-01T02:00:00Z',
 };
 
-function renewing(renew: () => Promise<ClientSession>) {
+function renewing(renew: () => Promise<AccountSession>) {
   const clock = { at: end - 60 * minute, now: () => clock.at };
   const failures: unknown[] = [];
   let renewals = 0;
@@ -40,7 +40,7 @@ describe('RenewingSession', () => {
   });
 
   it('renews once for all who ask at the same time', async () => {
-    let finish = (_session: ClientSession) => {};
+    let finish = (_session: AccountSession) => {};
     const { clock, session, renewals } = renewing(
       () =>
         new Promise((resolve) => {

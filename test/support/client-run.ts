@@ -1,18 +1,32 @@
 import type { CommandContext } from '../../src/cli/context.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
-import type { ClientSession } from '../../src/credentials/session.ts';
+import type { AccountSession } from '../../src/credentials/session.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import { plain } from '../../src/views/paint.ts';
 
 /** A session that no AWS gave; its parts can be searched for in what was shown. */
-export const acmeSession: ClientSession = {
-  client: 'acme',
+export const acmeSession: AccountSession = {
+  noun: 'client',
+  name: 'acme',
   accountId: '111122223333',
   roleArn: 'arn:aws:iam::111122223333:role/acme-production',
   accessKeyId: 'ASIAACMEACMEACMEACME',
   secretAccessKey: 'secret/of+acme=',
   sessionToken: 'token//of++acme==',
+  expiration: '2030-01-01T01:00:00Z',
+  region: null,
+};
+
+/** The same of an environment. */
+export const stagingSession: AccountSession = {
+  noun: 'environment',
+  name: 'staging',
+  accountId: '444455556666',
+  roleArn: 'arn:aws:iam::444455556666:role/staging-environment',
+  accessKeyId: 'ASIASTAGINGSTAGINGST',
+  secretAccessKey: 'secret/of+staging=',
+  sessionToken: 'token//of++staging==',
   expiration: '2030-01-01T01:00:00Z',
   region: null,
 };

@@ -1,9 +1,10 @@
-import type { RoleState, SandboxState } from '../../src/sandbox/state.ts';
+import type { IamState, RoleState, SandboxState } from '../../src/sandbox/state.ts';
 
 const administratorAccess = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const inlineQuota = 5_120;
 const rolesOfOnePolicy = 100;
 const packedPolicies = 10;
+export const sessionActions = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
 
 /** Puts clients into a base state as `client init` would have made them one by one; grants as far as they fit. */
 export function addClients(state: SandboxState, clients: number): void {
@@ -26,20 +27,26 @@ export function addClients(state: SandboxState, clients: number): void {
     };
     const roles = [
       role('OrganizationAccountAccessRole', state.managementAccountId, ['sts:AssumeRole'], number),
-      role(`${name}-production`, ops, ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], number),
+      role(`${name}-production`, ops, sessionActions, number),
     ];
-    state.iam[id] = {
-      users: {},
-      groups: {},
-      policies: {},
-      roles: Object.fromEntries(roles.map((made) => [made.name.toLowerCase(), made])),
-    };
+    state.iam[id] = iamWith(roles);
     arns.push(`arn:aws:iam::${id}:role/${name}-production`);
   }
   grant(state, ops, arns);
 }
 
-function role(name: string, trusted: string, actions: readonly string[], number: number): RoleState {
+/** IAM of an account that has roles only. */
+export function iamWith(roles: readonly RoleState[]): IamState {
+  return {
+    users: {},
+    groups: {},
+    policies: {},
+    roles: Object.fromEntries(roles.map((made) => [made.name.toLowerCase(), made])),
+  };
+}
+
+/** An administrator's role that an account may assume. */
+export function role(name: string, trusted: string, actions: readonly string[], number: number): RoleState {
   const trust = statement({ Principal: { AWS: `arn:aws:iam::${trusted}:root` }, Action: actions });
   return {
     name,
@@ -92,9 +99,10 @@ function grant(state: SandboxState, ops: string, arns: readonly string[]): void 
   }
 }
 
-function allow(resource: string | readonly string[]): string {
+/** A grant of roles. */
+export function allow(resource: string | readonly string[]): string {
   return statement({
-    Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+    Action: sessionActions,
     Resource: resource,
   });
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { hclString, type TerraformProvider, terraformProvider } from '../../src/views/terraform-provider.ts';
 
 const assumed: TerraformProvider = {
-  client: 'acme',
   accountId: '111122223333',
   alias: 'acme',
   region: 'eu-central-1',

@@ -12,7 +12,7 @@ import { plain } from '../../views/paint.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
-import { validClient } from '../session/which-client.ts';
+import { validName } from '../session/which-account.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
@@ -55,7 +55,7 @@ export async function runOrgAudit(
 function askedFor({ client, env }: OrgAuditOptions): readonly AccountRef[] | null {
   if (client === undefined && env === undefined) return null;
   return [
-    ...namesIn(client).map((name) => ({ noun: 'client' as const, name: validClient(name) })),
+    ...namesIn(client).map((name) => ({ noun: 'client' as const, name: validName('client', name) })),
     ...namesIn(env).map((name) => ({ noun: 'environment' as const, name })),
   ];
 }

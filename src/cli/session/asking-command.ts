@@ -1,4 +1,6 @@
 import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
+import type { AccountRef } from '../../model/account-kind.ts';
+import { accountWords } from '../../model/account-words.ts';
 import { optionWords } from '../options.ts';
 import type { AssumeOptions } from './assume-options.ts';
 
@@ -7,7 +9,7 @@ import type { AssumeOptions } from './assume-options.ts';
  * the same options.
  * @param repeated the global options, as `Session.repeatedOptions` has them
  */
-export function askingCommand(client: string, options: AssumeOptions, repeated: string): string {
+export function askingCommand({ noun, name }: AccountRef, options: AssumeOptions, repeated: string): string {
   const words = optionWords([
     ['--duration', options.duration, defaultDuration],
     ['--min-ttl', options.minTtl, defaultMinTtl],
@@ -16,5 +18,5 @@ export function askingCommand(client: string, options: AssumeOptions, repeated: 
     ['--reason', options.reason],
     ['--role-arn', options.roleArn],
   ]);
-  return `diverst client exec ${client}${words}${repeated} -- true`;
+  return `diverst ${accountWords[noun].command} exec ${name}${words}${repeated} -- true`;
 }

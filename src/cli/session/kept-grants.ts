@@ -1,23 +1,31 @@
 import { loadConfig } from '../../config/load.ts';
-import { GrantedClientsFile } from '../../credentials/granted-clients-file.ts';
+import { GrantedAccountsFile } from '../../credentials/granted-accounts-file.ts';
 import { cacheFolder, cacheIdentityKey } from '../../credentials/request-key.ts';
-import { withMapped } from '../../model/granted-clients.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { isName } from '../../model/account-name.ts';
+import { byText } from '../../model/by-text.ts';
+import { withMapped } from '../../model/granted-accounts.ts';
 import type { CommandContext } from '../context.ts';
 import { cacheIdentity } from './cache-identity.ts';
 
 /** Where what the caller's groups grant is kept. */
-export function keptGrants(context: CommandContext): GrantedClientsFile {
+export function keptGrants(context: CommandContext): GrantedAccountsFile {
   const identity = cacheIdentity(context);
-  return new GrantedClientsFile(cacheFolder(identity), cacheIdentityKey(identity), () => context.clock.now());
+  return new GrantedAccountsFile(cacheFolder(identity), cacheIdentityKey(identity), () =>
+    context.clock.now(),
+  );
 }
 
-/** Names that a shell may complete, by name: AWS is not asked. */
-export async function knownClients(context: CommandContext): Promise<readonly string[]> {
-  const kept = keptGrants(context).read()?.clients ?? [];
+/** Names of a kind that a shell may complete, by name: AWS is not asked. */
+export async function knownAccounts(noun: AccountNoun, context: CommandContext): Promise<readonly string[]> {
+  const kept = (keptGrants(context).read()?.accounts ?? []).filter((one) => one.noun === noun);
   // What is wrong with the file the next command says: while a line is typed nothing may be.
-  const roleArns = await loadConfig({ cwd: context.cwd, file: context.globals.config }).then(
-    (config) => config.structure.kinds.client.roleArns,
-    () => ({}),
+  const kind = await loadConfig({ cwd: context.cwd, file: context.globals.config }).then(
+    (config) => config.structure.kinds[noun],
+    () => null,
   );
-  return withMapped(kept, roleArns).map(({ client }) => client);
+  const assumable = withMapped(kept, kind === null ? [] : [kind]).map(({ name }) => name);
+  // An admin makes an environment before any group grants it.
+  const configured = (kind?.names ?? []).filter((name) => isName(name) && !assumable.includes(name));
+  return [...assumable, ...configured].sort(byText);
 }

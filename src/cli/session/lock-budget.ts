@@ -19,7 +19,7 @@ export class LockBudget {
 
   constructor(private readonly context: CommandContext) {}
 
-  /** For a client's session: longer while a code is being asked for. */
+  /** For an account's session: longer while a code is being asked for. */
   forSession(): LockWait {
     const lock = mfaLock(this.context);
     if (lock === null) return { timeoutMs: usualTimeout };
@@ -41,8 +41,8 @@ export class LockBudget {
 }
 
 /** Where the session that a code opened is kept. */
-export function mfaEntry(context: CommandContext): Pick<CacheRequest, 'client' | 'key'> {
-  return { client: 'mfa', key: JSON.stringify([cacheIdentityKey(cacheIdentity(context)), 'mfa']) };
+export function mfaEntry(context: CommandContext): Pick<CacheRequest, 'owner' | 'key'> {
+  return { owner: 'mfa', key: JSON.stringify([cacheIdentityKey(cacheIdentity(context)), 'mfa']) };
 }
 
 /** The lock that is held while a code is asked for; null where there is no place for one. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Credentials } from '../../aws/api.ts';
 import { endOf } from '../../credentials/session.ts';
 import type { SessionCache } from '../../credentials/session-cache.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { readPrincipal } from '../../model/arn.ts';
 import type { MfaSession, MfaSource } from '../../operations/client/caller-mfa.ts';
 import { mfaDevice } from '../../operations/client/mfa-device.ts';
@@ -17,6 +18,8 @@ const minTtl = 3_600;
 
 /** What codes come from and go to. */
 export interface MfaSourceOptions {
+  /** The kind of account whose role demands a code. */
+  readonly noun: AccountNoun;
   readonly session: Session;
   readonly cache: SessionCache;
   readonly budget: LockBudget;
@@ -28,7 +31,7 @@ export interface MfaSourceOptions {
 
 /** Codes from the terminal or a command; of several processes one asks at a time, and the time of a person is not AWS's. */
 export function mfaSource(options: MfaSourceOptions, context: CommandContext): MfaSource {
-  const { session, cache, budget, asking, keeps } = options;
+  const { noun, session, cache, budget, asking, keeps } = options;
   const { signal, clock } = context;
   const request = () => ({ ...mfaEntry(context), minTtl, lockWait: budget.forCode() });
   let codes: MfaCodes | null = null;
@@ -36,7 +39,7 @@ export function mfaSource(options: MfaSourceOptions, context: CommandContext): M
     async nextCode(identity) {
       // Others may have been waited for.
       restart(session.limits, context);
-      codes ??= new MfaCodes(await deviceOf(identity, session, context), asking, context);
+      codes ??= new MfaCodes(await deviceOf(noun, identity, session, context), asking, context);
       const code = await codes.next();
       restart(session.limits, context);
       return code;
@@ -50,7 +53,7 @@ export function mfaSource(options: MfaSourceOptions, context: CommandContext): M
     session: keeps ? keptSession : null,
   };
 
-  // It is kept like one of a client's role; the device stands where the role would.
+  // It is kept like one of an account's role; the device stands where the role would.
   async function keptSession(open: () => Promise<MfaSession>): Promise<Credentials> {
     sayWaiting(context);
     const renew = async () => {
@@ -59,7 +62,7 @@ export function mfaSource(options: MfaSourceOptions, context: CommandContext): M
       const keys = { accessKeyId, secretAccessKey, sessionToken };
       const { accountId } = readPrincipal(identity);
       const expiration = endOf(credentials.expiration, duration, clock.now());
-      return { client: 'mfa', accountId, roleArn: serial, ...keys, expiration, region: null };
+      return { accountId, roleArn: serial, ...keys, expiration, region: null };
     };
     const kept = await cache.get(request(), renew, signal);
     restart(session.limits, context);
@@ -68,6 +71,7 @@ export function mfaSource(options: MfaSourceOptions, context: CommandContext): M
 }
 
 function deviceOf(
+  noun: AccountNoun,
   identity: string,
   { aws, signing }: Session,
   { terminal, signal }: CommandContext,
@@ -76,7 +80,7 @@ function deviceOf(
     const choices = serials.map((value) => ({ value, hint: '' }));
     return terminal.choose('Which MFA device?', choices, signal);
   };
-  return mfaDevice(identity, { aws, signing, choose: terminal.interactive ? choose : null });
+  return mfaDevice(identity, { noun, aws, signing, choose: terminal.interactive ? choose : null });
 }
 
 function sayWaiting(context: CommandContext): void {

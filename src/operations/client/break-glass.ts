@@ -1,12 +1,14 @@
 import type { Aws } from '../../aws/api.ts';
+import type { NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { roleArn as arnOfRole, type Structure } from '../../model/structure.ts';
-import { assumeClient, type ObtainedSession, type SessionWanted } from './assume-client.ts';
+import { assumeAccount, type ObtainedSession, type SessionWanted } from './assume-account.ts';
+import { checkConfiguredName } from './configured-name.ts';
 
 /**
- * New credentials of the access role in a client's account, from the management account: around the people and grants
+ * New credentials of the access role in an account, from the management account: around the people and grants
  * of Ops.
- * @throws Failure where no account, or more than one, has the client's name
+ * @throws Failure where no account, or more than one, has that name, or the configuration does not name it
  */
 export async function breakGlassSession(
   wanted: SessionWanted,
@@ -16,10 +18,13 @@ export async function breakGlassSession(
     note,
   }: { readonly aws: Aws; readonly structure: Structure; readonly note: (text: string) => void },
 ): Promise<ObtainedSession> {
-  const { accountId, identity, partition } = await breakGlassTarget(aws, wanted.client);
+  const { accountId, identity, partition } = await breakGlassTarget(aws, {
+    kind: structure.kinds[wanted.noun],
+    name: wanted.name,
+  });
   const roleArn = arnOfRole({ partition, accountId, path: '/', name: structure.accessRole });
   const caller = identity.slice(identity.lastIndexOf('/') + 1);
-  const assumed = await assumeClient(
+  const assumed = await assumeAccount(
     {
       ...wanted,
       roleArn,
@@ -35,22 +40,24 @@ export async function breakGlassSession(
 /** The caller must be in the management account: only its way in is open. */
 async function breakGlassTarget(
   aws: Aws,
-  client: string,
+  account: NamedAccount,
 ): Promise<{ readonly accountId: string; readonly identity: string; readonly partition: string }> {
+  checkConfiguredName(account);
+  const { kind, name } = account;
   const identity = await aws.sts.getCallerIdentity();
   const accounts = await aws.organizations.listAccounts();
-  const named = accounts.filter((account) => account.name === client && account.state === 'ACTIVE');
-  const [account] = named;
-  if (account && named.length === 1) {
-    return { accountId: account.id, identity: identity.arn, partition: identity.partition };
+  const named = accounts.filter((one) => one.name === name && one.state === 'ACTIVE');
+  const [only] = named;
+  if (only && named.length === 1) {
+    return { accountId: only.id, identity: identity.arn, partition: identity.partition };
   }
   throw new Failure('failed', {
     what:
       named.length === 0
-        ? `there is no active account ${client}`
-        : `${named.length} accounts have the name ${client}`,
+        ? `there is no active account ${name}`
+        : `${named.length} accounts have the name ${name}`,
     fix: [
-      'look at the accounts: diverst client list --profile NAME, with a profile of the management account',
+      `look at the accounts: diverst ${kind.command} list --profile NAME, with a profile of the management account`,
     ],
   });
 }

@@ -32,7 +32,7 @@ export interface MfaSource {
 }
 
 /**
- * STS with a session that was opened with a code: it serves every client for twelve hours, but roles assumed with it
+ * STS with a session that was opened with a code: it serves every account for twelve hours, but roles assumed with it
  * last an hour at most.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */

@@ -1,11 +1,14 @@
 import type { Aws } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 
 /** Where the caller's MFA device is looked for. */
 export interface MfaDeviceSource {
+  /** The kind of account whose role demands it. */
+  readonly noun: AccountNoun;
   readonly aws: Aws;
   /** The profile that signs; null where none does. */
   readonly signing: { readonly name: string; mfaSerial(): Promise<string | null> } | null;
@@ -21,18 +24,18 @@ export interface MfaDeviceSource {
  */
 export async function mfaDevice(
   identity: string,
-  { aws, signing, choose }: MfaDeviceSource,
+  { noun, aws, signing, choose }: MfaDeviceSource,
 ): Promise<string> {
   const configured = (await signing?.mfaSerial()) ?? null;
   if (configured !== null) {
-    if (isSecurityKey(configured)) throw noCodes([configured], 'mfa_serial of the profile names');
+    if (isSecurityKey(configured)) throw noCodes(noun, [configured], 'mfa_serial of the profile names');
     return configured;
   }
   const devices = await devicesOf(aws, identity);
   const usable = devices.filter((serial) => !isSecurityKey(serial));
   const [only] = usable;
   if (only === undefined) {
-    throw devices.length === 0 ? noDevice(identity) : noCodes(devices, `${identity} has only`);
+    throw devices.length === 0 ? noDevice(noun, identity) : noCodes(noun, devices, `${identity} has only`);
   }
   if (usable.length === 1) return only;
   if (choose === null) throw severalDevices(identity, usable, signing?.name ?? null);
@@ -61,18 +64,18 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
   }
 }
 
-function noDevice(identity: string): Failure {
+function noDevice(noun: AccountNoun, identity: string): Failure {
   return new Failure('failed', {
     what: `${identity} has no MFA device`,
-    why: 'The clients’ roles demand MFA.',
+    why: `The ${noun}s’ roles demand MFA.`,
     fix: ['register one in the IAM console: Security credentials, Assign MFA device'],
   });
 }
 
-function noCodes(devices: readonly string[], whose: string): Failure {
+function noCodes(noun: AccountNoun, devices: readonly string[], whose: string): Failure {
   return new Failure('failed', {
     what: `${whose} a security key or passkey, which gives no codes: ${devices.join(', ')}`,
-    why: 'The clients’ roles demand MFA, and outside of the console AWS takes six-digit codes only.',
+    why: `The ${noun}s’ roles demand MFA, and outside of the console AWS takes six-digit codes only.`,
     fix: [
       'register an authenticator app beside it: IAM console, Security credentials, Assign MFA device',
       'and name that one where a profile names another: mfa_serial',

@@ -1,10 +1,11 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
-import { grantOf, mappedRole } from '../../model/granted-clients.ts';
-import { type AssumableSource, readGrants } from './assumable-clients.ts';
-import { assumeClient, explainDenial, type ObtainedSession, type SessionWanted } from './assume-client.ts';
+import type { NamedAccount } from '../../model/account-kind.ts';
+import { grantOf, mappedRole } from '../../model/granted-accounts.ts';
+import { type AssumableSource, readGrants } from './assumable-accounts.ts';
+import { assumeAccount, explainDenial, type ObtainedSession, type SessionWanted } from './assume-account.ts';
 import { type MfaSource, stsWithMfa, withCodes } from './caller-mfa.ts';
-import { findClientRole } from './find-client-role.ts';
-import { unknownClient } from './unknown-client.ts';
+import { findAccountRole } from './find-account-role.ts';
+import { unknownAccount } from './unknown-account.ts';
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
 const chainLimit = 3_600;
@@ -17,34 +18,33 @@ export interface SessionContext extends AssumableSource {
 }
 
 /**
- * New credentials of a client's role.
+ * New credentials of an account's role.
  * @param roleArn the role, where the caller names it
  * @throws Failure that says what keeps the caller out
  */
-export async function obtainClientSession(
+export async function obtainAccountSession(
   wanted: SessionWanted,
   roleArn: string | null,
   context: SessionContext,
 ): Promise<ObtainedSession> {
-  const { client } = wanted;
   const { structure } = context;
-  const named = roleArn ?? mappedRole(structure.kinds.client.roleArns, client);
-  const target = await findClientRole(client, named, context);
+  const kind = structure.kinds[wanted.noun];
+  const account: NamedAccount = { kind, name: wanted.name };
+  const named = roleArn ?? mappedRole(kind, wanted.name);
+  const target = await findAccountRole(account, named, context);
   try {
     return await assumeWith(target, wanted, context);
   } catch (error) {
     const denied = isDenied(error) && error.action === 'sts:AssumeRole';
     if (!denied) throw error;
     // What was kept may be out of date: AWS is asked once more who is granted what.
-    const granted = named === null ? await readGrants(context) : null;
-    const now = granted && grantOf(client, granted);
-    if (granted && !now) throw unknownClient(client, granted, structure);
+    const granted = named === null ? await readGrants(context, kind) : null;
+    const now = granted && grantOf(wanted, granted);
+    if (granted && !now) throw unknownAccount(account, granted, structure);
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
     }
-    const group = structure.kinds.client.group;
-    const mfaUsed = structure.kinds.client.role.requireMfa;
-    throw explainDenial({ client, ...target, groups: granted?.groups ?? null, group, mfaUsed }, error);
+    throw explainDenial({ ...account, ...target, groups: granted?.groups ?? null }, error);
   }
 }
 
@@ -56,11 +56,11 @@ async function assumeWith(
   const { aws, structure, mfa, note } = context;
   const request = { ...wanted, roleArn, identity };
   const assume = async () => {
-    if (!structure.kinds.client.role.requireMfa) return assumeClient(request, { sts: aws.sts, note });
+    if (!structure.kinds[wanted.noun].role.requireMfa) return assumeAccount(request, { sts: aws.sts, note });
     if (mfa.session !== null && wanted.duration <= chainLimit) {
-      return assumeClient(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
+      return assumeAccount(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
     }
-    return withCodes(mfa, identity, (next) => assumeClient(request, { sts: aws.sts, note, mfa: next }));
+    return withCodes(mfa, identity, (next) => assumeAccount(request, { sts: aws.sts, note, mfa: next }));
   };
   return { ...(await assume()), region: await aws.region() };
 }

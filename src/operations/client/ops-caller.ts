@@ -1,4 +1,5 @@
-import { nameOfRole } from '../../model/account-kind.ts';
+import { type AccountKind, type NamedAccount, ownerOfRole } from '../../model/account-kind.ts';
+import { refText } from '../../model/account-words.ts';
 import { type CallerPrincipal, notARole } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { judgeNamedRole } from '../../model/named-role.ts';
@@ -9,11 +10,11 @@ const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profile
 
 /**
  * @returns the account that the role is in, 12 digits
- * @throws Failure of kind `usage` for another client's role, the access role, or what is no role
+ * @throws Failure of kind `usage` for another account's role, the access role, or what is no role
  */
-export function checkNamedRole(client: string, roleArn: string, structure: Structure): string {
-  const kind = structure.kinds.client;
-  const role = judgeNamedRole({ kind, name: client }, roleArn, accountKinds(structure), structure.accessRole);
+export function checkNamedRole(account: NamedAccount, roleArn: string, structure: Structure): string {
+  const { kind, name } = account;
+  const role = judgeNamedRole(account, roleArn, accountKinds(structure), structure.accessRole);
   switch (role.kind) {
     case 'fit':
       return role.accountId;
@@ -21,42 +22,50 @@ export function checkNamedRole(client: string, roleArn: string, structure: Struc
       throw notARole(roleArn);
     case 'of-another':
       throw new Failure('usage', {
-        what: `--role-arn names the role of ${role.owner.kind.noun} ${role.owner.name}, not of ${client}`,
+        what: `--role-arn names the role of ${role.owner.kind.noun} ${role.owner.name}, not of ${name}`,
         fix: [
           `use: diverst ${role.owner.kind.command} assume ${role.owner.name}`,
-          `or name the role of ${client}`,
+          `or name the role of ${name}`,
         ],
       });
     case 'access-role':
       throw new Failure('usage', {
-        what: `${role.name} is the way in for emergencies, not the role of client ${client}`,
+        what: `${role.name} is the way in for emergencies, not the role of ${refText({ noun: kind.noun, name })}`,
         fix: ['in an emergency: --break-glass --reason "what happened"'],
       });
   }
 }
 
-/** @throws Failure where the caller is a client's role: from one client no other is reached */
-export function refuseClientRole(caller: CallerPrincipal, arn: string, structure: Structure): void {
-  const client = caller.kind === 'role' ? nameOfRole(structure.kinds.client, caller.name) : null;
-  if (client === null) return;
+/** @throws Failure where the caller is an account's role: from one no other is reached */
+export function refuseAccountRole(caller: CallerPrincipal, arn: string, structure: Structure): void {
+  const kinds = accountKinds(structure).filter(({ isExpected }) => isExpected);
+  const owner = caller.kind === 'role' ? ownerOfRole(kinds, caller.name) : null;
+  if (owner === null) return;
+  const { noun, command } = owner.kind;
   throw new Failure('failed', {
-    what: `these are credentials of client ${client} (${arn})`,
-    why: 'From one client’s account no other can be reached; clients are assumed from your IAM user in Ops.',
-    fix: ['leave this client first: eval "$(diverst client leave)"', useOps],
+    what: `these are credentials of ${refText({ noun, name: owner.name })} (${arn})`,
+    why: `From one ${noun}’s account no other can be reached; ${noun}s are assumed from your IAM user in Ops.`,
+    fix: [`leave this ${noun} first: eval "$(diverst ${command} leave)"`, useOps],
   });
 }
 
 /**
  * The caller's IAM user name, if it is one who can be in a group of Ops.
+ * @param noun of the accounts that are looked for
  * @throws Failure that says who calls, and why that cannot be
  */
-export function refuseWrongCaller(caller: CallerPrincipal, arn: string, structure: Structure): string {
+export function refuseWrongCaller(
+  caller: CallerPrincipal,
+  arn: string,
+  structure: Structure,
+  { noun }: Pick<AccountKind, 'noun'>,
+): string {
   if (caller.kind === 'user') return caller.name;
   if (caller.kind === 'root') throw rootUser(caller.accountId, '', useOps);
-  refuseClientRole(caller, arn, structure);
+  refuseAccountRole(caller, arn, structure);
   throw new Failure('failed', {
     what: `you are ${arn}, which is no IAM user`,
-    why: 'Clients are granted to IAM users of Ops by their groups.',
+    why: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are granted to IAM users of Ops by their groups.`,
     fix: [useOps, 'or name the role yourself: --role-arn ARN'],
   });
 }

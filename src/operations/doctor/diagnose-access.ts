@@ -1,10 +1,12 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
+import type { AccountKind } from '../../model/account-kind.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
-import type { GrantedClients } from '../../model/granted-clients.ts';
+import type { GrantedAccounts } from '../../model/granted-accounts.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { clientsOfGroups } from '../client/granted-clients.ts';
-import { organizationClients } from '../client/organization-clients.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
+import { accountsOfGroups } from '../client/granted-accounts.ts';
+import { organizationAccounts } from '../client/organization-accounts.ts';
 import { failureWords, type Outcome } from './bounded-reads.ts';
 import type { Found } from './diagnose-input.ts';
 import { type Answer, noAnswer } from './diagnose-network.ts';
@@ -33,10 +35,12 @@ export async function diagnoseGroup(found: Found, place: CallerPlace): Promise<G
 }
 
 async function diagnoseAdmin({ aws, reads, structure }: Found): Promise<GroupResult> {
-  const outcome = await reads.read('organizations:ListRoots', () => organizationClients(aws, structure));
+  const outcome = await reads.read('organizations:ListRoots', () =>
+    organizationAccounts(aws, structure, structure.kinds.client),
+  );
   const outcomes = [{ service: 'Organizations', outcome }];
   if (outcome.kind === 'value') {
-    const what = `the organization may be read; the OU for production holds ${clientCount(outcome.value?.clients ?? [])}`;
+    const what = `the organization may be read; the OU for production holds ${count('client', outcome.value?.accounts.length ?? 0)}`;
     return { diagnosis: diagnosis('group', 'ok', what), outcomes };
   }
   if (noAnswer(outcome))
@@ -45,7 +49,7 @@ async function diagnoseAdmin({ aws, reads, structure }: Found): Promise<GroupRes
 }
 
 async function diagnoseMember(found: Found): Promise<GroupResult> {
-  const { aws, reads, structure, caller, namedClients } = found;
+  const { aws, reads, structure, caller } = found;
   const principal = readPrincipal(caller.arn);
   if (principal.kind !== 'user') {
     const what =
@@ -56,66 +60,78 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
   const groups = await reads.read('iam:ListGroupsForUser', () => iam.listGroupsOfUser(principal.name));
   if (groups.kind === 'error') {
     const outcomes = [{ service: 'IAM', outcome: groups }];
-    return { diagnosis: unreadGroups(groups, namedClients), outcomes };
+    return { diagnosis: unreadGroups(groups, structure), outcomes };
   }
-  const clients = await reads.read('iam:ListGroupPolicies', () =>
-    clientsOfGroups(iam, groups.value, caller.accountId, structure),
+  const accounts = await reads.read('iam:ListGroupPolicies', () =>
+    accountsOfGroups(iam, groups.value, caller.accountId, structure),
   );
-  const outcomes = [{ service: 'IAM', outcome: clients }];
-  const { group: production } = structure.kinds.client;
-  const isIn = groups.value.includes(production);
+  const outcomes = [{ service: 'IAM', outcome: accounts }];
+  const wanted = accountKinds(structure)
+    .filter(({ isExpected }) => isExpected)
+    .map(({ group }) => group);
+  const isIn = wanted.some((group) => groups.value.includes(group));
   const names = groups.value.length === 0 ? 'in no group' : `in ${groups.value.join(', ')}`;
-  const whether = isIn ? names : `${names}, not in ${production}`;
-  const fix = isIn ? [] : [joinGroup(principal.name, production)];
-  if (clients.kind === 'error') {
-    const what = `${whether}; what they grant is not known: ${failureWords(clients.text)}`;
-    const fixes = [...fix, ...(clients.text.fix ?? [])];
+  const whether = isIn ? names : `${names}, not in ${wanted.join(' or ')}`;
+  const fix = isIn ? [] : [joinGroup(principal.name, structure.kinds.client)];
+  if (accounts.kind === 'error') {
+    const what = `${whether}; what they grant is not known: ${failureWords(accounts.text)}`;
+    const fixes = [...fix, ...(accounts.text.fix ?? [])];
     return { diagnosis: diagnosis('group', 'warning', what, fixes), outcomes };
   }
-  const granted = { identity: caller.arn, groups: groups.value, clients: clients.value };
-  return { diagnosis: judgeGroups(granted, { isIn, whether, fix, namedClients }), outcomes };
+  const granted = { identity: caller.arn, groups: groups.value, accounts: accounts.value };
+  return { diagnosis: judgeGroups(granted, structure, { isIn, whether, fix }), outcomes };
 }
 
 function judgeGroups(
-  { clients }: GrantedClients,
+  { accounts }: GrantedAccounts,
+  structure: Structure,
   known: {
     readonly isIn: boolean;
     readonly whether: string;
     readonly fix: readonly string[];
-    readonly namedClients: readonly string[];
   },
 ): Diagnosis {
-  const { isIn, whether, fix, namedClients } = known;
-  const granted = clients.length;
-  const what = `${whether}; ${clientCount(clients)} granted${alsoNamed(namedClients)}`;
+  const { isIn, whether, fix } = known;
+  const granted = accounts.length;
+  const counts = accountKinds(structure).flatMap(({ noun, isExpected }) => {
+    const number = accounts.filter((one) => one.noun === noun).length;
+    return isExpected || number > 0 ? count(noun, number) : [];
+  });
+  const named = alsoNamed(structure);
+  const what = `${whether}; ${counts.join(' and ')} granted${named}`;
   if (isIn && granted > 0) return diagnosis('group', 'ok', what);
   if (isIn) return diagnosis('group', 'warning', what, ['an admin makes one: diverst client init NAME']);
-  return diagnosis('group', granted + namedClients.length > 0 ? 'warning' : 'problem', what, fix);
+  return diagnosis('group', granted > 0 || named !== '' ? 'warning' : 'problem', what, fix);
 }
 
-function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, named: readonly string[]): Diagnosis {
+function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, structure: Structure): Diagnosis {
   if (noAnswer(outcome)) return diagnosis('group', 'skipped', 'IAM did not answer');
-  const what = `which groups you are in may not be read: ${failureWords(outcome.text)}${alsoNamed(named)}`;
+  const what = `which groups you are in may not be read: ${failureWords(outcome.text)}${alsoNamed(structure)}`;
   return diagnosis('group', 'warning', what, [
     ...(outcome.text.fix ?? []),
     'or name the roles: client.roleArns in diverst.config.yaml, or --role-arn',
   ]);
 }
 
-function joinGroup(user: string, group: string): string {
+function joinGroup(user: string, { noun, group }: AccountKind): string {
   const words = ['--user-name', shellWord(user), '--group-name', shellWord(group)];
-  return `if you need access to every client, ask an admin of Ops to add you: aws iam add-user-to-group ${words.join(' ')}`;
+  return `if you need access to every ${noun}, ask an admin of Ops to add you: aws iam add-user-to-group ${words.join(' ')}`;
 }
 
-function clientCount(clients: readonly unknown[]): string {
-  return clients.length === 1 ? '1 client' : `${clients.length || 'no'} clients`;
+function count(noun: string, number: number): string {
+  return number === 1 ? `1 ${noun}` : `${number || 'no'} ${noun}s`;
 }
 
-function alsoNamed(clients: readonly string[]): string {
-  return clients.length === 0 ? '' : `; client.roleArns names ${clients.join(', ')}`;
+/** The accounts whose roles the configuration names. */
+function alsoNamed(structure: Structure): string {
+  return accountKinds(structure)
+    .map(({ noun, roleArns }) => ({ noun, names: Object.keys(roleArns) }))
+    .filter(({ names }) => names.length > 0)
+    .map(({ noun, names }) => `; ${noun}.roleArns names ${names.join(', ')}`)
+    .join('');
 }
 
-/** @param isManagement whose people enter clients as admins, of whom clients' roles demand nothing */
+/** @param isManagement whose people enter accounts as admins, of whom the accounts' roles demand nothing */
 export async function diagnoseMfa(
   found: Found,
   isManagement: () => Promise<boolean>,
@@ -130,9 +146,11 @@ export async function diagnoseMfa(
     reads.read('the search for mfa_serial', () => found.mfaSerial()),
     reads.read('iam:ListMFADevices', () => aws.iam().listMfaDevices(principal.name)),
   ]);
-  const isRequired = structure.kinds.client.role.requireMfa && !(await isManagement());
+  const isAdmin = await isManagement();
+  const kinds = accountKinds(structure).filter(({ isExpected }) => isExpected);
+  const demanding = isAdmin ? [] : kinds.filter(({ role }) => role.requireMfa);
   const serial = named.kind === 'value' ? named.value : null;
-  return { diagnosis: judgeMfa(devices, serial, isRequired), outcome: devices };
+  return { diagnosis: judgeMfa(devices, serial, { kinds, demanding }), outcome: devices };
 }
 
 const register = 'register one in the IAM console: Security credentials, Assign MFA device';
@@ -140,11 +158,16 @@ const register = 'register one in the IAM console: Security credentials, Assign 
 function judgeMfa(
   outcome: Outcome<readonly string[]>,
   serial: string | null,
-  isRequired: boolean,
+  {
+    kinds,
+    demanding,
+  }: { readonly kinds: readonly AccountKind[]; readonly demanding: readonly AccountKind[] },
 ): Diagnosis {
+  const isRequired = demanding.length > 0;
+  const all = (of: readonly AccountKind[]) => of.map(({ noun }) => `${noun}s`).join(' and ');
   const demand = isRequired
-    ? 'clients demand MFA (client.role.requireMfa)'
-    : 'clients do not demand MFA of you';
+    ? `${all(demanding)} demand MFA (${demanding.map(({ noun }) => `${noun}.role.requireMfa`).join(', ')})`
+    : `${all(kinds)} do not demand MFA of you`;
   if (serial !== null) {
     const what = `the profile names ${serial}; ${demand}`;
     if (!isSecurityKey(serial) || !isRequired) return diagnosis('mfa', 'ok', what);

@@ -9,8 +9,6 @@ export interface DiagnoseInput extends BoundedReadsOptions {
   readonly structure: Structure;
   /** As it is shown. */
   readonly profile: string;
-  /** Clients whose roles the configuration names. */
-  readonly namedClients: readonly string[];
   /** Finds the credentials that sign, and keeps them to itself. */
   findCredentials(): Promise<void>;
   /** The MFA device that the profile names. */

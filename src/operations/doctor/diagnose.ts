@@ -4,7 +4,7 @@ import { readPrincipal } from '../../model/arn.ts';
 import { type Diagnosis, diagnosis, inOrder, skipRest } from '../../model/diagnosis.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Structure } from '../../model/structure.ts';
-import { refuseClientRole } from '../client/ops-caller.ts';
+import { refuseAccountRole } from '../client/ops-caller.ts';
 import { refuseRootUser } from '../management.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
 import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
@@ -114,7 +114,7 @@ function diagnoseIdentity(outcome: Outcome<CallerIdentity>, structure: Structure
   const { arn, accountId } = outcome.value;
   try {
     refuseRootUser(outcome.value);
-    refuseClientRole(readPrincipal(arn), arn, structure);
+    refuseAccountRole(readPrincipal(arn), arn, structure);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return diagnosis('identity', 'problem', failureWords(error.text), error.text.fix);

@@ -1,9 +1,10 @@
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { shellQuoted } from '../../model/shell-word.ts';
-import { allCommands, type CommandWords } from './command-words.ts';
+import { allCommands, type CommandWords, namedKinds, namesCommand } from './command-words.ts';
 import { valueFunction } from './value-function.ts';
 
 /**
- * A completion function for bash 3.2 and newer, which needs nothing else to be installed. Client names are compared
+ * A completion function for bash 3.2 and newer, which needs nothing else to be installed. Names of accounts are compared
  * as text: `compgen -W` would expand them.
  * https://www.gnu.org/software/bash/manual/html_node/Programmable-Completion.html
  */
@@ -68,11 +69,7 @@ _diverst() {
   elif ((given == 0)); then
     _diverst_at "$path"
     case "$argument" in
-    client)
-      while IFS= read -r name; do
-        [[ $name == "$cur"* && $name != *[!a-z0-9-]* ]] && COMPREPLY+=("$name")
-      done < <(diverst __clients 2>/dev/null)
-      ;;
+${namedKinds(program).map(namesCase).join('\n')}
     words) _diverst_words "$words" ;;
     esac
   fi
@@ -90,6 +87,14 @@ _diverst_files() {
 
 complete -F _diverst diverst
 `;
+}
+
+function namesCase(noun: AccountNoun): string {
+  return `    ${noun})
+      while IFS= read -r name; do
+        [[ $name == "$cur"* && $name != *[!a-z0-9-]* ]] && COMPREPLY+=("$name")
+      done < <(${namesCommand(noun)})
+      ;;`;
 }
 
 function commandCase({ path, commands, options, argument, runsCommand }: CommandWords): string {

@@ -1,3 +1,6 @@
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { accountNouns } from '../../model/account-words.ts';
+
 /** What a command line may hold, as far as a shell can complete it. */
 export interface CommandWords {
   /** The words that lead here, each after a space; empty for the program itself. */
@@ -24,10 +27,21 @@ export type ValueWords =
   | { readonly kind: 'none' | 'file' | 'text' }
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
-/** What a command's first argument is. */
+/** What a command's first argument is: of a kind of account, the name of one. */
 export type ArgumentWords =
-  | { readonly kind: 'none' | 'client' | 'text' }
+  | { readonly kind: 'none' | 'text' | AccountNoun }
   | { readonly kind: 'words'; readonly words: readonly string[] };
+
+/** The kinds of accounts whose names are arguments of a command or of one below it. */
+export function namedKinds(command: CommandWords): readonly AccountNoun[] {
+  const kinds = new Set<string>(allCommands(command).map(({ argument }) => argument.kind));
+  return accountNouns.filter((noun) => kinds.has(noun));
+}
+
+/** The hidden command that prints the names of a kind. */
+export function namesCommand(noun: AccountNoun): string {
+  return `diverst __${noun}s 2>/dev/null`;
+}
 
 /** A command and all below it. */
 export function allCommands(command: CommandWords): readonly CommandWords[] {

@@ -1,4 +1,5 @@
-import { allCommands, type CommandWords, type OptionWords } from './command-words.ts';
+import { accountNouns } from '../../model/account-words.ts';
+import { allCommands, type CommandWords, namesCommand, type OptionWords } from './command-words.ts';
 
 /**
  * Completions for fish: in `~/.config/fish/completions/diverst.fish`, or read by `source`.
@@ -72,7 +73,9 @@ function commandLines(command: CommandWords): readonly string[] {
   return [
     ...commands.map(({ name, summary }) => `${first} ${fishWord(name)} -d ${fishWord(summary)}`),
     ...(path === '' ? [] : options.map((option) => optionLine(option, at))),
-    ...(argument.kind === 'client' ? [`${first} '(diverst __clients 2>/dev/null)' -d client`] : []),
+    ...accountNouns
+      .filter((noun) => noun === argument.kind)
+      .map((noun) => `${first} '(${namesCommand(noun)})' -d ${noun}`),
     ...(argument.kind === 'words' ? [`${first} ${fishWord(argument.words.join(' '))}`] : []),
   ];
 }

@@ -1,5 +1,12 @@
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { shellQuoted } from '../../model/shell-word.ts';
-import { allCommands, type CommandWords, type OptionWords } from './command-words.ts';
+import {
+  allCommands,
+  type CommandWords,
+  namedKinds,
+  namesCommand,
+  type OptionWords,
+} from './command-words.ts';
 import { valueFunction } from './value-function.ts';
 
 /**
@@ -9,6 +16,7 @@ import { valueFunction } from './value-function.ts';
  */
 export function zshCompletion(program: CommandWords): string {
   const commands = allCommands(program);
+  const kinds = namedKinds(program);
   return `#compdef diverst
 # zsh completion for diverst. In ~/.zshrc: eval "$(diverst completion zsh)"
 
@@ -26,7 +34,7 @@ ${valueFunction(program, 'choices=()', (words) => `choices=(${words.map(shellQuo
 _diverst() {
   local at='' option='' ended='' value='' argument='' runs='' word
   local -i i rest=0 given=0
-  local -a names subcommands flags choices clients globals
+  local -a names subcommands flags choices ${kinds.map((noun) => `${noun}s`).join(' ')} globals
   globals=(
 ${program.options.flatMap(described).join('\n')}
   )
@@ -74,10 +82,7 @@ ${program.options.flatMap(described).join('\n')}
   elif (( given == 0 )); then
     _diverst_at "$at"
     case "$argument" in
-    client)
-      clients=(\${(f)"$(diverst __clients 2>/dev/null)"})
-      compadd -a clients
-      ;;
+${kinds.map(namesCase).join('\n')}
     words) compadd -a choices ;;
     *) return 1 ;;
     esac
@@ -102,6 +107,13 @@ else
   add-zsh-hook precmd _diverst_register
 fi
 `;
+}
+
+function namesCase(noun: AccountNoun): string {
+  return `    ${noun})
+      ${noun}s=(\${(f)"$(${namesCommand(noun)})"})
+      compadd -a ${noun}s
+      ;;`;
 }
 
 function commandCase({ path, commands, options, argument, runsCommand }: CommandWords): string {

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { placeOf } from '../../credentials/environment.ts';
+import { type Format, formatSession } from '../../credentials/formats.ts';
+import { githubLines } from '../../credentials/github.ts';
+import { type AccountSession, sessionJson } from '../../credentials/session.ts';
+import { Unwritable } from '../../credentials/shells.ts';
+import { type AccountNoun, isSameRef } from '../../model/account-kind.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
+import type { CommandContext } from '../context.ts';
+import { say } from '../notices.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { openAccountSession } from '../session/account-session.ts';
+import type { AssumeOptions } from '../session/assume-options.ts';
+
+/** The options of `assume` as commander gives them. */
+export interface AssumeCommandOptions extends AssumeOptions {
+  readonly format?: Format;
+}
+
+export async function runAssume(
+  noun: AccountNoun,
+  name: string | null,
+  options: AssumeCommandOptions,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal, globals, shell } = context;
+  const format = options.format ?? (globals.json ? 'json' : parentShell(shell.inherited));
+  const session = await openAccountSession(noun, name, options, context);
+  if (format === 'github') writeGithub(session, context);
+  else terminal.out(formatted(session, format, context));
+  // A program that reads the output gets nothing else.
+  if (format === 'credential-process' || format === 'json') return;
+  say(terminal, `✓ ${whereabouts(session, format, context)}`);
+  if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
+    const again = `diverst ${accountWords[noun].command} assume ${session.name}`;
+    say(terminal, `# secrets: to use them in this shell, eval "$(${again})"`);
+  }
+}
+
+/** Which account, until when, and which one before. */
+function whereabouts(session: AccountSession, format: Format, { shell }: CommandContext): string {
+  const { accountId, roleArn, expiration } = session;
+  const until = expiration.replace('T', ' ').replace('Z', ' UTC');
+  const role = roleArn.slice(roleArn.indexOf('/') + 1);
+  const before = placeOf(shell.inherited);
+  const change = before && !isSameRef(before, session) ? `; this shell was in ${refText(before)}` : '';
+  const steps = format === 'github' ? ', for the following steps of this job' : '';
+  return `${refText(session)}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
+}
+
+function formatted(
+  session: AccountSession,
+  format: Exclude<Format, 'github'>,
+  { globals, env, shell }: CommandContext,
+): string {
+  if (format === 'json')
+    return `${JSON.stringify({ ...sessionJson(session), sandbox: isSandbox(globals, env) })}\n`;
+  try {
+    return formatSession(session, format, shell);
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    throw new Failure(
+      'failed',
+      { what: error.message, fix: ['use another format, such as --format json'] },
+      { cause: error },
+    );
+  }
+}
+
+function writeGithub(session: AccountSession, { env, shell, terminal }: CommandContext): void {
+  const file = env.GITHUB_ENV;
+  if (!file) {
+    throw new Failure('usage', {
+      what: 'GITHUB_ENV is not set',
+      why: 'The format github writes to the file that a GitHub Actions job names there.',
+      fix: ['use it in a step of a job, or another format'],
+    });
+  }
+  const lines = githubLines(session, `diverst-${randomUUID()}`, shell);
+  // The masks first: from then on the log shows none of the secrets.
+  terminal.out(lines.stdout);
+  try {
+    appendFileSync(file, lines.file);
+  } catch (error) {
+    throw new Failure(
+      'failed',
+      { what: `${file} cannot be written`, why: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
+  }
+}

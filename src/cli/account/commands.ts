@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { accountWords } from '../../model/account-words.ts';
+import type { CreateContext } from '../context.ts';
+import { addAssume } from './assume.ts';
+import { addConsole } from './console.ts';
+import { addExec } from './exec.ts';
+import { addInit } from './init.ts';
+import { addLeave } from './leave.ts';
+import { addList } from './list.ts';
+import { addProfile } from './profile.ts';
+import { addTerraform } from './terraform.ts';
+
+/** The commands of one kind of account: `diverst client …`, `diverst env …`. */
+export function addAccountCommands(program: Command, noun: AccountNoun, createContext: CreateContext): void {
+  const plural = `${noun}s`;
+  const parent = program
+    .command(accountWords[noun].command)
+    .summary(`${plural} and their accounts`)
+    .description(`${plural.charAt(0).toUpperCase()}${plural.slice(1)} and their accounts.`);
+  addInit(parent, noun, createContext);
+  addAssume(parent, noun, createContext);
+  addExec(parent, noun, createContext);
+  addConsole(parent, noun, createContext);
+  addList(parent, noun, createContext);
+  addProfile(parent, noun, createContext);
+  addTerraform(parent, noun, createContext);
+  addLeave(parent, noun, createContext);
+}

@@ -1,0 +1,175 @@
+import type { Agent } from 'node:http';
+import { loadConfig } from '../../config/load.ts';
+import {
+  type ConsoleHosts,
+  consoleDestination,
+  consoleHosts,
+  isServiceName,
+  loginUrl,
+  signinTokenUrl,
+} from '../../credentials/console-url.ts';
+import { type AccountSession, formatExpiration } from '../../credentials/session.ts';
+import { fetchSigninToken } from '../../credentials/signin-token.ts';
+import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
+import { redirectOnce } from '../../exec/one-time-redirect.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { accountWords, refJson, refText } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import type { CommandContext } from '../context.ts';
+import { warn } from '../notices.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { openAccountSession } from '../session/account-session.ts';
+import type { AssumeOptions } from '../session/assume-options.ts';
+
+export interface ConsoleOptions extends AssumeOptions {
+  readonly service?: string;
+  readonly open?: boolean;
+  readonly print?: boolean;
+}
+
+/** What a test puts something else in the place of. */
+export interface ConsoleDeps {
+  readonly openAccountSession: typeof openAccountSession;
+  readonly fetchSigninToken: typeof fetchSigninToken;
+  readonly findOpener: typeof findOpener;
+  readonly openBrowser: typeof openBrowser;
+}
+
+const consoleDeps: ConsoleDeps = { openAccountSession, fetchSigninToken, findOpener, openBrowser };
+
+/** Milliseconds that a sign-in URL is valid. */
+const validity = 15 * 60_000;
+/** Milliseconds that a browser may take to start. */
+const fetchTimeout = 60_000;
+
+export async function runConsole(
+  noun: AccountNoun,
+  name: string | null,
+  options: ConsoleOptions,
+  context: CommandContext,
+  use: ConsoleDeps = consoleDeps,
+): Promise<void> {
+  const { globals, terminal, clock, env, signal } = context;
+  const service = options.service === undefined ? null : validService(options.service);
+  if (isSandbox(globals, env)) throw noConsole(noun, name, service);
+  const opener = chosenOpener(options, context, use);
+  const session = await use.openAccountSession(noun, name, options, context);
+  const hosts = consoleHosts(session.roleArn);
+  if (hosts === null) throw unknownPartition(session.roleArn);
+  const agent = await agentOf(options, context);
+  const signinToken = await use.fetchSigninToken(signinTokenUrl(hosts, session), signal, { agent });
+  const url = loginUrl(hosts, {
+    issuer: 'diverst',
+    destination: consoleDestination(hosts, service, session.region),
+    signinToken,
+  });
+  const expiration = formatExpiration(new Date(clock.now() + validity));
+  if (opener !== null) await openWith(opener, url, context, use);
+  if (globals.json) {
+    const { accountId, roleArn } = session;
+    const answer = { ...refJson(session), accountId, roleArn, opened: opener !== null };
+    terminal.out(`${JSON.stringify(opener === null ? { ...answer, url: url.href, expiration } : answer)}\n`);
+  } else if (opener === null) {
+    terminal.out(`${url.href}\n`);
+    warn(terminal, `the URL is a secret: until ${expiration} it signs in whoever has it`);
+  }
+  terminal.err(signedIn(session, hosts));
+}
+
+/** The sign-in goes the same way through the network as the calls to AWS. */
+async function agentOf(
+  { breakGlass }: ConsoleOptions,
+  { globals, env, cwd }: CommandContext,
+): Promise<Agent> {
+  const [{ networkOf }, { signingSettings }, config] = await Promise.all([
+    import('../../aws/network/network.ts'),
+    import('../signing-profile.ts'),
+    loadConfig({ cwd, file: globals.config }),
+  ]);
+  const role = breakGlass ? 'management' : 'ops';
+  return (await networkOf(env, await signingSettings(globals, config, role, env))).https;
+}
+
+function signedIn(session: AccountSession, { console }: ConsoleHosts): string {
+  const { accountId, expiration } = session;
+  return `console of ${refText(session)}, account ${accountId} (${console}), until ${expiration}\n`;
+}
+
+/** The program to open with; null to print. */
+function chosenOpener(
+  options: ConsoleOptions,
+  context: CommandContext,
+  { findOpener }: ConsoleDeps,
+): Opener | null {
+  const { globals, terminal, env } = context;
+  const byDefault = terminal.outIsTerminal && !globals.json;
+  if (options.print || !(options.open || byDefault)) return null;
+  const opener = findOpener(env);
+  if (opener !== null || !options.open) return opener;
+  throw new Failure('usage', {
+    what: 'no browser can be opened here',
+    why: 'There is no screen in this session, or no xdg-open in PATH.',
+    fix: ['print the URL, for a browser elsewhere: --print'],
+  });
+}
+
+async function openWith(
+  opener: Opener,
+  url: URL,
+  { clock, env, signal }: CommandContext,
+  { openBrowser }: ConsoleDeps,
+): Promise<void> {
+  const redirect = await redirectOnce(url);
+  const ended = new AbortController();
+  try {
+    const problem = await Promise.race([
+      redirect.used.then(() => null),
+      openBrowser(opener, redirect.url, env),
+      clock
+        .sleep(fetchTimeout, AbortSignal.any([signal, ended.signal]))
+        .then(() => `did not fetch the page within ${fetchTimeout / 1_000} s`),
+    ]);
+    if (problem !== null) throw notOpened(opener, problem);
+  } finally {
+    // The wait is over: its timer would hold the process, and its rejection concerns nobody.
+    ended.abort();
+    await redirect.close();
+  }
+}
+
+function notOpened({ command }: Opener, problem: string): Failure {
+  return new Failure('failed', {
+    what: 'the browser was not opened',
+    why: `${command}: ${problem}.`,
+    fix: ['print the URL and open it yourself: --print'],
+  });
+}
+
+function validService(service: string): string {
+  if (isServiceName(service)) return service;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(service)} is not the name of a service in the console`,
+    why: 'It has a–z, 0–9 and hyphens only.',
+    fix: ['take it from the address of its page: https://console.aws.amazon.com/ec2/home is ec2'],
+  });
+}
+
+function noConsole(noun: AccountNoun, name: string | null, service: string | null): Failure {
+  const page = `https://console.aws.amazon.com/${service === null ? '' : `${service}/home`}`;
+  return new Failure('usage', {
+    what: 'the sandbox has no console',
+    why: `On AWS this command signs your browser in to the ${noun}’s account and opens ${page}; the sandbox’s accounts exist on this machine only.`,
+    fix: [
+      `use the credentials in a command: diverst --sandbox ${accountWords[noun].command} exec ${name ?? 'NAME'} -- COMMAND`,
+      'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
+    ],
+  });
+}
+
+function unknownPartition(roleArn: string): Failure {
+  return new Failure('failed', {
+    what: `where the console of ${roleArn} is, is not known`,
+    why: 'Known are the partitions aws, aws-us-gov and aws-cn.',
+    fix: ['sign in to the account through the console of its partition'],
+  });
+}

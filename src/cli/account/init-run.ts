@@ -1,0 +1,106 @@
+import { during } from '../../access/progress.ts';
+import { type AccountRef, emailOf, type NamedAccount } from '../../model/account-kind.ts';
+import { accountWords } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import { checkConfiguredName } from '../../operations/client/configured-name.ts';
+import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
+import { type PreparedClient, prepareClient } from '../../operations/client/prepare-client.ts';
+import type { Step } from '../../plan/change.ts';
+import { initClientJson, initClientView } from '../../views/init-account.ts';
+import { stepsView } from '../../views/steps.ts';
+import type { CommandContext } from '../context.ts';
+import { defaultTimeouts, optionWords } from '../options.ts';
+import {
+  type Applied,
+  type ChangeOptions,
+  type ChangeRun,
+  type CommandPlan,
+  planAndApply,
+} from '../plan-and-apply.ts';
+import { validName } from '../session/which-account.ts';
+import { validEmail } from '../valid-email.ts';
+
+/** The options of `init` as commander gives them. */
+export interface InitOptions extends ChangeOptions {
+  readonly email?: string;
+  readonly replaceTrust?: boolean;
+  readonly replaceGrant?: boolean;
+}
+
+export async function runInit(
+  { noun, name: given }: AccountRef,
+  options: InitOptions,
+  context: CommandContext,
+): Promise<void> {
+  const account = { noun, name: validName(noun, given) };
+  const email = options.email === undefined ? null : validEmail('--email', options.email);
+  const words = optionWords([
+    ['--email', options.email],
+    ['--replace-trust', options.replaceTrust],
+    ['--replace-grant', options.replaceGrant],
+    ['--timeout', options.timeout, defaultTimeouts.accountInit],
+  ]);
+  const line = `${accountWords[noun].command} init ${account.name}${words}`;
+  const plan = (run: ChangeRun) => planInit(account, email, options, run);
+  await planAndApply({ line, plan }, options, context);
+}
+
+async function planInit(
+  { noun, name }: AccountRef,
+  explicitEmail: string | null,
+  { replaceTrust = false, replaceGrant = false }: InitOptions,
+  run: ChangeRun,
+): Promise<CommandPlan> {
+  const kind = run.structure.kinds[noun];
+  const account = { kind, name };
+  checkConfiguredName(account);
+  const templateEmail = validTemplateEmail(account);
+  const request = { ...account, explicitEmail, templateEmail, replaceTrust, replaceGrant };
+  const prepared = await during(run.progress, 'read the organization', () => prepareClient(request, run));
+  const { management, accountCount, plan } = prepared;
+  const { steps, notices } = plan;
+  const refused = steps.some(({ state }) => state === 'needs-consent');
+  return {
+    caller: management.caller,
+    organizationId: management.organization.id,
+    accounts: accountCount,
+    steps,
+    question: refused ? null : { text: `Set up ${noun} ${name}?`, typed: null },
+    json: (origin) => initClientJson(plannedResult(prepared), origin),
+    text: (paint) => stepsView({ title: `plan for ${noun} ${name}`, steps, notices, paint, consent }),
+    apply: () => applyInit(prepared, run),
+  };
+}
+
+async function applyInit(prepared: PreparedClient, run: ChangeRun): Promise<Applied> {
+  const { result, errors } = await executeClient(prepared, run);
+  const { kind, name, grant, changes } = result;
+  const next =
+    errors.length === 0
+      ? `eval "$(diverst${run.session.sharedOptions} ${kind.command} assume ${name})"   (as a member of group ${grant.group} in Ops)`
+      : run.wait.resume;
+  return {
+    changes,
+    errors,
+    json: (origin) => initClientJson(result, origin),
+    text: (paint) => initClientView(result, next, paint),
+  };
+}
+
+function consent({ change }: Step): string {
+  return change.kind === 'grant-access' ? '--replace-grant' : '--replace-trust';
+}
+
+/** Null where there is no template. */
+function validTemplateEmail({ kind, name }: NamedAccount): string | null {
+  const check = emailOf(kind, name);
+  if (check === null) return null;
+  if (check.ok) return check.email;
+  throw new Failure('usage', {
+    what: `the e-mail template ${JSON.stringify(kind.email)} ${check.problem} for ${kind.noun} ${name}`,
+    fix: [
+      `correct ${kind.noun}.email in diverst.config.yaml`,
+      `or give an address for this ${kind.noun}: --email`,
+    ],
+  });
+}

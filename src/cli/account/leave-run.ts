@@ -1,0 +1,112 @@
+import { placeOf } from '../../credentials/environment.ts';
+import { type EnvironmentChange, leaving } from '../../credentials/environment-change.ts';
+import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
+import { type AccountNoun, type AccountRef, isSameRef, withArticle } from '../../model/account-kind.ts';
+import { accountWords, refJson, refText } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
+import type { CommandContext } from '../context.ts';
+import { say, warn } from '../notices.ts';
+import { dropSessions } from '../session/drop-sessions.ts';
+import { validName } from '../session/which-account.ts';
+
+export interface LeaveOptions {
+  readonly format?: ShellName;
+  readonly all?: boolean;
+  readonly mfa?: boolean;
+}
+
+const nothing: EnvironmentChange = { set: [], unset: [], hide: [] };
+
+export async function runLeave(
+  noun: AccountNoun,
+  name: string | null,
+  options: LeaveOptions,
+  context: CommandContext,
+  drop: typeof dropSessions = dropSessions,
+): Promise<void> {
+  const { terminal, globals, shell } = context;
+  const { command } = accountWords[noun];
+  if (name !== null && options.all) {
+    throw new Failure('usage', {
+      what: `${withArticle({ noun })} and --all were given, and only one of them can be meant`,
+      fix: [
+        `leave one ${noun}: diverst ${command} leave NAME`,
+        `leave every ${noun}: diverst ${command} leave --all`,
+      ],
+    });
+  }
+  const named = name === null ? null : { noun, name: validName(noun, name) };
+  const inside = placeOf(shell.inherited);
+  const account = options.all ? null : (named ?? inside);
+  const isLeft = named === null || (inside !== null && isSameRef(named, inside));
+  const change = isLeft ? leaving(shell) : nothing;
+  const dropped = await drop(context, {
+    accounts: options.all ? 'all' : (account ?? 'none'),
+    mfa: options.all === true || options.mfa === true,
+  });
+  if (globals.json) {
+    const { set, unset } = change;
+    const left = { [noun]: null, ...(account === null ? {} : refJson(account)) };
+    terminal.out(`${JSON.stringify({ ...left, dropped, unset, set: Object.fromEntries(set) })}\n`);
+    return;
+  }
+  terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
+  if (account === null && !options.all && !options.mfa) {
+    say(terminal, `this shell is in no ${noun}, so no cached session was dropped`);
+    say(terminal, `# to drop sessions: diverst ${command} leave NAME, or diverst ${command} leave --all`);
+  } else {
+    const whose = account === null ? '' : ` of ${refText(account)}`;
+    say(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
+  }
+  const again = `diverst ${command} leave${name ? ` ${name}` : ''}`;
+  sayShell(again, inside, change, context);
+}
+
+/**
+ * What the shell is once it has read the lines.
+ * @param again the command that prints them
+ */
+function sayShell(
+  again: string,
+  inside: AccountRef | null,
+  { set, unset }: EnvironmentChange,
+  { terminal, shell }: CommandContext,
+): void {
+  const { base } = shell;
+  if (set.length + unset.length === 0) {
+    if (inside) {
+      const leave = `diverst ${accountWords[inside.noun].command} leave`;
+      warn(terminal, `this shell stays in ${refText(inside)}: leave it with ${leave}`);
+    }
+    return;
+  }
+  if (base.session === 'replaced') {
+    warn(
+      terminal,
+      `the AWS keys of this shell were set after it entered the ${inside?.noun ?? 'account'}, so they stay`,
+    );
+  } else if (base.replacedKey !== null) {
+    warn(
+      terminal,
+      `your own keys (${base.replacedKey}) were replaced by ${inside === null ? 'an account' : refText(inside)}, and diverst does not keep them: ` +
+        'set them again, or open another shell',
+    );
+  }
+  if (terminal.outIsTerminal) {
+    say(terminal, `# to run these lines in this shell: eval "$(${again})"`);
+  }
+}
+
+function written(change: EnvironmentChange, shell: ShellName): string {
+  try {
+    return shellLines(change, shell);
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    throw new Failure(
+      'failed',
+      { what: `the environment of before cannot be restored: ${error.message}`, fix: ['open another shell'] },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  type AccountKind,
+  type AccountNoun,
+  type AccountRef,
+  type NamedAccount,
+  withArticle,
+} from '../../model/account-kind.ts';
+import { nearestNames } from '../../model/account-name.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import type { Origin } from '../../model/origin.ts';
+import { checkConfiguredName } from '../../operations/client/configured-name.ts';
+import { organizationAccounts } from '../../operations/client/organization-accounts.ts';
+import { accountJson, accountListView, accountShowView } from '../../views/accounts.ts';
+import type { CommandContext } from '../context.ts';
+import { originOf, sayCaller } from '../mode.ts';
+import { say } from '../notices.ts';
+import { openSession } from '../open-session.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { findAccount } from '../session/find-account.ts';
+import { readGrantedAccounts } from '../session/granted-accounts.ts';
+
+export async function runList(noun: AccountNoun, context: CommandContext): Promise<void> {
+  const { terminal, globals } = context;
+  const { session, kind, all, read } = await openAccounts(noun, context);
+  const { identity, accounts } = all ?? (await read());
+  const listed = accounts.filter((one) => one.noun === noun);
+  const origin = originOf(session, identity);
+  if (globals.json) {
+    terminal.out(`${JSON.stringify({ identity, [`${noun}s`]: listed.map(accountJson), ...origin })}\n`);
+  } else if (listed.length === 0 && all) say(terminal, emptyUnit(kind));
+  else if (listed.length === 0) say(terminal, `no group of ${identity} grants ${withArticle({ noun })}`);
+  else terminal.out(accountListView(noun, listed, terminal.outPaint));
+}
+
+/** As the list: an admin sees every account of the kind, anybody else what the groups grant. */
+export async function runShow({ noun, name }: AccountRef, context: CommandContext): Promise<void> {
+  // Nobody is asked for an account whose role the configuration names.
+  let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
+  const shown = await findAccount(noun, name, undefined, context, async () => {
+    const { session, kind, all, read } = await openAccounts(noun, context);
+    if (all !== null && !all.accounts.some((one) => one.name === name))
+      throw notInOrganization({ kind, name }, all.accounts);
+    const granted = all ?? (await read());
+    origin = originOf(session, granted.identity);
+    return granted;
+  });
+  if (context.globals.json) {
+    context.terminal.out(`${JSON.stringify({ ...accountJson(shown), ...origin })}\n`);
+  } else context.terminal.out(accountShowView(shown, context.terminal.outPaint));
+}
+
+/**
+ * @returns `all` accounts of the kind where the caller is of the management account, to whom none is granted and who
+ * may see everything; else null, and `read` gives what is granted
+ */
+async function openAccounts(noun: AccountNoun, context: CommandContext) {
+  const session = await openSession(context, 'ops');
+  const kind = session.structure.kinds[noun];
+  const all = await organizationAccounts(session.aws, session.structure, kind);
+  if (all !== null) sayCaller(context, session.profile, all.identity);
+  return { session, kind, all, read: () => readGrantedAccounts(noun, context) };
+}
+
+function emptyUnit({ unit, noun, names }: AccountKind): string {
+  const which = names === null ? noun : `${noun} that the configuration names`;
+  return `the OU for ${unit} holds no ${which}`;
+}
+
+function notInOrganization({ kind, name }: NamedAccount, accounts: readonly GrantedAccount[]): Failure {
+  checkConfiguredName({ kind, name });
+  const { noun, command } = kind;
+  const names = accounts.map((one) => one.name);
+  const near = nearestNames(name, names);
+  const empty = emptyUnit(kind);
+  return new Failure('failed', {
+    what: `the organization has no ${noun} ${name}`,
+    why:
+      names.length === 0
+        ? `${empty.charAt(0).toUpperCase()}${empty.slice(1)}.`
+        : `Its ${noun}s: ${names.join(', ')}.`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      `create it: diverst ${command} init ${name}`,
+    ],
+  });
+}

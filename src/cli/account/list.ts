@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { type AccountNoun, withArticle } from '../../model/account-kind.ts';
+import { accountWords } from '../../model/account-words.ts';
+import { defaultStructure } from '../../model/structure.ts';
+import type { CreateContext } from '../context.ts';
+import { globalsHelp, readGlobals } from '../globals.ts';
+import { typed } from '../typed-command.ts';
+import { type Example, exampleLines } from './example-lines.ts';
+
+export function addList(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
+  const { unit, names } = defaultStructure.kinds[noun];
+  const all = names === null ? `all that the OU for ${unit} holds` : 'all that the configuration names';
+  const { command, example } = accountWords[noun];
+  const a = withArticle({ noun });
+  typed(parent.command('list'))
+    .summary(`the ${noun}s that you may use`)
+    .description(
+      `List the ${noun}s that your groups in Ops grant you, each with its account and role; with a profile of the ` +
+        `management account, ${all}.`,
+    )
+    .addHelpText('after', help(`diverst ${command} list`, `as an admin: every ${noun}`))
+    .action(async (_options, self) => {
+      const { runList } = await import('./list-run.ts');
+      await runList(noun, createContext(readGlobals(self)));
+    });
+
+  typed(parent.command('show'))
+    .summary(`show the account and the role of ${a}`)
+    .description(
+      `Show ${a}’s account and role, as your groups in Ops grant them. With a profile of the management account, ` +
+        `show any ${noun}.`,
+    )
+    .argument('<name>', `the ${noun}`)
+    .addHelpText('after', help(`diverst ${command} show ${example}`, `as an admin, of every ${noun}`))
+    .action(async (name, _options, self) => {
+      const { runShow } = await import('./list-run.ts');
+      await runShow({ noun, name }, createContext(readGlobals(self)));
+    });
+}
+
+function help(command: string, asAdmin: string): string {
+  const admin = `${command} --profile management`;
+  const examples: readonly Example[] = [[command], [`${command} --json`], [admin, asAdmin]];
+  return `\n${globalsHelp()}\n\nExamples:\n${exampleLines(admin.length + 6, examples)}`;
+}

@@ -1,0 +1,293 @@
+import { type Config, loadConfig } from '../../config/load.ts';
+import {
+  type ProcessProfile,
+  profilesInBlock,
+  profileText,
+  removeProfiles,
+  writeProfiles,
+} from '../../credentials/aws-config-block.ts';
+import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
+import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { type ProfileFacts, profileJson, profileView } from '../../views/account-profile.ts';
+import type { CommandContext } from '../context.ts';
+import { warn } from '../notices.ts';
+import { repeatedOptions } from '../open-session.ts';
+import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
+import { findAccount, type ReadGrantedAccounts, validRegion } from '../session/find-account.ts';
+import { readGrantedAccounts } from '../session/granted-accounts.ts';
+import { validName } from '../session/which-account.ts';
+import { signingSettings } from '../signing-profile.ts';
+import { awsConfigFile, credentialsSections, editAwsConfig } from './aws-files.ts';
+import { type LastingOptions, lastingOptions } from './lasting-options.ts';
+import { ownCommand } from './own-command.ts';
+
+/** The options of `profile` as commander gives them. */
+export interface ProfileOptions {
+  readonly all?: boolean;
+  readonly write?: boolean;
+  readonly remove?: boolean;
+  readonly file?: string;
+  readonly roleArn?: string;
+}
+
+/** Where the sandbox is, unless set otherwise. */
+const sandboxRegion = 'us-east-1';
+
+export async function runProfile(
+  noun: AccountNoun,
+  name: string | null,
+  options: ProfileOptions,
+  context: CommandContext,
+  read: ReadGrantedAccounts = readGrantedAccounts,
+): Promise<void> {
+  checkWords(noun, name, options);
+  if (options.remove) return removeFrom(noun, name, options, context);
+  const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const sandbox = isSandbox(context.globals, context.env);
+  if (sandbox && options.write) refuseRealFile(noun, options, context);
+  const region = validRegion(await regionOf(config, context));
+  const lasting = lastingOptions(context, config);
+  if (name !== null) refuseUnfit({ noun, name: validName(noun, name) }, lasting.profile);
+  const accounts =
+    name === null
+      ? await everyAccount(noun, lasting, context, read)
+      : [await findAccount(noun, name, options.roleArn, context, read)];
+  const profiles = accounts.map((account) => ({
+    ...account,
+    credentialProcess: command(account, options, lasting, context),
+    region,
+    endpointUrl: sandbox ? servedEndpoint(context.env) : null,
+  }));
+  if (region === null) {
+    warn(context.terminal, 'no region is configured, and AWS tools need one: add --region REGION');
+  }
+  if (lasting.usesShellKeys) {
+    warn(
+      context.terminal,
+      'the access keys of this shell sign now, and another shell has others: name a profile with --profile',
+    );
+  }
+  const text = profiles.map((profile) => profileText(profile)).join('\n');
+  if (options.write) return writeTo(noun, profiles, text, options, context);
+  if (context.globals.json) {
+    context.terminal.out(profileJson({ file: null, changed: false, profiles, removed: [], sandbox }));
+  } else context.terminal.out(text);
+}
+
+function writeTo(
+  noun: AccountNoun,
+  profiles: ProfileFacts['profiles'],
+  text: string,
+  options: ProfileOptions,
+  context: CommandContext,
+): void {
+  const { terminal, globals } = context;
+  const file = awsConfigFile(options.file, context);
+  let others: readonly string[] = [];
+  const { changed } = editAwsConfig(file, (before) => {
+    const after = writeProfiles(before, profiles.map(inBytes));
+    const names = profiles.map(({ name }) => name);
+    others = profilesInBlock(after, noun).filter((one) => !names.includes(one));
+    return after;
+  });
+  const hidden = credentialsSections(context);
+  for (const { name } of profiles.filter((one) => hidden.includes(one.name))) {
+    warn(
+      terminal,
+      `[${name}] in the AWS credentials file wins over this profile in most tools: rename it there`,
+    );
+  }
+  if (options.all) {
+    for (const name of others) {
+      warn(
+        terminal,
+        `profile ${name} is kept, and no group of yours grants it: diverst ${accountWords[noun].command} profile ${name} --remove`,
+      );
+    }
+  }
+  const facts = { file, changed, profiles, removed: [], sandbox: isSandbox(globals, context.env) };
+  if (globals.json) terminal.out(profileJson(facts));
+  else terminal.out(profileView(facts, text, nextCommand(profiles, file, context), terminal.outPaint));
+}
+
+function removeFrom(
+  noun: AccountNoun,
+  name: string | null,
+  options: ProfileOptions,
+  context: CommandContext,
+): void {
+  const file = awsConfigFile(options.file, context);
+  const names = name === null ? 'all' : ([validName(noun, name)] as const);
+  let removed: readonly string[] = [];
+  const { changed } = editAwsConfig(file, (before) => {
+    const after = removeProfiles(before, noun, names);
+    const left = profilesInBlock(after, noun);
+    removed = profilesInBlock(before, noun).filter((one) => !left.includes(one));
+    return after;
+  });
+  const facts = { file, changed, profiles: [], removed, sandbox: isSandbox(context.globals, context.env) };
+  if (context.globals.json) context.terminal.out(profileJson(facts));
+  else context.terminal.out(profileView(facts, '', null, context.terminal.outPaint));
+}
+
+function nextCommand(
+  profiles: readonly { readonly name: string }[],
+  file: string,
+  context: CommandContext,
+): string | null {
+  const [first] = profiles;
+  if (first === undefined) return null;
+  // Before anything can be asked there.
+  if (isSandbox(context.globals, context.env))
+    return `diverst sandbox serve${repeatedOptions(context, false)}`;
+  // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
+  const place = file === awsConfigFile(undefined, context) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
+  return `${place}aws sts get-caller-identity --profile ${first.name}`;
+}
+
+/** The command as the file's bytes, one character each: a path may hold more than ASCII. */
+function inBytes({ credentialProcess, ...profile }: ProcessProfile): ProcessProfile {
+  return { ...profile, credentialProcess: Buffer.from(credentialProcess, 'utf8').toString('latin1') };
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
+function command(
+  { noun, name }: AccountRef,
+  { roleArn }: ProfileOptions,
+  lasting: LastingOptions,
+  context: CommandContext,
+): string {
+  const words = [
+    accountWords[noun].command,
+    'assume',
+    name,
+    '--format',
+    'credential-process',
+    '--no-input',
+    ...(roleArn === undefined ? [] : ['--role-arn', roleArn]),
+    ...lasting.words,
+  ];
+  try {
+    return `${writableProgram(context)} ${processCommand(words, process.platform)}`;
+  } catch (error) {
+    if (!(error instanceof UnwritableWord)) throw error;
+    throw new Failure(
+      'usage',
+      {
+        what: `${JSON.stringify(error.word)} cannot be written into an AWS profile`,
+        why: `It holds ${error.character}, which the tools that read the file take for different things.`,
+        fix: ['use a name or path without it'],
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** The program with its path; its bare name where the file cannot hold that path. */
+function writableProgram(context: CommandContext): string {
+  try {
+    return processCommand(ownCommand(context), process.platform);
+  } catch (error) {
+    if (!(error instanceof UnwritableWord)) throw error;
+    return programWord(process.platform);
+  }
+}
+
+/** The region that commands of this call would work in: what is written has to work without this shell. */
+async function regionOf(config: Config, { globals, env }: CommandContext): Promise<string | null> {
+  const named = globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+  if (named) return named;
+  if (isSandbox(globals, env)) return sandboxRegion;
+  return (await signingSettings(globals, config, 'ops', env))?.settings.get('region') ?? null;
+}
+
+/** A sandbox's accounts are none of AWS: their profiles have no place among those that are. */
+function refuseRealFile(noun: AccountNoun, options: ProfileOptions, { env }: CommandContext): void {
+  if (options.file !== undefined || env.AWS_CONFIG_FILE) return;
+  throw new Failure('usage', {
+    what: `the profile of a sandbox ${noun} is not written to your AWS configuration file`,
+    why: 'Its account exists in the sandbox only, and the file is for accounts of AWS. Nothing was changed.',
+    fix: [
+      'name a file for it: --file sandbox-aws-config',
+      'or print the profile: leave --write out',
+      'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
+    ],
+  });
+}
+
+async function everyAccount(
+  noun: AccountNoun,
+  lasting: LastingOptions,
+  context: CommandContext,
+  read: ReadGrantedAccounts,
+): Promise<readonly GrantedAccount[]> {
+  const { command } = accountWords[noun];
+  const granted = await read(noun, context);
+  const accounts = granted.accounts.filter((one) => one.noun === noun);
+  const isOne = (name: string) => accounts.filter((one) => one.name === name).length === 1;
+  const fit = accounts.filter((account) => {
+    const { name } = account;
+    const problem = isOne(name)
+      ? unfit(name, lasting.profile)
+      : `several roles of it are granted; name one: diverst ${command} profile ${name} --role-arn ARN`;
+    if (problem !== null) warn(context.terminal, `${refText(account)} is left out: ${problem}`);
+    return problem === null;
+  });
+  if (fit.length > 0) return fit;
+  throw new Failure('failed', {
+    what: `no group of ${granted.identity} grants ${withArticle({ noun })} that a profile can be made for`,
+    fix: [`see what is granted: diverst ${command} list`],
+  });
+}
+
+function refuseUnfit(account: AccountRef, profile: string | null): void {
+  const { noun, name } = account;
+  const problem = unfit(name, profile);
+  if (problem === null) return;
+  throw new Failure('usage', {
+    what: `${refText(account)} cannot have a profile of its name: ${problem}`,
+    fix:
+      name === 'default'
+        ? [`use diverst ${accountWords[noun].command} exec default -- COMMAND in its place`]
+        : ['name the profile of your user in Ops: --profile'],
+  });
+}
+
+function unfit(name: string, profile: string | null): string | null {
+  if (name === 'default') return 'it would be used wherever no profile is named';
+  if (name === profile) return 'it is the profile that signs, and would call itself without end';
+  return null;
+}
+
+function checkWords(noun: AccountNoun, name: string | null, options: ProfileOptions): void {
+  const both = options.all && name !== null;
+  if (both || (!options.all && name === null)) {
+    const { command, example } = accountWords[noun];
+    throw new Failure('usage', {
+      what: both ? `${withArticle({ noun })} and --all were given` : `no ${noun} was named`,
+      fix: [
+        `name one: diverst ${command} profile ${example}`,
+        `or every one: diverst ${command} profile --all`,
+      ],
+    });
+  }
+  if (options.write && options.remove) {
+    throw new Failure('usage', { what: '--write and --remove were given', fix: ['give one of them'] });
+  }
+  if (options.file !== undefined && !options.write && !options.remove) {
+    throw new Failure('usage', {
+      what: '--file names the file to change, and nothing is to be changed',
+      fix: ['add --write', 'or leave --file out to print the profile'],
+    });
+  }
+  if (options.roleArn !== undefined && (options.all || options.remove)) {
+    throw new Failure('usage', {
+      what: `--role-arn is the role of one ${noun} that is written or printed`,
+      fix: ['leave it out'],
+    });
+  }
+}

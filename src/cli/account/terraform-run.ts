@@ -1,0 +1,108 @@
+import { loadConfig } from '../../config/load.ts';
+import type { AccountRef } from '../../model/account-kind.ts';
+import { accountWords } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { accountJson } from '../../views/accounts.ts';
+import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
+import type { CommandContext } from '../context.ts';
+import { say, warn } from '../notices.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { findAccount, type ReadGrantedAccounts, validRegion } from '../session/find-account.ts';
+import { readGrantedAccounts } from '../session/granted-accounts.ts';
+import type { TerraformOptions } from './terraform-options.ts';
+
+export async function runTerraform(
+  { noun, name }: AccountRef,
+  options: TerraformOptions,
+  context: CommandContext,
+  read: ReadGrantedAccounts = readGrantedAccounts,
+): Promise<void> {
+  const { terminal, globals } = context;
+  const config = await loadConfig({ cwd: context.cwd, file: globals.config });
+  const { requireMfa } = config.structure.kinds[noun].role;
+  // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
+  const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');
+  checkWords(options, way);
+  const region = validRegion(globals.region ?? config.region);
+  const granted = await findAccount(noun, name, options.roleArn, context, read);
+  const provider: TerraformProvider = {
+    accountId: granted.accountId,
+    region,
+    alias: options.alias === false ? null : (options.alias ?? granted.name),
+    access: accessOf(granted, options, way),
+  };
+  const hcl = terraformProvider(provider);
+  if (globals.json) {
+    const sandbox = isSandbox(globals, context.env);
+    terminal.out(
+      `${JSON.stringify({ ...accountJson(granted), alias: provider.alias, region, with: way, hcl, sandbox })}\n`,
+    );
+    return;
+  }
+  terminal.out(hcl);
+  if (region === null) {
+    warn(terminal, 'no region is configured: Terraform takes it from AWS_REGION, or name it with --region');
+  }
+  const { command } = accountWords[noun];
+  if (way === 'profile') {
+    if (requireMfa) {
+      warn(
+        terminal,
+        `the role demands MFA, and Terraform cannot ask for a code: open a session first with: diverst ${command} assume ${granted.name}`,
+      );
+    }
+    say(terminal, `next  diverst ${command} profile ${granted.name} --write`);
+  } else if (requireMfa) {
+    warn(
+      terminal,
+      'the role demands MFA: AWS denies it to Terraform, unless the credentials that Terraform signs with carry MFA already',
+    );
+  }
+}
+
+type Way = NonNullable<TerraformOptions['with']>;
+
+function accessOf(granted: GrantedAccount, options: TerraformOptions, way: Way): TerraformProvider['access'] {
+  if (way === 'profile') return { kind: 'profile', profile: granted.name };
+  return {
+    kind: 'assume-role',
+    roleArn: granted.roleArn,
+    sessionName: options.sessionName ?? `terraform-${granted.name}`,
+    sourceIdentity: options.sourceIdentity ?? null,
+  };
+}
+
+function checkWords(options: TerraformOptions, way: Way): void {
+  const { alias, sessionName, sourceIdentity } = options;
+  // https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
+  if (typeof alias === 'string' && !/^[A-Za-z_][\w-]*$/.test(alias)) {
+    throw new Failure('usage', {
+      what: `--alias ${JSON.stringify(alias)} is not a Terraform identifier`,
+      why: 'It takes letters, digits, _ and -, and begins with a letter or _.',
+      fix: ['choose another alias, or --no-alias'],
+    });
+  }
+  for (const [flag, text] of [
+    ['--session-name', sessionName],
+    ['--source-identity', sourceIdentity],
+  ] as const) {
+    if (text === undefined) continue;
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+    if (!/^[\w+=,.@-]{2,64}$/.test(text)) {
+      throw new Failure('usage', {
+        what: `${flag} ${JSON.stringify(text)} is not a name that AWS takes`,
+        why: 'It takes 2 to 64 letters, digits and _ + = , . @ -',
+        fix: ['choose another name'],
+      });
+    }
+    if (way === 'profile') {
+      throw new Failure('usage', {
+        what: `${flag} is for --with assume-role`,
+        why: 'With a profile diverst names the session, after your user.',
+        fix: [`leave ${flag} out`],
+      });
+    }
+  }
+}

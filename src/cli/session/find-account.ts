@@ -1,0 +1,55 @@
+import { loadConfig } from '../../config/load.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import {
+  type GrantedAccount,
+  type GrantedAccounts,
+  grantOf,
+  mappedRole,
+} from '../../model/granted-accounts.ts';
+import { checkNamedRole } from '../../operations/client/ops-caller.ts';
+import { unknownAccount } from '../../operations/client/unknown-account.ts';
+import type { CommandContext } from '../context.ts';
+import { readGrantedAccounts } from './granted-accounts.ts';
+import { validName } from './which-account.ts';
+
+/** Reads what the caller's groups grant; a test gives its own. */
+export type ReadGrantedAccounts = (noun: AccountNoun, context: CommandContext) => Promise<GrantedAccounts>;
+
+/**
+ * One client's or environment's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
+ * groups grant.
+ * @throws Failure where the name or the ARN is none, nothing grants the account, or several accounts have its name
+ */
+export async function findAccount(
+  noun: AccountNoun,
+  given: string,
+  roleArn: string | undefined,
+  context: CommandContext,
+  read: ReadGrantedAccounts = readGrantedAccounts,
+): Promise<GrantedAccount> {
+  const name = validName(noun, given);
+  const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const kind = structure.kinds[noun];
+  const named = roleArn ?? mappedRole(kind, name);
+  if (named !== null) {
+    const accountId = checkNamedRole({ kind, name }, named, structure);
+    return { noun, name, accountId, roleArn: named };
+  }
+  const granted = await read(noun, context);
+  const found = grantOf({ noun, name }, granted);
+  if (!found) throw unknownAccount({ kind, name }, granted, structure);
+  return found;
+}
+
+/**
+ * The region that was configured, which is written where it is kept for longer than this shell.
+ * @throws Failure for what cannot be one
+ */
+export function validRegion(region: string | null): string | null {
+  if (region === null || /^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(region)} is not an AWS region`,
+    fix: ['write it like --region eu-central-1'],
+  });
+}

@@ -1,0 +1,29 @@
+import type { AccountNoun } from '../../model/account-kind.ts';
+import type { GrantedAccounts } from '../../model/granted-accounts.ts';
+import { assumableAccounts } from '../../operations/client/assumable-accounts.ts';
+import type { CommandContext } from '../context.ts';
+import { sayCaller } from '../mode.ts';
+import { warn } from '../notices.ts';
+import { openSession } from '../open-session.ts';
+import { keptGrants } from './kept-grants.ts';
+
+/**
+ * Every account that can be assumed, of every kind: what the caller's groups grant, read from AWS, and what the
+ * configuration names.
+ * @param noun of the kind of which accounts are looked for
+ */
+export async function readGrantedAccounts(
+  noun: AccountNoun,
+  context: CommandContext,
+): Promise<GrantedAccounts> {
+  const session = await openSession(context, 'ops');
+  const source = { ...session, keptGrants: keptGrants(context) };
+  const granted = await assumableAccounts(source, session.structure.kinds[noun], (why) =>
+    warn(
+      context.terminal,
+      `${why}: these are the ${noun}s that ${noun}.roleArns names in ${session.configFile}`,
+    ),
+  );
+  sayCaller(context, session.profile, granted.identity);
+  return granted;
+}

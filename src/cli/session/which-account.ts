@@ -1,0 +1,73 @@
+import { keptOwner } from '../../credentials/request-key.ts';
+import { type AccountNoun, withArticle } from '../../model/account-kind.ts';
+import { checkName, nameRule } from '../../model/account-name.ts';
+import { accountWords } from '../../model/account-words.ts';
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import type { CommandContext } from '../context.ts';
+
+/** @throws Failure of kind `usage` with the rule, and the name that was probably meant */
+export function validName(noun: AccountNoun, name: string): string {
+  const check = checkName(name);
+  if (check.ok) return check.name;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(name)} is not ${withArticle({ noun })} name`,
+    why: `${nameRule(withArticle({ noun }))}.`,
+    fix: [fixOf(noun, name, check.suggestion)],
+  });
+}
+
+/** What looks like a list of names is no slip of one. */
+function fixOf(noun: AccountNoun, name: string, suggestion: string | undefined): string {
+  if (/\w\s*[,;]\s*\w/.test(name)) return `name one ${noun}, and run the command again for each other`;
+  return suggestion === undefined ? 'choose a name that keeps the rule' : `did you mean ${suggestion}?`;
+}
+
+/** @param least and `most` in seconds */
+export function validDuration(flag: string, text: string, least: number, most: number): number {
+  const parsed = parseDuration(text);
+  if (parsed.ok && parsed.seconds >= least && parsed.seconds <= most) return parsed.seconds;
+  throw new Failure('usage', {
+    what: `${flag} ${JSON.stringify(text)} is not a duration from ${formatDuration(least)} to ${formatDuration(most)}`,
+    fix: ['write it like 90s, 15m or 1h30m'],
+  });
+}
+
+/**
+ * Asks which account of a kind, where somebody can be asked.
+ * @param granted accounts of every kind
+ * @param uses how often each was used, by `keptOwner`: the most used come first
+ * @returns its name
+ */
+export async function pickAccount(
+  { terminal, signal }: CommandContext,
+  noun: AccountNoun,
+  granted: readonly GrantedAccount[],
+  uses: ReadonlyMap<string, number>,
+): Promise<string> {
+  const accounts = granted.filter((one) => one.noun === noun);
+  if (!terminal.interactive) {
+    throw new Failure('usage', {
+      what: `no ${noun} was named, and nobody can be asked`,
+      why:
+        accounts.length === 0
+          ? 'Your groups grant none.'
+          : `Your groups grant: ${accounts.map(({ name }) => name).join(', ')}.`,
+      fix: [`name one: diverst ${accountWords[noun].command} assume NAME`],
+    });
+  }
+  if (accounts.length === 0)
+    throw new Failure('failed', {
+      what: `your groups grant no ${noun}`,
+      fix: ['ask an admin for the group in Ops'],
+    });
+  const used = (account: GrantedAccount) => uses.get(keptOwner(account)) ?? 0;
+  return terminal.choose(
+    `Which ${noun}?`,
+    accounts
+      .toSorted((a, b) => used(b) - used(a))
+      .map(({ name, accountId }) => ({ value: name, hint: accountId })),
+    signal,
+  );
+}

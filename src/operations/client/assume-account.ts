@@ -1,0 +1,174 @@
+import type { AssumedRole, AssumeRoleInput, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
+import { type AwsError, hasCode } from '../../aws/errors/aws-error.ts';
+import type { AccountKind, AccountRef } from '../../model/account-kind.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
+import { namedRole, readPrincipal } from '../../model/arn.ts';
+import { Failure } from '../../model/failure.ts';
+import { sessionName, tagValue } from '../../model/session-name.ts';
+import { managedPolicyArn } from '../../model/structure.ts';
+
+/** What credentials of an account are asked for. */
+export interface SessionWanted extends AccountRef {
+  /** Seconds. */
+  readonly duration: number;
+  readonly readOnly: boolean;
+  /** Null for the caller's own name. */
+  readonly sessionName: string | null;
+  readonly reason: string | null;
+}
+
+export interface AssumeRequest extends SessionWanted {
+  readonly roleArn: string;
+  /** ARN of the caller. */
+  readonly identity: string;
+}
+
+/** Credentials of one account's role, as AWS gave them. */
+export interface ObtainedSession extends Credentials {
+  readonly accountId: string;
+  readonly roleArn: string;
+  /** Null where none is configured. */
+  readonly region: string | null;
+}
+
+export interface AssumeTools {
+  readonly sts: StsApi;
+  /** Said on stderr: what is left out, and why. */
+  note(text: string): void;
+  /** Gives a code for each call: it is good for one. */
+  readonly mfa?: () => Promise<MfaCode>;
+  /** Without source identity and tags. */
+  readonly bare?: boolean;
+}
+
+/**
+ * Assumes an account's role, and makes sure that the credentials are of that role and account.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * @throws AwsError AccessDenied as AWS gives it, Failure where other credentials came back
+ */
+export async function assumeAccount(
+  request: AssumeRequest,
+  tools: AssumeTools,
+): Promise<Omit<ObtainedSession, 'region'>> {
+  const { noun, name, roleArn } = request;
+  const caller = readPrincipal(request.identity);
+  const role = namedRole(roleArn);
+  const own = 'name' in caller ? caller.name : caller.accountId;
+  const base: AssumeRoleInput = {
+    roleArn,
+    sessionName: sessionName(request.sessionName ?? own),
+    duration: request.duration,
+    ...(request.readOnly ? { sessionPolicies: [managedPolicyArn(role.partition, 'ReadOnlyAccess')] } : {}),
+  };
+  const tags = {
+    [accountWords[noun].sessionTag]: name,
+    ...(request.reason === null ? {} : { Reason: tagValue(request.reason) }),
+  };
+  const assumed = await withFallbacks(
+    base,
+    tools.bare ? {} : { sourceIdentity: sessionName(own), tags },
+    tools,
+  );
+  const got = readPrincipal(assumed.assumedArn);
+  if (got.kind === 'role' && got.accountId === role.accountId && got.name === role.name) {
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = assumed;
+    const { accountId } = role;
+    return { accountId, roleArn, accessKeyId, secretAccessKey, sessionToken, expiration };
+  }
+  throw new Failure('failed', {
+    what: `asked for ${roleArn}, AWS gave credentials of ${assumed.assumedArn}`,
+    why: 'They are of another role or account, so they are not used.',
+    fix: ['check AWS_ENDPOINT_URL: this is not how AWS answers'],
+  });
+}
+
+/** Source identity and tags are for CloudTrail: the role is assumed without them where they are not allowed; a note says so. */
+async function withFallbacks(
+  base: AssumeRoleInput,
+  wanted: Pick<AssumeRoleInput, 'sourceIdentity' | 'tags'>,
+  { sts, note, mfa }: AssumeTools,
+): Promise<AssumedRole> {
+  let extra = wanted;
+  for (;;) {
+    try {
+      return await sts.assumeRole({ ...base, ...extra, ...(mfa ? { mfa: await mfa() } : {}) });
+    } catch (error) {
+      const missing = hasCode(error, 'AccessDenied')
+        ? /sts:(SetSourceIdentity|TagSession)/.exec(error.message)?.[1]
+        : undefined;
+      if (missing !== undefined && mfa && (extra.sourceIdentity || extra.tags)) {
+        // Which of the two else is denied would cost another code each time.
+        extra = {};
+        note(
+          `the role or the grant does not allow sts:${missing}: continuing without source identity and tags, which takes another MFA code`,
+        );
+      } else if (missing === 'SetSourceIdentity' && extra.sourceIdentity) {
+        const { sourceIdentity: _left, ...rest } = extra;
+        extra = rest;
+        note(
+          'the role or the grant does not allow sts:SetSourceIdentity: continuing without a source identity',
+        );
+      } else if (missing === 'TagSession' && extra.tags) {
+        const { tags: _left, ...rest } = extra;
+        extra = rest;
+        note('the role or the grant does not allow sts:TagSession: continuing without session tags');
+      } else throw error;
+    }
+  }
+}
+
+export interface Denial {
+  readonly kind: AccountKind;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly identity: string;
+  /** Groups that the caller is in; null where they could not be read. */
+  readonly groups: readonly string[] | null;
+}
+
+/** AccessDenied says the same for every reason; what else is known narrows it down. */
+export function explainDenial(denial: Denial, cause: AwsError): Failure {
+  const { kind, name, roleArn, identity } = denial;
+  const account = refText({ noun: kind.noun, name });
+  return new Failure(
+    'failed',
+    {
+      what: `AWS denied ${identity} the role of ${account} (${roleArn})`,
+      ...whyDenied(denial, cause.message),
+      facts: [`AWS says: ${cause.message}`],
+    },
+    { cause },
+  );
+}
+
+function whyDenied(
+  denial: Denial,
+  message: string,
+): { readonly why: string; readonly fix: readonly string[] } {
+  const { kind, name, groups } = denial;
+  const { noun, command, group } = kind;
+  const policy = /service control policy|resource control policy|permissions boundary|session policy/.exec(
+    message,
+  )?.[0];
+  if (policy) return { why: `A ${policy} denies it.`, fix: ['ask an admin of the organization'] };
+  if (groups !== null && !groups.includes(group)) {
+    return {
+      why: `You are not in the group ${group}${groups.length > 0 ? ` (you are in ${groups.join(', ')})` : ''}.`,
+      fix: [`if you need access to every ${noun}, ask an admin to add you to the group ${group} in Ops`],
+    };
+  }
+  const mfa = kind.role.requireMfa
+    ? ''
+    : `, demands MFA (then set ${noun}.role.requireMfa in diverst.config.yaml)`;
+  const side = `the role’s trust policy does not let you in${mfa}, the role or the account is gone, or it was made a moment ago`;
+  return {
+    why:
+      groups === null
+        ? `It is not known whether you are granted it, because the role was named, by --role-arn or ${noun}.roleArns. Otherwise ${side}.`
+        : `You are granted it, so it is the other side: ${side}.`,
+    fix: [
+      'if it was made a moment ago, try again in a minute',
+      `otherwise ask an admin to run: diverst ${command} init ${name} --dry-run`,
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import type { Aws, CallerIdentity } from '../../aws/api.ts';
+import { hasCode } from '../../aws/errors/aws-error.ts';
+import { type AccountKind, roleName } from '../../model/account-kind.ts';
+import { isName } from '../../model/account-name.ts';
+import { byText } from '../../model/by-text.ts';
+import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accounts.ts';
+import type { AccountState } from '../../model/snapshot.ts';
+import { roleArn, type Structure } from '../../model/structure.ts';
+import { readUnits, unitIdOf } from '../base.ts';
+
+/**
+ * The accounts of a kind, for somebody of the management account, whom no group grants any: those in the kind's OU that
+ * people can work in, by name, each with the role that it is to have.
+ * @returns null where the caller is of another account
+ */
+export async function organizationAccounts(
+  aws: Aws,
+  structure: Structure,
+  kind: AccountKind,
+): Promise<GrantedAccounts | null> {
+  const caller = await aws.sts.getCallerIdentity();
+  if (!(await ownsOrganization(aws, caller))) return null;
+  const [units, accounts] = await Promise.all([
+    readUnits(aws.organizations, structure),
+    aws.organizations.listAccounts(),
+  ]);
+  const unitId = unitIdOf(kind, units);
+  // Where AWS leaves `Paths` out, the OU is asked.
+  const pathless = accounts.some(({ parentId }) => parentId === null);
+  const within = new Set(pathless ? await aws.organizations.listAccountIds(unitId) : []);
+  const isOfKind = (name: string) => isName(name) && (kind.names === null || kind.names.includes(name));
+  const found = accounts
+    .filter(({ id, parentId }) => parentId === unitId || within.has(id))
+    .filter(({ name, state }) => !shut.includes(state) && isOfKind(name))
+    .map(({ id, name }): GrantedAccount => {
+      const { path } = kind.role;
+      const role = { partition: caller.partition, accountId: id, path, name: roleName(kind, name) };
+      return { noun: kind.noun, name, accountId: id, roleArn: roleArn(role) };
+    })
+    .sort((a, b) => byText(a.name, b.name));
+  return { identity: caller.arn, groups: null, accounts: found };
+}
+
+/** Where a partition has the older `Status` only, a closed account is SUSPENDED. */
+const shut: readonly AccountState[] = ['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED'];
+
+/** Members may ask too, where they are allowed to; a denial says that the caller is no admin. */
+async function ownsOrganization(aws: Aws, { accountId }: CallerIdentity): Promise<boolean> {
+  try {
+    return (await aws.organizations.describeOrganization()).managementAccountId === accountId;
+  } catch (error) {
+    if (hasCode(error, 'AccessDeniedException', 'AccessDenied', 'AWSOrganizationsNotInUseException'))
+      return false;
+    throw error;
+  }
+}

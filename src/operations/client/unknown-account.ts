@@ -1,0 +1,76 @@
+import { type AccountKind, type NamedAccount, withArticle } from '../../model/account-kind.ts';
+import { nearestNames } from '../../model/account-name.ts';
+import { accountWords, refText } from '../../model/account-words.ts';
+import { Failure } from '../../model/failure.ts';
+import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accounts.ts';
+import type { Structure } from '../../model/structure.ts';
+
+/**
+ * Nothing that the caller is in grants an account of that name and kind: the nearest ones, and all; whether it is the
+ * caller who is the wrong one; and whether it is an account of another kind.
+ */
+export function unknownAccount(
+  { kind, name }: NamedAccount,
+  { groups, identity, accounts }: GrantedAccounts,
+  structure: Pick<Structure, 'groups'>,
+): Failure {
+  const other = accounts.find((one) => one.name === name && one.noun !== kind.noun);
+  if (other !== undefined) return ofAnotherKind(kind, other);
+  const { noun, command } = kind;
+  const configured = { kind, admin: structure.groups.admin };
+  const names = accounts.filter((one) => one.noun === noun).map((one) => one.name);
+  const near = nearestNames(name, names);
+  const granted = names.length === 0 ? `They grant no ${noun}.` : `They grant: ${names.join(', ')}.`;
+  return new Failure('failed', {
+    what: `no group of yours grants ${refText({ noun, name })} to you`,
+    why: `${membership(groups, configured)} ${granted} You are ${identity}.`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      ...wrongCaller(groups, configured),
+      `if the ${noun} is new, an admin creates it: diverst ${command} init ${name}`,
+      ...(names.length === 0
+        ? [
+            'if you are an admin in an emergency: --break-glass --reason "…" with a profile of the management account',
+          ]
+        : []),
+    ],
+  });
+}
+
+function ofAnotherKind({ noun, command }: AccountKind, other: GrantedAccount): Failure {
+  const { name } = other;
+  const right = accountWords[other.noun].command;
+  return new Failure('failed', {
+    what: `no group of yours grants ${refText({ noun, name })} to you`,
+    why: `Your groups grant ${refText(other)}: ${name} is the name of ${withArticle(other)}, not of ${withArticle({ noun })}.`,
+    fix: [
+      `use diverst ${right} in the place of diverst ${command}`,
+      `to enter it: diverst ${right} assume ${name}`,
+    ],
+  });
+}
+
+interface Configured {
+  readonly kind: AccountKind;
+  readonly admin: string;
+}
+
+function membership(groups: readonly string[] | null, { kind: { group }, admin }: Configured): string {
+  if (groups === null) return 'Which groups you are in may not be read.';
+  if (groups.length === 0) return 'You are in no group.';
+  const all = `You are in ${groups.join(', ')}`;
+  if (groups.includes(group)) return `${all}.`;
+  return groups.includes(admin)
+    ? `${all}, as the users of the management account are.`
+    : `${all}, and not in ${group}.`;
+}
+
+function wrongCaller(
+  groups: readonly string[] | null,
+  { kind: { noun, group }, admin }: Configured,
+): readonly string[] {
+  if (groups === null || groups.includes(group)) return [];
+  return groups.includes(admin)
+    ? [`${noun}s are granted to users of Ops: use your profile there, --profile NAME`]
+    : [`if you need access to every ${noun}, ask an admin to add you to the group ${group} in Ops`];
+}

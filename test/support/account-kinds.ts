@@ -1,0 +1,50 @@
+import type { AccountNoun, AccountRef } from '../../src/model/account-kind.ts';
+
+/** What the tests of commands that serve every kind of account have to know of one. */
+export interface TestedKind {
+  readonly noun: AccountNoun;
+  readonly command: string;
+  /** Two accounts of the kind, which `twoOfEach` has. */
+  readonly name: string;
+  readonly other: string;
+  readonly role: string;
+  readonly group: string;
+  readonly variable: string;
+  readonly sessionTag: string;
+}
+
+export const testedKinds = [
+  {
+    noun: 'client',
+    command: 'client',
+    name: 'acme',
+    other: 'globex',
+    role: 'acme-production',
+    group: 'production',
+    variable: 'DIVERST_CLIENT',
+    sessionTag: 'Client',
+  },
+  {
+    noun: 'environment',
+    command: 'env',
+    name: 'staging',
+    other: 'tools',
+    role: 'staging-environment',
+    group: 'environments',
+    variable: 'DIVERST_ENVIRONMENT',
+    sessionTag: 'Environment',
+  },
+] as const satisfies readonly TestedKind[];
+
+export const acme: AccountRef = { noun: 'client', name: 'acme' };
+export const staging: AccountRef = { noun: 'environment', name: 'staging' };
+
+/** What `client list --json` prints. */
+export interface ListedClients {
+  readonly identity: string;
+  readonly clients: readonly {
+    readonly client: string;
+    readonly accountId: string;
+    readonly roleArn: string;
+  }[];
+}

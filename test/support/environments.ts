@@ -1,0 +1,50 @@
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import type { TestOrganization } from './cli.ts';
+import { allow, iamWith, role, sessionActions } from './many-clients.ts';
+import { iamOf, idOf } from './state.ts';
+
+const group = 'environments';
+
+/** Puts an environment into a state: its account in Envs, its role, and the grant to a group that the person in Ops is in. */
+export function addEnvironment(state: SandboxState, name: string): void {
+  const envs = Object.values(state.units).find((unit) => unit.name === 'Envs');
+  if (envs === undefined) throw new Error('there is no OU Envs');
+  const number = Object.keys(state.accounts).length;
+  const id = String(200_000_000_000 + number * 7_919_777_777).slice(0, 12);
+  state.accounts[id] = {
+    id,
+    name,
+    email: `aws+${name}@example.com`,
+    parentId: envs.id,
+    joinedMethod: 'CREATED',
+    joinedAt: Date.UTC(2024, 0, 1),
+    state: 'ACTIVE',
+    tags: {},
+  };
+  const roleName = `${name}-environment`;
+  state.iam[id] = iamWith([
+    role('OrganizationAccountAccessRole', state.managementAccountId, ['sts:AssumeRole'], number),
+    role(roleName, idOf(state, 'Ops'), sessionActions, number),
+  ]);
+  const ops = iamOf(state, 'Ops');
+  ops.groups[group] ??= {
+    name: group,
+    id: 'AGPAENVIRONMENTSAAAAA',
+    path: '/',
+    createdAt: 0,
+    members: ops.users['ops-user'] ? ['ops-user'] : [],
+    inline: {},
+    attached: [],
+  };
+  ops.groups[group].inline[`assume-${roleName}`] = {
+    document: allow(`arn:aws:iam::${id}:role/${roleName}`),
+    effectiveAt: 0,
+  };
+}
+
+/** The same in a test organization. */
+export function environmentIn(organization: TestOrganization, ...names: readonly string[]): void {
+  organization.sandbox.edit((state) => {
+    for (const name of names) addEnvironment(state, name);
+  });
+}
