@@ -1,0 +1,209 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SandboxState } from '../../src/sandbox/state.ts';
+import {
+  type CliResult,
+  jsonOf,
+  mutations,
+  runCli,
+  type TestOrganization,
+  testOrganization,
+} from '../support/cli.ts';
+import { accountOf, iamOf } from '../support/state.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-env-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const bothNamed = 'environment: {accounts: [staging, tools]}\n';
+
+function run(
+  organization: TestOrganization,
+  argv: readonly string[],
+  config = bothNamed,
+): Promise<CliResult> {
+  writeFileSync(join(folder, 'diverst.config.yaml'), config);
+  return runCli(organization, argv, { cwd: folder });
+}
+
+const made = (command: string, name: string) => [command, 'init', name, '--yes', '--json'];
+
+interface Made {
+  readonly account: { readonly path: string };
+  readonly changes: readonly { readonly status: string }[];
+}
+
+const unitId = (state: SandboxState, name: string) =>
+  Object.values(state.units).find((unit) => unit.name === name)?.id ?? '';
+
+/** A client of that name, and where nothing but its account is known by name. */
+async function withClient(name: string): Promise<TestOrganization> {
+  const organization = testOrganization();
+  expect((await run(organization, made('client', name), '')).code).toBe(0);
+  return organization;
+}
+
+describe('env init', () => {
+  it('prints the object of client init, with the words and places of an environment', async () => {
+    const organization = testOrganization();
+    const ofClient = await run(organization, made('client', 'acme'));
+    const ofEnvironment = await run(organization, made('env', 'staging'));
+    expect(ofEnvironment.code, ofEnvironment.stderr).toBe(0);
+    const idIn = (result: CliResult) => jsonOf<{ account: { id: string } }>(result).account.id;
+    const translated = ofClient.stdout
+      .replace('"client":', '"environment":')
+      .replaceAll('acme → Envs/Production', 'staging → Envs')
+      .replaceAll('Envs/Production', 'Envs')
+      .replaceAll('acme-production', 'staging-environment')
+      .replaceAll('acme', 'staging')
+      .replaceAll('production', 'environments')
+      .replaceAll(idIn(ofClient), idIn(ofEnvironment));
+    expect(ofEnvironment.stdout).toBe(translated);
+  });
+
+  it('tags account and role as an environment’s, and audits clean', async () => {
+    const organization = testOrganization();
+    for (const name of ['staging', 'tools'])
+      expect((await run(organization, made('env', name))).code).toBe(0);
+    const state = organization.sandbox.state();
+    expect(accountOf(state, 'staging')).toMatchObject({
+      parentId: unitId(state, 'Envs'),
+      tags: { 'diverst:environment': 'staging', 'diverst:managed-by': 'diverst' },
+    });
+    expect(iamOf(state, 'staging').roles['staging-environment']?.tags).toEqual({
+      'diverst:environment': 'staging',
+      'diverst:managed-by': 'diverst',
+    });
+    const audit = await run(organization, ['org', 'audit']);
+    expect(audit.code, audit.stdout).toBe(0);
+    expect(audit.stdout).toContain('0 clients, 2 environments');
+  });
+
+  it('changes nothing when it is run again', async () => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'));
+    const before = mutations(organization.sandbox).length;
+    const again = await run(organization, made('env', 'staging'));
+    expect(jsonOf<Made>(again).changes.map(({ status }) => status)).toEqual(
+      Array.from({ length: 5 }, () => 'unchanged'),
+    );
+    expect(mutations(organization.sandbox)).toHaveLength(before);
+  });
+
+  it('brings an account that was made by hand to its place', async () => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'));
+    organization.sandbox.edit((state) => {
+      accountOf(state, 'staging').parentId = state.organization?.rootId ?? '';
+      delete iamOf(state, 'staging').roles['staging-environment'];
+    });
+    const again = await run(organization, made('env', 'staging'));
+    expect(again.code, again.stderr).toBe(0);
+    expect(jsonOf<Made>(again).account.path).toBe('Envs');
+  });
+
+  it('works with the short form of the names as well, and the audit then judges the account', async () => {
+    const short = 'organization: {environments: [staging]}\n';
+    const organization = testOrganization();
+    const before = await run(organization, ['org', 'audit', '--json'], short);
+    expect(before.stdout).not.toContain('"environments":');
+    expect((await run(organization, made('env', 'staging'), short)).code).toBe(0);
+    const clean = await run(organization, ['org', 'audit'], short);
+    expect(clean.code, clean.stdout).toBe(0);
+    organization.sandbox.edit((state) => {
+      delete iamOf(state, 'staging').roles['staging-environment'];
+    });
+    const audit = await run(organization, ['org', 'audit'], short);
+    expect(audit.code).toBe(2);
+    expect(audit.stdout).toContain('the account of staging has no role staging-environment');
+  });
+
+  it('says how the group is made, where it is missing', async () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      delete iamOf(state, 'Ops').groups.environments;
+    });
+    const refused = await run(organization, made('env', 'staging'));
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('has no IAM group environments');
+    expect(refused.stderr).toContain('create it: diverst org init');
+    expect(mutations(organization.sandbox)).toEqual([]);
+    expect((await run(organization, ['org', 'init', '--yes'])).code).toBe(0);
+    expect((await run(organization, made('env', 'staging'))).code).toBe(0);
+  });
+});
+
+describe('clients and environments do not meet', () => {
+  it.each([
+    ['the configuration does not name it', ['env', 'init', 'stagin', '--yes'], 'did you mean staging?'],
+    ['it is the name of an environment', ['client', 'init', 'staging', '--yes'], 'diverst env init staging'],
+  ])('a name is refused where %s', async (_case, argv, fix) => {
+    const organization = testOrganization();
+    const refused = await run(organization, argv);
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toContain(fix);
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it.each<[string, string, (state: SandboxState) => void]>([
+    ['it is in Production', 'it is in the OU Envs/Production', () => {}],
+    [
+      'a client’s role in it is granted, wherever it is',
+      'the group production in Ops is granted acme-production in it',
+      (state) => {
+        accountOf(state, 'acme').parentId = unitId(state, 'Envs');
+        accountOf(state, 'acme').tags = {};
+      },
+    ],
+    [
+      'it is tagged as a client’s, wherever it is',
+      'it is tagged diverst:client=acme',
+      (state) => {
+        accountOf(state, 'acme').parentId = unitId(state, 'Envs');
+        delete iamOf(state, 'Ops').groups.production?.inline['assume-acme-production'];
+      },
+    ],
+  ])('an account does not become an environment where %s', async (_case, why, edit) => {
+    const organization = await withClient('acme');
+    organization.sandbox.edit(edit);
+    const before = mutations(organization.sandbox).length;
+    const refused = await run(organization, made('env', 'acme'), 'environment: {accounts: [acme]}\n');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('is a client’s, not an environment’s');
+    expect(refused.stderr).toContain(why);
+    expect(mutations(organization.sandbox)).toHaveLength(before);
+  });
+
+  it.each<[string, string, (state: SandboxState) => void]>([
+    ['an environment’s role in it is granted', 'the group environments in Ops is granted', () => {}],
+    [
+      'it is tagged as an environment’s',
+      'it is tagged diverst:environment=staging',
+      (state) => {
+        delete iamOf(state, 'Ops').groups.environments?.inline['assume-staging-environment'];
+      },
+    ],
+  ])('an account does not become a client where %s', async (_case, why, edit) => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'));
+    organization.sandbox.edit(edit);
+    const before = mutations(organization.sandbox).length;
+    const refused = await run(
+      organization,
+      [...made('client', 'staging'), '--email', 'aws+staging@example.com'],
+      'environment: {accounts: [tools]}\n',
+    );
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('is an environment’s, not a client’s');
+    expect(refused.stderr).toContain(why);
+    expect(mutations(organization.sandbox)).toHaveLength(before);
+  });
+});
