@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
@@ -10,7 +10,7 @@ import { addClients } from '../../support/many-clients.ts';
 import { everyone, setTrust } from '../../support/repair.ts';
 import { groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
 import type { Scenario } from './experiment.ts';
-import type { Exited } from './process.ts';
+import type { Exited, ProcessOptions } from './process.ts';
 import { type Start, World } from './world.ts';
 
 /** Short, so that a fault which lasts as long as the run makes no long run. */
@@ -26,13 +26,29 @@ export function clientInit(): Scenario {
     start: 'base',
     argv: ['client', 'init', 'acme', ...plain],
     done: succeeded,
-    undisturbed: auditIsClean,
+    undisturbed: (world) => auditIsClean(world),
   };
 }
 
 /** The same, audited after every disturbed run too. */
 export function auditedClientInit(): Scenario {
-  return { ...clientInit(), last: auditIsClean };
+  return { ...clientInit(), last: (world) => auditIsClean(world) };
+}
+
+/** A new environment, beside whatever clients there are. */
+export function envInit(): Scenario {
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'diverst.config.yaml'), 'environment: {accounts: [staging]}\n');
+  const options = { cwd: folder };
+  return {
+    name: 'env init',
+    start: 'base',
+    argv: ['env', 'init', 'staging', ...plain],
+    options: () => options,
+    done: succeeded,
+    undisturbed: (world) => auditIsClean(world, options),
+  };
 }
 
 /** A client that lacks its grant only, where that goes to a policy which holds others' grants. */
@@ -74,7 +90,7 @@ export function orgInit(): Scenario {
     start: 'empty',
     argv: ['org', 'init', '--ops-email', 'aws+ops@example.com', ...plain],
     done: succeeded,
-    undisturbed: auditIsClean,
+    undisturbed: (world) => auditIsClean(world),
   };
 }
 
@@ -87,7 +103,7 @@ export async function orgRepair(): Promise<Scenario> {
     done: succeeded,
     // What it could not look at it names: nothing is repaired there.
     reported: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
-    undisturbed: auditIsClean,
+    undisturbed: (world) => auditIsClean(world),
     each: ({ stdout }) => {
       if (stdout === '') return;
       const { changes, repaired }: RepairJson = JSON.parse(stdout);
@@ -182,8 +198,8 @@ async function succeeds(world: World, argv: readonly string[]): Promise<void> {
     throw new Error(`${argv.join(' ')}: ${JSON.stringify(ended)}`);
 }
 
-async function auditIsClean(world: World): Promise<void> {
-  const ended = await world.run(['org', 'audit', '--json']);
+async function auditIsClean(world: World, options?: ProcessOptions): Promise<void> {
+  const ended = await world.run(['org', 'audit', '--json'], options);
   if (ended.kind !== 'exit') throw new Error(`the audit ended as ${ended.kind}`);
   expect(ended.code, ended.stdout + ended.stderr).toBe(0);
 }
