@@ -73,7 +73,7 @@ function config(): string {
 }
 
 describe.each(testedKinds)('diverst $command:', (kind) => {
-  const { noun, command, name, other, role, group, variable, sessionTag } = kind;
+  const { noun, command, name, other, role, otherRole, group, variable, sessionTag } = kind;
 
   const assume = (...more: readonly string[]) =>
     diverst(command, 'assume', name, '--format', 'json', ...more);
@@ -262,7 +262,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       [['--break-glass'], '--break-glass needs a reason'],
       [['--break-glass', '--reason', ' '], '--break-glass needs a reason'],
       [
-        ['--role-arn', `arn:aws:iam::111122223333:role/${role.replace(name, other)}`],
+        ['--role-arn', `arn:aws:iam::111122223333:role/${otherRole}`],
         `names the role of ${noun} ${other}, not of ${name}`,
       ],
       [
@@ -499,13 +499,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
 
   describe('--role-arn of another account', () => {
     it.each(['profile', 'terraform'])('is refused by %s too, which would keep it', async (verb) => {
-      const words = [
-        command,
-        verb,
-        name,
-        '--role-arn',
-        `arn:aws:iam::111122223333:role/${role.replace(name, other)}`,
-      ];
+      const words = [command, verb, name, '--role-arn', `arn:aws:iam::111122223333:role/${otherRole}`];
       const { code, stderr, stdout } = await diverst(...words);
       expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
       expect(stderr).toContain(`names the role of ${noun} ${other}, not of ${name}`);

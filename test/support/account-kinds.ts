@@ -7,7 +7,10 @@ export interface TestedKind {
   /** Two accounts of the kind, which `twoOfEach` has. */
   readonly name: string;
   readonly other: string;
+  /** `a client`, `an environment`. */
+  readonly a: string;
   readonly role: string;
+  readonly otherRole: string;
   readonly group: string;
   readonly variable: string;
   readonly sessionTag: string;
@@ -19,7 +22,9 @@ export const testedKinds = [
     command: 'client',
     name: 'acme',
     other: 'globex',
+    a: 'a client',
     role: 'acme-production',
+    otherRole: 'globex-production',
     group: 'production',
     variable: 'DIVERST_CLIENT',
     sessionTag: 'Client',
@@ -29,7 +34,9 @@ export const testedKinds = [
     command: 'env',
     name: 'staging',
     other: 'tools',
+    a: 'an environment',
     role: 'staging-environment',
+    otherRole: 'tools-environment',
     group: 'environments',
     variable: 'DIVERST_ENVIRONMENT',
     sessionTag: 'Environment',

@@ -31,6 +31,9 @@ export const stagingSession: AccountSession = {
   region: null,
 };
 
+/** That of each kind. */
+export const sessions = { client: acmeSession, environment: stagingSession } as const;
+
 export interface ClientRun {
   readonly context: CommandContext;
   readonly shown: { out: string; err: string };
