@@ -6,17 +6,29 @@ import { type Cast, outside } from './cast.ts';
 import { accountOf, addRole, addUser, documentOf, letIn, mfaDeviceOf, putInline, rootOf } from './edits.ts';
 
 /**
- * A person who tries: `person` is in the group for production. The others may do everything by their own policies:
+ * A person who tries: `person` is in the groups that clients and environments are granted to. The others may do everything by their own policies:
  * `colleague` a user of Ops outside every group, `neighbour` a user of another client's account, `stranger` one of an
  * account outside the organization, `inmate` one of the client's own account, `admin` one of the management account,
- * `tester` one of staging.
+ * `tester` one of staging, `crosser`
+ * one of an account of the other kind.
  */
-export type Who = 'person' | 'colleague' | 'neighbour' | 'stranger' | 'inmate' | 'admin' | 'tester';
+export type Who =
+  | 'person'
+  | 'colleague'
+  | 'neighbour'
+  | 'stranger'
+  | 'inmate'
+  | 'admin'
+  | 'tester'
+  | 'crosser';
 
 /** A request that a person makes, and that goes through or does not. */
 export interface Door {
   readonly who: Who;
-  /** Of the client's account; the client's role unless given, and `OTHER` for that of the other client. */
+  /**
+   * Of the client's account; the client's role unless given, `OTHER` for that of the other client, and `ACROSS` for that
+   * of the account of the other kind. `ROLE` in a name stands for the name of the client's role.
+   */
   readonly role?: string;
   /** What AssumeRole is called with beside role and session name. */
   readonly with?: Partial<AssumeRoleCommandInput>;
@@ -33,7 +45,7 @@ export const daily: NonNullable<Door['with']> = {
 };
 
 /** Roles beside the clients', which nobody may use: only here to be found by grants that reach too far. */
-const traps = { sibling: 'CLIENT-secret', lookalike: 'CLIENT-productioX' } as const;
+const traps = { sibling: 'CLIENT-secret', lookalike: 'LOOKALIKE' } as const;
 
 const users: Readonly<Record<Exclude<Who, 'person'>, (cast: Cast) => string | null>> = {
   colleague: ({ ops }) => ops,
@@ -42,6 +54,7 @@ const users: Readonly<Record<Exclude<Who, 'person'>, (cast: Cast) => string | nu
   inmate: ({ client }) => client.accountId,
   admin: ({ management }) => management,
   tester: ({ staging }) => staging,
+  crosser: ({ across }) => across?.accountId ?? null,
 };
 
 /** Puts people and traps into a copy of an organization that is not audited. */
@@ -117,6 +130,7 @@ function personOf({ who }: Door, cast: Cast): { readonly userName: string; reado
 function targetOf({ role }: Door, cast: Cast): string {
   if (role === undefined) return cast.client.roleArn;
   if (role === 'OTHER') return cast.other.roleArn;
+  if (role === 'ACROSS') return cast.across?.roleArn ?? '';
   const [account, name] = role.startsWith('OTHER/')
     ? [cast.other, role.slice('OTHER/'.length)]
     : [cast.client, role];
@@ -124,5 +138,8 @@ function targetOf({ role }: Door, cast: Cast): string {
 }
 
 function nameOf(name: string, { client }: Cast): string {
-  return name.replace('CLIENT', client.name);
+  return name
+    .replace('LOOKALIKE', `${client.role.slice(0, -1)}X`)
+    .replace('ROLE', client.role)
+    .replace('CLIENT', client.name);
 }

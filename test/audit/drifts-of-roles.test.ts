@@ -1,4 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
+import { ofEveryKind } from './drift.ts';
 import { driftsOfRoles } from './drifts.ts';
 import { findAndRepair } from './find-and-repair.ts';
 import { cleanUp } from './prepared.ts';
@@ -6,5 +7,5 @@ import { cleanUp } from './prepared.ts';
 afterAll(cleanUp);
 
 describe('a single drift of roles', () => {
-  it.each(driftsOfRoles)('$name', findAndRepair);
+  it.each(ofEveryKind(driftsOfRoles))('$name', findAndRepair);
 });

@@ -2,26 +2,28 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkIds } from '../../src/model/checks.ts';
 import fc from '../support/properties.ts';
 import { turned } from './cast.ts';
-import type { Drift } from './drift.ts';
+import { combinableOf, type Drift, nouns, ofEveryKind, runsOf } from './drift.ts';
 import { allDrifts, driftsOfBase } from './drifts.ts';
 import { findAndRepair } from './find-and-repair.ts';
-import { type ConfigName, cleanUp, configs, open, prepared } from './prepared.ts';
+import { type ConfigName, cleanUp, configs, isShared, open, prepared } from './prepared.ts';
 import { audit, expectedIn, repair, reported, unexplained } from './report.ts';
 
 afterAll(cleanUp);
 
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) };
-
 describe('an organization that diverst made', () => {
-  it.each(Object.keys(configs) as ConfigName[])('is clean: %s', async (config) => {
-    const ground = await prepared(config);
+  const grounds = (Object.keys(configs) as ConfigName[]).flatMap((config) =>
+    nouns.filter((noun) => noun === 'client' || isShared(config)).map((noun) => [config, noun] as const),
+  );
+
+  it.each(grounds)('is clean: %s, %s', async (config, noun) => {
+    const ground = await prepared(config, noun);
     const { code, findings } = await audit(open(ground), ground);
     expect({ findings: reported(findings), code }).toEqual({ findings: [], code: 0 });
   });
 });
 
 describe('a single drift', () => {
-  it.each(driftsOfBase)('$name', findAndRepair);
+  it.each(ofEveryKind(driftsOfBase))('$name', findAndRepair);
 });
 
 describe('the drifts', () => {
@@ -48,13 +50,11 @@ describe('where AWS does not say the paths of accounts', () => {
   });
 });
 
-describe('drifts at random together', () => {
-  const combinable = allDrifts.filter(
-    ({ config = 'default', touches }) => config === 'default' && touches !== 'alone',
-  );
+describe.each(nouns)('drifts at random together: %s', (noun) => {
+  const combinable = combinableOf(noun, allDrifts);
 
   it('are all found', async () => {
-    const ground = await prepared();
+    const ground = await prepared('default', noun);
     await fc.assert(
       fc.asyncProperty(combinations(combinable), async (chosen) => {
         const organization = open(ground);
@@ -73,12 +73,12 @@ describe('drifts at random together', () => {
         const all = chosen.map(({ drift }) => drift);
         expect(unexplained(findings, all)).toEqual([]);
       }),
-      runs,
+      runsOf(noun),
     );
   });
 
   it('are all fixed, where a plain repair fixes each', async () => {
-    const ground = await prepared();
+    const ground = await prepared('default', noun);
     const fixable = combinable.filter(({ repair: how, leaves }) => how === 'yes' && leaves === undefined);
     await fc.assert(
       fc.asyncProperty(combinations(fixable), async (chosen) => {
@@ -91,7 +91,7 @@ describe('drifts at random together', () => {
         const { code, findings } = await audit(organization, ground);
         expect({ findings: reported(findings), code }).toEqual({ findings: [], code: 0 });
       }),
-      { numRuns: Math.ceil(runs.numRuns / 2) },
+      { numRuns: Math.ceil(runsOf(noun).numRuns / 2) },
     );
   });
 });

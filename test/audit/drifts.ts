@@ -1,4 +1,5 @@
 import type { Drift } from './drift.ts';
+import { crossing, grantedByName, unnamedAccounts } from './drifts/crossing.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './drifts/grants.ts';
 import { headroom } from './drifts/headroom.ts';
 import { disguisedRoles, renamedClients, weakAccessRoles } from './drifts/hidden.ts';
@@ -43,6 +44,9 @@ export const driftsOfGrants: readonly Drift[] = [
   ...grantsElsewhere,
   ...boundGrants,
   ...together,
+  ...crossing,
+  ...unnamedAccounts,
+  ...grantedByName,
 ];
 
 /** Every single change that the audit must find. */

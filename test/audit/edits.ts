@@ -66,9 +66,13 @@ export function accessRoleOf(state: SandboxState, accountId: string): RoleState 
   return entryOf(iamOf(state, accountId).roles, 'OrganizationAccountAccessRole');
 }
 
-/** The group for production. */
-export function groupOf(state: SandboxState, { ops }: Cast): GroupState {
-  return entryOf(iamOf(state, ops).groups, 'production');
+/** The group that the clients are granted to. */
+export function groupOf(state: SandboxState, { ops, group }: Cast): GroupState {
+  return groupNamed(state, ops, group);
+}
+
+export function groupNamed(state: SandboxState, accountId: string, name: string): GroupState {
+  return entryOf(iamOf(state, accountId).groups, name);
 }
 
 export function adminsOf(state: SandboxState, { management }: Cast): GroupState {

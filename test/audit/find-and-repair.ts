@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import type { Drift } from './drift.ts';
+import type { Drift, OfKind } from './drift.ts';
 import { open, prepared } from './prepared.ts';
 import { audit, expectedIn, type Found, repair, reported, unexplained } from './report.ts';
 
 /** A drift is found as what it is, and where it can be repaired the audit is clean afterwards. */
-export async function findAndRepair(drift: Drift): Promise<void> {
+export async function findAndRepair({ noun, change: drift }: OfKind<Drift>): Promise<void> {
   const { check, severity } = drift.expect;
-  const ground = await prepared(drift.config);
+  const ground = await prepared(drift.config, noun);
   const organization = open(ground);
   organization.sandbox.edit((state) => drift.apply(state, ground.cast));
 

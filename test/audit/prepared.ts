@@ -1,13 +1,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadConfig } from '../../src/config/load.ts';
+import type { AccountNoun } from '../../src/model/account-kind.ts';
+import { executeClient } from '../../src/operations/client/init-client.ts';
+import { prepareClient } from '../../src/operations/client/prepare-client.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
+import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { managementAws } from '../support/reading.ts';
 import { watchSecrets } from '../support/secrets.ts';
-import { type Cast, castOf, clientNames } from './cast.ts';
-import { addAccount, administratorAccess, adminsOf, awsPolicy, mfaDeviceOf, opsUserOf } from './edits.ts';
+import { type Cast, castOf, kinds } from './cast.ts';
+import {
+  addAccount,
+  administratorAccess,
+  adminsOf,
+  awsPolicy,
+  groupNamed,
+  mfaDeviceOf,
+  opsUserOf,
+} from './edits.ts';
 import { giveReadAccessByGroup } from './read-access.ts';
 
 /** Configurations that organizations are made with. */
@@ -19,13 +33,15 @@ export const configs = {
   session: { client: { role: { maxSession: '4h' } } },
   boundary: { client: { role: { permissionsBoundary: 'PowerUserAccess' } } },
   quota: { organization: { accountQuota: 20 } },
+  /** Clients and environments, each kind with its accounts. */
+  both: { environment: { accounts: kinds.environment.names } },
   /** Admins that are less than administrators; the one who runs the commands has the rest by himself. */
   admins: { organization: { adminPolicies: ['ReadOnlyAccess'] } },
 } as const;
 
 export type ConfigName = keyof typeof configs;
 
-/** An organization as it is wanted, with three clients, everything written in it long since spread. */
+/** An organization as it is wanted, with three accounts of a kind or two, everything written in it long since spread. */
 export interface Prepared {
   readonly state: SandboxState;
   readonly cast: Cast;
@@ -33,14 +49,43 @@ export interface Prepared {
   readonly options: readonly string[];
 }
 
-const kept = new Map<ConfigName, Promise<Prepared>>();
+interface Made {
+  readonly state: SandboxState;
+  readonly now: number;
+  readonly options: readonly string[];
+}
+
+const kept = new Map<string, Promise<Made>>();
 let folder: string | undefined;
 
-/** Made once for each configuration, with the program's own commands. */
-export function prepared(config: ConfigName = 'default'): Promise<Prepared> {
-  const known = kept.get(config) ?? prepare(config);
-  kept.set(config, known);
-  return known;
+/**
+ * Made once for each configuration, with the program's own commands.
+ * @param noun the kind that the cast is about; an organization with environments has clients too
+ */
+export async function prepared(
+  config: ConfigName = 'default',
+  noun: AccountNoun = 'client',
+): Promise<Prepared> {
+  const configuration = configurationOf(config, noun);
+  const key = JSON.stringify(configuration);
+  const making = kept.get(key) ?? prepare(config, configuration);
+  kept.set(key, making);
+  const { state, now, options } = await making;
+  const path = config === 'path' ? '/clients/' : '/';
+  return { state, cast: castOf(state, noun, now, path), options };
+}
+
+/** Whether what a configuration says of clients can be said of environments. */
+export function isShared(config: ConfigName): boolean {
+  return config !== 'staging' && config !== 'both';
+}
+
+/** What the configuration says of clients, said of environments. */
+function configurationOf(config: ConfigName, noun: AccountNoun): object {
+  const configuration: Readonly<Record<string, object>> = configs[config];
+  if (noun === 'client' || !isShared(config)) return configuration;
+  const { client, ...rest } = configuration;
+  return { ...rest, environment: { accounts: kinds.environment.names, ...client } };
 }
 
 /** A copy of a prepared organization, to be changed. */
@@ -61,16 +106,24 @@ export function cleanUp(): void {
   kept.clear();
 }
 
-async function prepare(config: ConfigName): Promise<Prepared> {
+async function prepare(config: ConfigName, configuration: object): Promise<Made> {
   const organization = testOrganization({ rates: false });
   const { sandbox, clock } = organization;
-  const options = ['--config', configFile(config)];
+  const file = configFile(configuration);
+  const options = ['--config', file];
   sandbox.edit((state) => {
     giveReadAccessByGroup(state, opsIdOf(state));
   });
-  for (const client of clientNames) await run(organization, ['client', 'init', client, '--yes', ...options]);
+  for (const client of kinds.client.names)
+    await run(organization, ['client', 'init', client, '--yes', ...options]);
+  if ('environment' in configuration) {
+    for (const name of kinds.environment.names) await makeEnvironment(organization, name, file);
+    sandbox.edit((state) => {
+      groupNamed(state, opsIdOf(state), kinds.environment.group).members.push('ops-user');
+    });
+  }
   sandbox.edit((state) => {
-    const cast = castOf(state, clock.now());
+    const cast = castOf(state, 'client', clock.now());
     if (config === 'staging') addAccount(state, 'staging', cast.environments);
     if (config === 'mfa') opsUserOf(state, cast).mfaDevices.push(mfaDeviceOf(cast.ops, 'ops-user'));
     if (config === 'admins') {
@@ -81,9 +134,24 @@ async function prepare(config: ConfigName): Promise<Prepared> {
   // It writes what else the admins need.
   if (config === 'admins') await run(organization, ['org', 'init', '--yes', ...options]);
   clock.advance(10 * 60_000);
-  const state = structuredClone(sandbox.state());
-  const path = config === 'path' ? '/clients/' : '/';
-  return { state, cast: castOf(state, clock.now(), path), options };
+  return { state: structuredClone(sandbox.state()), now: clock.now(), options };
+}
+
+/** What the command for environments does. */
+async function makeEnvironment(organization: TestOrganization, name: string, file: string): Promise<void> {
+  const { clock } = organization;
+  const { structure } = await loadConfig({ cwd: '/', file });
+  const { signal } = new AbortController();
+  const wait = { clock, signal, deadline: clock.now() + 30 * 60_000, resume: `diverst env init ${name}` };
+  const progress = plainProgress(() => {}, clock);
+  const tools = { aws: managementAws(organization), structure, wait, progress };
+  const kind = structure.kinds.environment;
+  const request = {
+    ...{ kind, name, explicitEmail: `aws+${name}@example.com`, templateEmail: null },
+    ...{ replaceTrust: false, replaceGrant: false },
+  };
+  const { errors } = await executeClient(await prepareClient(request, tools), tools);
+  if (errors.length > 0) throw new AggregateError(errors, `environment ${name} was not made`);
 }
 
 /** The user who runs the commands is an administrator without any group. */
@@ -97,10 +165,10 @@ async function run(organization: TestOrganization, argv: readonly string[]): Pro
   if (code !== 0) throw new Error(`${argv.join(' ')} ended with ${code}: ${stderr}`);
 }
 
-function configFile(config: ConfigName): string {
+function configFile(configuration: object): string {
   folder ??= mkdtempSync(join(tmpdir(), 'diverst-audit-'));
-  const file = join(folder, `${config}.json`);
-  writeFileSync(file, JSON.stringify(configs[config]));
+  const file = join(folder, `${kept.size}.json`);
+  writeFileSync(file, JSON.stringify(configuration));
   return file;
 }
 

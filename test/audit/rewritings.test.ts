@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { runCli, testOrganization } from '../support/cli.ts';
 import fc from '../support/properties.ts';
 import { turned } from './cast.ts';
+import { combinableOf, nouns, ofEveryKind, runsOf } from './drift.ts';
 import { cleanUp, open, prepared } from './prepared.ts';
 import { audit, reported } from './report.ts';
 import { allRewritings } from './rewritings.ts';
@@ -9,22 +10,19 @@ import { allRewritings } from './rewritings.ts';
 afterAll(cleanUp);
 
 const clean = { findings: [], code: 0 };
-const runs = { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) };
 
 describe('what means the same', () => {
-  it.each(allRewritings)('$name', async (rewriting) => {
-    const ground = await prepared(rewriting.config);
+  it.each(ofEveryKind(allRewritings))('$name', async ({ noun, change: rewriting }) => {
+    const ground = await prepared(rewriting.config, noun);
     const organization = open(ground);
     organization.sandbox.edit((state) => rewriting.apply(state, ground.cast));
     const { code, findings } = await audit(organization, ground);
     expect({ findings: reported(findings), code }).toEqual(clean);
   });
 
-  it('at random together', async () => {
-    const ground = await prepared();
-    const combinable = allRewritings.filter(
-      ({ config = 'default', touches }) => config === 'default' && touches !== 'alone',
-    );
+  it.each(nouns)('at random together: %s', async (noun) => {
+    const ground = await prepared('default', noun);
+    const combinable = combinableOf(noun, allRewritings);
     const indices = fc.uniqueArray(fc.integer({ min: 0, max: combinable.length - 1 }), {
       minLength: 2,
       maxLength: 12,
@@ -46,7 +44,7 @@ describe('what means the same', () => {
         const { code, findings } = await audit(organization, ground);
         expect({ findings: reported(findings), code }).toEqual(clean);
       }),
-      runs,
+      runsOf(noun),
     );
   });
 });
@@ -74,7 +72,7 @@ describe('what diverst itself makes', () => {
         const result = await runCli(organization, ['org', 'audit', '--json']);
         expect({ findings: reported(JSON.parse(result.stdout).findings), code: result.code }).toEqual(clean);
       }),
-      { numRuns: Math.ceil(runs.numRuns / 4) },
+      { numRuns: Math.ceil(runsOf('client').numRuns / 4) },
     );
   });
 

@@ -65,9 +65,13 @@ function ofNoKind(watched: readonly AccountSnapshot[], context: DiffContext): re
 
 /** Accounts beside the clients: people work there by roles that are not of this program's making. */
 function besideClients(accounts: readonly AccountSnapshot[], context: DiffContext): readonly Difference[] {
+  const neighbours = context.owned.flatMap(({ kind, account }) =>
+    kind.unit === 'environments' ? [account] : [],
+  );
+  const besides = [...accounts, ...neighbours];
   return accounts.flatMap((account) => {
     const iam = iamOf(account);
-    return iam === null ? [] : rolesBesideClients(account, iam, accounts, context);
+    return iam === null ? [] : rolesBesideClients(account, iam, besides, context);
   });
 }
 

@@ -36,9 +36,9 @@ export function strangeRoleDifferences(
 }
 
 /**
- * Roles of an account beside the clients, of no kind in use. People of Ops and of the management account work there, and such accounts
- * deploy to each other; nobody else belongs there.
- * @param besides all of those accounts
+ * Roles of an account beside the clients, of no kind in use. People of Ops and of the management account work there, and
+ * accounts in that place deploy to each other; nobody else belongs there.
+ * @param besides all accounts beside the clients, of a kind in use or not
  */
 export function rolesBesideClients(
   account: AccountSnapshot,

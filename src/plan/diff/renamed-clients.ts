@@ -74,11 +74,14 @@ export function clientTrace(account: AccountSnapshot, context: DiffContext): Cli
   const clients = new Set<string>();
   const evidence: string[] = [];
   const nameOf = nameReader(kind.role.name, kind);
+  const isOfAnotherKind = (context.ownerOf(account)?.kind ?? kind) !== kind;
   for (const arn of grants?.roles.keys() ?? []) {
     const role = readRoleArn(arn);
     if (role?.accountId !== account.id) continue;
-    evidence.push(`the group ${group?.name ?? ''} is granted ${arn}`);
     const client = nameOf(role.name);
+    // Whose account it is is known: what its other roles are granted to is a grant that reaches too far.
+    if (isOfAnotherKind && client === null) continue;
+    evidence.push(`the group ${group?.name ?? ''} is granted ${arn}`);
     if (client !== null) clients.add(client);
   }
   for (const role of iamOf(account)?.roles ?? []) {

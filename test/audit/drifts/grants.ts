@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, farAway } from '../cast.ts';
 import { daily } from '../doors.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase } from '../drift.ts';
 import {
   accountOf,
   addAccount,
@@ -151,12 +151,12 @@ export const moreGranted = drifts(
     },
     {
       name: 'grant: a role of a name that one character decides',
-      doors: { opens: [{ who: 'person', role: 'CLIENT-productioX' }] },
+      doors: { opens: [{ who: 'person', role: 'LOOKALIKE' }] },
       apply: (state, cast) => more(state, cast, use(`${cast.client.roleArn.slice(0, -1)}?`)),
     },
     {
       name: 'grant: the role of every account',
-      doors: { opens: [{ who: 'person', role: 'OTHER/CLIENT-production' }] },
+      doors: { opens: [{ who: 'person', role: 'OTHER/ROLE' }] },
       apply: (state, cast) => more(state, cast, use(`arn:aws:iam::*:role/${cast.client.role}`)),
     },
     {
@@ -318,21 +318,21 @@ export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
     name: 'grant: a role that does not exist',
     expect: { check: 'grant-dangling', severity: 'medium', subject: /ghost/ },
     apply: (state, cast) =>
-      more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/ghost-production`)),
+      more(state, cast, use(`arn:aws:iam::${cast.client.accountId}:role/ghost-${cast.suffix}`)),
   },
   {
     name: 'grant: an account outside the organization',
     expect: { check: 'grant-dangling', severity: 'medium', subject: /vendor/ },
-    apply: (state, cast) => more(state, cast, use(`arn:aws:iam::${farAway}:role/vendor-production`)),
+    apply: (state, cast) => more(state, cast, use(`arn:aws:iam::${farAway}:role/vendor-${cast.suffix}`)),
   },
   {
     name: 'grant: a role that does not exist, in a packed policy',
     expect: { check: 'grant-dangling', severity: 'medium', subject: /ghost/ },
     apply(state, cast) {
       const ghosts = ['ghost', 'phantom'].map(
-        (name) => `arn:aws:iam::${cast.client.accountId}:role/${name}-production`,
+        (name) => `arn:aws:iam::${cast.client.accountId}:role/${name}-${cast.suffix}`,
       );
-      const arn = addPolicy(state, cast.ops, 'assume-production-01', documentOf(use(ghosts)));
+      const arn = addPolicy(state, cast.ops, `assume-${cast.group}-01`, documentOf(use(ghosts)));
       groupOf(state, cast).attached.push(arn);
     },
     touches: 'packed',
@@ -342,7 +342,7 @@ export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
     expect: { check: 'grant-inactive-account', severity: 'medium', subject: /former|\d{12}|CLIENT/ },
     touches: 'former',
     apply(state, cast) {
-      const former = addAccount(state, cast.client.name, cast.production, {
+      const former = addAccount(state, cast.client.name, cast.home, {
         state: 'CLOSED',
         email: 'former@example.com',
       });
@@ -361,6 +361,8 @@ export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
   {
     name: 'grant: an account that is closed',
     expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
+    // The configuration still names it.
+    kinds: { environment: { leaves: ['environment-missing'] } },
     doors: forPerson,
     apply(state, { client }) {
       Object.assign(accountOf(state, client.accountId), { state: 'CLOSED', closedAt: 0 });
@@ -370,6 +372,7 @@ export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
     name: 'grant: an account about to be closed',
     expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
     leaves: ['account-inactive'],
+    kinds: { environment: { leaves: ['account-inactive', 'environment-missing'] } },
     doors: forPerson,
     apply(state, { client }) {
       accountOf(state, client.accountId).state = 'PENDING_CLOSURE';
@@ -391,7 +394,7 @@ export const grantsElsewhere = drifts(
         putInline(
           opsUserOf(state, cast),
           'mine',
-          use('arn:aws:iam::*:role/*-production', { Action: 'sts:Assume*' }),
+          use(`arn:aws:iam::*:role/*-${cast.suffix}`, { Action: 'sts:Assume*' }),
         ),
     },
     {
@@ -403,10 +406,12 @@ export const grantsElsewhere = drifts(
     },
     {
       name: 'grant: to a user who is an administrator',
+      kinds: ofBase,
       apply: (state, cast) => void opsUserOf(state, cast).attached.push(administratorAccess),
     },
     {
       name: 'grant: to a user, by all but IAM',
+      kinds: ofBase,
       apply: (state, cast) =>
         putInline(opsUserOf(state, cast), 'mine', { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }),
     },
@@ -453,6 +458,7 @@ export const grantsElsewhere = drifts(
     },
     {
       name: 'grant: to a group of administrators of Ops',
+      kinds: ofBase,
       apply: (state, cast) => void addGroup(state, cast.ops, 'ops-admins').attached.push(administratorAccess),
     },
   ],

@@ -1,6 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, farAway } from '../cast.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase } from '../drift.ts';
 import {
   addAccount,
   addPolicy,
@@ -16,6 +16,7 @@ import {
 export const headroom = drifts({ repair: 'no' }, [
   {
     name: 'room: 17 accounts of 20',
+    kinds: ofBase,
     config: 'quota',
     expect: { check: 'headroom-accounts', severity: 'low' },
     touches: 'accounts',
@@ -23,6 +24,7 @@ export const headroom = drifts({ repair: 'no' }, [
   },
   {
     name: 'room: 19 accounts of 20',
+    kinds: ofBase,
     config: 'quota',
     expect: { check: 'headroom-accounts', severity: 'medium' },
     touches: 'accounts',
@@ -70,7 +72,7 @@ function padTrust(state: SandboxState, { client, ops }: Cast, size: number): voi
 /** Fills the group's inline policies, and this much of each of so many packed ones. */
 function fillGrants(state: SandboxState, cast: Cast, packed: readonly number[]): void {
   let made = 0;
-  const ghost = () => `arn:aws:iam::${farAway}:role/g${String(made++).padStart(4, '0')}-production`;
+  const ghost = () => `arn:aws:iam::${farAway}:role/g${String(made++).padStart(4, '0')}-${cast.suffix}`;
   const group = groupOf(state, cast);
   const used = () => Object.values(group.inline).reduce((sum, { document }) => sum + document.length, 0);
   for (let next = ghost(); used() + documentOf(use(next)).length <= 5_120; next = ghost())
@@ -78,7 +80,7 @@ function fillGrants(state: SandboxState, cast: Cast, packed: readonly number[]):
   packed.forEach((share, index) => {
     const roles: string[] = [];
     while (documentOf(use([...roles, ghost()])).length <= 6_144 * share) roles.push(ghost());
-    const name = `assume-production-${String(index + 1).padStart(2, '0')}`;
+    const name = `assume-${cast.group}-${String(index + 1).padStart(2, '0')}`;
     group.attached.push(addPolicy(state, cast.ops, name, documentOf(use(roles))));
   });
 }

@@ -1,6 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, outside } from '../cast.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase } from '../drift.ts';
 import {
   accessRoleOf,
   accountOf,
@@ -30,6 +30,7 @@ export const renamedClients = drifts(
     explains: ['role-other-trust', 'grant-broader', 'client-user'],
     repair: 'no',
     touches: 'alone',
+    kinds: { environment: 'unit' },
   },
   [
     {
@@ -122,6 +123,7 @@ export const disguisedRoles = drifts(
     },
     {
       name: 'a role of Ops under the path of service-linked ones, for an account outside',
+      kinds: ofBase,
       touches: 'ops-linked-role',
       // It is an administrator of Ops as well.
       explains: ['grant-elsewhere'],
@@ -242,6 +244,7 @@ export const weakAccessRoles = drifts(
     },
     {
       name: 'access role: a Deny of its own, in Ops',
+      kinds: ofBase,
       expect: { check: 'access-role-rights', severity: 'medium', subject: /Ops/ },
       touches: 'ops-access',
       apply: (state, { ops }) =>
@@ -275,6 +278,7 @@ export const weakAccessRoles = drifts(
     },
     {
       name: 'access role: with a Deny for some, of Ops',
+      kinds: ofBase,
       expect: { check: 'access-role-narrower', severity: 'medium', subject: /Ops/ },
       repair: 'named',
       touches: 'ops-access',

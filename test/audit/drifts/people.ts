@@ -1,5 +1,5 @@
 import { farAway } from '../cast.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase } from '../drift.ts';
 import {
   addGroup,
   addRole,
@@ -21,7 +21,7 @@ import { letAdminActAlone } from '../prepared.ts';
 import { readAccess } from '../read-access.ts';
 
 /** The group of admins, in the management account. Who runs the commands is an admin without it. */
-export const admins = drifts({ touches: 'admins', repair: 'yes' }, [
+export const admins = drifts({ touches: 'admins', repair: 'yes', kinds: ofBase }, [
   {
     name: 'no group of admins',
     expect: { check: 'group-missing', severity: 'medium', subject: /admin/ },
@@ -117,13 +117,13 @@ export const admins = drifts({ touches: 'admins', repair: 'yes' }, [
 export const people = drifts({ repair: 'no' }, [
   {
     name: 'no group for production',
-    expect: { check: 'group-missing', severity: 'medium', subject: /production/ },
+    expect: { check: 'group-missing', severity: 'medium', subject: /GROUP/ },
     explains: ['grant-missing', 'user-outside-groups'],
     repair: 'yes',
     leaves: ['user-outside-groups'],
     touches: 'alone',
     doors: { closes: [{ who: 'person' }] },
-    apply: (state, { ops }) => remove(iamOf(state, ops).groups, 'production'),
+    apply: (state, { ops, group }) => remove(iamOf(state, ops).groups, group),
   },
   {
     name: 'group for production without read access',
@@ -155,7 +155,7 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'group for production with IAMFullAccess',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|IAMFullAccess/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|IAMFullAccess/ },
     repair: 'named',
     touches: 'group-broader',
     doors: { opens: [{ who: 'person', action: 'iam:CreateUser' }] },
@@ -163,14 +163,14 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'group for production that reads all of IAM',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|IAMReadOnlyAccess/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|IAMReadOnlyAccess/ },
     repair: 'named',
     touches: 'group-broader',
     apply: (state, cast) => void groupOf(state, cast).attached.push(awsPolicy('IAMReadOnlyAccess')),
   },
   {
     name: 'group for production with AdministratorAccess',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|AdministratorAccess/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|AdministratorAccess/ },
     explains: ['grant-broader'],
     repair: 'named',
     touches: 'group-broader',
@@ -179,7 +179,7 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'group for production with an inline policy for S3',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|files/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|files/ },
     repair: 'named',
     touches: 'group-broader',
     doors: { opens: [{ who: 'person', action: 's3:GetObject' }] },
@@ -188,19 +188,19 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'group for production that may give itself more',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|self/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|self/ },
     repair: 'named',
     touches: 'group-broader',
     apply: (state, cast) =>
       putInline(groupOf(state, cast), 'self', {
         Effect: 'Allow',
         Action: 'iam:PutGroupPolicy',
-        Resource: `arn:aws:iam::${cast.ops}:group/production`,
+        Resource: `arn:aws:iam::${cast.ops}:group/${cast.group}`,
       }),
   },
   {
     name: 'group for production with everything but one action',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|nearly/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|nearly/ },
     explains: ['grant-broader'],
     repair: 'named',
     touches: 'group-broader',
@@ -213,7 +213,7 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'group for production that reads every user',
-    expect: { check: 'group-broader', severity: 'high', subject: /production|read-own-access/ },
+    expect: { check: 'group-broader', severity: 'high', subject: /GROUP|read-own-access/ },
     repair: 'named',
     touches: 'group-broader',
     apply(state, cast) {
@@ -225,6 +225,7 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'a user of Ops with an inline policy',
+    kinds: ofBase,
     expect: { check: 'user-own-policy', severity: 'medium', subject: /ops-user/ },
     touches: 'ops-user',
     apply: (state, cast) =>
@@ -236,12 +237,14 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'a user of Ops with a managed policy',
+    kinds: ofBase,
     expect: { check: 'user-own-policy', severity: 'medium', subject: /ops-user/ },
     touches: 'ops-user',
     apply: (state, cast) => void opsUserOf(state, cast).attached.push(awsPolicy('IAMUserChangePassword')),
   },
   {
     name: 'a user of Ops in no group',
+    kinds: ofBase,
     expect: { check: 'user-outside-groups', severity: 'low', subject: /loner/ },
     touches: 'loner',
     apply: (state, { ops }) => void addUser(state, ops, 'loner'),
@@ -260,11 +263,12 @@ export const people = drifts({ repair: 'no' }, [
     config: 'mfa',
     expect: { check: 'user-without-mfa', severity: 'medium', subject: /newcomer/ },
     touches: 'newcomer',
-    apply: (state, { ops }) =>
-      void addUser(state, ops, 'newcomer', { key: 'Active', groups: ['production'] }),
+    apply: (state, { ops, group }) =>
+      void addUser(state, ops, 'newcomer', { key: 'Active', groups: [group] }),
   },
   {
     name: 'a group in Ops that writes IAM',
+    kinds: ofBase,
     expect: { check: 'grant-elsewhere', severity: 'high', subject: /^group\/people-admins$/ },
     touches: 'people-admins',
     repair: 'named',
@@ -276,15 +280,16 @@ export const people = drifts({ repair: 'no' }, [
     expect: { check: 'grant-elsewhere', severity: 'high', subject: /^group\/helpers$/ },
     touches: 'helpers',
     repair: 'named',
-    apply: (state, { ops }) =>
+    apply: (state, { ops, group }) =>
       putInline(addGroup(state, ops, 'helpers'), 'membership', {
         Effect: 'Allow',
         Action: 'iam:AddUserToGroup',
-        Resource: `arn:aws:iam::${ops}:group/production`,
+        Resource: `arn:aws:iam::${ops}:group/${group}`,
       }),
   },
   {
     name: 'a group in Ops that makes keys of others',
+    kinds: ofBase,
     expect: { check: 'grant-elsewhere', severity: 'high', subject: /^group\/support$/ },
     touches: 'support',
     repair: 'named',
@@ -297,6 +302,7 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'a user of Ops who may write the own policies',
+    kinds: ofBase,
     expect: { check: 'grant-elsewhere', severity: 'high', subject: /^user\/ops-user$/ },
     touches: 'ops-user',
     repair: 'named',
@@ -309,6 +315,7 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'a role in Ops for an account outside the organization',
+    kinds: ofBase,
     expect: { check: 'role-other-trust', severity: 'high', subject: /bridge/ },
     explains: ['grant-elsewhere'],
     touches: 'ops-role',

@@ -1,6 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { outside } from '../cast.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase, ofShortForm } from '../drift.ts';
 import {
   accessRoleOf,
   addAccount,
@@ -27,6 +27,7 @@ export const environmentRoles = drifts(
     expect: { check: 'role-other-trust', severity: 'high', subject: /staging/ },
     repair: 'no',
     touches: 'staging',
+    kinds: ofShortForm,
   },
   [
     {
@@ -66,6 +67,7 @@ export const environmentRoles = drifts(
     },
     {
       name: 'an account in Envs that nobody named: a role that an account outside may assume',
+      kinds: ofShortForm,
       config: 'default',
       expect: { check: 'role-other-trust', severity: 'high', subject: /tools/ },
       touches: 'tools',
@@ -138,6 +140,7 @@ export const accessRoles = drifts(
     },
     {
       name: 'access role: an account outside the organization, of Ops',
+      kinds: ofBase,
       expect: { check: 'access-role-trust', severity: 'high', subject: /Ops/ },
       touches: 'ops-access',
       apply: (state, { ops, management }) =>
@@ -145,6 +148,7 @@ export const accessRoles = drifts(
     },
     {
       name: 'access role: the service EC2, of staging',
+      kinds: ofShortForm,
       config: 'staging',
       expect: { check: 'access-role-trust', severity: 'high', subject: /staging/ },
       touches: 'staging-access',

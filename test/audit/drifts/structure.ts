@@ -1,9 +1,14 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase, ofShortForm } from '../drift.ts';
 import { accessRoleOf, accountOf, addAccount, addUnit } from '../edits.ts';
 
+/** An account that the configuration names is compared with the name. */
+const environmentMisplaced = {
+  environment: { expect: { check: 'environment-misplaced', severity: 'medium', subject: /CLIENT/ } },
+} as const;
+
 /** OUs and accounts that are not where, or what, they should be. */
-export const units = drifts({ repair: 'no' }, [
+export const units = drifts({ repair: 'no', kinds: ofBase }, [
   {
     name: 'organization with consolidated billing only',
     expect: { check: 'organization-features', severity: 'medium' },
@@ -98,6 +103,7 @@ export const units = drifts({ repair: 'no' }, [
 export const accounts = drifts({ repair: 'no' }, [
   {
     name: 'management account in Envs',
+    kinds: ofBase,
     expect: { check: 'management-misplaced', severity: 'low' },
     repair: 'yes',
     touches: 'management',
@@ -105,6 +111,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'Ops renamed',
+    kinds: ofBase,
     expect: { check: 'ops-missing', severity: 'high', subject: /Ops/ },
     explains: [/./],
     // What the new one leaves behind is a person's to decide.
@@ -116,6 +123,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'Ops in the root',
+    kinds: ofBase,
     expect: { check: 'ops-misplaced', severity: 'medium', subject: /Ops/ },
     repair: 'yes',
     touches: 'ops',
@@ -123,6 +131,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'Ops in Production',
+    kinds: ofBase,
     expect: { check: 'ops-misplaced', severity: 'medium', subject: /Ops/ },
     repair: 'yes',
     touches: 'ops',
@@ -130,18 +139,21 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'Ops suspended',
+    kinds: ofBase,
     expect: { check: 'ops-inactive', severity: 'high', subject: /Ops/ },
     touches: 'alone',
     apply: (state, { ops }) => become(state, ops, 'SUSPENDED'),
   },
   {
     name: 'Ops about to be closed',
+    kinds: ofBase,
     expect: { check: 'ops-inactive', severity: 'high', subject: /Ops/ },
     touches: 'alone',
     apply: (state, { ops }) => become(state, ops, 'PENDING_CLOSURE'),
   },
   {
     name: 'staging renamed',
+    kinds: ofShortForm,
     config: 'staging',
     expect: { check: 'environment-missing', severity: 'medium', subject: /staging/ },
     touches: 'staging',
@@ -151,6 +163,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'staging in Production',
+    kinds: ofShortForm,
     config: 'staging',
     expect: { check: 'environment-misplaced', severity: 'medium', subject: /staging/ },
     repair: 'yes',
@@ -159,6 +172,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'staging in the root',
+    kinds: ofShortForm,
     config: 'staging',
     expect: { check: 'environment-misplaced', severity: 'medium', subject: /staging/ },
     repair: 'yes',
@@ -168,6 +182,7 @@ export const accounts = drifts({ repair: 'no' }, [
   {
     name: 'a client in the root',
     expect: { check: 'client-misplaced', severity: 'medium', subject: /CLIENT/ },
+    kinds: environmentMisplaced,
     repair: 'yes',
     touches: 'client',
     apply: (state, { client, root }) => place(state, client.accountId, root),
@@ -175,13 +190,15 @@ export const accounts = drifts({ repair: 'no' }, [
   {
     name: 'a client in Envs',
     expect: { check: 'client-misplaced', severity: 'medium', subject: /CLIENT/ },
+    kinds: environmentMisplaced,
     repair: 'yes',
     touches: 'client',
-    apply: (state, { client, environments }) => place(state, client.accountId, environments),
+    apply: (state, { client, away }) => place(state, client.accountId, away),
   },
   {
     name: 'a client in Users',
     expect: { check: 'client-misplaced', severity: 'medium', subject: /CLIENT/ },
+    kinds: environmentMisplaced,
     repair: 'yes',
     touches: 'client',
     apply: (state, { client, users }) => place(state, client.accountId, users),
@@ -189,6 +206,7 @@ export const accounts = drifts({ repair: 'no' }, [
   {
     name: 'a client in an OU that nobody knows',
     expect: { check: 'client-misplaced', severity: 'medium', subject: /CLIENT/ },
+    kinds: environmentMisplaced,
     repair: 'named',
     leaves: ['unit-extra'],
     touches: 'client',
@@ -197,14 +215,15 @@ export const accounts = drifts({ repair: 'no' }, [
   {
     name: 'a client in an OU within Production',
     expect: { check: 'client-misplaced', severity: 'medium', subject: /CLIENT/ },
+    kinds: environmentMisplaced,
     repair: 'named',
     leaves: ['unit-extra'],
     touches: 'client',
-    apply: (state, { client, production }) =>
-      place(state, client.accountId, addUnit(state, 'Tier1', production)),
+    apply: (state, { client, home }) => place(state, client.accountId, addUnit(state, 'Tier1', home)),
   },
   {
     name: 'an account in an OU within Envs',
+    kinds: ofBase,
     expect: { check: 'account-unknown-unit', severity: 'medium', subject: /stray/ },
     touches: 'stray',
     apply: (state, { environments }) =>
@@ -212,6 +231,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'a second account Ops among the environments',
+    kinds: ofBase,
     expect: { check: 'account-name-duplicate', severity: 'medium', subject: /ops/i },
     touches: 'alone',
     apply: (state, { environments }) =>
@@ -219,12 +239,14 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'an account in the root whose name holds a terminal escape',
+    kinds: ofBase,
     expect: { check: 'account-misplaced', severity: 'medium' },
     touches: 'stray',
     apply: (state, { root }) => void addAccount(state, '\u001b]0;owned\u0007\n::error::<b>', root),
   },
   {
     name: 'Ops without access role',
+    kinds: ofBase,
     expect: { check: 'access-role-missing', severity: 'medium', subject: /Ops/ },
     explains: ['not-audited'],
     touches: 'alone',
@@ -234,30 +256,35 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'an account in the root',
+    kinds: ofBase,
     expect: { check: 'account-misplaced', severity: 'medium', subject: /stray/ },
     touches: 'stray',
     apply: (state, { root }) => void addAccount(state, 'stray', root),
   },
   {
     name: 'an account beside Ops',
+    kinds: ofBase,
     expect: { check: 'account-misplaced', severity: 'medium', subject: /stray/ },
     touches: 'stray',
     apply: (state, { users }) => void addAccount(state, 'stray', users),
   },
   {
     name: 'an account in an OU that nobody knows',
+    kinds: ofBase,
     expect: { check: 'account-unknown-unit', severity: 'medium', subject: /stray/ },
     touches: 'stray',
     apply: (state, { root }) => void addAccount(state, 'stray', addUnit(state, 'Lab', root)),
   },
   {
     name: 'an environment that is suspended',
+    kinds: ofBase,
     expect: { check: 'account-inactive', severity: 'low', subject: /stray/ },
     touches: 'stray',
     apply: (state, { environments }) => void addAccount(state, 'stray', environments, { state: 'SUSPENDED' }),
   },
   {
     name: 'an environment that is not activated yet',
+    kinds: ofBase,
     expect: { check: 'account-inactive', severity: 'low', subject: /stray/ },
     touches: 'stray',
     apply: (state, { environments }) =>
@@ -274,15 +301,15 @@ export const accounts = drifts({ repair: 'no' }, [
     name: 'an environment of a client’s name, case aside',
     expect: { check: 'account-name-duplicate', severity: 'medium', subject: /CLIENT/i },
     touches: 'namesake',
-    apply: (state, { client, environments }) =>
-      void addAccount(state, client.name.toUpperCase(), environments, { email: 'namesake@example.com' }),
+    apply: (state, { client, away }) =>
+      void addAccount(state, client.name.toUpperCase(), away, { email: 'namesake@example.com' }),
   },
   {
     name: 'two clients of one name',
     expect: { check: 'account-name-duplicate', severity: 'medium', subject: /CLIENT/ },
     touches: 'alone',
-    apply: (state, { client, production }) =>
-      void addAccount(state, client.name, production, { email: 'twin@example.com' }),
+    apply: (state, { client, home }) =>
+      void addAccount(state, client.name, home, { email: 'twin@example.com' }),
   },
   {
     name: 'another address of a client’s account',
@@ -294,6 +321,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'an account in Production that cannot be a client',
+    kinds: { environment: 'unit' },
     expect: { check: 'client-name', severity: 'medium', subject: /Big_Customer/ },
     touches: 'client-name',
     apply: (state, { production }) => void addAccount(state, 'Big_Customer 2', production),
@@ -302,6 +330,9 @@ export const accounts = drifts({ repair: 'no' }, [
     name: 'a client’s account renamed to what is no client name',
     expect: { check: 'client-name', severity: 'medium', subject: /Acme/ },
     explains: ['role-second', 'role-other-trust', 'grant-broader'],
+    kinds: {
+      environment: { expect: { check: 'environment-missing', severity: 'medium', subject: /^CLIENT$/ } },
+    },
     touches: 'alone',
     apply(state, { client }) {
       accountOf(state, client.accountId).name = 'Acme, Inc.';
@@ -328,6 +359,7 @@ export const accounts = drifts({ repair: 'no' }, [
   },
   {
     name: 'an account that was invited',
+    kinds: ofBase,
     expect: { check: 'access-role-missing', severity: 'medium', subject: /guest/ },
     explains: ['not-audited'],
     touches: 'guest',

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
 import type { Climber } from '../climb.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofBase } from '../drift.ts';
 import {
   addGroup,
   addPolicy,
@@ -25,6 +25,8 @@ export const together = drifts(
     expect: { check: 'grant-elsewhere', severity: 'high', subject: /^user\/helper$/ },
     repair: 'no',
     touches: 'together',
+    // But for their climbs, which are tried with clients' roles.
+    kinds: ofBase,
   },
   [
     {

@@ -1,9 +1,10 @@
 import { farAway, outside } from '../cast.ts';
 import { daily } from '../doors.ts';
-import { drifts } from '../drift.ts';
+import { drifts, ofShortForm } from '../drift.ts';
 import {
   addUser,
   documentOf,
+  groupNamed,
   iamOf,
   letIn,
   opsUserOf,
@@ -225,6 +226,7 @@ export const openedTrust = drifts({ repair: 'yes', touches: 'client', explains: 
   },
   {
     name: 'trust: staging',
+    kinds: ofShortForm,
     config: 'staging',
     expect: { check: 'trust-other-client', severity: 'high', subject: /CLIENT/ },
     doors: { opens: [{ who: 'tester' }] },
@@ -471,12 +473,12 @@ export const closedTrust = drifts({ repair: 'yes', touches: 'client', explains: 
   {
     name: 'trust: a user that was deleted, beside Ops',
     expect: { check: 'trust-deleted-principal', severity: 'medium', subject: /CLIENT/ },
-    apply(state, { client, ops }) {
-      const leaver = addUser(state, ops, 'leaver', { groups: ['production'] });
+    apply(state, { client, ops, group: name }) {
+      const leaver = addUser(state, ops, 'leaver', { groups: [name] });
       setTrust(state, client, letIn([rootOf(ops), leaver.id]));
       remove(iamOf(state, ops).users, 'leaver');
-      const group = iamOf(state, ops).groups['production'];
-      if (group) group.members = group.members.filter((name) => name !== 'leaver');
+      const group = groupNamed(state, ops, name);
+      group.members = group.members.filter((member) => member !== 'leaver');
     },
   },
   {

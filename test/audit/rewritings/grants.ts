@@ -72,7 +72,7 @@ export const grantRewritings: readonly Rewriting[] = [
   ),
   grant('in a managed policy', (state, cast) => {
     removeInline(groupOf(state, cast), grantName(cast.client));
-    attach(state, cast, `assume-production-0${cast.client.name.length % 10}`, use([cast.client.roleArn]));
+    attach(state, cast, `assume-${cast.group}-0${cast.client.name.length % 10}`, use([cast.client.roleArn]));
   }),
   grant('in a managed policy of another name, and inline', (state, cast) =>
     attach(
@@ -117,7 +117,7 @@ export const grantRewritings: readonly Rewriting[] = [
     touches: 'alone',
     apply(state, cast) {
       takeAll(state, cast);
-      attach(state, cast, 'assume-production-01', use([...allRoles(cast)].reverse()));
+      attach(state, cast, `assume-${cast.group}-01`, use([...allRoles(cast)].reverse()));
     },
   },
   {
@@ -162,7 +162,7 @@ export const grantRewritings: readonly Rewriting[] = [
     apply(state, cast) {
       takeAll(state, cast);
       for (const [index, arn] of allRoles(cast).entries())
-        attach(state, cast, `assume-production-0${index + 1}`, use(arn));
+        attach(state, cast, `assume-${cast.group}-0${index + 1}`, use(arn));
       groupOf(state, cast).attached.reverse();
     },
   },

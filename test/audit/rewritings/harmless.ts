@@ -1,4 +1,4 @@
-import type { Rewriting } from '../drift.ts';
+import { ofBase, type Rewriting } from '../drift.ts';
 import {
   accessRoleOf,
   accountOf,
@@ -37,19 +37,21 @@ export const harmless: readonly Rewriting[] = [
   {
     name: 'tags of accounts, OUs and the root',
     touches: 'tags',
-    apply(state, { client, production }) {
+    apply(state, { client, home }) {
       accountOf(state, client.accountId).tags = {};
-      Object.assign(state.units[production]?.tags ?? {}, { cost: 'production' });
+      Object.assign(state.units[home]?.tags ?? {}, { cost: 'production' });
       if (state.organization) state.organization.rootTags = { owner: 'platform' };
     },
   },
   {
     name: 'a group in Ops that allows nothing',
+    kinds: ofBase,
     touches: 'group',
     apply: (state, { ops }) => void addGroup(state, ops, 'newsletter').members.push('ops-user'),
   },
   {
     name: 'a group in Ops that lets people look after their own password and keys',
+    kinds: ofBase,
     touches: 'group',
     apply: (state, { ops }) =>
       putInline(addGroup(state, ops, 'self-service'), 'own-sign-in', {
@@ -60,6 +62,7 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'a group in Ops that allows something else',
+    kinds: ofBase,
     touches: 'group',
     apply: (state, { ops }) =>
       putInline(addGroup(state, ops, 'readers'), 'buckets', {
@@ -70,14 +73,15 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'a policy in Ops that is attached to nothing',
+    kinds: ofBase,
     touches: 'policy',
     apply: (state, { ops }) => void addPolicy(state, ops, 'unused', documentOf(everything)),
   },
   {
     name: 'an old packed policy that is attached to nothing',
     touches: 'policy',
-    apply: (state, { ops, client }) =>
-      void addPolicy(state, ops, 'assume-production-01', documentOf(use(client.roleArn))),
+    apply: (state, { ops, client, group }) =>
+      void addPolicy(state, ops, `assume-${group}-01`, documentOf(use(client.roleArn))),
   },
   {
     name: 'a role for a service in a client’s account',
@@ -104,6 +108,7 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'a service-linked role in Ops',
+    kinds: ofBase,
     touches: 'ops-linked',
     apply: (state, { ops }) =>
       void addRole(
@@ -163,6 +168,7 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'more environments than a page holds',
+    kinds: ofBase,
     touches: 'alone',
     apply(state, { environments }) {
       for (let index = 10; index < 35; index++) addAccount(state, `env-${index}`, environments);
@@ -171,7 +177,7 @@ export const harmless: readonly Rewriting[] = [
   {
     name: 'an account that was closed, without grants',
     touches: 'closed',
-    apply: (state, { production }) => void addAccount(state, 'oldco', production, { state: 'CLOSED' }),
+    apply: (state, { home }) => void addAccount(state, 'oldco', home, { state: 'CLOSED' }),
   },
   {
     name: 'a closed account of an active one’s name',
@@ -181,37 +187,39 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'another environment',
+    kinds: ofBase,
     touches: 'environment',
     apply: (state, { environments }) => void addAccount(state, 'demo', environments),
   },
   {
     name: 'another person in the group for production',
     touches: 'person',
-    apply: (state, { ops }) =>
-      void addUser(state, ops, 'jane.doe@example.com', { key: 'Active', groups: ['production'] }),
+    apply: (state, { ops, group }) =>
+      void addUser(state, ops, 'jane.doe@example.com', { key: 'Active', groups: [group] }),
   },
   {
     name: 'MFA: a person without keys and without a device',
     config: 'mfa',
     touches: 'person',
-    apply: (state, { ops }) => void addUser(state, ops, 'keyless', { groups: ['production'] }),
+    apply: (state, { ops, group }) => void addUser(state, ops, 'keyless', { groups: [group] }),
   },
   {
     name: 'MFA: a person with a device and a key that is switched off',
     config: 'mfa',
     touches: 'person',
-    apply(state, { ops }) {
-      addUser(state, ops, 'careful', { key: 'Active', mfa: true, groups: ['production'] });
-      addUser(state, ops, 'away', { key: 'Inactive', groups: ['production'] });
+    apply(state, { ops, group }) {
+      addUser(state, ops, 'careful', { key: 'Active', mfa: true, groups: [group] });
+      addUser(state, ops, 'away', { key: 'Inactive', groups: [group] });
     },
   },
   {
     name: 'no MFA where it is not demanded',
     touches: 'person',
-    apply: (state, { ops }) => void addUser(state, ops, 'plain', { key: 'Active', groups: ['production'] }),
+    apply: (state, { ops, group }) => void addUser(state, ops, 'plain', { key: 'Active', groups: [group] }),
   },
   {
     name: 'tags of a user, and the user in the group twice over',
+    kinds: ofBase,
     touches: 'ops-user',
     apply(state, cast) {
       opsUserOf(state, cast).tags['team'] = 'ops';
@@ -223,7 +231,7 @@ export const harmless: readonly Rewriting[] = [
     name: 'the group for production under a path',
     touches: 'alone',
     apply(state, cast) {
-      iamOf(state, cast.ops).groups['production'] = { ...groupOf(state, cast), path: '/people/' };
+      iamOf(state, cast.ops).groups[cast.group] = { ...groupOf(state, cast), path: '/people/' };
     },
   },
   {
@@ -256,11 +264,13 @@ export const harmless: readonly Rewriting[] = [
   {
     // Who may do everything already gets nothing by it.
     name: 'one more policy of the admins',
+    kinds: ofBase,
     touches: 'admins',
     apply: (state, cast) => void adminsOf(state, cast).attached.push(awsPolicy('SecurityAudit')),
   },
   {
     name: 'AdministratorAccess of the admins as an inline policy',
+    kinds: ofBase,
     touches: 'admins',
     apply(state, cast) {
       const group = adminsOf(state, cast);
@@ -270,6 +280,7 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'another group and user in the management account',
+    kinds: ofBase,
     touches: 'management',
     apply(state, cast) {
       addGroup(state, cast.management, 'billing').attached.push(awsPolicy('job-function/Billing'));

@@ -1,6 +1,6 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
-import type { Rewriting } from '../drift.ts';
+import { ofBase, type Rewriting } from '../drift.ts';
 import {
   accessRoleOf,
   adminsOf,
@@ -269,6 +269,7 @@ const reading: readonly Rewriting[] = [
   ),
   {
     name: 'admins: a Deny without TLS',
+    kinds: ofBase,
     touches: 'admins',
     apply: (state, cast) =>
       putInline(adminsOf(state, cast), 'hardening', {
@@ -280,6 +281,7 @@ const reading: readonly Rewriting[] = [
   },
   {
     name: 'admins: a Deny outside the organization, and one that is over',
+    kinds: ofBase,
     touches: 'admins',
     apply: (state, cast) =>
       putInline(
@@ -301,6 +303,7 @@ const reading: readonly Rewriting[] = [
   },
   {
     name: 'admins: assuming the access role only over TLS',
+    kinds: ofBase,
     config: 'admins',
     touches: 'admins',
     apply: (state, cast) =>

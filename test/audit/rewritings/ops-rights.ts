@@ -1,15 +1,18 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, outside } from '../cast.ts';
-import type { Rewriting } from '../drift.ts';
+import { ofBase, ofEnvironments, ofShortForm, type Rewriting } from '../drift.ts';
+import { grantStaging } from '../drifts/crossing.ts';
 import { allow, forService, joined, ops, staff } from '../drifts/together.ts';
 import {
   accessRoleOf,
   addAccount,
   addPolicy,
   addRole,
+  addUser,
   administratorAccess,
   awsPolicy,
   documentOf,
+  groupOf,
   letIn,
   putInline,
   rootOf,
@@ -18,38 +21,40 @@ import {
 
 /** Rights in Ops that look like a way to clients and are none. */
 export const opsRights: readonly Rewriting[] = [
-  held('everything on one bucket', (state, cast) =>
+  heldByAny('everything on one bucket', (state, cast) =>
     putInline(staff(state, cast), 'files', allow('*', ['arn:aws:s3:::files', 'arn:aws:s3:::files/*'])),
   ),
-  held('everything, until a day that is over', (state, cast) =>
+  heldByAny('everything, until a day that is over', (state, cast) =>
     putInline(staff(state, cast), 'once', {
       ...allow('*', '*'),
       Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } },
     }),
   ),
-  held('members of every group but the one for production', (state, cast) =>
+  held('members of every group but those that accounts are granted to', (state, cast) =>
     putInline(staff(state, cast), 'members', allow('iam:AddUserToGroup', '*'), {
       Effect: 'Deny',
       Action: 'iam:*',
-      Resource: ops(cast, 'group/production'),
+      Resource: [cast.group, ...(cast.across === null ? [] : [cast.across.group])].map((name) =>
+        ops(cast, `group/${name}`),
+      ),
     }),
   ),
-  held('a role that is created, and another that is written to', (state, cast) => {
+  heldByAny('a role that is created, and another that is written to', (state, cast) => {
     const group = staff(state, cast);
     putInline(group, 'create', allow('iam:CreateRole', ops(cast, 'role/tmp-*')));
     putInline(group, 'write', allow('iam:PutRolePolicy', ops(cast, 'role/app-*')));
   }),
-  held('a new group that nobody can be put into', (state, cast) =>
+  heldByAny('a new group that nobody can be put into', (state, cast) =>
     putInline(
       staff(state, cast),
       'groups',
       allow(['iam:CreateGroup', 'iam:PutGroupPolicy'], ops(cast, 'group/project-*')),
     ),
   ),
-  held('names for groups and users, and nothing that goes by these', (state, cast) =>
+  heldByAny('names for groups and users, and nothing that goes by these', (state, cast) =>
     putInline(staff(state, cast), 'names', allow(['iam:UpdateGroup', 'iam:UpdateUser'], '*')),
   ),
-  held('a write that is denied on an ARN of three fields', (state, cast) =>
+  heldByAny('a write that is denied on an ARN of three fields', (state, cast) =>
     putInline(staff(state, cast), 'write', allow('iam:PutUserPolicy', '*'), {
       Effect: 'Deny',
       Action: 'iam:PutUserPolicy',
@@ -63,7 +68,7 @@ export const opsRights: readonly Rewriting[] = [
       NotResource: ['arn:aws:iam', `arn:aws:iam::${cast.client.accountId}:*`],
     }),
   ),
-  held('everything, but a Deny of IAM and STS in another group', (state, cast) => {
+  heldByAny('everything, but a Deny of IAM and STS in another group', (state, cast) => {
     putInline(staff(state, cast), 'all', allow('*', '*'));
     putInline(joined(state, cast, 'fence'), 'fence', {
       Effect: 'Deny',
@@ -71,16 +76,19 @@ export const opsRights: readonly Rewriting[] = [
       Resource: '*',
     });
   }),
-  held('everything but what a Deny of a group takes, and a right to detach from users', (state, cast) => {
-    const group = staff(state, cast);
-    putInline(group, 'all', allow('*', '*'));
-    putInline(group, 'fence', {
-      Effect: 'Deny',
-      NotAction: ['s3:*', 'iam:DetachUserPolicy', 'iam:DeleteUserPolicy'],
-      Resource: '*',
-    });
-  }),
-  held('writes of a role that is bounded', (state, cast) => {
+  heldByAny(
+    'everything but what a Deny of a group takes, and a right to detach from users',
+    (state, cast) => {
+      const group = staff(state, cast);
+      putInline(group, 'all', allow('*', '*'));
+      putInline(group, 'fence', {
+        Effect: 'Deny',
+        NotAction: ['s3:*', 'iam:DetachUserPolicy', 'iam:DeleteUserPolicy'],
+        Resource: '*',
+      });
+    },
+  ),
+  heldByAny('writes of a role that is bounded', (state, cast) => {
     putInline(staff(state, cast), 'enter', use(ops(cast, 'role/bounded')));
     const role = addRole(state, cast.ops, 'bounded', documentOf(letIn(rootOf(cast.ops))));
     role.attached.push(administratorAccess);
@@ -91,7 +99,7 @@ export const opsRights: readonly Rewriting[] = [
       documentOf(allow(['s3:*', 'iam:Get*', 'sts:GetCallerIdentity'], '*')),
     );
   }),
-  held('roles that let each other in, in a circle', (state, cast) => {
+  heldByAny('roles that let each other in, in a circle', (state, cast) => {
     putInline(staff(state, cast), 'enter', use(ops(cast, 'role/one')));
     for (const [name, next] of [
       ['one', 'two'],
@@ -102,14 +110,14 @@ export const opsRights: readonly Rewriting[] = [
     }
     putInline(staffOf(state, cast), 'create', allow('iam:CreateRole', ops(cast, 'role/tmp-*')));
   }),
-  held('a role of which the other half lets nobody in', (state, cast) => {
+  heldByAny('a role of which the other half lets nobody in', (state, cast) => {
     const group = staff(state, cast);
     putInline(group, 'create', allow('iam:CreateRole', ops(cast, 'role/tmp-*')));
     putInline(group, 'pass', allow('iam:PassRole', ops(cast, 'role/app')), allow('s3:*', '*'));
     const app = addRole(state, cast.ops, 'app', documentOf(forService('lambda.amazonaws.com')));
     putInline(app, 'write', allow('iam:PutRolePolicy', ops(cast, 'role/tmp-*')));
   }),
-  held('keys and policies of the own user in words that name nobody else', (state, cast) =>
+  heldByAny('keys and policies of the own user in words that name nobody else', (state, cast) =>
     putInline(
       staff(state, cast),
       'own',
@@ -119,7 +127,7 @@ export const opsRights: readonly Rewriting[] = [
       ),
     ),
   ),
-  held('the older version of the language, which knows no variables', (state, cast) => {
+  heldByAny('the older version of the language, which knows no variables', (state, cast) => {
     const document = documentOf(allow('iam:PutUserPolicy', ops(cast, 'user/${aws:username}')));
     staff(state, cast).inline['own'] = {
       document: document.replace('2012-10-17', '2008-10-17'),
@@ -132,6 +140,7 @@ export const opsRights: readonly Rewriting[] = [
 export const closedRoles: readonly Rewriting[] = [
   {
     name: 'a role of staging for Ops, the management account and another environment',
+    kinds: ofShortForm,
     config: 'staging',
     touches: 'staging-role',
     apply(state, { staging, ops, management, environments }) {
@@ -143,6 +152,7 @@ export const closedRoles: readonly Rewriting[] = [
   },
   {
     name: 'a role of staging for everyone of Ops and of the management account, by a condition',
+    kinds: ofShortForm,
     config: 'staging',
     touches: 'staging-role',
     apply: (state, { staging, ops }) =>
@@ -159,6 +169,7 @@ export const closedRoles: readonly Rewriting[] = [
   },
   {
     name: 'a role of staging for everyone of Ops, by a condition',
+    kinds: ofShortForm,
     config: 'staging',
     touches: 'staging-role',
     apply: (state, { staging, ops }) =>
@@ -168,6 +179,44 @@ export const closedRoles: readonly Rewriting[] = [
         'staging-environment',
         documentOf(letIn('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': ops } } })),
       ),
+  },
+  {
+    name: 'an environment of which the configuration only has the name, granted as it should be',
+    config: 'staging',
+    kinds: ofShortForm,
+    touches: 'staging-role',
+    apply: (state, cast) => grantStaging(state, cast, rootOf(cast.ops)),
+  },
+  {
+    name: 'an account in Envs that nobody named, which an environment deploys to, and Ops',
+    config: 'both',
+    kinds: ofEnvironments,
+    touches: 'lab',
+    apply: (state, { environments, across, ops: opsId }) =>
+      void addRole(
+        state,
+        addAccount(state, 'lab', environments),
+        'deploy',
+        documentOf(letIn([rootOf(across?.accountId ?? ''), rootOf(opsId)])),
+      ),
+  },
+  {
+    name: 'a Deny of the accounts of the other kind',
+    config: 'both',
+    touches: 'deny',
+    apply: (state, cast) =>
+      putInline(groupOf(state, cast), 'fence', {
+        Effect: 'Deny',
+        Action: 'sts:*',
+        Resource: `arn:aws:iam::${cast.across?.accountId}:*`,
+      }),
+  },
+  {
+    name: 'a person in one of the groups alone',
+    config: 'both',
+    touches: 'person',
+    apply: (state, { ops: opsId, group }) =>
+      void addUser(state, opsId, 'jane', { key: 'Active', groups: [group] }),
   },
   {
     name: 'a role of a client for everyone of its own account, by a condition',
@@ -212,6 +261,7 @@ export const closedRoles: readonly Rewriting[] = [
   },
   {
     name: 'a role of Ops for everyone of Ops, by a condition',
+    kinds: ofBase,
     touches: 'ops-own-condition',
     apply: (state, cast) =>
       void addRole(
@@ -235,6 +285,7 @@ export const closedRoles: readonly Rewriting[] = [
   },
   {
     name: 'an environment with roles of its own, one of them for a service',
+    kinds: ofShortForm,
     config: 'staging',
     touches: 'alone',
     apply(state, { staging, ops: opsId }) {
@@ -272,6 +323,11 @@ export const closedRoles: readonly Rewriting[] = [
 
 function held(name: string, apply: (state: SandboxState, cast: Cast) => void): Rewriting {
   return { name: `rights in Ops: ${name}`, touches: 'rights', apply };
+}
+
+/** The same, where it says nothing of clients. */
+function heldByAny(name: string, apply: (state: SandboxState, cast: Cast) => void): Rewriting {
+  return { ...held(name, apply), kinds: ofBase };
 }
 
 function staffOf(state: SandboxState, { ops: accountId }: Cast) {

@@ -1,4 +1,4 @@
-import type { Rewriting } from '../drift.ts';
+import { ofBase, type Rewriting } from '../drift.ts';
 import { own, selfService, withMfa } from '../drifts/self-mfa.ts';
 import { allow, ops } from '../drifts/together.ts';
 import { addUser, putInline } from '../edits.ts';
@@ -42,7 +42,7 @@ export const selfMfaRewritings: readonly Rewriting[] = [
     touches: 'self-service',
     apply(state, cast) {
       const group = selfService(state, cast);
-      addUser(state, cast.ops, 'newcomer', { groups: ['production'] });
+      addUser(state, cast.ops, 'newcomer', { groups: [cast.group] });
       group.members.splice(0, 1, 'newcomer');
       putInline(group, 'devices', allow(devices, ops(cast, own)));
     },
@@ -60,6 +60,7 @@ export const selfMfaRewritings: readonly Rewriting[] = [
   },
   {
     name: 'MFA: own devices without MFA, where MFA is not demanded',
+    kinds: ofBase,
     touches: 'self-service',
     apply: (state, cast) => putInline(selfService(state, cast), 'devices', allow(devices, ops(cast, own))),
   },
