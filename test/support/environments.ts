@@ -6,7 +6,7 @@ import { iamOf, idOf } from './state.ts';
 const group = 'environments';
 
 /** Puts an environment into a state: its account in Envs, its role, and the grant to a group that the person in Ops is in. */
-export function addEnvironment(state: SandboxState, name: string): void {
+function addEnvironment(state: SandboxState, name: string): void {
   const envs = Object.values(state.units).find((unit) => unit.name === 'Envs');
   if (envs === undefined) throw new Error('there is no OU Envs');
   const number = Object.keys(state.accounts).length;
