@@ -1,3 +1,4 @@
+import type { AccountRef } from '../model/account-kind.ts';
 import type { Severity } from '../model/checks.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Difference } from '../plan/difference.ts';
@@ -24,6 +25,8 @@ export interface IgnoredFinding {
 export interface AuditCounts {
   readonly accounts: number;
   readonly clients: number;
+  /** Left out where the organization has no use for environments. */
+  readonly environments?: number;
   /** Accounts whose IAM was read. */
   readonly audited: number;
   /** Accounts that should have been read and could not be. */
@@ -40,8 +43,8 @@ export interface AuditReport {
   readonly managementAccountId: string;
   /** How this program is called in commands: `diverst`, with the options that have to be repeated. */
   readonly program: string;
-  /** Names of the clients that were asked for; null for all. */
-  readonly only: readonly string[] | null;
+  /** The clients and environments that were asked for; null for all. */
+  readonly only: readonly AccountRef[] | null;
   readonly counts: AuditCounts;
   /** Those to be reported, by place and worst first within each. */
   readonly findings: readonly Finding[];

@@ -1,7 +1,8 @@
+import type { AccountRef } from '../model/account-kind.ts';
 import type { Ignore } from '../model/checks.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import { shellWord } from '../model/shell-word.ts';
-import { type Difference, differenceId, placeKinds } from '../plan/difference.ts';
+import { type Difference, differenceId, type Place, placeKinds } from '../plan/difference.ts';
 import { catalog } from './catalog.ts';
 import type { AuditCounts, AuditReport, Finding, IgnoredFinding } from './finding.ts';
 import { severityRank } from './outcome.ts';
@@ -9,8 +10,8 @@ import { severityRank } from './outcome.ts';
 export interface ReportOptions {
   readonly snapshot: Pick<OrganizationSnapshot, 'id' | 'managementAccountId'>;
   readonly counts: AuditCounts;
-  /** Names of the clients that were asked for; null for all; `base` for what they rest on. */
-  readonly only: readonly string[] | 'base' | null;
+  /** The clients and environments that were asked for; null for all; `base` for what they rest on. */
+  readonly only: readonly AccountRef[] | 'base' | null;
   readonly ignores: readonly Ignore[];
   /** `YYYY-MM-DD`, by UTC. */
   readonly today: string;
@@ -73,14 +74,18 @@ function isSeen(id: string, reported: readonly Difference[]): boolean {
   );
 }
 
-/** Without these nothing of a client's role or grant could be judged, so that they concern each of them. */
+/** Without these nothing of an account's role or grant could be judged, so that they concern each of them. */
 const blinding: ReadonlySet<string> = new Set(['ops-missing', 'ops-inactive']);
 
-/** A client's grants depend on Ops: that it could not be read concerns each of them. */
+/** Places in accounts that hold nothing for others. */
+const memberPlaces: ReadonlySet<Place['kind']> = new Set(['client', 'environment', 'account']);
+
+/** The grants of accounts depend on Ops: that it could not be read concerns each of them. */
 function concerns({ check, place }: Difference, only: ReportOptions['only']): boolean {
   if (only === null) return true;
-  if (only === 'base') return place.kind !== 'client' && place.kind !== 'account';
-  if (place.kind === 'client' || place.kind === 'account') return only.includes(place.name);
+  const isOfMember = memberPlaces.has(place.kind);
+  if (only === 'base') return !isOfMember;
+  if (isOfMember) return only.some(({ name }) => name === place.name);
   return blinding.has(check) || (check === 'not-audited' && place.kind === 'ops');
 }
 

@@ -134,7 +134,7 @@ export function refJson({ noun, name }: AccountRef): Readonly<Record<string, str
 }
 
 /** The name that a role's name stands for by the template of a kind; null for any other role. */
-export function nameOfRole(
+function nameOfRole(
   { role: { name: template }, placeholder }: Pick<AccountKind, 'role' | 'placeholder'>,
   role: string,
 ): string | null {

@@ -79,6 +79,11 @@ export function accountKinds({ kinds }: Structure): readonly AccountKind[] {
   return Object.values(kinds);
 }
 
+/** The kinds whose group is to be in Ops: those that are wanted, or have accounts. */
+export function kindsWithGroup(structure: Structure): readonly AccountKind[] {
+  return accountKinds(structure).filter(({ isExpected, names }) => isExpected || (names ?? []).length > 0);
+}
+
 /**
  * The ARN of an AWS managed policy given by name, with its path where it has one; an ARN is returned as it is.
  *

@@ -1,10 +1,10 @@
 import { type IamSnapshot, type OrganizationSnapshot, pathOf } from '../model/organization.ts';
 import type { Account, GroupSnapshot } from '../model/snapshot.ts';
-import type { Structure } from '../model/structure.ts';
+import { kindsWithGroup, type Structure } from '../model/structure.ts';
 import type { Change, Step } from './change.ts';
 import { targetOf } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
-import { productionGroupChanges } from './diff/production-group.ts';
+import { grantedGroupChanges } from './diff/granted-group.ts';
 import { structureUnits } from './unit-path.ts';
 
 /** Groups and policies of one account. */
@@ -42,7 +42,7 @@ export function planBase(structure: Structure, facts: BaseFacts): readonly Step[
     ...unitSteps(structure, organization),
     ...opsSteps(structure, organization, ops),
     ...adminSteps(structure, partition, facts.management),
-    ...productionSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam),
+    ...grantedGroupSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam),
   ];
 }
 
@@ -100,18 +100,19 @@ function adminSteps(structure: Structure, partition: string, iam: GroupsSnapshot
   return stepsOf(adminChanges(null, structure, partition), adminChanges(group, structure, partition));
 }
 
-/** The group in Ops that clients are granted to, and what lets its members see that. */
-export function productionSteps(
+/** The groups in Ops that accounts are granted to, and what lets their members see that. */
+export function grantedGroupSteps(
   structure: Structure,
   partition: string,
   opsAccountId: string,
   iam: GroupsSnapshot | null,
 ): readonly Step[] {
-  const { group: production } = structure.kinds.client;
-  const group = iam?.groups.find(({ name }) => name === production) ?? null;
-  const of = (actual: GroupSnapshot | null) =>
-    productionGroupChanges(actual, iam?.policies ?? [], production, partition, opsAccountId);
-  return stepsOf(of(null), of(group));
+  return kindsWithGroup(structure).flatMap(({ group: name }) => {
+    const group = iam?.groups.find((one) => one.name === name) ?? null;
+    const of = (actual: GroupSnapshot | null) =>
+      grantedGroupChanges(actual, iam?.policies ?? [], name, partition, opsAccountId);
+    return stepsOf(of(null), of(group));
+  });
 }
 
 /** All that is wanted beside what of it is missing; what would overwrite something may have been meant so. */

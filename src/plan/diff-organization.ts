@@ -1,15 +1,16 @@
+import type { AccountNoun } from '../model/account-kind.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
 import { accessRoleDifferences } from './diff/access-roles.ts';
+import { accountContentDifferences } from './diff/account-contents.ts';
 import { accountDifferences } from './diff/accounts.ts';
 import { adminDifferences } from './diff/admins.ts';
-import { clientDifferences } from './diff/client-accounts.ts';
 import { diffContext } from './diff/context.ts';
+import { grantedGroupDifferences } from './diff/granted-group.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
 import { baseRoleDifferences } from './diff/other-roles.ts';
-import { productionGroupDifferences } from './diff/production-group.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
 import { type Difference, differenceId } from './difference.ts';
@@ -29,10 +30,10 @@ export function diffOrganization(
     unitDifferences,
     accountDifferences,
     adminDifferences,
-    productionGroupDifferences,
+    grantedGroupDifferences,
     opsPrincipalDifferences,
     baseRoleDifferences,
-    clientDifferences,
+    accountContentDifferences,
     accessRoleDifferences,
     grantDifferences,
     headroomDifferences,
@@ -55,7 +56,14 @@ function withNamesOfTheirOwn(differences: readonly Difference[]): readonly Diffe
   });
 }
 
-/** The names of the accounts that are taken for clients', wherever they are. */
-export function clientNames(structure: Structure, snapshot: OrganizationSnapshot): readonly string[] {
-  return diffContext(structure, snapshot).clients.map(({ client }) => client);
+/** How many accounts are taken for those of each kind in use, wherever they are. */
+export function kindCounts(
+  structure: Structure,
+  snapshot: OrganizationSnapshot,
+): { readonly clients: number; readonly environments?: number } {
+  const counts: Partial<Record<AccountNoun, number>> = {};
+  for (const { kind, accounts } of diffContext(structure, snapshot).kinds)
+    counts[kind.noun] = accounts.length;
+  const { client = 0, environment } = counts;
+  return { clients: client, ...(environment === undefined ? {} : { environments: environment }) };
 }

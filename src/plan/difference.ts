@@ -34,6 +34,7 @@ export const placeKinds = [
   'management',
   'ops',
   'client',
+  'environment',
   'account',
   'configuration',
 ] as const;
@@ -41,7 +42,7 @@ export const placeKinds = [
 /** Where a difference is: differences are shown by place. */
 export interface Place {
   readonly kind: (typeof placeKinds)[number];
-  /** Of the account or the client; that of the organization is its id. */
+  /** Of the account; that of the organization is its id. */
   readonly name: string;
   /** Null where it is no account. */
   readonly accountId: string | null;

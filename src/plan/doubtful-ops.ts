@@ -1,6 +1,7 @@
 import { roleName } from '../model/account-kind.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { trustedPrincipals } from '../model/policy/trust.ts';
+import { accountKinds } from '../model/structure.ts';
 import { type DiffContext, iamOf } from './diff/context.ts';
 
 /**
@@ -9,12 +10,12 @@ import { type DiffContext, iamOf } from './diff/context.ts';
  * wrong as everything that differs from it.
  */
 export function isOpsDoubtful(context: DiffContext): boolean {
-  const { ops, structure, units, clients, byId, snapshot } = context;
+  const { ops, structure, units, owned, byId, snapshot } = context;
   if (ops === null) return false;
-  const own = roleName(structure.kinds.client, ops.name).toLowerCase();
-  if (iamOf(ops)?.roles.some(({ name }) => name.toLowerCase() === own)) return true;
+  const own = accountKinds(structure).map((kind) => roleName(kind, ops.name).toLowerCase());
+  if (iamOf(ops)?.roles.some(({ name }) => own.includes(name.toLowerCase()))) return true;
   let elsewhere = 0;
-  for (const { account, roleName: wanted } of clients) {
+  for (const { account, roleName: wanted } of owned) {
     const role = iamOf(account)?.roles.find(({ name }) => name === wanted);
     const parsed = role && parsePolicy(role.trust);
     if (!parsed?.ok) continue;
@@ -27,6 +28,6 @@ export function isOpsDoubtful(context: DiffContext): boolean {
     );
     if (others.length > 0) elsewhere += 1;
   }
-  // One client may well have been tampered with.
+  // One of them may well have been tampered with.
   return elsewhere >= (ops.parentId === units.production?.id ? 1 : 2);
 }

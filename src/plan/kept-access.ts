@@ -3,7 +3,7 @@ import type { Change, GroupHome, OfKind } from './change.ts';
 import { isSevere } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { type DiffContext, iamOf } from './diff/context.ts';
-import { productionGroupChanges } from './diff/production-group.ts';
+import { grantedGroupChanges } from './diff/granted-group.ts';
 import type { Wanted } from './order.ts';
 
 /**
@@ -11,13 +11,20 @@ import type { Wanted } from './order.ts';
  * however wide a way, what it is to have is given first. A policy that would go and come back is written anew.
  */
 export function keepingAccess(wanted: readonly Wanted[], context: DiffContext): readonly Wanted[] {
-  const withAdmins = [...wanted, ...lackingAfter('management', wanted, context)];
-  return withoutDetours([...withAdmins, ...lackingAfter('ops', wanted, context)]);
+  const { management, structure, kinds } = context;
+  const admins = iamOf(management)?.groups.find(({ name }) => name === structure.groups.admin) ?? null;
+  const withAdmins = [...wanted, ...lackingAfter('management', admins, wanted, context)];
+  const inOps = kinds.flatMap(({ group }) => lackingAfter('ops', group, wanted, context));
+  return withoutDetours([...withAdmins, ...inOps]);
 }
 
-/** What the group of one account would lack after what is wanted. */
-function lackingAfter(home: GroupHome, wanted: readonly Wanted[], context: DiffContext): readonly Wanted[] {
-  const group = groupOf(home, context);
+/** What a group would lack after what is wanted. */
+function lackingAfter(
+  home: GroupHome,
+  group: GroupSnapshot | null,
+  wanted: readonly Wanted[],
+  context: DiffContext,
+): readonly Wanted[] {
   if (group === null) return [];
   const sure = wanted.filter(({ change, needsConsent }) => !needsConsent && isOf(change, home, group));
   const [taking] = sure.filter(({ change }) => isSevere(change));
@@ -35,11 +42,6 @@ function lackingAfter(home: GroupHome, wanted: readonly Wanted[], context: DiffC
   });
 }
 
-function groupOf(home: GroupHome, { management, structure, group }: DiffContext): GroupSnapshot | null {
-  if (home === 'ops') return group;
-  return iamOf(management)?.groups.find(({ name }) => name === structure.groups.admin) ?? null;
-}
-
 function missingOf(
   home: GroupHome,
   after: GroupSnapshot,
@@ -48,7 +50,7 @@ function missingOf(
   const { partition } = snapshot;
   if (home === 'management') return adminChanges(after, structure, partition);
   if (ops === null || opsIam === null) return [];
-  return productionGroupChanges(after, opsIam.policies, after.name, partition, ops.id);
+  return grantedGroupChanges(after, opsIam.policies, after.name, partition, ops.id);
 }
 
 function isOf(change: Change, home: GroupHome, group: GroupSnapshot): boolean {

@@ -1,7 +1,6 @@
 import type { AccountRef } from '../model/account-kind.ts';
 import { byText } from '../model/by-text.ts';
 import { readGrant } from '../model/policy/grant.ts';
-import type { Structure } from '../model/structure.ts';
 import type { Change, OfKind, Step } from './change.ts';
 import { type Part, type PlanFacts, parts } from './changes/row.ts';
 import { identityOf, inRowOrder, type KindIn, partOf } from './changes/table.ts';
@@ -36,19 +35,18 @@ export interface Wanted {
  * One plan of many repairs, without duplicates, in the order in which it is done. What is taken away comes last, so
  * that nobody is locked out between the two; only where the group has no room for the new grants, revocations come
  * before them.
- * @param isRoomShort whether the group has no room for all grants of the plan as it is
+ * @param shortGroups names of the groups in Ops that have no room, as they are, for all the grants of the plan
  */
 export function orderChanges(
   wanted: readonly Wanted[],
-  structure: Structure,
-  isRoomShort: boolean,
+  shortGroups: readonly string[],
 ): readonly OrganizationStep[] {
   const steps = new Map<string, OrganizationStep>();
   for (const one of wanted) {
     const key = identityOf(one.change, one.accountId);
     const known = steps.get(key);
     if (!known) {
-      steps.set(key, stepOf(one, { structure, isRoomShort }));
+      steps.set(key, stepOf(one, { shortGroups }));
     } else {
       // What one difference may have done without a word needs none for the other.
       const needed = known.state === 'needed' || !one.needsConsent;

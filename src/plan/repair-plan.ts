@@ -1,12 +1,12 @@
-import { roleName } from '../model/account-kind.ts';
+import { isSameRef, refOf, roleName } from '../model/account-kind.ts';
 import type { CheckId } from '../model/checks.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
-import { roleArn, type Structure } from '../model/structure.ts';
-import { productionSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
+import { accountKinds, roleArn, type Structure } from '../model/structure.ts';
+import { grantedGroupSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
 import type { Change } from './change.ts';
 import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
-import { clientRoleArn } from './diff/grants.ts';
+import { ownedRoleArn } from './diff/grants.ts';
 import { type Difference, differenceId } from './difference.ts';
 import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';
@@ -76,8 +76,7 @@ export function planRepair(
     context,
   );
   notices.push(...leftOut(all, differences, only));
-  const isShort = isRoomShort(all, structure, snapshot, context.opsIam);
-  return { steps: orderChanges(all, structure, isShort), notices: [...new Set(notices)] };
+  return { steps: orderChanges(all, shortGroups(all, context)), notices: [...new Set(notices)] };
 }
 
 /** An account in an OU that is none of the structure's: somebody put it there, and may have meant it so. */
@@ -88,15 +87,14 @@ function isPutElsewhere(change: Change, { snapshot, units, byId }: DiffContext):
   return !own.includes(account.parentId);
 }
 
-/** A client that another group of Ops is granted: each group may have clients, and a configuration, of its own. */
+/** An account that another group of Ops is granted: each group may have accounts, and a configuration, of its own. */
 function isGrantedElsewhere(change: Change, accountId: string | null, context: DiffContext): boolean {
-  const { clients, opsIam, structure } = context;
-  const client = clients.find(({ account }) => account.id === accountId);
-  if (change.kind !== 'grant-access' || opsIam === null || !client) return false;
-  const arn = clientRoleArn(client, context);
+  const { owned, opsIam } = context;
+  const one = owned.find(({ account }) => account.id === accountId);
+  if (change.kind !== 'grant-access' || opsIam === null || !one) return false;
+  const arn = ownedRoleArn(one, context);
   return opsIam.groups.some(
-    (group) =>
-      group.name !== structure.kinds.client.group && groupGrants(group, opsIam.policies).roles.has(arn),
+    (group) => group.name !== one.kind.group && groupGrants(group, opsIam.policies).roles.has(arn),
   );
 }
 
@@ -151,11 +149,11 @@ function isExtra(fixes: string): boolean {
 }
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */
-function accountOf(change: Change, { place }: Difference, { clients }: DiffContext): string | null {
+function accountOf(change: Change, { place }: Difference, { owned }: DiffContext): string | null {
   if (change.kind === 'move-account') return change.accountId;
-  // What is wrong with a policy of the group may be fixed by the client's grant.
+  // What is wrong with a policy of a group may be fixed by the grant of an account.
   if (change.kind === 'grant-access' && place.kind === 'ops')
-    return clients.find(({ client }) => client === change.owner.name)?.account.id ?? null;
+    return owned.find((one) => isSameRef(refOf(one), change.owner))?.account.id ?? null;
   return 'owner' in change ? place.accountId : null;
 }
 
@@ -201,33 +199,31 @@ function groupOfNewOps(
 ): readonly Wanted[] {
   const creation = wanted.find(({ change }) => change.kind === 'create-account');
   if (!creation) return [];
-  return productionSteps(structure, partition, UNKNOWN_ACCOUNT, null).map(({ change }) => ({
+  return grantedGroupSteps(structure, partition, UNKNOWN_ACCOUNT, null).map(({ change }) => ({
     ...creation,
     change,
   }));
 }
 
-function isRoomShort(
+/** Names of the groups that have no room for all the grants that are wanted. */
+function shortGroups(
   wanted: readonly Wanted[],
-  structure: Structure,
-  { accounts, partition }: OrganizationSnapshot,
-  opsIam: Parameters<typeof readGroup>[0],
-): boolean {
-  const { group, policies } = readGroup(opsIam, structure);
-  const roles = wanted.flatMap(({ change, accountId }) => {
-    if (change.kind !== 'grant-access') return [];
-    const name = roleName(structure.kinds.client, change.owner.name);
-    const account = accounts.find(({ id }) => id === accountId);
-    const existing =
-      account?.reading.kind === 'read' ? account.reading.iam.roles.find((role) => role.name === name) : null;
-    const { path } = structure.kinds.client.role;
-    return [{ name, arn: existing?.arn ?? roleArn({ partition, accountId: accountId ?? '', path, name }) }];
+  { structure, snapshot: { accounts, partition }, opsIam }: DiffContext,
+): readonly string[] {
+  return accountKinds(structure).flatMap((kind) => {
+    const group = opsIam?.groups.find(({ name }) => name === kind.group);
+    const roles = wanted.flatMap(({ change, accountId }) => {
+      if (change.kind !== 'grant-access' || change.owner.noun !== kind.noun) return [];
+      const name = roleName(kind, change.owner.name);
+      const account = accounts.find(({ id }) => id === accountId);
+      const existing =
+        account?.reading.kind === 'read'
+          ? account.reading.iam.roles.find((role) => role.name === name)
+          : null;
+      const { path } = kind.role;
+      return [{ name, arn: existing?.arn ?? roleArn({ partition, accountId: accountId ?? '', path, name }) }];
+    });
+    const empty = { name: kind.group, inline: [], attached: [] };
+    return hasRoomForAll(group ?? empty, opsIam?.policies ?? [], roles) ? [] : [kind.group];
   });
-  return !hasRoomForAll(group, policies, roles);
-}
-
-function readGroup(opsIam: ReturnType<typeof diffContext>['opsIam'], structure: Structure) {
-  const name = structure.kinds.client.group;
-  const group = opsIam?.groups.find((one) => one.name === name) ?? { name, inline: [], attached: [] };
-  return { group, policies: opsIam?.policies ?? [] };
 }

@@ -39,7 +39,7 @@ export function baseState(options: NewStateOptions): SandboxState {
   const { state, admin } = startingState(options);
   const { now } = options;
   const management = state.managementAccountId;
-  addGroup(state, iamOf(state, management), 'admin', admin, now).attached.push(administratorAccess);
+  addGroup(state, iamOf(state, management), 'admin', [admin], now).attached.push(administratorAccess);
 
   const rootId = newRootId(state);
   state.organization = {
@@ -57,8 +57,15 @@ export function baseState(options: NewStateOptions): SandboxState {
 
   const ops = addAccount(state, 'Ops', 'ops@example.com', users, now);
   const person = addUser(state, ops, profileUsers.ops, now);
-  const production = addGroup(state, iamOf(state, ops), 'production', person, now);
-  production.inline['read-own-access'] = { document: readOwnAccess(ops), effectiveAt: now };
+  const iam = iamOf(state, ops);
+  // With a count of its own, so that ids that are drawn later are those of older states.
+  const apart = { ...state, serial: 0 };
+  const groups = [
+    addGroup(state, iam, 'production', [person], now),
+    addGroup(apart, iam, 'environments', [], now),
+  ];
+  for (const group of groups)
+    group.inline['read-own-access'] = { document: readOwnAccess(ops), effectiveAt: now };
   return state;
 }
 
@@ -66,33 +73,40 @@ export function baseState(options: NewStateOptions): SandboxState {
 export interface OpsNames {
   readonly account: string;
   readonly group: string;
+  /** Further groups, which that person joins where nobody is in them. */
+  readonly others?: readonly string[];
 }
 
 /**
  * The person behind the profile `ops`, with an access key, in an organization that was set up in the sandbox: there is
- * nobody else to be asked for one.
- * @returns whether the user was added; not where account or group are missing, or the user is there
+ * nobody else to be asked for one, and nobody else to be in its groups.
  */
-export function addOpsUser(state: SandboxState, names: OpsNames, now: number): boolean {
+export function addOpsUser(state: SandboxState, names: OpsNames, now: number): void {
   const place = opsPlace(state, names);
-  if (place === null) return false;
-  const user = addUser(state, place.accountId, profileUsers.ops, now);
-  place.group.members.push(user.name);
-  return true;
+  if (place === null) return;
+  if (place.isMissing) addUser(state, place.accountId, profileUsers.ops, now);
+  for (const group of place.groups) group.members.push(profileUsers.ops);
 }
 
-/** Null where the user cannot be added. */
+/** What the user is to be put in; null where there is nothing to do, or account or group are missing. */
 export function opsPlace(
   state: SandboxState,
-  { account, group }: OpsNames,
-): { readonly accountId: string; readonly group: GroupState } | null {
+  { account, group, others = [] }: OpsNames,
+): {
+  readonly accountId: string;
+  readonly isMissing: boolean;
+  readonly groups: readonly GroupState[];
+} | null {
   const ops = Object.values(state.accounts).find(
     ({ id, name, state: is }) => name === account && id !== state.managementAccountId && is === 'ACTIVE',
   );
   const iam = state.iam[ops?.id ?? ''];
-  const found = iam?.groups[group.toLowerCase()];
-  if (ops === undefined || found === undefined || iam?.users[profileUsers.ops] !== undefined) return null;
-  return { accountId: ops.id, group: found };
+  const own = iam?.groups[group.toLowerCase()];
+  if (ops === undefined || own === undefined) return null;
+  const isMissing = iam?.users[profileUsers.ops] === undefined;
+  const empty = others.flatMap((name) => iam?.groups[name.toLowerCase()] ?? []);
+  const groups = [...(isMissing ? [own] : []), ...empty.filter(({ members }) => members.length === 0)];
+  return groups.length === 0 ? null : { accountId: ops.id, isMissing, groups };
 }
 
 function startingState({ now, secret }: NewStateOptions): { state: SandboxState; admin: UserState } {
@@ -183,7 +197,7 @@ function addGroup(
   state: SandboxState,
   iam: IamState,
   name: string,
-  member: UserState,
+  members: readonly UserState[],
   now: number,
 ): GroupState {
   const group: GroupState = {
@@ -191,7 +205,7 @@ function addGroup(
     id: newIamId(state, 'AGPA'),
     path: '/',
     createdAt: now,
-    members: [member.name],
+    members: members.map((member) => member.name),
     inline: {},
     attached: [],
   };

@@ -141,7 +141,9 @@ describe('ignores', () => {
   });
 
   it('say nothing of what was not looked at', () => {
-    expect(report([], { ignores: [ignore], only: ['globex'] }).findings).toEqual([]);
+    expect(report([], { ignores: [ignore], only: [{ noun: 'client', name: 'globex' }] }).findings).toEqual(
+      [],
+    );
   });
 });
 
@@ -154,7 +156,7 @@ describe('asked for some clients', () => {
         difference({ check: 'user-own-policy', subject: 'alice', place: ops }),
         difference({ check: 'not-audited', subject: 'Ops', place: ops }),
       ],
-      { only: ['acme'] },
+      { only: [{ noun: 'client', name: 'acme' }] },
     );
     expect(findings.map(({ id }) => id)).toEqual(['not-audited:Ops', 'grant-missing:acme']);
   });

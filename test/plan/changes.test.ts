@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Executors } from '../../src/apply/ledger.ts';
-import { defaultStructure } from '../../src/model/structure.ts';
 import type { Change, ChangeKind, OfKind } from '../../src/plan/change.ts';
 import { accountRows } from '../../src/plan/changes/accounts.ts';
 import { groupRows } from '../../src/plan/changes/groups.ts';
@@ -213,7 +212,6 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   },
 };
 
-const structure = defaultStructure;
 const all: readonly Example[] = Object.values(examples);
 
 describe('each kind of change', () => {
@@ -223,8 +221,8 @@ describe('each kind of change', () => {
       target: targetOf(change),
       title: changeTitle(change),
       scope: scopeOf(change),
-      part: partOf(change, { structure, isRoomShort: false }),
-      whenShort: partOf(change, { structure, isRoomShort: true }),
+      part: partOf(change, { shortGroups: [] }),
+      whenShort: partOf(change, { shortGroups: ['production'] }),
       severe: isSevere(change),
       lost: lostContent(change),
     }).toEqual({
@@ -265,12 +263,10 @@ describe('each kind of change', () => {
 
   it('leaves no part of a plan without a kind', () => {
     const used = new Set(
-      [true, false].flatMap((isRoomShort) =>
-        all.map(({ change }) => partOf(change, { structure, isRoomShort })),
-      ),
+      [['production'], []].flatMap((shortGroups) => all.map(({ change }) => partOf(change, { shortGroups }))),
     );
     const accessRole: Change = { ...examples['replace-trust'].change, owner: null };
-    used.add(partOf(accessRole, { structure, isRoomShort: false }));
+    used.add(partOf(accessRole, { shortGroups: [] }));
     expect(parts.filter((part) => !used.has(part))).toEqual([]);
   });
 
@@ -281,7 +277,7 @@ describe('each kind of change', () => {
       expect(isSevere(change)).toBe(false);
       expect(lostContent(change)).toBeNull();
     }
-    expect(partOf(put, { structure, isRoomShort: true })).toBe('groups');
+    expect(partOf(put, { shortGroups: ['production'] })).toBe('groups');
     expect(changeTitle(put)).toBe('give group production in Ops the inline policy wide');
   });
 });

@@ -190,7 +190,7 @@ export const richReport: AuditReport = {
 export const hostileReport: AuditReport = {
   ...cleanReport,
   organizationId: 'o-exampleorg1',
-  only: hostileNames,
+  only: hostileNames.map((name) => ({ noun: 'client', name })),
   findings: hostileNames.map((name, index) =>
     finding('account-name-duplicate', name, clientPlace(name, String(100_000_000_000 + index)), {
       message: name,

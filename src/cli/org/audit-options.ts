@@ -10,6 +10,7 @@ export interface OrgAuditOptions {
   readonly output?: string;
   readonly failOn: FailOn;
   readonly client?: readonly string[];
+  readonly env?: readonly string[];
   readonly since?: string;
   readonly all?: boolean;
   readonly concurrency: string;

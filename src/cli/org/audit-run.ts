@@ -1,5 +1,6 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import { auditExitCode } from '../../audit/outcome.ts';
+import type { AccountRef } from '../../model/account-kind.ts';
 import { auditGithub } from '../../views/audit/github.ts';
 import { auditJson } from '../../views/audit/json.ts';
 import { auditJunit } from '../../views/audit/junit.ts';
@@ -29,7 +30,7 @@ export async function runOrgAudit(
   const { terminal, globals, cwd } = context;
   const format = chosenFormat(options.format, globals.json);
   const concurrency = validConcurrency(options.concurrency);
-  const only = options.client === undefined ? null : validClients(options.client);
+  const only = askedFor(options);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
   const { report, configFile } = await audit({ only, since, concurrency, command: 'org audit' }, context);
@@ -50,9 +51,18 @@ export async function runOrgAudit(
   if (code !== 0) throw new ExitError(code);
 }
 
+/** The clients and environments that are named; null where none is. Which environments there are the audit knows. */
+function askedFor({ client, env }: OrgAuditOptions): readonly AccountRef[] | null {
+  if (client === undefined && env === undefined) return null;
+  return [
+    ...namesIn(client).map((name) => ({ noun: 'client' as const, name: validName('client', name) })),
+    ...namesIn(env).map((name) => ({ noun: 'environment' as const, name })),
+  ];
+}
+
 /** Each word a name, or several with commas between them, which no name has. */
-function validClients(words: readonly string[]): readonly string[] {
-  return [...new Set(words.flatMap((word) => word.split(',')).map((name) => validName('client', name)))];
+function namesIn(words: readonly string[] = []): readonly string[] {
+  return [...new Set(words.flatMap((word) => word.split(',')))];
 }
 
 function rendered(

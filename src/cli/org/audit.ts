@@ -21,6 +21,7 @@ ${globalsHelp()}
 Examples:
   diverst org audit                                      findings, high severity first, and the next command
   diverst org audit --client acme --client globex        these clients only
+  diverst org audit --env staging                        this environment only
   diverst org audit --json --output audit.json           a report to keep
   diverst org audit --since audit.json                   only what is new since then fails
   diverst org audit --fail-on high --format github       annotations in GitHub Actions
@@ -50,6 +51,7 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
         .default('medium'),
     )
     .option('--client <name...>', 'audit these clients only, beside what all share')
+    .option('--env <name...>', 'the same for environments')
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
     .option('--all', 'with --since: show what is known in full, not in one line each')
     .option(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { defaultStructure, type Structure } from '../../model/structure.ts';
+import { defaultStructure, kindsWithGroup, type Structure } from '../../model/structure.ts';
 import type { ProfileKeys, Sandbox } from '../../sandbox/sandbox.ts';
 import type { CommandContext } from '../context.ts';
 import { stateFile } from './state-path.ts';
@@ -31,7 +31,7 @@ const olderProfile = 'root';
 
 /**
  * The access key of one of the sandbox's users. Whoever sets up an organization in an empty sandbox gets the person in
- * Ops with it.
+ * Ops with it; and the same person is in the group of environments where the configuration has any and nobody else is.
  * @param program how diverst is called for this sandbox
  * @param structure whose names say where that person belongs
  * @throws Failure of kind `usage` for another profile, or for `ops` in a sandbox that has no Ops account
@@ -40,38 +40,30 @@ export function keysOf(
   sandbox: Sandbox,
   profile: string,
   program: string,
-  {
-    opsAccount,
-    kinds: {
-      client: { group },
-    },
-  }: Pick<Structure, 'opsAccount' | 'kinds'> = defaultStructure,
+  structure: Structure = defaultStructure,
 ): ProfileKeys {
-  const find = () => {
-    const { management, ops } = sandbox.profiles;
-    if (profile === 'ops') return ops;
-    return profile === 'management' || profile === olderProfile ? management : undefined;
-  };
-  const known = find();
-  if (known) return known;
-  if (profile !== 'ops') {
+  const { opsAccount: account, kinds } = structure;
+  const { group } = kinds.client;
+  if (profile === 'ops') {
+    const others = kindsWithGroup(structure).flatMap((kind) => (kind.group === group ? [] : [kind.group]));
+    sandbox.addOpsUser({ account, group, others });
+    const { ops } = sandbox.profiles;
+    if (ops) return ops;
     throw new Failure('usage', {
-      what: `the sandbox has no profile ${profile}`,
-      why: 'Its profiles are its own users; no AWS file is read.',
+      what: 'the sandbox has no profile ops',
+      why: `The profile is a user of the account ${account} in its group ${group}, and ${missing(sandbox, account)}.`,
       fix: [
-        'use --profile management (an admin of the management account) or --profile ops (a user in group production)',
+        `set up what is missing: ${program} org init`,
+        'or work as the admin of the management account: --profile management',
       ],
     });
   }
-  sandbox.addOpsUser({ account: opsAccount, group });
-  const added = find();
-  if (added) return added;
+  if (profile === 'management' || profile === olderProfile) return sandbox.profiles.management;
   throw new Failure('usage', {
-    what: 'the sandbox has no profile ops',
-    why: `The profile is a user of the account ${opsAccount} in its group ${group}, and ${missing(sandbox, opsAccount)}.`,
+    what: `the sandbox has no profile ${profile}`,
+    why: 'Its profiles are its own users; no AWS file is read.',
     fix: [
-      `set up what is missing: ${program} org init`,
-      'or work as the admin of the management account: --profile management',
+      'use --profile management (an admin of the management account) or --profile ops (a user in group production)',
     ],
   });
 }

@@ -1,11 +1,12 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import { auditReport } from '../../audit/report.ts';
+import { type AccountKind, type AccountRef, initCommand } from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import type { Ignore } from '../../model/checks.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../../model/organization.ts';
-import type { Structure } from '../../model/structure.ts';
-import { clientNames, diffOrganization } from '../../plan/diff-organization.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
+import { diffOrganization, kindCounts } from '../../plan/diff-organization.ts';
 import type { Difference } from '../../plan/difference.ts';
 import {
   type OrganizationReading,
@@ -14,8 +15,8 @@ import {
 } from './read-organization.ts';
 
 export interface AuditRequest {
-  /** Names of clients; null for all, and for what they rest on; `base` for the latter alone. */
-  readonly only: readonly string[] | 'base' | null;
+  /** Clients and environments; null for all, and for what they rest on; `base` for the latter alone. */
+  readonly only: readonly AccountRef[] | 'base' | null;
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
@@ -36,7 +37,7 @@ export interface OrganizationAudit {
 
 /**
  * Reads the organization and reports how it differs from the structure. Changes nothing.
- * @throws Failure where a client that was asked for does not exist, or the earlier report is of another organization
+ * @throws Failure where an account that was asked for does not exist, or the earlier report is of another organization
  */
 export async function auditOrganization(
   { only, ignores, since, program }: AuditRequest,
@@ -45,7 +46,8 @@ export async function auditOrganization(
   const { structure, wait } = tools;
   const { clock, signal } = wait;
   const begun = clock.now();
-  const reading = await readOrganization(tools, only === 'base' ? [] : only);
+  const names = only === null || only === 'base' ? only : only.map(({ name }) => name);
+  const reading = await readOrganization(tools, names === 'base' ? [] : names);
   // What was cut short must not pass for what could not be read.
   signal.throwIfAborted();
   const { snapshot } = reading;
@@ -63,7 +65,7 @@ export async function auditOrganization(
     snapshot,
     counts: {
       accounts: snapshot.accounts.length,
-      clients: clientNames(structure, snapshot).length,
+      ...kindCounts(structure, snapshot),
       audited: counted('read'),
       notAudited: counted('unread'),
       seconds: (clock.now() - begun) / 1_000,
@@ -78,21 +80,41 @@ export async function auditOrganization(
   return { reading, differences, report };
 }
 
+/** @throws Failure where one that was asked for is none of its kind, or has no account */
+function refuseUnknown(
+  only: readonly AccountRef[],
+  snapshot: OrganizationSnapshot,
+  structure: Structure,
+): void {
+  for (const kind of accountKinds(structure)) {
+    const names = possibleNames(kind, snapshot, structure);
+    const unknown = only
+      .filter(({ noun, name }) => noun === kind.noun && !names.includes(name))
+      .map(({ name }) => name);
+    const [first] = unknown;
+    if (first === undefined) continue;
+    const near = unknown.flatMap((name) => nearestNames(name, kind.names ?? names));
+    throw new Failure('usage', {
+      what: `there is no ${kind.noun} ${unknown.join(', nor ')} in organization ${snapshot.id}`,
+      fix: [
+        ...(near.length > 0 ? [`did you mean ${[...new Set(near)].join(' or ')}?`] : []),
+        ...(kind.names?.includes(first) ? [`create it: ${initCommand({ kind, name: first })}`] : []),
+        'list accounts: diverst org show',
+      ],
+    });
+  }
+}
+
 /** A client's account may be in the wrong place, so every account counts that is not one of the organization's own. */
-function refuseUnknown(only: readonly string[], snapshot: OrganizationSnapshot, structure: Structure): void {
-  const own = new Set([structure.opsAccount, ...(structure.kinds.environment.names ?? [])]);
-  const names = snapshot.accounts
-    .filter(({ id, name }) => id !== snapshot.managementAccountId && !own.has(name))
+function possibleNames(
+  { names }: AccountKind,
+  { accounts, managementAccountId }: OrganizationSnapshot,
+  structure: Structure,
+): readonly string[] {
+  const own = new Set([structure.opsAccount, ...accountKinds(structure).flatMap((kind) => kind.names ?? [])]);
+  return accounts
+    .filter(({ id, name }) =>
+      names === null ? id !== managementAccountId && !own.has(name) : names.includes(name),
+    )
     .map(({ name }) => name);
-  const unknown = only.filter((name) => !names.includes(name));
-  const [first] = unknown;
-  if (first === undefined) return;
-  const near = unknown.flatMap((name) => nearestNames(name, names));
-  throw new Failure('usage', {
-    what: `there is no client ${unknown.join(', nor ')} in organization ${snapshot.id}`,
-    fix: [
-      ...(near.length > 0 ? [`did you mean ${[...new Set(near)].join(' or ')}?`] : []),
-      'list accounts: diverst org show',
-    ],
-  });
 }

@@ -45,7 +45,7 @@ export async function executeOrganization(
 ): Promise<{ readonly result: InitOrganizationResult; readonly errors: unknown[] }> {
   const { aws, structure, wait, progress } = tools;
   const { accountId } = prepared.manager.caller;
-  const ordered = ordinary(prepared.steps, structure);
+  const ordered = ordinary(prepared.steps);
   const applied = await applyOrganization(ordered, {
     aws,
     members: prepared.members,
@@ -81,11 +81,11 @@ export async function executeOrganization(
 }
 
 /** The steps that are to be done, in parts. */
-function ordinary(steps: readonly Step[], structure: Structure): readonly OrganizationStep[] {
+function ordinary(steps: readonly Step[]): readonly OrganizationStep[] {
   const wanted = steps
     .filter(({ state }) => state === 'needed')
     .map(({ change }) => ({ change, accountId: null, fixes: '', needsConsent: false }));
-  return orderChanges(wanted, structure, false);
+  return orderChanges(wanted, []);
 }
 
 /** @returns the id of the organization */

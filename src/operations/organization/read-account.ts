@@ -5,11 +5,11 @@ import { waits } from '../../access/waits.ts';
 import type { Aws, IamApi, IamKind } from '../../aws/api.ts';
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { roleName } from '../../model/account-kind.ts';
-import { checkName } from '../../model/account-name.ts';
+import { isName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
-import { managedPolicyArn, roleArn, type Structure } from '../../model/structure.ts';
+import { accountKinds, managedPolicyArn, roleArn, type Structure } from '../../model/structure.ts';
 import type { ManagementCaller } from '../management.ts';
 
 export interface ReadAccountTools {
@@ -100,11 +100,10 @@ async function readIam(
 ): Promise<IamSnapshot> {
   if (part !== 'member') {
     const read = await iam.readAccount(everything);
-    const askUsers = part === 'ops' && tools.structure.kinds.client.role.requireMfa;
+    const askUsers = part === 'ops' && accountKinds(tools.structure).some(({ role }) => role.requireMfa);
     return askUsers ? { ...read, users: await withSignIn(iam, read.users, true) } : read;
   }
-  // An account of another name has no role of a client's, and its name may be none that a role can have.
-  const wanted = checkName(account.name).ok ? roleName(tools.structure.kinds.client, account.name) : null;
+  const wanted = wantedRole(account.name, tools.structure);
   const [read, session] = await Promise.all([
     iam.readAccount(members, tools.structure.accessRole),
     wanted === null ? null : iam.getRoleSession(wanted),
@@ -116,6 +115,17 @@ async function readIam(
   );
   // Nobody is meant to sign in here: who could is reported together with the keys.
   return { ...read, roles, users: await withSignIn(iam, read.users, false) };
+}
+
+/**
+ * The name of the role for Ops that an account of that name may have; null for a name that none can have. A name that
+ * the configuration gives is of its kind alone.
+ */
+function wantedRole(name: string, structure: Structure): string | null {
+  if (!isName(name)) return null;
+  const kinds = accountKinds(structure);
+  const kind = kinds.find(({ names }) => names?.includes(name)) ?? kinds.find(({ names }) => names === null);
+  return kind === undefined ? null : roleName(kind, name);
 }
 
 /** Half of what is known of a role would pass for all of it. */

@@ -2,11 +2,12 @@ import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts'
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, CallerIdentity, IamApi, Organization } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
+import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot, UnitPlace } from '../../model/organization.ts';
 import { sessionName } from '../../model/session-name.ts';
 import type { Account, CreationStatus } from '../../model/snapshot.ts';
-import type { Structure } from '../../model/structure.ts';
+import { kindsWithGroup, type Structure } from '../../model/structure.ts';
 import type { GroupsSnapshot } from '../../plan/base-plan.ts';
 import { refuseMember, refuseRootUser } from '../management.ts';
 
@@ -92,7 +93,9 @@ async function placeOf(aws: Aws, account: Account, { opsAccount }: Structure): P
 
 /** Groups, and policies, of the management account. @throws Failure for a group whose name differs by case */
 export function readManagementGroups(aws: Aws, structure: Structure): Promise<GroupsSnapshot> {
-  return readGroups(aws.iam(), 'the management account', structure.groups.admin);
+  return readGroups(aws.iam(), 'the management account', [
+    { group: structure.groups.admin, groupKey: 'organization.groups.admin' },
+  ]);
 }
 
 /** The same of Ops. */
@@ -103,20 +106,30 @@ export function readOpsGroups(
   structure: Structure,
 ): Promise<GroupsSnapshot> {
   return members.withIam(reachableOf(ops, wait), wait, (iam) =>
-    readGroups(iam, `the account ${ops.name}`, structure.kinds.client.group),
+    readGroups(iam, `the account ${ops.name}`, kindsWithGroup(structure)),
   );
 }
 
-async function readGroups(iam: IamApi, place: string, name: string): Promise<GroupsSnapshot> {
+async function readGroups(
+  iam: IamApi,
+  place: string,
+  wanted: readonly Pick<AccountKind, 'group' | 'groupKey'>[],
+): Promise<GroupsSnapshot> {
   const read = await iam.readGroups();
-  const other = read.groups.find((group) => group.name !== name && sameName(group.name, name));
-  if (!other) return read;
-  throw new Failure('failed', {
-    what: `${place} has a group ${other.name} where ${name} is wanted`,
+  for (const { group, groupKey } of wanted) {
+    const other = read.groups.find(({ name }) => name !== group && sameName(name, group));
+    if (other) throw groupOfOtherCase(place, other.name, group, groupKey);
+  }
+  return read;
+}
+
+function groupOfOtherCase(place: string, other: string, wanted: string, key: string): Failure {
+  return new Failure('failed', {
+    what: `${place} has a group ${other} where ${wanted} is wanted`,
     why: 'IAM takes the two names for one.',
     fix: [
-      `rename it: aws iam update-group --group-name ${other.name} --new-group-name ${name}`,
-      'or name it under organization.groups in diverst.config.yaml',
+      `rename it: aws iam update-group --group-name ${other} --new-group-name ${wanted}`,
+      `or name it as ${key} in diverst.config.yaml`,
     ],
   });
 }

@@ -1,4 +1,3 @@
-import { accountKinds, type Structure } from '../../model/structure.ts';
 import { type GroupHome, policyOf } from '../change.ts';
 import { adds, type PlanFacts, type Rows, removes } from './row.ts';
 
@@ -35,7 +34,7 @@ export const groupRows = {
     target: ({ group, roleArn }) => `${group} ← ${roleArn}`,
     title: ({ group, slot, roleArn }) =>
       `take from group ${group} in Ops the grant of ${roleArn} (${slot.kind} policy ${slot.policy})`,
-    part: (_change, { isRoomShort }) => (isRoomShort ? 'room' : 'removal'),
+    part: ({ group }, { shortGroups }) => (shortGroups.includes(group) ? 'room' : 'removal'),
     detail: ({ slot }) => slot.policy,
   },
   'delete-group-policy': {
@@ -73,17 +72,11 @@ export const groupRows = {
 } satisfies Partial<Rows>;
 
 /** What fills the group may be just what is to go; the grants would fail, and hold its removal back for good. */
-function removalPart(change: GroupChange, { structure, isRoomShort }: PlanFacts): 'room' | 'removal' {
-  return isRoomShort && isOfProduction(change, structure) ? 'room' : 'removal';
-}
-
-interface GroupChange {
-  readonly home: GroupHome;
-  readonly group: string;
-}
-
-function isOfProduction({ home, group }: GroupChange, structure: Structure): boolean {
-  return home === 'ops' && accountKinds(structure).some((kind) => kind.group === group);
+function removalPart(
+  { home, group }: { readonly home: GroupHome; readonly group: string },
+  { shortGroups }: PlanFacts,
+): 'room' | 'removal' {
+  return home === 'ops' && shortGroups.includes(group) ? 'room' : 'removal';
 }
 
 function homeName(home: GroupHome): string {

@@ -1,4 +1,3 @@
-import type { Structure } from '../../model/structure.ts';
 import type { ChangeKind, OfKind } from '../change.ts';
 
 /**
@@ -16,9 +15,8 @@ export type Scope = (typeof scopes)[number];
 
 /** What decides, beside the change, in which part of the plan it comes. */
 export interface PlanFacts {
-  readonly structure: Structure;
-  /** Whether a group that accounts are granted to has no room for all grants of the plan as it is. */
-  readonly isRoomShort: boolean;
+  /** Names of the groups in Ops that have no room, as they are, for all the grants of the plan. */
+  readonly shortGroups: readonly string[];
 }
 
 /** Content that a change overwrites or deletes, as it was read, and what is written in its place, if it is shown. */

@@ -122,8 +122,8 @@ function rightsDifference(
   const { partition } = context.snapshot;
   const faults = accessRoleFaults(role, iam, partition);
   if (faults.length === 0) return [];
-  const client = context.clients.find((one) => one.account === account);
-  const prefix = client ? `diverst client exec ${client.client} -- ` : '';
+  const owner = context.ownerOf(account);
+  const prefix = owner ? `diverst ${owner.kind.command} exec ${owner.name} -- ` : '';
   return [
     difference({
       check: 'access-role-rights',
@@ -133,8 +133,8 @@ function rightsDifference(
       expected: 'AdministratorAccess, no permissions boundary, and no Deny',
       actual: faults.map(({ what }) => what).join('; '),
       fix: [
-        client
-          ? 'the access role may not be able to do this itself; the client role can:'
+        owner
+          ? `the access role may not be able to do this itself; the ${owner.kind.noun} role can:`
           : `with credentials of another administrator of ${account.name} (its root user, if there is none):`,
         ...faults.map(({ fix }) => `${prefix}${fix}`),
       ],

@@ -1,7 +1,9 @@
-import { emailOf } from '../../model/account-kind.ts';
-import { checkName, nameRule } from '../../model/account-name.ts';
+import { type AccountKind, emailOf, initCommand } from '../../model/account-kind.ts';
+import { checkName, isName, nameRule } from '../../model/account-name.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
+import { accountKinds } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
+import { unitPathOf } from '../unit-path.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
 import { moveTo } from './move-to.ts';
 import { opsDifferences } from './ops-account.ts';
@@ -12,7 +14,7 @@ export function accountDifferences(context: DiffContext): readonly Difference[] 
   return [
     ...opsDifferences(context),
     ...managementDifferences(context),
-    ...environmentDifferences(context),
+    ...namedDifferences(context),
     ...renamedClientDifferences(context),
     ...context.snapshot.accounts.flatMap((account) => accountDifferencesOf(account, context)),
     ...sameNames(context),
@@ -35,49 +37,60 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
   ];
 }
 
-function environmentDifferences(context: DiffContext): readonly Difference[] {
-  const { structure, environments, units } = context;
-  const path = structure.units.environments;
-  return (structure.kinds.environment.names ?? []).flatMap((name): readonly Difference[] => {
-    const named = environments.filter((account) => account.name === name && !isClosed(account));
-    if (named.length === 0) {
-      return [
-        difference({
-          check: 'environment-missing',
-          subject: name,
-          place: organizationPlace(context),
-          message: `there is no account ${name}`,
-          expected: `an account ${name} in ${path}`,
-          actual: 'none',
-          fix: ['create it, or correct organization.environments in diverst.config.yaml'],
-        }),
-      ];
-    }
-    return named
-      .filter((account) => account.parentId !== units.environments?.id)
-      .map((account) =>
-        difference({
-          check: 'environment-misplaced',
-          subject: context.labelOf(account),
-          place: context.placeOf(account),
-          message: `the environment account ${account.name} (${account.id}) is in ${whereIs(context, account)}`,
-          expected: path,
-          actual: whereIs(context, account),
-          // A client’s account that was renamed does not belong there.
-          repair: clientTrace(account, context) === null ? [moveTo(account, path, context)] : [],
-          fix:
-            clientTrace(account, context) === null
-              ? []
-              : [
-                  `see client-renamed:${context.labelOf(account)}: the account is a client’s by its roles or grants`,
-                ],
-        }),
-      );
-  });
+/** Accounts that the configuration names: that they exist, in the OU of their kind. */
+function namedDifferences(context: DiffContext): readonly Difference[] {
+  return accountKinds(context.structure).flatMap((kind) =>
+    (kind.names ?? []).flatMap((name) => namedDifference(kind, name, context)),
+  );
+}
+
+function namedDifference(kind: AccountKind, name: string, context: DiffContext): readonly Difference[] {
+  const { structure, units, kinds } = context;
+  const path = unitPathOf(kind, structure);
+  const isUsed = kinds.some((one) => one.kind === kind) && isName(name);
+  const found = context.named.filter((account) => account.name === name && !isClosed(account));
+  if (found.length === 0) {
+    return [
+      difference({
+        check: 'environment-missing',
+        subject: name,
+        place: organizationPlace(context),
+        message: `there is no account ${name}`,
+        expected: `an account ${name} in ${path}`,
+        actual: 'none',
+        fix: isUsed
+          ? [
+              `create it: ${initCommand({ kind, name })}`,
+              `or correct ${kind.noun}.accounts in diverst.config.yaml`,
+            ]
+          : ['create it, or correct organization.environments in diverst.config.yaml'],
+      }),
+    ];
+  }
+  return found
+    .filter((account) => account.parentId !== units[kind.unit]?.id)
+    .map((account) =>
+      difference({
+        check: 'environment-misplaced',
+        subject: context.labelOf(account),
+        place: context.placeOf(account),
+        message: `the ${kind.noun} account ${account.name} (${account.id}) is in ${whereIs(context, account)}`,
+        expected: path,
+        actual: whereIs(context, account),
+        // A client’s account that was renamed does not belong there.
+        repair: clientTrace(account, context) === null ? [moveTo(account, path, context)] : [],
+        fix:
+          clientTrace(account, context) === null
+            ? []
+            : [
+                `see client-renamed:${context.labelOf(account)}: the account is a client’s by its roles or grants`,
+              ],
+      }),
+    );
 }
 
 function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): readonly Difference[] {
-  const { management, ops, environments, clients, structure, units } = context;
+  const { management, ops, named, structure, units } = context;
   if (isClosed(account) && account.state === 'CLOSED') return [];
   const found: Difference[] = [];
   const add = (parts: Pick<Difference, 'check' | 'message'> & Partial<Difference>) =>
@@ -91,21 +104,22 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
       fix: ['look at the account in the AWS Organizations console'],
     });
   }
-  if (account === management || account === ops || environments.includes(account) || isClosed(account))
-    return found;
-  const client = clients.find((one) => one.account === account);
-  if (client) {
-    const path = `${structure.units.environments}/${structure.units.production}`;
-    if (account.parentId !== units.production?.id) {
+  const owner = context.ownerOf(account);
+  const isClosing = isClosed(account);
+  if (owner !== null && !isClosing) {
+    const { kind, name } = owner;
+    // Where an account belongs that the configuration names is compared with the name.
+    if (kind.names === null && account.parentId !== units[kind.unit]?.id) {
+      const path = unitPathOf(kind, structure);
       add({
         check: 'client-misplaced',
-        message: `the account of client ${client.client} (${account.id}) is in ${whereIs(context, account)}`,
+        message: `the account of ${kind.noun} ${name} (${account.id}) is in ${whereIs(context, account)}`,
         expected: path,
         actual: whereIs(context, account),
         repair: [moveTo(account, path, context)],
       });
     }
-    const email = emailOf(structure.kinds.client, client.client);
+    const email = emailOf(kind, name);
     if (email?.ok && email.email !== account.email.toLowerCase()) {
       add({
         check: 'account-email',
@@ -117,8 +131,9 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
         ],
       });
     }
-    return found;
   }
+  if ([management, ops, owner?.account].includes(account) || named.includes(account) || isClosing)
+    return found;
   const placement = placementOf(account, context);
   if (placement !== null) add(placement);
   return found;

@@ -1,5 +1,5 @@
-import { roleName } from '../../model/account-kind.ts';
-import { checkName } from '../../model/account-name.ts';
+import { type AccountKind, type NamedAccount, roleName } from '../../model/account-kind.ts';
+import { isName } from '../../model/account-name.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import {
   type AccountSnapshot,
@@ -12,7 +12,7 @@ import { parsePolicy } from '../../model/policy/document.ts';
 import type { KnownContext } from '../../model/policy/known-context.ts';
 import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
-import type { Structure } from '../../model/structure.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
 import { type GroupGrants, groupGrants } from '../group-grants.ts';
 
@@ -25,14 +25,17 @@ export interface DiffContext {
   readonly ops: AccountSnapshot | null;
   /** IAM of Ops; null where there is no Ops or it was not read. */
   readonly opsIam: IamSnapshot | null;
-  /** The group that clients are granted to; null where it is missing or was not read. */
-  readonly group: GroupSnapshot | null;
-  readonly grants: GroupGrants | null;
-  readonly clients: readonly ClientAccount[];
-  readonly environments: readonly AccountSnapshot[];
+  /** What there is of each kind of account that is in use. */
+  readonly kinds: readonly KindInUse[];
+  /** The accounts of all kinds in use. */
+  readonly owned: readonly OwnedAccount[];
+  /** Accounts of the names that the configuration gives, whether their kind is in use or not. */
+  readonly named: readonly AccountSnapshot[];
   readonly byId: ReadonlyMap<string, AccountSnapshot>;
   /** What is known of every request, for comparing policies. */
   readonly known: KnownContext;
+  /** The client or environment that an account is; null for any other. */
+  ownerOf(account: AccountSnapshot): OwnedAccount | null;
   /** Under which place what is wrong in an account is shown. */
   placeOf(account: AccountSnapshot): Place;
   /** The name of an account where it is the only one of that name, with its id otherwise. */
@@ -46,9 +49,17 @@ export interface BaseUnits {
   readonly production: UnitPlace | null;
 }
 
-/** An account that is a client's. */
-export interface ClientAccount {
-  readonly client: string;
+/** A kind that is wanted, or of which a named account is granted to its group. */
+export interface KindInUse {
+  readonly kind: AccountKind;
+  /** The group that its accounts are granted to; null where it is missing or was not read. */
+  readonly group: GroupSnapshot | null;
+  readonly grants: GroupGrants | null;
+  readonly accounts: readonly OwnedAccount[];
+}
+
+/** An account that is a client's or an environment's. */
+export interface OwnedAccount extends NamedAccount {
   readonly account: AccountSnapshot;
   readonly roleName: string;
 }
@@ -60,21 +71,24 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
   const management = byId.get(snapshot.managementAccountId) ?? null;
   const ops = findOps(structure, snapshot, units);
   const opsIam = iamOf(ops);
-  const group = opsIam?.groups.find(({ name }) => name === structure.kinds.client.group) ?? null;
-  const grants = group && opsIam && groupGrants(group, opsIam.policies);
-  const environments = snapshot.accounts.filter(
-    (account) =>
-      structure.kinds.environment.names?.includes(account.name) === true &&
-      account !== ops &&
-      account !== management,
+  const given = new Set(accountKinds(structure).flatMap(({ names }) => names ?? []));
+  const named = snapshot.accounts.filter(
+    (account) => given.has(account.name) && account !== ops && account !== management,
   );
-  const special = new Set([management, ops, ...environments]);
-  const clients = snapshot.accounts.flatMap((account): readonly ClientAccount[] =>
-    special.has(account) || !isClient(account, structure, units, grants)
-      ? []
-      : [{ client: account.name, account, roleName: roleName(structure.kinds.client, account.name) }],
-  );
-  const clientIds = new Set(clients.map(({ account }) => account.id));
+  const kinds = accountKinds(structure).flatMap((kind): readonly KindInUse[] => {
+    const group = opsIam?.groups.find(({ name }) => name === kind.group) ?? null;
+    const grants = group && opsIam && groupGrants(group, opsIam.policies);
+    if (!kind.isExpected && !isGranted(kind, grants, byId)) return [];
+    const others = new Set([management, ops, ...(kind.names === null ? named : [])]);
+    const accounts = snapshot.accounts.flatMap((account): readonly OwnedAccount[] =>
+      others.has(account) || !isOf(kind, account, units, grants)
+        ? []
+        : [{ kind, name: account.name, account, roleName: roleName(kind, account.name) }],
+    );
+    return [{ kind, group, grants, accounts }];
+  });
+  const owned = kinds.flatMap(({ accounts }) => accounts);
+  const owners = new Map(owned.map((one) => [one.account.id, one]));
   const names = new Map<string, number>();
   for (const { name } of snapshot.accounts) names.set(name, (names.get(name) ?? 0) + 1);
   const labelOf = ({ name, id }: AccountSnapshot) => ((names.get(name) ?? 0) > 1 ? `${name} (${id})` : name);
@@ -85,25 +99,23 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
     management,
     ops,
     opsIam,
-    group,
-    grants,
-    clients,
-    environments,
+    kinds,
+    owned,
+    named,
     byId,
     known: {
       organization: { id: snapshot.id, accountIds: new Set(byId.keys()) },
       ...(now === undefined ? {} : { now }),
     },
     labelOf,
+    ownerOf: ({ id }) => owners.get(id) ?? null,
     placeOf: (account) => ({
       kind:
         account === management
           ? 'management'
           : account === ops
             ? 'ops'
-            : clientIds.has(account.id)
-              ? 'client'
-              : 'account',
+            : (owners.get(account.id)?.kind.noun ?? 'account'),
       name: account.name,
       accountId: account.id,
     }),
@@ -187,23 +199,44 @@ function findOps(
   return inPlace.find(isActive) ?? inPlace[0] ?? named.find(isActive) ?? named[0] ?? null;
 }
 
+/** Whether a group grants the role of an account that the configuration gives to the kind. */
+function isGranted(
+  kind: AccountKind,
+  grants: GroupGrants | null,
+  byId: ReadonlyMap<string, AccountSnapshot>,
+): boolean {
+  return [...(grants?.roles.keys() ?? [])].some((arn) => {
+    const role = readRoleArn(arn);
+    const name = role && byId.get(role.accountId)?.name;
+    return role && name && kind.names?.includes(name) === true && role.name === roleName(kind, name);
+  });
+}
+
 /**
- * An account in Production is a client's. One elsewhere is too, when it has the client role of its own name or when
- * that is granted: it was moved.
+ * An account of a name that the configuration gives to the kind, wherever it is. Where it gives none, an account in the
+ * OU of the kind; and one elsewhere, when it has the role of its own name or when that is granted: it was moved.
  */
-function isClient(
+function isOf(
+  kind: AccountKind,
   account: AccountSnapshot,
-  structure: Structure,
   units: BaseUnits,
   grants: GroupGrants | null,
 ): boolean {
-  if (!checkName(account.name).ok) return false;
-  if (units.production !== null && account.parentId === units.production.id) return true;
-  const wanted = roleName(structure.kinds.client, account.name);
+  if (!isName(account.name)) return false;
+  if (kind.names !== null) return kind.names.includes(account.name);
+  if (account.parentId === units[kind.unit]?.id) return true;
+  const wanted = roleName(kind, account.name);
   // Under another case it is the same name to IAM.
   if (iamOf(account)?.roles.some(({ name }) => name.toLowerCase() === wanted.toLowerCase())) return true;
   return [...(grants?.roles.keys() ?? [])].some((arn) => {
     const role = readRoleArn(arn);
     return role?.accountId === account.id && role.name === wanted;
   });
+}
+
+/** What there is of the clients, which are always in use. */
+export function clientsOf({ kinds }: DiffContext): KindInUse {
+  const clients = kinds.find(({ kind }) => kind.names === null);
+  if (clients === undefined) throw new Error('no kind takes every account of its OU');
+  return clients;
 }

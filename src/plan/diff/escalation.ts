@@ -71,8 +71,8 @@ function writesOf(base: OpsBase, self: string | null): readonly Write[] {
   return [
     {
       action: 'iam:AddUserToGroup',
-      targets: base.production,
-      made: { kind: 'group', create: [], rename: { action: 'iam:UpdateGroup', from: base.production } },
+      targets: base.granting,
+      made: { kind: 'group', create: [], rename: { action: 'iam:UpdateGroup', from: base.granting } },
     },
     { action: 'iam:PutGroupPolicy', targets: groups, made: newGroup },
     { action: 'iam:AttachGroupPolicy', targets: groups, made: newGroup },

@@ -8,7 +8,7 @@ import type { Difference, Repair } from '../difference.ts';
 import { type Holder, readHolders, takeAway } from '../group-grants.ts';
 import { type DiffContext, difference } from './context.ts';
 import type { EscalationWay } from './escalation.ts';
-import { clientRoleArn, intendedRoleArn } from './grants.ts';
+import { intendedRoleArn, ownedRoleArn } from './grants.ts';
 import type { Owner } from './identity.ts';
 import { opsBase, ownerOf } from './ops-base.ts';
 import { noWays, OpsWays, shownArn, type Ways } from './ops-ways.ts';
@@ -35,7 +35,7 @@ export function grantsElsewhere(
   ops: AccountSnapshot,
   iam: IamSnapshot,
 ): readonly Difference[] {
-  const base = opsBase(context, iam, clientRoleArns(context));
+  const base = opsBase(context, iam, ownedRoleArns(context));
   const judge = new OpsWays(base, iam);
   const totals = new Map(iam.users.map((user) => [user, judge.ofUser(user)]));
   const isUsedBy = (user: IamSnapshot['users'][number], ways: Ways) => {
@@ -56,8 +56,8 @@ export function grantsElsewhere(
     };
   });
   for (const group of base.groups) {
-    // What the group for production allows beside its grants is judged by itself.
-    if (base.production.includes(group.owner.arn)) continue;
+    // What a group allows beside the grants that it is for is judged by itself.
+    if (base.granting.includes(group.owner.arn)) continue;
     const { owner, holders } = group;
     const ways = judge.ofGroup(group);
     const members = judge.membersOf(group);
@@ -103,7 +103,7 @@ function grantElsewhere(
       subject: `${owner.kind}/${owner.name}`,
       place: context.placeOf(ops),
       message: messageOf(part, ops.name),
-      expected: `grants on the group ${context.structure.kinds.client.group} only`,
+      expected: `grants on the group ${context.kinds.map(({ kind }) => kind.group).join(' or ')} only`,
       actual:
         opening.length === 0 ? 'rights in several places' : shortList(opening.map(({ policy }) => policy)),
       evidence: [
@@ -178,19 +178,18 @@ function removal({ kind, name }: Owner, holder: Holder): Change | null {
     : { kind: 'detach-user-policy', user: name, policyArn: holder.arn };
 }
 
-/** Roles of clients, of today or of tomorrow. */
-function clientRoleArns(context: DiffContext): readonly string[] {
-  const { clients, structure, snapshot } = context;
-  const future = {
-    partition: snapshot.partition,
-    accountId: '0'.repeat(12),
-    path: structure.kinds.client.role.path,
-    name: roleName(structure.kinds.client, 'any-client'),
-  };
-  // A role under another path is made anew where it belongs: who is granted that gets in then.
-  const ofClients = clients.flatMap((client) => [
-    clientRoleArn(client, context),
-    intendedRoleArn(client, context),
-  ]);
-  return [...new Set(ofClients), roleArn(future)];
+/** The roles of clients, and of environments, of today or of tomorrow. */
+function ownedRoleArns(context: DiffContext): readonly (readonly string[])[] {
+  const { kinds, snapshot } = context;
+  return kinds.map(({ kind, accounts }) => {
+    const future = {
+      partition: snapshot.partition,
+      accountId: '0'.repeat(12),
+      path: kind.role.path,
+      name: roleName(kind, `any-${kind.noun}`),
+    };
+    // A role under another path is made anew where it belongs: who is granted that gets in then.
+    const ofToday = accounts.flatMap((one) => [ownedRoleArn(one, context), intendedRoleArn(one, context)]);
+    return [...new Set(ofToday), roleArn(future)];
+  });
 }

@@ -1,8 +1,10 @@
+import { refOf, withArticle } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { allows } from '../../model/policy/covers.ts';
 import type { Policy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import { SESSION_ACTIONS } from '../../model/policy/trust.ts';
+import type { GroupSnapshot } from '../../model/snapshot.ts';
 import { roleArn } from '../../model/structure.ts';
 import type { OfKind } from '../change.ts';
 import type { Difference, Repair } from '../difference.ts';
@@ -14,44 +16,52 @@ import {
   type Holder,
   readHolders,
 } from '../group-grants.ts';
-import { type ClientAccount, type DiffContext, difference, iamOf, isActive } from './context.ts';
+import {
+  type DiffContext,
+  difference,
+  iamOf,
+  isActive,
+  type KindInUse,
+  type OwnedAccount,
+} from './context.ts';
 
-/** Clients that are not granted, or in part, and grants of what is no client's role. */
+/** Accounts that are not granted, or in part, and grants of roles that are not the kind's. */
 export function grantDifferences(context: DiffContext): readonly Difference[] {
   if (context.ops === null || context.opsIam === null) return [];
-  return [...context.clients.flatMap((client) => clientGrant(client, context)), ...strayGrants(context)];
+  return context.kinds.flatMap((one) => [
+    ...one.accounts.flatMap((owned) => grantDifference(owned, one, context)),
+    ...strayGrants(one, context),
+  ]);
 }
 
-/** The ARN of a client's role as it is, or as it will be. */
-export function clientRoleArn(client: ClientAccount, context: DiffContext): string {
-  const existing = iamOf(client.account)?.roles.find(({ name }) => name === client.roleName);
-  return existing?.arn ?? intendedRoleArn(client, context);
+/** The ARN of the role of an account as it is, or as it will be. */
+export function ownedRoleArn(owned: OwnedAccount, context: DiffContext): string {
+  const existing = iamOf(owned.account)?.roles.find(({ name }) => name === owned.roleName);
+  return existing?.arn ?? intendedRoleArn(owned, context);
 }
 
-/** The ARN that the structure gives a client's role, whatever path the role has. */
+/** The ARN that the structure gives the role, whatever path the role has. */
 export function intendedRoleArn(
-  { account, roleName }: ClientAccount,
-  { structure, snapshot: { partition } }: DiffContext,
+  { kind, account, roleName }: OwnedAccount,
+  { snapshot: { partition } }: DiffContext,
 ): string {
-  return roleArn({
-    partition,
-    accountId: account.id,
-    path: structure.kinds.client.role.path,
-    name: roleName,
-  });
+  return roleArn({ partition, accountId: account.id, path: kind.role.path, name: roleName });
 }
 
-function clientGrant(client: ClientAccount, context: DiffContext): readonly Difference[] {
-  const { account, roleName } = client;
+function grantDifference(
+  owned: OwnedAccount,
+  { kind, group, grants }: KindInUse,
+  context: DiffContext,
+): readonly Difference[] {
+  const { account, roleName } = owned;
   if (!isActive(account)) return [];
-  const { group, grants, structure } = context;
-  const arn = clientRoleArn(client, context);
+  const arn = ownedRoleArn(owned, context);
   const grant = grants?.roles.get(arn);
   const lacking = grants ? lackingActions(grants, arn, grant?.complete === true, context) : SESSION_ACTIONS;
   if (lacking.length === 0) return [];
-  const change = grantChange(client, context);
+  const change = grantChange(owned, group, context);
   const denied = grants?.denials.length !== 0 && grant?.complete === true;
-  const holder = group?.name ?? structure.kinds.client.group;
+  const holder = group?.name ?? kind.group;
   // A policy that reaches further is a finding of its own; that there is no grant must not deny what it allows.
   const isAllowed = grants !== null && allowedOtherwise(grants, arn, context);
   const part = lacking.length < SESSION_ACTIONS.length || (grant !== undefined && grant.holders.length > 0);
@@ -81,27 +91,27 @@ function clientGrant(client: ClientAccount, context: DiffContext): readonly Diff
             `take the Deny away: it stands in ${(grants?.denials ?? []).map((one) => one.holder.policy).join(', ')}`,
           ]
         : change === null
-          ? ['no room is left on the group: take away grants of clients that are gone']
+          ? [`no room is left on the group: take away grants of ${kind.noun}s that are gone`]
           : [],
     }),
   ];
 }
 
-/** The change that grants a client, in a policy of its own where there is room; null where there is none at all. */
-export function grantChange(client: ClientAccount, context: DiffContext): OfKind<'grant-access'> | null {
-  const { group, opsIam, structure } = context;
-  const arn = clientRoleArn(client, context);
-  const holder = group ?? { name: structure.kinds.client.group, inline: [], attached: [] };
-  const slot = chooseSlot(holder, opsIam?.policies ?? [], { name: client.roleName, arn });
+/**
+ * The change that grants an account, in a policy of its own where there is room; null where there is none at all.
+ * @param group that of its kind; null where it is yet to be made
+ */
+export function grantChange(
+  owned: OwnedAccount,
+  group: GroupSnapshot | null,
+  context: DiffContext,
+): OfKind<'grant-access'> | null {
+  const arn = ownedRoleArn(owned, context);
+  const holder = group ?? { name: owned.kind.group, inline: [], attached: [] };
+  const slot = chooseSlot(holder, context.opsIam?.policies ?? [], { name: owned.roleName, arn });
   if (slot === null) return null;
   const replaces = foreignInline(holder, slot, arn);
-  return {
-    kind: 'grant-access',
-    owner: { noun: 'client', name: client.client },
-    group: holder.name,
-    slot,
-    replaces,
-  };
+  return { kind: 'grant-access', owner: refOf(owned), group: holder.name, slot, replaces };
 }
 
 /** Of the session actions on a role those that the group is not allowed in every case. */
@@ -155,13 +165,16 @@ function isOwnAltered(document: string, arn: string): boolean {
   return foreign.length === 0 && [...roles.keys()].every((role) => role.toLowerCase() === arn.toLowerCase());
 }
 
-/** Grants of roles that are no client's: gone, elsewhere, or in an account that is not active. */
-function strayGrants(context: DiffContext): readonly Difference[] {
-  const { grants, group, byId, clients, ops } = context;
+/** Grants of roles that are not of the kind's accounts: gone, elsewhere, or in an account that is not active. */
+function strayGrants(
+  { kind, grants, group, accounts }: KindInUse,
+  context: DiffContext,
+): readonly Difference[] {
+  const { byId, ops } = context;
   if (grants === null || group === null || ops === null) return [];
   const place = context.placeOf(ops);
   const wanted = new Set(
-    clients.filter(({ account }) => isActive(account)).map((client) => clientRoleArn(client, context)),
+    accounts.filter(({ account }) => isActive(account)).map((owned) => ownedRoleArn(owned, context)),
   );
   return [...grants.roles].flatMap(([arn, { holders }]): readonly Difference[] => {
     if (wanted.has(arn)) return [];
@@ -181,7 +194,7 @@ function strayGrants(context: DiffContext): readonly Difference[] {
           ...base,
           check: 'grant-dangling',
           message: `the group ${group.name} may assume a role of account ${role?.accountId ?? 'unknown'}, which is not in the organization`,
-          expected: 'roles of clients’ accounts',
+          expected: `roles of ${kind.noun}s’ accounts`,
         }),
       ];
     }
@@ -213,8 +226,8 @@ function strayGrants(context: DiffContext): readonly Difference[] {
       difference({
         ...base,
         check: 'grant-broader',
-        message: `the group ${group.name} may assume a role of ${name} that is not a client’s`,
-        expected: 'clients’ roles only',
+        message: `the group ${group.name} may assume a role of ${name} that is not ${withArticle(kind)}’s`,
+        expected: `${kind.noun}s’ roles only`,
         repair: base.repair.map((repair) => ({ ...repair, consent: true })),
       }),
     ];

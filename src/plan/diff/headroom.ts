@@ -6,7 +6,7 @@ import { roleArn } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
 import { groupQuota } from '../grant-slot.ts';
 import { holdersOf } from '../group-grants.ts';
-import { type DiffContext, difference, organizationPlace } from './context.ts';
+import { type DiffContext, difference, type KindInUse, organizationPlace } from './context.ts';
 
 /** Shares of a quota from which it is reported, and from which with a higher severity. */
 const low = 0.8;
@@ -14,7 +14,7 @@ const acute = 0.95;
 
 /** Quotas that will stop the next client, or the one after. */
 export function headroomDifferences(context: DiffContext): readonly Difference[] {
-  return [...grantRoom(context), ...accountRoom(context)];
+  return [...context.kinds.flatMap((one) => grantRoom(one, context)), ...accountRoom(context)];
 }
 
 function accountRoom(context: DiffContext): readonly Difference[] {
@@ -40,10 +40,11 @@ function accountRoom(context: DiffContext): readonly Difference[] {
   ];
 }
 
-function grantRoom(context: DiffContext): readonly Difference[] {
-  const { ops, opsIam, group, grants, structure } = context;
+function grantRoom(one: KindInUse, context: DiffContext): readonly Difference[] {
+  const { ops, opsIam } = context;
+  const { kind, group, grants } = one;
   if (ops === null || opsIam === null || group === null || grants === null) return [];
-  const arn = typicalArn(context);
+  const arn = typicalArn(one, context);
   const inlineUsed = group.inline.reduce((sum, { document }) => sum + policySize(document), 0);
   const inlineLeft = Math.max(
     0,
@@ -78,23 +79,18 @@ function grantRoom(context: DiffContext): readonly Difference[] {
         `managed policies: ${group.attached.length} of ${groupQuota.managedPolicies}`,
       ],
       fix: [
-        'take away grants of clients that are gone',
-        `or plan a second group: organization.groups.production in a second diverst.config.yaml (now ${structure.kinds.client.group})`,
+        `take away grants of ${kind.noun}s that are gone`,
+        `or plan a second group: ${kind.groupKey} in a second diverst.config.yaml (now ${kind.group})`,
       ],
     }),
   ];
 }
 
 /** As long as the next one will be. */
-function typicalArn({ clients, structure, snapshot }: DiffContext): string {
-  const length = clients.reduce((sum, { client }) => sum + client.length, 0) / Math.max(1, clients.length);
-  const name = roleName(structure.kinds.client, 'x'.repeat(Math.max(3, Math.round(length))));
-  return roleArn({
-    partition: snapshot.partition,
-    accountId: '0'.repeat(12),
-    path: structure.kinds.client.role.path,
-    name,
-  });
+function typicalArn({ kind, accounts }: KindInUse, { snapshot: { partition } }: DiffContext): string {
+  const length = accounts.reduce((sum, { name }) => sum + name.length, 0) / Math.max(1, accounts.length);
+  const name = roleName(kind, 'x'.repeat(Math.max(3, Math.round(length))));
+  return roleArn({ partition, accountId: '0'.repeat(12), path: kind.role.path, name });
 }
 
 function severity(share: number): { readonly severity?: 'medium' } {

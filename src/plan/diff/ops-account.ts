@@ -60,7 +60,7 @@ function missingOps(context: DiffContext): Difference {
       'grants, and whom the clients’ roles trust, could not be judged',
       ...trusted.map((account) => `clients’ roles trust ${account.name} (${account.id})`),
     ],
-    repair: known === undefined && context.clients.length === 0 ? opsRepair(context) : [],
+    repair: known === undefined && context.owned.length === 0 ? opsRepair(context) : [],
     fix:
       known === undefined
         ? [
@@ -74,9 +74,9 @@ function missingOps(context: DiffContext): Difference {
 }
 
 /** The accounts that clients' roles trust, beside their own and the management account. */
-function trustedAccounts({ clients, snapshot }: DiffContext): readonly string[] {
+function trustedAccounts({ owned, snapshot }: DiffContext): readonly string[] {
   const found = new Set<string>();
-  for (const { account, roleName } of clients) {
+  for (const { account, roleName } of owned) {
     const role = iamOf(account)?.roles.find(({ name }) => name === roleName);
     const parsed = role && parsePolicy(role.trust);
     for (const { principal } of parsed?.ok ? trustedPrincipals(parsed.policy) : []) {

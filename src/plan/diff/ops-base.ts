@@ -18,13 +18,14 @@ export interface OpsBase {
   readonly groups: readonly BaseGroup[];
   /** Without those of AWS's services, which nobody can change. */
   readonly roles: readonly BaseRole[];
-  /** ARNs of the group that clients are granted to. */
-  readonly production: readonly string[];
+  /** ARNs of the groups that clients and environments are granted to. */
+  readonly granting: readonly string[];
   /** ARN of the role that is an administrator of Ops. */
   readonly accessRole: string;
   /** ARNs of policies of Ops that are attached to something. */
   readonly attachedPolicies: readonly string[];
-  readonly clientRoles: readonly string[];
+  /** ARNs of the roles of clients and of environments, a list for each kind. */
+  readonly ownedRoles: readonly (readonly string[])[];
   boundaryOf(arn: string | null): Policy | null;
 }
 
@@ -42,8 +43,8 @@ export interface BaseRole {
   readonly entries: readonly TrustEntry[] | null;
 }
 
-/** @param clientRoles ARNs */
-export function opsBase(context: DiffContext, iam: IamSnapshot, clientRoles: readonly string[]): OpsBase {
+/** @param ownedRoles ARNs, a list for each kind of account */
+export function opsBase(context: DiffContext, iam: IamSnapshot, ownedRoles: OpsBase['ownedRoles']): OpsBase {
   const { structure, snapshot, ops } = context;
   const { partition } = snapshot;
   const accountId = ops?.id ?? '';
@@ -87,12 +88,12 @@ export function opsBase(context: DiffContext, iam: IamSnapshot, clientRoles: rea
     users: iam.users,
     groups,
     roles,
-    production: groups.flatMap(({ owner }) =>
-      owner.name === structure.kinds.client.group ? [owner.arn] : [],
+    granting: groups.flatMap(({ owner }) =>
+      context.kinds.some(({ kind }) => kind.group === owner.name) ? [owner.arn] : [],
     ),
     accessRole: roleArn({ partition, accountId, path: '/', name: structure.accessRole }),
     attachedPolicies: [...attached].filter((arn) => arn.startsWith(`arn:${partition}:iam::${accountId}:`)),
-    clientRoles,
+    ownedRoles,
     boundaryOf,
   };
 }

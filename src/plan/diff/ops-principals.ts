@@ -1,6 +1,6 @@
 import type { UserSnapshot } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
-import { type DiffContext, difference } from './context.ts';
+import { clientsOf, type DiffContext, difference } from './context.ts';
 import { grantsElsewhere } from './grants-elsewhere.ts';
 import { selfServiceDifferences } from './self-mfa.ts';
 
@@ -19,7 +19,7 @@ export function opsPrincipalDifferences(context: DiffContext): readonly Differen
 
 /** @param opening whether policies of its own are a way in, which no group should get either */
 function userDifferences(user: UserSnapshot, opening: boolean, context: DiffContext): readonly Difference[] {
-  const { ops, structure } = context;
+  const { ops } = context;
   if (ops === null) return [];
   const base = { subject: user.name, place: context.placeOf(ops) };
   const found: Difference[] = [];
@@ -50,14 +50,19 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         expected: 'a group',
         actual: 'none',
         fix: [
-          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${structure.kinds.client.group} --user-name ${user.name}`,
+          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${clientsOf(context).kind.group} --user-name ${user.name}`,
           'or delete the user',
         ],
       }),
     );
   }
   const { accessKeys, mfaDevices } = user;
-  if (structure.kinds.client.role.requireMfa && accessKeys !== null && accessKeys > 0 && mfaDevices === 0) {
+  if (
+    context.kinds.some(({ kind }) => kind.role.requireMfa) &&
+    accessKeys !== null &&
+    accessKeys > 0 &&
+    mfaDevices === 0
+  ) {
     found.push(
       difference({
         ...base,

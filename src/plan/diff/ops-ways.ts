@@ -7,7 +7,7 @@ import type { Held, Identity, Owner } from './identity.ts';
 import { type BaseGroup, type BaseRole, heldBy, type OpsBase, ownerOf } from './ops-base.ts';
 import { type Reach, reachOf } from './reach.ts';
 
-/** What leads from policies to clients: assuming a role, or a write to IAM that gives the right to. */
+/** What leads from policies to clients and environments: assuming a role, or a write to IAM that gives the right to. */
 export interface Ways {
   readonly direct: readonly AllowedResource[];
   readonly escalations: readonly EscalationWay[];
@@ -25,7 +25,7 @@ const unbound = { boundary: null, boundaryArn: null };
 export const noWays: Ways = { direct: [], escalations: [] };
 const nothing: Total = { ...noWays, reach: null };
 
-/** A pattern is tried on so many clients' roles; they differ in nothing that a policy goes by. */
+/** A pattern is tried on so many roles of a kind; they differ in nothing that a policy goes by. */
 const mostTried = 10;
 
 /** An action that only reads, or of a service that leads no further by itself. */
@@ -98,8 +98,8 @@ export class OpsWays {
     if (paths.size === 0) paths.add('/');
     const ways = [...paths].map((path) => this.#ofGroup(group, this.#anyMember(path)));
     const judged: Ways = {
-      // The group for production is there to grant clients' roles.
-      direct: this.#base.production.includes(group.owner.arn) ? [] : (ways[0]?.direct ?? []),
+      // Such a group is there to grant the roles of its kind.
+      direct: this.#base.granting.includes(group.owner.arn) ? [] : (ways[0]?.direct ?? []),
       escalations: ways.flatMap((one) => one.escalations),
     };
     this.#groups.set(group, judged);
@@ -107,7 +107,7 @@ export class OpsWays {
   }
 
   #ofGroup({ owner, holders, held }: BaseGroup, userArn: string): Ways {
-    if (!this.#base.production.includes(owner.arn)) return this.ofPolicies(owner, holders, userArn);
+    if (!this.#base.granting.includes(owner.arn)) return this.ofPolicies(owner, holders, userArn);
     if (held.every((one) => this.#plain(one))) return noWays;
     return this.#alone({ arn: userArn, userName: anyName, held, ...unbound }, []);
   }
@@ -165,7 +165,7 @@ export class OpsWays {
     const { documents } = readHolders(holders);
     const direct = allowedResources(documents, assume, this.#base.holder).filter(
       (way) =>
-        (way.allowed === 'unknown' || this.#clientsOf(way).length > 0) &&
+        (way.allowed === 'unknown' || this.#rolesOf(way).length > 0) &&
         (identity.boundary === null || this.#isOpen(way, reach)),
     );
     return { direct, escalations: this.#escalations(identity, reach) };
@@ -181,40 +181,45 @@ export class OpsWays {
     return [...escalations(reach, this.#base, self), ...this.#regained(reach)];
   }
 
-  /** A client’s role that a Deny or a boundary keeps from somebody who may take that off. */
+  /** A role of a client or environment that a Deny or a boundary keeps from somebody who may take that off. */
   #regained({ before, rights, steps }: Reach): readonly EscalationWay[] {
     if (steps.length === 0) return [];
-    const arn = this.#base.clientRoles.find(
-      (one) =>
-        rights.some((each) => each.permits(assume, one)) && !before.some((each) => each.permits(assume, one)),
-    );
+    const arn = this.#base.ownedRoles
+      .flat()
+      .find(
+        (one) =>
+          rights.some((each) => each.permits(assume, one)) &&
+          !before.some((each) => each.permits(assume, one)),
+      );
     return arn === undefined ? [] : [{ action: assume, resource: arn, by: steps.join(', ') }];
   }
 
   #isOpen(way: AllowedResource, reach: Reach): boolean {
-    const clients = this.#clientsOf(way);
-    return clients.length === 0 || clients.some((arn) => reach.permits(assume, arn));
+    const roles = this.#rolesOf(way);
+    return roles.length === 0 || roles.some((arn) => reach.permits(assume, arn));
   }
 
-  #clientsOf({ resource, except }: AllowedResource): readonly string[] {
-    const { clientRoles } = this.#base;
+  #rolesOf({ resource, except }: AllowedResource): readonly string[] {
+    const { ownedRoles } = this.#base;
     if (except.length === 0 && !/[*?$]/.test(resource))
-      return clientRoles.includes(resource) ? [resource] : [];
-    const found: string[] = [];
-    for (const arn of clientRoles) {
-      if (!mayReach(resource, arn) || except.some((one) => surelyReaches(one, arn))) continue;
-      found.push(arn);
-      if (found.length === mostTried) break;
-    }
-    return found;
+      return ownedRoles.some((arns) => arns.includes(resource)) ? [resource] : [];
+    return ownedRoles.flatMap((arns) => {
+      const found: string[] = [];
+      for (const arn of arns) {
+        if (!mayReach(resource, arn) || except.some((one) => surelyReaches(one, arn))) continue;
+        found.push(arn);
+        if (found.length === mostTried) break;
+      }
+      return found;
+    });
   }
 
-  /** Of the group for production what it is for; of all what neither writes IAM nor enters a role. */
+  /** Of a group for a kind what it is for; of all what neither writes IAM nor enters a role. */
   #plain(held: Held): boolean {
     const known = this.#isPlain.get(held);
     if (known !== undefined) return known;
-    const { production, accountId } = this.#base;
-    const isGranting = production.includes(held.owner.arn);
+    const { granting, accountId } = this.#base;
+    const isGranting = granting.includes(held.owner.arn);
     const plain = held.policy.statements.every((statement) => {
       if (statement.effect === 'Deny') return false;
       if (statement.actions?.every((action) => harmless.test(action)) === true) return true;

@@ -4,29 +4,27 @@ import { type Condition, type Policy, parsePolicy, type Statement } from '../../
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
 import type { Difference } from '../difference.ts';
-import { type ClientAccount, type DiffContext, difference, iamOf, isOfService } from './context.ts';
+import { type DiffContext, difference, iamOf, isOfService, type OwnedAccount } from './context.ts';
 import { isLending } from './lending-services.ts';
 
-/** Roles of a client's account beside the client role and the access role: whom outside do they let in? */
+/** Roles of an account beside its role for Ops and the access role: whom outside do they let in? */
 export function otherRoleDifferences(
-  client: ClientAccount,
+  { account, roleName }: OwnedAccount,
   iam: IamSnapshot,
   context: DiffContext,
 ): readonly Difference[] {
   const { structure } = context;
   return iam.roles
-    .filter(
-      (role) => role.name !== client.roleName && role.name !== structure.accessRole && !isOfService(role),
-    )
+    .filter((role) => role.name !== roleName && role.name !== structure.accessRole && !isOfService(role))
     .flatMap((role) => {
-      const doors = doorOf(role, client.account, client.roleName, context);
+      const doors = doorOf(role, account, roleName, context);
       // A role of that name in another case is reported as misnamed already; whom else it lets in is reported here.
-      const isOwn = role.name.toLowerCase() === client.roleName.toLowerCase();
+      const isOwn = role.name.toLowerCase() === roleName.toLowerCase();
       return isOwn ? doors.filter(({ check }) => check !== 'role-misnamed') : doors;
     });
 }
 
-/** Roles of an account that no client can be named after. Nobody outside belongs there. */
+/** Roles of an account of no kind in use. Nobody outside belongs there. */
 export function strangeRoleDifferences(
   account: AccountSnapshot,
   iam: IamSnapshot,
@@ -38,18 +36,18 @@ export function strangeRoleDifferences(
 }
 
 /**
- * Roles of an account beside the clients. People of Ops and of the management account work there, and such accounts
+ * Roles of an account beside the clients, of no kind in use. People of Ops and of the management account work there, and such accounts
  * deploy to each other; nobody else belongs there.
- * @param environments all of those accounts
+ * @param besides all of those accounts
  */
-export function environmentRoleDifferences(
+export function rolesBesideClients(
   account: AccountSnapshot,
   iam: IamSnapshot,
-  environments: readonly AccountSnapshot[],
+  besides: readonly AccountSnapshot[],
   context: DiffContext,
 ): readonly Difference[] {
   const { ops, management } = context;
-  const welcome = [ops, management, ...environments].flatMap((one) => one?.id ?? []);
+  const welcome = [ops, management, ...besides].flatMap((one) => one?.id ?? []);
   return iam.roles
     .filter((role) => role.name !== context.structure.accessRole && !isOfService(role))
     .flatMap((role) => doorOf(role, account, null, context, welcome));

@@ -58,7 +58,7 @@ export function reachOf(start: Identity, base: OpsBase, alone: boolean): Reach {
           const { owner, held } = group;
           const isMember = start.held.some((one) => one.owner.arn === owner.arn);
           // A user who may join the group for production needs nothing further.
-          if (groups.has(group) || (!isMember && base.production.includes(owner.arn))) continue;
+          if (groups.has(group) || (!isMember && base.granting.includes(owner.arn))) continue;
           const action = isMember ? 'iam:RemoveUserFromGroup' : 'iam:AddUserToGroup';
           const isOfUse = isMember
             ? held.some(({ policy }) => policy.statements.some(isDeny))

@@ -1,10 +1,10 @@
 import type { AccountKind } from '../../model/account-kind.ts';
-import { checkName } from '../../model/account-name.ts';
+import { isName } from '../../model/account-name.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { Difference } from '../difference.ts';
-import { type DiffContext, difference, iamOf, isActive, isClosed, whereIs } from './context.ts';
+import { clientsOf, type DiffContext, difference, iamOf, isActive, isClosed, whereIs } from './context.ts';
 import { outsiders } from './other-roles.ts';
 
 /** What says that an account is a client's, whatever its name. */
@@ -15,12 +15,19 @@ export interface ClientTrace {
 }
 
 /**
- * Accounts that are no clients by their names and whose roles and users are looked at all the same: all but the
- * environments, and of these what looks like a client. An administrator of an account can rename it.
+ * Accounts of no kind in use whose roles and users are looked at all the same: all but those beside the clients, and of
+ * these what looks like a client. An administrator of an account can rename it.
  */
 export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[] {
-  const { snapshot, management, ops, clients } = context;
-  const others = new Set([management, ops, ...clients.map(({ account }) => account)]);
+  const { owned } = context;
+  const others = new Set(owned.map(({ account }) => account));
+  return suspects(context).filter((account) => !others.has(account));
+}
+
+/** The same, and accounts that the configuration gives to another kind and that look like a client's. */
+function suspects(context: DiffContext): readonly AccountSnapshot[] {
+  const { snapshot, management, ops } = context;
+  const others = new Set([management, ops, ...clientsOf(context).accounts.map(({ account }) => account)]);
   return snapshot.accounts.filter((account) => {
     if (others.has(account) || iamOf(account) === null) return false;
     return (
@@ -32,26 +39,24 @@ export function watchedAccounts(context: DiffContext): readonly AccountSnapshot[
 }
 
 /**
- * Accounts beside the clients, named in the configuration or not, but for what looks like a client. Those that were not
- * read are among them: where they are says what they are.
+ * Accounts beside the clients that are of no kind in use, but for what looks like a client. Those that were not read are
+ * among them: where they are says what they are.
  * @param watched what `watchedAccounts` gives
  */
-export function environmentAccounts(
+export function accountsBesideClients(
   watched: readonly AccountSnapshot[],
   context: DiffContext,
 ): readonly AccountSnapshot[] {
-  const { snapshot, management, ops, clients } = context;
-  const others = new Set([management, ops, ...clients.map(({ account }) => account), ...watched]);
+  const { snapshot, management, ops, owned } = context;
+  const others = new Set([management, ops, ...owned.map(({ account }) => account), ...watched]);
   return snapshot.accounts.filter(
     (account) => !others.has(account) && !isClosed(account) && isAmongEnvironments(account, context),
   );
 }
 
 /** Without the OU there is only the name to go by. */
-function isAmongEnvironments(account: AccountSnapshot, { environments, units }: DiffContext): boolean {
-  return units.environments === null
-    ? environments.includes(account)
-    : account.parentId === units.environments.id;
+function isAmongEnvironments(account: AccountSnapshot, { named, units }: DiffContext): boolean {
+  return units.environments === null ? named.includes(account) : account.parentId === units.environments.id;
 }
 
 /** Whether its address is, by the template, that of a client of another name: the address takes the root user to change. */
@@ -65,10 +70,10 @@ function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContex
 
 /** Null where nothing about an account says that it is a client's. */
 export function clientTrace(account: AccountSnapshot, context: DiffContext): ClientTrace | null {
-  const { grants, group, structure } = context;
+  const { kind, grants, group } = clientsOf(context);
   const clients = new Set<string>();
   const evidence: string[] = [];
-  const nameOf = nameReader(structure.kinds.client.role.name, structure.kinds.client);
+  const nameOf = nameReader(kind.role.name, kind);
   for (const arn of grants?.roles.keys() ?? []) {
     const role = readRoleArn(arn);
     if (role?.accountId !== account.id) continue;
@@ -94,18 +99,18 @@ function nameReader(template: string, { placeholder }: AccountKind): (name: stri
   const pattern = new RegExp(`^${before}(.+?)${rest.join('\\1')}$`, 'i');
   return (name) => {
     const client = pattern.exec(name)?.[1]?.toLowerCase();
-    return client !== undefined && checkName(client).ok ? client : null;
+    return client !== undefined && isName(client) ? client : null;
   };
 }
 
 /** Accounts that are a client's under the name of something else. */
 export function renamedClientDifferences(context: DiffContext): readonly Difference[] {
-  const { units, environments } = context;
-  return watchedAccounts(context).flatMap((account): readonly Difference[] => {
+  const { units, named } = context;
+  return suspects(context).flatMap((account): readonly Difference[] => {
     const trace = isActive(account) ? clientTrace(account, context) : null;
     if (trace === null) return [];
     // In Production a name that is no client's is reported as that.
-    if (account.parentId === units.production?.id && !environments.includes(account)) return [];
+    if (account.parentId === units.production?.id && !named.includes(account)) return [];
     const [client] = trace.clients;
     return [
       difference({

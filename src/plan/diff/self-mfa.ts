@@ -53,13 +53,13 @@ export function selfServiceDifferences(
   ops: AccountSnapshot,
   iam: IamSnapshot,
 ): readonly Difference[] {
-  const { structure } = context;
-  if (!structure.kinds.client.role.requireMfa) return [];
+  const groups = context.kinds.flatMap(({ kind }) => (kind.role.requireMfa ? [kind.group] : []));
+  if (groups.length === 0) return [];
   const judge = new SelfService(iam, ops, context);
   const sources = new Map<string, Source>();
   for (const user of iam.users) {
     if (user.accessKeys === 0 || user.mfaDevices === 0) continue;
-    if (!user.groups.includes(structure.kinds.client.group)) continue;
+    if (!user.groups.some((name) => groups.includes(name))) continue;
     const rights = judge.rightsOf(user);
     if (!rights.permits(enable, user.arn)) continue;
     const isExchange = rights.permits(deactivate, user.arn);

@@ -1,8 +1,7 @@
-import { catalog } from '../../audit/catalog.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { notAudited, severities } from '../../audit/outcome.ts';
 import { escapeName } from '../escape.ts';
-import { repairable, worstFirst } from './words.ts';
+import { repairable, titleOf, worstFirst } from './words.ts';
 
 /** The number of the form below: it changes when a reader of the old one would go wrong. */
 const format = 1;
@@ -17,10 +16,11 @@ export function auditJson(report: AuditReport): string {
   return safeJson({
     format,
     organization: { id: organizationId, managementAccountId },
-    only,
+    only: only?.map(({ name }) => name) ?? null,
     counts: {
       accounts: counts.accounts,
       clients: counts.clients,
+      ...(counts.environments === undefined ? {} : { environments: counts.environments }),
       audited: counts.audited,
       notAudited: notAudited(report),
       ...Object.fromEntries(bySeverity),
@@ -41,7 +41,7 @@ function findingObject(finding: Finding) {
     id,
     check,
     severity,
-    title: catalog[check].title,
+    title: titleOf(finding),
     place: { kind: place.kind, name: place.name, accountId: place.accountId },
     subject,
     message,
@@ -65,7 +65,7 @@ export function safeJson(value: unknown): string {
 /** What a later audit needs of an earlier report. */
 export interface EarlierReport {
   readonly organizationId: string;
-  /** Names of the clients that it was asked for; null for all. */
+  /** Names of the clients and environments that it was asked for; null for all. */
   readonly only: readonly string[] | null;
   /** Ids of its findings. */
   readonly ids: readonly string[];

@@ -3,7 +3,7 @@ import type { AuditReport, Finding, IgnoredFinding } from '../../audit/finding.t
 import { auditExitCode, type FailOn, isUnread } from '../../audit/outcome.ts';
 import { checkIds, type Severity } from '../../model/checks.ts';
 import { safeJson } from './json.ts';
-import { oneLine, placeTitle, repairable, verdict, worstFirst } from './words.ts';
+import { oneLine, placeTitle, repairable, titleOf, verdict, worstFirst } from './words.ts';
 
 export interface SarifOptions {
   /** Of diverst. */
@@ -118,7 +118,7 @@ function result(finding: Finding, report: AuditReport, { artifact }: SarifOption
     // GitHub distinguishes alerts of one place by the second of them.
     partialFingerprints: { 'diverstFinding/v1': oneLine(id), primaryLocationLineHash: oneLine(id) },
     ...(age === null ? {} : { baselineState: age === 'new' ? 'new' : 'unchanged' }),
-    properties: { title: catalog[check].title, severity, repairable: repairable(finding) },
+    properties: { title: titleOf(finding), severity, repairable: repairable(finding) },
   };
 }
 

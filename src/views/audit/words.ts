@@ -9,6 +9,7 @@ import {
   severities,
   severityRank,
 } from '../../audit/outcome.ts';
+import type { AccountRef } from '../../model/account-kind.ts';
 import { byText } from '../../model/by-text.ts';
 import { sandboxMark } from '../../model/origin.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -32,14 +33,31 @@ export function plural(count: number, noun: string): string {
 export function summary(report: AuditReport): string {
   const { origin, organizationId, only, counts } = report;
   const mark = origin?.sandbox ? `${sandboxMark}; ` : '';
-  const asked =
-    only === null ? '' : `, asked for ${only.length === 1 ? 'client' : 'clients'} ${only.join(', ')}`;
+  const asked = only === null ? '' : `, asked for ${askedFor(only)}`;
+  const environments =
+    counts.environments === undefined ? '' : `, ${plural(counts.environments, 'environment')}`;
   const unread = notAudited(report);
   const missed = unread === 0 ? '' : `, ${unread} not audited`;
   return oneLine(
-    `${mark}${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}; ` +
+    `${mark}${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}${environments}; ` +
       `${counts.audited} audited${missed}; ${seconds(counts.seconds)}`,
   );
+}
+
+/** `clients acme, globex; environment staging`. */
+function askedFor(only: readonly AccountRef[]): string {
+  const byNoun = new Map<string, string[]>();
+  for (const { noun, name } of only) byNoun.set(noun, [...(byNoun.get(noun) ?? []), name]);
+  return [...byNoun]
+    .map(([noun, names]) => `${names.length === 1 ? noun : `${noun}s`} ${names.join(', ')}`)
+    .join('; ');
+}
+
+/** The title of its check, in the words of the account that it is in. */
+export function titleOf({ check, place }: Pick<Finding, 'check' | 'place'>): string {
+  const { title } = catalog[check];
+  if (place.kind !== 'environment') return title;
+  return title.replace(/\ba client\b/g, 'an environment').replace(/\bclient\b/g, 'environment');
 }
 
 function seconds(value: number): string {
@@ -92,7 +110,8 @@ export function placeTitle({ kind, name, accountId }: Place): string {
     case 'management':
       return `management account${id}`;
     case 'client':
-      return oneLine(`client ${name}${id}`);
+    case 'environment':
+      return oneLine(`${kind} ${name}${id}`);
     case 'ops':
     case 'account':
       return oneLine(`account ${name}${id}`);

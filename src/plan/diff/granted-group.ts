@@ -14,20 +14,25 @@ import type { GroupSnapshot, ManagedPolicySnapshot } from '../../model/snapshot.
 import type { Change } from '../change.ts';
 import type { Difference, Place, Repair } from '../difference.ts';
 import { type GroupGrants, groupGrants, type HeldStatement, type Holder, takeAway } from '../group-grants.ts';
-import { type DiffContext, difference, isActive } from './context.ts';
+import { type DiffContext, difference, isActive, type KindInUse } from './context.ts';
 import { grantChange } from './grants.ts';
 import { describeStatement } from './words.ts';
 
 const home = 'ops' as const;
 
-/** The group that clients are granted to: that it is there, and what it allows beside clients' roles. */
-export function productionGroupDifferences(context: DiffContext): readonly Difference[] {
-  const { ops, opsIam, structure, snapshot, group, grants } = context;
+/** The group that accounts of a kind are granted to: that it is there, and what it allows beside their roles. */
+export function grantedGroupDifferences(context: DiffContext): readonly Difference[] {
+  return context.kinds.flatMap((one) => groupDifferences(one, context));
+}
+
+function groupDifferences(one: KindInUse, context: DiffContext): readonly Difference[] {
+  const { ops, opsIam, snapshot } = context;
+  const { kind, group, grants } = one;
   if (ops === null || opsIam === null) return [];
   const place = context.placeOf(ops);
-  const name = structure.kinds.client.group;
+  const name = kind.group;
   const holder = { known: context.known, accountId: ops.id };
-  const changes = productionGroupChanges(group, opsIam.policies, name, snapshot.partition, ops.id, holder);
+  const changes = grantedGroupChanges(group, opsIam.policies, name, snapshot.partition, ops.id, holder);
   const repair = changes.map(
     (change): Repair => ({ change, consent: !onlySelfRead(change, snapshot.partition, ops.id) }),
   );
@@ -65,11 +70,11 @@ export function productionGroupDifferences(context: DiffContext): readonly Diffe
       }),
     );
   }
-  return [...found, ...foreignPolicies(context, place, grants)];
+  return [...found, ...foreignPolicies(one, context, place, grants)];
 }
 
 /** What is missing of the group and of its own policy; grants are another matter. */
-export function productionGroupChanges(
+export function grantedGroupChanges(
   group: GroupSnapshot | null,
   policies: readonly ManagedPolicySnapshot[],
   name: string,
@@ -93,8 +98,17 @@ export function productionGroupChanges(
 }
 
 /** What the group allows that is neither a grant of one role nor reading one's own, by policy. */
-function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants): readonly Difference[] {
-  const { snapshot, ops, group } = context;
+function foreignPolicies(
+  one: KindInUse,
+  context: DiffContext,
+  place: Place,
+  grants: GroupGrants,
+): readonly Difference[] {
+  const { snapshot, ops } = context;
+  const {
+    kind: { noun },
+    group,
+  } = one;
   if (ops === null || group === null) return [];
   const found = new Map<Holder, HeldStatement[]>();
   for (const held of grants.others) {
@@ -111,7 +125,9 @@ function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants
       expected: 'a policy that can be judged',
       actual: holder.document,
       evidence: [reason],
-      repair: [{ change: restored(holder, context) ?? takeAway(home, group.name, holder), consent: true }],
+      repair: [
+        { change: restored(holder, one, context) ?? takeAway(home, group.name, holder), consent: true },
+      ],
     }),
   );
   const broader = [...found].flatMap(([holder, statements]) => {
@@ -119,7 +135,7 @@ function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants
     const others = statements.filter(
       ({ statement }) => !isGrantLike(statement) || isMoreThanGrant(statement),
     );
-    const repair = restored(holder, context) ?? withoutStatements(group.name, holder, statements);
+    const repair = restored(holder, one, context) ?? withoutStatements(group.name, holder, statements);
     const parts = {
       subject: `${group.name}/${holder.policy}`,
       place,
@@ -139,7 +155,7 @@ function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants
             difference({
               ...parts,
               check: 'grant-broader',
-              message: `the policy ${holder.policy} of group ${group.name} reaches further than one client’s role`,
+              message: `the policy ${holder.policy} of group ${group.name} reaches further than one ${noun}’s role`,
               expected: 'session actions on roles named by their ARNs',
               evidence: opening.map(({ statement }) => describeStatement(statement)),
             }),
@@ -150,8 +166,8 @@ function foreignPolicies(context: DiffContext, place: Place, grants: GroupGrants
             difference({
               ...parts,
               check: 'group-broader',
-              message: `the policy ${holder.policy} of group ${group.name} allows something else than clients’ roles`,
-              expected: 'grants of clients’ roles, and reading what one is granted',
+              message: `the policy ${holder.policy} of group ${group.name} allows something else than ${noun}s’ roles`,
+              expected: `grants of ${noun}s’ roles, and reading what one is granted`,
               evidence: others.map(({ statement }) => describeStatement(statement)),
             }),
           ]),
@@ -179,12 +195,12 @@ function onlySelfRead(change: Change, partition: string, opsAccountId: string): 
   return parsed.ok && parsed.policy.statements.every((one) => isSelfRead(one, partition, opsAccountId));
 }
 
-/** The grant that belongs into a policy of that name, in place of what it holds; null where it is no client's. */
-function restored(holder: Holder, context: DiffContext): Change | null {
+/** The grant that belongs into a policy of that name, in place of what it holds; null where it is nobody's. */
+function restored(holder: Holder, { accounts, group }: KindInUse, context: DiffContext): Change | null {
   if (holder.kind !== 'inline') return null;
-  for (const client of context.clients) {
-    if (!isActive(client.account) || !holder.policy.endsWith(client.roleName)) continue;
-    const change = grantChange(client, context);
+  for (const owned of accounts) {
+    if (!isActive(owned.account) || !holder.policy.endsWith(owned.roleName)) continue;
+    const change = grantChange(owned, group, context);
     if (change?.slot.policy === holder.policy && change.replaces === holder.document) return change;
   }
   return null;

@@ -1,6 +1,6 @@
-import { refOf } from '../../model/account-kind.ts';
+import { initCommand, refOf } from '../../model/account-kind.ts';
 import type { CheckId } from '../../model/checks.ts';
-import type { IamSnapshot } from '../../model/organization.ts';
+import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
@@ -9,21 +9,21 @@ import { type AccountTarget, type ComparedRole, comparedRole, roleSteps } from '
 import { type Change, type OfKind, policyOf } from '../change.ts';
 import { changeTitle } from '../changes/table.ts';
 import type { Difference, Repair } from '../difference.ts';
-import { type ClientAccount, type DiffContext, difference } from './context.ts';
+import { type DiffContext, difference, type OwnedAccount } from './context.ts';
 import { trustFaults } from './trust.ts';
 
-/** How the client's role differs from the intended one, or that it is missing. */
+/** How the role of an account differs from the intended one, or that it is missing. */
 export function roleDifferences(
-  client: ClientAccount,
+  owned: OwnedAccount,
   iam: IamSnapshot,
   target: AccountTarget,
   context: DiffContext,
 ): readonly Difference[] {
-  const { account, roleName } = client;
+  const { account, roleName } = owned;
   const label = context.labelOf(account);
   const base = { subject: label, place: context.placeOf(account) };
   const role = iam.roles.find(({ name }) => name === roleName) ?? null;
-  if (role === null) return missingRole(client, iam, target, context);
+  if (role === null) return missingRole(owned, iam, target, context);
   const found: Difference[] = [];
   if (role.path !== target.role.path) {
     found.push(
@@ -33,28 +33,29 @@ export function roleDifferences(
         message: `the role ${role.name} has the path ${role.path}`,
         expected: target.role.path,
         actual: role.path,
-        fix: [`a path cannot be changed: delete the role, then run: diverst client init ${client.client}`],
+        fix: [`a path cannot be changed: delete the role, then run: ${initCommand(owned)}`],
       }),
     );
   }
   const compared = comparedRole(role, target);
   for (const { change, state } of roleSteps(target, compared)) {
     if (state === 'satisfied') continue;
-    if (change.kind === 'replace-trust') found.push(...trustDifferences(compared, change, context, base));
+    if (change.kind === 'replace-trust')
+      found.push(...trustDifferences(compared, change, target, context, base));
     else
       found.push(difference({ ...base, ...stepWords(change, label), repair: [{ change, consent: false }] }));
   }
-  return [...found, ...extraPolicies(client, role, target, context), ...trustSize(role, base)];
+  return [...found, ...extraPolicies(account, role, target, context), ...trustSize(role, base)];
 }
 
 /** The role is not there; or it is, under a name that nobody assumes it by. */
 function missingRole(
-  client: ClientAccount,
+  owned: OwnedAccount,
   iam: IamSnapshot,
   target: AccountTarget,
   context: DiffContext,
 ): readonly Difference[] {
-  const { account, roleName } = client;
+  const { account, roleName } = owned;
   const base = { subject: context.labelOf(account), place: context.placeOf(account) };
   const misnamed = iam.roles.find((role) => role.name.toLowerCase() === roleName.toLowerCase());
   const changes = roleSteps(target, null).map(({ change }) => change);
@@ -64,12 +65,10 @@ function missingRole(
       difference({
         ...base,
         check: 'role-misnamed',
-        message: `the role of ${client.client} is named ${misnamed.name}`,
+        message: `the role of ${owned.name} is named ${misnamed.name}`,
         expected: roleName,
         actual: misnamed.name,
-        fix: [
-          `IAM takes the two names for one: delete ${misnamed.name}, then run: diverst client init ${client.client}`,
-        ],
+        fix: [`IAM takes the two names for one: delete ${misnamed.name}, then run: ${initCommand(owned)}`],
       }),
     );
     return found;
@@ -78,7 +77,7 @@ function missingRole(
     difference({
       ...base,
       check: 'role-missing',
-      message: `the account of ${client.client} has no role ${roleName}`,
+      message: `the account of ${owned.name} has no role ${roleName}`,
       expected: roleName,
       actual: 'none',
       repair: changes.map((change): Repair => ({ change, consent: false })),
@@ -89,13 +88,14 @@ function missingRole(
 function trustDifferences(
   { role, trust }: ComparedRole,
   change: OfKind<'replace-trust'>,
+  { kind }: AccountTarget,
   context: DiffContext,
   base: Pick<Difference, 'subject' | 'place'>,
 ): readonly Difference[] {
-  const { snapshot, ops, structure, byId } = context;
+  const { snapshot, ops, byId } = context;
   if (ops === null) return [];
   const { partition } = snapshot;
-  const withoutMfa = structure.kinds.client.role.requireMfa
+  const withoutMfa = kind.role.requireMfa
     ? canonicalJson(intendedTrust({ partition, opsAccountId: ops.id, requireMfa: false }))
     : null;
   const faults = trustFaults(role.trust, change.intended, trust, withoutMfa, {
@@ -182,7 +182,7 @@ function stepWords(
 
 /** Policies and a boundary that the structure does not give the role. */
 function extraPolicies(
-  { account }: ClientAccount,
+  account: AccountSnapshot,
   role: Role,
   target: AccountTarget,
   context: DiffContext,

@@ -6,7 +6,7 @@ import type { Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import { compareTrust } from '../../src/plan/account-plan.ts';
 import { accountTargets } from '../../src/plan/account-target.ts';
-import { roleDifferences } from '../../src/plan/diff/client-role.ts';
+import { roleDifferences } from '../../src/plan/diff/account-role.ts';
 import { diffContext } from '../../src/plan/diff/context.ts';
 
 const opsAccountId = '222222222222';
@@ -85,8 +85,9 @@ it('a trust policy that differs is compared once', () => {
     known: diffed.known,
   });
   const target = targets('acme', acme.email);
-  const client = { client: 'acme', account: acme, roleName: role.name };
-  const found = roleDifferences(client, iam, target, context);
+  const kind = defaultStructure.kinds.client;
+  const owned = { kind, name: 'acme', account: acme, roleName: role.name };
+  const found = roleDifferences(owned, iam, target, context);
   expect(found.map(({ check }) => check)).toEqual(['trust-broader']);
   const once = counted();
   expect(compareTrust(role, target.role.trust, once.known).verdict).toBe('broader');

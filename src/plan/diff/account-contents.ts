@@ -1,0 +1,94 @@
+import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
+import { accountTargets } from '../account-target.ts';
+import type { Difference } from '../difference.ts';
+import { roleDifferences } from './account-role.ts';
+import {
+  type DiffContext,
+  difference,
+  iamOf,
+  isActive,
+  type KindInUse,
+  type OwnedAccount,
+} from './context.ts';
+import { otherRoleDifferences, rolesBesideClients, strangeRoleDifferences } from './other-roles.ts';
+import { accountsBesideClients, watchedAccounts } from './renamed-clients.ts';
+
+/** What the accounts of clients and environments hold: their role, other roles, users; and what other accounts do. */
+export function accountContentDifferences(context: DiffContext): readonly Difference[] {
+  const watched = watchedAccounts(context);
+  return [
+    ...context.kinds.flatMap((one) => ofKind(one, context)),
+    ...ofNoKind(watched, context),
+    ...besideClients(accountsBesideClients(watched, context), context),
+  ];
+}
+
+function ofKind({ kind, accounts }: KindInUse, context: DiffContext): readonly Difference[] {
+  const { structure, snapshot, units, ops } = context;
+  const targetOf =
+    ops &&
+    accountTargets({
+      kind,
+      structure,
+      partition: snapshot.partition,
+      opsAccountId: ops.id,
+      unitId: units[kind.unit]?.id ?? '',
+      known: context.known,
+    });
+  return accounts.flatMap((owned) => differencesOf(owned, targetOf, context));
+}
+
+/** @param targetOf null where there is no Ops to trust */
+function differencesOf(
+  owned: OwnedAccount,
+  targetOf: ReturnType<typeof accountTargets> | null,
+  context: DiffContext,
+): readonly Difference[] {
+  const { account, name } = owned;
+  const iam = iamOf(account);
+  if (iam === null || !isActive(account)) return [];
+  return [
+    ...userDifferences(account, iam, context),
+    ...(targetOf ? roleDifferences(owned, iam, targetOf(name, account.email), context) : []),
+    ...otherRoleDifferences(owned, iam, context),
+  ];
+}
+
+/** Accounts of no kind in use by their names: that is reported, and ignored perhaps; who gets in is not. */
+function ofNoKind(watched: readonly AccountSnapshot[], context: DiffContext): readonly Difference[] {
+  return watched.flatMap((account): readonly Difference[] => {
+    const iam = iamOf(account);
+    if (iam === null) return [];
+    return [...userDifferences(account, iam, context), ...strangeRoleDifferences(account, iam, context)];
+  });
+}
+
+/** Accounts beside the clients: people work there by roles that are not of this program's making. */
+function besideClients(accounts: readonly AccountSnapshot[], context: DiffContext): readonly Difference[] {
+  return accounts.flatMap((account) => {
+    const iam = iamOf(account);
+    return iam === null ? [] : rolesBesideClients(account, iam, accounts, context);
+  });
+}
+
+function userDifferences(
+  account: AccountSnapshot,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  return iam.users.map((user) =>
+    difference({
+      check: 'client-user',
+      subject: `${context.labelOf(account)}/${user.name}`,
+      place: context.placeOf(account),
+      message: `the account of ${account.name} has an IAM user ${user.name}`,
+      expected: 'no IAM user',
+      actual: user.arn,
+      evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
+      fix: [
+        'find out what uses it, then delete it in the IAM console of that account',
+        `to get there: diverst ${context.ownerOf(account)?.kind.command ?? 'client'} console ${account.name}`,
+      ],
+    }),
+  );
+}
