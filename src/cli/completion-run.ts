@@ -1,5 +1,5 @@
 import type { Command, Help, Option } from 'commander';
-import { nounOfCommand } from '../model/account-words.ts';
+import { nounOfCommand } from '../model/account-kind.ts';
 import { bashCompletion } from '../views/completion/bash.ts';
 import type {
   ArgumentWords,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { accountNouns, nounOfCommand } from '../model/account-words.ts';
+import { accountNouns, nounOfCommand } from '../model/account-kind.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
 import { addAccountCommands } from './account/commands.ts';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import type { AccountNoun } from '../model/account-kind.ts';
+import { type AccountNoun, accountNouns, accountWords } from '../model/account-kind.ts';
 import { nearestNames } from '../model/account-name.ts';
-import { accountNouns, accountWords } from '../model/account-words.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { givenWords, readGlobals } from './globals.ts';

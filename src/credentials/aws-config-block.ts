@@ -1,5 +1,11 @@
-import type { AccountNoun, AccountRef } from '../model/account-kind.ts';
-import { accountNouns, accountWords, nounOfCommand, refText } from '../model/account-words.ts';
+import {
+  type AccountNoun,
+  type AccountRef,
+  accountNouns,
+  accountWords,
+  nounOfCommand,
+  refText,
+} from '../model/account-kind.ts';
 import {
   byteOrderMarkOf,
   isBlank,

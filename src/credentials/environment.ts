@@ -1,5 +1,4 @@
-import type { AccountRef } from '../model/account-kind.ts';
-import { accountNouns, accountWords } from '../model/account-words.ts';
+import { type AccountRef, accountNouns, accountWords } from '../model/account-kind.ts';
 import type { AccountSession } from './session.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { AccountNoun } from '../model/account-kind.ts';
-import { nounOfCommand } from '../model/account-words.ts';
+import { type AccountNoun, nounOfCommand } from '../model/account-kind.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { credentialProcess } from './formats.ts';
 import {

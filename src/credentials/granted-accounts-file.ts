@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
-import { accountNouns } from '../model/account-words.ts';
+import { accountNouns } from '../model/account-kind.ts';
 import type { GrantedAccounts } from '../model/granted-accounts.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { isObject, keptText, readKeptText } from './checksummed-json.ts';

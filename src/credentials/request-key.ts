@@ -1,6 +1,5 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import type { AccountRef } from '../model/account-kind.ts';
-import { accountWords } from '../model/account-words.ts';
+import { type AccountRef, accountWords } from '../model/account-kind.ts';
 import { fingerprint, folderFingerprint, statsOf } from './fingerprint.ts';
 import { hashOf } from './hash.ts';
 import { awsFile, homeIfAny } from './home-folder.ts';

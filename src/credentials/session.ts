@@ -1,5 +1,4 @@
-import type { AccountRef } from '../model/account-kind.ts';
-import { refJson } from '../model/account-words.ts';
+import { type AccountRef, refJson } from '../model/account-kind.ts';
 
 /** Temporary credentials as they are kept: whose they are, the key of their file says. */
 export interface KeptSession {

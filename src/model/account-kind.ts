@@ -4,6 +4,44 @@ import { checkEmail, type EmailCheck } from './email.ts';
 /** What an account of a kind is called, in sentences, in JSON and as the section of the configuration. */
 export type AccountNoun = 'client' | 'environment';
 
+/** What of a kind has a name of its own, whatever is configured: a row a kind, ready before anything else is loaded. */
+interface AccountWords {
+  /** The word of its commands, e.g. `env` in `diverst env init`. */
+  readonly command: string;
+  /** A name in examples. */
+  readonly example: string;
+  /** The variable that says which account a shell or a command works in. */
+  readonly variable: string;
+  /** The session tag that says in CloudTrail whose role was assumed. */
+  readonly sessionTag: string;
+  /** Before the name in the names of cached files. With an underscore, which no name has, no two kinds meet. */
+  readonly filePrefix: string;
+}
+
+export const accountWords: Readonly<Record<AccountNoun, AccountWords>> = {
+  client: {
+    command: 'client',
+    example: 'acme',
+    variable: 'DIVERST_CLIENT',
+    sessionTag: 'Client',
+    filePrefix: '',
+  },
+  environment: {
+    command: 'env',
+    example: 'staging',
+    variable: 'DIVERST_ENVIRONMENT',
+    sessionTag: 'Environment',
+    filePrefix: 'env_',
+  },
+};
+
+export const accountNouns = Object.keys(accountWords) as readonly AccountNoun[];
+
+/** Whose commands a word of the command line begins. */
+export function nounOfCommand(word: string | undefined): AccountNoun | undefined {
+  return accountNouns.find((noun) => accountWords[noun].command === word);
+}
+
 /** Roles by the name of their account, as `client.roleArns` and its like in the configuration give them. */
 export type RoleArns = Readonly<Record<string, string>>;
 
@@ -85,8 +123,18 @@ export function refOf({ kind, name }: NamedAccount): AccountRef {
   return { noun: kind.noun, name };
 }
 
+/** An account in a sentence: `client acme`. */
+export function refText({ noun, name }: AccountRef): string {
+  return `${noun} ${name}`;
+}
+
+/** An account in an output for programs: `"client": "acme"`. */
+export function refJson({ noun, name }: AccountRef): Readonly<Record<string, string>> {
+  return { [noun]: name };
+}
+
 /** The name that a role's name stands for by the template of a kind; null for any other role. */
-export function nameOfRole(
+function nameOfRole(
   { role: { name: template }, placeholder }: Pick<AccountKind, 'role' | 'placeholder'>,
   role: string,
 ): string | null {

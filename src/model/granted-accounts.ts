@@ -1,5 +1,11 @@
-import { type AccountKind, type AccountRef, isSameRef, type RoleArns } from './account-kind.ts';
-import { refText } from './account-words.ts';
+import {
+  type AccountKind,
+  type AccountRef,
+  isSameRef,
+  type RoleArns,
+  refJson,
+  refText,
+} from './account-kind.ts';
 import { readRoleArn } from './arn.ts';
 import { byText } from './by-text.ts';
 import { Failure } from './failure.ts';
@@ -8,6 +14,12 @@ import { Failure } from './failure.ts';
 export interface GrantedAccount extends AccountRef {
   readonly accountId: string;
   readonly roleArn: string;
+}
+
+/** The stable object of an account in `--json`. */
+export function accountJson(account: GrantedAccount): Readonly<Record<string, string>> {
+  const { accountId, roleArn } = account;
+  return { ...refJson(account), accountId, roleArn };
 }
 
 /** Who a person is in Ops, and which accounts the groups that the person is in grant. */

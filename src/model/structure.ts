@@ -1,5 +1,4 @@
-import type { AccountKind, AccountNoun } from './account-kind.ts';
-import { accountWords } from './account-words.ts';
+import { type AccountKind, type AccountNoun, accountWords } from './account-kind.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
 export interface Structure {

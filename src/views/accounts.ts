@@ -1,14 +1,7 @@
-import type { AccountNoun } from '../model/account-kind.ts';
-import { accountWords, refJson } from '../model/account-words.ts';
+import { type AccountNoun, accountWords } from '../model/account-kind.ts';
 import type { GrantedAccount } from '../model/granted-accounts.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
-
-/** The stable object of an account in `--json`. */
-export function accountJson(account: GrantedAccount): Readonly<Record<string, string>> {
-  const { accountId, roleArn } = account;
-  return { ...refJson(account), accountId, roleArn };
-}
 
 /** A line for each account of a kind: name, account id, role ARN. */
 export function accountListView(

@@ -238,7 +238,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
 
     it('whoever may not read the groups is shown --role-arn', async () => {
       organization.sandbox.edit((state) => {
-        delete opsOf(state).group.inline['read-own-access'];
+        for (const one of Object.values(opsOf(state).iam.groups)) delete one.inline['read-own-access'];
       });
       const { code, stderr } = await assume();
       expect(code).toBe(1);

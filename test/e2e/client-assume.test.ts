@@ -260,6 +260,12 @@ function isPresent(command: string): boolean {
 
 const foreign = { AWS_PROFILE: 'foreign', AWS_DEFAULT_PROFILE: 'foreign', AWS_SECURITY_TOKEN: 'foreign' };
 
+/** The session of a client that `--format json` has printed. */
+function sessionIn(text: string): AccountSession {
+  const { client, ...session } = JSON.parse(text);
+  return { noun: 'client', name: client, ...session };
+}
+
 /** Runs lines in a shell, among foreign variables. @returns what a program that is started after them is given */
 async function environmentAfter(shell: RealShell, lines: string): Promise<Record<string, string>> {
   const own = mkdtempSync(join(folder, 'shell-'));
@@ -305,7 +311,7 @@ describe.each(shells)('the real $command', (shell) => {
     const words = ['--sandbox-state', state, 'client', 'assume', 'acme'];
     const json = await runProgram([...words, '--format', 'json']);
     expect(json, json.stderr).toMatchObject({ code: 0, stderr: '! sandbox: not AWS\n' });
-    const session: AccountSession = JSON.parse(json.stdout);
+    const session = sessionIn(json.stdout);
     for (const format of [['--format', shell.format], []]) {
       const command = shell.call([process.execPath, program, ...words, ...format]);
       expect(await environmentAfter(shell, shell.takeIn(command))).toEqual({
@@ -377,7 +383,7 @@ describe('--format dotenv', () => {
   it('is read by Node, and by a shell', { skip: process.platform === 'win32' }, async () => {
     const state = newSandbox();
     const words = ['--sandbox-state', state, 'client', 'assume', 'acme', '--format'];
-    const session: AccountSession = JSON.parse((await runProgram([...words, 'json'])).stdout);
+    const session = sessionIn((await runProgram([...words, 'json'])).stdout);
     const { stdout, stderr } = await runProgram([...words, 'dotenv']);
     expect(stderr).toMatch(
       /^! sandbox: not AWS\n✓ client acme: account \d{12}, role acme-production, until [\d: -]+ UTC\n$/,
@@ -420,7 +426,7 @@ describe('--format github', () => {
 
   it('appends to GITHUB_ENV, masks the secrets, and shows them nowhere else', async () => {
     const state = newSandbox();
-    const session: AccountSession = JSON.parse((await runProgram(words(state, 'json'))).stdout);
+    const session = sessionIn((await runProgram(words(state, 'json'))).stdout);
     const file = join(dirname(state), 'github-env');
     writeFileSync(file, 'BEFORE<<x\nkept\nx\n');
     const { code, stdout, stderr } = await runProgram(words(state, 'github'), { GITHUB_ENV: file });

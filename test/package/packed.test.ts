@@ -132,7 +132,7 @@ test('the licences of what it holds go along', () => {
 
 test('what --debug prints names functions', async () => {
   const { stderr } = await diverst(['client', 'init', 'ACME!', '--debug']).ended;
-  expect(stderr).toMatch(/at .*runClientInit/);
+  expect(stderr).toMatch(/at .*runInit/);
 });
 
 /** A line for every command, in an order in which each works. */

@@ -1,4 +1,4 @@
-import type { AccountNoun, AccountRef } from '../../src/model/account-kind.ts';
+import type { AccountNoun } from '../../src/model/account-kind.ts';
 
 /** What the tests of commands that serve every kind of account have to know of one. */
 export interface TestedKind {
@@ -42,9 +42,6 @@ export const testedKinds = [
     sessionTag: 'Environment',
   },
 ] as const satisfies readonly TestedKind[];
-
-export const acme: AccountRef = { noun: 'client', name: 'acme' };
-export const staging: AccountRef = { noun: 'environment', name: 'staging' };
 
 /** What `client list --json` prints. */
 export interface ListedClients {

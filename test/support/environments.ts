@@ -5,8 +5,8 @@ import { iamOf, idOf } from './state.ts';
 
 const group = 'environments';
 
-/** Puts an environment into a state: its account in Envs, its role, and the grant to a group that the person in Ops is in. */
-export function addEnvironment(state: SandboxState, name: string): void {
+/** Puts an environment into a state: its account in Envs, its role, and the grant to the group, which the person in Ops joins. */
+function addEnvironment(state: SandboxState, name: string): void {
   const envs = Object.values(state.units).find((unit) => unit.name === 'Envs');
   if (envs === undefined) throw new Error('there is no OU Envs');
   const number = Object.keys(state.accounts).length;
@@ -27,16 +27,10 @@ export function addEnvironment(state: SandboxState, name: string): void {
     role(roleName, idOf(state, 'Ops'), sessionActions, number),
   ]);
   const ops = iamOf(state, 'Ops');
-  ops.groups[group] ??= {
-    name: group,
-    id: 'AGPAENVIRONMENTSAAAAA',
-    path: '/',
-    createdAt: 0,
-    members: ops.users['ops-user'] ? ['ops-user'] : [],
-    inline: {},
-    attached: [],
-  };
-  ops.groups[group].inline[`assume-${roleName}`] = {
+  const granted = ops.groups[group];
+  if (granted === undefined) throw new Error(`Ops has no group ${group}`);
+  if (!granted.members.includes('ops-user')) granted.members.push('ops-user');
+  granted.inline[`assume-${roleName}`] = {
     document: allow(`arn:aws:iam::${id}:role/${roleName}`),
     effectiveAt: 0,
   };

@@ -46,8 +46,8 @@ export async function twoClients(): Promise<TwoClients> {
 /** Takes from the user what lets people read the own groups; the grants stay. */
 export function closeGroups({ sandbox }: TestOrganization): void {
   sandbox.edit((state) => {
-    const { group, user } = opsOf(state);
-    delete group.inline['read-own-access'];
+    const { iam, user } = opsOf(state);
+    for (const group of Object.values(iam.groups)) delete group.inline['read-own-access'];
     user.inline = {};
   });
 }

@@ -3,7 +3,7 @@ import { ConfigBlockError } from '../../credentials/aws-config-block.ts';
 import { linesOf, sectionOf } from '../../credentials/aws-config-lines.ts';
 import { awsFile, NoHome } from '../../credentials/home-folder.ts';
 import { contentOf, editFile, type FileEdit, ReadOnlyFile } from '../../files/edit-file.ts';
-import { accountWords } from '../../model/account-words.ts';
+import { accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { accountWords } from '../../model/account-words.ts';
+import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
 import { addAssume } from './assume.ts';
 import { addConsole } from './console.ts';

@@ -12,8 +12,7 @@ import { type AccountSession, formatExpiration } from '../../credentials/session
 import { fetchSigninToken } from '../../credentials/signin-token.ts';
 import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
 import { redirectOnce } from '../../exec/one-time-redirect.ts';
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { accountWords, refJson, refText } from '../../model/account-words.ts';
+import { type AccountNoun, accountWords, refJson, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';

@@ -6,7 +6,7 @@ import { ownAwsFiles } from '../../exec/own-aws-files.ts';
 import { RenewingSession } from '../../exec/renewing-session.ts';
 import type { ChildOutcome } from '../../exec/run-child.ts';
 import { contentOf } from '../../files/edit-file.ts';
-import { refText } from '../../model/account-words.ts';
+import { refText } from '../../model/account-kind.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HarmlessConfig, harmlessConfig } from '../../model/harmless-settings.ts';

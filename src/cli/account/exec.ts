@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type AccountNoun, withArticle } from '../../model/account-kind.ts';
-import { accountWords } from '../../model/account-words.ts';
+import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { addAssumeOptions } from '../session/assume-options.ts';

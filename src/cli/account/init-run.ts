@@ -1,10 +1,9 @@
 import { during } from '../../access/progress.ts';
-import { type AccountRef, emailOf, type NamedAccount } from '../../model/account-kind.ts';
-import { accountWords } from '../../model/account-words.ts';
+import { type AccountRef, accountWords, emailOf, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { checkConfiguredName } from '../../operations/client/configured-name.ts';
 import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
 import { type PreparedClient, prepareClient } from '../../operations/client/prepare-client.ts';
+import { checkConfiguredName } from '../../operations/management.ts';
 import type { Step } from '../../plan/change.ts';
 import { initClientJson, initClientView } from '../../views/init-account.ts';
 import { stepsView } from '../../views/steps.ts';

@@ -1,8 +1,15 @@
 import { placeOf } from '../../credentials/environment.ts';
 import { type EnvironmentChange, leaving } from '../../credentials/environment-change.ts';
 import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
-import { type AccountNoun, type AccountRef, isSameRef, withArticle } from '../../model/account-kind.ts';
-import { accountWords, refJson, refText } from '../../model/account-words.ts';
+import {
+  type AccountNoun,
+  type AccountRef,
+  accountWords,
+  isSameRef,
+  refJson,
+  refText,
+  withArticle,
+} from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import type { CommandContext } from '../context.ts';

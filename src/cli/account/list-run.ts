@@ -7,11 +7,11 @@ import {
 } from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import type { Origin } from '../../model/origin.ts';
-import { checkConfiguredName } from '../../operations/client/configured-name.ts';
 import { organizationAccounts } from '../../operations/client/organization-accounts.ts';
-import { accountJson, accountListView, accountShowView } from '../../views/accounts.ts';
+import { checkConfiguredName } from '../../operations/management.ts';
+import { accountListView, accountShowView } from '../../views/accounts.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
 import { say } from '../notices.ts';

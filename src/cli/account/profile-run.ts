@@ -7,8 +7,13 @@ import {
   writeProfiles,
 } from '../../credentials/aws-config-block.ts';
 import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
-import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
-import { accountWords, refText } from '../../model/account-words.ts';
+import {
+  type AccountNoun,
+  type AccountRef,
+  accountWords,
+  refText,
+  withArticle,
+} from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
 import { shellWord } from '../../model/shell-word.ts';

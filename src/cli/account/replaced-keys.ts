@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws/errors/aws-error.ts';
 import { placeOf } from '../../credentials/environment.ts';
 import type { ShellEnvironment } from '../../credentials/environment-change.ts';
-import { refText } from '../../model/account-words.ts';
+import { refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 
 /**

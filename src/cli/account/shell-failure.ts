@@ -1,8 +1,8 @@
 import { leaving, type ShellEnvironment } from '../../credentials/environment-change.ts';
 import { formats } from '../../credentials/formats.ts';
 import { failingLines, type ShellName, shells } from '../../credentials/shells.ts';
+import { nounOfCommand } from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
-import { nounOfCommand } from '../../model/account-words.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 
 /** Commands whose output a shell evaluates. */

@@ -1,9 +1,7 @@
 import { loadConfig } from '../../config/load.ts';
-import type { AccountRef } from '../../model/account-kind.ts';
-import { accountWords } from '../../model/account-words.ts';
+import { type AccountRef, accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import { accountJson } from '../../views/accounts.ts';
+import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { CommandContext } from '../context.ts';
 import { say, warn } from '../notices.ts';

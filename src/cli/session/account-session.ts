@@ -9,8 +9,7 @@ import {
 import { type AccountSession, endOf } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { refText } from '../../model/account-words.ts';
+import { type AccountNoun, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ObtainedSession, SessionWanted } from '../../operations/client/assume-account.ts';
 import { breakGlassSession } from '../../operations/client/break-glass.ts';

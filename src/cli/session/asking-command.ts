@@ -1,6 +1,5 @@
 import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
-import type { AccountRef } from '../../model/account-kind.ts';
-import { accountWords } from '../../model/account-words.ts';
+import { type AccountRef, accountWords } from '../../model/account-kind.ts';
 import { optionWords } from '../options.ts';
 import type { AssumeOptions } from './assume-options.ts';
 

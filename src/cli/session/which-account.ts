@@ -1,7 +1,6 @@
 import { keptOwner } from '../../credentials/request-key.ts';
-import { type AccountNoun, withArticle } from '../../model/account-kind.ts';
+import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import { checkName, nameRule } from '../../model/account-name.ts';
-import { accountWords } from '../../model/account-words.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';

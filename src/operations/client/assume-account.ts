@@ -1,7 +1,6 @@
 import type { AssumedRole, AssumeRoleInput, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
 import { type AwsError, hasCode } from '../../aws/errors/aws-error.ts';
-import type { AccountKind, AccountRef } from '../../model/account-kind.ts';
-import { accountWords, refText } from '../../model/account-words.ts';
+import { type AccountKind, type AccountRef, accountWords, refText } from '../../model/account-kind.ts';
 import { namedRole, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { sessionName, tagValue } from '../../model/session-name.ts';

@@ -2,8 +2,8 @@ import type { Aws } from '../../aws/api.ts';
 import type { NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { roleArn as arnOfRole, type Structure } from '../../model/structure.ts';
+import { checkConfiguredName } from '../management.ts';
 import { assumeAccount, type ObtainedSession, type SessionWanted } from './assume-account.ts';
-import { checkConfiguredName } from './configured-name.ts';
 
 /**
  * New credentials of the access role in an account, from the management account: around the people and grants

@@ -1,5 +1,4 @@
-import { type AccountKind, type NamedAccount, ownerOfRole } from '../../model/account-kind.ts';
-import { refText } from '../../model/account-words.ts';
+import { type AccountKind, type NamedAccount, ownerOfRole, refText } from '../../model/account-kind.ts';
 import { type CallerPrincipal, notARole } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { judgeNamedRole } from '../../model/named-role.ts';

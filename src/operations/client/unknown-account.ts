@@ -1,6 +1,11 @@
-import { type AccountKind, type NamedAccount, withArticle } from '../../model/account-kind.ts';
+import {
+  type AccountKind,
+  accountWords,
+  type NamedAccount,
+  refText,
+  withArticle,
+} from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
-import { accountWords, refText } from '../../model/account-words.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accounts.ts';
 import type { Structure } from '../../model/structure.ts';

@@ -1,5 +1,4 @@
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { accountNouns } from '../../model/account-words.ts';
+import { type AccountNoun, accountNouns } from '../../model/account-kind.ts';
 
 /** What a command line may hold, as far as a shell can complete it. */
 export interface CommandWords {

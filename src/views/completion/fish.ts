@@ -1,4 +1,4 @@
-import { accountNouns } from '../../model/account-words.ts';
+import { accountNouns } from '../../model/account-kind.ts';
 import { allCommands, type CommandWords, namesCommand, type OptionWords } from './command-words.ts';
 
 /**
