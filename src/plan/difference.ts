@@ -1,3 +1,4 @@
+import type { AccountNoun } from '../model/account-kind.ts';
 import type { CheckId, Severity } from '../model/checks.ts';
 import type { Change } from './change.ts';
 
@@ -7,6 +8,8 @@ export interface Difference {
   /** What it is about: with the check it names the difference, the same at every run. One line, from AWS as it is. */
   readonly subject: string;
   readonly place: Place;
+  /** Which kind of account it is about, where the place does not say: of a group in Ops, or of its grants. */
+  readonly noun?: AccountNoun;
   /** Where it is not that of the check. */
   readonly severity?: Severity;
   /** One sentence, names of AWS in it as they are. */

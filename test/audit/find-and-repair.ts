@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Drift, OfKind } from './drift.ts';
 import { open, prepared } from './prepared.ts';
-import { audit, expectedIn, type Found, repair, reported, unexplained } from './report.ts';
+import { audit, clientWords, expectedIn, type Found, repair, reported, unexplained } from './report.ts';
 
 /** A drift is found as what it is, and where it can be repaired the audit is clean afterwards. */
 export async function findAndRepair({ noun, change: drift }: OfKind<Drift>): Promise<void> {
@@ -17,6 +17,7 @@ export async function findAndRepair({ noun, change: drift }: OfKind<Drift>): Pro
     return;
   }
   expect(unexplained(findings, [drift])).toEqual([]);
+  expect(clientWords(findings, ground.cast)).toEqual([]);
   const never = drift.never ?? [];
   expect(reported(findings.filter((one) => never.includes(one.check)))).toEqual([]);
   expect(code).toBe(expectedCode(findings));

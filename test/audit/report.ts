@@ -12,6 +12,9 @@ export interface Found {
   readonly subject: string;
   readonly severity: Severity;
   readonly message: string;
+  readonly title: string;
+  readonly fix: readonly string[];
+  readonly place: { readonly kind: string; readonly name: string };
 }
 
 export interface Audited {
@@ -52,6 +55,16 @@ export function expectedIn(
       found.severity === severity &&
       (subject === undefined || subject.test(anonymous(found.subject, cast))),
   );
+}
+
+/** Words that would call an environment a client, in what is said of environments and their group; ids are names. */
+export function clientWords(findings: readonly Found[], { noun, group }: Cast): readonly string[] {
+  if (noun === 'client') return [];
+  return findings.flatMap(({ id, check, subject, title, message, fix, place }) => {
+    const isOfNoun = place.kind === noun || subject === group || subject.startsWith(`${group}/`);
+    const texts = [title, message, ...fix].map((text) => text.replaceAll(id, '').replaceAll(check, ''));
+    return isOfNoun ? texts.filter((text) => /\bclients?\b|\bproduction\b/i.test(text)) : [];
+  });
 }
 
 /** Findings of high severity that none of these drifts has to do with. */

@@ -234,6 +234,11 @@ function isOf(
   });
 }
 
+/** The accounts of all kinds in use in words: `clients or environments`. @param end of each word, e.g. `’` for whose */
+export function kindsInWords({ kinds }: DiffContext, end = ''): string {
+  return kinds.map(({ kind }) => `${kind.noun}s${end}`).join(' or ');
+}
+
 /** What there is of the clients, which are always in use. */
 export function clientsOf({ kinds }: DiffContext): KindInUse {
   const clients = kinds.find(({ kind }) => kind.names === null);

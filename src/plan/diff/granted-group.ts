@@ -40,6 +40,7 @@ function groupDifferences(one: KindInUse, context: DiffContext): readonly Differ
     return [
       difference({
         check: 'group-missing',
+        noun: kind.noun,
         subject: name,
         place,
         message: `the account ${ops.name} has no IAM group ${name}`,
@@ -57,6 +58,7 @@ function groupDifferences(one: KindInUse, context: DiffContext): readonly Differ
     found.push(
       difference({
         check: 'group-read-access',
+        noun: kind.noun,
         subject: name,
         place,
         message: `the group ${name} does not let its members see what they are granted`,
@@ -119,6 +121,7 @@ function foreignPolicies(
   const unreadable = grants.unreadable.map(({ holder, reason }) =>
     difference({
       check: 'group-broader',
+      noun,
       subject: `${group.name}/${holder.policy}`,
       place,
       message: `the policy ${holder.policy} of group ${group.name} is not understood`,
@@ -137,6 +140,7 @@ function foreignPolicies(
     );
     const repair = restored(holder, one, context) ?? withoutStatements(group.name, holder, statements);
     const parts = {
+      noun,
       subject: `${group.name}/${holder.policy}`,
       place,
       actual: holder.document,

@@ -6,7 +6,7 @@ import { roleArn } from '../../model/structure.ts';
 import type { Change } from '../change.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type Holder, readHolders, takeAway } from '../group-grants.ts';
-import { type DiffContext, difference } from './context.ts';
+import { type DiffContext, difference, kindsInWords } from './context.ts';
 import type { EscalationWay } from './escalation.ts';
 import { intendedRoleArn, ownedRoleArn } from './grants.ts';
 import type { Owner } from './identity.ts';
@@ -102,7 +102,7 @@ function grantElsewhere(
       check: 'grant-elsewhere',
       subject: `${owner.kind}/${owner.name}`,
       place: context.placeOf(ops),
-      message: messageOf(part, ops.name),
+      message: messageOf(part, ops.name, `${kindsInWords(context, '’')} roles`),
       expected: `grants on the group ${context.kinds.map(({ kind }) => kind.group).join(' or ')} only`,
       actual:
         opening.length === 0 ? 'rights in several places' : shortList(opening.map(({ policy }) => policy)),
@@ -125,13 +125,13 @@ function grantElsewhere(
   ];
 }
 
-function messageOf({ owner: { kind, name }, ways, together }: Part, opsName: string): string {
+function messageOf({ owner: { kind, name }, ways, together }: Part, opsName: string, roles: string): string {
   const { direct, escalations } = ways;
   if (direct.length > 0 || (escalations.length === 0 && together.length === 0))
-    return `the ${kind} ${name} in ${opsName} may assume clients’ roles by a policy of its own`;
+    return `the ${kind} ${name} in ${opsName} may assume ${roles} by a policy of its own`;
   return escalations.length > 0
-    ? `the ${kind} ${name} in ${opsName} may give itself or others clients’ roles`
-    : `the ${kind} ${name} in ${opsName} can give itself clients’ roles by rights that it holds in several places`;
+    ? `the ${kind} ${name} in ${opsName} may give itself or others ${roles}`
+    : `the ${kind} ${name} in ${opsName} can give itself ${roles} by rights that it holds in several places`;
 }
 
 function fixOf({ owner, together }: Part, isByItself: boolean, opsName: string): readonly string[] {

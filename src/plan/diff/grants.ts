@@ -182,6 +182,7 @@ function strayGrants(
     const account = role && byId.get(role.accountId);
     const evidence = holders.map(({ kind, policy }) => `${kind} policy ${policy} of group ${group.name}`);
     const base = {
+      noun: kind.noun,
       subject: arn,
       place,
       actual: arn,

@@ -1,6 +1,6 @@
 import type { UserSnapshot } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
-import { clientsOf, type DiffContext, difference } from './context.ts';
+import { clientsOf, type DiffContext, difference, kindsInWords } from './context.ts';
 import { grantsElsewhere } from './grants-elsewhere.ts';
 import { selfServiceDifferences } from './self-mfa.ts';
 
@@ -34,7 +34,7 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         actual: own.join(', '),
         fix: opening
           ? [
-              `remove those that lead to clients, as grant-elsewhere:user/${user.name} says; give no group the same`,
+              `remove those that lead to ${kindsInWords(context)}, as grant-elsewhere:user/${user.name} says; give no group the same`,
               `give what is left to a group, then take it from the user in the IAM console of ${ops.name}`,
             ]
           : [`give them to a group, then take them from the user in the IAM console of ${ops.name}`],

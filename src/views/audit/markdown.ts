@@ -105,7 +105,9 @@ function linked(check: CheckId, id: string): string {
 /** Prose with the commands within it as code: each ends where the sentence continues. */
 function withCommands(text: string): string {
   return text
-    .split(/((?<!\S)(?:diverst (?:--|org |client |doctor)|aws (?:iam|organizations|sts) )[^,;()]*[^,;()\s.])/)
+    .split(
+      /((?<!\S)(?:diverst (?:--|org |client |env |doctor)|aws (?:iam|organizations|sts) )[^,;()]*[^,;()\s.])/,
+    )
     .map((part, index) => (index % 2 === 1 ? code(part) : part === '' ? '' : prose(part)))
     .join('');
 }

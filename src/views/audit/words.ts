@@ -9,7 +9,7 @@ import {
   severities,
   severityRank,
 } from '../../audit/outcome.ts';
-import type { AccountRef } from '../../model/account-kind.ts';
+import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
 import { byText } from '../../model/by-text.ts';
 import { sandboxMark } from '../../model/origin.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -53,11 +53,23 @@ function askedFor(only: readonly AccountRef[]): string {
     .join('; ');
 }
 
-/** The title of its check, in the words of the account that it is in. */
-export function titleOf({ check, place }: Pick<Finding, 'check' | 'place'>): string {
+/** The title of its check, in the words of the kind of account that it is about. */
+export function titleOf({
+  check,
+  place,
+  noun = placeNoun(place),
+}: Pick<Finding, 'check' | 'place' | 'noun'>): string {
   const { title } = catalog[check];
-  if (place.kind !== 'environment') return title;
-  return title.replace(/\ba client\b/g, 'an environment').replace(/\bclient\b/g, 'environment');
+  if (noun === 'client') return title;
+  return title
+    .replace('another client’s account', 'another account of the organization')
+    .replace('the group for production', `the group for ${noun}s`)
+    .replace(/\ba client\b/g, withArticle({ noun }))
+    .replace(/\bclient(s?)\b/g, `${noun}$1`);
+}
+
+function placeNoun({ kind }: Place): AccountNoun {
+  return kind === 'environment' ? kind : 'client';
 }
 
 function seconds(value: number): string {
@@ -165,7 +177,7 @@ function byPlace(a: Place, b: Place): number {
 /** The severity, with `--since` the age, and what its check is called: `high, new` and `client role missing`. */
 export function headline(finding: Finding): { readonly word: string; readonly title: string } {
   const age = finding.age === null ? '' : `, ${finding.age}`;
-  const { title } = catalog[finding.check];
+  const title = titleOf(finding);
   return isUnread(finding)
     ? { word: `not audited${age}`, title: '' }
     : { word: `${finding.severity}${age}`, title };

@@ -193,6 +193,7 @@ export const together = drifts(
     },
     {
       name: 'Deny: a member of the group for production takes it off',
+      kinds: { environment: {} },
       // The policy that lets the user out is the one that holds the user back.
       apply(state, cast) {
         helper(state, cast);
@@ -211,6 +212,7 @@ export const together = drifts(
     },
     {
       name: 'Deny: of a role, taken off by who may enter it',
+      kinds: { environment: {} },
       expect: { check: 'grant-elsewhere', severity: 'high', subject: /^(user\/helper|role\/robot)$/ },
       apply(state, cast) {
         const group = staff(state, cast);
@@ -227,6 +229,7 @@ export const together = drifts(
     },
     {
       name: 'boundary: of a role, removed by who may enter it',
+      kinds: { environment: {} },
       expect: { check: 'grant-elsewhere', severity: 'high', subject: /^(user\/helper|role\/robot)$/ },
       apply(state, cast) {
         const group = staff(state, cast);
