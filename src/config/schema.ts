@@ -101,6 +101,12 @@ function* contradictions({
       message: 'nothing beside environment.accounts, of which this is the short form',
       path: ['organization', 'environments'],
     };
+  for (const name of [organization.opsAccount, ...Object.keys(client.roleArns)])
+    if (environment.accounts?.includes(name))
+      yield {
+        message: `names of environments only (${name} is ${name === organization.opsAccount ? 'organization.opsAccount' : 'a client by client.roleArns'})`,
+        path: ['environment', 'accounts'],
+      };
   // Whom a group lets in must not depend on what else it grants.
   if (environment.group.toLowerCase() === organization.groups.production.toLowerCase())
     yield {

@@ -79,9 +79,12 @@ export function accountKinds({ kinds }: Structure): readonly AccountKind[] {
   return Object.values(kinds);
 }
 
-/** The kinds whose group is to be in Ops: those that are wanted, or have accounts. */
+/** The kinds whose group is to be in Ops, each with one of its own: those that are wanted, or have accounts. */
 export function kindsWithGroup(structure: Structure): readonly AccountKind[] {
-  return accountKinds(structure).filter(({ isExpected, names }) => isExpected || (names ?? []).length > 0);
+  const wanted = accountKinds(structure).filter(
+    ({ isExpected, names }) => isExpected || (names ?? []).length > 0,
+  );
+  return wanted.filter(({ group }, index) => wanted.findIndex((one) => one.group === group) === index);
 }
 
 /**

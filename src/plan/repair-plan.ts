@@ -7,6 +7,7 @@ import type { Change } from './change.ts';
 import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
 import { ownedRoleArn } from './diff/grants.ts';
+import { isContested } from './diff/renamed-clients.ts';
 import { type Difference, differenceId } from './difference.ts';
 import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';
@@ -57,7 +58,7 @@ export function planRepair(
     const fixes = differenceId(difference);
     for (const { change, consent } of difference.repair) {
       const accountId = accountOf(change, difference, context);
-      const reason = uncertainty(change, accountId, context.ops, snapshot);
+      const reason = uncertainty(change, accountId, context);
       const isMeant =
         isPutElsewhere(change, context) ||
         isGrantedElsewhere(change, accountId, context) ||
@@ -158,17 +159,15 @@ function accountOf(change: Change, { place }: Difference, { owned }: DiffContext
 }
 
 /** Why it is not certain that the change is right; null where it is. */
-function uncertainty(
-  change: Change,
-  accountId: string | null,
-  ops: AccountSnapshot | null,
-  snapshot: OrganizationSnapshot,
-): string | null {
-  const account = snapshot.accounts.find(({ id }) => id === accountId);
+function uncertainty(change: Change, accountId: string | null, context: DiffContext): string | null {
+  const { ops, snapshot } = context;
+  const account = accountId === null ? undefined : context.byId.get(accountId);
   if (account) {
     if (!isOnlyOfItsName(account, snapshot)) return `two accounts have the name ${account.name}`;
     if (account.reading.kind === 'unread') return `${account.name} was not audited`;
     if ('owner' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
+    if ('owner' in change && isContested(account, context))
+      return `${account.name} looks like a client’s account`;
   } else if ('owner' in change) return 'its account is not known';
   if (ops === null || !isAboutOps(change)) return null;
   if (!isOnlyOfItsName(ops, snapshot)) return `two accounts have the name ${ops.name}`;

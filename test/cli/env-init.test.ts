@@ -168,6 +168,7 @@ describe('clients and environments do not meet', () => {
       'it is tagged diverst:client=acme',
       (state) => {
         accountOf(state, 'acme').parentId = unitId(state, 'Envs');
+        delete iamOf(state, 'acme').roles['acme-production'];
         delete iamOf(state, 'Ops').groups.production?.inline['assume-acme-production'];
       },
     ],
@@ -188,6 +189,7 @@ describe('clients and environments do not meet', () => {
       'it is tagged as an environment’s',
       'it is tagged diverst:environment=staging',
       (state) => {
+        delete iamOf(state, 'staging').roles['staging-environment'];
         delete iamOf(state, 'Ops').groups.environments?.inline['assume-staging-environment'];
       },
     ],
@@ -205,5 +207,49 @@ describe('clients and environments do not meet', () => {
     expect(refused.stderr).toContain('is an environment’s, not a client’s');
     expect(refused.stderr).toContain(why);
     expect(mutations(organization.sandbox)).toHaveLength(before);
+  });
+});
+
+describe('an account that the configuration gives to environments, and that is a client’s', () => {
+  const mistaken = 'environment: {accounts: [acme]}\n';
+
+  it('is reported, and no repair lets the environments’ group in', async () => {
+    const organization = await withClient('acme');
+    const before = mutations(organization.sandbox).length;
+    const audit = await run(organization, ['org', 'audit'], mistaken);
+    expect(audit.code).toBe(2);
+    expect(audit.stdout).toContain('client-renamed:acme');
+    const repair = await run(organization, ['org', 'repair', '--yes'], mistaken);
+    expect(repair.stderr).toContain('acme looks like a client’s account');
+    const only = ['org', 'repair', '--yes', '--only', 'role-missing:acme', '--only', 'grant-missing:acme'];
+    await run(organization, only, mistaken);
+    expect(mutations(organization.sandbox)).toHaveLength(before);
+  });
+
+  it('is not an environment where only its role says so', async () => {
+    const organization = await withClient('acme');
+    organization.sandbox.edit((state) => {
+      accountOf(state, 'acme').parentId = unitId(state, 'Envs');
+      accountOf(state, 'acme').tags = {};
+      delete iamOf(state, 'Ops').groups.production?.inline['assume-acme-production'];
+    });
+    const before = mutations(organization.sandbox).length;
+    const refused = await run(organization, made('env', 'acme'), mistaken);
+    expect(refused.stderr).toContain('it has the role acme-production');
+    expect(mutations(organization.sandbox)).toHaveLength(before);
+  });
+});
+
+describe('kinds that share a group or names of roles', () => {
+  it.each([
+    'organization: {environments: [staging], groups: {production: environments}}\n',
+    'organization: {environments: [staging]}\nclient: {role: {name: "{client}-environment"}}\n',
+  ])('make no environment: %j', async (config) => {
+    const organization = testOrganization();
+    const refused = await run(organization, made('env', 'staging'), config);
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toContain('clients cannot be told apart');
+    expect(mutations(organization.sandbox)).toEqual([]);
+    expect((await run(organization, ['org', 'init', '--yes', '--dry-run'], config)).code).toBe(0);
   });
 });

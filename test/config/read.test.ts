@@ -242,6 +242,14 @@ describe('wrong values', () => {
       '1:30: organization.environments: found a list; allowed: nothing beside environment.accounts, of which this is the short form',
     ],
     [
+      'environment: {accounts: [tools, ops]}\norganization: {opsAccount: ops}',
+      '1:25: environment.accounts: found a list; allowed: names of environments only (ops is organization.opsAccount)',
+    ],
+    [
+      'environment: {accounts: [acme]}\nclient: {roleArns: {acme: arn:aws:iam::111122223333:role/acme-production}}',
+      '1:25: environment.accounts: found a list; allowed: names of environments only (acme is a client by client.roleArns)',
+    ],
+    [
       'environment: {group: Production}',
       '1:22: environment.group: found "Production"; allowed: another group than organization.groups.production, which is for clients',
     ],

@@ -127,7 +127,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const [actual] = await Promise.all([
     readClient({ ...source, groups: readGroups() }, match.account),
     refuseMissingPolicies(source),
-    refuseOtherKind(query, match.account, { aws, structure, units, readGroups }),
+    refuseOtherKind(query, match.account, { aws, members, wait, structure, units, readGroups }),
   ]);
   const creation = match.account ? null : creationOf(name, creations);
   const snapshot = { ...actual, creation };

@@ -1,5 +1,7 @@
+import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
-import { type AccountKind, ownerOfRole, withArticle } from '../../model/account-kind.ts';
+import { type AccountKind, canMeet, ownerOfRole, roleName, withArticle } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
@@ -13,6 +15,8 @@ import type { Groups } from './read-client.ts';
 
 interface Source {
   readonly aws: Aws;
+  readonly members: MemberAccess;
+  readonly wait: WaitOptions;
   readonly structure: Structure;
   readonly units: Units;
   readGroups(): Promise<Groups>;
@@ -32,6 +36,7 @@ export async function refuseOtherKind(
   const { structure, units } = source;
   const others = accountKinds(structure).filter(({ noun }) => noun !== query.kind.noun);
   for (const other of others) {
+    if (other.group === query.kind.group || canMeet(query.kind, other)) throw notApart(query.kind, other);
     if (other.names?.includes(query.name)) throw nameOfOther(query, other);
     if (account === null) continue;
     if (other.names === null && account.parentId === unitIdOf(other, units))
@@ -45,7 +50,7 @@ export async function refuseOtherKind(
 async function traceOf(
   account: Account,
   kind: AccountKind,
-  { aws, readGroups }: Source,
+  { aws, members, wait, readGroups }: Source,
 ): Promise<string | null> {
   const { groups, policies } = await readGroups();
   const group = groups.find(({ name }) => name === kind.group);
@@ -55,8 +60,24 @@ async function traceOf(
       return `the group ${kind.group} in Ops is granted ${role.name} in it`;
   }
   if (!kind.isExpected) return null;
-  const name = (await readTags(aws, account.id))[kind.tag];
+  const role = roleName(kind, account.name);
+  const [tags, found] = await Promise.all([
+    readTags(aws, account.id),
+    members.withIam(reachableOf(account, wait), wait, (iam) => iam.getRole(role)),
+  ]);
+  if (found !== null) return `it has the role ${found.name}`;
+  const name = tags[kind.tag];
   return name === undefined ? null : `it is tagged ${kind.tag}=${name}`;
+}
+
+/** The configuration refuses this too, where it has a section for both. */
+function notApart(kind: AccountKind, other: AccountKind): Failure {
+  const { group, role, noun } = [kind, other].find(({ names }) => names !== null) ?? kind;
+  return new Failure('usage', {
+    what: `${kind.noun}s and ${other.noun}s cannot be told apart`,
+    why: `They would share the group ${group}, or roles of one could have the names of the other’s (${role.name}). Nothing was changed.`,
+    fix: [`set ${noun}.group and ${noun}.role.name in diverst.config.yaml`],
+  });
 }
 
 function nameOfOther({ kind, name }: AccountQuery, other: AccountKind): Failure {
@@ -82,7 +103,7 @@ function accountOfOther(
     why: `That is so because ${why}. As ${withArticle(kind)} it would let the group ${kind.group} in. Nothing was changed.`,
     fix: [
       `choose another ${kind.noun} name`,
-      `if ${name} is to become ${withArticle(kind)}, first take away what makes it ${withArticle(other)}: its place, the grant and the tag ${other.tag}`,
+      `if ${name} is to become ${withArticle(kind)}, first take away what makes it ${withArticle(other)}: its place, its role, the grant and the tag ${other.tag}`,
     ],
   });
 }

@@ -68,6 +68,16 @@ function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContex
   return client !== null && client !== name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }
 
+/**
+ * Whether an account that the configuration gives to another kind is a client's by its place, its roles or its grants:
+ * whoever may work in the one would be let into the other.
+ */
+export function isContested(account: AccountSnapshot, context: DiffContext): boolean {
+  const clients = clientsOf(context).kind;
+  if ((context.ownerOf(account)?.kind ?? clients) === clients) return false;
+  return account.parentId === context.units[clients.unit]?.id || clientTrace(account, context) !== null;
+}
+
 /** Null where nothing about an account says that it is a client's. */
 export function clientTrace(account: AccountSnapshot, context: DiffContext): ClientTrace | null {
   const { kind, grants, group } = clientsOf(context);
