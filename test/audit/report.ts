@@ -63,7 +63,7 @@ export function clientWords(findings: readonly Found[], { noun, group }: Cast): 
   return findings.flatMap(({ id, check, subject, title, message, fix, place }) => {
     const isOfNoun = place.kind === noun || subject === group || subject.startsWith(`${group}/`);
     const texts = [title, message, ...fix].map((text) => text.replaceAll(id, '').replaceAll(check, ''));
-    return isOfNoun ? texts.filter((text) => /\bclients?\b|\bproduction\b/i.test(text)) : [];
+    return isOfNoun ? texts.filter((text) => /\bclients?\b|\bgroup (for )?production\b/i.test(text)) : [];
   });
 }
 

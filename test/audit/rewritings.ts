@@ -1,4 +1,5 @@
 import type { Rewriting } from './drift.ts';
+import { crossingRewritings } from './rewritings/crossing.ts';
 import { grantRewritings } from './rewritings/grants.ts';
 import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
@@ -15,5 +16,6 @@ export const allRewritings: readonly Rewriting[] = [
   ...harmless,
   ...opsRights,
   ...closedRoles,
+  ...crossingRewritings,
   ...selfMfaRewritings,
 ];

@@ -1,18 +1,15 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { type Cast, outside } from '../cast.ts';
-import { ofBase, ofEnvironments, ofShortForm, type Rewriting } from '../drift.ts';
-import { grantStaging } from '../drifts/crossing.ts';
+import { ofBase, ofShortForm, type Rewriting } from '../drift.ts';
 import { allow, forService, joined, ops, staff } from '../drifts/together.ts';
 import {
   accessRoleOf,
   addAccount,
   addPolicy,
   addRole,
-  addUser,
   administratorAccess,
   awsPolicy,
   documentOf,
-  groupOf,
   letIn,
   putInline,
   rootOf,
@@ -179,44 +176,6 @@ export const closedRoles: readonly Rewriting[] = [
         'staging-environment',
         documentOf(letIn('*', { Condition: { StringEquals: { 'aws:PrincipalAccount': ops } } })),
       ),
-  },
-  {
-    name: 'an environment of which the configuration only has the name, granted as it should be',
-    config: 'staging',
-    kinds: ofShortForm,
-    touches: 'staging-role',
-    apply: (state, cast) => grantStaging(state, cast, rootOf(cast.ops)),
-  },
-  {
-    name: 'an account in Envs that nobody named, which an environment deploys to, and Ops',
-    config: 'both',
-    kinds: ofEnvironments,
-    touches: 'lab',
-    apply: (state, { environments, across, ops: opsId }) =>
-      void addRole(
-        state,
-        addAccount(state, 'lab', environments),
-        'deploy',
-        documentOf(letIn([rootOf(across?.accountId ?? ''), rootOf(opsId)])),
-      ),
-  },
-  {
-    name: 'a Deny of the accounts of the other kind',
-    config: 'both',
-    touches: 'deny',
-    apply: (state, cast) =>
-      putInline(groupOf(state, cast), 'fence', {
-        Effect: 'Deny',
-        Action: 'sts:*',
-        Resource: `arn:aws:iam::${cast.across?.accountId}:*`,
-      }),
-  },
-  {
-    name: 'a person in one of the groups alone',
-    config: 'both',
-    touches: 'person',
-    apply: (state, { ops: opsId, group }) =>
-      void addUser(state, opsId, 'jane', { key: 'Active', groups: [group] }),
   },
   {
     name: 'a role of a client for everyone of its own account, by a condition',
