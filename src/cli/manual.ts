@@ -1,4 +1,5 @@
 import type { Command, Help } from 'commander';
+import { accountNouns, accountWords, nounOfCommand } from '../model/account-kind.ts';
 import type { ManualCommand } from '../views/man-page.ts';
 import { globalsHelp } from './globals.ts';
 import { buildProgram } from './program.ts';
@@ -25,6 +26,8 @@ export function readManual(version: string): ManualCommand {
 
 function read(command: Command, help: Help, helpOf: (command: Command) => string): ManualCommand {
   const isTop = command.parent === null;
+  const notes = helpOf(command).slice(command.helpInformation().length).replace(globalsHelp(), '');
+  const like = notes.trim() === '' ? null : likeCommand(command);
   return {
     usage: help.commandUsage(command),
     description: command.description(),
@@ -37,10 +40,22 @@ function read(command: Command, help: Help, helpOf: (command: Command) => string
       // Every command has it; it is described once.
       .filter(({ long }) => isTop || long !== '--help')
       .map((option) => ({ term: help.optionTerm(option), description: help.optionDescription(option) })),
-    notes: helpOf(command).slice(command.helpInformation().length).replace(globalsHelp(), ''),
+    notes: like === null ? notes : `${examplesIn(notes)}\n\nAll else is as with diverst ${like}.`,
     commands: help
       .visibleCommands(command)
       .filter((child) => child.name() !== 'help')
       .map((child) => read(child, help, helpOf)),
   };
+}
+
+function examplesIn(notes: string): string {
+  return notes.split(/\n{2,}/).find((paragraph) => paragraph.trim().startsWith('Examples:')) ?? '';
+}
+
+/** The command that another kind of account has under the same name: what holds for both the page says once. */
+function likeCommand(command: Command): string | null {
+  const noun = nounOfCommand(command.parent?.name());
+  const [first] = accountNouns;
+  if (noun === undefined || first === undefined || noun === first) return null;
+  return `${accountWords[first].command} ${command.name()}`;
 }

@@ -21,7 +21,12 @@ beforeAll(() => {
   const names = ['acme', 'acme-two', 'globex', '$(touch pwned)', '`touch pwned`', 'ac me', ''].join('\n');
   writeFileSync(
     join(folder, 'diverst'),
-    `#!/bin/sh\n[ "$*" = __clients ] || exit 9\ncat <<'END'\n${names}\nEND\n`,
+    [
+      '#!/bin/sh',
+      `[ "$*" = __environments ] && printf 'tools\\nstaging\\n$(touch pwned)\\n' && exit`,
+      '[ "$*" = __clients ] || exit 9',
+      `cat <<'END'\n${names}\nEND\n`,
+    ].join('\n'),
   );
   chmodSync(join(folder, 'diverst'), 0o755);
 });
@@ -41,6 +46,7 @@ function sample(): Command {
   client.command('exec').argument('<name>').argument('[command...]').option('--reason <text>', 'why');
   client.command('list');
   client.command('secret', { hidden: true });
+  program.command('env').command('assume').argument('[name]');
   program.command('__clients', { hidden: true });
   program
     .command('completion')
@@ -114,6 +120,11 @@ describe('bash completes', () => {
     [['client', 'exec', 'acme', '--', 'basena'], ['basename']],
     [['client', 'exec', 'acme', '--', 'cat', 'div'], ['diverst']],
     [['client', 'exec', '--reason', 'x', 'gl'], ['globex']],
+    [
+      ['env', 'assume', ''],
+      ['staging', 'tools'],
+    ],
+    [['env', 'assume', 's'], ['staging']],
     [['client', 'list', '--', 'cat'], []],
     [['completion', 'z'], ['zsh']],
     [['nonsense', 'client', 'in'], ['init']],
@@ -176,6 +187,9 @@ describe('the words of diverst itself', () => {
     const byPath = new Map(allCommands(words).map((command) => [command.path, command.argument.kind]));
     for (const name of ['init', 'assume', 'show']) expect(byPath.get(` client ${name}`)).toBe('client');
     expect(byPath.get(' client list')).toBe('none');
+    for (const name of ['init', 'assume', 'exec', 'show', 'profile', 'terraform', 'leave'])
+      expect(byPath.get(` env ${name}`)).toBe('environment');
+    expect(byPath.get(' env list')).toBe('none');
   });
 });
 
@@ -208,6 +222,7 @@ describe.each(['bash', 'zsh', 'fish'] as const)('the script for %s', (shell: Com
     }
     expect(script).not.toContain('secret');
     expect(script).toContain('diverst __clients');
+    expect(script).toContain('diverst __environments');
   });
 
   it('is printed by the command', async () => {

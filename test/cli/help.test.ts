@@ -4,18 +4,23 @@ import { runCli, testOrganization } from '../support/cli.ts';
 const run = (...argv: readonly string[]) => runCli(testOrganization(), argv);
 
 describe('help', () => {
-  it.each([['client', 'init'], ['org', 'audit'], ['sandbox', 'reset'], ['doctor'], ['client']])(
-    'of %s %s is what --help shows',
-    async (...path) => {
-      const { code, stdout, stderr } = await run('help', ...path);
-      expect({ code, stdout, stderr }).toEqual({
-        code: 0,
-        stdout: (await run(...path, '--help')).stdout,
-        stderr: '',
-      });
-      expect(stdout).toContain(`Usage: ${['diverst', ...path].join(' ')} `);
-    },
-  );
+  it.each([
+    ['client', 'init'],
+    ['org', 'audit'],
+    ['sandbox', 'reset'],
+    ['doctor'],
+    ['client'],
+    ['env', 'init'],
+    ['env'],
+  ])('of %s %s is what --help shows', async (...path) => {
+    const { code, stdout, stderr } = await run('help', ...path);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: (await run(...path, '--help')).stdout,
+      stderr: '',
+    });
+    expect(stdout).toContain(`Usage: ${['diverst', ...path].join(' ')} `);
+  });
 
   it('of nothing in particular lists the commands', async () => {
     const { code, stdout } = await run('help');

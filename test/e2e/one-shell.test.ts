@@ -18,7 +18,7 @@ let runs = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-one-shell-'));
   const state = join(folder, 'served.json');
-  await writeMadeClients(state, ['acme', 'globex']);
+  await writeMadeClients(state, ['acme', 'globex'], ['staging']);
   served = await serveState(state);
 });
 afterAll(async () => {
@@ -201,25 +201,59 @@ describe('on AWS', () => {
     for (const name of ['acme', 'globex', 'grants']) expect(home.kept(name), name).toHaveLength(1);
   });
 
-  it('a cached credential_process is answered the same inside a client', async () => {
+  it('one goes from an environment to a client, and leaves it for what was before', async () => {
     const home = newHome(configured);
-    const line = 'diverst client assume globex --format credential-process --no-input';
+    const where = 'echo "${DIVERST_ENVIRONMENT-}/${DIVERST_CLIENT-}/${AWS_PROFILE-}"';
     const printed = await script(
       bash,
       [
-        `${line} > before`,
-        'eval "$(diverst client assume acme)"',
-        // Only the start of the program is there: what is not answered from the cache fails.
-        `mkdir -p alone/bin alone/dist`,
-        `cp '${program}' '${join(program, '..', 'package.json')}' alone/bin/`,
-        `cp '${join(program, '..', '..', 'dist', 'start.js')}' '${join(program, '..', '..', 'dist', 'package.json')}' alone/dist/`,
-        `'${process.execPath}' alone/bin/diverst.js ${line.slice(8)} > inside`,
-        'cmp before inside && echo same',
+        'eval "$(diverst env assume staging)" && echo entered',
+        where,
+        'diverst client exec acme -- true 2> said || grep -c "this shell is in environment staging" said',
+        "diverst env exec staging -- sh -c 'echo $DIVERST_ENVIRONMENT'",
+        'eval "$(diverst client assume acme)" && echo entered',
+        where,
+        'eval "$(diverst env assume acme 2> said)" && echo WRONG',
+        where,
+        'grep -c "diverst client assume acme" said',
+        'eval "$(diverst env assume staging)" && eval "$(diverst client leave)" && echo left',
+        where,
+        'echo "${AWS_ACCESS_KEY_ID-none}"',
       ],
       home,
+      { AWS_PROFILE: 'ops' },
     );
-    expect(printed).toEqual(['same']);
+    expect(printed).toEqual([
+      ...['entered', 'staging//', '1', 'staging'],
+      ...['entered', '/acme/', '//ops', '1'],
+      ...['left', '//ops', 'none'],
+    ]);
+    for (const name of ['acme', 'grants']) expect(home.kept(name), name).toHaveLength(1);
+    expect(home.kept('env_staging')).toEqual([]);
   });
+
+  it.each(['client assume globex', 'env assume staging'])(
+    'a cached credential_process is answered the same inside a client: %s',
+    async (assume) => {
+      const home = newHome(configured);
+      const line = `diverst ${assume} --format credential-process --no-input`;
+      const printed = await script(
+        bash,
+        [
+          `${line} > before`,
+          'eval "$(diverst client assume acme)"',
+          // Only the start of the program is there: what is not answered from the cache fails.
+          `mkdir -p alone/bin alone/dist`,
+          `cp '${program}' '${join(program, '..', 'package.json')}' alone/bin/`,
+          `cp '${join(program, '..', '..', 'dist', 'start.js')}' '${join(program, '..', '..', 'dist', 'package.json')}' alone/dist/`,
+          `'${process.execPath}' alone/bin/diverst.js ${line.slice(8)} > inside`,
+          'cmp before inside && echo same',
+        ],
+        home,
+      );
+      expect(printed).toEqual(['same']);
+    },
+  );
 
   it('keys that a client has replaced are missed by name', async () => {
     const home = newHome('{}\n');

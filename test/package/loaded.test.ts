@@ -31,11 +31,11 @@ const as = (who: 'ops' | 'management') => () => ({
 const asNobody = () => ({});
 
 /** What answers before the program is loaded. */
-const start = ['package.json', 'src/cli', 'src/credentials', 'src/start.ts'];
+const start = ['package.json', 'src/cli', 'src/credentials', 'src/model', 'src/start.ts'];
 /** What every other command takes. */
 const program = [
   ...start,
-  ...['chalk', 'commander', 'src/aws', 'src/clock.ts', 'src/config', 'src/main.ts', 'src/model'],
+  ...['chalk', 'commander', 'src/aws', 'src/clock.ts', 'src/config', 'src/main.ts'],
   ...['src/terminal', 'src/views'],
 ];
 const iam = '@aws-sdk/client-iam';

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +37,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'diverst-packed-'));
   installed = join(folder, 'empty');
   mkdirSync(installed);
+  writeFileSync(join(installed, 'diverst.config.yaml'), 'environment: { accounts: [staging] }\n');
   // Built already: the scripts of the package would build it once more, below the feet of other tests.
   const { stdout } = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
   [packed] = JSON.parse(stdout) as readonly [Packed];
@@ -150,6 +160,14 @@ const lines = [
   'client profile acme',
   'client terraform acme',
   'client leave',
+  'env init staging --yes',
+  'env list',
+  'env show staging',
+  'env assume staging --format credential-process',
+  'env exec staging -- node --version',
+  'env profile staging',
+  'env terraform staging',
+  'env leave',
   'org audit',
   'org show',
   'org checks',
@@ -168,9 +186,14 @@ test.each(lines)('%s runs, without a warning of Node or of the SDK', async (line
 });
 
 test('in the sandbox there is no console to sign in to', async () => {
-  const { code, stderr } = await diverst(['client', 'console', 'acme']).ended;
-  expect(stderr).toContain('the sandbox has no console');
-  expect(code).toBe(64);
+  for (const words of [
+    ['client', 'console', 'acme'],
+    ['env', 'console', 'staging'],
+  ]) {
+    const { code, stderr } = await diverst(words).ended;
+    expect(stderr).toContain('the sandbox has no console');
+    expect(code).toBe(64);
+  }
 });
 
 test('it serves the sandbox, and ends when told to', async () => {
@@ -188,7 +211,7 @@ test('every command has a line', () => {
       throw new Error('no command is run');
     }),
   );
-  const tried = [...lines, 'client console', 'sandbox serve'];
+  const tried = [...lines, 'client console', 'env console', 'sandbox serve'];
   expect(leaves(words).filter((path) => !tried.some((line) => ` ${line} `.startsWith(`${path} `)))).toEqual(
     [],
   );

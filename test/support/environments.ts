@@ -1,5 +1,5 @@
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import type { TestOrganization } from './cli.ts';
+import type { Surroundings } from './cli.ts';
 import { allow, iamWith, role, sessionActions } from './many-clients.ts';
 import { iamOf, idOf } from './state.ts';
 
@@ -36,9 +36,9 @@ function addEnvironment(state: SandboxState, name: string): void {
   };
 }
 
-/** The same in a test organization. */
-export function environmentIn(organization: TestOrganization, ...names: readonly string[]): void {
-  organization.sandbox.edit((state) => {
+/** The same in a sandbox. */
+export function environmentIn({ sandbox }: Pick<Surroundings, 'sandbox'>, ...names: readonly string[]): void {
+  sandbox.edit((state) => {
     for (const name of names) addEnvironment(state, name);
   });
 }

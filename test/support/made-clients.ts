@@ -4,6 +4,7 @@ import { openSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { overwriteStateFile } from '../../src/sandbox/store.ts';
 import { realistic, runCli, type Surroundings, type TestOrganization, testOrganization } from './cli.ts';
+import { environmentIn } from './environments.ts';
 import { watchSecrets } from './secrets.ts';
 
 interface Made {
@@ -38,10 +39,18 @@ export async function madeClients(options: { readonly rates: boolean }): Promise
   return { clock, sandbox, secrets: watchSecrets(sandbox) };
 }
 
-/** The file of a sandbox with these clients, as the built program continues with it. They were made ten minutes ago. */
-export async function writeMadeClients(file: string, clients: readonly string[]): Promise<void> {
+/**
+ * The file of a sandbox with these clients and environments, as the built program continues with it. They were made
+ * ten minutes ago.
+ */
+export async function writeMadeClients(
+  file: string,
+  clients: readonly string[],
+  environments: readonly string[] = [],
+): Promise<void> {
   const clock = new VirtualClock(Date.now() - 10 * 60_000);
   const sandbox = openSandbox({ clock });
   await initClients({ clock, sandbox, secrets: watchSecrets(sandbox) }, clients);
+  environmentIn({ sandbox }, ...environments);
   overwriteStateFile(file, sandbox.state());
 }
