@@ -65,7 +65,7 @@ const setUpPause = 15_000;
  * Makes an account exist, once. CreateAccount has no idempotency token, so it is sent by itself, and when
  * its outcome is unknown reality is asked before anything is sent again; the e-mail address, unique in all of AWS,
  * is what an account is recognised by. What keeps a request from being sent at all is in
- * `operations/creation-checks.ts` and `operations/client/find-account.ts`.
+ * `operations/creation-checks.ts` and `operations/account/find-account.ts`.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
  */
 export async function createAccount(

@@ -12,7 +12,7 @@ import { accountsGrantedBy, isLiving } from '../plan/account-traces.ts';
 import type { Step } from '../plan/change.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
-import { withParents } from './client/read-client.ts';
+import { withParents } from './account/read-target.ts';
 
 /** A creation of that name, in whatever case, that is under way. */
 export function creationOf(name: string, creations: readonly CreationStatus[]): CreationStatus | null {

@@ -5,7 +5,7 @@ import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines } from './steps.ts';
 
-interface InitClientFacts extends NamedAccount {
+interface InitAccountFacts extends NamedAccount {
   readonly created: boolean;
   readonly account: {
     readonly id: string | null;
@@ -19,7 +19,7 @@ interface InitClientFacts extends NamedAccount {
 }
 
 /** The stable object of `--json`. */
-export function initClientJson(facts: InitClientFacts, origin: Origin): string {
+export function initAccountJson(facts: InitAccountFacts, origin: Origin): string {
   const { kind, name, created, account, role, grant, changes } = facts;
   const object = {
     [kind.noun]: name,
@@ -34,7 +34,7 @@ export function initClientJson(facts: InitClientFacts, origin: Origin): string {
 }
 
 /** What now is, and the next command. */
-export function initClientView(facts: InitClientFacts, next: string | null, paint: Paint): string {
+export function initAccountView(facts: InitAccountFacts, next: string | null, paint: Paint): string {
   const changed = facts.changes.filter(({ status }) => status === 'applied').length;
   const open = openLines(facts.changes, paint);
   const who = `${facts.kind.noun} ${facts.name}`;

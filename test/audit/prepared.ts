@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config/load.ts';
 import type { AccountNoun } from '../../src/model/account-kind.ts';
-import { executeClient } from '../../src/operations/client/init-client.ts';
-import { prepareClient } from '../../src/operations/client/prepare-client.ts';
+import { executeAccount } from '../../src/operations/account/init-account.ts';
+import { prepareAccount } from '../../src/operations/account/prepare-account.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
@@ -150,7 +150,7 @@ async function makeEnvironment(organization: TestOrganization, name: string, fil
     ...{ kind, name, explicitEmail: `aws+${name}@example.com`, templateEmail: null },
     ...{ replaceTrust: false, replaceGrant: false },
   };
-  const { errors } = await executeClient(await prepareClient(request, tools), tools);
+  const { errors } = await executeAccount(await prepareAccount(request, tools), tools);
   if (errors.length > 0) throw new AggregateError(errors, `environment ${name} was not made`);
 }
 

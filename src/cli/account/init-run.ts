@@ -1,11 +1,11 @@
 import { during } from '../../access/progress.ts';
 import { type AccountRef, accountWords, emailOf, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { executeClient, plannedResult } from '../../operations/client/init-client.ts';
-import { type PreparedClient, prepareClient } from '../../operations/client/prepare-client.ts';
+import { executeAccount, plannedResult } from '../../operations/account/init-account.ts';
+import { type PreparedAccount, prepareAccount } from '../../operations/account/prepare-account.ts';
 import { checkConfiguredName } from '../../operations/management.ts';
 import type { Step } from '../../plan/change.ts';
-import { initClientJson, initClientView } from '../../views/init-account.ts';
+import { initAccountJson, initAccountView } from '../../views/init-account.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
@@ -55,7 +55,7 @@ async function planInit(
   checkConfiguredName(account);
   const templateEmail = validTemplateEmail(account);
   const request = { ...account, explicitEmail, templateEmail, replaceTrust, replaceGrant };
-  const prepared = await during(run.progress, 'read the organization', () => prepareClient(request, run));
+  const prepared = await during(run.progress, 'read the organization', () => prepareAccount(request, run));
   const { management, accountCount, plan } = prepared;
   const { steps, notices } = plan;
   const refused = steps.some(({ state }) => state === 'needs-consent');
@@ -65,14 +65,14 @@ async function planInit(
     accounts: accountCount,
     steps,
     question: refused ? null : { text: `Set up ${noun} ${name}?`, typed: null },
-    json: (origin) => initClientJson(plannedResult(prepared), origin),
+    json: (origin) => initAccountJson(plannedResult(prepared), origin),
     text: (paint) => stepsView({ title: `plan for ${noun} ${name}`, steps, notices, paint, consent }),
     apply: () => applyInit(prepared, run),
   };
 }
 
-async function applyInit(prepared: PreparedClient, run: ChangeRun): Promise<Applied> {
-  const { result, errors } = await executeClient(prepared, run);
+async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<Applied> {
+  const { result, errors } = await executeAccount(prepared, run);
   const { kind, name, grant, changes } = result;
   const next =
     errors.length === 0
@@ -81,8 +81,8 @@ async function applyInit(prepared: PreparedClient, run: ChangeRun): Promise<Appl
   return {
     changes,
     errors,
-    json: (origin) => initClientJson(result, origin),
-    text: (paint) => initClientView(result, next, paint),
+    json: (origin) => initAccountJson(result, origin),
+    text: (paint) => initAccountView(result, next, paint),
   };
 }
 

@@ -9,7 +9,7 @@ import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import type { Origin } from '../../model/origin.ts';
-import { organizationAccounts } from '../../operations/client/organization-accounts.ts';
+import { organizationAccounts } from '../../operations/account/organization-accounts.ts';
 import { checkConfiguredName } from '../../operations/management.ts';
 import { accountListView, accountShowView } from '../../views/accounts.ts';
 import type { CommandContext } from '../context.ts';

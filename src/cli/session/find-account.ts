@@ -7,8 +7,8 @@ import {
   grantOf,
   mappedRole,
 } from '../../model/granted-accounts.ts';
-import { checkNamedRole } from '../../operations/client/ops-caller.ts';
-import { unknownAccount } from '../../operations/client/unknown-account.ts';
+import { checkNamedRole } from '../../operations/account/ops-caller.ts';
+import { unknownAccount } from '../../operations/account/unknown-account.ts';
 import type { CommandContext } from '../context.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
 import { validName } from './which-account.ts';

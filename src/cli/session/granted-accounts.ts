@@ -1,6 +1,6 @@
 import type { AccountNoun } from '../../model/account-kind.ts';
 import type { GrantedAccounts } from '../../model/granted-accounts.ts';
-import { assumableAccounts } from '../../operations/client/assumable-accounts.ts';
+import { assumableAccounts } from '../../operations/account/assumable-accounts.ts';
 import type { CommandContext } from '../context.ts';
 import { sayCaller } from '../mode.ts';
 import { warn } from '../notices.ts';

@@ -4,7 +4,7 @@ import { readPrincipal } from '../../model/arn.ts';
 import { type Diagnosis, diagnosis, inOrder, skipRest } from '../../model/diagnosis.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Structure } from '../../model/structure.ts';
-import { refuseAccountRole } from '../client/ops-caller.ts';
+import { refuseAccountRole } from '../account/ops-caller.ts';
 import { refuseRootUser } from '../management.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
 import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';

@@ -13,7 +13,7 @@ import type { Units } from '../base.ts';
  * @param account null where it does not exist yet
  * @throws Failure where the group is missing, or the role is there under a name of other case
  */
-export async function readClient(
+export async function readTarget(
   source: {
     readonly members: MemberAccess;
     readonly wait: WaitOptions;

@@ -24,10 +24,10 @@ import {
 } from '../creation-checks.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { findAccount } from './find-account.ts';
-import { type Groups, readClient, readOps, withParents } from './read-client.ts';
+import { type Groups, readOps, readTarget, withParents } from './read-target.ts';
 import { refuseOtherKind } from './refuse-other-kind.ts';
 
-export interface InitClientRequest extends NamedAccount {
+export interface InitAccountRequest extends NamedAccount {
   /** Checked and lower-cased; null to use the template's. */
   readonly explicitEmail: string | null;
   readonly templateEmail: string | null;
@@ -37,7 +37,7 @@ export interface InitClientRequest extends NamedAccount {
   readonly replaceGrant: boolean;
 }
 
-export interface InitClientTools {
+export interface InitAccountTools {
   readonly aws: Aws;
   readonly structure: Structure;
   readonly wait: WaitOptions;
@@ -45,7 +45,7 @@ export interface InitClientTools {
 }
 
 /** Everything that was read and decided before anything is changed. */
-export interface PreparedClient {
+export interface PreparedAccount {
   readonly management: ManagementCaller;
   readonly accountCount: number;
   readonly units: Units;
@@ -63,10 +63,10 @@ export interface PreparedClient {
  * Reads what concerns the account and plans what is missing. Changes nothing.
  * @throws Failure for whatever stands in the way: found here, before the account that cannot be taken back
  */
-export async function prepareClient(
-  request: InitClientRequest,
-  tools: InitClientTools,
-): Promise<PreparedClient> {
+export async function prepareAccount(
+  request: InitAccountRequest,
+  tools: InitAccountTools,
+): Promise<PreparedAccount> {
   const first = await readAndPlan(request, tools);
   return isTorn(first) ? readAndPlan(request, tools) : first;
 }
@@ -75,7 +75,7 @@ export async function prepareClient(
  * A grant for the role in an account that was not there: another run finished while this one read, the
  * accounts before it and the group after it. Read again, they agree.
  */
-function isTorn({ actual, plan, target }: PreparedClient): boolean {
+function isTorn({ actual, plan, target }: PreparedAccount): boolean {
   if (actual.account !== null) return false;
   return plan.steps.some(({ change }) => {
     if (change.kind !== 'grant-access' || change.replaces === null) return false;
@@ -83,7 +83,7 @@ function isTorn({ actual, plan, target }: PreparedClient): boolean {
   });
 }
 
-async function readAndPlan(request: InitClientRequest, tools: InitClientTools): Promise<PreparedClient> {
+async function readAndPlan(request: InitAccountRequest, tools: InitAccountTools): Promise<PreparedAccount> {
   const { aws, structure, wait } = tools;
   // All at once; who calls is judged first, because it explains why the rest was refused.
   const readAt = wait.clock.now();
@@ -125,7 +125,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   const target = accountTargets(base)(name, match.email);
   const source = { members, wait, ops, structure, target, units };
   const [actual] = await Promise.all([
-    readClient({ ...source, groups: readGroups() }, match.account),
+    readTarget({ ...source, groups: readGroups() }, match.account),
     refuseMissingPolicies(source),
     refuseOtherKind(query, match.account, { aws, members, wait, structure, units, readGroups }),
   ]);
@@ -148,7 +148,7 @@ async function readAndPlan(request: InitClientRequest, tools: InitClientTools): 
   };
 }
 
-function consented(step: AccountStep, { replaceTrust, replaceGrant }: InitClientRequest): AccountStep {
+function consented(step: AccountStep, { replaceTrust, replaceGrant }: InitAccountRequest): AccountStep {
   if (step.state !== 'needs-consent') return step;
   const given = step.change.kind === 'replace-trust' ? replaceTrust : replaceGrant;
   return given ? { ...step, state: 'needed' } : step;

@@ -10,10 +10,10 @@ import type { Change, GrantSlot } from '../../plan/change.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';
 import { readAgain } from '../read-again.ts';
-import type { InitClientTools, PreparedClient } from './prepare-client.ts';
-import { readClient } from './read-client.ts';
+import type { InitAccountTools, PreparedAccount } from './prepare-account.ts';
+import { readTarget } from './read-target.ts';
 
-export interface InitClientResult extends NamedAccount {
+export interface InitAccountResult extends NamedAccount {
   readonly created: boolean;
   readonly account: {
     readonly id: string | null;
@@ -28,7 +28,7 @@ export interface InitClientResult extends NamedAccount {
 }
 
 /** The plan as a result, before anything is done. */
-export function plannedResult(prepared: PreparedClient): InitClientResult {
+export function plannedResult(prepared: PreparedAccount): InitAccountResult {
   const changes = prepared.plan.steps.map(({ change, state }): ChangeResult => {
     if (state === 'needed') return { change, status: 'planned' };
     return { change, status: state === 'satisfied' ? 'unchanged' : 'not-applied' };
@@ -40,10 +40,10 @@ export function plannedResult(prepared: PreparedClient): InitClientResult {
  * Applies the plan, and reads everything again when it changed something.
  * @returns what was done, with the errors that kept the rest from being done: the caller shows both
  */
-export async function executeClient(
-  prepared: PreparedClient,
-  tools: InitClientTools,
-): Promise<{ readonly result: InitClientResult; readonly errors: readonly unknown[] }> {
+export async function executeAccount(
+  prepared: PreparedAccount,
+  tools: InitAccountTools,
+): Promise<{ readonly result: InitAccountResult; readonly errors: readonly unknown[] }> {
   const { aws, structure, wait, progress } = tools;
   const { plan, target, actual, members, ops, units } = prepared;
   refuseWithoutConsent(prepared);
@@ -73,7 +73,7 @@ export async function executeClient(
 }
 
 /** What differs and was written by somebody on purpose is shown, and nothing is begun. */
-function refuseWithoutConsent({ plan, target }: PreparedClient): void {
+function refuseWithoutConsent({ plan, target }: PreparedAccount): void {
   for (const { change, state } of plan.steps) {
     if (state !== 'needs-consent') continue;
     if (change.kind === 'replace-trust') {
@@ -95,16 +95,16 @@ function refuseWithoutConsent({ plan, target }: PreparedClient): void {
 
 /** @returns where the grant is */
 function verify(
-  { target, members, ops, units }: PreparedClient,
+  { target, members, ops, units }: PreparedAccount,
   accountId: string,
-  tools: InitClientTools,
+  tools: InitAccountTools,
 ): Promise<GrantSlot | null> {
   const { organizations } = tools.aws;
   const source = { members, wait: tools.wait, ops, structure: tools.structure, target, units };
   return readAgain(tools, async () => {
     const account = await organizations.describeAccount(accountId);
     const parentId = account.parentId ?? (await parentOf(organizations, accountId));
-    const seen = await readClient(source, { ...account, parentId }).catch(unlessUnseen);
+    const seen = await readTarget(source, { ...account, parentId }).catch(unlessUnseen);
     if (seen === null) return null;
     const { steps } = planAccount(target, { ...seen, creation: null });
     return {
@@ -120,7 +120,7 @@ function accountWithId(account: Account | null, id: string, target: AccountTarge
   return { id, name, email, state: 'ACTIVE', parentId, joinedAt: null, joinedMethod: 'CREATED' };
 }
 
-function result(prepared: PreparedClient, applied: AccountApplied): InitClientResult {
+function result(prepared: PreparedAccount, applied: AccountApplied): InitAccountResult {
   const { target, actual } = prepared;
   const id = applied.accountId ?? actual.account?.id ?? null;
   const planned = prepared.plan.steps

@@ -6,7 +6,7 @@ import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
 import { type AccountTraces, accountsGranted, noTraces, tagCandidates } from '../../plan/account-traces.ts';
 import { type AccountMatch, type AccountQuery, matchAccount } from '../../plan/match-account.ts';
-import type { Groups } from './read-client.ts';
+import type { Groups } from './read-target.ts';
 
 /** How many accounts are asked for their tags at the most: each costs a call. */
 const mostTags = 20;

@@ -13,7 +13,9 @@ const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profile
  */
 export function checkNamedRole(account: NamedAccount, roleArn: string, structure: Structure): string {
   const { kind, name } = account;
-  const role = judgeNamedRole(account, roleArn, accountKinds(structure), structure.accessRole);
+  // Without environments in the configuration, a role that is named as theirs would be is nobody's.
+  const kinds = accountKinds(structure).filter(({ isExpected, noun }) => isExpected || noun === kind.noun);
+  const role = judgeNamedRole(account, roleArn, kinds, structure.accessRole);
   switch (role.kind) {
     case 'fit':
       return role.accountId;

@@ -11,7 +11,7 @@ import type { AccountQuery } from '../../plan/match-account.ts';
 import { unitPathOf } from '../../plan/unit-path.ts';
 import { type Units, unitIdOf } from '../base.ts';
 import { readTags } from './find-account.ts';
-import type { Groups } from './read-client.ts';
+import type { Groups } from './read-target.ts';
 
 interface Source {
   readonly aws: Aws;
