@@ -84,15 +84,15 @@ export const structureChecks = {
   'environment-missing': {
     title: 'environment account missing',
     severity: 'medium',
-    holds: 'Each account that organization.environments names exists.',
+    holds: 'Each account that environment.accounts names exists.',
     why: 'Something that is relied on is gone, or was renamed.',
-    fix: 'Create it, or correct organization.environments.',
+    fix: 'Create it with diverst env init, or correct environment.accounts.',
     repair: 'no',
   },
   'environment-misplaced': {
     title: 'environment account outside its OU',
     severity: 'medium',
-    holds: 'Each account that organization.environments names is directly in the OU for environments.',
+    holds: 'Each account that environment.accounts names is directly in the OU for environments.',
     why: 'What is attached to the OU does not reach it, or what is meant for clients does.',
     fix: 'Move it; from an OU that the structure does not know only when it is named.',
     repair: 'yes',

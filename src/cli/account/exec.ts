@@ -51,7 +51,7 @@ ${exampleLines(65, [
   [`${exec} -- sh -c 'aws sts get-caller-identity > who.json'`],
 ])}
 
-The command gets the ${noun}'s credentials in its environment and no others. Everything after --
+The command gets the ${noun}'s credentials as variables, and no others. Everything after --
 is its own; it is run without a shell. Signals are passed on to it.
 
 With --refresh it gets an address on 127.0.0.1 and a token in place of keys, and SDKs fetch credentials there for as

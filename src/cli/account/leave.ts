@@ -21,7 +21,7 @@ export function addLeave(parent: Command, noun: AccountNoun, createContext: Crea
         'shell that reads the lines (default: the one that called)',
       ).choices(Object.keys(shells) as ShellName[]),
     )
-    .option('--all', `drop the cached sessions of every ${noun}, and the MFA session`)
+    .option('--all', 'drop the cached sessions of every client and environment, and the MFA session')
     .option('--mfa', 'drop the MFA session too: the next command asks for a code')
     .addHelpText('after', () => help(noun))
     .action(async (name, options, self) => {
