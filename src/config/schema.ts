@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { canMeet } from '../model/account-kind.ts';
+import { type AccountKind, canMeet, withArticle } from '../model/account-kind.ts';
 import { judgeNamedRole, type NamedRole } from '../model/named-role.ts';
 import { defaultStructure } from '../model/structure.ts';
 import { clientSection, environmentSection } from './account-sections.ts';
@@ -70,54 +70,64 @@ export const configSchema = v.pipe(
   v.description('Names, profiles and policies that diverst works with. Every key is optional.'),
 );
 
-/** What settings that are right by themselves say against each other. */
-function* contradictions({
-  organization,
-  client,
-  environment,
-}: {
+type Sections = {
   readonly organization: v.InferOutput<typeof organizationSection>;
   readonly client: v.InferOutput<typeof clientSection>;
   readonly environment?: v.InferOutput<typeof environmentSection> | undefined;
-}): Iterable<{ readonly message: string; readonly path: readonly [string, ...string[]] }> {
+};
+
+interface Contradiction {
+  readonly message: string;
+  readonly path: readonly [string, ...string[]];
+}
+
+/** What settings that are right by themselves say against each other. */
+function* contradictions(sections: Sections): Iterable<Contradiction> {
+  const { organization, client, environment } = sections;
   const { kinds } = defaultStructure;
-  const ofClients = { ...kinds.client, role: client.role };
-  const ofEnvironments = environment && { ...kinds.environment, role: environment.role };
-  const sections = [
-    { kind: ofClients, roleArns: client.roleArns },
-    ...(ofEnvironments ? [{ kind: ofEnvironments, roleArns: environment.roleArns }] : []),
+  const configured: readonly AccountKind[] = [
+    { ...kinds.client, ...client, group: organization.groups.production },
+    ...(environment ? [{ ...kinds.environment, ...environment, names: environment.accounts ?? [] }] : []),
   ];
-  const configured = sections.map(({ kind }) => kind);
-  for (const { kind, roleArns } of sections)
-    for (const [name, arn] of Object.entries(roleArns)) {
+  for (const kind of configured)
+    for (const [name, arn] of Object.entries(kind.roleArns)) {
       const role = judgeNamedRole({ kind, name }, arn, configured, organization.accessRole);
       if (role.kind === 'fit') continue;
       const message = `${roleArnAllowed(kinds[kind.noun])} (this one ${foundRole(role)})`;
       yield { message, path: [kind.noun, 'roleArns', name] };
     }
-  if (environment === undefined || ofEnvironments === undefined) return;
-  if (organization.environments !== null && environment.accounts !== null)
+  if (environment?.accounts && organization.environments !== null)
     yield {
       message: 'nothing beside environment.accounts, of which this is the short form',
       path: ['organization', 'environments'],
     };
-  for (const name of [organization.opsAccount, ...Object.keys(client.roleArns)])
-    if (environment.accounts?.includes(name))
-      yield {
-        message: `names of environments only (${name} is ${name === organization.opsAccount ? 'organization.opsAccount' : 'a client by client.roleArns'})`,
-        path: ['environment', 'accounts'],
-      };
-  // Whom a group lets in must not depend on what else it grants.
-  if (environment.group.toLowerCase() === organization.groups.production.toLowerCase())
+  for (const [index, kind] of configured.entries()) {
+    if (kind.names?.includes(organization.opsAccount))
+      yield notOf(kind, organization.opsAccount, 'organization.opsAccount');
+    for (const other of configured.slice(0, index)) yield* meetings(kind, other);
+  }
+}
+
+/** Where a kind has what is another's. Whom a group lets in must not depend on what else it grants. */
+function* meetings(kind: AccountKind, other: AccountKind): Iterable<Contradiction> {
+  const { noun } = kind;
+  for (const name of Object.keys(other.roleArns))
+    if (kind.names?.includes(name))
+      yield notOf(kind, name, `${withArticle(other)} by ${other.noun}.roleArns`);
+  if (kind.group.toLowerCase() === other.group.toLowerCase())
     yield {
-      message: 'another group than organization.groups.production, which is for clients',
-      path: ['environment', 'group'],
+      message: `another group than ${other.groupKey}, which is for ${other.noun}s`,
+      path: [noun, 'group'],
     };
-  if (canMeet(ofClients, ofEnvironments))
+  if (canMeet(kind, other))
     yield {
-      message: `a template whose names no client's role can have (client.role.name is ${client.role.name})`,
-      path: ['environment', 'role', 'name'],
+      message: `a template whose names no ${other.noun}'s role can have (${other.noun}.role.name is ${other.role.name})`,
+      path: [noun, 'role', 'name'],
     };
+}
+
+function notOf({ noun }: AccountKind, name: string, what: string): Contradiction {
+  return { message: `names of ${noun}s only (${name} is ${what})`, path: [noun, 'accounts'] };
 }
 
 function foundRole(role: Exclude<NamedRole, { readonly kind: 'fit' }>): string {

@@ -59,6 +59,7 @@ const regions = ['AWS_REGION', 'AWS_DEFAULT_REGION'] as const;
 export function cacheIdentityKey(identity: CacheIdentity): string {
   const { profile, region, config, sandbox, env, cwd } = identity;
   return JSON.stringify([
+    // Raised when what follows changes its meaning: kept sessions are then obtained anew.
     3,
     profile,
     region,

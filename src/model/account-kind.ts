@@ -47,11 +47,12 @@ export type RoleArns = Readonly<Record<string, string>>;
 
 /**
  * A kind of account that people of Ops work in: everything in which one kind differs from another, so that what is
- * done for a kind asks its value and never which kind it is.
+ * done for a kind asks its value and never which kind it is. The values are in `structure.ts`, and what of them can be
+ * configured in `config/account-sections.ts`.
  */
 export interface AccountKind {
   readonly noun: AccountNoun;
-  /** The word of its commands, e.g. `env` in `diverst env init`. */
+  /** As in `accountWords`. */
   readonly command: string;
   /** The OU of the structure that its accounts are in, directly. */
   readonly unit: 'environments' | 'production';

@@ -87,7 +87,7 @@ export const adviceForEnvironmentKeys: Readonly<Record<string, Advice>> = {
 };
 
 /**
- * By the SDK's name of the exception, or Node's code of a network error.
+ * By the SDK's name of the exception, or Node's code of a network error. What to do about a denial is in `explain.ts`.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html and each operation's "Errors".
  */
 export const adviceByCode: Readonly<Record<string, Advice>> = {

@@ -5,7 +5,8 @@ import { type AwsError, isDenied } from './aws-error.ts';
 
 /**
  * What an AWS error means and what to do about it: a denial's words are here, those of other codes in `advice.ts`; a
- * refused AssumeRole of a client has its own in `operations/account/assume-account.ts`. `views/failure.ts` lays them out. An error that is not known is shown with its code and request id.
+ * refused AssumeRole of a client has its own in `operations/account/assume-account.ts`. `views/failure.ts` lays them
+ * out. An error that is not known is shown with its code and request id.
  * @param profile the AWS profile that signed, for the commands in the advice
  */
 export function explain(error: AwsError, profile?: string | undefined): Failure {
