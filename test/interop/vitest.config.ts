@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['test/interop/**/*.test.ts'],
     globalSetup: ['test/interop/support/programs.ts'],
     passWithNoTests: true,
-    // Every file starts servers and dozens of processes: side by side they would only wait for each other.
-    fileParallelism: false,
+    // Every file starts servers and dozens of processes: more side by side would only wait for each other.
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
