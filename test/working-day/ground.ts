@@ -11,6 +11,7 @@ import { opsOf } from '../support/state.ts';
 const program = fileURLToPath(new URL('../../bin/diverst.js', import.meta.url));
 
 export const clients = ['acme', 'globex', 'initech'] as const;
+export const environments = ['staging', 'tools'] as const;
 
 /** Where a person works: a home with AWS files and the configuration of the README, and AWS in a process beside it. */
 export interface Ground {
@@ -23,7 +24,7 @@ export interface Ground {
   typesCode(code: string): void;
   /** Codes that were asked for so far. */
   codes(): number;
-  /** The client that a shell with these variables works in, as STS says; null with no credentials in it. */
+  /** The client or environment that a shell with these variables works in, as STS says; null with no credentials in it. */
   clientOf(env: Readonly<Record<string, string>>): Promise<string | null>;
   /** Nothing answers until it comes back, at the same address. */
   network(up: boolean): Promise<void>;
@@ -38,7 +39,7 @@ export async function openGround(mode: Mode): Promise<Ground> {
   const work = join(home, 'work');
   for (const folder of [work, join(home, '.aws'), join(home, 'bin')]) mkdirSync(folder);
   const state = join(home, 'sandbox.json');
-  await writeMadeClients(state, clients);
+  await writeMadeClients(state, clients, environments);
   giveDevice(state);
   let served: Served = await serveState(state);
   const { endpoint } = served;
@@ -99,7 +100,8 @@ function writeAwsFiles(home: string, { management, ops, endpoint }: Served): voi
 /** As the README has it, with MFA turned on. */
 function configuration(mode: Mode): string {
   const profiles = mode === 'sandbox' ? '' : 'profiles:\n  management: management\n  ops: ops\n';
-  return `${profiles}region: eu-central-1\nclient:\n  email: aws+{client}@example.com\n  role:\n    requireMfa: true\n`;
+  const named = `environment:\n  accounts: [${environments.join(', ')}]\n  email: aws+{environment}@example.com\n`;
+  return `${profiles}region: eu-central-1\nclient:\n  email: aws+{client}@example.com\n  role:\n    requireMfa: true\n${named}`;
 }
 
 /** Credentials of the environment are all that a tool takes here, wherever it gets others. */
@@ -118,7 +120,7 @@ async function clientOf(env: Readonly<Record<string, string>>, endpoint: string)
   });
   try {
     const { Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    return /:assumed-role\/(.+)-production\//.exec(Arn)?.[1] ?? Arn;
+    return /:assumed-role\/(.+)-(?:production|environment)\//.exec(Arn)?.[1] ?? Arn;
   } finally {
     sts.destroy();
   }

@@ -14,7 +14,7 @@ export interface ShellKind {
   /** Reads names of files from stdin, runs each in this very shell, and answers each by its exit status. */
   readonly loop: string;
   /** Sources the completion and prints what Tab offers behind the words, one a line. */
-  completes(words: string): string;
+  completes(words: string, names: readonly string[]): string;
 }
 
 const posixLoop =
@@ -23,8 +23,11 @@ const posixLoop =
 
 const present = (command: string) => spawnSync(command, ['-c', 'exit 0'], { stdio: 'ignore' }).status === 0;
 
-/** zsh completes only where a person types, so it is given a terminal of its own. */
-const zshCompletes = (words: string) => `
+/**
+ * zsh completes only where a person types, so it is given a terminal of its own.
+ * @param names at least two, so that they are listed, and which are looked for in what the terminal shows
+ */
+const zshCompletes = (words: string, names: readonly string[]) => `
 zmodload zsh/zpty
 zpty day zsh -f -i
 zpty -w day 'PS1= PS2= RPS1=; unsetopt zle_bracketed_paste prompt_cr prompt_sp 2>/dev/null; autoload -Uz compinit; compinit -u -D'
@@ -34,11 +37,11 @@ zpty -n -w day ${JSON.stringify(`${words}`)}$'\\t'
 DAY_ALL=
 for DAY_TRY in {1..100}; do
   while zpty -r -t day DAY_SHOWN 2>/dev/null; do DAY_ALL+="$DAY_SHOWN"; done
-  [[ "$DAY_ALL" == *initech* ]] && break
+  [[ "$DAY_ALL" == *${names.at(-1)}* ]] && break
   sleep 0.05
 done
 zpty -d day
-print -r -- "$DAY_ALL" | sed $'s/\\e\\[[0-9;?]*[A-Za-z]//g' | tr -s ' \\r' '\\n' | grep -E '^(acme|globex|initech)$' | sort -u`;
+print -r -- "$DAY_ALL" | sed $'s/\\e\\[[0-9;?]*[A-Za-z]//g' | tr -s ' \\r' '\\n' | grep -E '^(${names.join('|')})$' | sort -u`;
 
 export const shellKinds: readonly ShellKind[] = [
   {
@@ -59,7 +62,7 @@ export const shellKinds: readonly ShellKind[] = [
     andThen: (first, second) => `${first} && ${second}`,
     start: ['zsh', '-f', '-c'],
     loop: posixLoop,
-    completes: (words) => zshCompletes(`${words} `),
+    completes: (words, names) => zshCompletes(`${words} `, names),
   },
   {
     name: 'fish',

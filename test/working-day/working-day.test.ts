@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { killStarted } from '../support/program.ts';
-import { clients, type Ground, type Mode, openGround } from './ground.ts';
+import { clients, environments, type Ground, type Mode, openGround } from './ground.ts';
 import { OpenShell, type Ran, type ShellKind, shellKinds } from './shells.ts';
 
 /**
@@ -73,7 +73,7 @@ class Terminal {
 
   /** What Tab offers where a client is named. */
   async tab(after: After): Promise<void> {
-    const { stdout } = await this.line(this.kind.completes('diverst client assume'), after);
+    const { stdout } = await this.line(this.kind.completes('diverst client assume', clients), after);
     expect(stdout.split('\n').filter(Boolean)).toEqual([...clients]);
   }
 }
@@ -173,6 +173,34 @@ describe.each(shellKinds.filter((kind) => kind.present && isWanted(kind)))('in $
       await left.takes('client assume globex', inGlobex);
       await left.takes('client assume acme', inAcme);
     });
+  });
+
+  it('one shell goes between a client and an environment, and is in one of them at most', async () => {
+    ground = await openGround('AWS profiles');
+    const day = new OpenShell(kind, ground.home, ground.work, ground.env);
+    open.add(day);
+    const isIn = async (ran: Ran) => ({
+      sts: await ground?.clientOf(ran.env),
+      client: ran.env.DIVERST_CLIENT ?? null,
+      environment: ran.env.DIVERST_ENVIRONMENT ?? null,
+    });
+    const inStaging = { sts: 'staging', client: null, environment: 'staging' };
+    const inAcme = { sts: 'acme', client: 'acme', environment: null };
+    const nowhere = { sts: null, client: null, environment: null };
+
+    expect(await isIn(await day.run(kind.takes('env assume staging')))).toEqual(inStaging);
+    expect(await isIn(await day.run(kind.takes('client assume acme')))).toEqual(inAcme);
+    const { stdout } = await day.run(kind.completes('diverst env assume', environments));
+    expect(stdout.split('\n').filter(Boolean)).toEqual([...environments]);
+    expect(await isIn(await day.run(kind.takes('env assume staging')))).toEqual(inStaging);
+    // A client's command does not run in an environment's shell.
+    const other = await day.run('diverst client exec acme -- printenv DIVERST_CLIENT');
+    expect([other.status === 0, other.stdout]).toEqual([false, '']);
+    // The name of the other kind is no name of this one, and takes the shell out.
+    expect(await isIn(await day.run(kind.takes('env assume acme')))).toEqual(nowhere);
+    expect(await isIn(await day.run(kind.takes('env assume staging')))).toEqual(inStaging);
+    expect(await isIn(await day.run(kind.takes('env leave')))).toEqual(nowhere);
+    expect(ground.codes()).toBe(1);
   });
 
   it('what the shell had before a client is there after it', async () => {
