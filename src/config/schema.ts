@@ -102,8 +102,8 @@ function* contradictions(sections: Sections): Iterable<Contradiction> {
       path: ['organization', 'environments'],
     };
   for (const [index, kind] of configured.entries()) {
-    if (kind.names?.includes(organization.opsAccount))
-      yield notOf(kind, organization.opsAccount, 'organization.opsAccount');
+    const ops = organization.opsAccount.toLowerCase();
+    if (kind.names?.includes(ops)) yield notOf(kind, ops, 'organization.opsAccount');
     for (const other of configured.slice(0, index)) yield* meetings(kind, other);
   }
 }

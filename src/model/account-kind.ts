@@ -154,9 +154,10 @@ export function ownerOfRole(kinds: readonly AccountKind[], role: string): NamedA
   return null;
 }
 
-/** Whether a role could have a name by the templates of both kinds. It errs on the side of yes. */
+/** Whether a role could have a name by the templates of both kinds, case aside. It errs on the side of yes. */
 export function canMeet(a: AccountKind, b: AccountKind): boolean {
-  const [one, other] = [ends(a.role.name, a.placeholder), ends(b.role.name, b.placeholder)];
+  const [one, other] = [a, b].map(({ role, placeholder }) => ends(role.name.toLowerCase(), placeholder));
+  if (one === undefined || other === undefined) return true;
   const before = one.before.startsWith(other.before) || other.before.startsWith(one.before);
   const after = one.after.endsWith(other.after) || other.after.endsWith(one.after);
   return before && after;

@@ -7,7 +7,7 @@ import type { Change } from './change.ts';
 import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
 import { ownedRoleArn } from './diff/grants.ts';
-import { isContested } from './diff/renamed-clients.ts';
+import { contestedByPlace, contestedByTrace } from './diff/renamed-clients.ts';
 import { type Difference, differenceId } from './difference.ts';
 import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';
@@ -166,12 +166,20 @@ function uncertainty(change: Change, accountId: string | null, context: DiffCont
     if (!isOnlyOfItsName(account, snapshot)) return `two accounts have the name ${account.name}`;
     if (account.reading.kind === 'unread') return `${account.name} was not audited`;
     if ('owner' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
-    if ('owner' in change && isContested(account, context))
-      return `${account.name} looks like a client’s account`;
+    const contested = contestedFor(change, account, context);
+    if (contested !== null) return `whose account ${account.name} is, is not certain: ${contested}`;
   } else if ('owner' in change) return 'its account is not known';
   if (ops === null || !isAboutOps(change)) return null;
   if (!isOnlyOfItsName(ops, snapshot)) return `two accounts have the name ${ops.name}`;
   return isActive(ops) ? null : `${ops.name} is ${ops.state}`;
+}
+
+/** Why a change to an account of a kind may be one to an account of another; null where it is not. */
+function contestedFor(change: Change, account: AccountSnapshot, context: DiffContext): string | null {
+  if (change.kind === 'move-account') return contestedByTrace(account, context);
+  // The way in from the management account is the same in every account.
+  if (!('owner' in change) || change.owner === null) return null;
+  return contestedByPlace(account, context) ?? contestedByTrace(account, context);
 }
 
 /** Grants are in Ops, people are too, and the roles of clients trust it. */

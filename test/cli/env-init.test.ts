@@ -219,8 +219,9 @@ describe('an account that the configuration gives to environments, and that is a
     const audit = await run(organization, ['org', 'audit'], mistaken);
     expect(audit.code).toBe(2);
     expect(audit.stdout).toContain('client-renamed:acme');
+    expect(audit.stdout).toContain('take acme out of environment.accounts in diverst.config.yaml');
     const repair = await run(organization, ['org', 'repair', '--yes'], mistaken);
-    expect(repair.stderr).toContain('acme looks like a client’s account');
+    expect(repair.stderr).toContain('whose account acme is, is not certain: it is in Envs/Production');
     const only = ['org', 'repair', '--yes', '--only', 'role-missing:acme', '--only', 'grant-missing:acme'];
     await run(organization, only, mistaken);
     expect(mutations(organization.sandbox)).toHaveLength(before);
@@ -251,5 +252,130 @@ describe('kinds that share a group or names of roles', () => {
     expect(refused.stderr).toContain('clients cannot be told apart');
     expect(mutations(organization.sandbox)).toEqual([]);
     expect((await run(organization, ['org', 'init', '--yes', '--dry-run'], config)).code).toBe(0);
+  });
+});
+
+describe('an account that was renamed to one of the other kind', () => {
+  const named = 'environment: {accounts: [staging, lab]}\n';
+
+  /** Repairs again and again, as a person on duty does, and shows who got in. */
+  async function repairs(organization: TestOrganization): Promise<string> {
+    let said = '';
+    for (let time = 0; time < 3; time += 1)
+      said = (await run(organization, ['org', 'repair', '--yes'], named)).stderr;
+    return said;
+  }
+
+  const grantsIn = (organization: TestOrganization, group: string, accountId: string) =>
+    Object.values(iamOf(organization.sandbox.state(), 'Ops').groups[group]?.inline ?? {}).filter(
+      ({ document }) => document.includes(`:${accountId}:`),
+    );
+
+  it.each([
+    ['in Production', (state: SandboxState) => unitId(state, 'Production')],
+    [
+      'in an OU below it',
+      (state: SandboxState) => {
+        const parentId = unitId(state, 'Production');
+        const id = `${parentId.slice(0, -8)}below123`;
+        state.units[id] = { id, name: 'Below', parentId, tags: {} };
+        return id;
+      },
+    ],
+  ])('a client’s, %s, is not opened to the environments’ group', async (_where, placed) => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'), named);
+    await run(organization, made('client', 'acme'), named);
+    const { id } = accountOf(organization.sandbox.state(), 'acme');
+    organization.sandbox.edit((state) => {
+      delete iamOf(state, 'acme').roles['acme-production'];
+      delete iamOf(state, 'Ops').groups.production?.inline['assume-acme-production'];
+      const account = accountOf(state, 'acme');
+      account.parentId = placed(state);
+      account.name = 'lab';
+    });
+    expect(await repairs(organization)).toContain('whose account lab is, is not certain');
+    expect(grantsIn(organization, 'environments', id)).toEqual([]);
+    expect(iamOf(organization.sandbox.state(), 'lab').roles['lab-environment']).toBeUndefined();
+  });
+
+  it('an environment’s is not opened to the clients’ group', async () => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'), named);
+    const { id } = accountOf(organization.sandbox.state(), 'staging');
+    organization.sandbox.edit((state) => {
+      const { roles } = iamOf(state, 'staging');
+      const role = roles['staging-environment'];
+      delete roles['staging-environment'];
+      if (role) roles['delta-production'] = { ...role, name: 'delta-production' };
+      accountOf(state, 'staging').name = 'delta';
+    });
+    expect(await repairs(organization)).toContain('whose account delta is, is not certain');
+    expect(grantsIn(organization, 'production', id)).toEqual([]);
+    expect(grantsIn(organization, 'environments', id)).toHaveLength(1);
+    expect(accountOf(organization.sandbox.state(), 'delta').parentId).toBe(
+      unitId(organization.sandbox.state(), 'Envs'),
+    );
+  });
+
+  it('two environments that changed names get no second role', async () => {
+    const organization = testOrganization();
+    for (const name of ['staging', 'lab']) await run(organization, made('env', name), named);
+    organization.sandbox.edit((state) => {
+      const [staging, lab] = [accountOf(state, 'staging'), accountOf(state, 'lab')];
+      [staging.name, lab.name] = [lab.name, staging.name];
+    });
+    await repairs(organization);
+    const state = organization.sandbox.state();
+    expect(iamOf(state, 'staging').roles['staging-environment']).toBeUndefined();
+    expect(iamOf(state, 'lab').roles['lab-environment']).toBeUndefined();
+  });
+});
+
+describe('an organization without environments', () => {
+  it.each([
+    'client: {role: {name: "prod-{client}"}}\n',
+    'client: {role: {name: "{client}"}}\n',
+    'client: {role: {name: "{client}-environment"}}\norganization: {environments: [staging]}\n',
+    'organization: {groups: {production: environments}}\n',
+  ])('makes its clients as before: %j', async (config) => {
+    const organization = testOrganization();
+    const result = await run(organization, made('client', 'acme'), config);
+    expect(result.code, result.stderr).toBe(0);
+  });
+});
+
+describe('an environment that was renamed by hand', () => {
+  it('does not hide who gets in beside the group', async () => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'));
+    organization.sandbox.edit((state) => {
+      const { users } = iamOf(state, 'Ops');
+      const [person] = Object.values(users);
+      const arn = `arn:aws:iam::${accountOf(state, 'staging').id}:role/staging-environment`;
+      const document = JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: arn }],
+      });
+      if (person) users.eve = { ...person, name: 'eve', inline: { own: { document, effectiveAt: 0 } } };
+      const inStaging = iamOf(state, 'staging');
+      if (person) inStaging.users.bob = { ...person, name: 'bob', inline: {}, attached: [] };
+      accountOf(state, 'staging').name = 'Staging';
+    });
+    const { stdout } = await run(organization, ['org', 'audit']);
+    expect(stdout).toContain('grant-elsewhere:user/eve');
+    expect(stdout).toContain('client-user:Staging/bob');
+  });
+});
+
+describe('in an emergency', () => {
+  it('an environment is not entered as a client', async () => {
+    const organization = testOrganization();
+    await run(organization, made('env', 'staging'));
+    const argv = ['client', 'assume', 'staging', '--break-glass', '--reason', 'fire', '--format', 'json'];
+    const refused = await run(organization, argv);
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toContain('use diverst env in the place of diverst client');
+    expect((await run(organization, ['env', ...argv.slice(1)])).code).toBe(0);
   });
 });

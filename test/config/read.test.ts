@@ -242,7 +242,7 @@ describe('wrong values', () => {
       '1:30: organization.environments: found a list; allowed: nothing beside environment.accounts, of which this is the short form',
     ],
     [
-      'environment: {accounts: [tools, ops]}\norganization: {opsAccount: ops}',
+      'environment: {accounts: [tools, ops]}',
       '1:25: environment.accounts: found a list; allowed: names of environments only (ops is organization.opsAccount)',
     ],
     [

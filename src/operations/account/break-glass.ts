@@ -1,7 +1,7 @@
 import type { Aws } from '../../aws/api.ts';
-import type { NamedAccount } from '../../model/account-kind.ts';
+import { type NamedAccount, withArticle } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { roleArn as arnOfRole, type Structure } from '../../model/structure.ts';
+import { accountKinds, roleArn as arnOfRole, type Structure } from '../../model/structure.ts';
 import { checkConfiguredName } from '../management.ts';
 import { assumeAccount, type ObtainedSession, type SessionWanted } from './assume-account.ts';
 
@@ -18,10 +18,9 @@ export async function breakGlassSession(
     note,
   }: { readonly aws: Aws; readonly structure: Structure; readonly note: (text: string) => void },
 ): Promise<ObtainedSession> {
-  const { accountId, identity, partition } = await breakGlassTarget(aws, {
-    kind: structure.kinds[wanted.noun],
-    name: wanted.name,
-  });
+  const account = { kind: structure.kinds[wanted.noun], name: wanted.name };
+  refuseNameOfOther(account, structure);
+  const { accountId, identity, partition } = await breakGlassTarget(aws, account);
   const roleArn = arnOfRole({ partition, accountId, path: '/', name: structure.accessRole });
   const caller = identity.slice(identity.lastIndexOf('/') + 1);
   const assumed = await assumeAccount(
@@ -35,6 +34,19 @@ export async function breakGlassSession(
     { sts: aws.sts, note, bare: true },
   );
   return { ...assumed, region: await aws.region() };
+}
+
+/** A name that the configuration gives to another kind would put a shell into the one under the other's word. */
+function refuseNameOfOther({ kind, name }: NamedAccount, structure: Structure): void {
+  const other = accountKinds(structure).find(
+    ({ noun, names }) => noun !== kind.noun && names?.includes(name) === true,
+  );
+  if (other === undefined) return;
+  throw new Failure('usage', {
+    what: `${name} is ${withArticle(other)}, not ${withArticle(kind)}`,
+    why: 'The configuration names it.',
+    fix: [`use diverst ${other.command} in the place of diverst ${kind.command}`],
+  });
 }
 
 /** The caller must be in the management account: only its way in is open. */

@@ -5,7 +5,7 @@ import { type AccountKind, canMeet, ownerOfRole, roleName, withArticle } from '.
 import { readRoleArn } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
-import { accountKinds, type Structure } from '../../model/structure.ts';
+import { kindsWithGroup, type Structure } from '../../model/structure.ts';
 import { groupGrants } from '../../plan/group-grants.ts';
 import type { AccountQuery } from '../../plan/match-account.ts';
 import { unitPathOf } from '../../plan/unit-path.ts';
@@ -34,9 +34,12 @@ export async function refuseOtherKind(
   source: Source,
 ): Promise<void> {
   const { structure, units } = source;
-  const others = accountKinds(structure).filter(({ noun }) => noun !== query.kind.noun);
+  const others = kindsWithGroup(structure).filter(({ noun }) => noun !== query.kind.noun);
   for (const other of others) {
-    if (other.group === query.kind.group || canMeet(query.kind, other)) throw notApart(query.kind, other);
+    // With a section for both the configuration has looked at this.
+    const isAlone = !query.kind.isExpected;
+    if (isAlone && (other.group === query.kind.group || canMeet(query.kind, other)))
+      throw notApart(query.kind, other);
     if (other.names?.includes(query.name)) throw nameOfOther(query, other);
     if (account === null) continue;
     if (other.names === null && account.parentId === unitIdOf(other, units))
@@ -70,13 +73,12 @@ async function traceOf(
   return name === undefined ? null : `it is tagged ${kind.tag}=${name}`;
 }
 
-/** The configuration refuses this too, where it has a section for both. */
 function notApart(kind: AccountKind, other: AccountKind): Failure {
-  const { group, role, noun } = [kind, other].find(({ names }) => names !== null) ?? kind;
+  const { group, role, noun, placeholder } = [kind, other].find(({ names }) => names !== null) ?? kind;
   return new Failure('usage', {
     what: `${kind.noun}s and ${other.noun}s cannot be told apart`,
     why: `They would share the group ${group}, or roles of one could have the names of the other’s (${role.name}). Nothing was changed.`,
-    fix: [`set ${noun}.group and ${noun}.role.name in diverst.config.yaml`],
+    fix: [`set ${noun}.group and ${noun}.role.name in diverst.config.yaml, such as ${noun}-${placeholder}`],
   });
 }
 

@@ -11,7 +11,7 @@ import {
   type OwnedAccount,
 } from './context.ts';
 import { otherRoleDifferences, rolesBesideClients, strangeRoleDifferences } from './other-roles.ts';
-import { accountsBesideClients, watchedAccounts } from './renamed-clients.ts';
+import { accountsBesideClients, kindTrace, watchedAccounts } from './renamed-clients.ts';
 
 /** What the accounts of clients and environments hold: their role, other roles, users; and what other accounts do. */
 export function accountContentDifferences(context: DiffContext): readonly Difference[] {
@@ -71,7 +71,15 @@ function besideClients(accounts: readonly AccountSnapshot[], context: DiffContex
   const besides = [...accounts, ...neighbours];
   return accounts.flatMap((account) => {
     const iam = iamOf(account);
-    return iam === null ? [] : rolesBesideClients(account, iam, besides, context);
+    if (iam === null) return [];
+    // One that was renamed, or is not named any more, is still what people of Ops work in.
+    const isTraced = context.kinds.some(
+      (one) => one.kind.names !== null && kindTrace(account, one, true) !== null,
+    );
+    return [
+      ...(isTraced ? userDifferences(account, iam, context) : []),
+      ...rolesBesideClients(account, iam, besides, context),
+    ];
   });
 }
 

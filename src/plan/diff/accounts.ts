@@ -7,7 +7,7 @@ import { unitPathOf } from '../unit-path.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
 import { moveTo } from './move-to.ts';
 import { opsDifferences } from './ops-account.ts';
-import { clientTrace, renamedClientDifferences } from './renamed-clients.ts';
+import { clientTrace, isBelowProduction, renamedClientDifferences } from './renamed-clients.ts';
 
 /** Accounts where they do not belong, not active, or under a name or address that is not theirs. */
 export function accountDifferences(context: DiffContext): readonly Difference[] {
@@ -78,7 +78,11 @@ function namedDifference(kind: AccountKind, name: string, context: DiffContext):
         expected: path,
         actual: whereIs(context, account),
         // A client’s account that was renamed does not belong there.
-        repair: clientTrace(account, context) === null ? [moveTo(account, path, context)] : [],
+        // Out of Production it is moved only when it is named: what is there is taken for a client's.
+        repair:
+          clientTrace(account, context) === null
+            ? [{ ...moveTo(account, path, context), consent: isUsed && isBelowProduction(account, context) }]
+            : [],
         fix:
           clientTrace(account, context) === null
             ? []

@@ -181,7 +181,7 @@ function removal({ kind, name }: Owner, holder: Holder): Change | null {
 /** The roles of clients, and of environments, of today or of tomorrow. */
 function ownedRoleArns(context: DiffContext): readonly (readonly string[])[] {
   const { kinds, snapshot } = context;
-  return kinds.map(({ kind, accounts }) => {
+  return kinds.map(({ kind, accounts, grants }) => {
     const future = {
       partition: snapshot.partition,
       accountId: '0'.repeat(12),
@@ -190,6 +190,8 @@ function ownedRoleArns(context: DiffContext): readonly (readonly string[])[] {
     };
     // A role under another path is made anew where it belongs: who is granted that gets in then.
     const ofToday = accounts.flatMap((one) => [ownedRoleArn(one, context), intendedRoleArn(one, context)]);
-    return [...new Set(ofToday), roleArn(future)];
+    // An account of a kind that goes by names is none under another name; what its group is granted stays a way in.
+    const granted = kind.names === null ? [] : [...(grants?.roles.keys() ?? [])];
+    return [...new Set([...ofToday, ...granted]), roleArn(future)];
   });
 }

@@ -180,6 +180,8 @@ function strayGrants(
     if (wanted.has(arn)) return [];
     const role = readRoleArn(arn);
     const account = role && byId.get(role.accountId);
+    // It says whose the account may be, which its name no longer does.
+    const isOfOther = account ? (context.ownerOf(account)?.kind ?? kind) !== kind : false;
     const evidence = holders.map(({ kind, policy }) => `${kind} policy ${policy} of group ${group.name}`);
     const base = {
       noun: kind.noun,
@@ -187,7 +189,10 @@ function strayGrants(
       place,
       actual: arn,
       evidence,
-      repair: holders.map((holder): Repair => revoke(group.name, holder, arn)),
+      repair: holders.map((holder): Repair => {
+        const revocation = revoke(group.name, holder, arn);
+        return { ...revocation, consent: revocation.consent || isOfOther };
+      }),
     };
     if (!account) {
       return [

@@ -4,13 +4,22 @@ import { readRoleArn } from '../../model/arn.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { Difference } from '../difference.ts';
-import { clientsOf, type DiffContext, difference, iamOf, isActive, isClosed, whereIs } from './context.ts';
+import {
+  clientsOf,
+  type DiffContext,
+  difference,
+  iamOf,
+  isActive,
+  isClosed,
+  type KindInUse,
+  whereIs,
+} from './context.ts';
 import { outsiders } from './other-roles.ts';
 
-/** What says that an account is a client's, whatever its name. */
-export interface ClientTrace {
-  /** Names of clients that it may be of. */
-  readonly clients: readonly string[];
+/** What says that an account is of a kind, whatever its name. */
+export interface KindTrace {
+  /** Names that it may have had. */
+  readonly names: readonly string[];
   readonly evidence: readonly string[];
 }
 
@@ -69,39 +78,81 @@ function isOfAnother({ name, email }: AccountSnapshot, { structure }: DiffContex
 }
 
 /**
- * Whether an account that the configuration gives to another kind is a client's by its place, its roles or its grants:
- * whoever may work in the one would be let into the other.
+ * Why an account that the configuration gives to another kind may be a client's by its place; null where it is not so.
+ * What Production holds, at any depth, is for clients alone.
  */
-export function isContested(account: AccountSnapshot, context: DiffContext): boolean {
+export function contestedByPlace(account: AccountSnapshot, context: DiffContext): string | null {
+  const { kind } = context.ownerOf(account) ?? clientsOf(context);
+  if (kind === clientsOf(context).kind || !isBelowProduction(account, context)) return null;
+  return `it is in ${whereIs(context, account)}`;
+}
+
+/**
+ * Why an account may be another than its name says, by grants and roles; null where it is not so. Whoever may work in the
+ * one would be let into the other. An administrator of an account can rename it, and make and delete its roles, but takes
+ * no grant away in Ops.
+ */
+export function contestedByTrace(account: AccountSnapshot, context: DiffContext): string | null {
+  const owner = context.ownerOf(account);
+  if (owner === null) return null;
   const clients = clientsOf(context).kind;
-  if ((context.ownerOf(account)?.kind ?? clients) === clients) return false;
-  return account.parentId === context.units[clients.unit]?.id || clientTrace(account, context) !== null;
+  // Only an admin of the organization has put it there.
+  if (owner.kind === clients && account.parentId === context.units[clients.unit]?.id) return null;
+  for (const one of context.kinds) {
+    const isOwn = one.kind === owner.kind;
+    const trace = kindTrace(account, one, !isOwn);
+    if (trace === null) continue;
+    const isOther = isOwn ? one.kind.names !== null && trace.names.some((name) => name !== owner.name) : true;
+    if (isOther) return trace.evidence.join(', and ');
+  }
+  return null;
+}
+
+/** Whether an account is in the OU for clients, or in an OU below it. */
+export function isBelowProduction({ parentId }: AccountSnapshot, { units, snapshot }: DiffContext): boolean {
+  const parents = new Map(snapshot.units.map((unit) => [unit.id, unit.parentId]));
+  const seen = new Set<string>();
+  for (let at: string | undefined = parentId; at !== undefined && !seen.has(at); at = parents.get(at)) {
+    if (at === units.production?.id) return true;
+    seen.add(at);
+  }
+  return false;
 }
 
 /** Null where nothing about an account says that it is a client's. */
-export function clientTrace(account: AccountSnapshot, context: DiffContext): ClientTrace | null {
-  const { kind, grants, group } = clientsOf(context);
-  const clients = new Set<string>();
+export function clientTrace(account: AccountSnapshot, context: DiffContext): KindTrace | null {
+  const clients = clientsOf(context);
+  return kindTrace(account, clients, (context.ownerOf(account)?.kind ?? clients.kind) !== clients.kind);
+}
+
+/**
+ * What says that an account is of a kind; null where nothing does.
+ * @param isOfAnother whether whose it is is known: what its other roles are granted to is a grant that reaches too far
+ */
+export function kindTrace(
+  account: AccountSnapshot,
+  { kind, grants, group }: KindInUse,
+  isOfAnother: boolean,
+): KindTrace | null {
+  const names = new Set<string>();
   const evidence: string[] = [];
   const nameOf = nameReader(kind.role.name, kind);
-  const isOfAnotherKind = (context.ownerOf(account)?.kind ?? kind) !== kind;
   for (const arn of grants?.roles.keys() ?? []) {
     const role = readRoleArn(arn);
     if (role?.accountId !== account.id) continue;
-    const client = nameOf(role.name);
-    // Whose account it is is known: what its other roles are granted to is a grant that reaches too far.
-    if (isOfAnotherKind && client === null) continue;
+    const name = nameOf(role.name);
+    if (isOfAnother && name === null) continue;
     evidence.push(`the group ${group?.name ?? ''} is granted ${arn}`);
-    if (client !== null) clients.add(client);
+    if (name !== null) names.add(name);
   }
   for (const role of iamOf(account)?.roles ?? []) {
-    const client = nameOf(role.name);
-    const parsed = client === null ? null : parsePolicy(role.trust);
-    if (client === null || (parsed?.ok && outsiders(parsed.policy, role).length === 0)) continue;
+    const name = nameOf(role.name);
+    const parsed = name === null ? null : parsePolicy(role.trust);
+    if (name === null || (parsed?.ok && outsiders(parsed.policy, role).length === 0)) continue;
     evidence.push(`it has the role ${role.name}`);
-    clients.add(client);
+    names.add(name);
   }
-  return evidence.length === 0 ? null : { clients: [...clients], evidence };
+  return evidence.length === 0 ? null : { names: [...names], evidence };
 }
 
 /** Reads a client’s name out of what a template gives for it; null for anything else. */
@@ -124,18 +175,20 @@ export function renamedClientDifferences(context: DiffContext): readonly Differe
     if (trace === null) return [];
     // In Production a name that is no client's is reported as that.
     if (account.parentId === units.production?.id && !named.includes(account)) return [];
-    const [client] = trace.clients;
+    const [client] = trace.names;
     return [
       difference({
         check: 'client-renamed',
         subject: context.labelOf(account),
         place: context.placeOf(account),
         message: `the account ${account.name} (${account.id}) in ${whereIs(context, account)} is a client account under another name`,
-        expected: trace.clients.length > 0 ? trace.clients.join(' or ') : 'the name of a client',
+        expected: trace.names.length > 0 ? trace.names.join(' or ') : 'the name of a client',
         actual: account.name,
         evidence: trace.evidence,
         fix: [
-          `rename the account${client === undefined ? '' : ` to ${client}`} in its own settings: https://console.aws.amazon.com/billing/home#/account`,
+          client === account.name
+            ? `take ${client} out of environment.accounts in diverst.config.yaml`
+            : `rename the account${client === undefined ? '' : ` to ${client}`} in its own settings: https://console.aws.amazon.com/billing/home#/account`,
           'or, if it is not a client, delete the role and remove the grant',
         ],
       }),
