@@ -111,6 +111,11 @@ export interface AccountRef {
   readonly name: string;
 }
 
+/** The key of the configuration that gives the names of a kind: its section, or the short form where there is none. */
+export function namesKey({ noun, isExpected }: Pick<AccountKind, 'noun' | 'isExpected'>): string {
+  return isExpected ? `${noun}.accounts` : `organization.${noun}s`;
+}
+
 /** The command that makes it, or what is missing of it. */
 export function initCommand({ kind, name }: NamedAccount): string {
   return `diverst ${kind.command} init ${name}`;

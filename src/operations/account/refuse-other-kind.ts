@@ -1,7 +1,14 @@
 import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
-import { type AccountKind, canMeet, ownerOfRole, roleName, withArticle } from '../../model/account-kind.ts';
+import {
+  type AccountKind,
+  canMeet,
+  namesKey,
+  ownerOfRole,
+  roleName,
+  withArticle,
+} from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
@@ -89,7 +96,7 @@ function nameOfOther({ kind, name }: AccountQuery, other: AccountKind): Failure 
     fix: [
       `choose another ${kind.noun} name`,
       `if the ${other.noun} is meant: diverst ${other.command} init ${name}`,
-      `if there is no ${other.noun} ${name} any more, take it out of ${other.noun}.accounts in diverst.config.yaml`,
+      `if there is no ${other.noun} ${name} any more, take it out of ${namesKey(other)} in diverst.config.yaml`,
     ],
   });
 }

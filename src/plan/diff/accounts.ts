@@ -1,4 +1,4 @@
-import { type AccountKind, emailOf, initCommand } from '../../model/account-kind.ts';
+import { type AccountKind, emailOf, initCommand, namesKey } from '../../model/account-kind.ts';
 import { checkName, isName, nameRule } from '../../model/account-name.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
 import { accountKinds } from '../../model/structure.ts';
@@ -61,9 +61,9 @@ function namedDifference(kind: AccountKind, name: string, context: DiffContext):
         fix: isUsed
           ? [
               `create it: ${initCommand({ kind, name })}`,
-              `or correct ${kind.noun}.accounts in diverst.config.yaml`,
+              `or correct ${namesKey(kind)} in diverst.config.yaml`,
             ]
-          : ['create it, or correct organization.environments in diverst.config.yaml'],
+          : [`create it, or correct ${namesKey(kind)} in diverst.config.yaml`],
       }),
     ];
   }

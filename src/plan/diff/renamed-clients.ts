@@ -1,8 +1,9 @@
-import type { AccountKind } from '../../model/account-kind.ts';
+import { type AccountKind, namesKey } from '../../model/account-kind.ts';
 import { isName } from '../../model/account-name.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
+import { accountKinds } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
 import {
   clientsOf,
@@ -167,6 +168,12 @@ function nameReader(template: string, { placeholder }: AccountKind): (name: stri
   };
 }
 
+/** The key of the configuration that gives a name to another kind than clients. */
+function keyOf(name: string, { structure }: DiffContext): string {
+  const kind = accountKinds(structure).find(({ names }) => names?.includes(name));
+  return kind ? namesKey(kind) : 'the names';
+}
+
 /** Accounts that are a client's under the name of something else. */
 export function renamedClientDifferences(context: DiffContext): readonly Difference[] {
   const { units, named } = context;
@@ -187,7 +194,7 @@ export function renamedClientDifferences(context: DiffContext): readonly Differe
         evidence: trace.evidence,
         fix: [
           client === account.name
-            ? `take ${client} out of environment.accounts in diverst.config.yaml`
+            ? `take ${client} out of ${keyOf(client, context)} in diverst.config.yaml`
             : `rename the account${client === undefined ? '' : ` to ${client}`} in its own settings: https://console.aws.amazon.com/billing/home#/account`,
           'or, if it is not a client, delete the role and remove the grant',
         ],
