@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { envInit } from '../support/scenarios.ts';
 
-await testMatrix(envInit());
+await testMatrix(envInit(), { part: [1, 2] });

@@ -1,0 +1,4 @@
+import { testMatrix } from '../support/matrix.ts';
+import { envInit } from '../support/scenarios.ts';
+
+await testMatrix(envInit(), { part: [2, 2] });
