@@ -52,8 +52,6 @@ export type RoleArns = Readonly<Record<string, string>>;
  */
 export interface AccountKind {
   readonly noun: AccountNoun;
-  /** As in `accountWords`. */
-  readonly command: string;
   /** The OU of the structure that its accounts are in, directly. */
   readonly unit: 'environments' | 'production';
   /**
@@ -116,9 +114,14 @@ export function namesKey({ noun, isExpected }: Pick<AccountKind, 'noun' | 'isExp
   return isExpected ? `${noun}.accounts` : `organization.${noun}s`;
 }
 
+/** How the commands of a kind begin: `diverst env`. */
+export function commandOf({ noun }: Pick<AccountKind, 'noun'>): string {
+  return `diverst ${accountWords[noun].command}`;
+}
+
 /** The command that makes it, or what is missing of it. */
 export function initCommand({ kind, name }: NamedAccount): string {
-  return `diverst ${kind.command} init ${name}`;
+  return `${commandOf(kind)} init ${name}`;
 }
 
 export function isSameRef(a: AccountRef | null, b: AccountRef | null): boolean {

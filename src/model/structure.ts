@@ -1,4 +1,4 @@
-import { type AccountKind, type AccountNoun, accountWords } from './account-kind.ts';
+import type { AccountKind, AccountNoun } from './account-kind.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
 export interface Structure {
@@ -45,7 +45,6 @@ export const defaultStructure: Structure = {
   kinds: {
     client: {
       noun: 'client',
-      command: accountWords.client.command,
       unit: 'production',
       names: null,
       isExpected: true,
@@ -59,7 +58,6 @@ export const defaultStructure: Structure = {
     },
     environment: {
       noun: 'environment',
-      command: accountWords.environment.command,
       unit: 'environments',
       names: [],
       isExpected: false,
@@ -77,6 +75,11 @@ export const defaultStructure: Structure = {
 /** The kinds of accounts that people of Ops work in. */
 export function accountKinds({ kinds }: Structure): readonly AccountKind[] {
   return Object.values(kinds);
+}
+
+/** The kind to which the configuration gives a name; null where it gives it to none. */
+export function kindOfName(structure: Structure, name: string): AccountKind | null {
+  return accountKinds(structure).find(({ names }) => names?.includes(name)) ?? null;
 }
 
 /** The kinds whose group is to be in Ops, each with one of its own: those that are wanted, or have accounts. */

@@ -7,7 +7,7 @@ import type { Change } from './change.ts';
 import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
 import { ownedRoleArn } from './diff/grants.ts';
-import { contestedByPlace, contestedByTrace } from './diff/renamed-clients.ts';
+import { contestedByPlace, contestedByTrace } from './diff/kind-traces.ts';
 import { type Difference, differenceId } from './difference.ts';
 import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';

@@ -73,7 +73,10 @@ export function baseState(options: NewStateOptions): SandboxState {
 export interface OpsNames {
   readonly account: string;
   readonly group: string;
-  /** Further groups, which that person joins where nobody is in them. */
+  /**
+   * Further groups. That person joins those without a member: no command of the sandbox puts anybody into a group, and
+   * whoever is in one already was put there on purpose.
+   */
   readonly others?: readonly string[];
 }
 

@@ -1,16 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '../../src/config/load.ts';
 import type { AccountNoun } from '../../src/model/account-kind.ts';
-import { executeAccount } from '../../src/operations/account/init-account.ts';
-import { prepareAccount } from '../../src/operations/account/prepare-account.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
-import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
-import { managementAws } from '../support/reading.ts';
 import { watchSecrets } from '../support/secrets.ts';
 import { type Cast, castOf, kinds } from './cast.ts';
 import {
@@ -117,7 +112,8 @@ async function prepare(config: ConfigName, configuration: object): Promise<Made>
   for (const client of kinds.client.names)
     await run(organization, ['client', 'init', client, '--yes', ...options]);
   if ('environment' in configuration) {
-    for (const name of kinds.environment.names) await makeEnvironment(organization, name, file);
+    for (const name of kinds.environment.names)
+      await run(organization, ['env', 'init', name, '--yes', ...options]);
     sandbox.edit((state) => {
       groupNamed(state, opsIdOf(state), kinds.environment.group).members.push('ops-user');
     });
@@ -135,23 +131,6 @@ async function prepare(config: ConfigName, configuration: object): Promise<Made>
   if (config === 'admins') await run(organization, ['org', 'init', '--yes', ...options]);
   clock.advance(10 * 60_000);
   return { state: structuredClone(sandbox.state()), now: clock.now(), options };
-}
-
-/** What the command for environments does. */
-async function makeEnvironment(organization: TestOrganization, name: string, file: string): Promise<void> {
-  const { clock } = organization;
-  const { structure } = await loadConfig({ cwd: '/', file });
-  const { signal } = new AbortController();
-  const wait = { clock, signal, deadline: clock.now() + 30 * 60_000, resume: `diverst env init ${name}` };
-  const progress = plainProgress(() => {}, clock);
-  const tools = { aws: managementAws(organization), structure, wait, progress };
-  const kind = structure.kinds.environment;
-  const request = {
-    ...{ kind, name, explicitEmail: `aws+${name}@example.com`, templateEmail: null },
-    ...{ replaceTrust: false, replaceGrant: false },
-  };
-  const { errors } = await executeAccount(await prepareAccount(request, tools), tools);
-  if (errors.length > 0) throw new AggregateError(errors, `environment ${name} was not made`);
 }
 
 /** The user who runs the commands is an administrator without any group. */

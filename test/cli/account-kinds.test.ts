@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/cli/program.ts';
 import { keptText } from '../../src/credentials/checksummed-json.ts';
 import { keptOwner } from '../../src/credentials/request-key.ts';
 import { accountNouns } from '../../src/model/account-kind.ts';
@@ -240,5 +241,23 @@ describe('doctor', () => {
       state: 'ok',
       what: 'in environments; no clients and 2 environments granted',
     });
+  });
+});
+
+describe('the commands of the kinds', () => {
+  it('are the same, with the same arguments and options', () => {
+    const program = buildProgram('0', { out: () => {}, err: () => {} }, () => {
+      throw new Error('no command is run');
+    });
+    const ofKind = ({ command }: TestedKind) =>
+      program.commands
+        .find((one) => one.name() === command)
+        ?.commands.map((one) => [
+          one.name(),
+          one.registeredArguments.map((argument) => argument.name()),
+          one.options.map(({ flags }) => flags),
+        ]);
+    expect(ofKind(client)).toHaveLength(9);
+    expect(ofKind(environment)).toEqual(ofKind(client));
   });
 });

@@ -1,10 +1,11 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
-import { type CliOptions, jsonOf, runCli, testOrganization } from '../support/cli.ts';
+import { type CliOptions, jsonOf, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { iamOf } from '../support/state.ts';
 
 let file: string;
 let folder: string;
@@ -54,6 +55,51 @@ describe('the profiles of a sandbox', () => {
     expect(stderr).toContain(
       'use --profile management (an admin of the management account) or --profile ops',
     );
+  });
+});
+
+describe('the person behind the profile ops', () => {
+  const groupsOf = (organization: TestOrganization) =>
+    Object.values(iamOf(organization.sandbox.state(), 'Ops').groups)
+      .filter(({ members }) => members.includes('ops-user'))
+      .map(({ name }) => name);
+
+  const listed = async (organization: TestOrganization, config: string) => {
+    writeFileSync(join(folder, 'diverst.config.yaml'), config);
+    expect((await runCli(organization, ['client', 'list'], { cwd: folder })).code).toBe(0);
+  };
+
+  it.each([
+    ['environments, in their group', 'environment: {accounts: [staging]}', ['production', 'environments']],
+    [
+      'their short form, in their group',
+      'organization: {environments: [staging]}',
+      ['production', 'environments'],
+    ],
+    ['none, in the clients’ only', 'region: eu-central-1', ['production']],
+  ])('is, where the configuration has %s', async (_what, config, groups) => {
+    const organization = testOrganization();
+    await listed(organization, config);
+    expect(groupsOf(organization)).toEqual(groups);
+  });
+
+  it('does not come back into a group that has another member', async () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      iamOf(state, 'Ops').groups.environments?.members.push('kim');
+    });
+    await listed(organization, 'environment: {accounts: [staging]}');
+    expect(groupsOf(organization)).toEqual(['production']);
+  });
+
+  it('is in both groups of an organization that was set up in an empty sandbox', async () => {
+    const organization = testOrganization({ start: 'empty' });
+    writeFileSync(join(folder, 'diverst.config.yaml'), 'environment: {accounts: [staging]}');
+    expect((await runCli(organization, ['org', 'init', '--yes'], { cwd: folder })).code).toBe(0);
+    // What org init wrote a moment ago counts by then.
+    organization.clock.advance(60_000);
+    await listed(organization, 'environment: {accounts: [staging]}');
+    expect(groupsOf(organization).sort()).toEqual(['environments', 'production']);
   });
 });
 

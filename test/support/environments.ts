@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import type { Surroundings } from './cli.ts';
-import { allow, iamWith, role, sessionActions } from './many-clients.ts';
-import { iamOf, idOf } from './state.ts';
+import { addMember, allow } from './many-clients.ts';
+import { iamOf } from './state.ts';
 
 const group = 'environments';
 
@@ -11,29 +11,13 @@ function addEnvironment(state: SandboxState, name: string): void {
   if (envs === undefined) throw new Error('there is no OU Envs');
   const number = Object.keys(state.accounts).length;
   const id = String(200_000_000_000 + number * 7_919_777_777).slice(0, 12);
-  state.accounts[id] = {
-    id,
-    name,
-    email: `aws+${name}@example.com`,
-    parentId: envs.id,
-    joinedMethod: 'CREATED',
-    joinedAt: Date.UTC(2024, 0, 1),
-    state: 'ACTIVE',
-    tags: {},
-  };
-  const roleName = `${name}-environment`;
-  state.iam[id] = iamWith([
-    role('OrganizationAccountAccessRole', state.managementAccountId, ['sts:AssumeRole'], number),
-    role(roleName, idOf(state, 'Ops'), sessionActions, number),
-  ]);
+  const role = `${name}-environment`;
+  const arn = addMember(state, { id, name, parentId: envs.id, role, number });
   const ops = iamOf(state, 'Ops');
   const granted = ops.groups[group];
   if (granted === undefined) throw new Error(`Ops has no group ${group}`);
   if (!granted.members.includes('ops-user')) granted.members.push('ops-user');
-  granted.inline[`assume-${roleName}`] = {
-    document: allow(`arn:aws:iam::${id}:role/${roleName}`),
-    effectiveAt: 0,
-  };
+  granted.inline[`assume-${role}`] = { document: allow(arn), effectiveAt: 0 };
 }
 
 /** The same in a sandbox. */

@@ -1,4 +1,5 @@
-import type { IamState, RoleState, SandboxState } from '../../src/sandbox/state.ts';
+import type { RoleState, SandboxState } from '../../src/sandbox/state.ts';
+import { idOf } from './state.ts';
 
 const administratorAccess = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const inlineQuota = 5_120;
@@ -9,40 +10,54 @@ export const sessionActions = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:T
 /** Puts clients into a base state as `client init` would have made them one by one; grants as far as they fit. */
 export function addClients(state: SandboxState, clients: number): void {
   const production = Object.values(state.units).find(({ name }) => name === 'Production')?.id ?? '';
-  const ops = Object.values(state.accounts).find(({ name }) => name === 'Ops')?.id ?? '';
+  const ops = idOf(state, 'Ops');
   const arns: string[] = [];
   for (let number = 0; number < clients; number++) {
     // Spread over the ids, as AWS's are.
     const id = String(100_000_000_000 + ((number * 7_919_777_777) % 899_999_999_999)).padStart(12, '0');
     const name = `client-${number}`;
-    state.accounts[id] = {
-      id,
-      name,
-      email: `aws+${name}@example.com`,
-      parentId: production,
-      joinedMethod: 'CREATED',
-      joinedAt: Date.UTC(2024, 0, 1),
-      state: 'ACTIVE',
-      tags: {},
-    };
-    const roles = [
-      role('OrganizationAccountAccessRole', state.managementAccountId, ['sts:AssumeRole'], number),
-      role(`${name}-production`, ops, sessionActions, number),
-    ];
-    state.iam[id] = iamWith(roles);
-    arns.push(`arn:aws:iam::${id}:role/${name}-production`);
+    arns.push(addMember(state, { id, name, parentId: production, role: `${name}-production`, number }));
   }
   grant(state, ops, arns);
 }
 
-/** IAM of an account that has roles only. */
-export function iamWith(roles: readonly RoleState[]): IamState {
-  return {
+/**
+ * Puts an account with its access role and its role for Ops into a state.
+ * @returns the ARN of the latter
+ */
+export function addMember(
+  state: SandboxState,
+  made: {
+    readonly id: string;
+    readonly name: string;
+    readonly parentId: string;
+    readonly role: string;
+    /** Of its kind, for ids. */
+    readonly number: number;
+  },
+): string {
+  const { id, name, parentId, number } = made;
+  state.accounts[id] = {
+    id,
+    name,
+    email: `aws+${name}@example.com`,
+    parentId,
+    joinedMethod: 'CREATED',
+    joinedAt: Date.UTC(2024, 0, 1),
+    state: 'ACTIVE',
+    tags: {},
+  };
+  const roles = [
+    role('OrganizationAccountAccessRole', state.managementAccountId, ['sts:AssumeRole'], number),
+    role(made.role, idOf(state, 'Ops'), sessionActions, number),
+  ];
+  state.iam[id] = {
     users: {},
     groups: {},
     policies: {},
-    roles: Object.fromEntries(roles.map((made) => [made.name.toLowerCase(), made])),
+    roles: Object.fromEntries(roles.map((one) => [one.name.toLowerCase(), one])),
   };
+  return `arn:aws:iam::${id}:role/${made.role}`;
 }
 
 /** An administrator's role that an account may assume. */

@@ -76,7 +76,7 @@ async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<App
   const { kind, name, grant, changes } = result;
   const next =
     errors.length === 0
-      ? `eval "$(diverst${run.session.sharedOptions} ${kind.command} assume ${name})"   (as a member of group ${grant.group} in Ops)`
+      ? `eval "$(diverst${run.session.sharedOptions} ${accountWords[kind.noun].command} assume ${name})"   (as a member of group ${grant.group} in Ops)`
       : run.wait.resume;
   return {
     changes,

@@ -2,6 +2,7 @@ import {
   type AccountKind,
   type AccountNoun,
   type AccountRef,
+  initCommand,
   type NamedAccount,
   withArticle,
 } from '../../model/account-kind.ts';
@@ -69,7 +70,7 @@ function emptyUnit({ unit, noun, names }: AccountKind): string {
 
 function notInOrganization({ kind, name }: NamedAccount, accounts: readonly GrantedAccount[]): Failure {
   checkConfiguredName({ kind, name });
-  const { noun, command } = kind;
+  const { noun } = kind;
   const names = accounts.map((one) => one.name);
   const near = nearestNames(name, names);
   const empty = emptyUnit(kind);
@@ -81,7 +82,7 @@ function notInOrganization({ kind, name }: NamedAccount, accounts: readonly Gran
         : `Its ${noun}s: ${names.join(', ')}.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
-      `create it: diverst ${command} init ${name}`,
+      `create it: ${initCommand({ kind, name })}`,
     ],
   });
 }

@@ -31,7 +31,8 @@ const olderProfile = 'root';
 
 /**
  * The access key of one of the sandbox's users. Whoever sets up an organization in an empty sandbox gets the person in
- * Ops with it; and the same person is in the group of environments where the configuration has any and nobody else is.
+ * Ops with it, and whoever configures environments gets that person into their group: the sandbox has no other command
+ * for either.
  * @param program how diverst is called for this sandbox
  * @param structure whose names say where that person belongs
  * @throws Failure of kind `usage` for another profile, or for `ops` in a sandbox that has no Ops account

@@ -17,8 +17,8 @@ import { validName } from './which-account.ts';
 export type ReadGrantedAccounts = (noun: AccountNoun, context: CommandContext) => Promise<GrantedAccounts>;
 
 /**
- * One client's or environment's account and role: from `--role-arn` or the configuration, which ask nobody, or from what the caller's
- * groups grant.
+ * One client's or environment's account and role: from `--role-arn` or the configuration, which ask nobody, or from what
+ * the caller's groups grant.
  * @throws Failure where the name or the ARN is none, nothing grants the account, or several accounts have its name
  */
 export async function findAccount(

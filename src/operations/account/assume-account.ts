@@ -1,6 +1,12 @@
 import type { AssumedRole, AssumeRoleInput, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
 import { type AwsError, hasCode } from '../../aws/errors/aws-error.ts';
-import { type AccountKind, type AccountRef, accountWords, refText } from '../../model/account-kind.ts';
+import {
+  type AccountKind,
+  type AccountRef,
+  accountWords,
+  initCommand,
+  refText,
+} from '../../model/account-kind.ts';
 import { namedRole, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { sessionName, tagValue } from '../../model/session-name.ts';
@@ -145,7 +151,7 @@ function whyDenied(
   message: string,
 ): { readonly why: string; readonly fix: readonly string[] } {
   const { kind, name, groups } = denial;
-  const { noun, command, group } = kind;
+  const { noun, group } = kind;
   const policy = /service control policy|resource control policy|permissions boundary|session policy/.exec(
     message,
   )?.[0];
@@ -167,7 +173,7 @@ function whyDenied(
         : `You are granted it, so it is the other side: ${side}.`,
     fix: [
       'if it was made a moment ago, try again in a minute',
-      `otherwise ask an admin to run: diverst ${command} init ${name} --dry-run`,
+      `otherwise ask an admin to run: ${initCommand({ kind, name })} --dry-run`,
     ],
   };
 }

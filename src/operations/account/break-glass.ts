@@ -1,7 +1,7 @@
 import type { Aws } from '../../aws/api.ts';
-import { type NamedAccount, withArticle } from '../../model/account-kind.ts';
+import { commandOf, type NamedAccount, withArticle } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { accountKinds, roleArn as arnOfRole, type Structure } from '../../model/structure.ts';
+import { roleArn as arnOfRole, kindOfName, type Structure } from '../../model/structure.ts';
 import { checkConfiguredName } from '../management.ts';
 import { assumeAccount, type ObtainedSession, type SessionWanted } from './assume-account.ts';
 
@@ -38,14 +38,12 @@ export async function breakGlassSession(
 
 /** A name that the configuration gives to another kind would put a shell into the one under the other's word. */
 function refuseNameOfOther({ kind, name }: NamedAccount, structure: Structure): void {
-  const other = accountKinds(structure).find(
-    ({ noun, names }) => noun !== kind.noun && names?.includes(name) === true,
-  );
-  if (other === undefined) return;
+  const other = kindOfName(structure, name) ?? kind;
+  if (other.noun === kind.noun) return;
   throw new Failure('usage', {
     what: `${name} is ${withArticle(other)}, not ${withArticle(kind)}`,
     why: 'The configuration names it.',
-    fix: [`use diverst ${other.command} in the place of diverst ${kind.command}`],
+    fix: [`use ${commandOf(other)} in the place of ${commandOf(kind)}`],
   });
 }
 
@@ -69,7 +67,7 @@ async function breakGlassTarget(
         ? `there is no active account ${name}`
         : `${named.length} accounts have the name ${name}`,
     fix: [
-      `look at the accounts: diverst ${kind.command} list --profile NAME, with a profile of the management account`,
+      `look at the accounts: ${commandOf(kind)} list --profile NAME, with a profile of the management account`,
     ],
   });
 }

@@ -1,4 +1,10 @@
-import { type AccountKind, type NamedAccount, ownerOfRole, refText } from '../../model/account-kind.ts';
+import {
+  type AccountKind,
+  commandOf,
+  type NamedAccount,
+  ownerOfRole,
+  refText,
+} from '../../model/account-kind.ts';
 import { type CallerPrincipal, notARole } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { judgeNamedRole } from '../../model/named-role.ts';
@@ -24,10 +30,7 @@ export function checkNamedRole(account: NamedAccount, roleArn: string, structure
     case 'of-another':
       throw new Failure('usage', {
         what: `--role-arn names the role of ${role.owner.kind.noun} ${role.owner.name}, not of ${name}`,
-        fix: [
-          `use: diverst ${role.owner.kind.command} assume ${role.owner.name}`,
-          `or name the role of ${name}`,
-        ],
+        fix: [`use: ${commandOf(role.owner.kind)} assume ${role.owner.name}`, `or name the role of ${name}`],
       });
     case 'access-role':
       throw new Failure('usage', {
@@ -42,11 +45,11 @@ export function refuseAccountRole(caller: CallerPrincipal, arn: string, structur
   const kinds = accountKinds(structure).filter(({ isExpected }) => isExpected);
   const owner = caller.kind === 'role' ? ownerOfRole(kinds, caller.name) : null;
   if (owner === null) return;
-  const { noun, command } = owner.kind;
+  const { noun } = owner.kind;
   throw new Failure('failed', {
     what: `these are credentials of ${refText({ noun, name: owner.name })} (${arn})`,
     why: `From one ${noun}’s account no other can be reached; ${noun}s are assumed from your IAM user in Ops.`,
-    fix: [`leave this ${noun} first: eval "$(diverst ${command} leave)"`, useOps],
+    fix: [`leave this ${noun} first: eval "$(${commandOf(owner.kind)} leave)"`, useOps],
   });
 }
 

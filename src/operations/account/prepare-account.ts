@@ -72,8 +72,8 @@ export async function prepareAccount(
 }
 
 /**
- * A grant for the role in an account that was not there: another run finished while this one read, the
- * accounts before it and the group after it. Read again, they agree.
+ * A grant for the role in an account that was not there: another run finished while this one read, the accounts before it
+ * and the group after it. Read again, they agree.
  */
 function isTorn({ actual, plan, target }: PreparedAccount): boolean {
   if (actual.account !== null) return false;

@@ -4,6 +4,7 @@ import type { Aws } from '../../aws/api.ts';
 import {
   type AccountKind,
   canMeet,
+  initCommand,
   namesKey,
   ownerOfRole,
   roleName,
@@ -43,9 +44,8 @@ export async function refuseOtherKind(
   const { structure, units } = source;
   const others = kindsWithGroup(structure).filter(({ noun }) => noun !== query.kind.noun);
   for (const other of others) {
-    // With a section for both the configuration has looked at this.
-    const isAlone = !query.kind.isExpected;
-    if (isAlone && (other.group === query.kind.group || canMeet(query.kind, other)))
+    // Where the kind has a section, the configuration has looked at this.
+    if (!query.kind.isExpected && (other.group === query.kind.group || canMeet(query.kind, other)))
       throw notApart(query.kind, other);
     if (other.names?.includes(query.name)) throw nameOfOther(query, other);
     if (account === null) continue;
@@ -80,10 +80,9 @@ async function traceOf(
   return name === undefined ? null : `it is tagged ${kind.tag}=${name}`;
 }
 
-function notApart(kind: AccountKind, other: AccountKind): Failure {
-  const { group, role, noun, placeholder } = [kind, other].find(({ names }) => names !== null) ?? kind;
+function notApart({ noun, group, role, placeholder }: AccountKind, other: AccountKind): Failure {
   return new Failure('usage', {
-    what: `${kind.noun}s and ${other.noun}s cannot be told apart`,
+    what: `${noun}s and ${other.noun}s cannot be told apart`,
     why: `They would share the group ${group}, or roles of one could have the names of the other’s (${role.name}). Nothing was changed.`,
     fix: [`set ${noun}.group and ${noun}.role.name in diverst.config.yaml, such as ${noun}-${placeholder}`],
   });
@@ -95,7 +94,7 @@ function nameOfOther({ kind, name }: AccountQuery, other: AccountKind): Failure 
     why: `The configuration names it: ${kind.noun}s and ${other.noun}s have different names, so that nobody takes one for the other. Nothing was changed.`,
     fix: [
       `choose another ${kind.noun} name`,
-      `if the ${other.noun} is meant: diverst ${other.command} init ${name}`,
+      `if the ${other.noun} is meant: ${initCommand({ kind: other, name })}`,
       `if there is no ${other.noun} ${name} any more, take it out of ${namesKey(other)} in diverst.config.yaml`,
     ],
   });

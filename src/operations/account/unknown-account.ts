@@ -1,6 +1,7 @@
 import {
   type AccountKind,
-  accountWords,
+  commandOf,
+  initCommand,
   type NamedAccount,
   refText,
   withArticle,
@@ -21,7 +22,7 @@ export function unknownAccount(
 ): Failure {
   const other = accounts.find((one) => one.name === name && one.noun !== kind.noun);
   if (other !== undefined) return ofAnotherKind(kind, other);
-  const { noun, command } = kind;
+  const { noun } = kind;
   const configured = { kind, admin: structure.groups.admin };
   const names = accounts.filter((one) => one.noun === noun).map((one) => one.name);
   const near = nearestNames(name, names);
@@ -32,7 +33,7 @@ export function unknownAccount(
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       ...wrongCaller(groups, configured),
-      `if the ${noun} is new, an admin creates it: diverst ${command} init ${name}`,
+      `if the ${noun} is new, an admin creates it: ${initCommand({ kind, name })}`,
       ...(names.length === 0
         ? [
             'if you are an admin in an emergency: --break-glass --reason "…" with a profile of the management account',
@@ -42,16 +43,13 @@ export function unknownAccount(
   });
 }
 
-function ofAnotherKind({ noun, command }: AccountKind, other: GrantedAccount): Failure {
+function ofAnotherKind({ noun }: AccountKind, other: GrantedAccount): Failure {
   const { name } = other;
-  const right = accountWords[other.noun].command;
+  const right = commandOf(other);
   return new Failure('failed', {
     what: `no group of yours grants ${refText({ noun, name })} to you`,
     why: `Your groups grant ${refText(other)}: ${name} is the name of ${withArticle(other)}, not of ${withArticle({ noun })}.`,
-    fix: [
-      `use diverst ${right} in the place of diverst ${command}`,
-      `to enter it: diverst ${right} assume ${name}`,
-    ],
+    fix: [`use ${right} in the place of ${commandOf({ noun })}`, `to enter it: ${right} assume ${name}`],
   });
 }
 

@@ -9,7 +9,13 @@ import { isName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
-import { accountKinds, managedPolicyArn, roleArn, type Structure } from '../../model/structure.ts';
+import {
+  accountKinds,
+  kindOfName,
+  managedPolicyArn,
+  roleArn,
+  type Structure,
+} from '../../model/structure.ts';
 import type { ManagementCaller } from '../management.ts';
 
 export interface ReadAccountTools {
@@ -123,9 +129,7 @@ async function readIam(
  */
 function wantedRole(name: string, structure: Structure): string | null {
   if (!isName(name)) return null;
-  const kinds = accountKinds(structure);
-  const kind = kinds.find(({ names }) => names?.includes(name)) ?? kinds.find(({ names }) => names === null);
-  return kind === undefined ? null : roleName(kind, name);
+  return roleName(kindOfName(structure, name) ?? structure.kinds.client, name);
 }
 
 /** Half of what is known of a role would pass for all of it. */

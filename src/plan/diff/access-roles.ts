@@ -1,3 +1,4 @@
+import { commandOf } from '../../model/account-kind.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { describeAtom } from '../../model/policy/atoms.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
@@ -123,7 +124,7 @@ function rightsDifference(
   const faults = accessRoleFaults(role, iam, partition);
   if (faults.length === 0) return [];
   const owner = context.ownerOf(account);
-  const prefix = owner ? `diverst ${owner.kind.command} exec ${owner.name} -- ` : '';
+  const prefix = owner ? `${commandOf(owner.kind)} exec ${owner.name} -- ` : '';
   return [
     difference({
       check: 'access-role-rights',

@@ -1,8 +1,10 @@
+import { commandOf } from '../../model/account-kind.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { accountTargets } from '../account-target.ts';
 import type { Difference } from '../difference.ts';
 import { roleDifferences } from './account-role.ts';
 import {
+  clientsOf,
   type DiffContext,
   difference,
   iamOf,
@@ -10,8 +12,9 @@ import {
   type KindInUse,
   type OwnedAccount,
 } from './context.ts';
+import { kindTrace } from './kind-traces.ts';
 import { otherRoleDifferences, rolesBesideClients, strangeRoleDifferences } from './other-roles.ts';
-import { accountsBesideClients, kindTrace, watchedAccounts } from './renamed-clients.ts';
+import { accountsBesideClients, watchedAccounts } from './renamed-clients.ts';
 
 /** What the accounts of clients and environments hold: their role, other roles, users; and what other accounts do. */
 export function accountContentDifferences(context: DiffContext): readonly Difference[] {
@@ -74,7 +77,7 @@ function besideClients(accounts: readonly AccountSnapshot[], context: DiffContex
     if (iam === null) return [];
     // One that was renamed, or is not named any more, is still what people of Ops work in.
     const isTraced = context.kinds.some(
-      (one) => one.kind.names !== null && kindTrace(account, one, true) !== null,
+      (one) => one.kind.names !== null && kindTrace(account, one, context) !== null,
     );
     return [
       ...(isTraced ? userDifferences(account, iam, context) : []),
@@ -99,7 +102,7 @@ function userDifferences(
       evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
       fix: [
         'find out what uses it, then delete it in the IAM console of that account',
-        `to get there: diverst ${context.ownerOf(account)?.kind.command ?? 'client'} console ${account.name}`,
+        `to get there: ${commandOf(context.ownerOf(account)?.kind ?? clientsOf(context).kind)} console ${account.name}`,
       ],
     }),
   );

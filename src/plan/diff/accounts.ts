@@ -5,9 +5,10 @@ import { accountKinds } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
 import { unitPathOf } from '../unit-path.ts';
 import { type DiffContext, difference, isActive, isClosed, organizationPlace, whereIs } from './context.ts';
+import { clientTrace, isBelowProduction } from './kind-traces.ts';
 import { moveTo } from './move-to.ts';
 import { opsDifferences } from './ops-account.ts';
-import { clientTrace, isBelowProduction, renamedClientDifferences } from './renamed-clients.ts';
+import { renamedClientDifferences } from './renamed-clients.ts';
 
 /** Accounts where they do not belong, not active, or under a name or address that is not theirs. */
 export function accountDifferences(context: DiffContext): readonly Difference[] {

@@ -36,6 +36,8 @@ export interface DiffContext {
   readonly known: KnownContext;
   /** The client or environment that an account is; null for any other. */
   ownerOf(account: AccountSnapshot): OwnedAccount | null;
+  /** Whether an account is of another kind than that. */
+  isOfOther(account: AccountSnapshot, kind: AccountKind): boolean;
   /** Under which place what is wrong in an account is shown. */
   placeOf(account: AccountSnapshot): Place;
   /** The name of an account where it is the only one of that name, with its id otherwise. */
@@ -109,6 +111,7 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
     },
     labelOf,
     ownerOf: ({ id }) => owners.get(id) ?? null,
+    isOfOther: ({ id }, kind) => (owners.get(id)?.kind ?? kind) !== kind,
     placeOf: (account) => ({
       kind:
         account === management

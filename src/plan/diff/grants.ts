@@ -181,7 +181,7 @@ function strayGrants(
     const role = readRoleArn(arn);
     const account = role && byId.get(role.accountId);
     // It says whose the account may be, which its name no longer does.
-    const isOfOther = account ? (context.ownerOf(account)?.kind ?? kind) !== kind : false;
+    const isOfOther = account !== null && account !== undefined && context.isOfOther(account, kind);
     const evidence = holders.map(({ kind, policy }) => `${kind} policy ${policy} of group ${group.name}`);
     const base = {
       noun: kind.noun,
