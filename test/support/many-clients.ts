@@ -5,7 +5,7 @@ const administratorAccess = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const inlineQuota = 5_120;
 const rolesOfOnePolicy = 100;
 const packedPolicies = 10;
-export const sessionActions = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
+const sessionActions = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
 
 /** Puts clients into a base state as `client init` would have made them one by one; grants as far as they fit. */
 export function addClients(state: SandboxState, clients: number): void {
@@ -61,7 +61,7 @@ export function addMember(
 }
 
 /** An administrator's role that an account may assume. */
-export function role(name: string, trusted: string, actions: readonly string[], number: number): RoleState {
+function role(name: string, trusted: string, actions: readonly string[], number: number): RoleState {
   const trust = statement({ Principal: { AWS: `arn:aws:iam::${trusted}:root` }, Action: actions });
   return {
     name,
