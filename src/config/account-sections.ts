@@ -73,6 +73,16 @@ function roleSection(kind: AccountKind) {
         ),
         role.requireMfa,
       ),
+      requireSourceIdentity: v.optional(
+        v.pipe(
+          v.boolean('true or false'),
+          v.title('Require source identity'),
+          v.description(
+            'Whether a session must carry the name of the IAM user who opens it as its source identity.',
+          ),
+        ),
+        role.requireSourceIdentity,
+      ),
       permissionsBoundary: v.optional(
         v.pipe(
           v.nullable(managedPolicy),

@@ -91,6 +91,8 @@ export interface RoleStructure {
   readonly maxSession: number;
   /** Whether the trust policy demands `aws:MultiFactorAuthPresent`. */
   readonly requireMfa: boolean;
+  /** Whether the trust policy demands the name of the IAM user who asks as `sts:SourceIdentity`. */
+  readonly requireSourceIdentity: boolean;
   /** Name or ARN of an AWS managed policy. */
   readonly permissionsBoundary: string | null;
   /** Tags that the role gets beside those of the tool itself. */

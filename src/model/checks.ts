@@ -66,6 +66,8 @@ export const checkIds = [
   'access-role-rights',
   'client-renamed',
   'mfa-self-service',
+  'trust-source-identity',
+  'source-identity-role',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -30,6 +30,7 @@ const role = {
   managedPolicies: ['AdministratorAccess'],
   maxSession: 3600,
   requireMfa: false,
+  requireSourceIdentity: false,
   permissionsBoundary: null,
   tags: {},
 };

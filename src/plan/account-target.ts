@@ -22,9 +22,10 @@ export interface TargetBase {
 export function accountTargets(base: TargetBase): (name: string, email: string) => AccountTarget {
   const { kind, structure, partition, opsAccountId, unitId } = base;
   const { role } = kind;
+  const { requireMfa, requireSourceIdentity } = role;
   const ofAll = {
     path: role.path,
-    trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa: role.requireMfa })),
+    trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa, requireSourceIdentity })),
     maxSession: role.maxSession,
     managedPolicyArns: role.managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
     permissionsBoundary:

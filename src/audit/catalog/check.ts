@@ -28,6 +28,8 @@ export const pages = {
   organizationUnits: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_ous.html',
   principals: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
   mfa: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html',
+  sourceIdentity:
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html',
   accessRole:
     'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access-cross-account-role.html',
 } as const;

@@ -159,4 +159,23 @@ export const roleChecks = {
     repair: 'yes',
     page: pages.mfa,
   },
+  'trust-source-identity': {
+    title: 'client role can be assumed without the name of a person',
+    severity: 'high',
+    holds:
+      'If client.role.requireSourceIdentity is set, the trust policy demands ${aws:username} as sts:SourceIdentity with StringEquals.',
+    why: 'Without the condition a person can give the session the name of another person, or no name. CloudTrail then shows what the person said. IfExists, ForAllValues and a pattern such as * demand nothing.',
+    fix: 'Let diverst set the trust policy. diverst does not set it while a role in Ops is allowed to assume the client role, because the condition locks out every role.',
+    repair: 'yes',
+    page: pages.sourceIdentity,
+  },
+  'source-identity-role': {
+    title: 'role in Ops cannot name a person',
+    severity: 'medium',
+    holds: 'If client.role.requireSourceIdentity is set, no role in Ops is allowed to assume a client role.',
+    why: 'The session of a role has no aws:username, so the trust policy of the client role denies it, whatever name it gives. What works through the role stops working.',
+    fix: 'Let people assume the client role with their own IAM users, and take the right from the role. If a machine needs the role, do not set client.role.requireSourceIdentity.',
+    repair: 'no',
+    page: pages.sourceIdentity,
+  },
 } satisfies Checks;

@@ -82,7 +82,8 @@ export function unclearCondition(condition: Condition): string | undefined {
   return undefined;
 }
 
-function usesByKey(atoms: readonly Atom[]): ReadonlyMap<string, readonly ConditionUse[]> {
+/** The distinct conditions on each key, with the atoms that have them. */
+export function usesByKey(atoms: readonly Atom[]): ReadonlyMap<string, readonly ConditionUse[]> {
   const masks = new Map<readonly Condition[], bigint>();
   atoms.forEach(({ conditions }, index) => {
     masks.set(conditions, (masks.get(conditions) ?? 0n) | (1n << BigInt(index)));

@@ -90,7 +90,7 @@ function holds(
   const { compiled, condition } = use;
   const { qualifier } = condition;
   if (compiled.family === 'null') return compiled.wantsAbsent === (values === undefined);
-  if (values === undefined) return holdsAbsent(use, assume);
+  if (values === undefined) return holdsAbsent(condition, compiled, assume);
   // Of a key that is compared as text and as number, say, one is taken and the others left open.
   if (compiled.family === 'opaque' || compiled.family !== family) return assume(valueQuestion(condition));
   const satisfies = (value: Sample) => compiled.test(value) !== compiled.negated;
@@ -103,8 +103,12 @@ function holds(
   return assume(`${valueQuestion(condition)} over several values`);
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html */
-function holdsAbsent({ condition, compiled }: Use, assume: Assume): boolean {
+/**
+ * Whether a condition is satisfied where the request lacks the key.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function holdsAbsent(condition: Condition, compiled: CompiledCondition, assume: Assume): boolean {
   const { operator, qualifier, ifExists } = condition;
   const negated = isNegated(operator);
   const plain = negated === false && !ifExists && qualifier !== 'ForAllValues';

@@ -9,6 +9,7 @@ import {
 } from './element-dimensions.ts';
 import type { KeyCell } from './key-cells.ts';
 import type { Facts, KnownContext, View } from './known-context.ts';
+import { isOnOwnName, joinOwnName, SOURCE_IDENTITY } from './own-name-cells.ts';
 import { classifyPrincipal } from './principal.ts';
 import { type PrincipalCell, principalCells, unclearPrincipal } from './principal-cells.ts';
 import { isPrincipalKey, joinPrincipalKey, principalKeyPatterns } from './principal-keys.ts';
@@ -65,7 +66,11 @@ export function spaceOf(left: readonly Atom[], right: readonly Atom[], options: 
     factsOf(principals === undefined ? 'identity' : 'trust', options),
   );
   const dimensions: Dimension[] = resources === undefined ? [] : [resources];
-  if (principals !== undefined) dimensions.push(grouped(withPrincipalKeys(principals, keys, options.known)));
+  if (principals !== undefined) {
+    const named = speaksOfOwnName(atoms) ? joinOwnName(atoms, all, principals) : principals;
+    if (named !== principals) keys.delete(SOURCE_IDENTITY);
+    dimensions.push(grouped(withPrincipalKeys(named, keys, options.known)));
+  }
   dimensions.push(actionDimension(atoms, options.actions), ...[...keys.values()].map(grouped));
   return {
     dimensions,
@@ -78,6 +83,10 @@ export function spaceOf(left: readonly Atom[], right: readonly Atom[], options: 
       denyRight: side(false, 'Deny'),
     },
   };
+}
+
+function speaksOfOwnName(atoms: readonly Atom[]): boolean {
+  return atoms.some(({ conditions }) => conditions.some(isOnOwnName));
 }
 
 function factsOf(kind: Facts['kind'], { known, view = 'possible', actions, accountId }: SpaceOptions): Facts {
@@ -126,7 +135,10 @@ export function unclearParts(atoms: readonly Atom[]): readonly string[] {
     if (resource !== undefined) {
       for (const one of 'is' in resource ? [resource.is] : resource.not) reasons.add(unclearResource(one));
     }
-    for (const condition of conditions) reasons.add(unclearCondition(condition));
+    for (const condition of conditions) {
+      const isUnderstood = principal !== undefined && isOnOwnName(condition);
+      if (!isUnderstood) reasons.add(unclearCondition(condition));
+    }
   }
   reasons.add(unclearEveryone(atoms));
   return [...[...reasons].filter((reason) => reason !== undefined), ...tiedKeys(atoms)];

@@ -1,5 +1,6 @@
 import { matchesAction } from './action.ts';
 import type { Condition, Policy, PolicyDocument, Statement } from './document.ts';
+import { OWN_NAME } from './own-name-cells.ts';
 import { classifyPrincipal, type TrustedPrincipal } from './principal.ts';
 
 /** What a session needs: the role itself, the source identity that CloudTrail shows, and session tags. */
@@ -48,6 +49,8 @@ export interface IntendedTrust {
   /** 12 digits. */
   readonly opsAccountId: string;
   readonly requireMfa: boolean;
+  /** Whether a session must carry the name of the IAM user who opens it as its source identity. */
+  readonly requireSourceIdentity?: boolean;
   /** In place of {@link SESSION_ACTIONS}. */
   readonly actions?: readonly string[];
 }
@@ -59,19 +62,41 @@ export interface IntendedTrust {
  * MFA is asked for with `Bool`, not `BoolIfExists`: the key is absent from requests signed with plain access
  * keys, and an absent key satisfies every `IfExists` operator.
  *
+ * A source identity is asked for in the same way. Session tags are then allowed by a statement of their own: AWS does not
+ * promise that a request for `sts:TagSession` carries `sts:SourceIdentity`. Tags alone open no session.
+ *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
  */
 export function intendedTrust(options: IntendedTrust): PolicyDocument {
-  const { partition, opsAccountId, requireMfa, actions = SESSION_ACTIONS } = options;
+  const {
+    partition,
+    opsAccountId,
+    requireMfa,
+    requireSourceIdentity = false,
+    actions = SESSION_ACTIONS,
+  } = options;
+  const allow = (
+    allowed: readonly string[],
+    conditions: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  ) => ({
+    Effect: 'Allow' as const,
+    Principal: { AWS: `arn:${partition}:iam::${opsAccountId}:root` },
+    Action: [...allowed],
+    ...(Object.keys(conditions).length > 0 ? { Condition: conditions } : {}),
+  });
+  const mfa = requireMfa ? { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } : {};
+  if (!requireSourceIdentity) return { Version: '2012-10-17', Statement: [allow(actions, mfa)] };
+  const named = { StringEquals: { 'sts:SourceIdentity': OWN_NAME } };
+  const isTag = (action: string) => action === 'sts:TagSession';
   return {
     Version: '2012-10-17',
     Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:${partition}:iam::${opsAccountId}:root` },
-        Action: [...actions],
-        ...(requireMfa ? { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } } : {}),
-      },
+      allow(
+        actions.filter((action) => !isTag(action)),
+        { ...mfa, ...named },
+      ),
+      ...(actions.some(isTag) ? [allow(actions.filter(isTag), mfa)] : []),
     ],
   };
 }

@@ -1,16 +1,13 @@
 import { initCommand, refOf } from '../../model/account-kind.ts';
-import type { CheckId } from '../../model/checks.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
-import { canonicalJson } from '../../model/policy/canonical.ts';
 import { policySize } from '../../model/policy/document.ts';
-import { intendedTrust } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
-import { type AccountTarget, type ComparedRole, comparedRole, roleSteps } from '../account-plan.ts';
-import { type Change, type OfKind, policyOf } from '../change.ts';
+import { type AccountTarget, comparedRole, roleSteps } from '../account-plan.ts';
+import { type Change, policyOf } from '../change.ts';
 import { changeTitle } from '../changes/table.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type DiffContext, difference, type OwnedAccount } from './context.ts';
-import { trustFaults } from './trust.ts';
+import { trustDifferences } from './role-trust.ts';
 
 /** How the role of an account differs from the intended one, or that it is missing. */
 export function roleDifferences(
@@ -83,67 +80,6 @@ function missingRole(
       repair: changes.map((change): Repair => ({ change, consent: false })),
     }),
   ];
-}
-
-function trustDifferences(
-  { role, trust }: ComparedRole,
-  change: OfKind<'replace-trust'>,
-  { kind }: AccountTarget,
-  context: DiffContext,
-  base: Pick<Difference, 'subject' | 'place'>,
-): readonly Difference[] {
-  const { snapshot, ops, byId } = context;
-  if (ops === null) return [];
-  const { partition } = snapshot;
-  const withoutMfa = kind.role.requireMfa
-    ? canonicalJson(intendedTrust({ partition, opsAccountId: ops.id, requireMfa: false }))
-    : null;
-  const faults = trustFaults(role.trust, change.intended, trust, withoutMfa, {
-    partition,
-    accountId: base.place.accountId ?? '',
-    opsAccountId: ops.id,
-    managementAccountId: snapshot.managementAccountId,
-    isMember: (accountId) => byId.has(accountId),
-    known: context.known,
-  });
-  return faults.map(({ check, evidence, withinOrganization }, index) =>
-    difference({
-      ...base,
-      check,
-      message:
-        withinOrganization === true
-          ? `the role ${role.name} trusts every account of the organization`
-          : check === 'trust-narrower' && index > 0
-            ? `besides, the role ${role.name} does not give Ops all that a session needs`
-            : trustWords(check, role.name),
-      expected: change.intended,
-      actual: role.trust,
-      evidence: evidence.map((text) => withNames(text, context)),
-      repair: [{ change, consent: false }],
-    }),
-  );
-}
-
-/** Says whose account an id is, where it is one of the organization. */
-function withNames(text: string, { byId }: DiffContext): string {
-  const accounts = [...text.matchAll(/\b\d{12}\b/g)].flatMap(([id]) => byId.get(id) ?? []);
-  const names = [...new Set(accounts.map(({ name }) => name))];
-  return names.length === 0 ? text : `${text} (account ${names.join(', ')})`;
-}
-
-function trustWords(check: CheckId, role: string): string {
-  const words: Partial<Record<CheckId, string>> = {
-    'trust-narrower': `the role ${role} does not give Ops all that a session needs`,
-    'trust-broader': `the role ${role} lets in more than Ops`,
-    'trust-incomparable': `the role ${role} lets in others than Ops`,
-    'trust-not-understood': `whom the role ${role} lets in is not understood`,
-    'trust-everyone': `the role ${role} trusts everyone`,
-    'trust-outside': `the role ${role} trusts somebody outside the organization`,
-    'trust-other-client': `the role ${role} trusts another account of the organization`,
-    'trust-deleted-principal': `the role ${role} trusts somebody who was deleted`,
-    'trust-mfa': `the role ${role} can be assumed without MFA`,
-  };
-  return words[check] ?? `the trust policy of ${role} is not the intended one`;
 }
 
 /** What a step of the plan is called as a difference. */

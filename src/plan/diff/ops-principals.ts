@@ -2,6 +2,7 @@ import type { UserSnapshot } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
 import { clientsOf, type DiffContext, difference, kindsInWords } from './context.ts';
 import { grantsElsewhere } from './grants-elsewhere.ts';
+import { namelessRoleDifferences } from './nameless-roles.ts';
 import { selfServiceDifferences } from './self-mfa.ts';
 
 /** Ways to a client in Ops that do not lead through the group, and users that nobody looks after. */
@@ -14,6 +15,7 @@ export function opsPrincipalDifferences(context: DiffContext): readonly Differen
     ...opsIam.users.flatMap((user) => userDifferences(user, opening.has(`user/${user.name}`), context)),
     ...elsewhere,
     ...selfServiceDifferences(context, ops, opsIam),
+    ...namelessRoleDifferences(context),
   ];
 }
 

@@ -26,6 +26,12 @@ export interface TrustFault {
   readonly withinOrganization?: boolean;
 }
 
+/** The intended policy without something that it demands, and the checks that report what then gets in. */
+export interface RelaxedTrust {
+  readonly checks: readonly CheckId[];
+  readonly trust: string;
+}
+
 /** A kind of principal that is reported by a check of its own. */
 type Stranger = 'trust-everyone' | 'trust-outside' | 'trust-other-client' | 'trust-deleted-principal';
 
@@ -40,14 +46,15 @@ const strangers: readonly Stranger[] = [
  * What is wrong with the trust policy of a client's role, by meaning: first the strangers that it names, then what is
  * left of it without them. Empty where it means the same as intended.
  *
- * @param intended the policy that is wanted; `withoutMfa` the same without the condition, where there is one
+ * @param intended the policy that is wanted
  * @param whole how the one relates to the other
+ * @param relaxed the wanted policy without some of what it demands, the least first
  */
 export function trustFaults(
   actual: string,
   intended: string,
   whole: Comparison,
-  withoutMfa: string | null,
+  relaxed: readonly RelaxedTrust[],
   context: TrustContext,
 ): readonly TrustFault[] {
   const parsed = parsePolicy(actual);
@@ -71,11 +78,11 @@ export function trustFaults(
   if (left.verdict === 'equal') return faults;
   const evidence = wordsOf(left);
   if (left.verdict === 'narrower') return [...faults, { check: 'trust-narrower', evidence }];
-  if (withoutMfa !== null) {
-    const { verdict } = compare(rest, withoutMfa, context);
+  for (const { checks, trust } of relaxed) {
+    const { verdict } = compare(rest, trust, context);
     // Where more may be let in, and it is not proven that it is, only an equal policy shows what the fault is.
     const isProven = verdict === 'narrower' && left.verdict !== 'not-understood';
-    if (verdict === 'equal' || isProven) return [...faults, { check: 'trust-mfa', evidence }];
+    if (verdict === 'equal' || isProven) return [...faults, ...checks.map((check) => ({ check, evidence }))];
   }
   const check = (
     {

@@ -1,0 +1,64 @@
+import type { Difference } from '../difference.ts';
+import { type DiffContext, difference, type OwnedAccount } from './context.ts';
+import { ownedRoleArn } from './grants.ts';
+import { Rights } from './identity.ts';
+import { opsBase } from './ops-base.ts';
+import { shortList } from './words.ts';
+
+/** A role of Ops that is allowed to assume roles which demand the name of an IAM user. */
+export interface NamelessRole {
+  readonly name: string;
+  readonly accounts: readonly OwnedAccount[];
+}
+
+const known = new WeakMap<DiffContext, readonly NamelessRole[]>();
+
+/**
+ * The roles of Ops whose policies allow them the roles of accounts for which the configuration demands a source identity.
+ * Sessions of a role have no `aws:username`, so that the trust policy denies them whatever name they give.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-infotouse
+ */
+export function namelessRoles(context: DiffContext): readonly NamelessRole[] {
+  const before = known.get(context);
+  if (before !== undefined) return before;
+  const found = rolesOf(context);
+  known.set(context, found);
+  return found;
+}
+
+function rolesOf(context: DiffContext): readonly NamelessRole[] {
+  const { opsIam, structure, owned } = context;
+  const demanding = owned.filter(({ kind }) => kind.role.requireSourceIdentity);
+  if (opsIam === null || demanding.length === 0) return [];
+  const base = opsBase(context, opsIam, []);
+  return base.roles.flatMap(({ role, identity }): readonly NamelessRole[] => {
+    // It is the management account's, which enters clients by their own access roles.
+    if (role.name === structure.accessRole) return [];
+    const rights = new Rights(identity, { denials: new Set(), boundary: false }, base.holder);
+    const accounts = demanding.filter((one) => rights.permits('sts:AssumeRole', ownedRoleArn(one, context)));
+    return accounts.length === 0 ? [] : [{ name: role.name, accounts }];
+  });
+}
+
+export function namelessRoleDifferences(context: DiffContext): readonly Difference[] {
+  const { ops } = context;
+  if (ops === null) return [];
+  return namelessRoles(context).map(({ name, accounts }) => {
+    const nouns = [...new Set(accounts.map(({ kind }) => kind.noun))];
+    const keys = nouns.map((noun) => `${noun}.role.requireSourceIdentity`);
+    return difference({
+      check: 'source-identity-role',
+      subject: `role/${name}`,
+      place: context.placeOf(ops),
+      message: `the role ${name} in ${ops.name} is allowed to assume ${nouns.join(' and ')} roles, which only IAM users can assume`,
+      expected: `IAM users only, because of ${keys.join(' and ')}`,
+      actual: `the role ${name} is allowed to assume ${shortList(accounts.map(({ roleName }) => roleName))}`,
+      fix: [
+        `if people work through ${name}, let them assume the roles with their own IAM users`,
+        `then take sts:AssumeRole on these roles from ${name}, in the IAM console of ${ops.name}`,
+        `or set ${keys.map((key) => `${key}: false`).join(' and ')} in diverst.config.yaml`,
+      ],
+    });
+  });
+}
