@@ -7,6 +7,7 @@ import { boundGrants, looseBounds, tightBounds } from './drifts/known.ts';
 import { admins, people } from './drifts/people.ts';
 import { accessRoles, clientRoles, environmentRoles } from './drifts/roles.ts';
 import { selfServiceMfa } from './drifts/self-mfa.ts';
+import { weakSourceIdentity } from './drifts/source-identity.ts';
 import { accounts, units } from './drifts/structure.ts';
 import { together } from './drifts/together.ts';
 import { closedTrust, openedTrust, trustText, weakMfa } from './drifts/trust.ts';
@@ -32,6 +33,7 @@ export const driftsOfRoles: readonly Drift[] = [
   ...openedTrust,
   ...closedTrust,
   ...weakMfa,
+  ...weakSourceIdentity,
   ...trustText,
   ...looseBounds,
   ...tightBounds,

@@ -22,6 +22,7 @@ import { giveReadAccessByGroup } from './read-access.ts';
 /** Configurations that organizations are made with. */
 export const configs = {
   default: {},
+  named: { client: { role: { requireSourceIdentity: true } } },
   mfa: { client: { role: { requireMfa: true } } },
   staging: { organization: { environments: ['staging'] } },
   path: { client: { role: { path: '/clients/' } } },

@@ -5,12 +5,13 @@ import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
 import { closedRoles, opsRights } from './rewritings/ops-rights.ts';
 import { selfMfaRewritings } from './rewritings/self-mfa.ts';
-import { mfaRewritings, trustRewritings } from './rewritings/trust.ts';
+import { mfaRewritings, sourceIdentityRewritings, trustRewritings } from './rewritings/trust.ts';
 
 /** Every change that means the same, or that is none of the audit's business. */
 export const allRewritings: readonly Rewriting[] = [
   ...trustRewritings,
   ...mfaRewritings,
+  ...sourceIdentityRewritings,
   ...grantRewritings,
   ...knownRewritings,
   ...harmless,

@@ -25,6 +25,7 @@ import {
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { findAccount } from './find-account.ts';
 import { type Groups, readOps, readTarget, withParents } from './read-target.ts';
+import { refuseNamelessRoles } from './refuse-nameless-roles.ts';
 import { refuseOtherKind } from './refuse-other-kind.ts';
 
 export interface InitAccountRequest extends NamedAccount {
@@ -134,6 +135,8 @@ async function readAndPlan(request: InitAccountRequest, tools: InitAccountTools)
   const plan = planAccount(target, snapshot);
   refuseGrantOfAnother(plan.steps, target, match.account, accounts);
   if (plan.full) throw groupFull(target, snapshot.group, snapshot.policies);
+  const agreed = { ...plan, steps: plan.steps.map((step) => consented(step, request)) };
+  await refuseNamelessRoles(agreed, target, snapshot, source);
   return {
     management,
     accountCount: accounts.length,
@@ -142,7 +145,7 @@ async function readAndPlan(request: InitAccountRequest, tools: InitAccountTools)
     readAt,
     target,
     actual: snapshot,
-    plan: { ...plan, steps: plan.steps.map((step) => consented(step, request)) },
+    plan: agreed,
     members,
     ops,
   };

@@ -1,8 +1,10 @@
+import type { IamSnapshot } from '../../model/organization.ts';
+import type { HolderContext } from '../../model/policy/covers.ts';
 import type { Difference } from '../difference.ts';
-import { type DiffContext, difference, type OwnedAccount } from './context.ts';
+import { type DiffContext, difference, isOfService, type OwnedAccount } from './context.ts';
 import { ownedRoleArn } from './grants.ts';
 import { Rights } from './identity.ts';
-import { opsBase } from './ops-base.ts';
+import { boundariesIn, roleIdentity } from './ops-base.ts';
 import { shortList } from './words.ts';
 
 /** A role of Ops that is allowed to assume roles which demand the name of an IAM user. */
@@ -28,16 +30,37 @@ export function namelessRoles(context: DiffContext): readonly NamelessRole[] {
 }
 
 function rolesOf(context: DiffContext): readonly NamelessRole[] {
-  const { opsIam, structure, owned } = context;
+  const { ops, opsIam, structure, owned } = context;
   const demanding = owned.filter(({ kind }) => kind.role.requireSourceIdentity);
-  if (opsIam === null || demanding.length === 0) return [];
-  const base = opsBase(context, opsIam, []);
-  return base.roles.flatMap(({ role, identity }): readonly NamelessRole[] => {
-    // It is the management account's, which enters clients by their own access roles.
-    if (role.name === structure.accessRole) return [];
-    const rights = new Rights(identity, { denials: new Set(), boundary: false }, base.holder);
-    const accounts = demanding.filter((one) => rights.permits('sts:AssumeRole', ownedRoleArn(one, context)));
-    return accounts.length === 0 ? [] : [{ name: role.name, accounts }];
+  if (ops === null || opsIam === null || demanding.length === 0) return [];
+  const accounts = new Map(demanding.map((one) => [ownedRoleArn(one, context), one]));
+  const holder = { known: context.known, accountId: ops.id };
+  return rolesAllowed(opsIam, structure.accessRole, [...accounts.keys()], holder).map(({ name, arns }) => ({
+    name,
+    accounts: arns.flatMap((arn) => accounts.get(arn) ?? []),
+  }));
+}
+
+/**
+ * The roles of Ops that are allowed to assume some of these roles. The access role is none of them: it is the management
+ * account's, which enters every account by its own.
+ */
+export function rolesAllowed(
+  iam: Pick<IamSnapshot, 'roles' | 'policies'>,
+  accessRole: string,
+  roleArns: readonly string[],
+  holder: HolderContext,
+): readonly { readonly name: string; readonly arns: readonly string[] }[] {
+  const boundaryOf = boundariesIn(iam);
+  return iam.roles.flatMap((role) => {
+    if (role.name === accessRole || isOfService(role)) return [];
+    const rights = new Rights(
+      roleIdentity(role, iam, boundaryOf),
+      { denials: new Set(), boundary: false },
+      holder,
+    );
+    const arns = roleArns.filter((arn) => rights.permits('sts:AssumeRole', arn));
+    return arns.length === 0 ? [] : [{ name: role.name, arns }];
   });
 }
 

@@ -48,11 +48,7 @@ export function opsBase(context: DiffContext, iam: IamSnapshot, ownedRoles: OpsB
   const { structure, snapshot, ops } = context;
   const { partition } = snapshot;
   const accountId = ops?.id ?? '';
-  const documents = new Map(iam.policies.map(({ arn, document }) => [arn, document]));
-  const boundaryOf = (arn: string | null): Policy | null => {
-    const parsed = parsePolicy((arn === null ? undefined : documents.get(arn)) ?? '');
-    return parsed.ok ? parsed.policy : null;
-  };
+  const boundaryOf = boundariesIn(iam);
   const groups = iam.groups.map((group): BaseGroup => {
     const arn = group.arn ?? `arn:${partition}:iam::${accountId}:group/${group.name}`;
     const owner: Owner = { kind: 'group', name: group.name, arn };
@@ -62,18 +58,12 @@ export function opsBase(context: DiffContext, iam: IamSnapshot, ownedRoles: OpsB
   const roles = iam.roles
     .filter((role) => !isOfService(role))
     .map((role): BaseRole => {
-      const holders = roleHolders(role, iam);
+      const identity = roleIdentity(role, iam, boundaryOf);
       const parsed = parsePolicy(role.trust);
       return {
         role,
-        holders,
-        identity: {
-          arn: role.arn,
-          userName: null,
-          held: heldBy({ kind: 'role', name: role.name, arn: role.arn }, holders),
-          boundary: boundaryOf(role.permissionsBoundary),
-          boundaryArn: role.permissionsBoundary,
-        },
+        holders: roleHolders(role, iam),
+        identity,
         entries: parsed.ok ? trustedPrincipals(parsed.policy) : null,
       };
     });
@@ -95,6 +85,30 @@ export function opsBase(context: DiffContext, iam: IamSnapshot, ownedRoles: OpsB
     attachedPolicies: [...attached].filter((arn) => arn.startsWith(`arn:${partition}:iam::${accountId}:`)),
     ownedRoles,
     boundaryOf,
+  };
+}
+
+/** Finds the permissions boundary of an ARN; null where there is none, or where it can't be read. */
+export function boundariesIn({ policies }: Pick<IamSnapshot, 'policies'>): OpsBase['boundaryOf'] {
+  const documents = new Map(policies.map(({ arn, document }) => [arn, document]));
+  return (arn) => {
+    const parsed = parsePolicy((arn === null ? undefined : documents.get(arn)) ?? '');
+    return parsed.ok ? parsed.policy : null;
+  };
+}
+
+/** A role with all that it holds. */
+export function roleIdentity(
+  role: Role,
+  iam: Pick<IamSnapshot, 'policies'>,
+  boundaryOf: OpsBase['boundaryOf'],
+): Identity {
+  return {
+    arn: role.arn,
+    userName: null,
+    held: heldBy({ kind: 'role', name: role.name, arn: role.arn }, roleHolders(role, iam)),
+    boundary: boundaryOf(role.permissionsBoundary),
+    boundaryArn: role.permissionsBoundary,
   };
 }
 

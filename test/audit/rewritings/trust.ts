@@ -142,6 +142,40 @@ export const mfaRewritings: readonly Rewriting[] = [
   ]),
 ].map((one): Rewriting => ({ ...one, config: 'mfa' }));
 
+const named = { Condition: { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } } };
+
+/** Where the name of the person is required, the trust policy in other words. */
+export const sourceIdentityRewritings: readonly Rewriting[] = [
+  rewrite('source identity: a statement for each action', (root) => [
+    letIn(root, { Action: tag }),
+    letIn(root, { ...named, Action: identify }),
+    letIn(root, { ...named, Action: [assume] }),
+  ]),
+  rewrite('source identity: in a list, key and variable in another case', (root, { ops }) => [
+    letIn([ops, root], {
+      Action: ['STS:AssumeRole', 'sts:setSource*'],
+      Condition: { StringEquals: { 'STS:sourceIDENTITY': ['${AWS:userName}'] } },
+    }),
+    letIn(ops, { Action: 'sts:Tag*' }),
+  ]),
+  // A user name holds neither of the two wildcards.
+  rewrite('source identity: by the operator for patterns', (root) => [
+    letIn(root, {
+      Action: [assume, identify],
+      Condition: { StringLike: { 'sts:SourceIdentity': '${aws:username}' } },
+    }),
+    letIn(root, { Action: tag }),
+  ]),
+  rewrite('source identity: a narrower statement beside', (root, { ops }) => [
+    letIn(root, { ...named, Action: [assume, identify] }),
+    letIn(root, { Action: tag }),
+    letIn(`arn:aws:iam::${ops}:user/ops-user`, {
+      Action: assume,
+      Condition: { ...named.Condition, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    }),
+  ]),
+].map((one): Rewriting => ({ ...one, config: 'named' }));
+
 function rewrite(name: string, statements: (root: string, cast: Cast) => readonly Json[]): Rewriting {
   return trustRewriting(name, (state, cast) =>
     setTrust(state, cast.client, ...statements(rootOf(cast.ops), cast)),
