@@ -8,8 +8,11 @@ export interface TerraformProvider {
     | {
         readonly kind: 'assume-role';
         readonly roleArn: string;
-        readonly sessionName: string;
+        /** Null for one that is made of the person's name. */
+        readonly sessionName: string | null;
         readonly sourceIdentity: string | null;
+        /** Whether the role demands the name of the person, which Terraform is then to be given as a variable. */
+        readonly namesPerson: boolean;
       }
     | { readonly kind: 'profile'; readonly profile: string };
 }
@@ -33,7 +36,9 @@ export function hclString(text: string): string {
 }
 
 /**
- * A provider block, as `terraform fmt` leaves it.
+ * A provider block, as `terraform fmt` leaves it; before it the variable that it takes the person's name from, if the
+ * role demands one. The name itself is not written: modules are committed and used by several people, and
+ * `import` takes no provider that depends on data of AWS.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assume_role-configuration-block
  */
 export function terraformProvider(provider: TerraformProvider): string {
@@ -44,16 +49,39 @@ export function terraformProvider(provider: TerraformProvider): string {
   if (access.kind === 'profile') settings.push(['profile', hclString(access.profile)]);
   settings.push(['allowed_account_ids', `[${hclString(accountId)}]`]);
   const lines = aligned(settings, '  ');
+  const isAsked = access.kind === 'assume-role' && access.namesPerson && access.sourceIdentity === null;
   if (access.kind === 'assume-role') {
+    const { roleArn, sessionName, sourceIdentity } = access;
     const role: (readonly [string, string])[] = [
-      ['role_arn', hclString(access.roleArn)],
-      ['session_name', hclString(access.sessionName)],
+      ['role_arn', hclString(roleArn)],
+      // A session name has at most 64 characters, as a user name has.
+      [
+        'session_name',
+        sessionName === null ? `substr("terraform-\${var.${PERSON}}", 0, 64)` : hclString(sessionName),
+      ],
     ];
-    if (access.sourceIdentity !== null) role.push(['source_identity', hclString(access.sourceIdentity)]);
+    if (isAsked) role.push(['source_identity', `var.${PERSON}`]);
+    else if (sourceIdentity !== null) role.push(['source_identity', hclString(sourceIdentity)]);
     lines.push('', '  assume_role {', ...aligned(role, '    '), '  }');
   }
-  return ['provider "aws" {', ...lines, '}', ''].join('\n');
+  return [...(isAsked ? personVariable : []), 'provider "aws" {', ...lines, '}', ''].join('\n');
 }
+
+/** Name of the variable for the person: Terraform takes its value from `TF_VAR_person`. */
+export const PERSON = 'person';
+
+const personVariable = [
+  `variable "${PERSON}" {`,
+  ...aligned(
+    [
+      ['description', hclString('Your IAM user name in Ops, which AWS demands as source identity')],
+      ['type', 'string'],
+    ],
+    '  ',
+  ),
+  '}',
+  '',
+];
 
 function aligned(settings: readonly (readonly [string, string])[], indent: string): string[] {
   const width = Math.max(...settings.map(([name]) => name.length));

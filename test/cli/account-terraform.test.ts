@@ -123,6 +123,29 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       }
     });
 
+    it('names no person in the module where the role demands the name, and asks for it', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'diverst-terraform-'));
+      try {
+        const config = join(folder, 'diverst.config.yaml');
+        writeFileSync(config, `${tested.noun}: { role: { requireSourceIdentity: true } }\n`);
+        const globals = { region: 'eu-central-1', config };
+        const { out, err } = await terraform(tested.name, {}, globals);
+        expect(out).toMatch(/source_identity = var\.person/);
+        expect(out).not.toContain('ann');
+        expect(err).toContain('TF_VAR_person=');
+        const literal = await terraform(tested.name, { sourceIdentity: 'ci-user' }, globals);
+        expect(literal.out).toContain('source_identity = "ci-user"');
+        expect(literal.out).not.toContain('variable');
+        expect(literal.out).toContain(`"terraform-${tested.name}"`);
+        expect(literal.err).toContain('denies it to every user but ci-user');
+        const profile = await terraform(tested.name, { with: 'profile' }, globals);
+        expect(profile.out).not.toContain('person');
+        expect(profile.err).not.toContain('TF_VAR_person');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+
     it('reads its words from the command line', async () => {
       const { context, said } = testRun();
       const program = new Command('diverst').exitOverride().configureOutput({ writeErr: () => {} });

@@ -11,6 +11,18 @@ const assumed: TerraformProvider = {
     roleArn: 'arn:aws:iam::111122223333:role/acme-production',
     sessionName: 'terraform-acme',
     sourceIdentity: 'ann',
+    namesPerson: false,
+  },
+};
+
+const person: TerraformProvider = {
+  ...assumed,
+  access: {
+    kind: 'assume-role',
+    roleArn: 'arn:aws:iam::111122223333:role/acme-production',
+    sessionName: null,
+    sourceIdentity: null,
+    namesPerson: true,
   },
 };
 
@@ -62,6 +74,7 @@ const variants: readonly TerraformProvider[] = [
   { ...assumed, alias: null, region: null },
   { ...assumed, access: { kind: 'profile', profile: 'acme' } },
   { ...assumed, alias: null, access: { kind: 'profile', profile: 'acme' } },
+  { ...person, alias: null },
 ];
 
 describe('a provider block', () => {
@@ -75,6 +88,26 @@ describe('a provider block', () => {
     role_arn        = "arn:aws:iam::111122223333:role/acme-production"
     session_name    = "terraform-acme"
     source_identity = "ann"
+  }
+}
+`);
+  });
+
+  it('takes the name of the person from a variable where the role demands it', () => {
+    expect(terraformProvider(person)).toBe(`variable "person" {
+  description = "Your IAM user name in Ops, which AWS demands as source identity"
+  type        = string
+}
+
+provider "aws" {
+  alias               = "acme"
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+
+  assume_role {
+    role_arn        = "arn:aws:iam::111122223333:role/acme-production"
+    session_name    = substr("terraform-\${var.person}", 0, 64)
+    source_identity = var.person
   }
 }
 `);

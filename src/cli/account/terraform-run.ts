@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/load.ts';
 import { type AccountRef, accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
-import { type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
+import { PERSON, type TerraformProvider, terraformProvider } from '../../views/terraform-provider.ts';
 import type { CommandContext } from '../context.ts';
 import { say, warn } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
@@ -18,7 +18,7 @@ export async function runTerraform(
 ): Promise<void> {
   const { terminal, globals } = context;
   const config = await loadConfig({ cwd: context.cwd, file: globals.config });
-  const { requireMfa } = config.structure.kinds[noun].role;
+  const { requireMfa, requireSourceIdentity } = config.structure.kinds[noun].role;
   // Terraform cannot ask for a code, so that a role that demands MFA is out of its own reach.
   // https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assuming-an-iam-role
   const way = options.with ?? (requireMfa ? 'profile' : 'assume-role');
@@ -29,7 +29,7 @@ export async function runTerraform(
     accountId: granted.accountId,
     region,
     alias: options.alias === false ? null : (options.alias ?? granted.name),
-    access: accessOf(granted, options, way),
+    access: accessOf(granted, options, way, requireSourceIdentity),
   };
   const hcl = terraformProvider(provider);
   if (globals.json) {
@@ -44,6 +44,7 @@ export async function runTerraform(
     warn(terminal, 'no region is configured: Terraform takes it from AWS_REGION, or name it with --region');
   }
   const { command } = accountWords[noun];
+  if (way === 'assume-role' && requireSourceIdentity) sayPerson(options, terminal);
   if (way === 'profile') {
     if (requireMfa) {
       warn(
@@ -60,15 +61,36 @@ export async function runTerraform(
   }
 }
 
+/** AWS compares the source identity with the name of the user who signs. */
+function sayPerson({ sourceIdentity }: TerraformOptions, terminal: CommandContext['terminal']): void {
+  if (sourceIdentity === undefined) {
+    say(terminal, `next  TF_VAR_${PERSON}=YOUR_IAM_USER_NAME terraform plan`);
+    say(terminal, `if a module has several of these blocks, keep the variable ${PERSON} once`);
+    return;
+  }
+  warn(
+    terminal,
+    `the role demands the name of the IAM user that Terraform signs as: AWS denies it to every user but ${sourceIdentity}`,
+  );
+}
+
 type Way = NonNullable<TerraformOptions['with']>;
 
-function accessOf(granted: GrantedAccount, options: TerraformOptions, way: Way): TerraformProvider['access'] {
+function accessOf(
+  granted: GrantedAccount,
+  options: TerraformOptions,
+  way: Way,
+  namesPerson: boolean,
+): TerraformProvider['access'] {
   if (way === 'profile') return { kind: 'profile', profile: granted.name };
+  const { sessionName, sourceIdentity } = options;
+  const isAsked = namesPerson && sourceIdentity === undefined;
   return {
     kind: 'assume-role',
     roleArn: granted.roleArn,
-    sessionName: options.sessionName ?? `terraform-${granted.name}`,
-    sourceIdentity: options.sourceIdentity ?? null,
+    sessionName: sessionName ?? (isAsked ? null : `terraform-${granted.name}`),
+    sourceIdentity: sourceIdentity ?? null,
+    namesPerson,
   };
 }
 

@@ -21,7 +21,10 @@ export function addTerraform(parent: Command, noun: AccountNoun, createContext: 
     )
     .option('--alias <alias>', `alias of the provider (default: the ${noun}’s name)`)
     .option('--no-alias', 'the provider without an alias')
-    .option('--session-name <name>', 'name of the session in CloudTrail (default: terraform-NAME)')
+    .option(
+      '--session-name <name>',
+      'name of the session in CloudTrail (default: terraform-NAME, or with the person)',
+    )
     .option('--source-identity <name>', 'who is behind the session, for CloudTrail')
     .option('--role-arn <arn>', `the ${noun}’s role, where your groups may not be read`)
     .addHelpText('after', () => help(noun))
@@ -52,6 +55,8 @@ ${exampleLines(54, [
 With assume-role, Terraform signs as you in Ops (AWS_PROFILE=your-profile terraform plan), and needs no diverst.
 With profile, sessions come from diverst's cache, and carry your user name in CloudTrail. Terraform cannot ask for an
 MFA code: where the ${noun}s' role demands MFA, open a session first with: diverst ${command} assume ${example}
+If the role demands the name of the person (requireSourceIdentity), the block takes it from a variable, so that no name is
+in the module: TF_VAR_person=YOUR_IAM_USER_NAME terraform plan
 Either way allowed_account_ids keeps it out of every other account.
 
 Exit codes: 0 done, 1 failed, 64 usage.`;

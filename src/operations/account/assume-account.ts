@@ -44,12 +44,15 @@ export interface AssumeTools {
   readonly mfa?: () => Promise<MfaCode>;
   /** Without source identity and tags. */
   readonly bare?: boolean;
+  /** The role demands the caller's own name as source identity: it is never assumed without one. */
+  readonly named?: boolean;
 }
 
 /**
  * Assumes an account's role, and makes sure that the credentials are of that role and account.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
- * @throws AwsError AccessDenied as AWS gives it, Failure where other credentials came back
+ * @throws AwsError AccessDenied as AWS gives it, Failure where other credentials came back, or where the role demands a
+ * name that AWS does not take
  */
 export async function assumeAccount(
   request: AssumeRequest,
@@ -59,6 +62,7 @@ export async function assumeAccount(
   const caller = readPrincipal(request.identity);
   const role = namedRole(roleArn);
   const own = 'name' in caller ? caller.name : caller.accountId;
+  if (tools.named && own.length < 2) throw nameTooShort(own, request);
   const base: AssumeRoleInput = {
     roleArn,
     sessionName: sessionName(request.sessionName ?? own),
@@ -87,11 +91,23 @@ export async function assumeAccount(
   });
 }
 
-/** Source identity and tags are for CloudTrail: the role is assumed without them where they are not allowed; a note says so. */
+/** IAM takes a user name of one character, and STS no source identity of one. */
+function nameTooShort(own: string, { noun, name }: SessionWanted): Failure {
+  return new Failure('failed', {
+    what: `the IAM user ${own} cannot assume the role of ${refText({ noun, name })}`,
+    why: `The role demands the user name as source identity (${noun}.role.requireSourceIdentity), and AWS takes no source identity of one character. No session was opened.`,
+    fix: [`ask an admin to create an IAM user for you with a name of at least 2 characters`],
+  });
+}
+
+/**
+ * Source identity and tags are for CloudTrail: the role is assumed without them where they are not allowed; a note says
+ * so. A source identity that the role demands is not left out: without it AWS denies the role in any case.
+ */
 async function withFallbacks(
   base: AssumeRoleInput,
   wanted: Pick<AssumeRoleInput, 'sourceIdentity' | 'tags'>,
-  { sts, note, mfa }: AssumeTools,
+  { sts, note, mfa, named = false }: AssumeTools,
 ): Promise<AssumedRole> {
   let extra = wanted;
   for (;;) {
@@ -101,11 +117,15 @@ async function withFallbacks(
       const missing = hasCode(error, 'AccessDenied')
         ? /sts:(SetSourceIdentity|TagSession)/.exec(error.message)?.[1]
         : undefined;
-      if (missing !== undefined && mfa && (extra.sourceIdentity || extra.tags)) {
+      if (named && missing === 'SetSourceIdentity') throw error;
+      const { sourceIdentity, tags } = extra;
+      const kept = named && sourceIdentity ? { sourceIdentity } : {};
+      if (missing !== undefined && mfa && (tags || sourceIdentity !== kept.sourceIdentity)) {
         // Which of the two else is denied would cost another code each time.
-        extra = {};
+        extra = kept;
+        const left = named ? 'session tags' : 'source identity and tags';
         note(
-          `the role or the grant does not allow sts:${missing}: continuing without source identity and tags, which takes another MFA code`,
+          `the role or the grant does not allow sts:${missing}: continuing without ${left}, which takes another MFA code`,
         );
       } else if (missing === 'SetSourceIdentity' && extra.sourceIdentity) {
         const { sourceIdentity: _left, ...rest } = extra;
@@ -156,6 +176,10 @@ function whyDenied(
     message,
   )?.[0];
   if (policy) return { why: `A ${policy} denies it.`, fix: ['ask an admin of the organization'] };
+  if (kind.role.requireSourceIdentity) {
+    const named = whyNamelessDenied(denial, message);
+    if (named !== null) return named;
+  }
   if (groups !== null && !groups.includes(group)) {
     return {
       why: `You are not in the group ${group}${groups.length > 0 ? ` (you are in ${groups.join(', ')})` : ''}.`,
@@ -165,7 +189,12 @@ function whyDenied(
   const mfa = kind.role.requireMfa
     ? ''
     : `, demands MFA (then set ${noun}.role.requireMfa in diverst.config.yaml)`;
-  const side = `the role’s trust policy does not let you in${mfa}, the role or the account is gone, or it was made a moment ago`;
+  const isUser = readPrincipal(denial.identity).kind === 'user';
+  const person = isUser ? '' : ', admits IAM users only (requireSourceIdentity)';
+  const user = kind.role.requireSourceIdentity
+    ? ' (it demands the exact name of your IAM user as source identity, which diverst gave)'
+    : '';
+  const side = `the role’s trust policy does not let you in${user}${mfa}${person}, the role or the account is gone, or it was made a moment ago`;
   return {
     why:
       groups === null
@@ -175,5 +204,28 @@ function whyDenied(
       'if it was made a moment ago, try again in a minute',
       `otherwise ask an admin to run: ${initCommand({ kind, name })} --dry-run`,
     ],
+  };
+}
+
+/** What keeps a caller from giving the name that the role demands; null where nothing is known to. */
+function whyNamelessDenied(
+  { kind, name, identity }: Denial,
+  message: string,
+): { readonly why: string; readonly fix: readonly string[] } | null {
+  const demand = `The role demands the name of an IAM user as source identity (${kind.noun}.role.requireSourceIdentity)`;
+  const { kind: who } = readPrincipal(identity);
+  if (who !== 'user') {
+    return {
+      why: `${demand}, and you are no IAM user. AWS denies it to every role, whatever name the role gives.`,
+      fix: [
+        'sign in as your IAM user in Ops: --profile NAME',
+        `or ask an admin to set ${kind.noun}.role.requireSourceIdentity: false in diverst.config.yaml, and to run: ${initCommand({ kind, name })} --replace-trust`,
+      ],
+    };
+  }
+  if (!message.includes('sts:SetSourceIdentity')) return null;
+  return {
+    why: `${demand}, and the trust policy or the grant does not allow sts:SetSourceIdentity. diverst did not try without a name.`,
+    fix: [`ask an admin to run: ${initCommand({ kind, name })} --dry-run`],
   };
 }

@@ -56,11 +56,14 @@ async function assumeWith(
   const { aws, structure, mfa, note } = context;
   const request = { ...wanted, roleArn, identity };
   const assume = async () => {
-    if (!structure.kinds[wanted.noun].role.requireMfa) return assumeAccount(request, { sts: aws.sts, note });
+    const { requireMfa, requireSourceIdentity: named } = structure.kinds[wanted.noun].role;
+    if (!requireMfa) return assumeAccount(request, { sts: aws.sts, note, named });
     if (mfa.session !== null && wanted.duration <= chainLimit) {
-      return assumeAccount(request, { sts: await stsWithMfa(mfa.session, context, identity), note });
+      return assumeAccount(request, { sts: await stsWithMfa(mfa.session, context, identity), note, named });
     }
-    return withCodes(mfa, identity, (next) => assumeAccount(request, { sts: aws.sts, note, mfa: next }));
+    return withCodes(mfa, identity, (next) =>
+      assumeAccount(request, { sts: aws.sts, note, named, mfa: next }),
+    );
   };
   return { ...(await assume()), region: await aws.region() };
 }
