@@ -57,6 +57,7 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'trust/boundary-of-a-named-role',
     'trust/service',
     'trust/condition-on-the-session-name',
+    'trust/own-name-as-source-identity',
     'trust/condition-on-the-external-id-that-is-missing',
   ],
   'it checks no signature, and takes keys and sessions that do not exist for its administrator': [

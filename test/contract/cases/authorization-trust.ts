@@ -1,5 +1,6 @@
-import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { RuleId } from '../rules.ts';
+import type { Caller } from '../support/caller.ts';
 import { type ContractCase, contractCase } from '../support/case.ts';
 import { account, allow, deny, policy, type Statement, trust } from '../support/documents.ts';
 import {
@@ -238,6 +239,59 @@ export const trustCases: readonly ContractCase[] = [
       }),
     closed,
   ),
+  contractCase({
+    id: 'trust/own-name-as-source-identity',
+    rule: 'source-identity',
+    page: iamGuide('id_credentials_temp_control-access_monitor.html'),
+    kind: 'reversible',
+    signs: 'ops',
+    settles: true,
+    prepare: async (stage) => {
+      const member = await stage.member();
+      const all = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+      const person = await makeOpsUser(stage, [policy(allow(all))]);
+      const via = await makeRole(stage, member, 'via', trust(account(stage.memberId), { Action: all }));
+      await member.iam.send(
+        new PutRolePolicyCommand({
+          RoleName: via.name,
+          PolicyName: 'contract',
+          PolicyDocument: policy(allow(all)),
+        }),
+      );
+      const role = await makeRole(
+        stage,
+        member,
+        'role',
+        trust(account(stage.memberId), {
+          Action: all,
+          Condition: { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } },
+        }),
+      );
+      await openSession(stage, person.caller, role.arn, { SourceIdentity: person.name });
+      const session = await openSession(stage, person.caller, via.arn, { SourceIdentity: person.name });
+      return { role, person, session };
+    },
+    calls: async (_, { role, person, session }) => {
+      const by = (caller: Caller, input: Parameters<typeof assume>[1]) =>
+        outcome(caller.sts.send(assume(role.arn, input)));
+      return {
+        own: await by(person.caller, { SourceIdentity: person.name }),
+        ofAnother: await by(person.caller, { SourceIdentity: 'somebody' }),
+        none: await by(person.caller, {}),
+        inAnotherCase: await by(person.caller, { SourceIdentity: person.name.toUpperCase() }),
+        handedOnByARole: await by(session, {}),
+        givenByARole: await by(session, { SourceIdentity: person.name }),
+      };
+    },
+    expected: {
+      own: opened,
+      ofAnother: closed,
+      none: closed,
+      inAnotherCase: closed,
+      handedOnByARole: closed,
+      givenByARole: closed,
+    },
+  }),
   trusted(
     'condition-on-the-external-id',
     'keys',
