@@ -8,6 +8,7 @@ export const diagnosisIds = [
   'organization',
   'group',
   'mfa',
+  'attribution',
   'reachability',
   'clock',
   'session-cache',

@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection, OpenConnection } from '../../src/cli/context.ts';
 import { diagnoseNode } from '../../src/cli/doctor-local.ts';
 import { Failure } from '../../src/model/failure.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
+import { addRole, documentOf, letIn, rootOf, use } from '../audit/edits.ts';
 import {
   type CliOptions,
   type CliResult,
@@ -46,6 +48,7 @@ interface Diagnosis {
 
 const ids = [
   ...['node', 'configuration', 'credentials', 'region', 'identity', 'organization', 'group', 'mfa'],
+  'attribution',
   ...['reachability', 'clock', 'session-cache'],
 ];
 
@@ -312,6 +315,71 @@ describe('credentials', () => {
     expect(check('identity').state).toBe('problem');
     expect(check('identity').what).toContain('these are credentials of client acme');
     expect(states).toMatchObject({ group: 'skipped', mfa: 'skipped' });
+  });
+});
+
+describe('the name of the person', () => {
+  const required = () => here.config('client:\n  role:\n    requireSourceIdentity: true\n');
+  const demanded =
+    'roles of clients demand the name of the IAM user as source identity (client.role.requireSourceIdentity)';
+
+  it('that nothing demands', async () => {
+    expect((await doctor()).check('attribution')).toMatchObject({ state: 'ok', fix: [] });
+  });
+
+  it('that roles demand, of a user', async () => {
+    const { state, what } = (await doctor(['--config', required()])).check('attribution');
+    expect({ state, what }).toMatchObject({ state: 'ok', what: expect.stringContaining(demanded) });
+    expect(what).toContain('diverst gives ops-user; trust policies cannot be read from here');
+  });
+
+  it('that roles demand, of an admin', async () => {
+    const { check } = await doctor(['--profile', 'management', '--config', required()]);
+    expect(check('attribution')).toMatchObject({ state: 'ok', what: `${demanded}, and not of admins` });
+  });
+
+  it('that roles demand, of a user whose name is too short', async () => {
+    const { ops } = here.organization.sandbox.profiles;
+    here.organization.sandbox.edit((state) => {
+      const { iam, user } = opsOf(state);
+      iam.users.k = { ...user, name: 'k' };
+      for (const key of Object.values(state.accessKeys))
+        if (key.userName === 'ops-user') Object.assign(key, { userName: 'k' });
+    });
+    const credentials = { accessKeyId: ops?.accessKeyId ?? '', secretAccessKey: ops?.secretAccessKey ?? '' };
+    const options = connection(() => ({ credentials }));
+    const { check } = await doctor(['--config', required()], options);
+    expect(check('attribution').state).toBe('problem');
+    expect(check('attribution').what).toContain('no source identity of one character, as k is');
+  });
+
+  it('that roles demand, of a role', async () => {
+    here.organization.sandbox.edit((state) => {
+      const { id } = opsOf(state).ops;
+      addRole(state, id, 'deploy', documentOf(letIn(rootOf(id))));
+      const document = documentOf(use(`arn:aws:iam::${id}:role/deploy`));
+      opsOf(state).user.inline.deploy = { document, effectiveAt: 0 };
+    });
+    const { region, requestHandler, profiles, state } = here.organization.sandbox;
+    const RoleArn = `arn:aws:iam::${opsOf(state()).ops.id}:role/deploy`;
+    const sts = new STSClient({
+      region,
+      requestHandler,
+      ...(profiles.ops ? { credentials: profiles.ops } : {}),
+    });
+    const { Credentials: keys } = await sts.send(
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: 'pipeline' }),
+    );
+    const credentials = {
+      accessKeyId: keys?.AccessKeyId ?? '',
+      secretAccessKey: keys?.SecretAccessKey ?? '',
+      sessionToken: keys?.SessionToken ?? '',
+    };
+    const options = connection(() => ({ credentials }));
+    const { check } = await doctor(['--config', required()], options);
+    expect(check('attribution')).toMatchObject({ state: 'problem' });
+    expect(check('attribution').what).toContain('the caller is no IAM user');
+    expect(check('attribution').fix.join()).toContain('sign in as your IAM user in Ops');
   });
 });
 

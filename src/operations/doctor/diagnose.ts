@@ -8,6 +8,7 @@ import { refuseAccountRole } from '../account/ops-caller.ts';
 import { refuseRootUser } from '../management.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
 import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
+import { diagnoseAttribution } from './diagnose-attribution.ts';
 import type { DiagnoseInput } from './diagnose-input.ts';
 import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
 
@@ -45,10 +46,12 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
 
   const found = { ...input, reads, caller: caller.value };
   const describing = reads.read('organizations:DescribeOrganization', () => describe(aws));
-  const [organization, group, mfa] = await Promise.all([
+  const isManagement = () => describing.then((one) => placeOf(one, caller.value) !== 'member');
+  const [organization, group, mfa, attribution] = await Promise.all([
     describing,
     describing.then((one) => diagnoseGroup(found, placeOf(one, caller.value))),
-    diagnoseMfa(found, () => describing.then((one) => placeOf(one, caller.value) !== 'member')),
+    diagnoseMfa(found, isManagement),
+    diagnoseAttribution(found, isManagement),
   ]);
   return inOrder([
     ...first,
@@ -56,6 +59,7 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
     diagnoseOrganization(organization, caller.value),
     group.diagnosis,
     mfa.diagnosis,
+    attribution,
     diagnoseReachability(timed, [
       { service: 'Organizations', outcome: organization },
       { service: 'IAM', outcome: mfa.outcome },

@@ -1,0 +1,56 @@
+import type { AccountKind } from '../../model/account-kind.ts';
+import { readPrincipal } from '../../model/arn.ts';
+import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
+import { accountKinds } from '../../model/structure.ts';
+import type { Found } from './diagnose-input.ts';
+
+/**
+ * Whether the caller can give the name that roles demand by the configuration. Trust policies are not looked at: nobody in
+ * Ops may read them, and to try one opens a session.
+ *
+ * @param isManagement whose people enter accounts as admins, of whom the accounts' roles demand nothing
+ */
+export async function diagnoseAttribution(
+  { caller, structure }: Found,
+  isManagement: () => Promise<boolean>,
+): Promise<Diagnosis> {
+  const demanding = accountKinds(structure).filter(
+    ({ isExpected, names, role }) => role.requireSourceIdentity && (isExpected || (names ?? []).length > 0),
+  );
+  const say = (...rest: [Diagnosis['state'], string, (readonly string[])?]) =>
+    diagnosis('attribution', ...rest);
+  if (demanding.length === 0)
+    return say('ok', 'no role demands the name of the person, by the configuration');
+  if (await isManagement()) return say('ok', `${demand(demanding)}, and not of admins`);
+  const principal = readPrincipal(caller.arn);
+  if (principal.kind !== 'user') {
+    return say(
+      'problem',
+      `${demand(demanding)}, and the caller is no IAM user: AWS denies these roles to it`,
+      [
+        'sign in as your IAM user in Ops: --profile NAME, or profiles.ops in diverst.config.yaml',
+        `if machines need these roles, an admin sets ${keys(demanding)}: false`,
+      ],
+    );
+  }
+  if (principal.name.length < 2) {
+    return say(
+      'problem',
+      `${demand(demanding)}, and AWS takes no source identity of one character, as ${principal.name} is`,
+      ['ask an admin to create an IAM user for you with a name of at least 2 characters'],
+    );
+  }
+  return say(
+    'ok',
+    `${demand(demanding)}: diverst gives ${principal.name}; trust policies cannot be read from here, diverst org audit compares them`,
+  );
+}
+
+function keys(kinds: readonly AccountKind[]): string {
+  return kinds.map(({ noun }) => `${noun}.role.requireSourceIdentity`).join(' and ');
+}
+
+function demand(kinds: readonly AccountKind[]): string {
+  const nouns = kinds.map(({ noun }) => `${noun}s`).join(' and ');
+  return `roles of ${nouns} demand the name of the IAM user as source identity (${keys(kinds)})`;
+}
