@@ -28,7 +28,7 @@ describe('unknown keys', () => {
     ],
     [
       role('max_session: 4h'),
-      '3:5: client.role.max_session: unknown key; allowed here: name, path, managedPolicies, maxSession, requireMfa, permissionsBoundary, tags\n  did you mean maxSession?',
+      '3:5: client.role.max_session: unknown key; allowed here: name, path, managedPolicies, maxSession, requireMfa, requireSourceIdentity, permissionsBoundary, tags\n  did you mean maxSession?',
     ],
     ['units: {}', `1:1: units: unknown key; allowed here: ${top}\n  did you mean organization.units?`],
     [

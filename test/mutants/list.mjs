@@ -212,4 +212,48 @@ export const mutants = [
     tests: 'faults/matrix/client-init-',
     only: 'Ctrl-C',
   },
+  {
+    name: 'the name of the person is demanded of requests for tags, which may not carry it',
+    edits: [
+      {
+        file: 'src/model/policy/trust.ts',
+        from: "const isTag = (action: string) => action === 'sts:TagSession';",
+        to: 'const isTag = (_action: string) => false;',
+      },
+    ],
+    tests: 'model/policy/trust.test.ts',
+  },
+  {
+    name: 'a request without a name is taken for one that a condition on the name keeps out',
+    edits: [
+      {
+        file: 'src/model/policy/own-name-cells.ts',
+        from: 'if (value === undefined) return holdsAbsent(condition, literals, assume);',
+        to: 'if (value === undefined) return false;',
+      },
+    ],
+    tests: 'model/policy/compare-own-name.test.ts',
+  },
+  {
+    name: 'a role that demands the name of the person is tried without one',
+    edits: [
+      {
+        file: 'src/operations/account/assume-account.ts',
+        from: "if (named && missing === 'SetSourceIdentity') throw error;",
+        to: 'void named;',
+      },
+    ],
+    tests: 'cli/account-source-identity.test.ts',
+  },
+  {
+    name: 'a trust policy is repaired although it locks out a role of Ops',
+    edits: [
+      {
+        file: 'src/plan/diff/role-trust.ts',
+        from: 'if (nameless.length === 0 ||',
+        to: 'if (nameless.length >= 0 ||',
+      },
+    ],
+    tests: 'plan/role-trust.test.ts',
+  },
 ];

@@ -26,6 +26,22 @@ describe('intendedTrust', () => {
     expect(statement?.Condition).toEqual({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } });
   });
 
+  it('demands the name of the person where the request carries it, and tags without it', () => {
+    const demand = { partition: 'aws-us-gov', opsAccountId: ops, requireSourceIdentity: true };
+    const Principal = { AWS: `arn:aws-us-gov:iam::${ops}:root` };
+    const named = { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } };
+    const Bool = { 'aws:MultiFactorAuthPresent': 'true' };
+    const Action = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+    expect(intendedTrust({ ...demand, requireMfa: false }).Statement).toEqual([
+      { Effect: 'Allow', Principal, Action, Condition: named },
+      { Effect: 'Allow', Principal, Action: ['sts:TagSession'] },
+    ]);
+    expect(intendedTrust({ ...demand, requireMfa: true }).Statement).toEqual([
+      { Effect: 'Allow', Principal, Action, Condition: { Bool, ...named } },
+      { Effect: 'Allow', Principal, Action: ['sts:TagSession'], Condition: { Bool } },
+    ]);
+  });
+
   it('takes other actions', () => {
     const trust = intendedTrust({
       partition: 'aws',

@@ -26,6 +26,7 @@ export const goodConfiguration = {
       managedPolicies: ['AdministratorAccess'],
       maxSession: '1h',
       requireMfa: false,
+      requireSourceIdentity: false,
       permissionsBoundary: null,
       tags: { 'Cost Center': '42' },
     },
