@@ -29,28 +29,10 @@ export const weakSourceIdentity = drifts(
       apply: (state, { client, ops }) => setTrust(state, client, letIn(rootOf(ops))),
     },
     {
-      name: 'source identity: any name',
-      doors: other,
-      apply: (state, { client, ops }) =>
-        setTrust(state, client, ...under(rootOf(ops), { StringLike: { [key]: '*' } })),
-    },
-    {
       name: 'source identity: if there is one',
       doors: nobody,
       apply: (state, { client, ops }) =>
         setTrust(state, client, ...under(rootOf(ops), { StringEqualsIfExists: { [key]: name } })),
-    },
-    {
-      name: 'source identity: every one that there is',
-      doors: nobody,
-      apply: (state, { client, ops }) =>
-        setTrust(state, client, ...under(rootOf(ops), { 'ForAllValues:StringEquals': { [key]: name } })),
-    },
-    {
-      name: 'source identity: in any case',
-      doors: { opens: [{ who: 'person', with: { SourceIdentity: 'OPS-USER' } }] },
-      apply: (state, { client, ops }) =>
-        setTrust(state, client, ...under(rootOf(ops), { StringEqualsIgnoreCase: { [key]: name } })),
     },
     {
       name: 'source identity: or the name of another',
@@ -74,13 +56,6 @@ export const weakSourceIdentity = drifts(
           ...under(rootOf(ops), { StringEquals: { [key]: name } }),
           letIn(rootOf(ops), { Action: 'sts:AssumeRole' }),
         ),
-    },
-    {
-      name: 'source identity: another variable',
-      expect: { check: 'trust-not-understood', severity: 'high', subject: /CLIENT/ },
-      doors: { closes: [{ who: 'person', with: { SourceIdentity: 'ops-user' } }] },
-      apply: (state, { client, ops }) =>
-        setTrust(state, client, ...under(rootOf(ops), { StringEquals: { [key]: '${aws:userid}' } })),
     },
     {
       name: 'source identity: demanded for tags too, whose request may not carry it',

@@ -158,14 +158,6 @@ export const sourceIdentityRewritings: readonly Rewriting[] = [
     }),
     letIn(ops, { Action: 'sts:Tag*' }),
   ]),
-  // A user name holds neither of the two wildcards.
-  rewrite('source identity: by the operator for patterns', (root) => [
-    letIn(root, {
-      Action: [assume, identify],
-      Condition: { StringLike: { 'sts:SourceIdentity': '${aws:username}' } },
-    }),
-    letIn(root, { Action: tag }),
-  ]),
   rewrite('source identity: a narrower statement beside', (root, { ops }) => [
     letIn(root, { ...named, Action: [assume, identify] }),
     letIn(root, { Action: tag }),
