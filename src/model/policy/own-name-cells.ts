@@ -8,17 +8,10 @@ import { type ConditionUse, conditionId, holdsAbsent } from './key-cells.ts';
 import { type CompiledCondition, compileCondition, isNegated, variablesIn } from './operators.ts';
 import type { PrincipalCell, Requester } from './principal-cells.ts';
 import { type Assume, readings } from './readings.ts';
+import { OWN_NAME } from './trust.ts';
 
 /** The name that a session is to carry. Conditions compare it with the caller's own. */
 export const SOURCE_IDENTITY = 'sts:sourceidentity';
-
-/**
- * The policy variable that stands for the name of the IAM user who makes a request. Requests of everybody else, such as
- * the session of a role, do not have it, and a condition with it does not hold for them.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-infotouse
- */
-export const OWN_NAME = '${aws:username}';
 
 /** Keys that go with the name of the caller, so that not every name goes with every value of them. */
 const TIED_TO_NAME = /^aws:(?:principalarn|principaltype|principaltag\/.*|userid|username|sourceidentity)$/;

@@ -1,10 +1,17 @@
 import { matchesAction } from './action.ts';
 import type { Condition, Policy, PolicyDocument, Statement } from './document.ts';
-import { OWN_NAME } from './own-name-cells.ts';
 import { classifyPrincipal, type TrustedPrincipal } from './principal.ts';
 
 /** What a session needs: the role itself, the source identity that CloudTrail shows, and session tags. */
 export const SESSION_ACTIONS = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
+
+/**
+ * The policy variable that stands for the name of the IAM user who makes a request. Requests of everybody else, such as
+ * the session of a role, do not have it, and a condition with it does not hold for them.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-infotouse
+ */
+export const OWN_NAME = '${aws:username}';
 
 /** The actions that hand out a role; the others only accompany one of these. */
 const ASSUME_ACTIONS = ['sts:AssumeRole', 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'] as const;
