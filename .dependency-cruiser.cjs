@@ -6,7 +6,7 @@ const ownCode = '^src/';
 
 /** The packages that the program is made of. */
 const bundled = [
-  '@aws-sdk/(client-(iam|organizations|sts)|core|credential-providers)',
+  '@aws-sdk/(client-(cloudtrail|iam|organizations|s3|sts)|core|credential-providers)',
   '@inquirer/(confirm|input|search)',
   '@smithy/(core|node-http-handler|types)',
   'chalk',

@@ -11,6 +11,9 @@ import {
 } from './base.ts';
 import { CallLog, type LoggedCall } from './call-log.ts';
 import { realClock, type SandboxClock } from './clock.ts';
+import { FileHistory } from './cloudtrail/event-file.ts';
+import { MemoryHistory } from './cloudtrail/history.ts';
+import { type ConsoleSignIn, consoleSignIn, type PutEvent, putEvents } from './cloudtrail/put-events.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import type { Timings } from './operation.ts';
@@ -68,6 +71,10 @@ export interface Sandbox {
   addOpsUser(names: OpsNames): void;
   /** Changes the state behind AWS's back. */
   edit(change: (state: SandboxState) => void): void;
+  /** Puts events into an account's event history, in each region's those that name it. */
+  putEvents(accountId: string, events: readonly PutEvent[]): void;
+  /** Somebody signs in to the console of an account: the sandbox has none, but CloudTrail logs it. */
+  signInToConsole(accountId: string, signIn: ConsoleSignIn): void;
 }
 
 /** What a sandbox is made of, given from outside so that the ground can be tested without it. */
@@ -83,6 +90,8 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
   const clock = options.clock ?? realClock;
   const store = openStore(options, clock);
   const log = new CallLog();
+  const { stateFile } = options;
+  const history = stateFile === undefined ? new MemoryHistory() : new FileHistory(stateFile);
   const faults = new Faults(options.faults);
   const dispatcher = new Dispatcher({
     store,
@@ -95,6 +104,7 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
     rates: options.rates === true ? new Rates() : null,
     faults,
     log,
+    history,
   });
   const state = () => {
     const current = store.read();
@@ -127,6 +137,11 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
         change(current);
         unsettle(current);
       }),
+    putEvents: (accountId, events) => putEvents(history, accountId, events, clock.now()),
+    signInToConsole(accountId, signIn) {
+      const userId = state().iam[accountId]?.users[signIn.who.toLowerCase()]?.id;
+      putEvents(history, accountId, [consoleSignIn(accountId, userId, signIn)], clock.now());
+    },
   };
 }
 

@@ -3,8 +3,20 @@ import { authenticate } from './authenticate.ts';
 import type { Authorize } from './authorization/authorize.ts';
 import type { CallLog } from './call-log.ts';
 import type { SandboxClock } from './clock.ts';
-import { ConnectionReset, type Fault, type FaultCall, type Faults, RequestTimeout } from './faults.ts';
-import { type CallContext, type Caller, type Operation, SandboxError, type Timings } from './operation.ts';
+import type { EventHistory } from './cloudtrail/history.ts';
+import { type CallAnswer, keptOfAnswer, recordCall } from './cloudtrail/recorder.ts';
+import type { UserIdentity } from './cloudtrail/trail-event.ts';
+import { userIdentityOf } from './cloudtrail/user-identity.ts';
+import { FaultEffects, type Patience } from './fault-effects.ts';
+import type { FaultCall, Faults } from './faults.ts';
+import {
+  type CallContext,
+  type Caller,
+  type Operation,
+  type Permission,
+  SandboxError,
+  type Timings,
+} from './operation.ts';
 import type { Rates } from './rates.ts';
 import { accessDenied, stateUnusable, unknownOperation } from './refusals.ts';
 import { Replicas } from './replicas.ts';
@@ -29,12 +41,10 @@ export interface DispatcherParts {
   readonly rates: Rates | null;
   readonly faults: Faults;
   readonly log: CallLog;
+  readonly history: EventHistory;
 }
 
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-  /** Milliseconds after which a call without a reply is given up. */
-  readonly requestTimeout?: number;
+export interface CallOptions extends Patience {
   readonly sourceIp?: string;
 }
 
@@ -44,23 +54,34 @@ export interface Reply {
   readonly truncated: boolean;
 }
 
-interface Prepared {
+interface Prepared extends Signed {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly faultCall: FaultCall;
+}
+
+/** A request of which it is known who made it. */
+interface Signed {
   readonly call: WireCall;
   readonly schema: OperationSchema;
   readonly operation: Operation;
   readonly caller: Caller;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly faultCall: FaultCall;
+  readonly identity: UserIdentity;
+  readonly region: string;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
 }
 
 /** The sandbox's one entrance: takes a request to its operation and an operation's result back into a response. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #replicas: Replicas;
+  readonly #effects: FaultEffects;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.#replicas = new Replicas(parts.store, parts.clock);
+    this.#effects = new FaultEffects(parts.clock);
   }
 
   /**
@@ -70,6 +91,13 @@ export class Dispatcher {
    *   signal's reason
    */
   async handle(request: WireRequest, options: CallOptions = {}): Promise<Reply> {
+    const reply = await this.#reply(request, options);
+    if (request.method !== 'HEAD') return reply;
+    // https://www.rfc-editor.org/rfc/rfc9110#name-head
+    return { ...reply, response: { ...reply.response, body: new Uint8Array() } };
+  }
+
+  async #reply(request: WireRequest, options: CallOptions): Promise<Reply> {
     const { clock, timings } = this.#parts;
     const requestId = randomUUID();
     if (timings.call > 0) await clock.sleep(timings.call, options.signal);
@@ -78,8 +106,8 @@ export class Dispatcher {
       return { response: refuseForeign(request, requestId, this.#parts.services), truncated: false };
     }
     try {
-      const prepared = this.#prepare(call, request);
-      return await this.#answer(prepared, requestId, options);
+      const prepared = this.#prepare(this.#authenticate(call, request, requestId, options), request);
+      return await this.#answer(prepared, options);
     } catch (thrown) {
       const error = thrown instanceof SandboxStateError ? stateUnusable(thrown) : thrown;
       if (!(error instanceof SandboxError)) throw error;
@@ -92,11 +120,11 @@ export class Dispatcher {
     return identify(request, this.#parts.services);
   }
 
-  /** Everything up to the point from which faults can meet the call. */
-  #prepare(call: WireCall, request: WireRequest): Prepared {
-    const { clock, rates, store } = this.#parts;
-    const { service } = call;
-    const { name, operations } = service;
+  /** Who calls: what comes before that is in nobody's event history. */
+  #authenticate(call: WireCall, request: WireRequest, requestId: string, options: CallOptions): Signed {
+    const { clock, store } = this.#parts;
+    const { service, scope } = call;
+    const { operations } = service;
     const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
     if (call.schema === undefined || operation === undefined) {
       throw unknownOperation(service, call.operation);
@@ -105,34 +133,85 @@ export class Dispatcher {
     const state = store.read();
     settle(state, now);
     const caller = authenticate(state, service, request, now, realNowFor(now));
-    const input = readInput(call, call.schema, request);
-    const faultCall = { service: name, operation: call.operation, accountId: caller.accountId, input };
-    if (rates !== null && !rates.take(service, call.operation, caller.accountId, now)) {
-      const throttled = service.throttled();
-      this.#parts.log.start(faultCall, operation.mutates, now).end(throttled.code);
-      throw throttled;
-    }
-    return { call, schema: call.schema, operation, caller, input, faultCall };
+    return {
+      call,
+      schema: call.schema,
+      operation,
+      caller,
+      identity: userIdentityOf(state, caller, scope?.accessKeyId ?? ''),
+      region: service.endpoint === 'global' || !scope ? 'us-east-1' : scope.region,
+      requestId,
+      sourceIp: options.sourceIp ?? '127.0.0.1',
+      userAgent: request.headers['user-agent'] ?? '',
+    };
   }
 
-  async #answer(prepared: Prepared, requestId: string, options: CallOptions): Promise<Reply> {
+  /** Everything up to the point from which faults can meet the call. */
+  #prepare(signed: Signed, request: WireRequest): Prepared {
+    const { clock, rates } = this.#parts;
+    const { call, operation, caller, region } = signed;
+    const { service } = call;
+    const input = this.#readInput(signed, request);
+    const faultCall = {
+      service: service.name,
+      operation: call.operation,
+      accountId: caller.accountId,
+      input,
+    };
+    const now = clock.now();
+    if (rates !== null && !rates.take(service, call.operation, caller.accountId, region, now)) {
+      const throttled = service.throttled();
+      this.#parts.log.start(faultCall, operation.mutates, now).end(throttled.code);
+      this.#record(signed, input, { error: throttled });
+      throw throttled;
+    }
+    return { ...signed, input, faultCall };
+  }
+
+  #readInput(signed: Signed, request: WireRequest): Readonly<Record<string, unknown>> {
+    try {
+      return readInput(signed.call, signed.schema, request);
+    } catch (error) {
+      if (error instanceof SandboxError) this.#record(signed, null, { error });
+      throw error;
+    }
+  }
+
+  #record(signed: Signed, input: Prepared['input'] | null, answer: CallAnswer): void {
+    const { call, schema, operation, caller, identity, region, requestId, sourceIp, userAgent } = signed;
+    recordCall(this.#parts.history, {
+      service: call.service,
+      schema,
+      mutates: operation.mutates,
+      caller,
+      identity,
+      region,
+      at: this.#parts.clock.now(),
+      requestId,
+      sourceIp,
+      userAgent,
+      input,
+      answer: keptOfAnswer(operation.mutates, answer),
+    });
+  }
+
+  async #answer(prepared: Prepared, options: CallOptions): Promise<Reply> {
     const { clock, faults, log } = this.#parts;
-    const { call, schema, operation, faultCall } = prepared;
+    const { call, schema, operation, faultCall, requestId } = prepared;
     const entry = log.start(faultCall, operation.mutates, clock.now());
     const met = faults.meet(faultCall);
     try {
-      for (const fault of met) await this.#before(fault, call.service, faultCall, options);
+      for (const fault of met) await this.#effects.before(fault, call.service, faultCall, options);
       for (const fault of met)
         if (fault.kind === 'stale') this.#replicas.fallBehind(call.service.name, fault.milliseconds);
-      const response = this.#run(prepared, requestId, options, (error) =>
-        writeError(call.service, error, requestId),
-      );
+      const response = this.#run(prepared, (error) => writeError(call.service, error, requestId));
+      this.#record(prepared, prepared.input, response);
       const { outcome, wire } =
         'error' in response
           ? { outcome: response.error.code, wire: response.wire }
           : { outcome: 'ok', wire: writeOutput(call.service, schema, response.output, requestId) };
       entry.end(outcome);
-      for (const fault of met) await this.#after(fault, faultCall, options);
+      for (const fault of met) await this.#effects.after(fault, faultCall, options);
       return { response: wire, truncated: met.some((fault) => fault.kind === 'truncated') };
     } catch (error) {
       entry.end(error instanceof SandboxError ? error.code : codeOf(error));
@@ -142,16 +221,14 @@ export class Dispatcher {
 
   #run(
     prepared: Prepared,
-    requestId: string,
-    options: CallOptions,
     write: (error: SandboxError) => WireResponse,
   ): { readonly output: unknown } | { readonly error: SandboxError; readonly wire: WireResponse } {
     const { clock, store } = this.#parts;
     const { call, operation } = prepared;
     try {
       const output = operation.mutates
-        ? store.update((state) => this.#change(prepared, state, clock.now(), requestId, options))
-        : this.#execute(prepared, this.#replicas.read(call.service.name), clock.now(), requestId, options);
+        ? store.update((state) => this.#change(prepared, state, clock.now()))
+        : this.#execute(prepared, this.#replicas.read(call.service.name), clock.now());
       return { output };
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
@@ -159,28 +236,20 @@ export class Dispatcher {
     }
   }
 
-  #change(
-    prepared: Prepared,
-    state: SandboxState,
-    now: number,
-    requestId: string,
-    options: CallOptions,
-  ): unknown {
+  #change(prepared: Prepared, state: SandboxState, now: number): unknown {
     try {
-      return this.#execute(prepared, state, now, requestId, options);
+      return this.#execute(prepared, state, now);
     } finally {
       unsettle(state);
     }
   }
 
   #execute(
-    { call, operation, caller, input }: Prepared,
+    { call, operation, caller, input, requestId, sourceIp, region }: Prepared,
     state: SandboxState,
     now: number,
-    requestId: string,
-    options: CallOptions,
   ): unknown {
-    const { timings, paths, restructure, authorize } = this.#parts;
+    const { timings, paths, restructure, authorize, history } = this.#parts;
     settle(state, now);
     const context: CallContext = {
       state,
@@ -188,7 +257,9 @@ export class Dispatcher {
       now,
       timings,
       requestId,
-      sourceIp: options.sourceIp ?? '127.0.0.1',
+      sourceIp,
+      region,
+      history,
       paths,
       restructure,
     };
@@ -196,77 +267,19 @@ export class Dispatcher {
     const typed = operation as Operation<Readonly<Record<string, unknown>>>;
     for (const permission of typed.permissions(input, context)) {
       // A root user is limited by nothing in its own account, and identity policies cannot be attached to it.
-      if (caller.kind === 'root') break;
+      if (caller.kind === 'root' && isOwn(permission, caller)) continue;
       const decision = authorize(state, caller, permission, now, context.sourceIp);
       if (decision.allowed || (permission.granted === true && decision.explicit !== true)) continue;
       const denied = accessDenied(call.service, caller, permission, decision.reason);
-      if (permission.dependency !== true) throw denied;
-      throw new SandboxError('AccessDeniedForDependencyException', denied.message, 400, {
-        Reason: 'ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE',
-      });
+      throw permission.whenDenied?.(denied.message) ?? denied;
     }
     return typed.run(input, context);
   }
+}
 
-  async #before(fault: Fault, service: Service, call: FaultCall, options: CallOptions): Promise<void> {
-    switch (fault.kind) {
-      case 'throttle':
-        throw service.throttled();
-      case 'error':
-        throw new SandboxError(
-          fault.code,
-          fault.message ?? fault.code,
-          fault.status ?? 400,
-          fault.members ?? {},
-          fault.headers ?? {},
-        );
-      case 'delay':
-        await this.#delay(fault.milliseconds, options);
-        return;
-      case 'hook':
-        await fault.before?.(call);
-        return;
-      case 'reset':
-      case 'noReply':
-      case 'http500':
-        if (fault.when === 'before') await this.#breakOff(fault.kind, options);
-        return;
-      case 'truncated':
-      case 'stale':
-        return;
-    }
-  }
-
-  async #after(fault: Fault, call: FaultCall, options: CallOptions): Promise<void> {
-    if (fault.kind === 'hook') await fault.after?.(call);
-    else if ('when' in fault && fault.when === 'after') await this.#breakOff(fault.kind, options);
-  }
-
-  async #breakOff(kind: 'reset' | 'noReply' | 'http500', options: CallOptions): Promise<never> {
-    if (kind === 'reset') throw new ConnectionReset();
-    if (kind === 'http500') {
-      throw new SandboxError('InternalFailure', 'The request processing has failed.', 500);
-    }
-    return this.#silence(options);
-  }
-
-  /** A reply that is later than the caller's timeout is as good as none. */
-  async #delay(milliseconds: number, options: CallOptions): Promise<void> {
-    const timeout = options.requestTimeout ?? 0;
-    if (timeout > 0 && milliseconds >= timeout) await this.#silence(options);
-    await this.#parts.clock.sleep(milliseconds, options.signal);
-  }
-
-  async #silence({ signal, requestTimeout }: CallOptions): Promise<never> {
-    if (requestTimeout !== undefined && requestTimeout > 0) {
-      await this.#parts.clock.sleep(requestTimeout, signal);
-      throw new RequestTimeout(requestTimeout);
-    }
-    return new Promise<never>((_, reject) => {
-      if (signal?.aborted) reject(signal.reason);
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-  }
+/** Whether the account that a permission is about is the caller's. */
+function isOwn({ resourcePolicy }: Permission, { accountId }: Caller): boolean {
+  return resourcePolicy === undefined || resourcePolicy.accountId === accountId;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { EventHistory } from './cloudtrail/history.ts';
 import type { SandboxState } from './state.ts';
 
 /** How long AWS takes over things, in milliseconds; all zero in `instant`. */
@@ -8,10 +9,14 @@ export interface Timings {
   readonly accessRole: number;
   /** From writing a role, trust or identity policy until authorization sees it. */
   readonly propagation: number;
+  /** From writing the policy of a bucket until S3 goes by it. */
+  readonly bucketPolicy: number;
   /** From CreateOrganization until CreateAccount is accepted. */
   readonly organizationSetup: number;
   /** From CloseAccount until the account is CLOSED (PENDING_CLOSURE before). */
   readonly closing: number;
+  /** From a call until CloudTrail's event history shows it. */
+  readonly trail: number;
   /** Each call's own round trip. */
   readonly call: number;
 }
@@ -59,6 +64,9 @@ export interface CallContext {
   readonly timings: Timings;
   readonly requestId: string;
   readonly sourceIp: string;
+  /** Of the endpoint that answers. */
+  readonly region: string;
+  readonly history: EventHistory;
   /** False: accounts and units carry no Path(s), as in emulators and older partitions. */
   readonly paths: boolean;
   /** True: IAM answers with documents that mean what was put and are written otherwise. */
@@ -72,8 +80,13 @@ export interface Permission {
   readonly resource: string;
   /** Condition keys beyond the global ones (which the authorizer adds), e.g. `iam:PolicyARN`, `aws:RequestTag/x`. */
   readonly context?: Readonly<Record<string, readonly string[]>>;
-  /** It is needed by what the service does on the caller's behalf: denied, the error is another one. */
-  readonly dependency?: true;
+  /**
+   * The policy of the resource itself, if a resource of its kind can have one: null if it has none. It is the account
+   * that the resource belongs to whose identity policies may do without it.
+   */
+  readonly resourcePolicy?: { readonly document: string | null; readonly accountId: string };
+  /** The error in the place of the usual refusal: for what the service does in another one, on the caller's behalf. */
+  readonly whenDenied?: (message: string) => SandboxError;
   /** A setting of the account allows it to everyone in it, so that only a policy that denies it keeps anyone from it. */
   readonly granted?: true;
 }

@@ -12,14 +12,15 @@ export class Rates {
   /**
    * Takes one call out of its bucket.
    *
+   * @param region the one that answers: each has buckets of its own
    * @param now epoch milliseconds
    * @returns false when the bucket is empty: the call is to be throttled
    */
-  take(service: Service, operation: string, accountId: string, now: number): boolean {
+  take(service: Service, operation: string, accountId: string, region: string, now: number): boolean {
     const rate = publishedRate(service, operation);
     if (rate === undefined) return true;
     const shared = service.rates?.per === 'service';
-    const name = `${accountId} ${service.name} ${shared ? '' : operation}`;
+    const name = `${accountId} ${region} ${service.name} ${shared ? '' : operation}`;
     const bucket = this.#buckets.get(name) ?? { tokens: rate.burst, filledAt: now };
     this.#buckets.set(name, bucket);
     const elapsed = Math.max(0, now - bucket.filledAt);

@@ -6,6 +6,7 @@ import {
   type OperationSchema,
   queryErrorOf,
 } from './wire/schema.ts';
+import type { WireRequest } from './wire/wire-request.ts';
 
 /** Everything that the sandbox knows about a service of AWS: a row of the table in `services.ts`. */
 export interface Service {
@@ -14,7 +15,9 @@ export interface Service {
   readonly title: string;
   /** Of its API. */
   readonly version: string;
-  readonly protocol: JsonProtocol | QueryProtocol;
+  readonly protocol: JsonProtocol | QueryProtocol | RestXmlProtocol;
+  /** `global`: us-east-1 answers every request, whatever region its signature names. */
+  readonly endpoint: 'global' | 'regional';
   readonly schemas: readonly OperationSchema[];
   readonly errorSchemas: ErrorRegistries;
   /** By the names that their schemas have. */
@@ -37,6 +40,30 @@ interface JsonProtocol {
 interface QueryProtocol {
   readonly kind: 'query';
   readonly xmlNamespace: string;
+}
+
+/**
+ * Method, path, query and headers say what is asked for, and the body is XML.
+ * https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+ */
+export interface RestXmlProtocol {
+  readonly kind: 'rest-xml';
+  readonly xmlNamespace: string;
+  /** Operations whose answer is an element with the text of their only member. */
+  readonly unwrapped: readonly string[];
+  /** Whether the host is the service's own: all that an unsigned request says of it. */
+  isAt(host: string): boolean;
+  /** What the request names by its host and the beginning of its path, and the rest of the path. */
+  locate(request: WireRequest): Location;
+  /** @throws SandboxError for a body that is not what the headers say of it */
+  checkBody(request: WireRequest): void;
+}
+
+export interface Location {
+  /** The path that is compared with the operations' own; it begins with a slash. */
+  readonly path: string;
+  /** Members of the input that are known by now. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** How often one account may call: with a bucket for each operation or one for all of them. Null: not published. */

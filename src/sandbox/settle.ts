@@ -1,3 +1,4 @@
+import { settleDeliveries } from './cloudtrail/deliveries.ts';
 import { deriveText } from './ids.ts';
 import type { AccountState, CreationState, IamState, SandboxState } from './state.ts';
 
@@ -8,7 +9,7 @@ const quietUntil = new WeakMap<SandboxState, number>();
 
 /**
  * Brings the state up to `now`: creations whose time has come become accounts, accounts that were closing are
- * closed. It follows from the state and `now` alone, so a call that only reads may do it on its own copy and need
+ * closed, trails have delivered what was due. It follows from the state and `now` alone, so a call that only reads may do it on its own copy and need
  * not write it: whoever writes next comes to the same result.
  *
  * Looks at nothing again before the next thing is due, so whoever adds something to come says so with `unsettle`.
@@ -27,7 +28,7 @@ export function settle(state: SandboxState, now: number): void {
     if (account.closesAt > now) next = Math.min(next, account.closesAt);
     else completeClosure(account, account.closesAt);
   }
-  quietUntil.set(state, next);
+  quietUntil.set(state, Math.min(next, settleDeliveries(state, now)));
 }
 
 /** After a change: the next `settle` looks at everything again. */

@@ -70,19 +70,24 @@ export function verifySignature(
   now: number | null,
 ): void {
   if (now !== null && Math.abs(now - epochOf(claim.signedAt)) > maxSkew) {
-    throw refuse(service, 'signature', `Signature expired: ${claim.signedAt} is more than 15 minutes off.`);
+    throw refuse(service, 'skew', `Signature expired: ${claim.signedAt} is more than 15 minutes off.`);
   }
-  const text = ['AWS4-HMAC-SHA256', claim.signedAt, claim.scope, sha256(canonical(request, claim))].join(
-    '\n',
-  );
+  const hash = sha256(canonical(service, request, claim));
+  const text = ['AWS4-HMAC-SHA256', claim.signedAt, claim.scope, hash].join('\n');
   const expected = createHmac('sha256', signingKey(secretAccessKey, claim.scope)).update(text).digest();
   const given = Buffer.from(claim.signature, 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw refuse(service, 'signature');
 }
 
-function canonical(request: WireRequest, claim: Claim): string {
-  const path = request.path.split('/').map(encode).join('/') || '/';
+/**
+ * S3 takes the path as it was sent, and what the payload is from a header: `UNSIGNED-PAYLOAD` also.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
+function canonical({ protocol }: Service, request: WireRequest, claim: Claim): string {
+  const isS3 = protocol.kind === 'rest-xml';
+  const path = (isS3 ? request.path : request.path.split('/').map(encode).join('/')) || '/';
+  const payload = isS3 ? request.headers['x-amz-content-sha256'] : undefined;
   const query = [...request.query]
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()
@@ -97,7 +102,7 @@ function canonical(request: WireRequest, claim: Claim): string {
     query,
     headers.join(''),
     claim.signedHeaders.join(';'),
-    sha256(request.body),
+    payload ?? sha256(request.body),
   ].join('\n');
 }
 

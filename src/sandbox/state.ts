@@ -1,4 +1,9 @@
+import type { BucketState } from './state-of-buckets.ts';
 import type { AccountSettingsState, PasswordSealsState } from './state-of-iam.ts';
+import type { TrailState } from './state-of-trails.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+export type { StoredDocument };
 
 /**
  * The state of the embedded AWS organization: plain JSON, so that it can be kept in a file, compared and edited
@@ -27,6 +32,10 @@ export interface SandboxState {
   iam: Record<string, IamState>;
   /** Accounts the organization may hold, the management account included. AWS's default is 10. */
   accountQuota: number;
+  /** Buckets of all accounts, by name. */
+  buckets?: Record<string, BucketState>;
+  /** Trails of all accounts and regions, by ARN. */
+  trails?: Record<string, TrailState>;
 }
 
 export interface OrganizationState {
@@ -38,6 +47,8 @@ export interface OrganizationState {
   readonly readyAt: number;
   /** Tags of the root. */
   rootTags?: Record<string, string>;
+  /** Since when services have trusted access, by service principal. */
+  trustedServices?: Record<string, number>;
 }
 
 export interface UnitState {
@@ -95,14 +106,6 @@ export interface IamState extends AccountSettingsState {
   roles: Record<string, RoleState>;
   /** Customer managed policies, by ARN. AWS's own (`arn:aws:iam::aws:policy/…`) are built in and never stored. */
   policies: Record<string, PolicyState>;
-}
-
-/** A document as the caller wrote it, and the moment from which authorization sees it (propagation). */
-export interface StoredDocument {
-  readonly document: string;
-  readonly effectiveAt: number;
-  /** What authorization sees before `effectiveAt`: the document that this one replaced, if any. */
-  readonly previous?: string;
 }
 
 export interface UserState extends PasswordSealsState {

@@ -42,7 +42,7 @@ describe('the rates of a run', () => {
       const answers: boolean[] = [];
       const call = async () => {
         await own.take('organizations', operation);
-        answers.push(aws.take(organizations, operation, 'account', clock.now()));
+        answers.push(aws.take(organizations, operation, 'account', 'us-east-1', clock.now()));
       };
       await Promise.all(Array.from({ length: 40 }, call));
       clock.advance(3_000);

@@ -59,6 +59,16 @@ describe('sandbox reset', () => {
     expect(stderr).toContain(`backup  ${file}.backup\n`);
   });
 
+  it('begins a new event history, and keeps the one before with the copy', async () => {
+    work();
+    writeFileSync(`${file}.events`, 'newer\n');
+    writeFileSync(`${file}.events.1`, 'older\n');
+    expect((await reset(['--yes'])).code).toBe(0);
+    expect(existsSync(`${file}.events`) || existsSync(`${file}.events.1`)).toBe(false);
+    expect(readFileSync(`${file}.backup.events`, 'utf8')).toBe('newer\n');
+    expect(readFileSync(`${file}.backup.events.1`, 'utf8')).toBe('older\n');
+  });
+
   it('is declined with a no, and changes nothing', async () => {
     const before = work();
     expect((await reset([], { answer: false })).code).toBe(4);

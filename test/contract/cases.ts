@@ -1,5 +1,7 @@
 import { authorizationCases } from './cases/authorization-policies.ts';
 import { trustCases } from './cases/authorization-trust.ts';
+import { cloudtrailCases } from './cases/cloudtrail.ts';
+import { trailCases } from './cases/cloudtrail-trails.ts';
 import { iamDocumentCases } from './cases/iam-documents.ts';
 import { iamEntityCases } from './cases/iam-entities.ts';
 import { iamListCases } from './cases/iam-lists.ts';
@@ -10,6 +12,8 @@ import { organizationsCallerCases } from './cases/organizations-callers.ts';
 import { creationCases } from './cases/organizations-creations.ts';
 import { unitCases } from './cases/organizations-units.ts';
 import { otherCases } from './cases/other-operations.ts';
+import { bucketCases } from './cases/s3-buckets.ts';
+import { bucketPolicyCases } from './cases/s3-policies.ts';
 import { stsCases } from './cases/sts.ts';
 import { wireCases } from './cases/wire.ts';
 import type { ContractCase } from './support/case.ts';
@@ -26,7 +30,11 @@ export const contract: readonly ContractCase[] = [
   ...iamListCases,
   ...iamPermissionCases,
   ...otherCases,
+  ...bucketCases,
+  ...bucketPolicyCases,
   ...stsCases,
+  ...cloudtrailCases,
+  ...trailCases,
   ...authorizationCases,
   ...trustCases,
   ...wireCases,

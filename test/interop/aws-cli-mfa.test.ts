@@ -74,14 +74,13 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI and a virtual MFA device',
     ['cloudwatch list-metrics', 'UnknownOperationException', 'monitoring'],
     ['autoscaling describe-auto-scaling-groups', 'InvalidAction', 'autoscaling'],
     ['ec2 describe-instances', 'InvalidAction', 'ec2'],
-    ['s3api list-buckets', 'UnknownOperationException', 's3'],
     ['route53 list-hosted-zones', 'UnknownOperationException', 'route53'],
     ['eks list-clusters', 'UnknownOperationException', 'eks'],
   ])('aws %s prints a sentence', async (words, code, service) => {
     const { stderr } = await call(words.split(' '));
     expect(stderr).toContain(`An error occurred (${code})`);
     expect(stderr).toContain(
-      `The sandbox answers Organizations, IAM and STS only. This request is for another service: ${service}.`,
+      `The sandbox answers Organizations, IAM, STS, CloudTrail and S3 only. This request is for another service: ${service}.`,
     );
   });
 

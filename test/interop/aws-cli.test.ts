@@ -215,4 +215,38 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
     expect(await awsError(unknown, accounts)).toBe('UnrecognizedClientException');
     expect(await awsError(mixed, who)).toBe('InvalidClientTokenId');
   });
+
+  test('looks up what has happened', async () => {
+    const lookUp = 'cloudtrail lookup-events';
+    const byName = (name: string) =>
+      `${lookUp} --lookup-attributes AttributeKey=EventName,AttributeValue=${name}`;
+    const { Events: created } = await aws<{ Events: LookedUp[] }>(root, byName('CreateAccount'));
+    expect(created).toMatchObject([
+      { EventSource: 'organizations.amazonaws.com', ReadOnly: 'false', Username: 'management-admin' },
+    ]);
+    expect(JSON.parse(created[0]?.CloudTrailEvent ?? '')).toMatchObject({
+      recipientAccountId: managementId,
+      requestParameters: { accountName: '****', email: '****' },
+    });
+    // Three pages of three, which the CLI puts together.
+    const { Events: paged } = await aws<{ Events: LookedUp[] }>(
+      root,
+      `${lookUp} --page-size 3 --max-items 8`,
+    );
+    expect(new Set(paged.map(({ EventId }) => EventId)).size).toBe(8);
+    const session = await assume(root, accessRoleOf(acme.account.id));
+    const { Events: entered } = await aws<{ Events: LookedUp[] }>(session, byName('AssumeRole'));
+    expect(JSON.parse(entered[0]?.CloudTrailEvent ?? '')).toMatchObject({
+      userIdentity: { type: 'AWSAccount', accountId: managementId },
+      requestParameters: { roleSessionName: 'interop' },
+    });
+    const twice = `${byName('AssumeRole')} AttributeKey=ReadOnly,AttributeValue=true`;
+    expect(await awsError(root, twice)).toBe('InvalidLookupAttributesException');
+    expect(await awsError(ops, lookUp)).toBe('AccessDeniedException');
+  });
 });
+
+interface LookedUp {
+  readonly EventId: string;
+  readonly CloudTrailEvent: string;
+}

@@ -38,8 +38,10 @@ const program = [
   ...['chalk', 'commander', 'src/aws', 'src/clock.ts', 'src/config', 'src/main.ts'],
   ...['src/terminal', 'src/views'],
 ];
+const cloudtrail = '@aws-sdk/client-cloudtrail';
 const iam = '@aws-sdk/client-iam';
 const organizations = '@aws-sdk/client-organizations';
+const s3 = '@aws-sdk/client-s3';
 const sts = '@aws-sdk/client-sts';
 const working = ['src/access', 'src/apply', 'src/operations', 'src/plan'];
 const auditing = ['src/access', 'src/audit', 'src/operations', 'src/plan'];
@@ -86,7 +88,18 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
     'client list',
     inSandbox,
     0,
-    [...program, 'src/files', 'src/operations', 'src/sandbox', 'sdk', iam, organizations, sts],
+    [
+      ...program,
+      'src/files',
+      'src/operations',
+      'src/sandbox',
+      'sdk',
+      cloudtrail,
+      iam,
+      organizations,
+      s3,
+      sts,
+    ],
   ],
 ];
 

@@ -24,6 +24,8 @@ const plainOperations: Readonly<Record<ServiceName, Operations>> = {
   organizations: organizationsOperations,
   iam: {},
   sts: { GetCallerIdentity: whoAmI },
+  s3: {},
+  cloudtrail: {},
 };
 
 export interface Ground {

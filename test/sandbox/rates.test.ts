@@ -33,7 +33,7 @@ test.each([
   ['TagResource', 6, 250],
 ])('%s comes %i times at once and then every %i ms', (operation, atOnce, every) => {
   const rates = new Rates();
-  const take = (now: number) => rates.take(organizations, operation, '1', now);
+  const take = (now: number) => rates.take(organizations, operation, '1', 'us-east-1', now);
   expect(burst(rates, () => take(0))).toBe(atOnce);
   expect(take(every - 2)).toBe(false);
   expect(take(every)).toBe(true);
@@ -42,12 +42,12 @@ test.each([
 
 test('accounts and operations have buckets of their own; STS has one for all of its operations', () => {
   const rates = new Rates();
-  expect(burst(rates, () => rates.take(organizations, 'ListRoots', '1', 0))).toBe(2);
-  expect(rates.take(organizations, 'ListRoots', '2', 0)).toBe(true);
-  expect(rates.take(organizations, 'ListAccounts', '1', 0)).toBe(true);
-  expect(burst(rates, () => rates.take(sts, 'AssumeRole', '1', 0))).toBe(600);
-  expect(rates.take(sts, 'GetCallerIdentity', '1', 0)).toBe(false);
-  expect(burst(rates, () => rates.take(iam, 'GetRole', '1', 0))).toBe(10_000);
+  expect(burst(rates, () => rates.take(organizations, 'ListRoots', '1', 'us-east-1', 0))).toBe(2);
+  expect(rates.take(organizations, 'ListRoots', '2', 'us-east-1', 0)).toBe(true);
+  expect(rates.take(organizations, 'ListAccounts', '1', 'us-east-1', 0)).toBe(true);
+  expect(burst(rates, () => rates.take(sts, 'AssumeRole', '1', 'us-east-1', 0))).toBe(600);
+  expect(rates.take(sts, 'GetCallerIdentity', '1', 'us-east-1', 0)).toBe(false);
+  expect(burst(rates, () => rates.take(iam, 'GetRole', '1', 'us-east-1', 0))).toBe(10_000);
 });
 
 test('a call past its rate is throttled, without effect, and goes through later', async () => {

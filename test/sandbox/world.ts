@@ -1,3 +1,4 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import {
   AssumeRoleCommand,
@@ -20,7 +21,9 @@ export interface World {
   readonly opsKeys: Keys;
   /** Of the management account's admin, unless keys are given. */
   iam(keys?: Keys): IAMClient;
-  sts(keys?: Keys): STSClient;
+  sts(keys?: Keys, region?: string): STSClient;
+  /** In the sandbox's region, unless another is given. */
+  cloudtrail(keys?: Keys, region?: string): CloudTrailClient;
   /** Credentials of a session of a role. */
   assume(input: AssumeRoleCommandInput, keys?: Keys): Promise<Keys>;
   /** Changes an account's IAM behind AWS's back. */
@@ -54,7 +57,8 @@ export function world(options: Omit<SandboxOptions, 'clock'> = {}): World {
     ops: Object.values(accounts).find(({ name }) => name === 'Ops')?.id ?? '',
     opsKeys,
     iam: (keys) => new IAMClient(config(keys)),
-    sts: (keys) => new STSClient(config(keys)),
+    sts: (keys, region = sandbox.region) => new STSClient({ ...config(keys), region }),
+    cloudtrail: (keys, region = sandbox.region) => new CloudTrailClient({ ...config(keys), region }),
     async assume(input, keys) {
       const { Credentials } = await new STSClient(config(keys)).send(new AssumeRoleCommand(input));
       return keysOf(Credentials);

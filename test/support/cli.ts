@@ -36,6 +36,7 @@ export const realistic = {
   accountCreation: 45_000,
   accessRole: 20_000,
   propagation: 8_000,
+  bucketPolicy: 8_000,
   organizationSetup: 60_000,
   closing: 60_000,
   call: 50,

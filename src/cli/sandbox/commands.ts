@@ -53,7 +53,7 @@ Examples:
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
-      '\nIt asks if the sandbox holds changes of yours, and keeps a copy of the old state beside it (FILE.backup).\n\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
+      '\nIt asks if the sandbox holds changes of yours, and keeps a copy of the old state and its event history beside it (FILE.backup).\n\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
     )
     .action(async (options, self) => {
       const { reset } = await import('./run.ts');

@@ -88,8 +88,8 @@ export async function reset(options: ResetOptions, context: CommandContext): Pro
     if (!terminal.interactive) throw needsYes(file, work);
     await ask(context, { text: `Replace the sandbox in ${file}, which holds ${work}?`, typed: null });
   }
-  const backup = work === null ? null : keepBackup(file);
-  const { resetSandbox } = await import('../../sandbox/sandbox.ts');
+  const { copyEvents, resetSandbox } = await import('../../sandbox/sandbox.ts');
+  const backup = work === null ? null : keepBackup(file, copyEvents);
   const empty = options.empty === true;
   resetSandbox(file, { empty });
   // Sessions of the sandbox before mean nothing to the new one.
@@ -130,11 +130,13 @@ function asJson(state: object): unknown {
   return JSON.parse(JSON.stringify(state));
 }
 
-function keepBackup(file: string): string | null {
+/** @param copyEvents keeps what has happened in it, beside the copy */
+function keepBackup(file: string, copyEvents: (file: string, to: string) => void): string | null {
   if (!statSync(file).isFile()) return null;
   const backup = `${file}.backup`;
   try {
     copyFileSync(file, backup);
+    copyEvents(file, backup);
   } catch (error) {
     throw new Failure(
       'failed',

@@ -41,12 +41,14 @@ function decide(
   sourceIp: string | undefined,
   trust: PolicySet['trust'],
 ): Decision {
-  if (caller.kind === 'root') return { allowed: true };
+  const { action, resource, resourcePolicy } = permission;
+  if (caller.kind === 'root' && (resourcePolicy?.accountId ?? caller.accountId) === caller.accountId) {
+    return { allowed: true };
+  }
   const facts = callerFacts(state, caller, now);
-  const { action, resource } = permission;
   const context = requestContext(state, caller, facts, permission, now, sourceIp);
   return evaluatePolicies(
     { principal: facts.principal, action, resource, context },
-    { ...facts.policies, trust },
+    { ...facts.policies, trust, resource: resourcePolicy ?? null },
   );
 }

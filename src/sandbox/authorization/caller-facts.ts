@@ -11,10 +11,13 @@ import type { Principal } from './request.ts';
 /** What is known of a caller before its request is looked at. */
 export interface CallerFacts {
   readonly principal: Principal;
-  readonly policies: Omit<PolicySet, 'trust'>;
+  readonly policies: Omit<PolicySet, 'trust' | 'resource'>;
   /** Of the user or the role, with those of the session over them. */
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** A root user is limited by nothing but policies of other accounts' resources. */
+const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
 
 /**
  * Who a caller is to policies, and the policies that are its own, as authorization sees them at `now`.
@@ -29,7 +32,7 @@ export function callerFacts(state: SandboxState, caller: Caller, now: number): C
   if (caller.kind === 'root') {
     return {
       principal: { kind: 'root', accountId, arn: caller.arn, uniqueId: accountId },
-      policies: { identity: [], boundary: null, session: [] },
+      policies: { identity: [everything], boundary: null, session: [] },
       tags: {},
     };
   }

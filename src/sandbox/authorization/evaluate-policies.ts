@@ -13,6 +13,8 @@ export interface PolicySet {
   readonly session: readonly string[];
   /** The trust policy of the role that the request is about, with the role's account; null for other requests. */
   readonly trust: { readonly document: string; readonly accountId: string } | null;
+  /** The policy of another resource that can have one, with the resource's account; null for other requests. */
+  readonly resource?: { readonly document: string | null; readonly accountId: string } | null;
 }
 
 /**
@@ -27,18 +29,24 @@ export function evaluatePolicies(request: AccessRequest, policies: PolicySet): D
   const identity = evaluateAll(policies.identity, request);
   const boundary = policies.boundary === null ? null : evaluateAll([policies.boundary], request);
   const session = policies.session.length === 0 ? null : evaluateAll(policies.session, request);
-  const trust = policies.trust === null ? null : evaluateTrust(policies.trust.document, request);
+  const trust = policies.trust === null ? null : evaluateAttached(policies.trust.document, request);
+  const resource = policies.resource ? evaluateAttached(policies.resource.document ?? '', request) : null;
 
   if (identity.denies) return explicitDeny('an identity-based policy');
   if (trust?.denies) return explicitDeny('the role trust policy');
+  if (resource?.denies) return explicitDeny('a resource-based policy');
   if (boundary?.denies) return explicitDeny('a permissions boundary');
   if (session?.denies) return explicitDeny('a session policy');
 
   // A trust policy must always allow, and what it names decides what else must.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
   if (trust?.allows === 'none') return implicitDeny('role trust policy', request);
-  const direct =
-    trust !== null && policies.trust?.accountId === request.principal.accountId ? trust.allows : 'none';
+  const owner = (policies.trust ?? policies.resource)?.accountId;
+  const isOwn = owner === request.principal.accountId;
+  // Into another account both sides must allow.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+  if (resource?.allows === 'none' && !isOwn) return implicitDeny('resource-based policy', request);
+  const direct = isOwn ? ((trust ?? resource)?.allows ?? 'none') : 'none';
   if (direct === 'user' || direct === 'session') return { allowed: true };
   const needsIdentity = direct !== 'role' && direct !== 'anyone';
   if (needsIdentity && !identity.allows) return implicitDeny('identity-based policy', request);
@@ -65,7 +73,8 @@ function evaluateAll(
   return { allows, denies: false };
 }
 
-function evaluateTrust(
+/** A policy that is attached to what the request is about, and says in its Principal elements whom it is for. */
+function evaluateAttached(
   document: string,
   request: AccessRequest,
 ): { readonly allows: PrincipalMatch; readonly denies: boolean } {

@@ -23,7 +23,7 @@ export function requestContext(
   const keys: Readonly<Record<string, string | undefined>> = {
     ...principalKeys(state, caller, facts),
     ...sessionKeys(caller, now),
-    ...resourceKeys(state, caller, permission.resource),
+    ...resourceKeys(state, caller, permission),
     'aws:SourceIp': sourceIp,
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': String(Math.floor(now / 1000)),
@@ -83,11 +83,12 @@ function sessionKeys(caller: Caller, now: number): Record<string, string | undef
 function resourceKeys(
   state: SandboxState,
   caller: Caller,
-  resource: string,
+  { resource, resourcePolicy }: Permission,
 ): Record<string, string | undefined> {
   const [, , service, , named = ''] = resource.split(':');
   // AWS's own policies belong to no account; what has no ARN is in the caller's.
-  const accountId = /^\d{12}$/.test(named) ? named : caller.accountId;
+  const owner = resourcePolicy?.accountId ?? caller.accountId;
+  const accountId = /^\d{12}$/.test(named) ? named : owner;
   const path = organizationPath(state, accountId);
   const tags = resourceTags(state, resource);
   return {

@@ -5,16 +5,19 @@ import type { StoredDocument } from '../state.ts';
  * A document as it is stored when written now: authorization continues to see what it replaces until the change
  * has spread.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ *
+ * @param delay until then, in milliseconds
  */
 export function storeDocument(
   document: string,
   context: CallContext,
   replaced?: StoredDocument,
+  delay = context.timings.propagation,
 ): StoredDocument {
   const previous = replaced && effectiveDocument(replaced, context.now);
   return {
     document,
-    effectiveAt: context.now + context.timings.propagation,
+    effectiveAt: context.now + delay,
     ...(previous === undefined ? {} : { previous }),
   };
 }

@@ -122,8 +122,11 @@ function mapStatements(policy: unknown, map: (statement: Json) => Json): unknown
   return { ...document, Statement: Array.isArray(source) ? source.map(one) : one(source) };
 }
 
-/** @returns the unique id of a user or role, or the name itself for what has none: accounts, `*`, sessions */
-function principalId(name: string, { state, now, timings }: CallContext): string {
+/**
+ * @returns the unique id of a user or role, or the name itself for what has none: accounts, `*`, sessions
+ * @throws SandboxError MalformedPolicyDocument for a user or role that does not exist
+ */
+export function principalId(name: string, { state, now, timings }: CallContext): string {
   if (name === '*' || /^\d{12}$/.test(name) || /^arn:aws:iam::\d{12}:root$/.test(name)) return name;
   const [, sessionAccount = '', sessionRole = ''] =
     /^arn:aws:sts::(\d{12}):assumed-role\/([\w+=,.@-]+)\/[\w+=,.@-]+$/.exec(name) ?? [];

@@ -4,6 +4,7 @@ import type { AccountState, SandboxState } from '../state.ts';
 import { accountArn } from './arns.ts';
 import { asManagementAccount, constraintViolation, organizationOf } from './errors.ts';
 import { accountOf } from './shapes.ts';
+import { endOrganizationTrails } from './trusted-access.ts';
 import { validAccountId } from './validate.ts';
 
 const waitPeriod = 4 * 24 * 60 * 60 * 1000;
@@ -58,6 +59,7 @@ export const deleteOrganization: Operation<object, undefined> = {
         'To delete an organization you must first remove all member accounts (except the master).',
       );
     }
+    endOrganizationTrails(state);
     state.organization = null;
     state.units = {};
     state.creations = {};
@@ -105,6 +107,10 @@ function refuseDeparture(account: AccountState, { state, now }: CallContext): vo
 function forget({ id }: AccountState, state: SandboxState): void {
   delete state.accounts[id];
   delete state.iam[id];
+  for (const bucket of Object.values(state.buckets ?? {}))
+    if (bucket.accountId === id) delete state.buckets?.[bucket.name];
+  for (const trail of Object.values(state.trails ?? {}))
+    if (trail.accountId === id) delete state.trails?.[trail.arn];
   for (const key of Object.values(state.accessKeys))
     if (key.accountId === id) delete state.accessKeys[key.id];
   for (const creation of Object.values(state.creations)) {

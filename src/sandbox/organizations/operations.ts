@@ -30,7 +30,12 @@ import {
   listTargetsForPolicy,
 } from './policies.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
-import { listAwsServiceAccess, listDelegatedServicesForAccount } from './trusted-access.ts';
+import {
+  disableAwsServiceAccess,
+  enableAwsServiceAccess,
+  listAwsServiceAccess,
+  listDelegatedServicesForAccount,
+} from './trusted-access.ts';
 import {
   createOrganizationalUnit,
   deleteOrganizationalUnit,
@@ -68,7 +73,9 @@ export const organizationsOperations: Operations = {
   DescribeHandshake: describeHandshake,
   DescribePolicy: describePolicy,
   DescribeResourcePolicy: describeResourcePolicy,
+  DisableAWSServiceAccess: disableAwsServiceAccess,
   EnableAllFeatures: enableAllFeatures,
+  EnableAWSServiceAccess: enableAwsServiceAccess,
   LeaveOrganization: leaveOrganization,
   ListAWSServiceAccessForOrganization: listAwsServiceAccess,
   ListDelegatedServicesForAccount: listDelegatedServicesForAccount,

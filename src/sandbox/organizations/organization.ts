@@ -27,7 +27,10 @@ export const createOrganization: Operation<CreateOrganizationRequest, CreateOrga
         `arn:aws:iam::${caller.accountId}:role/aws-service-role/organizations.amazonaws.com/` +
         'AWSServiceRoleForOrganizations',
       context: { 'iam:AWSServiceName': ['organizations.amazonaws.com'] },
-      dependency: true,
+      whenDenied: (message) =>
+        new SandboxError('AccessDeniedForDependencyException', message, 400, {
+          Reason: 'ACCESS_DENIED_DURING_CREATE_SERVICE_LINKED_ROLE',
+        }),
     },
   ],
   run: (input, { state, caller, now, timings }) => {

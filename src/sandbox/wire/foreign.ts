@@ -1,6 +1,7 @@
 import type { Service } from '../service.ts';
-import { scopedService, type WireRequest } from './request.ts';
-import { escapeXml, type WireResponse } from './response.ts';
+import { escapeXml } from './escape-xml.ts';
+import { scopeOf, type WireRequest } from './request.ts';
+import type { WireResponse } from './response.ts';
 
 /** The ways in which services outside the sandbox read their errors. */
 type Form = 'json' | 'cbor' | 'query' | 'ec2' | 'restXml' | 's3' | 'restJson';
@@ -9,7 +10,7 @@ type Form = 'json' | 'cbor' | 'query' | 'ec2' | 'restXml' | 's3' | 'restJson';
 const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 const restXmlServices = new Set(['route53', 'cloudfront']);
-const s3Services = new Set(['s3', 's3express', 's3-outposts', 's3-object-lambda']);
+const s3Services = new Set(['s3express', 's3-outposts', 's3-object-lambda']);
 
 /**
  * Refuses a request for a service that the sandbox does not answer, in the form in which that service's clients
@@ -22,7 +23,7 @@ export function refuseForeign(
   services: readonly Service[],
 ): WireResponse {
   const target = request.headers['x-amz-target'];
-  const service = scopedService(request) ?? target?.split('.')[0] ?? '';
+  const service = scopeOf(request)?.service ?? target?.split('.')[0] ?? '';
   const form = formOf(request, service);
   // Nothing in the request says whose it is: no client of AWS's, but a browser or a wrong address.
   const lost = service === '' && form === 'query';

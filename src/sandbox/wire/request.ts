@@ -2,18 +2,11 @@ import { JsonShapeDeserializer2 } from '@aws-sdk/core/protocols';
 import { SandboxError } from '../operation.ts';
 import { operationSchema, type Service } from '../service.ts';
 import { readQueryInput } from './query-input.ts';
+import { findRestOperation, readRestInput } from './rest-request.ts';
 import { type OperationSchema, structureOf } from './schema.ts';
+import type { WireRequest } from './wire-request.ts';
 
-/** An HTTP request, however it came: from an SDK client in the process or from a socket. */
-export interface WireRequest {
-  readonly method: string;
-  /** Without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
+export type { WireRequest };
 
 /** What a request asks for. */
 export interface WireCall {
@@ -23,6 +16,9 @@ export interface WireCall {
   readonly schema: OperationSchema | undefined;
   /** The form of an awsQuery request. */
   readonly form: URLSearchParams;
+  readonly scope: SignatureScope | undefined;
+  /** What a REST request names by its host and path, by the members of the input. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 const json = { timestampFormat: { useTrait: true, default: 7 as const }, jsonName: false };
@@ -35,49 +31,83 @@ const json = { timestampFormat: { useTrait: true, default: 7 as const }, jsonNam
 export function identify(request: WireRequest, services: readonly Service[]): WireCall | undefined {
   const target = request.headers['x-amz-target'];
   const form = target === undefined ? formOf(request) : new URLSearchParams();
-  const scoped = scopedService(request);
+  const scope = scopeOf(request);
   // Requests without a usable signature must still be answered in their service's own protocol.
   const service = services.find((candidate) =>
-    scoped === undefined ? isShaped(candidate, target, form) : candidate.name === scoped,
+    scope === undefined ? isShaped(candidate, target, form, request) : candidate.name === scope.service,
   );
   if (service === undefined) return undefined;
+  if (service.protocol.kind === 'rest-xml') {
+    return { service, form, scope, ...findRestOperation(service.protocol, service.schemas, request) };
+  }
   const operation =
     service.protocol.kind === 'json' ? (target?.split('.').at(-1) ?? '') : (form.get('Action') ?? '');
-  return { service, operation, schema: operationSchema(service, operation), form };
+  return { service, operation, schema: operationSchema(service, operation), form, labels: {}, scope };
 }
 
 /**
  * Reads the input of an operation in the SDK's own shape.
  *
- * @throws SandboxError SerializationException, MalformedInput, or the service's error for a missing member
+ * @throws SandboxError SerializationException, MalformedInput, MalformedXML, or the service's error for a missing member
  */
 export function readInput(
   call: WireCall,
   schema: OperationSchema,
   request: WireRequest,
 ): Record<string, unknown> {
-  const { service, form } = call;
-  const input =
-    service.protocol.kind === 'json' ? readJson(schema, request.body) : readQueryInput(schema[4], form);
+  const input = readMembers(call, schema, request);
+  const { service } = call;
   const missing = missingMembers(schema, input);
   if (missing.length > 0) throw service.missingMembers(missing);
   return input;
 }
 
-/** The service named in the signature's scope, `KEY/DATE/REGION/SERVICE/aws4_request`, known here or not. */
-export function scopedService(request: WireRequest): string | undefined {
-  const scope = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
-  return scope?.split('/').at(-2);
+function readMembers(
+  { service: { protocol }, form, labels }: WireCall,
+  schema: OperationSchema,
+  request: WireRequest,
+): Record<string, unknown> {
+  switch (protocol.kind) {
+    case 'json':
+      return readJson(schema, request.body);
+    case 'query':
+      return readQueryInput(schema[4], form);
+    case 'rest-xml':
+      return readRestInput(protocol, schema, labels, request);
+  }
+}
+
+/** What a signature is for, by its scope `KEY/DATE/REGION/SERVICE/aws4_request`. */
+export interface SignatureScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  /** Known here or not. */
+  readonly service: string;
+}
+
+/** @returns undefined for a request without a scope */
+export function scopeOf(request: WireRequest): SignatureScope | undefined {
+  const scope = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1]?.split('/');
+  const service = scope?.at(-2);
+  if (scope === undefined || service === undefined) return undefined;
+  return { accessKeyId: scope[0] ?? '', region: scope.at(-3) ?? '', service };
 }
 
 function isShaped(
   { protocol, version }: Service,
   target: string | undefined,
   form: URLSearchParams,
+  { headers }: WireRequest,
 ): boolean {
-  return protocol.kind === 'json'
-    ? target?.startsWith(`${protocol.target}.`) === true
-    : form.get('Version') === version;
+  switch (protocol.kind) {
+    case 'json':
+      // The AWS CLI writes the namespace before CloudTrail's, the other SDKs do not.
+      return target?.split('.').at(-2) === protocol.target;
+    case 'query':
+      return form.get('Version') === version;
+    case 'rest-xml':
+      return protocol.isAt(headers['host'] ?? '');
+  }
 }
 
 function formOf(request: WireRequest): URLSearchParams {

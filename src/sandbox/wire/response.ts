@@ -1,7 +1,10 @@
-import { JsonShapeSerializer2, XmlShapeSerializer } from '@aws-sdk/core/protocols';
+import { JsonShapeSerializer2 } from '@aws-sdk/core/protocols';
 import type { SandboxError } from '../operation.ts';
 import { errorSchema, type Service } from '../service.ts';
+import { escapeXml } from './escape-xml.ts';
+import { type RestAnswer, restError, restOutput } from './rest-response.ts';
 import { type OperationSchema, queryErrorOf, type StructureSchema, structureOf } from './schema.ts';
+import { xmlText } from './xml-text.ts';
 
 export interface WireResponse {
   readonly statusCode: number;
@@ -10,7 +13,6 @@ export interface WireResponse {
 }
 
 const json = { timestampFormat: { useTrait: true, default: 7 as const }, jsonName: false };
-const timestampFormat = { useTrait: true, default: 5 as const };
 
 /** The response that carries an operation's output (undefined for operations that answer nothing). */
 export function writeOutput(
@@ -25,6 +27,7 @@ export function writeOutput(
     const body = structure === undefined ? undefined : jsonBytes(structure, output);
     return jsonResponse(200, body ?? new Uint8Array(), requestId);
   }
+  if (protocol.kind === 'rest-xml') return restResponse(restOutput(protocol, schema, output), requestId);
   const name = schema[2];
   const result =
     structure === undefined ? '' : xmlText(protocol.xmlNamespace, `${name}Result`, structure, output);
@@ -54,6 +57,7 @@ export function writeError(service: Service, error: SandboxError, requestId: str
     };
     return jsonResponse(status, Buffer.from(JSON.stringify(body)), requestId, error.headers);
   }
+  if (protocol.kind === 'rest-xml') return restResponse(restError(error, requestId), requestId);
   const modelled = schema === undefined ? undefined : queryErrorOf(schema);
   const status = error.status === 400 ? (modelled?.status ?? 400) : error.status;
   const members = Object.entries(error.members)
@@ -74,23 +78,6 @@ function jsonBytes(structure: StructureSchema | ReturnType<typeof structureOf>, 
   const serializer = new JsonShapeSerializer2(json);
   serializer.write(structure ?? 'unit', output ?? {});
   return new Uint8Array(serializer.flush());
-}
-
-/** The output under another name: awsQuery wraps it as `<CreateRoleResult>`, whatever its shape is called. */
-function xmlText(
-  serviceNamespace: string,
-  name: string,
-  structure: NonNullable<ReturnType<typeof structureOf>>,
-  output: unknown,
-): string {
-  const renamed: StructureSchema = [3, structure[1], name, 0, structure[4], structure[5]];
-  const serializer = new XmlShapeSerializer({
-    xmlNamespace: '',
-    serviceNamespace,
-    timestampFormat,
-  });
-  serializer.write(renamed, output ?? {});
-  return String(serializer.flush());
 }
 
 function jsonResponse(
@@ -130,12 +117,16 @@ function xmlResponse(
   };
 }
 
-/** Control characters that XML 1.0 cannot hold are left out: a message may quote what the caller sent. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
+function restResponse({ status, headers, text }: RestAnswer, requestId: string): WireResponse {
+  const body = Buffer.from(text);
+  return {
+    statusCode: status,
+    headers: {
+      ...headers,
+      ...(body.length > 0 ? { 'content-type': 'application/xml' } : {}),
+      'x-amz-request-id': requestId,
+      'content-length': String(body.length),
+    },
+    body,
+  };
 }

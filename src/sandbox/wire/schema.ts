@@ -60,3 +60,42 @@ export function queryErrorOf(
   const [code, status] = trait;
   return typeof code === 'string' && typeof status === 'number' ? { code, status } : undefined;
 }
+
+/** What a member or an operation says of itself beside its type; a set of flags may be one number. */
+export type Traits = Readonly<Record<string, unknown>>;
+
+/** Bits of the numbers that stand for traits. */
+const flags = { httpLabel: 1, httpPayload: 16 } as const;
+
+export interface Member {
+  readonly name: string;
+  readonly schema: SchemaRef;
+  readonly traits: Traits;
+}
+
+/** The members of a structure; none for anything else. */
+export function membersOf(reference: SchemaRef): readonly Member[] {
+  const structure = structureOf(reference);
+  if (structure === undefined) return [];
+  const schemas: readonly unknown[] = structure[5];
+  return structure[4].map((name, index) => {
+    const member: unknown = schemas[index];
+    // A member that carries traits of its own is the pair [schema, traits].
+    const [schema, traits] = Array.isArray(member) && member.length === 2 ? member : [member, 0];
+    return { name, schema: resolve(schema as SchemaRef), traits: traitsOf(traits) };
+  });
+}
+
+export function traitsOf(traits: unknown): Traits {
+  if (typeof traits === 'object' && traits !== null) return { ...traits };
+  const bits = typeof traits === 'number' ? traits : 0;
+  return Object.fromEntries(Object.entries(flags).filter(([, bit]) => (bits & bit) !== 0));
+}
+
+/** The name of an element: what the schema says in place of the member's or the shape's own name. */
+export function xmlNameOf({ traits, schema, name }: Member): string {
+  if (typeof traits['xmlName'] === 'string') return traits['xmlName'];
+  const structure = traits['httpPayload'] === undefined ? undefined : structureOf(schema);
+  const own = structure === undefined ? undefined : traitsOf(structure[3])['xmlName'];
+  return typeof own === 'string' ? own : (structure?.[2] ?? name);
+}

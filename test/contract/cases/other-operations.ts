@@ -14,8 +14,10 @@ import {
   DescribeOrganizationCommand,
   DescribePolicyCommand,
   EnableAllFeaturesCommand,
+  EnableAWSServiceAccessCommand,
   LeaveOrganizationCommand,
   ListAWSServiceAccessForOrganizationCommand,
+  ListDelegatedServicesForAccountCommand,
   ListHandshakesForAccountCommand,
   RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations';
@@ -28,9 +30,10 @@ import { given, keysOf } from '../support/caller.ts';
 import { type ContractCase, contractCase, plainCase } from '../support/case.ts';
 import { account, allow, policy, trust } from '../support/documents.ts';
 import { assume, makeOpsUser, makeRole, makeUser } from '../support/make.ts';
+import { makeTrustedAccess } from '../support/make-trail.ts';
 import { outcome, refused } from '../support/outcome.ts';
 import { iamApi, organizationsApi, stsApi } from '../support/pages.ts';
-import { anything } from '../support/shape.ts';
+import { aDate, anything, listWith } from '../support/shape.ts';
 
 /** What is asked less often: of organizations that end, of devices, of what does not exist. */
 export const otherCases: readonly ContractCase[] = [
@@ -92,13 +95,43 @@ export const otherCases: readonly ContractCase[] = [
   }),
   plainCase({
     id: 'organizations/service-access/members-may-not-ask',
-    rule: 'service-access',
+    rule: 'trusted-access',
     page: organizationsApi('ListAWSServiceAccessForOrganization'),
     kind: 'reading',
     signs: 'member',
     calls: async (stage) =>
       (await stage.member()).organizations.send(new ListAWSServiceAccessForOrganizationCommand({})),
     expected: refused('AccessDeniedException'),
+  }),
+  contractCase({
+    id: 'organizations/service-access/given-and-listed',
+    rule: 'trusted-access',
+    page: organizationsApi('EnableAWSServiceAccess'),
+    kind: 'reversible',
+    prepare: (stage) => makeTrustedAccess(stage, 'tagpolicies.tag.amazonaws.com'),
+    calls: async ({ management: { organizations } }, ServicePrincipal) => {
+      await organizations.send(new EnableAWSServiceAccessCommand({ ServicePrincipal }));
+      const unknown = { ServicePrincipal: 'contract.amazonaws.com' };
+      return {
+        list: await organizations.send(new ListAWSServiceAccessForOrganizationCommand({})),
+        unknown: await outcome(organizations.send(new EnableAWSServiceAccessCommand(unknown))),
+      };
+    },
+    expected: (_, ServicePrincipal) => ({
+      list: { EnabledServicePrincipals: listWith({ ServicePrincipal, DateEnabled: aDate }) },
+      unknown: refused('InvalidInputException'),
+    }),
+  }),
+  plainCase({
+    id: 'organizations/delegated-administrators/none',
+    rule: 'service-access',
+    page: organizationsApi('ListDelegatedServicesForAccount'),
+    kind: 'reading',
+    calls: (stage) =>
+      stage.management.organizations.send(
+        new ListDelegatedServicesForAccountCommand({ AccountId: stage.memberId }),
+      ),
+    expected: refused('AccountNotRegisteredException'),
   }),
   plainCase({
     id: 'organizations/handshakes/members-may-ask',

@@ -1,5 +1,7 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient, type OrganizationsClientConfig } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
 import { type Credentials, STSClient } from '@aws-sdk/client-sts';
 
 export interface Keys {
@@ -13,9 +15,11 @@ export interface Caller {
   readonly organizations: OrganizationsClient;
   readonly iam: IAMClient;
   readonly sts: STSClient;
+  readonly cloudtrail: CloudTrailClient;
+  readonly s3: S3Client;
 }
 
-/** What the three clients have in common. */
+/** What the clients have in common. */
 export type CallerConfig = Pick<
   OrganizationsClientConfig,
   'region' | 'requestHandler' | 'endpoint' | 'credentials' | 'maxAttempts' | 'signer'
@@ -26,6 +30,8 @@ export function callerOf(config: CallerConfig): Caller {
   let organizations: OrganizationsClient | undefined;
   let iam: IAMClient | undefined;
   let sts: STSClient | undefined;
+  let cloudtrail: CloudTrailClient | undefined;
+  let s3: S3Client | undefined;
   return {
     get organizations() {
       organizations ??= new OrganizationsClient(config);
@@ -38,6 +44,14 @@ export function callerOf(config: CallerConfig): Caller {
     get sts() {
       sts ??= new STSClient(config);
       return sts;
+    },
+    get cloudtrail() {
+      cloudtrail ??= new CloudTrailClient(config);
+      return cloudtrail;
+    },
+    get s3() {
+      s3 ??= new S3Client({ ...config, forcePathStyle: config.endpoint !== undefined });
+      return s3;
     },
   };
 }

@@ -102,7 +102,7 @@ export class Stage {
   }
 
   /** A reading made again until it is as it should be, for as long as a change may take to spread. */
-  async until(call: () => Promise<unknown>, fits: (value: unknown) => boolean): Promise<unknown> {
+  async until<T>(call: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
     for (const pause of this.#run.pauses()) {
       const value = await call();
       if (fits(value)) return value;
@@ -114,5 +114,7 @@ export class Stage {
 
 /** What is to be undone is undone already. */
 function isGone(error: unknown): boolean {
-  return /^(NoSuchEntity|OrganizationalUnitNotFound|TargetNotFound)/.test(refusalOf(error)?.refused ?? '');
+  return /^(NoSuchEntity|NoSuchBucket|OrganizationalUnitNotFound|TargetNotFound|TrailNotFound)/.test(
+    refusalOf(error)?.refused ?? '',
+  );
 }

@@ -57,7 +57,7 @@ function leftIn(at: string): readonly string[] {
   return readdirSync(at).flatMap((name) => {
     const path = join(at, name);
     if (lstatSync(path).isDirectory()) return leftIn(path);
-    return /^(state|uses|(acme|grants)-[0-9a-f]{16})\.json$/.test(name) ? [] : [path];
+    return /^(state\.json\.events|(state|uses|(acme|grants)-[0-9a-f]{16})\.json)$/.test(name) ? [] : [path];
   });
 }
 

@@ -32,6 +32,23 @@ const common: Readonly<Record<string, readonly DocumentedError[]>> = {
     { code: 'SignatureDoesNotMatch', status: 403 },
     { code: 'ServiceUnavailable', status: 503 },
   ],
+  // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/CommonErrors.html
+  cloudtrail: [
+    { code: 'AccessDeniedException', status: 400 },
+    { code: 'UnrecognizedClientException', status: 400 },
+    { code: 'InvalidSignatureException', status: 400 },
+    { code: 'ServiceUnavailable', status: 503 },
+  ],
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  s3: [
+    { code: 'AccessDenied', status: 403 },
+    { code: 'InvalidAccessKeyId', status: 403 },
+    { code: 'SignatureDoesNotMatch', status: 403 },
+    { code: 'NoSuchBucket', status: 404 },
+    { code: 'OperationAborted', status: 409 },
+    { code: 'InternalError', status: 500 },
+    { code: 'ServiceUnavailable', status: 503 },
+  ],
 } satisfies Record<ServiceName, readonly DocumentedError[]>;
 
 /**

@@ -9,6 +9,7 @@ const timings = {
   accountCreation: 600,
   accessRole: 600,
   propagation: 600,
+  bucketPolicy: 600,
   organizationSetup: 3_000,
   closing: 1_000,
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MemoryHistory } from '../../../src/sandbox/cloudtrail/history.ts';
 import { iamOperations } from '../../../src/sandbox/iam/operations.ts';
 import type { CallContext, Operation, Permission } from '../../../src/sandbox/operation.ts';
 import { instant } from '../../../src/sandbox/timings.ts';
@@ -47,6 +48,8 @@ function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): 
     timings: instant,
     requestId: 'x',
     sourceIp: '192.0.2.1',
+    region: 'us-east-1',
+    history: new MemoryHistory(),
     paths: true,
     restructure: false,
   };

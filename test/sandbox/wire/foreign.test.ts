@@ -19,7 +19,8 @@ async function ask(service: string | null, { headers = {}, body = '' }: Asked = 
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-const sentence = 'The sandbox answers Organizations, IAM and STS only. This request is for another service: ';
+const sentence =
+  'The sandbox answers Organizations, IAM, STS, CloudTrail and S3 only. This request is for another service: ';
 
 test('a service that speaks awsJson reads the refusal as JSON', async () => {
   const headers = { 'x-amz-target': 'StarlingDoveService.DescribeConfigRules' };
@@ -49,7 +50,7 @@ test.each([
 });
 
 test.each([
-  ['s3', /^<Error><Code>UnknownOperationException<\/Code>/],
+  ['s3express', /^<Error><Code>UnknownOperationException<\/Code>/],
   ['route53', /^<ErrorResponse><Error><Type>Sender<\/Type><Code>UnknownOperationException<\/Code>/],
   ['eks', /^\{"code":"UnknownOperationException"/],
 ])('the REST service %s reads it in its form', async (service, start) => {
