@@ -1,4 +1,4 @@
-import type { Caller } from './operation.ts';
+import type { Caller, SessionFacts } from './operation.ts';
 import { refuse } from './refusals.ts';
 import type { Service } from './service.ts';
 import { openSession, type SessionPrincipal } from './sessions.ts';
@@ -39,12 +39,7 @@ export function authenticate(
   }
   verifySignature(service, request, claim, key.secretAccessKey, realNow);
   if (key.userName === undefined) {
-    return {
-      kind: 'root',
-      accountId: key.accountId,
-      arn: `arn:aws:iam::${key.accountId}:root`,
-      userId: key.accountId,
-    };
+    return rootCaller(key.accountId, null);
   }
   const user = findUser(state, key.accountId, key.userName);
   if (user === undefined) throw refuse(service, 'unknownKey');
@@ -60,6 +55,10 @@ function findUser(state: SandboxState, accountId: string, userName: string): Use
   const users = state.iam[accountId]?.users ?? {};
   const key = userName.toLowerCase();
   return Object.hasOwn(users, key) ? users[key] : undefined;
+}
+
+function rootCaller(accountId: string, session: SessionFacts | null): Caller {
+  return { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId, session };
 }
 
 function userCaller(
@@ -81,9 +80,10 @@ function userCaller(
 function sessionCaller(
   state: SandboxState,
   principal: SessionPrincipal,
-  facts: Extract<Caller, { kind: 'role' }>['session'],
+  facts: SessionFacts,
 ): Caller | undefined {
   const { accountId } = principal;
+  if (principal.kind === 'root') return rootCaller(accountId, facts);
   if (principal.kind === 'user') {
     const user = findUser(state, accountId, principal.userName);
     if (user === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from './authenticate.ts';
 import type { Authorize } from './authorization/authorize.ts';
+import type { Decision } from './authorization/request.ts';
 import type { CallLog } from './call-log.ts';
 import type { SandboxClock } from './clock.ts';
 import type { EventHistory } from './cloudtrail/history.ts';
@@ -9,14 +10,7 @@ import type { UserIdentity } from './cloudtrail/trail-event.ts';
 import { userIdentityOf } from './cloudtrail/user-identity.ts';
 import { FaultEffects, type Patience } from './fault-effects.ts';
 import type { FaultCall, Faults } from './faults.ts';
-import {
-  type CallContext,
-  type Caller,
-  type Operation,
-  type Permission,
-  SandboxError,
-  type Timings,
-} from './operation.ts';
+import { type CallContext, type Caller, type Operation, SandboxError, type Timings } from './operation.ts';
 import type { Rates } from './rates.ts';
 import { accessDenied, stateUnusable, unknownOperation } from './refusals.ts';
 import { Replicas } from './replicas.ts';
@@ -65,6 +59,7 @@ interface Signed {
   readonly schema: OperationSchema;
   readonly operation: Operation;
   readonly caller: Caller;
+  readonly host: string;
   readonly identity: UserIdentity;
   readonly region: string;
   readonly requestId: string;
@@ -138,6 +133,7 @@ export class Dispatcher {
       schema: call.schema,
       operation,
       caller,
+      host: request.headers['host'] ?? '',
       identity: userIdentityOf(state, caller, scope?.accessKeyId ?? ''),
       region: service.endpoint === 'global' || !scope ? 'us-east-1' : scope.region,
       requestId,
@@ -245,7 +241,7 @@ export class Dispatcher {
   }
 
   #execute(
-    { call, operation, caller, input, requestId, sourceIp, region }: Prepared,
+    { call, operation, caller, host, input, requestId, sourceIp, region }: Prepared,
     state: SandboxState,
     now: number,
   ): unknown {
@@ -258,6 +254,7 @@ export class Dispatcher {
       timings,
       requestId,
       sourceIp,
+      host,
       region,
       history,
       paths,
@@ -266,10 +263,8 @@ export class Dispatcher {
     // The table holds operations of every input; the wire layer has read this one by the operation's own schema.
     const typed = operation as Operation<Readonly<Record<string, unknown>>>;
     for (const permission of typed.permissions(input, context)) {
-      // A root user is limited by nothing in its own account, and identity policies cannot be attached to it.
-      if (caller.kind === 'root' && isOwn(permission, caller)) continue;
       const decision = authorize(state, caller, permission, now, context.sourceIp);
-      if (decision.allowed || (permission.granted === true && decision.explicit !== true)) continue;
+      if (decision.allowed || (permission.granted === true && !isForbidden(decision))) continue;
       const denied = accessDenied(call.service, caller, permission, decision.reason);
       throw permission.whenDenied?.(denied.message) ?? denied;
     }
@@ -277,9 +272,9 @@ export class Dispatcher {
   }
 }
 
-/** Whether the account that a permission is about is the caller's. */
-function isOwn({ resourcePolicy }: Permission, { accountId }: Caller): boolean {
-  return resourcePolicy === undefined || resourcePolicy.accountId === accountId;
+/** Denied, and not only allowed by no policy of the account. */
+function isForbidden(decision: Decision): boolean {
+  return !decision.allowed && (decision.explicit === true || decision.byControl === true);
 }
 
 /**

@@ -68,6 +68,16 @@ export function newUnitId(state: SandboxState, rootId: string): string {
   return prefix + draw(state, 'unit', lowercase, 8, (id) => prefix + id in state.units);
 }
 
+/** `p-` and 8 characters. https://docs.aws.amazon.com/organizations/latest/APIReference/API_PolicySummary.html */
+export function newPolicyId(state: SandboxState): string {
+  return `p-${draw(state, 'policy', lowercase, 8, never)}`;
+}
+
+/** `rp-` and 8 characters. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ResourcePolicySummary.html */
+export function newResourcePolicyId(state: SandboxState): string {
+  return `rp-${draw(state, 'resource-policy', lowercase, 8, never)}`;
+}
+
 /** `car-` and 32 characters. https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccountStatus.html */
 export function newCreationId(state: SandboxState): string {
   return `car-${draw(state, 'creation', lowercase, 32, never)}`;

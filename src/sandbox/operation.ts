@@ -15,6 +15,8 @@ export interface Timings {
   readonly organizationSetup: number;
   /** From CloseAccount until the account is CLOSED (PENDING_CLOSURE before). */
   readonly closing: number;
+  /** From EnablePolicyType or DisablePolicyType until the type is enabled or is not any more. */
+  readonly policyType: number;
   /** From a call until CloudTrail's event history shows it. */
   readonly trail: number;
   /** Each call's own round trip. */
@@ -23,7 +25,14 @@ export interface Timings {
 
 /** Who signed the request. */
 export type Caller =
-  | { readonly kind: 'root'; readonly accountId: string; readonly arn: string; readonly userId: string }
+  | {
+      readonly kind: 'root';
+      readonly accountId: string;
+      readonly arn: string;
+      readonly userId: string;
+      /** Null: it signs with a key of the root user's own. */
+      readonly session: SessionFacts | null;
+    }
   | {
       readonly kind: 'user';
       readonly accountId: string;
@@ -64,6 +73,8 @@ export interface CallContext {
   readonly timings: Timings;
   readonly requestId: string;
   readonly sourceIp: string;
+  /** That the request was sent to, with its port if it has one. */
+  readonly host: string;
   /** Of the endpoint that answers. */
   readonly region: string;
   readonly history: EventHistory;

@@ -96,13 +96,17 @@ export function accessDenied(
   permission: Permission,
   reason: string,
 ): SandboxError {
-  const because = /^(because|with) /.test(reason) ? reason : `because ${reason}`;
   const message =
     `User: ${caller.arn} is not authorized to perform: ${permission.action} ` +
-    `on resource: ${permission.resource} ${because}`;
+    `on resource: ${permission.resource} ${becauseOf(reason)}`;
   return service.protocol.kind === 'json'
     ? new SandboxError('AccessDeniedException', message)
     : new SandboxError('AccessDenied', message, 403);
+}
+
+/** The end of AWS's sentence. */
+export function becauseOf(reason: string): string {
+  return /^(because|with) /.test(reason) ? reason : `because ${reason}`;
 }
 
 export function unknownOperation(service: Service, operation: string): SandboxError {

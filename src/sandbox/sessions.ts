@@ -3,8 +3,9 @@ import { deriveSecretAccessKey, deriveSessionKeyId } from './ids.ts';
 import type { SessionFacts } from './operation.ts';
 import type { SandboxState } from './state.ts';
 
-/** Whose session it is: a role's (AssumeRole) or an IAM user's (GetSessionToken, and GetFederationToken by a name). */
+/** Whose session it is: a role's (AssumeRole), a root user's (AssumeRoot) or an IAM user's (GetSessionToken, and GetFederationToken by a name). */
 export type SessionPrincipal =
+  | { readonly kind: 'root'; readonly accountId: string }
   | {
       readonly kind: 'role';
       readonly accountId: string;

@@ -9,7 +9,8 @@ const quietUntil = new WeakMap<SandboxState, number>();
 
 /**
  * Brings the state up to `now`: creations whose time has come become accounts, accounts that were closing are
- * closed, trails have delivered what was due. It follows from the state and `now` alone, so a call that only reads may do it on its own copy and need
+ * closed, policy types that were to be disabled are, trails have delivered what was due. It follows from the state and
+ * `now` alone, so a call that only reads may do it on its own copy and need
  * not write it: whoever writes next comes to the same result.
  *
  * Looks at nothing again before the next thing is due, so whoever adds something to come says so with `unsettle`.
@@ -27,6 +28,11 @@ export function settle(state: SandboxState, now: number): void {
     if (account.state !== 'PENDING_CLOSURE' || account.closesAt === undefined) continue;
     if (account.closesAt > now) next = Math.min(next, account.closesAt);
     else completeClosure(account, account.closesAt);
+  }
+  const policyTypes = state.organization?.policyTypes ?? {};
+  for (const [type, { disabledAt = Number.POSITIVE_INFINITY }] of Object.entries(policyTypes)) {
+    if (disabledAt > now) next = Math.min(next, disabledAt);
+    else delete policyTypes[type];
   }
   quietUntil.set(state, Math.min(next, settleDeliveries(state, now)));
 }
@@ -57,6 +63,9 @@ function completeCreation(state: SandboxState, creation: CreationState, accountI
   };
   const iam = emptyIam();
   addAccessRole(state, iam, creation);
+  if (creation.withoutRootCredentials) {
+    iam.root = { hasPassword: false, mfaDevices: [], signingCertificates: [] };
+  }
   state.iam[accountId] = iam;
 }
 

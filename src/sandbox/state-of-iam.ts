@@ -3,6 +3,8 @@
  * file that an older version wrote.
  */
 export interface AccountSettingsState {
+  /** Absent: as AWS leaves it. */
+  root?: RootUserState;
   /** The account's alias. */
   alias?: string;
   passwordPolicy?: PasswordPolicyState;
@@ -13,6 +15,16 @@ export interface AccountSettingsState {
   /** By task id: what became of a request to delete a service-linked role. */
   deletionTasks?: Record<string, DeletionTaskState>;
   credentialReport?: CredentialReportState;
+}
+
+/** What the account's root user can sign in with; its access keys are among the others. */
+export interface RootUserState {
+  readonly hasPassword: boolean;
+  /** With a password that CreateLoginProfile made recoverable. */
+  readonly passwordSetAt?: number;
+  /** Serial numbers. */
+  readonly mfaDevices: readonly string[];
+  readonly signingCertificates: readonly { readonly id: string; readonly uploadedAt: number }[];
 }
 
 /** As UpdateAccountPasswordPolicy takes it; what is not set is off. */

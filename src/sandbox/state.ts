@@ -1,5 +1,6 @@
 import type { BucketState } from './state-of-buckets.ts';
 import type { AccountSettingsState, PasswordSealsState } from './state-of-iam.ts';
+import type { OrganizationSettingsState } from './state-of-organizations.ts';
 import type { TrailState } from './state-of-trails.ts';
 import type { StoredDocument } from './stored-document.ts';
 
@@ -38,7 +39,7 @@ export interface SandboxState {
   trails?: Record<string, TrailState>;
 }
 
-export interface OrganizationState {
+export interface OrganizationState extends OrganizationSettingsState {
   readonly id: string;
   readonly rootId: string;
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
@@ -47,8 +48,6 @@ export interface OrganizationState {
   readonly readyAt: number;
   /** Tags of the root. */
   rootTags?: Record<string, string>;
-  /** Since when services have trusted access, by service principal. */
-  trustedServices?: Record<string, number>;
 }
 
 export interface UnitState {
@@ -85,6 +84,8 @@ export interface CreationState {
   /** Decided when requested. The account appears in `accounts` when the creation is first seen complete. */
   readonly accountId?: string;
   readonly failureReason?: string;
+  /** Root access was managed centrally: the new account's root user has nothing to sign in with. */
+  readonly withoutRootCredentials?: true;
   /** From then on the new account's access role can be assumed; `completesAt` unless given. */
   readonly roleUsableAt?: number;
 }

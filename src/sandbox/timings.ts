@@ -8,6 +8,7 @@ export const instant: Timings = {
   bucketPolicy: 0,
   organizationSetup: 0,
   closing: 0,
+  policyType: 0,
   trail: 0,
   call: 0,
 };
@@ -21,6 +22,7 @@ export const demo: Timings = {
   bucketPolicy: 30,
   organizationSetup: 300,
   closing: 500,
+  policyType: 600,
   trail: 2000,
   call: 15,
 };

@@ -10,8 +10,10 @@ import { iamPermissionCases } from './cases/iam-permissions.ts';
 import { accountCases } from './cases/organizations-accounts.ts';
 import { organizationsCallerCases } from './cases/organizations-callers.ts';
 import { creationCases } from './cases/organizations-creations.ts';
+import { controlPolicyCases } from './cases/organizations-policies.ts';
 import { unitCases } from './cases/organizations-units.ts';
 import { otherCases } from './cases/other-operations.ts';
+import { rootAccessCases } from './cases/root-access.ts';
 import { bucketCases } from './cases/s3-buckets.ts';
 import { bucketPolicyCases } from './cases/s3-policies.ts';
 import { stsCases } from './cases/sts.ts';
@@ -24,6 +26,7 @@ export const contract: readonly ContractCase[] = [
   ...creationCases,
   ...accountCases,
   ...unitCases,
+  ...controlPolicyCases,
   ...iamNameCases,
   ...iamDocumentCases,
   ...iamEntityCases,
@@ -33,6 +36,7 @@ export const contract: readonly ContractCase[] = [
   ...bucketCases,
   ...bucketPolicyCases,
   ...stsCases,
+  ...rootAccessCases,
   ...cloudtrailCases,
   ...trailCases,
   ...authorizationCases,

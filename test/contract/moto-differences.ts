@@ -3,6 +3,27 @@
  * creates them at once, whatever the request says.
  */
 export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
+  'it takes any text for a policy of the organization': [
+    'organizations/policy-syntax/a-principal',
+    'organizations/policy-syntax/no-resource',
+    'organizations/policy-syntax/older-version',
+    'organizations/policy-syntax/allow-in-a-resource-control-policy',
+    'organizations/policy-syntax/bare-wildcard-in-a-resource-control-policy',
+    'organizations/policy-limits/characters-as-sent',
+  ],
+  'it changes AWS’s own policies, and attaches and detaches whatever it is told': [
+    'organizations/policies/of-aws-itself',
+    'organizations/policies/resource-control-of-aws-itself',
+    'organizations/attaching/twice-and-not-at-all',
+  ],
+  'it does not answer DescribeEffectivePolicy, ListOrganizationsFeatures and AssumeRoot': [
+    'organizations/effective-policies/none-of-control-policies',
+    'iam/root-features/members-are-told-nothing',
+    'sts/assume-root/901-seconds',
+    'sts/assume-root/management-account',
+    'sts/assume-root/by-a-member',
+  ],
+  'it does not report whether a root user has a password': ['iam/root-credentials/in-the-summary'],
   'it checks no permissions': [
     'organizations/callers/member-lists-no-accounts',
     'organizations/callers/permissions-come-first',
@@ -40,6 +61,9 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'authorization/keys-of-the-request',
     'authorization/keys-of-the-resource',
     'authorization/wording',
+    'organizations/attaching/needs-policy-and-target',
+    'authorization/service-control/deny-in-a-member',
+    'authorization/resource-control/roles-of-members',
   ],
   'it reads no trust policy, and any role of any account can be assumed': [
     'iam/principals/namesake',

@@ -1,3 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EnableOrganizationsRootCredentialsManagementCommand } from '@aws-sdk/client-iam';
+import {
+  EnableAWSServiceAccessCommand,
+  EnablePolicyTypeCommand,
+  ListRootsCommand,
+} from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { run } from './support/children.ts';
 import {
@@ -10,6 +18,7 @@ import {
   type Workshop,
 } from './support/diverst.ts';
 import { awsEnv, cleanEnv, type Keys } from './support/environment.ts';
+import { Sdk } from './support/sdk.ts';
 
 /** The AWS CLI is another implementation of the protocols, signing included: what it reads, AWS could have sent. */
 describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', () => {
@@ -214,6 +223,44 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
     expect(await awsError(unknown, who)).toBe('InvalidClientTokenId');
     expect(await awsError(unknown, accounts)).toBe('UnrecognizedClientException');
     expect(await awsError(mixed, who)).toBe('InvalidClientTokenId');
+  });
+
+  test('reads and writes policies of the organization, and sessions of root users', async () => {
+    const sdk = new Sdk(served.endpoint, root);
+    const { Roots } = await sdk.organizations.send(new ListRootsCommand({}));
+    const scp = 'SERVICE_CONTROL_POLICY';
+    await sdk.organizations.send(new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id, PolicyType: scp }));
+    const iam = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'iam.amazonaws.com' });
+    await sdk.organizations.send(iam);
+    await sdk.iam.send(new EnableOrganizationsRootCredentialsManagementCommand({}));
+    sdk.close();
+
+    const file = join(workshop.folder, 'guard.json');
+    const statement = { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' };
+    writeFileSync(file, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));
+    const { Policy } = await aws<{ Policy: { PolicySummary: { Id: string } } }>(
+      root,
+      `organizations create-policy --name guard --description none --type ${scp} --content file://${file}`,
+    );
+    const on = `--policy-id ${Policy.PolicySummary.Id} --target-id ${acme.account.id}`;
+    expect((await call(root, `organizations attach-policy ${on}`)).stderr).toBe('');
+    const { Policies } = await aws<{ Policies: { Name: string; AwsManaged: boolean }[] }>(
+      root,
+      `organizations list-policies-for-target --target-id ${acme.account.id} --filter ${scp}`,
+    );
+    expect(Policies.map(({ Name, AwsManaged }) => [Name, AwsManaged]).sort()).toEqual([
+      ['FullAWSAccess', true],
+      ['guard', false],
+    ]);
+    expect(await aws(root, 'iam list-organizations-features')).toMatchObject({
+      EnabledFeatures: ['RootCredentialsManagement'],
+    });
+    const task = 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials';
+    const session = await aws<{ Credentials: { SessionToken: string } }>(
+      root,
+      `sts assume-root --target-principal ${acme.account.id} --task-policy-arn arn=${task}`,
+    );
+    expect(session.Credentials.SessionToken).not.toBe('');
   });
 
   test('looks up what has happened', async () => {

@@ -8,6 +8,12 @@ import {
   ListUsersCommand,
   ListVirtualMFADevicesCommand,
 } from '@aws-sdk/client-iam';
+import {
+  EnableAWSServiceAccessCommand,
+  EnablePolicyTypeCommand,
+  ListPoliciesForTargetCommand,
+  ListRootsCommand,
+} from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { twoCodes } from '../sandbox/totp.ts';
 import { run } from './support/children.ts';
@@ -15,7 +21,7 @@ import { openWorkshop, type ServedSandbox, serveSandbox, type Workshop } from '.
 import { awsEnv, cleanEnv } from './support/environment.ts';
 import { Sdk } from './support/sdk.ts';
 
-/** What an account's own module holds beside roles and policies, and the organization as it is read. */
+/** What an account's own module holds beside roles and policies, the organization's policies and root access. */
 const configuration = `
 terraform {
   required_providers {
@@ -56,63 +62,100 @@ resource "aws_iam_service_linked_role" "scaling" {
   custom_suffix    = "blue"
 }
 
+resource "aws_organizations_policy" "guard" {
+  name = "guard"
+  type = "SERVICE_CONTROL_POLICY"
+  tags = { team = "platform" }
+  content = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Deny", Action = "organizations:LeaveOrganization", Resource = "*" }]
+  })
+}
+resource "aws_organizations_policy_attachment" "guard" {
+  policy_id = aws_organizations_policy.guard.id
+  target_id = data.aws_organizations_organization.all.roots[0].id
+}
+resource "aws_iam_organizations_features" "root" { enabled_features = ["RootCredentialsManagement"] }
+
 output "accounts" { value = sort(data.aws_organizations_organization.all.accounts[*].name) }
 output "profile" { value = aws_iam_instance_profile.web.arn }
 output "linked" { value = aws_iam_service_linked_role.scaling.name }
 `;
 
-describe.skipIf(!inject('programs').terraform)("Terraform and an account's own IAM", () => {
-  let workshop: Workshop;
-  let served: ServedSandbox;
+describe.skipIf(!inject('programs').terraform)(
+  "Terraform, an account's own IAM and the organization's policies",
+  () => {
+    let workshop: Workshop;
+    let served: ServedSandbox;
 
-  /** What a command of Terraform prints. */
-  async function terraform(...words: string[]): Promise<string> {
-    const env = cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.management));
-    const ended = await run('terraform', words, { env, cwd: workshop.folder }, 110_000);
-    expect(ended.code, ended.stderr).toBe(0);
-    return ended.stdout;
-  }
+    /** What a command of Terraform prints. */
+    async function terraform(...words: string[]): Promise<string> {
+      const env = cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.management));
+      const ended = await run('terraform', words, { env, cwd: workshop.folder }, 110_000);
+      expect(ended.code, ended.stderr).toBe(0);
+      return ended.stdout;
+    }
 
-  beforeAll(async () => {
-    workshop = openWorkshop();
-    served = await serveSandbox(workshop);
-    writeFileSync(join(workshop.folder, 'main.tf'), configuration);
-    await terraform('init', '-no-color', '-input=false', `-plugin-dir=${inject('terraformPlugins')}`);
-  });
+    /** Names of the policies that are attached to the root. */
+    async function policies(): Promise<(string | undefined)[] | undefined> {
+      const sdk = new Sdk(served.endpoint, served.profiles.management);
+      const { Roots } = await sdk.organizations.send(new ListRootsCommand({}));
+      const input = { TargetId: Roots?.[0]?.Id, Filter: 'SERVICE_CONTROL_POLICY' } as const;
+      const { Policies } = await sdk.organizations.send(new ListPoliciesForTargetCommand(input));
+      sdk.close();
+      return Policies?.map(({ Name }) => Name).sort();
+    }
 
-  afterAll(async () => {
-    await served?.stop();
-    workshop?.remove();
-  });
-
-  test('it is applied, and a second plan finds nothing to do', async () => {
-    await terraform('apply', '-no-color', '-auto-approve');
-    const outputs = JSON.parse(await terraform('output', '-json'));
-    expect(outputs).toMatchObject({
-      accounts: { value: ['Ops', 'management'] },
-      profile: { value: expect.stringMatching(/:instance-profile\/web$/) },
-      linked: { value: 'AWSServiceRoleForAutoScaling_blue' },
+    beforeAll(async () => {
+      workshop = openWorkshop();
+      served = await serveSandbox(workshop);
+      const sdk = new Sdk(served.endpoint, served.profiles.management);
+      const { Roots } = await sdk.organizations.send(new ListRootsCommand({}));
+      const type = { RootId: Roots?.[0]?.Id, PolicyType: 'SERVICE_CONTROL_POLICY' } as const;
+      await sdk.organizations.send(new EnablePolicyTypeCommand(type));
+      const iam = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'iam.amazonaws.com' });
+      await sdk.organizations.send(iam);
+      sdk.close();
+      writeFileSync(join(workshop.folder, 'main.tf'), configuration);
+      await terraform('init', '-no-color', '-input=false', `-plugin-dir=${inject('terraformPlugins')}`);
     });
-    // 2 would be a difference.
-    await terraform('plan', '-no-color', '-detailed-exitcode');
-  });
 
-  test('everything goes again, and a user with everything that it came to have', async () => {
-    const sdk = new Sdk(served.endpoint, served.profiles.management);
-    const UserName = 'robot';
-    await sdk.iam.send(new CreateAccessKeyCommand({ UserName }));
-    await sdk.iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Correct-Horse-1' }));
-    const device = new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName });
-    const { VirtualMFADevice } = await sdk.iam.send(device);
-    const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
-    const SerialNumber = VirtualMFADevice?.SerialNumber;
-    // The sandbox is another process with the machine's time.
-    const codes = twoCodes(seed, Date.now());
-    await sdk.iam.send(new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
-    await terraform('destroy', '-no-color', '-auto-approve');
-    const { Users } = await sdk.iam.send(new ListUsersCommand({}));
-    expect(Users?.map((user) => user.UserName)).toEqual(['management-admin']);
-    expect((await sdk.iam.send(new ListVirtualMFADevicesCommand({}))).VirtualMFADevices).toEqual([]);
-    sdk.close();
-  });
-});
+    afterAll(async () => {
+      await served?.stop();
+      workshop?.remove();
+    });
+
+    test('it is applied, and a second plan finds nothing to do', async () => {
+      await terraform('apply', '-no-color', '-auto-approve');
+      const outputs = JSON.parse(await terraform('output', '-json'));
+      expect(outputs).toMatchObject({
+        accounts: { value: ['Ops', 'management'] },
+        profile: { value: expect.stringMatching(/:instance-profile\/web$/) },
+        linked: { value: 'AWSServiceRoleForAutoScaling_blue' },
+      });
+      expect(await policies()).toEqual(['FullAWSAccess', 'guard']);
+      // 2 would be a difference.
+      await terraform('plan', '-no-color', '-detailed-exitcode');
+    });
+
+    test('everything goes again, and a user with everything that it came to have', async () => {
+      const sdk = new Sdk(served.endpoint, served.profiles.management);
+      const UserName = 'robot';
+      await sdk.iam.send(new CreateAccessKeyCommand({ UserName }));
+      await sdk.iam.send(new CreateLoginProfileCommand({ UserName, Password: 'Correct-Horse-1' }));
+      const device = new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName });
+      const { VirtualMFADevice } = await sdk.iam.send(device);
+      const seed = Buffer.from(VirtualMFADevice?.Base32StringSeed ?? []).toString();
+      const SerialNumber = VirtualMFADevice?.SerialNumber;
+      // The sandbox is another process with the machine's time.
+      const codes = twoCodes(seed, Date.now());
+      await sdk.iam.send(new EnableMFADeviceCommand({ UserName, SerialNumber, ...codes }));
+      await terraform('destroy', '-no-color', '-auto-approve');
+      const { Users } = await sdk.iam.send(new ListUsersCommand({}));
+      expect(Users?.map((user) => user.UserName)).toEqual(['management-admin']);
+      expect((await sdk.iam.send(new ListVirtualMFADevicesCommand({}))).VirtualMFADevices).toEqual([]);
+      expect(await policies()).toEqual(['FullAWSAccess']);
+      sdk.close();
+    });
+  },
+);

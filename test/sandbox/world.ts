@@ -1,5 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
@@ -22,6 +23,7 @@ export interface World {
   /** Of the management account's admin, unless keys are given. */
   iam(keys?: Keys): IAMClient;
   sts(keys?: Keys, region?: string): STSClient;
+  organizations(keys?: Keys): OrganizationsClient;
   /** In the sandbox's region, unless another is given. */
   cloudtrail(keys?: Keys, region?: string): CloudTrailClient;
   /** Credentials of a session of a role. */
@@ -58,6 +60,7 @@ export function world(options: Omit<SandboxOptions, 'clock'> = {}): World {
     opsKeys,
     iam: (keys) => new IAMClient(config(keys)),
     sts: (keys, region = sandbox.region) => new STSClient({ ...config(keys), region }),
+    organizations: (keys) => new OrganizationsClient(config(keys)),
     cloudtrail: (keys, region = sandbox.region) => new CloudTrailClient({ ...config(keys), region }),
     async assume(input, keys) {
       const { Credentials } = await new STSClient(config(keys)).send(new AssumeRoleCommand(input));

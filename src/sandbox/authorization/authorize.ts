@@ -1,6 +1,7 @@
 import type { Caller, Permission } from '../operation.ts';
 import type { SandboxState } from '../state.ts';
 import { callerFacts } from './caller-facts.ts';
+import { controlPoliciesFor, refusalByControls } from './control-policies.ts';
 import { evaluatePolicies, type PolicySet } from './evaluate-policies.ts';
 import type { Decision } from './request.ts';
 import { requestContext } from './request-context.ts';
@@ -15,7 +16,8 @@ export type Authorize = (
 ) => Decision;
 
 /**
- * Whether the caller's own policies allow a permission. The root user may do everything in its account.
+ * Whether the caller's own policies and the organization's allow a permission. The root user may do everything in its
+ * account that the organization's policies let it do.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export const authorize: Authorize = (state, caller, permission, now, sourceIp) =>
@@ -42,13 +44,14 @@ function decide(
   trust: PolicySet['trust'],
 ): Decision {
   const { action, resource, resourcePolicy } = permission;
-  if (caller.kind === 'root' && (resourcePolicy?.accountId ?? caller.accountId) === caller.accountId) {
+  const facts = callerFacts(state, caller, now);
+  const controls = controlPoliciesFor(state, facts.principal, permission, now);
+  const isOwn = (resourcePolicy?.accountId ?? caller.accountId) === caller.accountId;
+  if (caller.kind === 'root' && caller.session === null && controls === null && isOwn) {
     return { allowed: true };
   }
-  const facts = callerFacts(state, caller, now);
   const context = requestContext(state, caller, facts, permission, now, sourceIp);
-  return evaluatePolicies(
-    { principal: facts.principal, action, resource, context },
-    { ...facts.policies, trust, resource: resourcePolicy ?? null },
-  );
+  const request = { principal: facts.principal, action, resource, context };
+  const refusal = controls === null ? undefined : refusalByControls(controls, request);
+  return refusal ?? evaluatePolicies(request, { ...facts.policies, trust, resource: resourcePolicy ?? null });
 }

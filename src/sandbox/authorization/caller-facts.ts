@@ -4,7 +4,8 @@ import { effectiveManagedPolicy } from '../iam/managed-policies.ts';
 import { iamArn, nameKey } from '../iam/names.ts';
 import { entry } from '../iam/records.ts';
 import type { Caller } from '../operation.ts';
-import type { SandboxState, StoredDocument, UserState } from '../state.ts';
+import type { SandboxState, UserState } from '../state.ts';
+import type { StoredDocument } from '../stored-document.ts';
 import type { PolicySet } from './evaluate-policies.ts';
 import type { Principal } from './request.ts';
 
@@ -16,7 +17,7 @@ export interface CallerFacts {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A root user is limited by nothing but policies of other accounts' resources. */
+/** A root user is limited by nothing but the organization's policies, those of its session and those of other accounts' resources. */
 const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
 
 /**
@@ -27,12 +28,12 @@ const everything = JSON.stringify({ Statement: { Effect: 'Allow', Action: '*', R
 export function callerFacts(state: SandboxState, caller: Caller, now: number): CallerFacts {
   const { accountId } = caller;
   const iam = iamOf(state, accountId);
-  const session = caller.kind === 'root' ? null : caller.session;
+  const { session } = caller;
   const sessionPolicies = session?.policies ?? [];
   if (caller.kind === 'root') {
     return {
       principal: { kind: 'root', accountId, arn: caller.arn, uniqueId: accountId },
-      policies: { identity: [everything], boundary: null, session: [] },
+      policies: { identity: [everything], boundary: null, session: sessionPolicies },
       tags: {},
     };
   }

@@ -55,7 +55,8 @@ export function evaluatePolicies(request: AccessRequest, policies: PolicySet): D
   return { allowed: true };
 }
 
-function evaluateAll(
+/** What documents without principals, or for everyone, say of a request. */
+export function evaluateAll(
   documents: readonly string[],
   request: AccessRequest,
 ): { readonly allows: boolean; readonly denies: boolean } {

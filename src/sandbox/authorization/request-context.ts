@@ -69,7 +69,7 @@ function isFederated(caller: Caller): boolean {
 
 /** Only temporary credentials say whether MFA was used: with plain access keys the key is not there. */
 function sessionKeys(caller: Caller, now: number): Record<string, string | undefined> {
-  const session = caller.kind === 'root' ? null : caller.session;
+  const { session } = caller;
   if (session === null) return {};
   const age = Math.floor((now - session.issuedAt) / 1000);
   return {
@@ -77,6 +77,8 @@ function sessionKeys(caller: Caller, now: number): Record<string, string | undef
     'aws:MultiFactorAuthAge': session.mfa ? String(age) : undefined,
     'aws:TokenIssueTime': new Date(session.issuedAt).toISOString(),
     'aws:SourceIdentity': session.sourceIdentity,
+    // Only of sessions that AssumeRoot opened.
+    'aws:AssumedRoot': caller.kind === 'root' ? 'true' : undefined,
   };
 }
 

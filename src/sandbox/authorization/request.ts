@@ -25,8 +25,8 @@ export interface AccessRequest {
 
 /**
  * The answer; `reason` ends AWS's own sentence, "because …". `explicit`: a policy denies it, and it is not only that
- * none allows it.
+ * none allows it. `byControl`: the organization's control policies keep the caller from it.
  */
 export type Decision =
   | { readonly allowed: true }
-  | { readonly allowed: false; readonly reason: string; readonly explicit?: true };
+  | { readonly allowed: false; readonly reason: string; readonly explicit?: true; readonly byControl?: true };

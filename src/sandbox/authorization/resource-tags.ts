@@ -10,7 +10,8 @@ export function resourceTags(state: SandboxState, arn: string): Readonly<Record<
   const resource = rest.join(':');
   const id = resource.slice(resource.lastIndexOf('/') + 1);
   if (service === 'organizations') {
-    return entry(state.accounts, id)?.tags ?? entry(state.units, id)?.tags ?? {};
+    const policies = state.organization?.policies ?? {};
+    return (entry(state.accounts, id) ?? entry(state.units, id) ?? entry(policies, id))?.tags ?? {};
   }
   if (service !== 'iam') return {};
   const iam = iamOf(state, accountId);

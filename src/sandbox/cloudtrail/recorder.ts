@@ -122,7 +122,8 @@ function eventOf(
     responseElements: failed ? null : recordedFields(schema[5], answer.output, service.name),
     requestID: call.requestId,
     eventID: uuidOf(`${call.requestId} ${recipientAccountId}`),
-    readOnly: !call.mutates,
+    // Sessions are kept nowhere, but one of a root user is a change to CloudTrail.
+    readOnly: !call.mutates && schema[2] !== 'AssumeRoot',
     ...(resources === undefined ? {} : { resources }),
     eventType: 'AwsApiCall',
     managementEvent: true,

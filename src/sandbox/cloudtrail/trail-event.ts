@@ -57,6 +57,8 @@ export interface UserIdentity {
 }
 
 export interface SessionContext {
+  /** `true` in sessions that AssumeRoot opened. */
+  readonly assumedRoot?: string;
   readonly sessionIssuer?: {
     readonly type: string;
     readonly principalId: string;

@@ -15,7 +15,13 @@ export function userIdentityOf(state: SandboxState, caller: Caller, accessKeyId:
   const named = { principalId: caller.userId, arn, accountId, accessKeyId };
   switch (caller.kind) {
     case 'root':
-      return { type: 'Root', ...named };
+      return {
+        type: 'Root',
+        ...named,
+        ...(caller.session === null
+          ? {}
+          : { sessionContext: { ...contextOf(caller.session), assumedRoot: 'true' } }),
+      };
     case 'role':
       return {
         type: 'AssumedRole',

@@ -17,6 +17,7 @@ import { noSuchEntity, quotaExceeded } from './errors.ts';
 import { pageOf } from './pages.ts';
 import { operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
+import { isAboutRoot } from './root-user.ts';
 
 const keyQuota = 2;
 const keyIdRule = { min: 16, max: 128, pattern: /^[\w]+$/ };
@@ -112,7 +113,7 @@ export const accessKeyOperations: Operations = {
 
 /** Whose keys are meant; undefined for the root user, who can only mean its own. */
 function ownerOf(userName: string | undefined, context: CallContext): string | undefined {
-  if (userName === undefined && context.caller.kind === 'root') return undefined;
+  if (isAboutRoot(userName, context)) return undefined;
   return userOrCaller(userName, context).name;
 }
 

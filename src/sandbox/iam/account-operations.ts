@@ -2,6 +2,7 @@ import type { GetAccountSummaryResponse } from '@aws-sdk/client-iam';
 import type { Operations } from '../operation.ts';
 import { ownIam } from './account.ts';
 import { onAnything, operation } from './permission.ts';
+import { rootUserOf } from './root-user.ts';
 
 export const accountOperations: Operations = {
   /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
@@ -11,6 +12,7 @@ export const accountOperations: Operations = {
     run(_input, context) {
       const { users, groups, roles, policies } = ownIam(context);
       const { state, caller } = context;
+      const root = rootUserOf(state, caller.accountId);
       const size = (record: object) => Object.keys(record).length;
       const rootKeys = Object.values(state.accessKeys).filter(
         (key) => key.accountId === caller.accountId && key.userName === undefined,
@@ -54,9 +56,10 @@ export const accountOperations: Operations = {
           InstanceProfiles: size(ownIam(context).instanceProfiles ?? {}),
           InstanceProfilesQuota: 1000,
           Providers: 0,
-          AccountMFAEnabled: 0,
+          AccountPasswordPresent: root.hasPassword ? 1 : 0,
+          AccountMFAEnabled: root.mfaDevices.length > 0 ? 1 : 0,
           AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
-          AccountSigningCertificatesPresent: 0,
+          AccountSigningCertificatesPresent: root.signingCertificates.length > 0 ? 1 : 0,
         },
       };
     },

@@ -8,7 +8,8 @@ import type {
   UserDetail,
 } from '@aws-sdk/client-iam';
 import type { CallContext, Operations } from '../operation.ts';
-import type { GroupState, PolicyState, RoleState, StoredDocument, UserState } from '../state.ts';
+import type { GroupState, PolicyState, RoleState, UserState } from '../state.ts';
+import type { StoredDocument } from '../stored-document.ts';
 import { groupsOf, ownIam } from './account.ts';
 import { awsManagedPolicies } from './aws-managed.ts';
 import { requireOneOf } from './constraints.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ManagedStatement, servicePolicies } from './aws-managed-services.ts';
+import { rootTaskPath, rootTasks } from './aws-root-tasks.ts';
 
 /** A policy that AWS keeps for everyone: the same in every account, and changed by nobody but AWS. */
 export interface AwsManagedPolicy {
@@ -122,9 +123,13 @@ const ofServices = servicePolicies.map(({ name, path, description, statements, v
   policy(name, path, description, statements, { versionId: `v${version}`, createdAt: Date.parse(day) }),
 );
 
+const ofRootTasks = rootTasks.map(({ name, description, statements }) =>
+  policy(name, rootTaskPath, description, statements),
+);
+
 /** By ARN. */
 export const awsManagedPolicies: ReadonlyMap<string, AwsManagedPolicy> = new Map(
-  [...policies, ...ofServices].map((entry) => [entry.arn, entry]),
+  [...policies, ...ofServices, ...ofRootTasks].map((entry) => [entry.arn, entry]),
 );
 
 function policy(

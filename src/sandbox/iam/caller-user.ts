@@ -21,6 +21,9 @@ export function onUserOrCaller(
   context: CallContext,
 ): Permission[] {
   const { caller } = context;
+  if (userName === undefined && caller.kind === 'root') {
+    return [{ action: `iam:${action}`, resource: caller.arn }];
+  }
   const name = userName ?? (caller.kind === 'user' ? caller.userName : undefined);
   return onEntity(action, 'user', name, context);
 }

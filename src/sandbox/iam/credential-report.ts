@@ -4,6 +4,7 @@ import type { AccessKeyState, UserState } from '../state.ts';
 import { growingIam, ownIam } from './account.ts';
 import { iamArn } from './names.ts';
 import { onAnything, operation } from './permission.ts';
+import { rootUserOf } from './root-user.ts';
 
 /** A report serves for four hours. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html */
 const lifetime = 4 * 60 * 60 * 1000;
@@ -66,7 +67,7 @@ function rootRow(context: CallContext): Row {
     ['password_last_used', 'no_information'],
     ['password_last_changed', 'not_supported'],
     ['password_next_rotation', 'not_supported'],
-    ['mfa_active', 'false'],
+    ['mfa_active', String(rootUserOf(state, caller.accountId).mfaDevices.length > 0)],
     ...credentialColumns(keysOf(undefined, context)),
   ];
 }

@@ -1,5 +1,5 @@
 import type { CallContext } from '../operation.ts';
-import type { StoredDocument } from '../state.ts';
+import type { StoredDocument } from '../stored-document.ts';
 
 /**
  * A document as it is stored when written now: authorization continues to see what it replaces until the change

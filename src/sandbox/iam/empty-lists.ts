@@ -7,12 +7,10 @@ import type {
   ListServerCertificatesResponse,
   ListServiceSpecificCredentialsRequest,
   ListServiceSpecificCredentialsResponse,
-  ListSigningCertificatesRequest,
-  ListSigningCertificatesResponse,
   ListSSHPublicKeysRequest,
   ListSSHPublicKeysResponse,
 } from '@aws-sdk/client-iam';
-import { type CallContext, type Operations, SandboxError } from '../operation.ts';
+import type { CallContext, Operations } from '../operation.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
 import { requireText } from './constraints.ts';
 import { noSuchEntity } from './errors.ts';
@@ -27,12 +25,6 @@ export const emptyListOperations: Operations = {
     mutates: false,
     permissions: (input, context) => onUserOrCaller('ListSSHPublicKeys', input.UserName, context),
     run: (input, context) => ({ SSHPublicKeys: [], ...noneOf(input, context) }),
-  }),
-
-  ListSigningCertificates: operation<ListSigningCertificatesRequest, ListSigningCertificatesResponse>({
-    mutates: false,
-    permissions: (input, context) => onUserOrCaller('ListSigningCertificates', input.UserName, context),
-    run: (input, context) => ({ Certificates: [], ...noneOf(input, context) }),
   }),
 
   /** Without a name those of all users are meant. */
@@ -82,33 +74,6 @@ export const emptyListOperations: Operations = {
     run(input) {
       const arn = requireText(input.SAMLProviderArn, 'sAMLProviderArn', arnRule);
       throw noSuchEntity(`Manifest not found for arn ${arn}`);
-    },
-  }),
-
-  /**
-   * Central management of root access needs trusted access of IAM, which no service has.
-   * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
-   */
-  ListOrganizationsFeatures: operation<object, never>({
-    mutates: false,
-    permissions: () => onAnything('ListOrganizationsFeatures'),
-    run(_input, { state, caller }) {
-      if (state.organization === null) {
-        throw new SandboxError(
-          'OrganizationNotFoundException',
-          'The account is not part of an organization.',
-        );
-      }
-      if (caller.accountId !== state.managementAccountId) {
-        throw new SandboxError(
-          'AccountNotManagementOrDelegatedAdministratorException',
-          'The account is not the management account or a delegated administrator for IAM.',
-        );
-      }
-      throw new SandboxError(
-        'ServiceAccessNotEnabledException',
-        'Trusted access for IAM is not enabled in the organization.',
-      );
     },
   }),
 };

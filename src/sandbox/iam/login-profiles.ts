@@ -12,6 +12,7 @@ import { requireText } from './constraints.ts';
 import { alreadyExists, noSuchEntity } from './errors.ts';
 import { passwordRule, rememberPassword, requirePassword } from './password-policy.ts';
 import { operation } from './permission.ts';
+import { changeRootUser, isAboutRoot, rootUserOf } from './root-user.ts';
 
 /** Whether a user can sign in to the console. */
 export const loginProfileOperations: Operations = {
@@ -19,6 +20,7 @@ export const loginProfileOperations: Operations = {
     mutates: true,
     permissions: (input, context) => onUserOrCaller('CreateLoginProfile', input.UserName, context),
     run(input, context) {
+      if (isAboutRoot(input.UserName, context)) return { LoginProfile: makeRootRecoverable(context) };
       const user = userOrCaller(input.UserName, context);
       const password = requireText(input.Password ?? '', 'password', passwordRule);
       requirePassword(password, context);
@@ -34,13 +36,22 @@ export const loginProfileOperations: Operations = {
   GetLoginProfile: operation<GetLoginProfileRequest, GetLoginProfileResponse>({
     mutates: false,
     permissions: (input, context) => onUserOrCaller('GetLoginProfile', input.UserName, context),
-    run: (input, context) => ({ LoginProfile: toProfile(userWithPassword(input.UserName, context)) }),
+    run: (input, context) => ({
+      LoginProfile: isAboutRoot(input.UserName, context)
+        ? rootProfile(context)
+        : toProfile(userWithPassword(input.UserName, context)),
+    }),
   }),
 
   DeleteLoginProfile: operation<DeleteLoginProfileRequest, void>({
     mutates: true,
     permissions: (input, context) => onUserOrCaller('DeleteLoginProfile', input.UserName, context),
     run(input, context) {
+      if (isAboutRoot(input.UserName, context)) {
+        rootProfile(context);
+        changeRootUser(context, { hasPassword: false });
+        return;
+      }
       const user = userWithPassword(input.UserName, context);
       user.hasPassword = false;
       delete user.passwordSetAt;
@@ -61,4 +72,25 @@ function toProfile(user: UserState) {
     CreateDate: new Date(user.passwordSetAt ?? user.createdAt),
     PasswordResetRequired: user.passwordResetRequired ?? false,
   };
+}
+
+/** @throws SandboxError NoSuchEntity for a root user without a password */
+function rootProfile({ state, caller }: CallContext) {
+  const { hasPassword, passwordSetAt } = rootUserOf(state, caller.accountId);
+  if (!hasPassword) throw noSuchEntity('Login Profile for User root cannot be found.');
+  const since = passwordSetAt ?? state.accounts[caller.accountId]?.joinedAt ?? 0;
+  return { UserName: 'root', CreateDate: new Date(since), PasswordResetRequired: false };
+}
+
+/**
+ * A root user's password is not set but recovered by e-mail, which this allows.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+ */
+function makeRootRecoverable(context: CallContext) {
+  const { state, caller, now } = context;
+  if (rootUserOf(state, caller.accountId).hasPassword) {
+    throw alreadyExists('Login Profile for user root already exists.');
+  }
+  changeRootUser(context, { hasPassword: true, passwordSetAt: now });
+  return rootProfile(context);
 }

@@ -12,6 +12,7 @@ import { alreadyExists, noSuchEntity, quotaExceeded } from './errors.ts';
 import { holderOfDevice, ownDevice, serialRule } from './mfa-devices.ts';
 import { nameRules } from './names.ts';
 import { onEntity, operation } from './permission.ts';
+import { changeRootUser, isAboutRoot, rootUserOf } from './root-user.ts';
 import { driftOf } from './totp.ts';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -45,6 +46,12 @@ export const mfaAssignmentOperations: Operations = {
     permissions: (input, context) => onUserOrCaller('DeactivateMFADevice', input.UserName, context),
     run(input, context) {
       const serial = requireText(input.SerialNumber, 'serialNumber', serialRule);
+      if (isAboutRoot(input.UserName, context)) {
+        const { mfaDevices } = rootUserOf(context.state, context.caller.accountId);
+        if (!mfaDevices.includes(serial)) throw noSuchEntity('MFA Device invalid for user.');
+        changeRootUser(context, { mfaDevices: mfaDevices.filter((other) => other !== serial) });
+        return;
+      }
       const user = userOrCaller(input.UserName, context);
       if (!user.mfaDevices.includes(serial)) throw noSuchEntity('MFA Device invalid for user.');
       user.mfaDevices = user.mfaDevices.filter((other) => other !== serial);

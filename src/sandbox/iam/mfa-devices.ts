@@ -20,6 +20,7 @@ import { iamArn, nameKey, pathRule } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
+import { isAboutRoot, rootUserOf } from './root-user.ts';
 import { toTags, toUser } from './shapes.ts';
 import { readTags, requestTagKeys } from './tag-rules.ts';
 import { newSeed } from './totp.ts';
@@ -113,6 +114,7 @@ export const mfaDeviceOperations: Operations = {
     mutates: false,
     permissions: (input, context) => onUserOrCaller('ListMFADevices', input.UserName, context),
     run(input, context) {
+      if (isAboutRoot(input.UserName, context)) return rootDevices(input, context);
       const user = userOrCaller(input.UserName, context);
       const { items, page } = pageOf(user.mfaDevices, (serial) => serial, input);
       const devices = items.map((SerialNumber) => ({
@@ -164,6 +166,16 @@ export function holderOfDevice(iam: IamState, serial: string): UserState | undef
 /** Of a device that came into the state otherwise nothing is known, so it was there from the user's beginning. */
 function enabledAt(serial: string, user: UserState, { mfaDevices = {} }: IamState): Date {
   return new Date(entry(mfaDevices, serial)?.enabledAt ?? user.createdAt);
+}
+
+function rootDevices(input: ListMFADevicesRequest, { state, caller }: CallContext): ListMFADevicesResponse {
+  const { mfaDevices } = rootUserOf(state, caller.accountId);
+  const { items, page } = pageOf(mfaDevices, (serial) => serial, input);
+  const EnableDate = new Date(state.accounts[caller.accountId]?.joinedAt ?? 0);
+  return {
+    MFADevices: items.map((SerialNumber) => ({ UserName: 'root', SerialNumber, EnableDate })),
+    ...page,
+  };
 }
 
 function noSuchDevice(serial: string): Error {

@@ -13,6 +13,7 @@ import { instanceProfileOperations } from './instance-profiles.ts';
 import { loginProfileOperations } from './login-profiles.ts';
 import { mfaAssignmentOperations } from './mfa-assignment.ts';
 import { mfaDeviceOperations } from './mfa-devices.ts';
+import { organizationsFeatureOperations } from './organizations-features.ts';
 import { passwordPolicyOperations } from './password-policy.ts';
 import { passwordOperations } from './passwords.ts';
 import { policyOperations } from './policies.ts';
@@ -21,6 +22,7 @@ import { policyVersionOperations } from './policy-versions.ts';
 import { restructuring } from './restructuring.ts';
 import { roleSettingOperations } from './role-settings.ts';
 import { roleOperations } from './roles.ts';
+import { signingCertificateOperations } from './root-user.ts';
 import { sparingLinkedRoles } from './service-linked-guard.ts';
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { tagOperations } from './tags.ts';
@@ -53,6 +55,8 @@ export const iamOperations: Operations = Object.fromEntries(
     ...mfaDeviceOperations,
     ...mfaAssignmentOperations,
     ...emptyListOperations,
+    ...signingCertificateOperations,
+    ...organizationsFeatureOperations,
   }).map(([name, operation]) => [
     name,
     restructuring(refusingPlainSessions(sparingLinkedRoles(name, operation))),

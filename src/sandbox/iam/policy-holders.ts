@@ -1,4 +1,5 @@
-import type { IamState, StoredDocument } from '../state.ts';
+import type { IamState } from '../state.ts';
+import type { StoredDocument } from '../stored-document.ts';
 import { findGroup, findRole, findUser } from './account.ts';
 import { requireText } from './constraints.ts';
 import { nameRules } from './names.ts';

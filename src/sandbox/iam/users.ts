@@ -20,6 +20,7 @@ import { iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
+import { isAboutRoot } from './root-user.ts';
 import { toBoundary, toTags, toUser } from './shapes.ts';
 import { readTags, requestTagKeys } from './tag-rules.ts';
 
@@ -71,7 +72,7 @@ export const userOperations: Operations = {
     permissions: (input, context) => onUserOrCaller('GetUser', input.UserName, context),
     run(input, context) {
       const { caller, state } = context;
-      if (input.UserName === undefined && caller.kind === 'root') {
+      if (isAboutRoot(input.UserName, context)) {
         const since = new Date(state.accounts[caller.accountId]?.joinedAt ?? 0);
         const root = {
           Path: '/',

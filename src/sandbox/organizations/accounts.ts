@@ -11,7 +11,8 @@ import type {
 import { type CallContext, type Operation, SandboxError } from '../operation.ts';
 import type { SandboxState } from '../state.ts';
 import { accountArn, targetArn } from './arns.ts';
-import { asManagementAccount, constraintViolation } from './errors.ts';
+import { asManagementAccount, asReader, constraintViolation } from './errors.ts';
+import { membersOf } from './members.ts';
 import { page } from './pages.ts';
 import { accountNotFound, accountOf, accountShape, requireParent } from './shapes.ts';
 import { validAccountId, validParentId } from './validate.ts';
@@ -23,10 +24,14 @@ export const listAccounts: Operation<ListAccountsRequest, ListAccountsResponse> 
   mutates: false,
   permissions: () => [{ action: 'organizations:ListAccounts', resource: '*' }],
   run: (input, context) => {
-    asManagementAccount(context);
+    asReader(context);
     const { state } = context;
-    const { items, nextToken } = page(state, 'ListAccounts', Object.keys(state.accounts), input, (id) =>
-      accountShape(context, accountOf(state, id)),
+    const { items, nextToken } = page(
+      state,
+      'ListAccounts',
+      membersOf(state).map(({ id }) => id),
+      input,
+      (id) => accountShape(context, accountOf(state, id)),
     );
     return { Accounts: items, NextToken: nextToken };
   },
@@ -41,7 +46,7 @@ export const listAccountsForParent: Operation<ListAccountsForParentRequest, List
   run: (input, context) => {
     const { state } = context;
     const { ParentId: parentId = '' } = input;
-    asManagementAccount(context);
+    asReader(context);
     validParentId(parentId);
     requireParent(state, parentId);
     const ids = accountIdsIn(state, parentId);
@@ -59,7 +64,7 @@ export const describeAccount: Operation<DescribeAccountRequest, DescribeAccountR
     { action: 'organizations:DescribeAccount', resource: accountArn(state, AccountId ?? '') },
   ],
   run: ({ AccountId: id = '' }, context) => {
-    asManagementAccount(context);
+    asReader(context);
     validAccountId(id);
     return { Account: accountShape(context, accountOf(context.state, id)) };
   },
@@ -134,7 +139,7 @@ export function accountIdsIn(state: SandboxState, parentId: string): string[] {
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 function refuseTooManyClosures({ state, now }: CallContext): void {
-  const accounts = Object.values(state.accounts);
+  const accounts = membersOf(state);
   const pending = accounts.filter((account) => account.state === 'PENDING_CLOSURE');
   if (pending.length >= 3) {
     throw constraintViolation(

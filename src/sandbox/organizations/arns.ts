@@ -1,4 +1,5 @@
 import type { SandboxState } from '../state.ts';
+import { kindManagedAs } from './control-policy-kinds.ts';
 
 /**
  * ARNs of the organization's parts all carry the management account's id.
@@ -30,12 +31,21 @@ export function accountArn(state: SandboxState, accountId: string): string {
 export function targetArn(state: SandboxState, id: string): string {
   if (id.startsWith('r-')) return rootArn(state, id);
   if (id.startsWith('ou-')) return unitArn(state, id);
+  if (id.startsWith('p-')) return policyArn(state, id);
+  if (id.startsWith('rp-')) return resourcePolicyArn(state, id);
   return accountArn(state, id);
 }
 
-/** No policy exists, so that only its form is known: its type is left open. */
+/** Of a policy that does not exist only the form is known: its type is left open. AWS's own belong to no organization. */
 export function policyArn(state: SandboxState, policyId: string): string {
-  return arn(state, 'policy', `/*/${policyId}`);
+  const managed = kindManagedAs(policyId)?.type.toLowerCase();
+  if (managed !== undefined) return `arn:aws:organizations::aws:policy/${managed}/${policyId}`;
+  const type = state.organization?.policies?.[policyId]?.type.toLowerCase() ?? '*';
+  return arn(state, 'policy', `/${type}/${policyId}`);
+}
+
+export function resourcePolicyArn(state: SandboxState, id: string): string {
+  return arn(state, 'resourcepolicy', `/${id}`);
 }
 
 export function handshakeArn(state: SandboxState, handshakeId: string): string {

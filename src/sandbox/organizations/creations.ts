@@ -6,11 +6,13 @@ import type {
   ListCreateAccountStatusRequest,
   ListCreateAccountStatusResponse,
 } from '@aws-sdk/client-organizations';
+import { hasRootFeature } from '../iam/organizations-features.ts';
 import { newAccountId, newCreationId } from '../ids.ts';
 import { type CallContext, type Operation, SandboxError } from '../operation.ts';
 import type { CreationState, SandboxState } from '../state.ts';
 import { accountArn } from './arns.ts';
-import { asManagementAccount, constraintViolation } from './errors.ts';
+import { asManagementAccount, asReader, constraintViolation } from './errors.ts';
+import { membersOf } from './members.ts';
 import { page } from './pages.ts';
 import { creationShape, creationStateOf } from './shapes.ts';
 import { tagContext } from './tags.ts';
@@ -39,7 +41,13 @@ export const createAccount: Operation<CreateAccountRequest, CreateAccountRespons
       );
     }
     refuseTooMany(context);
-    const creation = { ...request, ...outcome(context, request.email) };
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
+    const isCentral = hasRootFeature(organization, 'RootCredentialsManagement');
+    const creation = {
+      ...request,
+      ...outcome(context, request.email),
+      ...(isCentral ? { withoutRootCredentials: true as const } : {}),
+    };
     state.creations[creation.id] = creation;
     // AWS never answers with the end of a creation, however fast it is.
     return {
@@ -57,7 +65,7 @@ export const describeCreateAccountStatus: Operation<
   permissions: () => [{ action: 'organizations:DescribeCreateAccountStatus', resource: '*' }],
   run: ({ CreateAccountRequestId: id = '' }, context) => {
     const { state, now } = context;
-    asManagementAccount(context);
+    asReader(context);
     validCreationId(id);
     return { CreateAccountStatus: creationShape(creationOf(state, id), now) };
   },
@@ -72,7 +80,7 @@ export const listCreateAccountStatus: Operation<
   permissions: () => [{ action: 'organizations:ListCreateAccountStatus', resource: '*' }],
   run: (input, context) => {
     const { state, now } = context;
-    asManagementAccount(context);
+    asReader(context);
     const wanted: readonly string[] | undefined = input.States;
     for (const value of wanted ?? []) oneOf(value, ['IN_PROGRESS', 'SUCCEEDED', 'FAILED']);
     const ids = Object.values(state.creations)
@@ -108,7 +116,7 @@ function refuseTooMany({ state, now }: CallContext): void {
   }
   // Closed accounts count until they are gone for good.
   const coming = inProgress.filter((creation) => creation.accountId !== undefined);
-  if (Object.keys(state.accounts).length + coming.length >= state.accountQuota) {
+  if (membersOf(state).length + coming.length >= state.accountQuota) {
     throw constraintViolation(
       'ACCOUNT_NUMBER_LIMIT_EXCEEDED',
       'You have exceeded the allowed number of AWS accounts.',

@@ -1,8 +1,11 @@
 import type { RemoveAccountFromOrganizationRequest } from '@aws-sdk/client-organizations';
+import { entry } from '../iam/records.ts';
 import { type CallContext, type Operation, SandboxError } from '../operation.ts';
 import type { AccountState, SandboxState } from '../state.ts';
 import { accountArn } from './arns.ts';
 import { asManagementAccount, constraintViolation, organizationOf } from './errors.ts';
+import { membersOf } from './members.ts';
+import { forgetTarget } from './policy-targets.ts';
 import { accountOf } from './shapes.ts';
 import { endOrganizationTrails } from './trusted-access.ts';
 import { validAccountId } from './validate.ts';
@@ -31,7 +34,7 @@ export const leaveOrganization: Operation<object, undefined> = {
   permissions: () => [{ action: 'organizations:LeaveOrganization', resource: '*' }],
   run: (_, context) => {
     const { state, caller } = context;
-    organizationOf(state);
+    organizationOf(context);
     const account = accountOf(state, caller.accountId);
     refuseDeparture(account, context);
     forget(account, state);
@@ -49,7 +52,7 @@ export const deleteOrganization: Operation<object, undefined> = {
   run: (_, context) => {
     const { state, now } = context;
     asManagementAccount(context);
-    const members = Object.keys(state.accounts).filter((id) => id !== state.managementAccountId);
+    const members = membersOf(state).filter(({ id }) => id !== state.managementAccountId);
     const coming = Object.values(state.creations).some(
       ({ accountId, completesAt }) => accountId !== undefined && completesAt > now,
     );
@@ -82,6 +85,12 @@ function refuseDeparture(account: AccountState, { state, now }: CallContext): vo
       "You can't remove a management account from an organization.",
     );
   }
+  if (entry(state.organization?.delegations ?? {}, account.id) !== undefined) {
+    throw constraintViolation(
+      'CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG',
+      'Deregister this account as a delegated administrator first.',
+    );
+  }
   if (account.joinedMethod === 'CREATED' && now < account.joinedAt + waitPeriod) {
     throw constraintViolation(
       'WAIT_PERIOD_ACTIVE',
@@ -107,6 +116,7 @@ function refuseDeparture(account: AccountState, { state, now }: CallContext): vo
 function forget({ id }: AccountState, state: SandboxState): void {
   delete state.accounts[id];
   delete state.iam[id];
+  forgetTarget(state.organization, id);
   for (const bucket of Object.values(state.buckets ?? {}))
     if (bucket.accountId === id) delete state.buckets?.[bucket.name];
   for (const trail of Object.values(state.trails ?? {}))

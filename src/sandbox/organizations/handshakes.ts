@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { type CallContext, type Operation, SandboxError } from '../operation.ts';
 import { handshakeArn } from './arns.ts';
-import { asManagementAccount } from './errors.ts';
+import { asManagementAccount, asReader } from './errors.ts';
 import { page } from './pages.ts';
 import { oneOf, validHandshakeId } from './validate.ts';
 
@@ -22,7 +22,7 @@ export const listHandshakesForOrganization: Operation<
   mutates: false,
   permissions: () => [{ action: 'organizations:ListHandshakesForOrganization', resource: '*' }],
   run: (input, context) => {
-    asManagementAccount(context);
+    asReader(context);
     return { Handshakes: [], NextToken: emptyPage('ListHandshakesForOrganization', input, context) };
   },
 };

@@ -7,7 +7,8 @@ import type {
 import { type Operation, SandboxError } from '../operation.ts';
 import { accountIdsIn } from './accounts.ts';
 import { targetArn } from './arns.ts';
-import { asManagementAccount } from './errors.ts';
+import { asReader } from './errors.ts';
+import { memberOf } from './members.ts';
 import { page } from './pages.ts';
 import { requireParent } from './shapes.ts';
 import { unitIdsIn } from './units.ts';
@@ -22,7 +23,7 @@ export const listChildren: Operation<ListChildrenRequest, ListChildrenResponse> 
   run: (input, context) => {
     const { state } = context;
     const { ParentId: parentId = '', ChildType } = input;
-    asManagementAccount(context);
+    asReader(context);
     validParentId(parentId);
     oneOf(ChildType ?? '', ['ACCOUNT', 'ORGANIZATIONAL_UNIT']);
     requireParent(state, parentId);
@@ -43,9 +44,9 @@ export const listParents: Operation<ListParentsRequest, ListParentsResponse> = {
   ],
   run: ({ ChildId: childId = '' }, context) => {
     const { state } = context;
-    asManagementAccount(context);
+    asReader(context);
     validTargetId(childId);
-    const child = childId.startsWith('ou-') ? state.units[childId] : state.accounts[childId];
+    const child = childId.startsWith('ou-') ? state.units[childId] : memberOf(state, childId);
     if (child === undefined) {
       throw new SandboxError('ChildNotFoundException', "We can't find the child that you specified.");
     }

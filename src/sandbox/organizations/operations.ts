@@ -7,7 +7,14 @@ import {
   moveAccount,
 } from './accounts.ts';
 import { createAccount, describeCreateAccountStatus, listCreateAccountStatus } from './creations.ts';
+import {
+  deregisterDelegatedAdministrator,
+  listDelegatedAdministrators,
+  listDelegatedServicesForAccount,
+  registerDelegatedAdministrator,
+} from './delegated-administrators.ts';
 import { deleteOrganization, leaveOrganization, removeAccount } from './departures.ts';
+import { describeEffectivePolicy } from './effective-policies.ts';
 import {
   describeHandshake,
   enableAllFeatures,
@@ -15,27 +22,18 @@ import {
   listHandshakesForOrganization,
 } from './handshakes.ts';
 import { listChildren, listParents } from './hierarchy.ts';
+import { createOrganization, describeOrganization } from './organization.ts';
+import { createPolicy, deletePolicy, describePolicy, listPolicies, updatePolicy } from './policies.ts';
 import {
-  createOrganization,
-  describeOrganization,
-  listDelegatedAdministrators,
-  listRoots,
-} from './organization.ts';
-import {
-  describeEffectivePolicy,
-  describePolicy,
-  describeResourcePolicy,
-  listPolicies,
+  attachPolicy,
+  detachPolicy,
   listPoliciesForTarget,
   listTargetsForPolicy,
-} from './policies.ts';
+} from './policy-attachments.ts';
+import { disablePolicyType, enablePolicyType, listRoots } from './policy-types.ts';
+import { deleteResourcePolicy, describeResourcePolicy, putResourcePolicy } from './resource-policy.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
-import {
-  disableAwsServiceAccess,
-  enableAwsServiceAccess,
-  listAwsServiceAccess,
-  listDelegatedServicesForAccount,
-} from './trusted-access.ts';
+import { disableAwsServiceAccess, enableAwsServiceAccess, listAwsServiceAccess } from './trusted-access.ts';
 import {
   createOrganizationalUnit,
   deleteOrganizationalUnit,
@@ -85,4 +83,15 @@ export const organizationsOperations: Operations = {
   ListPoliciesForTarget: listPoliciesForTarget,
   ListTargetsForPolicy: listTargetsForPolicy,
   RemoveAccountFromOrganization: removeAccount,
+  AttachPolicy: attachPolicy,
+  CreatePolicy: createPolicy,
+  DeletePolicy: deletePolicy,
+  DetachPolicy: detachPolicy,
+  DisablePolicyType: disablePolicyType,
+  EnablePolicyType: enablePolicyType,
+  UpdatePolicy: updatePolicy,
+  DeleteResourcePolicy: deleteResourcePolicy,
+  DeregisterDelegatedAdministrator: deregisterDelegatedAdministrator,
+  PutResourcePolicy: putResourcePolicy,
+  RegisterDelegatedAdministrator: registerDelegatedAdministrator,
 };

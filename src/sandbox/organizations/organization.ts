@@ -2,17 +2,10 @@ import type {
   CreateOrganizationRequest,
   CreateOrganizationResponse,
   DescribeOrganizationResponse,
-  ListDelegatedAdministratorsRequest,
-  ListDelegatedAdministratorsResponse,
-  ListRootsRequest,
-  ListRootsResponse,
 } from '@aws-sdk/client-organizations';
 import { newOrganizationId, newRootId } from '../ids.ts';
 import { type Operation, SandboxError } from '../operation.ts';
-import { rootArn } from './arns.ts';
-import { asManagementAccount, organizationOf } from './errors.ts';
-import { page } from './pages.ts';
-import { validServicePrincipal } from './service-principals.ts';
+import { organizationOf } from './errors.ts';
 import { organizationShape } from './shapes.ts';
 import { oneOf } from './validate.ts';
 
@@ -60,36 +53,5 @@ export const createOrganization: Operation<CreateOrganizationRequest, CreateOrga
 export const describeOrganization: Operation<unknown, DescribeOrganizationResponse> = {
   mutates: false,
   permissions: () => [{ action: 'organizations:DescribeOrganization', resource: '*' }],
-  run: (_, { state }) => ({ Organization: organizationShape(state, organizationOf(state)) }),
-};
-
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListRoots.html */
-export const listRoots: Operation<ListRootsRequest, ListRootsResponse> = {
-  mutates: false,
-  permissions: () => [{ action: 'organizations:ListRoots', resource: '*' }],
-  run: (input, context) => {
-    const { state } = context;
-    const organization = asManagementAccount(context);
-    const { items, nextToken } = page(state, 'ListRoots', [organization.rootId], input, (id) => ({
-      Id: id,
-      Arn: rootArn(state, id),
-      Name: 'Root',
-      PolicyTypes: [],
-    }));
-    return { Roots: items, NextToken: nextToken };
-  },
-};
-
-/** There are none. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html */
-export const listDelegatedAdministrators: Operation<
-  ListDelegatedAdministratorsRequest,
-  ListDelegatedAdministratorsResponse
-> = {
-  mutates: false,
-  permissions: () => [{ action: 'organizations:ListDelegatedAdministrators', resource: '*' }],
-  run: ({ ServicePrincipal: service }, context) => {
-    asManagementAccount(context);
-    if (service !== undefined) validServicePrincipal(service);
-    return { DelegatedAdministrators: [] };
-  },
+  run: (_, context) => ({ Organization: organizationShape(context.state, organizationOf(context)) }),
 };

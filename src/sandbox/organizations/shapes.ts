@@ -7,6 +7,7 @@ import type {
 import { type CallContext, SandboxError } from '../operation.ts';
 import type { AccountState, CreationState, OrganizationState, SandboxState, UnitState } from '../state.ts';
 import { accountArn, organizationArn, unitArn } from './arns.ts';
+import { memberOf } from './members.ts';
 
 export function organizationShape(state: SandboxState, organization: OrganizationState): Organization {
   const management = state.accounts[state.managementAccountId];
@@ -97,7 +98,7 @@ export function* ancestry(state: SandboxState, id: string): Generator<string> {
 }
 
 export function accountOf(state: SandboxState, id: string): AccountState {
-  const account = Object.hasOwn(state.accounts, id) ? state.accounts[id] : undefined;
+  const account = memberOf(state, id);
   if (account !== undefined) return account;
   throw accountNotFound();
 }
@@ -126,7 +127,7 @@ export function requireParent(state: SandboxState, id: string, code = 'ParentNot
 /** @throws SandboxError when no root, unit or account has that id */
 export function requireTarget(state: SandboxState, id: string): void {
   const known =
-    state.organization?.rootId === id || Object.hasOwn(state.units, id) || Object.hasOwn(state.accounts, id);
+    state.organization?.rootId === id || Object.hasOwn(state.units, id) || memberOf(state, id) !== undefined;
   if (known) return;
   throw new SandboxError('TargetNotFoundException', "You specified a target that doesn't exist.");
 }

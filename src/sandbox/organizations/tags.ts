@@ -4,12 +4,14 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-organizations';
+import { entry } from '../iam/records.ts';
 import { type Operation, SandboxError } from '../operation.ts';
-import type { SandboxState } from '../state.ts';
+import type { OrganizationState, SandboxState } from '../state.ts';
 import { targetArn } from './arns.ts';
-import { asManagementAccount } from './errors.ts';
+import { asManagementAccount, asReader } from './errors.ts';
+import { memberOf } from './members.ts';
 import { page } from './pages.ts';
-import { type TagInput, validTargetId, withTags } from './validate.ts';
+import { type TagInput, validTaggedId, withTags } from './validate.ts';
 
 /** Condition keys of a request that carries tags: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html */
 export function tagContext(tags: readonly TagInput[] | undefined): Record<string, readonly string[]> {
@@ -64,7 +66,7 @@ export const listTagsForResource: Operation<ListTagsForResourceRequest, ListTags
   ],
   run: ({ ResourceId: id = '', NextToken }, context) => {
     const { state } = context;
-    asManagementAccount(context);
+    asReader(context);
     const { tags } = tagged(state, id);
     const { items, nextToken } = page(
       state,
@@ -84,7 +86,7 @@ function tagged(
   state: SandboxState,
   id: string,
 ): { readonly tags: Readonly<Record<string, string>>; replace(tags: Record<string, string>): void } {
-  validTargetId(id);
+  validTaggedId(id);
   const { organization } = state;
   if (organization?.rootId === id) {
     return {
@@ -94,7 +96,11 @@ function tagged(
       },
     };
   }
-  const target = id.startsWith('ou-') ? state.units[id] : state.accounts[id];
+  const target =
+    entry(state.units, id) ??
+    memberOf(state, id) ??
+    entry(organization?.policies ?? {}, id) ??
+    ownResourcePolicy(organization, id);
   if (target === undefined) {
     throw new SandboxError('TargetNotFoundException', "We can't find the target that you specified.");
   }
@@ -104,4 +110,9 @@ function tagged(
       target.tags = tags;
     },
   };
+}
+
+function ownResourcePolicy(organization: OrganizationState | null, id: string) {
+  const policy = organization?.resourcePolicy;
+  return policy?.id === id ? policy : undefined;
 }

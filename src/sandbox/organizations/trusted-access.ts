@@ -3,19 +3,16 @@ import type {
   EnableAWSServiceAccessRequest,
   ListAWSServiceAccessForOrganizationRequest,
   ListAWSServiceAccessForOrganizationResponse,
-  ListDelegatedServicesForAccountRequest,
 } from '@aws-sdk/client-organizations';
-import { type CallContext, type Operation, type Permission, SandboxError } from '../operation.ts';
+import type { CallContext, Operation, Permission } from '../operation.ts';
 import type { OrganizationState, SandboxState } from '../state.ts';
-import { accountArn } from './arns.ts';
-import { asManagementAccount, constraintViolation } from './errors.ts';
+import { asManagementAccount, asReader, constraintViolation } from './errors.ts';
 import { page } from './pages.ts';
 import { validServicePrincipal } from './service-principals.ts';
-import { accountOf } from './shapes.ts';
-import { validAccountId } from './validate.ts';
 
 const cloudtrail = 'cloudtrail.amazonaws.com';
 
+/** @param service `iam.amazonaws.com` */
 export function hasTrustedAccess({ trustedServices = {} }: OrganizationState, service: string): boolean {
   return Object.hasOwn(trustedServices, service);
 }
@@ -28,7 +25,7 @@ export const listAwsServiceAccess: Operation<
   mutates: false,
   permissions: () => [{ action: 'organizations:ListAWSServiceAccessForOrganization', resource: '*' }],
   run: (input, context) => {
-    const { trustedServices = {} } = asManagementAccount(context);
+    const { trustedServices = {} } = asReader(context);
     const { items, nextToken } = page(
       context.state,
       'ListAWSServiceAccessForOrganization',
@@ -43,7 +40,7 @@ export const listAwsServiceAccess: Operation<
 /** Once more is no error. https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnableAWSServiceAccess.html */
 export const enableAwsServiceAccess: Operation<EnableAWSServiceAccessRequest, undefined> = {
   mutates: true,
-  permissions: (input) => changing('EnableAWSServiceAccess', input),
+  permissions: ({ ServicePrincipal }) => onService('EnableAWSServiceAccess', ServicePrincipal),
   run({ ServicePrincipal: service = '' }, context) {
     const organization = withAllFeatures(context);
     validServicePrincipal(service);
@@ -52,14 +49,18 @@ export const enableAwsServiceAccess: Operation<EnableAWSServiceAccessRequest, un
   },
 };
 
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html */
+/** Its delegated administrators go with it. https://docs.aws.amazon.com/organizations/latest/APIReference/API_DisableAWSServiceAccess.html */
 export const disableAwsServiceAccess: Operation<DisableAWSServiceAccessRequest, undefined> = {
   mutates: true,
-  permissions: (input) => changing('DisableAWSServiceAccess', input),
+  permissions: ({ ServicePrincipal }) => onService('DisableAWSServiceAccess', ServicePrincipal),
   run({ ServicePrincipal: service = '' }, context) {
     const organization = withAllFeatures(context);
     validServicePrincipal(service);
     delete organization.trustedServices?.[service];
+    for (const [accountId, services] of Object.entries(organization.delegations ?? {})) {
+      delete services[service];
+      if (Object.keys(services).length === 0) delete organization.delegations?.[accountId];
+    }
     if (service === cloudtrail) endOrganizationTrails(context.state);
     return undefined;
   },
@@ -74,12 +75,10 @@ export function endOrganizationTrails(state: SandboxState): void {
   for (const trail of Object.values(state.trails ?? {})) trail.organization = false;
 }
 
-function changing(
-  action: string,
-  { ServicePrincipal: service = '' }: EnableAWSServiceAccessRequest,
-): Permission[] {
-  const context = { 'organizations:ServicePrincipal': [service] };
-  return [{ action: `organizations:${action}`, resource: '*', context }];
+/** The permission of an action on a service, which has no resource unless it is about an account. */
+export function onService(action: string, service: string | undefined, resource = '*'): Permission[] {
+  const context = service === undefined ? {} : { 'organizations:ServicePrincipal': [service] };
+  return [{ action: `organizations:${action}`, resource, context }];
 }
 
 function withAllFeatures(context: CallContext): OrganizationState {
@@ -90,23 +89,3 @@ function withAllFeatures(context: CallContext): OrganizationState {
     'Trusted access needs an organization with all features.',
   );
 }
-
-/**
- * No account is a delegated administrator.
- * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedServicesForAccount.html
- */
-export const listDelegatedServicesForAccount: Operation<ListDelegatedServicesForAccountRequest, never> = {
-  mutates: false,
-  permissions: ({ AccountId }, { state }) => [
-    { action: 'organizations:ListDelegatedServicesForAccount', resource: accountArn(state, AccountId ?? '') },
-  ],
-  run: ({ AccountId: id = '' }, context) => {
-    asManagementAccount(context);
-    validAccountId(id);
-    accountOf(context.state, id);
-    throw new SandboxError(
-      'AccountNotRegisteredException',
-      'The specified account is not a delegated administrator.',
-    );
-  },
-};

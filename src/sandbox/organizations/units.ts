@@ -13,8 +13,9 @@ import { newUnitId } from '../ids.ts';
 import { type Operation, SandboxError } from '../operation.ts';
 import type { SandboxState } from '../state.ts';
 import { targetArn, unitArn } from './arns.ts';
-import { asManagementAccount, constraintViolation } from './errors.ts';
+import { asManagementAccount, asReader, constraintViolation } from './errors.ts';
 import { page } from './pages.ts';
+import { forgetTarget } from './policy-targets.ts';
 import { ancestry, requireParent, unitOf, unitShape } from './shapes.ts';
 import { tagContext } from './tags.ts';
 import { validParentId, validUnitId, validUnitName, withTags } from './validate.ts';
@@ -105,6 +106,7 @@ export const deleteOrganizationalUnit: Operation<DeleteOrganizationalUnitRequest
       );
     }
     delete state.units[unit.id];
+    forgetTarget(state.organization, unit.id);
     return undefined;
   },
 };
@@ -122,7 +124,7 @@ export const describeOrganizationalUnit: Operation<
     },
   ],
   run: ({ OrganizationalUnitId: id = '' }, context) => {
-    asManagementAccount(context);
+    asReader(context);
     validUnitId(id);
     return { OrganizationalUnit: unitShape(context, unitOf(context.state, id)) };
   },
@@ -143,7 +145,7 @@ export const listOrganizationalUnitsForParent: Operation<
   run: (input, context) => {
     const { state } = context;
     const { ParentId: parentId = '' } = input;
-    asManagementAccount(context);
+    asReader(context);
     validParentId(parentId);
     requireParent(state, parentId);
     const ids = unitIdsIn(state, parentId);

@@ -55,6 +55,11 @@ export function validCreationId(id: string): void {
   matching(id, /^car-[a-z0-9]{8,32}$/);
 }
 
+/** Of what can be tagged: a target of policies, a policy, or the organization's own resource policy. */
+export function validTaggedId(id: string): void {
+  if (!/^rp-[0-9a-zA-Z_]{4,128}$/.test(id)) validTargetId(id);
+}
+
 export function validTargetId(id: string): void {
   matching(
     id,
@@ -67,13 +72,22 @@ export function validPolicyId(id: string): void {
   matching(id, /^p-[0-9a-zA-Z_]{8,128}$/);
 }
 
+export function validRootId(id: string): void {
+  matching(id, /^r-[0-9a-z]{4,32}$/);
+}
+
+/** A policy's name or description. https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreatePolicy.html */
+export function validPolicyText(text: string, least: number, most: number): void {
+  lengthWithin(text, least, most);
+}
+
 export function validHandshakeId(id: string): void {
   matching(id, /^h-[0-9a-z]{8,32}$/);
 }
 
 /** @param allowed an enumeration's values */
-export function oneOf(value: string, allowed: readonly string[]): void {
-  if (!allowed.includes(value)) throw invalidInput('INVALID_ENUM');
+export function oneOf(value: string, allowed: readonly string[], reason = 'INVALID_ENUM'): void {
+  if (!allowed.includes(value)) throw invalidInput(reason);
 }
 
 export interface TagInput {

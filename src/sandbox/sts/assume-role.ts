@@ -55,7 +55,8 @@ export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>({
         document: target.trust,
         accountId: target.accountId,
       });
-      if (!decision.allowed) throw notAuthorized(caller, permission.action, arn);
+      if (decision.allowed) continue;
+      throw notAuthorized(caller, permission.action, arn, decision.byControl ? decision.reason : undefined);
     }
     const policies = readSessionPolicies(input, target.accountId, state, now);
     const duration = allowedDuration(wish.duration, target.role, context);
@@ -75,7 +76,7 @@ function readWish(input: AssumeRoleRequest, context: CallContext): Wish {
   if (given?.toLowerCase().startsWith('aws:')) {
     throw validationError("The source identity can't start with aws:");
   }
-  const inherited = caller.kind === 'root' ? undefined : caller.session?.sourceIdentity;
+  const inherited = caller.session?.sourceIdentity;
   if (given !== undefined && inherited !== undefined && given !== inherited) {
     throw notAuthorized(caller, 'sts:SetSourceIdentity', input.RoleArn ?? '');
   }

@@ -1,8 +1,19 @@
 import { type Caller, SandboxError } from '../operation.ts';
+import { becauseOf } from '../refusals.ts';
 
-/** STS does not say why: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html */
-export function notAuthorized(caller: Caller, action: string, resource: string): SandboxError {
-  return accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`);
+/**
+ * Of the accounts' own policies STS does not say which: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_roles.html
+ *
+ * @param reason why the organization's policies do not let it through
+ */
+export function notAuthorized(
+  caller: Caller,
+  action: string,
+  resource: string,
+  reason?: string,
+): SandboxError {
+  const message = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  return accessDenied(reason === undefined ? message : `${message} ${becauseOf(reason)}`);
 }
 
 export function accessDenied(message: string): SandboxError {

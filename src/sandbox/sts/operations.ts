@@ -10,6 +10,7 @@ import { entry } from '../iam/records.ts';
 import { accountOfKey } from '../key-account.ts';
 import type { Operations } from '../operation.ts';
 import { assumeRole } from './assume-role.ts';
+import { assumeRoot } from './assume-root.ts';
 import { accessDenied } from './errors.ts';
 import { getFederationToken } from './federation-token.ts';
 import { refusedOperations, refusingFederatedUsers } from './refused.ts';
@@ -17,6 +18,7 @@ import { getSessionToken } from './session-token.ts';
 
 const operations: Operations = {
   AssumeRole: assumeRole,
+  AssumeRoot: assumeRoot,
   GetFederationToken: getFederationToken,
   GetSessionToken: getSessionToken,
   ...refusedOperations,

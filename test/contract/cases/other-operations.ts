@@ -11,14 +11,17 @@ import {
 } from '@aws-sdk/client-iam';
 import {
   DeleteOrganizationCommand,
+  DeleteResourcePolicyCommand,
   DescribeOrganizationCommand,
-  DescribePolicyCommand,
   EnableAllFeaturesCommand,
   EnableAWSServiceAccessCommand,
   LeaveOrganizationCommand,
   ListAWSServiceAccessForOrganizationCommand,
+  ListDelegatedAdministratorsCommand,
   ListDelegatedServicesForAccountCommand,
   ListHandshakesForAccountCommand,
+  PutResourcePolicyCommand,
+  RegisterDelegatedAdministratorCommand,
   RemoveAccountFromOrganizationCommand,
 } from '@aws-sdk/client-organizations';
 import {
@@ -31,7 +34,7 @@ import { type ContractCase, contractCase, plainCase } from '../support/case.ts';
 import { account, allow, policy, trust } from '../support/documents.ts';
 import { assume, makeOpsUser, makeRole, makeUser } from '../support/make.ts';
 import { makeTrustedAccess } from '../support/make-trail.ts';
-import { outcome, refused } from '../support/outcome.ts';
+import { denied, outcome, refused } from '../support/outcome.ts';
 import { iamApi, organizationsApi, stsApi } from '../support/pages.ts';
 import { aDate, anything, listWith } from '../support/shape.ts';
 
@@ -85,15 +88,6 @@ export const otherCases: readonly ContractCase[] = [
     }),
   }),
   plainCase({
-    id: 'organizations/policies/unknown',
-    rule: 'policies',
-    page: organizationsApi('DescribePolicy'),
-    kind: 'reading',
-    calls: ({ management }) =>
-      management.organizations.send(new DescribePolicyCommand({ PolicyId: 'p-0123456789' })),
-    expected: refused('PolicyNotFoundException'),
-  }),
-  plainCase({
     id: 'organizations/service-access/members-may-not-ask',
     rule: 'trusted-access',
     page: organizationsApi('ListAWSServiceAccessForOrganization'),
@@ -124,7 +118,7 @@ export const otherCases: readonly ContractCase[] = [
   }),
   plainCase({
     id: 'organizations/delegated-administrators/none',
-    rule: 'service-access',
+    rule: 'delegated-administrators',
     page: organizationsApi('ListDelegatedServicesForAccount'),
     kind: 'reading',
     calls: (stage) =>
@@ -132,6 +126,58 @@ export const otherCases: readonly ContractCase[] = [
         new ListDelegatedServicesForAccountCommand({ AccountId: stage.memberId }),
       ),
     expected: refused('AccountNotRegisteredException'),
+  }),
+  plainCase({
+    id: 'organizations/delegated-administrators/management-account',
+    rule: 'delegated-administrators',
+    page: organizationsApi('RegisterDelegatedAdministrator'),
+    kind: 'special',
+    calls: ({ management, organization: { managementId } }) =>
+      management.organizations.send(
+        new RegisterDelegatedAdministratorCommand({
+          AccountId: managementId,
+          ServicePrincipal: 'iam.amazonaws.com',
+        }),
+      ),
+    expected: refused('ConstraintViolationException', {
+      reason: 'CANNOT_REGISTER_MASTER_AS_DELEGATED_ADMINISTRATOR',
+    }),
+  }),
+  plainCase({
+    id: 'organizations/delegated-administrators/members-may-read',
+    rule: 'delegated-administrators',
+    page: organizationsApi('RegisterDelegatedAdministrator'),
+    kind: 'special',
+    signs: 'member',
+    setUp: {
+      edit: ({ organization, accounts, managementAccountId }) => {
+        const member = Object.keys(accounts).find((id) => id !== managementAccountId) ?? '';
+        if (organization) organization.delegations = { [member]: { 'iam.amazonaws.com': 0 } };
+      },
+    },
+    calls: async (stage) => {
+      const { organizations } = await stage.member();
+      return {
+        reading: await outcome(organizations.send(new ListDelegatedAdministratorsCommand({}))),
+        change: await outcome(organizations.send(new DeleteResourcePolicyCommand({}))),
+      };
+    },
+    expected: ({ memberId }) => ({
+      reading: { DelegatedAdministrators: [{ Id: memberId }] },
+      change: denied,
+    }),
+  }),
+  plainCase({
+    id: 'organizations/resource-policy/without-a-principal',
+    rule: 'resource-policy',
+    page: organizationsApi('PutResourcePolicy'),
+    kind: 'special',
+    known: 'unconfirmed',
+    calls: ({ management }) =>
+      management.organizations.send(
+        new PutResourcePolicyCommand({ Content: policy(allow('organizations:ListAccounts')) }),
+      ),
+    expected: refused('InvalidInputException', { reason: 'INVALID_PRINCIPAL' }),
   }),
   plainCase({
     id: 'organizations/handshakes/members-may-ask',

@@ -114,7 +114,7 @@ export class Stage {
 
 /** What is to be undone is undone already. */
 function isGone(error: unknown): boolean {
-  return /^(NoSuchEntity|NoSuchBucket|OrganizationalUnitNotFound|TargetNotFound|TrailNotFound)/.test(
+  return /^(NoSuchEntity|NoSuchBucket|OrganizationalUnitNotFound|TargetNotFound|TrailNotFound|Policy(NotFound|NotAttached|TypeNotEnabled))/.test(
     refusalOf(error)?.refused ?? '',
   );
 }

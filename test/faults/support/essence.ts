@@ -1,4 +1,5 @@
-import type { IamState, SandboxState, StoredDocument } from '../../../src/sandbox/state.ts';
+import type { IamState, SandboxState } from '../../../src/sandbox/state.ts';
+import type { StoredDocument } from '../../../src/sandbox/stored-document.ts';
 
 /**
  * What a state means, without what differs from run to run: times, ids, the numbers of versions, the order in lists.

@@ -12,6 +12,7 @@ const timings = {
   bucketPolicy: 600,
   organizationSetup: 3_000,
   closing: 1_000,
+  policyType: 600,
 };
 
 /** What a world begins with. */

@@ -121,7 +121,13 @@ test('a caller that is no more may do nothing', () => {
 test('the root user may do everything', () => {
   const made = world();
   const { management: accountId } = made;
-  const root: Caller = { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId };
+  const root: Caller = {
+    kind: 'root',
+    accountId,
+    arn: `arn:aws:iam::${accountId}:root`,
+    userId: accountId,
+    session: null,
+  };
   expect(verdict(made, root)).toBe(true);
 });
 

@@ -1,7 +1,7 @@
 import {
   GetOpenIDConnectProviderCommand,
   GetSAMLProviderCommand,
-  IAMClient,
+  type IAMClient,
   ListOpenIDConnectProvidersCommand,
   ListOrganizationsFeaturesCommand,
   ListSAMLProvidersCommand,
@@ -11,7 +11,6 @@ import {
   ListSSHPublicKeysCommand,
 } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
-import { openSandbox } from '../../../src/sandbox/sandbox.ts';
 import { failureOf } from '../ground.ts';
 import { allow, policy, world } from '../world.ts';
 
@@ -74,20 +73,4 @@ test('they are asked for on everything, or on the provider', async () => {
   const arn = 'arn:aws:iam::111122223333:saml-provider/x';
   const get = jane.send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }));
   expect((await failureOf(get)).message).toContain(`on resource: ${arn}`);
-});
-
-test('root access is not managed centrally', async () => {
-  const { iam, addUser, ops } = world();
-  const features = (client: IAMClient) => failureOf(client.send(new ListOrganizationsFeaturesCommand({})));
-  expect((await features(iam())).name).toBe('ServiceAccessNotEnabledException');
-  const jane = iam(addUser(ops, 'jane', [policy(allow('iam:ListOrganizationsFeatures'))]));
-  expect((await features(jane)).name).toBe('AccountNotManagementOrDelegatedAdministratorException');
-  const empty = openSandbox({ start: 'empty' });
-  const alone = new IAMClient({
-    region: empty.region,
-    requestHandler: empty.requestHandler,
-    credentials: empty.profiles.management,
-    maxAttempts: 1,
-  });
-  expect((await features(alone)).name).toBe('OrganizationNotFoundException');
 });

@@ -48,6 +48,7 @@ function permissionsOf(name: string, input: Readonly<Record<string, unknown>>): 
     timings: instant,
     requestId: 'x',
     sourceIp: '192.0.2.1',
+    host: 'iam.amazonaws.com',
     region: 'us-east-1',
     history: new MemoryHistory(),
     paths: true,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import {
   ConstraintViolationException,
-  CreatePolicyCommand,
+  CreateGovCloudAccountCommand,
   InvalidInputException,
   ListRootsCommand,
   MoveAccountCommand,
@@ -93,12 +93,10 @@ test('an awsJson error comes back as its class, with its members and always with
 test('an operation that the sandbox does not answer says so in its service’s way', async () => {
   const { organizations, sts, iam } = ground();
   const json = await failureOf(
-    organizations().send(
-      new CreatePolicyCommand({ Content: '{}', Description: '', Name: 'x', Type: 'SERVICE_CONTROL_POLICY' }),
-    ),
+    organizations().send(new CreateGovCloudAccountCommand({ AccountName: 'x', Email: 'x@example.com' })),
   );
   expect(json.name).toBe('UnknownOperationException');
-  expect(json.message).toContain('organizations:CreatePolicy');
+  expect(json.message).toContain('organizations:CreateGovCloudAccount');
   const saml = { RoleArn: 'arn:aws:iam::111122223333:role/x', PrincipalArn: 'arn:aws:iam::111122223333:x/y' };
   const assertion = new AssumeRoleWithSAMLCommand({ ...saml, SAMLAssertion: 'x' });
   expect((await failureOf(sts().send(assertion))).name).toBe('InvalidAction');
