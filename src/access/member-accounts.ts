@@ -102,8 +102,9 @@ export class MemberAccess {
   }
 }
 
-function unreachable(
-  account: ReachableAccount,
+/** @param cause what AWS answered to AssumeRole of the access role */
+export function unreachable(
+  account: Pick<ReachableAccount, 'id' | 'name'>,
   accessRole: string,
   request: { readonly roleArn: string },
   cause: Error,

@@ -7,6 +7,8 @@ export interface Progress {
 export interface Task {
   /** Says what is waited for just now. */
   update(text: string): void;
+  /** Takes what is shown away, so that something else can be written; it returns by itself. */
+  pause(): void;
   done(text?: string): void;
   /** Distinguishes an interruption from a failure. */
   fail(error: unknown): void;

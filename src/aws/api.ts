@@ -39,6 +39,8 @@ export interface AssumeRoleInput {
   readonly tags?: Readonly<Record<string, string>>;
   /** ARNs of managed policies: the session may do only what these allow too. */
   readonly sessionPolicies?: readonly string[];
+  /** The same as a document, JSON of at most 2,048 characters. */
+  readonly sessionPolicy?: string;
   readonly mfa?: MfaCode;
 }
 
@@ -184,6 +186,47 @@ export interface IamApi extends IamReads, IamChanges {
   deletePolicyVersion(policyArn: string, versionId: string): Promise<void>;
 }
 
+/** What LookupEvents filters by; it takes one of them. */
+export interface EventAttribute {
+  readonly key: 'EventName' | 'ReadOnly';
+  readonly value: string;
+}
+
+export interface EventQuery {
+  /** Epoch milliseconds; AWS compares whole seconds, both ends included. */
+  readonly start: number;
+  readonly end: number;
+  /** Null for every event. */
+  readonly attribute: EventAttribute | null;
+}
+
+/** One event as LookupEvents gives it, unread. */
+export interface EventRecord {
+  /** CloudTrail's own record, JSON; null where AWS leaves it out. */
+  readonly record: string | null;
+  /** Epoch milliseconds; null where AWS leaves it out. */
+  readonly time: number | null;
+  readonly resources: readonly { readonly type: string | null; readonly name: string | null }[];
+}
+
+/** CloudTrail of one account in one region. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/ */
+export interface EventHistoryApi {
+  /**
+   * Management events of the last 90 days, newest first, page after page: the next one is asked for when it is taken.
+   * A page may be empty.
+   */
+  lookupEvents(query: EventQuery): AsyncIterable<readonly EventRecord[]>;
+}
+
+/** Whose CloudTrail is asked, and where. */
+export interface HistoryPlace {
+  readonly region: string;
+  /** The account that the credentials are of: AWS counts its calls. */
+  readonly accountId: string;
+  /** The caller's own where they are left out. */
+  readonly credentials?: Credentials;
+}
+
 /** The way to AWS: one caller's STS and Organizations, and the IAM of any account it has credentials for. */
 export interface Aws {
   /** The region in use, wherever it is configured; null where none is. */
@@ -192,6 +235,8 @@ export interface Aws {
   readonly organizations: OrganizationsApi;
   /** Without credentials: IAM of the caller's own account. */
   iam(credentials?: Credentials): IamApi;
+  /** CloudTrail of the account of the credentials. */
+  eventHistory(place: HistoryPlace): EventHistoryApi;
   /** STS with other credentials than the caller's own. */
   stsWith(credentials: Credentials): StsApi;
   /** How many calls were sent so far, repetitions included. */
@@ -211,6 +256,8 @@ export interface IamReads {
   readAccount(kinds: readonly IamKind[], documentsOf?: string): Promise<IamSnapshot>;
   /** ARN and longest session (seconds) of a role; null where there is none of the name, whatever its case. */
   getRoleSession(name: string): Promise<{ readonly arn: string; readonly maxSession: number | null } | null>;
+  /** The trust policy of a role, JSON; null where there is no role of the name. It costs one call, GetRole. */
+  getRoleTrust(name: string): Promise<string | null>;
   /** How many active access keys a user has; null where the user is gone. */
   countActiveKeys(user: string): Promise<number | null>;
   /** How many MFA devices a user has; null where the user is gone. */

@@ -4,7 +4,7 @@ import type { GroupSnapshot, ManagedPolicySnapshot, Role } from '../model/snapsh
 import type { IamReads } from './api.ts';
 import { pages, required } from './client/answers.ts';
 import { read, type Sending } from './client/send.ts';
-import { orNull, toGroup, toManagedPolicy, toRole, toUser } from './iam-shapes.ts';
+import { decode, orNull, toGroup, toManagedPolicy, toRole, toUser } from './iam-shapes.ts';
 
 /** Things on a page: the most that IAM gives. */
 const pageSize = 1_000;
@@ -48,6 +48,13 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
         arn: required(action, answer.Role?.Arn),
         maxSession: answer.Role?.MaxSessionDuration ?? null,
       };
+    },
+
+    async getRoleTrust(RoleName) {
+      const action = 'iam:GetRole';
+      const command = new sdk.GetRoleCommand({ RoleName });
+      const answer = await orNull(read(action, (options) => client.send(command, options), sending));
+      return answer === null ? null : decode(answer.Role?.AssumeRolePolicyDocument);
     },
 
     async countActiveKeys(UserName) {

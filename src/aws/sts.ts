@@ -37,6 +37,7 @@ export function stsApi(client: sdk.STSClient, makeOnce: () => sdk.STSClient, sen
         ...(input.sourceIdentity ? { SourceIdentity: input.sourceIdentity } : {}),
         ...(input.tags ? { Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })) } : {}),
         ...(input.sessionPolicies ? { PolicyArns: input.sessionPolicies.map((arn) => ({ arn })) } : {}),
+        ...(input.sessionPolicy ? { Policy: input.sessionPolicy } : {}),
         ...(input.mfa ? { SerialNumber: input.mfa.serial, TokenCode: input.mfa.code } : {}),
       });
       const { Credentials: given, AssumedRoleUser } = await read(

@@ -26,8 +26,13 @@ export async function identifyManagement(aws: Aws): Promise<ManagementCaller> {
   return {
     caller,
     organization,
-    sessionName: sessionName(`diverst-${caller.arn.slice(caller.arn.lastIndexOf('/') + 1)}`),
+    sessionName: adminSessionName(caller),
   };
+}
+
+/** Names an admin in the CloudTrail of the accounts that are entered. */
+export function adminSessionName({ arn }: Pick<CallerIdentity, 'arn'>): string {
+  return sessionName(`diverst-${arn.slice(arn.lastIndexOf('/') + 1)}`);
 }
 
 /** @throws Failure where the caller's account does not own the organization that it is in */

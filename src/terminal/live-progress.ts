@@ -58,6 +58,7 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
           one.detail = escapeName(text);
           show();
         },
+        pause: () => spinner.stop(),
         done: (text) => finish(one, paint.good('✓'), text),
         fail: (error) => finish(one, paint.bad('✗'), failedHow(error)),
       };

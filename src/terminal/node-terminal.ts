@@ -24,6 +24,9 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     outPaint: paintOf(stdout, options.color, env),
     errPaint,
     outIsTerminal: stdout.isTTY === true,
+    get outIsClosed() {
+      return !stdout.writable;
+    },
     outWidth: stdout.isTTY ? stdout.columns : undefined,
     animated,
     // Asked when it matters: Node takes milliseconds to make the stream.

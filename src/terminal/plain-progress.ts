@@ -27,6 +27,7 @@ export function plainProgress(write: (text: string) => void, clock: Clock): Prog
           shownAt = clock.now();
           write(`  ${title}: ${text}\n`);
         },
+        pause: () => {},
         done: (text) =>
           write(`✓ ${title}: done${text ? `, ${text}` : ''} (${elapsed(clock.now() - begun)})\n`),
         fail: (error) =>

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly errPaint: Paint;
   /** Whether a person sees what goes to `out`. */
   readonly outIsTerminal: boolean;
+  /** Whether the reader of `out` went away (`| head`): what is written from then on is lost. */
+  readonly outIsClosed?: boolean;
   /** Columns of that terminal; left out where there is none or it does not say. */
   readonly outWidth?: number | undefined;
   /** Whether progress is drawn over itself, so that it may be updated often; left out where each word is a line. */

@@ -86,6 +86,20 @@ describe('the rates of a run', () => {
     expect(clock.now()).toBeGreaterThan(before);
   });
 
+  it('are one for each account and region of CloudTrail', async () => {
+    const { clock, rates: own } = rates();
+    const look = (place: string) => turns(4, () => own.take('cloudtrail', 'LookupEvents', place), clock);
+    const places = ['111111111111 us-east-1', '111111111111 eu-west-1', '222222222222 us-east-1'];
+    for (const at of await Promise.all(places.map(look))) {
+      expect(at.slice(0, 2)).toEqual([0, 0]);
+      expect(at[2]).toBeGreaterThanOrEqual(500);
+      expect(at[3]).toBeLessThan(1_020);
+    }
+    own.throttled('cloudtrail', 'LookupEvents', places[0]);
+    const [first = 0] = await turns(1, () => own.take('cloudtrail', 'LookupEvents', places[0]), clock);
+    expect(first).toBeGreaterThanOrEqual(500);
+  });
+
   it('do not hold IAM or an operation without a published rate', async () => {
     const { clock, rates: own } = rates();
     expect(await turns(500, () => own.take('iam', 'GetRole'), clock)).toEqual(Array(500).fill(0));

@@ -27,7 +27,7 @@ describe.each<[TestedKind, TestedKind]>([
   [client, environment],
   [environment, client],
 ])('$command beside $command', (own, other) => {
-  it.each(['assume', 'profile', 'terraform', 'show', 'exec'])(
+  it.each(['assume', 'profile', 'terraform', 'show', 'exec', 'history'])(
     '%s of an account of the other kind names the command that is right',
     async (verb) => {
       const words = verb === 'exec' ? ['--', 'true'] : [];
@@ -49,6 +49,13 @@ describe.each<[TestedKind, TestedKind]>([
     const calls = here.calls().length;
     expect((await here.run([other.command, 'assume', other.name, '--format', 'json'])).code).toBe(0);
     expect(here.calls().slice(calls)).toEqual(['AssumeRole']);
+  });
+
+  it('has the history of an account, with its own role', async () => {
+    const { code, stdout, stderr } = await here.run([own.command, 'history', own.name, '--sessions']);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`role ${own.role}`);
+    expect(stdout).toContain(`1 entry into ${own.noun} ${own.name} `);
   });
 
   it('drops its own sessions only', async () => {
@@ -257,7 +264,7 @@ describe('the commands of the kinds', () => {
           one.registeredArguments.map((argument) => argument.name()),
           one.options.map(({ flags }) => flags),
         ]);
-    expect(ofKind(client)).toHaveLength(9);
+    expect(ofKind(client)).toHaveLength(10);
     expect(ofKind(environment)).toEqual(ofKind(client));
   });
 });

@@ -46,6 +46,52 @@ export const mutants = [
     only: 'CreateAccount: (reset|no reply|500|half)',
   },
   {
+    name: 'history proves a name, whoever began the session',
+    edits: [
+      {
+        file: 'src/history/who.ts',
+        from: "if (!isFromOps || start.sourceIdentity !== sourceIdentity) return 'not-from-ops';",
+        to: 'void isFromOps; void start;',
+      },
+    ],
+    tests: 'history/who.test.ts',
+  },
+  {
+    name: 'history proves a name through a trust policy that was changed since',
+    edits: [
+      {
+        file: 'src/history/who.ts',
+        from: "change > time - settling) ? 'trust-changed' : null;",
+        to: "change < 0 * time * settling) ? 'trust-changed' : null;",
+      },
+    ],
+    tests: 'cli/account-history.test.ts',
+    only: 'who it was',
+  },
+  {
+    name: 'history ends with the first region that cannot be read',
+    edits: [
+      {
+        file: 'src/operations/history/event-stream.ts',
+        from: 'if (!isUnseen(error)) throw error;',
+        to: 'if (isUnseen(error) || true) throw error;',
+      },
+    ],
+    tests: 'operations/read-history.test.ts',
+    only: 'go on without',
+  },
+  {
+    name: 'an admin reads a history with all that the access role may do',
+    edits: [
+      {
+        file: 'src/operations/history/sources.ts',
+        from: 'sessionPolicy: JSON.stringify(',
+        to: '// @ts-expect-error\n        nothing: JSON.stringify(',
+      },
+    ],
+    tests: 'cli/account-history-policy.test.ts',
+  },
+  {
     name: 'a packed policy is not read again before its new version counts',
     edits: [
       {

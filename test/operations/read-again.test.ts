@@ -19,6 +19,7 @@ function tools() {
     progress: {
       start: (title: string) => ({
         update: () => {},
+        pause: () => {},
         done: (text?: string) => said.push(`${title}: ${text}`),
         fail: (error: unknown) => said.push(`${title}: ${(error as Error).message}`),
       }),

@@ -82,6 +82,17 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['client assume acme --format credential-process', as('ops'), 0, start],
   ['client assume acme --format json', as('ops'), 0, [...program, 'src/files', 'src/operations']],
   ['client exec acme -- true', as('ops'), 0, [...program, 'src/exec', 'src/files', 'src/operations']],
+  // The session is in the cache, and none has a name that could be proven.
+  [
+    'client history acme',
+    as('ops'),
+    0,
+    [
+      ...program,
+      ...['src/access', 'src/files', 'src/history', 'src/operations', 'sdk'],
+      ...['@aws-sdk/client-cloudtrail', organizations, sts],
+    ],
+  ],
   ['client leave', as('ops'), 0, [...program, 'src/files']],
   ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
   [

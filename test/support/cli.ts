@@ -59,6 +59,8 @@ export interface CliOptions {
   readonly mfaCode?: () => string | Promise<string>;
   /** What happens before the answer comes. */
   readonly whileAsked?: () => void;
+  /** How many characters the reader of stdout takes before it goes away; all unless given. */
+  readonly reads?: number;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -119,7 +121,7 @@ export function handsOut(argv: readonly string[]): boolean {
 function bufferTerminal(
   streams: { out: string; err: string },
   { asked, offered }: { readonly asked: string[]; readonly offered: (readonly string[])[] },
-  { answer, typed, pick, mfaCode, whileAsked }: CliOptions,
+  { answer, typed, pick, mfaCode, whileAsked, reads = Number.POSITIVE_INFINITY }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
@@ -133,6 +135,9 @@ function bufferTerminal(
     outPaint: plain,
     errPaint: plain,
     outIsTerminal: false,
+    get outIsClosed() {
+      return streams.out.length >= reads;
+    },
     interactive: answer !== undefined || typed !== undefined,
     canAskForCode: mfaCode !== undefined,
     progress: async () => plainProgress(err, clock),

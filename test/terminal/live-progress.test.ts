@@ -34,6 +34,21 @@ describe('progress on a terminal', () => {
     expect(screen.text()).toBe('✓ one: well 2.0 s\n✓ two 2.0 s');
   });
 
+  it('makes room for a line that is printed meanwhile, and returns below it', () => {
+    const screen = new Screen(80);
+    const stream = new TerminalOutput(screen);
+    const progress = liveProgress(stream as unknown as NodeJS.WriteStream, new VirtualClock(), plain);
+    const task = progress.start('one');
+    vi.advanceTimersByTime(200);
+    task.pause();
+    stream.write('a line\n');
+    expect(screen.text()).toBe('a line');
+    vi.advanceTimersByTime(200);
+    expect(screen.text()).toMatch(/^a line\n. one 0\.0 s$/);
+    task.done();
+    expect(screen.text()).toBe('a line\n✓ one 0.0 s');
+  });
+
   it('leaves the terminal alone once all has ended: the cursor may be at a prompt', () => {
     let written = 0;
     const stream = new TerminalOutput(new Screen(80), () => {

@@ -47,8 +47,8 @@ export function connect(
     retryStrategy: new Retries(clock, limits, { throttled: 1, other: 1 }),
   };
   const rates = new Rates(clock, limits);
-  const equipped = <Client extends Equippable>(service: Service, client: Client): Client => {
-    client.middlewareStack.addRelativeTo(pacing(service, rates), pacingPlace);
+  const equipped = <Client extends Equippable>(service: Service, client: Client, place?: string): Client => {
+    client.middlewareStack.addRelativeTo(pacing(service, rates, place), pacingPlace);
     // The SDK's log, which nobody reads: it goes through each answer to find what is not to be logged.
     client.middlewareStack.remove('loggerMiddleware');
     if (onCall) client.middlewareStack.add(callTrace(service, onCall), { step: 'initialize' });
@@ -100,6 +100,22 @@ export function connect(
         const client = credentials ? (await sessions())(credentials) : await ownIam();
         return iamApi(client, credentials ? others : sending);
       }),
+    eventHistory({ region, accountId, credentials }) {
+      const opened = once(async () => {
+        const { CloudTrailClient, eventHistoryApi } = await import('../event-history.ts');
+        const client = new CloudTrailClient({
+          ...(credentials ? { ...shared, credentials } : own),
+          region,
+        });
+        const counted = `${accountId} ${region}`;
+        return eventHistoryApi(equipped('cloudtrail', client, counted), credentials ? others : sending);
+      });
+      return {
+        async *lookupEvents(query) {
+          yield* (await opened()).lookupEvents(query);
+        },
+      };
+    },
     calls: () => rates.calls,
   };
 }

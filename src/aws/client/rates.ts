@@ -33,7 +33,7 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
 };
 
 /** The services that are called. */
-export type Service = 'organizations' | 'iam' | 'sts';
+export type Service = 'organizations' | 'iam' | 'sts' | 'cloudtrail';
 
 /**
  * What each service publishes: a rate for each operation, or one for all of them together; IAM publishes none.
@@ -46,6 +46,8 @@ const published: Readonly<
   iam: { operations: {} },
   // For one account in one region.
   sts: { all: { perSecond: 600, burst: 600 } },
+  // For one account in one region. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+  cloudtrail: { operations: { LookupEvents: { perSecond: 2, burst: 2 } } },
 };
 
 /**
@@ -90,17 +92,19 @@ export class Rates {
 
   /**
    * Resolves when the call may be sent; at once where its bucket holds something.
+   * @param place of the calls that AWS counts together, where it does not count those of the whole run: an account's
+   *   in one region
    * @throws NotSent where the signal, or the deadline before the call's turn, ends the wait
    */
-  async take(service: Service, operation: string): Promise<void> {
-    const bucket = this.bucket(service, operation);
+  async take(service: Service, operation: string, place = ''): Promise<void> {
+    const bucket = this.bucket(service, operation, place);
     if (bucket) await this.turn(bucket, `${service}:${operation}`);
     this.sent += 1;
   }
 
   /** AWS throttled a call of this operation. */
-  throttled(service: Service, operation: string): void {
-    const bucket = this.bucket(service, operation);
+  throttled(service: Service, operation: string, place = ''): void {
+    const bucket = this.bucket(service, operation, place);
     if (!bucket) return;
     this.refill(bucket);
     bucket.tokens = Math.min(bucket.tokens, 0);
@@ -134,9 +138,9 @@ export class Rates {
     return now;
   }
 
-  private bucket(service: Service, operation: string): Bucket | null {
+  private bucket(service: Service, operation: string, place: string): Bucket | null {
     const rates = published[service];
-    const name = 'all' in rates ? service : `${service}:${operation}`;
+    const name = `${'all' in rates ? service : `${service}:${operation}`} ${place}`;
     const known = this.buckets.get(name);
     if (known) return known;
     const limit = 'all' in rates ? rates.all : rates.operations[operation];

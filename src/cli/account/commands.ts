@@ -4,6 +4,7 @@ import type { CreateContext } from '../context.ts';
 import { addAssume } from './assume.ts';
 import { addConsole } from './console.ts';
 import { addExec } from './exec.ts';
+import { addHistory } from './history.ts';
 import { addInit } from './init.ts';
 import { addLeave } from './leave.ts';
 import { addList } from './list.ts';
@@ -24,5 +25,6 @@ export function addAccountCommands(program: Command, noun: AccountNoun, createCo
   addList(parent, noun, createContext);
   addProfile(parent, noun, createContext);
   addTerraform(parent, noun, createContext);
+  addHistory(parent, noun, createContext);
   addLeave(parent, noun, createContext);
 }

@@ -92,7 +92,12 @@ function renewalMargin(options: AssumeOptions): number {
 /** The command has the terminal: a renewal neither asks nor shows its progress there. */
 function unattended(context: CommandContext, asking: string): CommandContext {
   const { terminal } = context;
-  const silent = { update: () => undefined, done: () => undefined, fail: () => undefined };
+  const silent = {
+    update: () => undefined,
+    pause: () => undefined,
+    done: () => undefined,
+    fail: () => undefined,
+  };
   return {
     ...context,
     terminal: {

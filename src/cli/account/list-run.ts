@@ -1,17 +1,7 @@
-import {
-  type AccountKind,
-  type AccountNoun,
-  type AccountRef,
-  initCommand,
-  type NamedAccount,
-  withArticle,
-} from '../../model/account-kind.ts';
-import { nearestNames } from '../../model/account-name.ts';
-import { Failure } from '../../model/failure.ts';
-import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
+import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
+import { accountJson } from '../../model/granted-accounts.ts';
 import type { Origin } from '../../model/origin.ts';
 import { organizationAccounts } from '../../operations/account/organization-accounts.ts';
-import { checkConfiguredName } from '../../operations/management.ts';
 import { accountListView, accountShowView } from '../../views/accounts.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
@@ -20,6 +10,7 @@ import { openSession } from '../open-session.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { findAccount } from '../session/find-account.ts';
 import { readGrantedAccounts } from '../session/granted-accounts.ts';
+import { emptyUnit, notInOrganization } from './not-in-organization.ts';
 
 export async function runList(noun: AccountNoun, context: CommandContext): Promise<void> {
   const { terminal, globals } = context;
@@ -61,28 +52,4 @@ async function openAccounts(noun: AccountNoun, context: CommandContext) {
   const all = await organizationAccounts(session.aws, session.structure, kind);
   if (all !== null) sayCaller(context, session.profile, all.identity);
   return { session, kind, all, read: () => readGrantedAccounts(noun, context) };
-}
-
-function emptyUnit({ unit, noun, names }: AccountKind): string {
-  const which = names === null ? noun : `${noun} that the configuration names`;
-  return `the OU for ${unit} holds no ${which}`;
-}
-
-function notInOrganization({ kind, name }: NamedAccount, accounts: readonly GrantedAccount[]): Failure {
-  checkConfiguredName({ kind, name });
-  const { noun } = kind;
-  const names = accounts.map((one) => one.name);
-  const near = nearestNames(name, names);
-  const empty = emptyUnit(kind);
-  return new Failure('failed', {
-    what: `the organization has no ${noun} ${name}`,
-    why:
-      names.length === 0
-        ? `${empty.charAt(0).toUpperCase()}${empty.slice(1)}.`
-        : `Its ${noun}s: ${names.join(', ')}.`,
-    fix: [
-      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
-      `create it: ${initCommand({ kind, name })}`,
-    ],
-  });
 }

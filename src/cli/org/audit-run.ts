@@ -9,13 +9,14 @@ import { auditSarif } from '../../views/audit/sarif.ts';
 import { auditText } from '../../views/audit/text.ts';
 import { tally, verdict } from '../../views/audit/words.ts';
 import { plain } from '../../views/paint.ts';
+import { chosenFormat } from '../chosen-format.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { validName } from '../session/which-account.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
-import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
+import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
 
 /**
  * @param version of diverst, which SARIF names

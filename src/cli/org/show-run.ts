@@ -1,9 +1,10 @@
 import { organizationJson } from '../../views/organization/json.ts';
 import { organizationMermaid } from '../../views/organization/mermaid.ts';
 import { organizationText } from '../../views/organization/text.ts';
+import { chosenFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
 import type { OrgShowOptions } from './audit-options.ts';
-import { auditWithProgress, chosenFormat, type RunAudit, validConcurrency } from './audit-session.ts';
+import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
 
 export async function runOrgShow(
   options: OrgShowOptions,

@@ -171,6 +171,55 @@ export async function clientAssume(): Promise<Scenario> {
   };
 }
 
+/** Sixty events of a person in two regions, read by an admin: none may be missing without a word. */
+export async function clientHistory(): Promise<Scenario> {
+  const start = await withClients(() => undefined);
+  if (typeof start === 'string') throw new Error('the clients are in no state');
+  const accountId = idOf(start.state, 'acme');
+  const began = new Date(start.now - 600_000).toISOString();
+  const issuer = {
+    type: 'Role',
+    principalId: 'AROAEXAMPLEEXAMPLE12',
+    accountId,
+    userName: 'acme-production',
+  };
+  const arn = `arn:aws:iam::${accountId}:role/acme-production`;
+  const userIdentity = {
+    type: 'AssumedRole',
+    arn: `arn:aws:sts::${accountId}:assumed-role/acme-production/alice`,
+    accountId,
+    accessKeyId: 'ASIAEXAMPLE',
+    sessionContext: {
+      sessionIssuer: { ...issuer, arn },
+      attributes: { creationDate: began, mfaAuthenticated: 'false' as const },
+      sourceIdentity: 'alice',
+    },
+  };
+  const events = Array.from({ length: 60 }, (_, index) => ({
+    userIdentity,
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'RunInstances',
+    eventTime: new Date(start.now - index * 1_000).toISOString(),
+    awsRegion: index % 6 === 0 ? 'eu-west-1' : 'us-east-1',
+  }));
+  return {
+    name: 'client history',
+    start: { ...start, events: { accountId, events } },
+    argv: [
+      ...['client', 'history', 'acme', '--format', 'csv', '--profile', 'management'],
+      ...['--regions', 'us-east-1', 'eu-west-1'],
+    ],
+    done: succeeded,
+    each: ({ code, stdout, stderr }) => {
+      const [, ...rows] = stdout.split('\r\n').filter((line) => line !== '');
+      for (const row of rows) expect(row).toContain(',alice,person,said,');
+      const missed = Number(stderr.includes('us-east-1 was not read')) * 50;
+      const others = Number(stderr.includes('eu-west-1 was not read')) * 10;
+      if (code === 0) expect(rows).toHaveLength(60 - missed - others);
+    },
+  };
+}
+
 /** An organization with the clients acme and globex, changed behind the program's back. */
 async function withClients(change: (state: SandboxState) => void): Promise<Start> {
   const world = new World();

@@ -19,7 +19,13 @@ const timings = {
 export type Start =
   | 'base'
   | 'empty'
-  | { readonly state: SandboxState /** Epoch milliseconds. */; readonly now: number };
+  | {
+      readonly state: SandboxState;
+      /** Epoch milliseconds. */
+      readonly now: number;
+      /** What is in the event history of an account. */
+      readonly events?: { readonly accountId: string; readonly events: Parameters<Sandbox['putEvents']>[1] };
+    };
 
 /** Which process sent a call. */
 export interface Origin {
@@ -71,6 +77,7 @@ export class World {
         Object.assign(state, structuredClone(saved.state));
       });
     }
+    if (saved?.events) this.sandbox.putEvents(saved.events.accountId, saved.events.events);
     this.#creationsBefore = Object.keys(this.sandbox.state().creations).length;
     this.secrets = watchSecrets(this.sandbox);
     // Meets no call, and notes for each who sent it.

@@ -1,0 +1,56 @@
+import type { EventHistoryApi } from '../../aws/api.ts';
+import { AwsError } from '../../aws/errors/aws-error.ts';
+import { readEvent } from '../../history/read-event.ts';
+import { lastPart } from '../../history/subjects.ts';
+import { demandsOwnName } from '../../history/trust.ts';
+import { type Attribution, unattributed } from '../../history/who.ts';
+
+/** The longest session of a role, in milliseconds: one that acts now began no longer ago. */
+export const longestSession = 12 * 3_600_000;
+
+/** What changes whom a role lets in. */
+const changing = ['CreateRole', 'UpdateAssumeRolePolicy', 'DeleteRole'] as const;
+
+/**
+ * Whether the client role lets a person of Ops in under the own name only, and since when.
+ * @param trust reads the role's trust policy; null where there is no such role
+ * @param history of the account, where IAM's events are
+ * @param since epoch milliseconds
+ */
+export async function readAttribution(
+  roleArn: string,
+  trust: () => Promise<string | null>,
+  history: EventHistoryApi,
+  { since, now }: { readonly since: number; readonly now: number },
+): Promise<Attribution> {
+  const document = await orNull(trust());
+  if (document === null) return unattributed;
+  if (!demandsOwnName(document)) return { demanded: false, changes: null };
+  const role = lastPart(roleArn);
+  const read = changing.map(async (value) => {
+    const times: number[] = [];
+    const attribute = { key: 'EventName' as const, value };
+    for await (const page of history.lookupEvents({ start: since, end: now, attribute })) {
+      for (const raw of page) {
+        const event = readEvent(raw, '');
+        const isOfRole = event?.resources.some(
+          ({ type, name }) => type === 'role' && lastPart(name) === role,
+        );
+        if (event && isOfRole && event.error === null) times.push(event.time);
+      }
+    }
+    return times;
+  });
+  const times = await orNull(Promise.all(read));
+  return { demanded: true, changes: times?.flat() ?? null };
+}
+
+/** What AWS does not let the caller read is not known. */
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof AwsError) return null;
+    throw error;
+  }
+}

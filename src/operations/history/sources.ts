@@ -1,0 +1,88 @@
+import { unreachable } from '../../access/member-accounts.ts';
+import type { Aws, CallerIdentity, Credentials } from '../../aws/api.ts';
+import { isDenied } from '../../aws/errors/aws-error.ts';
+import { lastPart } from '../../history/subjects.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { roleArn, type Structure } from '../../model/structure.ts';
+import { adminSessionName } from '../management.ts';
+import type { HistorySource } from './history-source.ts';
+
+/** Seconds: role chaining would cap it at an hour anyway. */
+const sessionDuration = 3_600;
+
+/**
+ * The history of an account as a member reads it, with a session of the account's own role.
+ * @param opsAccountId the account that the member is a user of
+ */
+export function memberSource(
+  aws: Aws,
+  session: { readonly accountId: string; readonly roleArn: string; readonly credentials: Credentials },
+  opsAccountId: string,
+  { accessRole }: Structure,
+): HistorySource {
+  const { accountId, credentials } = session;
+  return {
+    place: { accountId, roleArn: session.roleArn, accessRole, opsAccountId, managementAccountId: null },
+    history: (region) => aws.eventHistory({ region, accountId, credentials }),
+    trust: () => aws.iam(credentials).getRoleTrust(lastPart(session.roleArn)),
+    opsHistory: async () => (region) => aws.eventHistory({ region, accountId: opsAccountId }),
+  };
+}
+
+/**
+ * The history of an account as an admin reads it, through the access role. That one may do anything: the session may
+ * look up events and no more, and a second one read the one role.
+ * @throws Failure where the account cannot be entered
+ */
+export async function adminSource(
+  aws: Aws,
+  account: GrantedAccount,
+  caller: CallerIdentity,
+  structure: Structure,
+): Promise<HistorySource> {
+  const { accountId } = account;
+  const accounts = await aws.organizations.listAccounts();
+  const named = accounts.filter(({ name, state }) => name === structure.opsAccount && state === 'ACTIVE');
+  const ops = named.length === 1 ? (named[0] ?? null) : null;
+  const enter = async (id: string, name: string, action: string, resource: string) => {
+    const role = roleArn({
+      partition: caller.partition,
+      accountId: id,
+      path: '/',
+      name: structure.accessRole,
+    });
+    const statement = { Effect: 'Allow', Action: action, Resource: resource };
+    try {
+      return await aws.sts.assumeRole({
+        roleArn: role,
+        sessionName: adminSessionName(caller),
+        duration: sessionDuration,
+        sessionPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      });
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      throw unreachable({ id, name }, structure.accessRole, { roleArn: role }, error);
+    }
+  };
+  const lookUp = (id: string, name: string) => enter(id, name, 'cloudtrail:LookupEvents', '*');
+  const credentials = await lookUp(accountId, account.name);
+  return {
+    place: {
+      accountId,
+      roleArn: account.roleArn,
+      accessRole: structure.accessRole,
+      opsAccountId: ops?.id ?? null,
+      managementAccountId: caller.accountId,
+    },
+    history: (region) => aws.eventHistory({ region, accountId, credentials }),
+    async trust() {
+      const reading = await enter(accountId, account.name, 'iam:GetRole', account.roleArn);
+      return aws.iam(reading).getRoleTrust(lastPart(account.roleArn));
+    },
+    async opsHistory() {
+      if (ops === null) return null;
+      const inOps = await lookUp(ops.id, ops.name);
+      return (region) => aws.eventHistory({ region, accountId: ops.id, credentials: inOps });
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { testMatrix } from '../support/matrix.ts';
+import { clientHistory } from '../support/scenarios.ts';
+
+await testMatrix(await clientHistory(), { from: 'LookupEvents', endsOnly: true });
