@@ -2,6 +2,7 @@ import type { AccountRef } from '../model/account-kind.ts';
 import type { Severity } from '../model/checks.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Difference } from '../plan/difference.ts';
+import type { LastChange } from './who/last-change.ts';
 
 /** A difference as the audit reports it. */
 export interface Finding extends Omit<Difference, 'severity'> {
@@ -12,6 +13,8 @@ export interface Finding extends Omit<Difference, 'severity'> {
   readonly fix: readonly string[];
   /** Against the report that was given with `--since`; null without one. */
   readonly age: 'new' | 'known' | null;
+  /** With `--who`. */
+  readonly lastChange?: LastChange;
 }
 
 /** A finding that the configuration says not to report, and what it says of it. */

@@ -188,7 +188,7 @@ export interface IamApi extends IamReads, IamChanges {
 
 /** What LookupEvents filters by; it takes one of them. */
 export interface EventAttribute {
-  readonly key: 'EventName' | 'ReadOnly';
+  readonly key: 'EventName' | 'ReadOnly' | 'ResourceName';
   readonly value: string;
 }
 

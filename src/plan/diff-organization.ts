@@ -56,6 +56,11 @@ function withNamesOfTheirOwn(differences: readonly Difference[]): readonly Diffe
   });
 }
 
+/** The account that is taken for Ops, by its id; null where there is none. */
+export function opsAccountId(structure: Structure, snapshot: OrganizationSnapshot): string | null {
+  return diffContext(structure, snapshot).ops?.id ?? null;
+}
+
 /** How many accounts are taken for those of each kind in use, wherever they are. */
 export function kindCounts(
   structure: Structure,

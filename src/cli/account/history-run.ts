@@ -1,6 +1,7 @@
 import type { Task } from '../../access/progress.ts';
 import { type AccountRef, refText } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
+import { regionOfIam } from '../../model/iam-region.ts';
 import type { HistoryTools } from '../../operations/history/history-source.ts';
 import { readEntries } from '../../operations/history/read-entries.ts';
 import { readHistory } from '../../operations/history/read-history.ts';
@@ -23,7 +24,7 @@ export async function runHistory(
   const now = clock.now();
   const wanted = wantedHistory(options, { now, json: globals.json });
   const { source, region } = await openHistory(account, options.roleArn, context);
-  const iamRegion = regionOfIam(source.place.roleArn);
+  const iamRegion = regionOfIam(readRoleArn(source.place.roleArn)?.partition ?? 'aws');
   const homeRegions = [...new Set([...(region === null ? [] : [region]), iamRegion])];
   const regions = wanted.regions ?? homeRegions;
   const seen = new Seen();
@@ -86,14 +87,4 @@ function reporter(task: Task, seen: Seen, { clock, terminal }: CommandContext): 
     const back = seen.oldest === null ? '' : `, back to ${new Date(seen.oldest).toISOString().slice(0, 16)}Z`;
     task.update(`${seen.events} events${back}`);
   };
-}
-
-/**
- * IAM is recorded in one region of the partition.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
- */
-function regionOfIam(roleArn: string): string {
-  const partition = readRoleArn(roleArn)?.partition ?? 'aws';
-  const others: Readonly<Record<string, string>> = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
-  return others[partition] ?? 'us-east-1';
 }

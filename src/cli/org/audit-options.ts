@@ -13,6 +13,8 @@ export interface OrgAuditOptions {
   readonly env?: readonly string[];
   readonly since?: string;
   readonly all?: boolean;
+  readonly who?: boolean;
+  readonly whoLimit?: string;
   readonly concurrency: string;
 }
 

@@ -1,6 +1,7 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import { auditExitCode } from '../../audit/outcome.ts';
 import type { AccountRef } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
 import { auditGithub } from '../../views/audit/github.ts';
 import { auditJson } from '../../views/audit/json.ts';
 import { auditJunit } from '../../views/audit/junit.ts';
@@ -17,6 +18,7 @@ import { validName } from '../session/which-account.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
+import { defaultWhoLimit, validWhoLimit } from './who-limit.ts';
 
 /**
  * @param version of diverst, which SARIF names
@@ -34,7 +36,11 @@ export async function runOrgAudit(
   const only = askedFor(options);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
-  const { report, configFile } = await audit({ only, since, concurrency, command: 'org audit' }, context);
+  const whoLimit = wantedWho(options);
+  const { report, configFile } = await audit(
+    { only, since, concurrency, whoLimit, command: 'org audit' },
+    context,
+  );
 
   const text = rendered(report, format, {
     ...options,
@@ -50,6 +56,16 @@ export async function runOrgAudit(
   }
   const code = auditExitCode(report, options.failOn);
   if (code !== 0) throw new ExitError(code);
+}
+
+/** How many findings are to be looked up; null without `--who`. @throws Failure of kind `usage` */
+function wantedWho({ who, whoLimit }: OrgAuditOptions): number | null {
+  if (who) return whoLimit === undefined ? defaultWhoLimit : validWhoLimit(whoLimit);
+  if (whoLimit === undefined) return null;
+  throw new Failure('usage', {
+    what: '--who-limit is for --who',
+    fix: ['give both, or leave --who-limit out'],
+  });
 }
 
 /** The clients and environments that are named; null where none is. Which environments there are the audit knows. */

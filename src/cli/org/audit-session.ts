@@ -15,6 +15,8 @@ import { leanHeap } from './lean-heap.ts';
 
 export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
   readonly concurrency: number;
+  /** How many findings to look up in the event history; null for none. */
+  readonly whoLimit?: number | null;
   /** What to run again where it is cut short. */
   readonly command: string;
 }
@@ -27,7 +29,10 @@ export interface ConfiguredAudit extends OrganizationAudit {
 /** Audits, with progress on stderr; a test gives its own. */
 export type RunAudit = (wanted: WantedAudit, context: CommandContext) => Promise<ConfiguredAudit>;
 
-export const auditWithProgress: RunAudit = async ({ only, since, concurrency, command }, context) => {
+export const auditWithProgress: RunAudit = async (
+  { only, since, concurrency, whoLimit = null, command },
+  context,
+) => {
   const { clock, signal, terminal } = context;
   const session = await openSession(context, 'management');
   const program = `diverst${session.repeatedOptions}`;
@@ -56,9 +61,13 @@ export const auditWithProgress: RunAudit = async ({ only, since, concurrency, co
   );
   const { arn } = audit.reading.management.caller;
   sayCaller(context, session.profile, arn);
+  const report =
+    whoLimit === null
+      ? audit.report
+      : await (await import('./who-changed.ts')).reportWithWho(audit, whoLimit, session, context);
   return {
     ...audit,
-    report: { ...audit.report, origin: originOf(session, arn) },
+    report: { ...report, origin: originOf(session, arn) },
     configFile: session.configFile,
   };
 };

@@ -6,6 +6,7 @@ import { defaultConcurrency } from '../options.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditFormats, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
+import { defaultWhoLimit } from './who-limit.ts';
 
 const policy = JSON.stringify(auditPolicy(defaultStructure.accessRole), null, 2).replace(/^/gm, '  ');
 
@@ -24,6 +25,7 @@ Examples:
   diverst org audit --env staging                        this environment only
   diverst org audit --json --output audit.json           a report to keep
   diverst org audit --since audit.json                   only what is new since then fails
+  diverst org audit --who                                who changed it last, from 90 days of CloudTrail's events
   diverst org audit --fail-on high --format github       annotations in GitHub Actions
   diverst org audit --format markdown >> "$GITHUB_STEP_SUMMARY"
   diverst org audit --format sarif --output audit.sarif  for code scanning; junit for test reports
@@ -34,7 +36,9 @@ a reason and an expiry date. What can be fixed: diverst org repair.
 Exit codes: 0 clean, 2 something differs at or above --fail-on (with --since: something new), 3 something could not be
 audited (whatever else differs), 1 failed, 64 usage, 130 interrupted.
 
-${auditPolicyHelp}`;
+${auditPolicyHelp}
+  With --who: cloudtrail:LookupEvents too. Each member account that a finding is about is entered once more, in a
+  session that can look up events and do nothing else.`;
 
 export function addOrgAudit(org: Command, createContext: CreateContext): void {
   typed(org.command('audit'))
@@ -54,6 +58,11 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
     .option('--env <name...>', 'the same for environments')
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
     .option('--all', 'with --since: show what is known in full, not in one line each')
+    .option('--who', 'look up who changed last what each finding is about, and when')
+    .option(
+      '--who-limit <number>',
+      `how many findings to look up with --who, the worst first (default: ${defaultWhoLimit})`,
+    )
     .option(
       '--concurrency <number>',
       'how many accounts to read at a time, 1 to 200',

@@ -1,14 +1,9 @@
-import { unreachable } from '../../access/member-accounts.ts';
 import type { Aws, CallerIdentity, Credentials } from '../../aws/api.ts';
-import { isDenied } from '../../aws/errors/aws-error.ts';
 import { lastPart } from '../../history/subjects.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import { roleArn, type Structure } from '../../model/structure.ts';
-import { adminSessionName } from '../management.ts';
+import type { Structure } from '../../model/structure.ts';
 import type { HistorySource } from './history-source.ts';
-
-/** Seconds: role chaining would cap it at an hour anyway. */
-const sessionDuration = 3_600;
+import { lookUpSession } from './look-up-session.ts';
 
 /**
  * The history of an account as a member reads it, with a session of the account's own role.
@@ -44,27 +39,7 @@ export async function adminSource(
   const accounts = await aws.organizations.listAccounts();
   const named = accounts.filter(({ name, state }) => name === structure.opsAccount && state === 'ACTIVE');
   const ops = named.length === 1 ? (named[0] ?? null) : null;
-  const enter = async (id: string, name: string, action: string, resource: string) => {
-    const role = roleArn({
-      partition: caller.partition,
-      accountId: id,
-      path: '/',
-      name: structure.accessRole,
-    });
-    const statement = { Effect: 'Allow', Action: action, Resource: resource };
-    try {
-      return await aws.sts.assumeRole({
-        roleArn: role,
-        sessionName: adminSessionName(caller),
-        duration: sessionDuration,
-        sessionPolicy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-      });
-    } catch (error) {
-      if (!isDenied(error)) throw error;
-      throw unreachable({ id, name }, structure.accessRole, { roleArn: role }, error);
-    }
-  };
-  const lookUp = (id: string, name: string) => enter(id, name, 'cloudtrail:LookupEvents', '*');
+  const lookUp = (id: string, name: string) => lookUpSession(aws, { id, name }, caller, structure);
   const credentials = await lookUp(accountId, account.name);
   return {
     place: {
@@ -76,7 +51,10 @@ export async function adminSource(
     },
     history: (region) => aws.eventHistory({ region, accountId, credentials }),
     async trust() {
-      const reading = await enter(accountId, account.name, 'iam:GetRole', account.roleArn);
+      const reading = await lookUpSession(aws, { id: accountId, name: account.name }, caller, structure, {
+        action: 'iam:GetRole',
+        resource: account.roleArn,
+      });
       return aws.iam(reading).getRoleTrust(lastPart(account.roleArn));
     },
     async opsHistory() {

@@ -1,6 +1,7 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { notAudited, severities } from '../../audit/outcome.ts';
 import { escapeName } from '../escape.ts';
+import { lastChangeObject } from './last-change.ts';
 import { repairable, titleOf, worstFirst } from './words.ts';
 
 /** The number of the form below: it changes when a reader of the old one would go wrong. */
@@ -36,7 +37,8 @@ export function auditJson(report: AuditReport): string {
 }
 
 function findingObject(finding: Finding) {
-  const { id, check, severity, place, subject, message, expected, actual, evidence, fix, age } = finding;
+  const { id, check, severity, place, subject, message, expected, actual, evidence, fix, age, lastChange } =
+    finding;
   return {
     id,
     check,
@@ -51,6 +53,7 @@ function findingObject(finding: Finding) {
     fix,
     repairable: repairable(finding),
     age,
+    ...(lastChange === undefined ? {} : { lastChange: lastChangeObject(lastChange) }),
   };
 }
 

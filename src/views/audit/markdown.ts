@@ -3,6 +3,7 @@ import type { AuditReport, Finding } from '../../audit/finding.ts';
 import type { FailOn } from '../../audit/outcome.ts';
 import type { CheckId } from '../../model/checks.ts';
 import { comparison } from './compare.ts';
+import { lastChangeText } from './last-change.ts';
 import { headline, inOrder, nextStep, oneLine, placeTitle, summary, tally, verdict } from './words.ts';
 
 /**
@@ -56,13 +57,14 @@ function findingsTable(findings: readonly Finding[]): readonly string[] {
 }
 
 function findingRow(finding: Finding): string {
-  const { place, check, message, expected, actual, evidence, fix, id } = finding;
+  const { place, check, message, expected, actual, evidence, fix, id, lastChange } = finding;
+  const changed = lastChange === undefined ? [] : [prose(`changed: ${lastChangeText(lastChange)}`)];
   const { word } = headline(finding);
   const compared = comparison(expected, actual).map(([label, text]) => `${label} ${code(text)}`);
   return row([
     prose(word),
     prose(placeTitle(place)),
-    [`**${prose(message)}**`, ...evidence.map(prose), linked(check, id)].join('<br>'),
+    [`**${prose(message)}**`, ...evidence.map(prose), ...changed, linked(check, id)].join('<br>'),
     compared.join('<br>'),
     fix.map(withCommands).join('<br>'),
   ]);

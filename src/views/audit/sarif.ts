@@ -3,6 +3,7 @@ import type { AuditReport, Finding, IgnoredFinding } from '../../audit/finding.t
 import { auditExitCode, type FailOn, isUnread } from '../../audit/outcome.ts';
 import { checkIds, type Severity } from '../../model/checks.ts';
 import { safeJson } from './json.ts';
+import { lastChangeObject } from './last-change.ts';
 import { oneLine, placeTitle, repairable, titleOf, verdict, worstFirst } from './words.ts';
 
 export interface SarifOptions {
@@ -84,7 +85,8 @@ const rules = checkIds.map((id) => {
 });
 
 function result(finding: Finding, report: AuditReport, { artifact }: SarifOptions) {
-  const { id, check, severity, place, subject, message, expected, actual, evidence, fix, age } = finding;
+  const { id, check, severity, place, subject, message, expected, actual, evidence, fix, age, lastChange } =
+    finding;
   const where = [report.organizationId, ...(place.accountId === null ? [] : [place.accountId])].join('/');
   const lines = [
     `${placeTitle(place)}: ${oneLine(message)}`,
@@ -118,7 +120,12 @@ function result(finding: Finding, report: AuditReport, { artifact }: SarifOption
     // GitHub distinguishes alerts of one place by the second of them.
     partialFingerprints: { 'diverstFinding/v1': oneLine(id), primaryLocationLineHash: oneLine(id) },
     ...(age === null ? {} : { baselineState: age === 'new' ? 'new' : 'unchanged' }),
-    properties: { title: titleOf(finding), severity, repairable: repairable(finding) },
+    properties: {
+      title: titleOf(finding),
+      severity,
+      repairable: repairable(finding),
+      ...(lastChange === undefined ? {} : { lastChange: lastChangeObject(lastChange) }),
+    },
   };
 }
 

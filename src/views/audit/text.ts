@@ -3,6 +3,7 @@ import { auditExitCode, type FailOn, severities } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
 import type { Paint } from '../paint.ts';
 import { comparison } from './compare.ts';
+import { lastChangeText } from './last-change.ts';
 import {
   headline,
   inOrder,
@@ -105,6 +106,7 @@ function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Pain
   if (beside !== null) lines.push(beside);
   else for (const [label, text] of rows) row(label, text);
   for (const fact of finding.evidence) row('evidence', fact);
+  if (finding.lastChange !== undefined) row('changed', lastChangeText(finding.lastChange));
   // A command is to be pasted: it is never broken into lines.
   finding.fix.forEach((fix, index) => {
     row(index === 0 ? 'fix' : '', fix, false);

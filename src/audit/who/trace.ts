@@ -1,0 +1,228 @@
+import { roleName } from '../../model/account-kind.ts';
+import type { CheckId } from '../../model/checks.ts';
+import type { Structure } from '../../model/structure.ts';
+import type { Finding } from '../finding.ts';
+
+/** Where CloudTrail keeps what happened to the thing that a finding is about, and which events of it are meant. */
+export interface Trace {
+  /** Whose event history has it. */
+  readonly accountId: string;
+  /** In words: `role acme-production`. */
+  readonly thing: string;
+  /** What is asked of LookupEvents, which takes one attribute: the thing by its name, or events by theirs. */
+  readonly lookup:
+    | { readonly by: 'resource'; readonly name: string }
+    | { readonly by: 'events'; readonly names: readonly string[] };
+  /** Names of the events that can have made the finding. */
+  readonly events: readonly string[];
+  /** A text that the event's request holds, such as an account's id; null where any event of the thing will do. */
+  readonly mentions: string | null;
+}
+
+export interface TraceContext {
+  readonly structure: Structure;
+  readonly managementAccountId: string;
+  /** Null where there is no Ops. */
+  readonly opsAccountId: string | null;
+}
+
+type Tracer = (finding: Finding, context: TraceContext) => Trace | null;
+
+/** What the finding is about leaves no event of its own, or is no thing in AWS. */
+const nothing: Tracer = () => null;
+
+const trustEvents = ['UpdateAssumeRolePolicy', 'CreateRole'];
+const rolePolicyEvents = [
+  'AttachRolePolicy',
+  'DetachRolePolicy',
+  'PutRolePolicy',
+  'DeleteRolePolicy',
+  'CreateRole',
+];
+const groupEvents = [
+  'PutGroupPolicy',
+  'DeleteGroupPolicy',
+  'AttachGroupPolicy',
+  'DetachGroupPolicy',
+  'CreateGroup',
+  'DeleteGroup',
+  'UpdateGroup',
+];
+const userEvents = [
+  'CreateUser',
+  'UpdateUser',
+  'PutUserPolicy',
+  'AttachUserPolicy',
+  'DetachUserPolicy',
+  'DeleteUserPolicy',
+  'AddUserToGroup',
+  'RemoveUserFromGroup',
+  'CreateAccessKey',
+  'UpdateAccessKey',
+  'CreateLoginProfile',
+  'EnableMFADevice',
+  'DeactivateMFADevice',
+];
+const eventsOfHolder: Readonly<Record<string, readonly string[]>> = {
+  group: groupEvents,
+  user: userEvents,
+  role: [...rolePolicyEvents, ...trustEvents],
+};
+
+/** The client's or environment's own role. */
+function ownRole(events: readonly string[]): Tracer {
+  return ({ place }, { structure }) => {
+    if (place.kind !== 'client' && place.kind !== 'environment') return null;
+    return inAccount(place.accountId, 'role', roleName(structure.kinds[place.kind], place.name), events);
+  };
+}
+
+/** The thing whose name the subject ends with: `acme/other-role`. */
+function named(type: 'role' | 'user' | 'group', events: readonly string[]): Tracer {
+  return ({ subject, place }) => inAccount(place.accountId, type, lastOf(subject), events);
+}
+
+/** The group that the subject begins with: `production/some-policy`. */
+const groupOfPolicy: Tracer = ({ subject, place }) =>
+  inAccount(place.accountId, 'group', subject.split('/')[0] ?? subject, groupEvents);
+
+/** A user, group or role, as the subject says: `group/production`. */
+const holder: Tracer = ({ subject, place }) => {
+  const [type = '', ...name] = subject.split('/');
+  return inAccount(place.accountId, type, name.join('/'), eventsOfHolder[type] ?? []);
+};
+
+const accessRole =
+  (events: readonly string[]): Tracer =>
+  ({ place }, { structure }) =>
+    inAccount(place.accountId, 'role', structure.accessRole, events);
+
+/** What the group in Ops may do in an account: its policies that speak of the account's role. */
+const grantOfAccount: Tracer = ({ place }, { structure, opsAccountId }) => {
+  if (place.kind !== 'client' && place.kind !== 'environment') return null;
+  const kind = structure.kinds[place.kind];
+  return inAccount(opsAccountId, 'group', kind.group, groupEvents, roleName(kind, place.name));
+};
+
+/** A grant by the role's ARN, or a policy of the group by its name. */
+const grantInGroup: Tracer = ({ subject, place, noun }, { structure }) => {
+  const group = structure.kinds[noun ?? 'client'].group;
+  return subject.startsWith('arn:')
+    ? inAccount(place.accountId, 'group', group, groupEvents, lastOf(subject))
+    : inAccount(place.accountId, 'group', group, groupEvents, subject.slice(subject.indexOf('/') + 1));
+};
+
+/** What was done to an account by Organizations, in the management account. */
+function ofAccount(events: readonly string[]): Tracer {
+  return ({ place }, { managementAccountId }) =>
+    place.accountId === null
+      ? null
+      : {
+          accountId: managementAccountId,
+          thing: `account ${place.name}`,
+          lookup: { by: 'events', names: events },
+          events,
+          mentions: place.accountId,
+        };
+}
+
+const unitEvents = ['CreateOrganizationalUnit', 'UpdateOrganizationalUnit'];
+
+const unit: Tracer = ({ subject }, { managementAccountId }) => ({
+  accountId: managementAccountId,
+  thing: `OU ${lastOf(subject)}`,
+  lookup: { by: 'events', names: unitEvents },
+  events: unitEvents,
+  mentions: lastOf(subject),
+});
+
+const moved = ofAccount(['MoveAccount', 'CreateAccount']);
+const boundaryEvents = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'CreateRole'];
+
+const tracers: Readonly<Record<CheckId, Tracer>> = {
+  'organization-features': nothing,
+  'unit-missing': nothing,
+  'unit-misplaced': unit,
+  'unit-duplicate': unit,
+  'unit-extra': unit,
+  'management-misplaced': moved,
+  'ops-missing': nothing,
+  'ops-misplaced': moved,
+  'ops-inactive': ofAccount(['CloseAccount']),
+  'environment-missing': nothing,
+  'environment-misplaced': moved,
+  'client-misplaced': moved,
+  'account-misplaced': moved,
+  'account-unknown-unit': moved,
+  'account-inactive': ofAccount(['CloseAccount']),
+  'account-name-duplicate': nothing,
+  'account-email': ofAccount(['AcceptPrimaryEmailUpdate']),
+  'client-name': ofAccount(['PutAccountName', 'MoveAccount']),
+  'access-role-missing': accessRole(['DeleteRole', ...trustEvents]),
+  'access-role-trust': accessRole(trustEvents),
+  'access-role-narrower': accessRole(trustEvents),
+  'access-role-rights': accessRole([...rolePolicyEvents, ...boundaryEvents]),
+  'group-missing': named('group', ['DeleteGroup', 'UpdateGroup']),
+  'admin-narrower': groupOfPolicy,
+  'admin-broader': groupOfPolicy,
+  'group-read-access': groupOfPolicy,
+  'group-broader': groupOfPolicy,
+  'user-own-policy': named('user', userEvents),
+  'user-outside-groups': named('user', userEvents),
+  'user-without-mfa': named('user', userEvents),
+  'client-user': named('user', userEvents),
+  'role-missing': ownRole(['DeleteRole']),
+  'role-misnamed': ownRole(['CreateRole', 'DeleteRole']),
+  'role-second': named('role', trustEvents),
+  'role-other-trust': named('role', trustEvents),
+  'role-path': ownRole(['CreateRole']),
+  'role-policy-missing': ownRole(rolePolicyEvents),
+  'role-policy-extra': ownRole(rolePolicyEvents),
+  'role-session-length': ownRole(['UpdateRole', 'CreateRole']),
+  'role-boundary': ownRole(boundaryEvents),
+  'trust-narrower': ownRole(trustEvents),
+  'trust-broader': ownRole(trustEvents),
+  'trust-incomparable': ownRole(trustEvents),
+  'trust-not-understood': ownRole(trustEvents),
+  'trust-everyone': ownRole(trustEvents),
+  'trust-outside': ownRole(trustEvents),
+  'trust-other-client': ownRole(trustEvents),
+  'trust-deleted-principal': ownRole(trustEvents),
+  'trust-mfa': ownRole(trustEvents),
+  'grant-missing': grantOfAccount,
+  'grant-narrower': grantOfAccount,
+  'grant-dangling': grantInGroup,
+  'grant-broader': grantInGroup,
+  'grant-inactive-account': grantInGroup,
+  'grant-elsewhere': holder,
+  'headroom-grants': nothing,
+  'headroom-accounts': nothing,
+  'headroom-policy-size': nothing,
+  'not-audited': nothing,
+  'ignore-expired': nothing,
+  'ignore-unmatched': nothing,
+  'client-renamed': ofAccount(['PutAccountName', 'MoveAccount']),
+  'mfa-self-service': holder,
+  'trust-source-identity': ownRole(trustEvents),
+  'source-identity-role': named('role', [...rolePolicyEvents, ...trustEvents]),
+};
+
+/** Where to look for who made a finding; null for one that no event of AWS can have made. */
+export function traceOf(finding: Finding, context: TraceContext): Trace | null {
+  return tracers[finding.check](finding, context);
+}
+
+function inAccount(
+  accountId: string | null,
+  type: string,
+  name: string,
+  events: readonly string[],
+  mentions: string | null = null,
+): Trace | null {
+  if (accountId === null || events.length === 0) return null;
+  return { accountId, thing: `${type} ${name}`, lookup: { by: 'resource', name }, events, mentions };
+}
+
+function lastOf(subject: string): string {
+  return subject.slice(subject.lastIndexOf('/') + 1);
+}

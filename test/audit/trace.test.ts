@@ -1,0 +1,86 @@
+import * as iam from '@aws-sdk/client-iam';
+import * as organizations from '@aws-sdk/client-organizations';
+import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/audit/finding.ts';
+import { traceOf } from '../../src/audit/who/trace.ts';
+import { type CheckId, checkIds } from '../../src/model/checks.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
+
+const ops = '222222222222';
+const management = '111111111111';
+const context = { structure: defaultStructure, managementAccountId: management, opsAccountId: ops };
+
+const finding = (check: CheckId, parts: Partial<Finding> = {}): Finding => ({
+  id: `${check}:acme`,
+  check,
+  subject: 'acme',
+  place: { kind: 'client', name: 'acme', accountId: '333333333333' },
+  severity: 'high',
+  message: '',
+  expected: null,
+  actual: null,
+  evidence: [],
+  repair: [],
+  fix: [],
+  age: null,
+  ...parts,
+});
+
+/** Operations of the service Account, whose client is no package of this project. */
+const ofAccounts = ['PutAccountName', 'AcceptPrimaryEmailUpdate'];
+
+describe('where the history of a finding is', () => {
+  it('names operations that there are, of every check', () => {
+    const subjects = ['acme', 'group/production', 'user/kim', 'role/deploy'];
+    const names = checkIds.flatMap((check) =>
+      subjects.flatMap((subject) => traceOf(finding(check, { subject }), context)?.events ?? []),
+    );
+    const unknown = [...new Set(names)].filter(
+      (name) =>
+        !(`${name}Command` in iam) && !(`${name}Command` in organizations) && !ofAccounts.includes(name),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it.each<[CheckId, Partial<Finding>, string, string, string | null]>([
+    ['trust-broader', {}, '333333333333', 'role acme-production', null],
+    ['role-other-trust', { subject: 'acme/deploy' }, '333333333333', 'role deploy', null],
+    ['access-role-trust', {}, '333333333333', 'role OrganizationAccountAccessRole', null],
+    ['grant-missing', {}, ops, 'group production', 'acme-production'],
+    ['client-misplaced', {}, management, 'account acme', '333333333333'],
+    [
+      'grant-elsewhere',
+      { subject: 'user/kim', place: { kind: 'ops', name: 'Ops', accountId: ops } },
+      ops,
+      'user kim',
+      null,
+    ],
+    [
+      'grant-dangling',
+      {
+        subject: 'arn:aws:iam::444444444444:role/gone-production',
+        place: { kind: 'ops', name: 'Ops', accountId: ops },
+      },
+      ops,
+      'group production',
+      'gone-production',
+    ],
+    [
+      'trust-broader',
+      { subject: 'staging', place: { kind: 'environment', name: 'staging', accountId: '555555555555' } },
+      '555555555555',
+      'role staging-environment',
+      null,
+    ],
+  ])('%s %j is in account %s, of the %s', (check, parts, accountId, thing, mentions) => {
+    expect(traceOf(finding(check, parts), context)).toMatchObject({ accountId, thing, mentions });
+  });
+
+  it.each<[CheckId, Partial<Finding>]>([
+    ['headroom-grants', {}],
+    ['not-audited', {}],
+    ['client-misplaced', { place: { kind: 'organization', name: 'o-1', accountId: null } }],
+  ])('%s is no event of AWS', (check, parts) => {
+    expect(traceOf(finding(check, parts), context)).toBeNull();
+  });
+});
