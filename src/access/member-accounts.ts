@@ -1,4 +1,4 @@
-import type { Aws, IamApi } from '../aws/api.ts';
+import type { Aws, BucketsApi, IamApi } from '../aws/api.ts';
 import { AwsError, isDenied } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -31,6 +31,7 @@ const margin = 5 * 60_000;
 
 interface Entered {
   readonly iam: IamApi;
+  readonly buckets: BucketsApi;
   /** Epoch milliseconds. */
   readonly ends: number;
 }
@@ -63,10 +64,29 @@ export class MemberAccess {
     work: (iam: IamApi) => Promise<T>,
     wrote?: () => void,
   ): Promise<T> {
+    return this.within(account, wait, ({ iam }) => work(iam), wrote);
+  }
+
+  /** The same with the account's buckets. */
+  withBuckets<T>(
+    account: ReachableAccount,
+    wait: WaitOptions,
+    work: (buckets: BucketsApi) => Promise<T>,
+    wrote?: () => void,
+  ): Promise<T> {
+    return this.within(account, wait, ({ buckets }) => work(buckets), wrote);
+  }
+
+  private within<T>(
+    account: ReachableAccount,
+    wait: WaitOptions,
+    work: (entered: Entered) => Promise<T>,
+    wrote?: () => void,
+  ): Promise<T> {
     return whileSettling(wait, account.settlingUntil, async () => {
-      const iam = await this.iamOf(account, wait);
+      const entered = await this.enteredOf(account, wait);
       try {
-        return await work(iam);
+        return await work(entered);
       } catch (error) {
         if (error instanceof AwsError && error.inDoubt) wrote?.();
         throw error;
@@ -74,14 +94,14 @@ export class MemberAccess {
     });
   }
 
-  private async iamOf(account: ReachableAccount, wait: WaitOptions): Promise<IamApi> {
+  private async enteredOf(account: ReachableAccount, wait: WaitOptions): Promise<Entered> {
     const known = await this.entered.get(account.id);
-    if (known && known.ends - wait.clock.now() > margin) return known.iam;
+    if (known && known.ends - wait.clock.now() > margin) return known;
     const entering = this.enter(account, wait);
     this.entered.set(account.id, entering);
     // A way that was closed is tried again by the next who asks.
     entering.catch(() => this.entered.delete(account.id));
-    return (await entering).iam;
+    return entering;
   }
 
   private async enter(account: ReachableAccount, wait: WaitOptions): Promise<Entered> {
@@ -95,7 +115,11 @@ export class MemberAccess {
       const session = await whileSettling(wait, account.settlingUntil, () =>
         this.aws.sts.assumeRole(request),
       );
-      return { iam: this.aws.iam(session), ends: session.expiration.getTime() };
+      return {
+        iam: this.aws.iam(session),
+        buckets: this.aws.buckets(session),
+        ends: session.expiration.getTime(),
+      };
     } catch (error) {
       throw isDenied(error) ? unreachable(account, accessRole, request, error) : error;
     }

@@ -25,6 +25,7 @@ const throttling = [
   'TooManyRequestsException',
   'Throttling',
   'ThrottlingException',
+  'SlowDown',
   'ConcurrentModificationException',
   // This side's own throttling.
   'NotSentInTime',
@@ -99,15 +100,17 @@ export function whileSettling<T>(wait: WaitOptions, young: number, attempt: () =
 
 /**
  * Runs `attempt` on something that was made a moment ago and may not show everywhere yet.
- * @param code what AWS answers while it does not
+ * @param codes what AWS answers while it does not
+ * @param longest milliseconds
  */
 export function untilItShows<T>(
   wait: WaitOptions,
   attempt: () => Promise<T>,
-  code = 'NoSuchEntityException',
+  codes: readonly string[] = ['NoSuchEntityException'],
+  longest: number = waits.written,
 ): Promise<T> {
-  const until = wait.clock.now() + waits.written;
-  const mayPass = (error: AwsError) => hasCode(error, code);
+  const until = wait.clock.now() + longest;
+  const mayPass = (error: AwsError) => hasCode(error, ...codes);
   return whilePassing(wait, until, 'what was made to show', mayPass, attempt);
 }
 

@@ -12,6 +12,12 @@ export const waits = {
   written: 30_000,
   /** A new organization, OU or account may be unknown to the calls that place accounts. */
   placed: 60_000,
+  /**
+   * CloudTrail may not see yet what it is to write into: trusted access, a bucket and its policy that were made a moment
+   * ago. Of a trail that it is still loading it says that some minutes are needed.
+   * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html#API_CreateTrail_Errors
+   */
+  trail: 3 * 60_000,
   /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
   lostCreation: 30_000,
   /** An account that was made may be missing in the list of accounts: for seconds, if at all. */

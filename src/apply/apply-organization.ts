@@ -6,12 +6,8 @@ import { scopeOf } from '../plan/changes/table.ts';
 import { neededIn, type OrganizationStep, type StepIn } from '../plan/order.ts';
 import { requireOps } from './in-account.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
-import {
-  movedAccountId,
-  type OrganizationContext,
-  type OwnStep,
-  organizationExecutors,
-} from './organization-changes.ts';
+import { movedAccountId, type OwnStep, organizationExecutors } from './organization-changes.ts';
+import type { OrganizationContext } from './organization-state.ts';
 import { removeAll } from './removals.ts';
 import { UnitTree } from './unit-tree.ts';
 
@@ -19,8 +15,9 @@ export interface OrganizationApplied {
   /** One for each step, in the plan's order. */
   readonly results: readonly ChangeResult[];
   readonly errors: readonly unknown[];
-  /** Id of Ops, as far as there is one. */
+  /** Ids of Ops and of the organization, as far as there are any. */
   readonly opsAccountId: string | null;
+  readonly organizationId: string | null;
 }
 
 /** Applies an organization's plan. Nothing is thrown: what failed is reported for each change. */
@@ -34,6 +31,7 @@ export async function applyOrganization(
     results: run.ledger.results(),
     errors: run.errors,
     opsAccountId: run.ops?.id ?? null,
+    organizationId: run.organizationId,
   };
 }
 
@@ -42,15 +40,17 @@ class OrganizationRun {
   readonly errors: unknown[] = [];
   readonly units: UnitTree;
   ops: ReachableAccount | null;
+  organizationId: string | null;
 
   constructor(
     readonly steps: readonly OrganizationStep[],
     readonly context: OrganizationContext,
   ) {
-    const { aws, wait, progress, ops } = context;
+    const { aws, wait, progress, ops, organizationId } = context;
     this.ledger = new Ledger(steps, progress);
     this.units = new UnitTree(aws.organizations, wait);
     this.ops = ops && reachableOf(ops, wait);
+    this.organizationId = organizationId;
   }
 
   async all(): Promise<void> {
@@ -60,7 +60,11 @@ class OrganizationRun {
     ]);
     // Everything else is placed in it.
     if (!founded) return;
-    await Promise.all([this.attempt(() => this.groups('ops')), this.attempt(() => this.placeAll())]);
+    await Promise.all([
+      this.attempt(() => this.groups('ops')),
+      // Organizations takes few changes at a time, and trusted access is one of them.
+      this.attempt(() => this.placeAll()).then(() => this.attempt(() => this.trail())),
+    ]);
     await this.attempt(() => removeAll(this, neededIn(this.steps, 'room')));
     await this.attempt(() => this.namedAccounts());
     await this.attempt(() => this.accessRoles());
@@ -83,6 +87,11 @@ class OrganizationRun {
     for (const step of neededIn(this.steps, 'place')) {
       if (movedAccountId(step.change, this) !== null) await this.attempt(() => this.execute(step));
     }
+  }
+
+  /** Each step rests on those before it. */
+  private async trail(): Promise<void> {
+    for (const step of neededIn(this.steps, 'trail')) await this.execute(step);
   }
 
   /** The groups of one account, and what they allow. */

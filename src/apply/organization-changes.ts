@@ -1,59 +1,20 @@
-import { type MemberAccess, type ReachableAccount, settlingUntil } from '../access/member-accounts.ts';
-import type { Progress } from '../access/progress.ts';
-import type { WaitOptions } from '../access/waiting.ts';
-import type { Aws } from '../aws/api.ts';
-import type { AccountRef } from '../model/account-kind.ts';
+import { settlingUntil } from '../access/member-accounts.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { trustedPrincipals } from '../model/policy/trust.ts';
-import type { Account } from '../model/snapshot.ts';
-import type { Structure } from '../model/structure.ts';
 import { UNKNOWN_ACCOUNT } from '../plan/base-plan.ts';
 import type { OfKind } from '../plan/change.ts';
 import type { Part } from '../plan/changes/row.ts';
 import type { StepIn } from '../plan/order.ts';
 import { pathOfPlace } from '../plan/unit-path.ts';
-import type { AccountApplied } from './apply-account.ts';
 import { attachToGroup, createGroup, putGroupPolicy } from './change-group.ts';
 import { replaceTrust } from './change-role.ts';
-import { type AccountWords, createAccount, type Seen } from './create-account.ts';
+import { createAccount } from './create-account.ts';
 import { createOrganization } from './create-organization.ts';
 import { inAccountOf } from './in-account.ts';
-import type { Executors, Ledger } from './ledger.ts';
+import type { Executors } from './ledger.ts';
+import type { OrganizationState } from './organization-state.ts';
 import { placeAccount } from './place-account.ts';
-import type { UnitTree } from './unit-tree.ts';
-
-export interface OrganizationContext {
-  readonly aws: Aws;
-  readonly members: MemberAccess;
-  readonly wait: WaitOptions;
-  readonly progress: Progress;
-  readonly structure: Structure;
-  readonly managementAccountId: string;
-  /** Null where it is yet to be created. */
-  readonly ops: Account | null;
-  /** Every account that a step names. */
-  readonly accounts: readonly Account[];
-  /** Clients, and accounts, that are worked on at a time. */
-  readonly concurrency: number;
-  readonly opsWords: AccountWords;
-  /** Asks reality once more directly before Ops is requested; see `AccountRequest`. */
-  lookAgain(): Promise<Seen | null>;
-  /** Applies the steps of one client or environment. */
-  namedAccount(
-    owner: AccountRef,
-    steps: readonly StepIn<'account'>[],
-    ops: ReachableAccount,
-  ): Promise<AccountApplied>;
-}
-
-/** What is known and done so far. */
-export interface OrganizationState {
-  readonly context: OrganizationContext;
-  readonly ledger: Ledger;
-  readonly units: UnitTree;
-  /** Null until there is one. */
-  ops: ReachableAccount | null;
-}
+import { trailExecutors } from './trail-changes.ts';
 
 /** All parts of a plan that are not made elsewhere: those of clients and environments are, and removals. */
 type OwnPart = Exclude<Part, 'account' | 'room' | 'removal'>;
@@ -66,9 +27,11 @@ interface Tools {
 }
 
 export const organizationExecutors: Executors<OwnStep['change']['kind'], Tools> = {
-  'create-organization': async (_change, { run: { context } }, { wrote }) => {
-    const { aws, managementAccountId, wait } = context;
+  ...trailExecutors,
+  'create-organization': async (_change, { run }, { wrote }) => {
+    const { aws, managementAccountId, wait } = run.context;
     const made = await createOrganization(aws.organizations, managementAccountId, wait, wrote);
+    run.organizationId = made.organization.id;
     return { applied: made.applied, text: made.organization.id };
   },
   'create-unit': async ({ path }, { run }, { wrote }) => ({ applied: await run.units.create(path, wrote) }),

@@ -67,7 +67,7 @@ export class UnitTree {
   /** An OU that this run made may not be known to all of AWS yet. */
   private inParent<T>(parentId: string, work: () => Promise<T>): Promise<T> {
     if (!this.made.has(parentId)) return work();
-    return untilItShows(this.wait, work, 'ParentNotFoundException');
+    return untilItShows(this.wait, work, ['ParentNotFoundException']);
   }
 
   private async find(path: readonly string[]): Promise<string | null> {

@@ -4,6 +4,7 @@ import { grantChecks } from './catalog/grants.ts';
 import { peopleChecks } from './catalog/people.ts';
 import { roleChecks } from './catalog/roles.ts';
 import { structureChecks } from './catalog/structure.ts';
+import { trailChecks } from './catalog/trail.ts';
 import { wayInChecks } from './catalog/ways-in.ts';
 
 export type { Check } from './catalog/check.ts';
@@ -15,6 +16,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...roleChecks,
   ...grantChecks,
   ...wayInChecks,
+  ...trailChecks,
 };
 
 /** The section of the documentation that says what a check means. */

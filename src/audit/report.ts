@@ -69,8 +69,11 @@ export function auditReport(differences: readonly Difference[], options: ReportO
 function isSeen(id: string, reported: readonly Difference[]): boolean {
   const unread = reported.filter(({ check }) => check === 'not-audited');
   const [label] = id.slice(id.indexOf(':') + 1).split('/');
-  return unread.every(
-    ({ place, subject }) => place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
+  return unread.every(({ place, subject }) =>
+    // Of the organization itself, what may be unread is its trails.
+    place.kind === 'organization'
+      ? !id.startsWith('trail-')
+      : place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { BucketSetting, BucketSnapshot } from '../model/bucket.ts';
 import type { IamSnapshot, UnitPlace } from '../model/organization.ts';
 import type {
   Account,
@@ -8,6 +9,7 @@ import type {
   Role,
   Unit,
 } from '../model/snapshot.ts';
+import type { EventSelectors, TrailSnapshot } from '../model/trail.ts';
 
 /**
  * AWS as the rest of the program sees it: narrow interfaces on the project's own types, pagination inside.
@@ -110,6 +112,10 @@ export interface OrganizationsApi {
   listCreations(states: readonly CreationStatus['state'][]): Promise<readonly CreationStatus[]>;
   /** The move has happened when this resolves; false when somebody else had made it before. */
   moveAccount(accountId: string, fromParentId: string, toParentId: string): Promise<boolean>;
+  /** Whether a service of AWS is trusted, by its principal: `cloudtrail.amazonaws.com`. */
+  isServiceTrusted(principal: string): Promise<boolean>;
+  /** Repeating it does no harm. */
+  trustService(principal: string): Promise<void>;
 }
 
 export interface CreateRoleInput {
@@ -227,6 +233,54 @@ export interface HistoryPlace {
   readonly credentials?: Credentials;
 }
 
+/** What trails are seen from the caller's region. */
+export interface SeenTrails {
+  readonly region: string;
+  readonly trails: readonly TrailSnapshot[];
+  /** Names of the caller's own trails of that region that are not of the organization. */
+  readonly taken: readonly string[];
+}
+
+export interface CreateTrailInput {
+  readonly name: string;
+  readonly bucket: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Which trail, and where it can be changed. */
+export type TrailHome = Pick<TrailSnapshot, 'arn' | 'homeRegion'>;
+
+/**
+ * CloudTrail's trails; each is asked about in its home region, by its ARN, which works for shadows too.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/
+ */
+export interface TrailsApi {
+  /** The organization's trails, with their status and what they record. */
+  organizationTrails(): Promise<SeenTrails>;
+  /** Of the organization, in all regions, with validation; it records nothing before it is started. */
+  createTrail(input: CreateTrailInput): Promise<void>;
+  /** In all regions, with global services and validation. */
+  widenTrail(trail: TrailHome): Promise<void>;
+  selectorsOf(trail: TrailHome): Promise<EventSelectors>;
+  putSelectors(trail: TrailHome, selectors: EventSelectors): Promise<void>;
+  isLogging(trail: TrailHome): Promise<boolean>;
+  startLogging(trail: TrailHome): Promise<void>;
+}
+
+/**
+ * Buckets of one account. Whatever is asked of a bucket that another account has is denied: names are unique in all of
+ * AWS, and anybody may have taken one.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+ */
+export interface BucketsApi {
+  /** Null where there is none of the name. */
+  readBucket(bucket: string, owner: string): Promise<BucketSnapshot | null>;
+  /** In the caller's region. */
+  createBucket(bucket: string): Promise<void>;
+  protectBucket(bucket: string, owner: string, setting: BucketSetting): Promise<void>;
+  putBucketPolicy(bucket: string, owner: string, document: string): Promise<void>;
+}
+
 /** The way to AWS: one caller's STS and Organizations, and the IAM of any account it has credentials for. */
 export interface Aws {
   /** The region in use, wherever it is configured; null where none is. */
@@ -237,6 +291,9 @@ export interface Aws {
   iam(credentials?: Credentials): IamApi;
   /** CloudTrail of the account of the credentials. */
   eventHistory(place: HistoryPlace): EventHistoryApi;
+  readonly trails: TrailsApi;
+  /** Without credentials: buckets of the caller's own account. */
+  buckets(credentials?: Credentials): BucketsApi;
   /** STS with other credentials than the caller's own. */
   stsWith(credentials: Credentials): StsApi;
   /** How many calls were sent so far, repetitions included. */

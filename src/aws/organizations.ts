@@ -181,6 +181,28 @@ export function organizationsApi(
         return error.afterDoubt;
       }
     },
+
+    async isServiceTrusted(principal) {
+      const trusted = await pages(async (NextToken) => {
+        const command = new sdk.ListAWSServiceAccessForOrganizationCommand({ NextToken });
+        const page = await read(
+          'organizations:ListAWSServiceAccessForOrganization',
+          (options) => client.send(command, options),
+          sending,
+        );
+        return { items: page.EnabledServicePrincipals, next: page.NextToken };
+      });
+      return trusted.some(({ ServicePrincipal }) => ServicePrincipal === principal);
+    },
+
+    async trustService(ServicePrincipal) {
+      const command = new sdk.EnableAWSServiceAccessCommand({ ServicePrincipal });
+      await change(
+        'organizations:EnableAWSServiceAccess',
+        (options) => client.send(command, options),
+        sending,
+      );
+    },
   };
   return api;
 }

@@ -98,7 +98,7 @@ function valueProblems(
   reported: ReadonlySet<string | null>,
 ): readonly ConfigProblem[] {
   const problems = new Map<string, ConfigProblem>();
-  for (const issue of issues) {
+  for (const issue of issues.flatMap(inSection)) {
     const items = issue.path ?? [];
     const path: KeyPath = items.map(({ key }) => (typeof key === 'number' ? key : String(key)));
     const last = items.at(-1);
@@ -126,6 +126,19 @@ function valueProblems(
     });
   }
   return [...problems.values()];
+}
+
+type Issue = v.InferIssue<typeof configSchema>;
+
+/** Of a section in place of which another form is allowed: what is wrong inside of it, since it was meant. */
+function inSection(issue: Issue): readonly Issue[] {
+  const isSection = issue.type === 'union' && typeof issue.input === 'object' && !Array.isArray(issue.input);
+  const inside = isSection ? (issue.issues ?? []).filter(({ path }) => path !== undefined) : [];
+  if (inside.length === 0) return [issue];
+  return inside.map((one): Issue => {
+    const path = [...(issue.path ?? []), ...(one.path ?? [])];
+    return Object.assign({}, one, { path });
+  });
 }
 
 /** YAML reads 0123, 1.10 or {client} as something other than the text that was meant. */

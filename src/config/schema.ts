@@ -6,6 +6,7 @@ import { clientSection, environmentSection } from './account-sections.ts';
 import { auditSection } from './audit-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { itemsOf } from './path-item.ts';
+import { trailSection } from './trail-section.ts';
 import { profileName, region, roleArnAllowed } from './values.ts';
 
 const profilesSection = v.pipe(
@@ -57,6 +58,7 @@ export const configSchema = v.pipe(
     organization: v.optional(organizationSection, {}),
     client: v.optional(clientSection, {}),
     environment: v.optional(environmentSection),
+    trail: v.optional(trailSection, {}),
     audit: v.optional(auditSection, {}),
   }),
   v.rawCheck(({ dataset, addIssue }) => {

@@ -30,6 +30,8 @@ export function withoutUnknownKeys(
       return isRecord(within) ? keepMapping(found, path) : found;
     }
     const known = Object.keys(entries).filter((key) => key !== '$schema');
+    // What stands in place of a section is checked by the schema.
+    if (!isMapping(found) && sectionOf(unwrapped(within)) !== null) return found;
     if (!isMapping(found)) {
       problems.push({
         key: formatKeyPath(path),
@@ -117,7 +119,8 @@ function allKeyPaths(schema: unknown, path: KeyPath): readonly KeyPath[] {
 
 /** The keys of a section and their schemas, through what may be wrapped around it; undefined for anything else. */
 function entriesOf(schema: unknown): Readonly<Record<string, unknown>> | undefined {
-  const inner = unwrapped(schema);
+  const given = unwrapped(schema);
+  const inner = sectionOf(given) ?? given;
   return 'entries' in inner && isMapping(inner.entries) ? inner.entries : undefined;
 }
 
@@ -130,6 +133,13 @@ function itemOf(schema: unknown): unknown {
 function isRecord(schema: unknown): boolean {
   const inner = unwrapped(schema);
   return 'type' in inner && inner.type === 'record';
+}
+
+/** Of several forms that a value may have, the one that is a section; null where there is none. */
+function sectionOf(schema: object): object | null {
+  if (!('options' in schema) || !Array.isArray(schema.options)) return null;
+  const options: readonly unknown[] = schema.options;
+  return options.map(unwrapped).find((option) => 'entries' in option) ?? null;
 }
 
 function unwrapped(schema: unknown): object {

@@ -68,6 +68,9 @@ export const checkIds = [
   'mfa-self-service',
   'trust-source-identity',
   'source-identity-role',
+  'trail-missing',
+  'trail-weak',
+  'trail-silent',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -1,4 +1,5 @@
 import type { Account, GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role, Unit } from './snapshot.ts';
+import type { TrailsReading } from './trail.ts';
 
 /** The whole organization as it was read: everything that an audit compares with the structure. */
 export interface OrganizationSnapshot {
@@ -13,6 +14,7 @@ export interface OrganizationSnapshot {
   readonly units: readonly UnitPlace[];
   /** Every account, the management account and closed ones included, in the order of their ids. */
   readonly accounts: readonly AccountSnapshot[];
+  readonly trails: TrailsReading;
 }
 
 /** An OU and where it is. */

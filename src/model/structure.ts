@@ -1,4 +1,5 @@
 import type { AccountKind, AccountNoun } from './account-kind.ts';
+import type { TrailStructure } from './trail.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
 export interface Structure {
@@ -23,6 +24,8 @@ export interface Structure {
     readonly admin: string;
   };
   readonly kinds: Readonly<Record<AccountNoun, AccountKind>>;
+  /** Null where trails are none of this program's business. */
+  readonly trail: TrailStructure | null;
 }
 
 const role = {
@@ -70,6 +73,11 @@ export const defaultStructure: Structure = {
       role: { ...role, name: '{environment}-environment' },
       roleArns: {},
     },
+  },
+  trail: {
+    name: 'diverst-organization',
+    account: null,
+    bucket: '{organizationId}-{accountId}-cloudtrail',
   },
 };
 

@@ -5,6 +5,7 @@ import type { Change, Step } from './change.ts';
 import { targetOf } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { grantedGroupChanges } from './diff/granted-group.ts';
+import { type TrailFacts, trailSteps } from './trail-plan.ts';
 import { structureUnits } from './unit-path.ts';
 
 /** Groups and policies of one account. */
@@ -26,6 +27,8 @@ export interface BaseFacts {
     /** A creation of its name that is under way. */
     readonly underWay: string | null;
   };
+  /** Null where no trail is wanted, or none is possible. */
+  readonly trail: TrailFacts | null;
 }
 
 /** Stands for the id of an account that does not exist yet, in what is shown of its policies. */
@@ -43,6 +46,7 @@ export function planBase(structure: Structure, facts: BaseFacts): readonly Step[
     ...opsSteps(structure, organization, ops),
     ...adminSteps(structure, partition, facts.management),
     ...grantedGroupSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam),
+    ...(structure.trail && facts.trail ? trailSteps(structure.trail, facts.trail) : []),
   ];
 }
 

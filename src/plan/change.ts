@@ -1,4 +1,6 @@
 import type { AccountRef } from '../model/account-kind.ts';
+import type { BucketSetting } from '../model/bucket.ts';
+import type { EventSelectors, TrailLack } from '../model/trail.ts';
 
 /**
  * One thing to do, as data: it can be printed, stored and compared, and doing it again does nothing more.
@@ -127,7 +129,58 @@ export type Change =
       /** What it holds, as it was read: another is not deleted. */
       readonly document: string;
     }
-  | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string };
+  | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string }
+  /** Trusted access of a service to the organization, by its principal. */
+  | { readonly kind: 'trust-service'; readonly principal: string }
+  /** Names of buckets may hold `{organizationId}` and `{accountId}`, for ids that are yet to come. */
+  | { readonly kind: 'create-bucket'; readonly keeper: Keeper; readonly bucket: string }
+  | {
+      readonly kind: 'protect-bucket';
+      readonly keeper: Keeper;
+      readonly bucket: string;
+      readonly settings: readonly BucketSetting[];
+    }
+  | {
+      readonly kind: 'put-bucket-policy';
+      readonly keeper: Keeper;
+      readonly bucket: string;
+      /** The trail whose log files go into the bucket, and under which prefix. */
+      readonly trailArn: string;
+      readonly prefix: string | null;
+      /** JSON: what is there, with what the trail needs. */
+      readonly document: string;
+      /** What it holds, as it was read; null where there is no policy. */
+      readonly replaces: string | null;
+    }
+  | {
+      readonly kind: 'create-trail';
+      readonly name: string;
+      readonly arn: string;
+      readonly keeper: Keeper;
+      readonly bucket: string;
+    }
+  | {
+      readonly kind: 'widen-trail';
+      readonly name: string;
+      readonly arn: string;
+      readonly homeRegion: string;
+      readonly lacks: readonly TrailLack[];
+    }
+  | {
+      readonly kind: 'widen-selectors';
+      readonly name: string;
+      readonly arn: string;
+      readonly homeRegion: string;
+      /** What it selects, as it was read. */
+      readonly from: EventSelectors;
+      readonly to: EventSelectors;
+    }
+  | {
+      readonly kind: 'start-logging';
+      readonly name: string;
+      readonly arn: string;
+      readonly homeRegion: string;
+    };
 
 export type ChangeKind = Change['kind'];
 
@@ -135,6 +188,9 @@ export type ChangeKind = Change['kind'];
 export type OfKind<K extends ChangeKind> = {
   readonly [P in K]: Extract<Change, { readonly kind: P }> & { readonly kind: P };
 }[K];
+
+/** The account that keeps a bucket; a member that does not exist yet has no id. */
+export type Keeper = 'management' | { readonly name: string; readonly id: string | null };
 
 /** The account that an IAM group is in. */
 export type GroupHome = 'management' | 'ops';

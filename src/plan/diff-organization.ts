@@ -11,6 +11,7 @@ import { grantDifferences } from './diff/grants.ts';
 import { headroomDifferences } from './diff/headroom.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
 import { baseRoleDifferences } from './diff/other-roles.ts';
+import { trailDifferences } from './diff/trail.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
 import { type Difference, differenceId } from './difference.ts';
@@ -37,6 +38,7 @@ export function diffOrganization(
     accessRoleDifferences,
     grantDifferences,
     headroomDifferences,
+    trailDifferences,
     unreadDifferences,
   ].flatMap((part) => part(context));
   return withNamesOfTheirOwn(found);

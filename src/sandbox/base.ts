@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { addBaseTrail } from './base-trail.ts';
 import {
   deriveSecretAccessKey,
   newAccessKeyId,
@@ -66,6 +67,7 @@ export function baseState(options: NewStateOptions): SandboxState {
   ];
   for (const group of groups)
     group.inline['read-own-access'] = { document: readOwnAccess(ops), effectiveAt: now };
+  addBaseTrail(state, now);
   return state;
 }
 

@@ -10,9 +10,10 @@ import { selfServiceMfa } from './drifts/self-mfa.ts';
 import { weakSourceIdentity } from './drifts/source-identity.ts';
 import { accounts, units } from './drifts/structure.ts';
 import { together } from './drifts/together.ts';
+import { trails } from './drifts/trail.ts';
 import { closedTrust, openedTrust, trustText, weakMfa } from './drifts/trust.ts';
 
-/** Of OUs, accounts, people and quotas. */
+/** Of OUs, accounts, people, quotas and the trail. */
 export const driftsOfBase: readonly Drift[] = [
   ...units,
   ...accounts,
@@ -21,6 +22,7 @@ export const driftsOfBase: readonly Drift[] = [
   ...people,
   ...selfServiceMfa,
   ...headroom,
+  ...trails,
 ];
 
 /** Of the roles in clients' accounts. */

@@ -5,6 +5,7 @@ import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
 import { closedRoles, opsRights } from './rewritings/ops-rights.ts';
 import { selfMfaRewritings } from './rewritings/self-mfa.ts';
+import { trailRewritings } from './rewritings/trail.ts';
 import { mfaRewritings, sourceIdentityRewritings, trustRewritings } from './rewritings/trust.ts';
 
 /** Every change that means the same, or that is none of the audit's business. */
@@ -19,4 +20,5 @@ export const allRewritings: readonly Rewriting[] = [
   ...closedRoles,
   ...crossingRewritings,
   ...selfMfaRewritings,
+  ...trailRewritings,
 ];

@@ -1,3 +1,4 @@
+import * as cloudTrail from '@aws-sdk/client-cloudtrail';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import { describe, expect, it } from 'vitest';
@@ -5,10 +6,13 @@ import type { Finding } from '../../src/audit/finding.ts';
 import { traceOf } from '../../src/audit/who/trace.ts';
 import { type CheckId, checkIds } from '../../src/model/checks.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
+import type { TrailSnapshot, TrailsReading } from '../../src/model/trail.ts';
 
 const ops = '222222222222';
 const management = '111111111111';
-const context = { structure: defaultStructure, managementAccountId: management, opsAccountId: ops };
+const trail = { name: 'everything', homeRegion: 'eu-central-1' } as TrailSnapshot;
+const trails: TrailsReading = { kind: 'read', region: 'eu-west-1', trails: [trail], taken: [] };
+const context = { structure: defaultStructure, managementAccountId: management, opsAccountId: ops, trails };
 
 const finding = (check: CheckId, parts: Partial<Finding> = {}): Finding => ({
   id: `${check}:acme`,
@@ -31,13 +35,14 @@ const ofAccounts = ['PutAccountName', 'AcceptPrimaryEmailUpdate'];
 
 describe('where the history of a finding is', () => {
   it('names operations that there are, of every check', () => {
-    const subjects = ['acme', 'group/production', 'user/kim', 'role/deploy'];
+    const subjects = ['acme', 'everything', 'group/production', 'user/kim', 'role/deploy'];
     const names = checkIds.flatMap((check) =>
       subjects.flatMap((subject) => traceOf(finding(check, { subject }), context)?.events ?? []),
     );
     const unknown = [...new Set(names)].filter(
       (name) =>
-        !(`${name}Command` in iam) && !(`${name}Command` in organizations) && !ofAccounts.includes(name),
+        ![iam, organizations, cloudTrail].some((service) => `${name}Command` in service) &&
+        !ofAccounts.includes(name),
     );
     expect(unknown).toEqual([]);
   });
@@ -74,6 +79,15 @@ describe('where the history of a finding is', () => {
     ],
   ])('%s %j is in account %s, of the %s', (check, parts, accountId, thing, mentions) => {
     expect(traceOf(finding(check, parts), context)).toMatchObject({ accountId, thing, mentions });
+  });
+
+  it.each<[CheckId, string, string, string | null]>([
+    ['trail-silent', 'everything', 'eu-central-1', 'everything'],
+    ['trail-missing', 'o-1', 'eu-west-1', null],
+  ])('%s of %s is in %s, in the management account', (check, subject, region, mentions) => {
+    const place = { kind: 'organization' as const, name: 'o-1', accountId: null };
+    const trace = traceOf(finding(check, { subject, place }), context);
+    expect(trace).toMatchObject({ accountId: management, region, mentions });
   });
 
   it.each<[CheckId, Partial<Finding>]>([

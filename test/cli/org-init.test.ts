@@ -73,9 +73,10 @@ async function finishes(organization: TestOrganization, ...more: readonly string
 }
 
 describe('from nothing', () => {
-  it('makes the organization, its OUs, Ops and the groups, and the audit is clean', async () => {
+  it('makes the organization, its OUs, Ops, the groups and the trail, and the audit is clean', async () => {
     const organization = testOrganization({ start: 'empty' });
     const { changes, ops, organizationId } = await finishes(organization);
+    const bucket = `${organizationId}-${organization.sandbox.state().managementAccountId}-cloudtrail`;
     expect(changes.map(({ kind, target, status }) => `${status} ${kind} ${target}`)).toEqual([
       'applied create-organization organization',
       'applied create-unit Users',
@@ -87,6 +88,12 @@ describe('from nothing', () => {
       'applied attach-group-policy admin ← AdministratorAccess',
       'applied create-group production',
       'applied put-group-policy production ← read-own-access',
+      'applied trust-service cloudtrail.amazonaws.com',
+      `applied create-bucket ${bucket}`,
+      `applied protect-bucket ${bucket}`,
+      `applied put-bucket-policy ${bucket}`,
+      'applied create-trail diverst-organization',
+      'applied start-logging diverst-organization',
     ]);
     expect(ops).toMatchObject({ id: opsAccounts(organization)[0]?.id, email: 'aws+ops@example.com' });
     expect(organizationId).toBe(organization.sandbox.state().organization?.id);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orgInitPolicy } from '../../src/cli/org/init-policy.ts';
 import { orgRepairPolicy } from '../../src/cli/org/repair-policy.ts';
+import { trailReads, trailStatements } from '../../src/cli/org/trail-policy.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { addPolicy } from '../audit/edits.ts';
@@ -33,14 +34,34 @@ function without(policy: Policy, action: string) {
   return { ...policy, Statement: left.filter(({ Action }) => Action.length > 0) };
 }
 
+/** The bucket of the trail as somebody may have made it, who protected it from nothing. */
+function openBucket({ buckets = {} }: SandboxState): void {
+  for (const bucket of Object.values(buckets)) {
+    delete bucket.policy;
+    delete bucket.versioning;
+    delete bucket.publicAccessBlock;
+  }
+}
+
 const printed = (help: string): unknown =>
   JSON.parse(help.slice(help.indexOf('{\n'), help.lastIndexOf('\n  }') + 4));
 
 describe('the least policy of org init', () => {
   const line = ['org', 'init', '--yes'];
 
-  it('is enough', async () => {
-    const organization = testOrganization({ start: 'empty' });
+  const empty = () => testOrganization({ start: 'empty' });
+  /** All but the trail, and its bucket as somebody may have made it. */
+  const open = () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      delete state.trails;
+      openBucket(state);
+    });
+    return organization;
+  };
+
+  it.each([empty, open])('is enough: %o', async (make) => {
+    const organization = make();
     allowOnly(organization, init);
     const { code, stderr } = await runCli(organization, line);
     expect(code, stderr).toBe(0);
@@ -52,7 +73,8 @@ describe('the least policy of org init', () => {
   });
 
   it.each(actionsOf(init))('without %s it fails and names it', async (action) => {
-    const organization = testOrganization({ start: 'empty' });
+    // A new bucket is closed to the public from the beginning.
+    const organization = action === 's3:PutBucketPublicAccessBlock' ? open() : empty();
     allowOnly(organization, without(init, action));
     const { code, stderr } = await runCli(organization, line);
     expect(code).toBe(1);
@@ -119,12 +141,39 @@ describe('the least policy of org repair', () => {
         if (groups.admin) groups.admin.inline.more = { document: denying, effectiveAt: 0 };
       },
     },
+    {
+      only: ['trail-missing'],
+      change: (_admins, state) => {
+        delete state.trails;
+        delete state.buckets;
+        delete state.organization?.trustedServices;
+      },
+    },
+    {
+      only: ['trail-missing'],
+      change: (_admins, state) => {
+        delete state.trails;
+        openBucket(state);
+      },
+    },
+    {
+      only: ['trail-weak'],
+      change: (_admins, state) => {
+        for (const trail of Object.values(state.trails ?? {})) {
+          trail.validation = false;
+          trail.selectors = { kind: 'basic', list: [] };
+        }
+      },
+    },
   ];
 
   /** What is said of repairs that together need everything. */
-  async function repairs(document: unknown): Promise<{ codes: readonly number[]; stderr: string }> {
+  async function repairs(
+    document: unknown,
+    of = scenarios,
+  ): Promise<{ codes: readonly number[]; stderr: string }> {
     const results = [];
-    for (const { only, change } of scenarios)
+    for (const { only, change } of of)
       results.push(
         await runCli(changed(document, change), ['org', 'repair', '--yes', '--json', '--only', ...only]),
       );
@@ -133,14 +182,26 @@ describe('the least policy of org repair', () => {
 
   it('is enough', async () => {
     const { codes, stderr } = await repairs(least);
-    expect(codes, stderr).toEqual([0, 0, 0]);
+    expect(codes, stderr).toEqual(scenarios.map(() => 0));
   });
 
+  const more = ['cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail'];
+  const ofTrail: readonly string[] = [
+    ...trailReads,
+    ...trailStatements(defaultStructure, more).flatMap(({ Action }) => Action),
+  ];
+  const reads: readonly string[] = ['iam:GetAccountAuthorizationDetails', ...trailReads];
+
   it.each(actionsOf(least))('without %s a repair fails and names it', async (action) => {
-    const { codes, stderr } = await repairs(without(least, action));
-    expect(codes, stderr).toContain(1);
+    const isOfTrail = ofTrail.includes(action);
+    const { codes, stderr } = await repairs(
+      without(least, action),
+      scenarios.filter(({ only }) => only.some((check) => check.startsWith('trail-')) === isOfTrail),
+    );
+    // Where the bucket cannot be read the trail is left out, and what else there is is repaired.
+    if (action !== 's3:GetBucketPolicy') expect(codes, stderr).toContain(1);
     // What cannot be read is a finding of its own, and no error.
-    if (action !== 'iam:GetAccountAuthorizationDetails') expect(stderr).toContain(action);
+    if (!reads.includes(action)) expect(stderr).toContain(action);
   });
 
   it('is printed by --help', async () => {

@@ -107,13 +107,14 @@ describe('loadConfig', () => {
       },
       roleArns: { staging: 'arn:aws:iam::111122223333:role/envs/env-staging' },
     },
+    trail: { name: 'all-accounts', account: 'Operations', bucket: '{organizationId}-logs' },
     audit: {
       ignore: [{ check: 'unit-extra', subject: 'Sandbox', reason: 'for trials', expires: '2027-03-31' }],
     },
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client, environment, audit, ...rest } = full;
+    const { $schema: _, organization, client, environment, trail, audit, ...rest } = full;
     const { accounts, ...ofEnvironments } = environment;
     const { groups, ...ofOrganization } = organization;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
@@ -123,6 +124,7 @@ describe('loadConfig', () => {
       ignores: audit.ignore,
       structure: {
         ...ofOrganization,
+        trail,
         groups: { admin: groups.admin },
         kinds: {
           client: {
@@ -141,6 +143,11 @@ describe('loadConfig', () => {
       },
       file: join(folder, 'diverst.config.json'),
     });
+  });
+
+  test('wants no trail where that is said', async () => {
+    await writeFile(join(folder, 'diverst.config.yaml'), 'trail: false\n');
+    expect((await loadConfig({ cwd: folder })).structure).toEqual({ ...defaultStructure, trail: null });
   });
 
   test('keeps the defaults of keys that are not given', async () => {

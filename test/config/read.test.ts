@@ -18,7 +18,7 @@ const role = (line: string) => `client:\n  role:\n    ${line}\n`;
 const policy =
   'an AWS managed policy, by name (AdministratorAccess, job-function/Billing) or by ARN (arn:aws:iam::aws:policy/…)';
 const session = 'whole seconds from 3600 to 43200, or a duration from 1h to 12h such as 4h';
-const top = 'profiles, region, organization, client, environment, audit';
+const top = 'profiles, region, organization, client, environment, trail, audit';
 
 describe('unknown keys', () => {
   test.each([
@@ -68,6 +68,30 @@ describe('unknown keys', () => {
 
 describe('wrong values', () => {
   test.each([
+    ['trail: true', '1:8: trail: found true; allowed: false, or an object with name, account and bucket'],
+    ['trail: [x]', '1:8: trail: found a list; allowed: false, or an object with name, account and bucket'],
+    ['trail:', '1:7: trail: found nothing; allowed: false, or an object with name, account and bucket'],
+    [
+      'trail: {nam: x}',
+      '1:9: trail.nam: unknown key; allowed here: name, account, bucket\n  did you mean name?',
+    ],
+    [
+      'trail: {name: a--b, account: 123456789012}',
+      '1:15: trail.name: found "a--b"; allowed: 3 to 128 letters, digits and single . _ -, with a letter or digit at both ends\n' +
+        '1:30: trail.account: found 123456789012; allowed: a name of 1 to 50 characters of printable ASCII\n  put it in quotes: "123456789012"',
+    ],
+    ...[
+      'Logs',
+      'ab',
+      'a..b',
+      'a-.b',
+      '192.168.0.1',
+      '{client}-logs',
+      `{organizationId}-${'x'.repeat(29)}`,
+    ].map((bucket) => [
+      `trail: {bucket: "${bucket}"}`,
+      `1:17: trail.bucket: found "${bucket}"; allowed: a bucket name of 3 to 63 lower case letters, digits, dots and hyphens; {organizationId} and {accountId} stand for ids`,
+    ]),
     ['region: eu-central', '1:9: region: found "eu-central"; allowed: an AWS region such as eu-central-1'],
     [
       'region: 1',

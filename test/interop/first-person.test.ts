@@ -63,4 +63,35 @@ describe.runIf(inject('programs').aws)('from an account without an organization'
     expect(session, session.stderr).toMatchObject({ code: 0 });
     expect(session.stdout).toContain('assumed-role/acme-production/jane');
   });
+
+  test('the AWS CLI reads the trail that org init made', { timeout: 120_000 }, async () => {
+    const env = cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.management));
+    async function aws<T>(...words: string[]): Promise<T> {
+      const { code, stdout, stderr } = await run('aws', [...words, '--output', 'json'], {
+        env,
+        cwd: workshop.folder,
+      });
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout) as T;
+    }
+    const { trailList } = await aws<{ readonly trailList: readonly Record<string, unknown>[] }>(
+      'cloudtrail',
+      'describe-trails',
+    );
+    expect(trailList).toMatchObject([
+      {
+        Name: 'diverst-organization',
+        IsOrganizationTrail: true,
+        IsMultiRegionTrail: true,
+        IncludeGlobalServiceEvents: true,
+        LogFileValidationEnabled: true,
+      },
+    ]);
+    const name = String(trailList[0]?.TrailARN);
+    expect(await aws('cloudtrail', 'get-trail-status', '--name', name)).toMatchObject({ IsLogging: true });
+    const bucket = String(trailList[0]?.S3BucketName);
+    expect(await aws('s3api', 'get-public-access-block', '--bucket', bucket)).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
+    });
+  });
 });

@@ -302,4 +302,28 @@ export const mutants = [
     ],
     tests: 'plan/role-trust.test.ts',
   },
+  {
+    name: 'log files go into whoever’s bucket has the name',
+    edits: [
+      {
+        file: 'src/aws/buckets.ts',
+        from: 'const input = { Bucket, ExpectedBucketOwner };\n      try {',
+        to: 'const input = { Bucket };\n      void ExpectedBucketOwner;\n      try {',
+      },
+    ],
+    tests: 'cli/org-trail.test.ts',
+    only: 'owner',
+  },
+  {
+    name: 'trails that could not be read pass',
+    edits: [
+      {
+        file: 'src/plan/diff/trail.ts',
+        from: "if (wanted === null || reading.kind === 'not-asked') return [];",
+        to: "if (wanted === null || reading.kind !== 'read') return [];",
+      },
+    ],
+    tests: 'cli/org-trail.test.ts',
+    only: 'no pass',
+  },
 ];

@@ -43,6 +43,7 @@ const iam = '@aws-sdk/client-iam';
 const organizations = '@aws-sdk/client-organizations';
 const s3 = '@aws-sdk/client-s3';
 const sts = '@aws-sdk/client-sts';
+const readingTrails = ['sdk', cloudtrail, iam, organizations, sts];
 const working = ['src/access', 'src/apply', 'src/operations', 'src/plan'];
 const auditing = ['src/access', 'src/audit', 'src/operations', 'src/plan'];
 
@@ -62,9 +63,10 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
     0,
     [...program, ...working, 'sdk', iam, organizations, sts],
   ],
-  ['org audit', as('management'), 0, [...program, ...auditing, 'src/files', 'sdk', iam, organizations, sts]],
-  ['org show', as('management'), 0, [...program, ...auditing, 'sdk', iam, organizations, sts]],
-  ['org repair', as('management'), 0, [...program, ...auditing, 'src/apply', 'sdk', iam, organizations, sts]],
+  ['org audit', as('management'), 0, [...program, ...auditing, 'src/files', ...readingTrails]],
+  ['org show', as('management'), 0, [...program, ...auditing, ...readingTrails]],
+  // S3 only where a trail is to be created, or the bucket of one repaired.
+  ['org repair', as('management'), 0, [...program, ...auditing, 'src/apply', ...readingTrails]],
   // What the groups grant is read as well.
   [
     'client assume acme --format json',

@@ -66,6 +66,7 @@ it('a trust policy that differs is compared once', () => {
     id: 'o-1',
     managementAccountId: '111111111111',
     featureSet: 'ALL',
+    trails: { kind: 'not-asked' },
     rootId: 'r-1',
     units: [
       { id: 'ou-users', name: 'Users', parentId: 'r-1' },

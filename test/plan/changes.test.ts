@@ -14,6 +14,7 @@ import {
   scopeOf,
   targetOf,
 } from '../../src/plan/changes/table.ts';
+import { trailRows } from '../../src/plan/changes/trail.ts';
 
 const owner = { noun: 'client', name: 'acme' } as const;
 const role = { owner, role: 'acme-production' };
@@ -21,6 +22,10 @@ const group = { home: 'ops', group: 'production' } as const;
 const policyArn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 const slot = { kind: 'inline', policy: 'assume-acme-production' } as const;
 const roleArn = 'arn:aws:iam::111111111111:role/acme-production';
+const arn = 'arn:aws:cloudtrail:eu-central-1:111111111111:trail/all';
+const trail = { name: 'all', arn, homeRegion: 'eu-central-1' };
+const store = { keeper: 'management', bucket: 'logs' } as const;
+const none = { form: 'basic', selectors: [] } as const;
 
 interface Example<C extends Change = Change> {
   readonly change: C;
@@ -133,6 +138,74 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     part: 'removal',
     severe: true,
   },
+  'trust-service': {
+    change: { kind: 'trust-service', principal: 'cloudtrail.amazonaws.com' },
+    target: 'cloudtrail.amazonaws.com',
+    title: 'enable trusted access for cloudtrail.amazonaws.com',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'create-bucket': {
+    change: { kind: 'create-bucket', bucket: 'logs', keeper: { name: 'Ops', id: null } },
+    target: 'logs',
+    title: 'create bucket logs in account Ops',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'protect-bucket': {
+    change: {
+      kind: 'protect-bucket',
+      ...store,
+      settings: ['public-access-block', 'versioning'],
+    },
+    target: 'logs',
+    title: 'protect bucket logs: block public access, keep versions',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'put-bucket-policy': {
+    change: {
+      kind: 'put-bucket-policy',
+      ...store,
+      trailArn: arn,
+      prefix: null,
+      document: '{}',
+      replaces: '[]',
+    },
+    target: 'logs',
+    title: 'let CloudTrail write log files into bucket logs',
+    scope: 'organization',
+    part: 'trail',
+    lost: ['[]', '{}'],
+  },
+  'create-trail': {
+    change: { kind: 'create-trail', name: 'all', arn, ...store },
+    target: 'all',
+    title: 'create trail all, for all accounts and regions',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'widen-trail': {
+    change: { kind: 'widen-trail', ...trail, lacks: ['regions', 'validation'] },
+    target: 'all',
+    title: 'extend trail all: all regions, validation of log files',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'widen-selectors': {
+    change: { kind: 'widen-selectors', ...trail, from: none, to: none },
+    target: 'all',
+    title: 'record all management events with trail all',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'start-logging': {
+    change: { kind: 'start-logging', ...trail },
+    target: 'all',
+    title: 'start logging with trail all',
+    scope: 'organization',
+    part: 'trail',
+  },
   'create-role': {
     change: { kind: 'create-role', ...role },
     target: 'acme-production',
@@ -244,14 +317,14 @@ describe('each kind of change', () => {
   });
 
   it('has its row in one place', () => {
-    const kinds = [organizationRows, groupRows, accountRows].flatMap(Object.keys);
+    const kinds = [organizationRows, groupRows, trailRows, accountRows].flatMap(Object.keys);
     expect(kinds.sort()).toEqual(Object.keys(examples).sort());
   });
 
   it('does not compile without a row, nor without an executor', () => {
     const { 'create-unit': _, ...others } = organizationRows;
     // @ts-expect-error: a kind is left out.
-    const rows: Rows = { ...others, ...groupRows, ...accountRows };
+    const rows: Rows = { ...others, ...groupRows, ...trailRows, ...accountRows };
     const done = async () => ({ applied: true });
     // @ts-expect-error: a kind is left out.
     const executors: Executors<'create-unit' | 'create-group', null> = { 'create-unit': done };

@@ -81,6 +81,7 @@ function found(iam: Partial<IamSnapshot>): readonly string[] {
     id: 'o-1',
     managementAccountId: management,
     featureSet: 'ALL',
+    trails: { kind: 'not-asked' as const },
     rootId: 'r-1',
     units: [
       { id: 'ou-users', name: 'Users', parentId: 'r-1' },

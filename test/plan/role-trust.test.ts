@@ -54,6 +54,7 @@ function found(trust: object, rolesOfOps: readonly Role[] = [], structure = stru
     managementAccountId: '111111111111',
     featureSet: 'ALL',
     rootId: 'r-1',
+    trails: { kind: 'not-asked' },
     units: [
       { id: 'ou-users', name: 'Users', parentId: 'r-1' },
       { id: 'ou-envs', name: 'Envs', parentId: 'r-1' },

@@ -3,9 +3,11 @@ import { setMaxListeners } from 'node:events';
 // would jump to the next deadline meanwhile.
 import '../../src/aws/errors/explain.ts';
 import '../../src/aws/iam.ts';
+import '../../src/aws/buckets.ts';
 import '../../src/aws/organizations.ts';
 import '../../src/aws/client/session-clients.ts';
 import '../../src/aws/sts.ts';
+import '../../src/aws/trails.ts';
 import '../../src/config/read.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { OpenConnection } from '../../src/cli/context.ts';

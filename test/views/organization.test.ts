@@ -31,6 +31,7 @@ const snapshot: OrganizationSnapshot = {
   id: 'o-exampleorg1',
   managementAccountId: '111111111111',
   featureSet: 'ALL',
+  trails: { kind: 'not-asked' },
   rootId: 'r-exam',
   units: [
     { id: 'ou-envs', name: 'Envs', parentId: 'r-exam' },

@@ -1,12 +1,15 @@
 import { roleName } from '../../model/account-kind.ts';
 import type { CheckId } from '../../model/checks.ts';
 import type { Structure } from '../../model/structure.ts';
+import type { TrailsReading } from '../../model/trail.ts';
 import type { Finding } from '../finding.ts';
 
 /** Where CloudTrail keeps what happened to the thing that a finding is about, and which events of it are meant. */
 export interface Trace {
   /** Whose event history has it. */
   readonly accountId: string;
+  /** Where; null for the region in which IAM and Organizations are recorded. */
+  readonly region: string | null;
   /** In words: `role acme-production`. */
   readonly thing: string;
   /** What is asked of LookupEvents, which takes one attribute: the thing by its name, or events by theirs. */
@@ -24,6 +27,7 @@ export interface TraceContext {
   readonly managementAccountId: string;
   /** Null where there is no Ops. */
   readonly opsAccountId: string | null;
+  readonly trails: TrailsReading;
 }
 
 type Tracer = (finding: Finding, context: TraceContext) => Trace | null;
@@ -119,6 +123,7 @@ function ofAccount(events: readonly string[]): Tracer {
       ? null
       : {
           accountId: managementAccountId,
+          region: null,
           thing: `account ${place.name}`,
           lookup: { by: 'events', names: events },
           events,
@@ -130,11 +135,28 @@ const unitEvents = ['CreateOrganizationalUnit', 'UpdateOrganizationalUnit'];
 
 const unit: Tracer = ({ subject }, { managementAccountId }) => ({
   accountId: managementAccountId,
+  region: null,
   thing: `OU ${lastOf(subject)}`,
   lookup: { by: 'events', names: unitEvents },
   events: unitEvents,
   mentions: lastOf(subject),
 });
+
+/** What was done to the organization's trail, where it is at home; to all of them, where none is left. */
+function ofTrail(events: readonly string[]): Tracer {
+  return ({ subject }, { managementAccountId, trails }) => {
+    if (trails.kind !== 'read') return null;
+    const trail = trails.trails.find(({ name }) => name === subject);
+    return {
+      accountId: managementAccountId,
+      region: trail?.homeRegion ?? trails.region,
+      thing: trail === undefined ? 'a trail' : `trail ${trail.name}`,
+      lookup: { by: 'events', names: events },
+      events,
+      mentions: trail?.name ?? null,
+    };
+  };
+}
 
 const moved = ofAccount(['MoveAccount', 'CreateAccount']);
 const boundaryEvents = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'CreateRole'];
@@ -204,6 +226,9 @@ const tracers: Readonly<Record<CheckId, Tracer>> = {
   'client-renamed': ofAccount(['PutAccountName', 'MoveAccount']),
   'mfa-self-service': holder,
   'trust-source-identity': ownRole(trustEvents),
+  'trail-missing': ofTrail(['DeleteTrail', 'UpdateTrail']),
+  'trail-weak': ofTrail(['CreateTrail', 'UpdateTrail', 'PutEventSelectors']),
+  'trail-silent': ofTrail(['StopLogging', 'UpdateTrail']),
   'source-identity-role': named('role', [...rolePolicyEvents, ...trustEvents]),
 };
 
@@ -220,7 +245,14 @@ function inAccount(
   mentions: string | null = null,
 ): Trace | null {
   if (accountId === null || events.length === 0) return null;
-  return { accountId, thing: `${type} ${name}`, lookup: { by: 'resource', name }, events, mentions };
+  return {
+    accountId,
+    region: null,
+    thing: `${type} ${name}`,
+    lookup: { by: 'resource', name },
+    events,
+    mentions,
+  };
 }
 
 function lastOf(subject: string): string {

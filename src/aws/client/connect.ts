@@ -116,6 +116,19 @@ export function connect(
         },
       };
     },
+    trails: lazy(async () => {
+      const { CloudTrailClient, trailsApi } = await import('../trails.ts');
+      const client = (region?: string) =>
+        equipped('cloudtrail', new CloudTrailClient({ ...own, ...(region ? { region } : {}) }));
+      return trailsApi(client(), client, sending);
+    }),
+    buckets: (credentials) =>
+      lazy(async () => {
+        const { S3Client, bucketsApi } = await import('../buckets.ts');
+        // A bucket may have been made elsewhere than where this program is.
+        const settings = { ...own, ...(credentials ? { credentials } : {}), followRegionRedirects: true };
+        return bucketsApi(equipped('s3', new S3Client(settings)), credentials ? others : sending);
+      }),
     calls: () => rates.calls,
   };
 }

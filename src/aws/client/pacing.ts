@@ -25,7 +25,7 @@ export function pacing(service: Service, rates: Rates, place?: string) {
 
 export const pacingPlace = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'pacing' } as const;
 
-const throttlings = new Set(['TooManyRequestsException', 'Throttling', 'ThrottlingException']);
+const throttlings = new Set(['TooManyRequestsException', 'Throttling', 'ThrottlingException', 'SlowDown']);
 
 function isThrottled(error: unknown): boolean {
   return error instanceof Error && throttlings.has(error.name);

@@ -33,11 +33,13 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
 };
 
 /** The services that are called. */
-export type Service = 'organizations' | 'iam' | 'sts' | 'cloudtrail';
+export type Service = 'organizations' | 'iam' | 'sts' | 'cloudtrail' | 's3';
 
 /**
- * What each service publishes: a rate for each operation, or one for all of them together; IAM publishes none.
+ * What each service publishes: a rate for each operation, or one for all of them together; IAM publishes none, and of
+ * S3 what it publishes is far from what is asked of it here.
  * STS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * CloudTrail: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  */
 const published: Readonly<
   Record<Service, { readonly operations: Readonly<Record<string, Rate>> } | { readonly all: Rate }>
@@ -47,7 +49,15 @@ const published: Readonly<
   // For one account in one region.
   sts: { all: { perSecond: 600, burst: 600 } },
   // For one account in one region. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
-  cloudtrail: { operations: { LookupEvents: { perSecond: 2, burst: 2 } } },
+  cloudtrail: {
+    operations: {
+      LookupEvents: { perSecond: 2, burst: 2 },
+      DescribeTrails: { perSecond: 10, burst: 10 },
+      GetTrailStatus: { perSecond: 10, burst: 10 },
+      GetEventSelectors: { perSecond: 10, burst: 10 },
+    },
+  },
+  s3: { operations: {} },
 };
 
 /**

@@ -94,7 +94,11 @@ function toAwsError(
   const regionMissing = message.includes('Region is missing');
   const code = regionMissing ? 'RegionMissing' : codeOf(shape, answered);
   const rejected =
-    regionMissing || isBeforeSending(code) || (answered && Number(status) >= 400 && Number(status) < 500);
+    regionMissing ||
+    isBeforeSending(code) ||
+    // S3 throttles with a status of 503, which anywhere else would be a fault.
+    (code === 'SlowDown' && action.startsWith('s3:')) ||
+    (answered && Number(status) >= 400 && Number(status) < 500);
   const doubt = hadDoubtfulAttempt(error);
   return new AwsError({
     action,

@@ -106,6 +106,51 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
       'for a new organization with all features: diverst org init{profile}',
     ],
   },
+  CloudTrailAccessNotEnabledException: {
+    why: 'CloudTrail has no trusted access to the organization, or does not see it yet.',
+    fix: [again],
+  },
+  ConflictException: {
+    why: 'CloudTrail is still loading the trail, or somebody else is changing it.',
+    fix: [again],
+  },
+  InsufficientDependencyServiceAccessPermissionException: {
+    why: 'CloudTrail may not create its service-linked role, or may not read the organization.',
+    fix: ['allow iam:CreateServiceLinkedRole and iam:GetRole to the caller'],
+  },
+  InsufficientS3BucketPolicyException: {
+    why: 'The policy of the bucket does not let CloudTrail write the log files.',
+    fix: [
+      'look for a Deny in it: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html',
+      'or choose another bucket as trail.bucket in diverst.config.yaml',
+    ],
+  },
+  MaximumNumberOfTrailsExceededException: {
+    why: 'The region has as many trails as AWS allows, which is five.',
+    fix: [
+      'delete a trail that is not needed: aws cloudtrail describe-trails{profile}',
+      'or use another region: --region REGION',
+    ],
+  },
+  NoManagementAccountSLRExistsException: {
+    why: 'The management account lacks the service-linked role of AWS Organizations.',
+    fix: [
+      'create it: aws iam create-service-linked-role --aws-service-name organizations.amazonaws.com{profile}',
+    ],
+  },
+  OperationAborted: { why: 'S3 is still busy with an earlier change of the bucket.', fix: [again] },
+  S3BucketDoesNotExistException: { why: 'CloudTrail does not see the bucket yet.', fix: [again] },
+  TooManyBuckets: {
+    why: 'The account has as many buckets as its quota allows.',
+    fix: [
+      'raise the quota of S3 general purpose buckets: https://console.aws.amazon.com/servicequotas/',
+      'or name a bucket of yours as trail.bucket in diverst.config.yaml',
+    ],
+  },
+  TrailNotFoundException: {
+    why: 'The trail was removed meanwhile, or does not show yet.',
+    fix: [again],
+  },
   ChildNotFoundException: { why: 'The account does not show in the organization yet.', fix: [again] },
   ConcurrentModificationException: changedMeanwhile,
   ConstraintViolationException: {
@@ -203,6 +248,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   },
   InternalServerError: serviceFault,
   SourceParentNotFoundException: { why: 'Somebody moved the account meanwhile.', fix: [again] },
+  SlowDown: throttled,
   Throttling: throttled,
   ThrottlingException: throttled,
   TooManyRequestsException: throttled,

@@ -1,3 +1,5 @@
+import { trailReads } from './trail-policy.ts';
+
 /**
  * The least identity policy that `org audit` and `org show` need in the management account. Members are entered by the
  * access role, which is an administrator: the session is narrowed to IAMReadOnlyAccess, so that nothing can be changed.
@@ -11,6 +13,7 @@ export function auditPolicy(accessRole: string) {
       {
         Effect: 'Allow',
         Action: [
+          ...trailReads,
           'iam:GetAccountAuthorizationDetails',
           'organizations:DescribeOrganization',
           'organizations:ListAccounts',

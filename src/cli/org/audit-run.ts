@@ -38,7 +38,7 @@ export async function runOrgAudit(
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
   const whoLimit = wantedWho(options);
   const { report, configFile } = await audit(
-    { only, since, concurrency, whoLimit, command: 'org audit' },
+    { only, since, concurrency, command: 'org audit', ...(whoLimit === null ? {} : { whoLimit }) },
     context,
   );
 

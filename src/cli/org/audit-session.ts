@@ -15,8 +15,8 @@ import { leanHeap } from './lean-heap.ts';
 
 export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
   readonly concurrency: number;
-  /** How many findings to look up in the event history; null for none. */
-  readonly whoLimit?: number | null;
+  /** How many findings to look up in the event history; none if left out. */
+  readonly whoLimit?: number;
   /** What to run again where it is cut short. */
   readonly command: string;
 }
@@ -30,7 +30,7 @@ export interface ConfiguredAudit extends OrganizationAudit {
 export type RunAudit = (wanted: WantedAudit, context: CommandContext) => Promise<ConfiguredAudit>;
 
 export const auditWithProgress: RunAudit = async (
-  { only, since, concurrency, whoLimit = null, command },
+  { only, since, concurrency, whoLimit, command },
   context,
 ) => {
   const { clock, signal, terminal } = context;
@@ -62,7 +62,7 @@ export const auditWithProgress: RunAudit = async (
   const { arn } = audit.reading.management.caller;
   sayCaller(context, session.profile, arn);
   const report =
-    whoLimit === null
+    whoLimit === undefined
       ? audit.report
       : await (await import('./who-changed.ts')).reportWithWho(audit, whoLimit, session, context);
   return {

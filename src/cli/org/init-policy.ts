@@ -1,4 +1,5 @@
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
+import { trailReads, trailStatements } from './trail-policy.ts';
 
 interface Statement {
   readonly Effect: 'Allow';
@@ -25,6 +26,7 @@ export function orgInitPolicy(structure: Structure) {
     {
       Effect: 'Allow',
       Action: [
+        ...trailReads,
         'organizations:CreateAccount',
         'organizations:CreateOrganization',
         'organizations:CreateOrganizationalUnit',
@@ -68,6 +70,7 @@ export function orgInitPolicy(structure: Structure) {
             Condition: { ArnEquals: { 'iam:PolicyARN': arns } },
           },
         ]),
+    ...trailStatements(structure),
     { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: `arn:aws:iam::*:role/${accessRole}` },
   ];
   return { Version: '2012-10-17', Statement: statements };

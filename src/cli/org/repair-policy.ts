@@ -1,5 +1,6 @@
 import type { Structure } from '../../model/structure.ts';
 import { auditPolicy } from './audit-policy.ts';
+import { trailStatements } from './trail-policy.ts';
 
 /**
  * The least identity policy that `org repair` needs in the management account for everything that it can repair: what
@@ -8,13 +9,15 @@ import { auditPolicy } from './audit-policy.ts';
  * Who may change the policies of the admins' group is an administrator, whatever else the policy says.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export function orgRepairPolicy({ accessRole, adminPolicies, groups }: Structure) {
+export function orgRepairPolicy(structure: Structure) {
+  const { accessRole, adminPolicies, groups } = structure;
   const writesInline = !adminPolicies.some((policy) => /(^|\/)AdministratorAccess$/.test(policy));
   const { Version, Statement } = auditPolicy(accessRole);
   return {
     Version,
     Statement: [
       ...Statement,
+      ...trailStatements(structure, ['cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail']),
       {
         Effect: 'Allow',
         Action: [

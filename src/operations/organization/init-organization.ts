@@ -1,7 +1,8 @@
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
 import type { Structure } from '../../model/structure.ts';
-import type { Step } from '../../plan/change.ts';
+import { bucketName } from '../../model/trail.ts';
+import type { Change, Step } from '../../plan/change.ts';
 import { type OrganizationStep, orderChanges } from '../../plan/order.ts';
 import { lookForOps } from '../creation-checks.ts';
 import { readAgain } from '../read-again.ts';
@@ -31,7 +32,7 @@ export function plannedOrganization(
     ({ change, state }): ChangeResult => ({ change, status: state === 'needed' ? 'planned' : 'unchanged' }),
   );
   const opsAccountId = prepared.facts.ops.account?.id ?? null;
-  return result(prepared, structure, { results, opsAccountId, errors: [] }, organizationIdOf(prepared));
+  return result(prepared, structure, { results, opsAccountId }, organizationIdOf(prepared));
 }
 
 /**
@@ -53,6 +54,7 @@ export async function executeOrganization(
     progress,
     structure,
     managementAccountId: accountId,
+    organizationId: organizationIdOf(prepared),
     ops: prepared.facts.ops.account,
     accounts: prepared.facts.organization?.accounts ?? [],
     concurrency: 1,
@@ -65,7 +67,7 @@ export async function executeOrganization(
     namedAccount: () => Promise.reject(new Error('the base structure has neither clients nor environments')),
   });
   const errors = [...applied.errors];
-  let organizationId = organizationIdOf(prepared);
+  let { organizationId } = applied;
   if (errors.length === 0 && applied.results.some(({ status }) => status === 'applied')) {
     try {
       organizationId = await verify(request, tools);
@@ -77,7 +79,14 @@ export async function executeOrganization(
   const results = prepared.steps.map(
     ({ change }): ChangeResult => ({ change, status: statusOf.get(change) ?? 'unchanged' }),
   );
-  return { result: result(prepared, structure, { ...applied, results }, organizationId), errors };
+  const ids = { organizationId, accountId: applied.opsAccountId };
+  const named = results.map(({ change, status }) => ({ change: withIds(change, ids), status }));
+  return { result: result(prepared, structure, { ...applied, results: named }, organizationId), errors };
+}
+
+/** A name that was planned before there was an organization, or Ops, which alone can be a keeper to come. */
+function withIds(change: Change, ids: Parameters<typeof bucketName>[1]): Change {
+  return 'bucket' in change ? { ...change, bucket: bucketName(change.bucket, ids) } : change;
 }
 
 /** The steps that are to be done, in parts. */
@@ -106,7 +115,7 @@ function organizationIdOf({ facts }: PreparedOrganization): string | null {
 function result(
   prepared: PreparedOrganization,
   structure: Structure,
-  applied: OrganizationApplied,
+  applied: Pick<OrganizationApplied, 'results' | 'opsAccountId'>,
   organizationId: string | null,
 ): InitOrganizationResult {
   return {

@@ -1,7 +1,7 @@
 import { MemberAccess } from '../../access/member-accounts.ts';
 import type { Progress } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import type { Aws } from '../../aws/api.ts';
+import type { Aws, Organization, SeenTrails } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
@@ -9,6 +9,7 @@ import { type BaseFacts, planBase, unitId } from '../../plan/base-plan.ts';
 import type { Step } from '../../plan/change.ts';
 import { changeTitle } from '../../plan/changes/table.ts';
 import { matchOps } from '../../plan/match-ops.ts';
+import { noGround, type TrailFacts, wantedBucket } from '../../plan/trail-plan.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { creationOf } from '../creation-checks.ts';
 import {
@@ -18,6 +19,7 @@ import {
   readOpsGroups,
   readTree,
 } from './read-base.ts';
+import { type GroundTools, readTrailGround, refuseTaken, requireKeeper } from './trail-ground.ts';
 
 export interface InitOrganizationRequest {
   /** Address for creating Ops, checked and lower-cased; null where none is known. */
@@ -55,15 +57,18 @@ export async function prepareOrganization(
   const { caller, organization, sessionName } = manager;
   const { partition } = caller;
   const members = new MemberAccess(aws, { partition, accessRole: structure.accessRole, sessionName });
-  const [tree, management] = await Promise.all([
+  const [tree, management, seen] = await Promise.all([
     organization && readTree(aws, structure, partition, organization),
     readManagementGroups(aws, structure),
+    wantsTrail(structure, organization) ? aws.trails.organizationTrails() : null,
   ]);
   await refuseMissingAdminPolicies(aws, structure, partition);
   const accounts = tree?.snapshot.accounts ?? [];
   const account = matchOps(accounts, queryOf(request, structure, caller.accountId));
   if (account === null && request.opsEmail === null) throw noOpsEmail(structure);
   const underWay = account === null && tree ? creationOf(structure.opsAccount, tree.creations) : null;
+  const trail =
+    seen && (await readTrailFacts(seen, structure, tree?.snapshot ?? null, { aws, members, wait, caller }));
   const facts: BaseFacts = {
     partition,
     organization: tree?.snapshot ?? null,
@@ -74,6 +79,7 @@ export async function prepareOrganization(
       email: account?.email ?? request.opsEmail ?? '',
       underWay: underWay?.id ?? null,
     },
+    trail,
   };
   const planned = planBase(structure, facts);
   refuseClientAsOps(structure, facts, planned);
@@ -85,6 +91,28 @@ export async function prepareOrganization(
     notices: noticesOf(planned, structure, facts),
     members,
   };
+}
+
+/** Without all features, an organization has no trail; it is a finding of its own. */
+function wantsTrail({ trail }: Structure, organization: Organization | null): boolean {
+  return trail !== null && (organization === null || organization.featureSet === 'ALL');
+}
+
+/** @throws Failure for whatever stands in the way of a trail where there is none */
+async function readTrailFacts(
+  { region, trails, taken }: SeenTrails,
+  { trail, opsAccount }: Structure,
+  organization: OrganizationSnapshot | null,
+  tools: GroundTools & Pick<BaseCaller, 'caller'>,
+): Promise<TrailFacts | null> {
+  if (trail === null) return null;
+  const { partition, accountId: managementAccountId } = tools.caller;
+  const accounts = organization?.accounts ?? [];
+  const base = { partition, region, managementAccountId, organizationId: organization?.id ?? null };
+  if (trails.length > 0) return { place: { ...base, keeper: 'management' }, trails, ground: noGround };
+  refuseTaken(trail, taken, region);
+  const place = { ...base, keeper: requireKeeper(trail, accounts, managementAccountId, opsAccount) };
+  return { place, trails, ground: await readTrailGround(tools, place, wantedBucket(trail, place), accounts) };
 }
 
 /** How the account of Ops is reported. */

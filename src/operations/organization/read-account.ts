@@ -166,7 +166,7 @@ function unread(reason: string, denied: boolean): Extract<AccountReading, { read
 }
 
 /** In one sentence: what was tried, what came of it, and AWS's own words. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof AwsError) {
     const { action, code, message } = error;
     return isDenied(error) ? `AWS denied ${action}: ${message}` : `${action} failed (${code}): ${message}`;

@@ -78,6 +78,8 @@ export async function readTree(
         reading: { kind: 'not-asked' as const },
       })),
     ),
+    // Read apart: also where there is no organization yet.
+    trails: { kind: 'not-asked' },
   };
   return { snapshot, creations };
 }

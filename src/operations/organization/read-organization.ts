@@ -10,9 +10,11 @@ import type {
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
+import type { TrailsReading } from '../../model/trail.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { compact } from './compact.ts';
 import { type AccountPart, readAccount } from './read-account.ts';
+import { readTrails } from './read-trails.ts';
 
 export interface OrganizationReading {
   readonly snapshot: OrganizationSnapshot;
@@ -56,13 +58,18 @@ export async function readOrganization(
   const units = readUnits(aws);
   const reader = new AccountsReader(tools, identifying, units, only);
   const accounts = reader.read();
+  // Of the organization as a whole: who asks for single accounts has not asked for them. Two calls one after the other,
+  // as each account takes once the caller is known.
+  const isWhole = only === null || only.length === 0;
+  const trails = isWhole ? identifying.then(() => readTrails(tools)) : notAsked;
   // All begin at once, and what is wrong with the caller is reported before what follows from it.
   units.catch(() => undefined);
   accounts.catch(() => undefined);
+  trails.catch(() => undefined);
   try {
     const management = await identifying;
     const { organization, caller } = management;
-    const [tree, found] = await Promise.all([units, accounts]);
+    const [tree, found, seen] = await Promise.all([units, accounts, trails]);
     return {
       snapshot: {
         partition: caller.partition,
@@ -72,6 +79,7 @@ export async function readOrganization(
         rootId: tree.rootId,
         units: tree.units,
         accounts: found,
+        trails: seen,
       },
       management,
       calls: aws.calls() - before,
@@ -81,6 +89,8 @@ export async function readOrganization(
     throw error;
   }
 }
+
+const notAsked: Promise<TrailsReading> = Promise.resolve({ kind: 'not-asked' });
 
 interface UnitTree {
   readonly rootId: string;

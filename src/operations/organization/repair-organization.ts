@@ -5,11 +5,13 @@ import type { ChangeResult } from '../../apply/ledger.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { unreadFindings } from '../../audit/outcome.ts';
 import type { Ignore } from '../../model/checks.ts';
+import type { Change } from '../../plan/change.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import { type FindingSelector, planRepair, selects } from '../../plan/repair-plan.ts';
 import { applyRepair, type RepairTools, withCreationUnderWay } from './apply-repair.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
 import { withoutMatch } from './named-findings.ts';
+import { withTrailGround } from './repair-trail.ts';
 
 export interface RepairRequest {
   /** What is asked for by name; empty for all that needs no name. */
@@ -59,10 +61,11 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   const { steps, notices } = planRepair(findings, request.only, structure, snapshot);
   // What was asked for by name and was found needs no look at anything else.
   const unseen = request.only.length > 0 && done.length === 0 ? [] : unseenIn(report);
+  const trail = await withTrailGround(steps, reading, tools);
   return {
     audit,
-    steps: await withCreationUnderWay(steps, snapshot, tools),
-    notices: [...done, ...notices, ...unseen.map(notSeen)],
+    steps: await withCreationUnderWay(trail.steps, snapshot, tools),
+    notices: [...done, ...notices, ...trail.notices, ...unseen.map(notSeen)],
     unseen,
   };
 }
@@ -155,10 +158,19 @@ export async function executeRepair(
   return { result, errors };
 }
 
-/** Findings of which every step is to be done. */
+/**
+ * CloudTrail keeps an error of delivery until the next one, minutes later.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+ */
+function isShownLater({ kind }: Change, id: string): boolean {
+  return kind === 'put-bucket-policy' && id.startsWith('trail-silent:');
+}
+
+/** Findings of which every step is to be done, and whose end AWS shows at once. */
 function toBeGone(steps: readonly OrganizationStep[]): readonly string[] {
   const all = new Set(steps.flatMap(({ fixes }) => fixes));
-  for (const { state, fixes } of steps) if (state !== 'needed') for (const id of fixes) all.delete(id);
+  for (const { change, state, fixes } of steps)
+    for (const id of fixes) if (state !== 'needed' || isShownLater(change, id)) all.delete(id);
   return [...all];
 }
 

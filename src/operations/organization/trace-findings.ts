@@ -63,7 +63,12 @@ export async function traceFindings(
   tools: TraceTools,
 ): Promise<ReadonlyMap<string, LastChange>> {
   const { structure, snapshot, opsAccountId, limit, signal } = tools;
-  const context = { structure, managementAccountId: snapshot.managementAccountId, opsAccountId };
+  const context = {
+    structure,
+    managementAccountId: snapshot.managementAccountId,
+    opsAccountId,
+    trails: snapshot.trails,
+  };
   const changes = new Map<string, LastChange>();
   const byAccount = new Map<string, { readonly id: string; readonly trace: Trace }[]>();
   let asked = 0;
@@ -195,18 +200,19 @@ function attributesOf({ lookup }: Trace): readonly EventAttribute[] {
 
 /** The newest event of a trace among those that have an attribute. */
 async function newest(
-  { events, mentions }: Trace,
+  { events, mentions, region: traced }: Trace,
   attribute: EventAttribute,
   { source }: OpenHistory,
   { now, region }: TraceTools,
 ): Promise<{ readonly event: HistoryEvent | null; readonly looked: number; readonly cut: boolean }> {
   const query = { start: now - historyDays * day, end: now, attribute };
+  const recordedIn = traced ?? region;
   let looked = 0;
   let pages = 0;
-  for await (const page of source.history(region).lookupEvents(query)) {
+  for await (const page of source.history(recordedIn).lookupEvents(query)) {
     for (const raw of page) {
       looked += 1;
-      const event = readEvent(raw, region);
+      const event = readEvent(raw, recordedIn);
       const isMeant = event !== null && event.error === null && events.includes(event.name);
       if (isMeant && (mentions === null || raw.record?.includes(mentions) === true)) {
         return { event, looked, cut: false };

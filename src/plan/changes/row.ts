@@ -1,10 +1,19 @@
 import type { ChangeKind, OfKind } from '../change.ts';
 
 /**
- * When a change is made in the plan of an organization: what everything rests on, groups, places; what gives room for
- * grants; clients and environments, and the way into accounts; and last what is taken away, once what replaces it is there.
+ * When a change is made in the plan of an organization: what everything rests on, groups, places; the trail, which may
+ * be written to Ops; what gives room for grants; clients and environments, and the way into accounts; and last what is taken away, once what replaces it is there.
  */
-export const parts = ['base', 'groups', 'place', 'room', 'account', 'access-role', 'removal'] as const;
+export const parts = [
+  'base',
+  'groups',
+  'place',
+  'trail',
+  'room',
+  'account',
+  'access-role',
+  'removal',
+] as const;
 
 export type Part = (typeof parts)[number];
 

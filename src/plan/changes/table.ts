@@ -3,8 +3,9 @@ import { accountRows } from './accounts.ts';
 import { groupRows } from './groups.ts';
 import { organizationRows } from './organization.ts';
 import type { LostContent, Part, PlanFacts, Rows, Scope } from './row.ts';
+import { trailRows } from './trail.ts';
 
-const rows = { ...organizationRows, ...groupRows, ...accountRows };
+const rows = { ...organizationRows, ...groupRows, ...trailRows, ...accountRows };
 
 /** A kind without a row does not compile. */
 const table: Rows = rows;

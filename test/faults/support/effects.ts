@@ -25,9 +25,20 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'detach-group-policy': ['DetachGroupPolicy'],
   'delete-user-policy': ['DeleteUserPolicy'],
   'detach-user-policy': ['DetachUserPolicy'],
+  'trust-service': ['EnableAWSServiceAccess'],
+  'create-bucket': ['CreateBucket'],
+  'protect-bucket': ['PutPublicAccessBlock', 'PutBucketVersioning'],
+  'put-bucket-policy': ['PutBucketPolicy'],
+  'create-trail': ['CreateTrail'],
+  'widen-trail': ['UpdateTrail'],
+  'widen-selectors': ['PutEventSelectors'],
+  'start-logging': ['StartLogging'],
 };
 
-/** Calls that make something of which there is to be one: their effect comes once, whatever happens. */
+/**
+ * Calls that make something of which there is to be one: their effect comes once, whatever happens. In us-east-1, S3
+ * answers a bucket of one's own as if it were made again, and changes nothing.
+ */
 const once = new Set([
   'CreateAccount',
   'MoveAccount',
@@ -35,6 +46,7 @@ const once = new Set([
   'CreateOrganization',
   'CreateOrganizationalUnit',
   'CreateGroup',
+  'CreateTrail',
 ]);
 
 /** A change as `--json` reports it. */
@@ -122,6 +134,10 @@ function isOf(
   const holds = (word: string) => values.some((value) => value === word || value.endsWith(`/${word}`));
   switch (kind) {
     case 'create-organization':
+    // The one bucket, in whose planned name the organization's id may still be missing.
+    case 'create-bucket':
+    case 'protect-bucket':
+    case 'put-bucket-policy':
       return true;
     case 'create-unit':
       return holds(target.split('/').at(-1) ?? '');

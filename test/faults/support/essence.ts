@@ -25,15 +25,47 @@ export function essenceOf(state: SandboxState): unknown {
       .filter(({ failureReason }) => failureReason === undefined)
       .map(({ accountName }) => accountName)
       .sort(),
+    ...trailEssence(state),
   };
   return JSON.parse(withNames(JSON.stringify(essence), names));
 }
 
-/** Ids of accounts as their names, of OUs and the root as their paths. */
+/** What the trail is and rests on. */
+function trailEssence({ organization, buckets = {}, trails = {} }: SandboxState) {
+  return {
+    trusted: Object.keys(organization?.trustedServices ?? {}),
+    buckets: sorted(
+      Object.values(buckets).map(({ name, accountId, region, policy, ...bucket }) => ({
+        name,
+        accountId,
+        region,
+        policy: policy && meaning(policy.document),
+        versioning: bucket.versioning,
+        publicAccessBlock: bucket.publicAccessBlock,
+      })),
+    ),
+    trails: sorted(
+      Object.values(trails).map((trail) => {
+        const {
+          createdAt: _made,
+          startedAt: _started,
+          stoppedAt: _stopped,
+          logs,
+          digests: _sums,
+          ...rest
+        } = trail;
+        return { ...rest, error: logs?.error };
+      }),
+    ),
+  };
+}
+
+/** Ids of accounts as their names, of OUs and the root as their paths; the organization's own. */
 export function nameIds(state: SandboxState): ReadonlyMap<string, string> {
   const names = new Map(Object.values(state.accounts).map(({ id, name }) => [id, `<${name}>`]));
   const root = state.organization?.rootId;
   if (root !== undefined) names.set(root, '</>');
+  if (state.organization) names.set(state.organization.id, '<organization>');
   for (const unit of Object.values(state.units)) {
     const path = [unit.name];
     for (let at = state.units[unit.parentId]; at !== undefined; at = state.units[at.parentId])
@@ -44,7 +76,10 @@ export function nameIds(state: SandboxState): ReadonlyMap<string, string> {
 }
 
 export function withNames(text: string, names: ReadonlyMap<string, string>): string {
-  return text.replaceAll(/\b(?:\d{12}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+)\b/g, (id) => names.get(id) ?? id);
+  return text.replaceAll(
+    /\b(?:\d{12}|o-[a-z0-9]{10}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+)\b/g,
+    (id) => names.get(id) ?? id,
+  );
 }
 
 function iamEssence(iam: IamState | undefined): unknown {

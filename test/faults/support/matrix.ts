@@ -8,6 +8,8 @@ export interface MatrixOptions {
   readonly part?: readonly [number, number];
   /** The operation of the first call that is of interest: those before it are another scenario's too. */
   readonly from?: string;
+  /** Of which `service:Operation` the calls are of interest; all unless given. */
+  readonly calls?: RegExp;
   /**
    * Of an operation that is called again and again, the first and the last call alone meet each error that is
    * documented for it; every call meets everything else.
@@ -21,7 +23,7 @@ export interface MatrixOptions {
  */
 export async function testMatrix(
   scenario: Scenario,
-  { part: [part, of] = [1, 1], from, endsOnly = false }: MatrixOptions = {},
+  { part: [part, of] = [1, 1], from, calls = /^/, endsOnly = false }: MatrixOptions = {},
 ): Promise<void> {
   const reference = await referenceOf(scenario);
   const first = from === undefined ? 0 : reference.trace.findIndex(({ operation }) => operation === from);
@@ -30,6 +32,7 @@ export async function testMatrix(
   group(scenario.name, () => {
     reference.trace.forEach((call, index) => {
       if (index < first || index % of !== part - 1) return;
+      if (!calls.test(`${call.service}:${call.operation}`)) return;
       const title = `${index + 1} ${call.service}:${call.operation}`;
       const isEnd = [reference.trace.find(isAs(call)), reference.trace.findLast(isAs(call))].includes(call);
       const injections = injectionsAt(index + 1, call).filter(

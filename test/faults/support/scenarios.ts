@@ -83,12 +83,35 @@ export async function firstPackedInit(): Promise<Scenario> {
   };
 }
 
-/** An account that belongs to no organization. */
+/** An account that belongs to no organization. The trail has a scenario of its own, of fewer calls. */
 export function orgInit(): Scenario {
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'diverst.config.yaml'), 'trail: false\n');
+  const options = { cwd: folder };
   return {
     name: 'org init',
     start: 'empty',
     argv: ['org', 'init', '--ops-email', 'aws+ops@example.com', ...plain],
+    options: () => options,
+    done: succeeded,
+    undisturbed: (world) => auditIsClean(world, options),
+  };
+}
+
+/** What `trailInit` does beside what every `org init` does. */
+export const trailCalls = /^(cloudtrail|s3):|ServiceAccess/;
+
+/** An organization that lacks nothing but a trail, and all that a trail rests on. */
+export function trailInit(): Scenario {
+  return {
+    name: 'org init, the trail',
+    start: changed(new World(), (state) => {
+      delete state.trails;
+      delete state.buckets;
+      delete state.organization?.trustedServices;
+    }),
+    argv: ['org', 'init', ...plain],
     done: succeeded,
     undisturbed: (world) => auditIsClean(world),
   };
@@ -129,6 +152,8 @@ export function withDamage(): Promise<Start> {
     groupOf(state).inline['assume-gone-production'] = { document: gone, effectiveAt: 0 };
     const globex = state.accounts[idOf(state, 'globex')];
     if (globex) globex.parentId = state.organization?.rootId ?? '';
+    for (const trail of Object.values(state.trails ?? {}))
+      Object.assign(trail, { validation: false, logging: false, stoppedAt: trail.createdAt });
   });
 }
 

@@ -8,7 +8,6 @@ import {
 import { EnableAWSServiceAccessCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts';
-import { withoutTrails } from '../../contract/support/make-trail.ts';
 import type { Keys } from '../ground.ts';
 import { type BucketWorld, bucketWorld } from '../s3/bucket-world.ts';
 
@@ -26,7 +25,6 @@ export const name = 'acme';
 function trailWorld(options: Omit<SandboxOptions, 'clock'> = {}): TrailWorld {
   const made = bucketWorld(options);
   const { sandbox } = made;
-  sandbox.edit(withoutTrails);
   const config = (keys?: Keys) => ({
     region: sandbox.region,
     requestHandler: sandbox.requestHandler,

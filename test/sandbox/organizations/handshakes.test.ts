@@ -57,10 +57,13 @@ test('an organization that was made for its bills keeps to them, and the answer 
   expect(sandbox.state().organization?.featureSet).toBe('CONSOLIDATED_BILLING');
 });
 
-test('no service has trusted access, and no account is a delegated administrator', async () => {
+test('CloudTrail alone has trusted access, and no account is a delegated administrator', async () => {
   const { organizations, sandbox } = ground();
   const access = await organizations().send(new ListAWSServiceAccessForOrganizationCommand({}));
-  expect(access.EnabledServicePrincipals).toEqual([]);
+  // The base has a trail of the organization.
+  expect(access.EnabledServicePrincipals?.map(({ ServicePrincipal }) => ServicePrincipal)).toEqual([
+    'cloudtrail.amazonaws.com',
+  ]);
   const services = (AccountId: string) =>
     failureOf(organizations().send(new ListDelegatedServicesForAccountCommand({ AccountId })));
   const ops = Object.values(sandbox.state().accounts).find(({ name }) => name === 'Ops')?.id ?? '';

@@ -6,6 +6,7 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import type { SandboxOptions } from '../../../src/sandbox/sandbox.ts';
+import { withoutTrails } from '../../contract/support/make-trail.ts';
 import type { Keys } from '../ground.ts';
 import { type World, world } from '../world.ts';
 
@@ -14,10 +15,11 @@ export interface BucketWorld extends World {
   s3(given?: { readonly keys?: Keys; readonly region?: string; readonly endpoint?: string }): S3Client;
 }
 
-/** A world with clients of S3. */
+/** A world with clients of S3, and without the bucket of the base. */
 export function bucketWorld(options: Omit<SandboxOptions, 'clock'> = {}): BucketWorld {
   const made = world(options);
   const { sandbox } = made;
+  sandbox.edit(withoutTrails);
   return {
     ...made,
     s3({ keys, region, endpoint } = {}) {

@@ -1,0 +1,53 @@
+import type { BucketsApi } from '../aws/api.ts';
+import { isDenied } from '../aws/errors/aws-error.ts';
+import type { BucketSnapshot } from '../model/bucket.ts';
+import { Failure } from '../model/failure.ts';
+
+/**
+ * A bucket as it is, if the account has it.
+ * @returns null where there is none of the name
+ * @throws Failure where another account has it, or the caller may not look
+ */
+export async function readOwnBucket(
+  buckets: BucketsApi,
+  bucket: string,
+  owner: string,
+): Promise<BucketSnapshot | null> {
+  try {
+    return await buckets.readBucket(bucket, owner);
+  } catch (error) {
+    throw isDenied(error) ? foreignBucket(bucket, error) : error;
+  }
+}
+
+/**
+ * Names of buckets are unique in all of AWS, and whoever is in a client's account can read the organization's id: log
+ * files must not go into a bucket that somebody else has taken.
+ */
+export function foreignBucket(bucket: string, cause: Error): Failure {
+  return new Failure(
+    'failed',
+    {
+      what: `the bucket ${bucket} cannot be used for the trail`,
+      why: 'Either another account owns a bucket of that name, or you are not allowed to read this one. No log file was sent to it.',
+      fix: [
+        'if the bucket is not yours, choose another name as trail.bucket in diverst.config.yaml',
+        "if it is, allow the caller s3:Get* on it; the command's --help prints its least policy",
+      ],
+      facts: [`AWS says: ${cause.message}`],
+    },
+    { cause },
+  );
+}
+
+/** Statements can't be added to what can't be read, and it is not overwritten. */
+export function unreadablePolicy(bucket: string, policy: string): Failure {
+  return new Failure('failed', {
+    what: `the policy of bucket ${bucket} cannot be read`,
+    why: `It is left as it is:\n${policy}`,
+    fix: [
+      'correct the policy in the S3 console',
+      'or choose another bucket as trail.bucket in diverst.config.yaml',
+    ],
+  });
+}

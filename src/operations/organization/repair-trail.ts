@@ -1,0 +1,63 @@
+import { MemberAccess } from '../../access/member-accounts.ts';
+import { Failure } from '../../model/failure.ts';
+import type { OfKind } from '../../plan/change.ts';
+import { changeTitle } from '../../plan/changes/table.ts';
+import type { OrganizationStep } from '../../plan/order.ts';
+import { bucketSteps, newTrailSteps, type TrailPlace } from '../../plan/trail-plan.ts';
+import type { RepairTools } from './apply-repair.ts';
+import type { OrganizationReading } from './read-organization.ts';
+import { readTrailGround, refuseTaken } from './trail-ground.ts';
+
+/**
+ * The steps, those of a trail by what is there of what it rests on: an audit does not look at buckets. Where something
+ * stands in the way, its steps are left out, since it is no matter of the others.
+ */
+export async function withTrailGround(
+  steps: readonly OrganizationStep[],
+  { snapshot, management }: OrganizationReading,
+  { aws, structure, wait }: Pick<RepairTools, 'aws' | 'structure' | 'wait'>,
+): Promise<{ readonly steps: readonly OrganizationStep[]; readonly notices: readonly string[] }> {
+  const { trails, partition, managementAccountId, id: organizationId, accounts } = snapshot;
+  const { trail: wanted, accessRole } = structure;
+  const policy = policyOf(steps);
+  if (policy === undefined || wanted === null || trails.kind !== 'read') return { steps, notices: [] };
+  const { region } = trails;
+  const { keeper, bucket } = policy;
+  const place: TrailPlace = { partition, region, managementAccountId, organizationId, keeper };
+  const members = new MemberAccess(aws, { partition, accessRole, sessionName: management.sessionName });
+  const isNew = steps.some(({ change }) => change.kind === 'create-trail');
+  try {
+    if (isNew) refuseTaken(wanted, trails.taken, region);
+    const ground = await readTrailGround({ aws, members, wait }, place, bucket, accounts);
+    const own = { arn: policy.trailArn, prefix: policy.prefix, bucket };
+    const actual = isNew ? newTrailSteps(wanted, place, ground) : bucketSteps(own, place, ground);
+    const fitted = steps.flatMap((step): readonly OrganizationStep[] => {
+      const found = actual.find(({ change }) => change.kind === step.change.kind);
+      if (step.part !== 'trail' || found === undefined) return [step];
+      return found.state === 'satisfied' ? [] : [{ ...step, change: found.change } as OrganizationStep];
+    });
+    const isNothing = !isNew && actual.every(({ state }) => state === 'satisfied');
+    if (isNothing) return { steps: fitted, notices: [nothingWrong(bucket)] };
+    return { steps: fitted, notices: isNew ? [] : [deliversLater] };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { what, facts = [], fix = [] } = error.text;
+    const reason = [what, ...facts, ...fix].join('; ');
+    return {
+      steps: steps.filter(({ part }) => part !== 'trail'),
+      notices: [`not repaired: ${changeTitle(policy)} (${reason})`],
+    };
+  }
+}
+
+function policyOf(steps: readonly OrganizationStep[]): OfKind<'put-bucket-policy'> | undefined {
+  for (const { change } of steps) if (change.kind === 'put-bucket-policy') return change;
+  return undefined;
+}
+
+const deliversLater =
+  'CloudTrail reports the error until its next delivery, some minutes after this: run the audit again then';
+
+function nothingWrong(bucket: string): string {
+  return `bucket ${bucket} exists, and its policy lets CloudTrail write: if it still cannot, look at what denies it, at the key that encrypts the bucket, or wait for the next delivery`;
+}

@@ -1,0 +1,4 @@
+import { testMatrix } from '../support/matrix.ts';
+import { trailCalls, trailInit } from '../support/scenarios.ts';
+
+await testMatrix(trailInit(), { part: [1, 2], calls: trailCalls, endsOnly: true });
