@@ -84,13 +84,13 @@ export interface Attribution {
   /** Whether its trust policy demands it now; null where that could not be read. */
   readonly demanded: boolean | null;
   /**
-   * When the role was made or its trust policy changed, in epoch milliseconds, within the time looked at; null where
-   * that could not be read.
+   * Until when another trust policy may have let somebody in, in epoch milliseconds: one for each change within the
+   * time looked at; null where that could not be read.
    */
-  readonly changes: readonly number[] | null;
+  readonly unsettled: readonly number[] | null;
 }
 
-export const unattributed: Attribution = { demanded: null, changes: null };
+export const unattributed: Attribution = { demanded: null, unsettled: null };
 
 /**
  * What is known of sessions that an event alone does not have.
@@ -101,13 +101,6 @@ export interface Knowledge {
   readonly attribution: Attribution;
   beginningOf(actor: Actor): Beginning | null;
 }
-
-/**
- * IAM is eventually consistent: for minutes after a change of a trust policy the one before may still have let
- * somebody in, in milliseconds.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
- */
-const settling = 5 * 60_000;
 
 /** Longer chains are cut off: each step is a session that began within the one before. */
 const longestChain = 5;
@@ -230,8 +223,8 @@ function doubtOf(
   const { caller, start, time } = beginning;
   const isFromOps = caller.type === 'AWSAccount' && caller.accountId === place.opsAccountId;
   if (!isFromOps || start.sourceIdentity !== sourceIdentity) return 'not-from-ops';
-  if (attribution.changes === null) return 'trust-unread';
-  return attribution.changes.some((change) => change > time - settling) ? 'trust-changed' : null;
+  if (attribution.unsettled === null) return 'trust-unread';
+  return attribution.unsettled.some((until) => until > time) ? 'trust-changed' : null;
 }
 
 /** Who began it, and who that one's session, as far as it is visible. */

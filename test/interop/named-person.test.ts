@@ -86,6 +86,30 @@ source_profile = ops
       expect(code).not.toBe(0);
       expect(stderr).toContain('(AccessDenied)');
     });
+
+    test('is named in the history by the source identity, whatever the session is called', async () => {
+      const opened = await assume('--source-identity', 'ops-user');
+      const { AccessKeyId, SecretAccessKey, SessionToken } = JSON.parse(opened.stdout).Credentials;
+      const asRole = env({
+        AWS_ACCESS_KEY_ID: AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: SecretAccessKey,
+        AWS_SESSION_TOKEN: SessionToken,
+      });
+      const made = await run('aws', ['iam', 'create-group', '--group-name', 'made-by-hand'], {
+        env: asRole,
+        cwd: workshop.folder,
+      });
+      expect(made.code, made.stderr).toBe(0);
+      const words = ['client', 'history', 'acme', '--event', 'CreateGroup', '--json'];
+      const history = await diverst(workshop, [...words, '--sandbox-state', served.stateFile]);
+      expect(history.code, history.stderr).toBe(0);
+      expect(JSON.parse(history.stdout)).toMatchObject({
+        event: 'CreateGroup',
+        resources: [{ type: 'group', name: 'made-by-hand' }],
+        who: { kind: 'person', name: 'ops-user', proof: 'proven', session: 'alice' },
+        from: { tool: 'aws-cli' },
+      });
+    });
   });
 
   describe.skipIf(!inject('programs').terraform)('Terraform', () => {
@@ -111,6 +135,24 @@ source_profile = ops
       const applied = await terraform(['apply', '-no-color', '-input=false', '-auto-approve'], 'ops-user');
       expect(applied.code, applied.stderr).toBe(0);
       expect(applied.stdout).toContain(`assumed-role/acme-production/terraform-ops-user`);
+
+      const asked = [
+        'client',
+        'history',
+        'acme',
+        '--all',
+        '--tool',
+        'terraform',
+        '--who',
+        'ops-user',
+        '--json',
+      ];
+      const history = await diverst(workshop, [...asked, '--sandbox-state', served.stateFile]);
+      expect(history.code, history.stderr).toBe(0);
+      const [event] = history.stdout.split('\n');
+      expect(JSON.parse(event ?? '')).toMatchObject({
+        who: { name: 'ops-user', proof: 'proven', session: 'terraform-ops-user' },
+      });
     });
   });
 });

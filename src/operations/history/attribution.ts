@@ -12,6 +12,13 @@ export const longestSession = 12 * 3_600_000;
 const changing = ['CreateRole', 'UpdateAssumeRolePolicy', 'DeleteRole'] as const;
 
 /**
+ * IAM is eventually consistent: for minutes after a change of a trust policy, or of the role, the one before may still
+ * have let somebody in, in milliseconds. Before a role is created there is none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+const settling = { CreateRole: 0, UpdateAssumeRolePolicy: 5 * 60_000, DeleteRole: 5 * 60_000 };
+
+/**
  * Whether the client role lets a person of Ops in under the own name only, and since when.
  * @param trust reads the role's trust policy; null where there is no such role
  * @param history of the account, where IAM's events are
@@ -25,7 +32,7 @@ export async function readAttribution(
 ): Promise<Attribution> {
   const document = await orNull(trust());
   if (document === null) return unattributed;
-  if (!demandsOwnName(document)) return { demanded: false, changes: null };
+  if (!demandsOwnName(document)) return { demanded: false, unsettled: null };
   const role = lastPart(roleArn);
   const read = changing.map(async (value) => {
     const times: number[] = [];
@@ -36,13 +43,13 @@ export async function readAttribution(
         const isOfRole = event?.resources.some(
           ({ type, name }) => type === 'role' && lastPart(name) === role,
         );
-        if (event && isOfRole && event.error === null) times.push(event.time);
+        if (event && isOfRole && event.error === null) times.push(event.time + settling[value]);
       }
     }
     return times;
   });
   const times = await orNull(Promise.all(read));
-  return { demanded: true, changes: times?.flat() ?? null };
+  return { demanded: true, unsettled: times?.flat() ?? null };
 }
 
 /** What AWS does not let the caller read is not known. */
