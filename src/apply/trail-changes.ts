@@ -135,7 +135,6 @@ export const trailExecutors: Executors<KindIn<'trail'>, Tools> = {
 const unseenByCloudTrail = [
   'CloudTrailAccessNotEnabledException',
   'ConflictException',
-  'InsufficientDependencyServiceAccessPermissionException',
   'InsufficientS3BucketPolicyException',
   'OrganizationsNotInUseException',
   'S3BucketDoesNotExistException',

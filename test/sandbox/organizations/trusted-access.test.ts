@@ -19,6 +19,7 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-organizations';
 import { expect, test } from 'vitest';
+import { withoutTrails } from '../../contract/support/make-trail.ts';
 import { failureOf, type Ground, ground } from '../ground.ts';
 import { policy } from '../world.ts';
 
@@ -27,6 +28,7 @@ const other = 'sso.amazonaws.com';
 
 function placed() {
   const made = ground();
+  made.sandbox.edit(withoutTrails);
   const client = made.organizations();
   const ops = Object.values(made.sandbox.state().accounts).find(({ name }) => name === 'Ops')?.id ?? '';
   const on = (ServicePrincipal: string) => ({ ServicePrincipal });
