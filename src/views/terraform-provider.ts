@@ -10,9 +10,10 @@ export interface TerraformProvider {
         readonly roleArn: string;
         /** Null for one that is made of the person's name. */
         readonly sessionName: string | null;
+        /** Null for the person's name, which Terraform is given as a variable. */
         readonly sourceIdentity: string | null;
-        /** Whether the role demands the name of the person, which Terraform is then to be given as a variable. */
-        readonly namesPerson: boolean;
+        /** Name of the session where Terraform is given no person; null if the role demands one. */
+        readonly withoutPerson: string | null;
       }
     | { readonly kind: 'profile'; readonly profile: string };
 }
@@ -36,9 +37,9 @@ export function hclString(text: string): string {
 }
 
 /**
- * A provider block, as `terraform fmt` leaves it; before it the variable that it takes the person's name from, if the
- * role demands one. The name itself is not written: modules are committed and used by several people, and
- * `import` takes no provider that depends on data of AWS.
+ * A provider block, as `terraform fmt` leaves it; before it the variable that it takes the person's name from. The name
+ * itself is not written: modules are committed and used by several people, and `import` takes no provider that depends
+ * on data of AWS.
  * https://registry.terraform.io/providers/hashicorp/aws/latest/docs#assume_role-configuration-block
  */
 export function terraformProvider(provider: TerraformProvider): string {
@@ -49,39 +50,39 @@ export function terraformProvider(provider: TerraformProvider): string {
   if (access.kind === 'profile') settings.push(['profile', hclString(access.profile)]);
   settings.push(['allowed_account_ids', `[${hclString(accountId)}]`]);
   const lines = aligned(settings, '  ');
-  const isAsked = access.kind === 'assume-role' && access.namesPerson && access.sourceIdentity === null;
   if (access.kind === 'assume-role') {
-    const { roleArn, sessionName, sourceIdentity } = access;
+    const { roleArn, sessionName, sourceIdentity, withoutPerson } = access;
     const role: (readonly [string, string])[] = [
       ['role_arn', hclString(roleArn)],
-      // A session name has at most 64 characters, as a user name has.
-      [
-        'session_name',
-        sessionName === null ? `substr("terraform-\${var.${PERSON}}", 0, 64)` : hclString(sessionName),
-      ],
+      ['session_name', sessionName === null ? personsSession(withoutPerson) : hclString(sessionName)],
+      ['source_identity', sourceIdentity === null ? `var.${PERSON}` : hclString(sourceIdentity)],
     ];
-    if (isAsked) role.push(['source_identity', `var.${PERSON}`]);
-    else if (sourceIdentity !== null) role.push(['source_identity', hclString(sourceIdentity)]);
     lines.push('', '  assume_role {', ...aligned(role, '    '), '  }');
   }
-  return [...(isAsked ? personVariable : []), 'provider "aws" {', ...lines, '}', ''].join('\n');
+  return [...variables(access), 'provider "aws" {', ...lines, '}', ''].join('\n');
 }
 
 /** Name of the variable for the person: Terraform takes its value from `TF_VAR_person`. */
 export const PERSON = 'person';
 
-const personVariable = [
-  `variable "${PERSON}" {`,
-  ...aligned(
-    [
-      ['description', hclString('Your IAM user name in Ops, which AWS demands as source identity')],
-      ['type', 'string'],
-    ],
-    '  ',
-  ),
-  '}',
-  '',
-];
+/** The variable for the person, where one is needed. */
+function variables(access: TerraformProvider['access']): readonly string[] {
+  if (access.kind === 'profile' || (access.sessionName !== null && access.sourceIdentity !== null)) return [];
+  const isDemanded = access.withoutPerson === null;
+  const purpose = isDemanded ? 'which AWS demands as source identity' : 'which CloudTrail then shows';
+  const settings: (readonly [string, string])[] = [
+    ['description', hclString(`Your IAM user name in Ops, ${purpose}`)],
+    ['type', 'string'],
+    ...(isDemanded ? [] : [['default', 'null'] as const]),
+  ];
+  return [`variable "${PERSON}" {`, ...aligned(settings, '  '), '}', ''];
+}
+
+/** A session name has at most 64 characters, as a user name has. */
+function personsSession(otherwise: string | null): string {
+  const named = `substr("terraform-\${var.${PERSON}}", 0, 64)`;
+  return otherwise === null ? named : `var.${PERSON} == null ? ${hclString(otherwise)} : ${named}`;
+}
 
 function aligned(settings: readonly (readonly [string, string])[], indent: string): string[] {
   const width = Math.max(...settings.map(([name]) => name.length));

@@ -38,18 +38,19 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
   describe('client terraform', () => {
     it('prints a provider that assumes the client’s role, in its account only', async () => {
       const { out, err } = await terraform(tested.name);
-      expect(out).toBe(`provider "aws" {
+      expect(out).toContain(`provider "aws" {
   alias               = "${tested.name}"
   region              = "eu-central-1"
   allowed_account_ids = ["111122223333"]
 
   assume_role {
-    role_arn     = "arn:aws:iam::111122223333:role/x/${tested.role}"
-    session_name = "terraform-${tested.name}"
+    role_arn        = "arn:aws:iam::111122223333:role/x/${tested.role}"
+    session_name    = var.person == null ? "terraform-${tested.name}" : substr("terraform-\${var.person}", 0, 64)
+    source_identity = var.person
   }
 }
 `);
-      expect(err).toBe('');
+      expect(err).toContain('to be named in CloudTrail: TF_VAR_person=YOUR_IAM_USER_NAME terraform plan');
     });
 
     it('takes alias, session name and source identity', async () => {
@@ -61,6 +62,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       expect(out).not.toContain('alias');
       expect(out).toMatch(/session_name += "ci"/);
       expect(out).toContain('source_identity = "ann@example.com"');
+      expect(out).not.toContain('variable');
       expect((await terraform(tested.name, { alias: 'main' })).out).toContain('= "main"');
     });
 

@@ -11,7 +11,7 @@ const assumed: TerraformProvider = {
     roleArn: 'arn:aws:iam::111122223333:role/acme-production',
     sessionName: 'terraform-acme',
     sourceIdentity: 'ann',
-    namesPerson: false,
+    withoutPerson: 'terraform-acme',
   },
 };
 
@@ -22,8 +22,13 @@ const person: TerraformProvider = {
     roleArn: 'arn:aws:iam::111122223333:role/acme-production',
     sessionName: null,
     sourceIdentity: null,
-    namesPerson: true,
+    withoutPerson: null,
   },
+};
+
+const volunteer: TerraformProvider = {
+  ...person,
+  access: { ...person.access, withoutPerson: 'terraform-acme' } as TerraformProvider['access'],
 };
 
 const awkward = [
@@ -75,6 +80,7 @@ const variants: readonly TerraformProvider[] = [
   { ...assumed, access: { kind: 'profile', profile: 'acme' } },
   { ...assumed, alias: null, access: { kind: 'profile', profile: 'acme' } },
   { ...person, alias: null },
+  { ...volunteer, alias: null },
 ];
 
 describe('a provider block', () => {
@@ -107,6 +113,25 @@ provider "aws" {
   assume_role {
     role_arn        = "arn:aws:iam::111122223333:role/acme-production"
     session_name    = substr("terraform-\${var.person}", 0, 64)
+    source_identity = var.person
+  }
+}
+`);
+  });
+
+  it('names the person where Terraform is given one, if the role does not demand it', () => {
+    expect(terraformProvider({ ...volunteer, alias: null, region: null })).toBe(`variable "person" {
+  description = "Your IAM user name in Ops, which CloudTrail then shows"
+  type        = string
+  default     = null
+}
+
+provider "aws" {
+  allowed_account_ids = ["111122223333"]
+
+  assume_role {
+    role_arn        = "arn:aws:iam::111122223333:role/acme-production"
+    session_name    = var.person == null ? "terraform-acme" : substr("terraform-\${var.person}", 0, 64)
     source_identity = var.person
   }
 }

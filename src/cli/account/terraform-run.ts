@@ -44,7 +44,7 @@ export async function runTerraform(
     warn(terminal, 'no region is configured: Terraform takes it from AWS_REGION, or name it with --region');
   }
   const { command } = accountWords[noun];
-  if (way === 'assume-role' && requireSourceIdentity) sayPerson(options, terminal);
+  if (way === 'assume-role') sayPerson(options, requireSourceIdentity, terminal);
   if (way === 'profile') {
     if (requireMfa) {
       warn(
@@ -61,17 +61,27 @@ export async function runTerraform(
   }
 }
 
-/** AWS compares the source identity with the name of the user who signs. */
-function sayPerson({ sourceIdentity }: TerraformOptions, terminal: CommandContext['terminal']): void {
+/** Where the role demands it, AWS compares the source identity with the name of the user who signs. */
+function sayPerson(
+  { sourceIdentity }: TerraformOptions,
+  isDemanded: boolean,
+  terminal: CommandContext['terminal'],
+): void {
   if (sourceIdentity === undefined) {
-    say(terminal, `next  TF_VAR_${PERSON}=YOUR_IAM_USER_NAME terraform plan`);
+    const command = `TF_VAR_${PERSON}=YOUR_IAM_USER_NAME terraform plan`;
+    say(terminal, isDemanded ? `next  ${command}` : `to be named in CloudTrail: ${command}`);
     say(terminal, `if a module has several of these blocks, keep the variable ${PERSON} once`);
     return;
   }
+  if (!isDemanded) return;
   warn(
     terminal,
     `the role demands the name of the IAM user that Terraform signs as: AWS denies it to every user but ${sourceIdentity}`,
   );
+}
+
+function terraformSession({ name }: Pick<GrantedAccount, 'name'>): string {
+  return `terraform-${name}`;
 }
 
 type Way = NonNullable<TerraformOptions['with']>;
@@ -84,13 +94,12 @@ function accessOf(
 ): TerraformProvider['access'] {
   if (way === 'profile') return { kind: 'profile', profile: granted.name };
   const { sessionName, sourceIdentity } = options;
-  const isAsked = namesPerson && sourceIdentity === undefined;
   return {
     kind: 'assume-role',
     roleArn: granted.roleArn,
-    sessionName: sessionName ?? (isAsked ? null : `terraform-${granted.name}`),
+    sessionName: sessionName ?? (sourceIdentity === undefined ? null : terraformSession(granted)),
     sourceIdentity: sourceIdentity ?? null,
-    namesPerson,
+    withoutPerson: namesPerson ? null : terraformSession(granted),
   };
 }
 

@@ -55,8 +55,8 @@ ${exampleLines(54, [
 With assume-role, Terraform signs as you in Ops (AWS_PROFILE=your-profile terraform plan), and needs no diverst.
 With profile, sessions come from diverst's cache, and carry your user name in CloudTrail. Terraform cannot ask for an
 MFA code: where the ${noun}s' role demands MFA, open a session first with: diverst ${command} assume ${example}
-If the role demands the name of the person (requireSourceIdentity), the block takes it from a variable, so that no name is
-in the module: TF_VAR_person=YOUR_IAM_USER_NAME terraform plan
+The block takes your name from a variable, so that CloudTrail shows who ran Terraform and no name is in the module:
+TF_VAR_person=YOUR_IAM_USER_NAME terraform plan. If the role demands the name (requireSourceIdentity), Terraform asks for it.
 Either way allowed_account_ids keeps it out of every other account.
 
 Exit codes: 0 done, 1 failed, 64 usage.`;
