@@ -54,7 +54,7 @@ export interface Actor {
   /** `IAMUser`, `AssumedRole`, `Root`, `AWSAccount`, `AWSService`, `WebIdentityUser`, …; empty where it is missing. */
   readonly type: string;
   readonly accountId: string | null;
-  /** Of an IAM user its name, of a web identity its subject. */
+  /** Of an IAM user its name, of a federated user the one of the IAM user who began the session, of a web identity its subject. */
   readonly userName: string | null;
   readonly principalId: string | null;
   readonly accessKeyId: string | null;

@@ -55,17 +55,21 @@ function actorOf(record: Fields): Actor {
   const type = textOf(identity.type) ?? '';
   const assumed = /^arn:([a-z-]+):sts::(\d*):assumed-role\/([^/]+)\/(.+)$/.exec(textOf(identity.arn) ?? '');
   const [, partition, owner, role, session] = assumed ?? [];
-  const issuerArn = textOf(issuer.type) === 'Role' ? textOf(issuer.arn) : null;
+  const issuerType = textOf(issuer.type);
+  const issuerArn = issuerType === 'Role' ? textOf(issuer.arn) : null;
+  const federated =
+    type === 'FederatedUser' ? federatedName.exec(textOf(identity.arn) ?? '')?.[1] : undefined;
   return {
-    type,
+    // A session of GetFederationToken has the rights of whoever called it, and a name that this one chose.
+    type: type === 'FederatedUser' && issuerType === 'Root' ? 'Root' : type,
     accountId: textOf(identity.accountId),
-    userName: textOf(identity.userName),
+    userName: textOf(identity.userName) ?? (issuerType === 'IAMUser' ? textOf(issuer.userName) : null),
     principalId: textOf(identity.principalId),
     accessKeyId: textOf(identity.accessKeyId),
     invokedBy: textOf(identity.invokedBy),
     // Without the issuer the path of the role is not known.
     roleArn: issuerArn ?? (role === undefined ? null : `arn:${partition}:iam::${owner}:role/${role}`),
-    sessionName: session ?? null,
+    sessionName: session ?? federated ?? null,
     sourceIdentity: textOf(context.sourceIdentity),
     provider:
       textOf(identity.identityProvider) ?? textOf(fieldsOf(context.webIdFederationData).federatedProvider),
@@ -74,6 +78,9 @@ function actorOf(record: Fields): Actor {
     began: timeOf(attributes.creationDate),
   };
 }
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html */
+const federatedName = /^arn:[a-z-]+:sts::\d*:federated-user\/(.+)$/;
 
 /** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html */
 function signInMfa(record: Fields): boolean | null {

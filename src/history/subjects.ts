@@ -103,5 +103,6 @@ const uniqueId = /^A(GPA|IDA|IPA|NPA|NVA|ROA|SCA)[A-Z0-9]{12,}/;
 export function lastPart(name: string): string {
   if (!name.startsWith('arn:')) return name;
   const resource = name.split(':').slice(5).join(':');
-  return resource.slice(resource.search(/[^/:]*$/));
+  // No regular expression: a name may be as long as a record is, and anybody can give one.
+  return resource.slice(Math.max(resource.lastIndexOf('/'), resource.lastIndexOf(':')) + 1);
 }

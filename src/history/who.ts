@@ -115,8 +115,10 @@ export function whoOf(event: HistoryEvent, knowledge: Knowledge): Who {
 
 /** Who is in a session that began with the event. */
 export function whoEntered(event: HistoryEvent, start: SessionStart, knowledge: Knowledge): Who {
-  const { actor, time } = event;
+  const { actor, time, error } = event;
   if (start.roleArn === null || actor.type === 'AWSService') return whoIs(actor, knowledge);
+  // Where AWS let nobody in, it vouches for nobody: the name is what was asked for.
+  const beginning = error === null ? { start, time, caller: actor } : null;
   const begun: Actor = {
     ...actor,
     type: 'AssumedRole',
@@ -129,7 +131,7 @@ export function whoEntered(event: HistoryEvent, start: SessionStart, knowledge: 
     invokedBy: null,
     began: time,
   };
-  return inSession(begun, { start, time, caller: actor }, knowledge);
+  return inSession(begun, beginning, knowledge);
 }
 
 /** Who was refused a role of the account: AWS records that in the account of the caller, where it names its users. */
@@ -155,12 +157,23 @@ function whoIs(actor: Actor, knowledge: Knowledge): Who {
       return inSession(actor, knowledge.beginningOf(actor), knowledge);
     case 'Root':
       return actor.accountId === place.accountId || actor.accountId === null
-        ? { ...base, kind: 'root', name: 'root', chain: actor.assumedRoot ? ['AssumeRoot'] : [] }
+        ? {
+            ...base,
+            kind: 'root',
+            name: 'root',
+            session: actor.sessionName,
+            chain: actor.assumedRoot ? ['AssumeRoot'] : [],
+          }
         : { ...base, kind: 'account', name: actor.accountId };
     case 'IAMUser':
     case 'FederatedUser':
       return actor.accountId === place.accountId || actor.accountId === null
-        ? { ...base, kind: 'user', name: actor.userName ?? actor.principalId ?? 'unknown' }
+        ? {
+            ...base,
+            kind: 'user',
+            name: actor.userName ?? actor.principalId ?? 'unknown',
+            session: actor.sessionName,
+          }
         : { ...base, kind: 'account', name: actor.accountId };
     case 'WebIdentityUser':
     case 'SAMLUser':
@@ -184,8 +197,8 @@ function inSession(actor: Actor, beginning: Beginning | null, knowledge: Knowled
   const role = roleArn === null ? null : lastPart(roleArn);
   const said = sourceIdentity ?? sessionName ?? actor.principalId ?? 'unknown';
   const base = { role, session: sessionName, mfa: actor.mfa, chain: chainOf(beginning, knowledge) };
-  const service = /:role\/aws-service-role\/([^/]+)\//.exec(roleArn ?? '')?.[1];
-  if (service !== undefined)
+  const service = serviceOfRole(roleArn);
+  if (service !== null)
     return { ...base, kind: 'service', name: serviceName(service), proof: null, doubt: null };
   if (isAccessRole(roleArn, place))
     return { ...base, ...adminOf(sessionName ?? said), proof: 'said', doubt: 'own-name' };
@@ -221,7 +234,8 @@ function doubtOf(
   if (!attribution.demanded) return 'no-demand';
   if (beginning === null || beginning.start.kind !== 'AssumeRole') return 'start-not-found';
   const { caller, start, time } = beginning;
-  const isFromOps = caller.type === 'AWSAccount' && caller.accountId === place.opsAccountId;
+  const isFromOps =
+    caller.type === 'AWSAccount' && place.opsAccountId !== null && caller.accountId === place.opsAccountId;
   if (!isFromOps || start.sourceIdentity !== sourceIdentity) return 'not-from-ops';
   if (attribution.unsettled === null) return 'trust-unread';
   return attribution.unsettled.some((until) => until > time) ? 'trust-changed' : null;
@@ -264,6 +278,15 @@ function adminOf(session: string): Pick<Who, 'kind' | 'name'> {
   const [, prefix, name] = /^(break-glass|diverst)-(.+?)-*$/.exec(session) ?? [];
   if (name === undefined) return { kind: 'admin', name: session };
   return { kind: prefix === 'diverst' ? 'diverst' : 'break-glass', name };
+}
+
+/**
+ * The service that a service-linked role is of; null for any other role. Nobody but AWS makes roles directly below this
+ * path, but below a path of their own, which may hold colons, people make what looks like it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ */
+export function serviceOfRole(roleArn: string | null): string | null {
+  return /^arn:[^:]+:iam::\d*:role\/aws-service-role\/([^/]+)\//.exec(roleArn ?? '')?.[1] ?? null;
 }
 
 function isAccessRole(roleArn: string | null, { accountId, accessRole }: Place): boolean {

@@ -114,6 +114,13 @@ describe('what an event is about', () => {
     expect(read.resources.map((one) => one.name)).toEqual([name]);
   });
 
+  it('is read without delay from a name that is as long as a record', () => {
+    const policyArn = `arn:aws:iam::${acme}:policy/${'a'.repeat(200_000)}/`;
+    const before = process.cpuUsage().user;
+    event({ requestParameters: { policyArn } }, [{ type: 'AWS::IAM::Policy', name: policyArn }]);
+    expect(process.cpuUsage().user - before).toBeLessThan(2_000_000);
+  });
+
   it('is nothing where the refusal names nothing', () => {
     const errorMessage = 'not authorized to perform: iam:ListUsers on resource: *';
     expect(event({ requestParameters: null, errorCode: 'AccessDenied', errorMessage }).resources).toEqual([]);

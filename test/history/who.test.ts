@@ -189,6 +189,13 @@ describe('whoever is no person of Ops', () => {
       ...more,
     },
   });
+  const federatedUser = (sessionIssuer: object) => ({
+    type: 'FederatedUser',
+    principalId: `${acme}:alice`,
+    arn: `arn:aws:sts::${acme}:federated-user/alice`,
+    accountId: acme,
+    sessionContext: { sessionIssuer },
+  });
   it.each([
     [
       { type: 'Root', accountId: acme },
@@ -223,6 +230,15 @@ describe('whoever is no person of Ops', () => {
       session('AWSServiceRoleForECS', 'ecs', { path: '/aws-service-role/ecs.amazonaws.com/' }),
       { kind: 'service', name: 'ecs', proof: null },
     ],
+    [
+      session('deploy', 'kim', { path: '/:role/aws-service-role/alice/' }),
+      { kind: 'role', name: 'kim', proof: 'said' },
+    ],
+    [
+      federatedUser({ type: 'IAMUser', userName: 'ci' }),
+      { kind: 'user', name: 'ci', session: 'alice', proof: null },
+    ],
+    [federatedUser({ type: 'Root' }), { kind: 'root', name: 'root', session: 'alice' }],
     [session('app', 'i-0123456789'), { kind: 'role', name: 'i-0123456789', role: 'app', proof: 'said' }],
     [web, { kind: 'federated', name: web.userName, proof: null }],
     [federated({}), { kind: 'federated', name: 'run-7', proof: 'said' }],
@@ -258,6 +274,18 @@ describe('who entered', () => {
     const { who, of } = entered(fromOps);
     expect(who).toMatchObject({ kind: 'person', name: 'alice', proof: 'proven' });
     expect(of).toEqual(who);
+  });
+
+  it('is proven of nobody where AWS let nobody in', () => {
+    const { who } = entered(fromOps, {}, { errorCode: 'ValidationException', responseElements: null });
+    expect(who).toMatchObject({ name: 'alice', proof: 'said', doubt: 'start-not-found' });
+  });
+
+  it('is proven of nobody where Ops is not known', () => {
+    const read = event(assumeRole({ type: 'AWSAccount', principalId: 'AIDAEXAMPLE' }));
+    if (read.start === null) throw new Error('it begins nothing');
+    const known = { ...knowledge({}), place: { ...place, opsAccountId: null } };
+    expect(whoEntered(read, read.start, known)).toMatchObject({ proof: 'said', doubt: 'not-from-ops' });
   });
 
   it('is an admin through the access role', () => {

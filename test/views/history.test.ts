@@ -65,6 +65,11 @@ describe('a line of the history', () => {
     );
   });
 
+  it('tells the subject of a token from a person of that name', () => {
+    const line = text().run(run(deed({}, { kind: 'federated', proof: null })));
+    expect(line).toContain(' federated alice ');
+  });
+
   it('has the count of a run, to how many things, and since when', () => {
     const one = deed();
     const line = text().run(run(one, { count: 12, targets: 12, since: one.event.time - 7 * 60_000 }));

@@ -2,7 +2,7 @@ import type { EventHistoryApi } from '../../aws/api.ts';
 import { AwsError } from '../../aws/errors/aws-error.ts';
 import type { Actor, HistoryEvent } from '../../history/event.ts';
 import { readEvent } from '../../history/read-event.ts';
-import { type Beginning, isSameRole, type Place } from '../../history/who.ts';
+import { type Beginning, isSameRole, type Place, serviceOfRole } from '../../history/who.ts';
 import type { Seen } from './seen.ts';
 
 /** Milliseconds around the second at which a session says that it began. */
@@ -60,7 +60,7 @@ export class Beginnings {
 
   /** Services are named by their roles. */
   private isTraced({ type, roleArn }: Actor): boolean {
-    return type === 'AssumedRole' && roleArn !== null && !roleArn.includes(':role/aws-service-role/');
+    return type === 'AssumedRole' && roleArn !== null && serviceOfRole(roleArn) === null;
   }
 
   private async lookUp(key: string, began: number, { provider }: Actor): Promise<Beginning | null> {

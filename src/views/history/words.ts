@@ -10,12 +10,13 @@ export function whoText({ kind, name, role, proof, chain }: Who): string {
   return kind === 'role' ? `${said}, role ${role}` : said;
 }
 
-/** What is no name of a person of Ops is told by its kind. */
+/** What is no name of a person of Ops is told by its kind: whoever has an identity provider names its subjects. */
 const withKind: ReadonlySet<WhoKind> = new Set([
   'break-glass',
   'diverst',
   'admin',
   'user',
+  'federated',
   'account',
   'unknown',
 ]);
