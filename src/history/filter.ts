@@ -55,7 +55,9 @@ export function isFailure({ error }: HistoryEvent): boolean {
 }
 
 function isAbout({ resources }: HistoryEvent, wanted: string): boolean {
-  return resources.some(({ name }) => name === wanted || lastPart(name) === wanted);
+  // IAM does not distinguish names by case: who writes one otherwise is not to be missed.
+  const text = wanted.toLowerCase();
+  return resources.some(({ name }) => [name, lastPart(name)].some((one) => one.toLowerCase() === text));
 }
 
 /**

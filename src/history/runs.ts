@@ -67,6 +67,9 @@ function isSame(a: Deed, b: Deed): boolean {
     a.who.name === b.who.name &&
     a.who.session === b.who.session &&
     a.who.role === b.who.role &&
-    a.who.proof === b.who.proof
+    a.who.proof === b.who.proof &&
+    a.who.doubt === b.who.doubt &&
+    a.who.mfa === b.who.mfa &&
+    a.who.chain.join() === b.who.chain.join()
   );
 }

@@ -1,5 +1,6 @@
 import type { EventHistoryApi } from '../../aws/api.ts';
 import { AwsError } from '../../aws/errors/aws-error.ts';
+import type { HistoryEvent } from '../../history/event.ts';
 import { readEvent } from '../../history/read-event.ts';
 import { lastPart } from '../../history/subjects.ts';
 import { demandsOwnName } from '../../history/trust.ts';
@@ -40,16 +41,25 @@ export async function readAttribution(
     for await (const page of history.lookupEvents({ start: since, end: now, attribute })) {
       for (const raw of page) {
         const event = readEvent(raw, '');
-        const isOfRole = event?.resources.some(
-          ({ type, name }) => type === 'role' && lastPart(name) === role,
-        );
-        if (event && isOfRole && event.error === null) times.push(event.time + settling[value]);
+        if (event === null) times.push((raw.time ?? now) + settling[value]);
+        else if (event.error === null && mayBeOf(event, role)) times.push(event.time + settling[value]);
       }
     }
     return times;
   });
   const times = await orNull(Promise.all(read));
   return { demanded: true, unsettled: times?.flat() ?? null };
+}
+
+/**
+ * Whether an event changed a role, or does not say which one. IAM does not distinguish names by case.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+function mayBeOf({ resources }: HistoryEvent, role: string): boolean {
+  const names = resources.flatMap(({ type, name }) =>
+    type === 'role' ? [lastPart(name).toLowerCase()] : [],
+  );
+  return names.length === 0 || names.includes(role.toLowerCase());
 }
 
 /** What AWS does not let the caller read is not known. */

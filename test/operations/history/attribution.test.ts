@@ -15,6 +15,7 @@ const demanding = JSON.stringify({
   ],
 });
 const time = Date.UTC(2026, 10, 24, 13);
+const now = time + 3_600_000;
 
 /** One event of that name of a role, at that time. */
 function historyOf(eventName: string, roleName: string): EventHistoryApi {
@@ -47,6 +48,23 @@ test.each([
   ['DeleteRole', 'acme-production', [time + 300_000], 'the role before may be seen for minutes'],
   ['CreateRole', 'acme-production', [time], 'before, there was no role'],
   ['UpdateAssumeRolePolicy', 'deploy', [], 'another role is of no account'],
+  ['UpdateAssumeRolePolicy', 'ACME-Production', [time + 300_000], 'IAM takes a name in any case'],
 ])('after %s of %s: %j, because %s', async (eventName, roleName, unsettled) => {
   expect(await read(eventName, roleName)).toEqual({ demanded: true, unsettled });
+});
+
+test.each<[string, { readonly record: string | null; readonly time: number | null }, number]>([
+  ['names no role', { record: '{"eventName":"UpdateAssumeRolePolicy"}', time }, time + 300_000],
+  ['cannot be read', { record: null, time }, time + 300_000],
+  ['cannot be read and has no time', { record: null, time: null }, now + 300_000],
+])('a change that %s may be one of the role', async (_what, raw, until) => {
+  const history: EventHistoryApi = {
+    async *lookupEvents({ attribute }) {
+      if (attribute?.value === 'UpdateAssumeRolePolicy') yield [{ ...raw, resources: [] }];
+    },
+  };
+  expect(await readAttribution(role, async () => demanding, history, { since: 0, now })).toEqual({
+    demanded: true,
+    unsettled: [until],
+  });
 });
