@@ -20,7 +20,8 @@ export interface GroupRoom {
   readonly inlineGrants: number;
 }
 
-function inlineGrantName(role: string): string {
+/** `assume-acme-production`: the inline policy that grants one role. */
+export function inlineGrantName(role: string): string {
   return `assume-${role}`;
 }
 

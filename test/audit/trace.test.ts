@@ -50,6 +50,7 @@ describe('where the history of a finding is', () => {
   it.each<[CheckId, Partial<Finding>, string, string, string | null]>([
     ['trust-broader', {}, '333333333333', 'role acme-production', null],
     ['role-other-trust', { subject: 'acme/deploy' }, '333333333333', 'role deploy', null],
+    ['role-other-trust', { subject: 'acme/deploy #2' }, '333333333333', 'role deploy', null],
     ['access-role-trust', {}, '333333333333', 'role OrganizationAccountAccessRole', null],
     ['grant-missing', {}, ops, 'group production', 'acme-production'],
     ['client-misplaced', {}, management, 'account acme', '333333333333'],

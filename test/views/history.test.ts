@@ -157,6 +157,7 @@ function end(more: Partial<HistoryEnd> = {}): HistoryEnd {
     filter: { changesOnly: true, failedOnly: false, who: null, event: null, resource: null, tool: null },
     account: 'client acme',
     start: Date.UTC(2026, 10, 24, 13),
+    until: null,
     shown: 2,
     said: [],
     regions: ['us-east-1'],
@@ -180,6 +181,10 @@ describe('the last lines', () => {
     ]);
   });
 
+  it('say which ways into an account are no entries', () => {
+    expect(historyEnd(end({ sessions: true })).at(-1)).toContain('AssumeRoot and IAM Roles Anywhere;');
+  });
+
   it('say how to look further where there was nothing', () => {
     expect(historyEnd(end({ shown: 0 })).slice(0, 3)).toEqual([
       'no changes in client acme since 2026-11-24 13:00 (UTC)',
@@ -190,6 +195,7 @@ describe('the last lines', () => {
 
   it.each<[Partial<HistoryEnd>, string]>([
     [{ shown: 1 }, '1 change in client acme since'],
+    [{ until: Date.UTC(2026, 10, 24, 15) }, 'since 2026-11-24 13:00 until 2026-11-24 15:00 (UTC), newest'],
     [{ sessions: true, shown: 1 }, '1 entry into client acme since'],
     [
       {

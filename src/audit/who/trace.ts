@@ -18,7 +18,7 @@ export interface Trace {
     | { readonly by: 'events'; readonly names: readonly string[] };
   /** Names of the events that can have made the finding. */
   readonly events: readonly string[];
-  /** A text that the event's request holds, such as an account's id; null where any event of the thing will do. */
+  /** A name or id that the event's request or answer holds, such as an account's; null where any event of the thing will do. */
   readonly mentions: string | null;
 }
 
@@ -234,7 +234,9 @@ const tracers: Readonly<Record<CheckId, Tracer>> = {
 
 /** Where to look for who made a finding; null for one that no event of AWS can have made. */
 export function traceOf(finding: Finding, context: TraceContext): Trace | null {
-  return tracers[finding.check](finding, context);
+  // Of several findings on the same thing, the later ones are numbered.
+  const subject = finding.subject.replace(/ #\d+$/, '');
+  return tracers[finding.check]({ ...finding, subject }, context);
 }
 
 function inAccount(

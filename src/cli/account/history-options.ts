@@ -39,6 +39,8 @@ export interface HistoryOptions {
 /** The same, judged. */
 export interface WantedHistory {
   readonly period: Period;
+  /** Whether nothing that is newer is left out. */
+  readonly isUntilNow: boolean;
   readonly filter: EventFilter;
   readonly sessions: boolean;
   /** Sessions of services, too. */
@@ -63,8 +65,10 @@ export function wantedHistory(
   const { all = false, failed = false, event = null, sessions = false } = options;
   // What was refused, and what is asked for by its name, is worth seeing even where it only reads.
   const changesOnly = options.changes ?? !(all || failed || event !== null);
+  const period = validPeriod(options, now);
   return {
-    period: validPeriod(options, now),
+    period,
+    isUntilNow: period.end === now,
     filter: {
       changesOnly,
       failedOnly: failed,

@@ -73,6 +73,7 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
         filter: wanted.filter,
         account: refText(tools.account),
         start: wanted.period.start,
+        until: wanted.isUntilNow ? null : wanted.period.end,
         shown,
         said: [...said].map(([doubt, names]) => [doubts[doubt], [...names]] as const),
         regions: tools.regions.filter((region) => !seen.regions.has(region)),

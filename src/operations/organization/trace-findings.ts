@@ -5,6 +5,7 @@ import { type Trace, traceOf } from '../../audit/who/trace.ts';
 import type { Aws, CallerIdentity, EventAttribute } from '../../aws/api.ts';
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import type { HistoryEvent } from '../../history/event.ts';
+import { mentions } from '../../history/mentions.ts';
 import { historyDays } from '../../history/period.ts';
 import { readEvent } from '../../history/read-event.ts';
 import { type Place, type Who, whoOf } from '../../history/who.ts';
@@ -12,6 +13,7 @@ import { roleName } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { roleArn, type Structure } from '../../model/structure.ts';
+import { inlineGrantName } from '../../plan/grant-slot.ts';
 import type { HistorySource } from '../history/history-source.ts';
 import { type Knowing, knowing } from '../history/knowledge.ts';
 import { lookUpSession } from '../history/look-up-session.ts';
@@ -22,6 +24,9 @@ const accountsAtATime = 8;
 
 /** Pages of 50 events that are looked at for one thing. */
 const mostPages = 10;
+
+/** A grant that is taken away is named by its policy alone. */
+const grantPrefixes = [inlineGrantName('')];
 
 const day = 86_400_000;
 
@@ -200,7 +205,7 @@ function attributesOf({ lookup }: Trace): readonly EventAttribute[] {
 
 /** The newest event of a trace among those that have an attribute. */
 async function newest(
-  { events, mentions, region: traced }: Trace,
+  { events, mentions: mentioned, region: traced }: Trace,
   attribute: EventAttribute,
   { source }: OpenHistory,
   { now, region }: TraceTools,
@@ -214,7 +219,7 @@ async function newest(
       looked += 1;
       const event = readEvent(raw, recordedIn);
       const isMeant = event !== null && event.error === null && events.includes(event.name);
-      if (isMeant && (mentions === null || raw.record?.includes(mentions) === true)) {
+      if (isMeant && (mentioned === null || mentions(raw.record, mentioned, grantPrefixes))) {
         return { event, looked, cut: false };
       }
     }

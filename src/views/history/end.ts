@@ -12,6 +12,8 @@ export interface HistoryEnd {
   readonly account: string;
   /** Epoch milliseconds. */
   readonly start: number;
+  /** The same; null for now. */
+  readonly until: number | null;
   readonly shown: number;
   /** Names that callers chose, by the reason why they are not proven. */
   readonly said: readonly (readonly [why: string, names: readonly string[]])[];
@@ -31,7 +33,8 @@ export interface HistoryEnd {
 /** The last lines, for a person. */
 export function historyEnd(end: HistoryEnd): readonly string[] {
   const { shown, times, start, cut, said, unread, unreadable, untraced, services, opsUnread } = end;
-  const since = `since ${times.moment(start)} (${times.zone})`;
+  const to = end.until === null ? '' : ` until ${times.moment(end.until)}`;
+  const since = `since ${times.moment(start)}${to} (${times.zone})`;
   const lines: string[] = [];
   if (shown === 0) {
     lines.push(`no ${whatText(end)} ${since}`);
@@ -55,7 +58,7 @@ export function historyEnd(end: HistoryEnd): readonly string[] {
     );
   if (opsUnread !== null) lines.push(`refused attempts that are recorded in Ops were not read: ${opsUnread}`);
   const aside = end.sessions
-    ? 'attempts that were refused in accounts other than Ops'
+    ? 'attempts that were refused in accounts other than Ops; what needs no entry that is recorded here, such as access keys of IAM users, AssumeRoot and IAM Roles Anywhere'
     : 'data events, such as reads of S3 objects';
   lines.push(
     `not seen: regions other than ${end.regions.join(', ')}; ${aside}; ` +
