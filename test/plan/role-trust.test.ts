@@ -117,6 +117,16 @@ it('is not kept from its repair by roles that lead elsewhere, nor by the access 
   ]);
 });
 
+it('keeps the demand that is made, which locks out the roles of Ops already', () => {
+  const wanted = intendedTrust(both);
+  const [way, ...others] = [wanted.Statement].flat();
+  const inside = { ...way, Principal: { AWS: `arn:aws:iam::${acme}:root` } };
+  const deploy = role('deploy', ops, wanted, [roleArn]);
+  const differences = found({ ...wanted, Statement: [way, inside, ...others] }, [deploy]);
+  expect(differences.map(({ check }) => check)).toEqual(['source-identity-role', 'trust-broader']);
+  expect(differences[1]?.repair).toMatchObject([{ change: { intended: canonicalJson(wanted) } }]);
+});
+
 it('keeps the demand that is made where only a stranger is to go', () => {
   const demanding = intendedTrust(both);
   const open = { ...demanding, Statement: [...[demanding.Statement].flat(), everyone] };

@@ -3,8 +3,8 @@ import { AwsError } from '../../aws/errors/aws-error.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import { readEvent } from '../../history/read-event.ts';
 import { lastPart } from '../../history/subjects.ts';
-import { demandsOwnName } from '../../history/trust.ts';
 import { type Attribution, unattributed } from '../../history/who.ts';
+import { demandsOwnName } from '../../model/policy/own-name-demand.ts';
 
 /** The longest session of a role, in milliseconds: one that acts now began no longer ago. */
 export const longestSession = 12 * 3_600_000;

@@ -1,5 +1,6 @@
 import type { CheckId } from '../../model/checks.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
+import { demandsOwnName } from '../../model/policy/own-name-demand.ts';
 import { type IntendedTrust, intendedTrust } from '../../model/policy/trust.ts';
 import type { AccountTarget, ComparedRole } from '../account-plan.ts';
 import type { OfKind } from '../change.ts';
@@ -30,9 +31,12 @@ export function trustDifferences(
     isMember: (accountId) => byId.has(accountId),
     known: context.known,
   });
-  const nameless = namelessRoles(context)
-    .filter(({ accounts }) => accounts.some(({ account }) => account.id === base.place.accountId))
-    .map(({ name }) => name);
+  // Where the demand is made, no role of Ops works in the account, and the demand stays.
+  const nameless = demandsOwnName(role.trust)
+    ? []
+    : namelessRoles(context)
+        .filter(({ accounts }) => accounts.some(({ account }) => account.id === base.place.accountId))
+        .map(({ name }) => name);
   const careful = repairWithout(nameless, faults, change, wanted);
   return faults.map(({ check, evidence, withinOrganization }, index) =>
     difference({

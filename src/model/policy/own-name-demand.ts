@@ -1,5 +1,5 @@
-import { matchesAction } from '../model/policy/action.ts';
-import { parsePolicy, type Statement } from '../model/policy/document.ts';
+import { matchesAction } from './action.ts';
+import { parsePolicy, type Statement } from './document.ts';
 
 /**
  * Whether a role's trust policy lets nobody assume it but under the own user name as source identity: whatever allows

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demandsOwnName } from '../../src/history/trust.ts';
+import { demandsOwnName } from '../../../src/model/policy/own-name-demand.ts';
 
 const ownName = { StringEquals: { 'sts:SourceIdentity': '${aws:username}' } };
 const ops = { AWS: 'arn:aws:iam::222222222222:root' };
