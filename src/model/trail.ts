@@ -140,11 +140,10 @@ function ofBasic({ management, readWrite, excluded }: BasicSelector): Recorded {
 
 function ofAdvanced(selector: AdvancedSelector): Recorded {
   if (!isWholeButReadOnly(selector)) return none;
-  const half = selector.fields.find(({ field }) => field === 'readOnly');
-  if (half === undefined) return { read: true, write: true };
-  const values = half.equals ?? [];
-  const isPlain = operatorsOf(half).every((operator) => operator === 'equals');
-  return { read: isPlain && values.includes('true'), write: isPlain && values.includes('false') };
+  const halves = selector.fields.filter(({ field }) => field === 'readOnly');
+  const isIn = (value: string) =>
+    halves.every((half) => operatorsOf(half).join() === 'equals' && half.equals?.includes(value) === true);
+  return { read: isIn('true'), write: isIn('false') };
 }
 
 /** Whether it selects management events and limits them by nothing but by whether they read. */

@@ -54,6 +54,12 @@ describe('what selectors record of management events', () => {
       true,
       true,
     ],
+    [
+      'what is in one half and in both',
+      advanced([category, { field: 'readOnly', equals: ['true', 'false'] }, half('true')]),
+      true,
+      false,
+    ],
     ['all but KMS, advanced', advanced([category, noKms]), true, true],
     [
       'all but IAM, advanced',

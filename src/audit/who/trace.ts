@@ -18,6 +18,8 @@ export interface Trace {
     | { readonly by: 'events'; readonly names: readonly string[] };
   /** Names of the events that can have made the finding. */
   readonly events: readonly string[];
+  /** Whose events they are: other services have users, roles and groups, too. As IAM names it: `iam`. */
+  readonly services: readonly string[];
   /** A name or id that the event's request or answer holds, such as an account's; null where any event of the thing will do. */
   readonly mentions: string | null;
 }
@@ -127,9 +129,12 @@ function ofAccount(events: readonly string[]): Tracer {
           thing: `account ${place.name}`,
           lookup: { by: 'events', names: events },
           events,
+          services: ofOrganization,
           mentions: place.accountId,
         };
 }
+
+const ofOrganization = ['organizations', 'account'];
 
 const unitEvents = ['CreateOrganizationalUnit', 'UpdateOrganizationalUnit'];
 
@@ -139,6 +144,7 @@ const unit: Tracer = ({ subject }, { managementAccountId }) => ({
   thing: `OU ${lastOf(subject)}`,
   lookup: { by: 'events', names: unitEvents },
   events: unitEvents,
+  services: ofOrganization,
   mentions: lastOf(subject),
 });
 
@@ -153,6 +159,7 @@ function ofTrail(events: readonly string[]): Tracer {
       thing: trail === undefined ? 'a trail' : `trail ${trail.name}`,
       lookup: { by: 'events', names: events },
       events,
+      services: ['cloudtrail'],
       mentions: trail?.name ?? null,
     };
   };
@@ -253,6 +260,7 @@ function inAccount(
     thing: `${type} ${name}`,
     lookup: { by: 'resource', name },
     events,
+    services: ['iam'],
     mentions,
   };
 }

@@ -55,7 +55,9 @@ export async function readAttribution(
  * Whether an event changed a role, or does not say which one. IAM does not distinguish names by case.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
-function mayBeOf({ resources }: HistoryEvent, role: string): boolean {
+function mayBeOf({ service, resources }: HistoryEvent, role: string): boolean {
+  // Other services have roles, too.
+  if (service !== 'iam' && service !== 'unknown') return false;
   const names = resources.flatMap(({ type, name }) =>
     type === 'role' ? [lastPart(name).toLowerCase()] : [],
   );

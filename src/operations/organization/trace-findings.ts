@@ -205,7 +205,7 @@ function attributesOf({ lookup }: Trace): readonly EventAttribute[] {
 
 /** The newest event of a trace among those that have an attribute. */
 async function newest(
-  { events, mentions: mentioned, region: traced }: Trace,
+  { events, services, mentions: mentioned, region: traced }: Trace,
   attribute: EventAttribute,
   { source }: OpenHistory,
   { now, region }: TraceTools,
@@ -218,7 +218,11 @@ async function newest(
     for (const raw of page) {
       looked += 1;
       const event = readEvent(raw, recordedIn);
-      const isMeant = event !== null && event.error === null && events.includes(event.name);
+      const isMeant =
+        event !== null &&
+        event.error === null &&
+        services.includes(event.service) &&
+        events.includes(event.name);
       if (isMeant && (mentioned === null || mentions(raw.record, mentioned, grantPrefixes))) {
         return { event, looked, cut: false };
       }
