@@ -45,6 +45,7 @@ export type Doubt =
   | 'no-demand'
   | 'trust-unread'
   | 'start-not-found'
+  | 'not-begun'
   | 'not-from-ops'
   | 'trust-changed'
   | 'own-name';
@@ -117,8 +118,6 @@ export function whoOf(event: HistoryEvent, knowledge: Knowledge): Who {
 export function whoEntered(event: HistoryEvent, start: SessionStart, knowledge: Knowledge): Who {
   const { actor, time, error } = event;
   if (start.roleArn === null || actor.type === 'AWSService') return whoIs(actor, knowledge);
-  // Where AWS let nobody in, it vouches for nobody: the name is what was asked for.
-  const beginning = error === null ? { start, time, caller: actor } : null;
   const begun: Actor = {
     ...actor,
     type: 'AssumedRole',
@@ -131,7 +130,9 @@ export function whoEntered(event: HistoryEvent, start: SessionStart, knowledge: 
     invokedBy: null,
     began: time,
   };
-  return inSession(begun, beginning, knowledge);
+  const who = inSession(begun, { start, time, caller: actor }, knowledge);
+  // Where AWS let nobody in, it vouches for nobody: the name is what was asked for.
+  return error === null || who.proof !== 'proven' ? who : { ...who, proof: 'said', doubt: 'not-begun' };
 }
 
 /** Who was refused a role of the account: AWS records that in the account of the caller, where it names its users. */
@@ -200,8 +201,11 @@ function inSession(actor: Actor, beginning: Beginning | null, knowledge: Knowled
   const service = serviceOfRole(roleArn);
   if (service !== null)
     return { ...base, kind: 'service', name: serviceName(service), proof: null, doubt: null };
-  if (isAccessRole(roleArn, place))
-    return { ...base, ...adminOf(sessionName ?? said), proof: 'said', doubt: 'own-name' };
+  if (isAccessRole(roleArn, place)) {
+    // Whoever can open the role from within gives such a name as well.
+    const doubt = beginning === null ? 'start-not-found' : 'own-name';
+    return { ...base, ...adminOf(sessionName ?? said), proof: 'said', doubt };
+  }
   const isClientRole = isSameRole(roleArn, place.roleArn);
   const provider = beginning?.caller.provider ?? actor.provider;
   if (provider !== null && !isClientRole) {

@@ -164,8 +164,12 @@ describe('an admin, through the access role', () => {
     ['diverst-jane', 'diverst', 'jane'],
     ['jane', 'admin', 'jane'],
   ])('%s is %s %s', (name, kind, said) => {
-    const who = whoOf(doing(session('OrganizationAccountAccessRole', name)), knowledge({}));
-    expect(who).toMatchObject({ kind, name: said, proof: 'said', doubt: 'own-name', session: name });
+    const doneBy = doing(session('OrganizationAccountAccessRole', name));
+    const roleArn = `arn:aws:iam::${acme}:role/OrganizationAccountAccessRole`;
+    const known = { ASIASESSION: began({ type: 'AWSAccount', accountId: management }, { roleArn }) };
+    const shown = { kind, name: said, proof: 'said', session: name, chain: [] };
+    expect(whoOf(doneBy, knowledge(known))).toMatchObject({ ...shown, doubt: 'own-name' });
+    expect(whoOf(doneBy, knowledge({}))).toMatchObject({ ...shown, doubt: 'start-not-found' });
   });
 
   it('is not one by the session’s name alone', () => {
@@ -278,7 +282,9 @@ describe('who entered', () => {
 
   it('is proven of nobody where AWS let nobody in', () => {
     const { who } = entered(fromOps, {}, { errorCode: 'ValidationException', responseElements: null });
-    expect(who).toMatchObject({ name: 'alice', proof: 'said', doubt: 'start-not-found' });
+    expect(who).toMatchObject({ name: 'alice', proof: 'said', doubt: 'not-begun' });
+    const inside = { type: 'IAMUser', accountId: acme, userName: 'backup' };
+    expect(entered(inside, {}, { errorCode: 'AccessDenied' }).who.chain).toEqual(['user backup']);
   });
 
   it('is proven of nobody where Ops is not known', () => {

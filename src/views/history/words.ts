@@ -28,6 +28,7 @@ export const doubts: Readonly<Record<Doubt, string>> = {
   'no-demand': 'the role’s trust policy does not demand the user name as source identity',
   'trust-unread': 'the role’s trust policy could not be read',
   'start-not-found': 'the event that began the session was not found',
+  'not-begun': 'AWS did not let the caller in, and vouches for nobody',
   'not-from-ops': 'the session was not begun by a user of Ops',
   'trust-changed': 'the role’s trust policy was changed since the session began',
   'own-name': 'the admin’s own session gives it',
