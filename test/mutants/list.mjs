@@ -61,12 +61,11 @@ export const mutants = [
     edits: [
       {
         file: 'src/history/who.ts',
-        from: "change > time - settling) ? 'trust-changed' : null;",
-        to: "change < 0 * time * settling) ? 'trust-changed' : null;",
+        from: "attribution.unsettled.some((until) => until > time) ? 'trust-changed' : null;",
+        to: "attribution.unsettled.some((until) => until < 0 * time) ? 'trust-changed' : null;",
       },
     ],
-    tests: 'cli/account-history.test.ts',
-    only: 'who it was',
+    tests: 'history/who.test.ts',
   },
   {
     name: 'history ends with the first region that cannot be read',
@@ -84,7 +83,7 @@ export const mutants = [
     name: 'an admin reads a history with all that the access role may do',
     edits: [
       {
-        file: 'src/operations/history/sources.ts',
+        file: 'src/operations/history/look-up-session.ts',
         from: 'sessionPolicy: JSON.stringify(',
         to: '// @ts-expect-error\n        nothing: JSON.stringify(',
       },
