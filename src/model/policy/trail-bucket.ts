@@ -78,15 +78,30 @@ export function withTrail(held: string | null, trail: TrailBucket): TrailBucketP
   if (held === null) return { document: written(own), isEnough: false };
   const parsed = parsePolicy(held);
   if (!parsed.ok) return null;
-  const json: { readonly Statement: OneOrMore<{ readonly Sid?: string }> } = JSON.parse(held);
+  const json: { readonly Statement: OneOrMore<Held> } = JSON.parse(held);
   const statements = [json.Statement].flat();
-  const others = statements.filter(({ Sid }) => !sids.some((sid) => sid === Sid));
+  const others = statements.flatMap((statement): readonly object[] => {
+    const { Sid, ...rest } = statement;
+    if (!sids.some((sid) => sid === Sid)) return [statement];
+    // What another trail writes by stays, without the name that is taken.
+    return isOfAnother(statement, trail.trailArn) ? [rest] : [];
+  });
   // Without a version, `${…}` in the others is plain text: it stays what it is.
   const document = JSON.stringify({ ...json, Statement: [...others, ...own] });
   return { document, isEnough: allows(parsed.policy, written(own)) };
 }
 
 type OneOrMore<T> = T | readonly T[];
+
+interface Held {
+  readonly Sid?: string;
+  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, unknown>> };
+}
+
+function isOfAnother({ Condition }: Held, trailArn: string): boolean {
+  const source = Condition?.StringEquals?.['aws:SourceArn'];
+  return source !== undefined && source !== trailArn;
+}
 
 /** Whether a bucket's policy gives CloudTrail all that another one does. */
 function allows(policy: Policy, needed: string): boolean {

@@ -115,6 +115,14 @@ describe('the policy of a trail’s bucket', () => {
     expect(JSON.parse(withTrail(held, trail)?.document ?? '').Statement).toEqual([reader, ...own]);
   });
 
+  it('keeps what another trail writes by, once', () => {
+    const other = own.map((one) => JSON.parse(JSON.stringify(one).replaceAll('trail/all', 'trail/other')));
+    const kept = other.map(({ Sid: _taken, ...rest }) => rest);
+    const document = withTrail(policy(...other), trail)?.document ?? '';
+    expect(JSON.parse(document).Statement).toEqual([...kept, ...own]);
+    expect(JSON.parse(withTrail(document, trail)?.document ?? '').Statement).toEqual([...kept, ...own]);
+  });
+
   it('names the folders behind the prefix of the trail', () => {
     const resources = trailStatements({ ...trail, prefix: 'logs' }).map(({ Resource }) => Resource);
     expect(resources).toEqual([
