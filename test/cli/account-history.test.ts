@@ -227,6 +227,11 @@ describe('the outputs', () => {
     expect(stdout).toContain('not seen: regions other than us-east-1; data events');
   });
 
+  it('text says where it ends, if not now', async () => {
+    const { stdout } = await history('--since 2h --until 1h --who nobody');
+    expect(stdout).toMatch(/since 2030-01-1\d \d\d:\d\d until 2030-01-1\d \d\d:\d\d \(UTC\)\n/);
+  });
+
   it('JSON and CSV are on stdout alone', async () => {
     const { stdout, stderr } = await history(
       '--since 7d --format csv --event RunInstances --regions eu-west-1',

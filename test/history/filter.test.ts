@@ -43,6 +43,7 @@ describe('an event', () => {
     [{ tool: 'aws-cli' }, {}, true],
     [{ tool: 'terraform' }, {}, false],
     [{ resource: 'deploy' }, {}, true],
+    [{ resource: 'deploy' }, { requestParameters: { roleName: 'DEPLOY' } }, true],
     [{ resource: 'deplo' }, {}, false],
     [{ resource: 'deploy' }, { requestParameters: { roleArn: `arn:aws:iam::${acme}:role/ci/deploy` } }, true],
     [

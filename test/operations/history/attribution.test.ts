@@ -68,3 +68,14 @@ test.each<[string, { readonly record: string | null; readonly time: number | nul
     unsettled: [until],
   });
 });
+
+test('a role of another service is none of the account', async () => {
+  const record = JSON.stringify({ eventName: 'CreateRole', eventSource: 'grafana.amazonaws.com' });
+  const history: EventHistoryApi = {
+    async *lookupEvents() {
+      yield [{ record, time, resources: [] }];
+    },
+  };
+  const { unsettled } = await readAttribution(role, async () => demanding, history, { since: 0, now });
+  expect(unsettled).toEqual([]);
+});
