@@ -114,11 +114,11 @@ export function lacksOf(
 }
 
 /**
- * The two sources of so many events that CloudTrail's console offers to leave them out: they use keys and data, and
- * change nothing of who may do what.
+ * The two sources of so many events that CloudTrail's console offers to leave them out: nearly all use keys and data.
+ * Changes of a key's own policy and grants are left out with them, as the text of the check says.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
  */
-const harmlessExclusions: ReadonlySet<string> = new Set(['kms.amazonaws.com', 'rdsdata.amazonaws.com']);
+const offeredExclusions: ReadonlySet<string> = new Set(['kms.amazonaws.com', 'rdsdata.amazonaws.com']);
 
 interface Recorded {
   readonly read: boolean;
@@ -134,7 +134,7 @@ export function managementEvents({ form, selectors }: EventSelectors): Recorded 
 const none: Recorded = { read: false, write: false };
 
 function ofBasic({ management, readWrite, excluded }: BasicSelector): Recorded {
-  if (!management || !excluded.every((source) => harmlessExclusions.has(source))) return none;
+  if (!management || !excluded.every((source) => offeredExclusions.has(source))) return none;
   return { read: readWrite !== 'WriteOnly', write: readWrite !== 'ReadOnly' };
 }
 
@@ -158,7 +158,7 @@ function isWholeButReadOnly({ fields }: AdvancedSelector): boolean {
         one.field === 'readOnly' ||
         (one.field === 'eventSource' &&
           operatorsOf(one).join() === 'notEquals' &&
-          (one.notEquals ?? []).every((source) => harmlessExclusions.has(source))),
+          (one.notEquals ?? []).every((source) => offeredExclusions.has(source))),
     )
   );
 }
@@ -184,7 +184,7 @@ export function widened(given: EventSelectors): EventSelectors {
 
 function widenedBasic(selectors: readonly BasicSelector[]): readonly BasicSelector[] {
   const isHarmless = ({ excluded }: BasicSelector) =>
-    excluded.every((source) => harmlessExclusions.has(source));
+    excluded.every((source) => offeredExclusions.has(source));
   const all = (one: BasicSelector): BasicSelector => ({ ...one, readWrite: 'All', management: true });
   // One for management events alone: with it, nothing else is recorded that was not.
   const own = selectors.findIndex((one) => one.management && one.data.length === 0 && isHarmless(one));

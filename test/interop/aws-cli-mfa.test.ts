@@ -87,13 +87,11 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI and a virtual MFA device',
   test('an operation that is not answered is named', async () => {
     const { stderr } = await call([
       'organizations',
-      'deregister-delegated-administrator',
-      '--account-id',
-      '1',
-      '--service-principal',
-      'x',
+      'decline-handshake',
+      '--handshake-id',
+      'h-examplehandshakeid',
     ]);
     expect(stderr).toContain('(UnknownOperationException)');
-    expect(stderr).toContain('does not answer organizations:DeregisterDelegatedAdministrator');
+    expect(stderr).toContain('does not answer organizations:DeclineHandshake');
   });
 });

@@ -85,7 +85,7 @@ export const mutants = [
       {
         file: 'src/operations/history/look-up-session.ts',
         from: 'sessionPolicy: JSON.stringify(',
-        to: '// @ts-expect-error\n        nothing: JSON.stringify(',
+        to: '// @ts-expect-error\n      nothing: JSON.stringify(',
       },
     ],
     tests: 'cli/account-history-policy.test.ts',

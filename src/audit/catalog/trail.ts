@@ -15,7 +15,7 @@ export const trailChecks = {
     title: 'trail does not record everything',
     severity: 'medium',
     holds:
-      'One trail of the organization records all regions, global services and all management events (those of KMS and of the RDS Data API may be left out), and its log files are validated.',
+      'One trail of the organization records all regions, global services and all management events (those of KMS, changes of key policies included, and of the RDS Data API may be left out), and its log files are validated.',
     why: 'What an attacker does in a region or by a call that is not recorded is seen by nobody, and log files without validation can be changed unnoticed.',
     fix: 'Let diverst extend it: nothing that it records today is left out.',
     repair: 'yes',
