@@ -93,7 +93,7 @@ describe('org audit --who', () => {
   it('says of what nobody changed in 90 days that nothing was found', async () => {
     expect((await changes('--who')).get('user-outside-groups:eve')).toEqual({
       state: 'not-found',
-      text: `no change of user eve in the last 90 days, as far as account ${told.ops} shows`,
+      text: `no change of user eve in the last 90 days, as far as account ${told.ops} shows; the last minutes are not visible yet`,
     });
   });
 

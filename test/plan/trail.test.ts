@@ -158,6 +158,17 @@ describe('trails of the organization', () => {
     expect(unread?.fix.join()).toContain('trail: false');
   });
 
+  it('says how to extend a trail by hand, in a command that does it', () => {
+    const weak = { ...selecting({ readWrite: 'ReadOnly' }), isMultiRegion: false, isValidated: false };
+    expect(found(seen(weak))[0]?.fix).toEqual([
+      expect.stringMatching(
+        /: aws cloudtrail update-trail --region \S+ --name arn:\S+ --is-multi-region-trail --enable-log-file-validation$/,
+      ),
+      expect.stringMatching(/^record all management events: https:/),
+    ]);
+    expect(found(seen(selecting({ readWrite: 'ReadOnly' })))[0]?.fix.join()).not.toContain('update-trail');
+  });
+
   it('says nothing where the configuration wants none of it', () => {
     expect(brief(seen(), { ...defaultStructure, trail: null })).toEqual([]);
   });

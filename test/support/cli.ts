@@ -9,6 +9,7 @@ import '../../src/aws/client/session-clients.ts';
 import '../../src/aws/sts.ts';
 import '../../src/aws/trails.ts';
 import '../../src/config/read.ts';
+import type { Progress } from '../../src/access/progress.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { OpenConnection } from '../../src/cli/context.ts';
 import { keysOf } from '../../src/cli/sandbox/state-file.ts';
@@ -63,6 +64,10 @@ export interface CliOptions {
   readonly whileAsked?: () => void;
   /** How many characters the reader of stdout takes before it goes away; all unless given. */
   readonly reads?: number;
+  /** In place of the words about progress on stderr. */
+  readonly progress?: Progress;
+  /** Takes what is written to either stream, in its order, as a terminal shows it. */
+  readonly shows?: (text: string) => void;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
@@ -123,15 +128,17 @@ export function handsOut(argv: readonly string[]): boolean {
 function bufferTerminal(
   streams: { out: string; err: string },
   { asked, offered }: { readonly asked: string[]; readonly offered: (readonly string[])[] },
-  { answer, typed, pick, mfaCode, whileAsked, reads = Number.POSITIVE_INFINITY }: CliOptions,
+  { answer, typed, pick, mfaCode, whileAsked, reads = Number.POSITIVE_INFINITY, shows, progress }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
     streams.err += text;
+    shows?.(text);
   };
   return {
     out: (text) => {
       streams.out += text;
+      shows?.(text);
     },
     err,
     outPaint: plain,
@@ -142,7 +149,7 @@ function bufferTerminal(
     },
     interactive: answer !== undefined || typed !== undefined,
     canAskForCode: mfaCode !== undefined,
-    progress: async () => plainProgress(err, clock),
+    progress: async () => progress ?? plainProgress(err, clock),
     confirm: async (question) => {
       asked.push(question);
       whileAsked?.();

@@ -54,6 +54,15 @@ describe('a line of the history', () => {
     expect(rest).toEqual(['']);
   });
 
+  it('continues below the name where the terminal is narrower, and breaks no column', () => {
+    const refused = deed({ errorCode: 'AccessDenied' });
+    expect(new HistoryText(timesIn('UTC'), marked, 80).run(run(refused)).split('\n').slice(1)).toEqual([
+      '<bad>13:02  alice       iam CreateRole          role deploy       203.0.113.7 aws-cli</bad>',
+      '<bad>       refused: AccessDenied</bad>',
+      '',
+    ]);
+  });
+
   it('is of the zone that is asked for, with a new heading where its day is another', () => {
     const inTokyo = text('Asia/Tokyo');
     expect(inTokyo.run(run(deed({ eventTime: '2026-11-24T16:00:00Z' })))).toMatch(
@@ -185,6 +194,12 @@ describe('the last lines', () => {
     expect(historyEnd(end({ sessions: true })).at(-1)).toContain('AssumeRoot and IAM Roles Anywhere;');
   });
 
+  it('say until when, where that is not now', () => {
+    expect(historyEnd(end({ until: Date.UTC(2026, 10, 24, 23, 59) }))[0]).toBe(
+      '2 changes in client acme from 2026-11-24 13:00 to 2026-11-24 23:59 (UTC), newest first',
+    );
+  });
+
   it('say how to look further where there was nothing', () => {
     expect(historyEnd(end({ shown: 0 })).slice(0, 3)).toEqual([
       'no changes in client acme since 2026-11-24 13:00 (UTC)',
@@ -195,7 +210,7 @@ describe('the last lines', () => {
 
   it.each<[Partial<HistoryEnd>, string]>([
     [{ shown: 1 }, '1 change in client acme since'],
-    [{ until: Date.UTC(2026, 10, 24, 15) }, 'since 2026-11-24 13:00 until 2026-11-24 15:00 (UTC), newest'],
+    [{ until: Date.UTC(2026, 10, 24, 15) }, 'from 2026-11-24 13:00 to 2026-11-24 15:00 (UTC), newest'],
     [{ sessions: true, shown: 1 }, '1 entry into client acme since'],
     [
       {

@@ -3,7 +3,7 @@ import { historyDays, type Period, readMoment } from '../../history/period.ts';
 import { tools } from '../../history/tool.ts';
 import { Failure } from '../../model/failure.ts';
 import { chosenFormat } from '../chosen-format.ts';
-import { validRegion } from '../session/find-account.ts';
+import { isRegion } from '../session/find-account.ts';
 
 const historyFormats = ['text', 'json', 'csv'] as const;
 
@@ -39,8 +39,9 @@ export interface HistoryOptions {
 /** The same, judged. */
 export interface WantedHistory {
   readonly period: Period;
-  /** Whether nothing that is newer is left out. */
-  readonly isUntilNow: boolean;
+  /** `--since` and `--until` as they were given. */
+  readonly since: string;
+  readonly until: string | null;
   readonly filter: EventFilter;
   readonly sessions: boolean;
   /** Sessions of services, too. */
@@ -68,7 +69,8 @@ export function wantedHistory(
   const period = validPeriod(options, now);
   return {
     period,
-    isUntilNow: period.end === now,
+    since: options.since,
+    until: options.until ?? null,
     filter: {
       changesOnly,
       failedOnly: failed,
@@ -164,11 +166,15 @@ function validTool(tool: string): string {
 /** `all` is every region that an account has without asking for it. */
 function validRegions(words: readonly string[]): readonly string[] {
   const regions = words.flatMap((word) => word.split(','));
-  return [
-    ...new Set(
-      regions.flatMap((region) => (region === 'all' ? everyRegion : [validRegion(region) ?? region])),
-    ),
-  ];
+  return [...new Set(regions.flatMap((region) => (region === 'all' ? everyRegion : [knownRegion(region)])))];
+}
+
+function knownRegion(region: string): string {
+  if (isRegion(region)) return region;
+  throw new Failure('usage', {
+    what: `--regions ${JSON.stringify(region)} is not an AWS region`,
+    fix: ['write it like --regions eu-central-1 us-east-1, or --regions all'],
+  });
 }
 
 function validLimit(text: string): number {

@@ -12,6 +12,7 @@ import { deedJson, entryJson } from '../../views/history/json.ts';
 import { HistoryText } from '../../views/history/text.ts';
 import { timesIn } from '../../views/history/time.ts';
 import { doubts } from '../../views/history/words.ts';
+import { wrapped } from '../../views/wrapped.ts';
 import { say, warn } from '../notices.ts';
 import { optionWords } from '../options.ts';
 import type { WantedHistory } from './history-options.ts';
@@ -20,6 +21,9 @@ import type { WantedHistory } from './history-options.ts';
 export interface HistoryPrinter {
   deed(deed: Deed): void;
   entry(entry: Entry): void;
+  /** All was read: the lines that are still kept. */
+  rest(): void;
+  /** What there was, and what was not seen. */
   end(): void;
   /** It ends early. @param interrupted by the person at the terminal */
   stop(interrupted: boolean): void;
@@ -51,10 +55,6 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
   const open = () => {
     if (shown === 0) write(lines.header);
   };
-  const finish = () => {
-    open();
-    write(lines.rest());
-  };
   return {
     deed(deed) {
       open();
@@ -66,14 +66,17 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
       count(entry.who);
       write(lines.entry(entry));
     },
+    rest() {
+      open();
+      write(lines.rest());
+    },
     end() {
-      finish();
       const end = historyEnd({
         times,
         filter: wanted.filter,
         account: refText(tools.account),
         start: wanted.period.start,
-        until: wanted.isUntilNow ? null : wanted.period.end,
+        until: wanted.until === null ? null : wanted.period.end,
         shown,
         said: [...said].map(([doubt, names]) => [doubts[doubt], [...names]] as const),
         regions: tools.regions.filter((region) => !seen.regions.has(region)),
@@ -87,7 +90,11 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
         more: furtherCommands(wanted, tools),
       });
       if (wanted.format !== 'text') for (const line of end) say(terminal, line);
-      else out(`${shown > 0 ? '\n' : ''}${end.map((line) => `${terminal.outPaint.dim(line)}\n`).join('')}`);
+      else {
+        const { outPaint, outWidth = null } = terminal;
+        const lines = end.flatMap((line) => inColumns(line, outWidth));
+        out(`${shown > 0 ? '\n' : ''}${lines.map((line) => `${outPaint.dim(line)}\n`).join('')}`);
+      }
     },
     stop(interrupted) {
       if (shown > 0) write(lines.rest());
@@ -96,6 +103,12 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
       if (interrupted || shown > 0) warn(terminal, `stopped after ${seen.events} events${back}`);
     },
   };
+}
+
+/** A line in as many as the terminal needs; a command is to be pasted, so that it stays one. */
+function inColumns(line: string, width: number | null): readonly string[] {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  return wrapped(indent, line.slice(indent.length), line.startsWith('  diverst ') ? null : width);
 }
 
 interface Lines {
@@ -118,8 +131,9 @@ function linesOf(
     case 'csv':
       return { header: sessions ? entryHeader : deedHeader, deed: deedCsv, entry: entryCsv, rest: nothing };
     case 'text': {
-      const history = new HistoryText(times, terminal.outPaint);
-      const entries = new EntryText(times, terminal.outPaint);
+      const { outPaint, outWidth = null } = terminal;
+      const history = new HistoryText(times, outPaint, outWidth);
+      const entries = new EntryText(times, outPaint, outWidth);
       const runs = new Runs();
       const text = (run: Run | null) => (run === null ? '' : history.run(run));
       return {
@@ -134,7 +148,7 @@ function linesOf(
 
 /** Where nothing was found: the same command, with more in sight. */
 function furtherCommands(
-  { filter, sessions, regions, utc }: WantedHistory,
+  { filter, sessions, services, regions, utc, since, until }: WantedHistory,
   { account, repeated }: PrinterTools,
 ): readonly string[] {
   const { who, event, resource, tool, failedOnly, changesOnly } = filter;
@@ -149,6 +163,17 @@ function furtherCommands(
     ['--utc', utc],
   ]);
   const command = `diverst ${accountWords[account.noun].command} history ${account.name}`;
-  const more = [` --since ${historyDays}d`, ...(changesOnly && !sessions ? [' --all'] : [])];
-  return more.map((one) => `${command}${one}${words}${repeated}`);
+  const furthest = `${historyDays}d`;
+  const narrow = optionWords([
+    ['--changes', changesOnly && (failedOnly || event !== null)],
+    ['--all', services],
+  ]);
+  const same = optionWords([
+    ['--since', since],
+    ['--until', until ?? undefined],
+  ]);
+  return [
+    ...(since === furthest ? [] : [`${command} --since ${furthest}${words}${narrow}${repeated}`]),
+    ...(changesOnly && !sessions ? [`${command}${same} --all${words}${repeated}`] : []),
+  ];
 }

@@ -51,6 +51,8 @@ export async function runHistory(
     task.fail(error);
     throw error;
   }
+  // Before the words about the progress: they are not to stand between two lines of the history.
+  printer.rest();
   task.done(`${seen.events} events read`);
   printer.end();
 }

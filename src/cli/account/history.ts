@@ -18,18 +18,18 @@ export function addHistory(parent: Command, noun: AccountNoun, createContext: Cr
     .option('--since <time>', 'from when: 90m, 24h, 7d, a date or a time', '24h')
     .option('--until <time>', 'until when; a date includes that day (default: now)')
     .option('--who <name>', 'only what this person, user or service did; root and break-glass are names too')
-    .option('--changes', 'leave out what only reads (the default, unless --failed or --event is given)')
-    .option('--all', 'show everything, what only reads too')
+    .option('--changes', 'leave out what only reads (the default without --failed and --event)')
+    .option('--all', 'show every event, those that only read as well')
     .option('--failed', 'only what was refused or failed')
     .option('--event <name>', 'only events of this name: CreateRole, iam:CreateRole')
     .option('--resource <name>', 'only what was done to this: a name, an ID or an ARN')
     .option(
       '--tool <tool>',
-      'only what was done with this, by the caller’s word: terraform, console, aws-cli, …',
+      'only what was done with this tool, as the caller names it: terraform, console, aws-cli, …',
     )
     .option('--sessions', 'show who entered the account, when and why, and who was refused')
     .option('--regions <region...>', 'regions to look at, or all (default: yours and us-east-1)')
-    .option('--limit <number>', 'end after so many events')
+    .option('--limit <number>', 'stop after this many events')
     .option('--utc', 'show and read times in UTC, not in the local zone')
     .addOption(
       new TypedOption('--format <format>', 'what to print (default: text)').choices(['text', 'json', 'csv']),

@@ -19,8 +19,9 @@ Examples:
   diverst org init --yes --json                                 in a script: no question, one JSON object
 
 Makes the organization with all features, the OUs, the account Ops, the group of admins in the management account,
-the group for production in Ops, and a trail in CloudTrail with its bucket. Does only what is missing: what is there and differs is reported, and left to
-diverst org repair. Running it again continues after Ctrl-C, a failure or a change by hand.
+the group for production in Ops, and a trail in CloudTrail with its bucket. Does only what is missing: what exists and
+is set up differently is reported, and left to diverst org repair. If a run is interrupted or fails, run the same
+command again.
 
 Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 

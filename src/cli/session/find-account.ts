@@ -47,9 +47,14 @@ export async function findAccount(
  * @throws Failure for what cannot be one
  */
 export function validRegion(region: string | null): string | null {
-  if (region === null || /^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return region;
+  if (region === null || isRegion(region)) return region;
   throw new Failure('usage', {
     what: `${JSON.stringify(region)} is not an AWS region`,
     fix: ['write it like --region eu-central-1'],
   });
+}
+
+/** Whether it has the form of a region's name. */
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2}(-[a-z]+)+-\d+$/.test(text);
 }

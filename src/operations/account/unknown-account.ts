@@ -36,7 +36,8 @@ export function unknownAccount(
       `if the ${noun} is new, an admin creates it: ${initCommand({ kind, name })}`,
       ...(names.length === 0
         ? [
-            'if you are an admin in an emergency: --break-glass --reason "…" with a profile of the management account',
+            // Of the commands that end here, some take no --break-glass.
+            `if you are an admin in an emergency, with a profile of the management account: ${commandOf({ noun })} assume ${name} --break-glass --reason "…" --profile NAME`,
           ]
         : []),
     ],

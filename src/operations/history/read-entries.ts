@@ -1,4 +1,4 @@
-import { AwsError } from '../../aws/errors/aws-error.ts';
+import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { type Entry, isEntry } from '../../history/entry.ts';
 import type { HistoryEvent, StartKind } from '../../history/event.ts';
 import { isFailure, isWho } from '../../history/filter.ts';
@@ -18,6 +18,8 @@ export interface EntriesRequest {
   readonly services: boolean;
   readonly limit: number | null;
 }
+
+const lookUp = 'cloudtrail:LookupEvents';
 
 /** Each is a lookup of its own: LookupEvents takes one name. */
 const ways: readonly StartKind[] = [
@@ -87,7 +89,8 @@ async function* refusedInOps(
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof AwsError ? error.cause : error;
     if (!(cause instanceof AwsError)) throw error;
-    seen.opsUnread = `AWS says: ${cause.message}`;
+    const fix = isDenied(cause) ? `; an admin sees them, and so do you if Ops allows you ${lookUp}` : '';
+    seen.opsUnread = `AWS says: ${cause.message}${fix}`;
   }
 }
 

@@ -43,8 +43,8 @@ export function trailDifferences(context: DiffContext): readonly Difference[] {
         actual: reading.reason,
         fix: reading.denied
           ? [
-              'allow the caller what org audit --help prints as the least policy, cloudtrail:DescribeTrails among it',
-              'or, if the trail is none of diverst’s business, write in diverst.config.yaml: trail: false',
+              'allow the caller cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors',
+              'or switch this check off in diverst.config.yaml: trail: false',
             ]
           : ['run the audit again; --debug shows every call'],
       }),
@@ -100,11 +100,10 @@ function missing(wanted: TrailStructure, region: string, context: DiffContext): 
 
 function weak(trail: TrailSnapshot, lacks: readonly TrailLack[], context: DiffContext): Difference {
   const { name, arn, homeRegion, selectors } = trail;
-  const ofEvents = (lack: TrailLack) => lack === 'read-events' || lack === 'write-events';
-  const others = lacks.filter((lack) => !ofEvents(lack));
+  const others = lacks.filter((lack) => lack !== 'read-events' && lack !== 'write-events');
   const changes: readonly Change[] = [
     ...(others.length > 0 ? [{ kind: 'widen-trail' as const, name, arn, homeRegion, lacks: others }] : []),
-    ...(lacks.some(ofEvents)
+    ...(others.length < lacks.length
       ? [
           {
             kind: 'widen-selectors' as const,
@@ -126,9 +125,27 @@ function weak(trail: TrailSnapshot, lacks: readonly TrailLack[], context: DiffCo
     actual: lacks.map((lack) => lackWords[lack]).join('; '),
     evidence: [arn],
     repair: changes.map((change) => ({ change, consent: false })),
-    fix: [`change it yourself: aws cloudtrail update-trail --region ${homeRegion} --name ${arn}`],
+    fix: [
+      ...(others.length === 0
+        ? []
+        : [
+            `change it yourself: aws cloudtrail update-trail --region ${homeRegion} --name ${arn} ${others.map((lack) => updateOptions[lack]).join(' ')}`,
+          ]),
+      ...(others.length === lacks.length
+        ? []
+        : [
+            'record all management events: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html',
+          ]),
+    ],
   });
 }
+
+/** https://docs.aws.amazon.com/cli/latest/reference/cloudtrail/update-trail.html */
+const updateOptions: Readonly<Record<Exclude<TrailLack, 'read-events' | 'write-events'>, string>> = {
+  regions: '--is-multi-region-trail',
+  'global-events': '--include-global-service-events',
+  validation: '--enable-log-file-validation',
+};
 
 function silent(
   trail: TrailSnapshot,

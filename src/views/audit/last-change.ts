@@ -12,7 +12,7 @@ export function lastChangeText(change: LastChange): string {
       return `${minute(time)} by ${by.text.replace(/\?(?=,|$)/, '')}${said}${origin}: ${service} ${event}`;
     }
     case 'not-found':
-      return `no change of ${change.thing} in the last ${historyDays} days, as far as account ${change.accountId} shows`;
+      return `no change of ${change.thing} in the last ${historyDays} days, as far as account ${change.accountId} shows; the last minutes are not visible yet`;
     case 'not-reached':
       return `not among the last ${change.looked} events of ${change.thing}`;
     case 'unread':

@@ -108,7 +108,7 @@ function linked(check: CheckId, id: string): string {
 function withCommands(text: string): string {
   return text
     .split(
-      /((?<!\S)(?:diverst (?:--|org |client |env |doctor)|aws (?:iam|organizations|sts) )[^,;()]*[^,;()\s.])/,
+      /((?<!\S)(?:diverst (?:--|org |client |env |doctor)|aws (?:iam|organizations|sts|cloudtrail) )[^,;()]*[^,;()\s.])/,
     )
     .map((part, index) => (index % 2 === 1 ? code(part) : part === '' ? '' : prose(part)))
     .join('');

@@ -2,6 +2,7 @@ import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { auditExitCode, type FailOn, severities } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
 import type { Paint } from '../paint.ts';
+import { wrapped } from '../wrapped.ts';
 import { comparison } from './compare.ts';
 import { lastChangeText } from './last-change.ts';
 import {
@@ -107,9 +108,9 @@ function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Pain
   else for (const [label, text] of rows) row(label, text);
   for (const fact of finding.evidence) row('evidence', fact);
   if (finding.lastChange !== undefined) row('changed', lastChangeText(finding.lastChange));
-  // A command is to be pasted: it is never broken into lines.
+  // A command or an address is to be pasted: it is never broken into lines.
   finding.fix.forEach((fix, index) => {
-    row(index === 0 ? 'fix' : '', fix, false);
+    row(index === 0 ? 'fix' : '', fix, !/\b(diverst|aws) [a-z-]|https?:/.test(fix));
   });
   return lines;
 }
@@ -137,27 +138,4 @@ export function paintSeverity(severity: Severity, paint: Paint): (text: string) 
   const [high, medium] = severities;
   if (severity === high) return paint.bad;
   return severity === medium ? paint.warn : paint.dim;
-}
-
-/**
- * @param start what stands before the first line, `column` wide; further lines begin below the text
- * @param width columns; null for one line, however long
- */
-function wrapped(
-  start: string,
-  text: string,
-  width: number | null,
-  column = start.length,
-): readonly string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - column);
-  const lines: string[] = [];
-  let rest = [...text];
-  while (rest.length > room) {
-    const space = rest.lastIndexOf(' ', room);
-    const end = space > room / 2 ? space : room;
-    lines.push(rest.slice(0, end).join(''));
-    rest = rest.slice(rest[end] === ' ' ? end + 1 : end);
-  }
-  lines.push(rest.join(''));
-  return lines.map((line, index) => (index === 0 ? start : ' '.repeat(column)) + line);
 }

@@ -12,7 +12,7 @@ export interface HistoryEnd {
   readonly account: string;
   /** Epoch milliseconds. */
   readonly start: number;
-  /** The same; null for now. */
+  /** Epoch milliseconds; null for now. */
   readonly until: number | null;
   readonly shown: number;
   /** Names that callers chose, by the reason why they are not proven. */
@@ -32,9 +32,11 @@ export interface HistoryEnd {
 
 /** The last lines, for a person. */
 export function historyEnd(end: HistoryEnd): readonly string[] {
-  const { shown, times, start, cut, said, unread, unreadable, untraced, services, opsUnread } = end;
-  const to = end.until === null ? '' : ` until ${times.moment(end.until)}`;
-  const since = `since ${times.moment(start)}${to} (${times.zone})`;
+  const { shown, times, start, until, cut, said, unread, unreadable, untraced, services, opsUnread } = end;
+  const since =
+    until === null
+      ? `since ${times.moment(start)} (${times.zone})`
+      : `from ${times.moment(start)} to ${times.moment(until)} (${times.zone})`;
   const lines: string[] = [];
   if (shown === 0) {
     lines.push(`no ${whatText(end)} ${since}`);

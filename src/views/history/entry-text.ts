@@ -1,8 +1,8 @@
 import type { Entry } from '../../history/entry.ts';
 import { lastPart } from '../../history/subjects.ts';
 import { formatDuration } from '../../model/duration.ts';
-import { escapeName } from '../escape.ts';
 import type { Paint } from '../paint.ts';
+import { historyLine } from './line.ts';
 import { DayHeadings, type Times } from './time.ts';
 import { fromText, outcomeText, paintOf, whoText } from './words.ts';
 
@@ -15,6 +15,8 @@ export class EntryText {
   constructor(
     private readonly times: Times,
     private readonly paint: Paint,
+    /** Columns of the terminal that it is for; null leaves lines as long as they are. */
+    private readonly width: number | null = null,
   ) {
     this.days = new DayHeadings(times, paint);
   }
@@ -33,8 +35,8 @@ export class EntryText {
       who.mfa === true ? 'MFA' : '',
       reason ? `because: ${reason}` : '',
     ];
-    const line = escapeName(cells.filter((cell) => cell !== '').join('  ')).trimEnd();
-    return `${this.days.before(event.time)}${paintOf(entry, this.paint)(line)}\n`;
+    const shown = cells.filter((cell) => cell !== '');
+    return `${this.days.before(event.time)}${historyLine(shown, this.width, paintOf(entry, this.paint))}`;
   }
 }
 

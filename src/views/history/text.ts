@@ -1,6 +1,6 @@
 import type { Run } from '../../history/runs.ts';
-import { escapeName } from '../escape.ts';
 import type { Paint } from '../paint.ts';
+import { historyLine } from './line.ts';
 import { DayHeadings, type Times } from './time.ts';
 import { fromText, outcomeText, paintOf, targetText, whatText, whoText } from './words.ts';
 
@@ -14,12 +14,15 @@ export class HistoryText {
   constructor(
     private readonly times: Times,
     private readonly paint: Paint,
+    /** Columns of the terminal that it is for; null leaves lines as long as they are. */
+    private readonly width: number | null = null,
   ) {
     this.days = new DayHeadings(times, paint);
   }
 
   run({ latest, count, since, targets }: Run): string {
     const { event } = latest;
+    const earlier = this.times.clock(since);
     const many = count === 1 ? '' : ` ×${count}`;
     const cells = [
       this.times.clock(event.time),
@@ -31,10 +34,10 @@ export class HistoryText {
       ).padEnd(widths.target),
       fromText(event.from),
       outcomeText(event),
-      ...(count > 1 && since !== event.time ? [`since ${this.times.clock(since)}`] : []),
+      ...(earlier === this.times.clock(event.time) ? [] : [`since ${earlier}`]),
     ];
-    const line = escapeName(cells.filter((cell) => cell !== '').join('  ')).trimEnd();
-    return `${this.days.before(event.time)}${paintOf(latest, this.paint)(line)}\n`;
+    const shown = cells.filter((cell) => cell !== '');
+    return `${this.days.before(event.time)}${historyLine(shown, this.width, paintOf(latest, this.paint))}`;
   }
 }
 

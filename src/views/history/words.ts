@@ -30,8 +30,8 @@ export const doubts: Readonly<Record<Doubt, string>> = {
   'start-not-found': 'the event that began the session was not found',
   'not-begun': 'AWS did not let the caller in, and vouches for nobody',
   'not-from-ops': 'the session was not begun by a user of Ops',
-  'trust-changed': 'the role’s trust policy was changed since the session began',
-  'own-name': 'the admin’s own session gives it',
+  'trust-changed': 'the role’s trust policy was changed after the session began, or within 5 minutes before',
+  'own-name': 'an admin chose it for a session of the access role',
 };
 
 /** `iam CreateRole`. */

@@ -94,6 +94,18 @@ describe('the text of an audit', () => {
     ]);
   });
 
+  it('breaks the words of a fix where the terminal ends, and no command', () => {
+    const command = `diverst org repair --only ${'x'.repeat(60)}`;
+    const steps = { ...trustFinding, fix: ['look at it '.repeat(7).trim(), command] };
+    const all = lines({ ...cleanReport, findings: [steps] }, { width: 80 });
+    const at = all.findIndex((line) => line.startsWith('    fix '));
+    expect(all.slice(at, at + 3)).toEqual([
+      `    fix       ${'look at it '.repeat(6).trim()}`,
+      '              look at it',
+      `              ${command}`,
+    ]);
+  });
+
   it('ends with the tally, the exit code in words and what to do next', () => {
     expect(lines(richReport).slice(-3)).toEqual([
       '2 high, 5 medium, 1 low; 1 not audited; 1 ignored',
