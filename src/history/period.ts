@@ -8,6 +8,10 @@ export interface Period {
 export const historyDays = 90;
 
 const day = 86_400_000;
+
+/** The same in milliseconds. */
+export const historySpan = historyDays * day;
+
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: day, w: 7 * day };
 
 /**

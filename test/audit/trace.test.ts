@@ -7,6 +7,7 @@ import { traceOf } from '../../src/audit/who/trace.ts';
 import { type CheckId, checkIds } from '../../src/model/checks.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import type { TrailSnapshot, TrailsReading } from '../../src/model/trail.ts';
+import { clientPlace, finding } from '../support/audit-report.ts';
 
 const ops = '222222222222';
 const management = '111111111111';
@@ -14,21 +15,11 @@ const trail = { name: 'everything', homeRegion: 'eu-central-1' } as TrailSnapsho
 const trails: TrailsReading = { kind: 'read', region: 'eu-west-1', trails: [trail], taken: [] };
 const context = { structure: defaultStructure, managementAccountId: management, opsAccountId: ops, trails };
 
-const finding = (check: CheckId, parts: Partial<Finding> = {}): Finding => ({
-  id: `${check}:acme`,
-  check,
-  subject: 'acme',
-  place: { kind: 'client', name: 'acme', accountId: '333333333333' },
-  severity: 'high',
-  message: '',
-  expected: null,
-  actual: null,
-  evidence: [],
-  repair: [],
-  fix: [],
-  age: null,
-  ...parts,
-});
+const acme = clientPlace('acme', '333333333333');
+
+/** A finding about acme, unless something else is said. */
+const about = (check: CheckId, { subject = 'acme', place = acme }: Partial<Finding> = {}): Finding =>
+  finding(check, subject, place);
 
 /** Operations of the service Account, whose client is no package of this project. */
 const ofAccounts = ['PutAccountName', 'AcceptPrimaryEmailUpdate'];
@@ -37,7 +28,7 @@ describe('where the history of a finding is', () => {
   it('names operations that there are, of every check', () => {
     const subjects = ['acme', 'everything', 'group/production', 'user/kim', 'role/deploy'];
     const names = checkIds.flatMap((check) =>
-      subjects.flatMap((subject) => traceOf(finding(check, { subject }), context)?.events ?? []),
+      subjects.flatMap((subject) => traceOf(about(check, { subject }), context)?.events ?? []),
     );
     const unknown = [...new Set(names)].filter(
       (name) =>
@@ -79,7 +70,7 @@ describe('where the history of a finding is', () => {
       null,
     ],
   ])('%s %j is in account %s, of the %s', (check, parts, accountId, thing, mentions) => {
-    expect(traceOf(finding(check, parts), context)).toMatchObject({ accountId, thing, mentions });
+    expect(traceOf(about(check, parts), context)).toMatchObject({ accountId, thing, mentions });
   });
 
   it.each<[CheckId, string, string, string | null]>([
@@ -87,7 +78,7 @@ describe('where the history of a finding is', () => {
     ['trail-missing', 'o-1', 'eu-west-1', null],
   ])('%s of %s is in %s, in the management account', (check, subject, region, mentions) => {
     const place = { kind: 'organization' as const, name: 'o-1', accountId: null };
-    const trace = traceOf(finding(check, { subject, place }), context);
+    const trace = traceOf(about(check, { subject, place }), context);
     expect(trace).toMatchObject({ accountId: management, region, mentions });
   });
 
@@ -96,6 +87,6 @@ describe('where the history of a finding is', () => {
     ['not-audited', {}],
     ['client-misplaced', { place: { kind: 'organization', name: 'o-1', accountId: null } }],
   ])('%s is no event of AWS', (check, parts) => {
-    expect(traceOf(finding(check, parts), context)).toBeNull();
+    expect(traceOf(about(check, parts), context)).toBeNull();
   });
 });

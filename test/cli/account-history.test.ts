@@ -166,7 +166,11 @@ describe('who it was', () => {
   it('is the same for an admin, whose sessions can do nothing else', async () => {
     const before = told.sandbox.calls.length;
     const own = await shown('--since 7d');
+    const admins = told.sandbox.calls.length;
     const { code, stdout, stderr } = await history('--since 7d --profile management');
+    const once = ['GetCallerIdentity', 'DescribeOrganization', 'ListAccounts'];
+    const asked = told.sandbox.calls.slice(admins).map(({ operation }) => operation);
+    expect(asked.filter((operation) => once.includes(operation))).toEqual(once);
     expect(code).toBe(0);
     expect(stderr).toContain('management-admin');
     for (const line of own) expect(squeezed(stdout)).toContain(line.split(' | ')[2]);

@@ -5,6 +5,8 @@ import type { CheckId } from '../../src/model/checks.ts';
 import type { OrganizationSnapshot } from '../../src/model/organization.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import { traceFindings } from '../../src/operations/organization/trace-findings.ts';
+import type { Place } from '../../src/plan/difference.ts';
+import { clientPlace, finding } from '../support/audit-report.ts';
 
 const management = '111111111111';
 const now = Date.UTC(2026, 10, 24, 13);
@@ -27,20 +29,13 @@ async function lastChangeOf(check: CheckId, subject: string, records: readonly o
       );
     },
   };
-  const finding: Finding = {
-    id: 'x',
-    check,
-    subject,
-    place: { kind: 'management', name: 'Management', accountId: management },
-    severity: 'high',
-    message: '',
-    expected: null,
-    actual: null,
-    evidence: [],
-    repair: [],
-    fix: [],
-    age: null,
-  };
+  const place: Place = { kind: 'management', name: 'Management', accountId: management };
+  const change = (await traced([finding(check, subject, place)], history)).get(`${check}:${subject}`);
+  return change?.kind === 'found' ? change.eventId : change?.kind;
+}
+
+/** The last changes of findings, in an account of which the history is that. */
+function traced(findings: readonly Finding[], history: EventHistoryApi, opsAccountId: string | null = null) {
   const snapshot: OrganizationSnapshot = {
     partition: 'aws',
     id: 'o-1',
@@ -51,20 +46,18 @@ async function lastChangeOf(check: CheckId, subject: string, records: readonly o
     units: [],
     accounts: [],
   };
-  const changes = await traceFindings([finding], ({ name }) => name, {
+  return traceFindings(findings, ({ name }) => name, {
     aws: { eventHistory: () => history, region: async () => null } as unknown as Aws,
     caller: { accountId: management } as never,
     structure: defaultStructure,
     snapshot,
-    opsAccountId: null,
+    opsAccountId,
     region: 'us-east-1',
     now,
-    limit: 1,
+    limit: 10,
     signal: new AbortController().signal,
     progress() {},
   });
-  const change = changes.get('x');
-  return change?.kind === 'found' ? change.eventId : change?.kind;
 }
 
 it('a move of another account is none of the account in which it is recorded', async () => {
@@ -86,4 +79,52 @@ it('a user of another service is none of IAM', async () => {
   });
   const records = [created('transfer'), created('iam')];
   expect(await lastChangeOf('user-own-policy', 'kim', records)).toBe('1');
+});
+
+it('findings about one thing share what is looked up of it, page for page', async () => {
+  const asked: string[] = [];
+  const deleted = (client: string) => ({
+    record: JSON.stringify({
+      eventID: client,
+      eventTime: '2026-11-24T12:00:00Z',
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'DeleteGroupPolicy',
+      requestParameters: { groupName: 'production', policyName: `assume-${client}-production` },
+      userIdentity: { type: 'IAMUser', accountId: management, userName: 'jane' },
+    }),
+    time: null,
+    resources: [],
+  });
+  const history: EventHistoryApi = {
+    async *lookupEvents({ attribute }) {
+      for (const client of ['acme', 'globex', 'initech']) {
+        asked.push(`${attribute?.value}: ${client}`);
+        yield [deleted(client)];
+      }
+    },
+  };
+  const missing = ['globex', 'acme', 'umbrella'].map((client) =>
+    finding('grant-missing', client, clientPlace(client, '333333333333')),
+  );
+  const changes = await traced(missing, history, management);
+  expect(
+    [...changes.values()].map((change) => (change.kind === 'found' ? change.eventId : change.kind)),
+  ).toEqual(['globex', 'acme', 'not-found']);
+  expect(asked).toEqual(['production: acme', 'production: globex', 'production: initech']);
+});
+
+it('each of several findings says that their history could not be read', async () => {
+  const history: EventHistoryApi = {
+    async *lookupEvents() {
+      yield [];
+      throw new Error('broken off');
+    },
+  };
+  const missing = ['acme', 'globex'].map((client) =>
+    finding('grant-missing', client, clientPlace(client, '333333333333')),
+  );
+  expect([...(await traced(missing, history, management)).values()]).toEqual([
+    { kind: 'unread', reason: 'Error: broken off' },
+    { kind: 'unread', reason: 'Error: broken off' },
+  ]);
 });

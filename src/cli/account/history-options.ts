@@ -1,5 +1,5 @@
 import type { EventFilter } from '../../history/filter.ts';
-import { historyDays, type Period, readMoment } from '../../history/period.ts';
+import { historyDays, historySpan, type Period, readMoment } from '../../history/period.ts';
 import { tools } from '../../history/tool.ts';
 import { Failure } from '../../model/failure.ts';
 import { chosenFormat } from '../chosen-format.ts';
@@ -112,7 +112,7 @@ function validPeriod({ since, until, utc = false }: HistoryOptions, now: number)
   const start = moment('--since', since, 'start', { now, utc });
   const end = until === undefined ? now : Math.min(now, moment('--until', until, 'end', { now, utc }));
   // A minute of grace: `90d` is meant to be possible.
-  if (start < now - historyDays * 86_400_000 - 60_000) {
+  if (start < now - historySpan - 60_000) {
     throw new Failure('usage', {
       what: `--since ${since} is more than ${historyDays} days ago`,
       why: `CloudTrail’s event history holds the last ${historyDays} days. Older events are in the organization’s trail, if it has one.`,

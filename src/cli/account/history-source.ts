@@ -29,13 +29,14 @@ export async function openHistory(
   const session = await openSession(context, 'ops');
   const { aws, structure } = session;
   const kind = structure.kinds[noun];
-  const all = roleArn === undefined ? await organizationAccounts(aws, structure, kind) : null;
   const [region, caller] = await Promise.all([aws.region(), aws.sts.getCallerIdentity()]);
-  if (all !== null) {
-    sayCaller(context, session.profile, all.identity);
-    const account = all.accounts.find((one) => one.name === name);
-    if (account === undefined) throw notInOrganization({ kind, name }, all.accounts);
-    return { region, source: await adminSource(aws, account, caller, structure) };
+  const organization =
+    roleArn === undefined ? await organizationAccounts(aws, structure, kind, caller) : null;
+  if (organization !== null) {
+    sayCaller(context, session.profile, organization.identity);
+    const account = organization.accounts.find((one) => one.name === name);
+    if (account === undefined) throw notInOrganization({ kind, name }, organization.accounts);
+    return { region, source: await adminSource(aws, account, organization.all, caller, structure) };
   }
   const own = await openAccountSession(noun, name, roleArn === undefined ? {} : { roleArn }, context);
   const { accountId, accessKeyId, secretAccessKey, sessionToken, expiration } = own;

@@ -4,21 +4,28 @@ import { type AccountKind, roleName } from '../../model/account-kind.ts';
 import { isName } from '../../model/account-name.ts';
 import { byText } from '../../model/by-text.ts';
 import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accounts.ts';
-import type { AccountState } from '../../model/snapshot.ts';
+import type { Account, AccountState } from '../../model/snapshot.ts';
 import { roleArn, type Structure } from '../../model/structure.ts';
 import { readUnits, unitIdOf } from '../base.ts';
+
+/** The same, with every account of the organization, whatever its kind and state. */
+export interface OrganizationAccounts extends GrantedAccounts {
+  readonly all: readonly Account[];
+}
 
 /**
  * The accounts of a kind, for somebody of the management account, whom no group grants any: those in the kind's OU that
  * people can work in, by name, each with the role that it is to have.
+ * @param known who calls, where that was asked already
  * @returns null where the caller is of another account
  */
 export async function organizationAccounts(
   aws: Aws,
   structure: Structure,
   kind: AccountKind,
-): Promise<GrantedAccounts | null> {
-  const caller = await aws.sts.getCallerIdentity();
+  known?: CallerIdentity,
+): Promise<OrganizationAccounts | null> {
+  const caller = known ?? (await aws.sts.getCallerIdentity());
   if (!(await ownsOrganization(aws, caller))) return null;
   const [units, accounts] = await Promise.all([
     readUnits(aws.organizations, structure),
@@ -38,7 +45,7 @@ export async function organizationAccounts(
       return { noun: kind.noun, name, accountId: id, roleArn: roleArn(role) };
     })
     .sort((a, b) => byText(a.name, b.name));
-  return { identity: caller.arn, groups: null, accounts: found };
+  return { identity: caller.arn, groups: null, accounts: found, all: accounts };
 }
 
 /** Where a partition has the older `Status` only, a closed account is SUSPENDED. */

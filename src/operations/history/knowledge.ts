@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '../../history/event.ts';
-import { historyDays, type Period } from '../../history/period.ts';
+import { historySpan, type Period } from '../../history/period.ts';
 import { type Attribution, isSameRole, type Knowledge, unattributed } from '../../history/who.ts';
 import { longestSession, readAttribution } from './attribution.ts';
 import { Beginnings } from './beginnings.ts';
@@ -23,7 +23,7 @@ export function knowing(
   const beginnings = new Beginnings(histories, place, seen);
   let reading: Promise<Attribution> | undefined;
   const attribution = () => {
-    const since = Math.max(start - longestSession, now - historyDays * 86_400_000);
+    const since = Math.max(start - longestSession, now - historySpan);
     reading ??= readAttribution(place.roleArn, () => source.trust(), source.history(iamRegion), {
       since,
       now,

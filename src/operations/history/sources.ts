@@ -1,6 +1,7 @@
 import type { Aws, CallerIdentity, Credentials } from '../../aws/api.ts';
 import { lastPart } from '../../history/subjects.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { HistorySource } from './history-source.ts';
 import { lookUpSession } from './look-up-session.ts';
@@ -27,16 +28,17 @@ export function memberSource(
 /**
  * The history of an account as an admin reads it, through the access role. That one may do anything: the session may
  * look up events and no more, and a second one read the one role.
+ * @param accounts all of the organization: Ops is among them
  * @throws Failure where the account cannot be entered
  */
 export async function adminSource(
   aws: Aws,
   account: GrantedAccount,
+  accounts: readonly Account[],
   caller: CallerIdentity,
   structure: Structure,
 ): Promise<HistorySource> {
   const { accountId } = account;
-  const accounts = await aws.organizations.listAccounts();
   const named = accounts.filter(({ name, state }) => name === structure.opsAccount && state === 'ACTIVE');
   const ops = named.length === 1 ? (named[0] ?? null) : null;
   const lookUp = (id: string, name: string) => lookUpSession(aws, { id, name }, caller, structure);

@@ -2,22 +2,22 @@ import { sideBySide } from '../../access/pool.ts';
 import type { Finding } from '../../audit/finding.ts';
 import type { LastChange } from '../../audit/who/last-change.ts';
 import { type Trace, traceOf } from '../../audit/who/trace.ts';
-import type { Aws, CallerIdentity, EventAttribute } from '../../aws/api.ts';
-import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
+import type { Aws, CallerIdentity, EventAttribute, EventHistoryApi } from '../../aws/api.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import { mentions } from '../../history/mentions.ts';
-import { historyDays } from '../../history/period.ts';
+import { historySpan } from '../../history/period.ts';
 import { readEvent } from '../../history/read-event.ts';
 import { type Place, type Who, whoOf } from '../../history/who.ts';
 import { roleName } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { roleArn, type Structure } from '../../model/structure.ts';
 import { inlineGrantName } from '../../plan/grant-slot.ts';
 import type { HistorySource } from '../history/history-source.ts';
 import { type Knowing, knowing } from '../history/knowledge.ts';
 import { lookUpSession } from '../history/look-up-session.ts';
+import { readOnce } from '../history/read-once.ts';
 import { Seen } from '../history/seen.ts';
+import { reasonOf } from './read-account.ts';
 
 /** Accounts whose history is read at a time; each has a rate of its own, 2 calls a second. */
 const accountsAtATime = 8;
@@ -27,8 +27,6 @@ const mostPages = 10;
 
 /** A grant that is taken away is named by its policy alone. */
 const grantPrefixes = [inlineGrantName('')];
-
-const day = 86_400_000;
 
 export interface TraceTools {
   readonly aws: Aws;
@@ -125,10 +123,20 @@ async function openHistory(
       managementAccountId,
     };
     const { reading } = account ?? {};
+    // Many findings are about one thing, such as the grants of a group.
+    const histories = new Map<string, EventHistoryApi>();
     const roles = reading?.kind === 'read' ? reading.iam.roles : [];
     const source: HistorySource = {
       place,
-      history: (at) => aws.eventHistory({ region: at, accountId, ...(credentials ? { credentials } : {}) }),
+      history(at) {
+        const known = histories.get(at);
+        if (known) return known;
+        const read = readOnce(
+          aws.eventHistory({ region: at, accountId, ...(credentials ? { credentials } : {}) }),
+        );
+        histories.set(at, read);
+        return read;
+      },
       // The audit has read it.
       trust: async () => roles.find(({ arn }) => arn === place.roleArn)?.trust ?? null,
       opsHistory: async () => null,
@@ -136,7 +144,7 @@ async function openHistory(
     const home = await aws.region();
     const known = knowing(
       [region],
-      { start: now - historyDays * day, end: now },
+      { start: now - historySpan, end: now },
       {
         source,
         seen: new Seen(),
@@ -148,6 +156,7 @@ async function openHistory(
     );
     return { source, known };
   } catch (error) {
+    tools.signal.throwIfAborted();
     return { kind: 'unread', reason: reasonOf(error) };
   }
 }
@@ -193,6 +202,7 @@ async function lastChange(
     const who = whoOf(found, await history.known.about(found));
     return described({ event: found, who }, accountId, textOf);
   } catch (error) {
+    tools.signal.throwIfAborted();
     return { kind: 'unread', reason: reasonOf(error) };
   }
 }
@@ -210,7 +220,7 @@ async function newest(
   { source }: OpenHistory,
   { now, region }: TraceTools,
 ): Promise<{ readonly event: HistoryEvent | null; readonly looked: number; readonly cut: boolean }> {
-  const query = { start: now - historyDays * day, end: now, attribute };
+  const query = { start: now - historySpan, end: now, attribute };
   const recordedIn = traced ?? region;
   let looked = 0;
   let pages = 0;
@@ -246,12 +256,4 @@ function described({ event, who }: Found, accountId: string, textOf: (who: Who) 
     by: { name: who.name, kind: who.kind, proof: who.proof, text: textOf(who) },
     from: from.address ?? from.service,
   };
-}
-
-/** @throws what is no answer of AWS: an interruption, say */
-function reasonOf(error: unknown): string {
-  if (error instanceof Failure) return error.message;
-  if (!(error instanceof AwsError)) throw error;
-  const { message } = error;
-  return isDenied(error) ? `AWS denied cloudtrail:LookupEvents: ${message}` : message;
 }
