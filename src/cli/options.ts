@@ -16,6 +16,9 @@ export const defaultTimeouts = {
  */
 export const defaultConcurrency = 40;
 
+/** How many findings `--who` looks up, unless another number is given: half a minute where all are in one account. */
+export const defaultWhoLimit = 50;
+
 /** An option as it was given, and what it is where it is left out. */
 type OptionRow = readonly [
   flag: string,

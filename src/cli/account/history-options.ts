@@ -3,6 +3,7 @@ import { historyDays, historySpan, type Period, readMoment } from '../../history
 import { tools } from '../../history/tool.ts';
 import { Failure } from '../../model/failure.ts';
 import { chosenFormat } from '../chosen-format.ts';
+import { numberOption } from '../number-option.ts';
 import { isRegion } from '../session/find-account.ts';
 
 const historyFormats = ['text', 'json', 'csv'] as const;
@@ -82,7 +83,8 @@ export function wantedHistory(
     sessions,
     services: all,
     regions: options.regions === undefined ? null : validRegions(options.regions),
-    limit: options.limit === undefined ? null : validLimit(options.limit),
+    limit:
+      options.limit === undefined ? null : numberOption('--limit', options.limit, 9_999_999, 'all events'),
     utc: options.utc === true,
     format: chosenFormat(options.format, json),
   };
@@ -174,14 +176,5 @@ function knownRegion(region: string): string {
   throw new Failure('usage', {
     what: `--regions ${JSON.stringify(region)} is not an AWS region`,
     fix: ['write it like --regions eu-central-1 us-east-1, or --regions all'],
-  });
-}
-
-function validLimit(text: string): number {
-  const limit = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (limit >= 1) return limit;
-  throw new Failure('usage', {
-    what: `--limit ${JSON.stringify(text)} is not a whole number from 1 to 9999999`,
-    fix: ['leave it out for all events'],
   });
 }

@@ -14,11 +14,12 @@ import { chosenFormat } from '../chosen-format.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
+import { numberOption } from '../number-option.ts';
+import { defaultWhoLimit } from '../options.ts';
 import { validName } from '../session/which-account.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
-import { defaultWhoLimit, validWhoLimit } from './who-limit.ts';
 
 /**
  * @param version of diverst, which SARIF names
@@ -58,9 +59,14 @@ export async function runOrgAudit(
   if (code !== 0) throw new ExitError(code);
 }
 
+const mostWhoLimit = 1_000;
+
 /** How many findings are to be looked up; null without `--who`. @throws Failure of kind `usage` */
 function wantedWho({ who, whoLimit }: OrgAuditOptions): number | null {
-  if (who) return whoLimit === undefined ? defaultWhoLimit : validWhoLimit(whoLimit);
+  if (who)
+    return whoLimit === undefined
+      ? defaultWhoLimit
+      : numberOption('--who-limit', whoLimit, mostWhoLimit, defaultWhoLimit);
   if (whoLimit === undefined) return null;
   throw new Failure('usage', {
     what: '--who-limit is for --who',

@@ -1,6 +1,5 @@
 import { during } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import { Failure } from '../../model/failure.ts';
 import {
   type AuditRequest,
   auditOrganization,
@@ -9,6 +8,7 @@ import {
 import type { ReadProgress } from '../../operations/organization/read-organization.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
+import { numberOption } from '../number-option.ts';
 import { openSession } from '../open-session.ts';
 import { defaultConcurrency } from '../options.ts';
 import { leanHeap } from './lean-heap.ts';
@@ -94,10 +94,5 @@ export function progressText({ accounts, listed, read, perSecond }: ReadProgress
 
 /** @throws Failure of kind `usage` */
 export function validConcurrency(text: string): number {
-  const number = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (number >= 1 && number <= 200) return number;
-  throw new Failure('usage', {
-    what: `--concurrency ${JSON.stringify(text)} is not a whole number from 1 to 200`,
-    fix: [`leave it out for ${defaultConcurrency}`],
-  });
+  return numberOption('--concurrency', text, 200, defaultConcurrency);
 }

@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import { defaultConcurrency } from '../options.ts';
+import { defaultConcurrency, defaultWhoLimit } from '../options.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditFormats, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
-import { defaultWhoLimit } from './who-limit.ts';
 
 const policy = JSON.stringify(auditPolicy(defaultStructure.accessRole), null, 2).replace(/^/gm, '  ');
 
