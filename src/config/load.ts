@@ -41,10 +41,8 @@ export async function loadConfig(
   if (file === null) return defaultConfig;
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
-  const { profiles, region, organization, client, environment, audit, trail } = await readConfigFile(
-    file,
-    disk,
-  );
+  const { profiles, region, organization, client, environment, audit, trail, guardrails } =
+    await readConfigFile(file, disk);
   const { groups, environments, ...ofOrganization } = organization;
   const { kinds } = defaultStructure;
   const { accounts, ...ofEnvironments } = environment ?? {};
@@ -52,6 +50,7 @@ export async function loadConfig(
     structure: {
       ...ofOrganization,
       trail: trail === false ? null : trail,
+      guardrails: guardrails === false ? null : guardrails,
       groups: { admin: groups.admin },
       kinds: {
         client: { ...kinds.client, ...client, group: groups.production },

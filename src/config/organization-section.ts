@@ -7,6 +7,11 @@ import { accountName, groupName, listOfNames, managedPolicy, text, unitName } fr
 const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
 const quotaAllowed = 'a whole number from 1 to 1000000';
 
+const servicesAllowed = 'a list of services, each by its principal such as guardduty.amazonaws.com';
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html */
+const servicePrincipal = text(servicesAllowed, /^[a-z0-9.-]+\.amazonaws\.com$/);
+
 const { units, groups, kinds } = defaultStructure;
 
 const unitsSection = v.pipe(
@@ -114,6 +119,29 @@ export const organizationSection = v.pipe(
         v.description('Name of the role that AWS makes in each new account for the management account.'),
       ),
       defaultStructure.accessRole,
+    ),
+    centralRootAccess: v.optional(
+      v.pipe(
+        v.boolean('true or false'),
+        v.title('Central root access'),
+        v.description(
+          'Whether IAM manages the credentials of member accounts’ root users centrally, so that new accounts have none.',
+        ),
+      ),
+      defaultStructure.centralRootAccess,
+    ),
+    delegatedAdministrators: v.optional(
+      v.pipe(
+        v.record(
+          accountName,
+          v.pipe(v.array(servicePrincipal, servicesAllowed), v.minLength(1, servicesAllowed)),
+        ),
+        v.title('Delegated administrators'),
+        v.description(
+          'Accounts, by name or ID, that may administer services of AWS for the organization, each with the principals of these services.',
+        ),
+      ),
+      {},
     ),
     groups: v.optional(
       v.pipe(

@@ -4,6 +4,7 @@ import { judgeNamedRole, type NamedRole } from '../model/named-role.ts';
 import { defaultStructure } from '../model/structure.ts';
 import { clientSection, environmentSection } from './account-sections.ts';
 import { auditSection } from './audit-section.ts';
+import { guardrailsSection } from './guardrails-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { itemsOf } from './path-item.ts';
 import { trailSection } from './trail-section.ts';
@@ -59,6 +60,7 @@ export const configSchema = v.pipe(
     client: v.optional(clientSection, {}),
     environment: v.optional(environmentSection),
     trail: v.optional(trailSection, {}),
+    guardrails: v.optional(guardrailsSection, {}),
     audit: v.optional(auditSection, {}),
   }),
   v.rawCheck(({ dataset, addIssue }) => {

@@ -1,3 +1,6 @@
+import type { ControlPoliciesReading } from './control-policies.ts';
+import type { DelegationReading } from './delegation.ts';
+import type { RootAccessReading, RootUserReading } from './root-users.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role, Unit } from './snapshot.ts';
 import type { TrailsReading } from './trail.ts';
 
@@ -15,7 +18,18 @@ export interface OrganizationSnapshot {
   /** Every account, the management account and closed ones included, in the order of their ids. */
   readonly accounts: readonly AccountSnapshot[];
   readonly trails: TrailsReading;
+  readonly controlPolicies: ControlPoliciesReading;
+  readonly rootAccess: RootAccessReading;
+  readonly delegation: DelegationReading;
 }
+
+/** What an organization has as a whole, beside units and accounts, where none of it was asked for. */
+export const nothingElseAsked = {
+  trails: { kind: 'not-asked' },
+  controlPolicies: { kind: 'not-asked' },
+  rootAccess: { kind: 'not-asked' },
+  delegation: { kind: 'not-asked' },
+} as const satisfies Partial<OrganizationSnapshot>;
 
 /** An OU and where it is. */
 export interface UnitPlace extends Unit {
@@ -31,7 +45,7 @@ export interface AccountSnapshot extends Account {
 
 /** What is known of the IAM of an account. */
 export type AccountReading =
-  | { readonly kind: 'read'; readonly iam: IamSnapshot }
+  | { readonly kind: 'read'; readonly iam: IamSnapshot; readonly rootUser: RootUserReading }
   /** It should have been read and could not be: never silence. */
   | {
       readonly kind: 'unread';

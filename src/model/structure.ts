@@ -1,4 +1,5 @@
 import type { AccountKind, AccountNoun } from './account-kind.ts';
+import type { GuardrailsStructure } from './guardrails.ts';
 import type { TrailStructure } from './trail.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
@@ -26,6 +27,12 @@ export interface Structure {
   readonly kinds: Readonly<Record<AccountNoun, AccountKind>>;
   /** Null where trails are none of this program's business. */
   readonly trail: TrailStructure | null;
+  /** Null where policies of the organization are none of this program's business. */
+  readonly guardrails: GuardrailsStructure | null;
+  /** Whether the credentials of members' root users are to be managed centrally, that is: there are to be none. */
+  readonly centralRootAccess: boolean;
+  /** Services, by their principals, that an account (its name or id) may administer for the organization. */
+  readonly delegatedAdministrators: Readonly<Record<string, readonly string[]>>;
 }
 
 const role = {
@@ -79,6 +86,15 @@ export const defaultStructure: Structure = {
     account: null,
     bucket: '{organizationId}-{accountId}-cloudtrail',
   },
+  guardrails: {
+    enabled: ['leave', 'root-user', 'roles', 'lateral', 'outsiders'],
+    reach: [],
+    hubs: [],
+    vendors: [],
+    issuers: null,
+  },
+  centralRootAccess: true,
+  delegatedAdministrators: {},
 };
 
 /** The kinds of accounts that people of Ops work in. */

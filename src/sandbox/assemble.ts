@@ -25,11 +25,17 @@ import type { SandboxState } from './state.ts';
 import { fileStore, memoryStore, type Store } from './store.ts';
 import { instant } from './timings.ts';
 
+/**
+ * What a new state holds: the base structure; the same without policies of the organization and central root access,
+ * as it would have been before there were any; or one account.
+ */
+export type Start = 'base' | 'unguarded' | 'empty';
+
 export interface SandboxOptions {
   /** The file that keeps the state between processes; left out, the state is in memory. */
   readonly stateFile?: string;
   /** What a new state holds; `base` unless given. A state file that exists is used as it is. */
-  readonly start?: 'base' | 'empty';
+  readonly start?: Start;
   /** The real one unless given. */
   readonly clock?: SandboxClock;
   /** What is left out takes no time. */
@@ -146,8 +152,8 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
 }
 
 /** A state to start with. */
-export function newState(start: 'base' | 'empty', options: NewStateOptions): SandboxState {
-  return start === 'empty' ? emptyState(options) : baseState(options);
+export function newState(start: Start, options: NewStateOptions): SandboxState {
+  return start === 'empty' ? emptyState(options) : baseState(options, start === 'base');
 }
 
 function openStore(options: SandboxOptions, clock: SandboxClock): Store {

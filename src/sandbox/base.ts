@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { addBaseGuardrails } from './base-guardrails.ts';
 import { addBaseTrail } from './base-trail.ts';
 import {
   deriveSecretAccessKey,
@@ -35,8 +36,11 @@ export function emptyState(options: NewStateOptions): SandboxState {
   return state;
 }
 
-/** The organization as it is wanted, with no client in it yet: see the README of this folder. */
-export function baseState(options: NewStateOptions): SandboxState {
+/**
+ * The organization as it is wanted, with no client in it yet: see the README of this folder.
+ * @param guarded with policies of the organization and central root access
+ */
+export function baseState(options: NewStateOptions, guarded = true): SandboxState {
   const { state, admin } = startingState(options);
   const { now } = options;
   const management = state.managementAccountId;
@@ -54,7 +58,8 @@ export function baseState(options: NewStateOptions): SandboxState {
   if (place !== undefined) place.parentId = rootId;
 
   const users = addUnit(state, 'Users', rootId);
-  addUnit(state, 'Production', addUnit(state, 'Envs', rootId));
+  const environments = addUnit(state, 'Envs', rootId);
+  addUnit(state, 'Production', environments);
 
   const ops = addAccount(state, 'Ops', 'ops@example.com', users, now);
   const person = addUser(state, ops, profileUsers.ops, now);
@@ -68,6 +73,7 @@ export function baseState(options: NewStateOptions): SandboxState {
   for (const group of groups)
     group.inline['read-own-access'] = { document: readOwnAccess(ops), effectiveAt: now };
   addBaseTrail(state, now);
+  if (guarded) addBaseGuardrails(state, { environments, users }, now);
   return state;
 }
 

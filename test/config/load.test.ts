@@ -75,6 +75,8 @@ describe('loadConfig', () => {
       accountQuota: 50,
       adminPolicies: ['AWSOrganizationsFullAccess'],
       accessRole: 'Access',
+      centralRootAccess: false,
+      delegatedAdministrators: { security: ['guardduty.amazonaws.com'] },
       groups: { admin: 'admins', production: 'operators' },
     },
     client: {
@@ -108,13 +110,20 @@ describe('loadConfig', () => {
       roleArns: { staging: 'arn:aws:iam::111122223333:role/envs/env-staging' },
     },
     trail: { name: 'all-accounts', account: 'Operations', bucket: '{organizationId}-logs' },
+    guardrails: {
+      enabled: ['leave', 'people'],
+      reach: ['shared'],
+      hubs: ['tools'],
+      vendors: ['999988887777'],
+      issuers: ['token.actions.githubusercontent.com'],
+    },
     audit: {
       ignore: [{ check: 'unit-extra', subject: 'Sandbox', reason: 'for trials', expires: '2027-03-31' }],
     },
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client, environment, trail, audit, ...rest } = full;
+    const { $schema: _, organization, client, environment, trail, guardrails, audit, ...rest } = full;
     const { accounts, ...ofEnvironments } = environment;
     const { groups, ...ofOrganization } = organization;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
@@ -125,6 +134,7 @@ describe('loadConfig', () => {
       structure: {
         ...ofOrganization,
         trail,
+        guardrails,
         groups: { admin: groups.admin },
         kinds: {
           client: {
@@ -148,6 +158,11 @@ describe('loadConfig', () => {
   test('wants no trail where that is said', async () => {
     await writeFile(join(folder, 'diverst.config.yaml'), 'trail: false\n');
     expect((await loadConfig({ cwd: folder })).structure).toEqual({ ...defaultStructure, trail: null });
+  });
+
+  test('wants no guardrails where that is said', async () => {
+    await writeFile(join(folder, 'diverst.config.yaml'), 'guardrails: false\n');
+    expect((await loadConfig({ cwd: folder })).structure).toEqual({ ...defaultStructure, guardrails: null });
   });
 
   test('keeps the defaults of keys that are not given', async () => {

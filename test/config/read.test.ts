@@ -18,13 +18,13 @@ const role = (line: string) => `client:\n  role:\n    ${line}\n`;
 const policy =
   'an AWS managed policy, by name (AdministratorAccess, job-function/Billing) or by ARN (arn:aws:iam::aws:policy/…)';
 const session = 'whole seconds from 3600 to 43200, or a duration from 1h to 12h such as 4h';
-const top = 'profiles, region, organization, client, environment, trail, audit';
+const top = 'profiles, region, organization, client, environment, trail, guardrails, audit';
 
 describe('unknown keys', () => {
   test.each([
     [
       'organization:\n  opsAcount: Ops\n',
-      '2:3: organization.opsAcount: unknown key; allowed here: units, opsAccount, opsEmail, environments, accountQuota, adminPolicies, accessRole, groups\n  did you mean opsAccount?',
+      '2:3: organization.opsAcount: unknown key; allowed here: units, opsAccount, opsEmail, environments, accountQuota, adminPolicies, accessRole, centralRootAccess, delegatedAdministrators, groups\n  did you mean opsAccount?',
     ],
     [
       role('max_session: 4h'),
@@ -92,6 +92,19 @@ describe('wrong values', () => {
       `trail: {bucket: "${bucket}"}`,
       `1:17: trail.bucket: found "${bucket}"; allowed: a bucket name of 3 to 63 lower case letters, digits, dots and hyphens; {organizationId} and {accountId} stand for ids`,
     ]),
+    [
+      'guardrails: true',
+      '1:13: guardrails: found true; allowed: false, or an object with enabled, reach, hubs, vendors and issuers',
+    ],
+    [
+      'guardrails: {enabled: [leaves], vendors: [999988887777]}',
+      '1:24: guardrails.enabled[0]: found "leaves"; allowed: a list of guardrails: leave, root-user, roles, lateral, outsiders, mfa, people, federation\n' +
+        '1:43: guardrails.vendors[0]: found 999988887777; allowed: the ID of an account of another organization, 12 digits\n  put it in quotes: "999988887777"',
+    ],
+    [
+      'organization: {delegatedAdministrators: {security: [guardduty]}}',
+      '1:53: organization.delegatedAdministrators.security[0]: found "guardduty"; allowed: a list of services, each by its principal such as guardduty.amazonaws.com',
+    ],
     ['region: eu-central', '1:9: region: found "eu-central"; allowed: an AWS region such as eu-central-1'],
     [
       'region: 1',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Finding } from '../../src/audit/finding.ts';
 import type { Aws, EventHistoryApi } from '../../src/aws/api.ts';
 import type { CheckId } from '../../src/model/checks.ts';
-import type { OrganizationSnapshot } from '../../src/model/organization.ts';
+import { nothingElseAsked, type OrganizationSnapshot } from '../../src/model/organization.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import { traceFindings } from '../../src/operations/organization/trace-findings.ts';
 import type { Place } from '../../src/plan/difference.ts';
@@ -42,7 +42,7 @@ function traced(findings: readonly Finding[], history: EventHistoryApi, opsAccou
     managementAccountId: management,
     featureSet: 'ALL',
     rootId: 'r-1',
-    trails: { kind: 'not-asked' },
+    ...nothingElseAsked,
     units: [],
     accounts: [],
   };

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import type { AccountSnapshot, OrganizationSnapshot } from '../../src/model/organization.ts';
+import {
+  type AccountSnapshot,
+  nothingElseAsked,
+  type OrganizationSnapshot,
+} from '../../src/model/organization.ts';
 import type { KnownContext } from '../../src/model/policy/known-context.ts';
 import { intendedTrust } from '../../src/model/policy/trust.ts';
 import type { Role } from '../../src/model/snapshot.ts';
@@ -58,7 +62,7 @@ it('a trust policy that differs is compared once', () => {
     parentId,
     joinedAt: 0,
     joinedMethod: 'CREATED',
-    reading: { kind: 'read', iam },
+    reading: { kind: 'read', iam, rootUser: { kind: 'not-asked' } },
   });
   const acme = account('333333333333', 'acme', 'ou-production');
   const snapshot: OrganizationSnapshot = {
@@ -66,7 +70,7 @@ it('a trust policy that differs is compared once', () => {
     id: 'o-1',
     managementAccountId: '111111111111',
     featureSet: 'ALL',
-    trails: { kind: 'not-asked' },
+    ...nothingElseAsked,
     rootId: 'r-1',
     units: [
       { id: 'ou-users', name: 'Users', parentId: 'r-1' },

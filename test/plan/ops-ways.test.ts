@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountSnapshot, IamSnapshot, UserSnapshot } from '../../src/model/organization.ts';
+import {
+  type AccountSnapshot,
+  type IamSnapshot,
+  nothingElseAsked,
+  type UserSnapshot,
+} from '../../src/model/organization.ts';
 import type { GroupSnapshot, Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import { diffOrganization } from '../../src/plan/diff-organization.ts';
@@ -59,7 +64,11 @@ function account(
     parentId,
     joinedAt: 0,
     joinedMethod: 'CREATED',
-    reading: { kind: 'read', iam: { users: [], groups: [], roles: [], policies: [], ...iam } },
+    reading: {
+      kind: 'read',
+      iam: { users: [], groups: [], roles: [], policies: [], ...iam },
+      rootUser: { kind: 'not-asked' },
+    },
   };
 }
 
@@ -81,7 +90,7 @@ function found(iam: Partial<IamSnapshot>): readonly string[] {
     id: 'o-1',
     managementAccountId: management,
     featureSet: 'ALL',
-    trails: { kind: 'not-asked' as const },
+    ...nothingElseAsked,
     rootId: 'r-1',
     units: [
       { id: 'ou-users', name: 'Users', parentId: 'r-1' },

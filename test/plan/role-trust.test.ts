@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import type { AccountSnapshot, IamSnapshot, OrganizationSnapshot } from '../../src/model/organization.ts';
+import {
+  type AccountSnapshot,
+  type IamSnapshot,
+  nothingElseAsked,
+  type OrganizationSnapshot,
+} from '../../src/model/organization.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { type IntendedTrust, intendedTrust } from '../../src/model/policy/trust.ts';
 import type { Role } from '../../src/model/snapshot.ts';
@@ -44,7 +49,7 @@ function structureOf(
 function found(trust: object, rolesOfOps: readonly Role[] = [], structure = structureOf(both)) {
   const account = (id: string, name: string, parentId: string, roles: readonly Role[]): AccountSnapshot => {
     const iam: IamSnapshot = { users: [], groups: [], roles, policies: [] };
-    const reading = { kind: 'read', iam } as const;
+    const reading = { kind: 'read', iam, rootUser: { kind: 'not-asked' } } as const;
     const email = `${name}@example.com`;
     return { id, name, email, state: 'ACTIVE', parentId, joinedAt: 0, joinedMethod: 'CREATED', reading };
   };
@@ -54,7 +59,7 @@ function found(trust: object, rolesOfOps: readonly Role[] = [], structure = stru
     managementAccountId: '111111111111',
     featureSet: 'ALL',
     rootId: 'r-1',
-    trails: { kind: 'not-asked' },
+    ...nothingElseAsked,
     units: [
       { id: 'ou-users', name: 'Users', parentId: 'r-1' },
       { id: 'ou-envs', name: 'Envs', parentId: 'r-1' },

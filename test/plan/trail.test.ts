@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrganizationSnapshot } from '../../src/model/organization.ts';
+import { nothingElseAsked, type OrganizationSnapshot } from '../../src/model/organization.ts';
 import { defaultStructure, type Structure } from '../../src/model/structure.ts';
 import type { BasicSelector, TrailSnapshot, TrailsReading } from '../../src/model/trail.ts';
 import { changeTitle } from '../../src/plan/changes/table.ts';
@@ -27,7 +27,7 @@ const snapshot: OrganizationSnapshot = {
   rootId: 'r-1',
   units: [],
   accounts: [account('111111111111', 'management'), account('222222222222', 'Ops')],
-  trails: { kind: 'not-asked' },
+  ...nothingElseAsked,
 };
 const bucket = 'o-exampleorg1-111111111111-cloudtrail';
 const all: BasicSelector = { readWrite: 'All', management: true, data: [], excluded: [] };

@@ -57,7 +57,7 @@ export function ground(
   const operations = { ...plainOperations, ...options.operations };
   const denied = new Set(options.denied ?? []);
   const sandbox = assembleSandbox(
-    { ...options, clock },
+    { start: 'unguarded', ...options, clock },
     {
       services: [
         ...services.map((service) => ({ ...service, operations: operations[service.name] })),

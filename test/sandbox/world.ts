@@ -12,7 +12,7 @@ import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbo
 import type { IamState } from '../../src/sandbox/state.ts';
 import type { Keys } from './ground.ts';
 
-/** The whole sandbox with its base structure, on a virtual clock, behind real SDK clients. */
+/** The whole sandbox with its base structure, without guardrails unless asked for, on a virtual clock, behind real SDK clients. */
 export interface World {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
@@ -36,7 +36,7 @@ export interface World {
 
 export function world(options: Omit<SandboxOptions, 'clock'> = {}): World {
   const clock = new VirtualClock();
-  const sandbox = openSandbox({ ...options, clock });
+  const sandbox = openSandbox({ start: 'unguarded', ...options, clock });
   const { managementAccountId, accounts } = sandbox.state();
   const opsKeys = sandbox.profiles.ops;
   if (opsKeys === undefined) throw new Error('The base structure has a user in the Ops account.');

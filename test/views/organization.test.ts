@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../src/audit/finding.ts';
-import type { AccountSnapshot, OrganizationSnapshot } from '../../src/model/organization.ts';
+import {
+  type AccountSnapshot,
+  nothingElseAsked,
+  type OrganizationSnapshot,
+} from '../../src/model/organization.ts';
 import { organizationJson } from '../../src/views/organization/json.ts';
 import { organizationMermaid } from '../../src/views/organization/mermaid.ts';
 import { organizationText } from '../../src/views/organization/text.ts';
@@ -31,7 +35,7 @@ const snapshot: OrganizationSnapshot = {
   id: 'o-exampleorg1',
   managementAccountId: '111111111111',
   featureSet: 'ALL',
-  trails: { kind: 'not-asked' },
+  ...nothingElseAsked,
   rootId: 'r-exam',
   units: [
     { id: 'ou-envs', name: 'Envs', parentId: 'r-exam' },

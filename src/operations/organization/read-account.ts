@@ -56,7 +56,7 @@ export async function readAccount(
   const iam = await attempt(wait, settles, () => enter(tools, account, part));
   if ('kind' in iam) return iam;
   const read = await attempt(wait, settles, () => readIam(tools, iam.value, account, part));
-  return 'kind' in read ? read : { kind: 'read', iam: read.value };
+  return 'kind' in read ? read : { kind: 'read', iam: read.value, rootUser: { kind: 'not-asked' } };
 }
 
 const timeOver = 'the time given by --timeout was over before its turn came';

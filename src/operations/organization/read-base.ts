@@ -4,7 +4,7 @@ import type { Aws, CallerIdentity, IamApi, Organization } from '../../aws/api.ts
 import { hasCode } from '../../aws/errors/aws-error.ts';
 import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import type { OrganizationSnapshot, UnitPlace } from '../../model/organization.ts';
+import { nothingElseAsked, type OrganizationSnapshot, type UnitPlace } from '../../model/organization.ts';
 import { sessionName } from '../../model/session-name.ts';
 import type { Account, CreationStatus } from '../../model/snapshot.ts';
 import { kindsWithGroup, type Structure } from '../../model/structure.ts';
@@ -79,7 +79,7 @@ export async function readTree(
       })),
     ),
     // Read apart: also where there is no organization yet.
-    trails: { kind: 'not-asked' },
+    ...nothingElseAsked,
   };
   return { snapshot, creations };
 }

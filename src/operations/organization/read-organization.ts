@@ -2,11 +2,12 @@ import { WorkerPool } from '../../access/pool.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import { byText } from '../../model/by-text.ts';
-import type {
-  AccountReading,
-  AccountSnapshot,
-  OrganizationSnapshot,
-  UnitPlace,
+import {
+  type AccountReading,
+  type AccountSnapshot,
+  nothingElseAsked,
+  type OrganizationSnapshot,
+  type UnitPlace,
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
@@ -79,6 +80,7 @@ export async function readOrganization(
         rootId: tree.rootId,
         units: tree.units,
         accounts: found,
+        ...nothingElseAsked,
         trails: seen,
       },
       management,

@@ -7,7 +7,7 @@ import type { Target } from './run.ts';
 /** A sandbox in this process, on which nothing takes time, and the same as the target of a run. */
 export function sandboxTarget({ options, edit }: SetUp = {}): { sandbox: Sandbox; target: Target } {
   const clock = new VirtualClock();
-  const sandbox = openSandbox({ ...options, clock });
+  const sandbox = openSandbox({ start: 'unguarded', ...options, clock });
   if (edit !== undefined) sandbox.edit(edit);
   const { accounts } = sandbox.state();
   const { management } = sandbox.profiles;

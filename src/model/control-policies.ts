@@ -1,0 +1,40 @@
+/** Policies of the organization that limit what can be done in its member accounts. */
+
+/** The types that guardrails are made of. https://docs.aws.amazon.com/organizations/latest/APIReference/API_PolicySummary.html */
+export const controlPolicyTypes = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
+
+export type ControlPolicyType = (typeof controlPolicyTypes)[number];
+
+/** Of a type in the root; `DISABLED` where AWS lists none. Enabling takes a while after the answer. */
+export type PolicyTypeStatus = 'ENABLED' | 'PENDING_ENABLE' | 'PENDING_DISABLE' | 'DISABLED';
+
+/** AWS's own policy that allows everything: attached to every root, OU and account unless somebody detaches it. */
+export const fullAccessPolicyId = 'p-FullAWSAccess';
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Policy.html */
+export interface ControlPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly type: ControlPolicyType;
+  /** AWS keeps it, and nobody can change it. */
+  readonly isAwsManaged: boolean;
+  /** JSON. */
+  readonly document: string;
+  /** Ids of the root, OUs and accounts that it is attached to. */
+  readonly targets: readonly string[];
+}
+
+/** What is known of the organization's service and resource control policies. */
+export type ControlPoliciesReading =
+  | {
+      readonly kind: 'read';
+      readonly types: Readonly<Record<ControlPolicyType, PolicyTypeStatus>>;
+      /** All but AWS's own that allow everything. */
+      readonly policies: readonly ControlPolicy[];
+      /** Ids of the root, OUs and accounts that AWS's own service control policy is not attached to. */
+      readonly withoutFullAccess: readonly string[];
+    }
+  /** It should have been read and could not be. */
+  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  /** Switched off, or something else was asked for. */
+  | { readonly kind: 'not-asked' };

@@ -1,0 +1,23 @@
+/** What the organization has handed to others: accounts that administer it, services, and its resource policy. */
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html */
+export interface DelegatedAdministrator {
+  readonly accountId: string;
+  readonly name: string;
+  /** Principals of the services that it administers: `guardduty.amazonaws.com`. */
+  readonly services: readonly string[];
+}
+
+export type DelegationReading =
+  | {
+      readonly kind: 'read';
+      readonly administrators: readonly DelegatedAdministrator[];
+      /** Principals of the services that have trusted access. */
+      readonly trustedServices: readonly string[];
+      /** The organization's resource policy, JSON; null where there is none. */
+      readonly resourcePolicy: string | null;
+    }
+  /** It should have been read and could not be. */
+  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  /** Something else was asked for. */
+  | { readonly kind: 'not-asked' };
