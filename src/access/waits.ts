@@ -18,6 +18,12 @@ export const waits = {
    * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html#API_CreateTrail_Errors
    */
   trail: 3 * 60_000,
+  /**
+   * A type of policies is enabled some time after it was asked for, and until then, and while AWS is busy with another
+   * change of policies, nothing can be attached.
+   * https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html
+   */
+  policies: 2 * 60_000,
   /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
   lostCreation: 30_000,
   /** An account that was made may be missing in the list of accounts: for seconds, if at all. */

@@ -1,7 +1,7 @@
 import { type ReachableAccount, reachableOf } from '../access/member-accounts.ts';
 import { sideBySide } from '../access/pool.ts';
 import { type AccountRef, isSameRef } from '../model/account-kind.ts';
-import type { GroupHome } from '../plan/change.ts';
+import type { Change, GroupHome } from '../plan/change.ts';
 import { scopeOf } from '../plan/changes/table.ts';
 import { neededIn, type OrganizationStep, type StepIn } from '../plan/order.ts';
 import { requireOps } from './in-account.ts';
@@ -68,6 +68,7 @@ class OrganizationRun {
     await this.attempt(() => removeAll(this, neededIn(this.steps, 'room')));
     await this.attempt(() => this.namedAccounts());
     await this.attempt(() => this.accessRoles());
+    await this.guardrails();
     // What the caller does all this by may be among what the admins lose.
     for (const last of [false, true]) {
       const removals = neededIn(this.steps, 'removal').filter(
@@ -128,6 +129,23 @@ class OrganizationRun {
     });
   }
 
+  /**
+   * Each step rests on those before it, of the same type. They wait for what they would protect as it is: where that
+   * could not be mended, they are left for another run.
+   */
+  private async guardrails(): Promise<void> {
+    const isMended = [...neededIn(this.steps, 'account'), ...neededIn(this.steps, 'access-role')].every(
+      ({ change }) => this.isDone(change),
+    );
+    if (!isMended) return;
+    const steps = neededIn(this.steps, 'guardrails');
+    const typeOf = ({ change }: StepIn<'guardrails'>) => ('type' in change ? change.type : null);
+    for (const type of new Set(steps.map(typeOf)))
+      await this.attempt(async () => {
+        for (const step of steps) if (typeOf(step) === type) await this.execute(step);
+      });
+  }
+
   private execute(step: OwnStep): Promise<void> {
     return this.ledger.execute(organizationExecutors, step.change, { run: this, step });
   }
@@ -136,9 +154,13 @@ class OrganizationRun {
   private isReplaced(removal: OrganizationStep): boolean {
     return this.steps.every((step) => {
       if (step.state !== 'needed' || step.part === 'removal' || !standsInFor(step, removal)) return true;
-      const status = this.ledger.status(step.change);
-      return status === 'applied' || status === 'unchanged';
+      return this.isDone(step.change);
     });
+  }
+
+  private isDone(change: Change): boolean {
+    const status = this.ledger.status(change);
+    return status === 'applied' || status === 'unchanged';
   }
 
   private async attempt(work: () => Promise<void>): Promise<boolean> {

@@ -10,6 +10,7 @@ import { attachToGroup, createGroup, putGroupPolicy } from './change-group.ts';
 import { replaceTrust } from './change-role.ts';
 import { createAccount } from './create-account.ts';
 import { createOrganization } from './create-organization.ts';
+import { guardrailExecutors } from './guardrail-changes.ts';
 import { inAccountOf } from './in-account.ts';
 import type { Executors } from './ledger.ts';
 import type { OrganizationState } from './organization-state.ts';
@@ -28,6 +29,7 @@ interface Tools {
 
 export const organizationExecutors: Executors<OwnStep['change']['kind'], Tools> = {
   ...trailExecutors,
+  ...guardrailExecutors,
   'create-organization': async (_change, { run }, { wrote }) => {
     const { aws, managementAccountId, wait } = run.context;
     const made = await createOrganization(aws.organizations, managementAccountId, wait, wrote);

@@ -1,6 +1,7 @@
 import type { CheckId } from '../model/checks.ts';
 import type { Check } from './catalog/check.ts';
 import { grantChecks } from './catalog/grants.ts';
+import { guardrailChecks } from './catalog/guardrails.ts';
 import { peopleChecks } from './catalog/people.ts';
 import { roleChecks } from './catalog/roles.ts';
 import { structureChecks } from './catalog/structure.ts';
@@ -17,6 +18,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...grantChecks,
   ...wayInChecks,
   ...trailChecks,
+  ...guardrailChecks,
 };
 
 /** The section of the documentation that says what a check means. */

@@ -65,14 +65,19 @@ export function auditReport(differences: readonly Difference[], options: ReportO
   };
 }
 
+/** Of the organization itself: how the ids of the findings begin that what is unread may hold. */
+const checksOfUnread: Readonly<Record<string, readonly string[]>> = {
+  trail: ['trail-'],
+  guardrails: ['guardrail-', 'policy-type-', 'full-access-'],
+};
+
 /** Whether a finding is known to be gone: not, where what it was about could not be read this time. */
 function isSeen(id: string, reported: readonly Difference[]): boolean {
   const unread = reported.filter(({ check }) => check === 'not-audited');
   const [label] = id.slice(id.indexOf(':') + 1).split('/');
   return unread.every(({ place, subject }) =>
-    // Of the organization itself, what may be unread is its trails.
     place.kind === 'organization'
-      ? !id.startsWith('trail-')
+      ? !(checksOfUnread[subject] ?? []).some((check) => id.startsWith(check))
       : place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
   );
 }

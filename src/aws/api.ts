@@ -1,4 +1,5 @@
 import type { BucketSetting, BucketSnapshot } from '../model/bucket.ts';
+import type { ControlPolicy, ControlPolicyType, PolicyTypeStatus } from '../model/control-policies.ts';
 import type { IamSnapshot, UnitPlace } from '../model/organization.ts';
 import type {
   Account,
@@ -83,6 +84,11 @@ export interface CreateAccountInput {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface OrganizationRoot {
+  readonly id: string;
+  readonly types: Readonly<Record<ControlPolicyType, PolicyTypeStatus>>;
+}
+
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/ */
 export interface OrganizationsApi {
   describeOrganization(): Promise<Organization>;
@@ -92,6 +98,8 @@ export interface OrganizationsApi {
   createUnit(parentId: string, name: string): Promise<Unit>;
   /** The id of the one root. */
   rootId(): Promise<string>;
+  /** The same, with the types of policies that are enabled in it. */
+  root(): Promise<OrganizationRoot>;
   listUnits(parentId: string): Promise<readonly Unit[]>;
   /** Every account, closed ones included; `parentId` is null where AWS leaves `Paths` out. */
   listAccounts(): Promise<readonly Account[]>;
@@ -116,6 +124,36 @@ export interface OrganizationsApi {
   isServiceTrusted(principal: string): Promise<boolean>;
   /** Repeating it does no harm. */
   trustService(principal: string): Promise<void>;
+}
+
+/** A policy as lists show it, without its document and what it is attached to. */
+export type ControlPolicySummary = Pick<ControlPolicy, 'id' | 'name' | 'isAwsManaged'>;
+
+export interface CreateControlPolicyInput extends Pick<ControlPolicy, 'type' | 'name' | 'document'> {
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Service and resource control policies. https://docs.aws.amazon.com/organizations/latest/APIReference/ */
+export interface PoliciesApi {
+  /**
+   * It is asynchronous: the root shows when it is done.
+   * @returns false where it was enabled already
+   */
+  enableType(rootId: string, type: ControlPolicyType): Promise<boolean>;
+  /** AWS's own among them. */
+  listPolicies(type: ControlPolicyType): Promise<readonly ControlPolicySummary[]>;
+  /** JSON as it was written; null where there is no such policy. */
+  documentOf(policyId: string): Promise<string | null>;
+  /** Ids of the root, OUs and accounts that it is attached to; empty where there is no such policy. */
+  targetsOf(policyId: string): Promise<readonly string[]>;
+  /** Ids of those that are attached to the target itself, not of those that it gets from above. */
+  attachedTo(targetId: string, type: ControlPolicyType): Promise<readonly string[]>;
+  /** Returns its id. */
+  createPolicy(input: CreateControlPolicyInput): Promise<string>;
+  updatePolicy(policyId: string, document: string): Promise<void>;
+  /** False where it was attached already. */
+  attachPolicy(policyId: string, targetId: string): Promise<boolean>;
 }
 
 export interface CreateRoleInput {
@@ -292,6 +330,7 @@ export interface Aws {
   /** CloudTrail of the account of the credentials. */
   eventHistory(place: HistoryPlace): EventHistoryApi;
   readonly trails: TrailsApi;
+  readonly policies: PoliciesApi;
   /** Without credentials: buckets of the caller's own account. */
   buckets(credentials?: Credentials): BucketsApi;
   /** STS with other credentials than the caller's own. */

@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-organizations';
+import type { ControlPolicyType } from '../model/control-policies.ts';
 import type { Account, AccountState, CreationStatus, Unit } from '../model/snapshot.ts';
 import type { OrganizationsApi } from './api.ts';
 import { pages, required } from './client/answers.ts';
@@ -49,7 +50,9 @@ export function organizationsApi(
       return { id: required(action, OrganizationalUnit?.Id), name: OrganizationalUnit?.Name ?? Name };
     },
 
-    async rootId() {
+    rootId: async () => (await api.root()).id,
+
+    async root() {
       const action = 'organizations:ListRoots';
       const roots = await pages(async (NextToken) => {
         const page = await read(
@@ -59,7 +62,16 @@ export function organizationsApi(
         );
         return { items: page.Roots, next: page.NextToken };
       });
-      return required(action, roots[0]?.Id);
+      const [root] = roots;
+      const status = (type: ControlPolicyType) =>
+        root?.PolicyTypes?.find((one) => one.Type === type)?.Status ?? 'DISABLED';
+      return {
+        id: required(action, root?.Id),
+        types: {
+          SERVICE_CONTROL_POLICY: status('SERVICE_CONTROL_POLICY'),
+          RESOURCE_CONTROL_POLICY: status('RESOURCE_CONTROL_POLICY'),
+        },
+      };
     },
 
     async listUnits(ParentId) {

@@ -71,6 +71,12 @@ export const checkIds = [
   'trail-missing',
   'trail-weak',
   'trail-silent',
+  'guardrail-missing',
+  'guardrail-weaker',
+  'guardrail-broader',
+  'guardrail-detached',
+  'policy-type-disabled',
+  'full-access-detached',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -5,6 +5,7 @@ import type { Change, Step } from './change.ts';
 import { targetOf } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { grantedGroupChanges } from './diff/granted-group.ts';
+import { type GuardrailsGround, guardrailSteps } from './guardrail-plan.ts';
 import { type TrailFacts, trailSteps } from './trail-plan.ts';
 import { structureUnits } from './unit-path.ts';
 
@@ -29,6 +30,8 @@ export interface BaseFacts {
   };
   /** Null where no trail is wanted, or none is possible. */
   readonly trail: TrailFacts | null;
+  /** Null where none are wanted, or none are possible. */
+  readonly guardrails: GuardrailsGround | null;
 }
 
 /** Stands for the id of an account that does not exist yet, in what is shown of its policies. */
@@ -47,6 +50,7 @@ export function planBase(structure: Structure, facts: BaseFacts): readonly Step[
     ...adminSteps(structure, partition, facts.management),
     ...grantedGroupSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam),
     ...(structure.trail && facts.trail ? trailSteps(structure.trail, facts.trail) : []),
+    ...(facts.guardrails ? guardrailSteps(facts.guardrails) : []),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { AccountRef } from '../model/account-kind.ts';
 import type { BucketSetting } from '../model/bucket.ts';
+import type { ControlPolicyType } from '../model/control-policies.ts';
+import type { GuardedUnit, GuardrailName } from '../model/guardrails.ts';
 import type { EventSelectors, TrailLack } from '../model/trail.ts';
 
 /**
@@ -180,7 +182,41 @@ export type Change =
       readonly name: string;
       readonly arn: string;
       readonly homeRegion: string;
-    };
+    }
+  /** In the root, so that policies of the type have an effect. */
+  | { readonly kind: 'enable-policy-type'; readonly type: ControlPolicyType }
+  | {
+      readonly kind: 'create-control-policy';
+      readonly type: ControlPolicyType;
+      /** Unique among those of its type. */
+      readonly name: string;
+      readonly unit: GuardedUnit;
+      /** What it is made of, for people. */
+      readonly guardrails: readonly GuardrailName[];
+      /** Minified JSON; `{organizationId}` stands for that of an organization that is yet to be created. */
+      readonly document: string;
+    }
+  | {
+      readonly kind: 'update-control-policy';
+      readonly type: ControlPolicyType;
+      readonly name: string;
+      readonly id: string;
+      /** What is added to it or corrected, for people; empty where something is only taken away. */
+      readonly guardrails: readonly GuardrailName[];
+      readonly document: string;
+      /** What it holds, as it was read: another is not overwritten. */
+      readonly replaces: string;
+    }
+  | {
+      readonly kind: 'attach-control-policy';
+      readonly type: ControlPolicyType;
+      readonly name: string;
+      /** What the policy holds before it is attached: one that holds anything else is not. */
+      readonly document: string;
+      readonly target: PolicyTarget;
+    }
+  /** AWS's own service control policy that allows everything. */
+  | { readonly kind: 'attach-full-access'; readonly target: PolicyTarget };
 
 export type ChangeKind = Change['kind'];
 
@@ -191,6 +227,14 @@ export type OfKind<K extends ChangeKind> = {
 
 /** The account that keeps a bucket; a member that does not exist yet has no id. */
 export type Keeper = 'management' | { readonly name: string; readonly id: string | null };
+
+/** What a policy of the organization is attached to: its root, an OU or an account. */
+export interface PolicyTarget {
+  /** Null for an OU that is yet to be created: then the label is its path. */
+  readonly id: string | null;
+  /** For people: `Envs/Production`, `the root`, `account acme`. */
+  readonly label: string;
+}
 
 /** The account that an IAM group is in. */
 export type GroupHome = 'management' | 'ops';

@@ -8,7 +8,9 @@ import { adminDifferences } from './diff/admins.ts';
 import { diffContext } from './diff/context.ts';
 import { grantedGroupDifferences } from './diff/granted-group.ts';
 import { grantDifferences } from './diff/grants.ts';
+import { guardrailDifferences } from './diff/guardrails.ts';
 import { headroomDifferences } from './diff/headroom.ts';
+import { withHeldShut } from './diff/held-shut.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
 import { baseRoleDifferences } from './diff/other-roles.ts';
 import { trailDifferences } from './diff/trail.ts';
@@ -39,9 +41,10 @@ export function diffOrganization(
     grantDifferences,
     headroomDifferences,
     trailDifferences,
+    guardrailDifferences,
     unreadDifferences,
   ].flatMap((part) => part(context));
-  return withNamesOfTheirOwn(found);
+  return withNamesOfTheirOwn(withHeldShut(found, context));
 }
 
 /**

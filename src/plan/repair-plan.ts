@@ -12,6 +12,7 @@ import { type Difference, differenceId } from './difference.ts';
 import { isOpsDoubtful } from './doubtful-ops.ts';
 import { hasRoomForAll } from './grant-room.ts';
 import { groupGrants } from './group-grants.ts';
+import { guardrailsOfNewUnits, withSharedDocuments } from './guardrail-documents.ts';
 import { keepingAccess } from './kept-access.ts';
 import { type OrganizationStep, orderChanges, type Wanted } from './order.ts';
 import { pathOfPlace } from './unit-path.ts';
@@ -73,7 +74,11 @@ export function planRepair(
       `${structure.opsAccount} is a client, or no client’s role trusts it: is organization.opsAccount the right one?`,
     );
   const all = keepingAccess(
-    [...wanted, ...unitsOfMoves(wanted, context), ...groupOfNewOps(wanted, structure, snapshot)],
+    [
+      ...withSharedDocuments([...wanted, ...guardrailsOfNewUnits(wanted, context)], context),
+      ...unitsOfMoves(wanted, context),
+      ...groupOfNewOps(wanted, structure, snapshot),
+    ],
     context,
   );
   notices.push(...leftOut(all, differences, only));

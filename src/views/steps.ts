@@ -1,6 +1,8 @@
 import type { ChangeStatus, Step } from '../plan/change.ts';
-import { changeTitle, lostContent, targetOf } from '../plan/changes/table.ts';
+import { changeTitle, lostContent, targetOf, writtenDocument } from '../plan/changes/table.ts';
 import { escapeName } from './escape.ts';
+import { jsonLines } from './json-lines.ts';
+import { lineDiff } from './line-diff.ts';
 import type { Paint } from './paint.ts';
 
 /** A plan: what is to be done, what is so already, what needs consent. */
@@ -27,7 +29,7 @@ export function stepsView<S extends Step>({
     else if (state === 'satisfied') lines.push(paint.dim(`  = ${text}: already so`));
     else lines.push(`  ${paint.warn('!')} ${text}: needs ${escapeName(consent(step))}`);
     if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
-    lines.push(...lostLines(step));
+    lines.push(...lostLines(step), ...documentLines(step, paint));
   }
   for (const notice of notices) lines.push(`  ${paint.warn('!')} ${escapeName(notice)}`);
   return `${lines.join('\n')}\n`;
@@ -65,6 +67,19 @@ function lostLines({ change, state }: Step): readonly string[] {
     `      it is   ${escapeName(lost.actual)}`,
     ...(lost.wanted === null ? [] : [`      wanted  ${escapeName(lost.wanted)}`]),
   ];
+}
+
+/** All of a document that is written; beside one that is there, what becomes of each line. */
+function documentLines({ change, state }: Step, paint: Paint): readonly string[] {
+  const document = state === 'satisfied' ? null : writtenDocument(change);
+  if (document === null) return [];
+  const { before, after } = document;
+  if (before === null) return jsonLines(after).map((line) => `        ${escapeName(line)}`);
+  return lineDiff(jsonLines(before), jsonLines(after)).map(({ kind, text }) => {
+    const line = escapeName(text);
+    if (kind === 'kept') return `        ${line}`;
+    return kind === 'added' ? `      ${paint.good(`+ ${line}`)}` : `      ${paint.bad(`- ${line}`)}`;
+  });
 }
 
 /** One change in the stable form of `--json`. */

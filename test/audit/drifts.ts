@@ -1,6 +1,7 @@
 import type { Drift } from './drift.ts';
 import { crossing, grantedByName, unnamedAccounts } from './drifts/crossing.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './drifts/grants.ts';
+import { guardrails } from './drifts/guardrails.ts';
 import { headroom } from './drifts/headroom.ts';
 import { disguisedRoles, renamedClients, weakAccessRoles } from './drifts/hidden.ts';
 import { boundGrants, looseBounds, tightBounds } from './drifts/known.ts';
@@ -23,6 +24,7 @@ export const driftsOfBase: readonly Drift[] = [
   ...selfServiceMfa,
   ...headroom,
   ...trails,
+  ...guardrails,
 ];
 
 /** Of the roles in clients' accounts. */

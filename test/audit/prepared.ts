@@ -8,6 +8,7 @@ import type { SandboxState } from '../../src/sandbox/state.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { watchSecrets } from '../support/secrets.ts';
 import { type Cast, castOf, kinds } from './cast.ts';
+import { ofOps, policyOf, statementsOf, write } from './control-policies.ts';
 import {
   addAccount,
   administratorAccess,
@@ -28,12 +29,26 @@ export const configs = {
   path: { client: { role: { path: '/clients/' } } },
   session: { client: { role: { maxSession: '4h' } } },
   boundary: { client: { role: { permissionsBoundary: 'PowerUserAccess' } } },
+  /** No guardrail is wanted. */
+  unguarded: { guardrails: { enabled: [] } },
   quota: { organization: { accountQuota: 20 } },
   /** Clients and environments, each kind with its accounts. */
   both: { environment: { accounts: kinds.environment.names } },
   /** Admins that are less than administrators; the one who runs the commands has the rest by himself. */
   admins: { organization: { adminPolicies: ['ReadOnlyAccess'] } },
 } as const;
+
+/** What Ops’ policy holds where roles demand MFA. */
+const mfaStatement = {
+  Sid: 'DiverstMfa',
+  Effect: 'Deny',
+  Action: 'sts:AssumeRole',
+  Resource: '*',
+  Condition: {
+    BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
+    Null: { 'aws:username': 'false' },
+  },
+};
 
 export type ConfigName = keyof typeof configs;
 
@@ -103,7 +118,8 @@ export function cleanUp(): void {
 }
 
 async function prepare(config: ConfigName, configuration: object): Promise<Made> {
-  const organization = testOrganization({ rates: false });
+  const start = config === 'unguarded' ? { start: 'unguarded' as const } : {};
+  const organization = testOrganization({ rates: false, ...start });
   const { sandbox, clock } = organization;
   const file = configFile(configuration);
   const options = ['--config', file];
@@ -122,7 +138,11 @@ async function prepare(config: ConfigName, configuration: object): Promise<Made>
   sandbox.edit((state) => {
     const cast = castOf(state, 'client', clock.now());
     if (config === 'staging') addAccount(state, 'staging', cast.environments);
-    if (config === 'mfa') opsUserOf(state, cast).mfaDevices.push(mfaDeviceOf(cast.ops, 'ops-user'));
+    if (config === 'mfa') {
+      opsUserOf(state, cast).mfaDevices.push(mfaDeviceOf(cast.ops, 'ops-user'));
+      const policy = policyOf(state, ofOps);
+      write(policy, ...statementsOf(policy), mfaStatement);
+    }
     if (config === 'admins') {
       letAdminActAlone(state);
       adminsOf(state, cast).attached = [awsPolicy('ReadOnlyAccess')];

@@ -1,6 +1,7 @@
 import type { Rewriting } from './drift.ts';
 import { crossingRewritings } from './rewritings/crossing.ts';
 import { grantRewritings } from './rewritings/grants.ts';
+import { guardrailRewritings } from './rewritings/guardrails.ts';
 import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
 import { closedRoles, opsRights } from './rewritings/ops-rights.ts';
@@ -21,4 +22,5 @@ export const allRewritings: readonly Rewriting[] = [
   ...crossingRewritings,
   ...selfMfaRewritings,
   ...trailRewritings,
+  ...guardrailRewritings,
 ];

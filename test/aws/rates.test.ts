@@ -103,7 +103,7 @@ describe('the rates of a run', () => {
   it('do not hold IAM or an operation without a published rate', async () => {
     const { clock, rates: own } = rates();
     expect(await turns(500, () => own.take('iam', 'GetRole'), clock)).toEqual(Array(500).fill(0));
-    expect(await turns(500, () => own.take('organizations', 'ListPolicies'), clock)).toEqual(
+    expect(await turns(500, () => own.take('organizations', 'DescribeHandshake'), clock)).toEqual(
       Array(500).fill(0),
     );
   });

@@ -73,7 +73,7 @@ async function finishes(organization: TestOrganization, ...more: readonly string
 }
 
 describe('from nothing', () => {
-  it('makes the organization, its OUs, Ops, the groups and the trail, and the audit is clean', async () => {
+  it('makes the organization, its OUs, Ops, groups, trail and guardrails, and the audit is clean', async () => {
     const organization = testOrganization({ start: 'empty' });
     const { changes, ops, organizationId } = await finishes(organization);
     const bucket = `${organizationId}-${organization.sandbox.state().managementAccountId}-cloudtrail`;
@@ -94,6 +94,16 @@ describe('from nothing', () => {
       `applied put-bucket-policy ${bucket}`,
       'applied create-trail diverst-organization',
       'applied start-logging diverst-organization',
+      'applied enable-policy-type service control policies',
+      'applied enable-policy-type resource control policies',
+      'applied create-control-policy SCP diverst-guardrails',
+      'applied create-control-policy RCP diverst-guardrails',
+      'applied create-control-policy SCP diverst-guardrails-ops',
+      'applied create-control-policy RCP diverst-guardrails-ops',
+      'applied attach-control-policy Envs ← SCP diverst-guardrails',
+      'applied attach-control-policy Envs ← RCP diverst-guardrails',
+      'applied attach-control-policy Users ← SCP diverst-guardrails-ops',
+      'applied attach-control-policy Users ← RCP diverst-guardrails-ops',
     ]);
     expect(ops).toMatchObject({ id: opsAccounts(organization)[0]?.id, email: 'aws+ops@example.com' });
     expect(organizationId).toBe(organization.sandbox.state().organization?.id);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { guardrailStatements, policyReads } from '../../src/cli/org/control-policies-policy.ts';
 import { orgInitPolicy } from '../../src/cli/org/init-policy.ts';
 import { orgRepairPolicy } from '../../src/cli/org/repair-policy.ts';
 import { trailReads, trailStatements } from '../../src/cli/org/trail-policy.ts';
@@ -90,6 +91,29 @@ describe('the least policy of org init', () => {
   });
 });
 
+describe('of policies of the organization', () => {
+  const types = {
+    StringEquals: { 'organizations:PolicyType': ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] },
+  };
+
+  it('no other type is made, changed or attached, and none by org init where guardrails are off', () => {
+    const writes = /(Create|Update|Attach|Enable)Policy/;
+    for (const { Statement } of [init, orgRepairPolicy(defaultStructure)]) {
+      const own = Statement.filter(({ Action }) => [Action].flat().some((one) => writes.test(one)));
+      expect(own.length).toBeGreaterThan(2);
+      for (const statement of own) expect(statement).toMatchObject({ Condition: types });
+    }
+    const off = orgInitPolicy({ ...defaultStructure, guardrails: null });
+    expect(actionsOf(off).filter((one) => writes.test(one))).toEqual([]);
+  });
+
+  it('org init changes none that is there, and attaches nothing to the root or to an account', () => {
+    expect(actionsOf(init)).not.toContain('organizations:UpdatePolicy');
+    const attach = init.Statement.find(({ Action }) => Action.includes('organizations:AttachPolicy'));
+    expect([attach?.Resource].flat().filter((one) => !/:policy\/|:ou\//.test(one ?? ''))).toEqual([]);
+  });
+});
+
 describe('the least policy of org repair', () => {
   const least = orgRepairPolicy(defaultStructure);
   const denying = JSON.stringify({
@@ -165,6 +189,28 @@ describe('the least policy of org repair', () => {
         }
       },
     },
+    {
+      only: ['policy-type-disabled'],
+      change: (_admins, { organization }) => {
+        delete organization?.policyTypes;
+        delete organization?.policies;
+        delete organization?.attachments;
+      },
+    },
+    {
+      only: ['guardrail-missing', 'guardrail-weaker', 'full-access-detached'],
+      change: (_admins, { organization, units }) => {
+        for (const { content } of Object.values(organization?.policies ?? {})) {
+          const isLeave = ({ Sid }: { readonly Sid: string }) => Sid === 'DiverstLeave';
+          const { Version, Statement } = JSON.parse(content.document);
+          const left = Statement.filter((one: { readonly Sid: string }) => !isLeave(one));
+          Object.assign(content, { document: JSON.stringify({ Version, Statement: left }) });
+        }
+        const id = Object.values(units).find(({ name }) => name === 'Users')?.id ?? '';
+        const attached = organization?.attachments?.[id];
+        if (attached) attached['p-FullAWSAccess'] = { isAttached: false, effectiveAt: 0 };
+      },
+    },
   ];
 
   /** What is said of repairs that together need everything. */
@@ -190,13 +236,20 @@ describe('the least policy of org repair', () => {
     ...trailReads,
     ...trailStatements(defaultStructure, more).flatMap(({ Action }) => Action),
   ];
-  const reads: readonly string[] = ['iam:GetAccountAuthorizationDetails', ...trailReads];
+  const ofGuardrails: readonly string[] = [
+    ...policyReads,
+    ...guardrailStatements(defaultStructure).flatMap(({ Action }) => Action),
+  ];
+  const reads: readonly string[] = ['iam:GetAccountAuthorizationDetails', ...trailReads, ...policyReads];
+  const partOf = (action: string) => {
+    if (ofTrail.includes(action)) return /^trail-/;
+    return ofGuardrails.includes(action) ? /^(policy|guardrail|full)-/ : /^(admin|group|ops|unit)-/;
+  };
 
   it.each(actionsOf(least))('without %s a repair fails and names it', async (action) => {
-    const isOfTrail = ofTrail.includes(action);
     const { codes, stderr } = await repairs(
       without(least, action),
-      scenarios.filter(({ only }) => only.some((check) => check.startsWith('trail-')) === isOfTrail),
+      scenarios.filter(({ only }) => only.some((check) => partOf(action).test(check))),
     );
     // Where the bucket cannot be read the trail is left out, and what else there is is repaired.
     if (action !== 's3:GetBucketPolicy') expect(codes, stderr).toContain(1);

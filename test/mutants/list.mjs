@@ -314,6 +314,115 @@ export const mutants = [
     only: 'owner',
   },
   {
+    name: 'a role under a path passes for the access role',
+    edits: [
+      {
+        file: 'src/model/guardrails/statements.ts',
+        from: ':role/${structure.accessRole}`',
+        to: ':role/*${structure.accessRole}`',
+      },
+    ],
+    tests: 'guardrails/inside.test.ts',
+  },
+  {
+    name: 'an account that all reach and that reaches all is taken',
+    edits: [
+      {
+        file: 'src/model/guardrails/exceptions.ts',
+        from: 'hubs.filter((id) => reach.includes(id))',
+        to: 'hubs.filter(() => false)',
+      },
+    ],
+    tests: 'model/guardrails/policies.test.ts',
+  },
+  {
+    name: 'a Deny that is not understood counts as one',
+    edits: [
+      {
+        file: 'src/model/policy/denied.ts',
+        from: "if (verdict === 'equal') return denied;",
+        to: "if (verdict === 'equal' || verdict === 'not-understood') return denied;",
+      },
+    ],
+    tests: 'model/guardrails/denied.test.ts',
+  },
+  {
+    name: 'the caller’s account is never one that is named beside it',
+    edits: [
+      {
+        file: 'src/model/policy/denied.ts',
+        from: 'if (isAboutOthers !== true) return statements;',
+        to: '',
+      },
+    ],
+    tests: 'model/guardrails/denied.test.ts',
+  },
+  {
+    name: 'a guardrail counts wherever its policy is attached',
+    edits: [
+      {
+        file: 'src/plan/guardrail-states.ts',
+        from: 'targets.some((id) => above.includes(id))',
+        to: 'targets.length + above.length > 2',
+      },
+    ],
+    tests: 'audit/drifts.test.ts',
+    only: 'Production only',
+  },
+  {
+    name: 'a repair of one guardrail writes all of them',
+    edits: [
+      {
+        file: 'src/plan/guardrail-documents.ts',
+        from: '(guardrail) => names.includes(guardrail.name) || (trims && isBegun(guardrail))',
+        to: '(guardrail) => names.length > 0 || (trims && isBegun(guardrail))',
+      },
+    ],
+    tests: 'cli/guardrail-findings.test.ts',
+  },
+  {
+    name: 'half a policy is attached',
+    edits: [
+      {
+        file: 'src/apply/guardrail-changes.ts',
+        from: 'return held !== null && isSameDocument(held, wanted) ? id : null;',
+        to: 'void wanted;\n      return id;',
+      },
+    ],
+    tests: 'apply/guardrail-changes.test.ts',
+  },
+  {
+    name: 'a policy that somebody changed meanwhile is overwritten',
+    edits: [
+      {
+        file: 'src/apply/guardrail-changes.ts',
+        from: 'if (!isSameDocument(held, replaces)) throw',
+        to: 'if (held === replaces && held === document) throw',
+      },
+    ],
+    tests: 'apply/guardrail-changes.test.ts',
+  },
+  {
+    name: 'org init attaches guardrails over what is in use',
+    edits: [
+      {
+        file: 'src/plan/guardrail-plan.ts',
+        from: "const missing = unused.includes(unit) ? 'needed' : 'needs-consent';",
+        to: "void unused;\n  const missing = 'needed';",
+      },
+    ],
+    tests: 'cli/org-guardrails.test.ts',
+    only: 'where',
+  },
+  {
+    name: 'guardrails protect what could not be mended',
+    edits: [
+      { file: 'src/apply/apply-organization.ts', from: 'if (!isMended) return;', to: 'void isMended;' },
+    ],
+    tests: 'cli/org-guardrails.test.ts',
+    only: 'could not mend',
+  },
+  {
     name: 'trails that could not be read pass',
     edits: [
       {

@@ -3,6 +3,7 @@ import type { Executors } from '../../src/apply/ledger.ts';
 import type { Change, ChangeKind, OfKind } from '../../src/plan/change.ts';
 import { accountRows } from '../../src/plan/changes/accounts.ts';
 import { groupRows } from '../../src/plan/changes/groups.ts';
+import { guardrailRows } from '../../src/plan/changes/guardrails.ts';
 import { organizationRows } from '../../src/plan/changes/organization.ts';
 import { type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
 import {
@@ -13,6 +14,7 @@ import {
   partOf,
   scopeOf,
   targetOf,
+  writtenDocument,
 } from '../../src/plan/changes/table.ts';
 import { trailRows } from '../../src/plan/changes/trail.ts';
 
@@ -27,6 +29,10 @@ const trail = { name: 'all', arn, homeRegion: 'eu-central-1' };
 const store = { keeper: 'management', bucket: 'logs' } as const;
 const none = { form: 'basic', selectors: [] } as const;
 
+const scp = { type: 'SERVICE_CONTROL_POLICY', name: 'limits' } as const;
+const held = '{"Statement":[{"Sid":"Own","Effect":"Deny"},{"Sid":"Leave","Effect":"Deny"}]}';
+const unit = { id: null, label: 'Envs' };
+
 interface Example<C extends Change = Change> {
   readonly change: C;
   readonly target: string;
@@ -37,6 +43,7 @@ interface Example<C extends Change = Change> {
   readonly whenShort?: Part;
   readonly severe?: true;
   readonly lost?: readonly [actual: string, wanted: string | null];
+  readonly document?: readonly [before: string | null, after: string];
 }
 
 /** One of each kind, in the order in which they are made within a part. */
@@ -283,13 +290,64 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     part: 'removal',
     severe: true,
   },
+  'enable-policy-type': {
+    change: { kind: 'enable-policy-type', type: 'RESOURCE_CONTROL_POLICY' },
+    target: 'resource control policies',
+    title: 'enable resource control policies in the organization',
+    scope: 'organization',
+    part: 'guardrails',
+  },
+  'create-control-policy': {
+    change: {
+      kind: 'create-control-policy',
+      ...scp,
+      unit: 'environments',
+      guardrails: ['leave', 'roles'],
+      document: '{}',
+    },
+    target: 'SCP limits',
+    title: 'create SCP limits: leave, roles',
+    scope: 'organization',
+    part: 'guardrails',
+    document: [null, '{}'],
+  },
+  'update-control-policy': {
+    change: {
+      kind: 'update-control-policy',
+      ...scp,
+      id: 'p-limits12',
+      guardrails: ['leave'],
+      document: '{"Statement":{"Sid":"Leave","Effect":"Deny","Action":"*"}}',
+      replaces: held,
+    },
+    target: 'SCP limits',
+    title: 'update SCP limits: leave',
+    scope: 'organization',
+    part: 'guardrails',
+    severe: true,
+    document: [held, '{"Statement":{"Sid":"Leave","Effect":"Deny","Action":"*"}}'],
+  },
+  'attach-control-policy': {
+    change: { kind: 'attach-control-policy', ...scp, document: '{}', target: unit },
+    target: 'Envs ← SCP limits',
+    title: 'attach SCP limits to Envs',
+    scope: 'organization',
+    part: 'guardrails',
+  },
+  'attach-full-access': {
+    change: { kind: 'attach-full-access', target: { id: 'r-root', label: 'the root' } },
+    target: 'the root ← FullAWSAccess',
+    title: 'attach FullAWSAccess to the root',
+    scope: 'organization',
+    part: 'guardrails',
+  },
 };
 
 const all: readonly Example[] = Object.values(examples);
 
 describe('each kind of change', () => {
   it.each(all)('$change.kind has its target, title, scope, part and weight', (example) => {
-    const { change, part, whenShort, severe, lost } = example;
+    const { change, part, whenShort, severe, lost, document } = example;
     expect({
       target: targetOf(change),
       title: changeTitle(change),
@@ -298,6 +356,7 @@ describe('each kind of change', () => {
       whenShort: partOf(change, { shortGroups: ['production'] }),
       severe: isSevere(change),
       lost: lostContent(change),
+      document: writtenDocument(change),
     }).toEqual({
       target: example.target,
       title: example.title,
@@ -306,7 +365,19 @@ describe('each kind of change', () => {
       whenShort: whenShort ?? part,
       severe: severe === true,
       lost: lost === undefined ? null : { actual: lost[0], wanted: lost[1] },
+      document: document === undefined ? null : { before: document[0], after: document[1] },
     });
+  });
+
+  it('is severe as an update of a policy where a statement goes, and not where it is corrected', () => {
+    const { change } = examples['update-control-policy'];
+    const leave = { Sid: 'Leave', Effect: 'Deny', Action: '*' };
+    const own = { Sid: 'Own', Effect: 'Deny' };
+    const severe = (...Statement: readonly object[]) =>
+      isSevere({ ...change, document: JSON.stringify({ Statement }) });
+    expect(severe(own, leave)).toBe(false);
+    expect(severe(leave)).toBe(true);
+    expect(isSevere({ ...change, replaces: 'no JSON' })).toBe(true);
   });
 
   it('comes in the order of the rows, and OUs after those that they are in', () => {
@@ -317,14 +388,14 @@ describe('each kind of change', () => {
   });
 
   it('has its row in one place', () => {
-    const kinds = [organizationRows, groupRows, trailRows, accountRows].flatMap(Object.keys);
+    const kinds = [organizationRows, groupRows, trailRows, accountRows, guardrailRows].flatMap(Object.keys);
     expect(kinds.sort()).toEqual(Object.keys(examples).sort());
   });
 
   it('does not compile without a row, nor without an executor', () => {
     const { 'create-unit': _, ...others } = organizationRows;
     // @ts-expect-error: a kind is left out.
-    const rows: Rows = { ...others, ...groupRows, ...trailRows, ...accountRows };
+    const rows: Rows = { ...others, ...groupRows, ...trailRows, ...accountRows, ...guardrailRows };
     const done = async () => ({ applied: true });
     // @ts-expect-error: a kind is left out.
     const executors: Executors<'create-unit' | 'create-group', null> = { 'create-unit': done };

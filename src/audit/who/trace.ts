@@ -1,5 +1,6 @@
 import { roleName } from '../../model/account-kind.ts';
 import type { CheckId } from '../../model/checks.ts';
+import { fullAccessPolicyId } from '../../model/control-policies.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { TrailsReading } from '../../model/trail.ts';
 import type { Finding } from '../finding.ts';
@@ -165,6 +166,19 @@ function ofTrail(events: readonly string[]): Tracer {
   };
 }
 
+/** What was done to the policies of the organization. */
+function ofPolicies(events: readonly string[], mentions: string | null = null): Tracer {
+  return (_finding, { managementAccountId }) => ({
+    accountId: managementAccountId,
+    region: null,
+    thing: 'a policy of the organization',
+    lookup: { by: 'events', names: events },
+    events,
+    services: ofOrganization,
+    mentions,
+  });
+}
+
 const moved = ofAccount(['MoveAccount', 'CreateAccount']);
 const boundaryEvents = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'CreateRole'];
 
@@ -236,6 +250,12 @@ const tracers: Readonly<Record<CheckId, Tracer>> = {
   'trail-missing': ofTrail(['DeleteTrail', 'UpdateTrail']),
   'trail-weak': ofTrail(['CreateTrail', 'UpdateTrail', 'PutEventSelectors']),
   'trail-silent': ofTrail(['StopLogging', 'UpdateTrail']),
+  'guardrail-missing': ofPolicies(['DetachPolicy', 'DeletePolicy', 'UpdatePolicy', 'DisablePolicyType']),
+  'guardrail-weaker': ofPolicies(['UpdatePolicy', 'DetachPolicy']),
+  'guardrail-broader': ofPolicies(['UpdatePolicy']),
+  'guardrail-detached': ofPolicies(['DetachPolicy', 'DisablePolicyType']),
+  'policy-type-disabled': ofPolicies(['DisablePolicyType']),
+  'full-access-detached': ofPolicies(['DetachPolicy'], fullAccessPolicyId),
   'source-identity-role': named('role', [...rolePolicyEvents, ...trustEvents]),
 };
 

@@ -122,6 +122,10 @@ export function connect(
         equipped('cloudtrail', new CloudTrailClient({ ...own, ...(region ? { region } : {}) }));
       return trailsApi(client(), client, sending);
     }),
+    policies: lazy(async () => {
+      const { OrganizationsClient, policiesApi } = await import('../policies.ts');
+      return policiesApi(equipped('organizations', new OrganizationsClient(own)), sending);
+    }),
     buckets: (credentials) =>
       lazy(async () => {
         const { S3Client, bucketsApi } = await import('../buckets.ts');

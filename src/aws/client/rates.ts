@@ -30,6 +30,14 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
   ListRoots: { perSecond: 1, burst: 2 },
   ListTagsForResource: { perSecond: 10, burst: 15 },
   TagResource: { perSecond: 4, burst: 6 },
+  EnablePolicyType: { perSecond: 1, burst: 1 },
+  CreatePolicy: { perSecond: 2, burst: 3 },
+  UpdatePolicy: { perSecond: 2, burst: 3 },
+  AttachPolicy: { perSecond: 2, burst: 3 },
+  DescribePolicy: { perSecond: 2, burst: 2 },
+  ListPolicies: { perSecond: 5, burst: 8 },
+  ListPoliciesForTarget: { perSecond: 5, burst: 8 },
+  ListTargetsForPolicy: { perSecond: 5, burst: 8 },
 };
 
 /** The services that are called. */

@@ -151,8 +151,32 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'The trail was removed meanwhile, or does not show yet.',
     fix: [again],
   },
+  DuplicatePolicyException: {
+    why: 'The organization has another policy of that name, or one that does not show yet.',
+    fix: [again],
+  },
   ChildNotFoundException: { why: 'The account does not show in the organization yet.', fix: [again] },
   ConcurrentModificationException: changedMeanwhile,
+  PolicyChangesInProgressException: changedMeanwhile,
+  PolicyNotFoundException: {
+    why: 'The policy was removed meanwhile, or does not show yet.',
+    fix: [again],
+  },
+  PolicyTypeNotAvailableForOrganizationException: {
+    why: 'Policies of this type need an organization with all features, and are not offered everywhere.',
+    fix: [
+      'enable all features: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_org_support-all-features.html',
+      'or leave out guardrails in diverst.config.yaml: guardrails: false',
+    ],
+  },
+  PolicyTypeNotEnabledException: {
+    why: 'The type of the policy was disabled meanwhile, or AWS is still enabling it.',
+    fix: [again],
+  },
+  TargetNotFoundException: {
+    why: 'The OU or account was removed meanwhile, or does not show yet.',
+    fix: [again],
+  },
   ConstraintViolationException: {
     why: 'A rule or quota of AWS Organizations forbids it.',
     fix: ['read the message; quotas are raised at https://console.aws.amazon.com/servicequotas/'],
@@ -320,5 +344,19 @@ export const constraintAdvice: Readonly<Record<string, Advice>> = {
     fix: ['give another one: --email'],
   },
   INVALID_ROLE_NAME: { fix: ['correct organization.accessRole in diverst.config.yaml'] },
+  MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {
+    why: 'The OU has as many policies of this type as AWS allows.',
+    fix: [
+      'merge or detach some of them: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html',
+    ],
+  },
+  POLICY_CONTENT_LIMIT_EXCEEDED: {
+    why: 'The policy is longer than AWS allows.',
+    fix: ['shorten the lists of guardrails in diverst.config.yaml'],
+  },
+  POLICY_NUMBER_LIMIT_EXCEEDED: {
+    why: 'The organization has as many policies of this type as AWS allows.',
+    fix: ['delete policies that are attached to nothing'],
+  },
   OU_DEPTH_LIMIT_EXCEEDED: { why: 'OUs nest five deep at the most.', fix: ['move the OU up'] },
 };

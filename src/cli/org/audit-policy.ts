@@ -1,3 +1,4 @@
+import { policyReads } from './control-policies-policy.ts';
 import { trailReads } from './trail-policy.ts';
 
 /**
@@ -14,6 +15,7 @@ export function auditPolicy(accessRole: string) {
         Effect: 'Allow',
         Action: [
           ...trailReads,
+          ...policyReads,
           'iam:GetAccountAuthorizationDetails',
           'organizations:DescribeOrganization',
           'organizations:ListAccounts',

@@ -1,10 +1,11 @@
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
+import { newGuardrailStatements, policyReads } from './control-policies-policy.ts';
 import { trailReads, trailStatements } from './trail-policy.ts';
 
 interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
-  readonly Resource: string;
+  readonly Resource: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
@@ -27,6 +28,7 @@ export function orgInitPolicy(structure: Structure) {
       Effect: 'Allow',
       Action: [
         ...trailReads,
+        ...(structure.guardrails === null ? [] : policyReads),
         'organizations:CreateAccount',
         'organizations:CreateOrganization',
         'organizations:CreateOrganizationalUnit',
@@ -71,6 +73,7 @@ export function orgInitPolicy(structure: Structure) {
           },
         ]),
     ...trailStatements(structure),
+    ...newGuardrailStatements(structure),
     { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: `arn:aws:iam::*:role/${accessRole}` },
   ];
   return { Version: '2012-10-17', Statement: statements };

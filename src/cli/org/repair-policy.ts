@@ -1,5 +1,6 @@
 import type { Structure } from '../../model/structure.ts';
 import { auditPolicy } from './audit-policy.ts';
+import { guardrailStatements } from './control-policies-policy.ts';
 import { trailStatements } from './trail-policy.ts';
 
 /**
@@ -18,6 +19,7 @@ export function orgRepairPolicy(structure: Structure) {
     Statement: [
       ...Statement,
       ...trailStatements(structure, ['cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail']),
+      ...guardrailStatements(structure),
       {
         Effect: 'Allow',
         Action: [

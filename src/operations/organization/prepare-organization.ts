@@ -6,12 +6,13 @@ import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
 import { type BaseFacts, planBase, unitId } from '../../plan/base-plan.ts';
-import type { Step } from '../../plan/change.ts';
+import type { Change, Step } from '../../plan/change.ts';
 import { changeTitle } from '../../plan/changes/table.ts';
 import { matchOps } from '../../plan/match-ops.ts';
 import { noGround, type TrailFacts, wantedBucket } from '../../plan/trail-plan.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { creationOf } from '../creation-checks.ts';
+import { readGuardrailsGround } from './guardrails-ground.ts';
 import {
   type BaseCaller,
   identifyBaseCaller,
@@ -69,6 +70,8 @@ export async function prepareOrganization(
   const underWay = account === null && tree ? creationOf(structure.opsAccount, tree.creations) : null;
   const trail =
     seen && (await readTrailFacts(seen, structure, tree?.snapshot ?? null, { aws, members, wait, caller }));
+  const place = { partition, managementAccountId: caller.accountId, organization: tree, ops: account };
+  const guardrails = await readGuardrailsGround(place, { aws, structure, members, wait });
   const facts: BaseFacts = {
     partition,
     organization: tree?.snapshot ?? null,
@@ -80,6 +83,7 @@ export async function prepareOrganization(
       underWay: underWay?.id ?? null,
     },
     trail,
+    guardrails: guardrails.ground,
   };
   const planned = planBase(structure, facts);
   refuseClientAsOps(structure, facts, planned);
@@ -88,7 +92,7 @@ export async function prepareOrganization(
     accountCount: Math.max(1, accounts.length),
     facts,
     steps: planned.filter(({ state }) => state !== 'needs-consent'),
-    notices: noticesOf(planned, structure, facts),
+    notices: [...noticesOf(planned, structure, facts), ...guardrails.problems],
     members,
   };
 }
@@ -175,15 +179,27 @@ function noticesOf(
   structure: Structure,
   { organization, ops }: BaseFacts,
 ): readonly string[] {
-  const differing = steps
-    .filter(({ state }) => state === 'needs-consent')
+  const left = steps.filter(({ state }) => state === 'needs-consent');
+  const unattached = left.filter(({ change }) => isOfNewGuardrail(change));
+  const differing = left
+    .filter((step) => !unattached.includes(step))
     .map(({ change }) => `left as it is, for diverst org repair: ${changeTitle(change)}`);
   const features =
     organization !== null && organization.featureSet !== 'ALL'
       ? [`the organization lacks features (${organization.featureSet}); they are enabled in the AWS console`]
       : [];
   const renamed = ops.account === null && organization !== null ? renamedOps(structure, organization) : [];
-  return [...features, ...renamed, ...differing];
+  return [...features, ...renamed, ...differing, ...(unattached.length > 0 ? [leftToRepair] : [])];
+}
+
+/** Accounts that work without a guardrail may rely on what it denies, which a repair looks at. */
+const leftToRepair =
+  'some guardrails are missing, and are not attached here because accounts already work without them; to review and attach them: diverst org repair';
+
+function isOfNewGuardrail({ kind }: Change): boolean {
+  return (
+    kind === 'enable-policy-type' || kind === 'create-control-policy' || kind === 'attach-control-policy'
+  );
 }
 
 /** An account cannot be taken back: where people or clients have theirs already, Ops may only have another name. */

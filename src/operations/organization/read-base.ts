@@ -1,6 +1,6 @@
 import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import type { Aws, CallerIdentity, IamApi, Organization } from '../../aws/api.ts';
+import type { Aws, CallerIdentity, IamApi, Organization, OrganizationRoot } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
 import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
@@ -45,6 +45,7 @@ async function organizationOf(aws: Aws): Promise<Organization | null> {
 /** The organization without its accounts' IAM, which is read apart. */
 export interface BaseTree {
   readonly snapshot: OrganizationSnapshot;
+  readonly root: OrganizationRoot;
   readonly creations: readonly CreationStatus[];
 }
 
@@ -56,11 +57,12 @@ export async function readTree(
   organization: Organization,
 ): Promise<BaseTree> {
   const { organizations } = aws;
-  const [rootId, accounts, creations] = await Promise.all([
-    organizations.rootId(),
+  const [root, accounts, creations] = await Promise.all([
+    organizations.root(),
     organizations.listAccounts(),
     organizations.listCreations(['IN_PROGRESS']),
   ]);
+  const { id: rootId } = root;
   const top = await unitsIn(aws, rootId);
   const environments = top.find(({ name }) => name === structure.units.environments);
   const below = environments ? await unitsIn(aws, environments.id) : [];
@@ -81,7 +83,7 @@ export async function readTree(
     // Read apart: also where there is no organization yet.
     ...nothingElseAsked,
   };
-  return { snapshot, creations };
+  return { snapshot, root, creations };
 }
 
 async function unitsIn(aws: Aws, parentId: string): Promise<readonly UnitPlace[]> {

@@ -1,6 +1,6 @@
 import { WorkerPool } from '../../access/pool.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import type { Aws } from '../../aws/api.ts';
+import type { Aws, OrganizationRoot } from '../../aws/api.ts';
 import { byText } from '../../model/by-text.ts';
 import {
   type AccountReading,
@@ -11,10 +11,10 @@ import {
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
-import type { TrailsReading } from '../../model/trail.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { compact } from './compact.ts';
 import { type AccountPart, readAccount } from './read-account.ts';
+import { readPolicies } from './read-policies.ts';
 import { readTrails } from './read-trails.ts';
 
 export interface OrganizationReading {
@@ -56,21 +56,25 @@ export async function readOrganization(
   const { aws } = tools;
   const before = aws.calls();
   const identifying = identifyManagement(aws);
-  const units = readUnits(aws);
+  const root = aws.organizations.root();
+  const units = readUnits(aws, root);
   const reader = new AccountsReader(tools, identifying, units, only);
   const accounts = reader.read();
   // Of the organization as a whole: who asks for single accounts has not asked for them. Two calls one after the other,
   // as each account takes once the caller is known.
   const isWhole = only === null || only.length === 0;
   const trails = isWhole ? identifying.then(() => readTrails(tools)) : notAsked;
+  const accountCount = () => reader.count;
+  const policies = isWhole ? readPolicies({ ...tools, root, accountCount }) : notAsked;
   // All begin at once, and what is wrong with the caller is reported before what follows from it.
   units.catch(() => undefined);
   accounts.catch(() => undefined);
   trails.catch(() => undefined);
+  policies.catch(() => undefined);
   try {
     const management = await identifying;
     const { organization, caller } = management;
-    const [tree, found, seen] = await Promise.all([units, accounts, trails]);
+    const [tree, found, seen, controlPolicies] = await Promise.all([units, accounts, trails, policies]);
     return {
       snapshot: {
         partition: caller.partition,
@@ -82,6 +86,7 @@ export async function readOrganization(
         accounts: found,
         ...nothingElseAsked,
         trails: seen,
+        controlPolicies,
       },
       management,
       calls: aws.calls() - before,
@@ -92,15 +97,15 @@ export async function readOrganization(
   }
 }
 
-const notAsked: Promise<TrailsReading> = Promise.resolve({ kind: 'not-asked' });
+const notAsked = Promise.resolve({ kind: 'not-asked' as const });
 
 interface UnitTree {
   readonly rootId: string;
   readonly units: readonly UnitPlace[];
 }
 
-async function readUnits({ organizations }: Aws): Promise<UnitTree> {
-  const rootId = await organizations.rootId();
+async function readUnits({ organizations }: Aws, root: Promise<OrganizationRoot>): Promise<UnitTree> {
+  const { id: rootId } = await root;
   return { rootId, units: await organizations.listUnitTree(rootId) };
 }
 
@@ -113,6 +118,9 @@ class AccountsReader {
   /** Equal strings of different accounts (trust policies, above all) are kept once. */
   private readonly strings = new Map<string, string>();
   private readonly begun: number;
+  /** How many accounts there are, once all are listed. */
+  readonly count: Promise<number>;
+  private counted: (count: number) => void = () => {};
   private complete = false;
   private stopped = false;
   private places: Promise<ReadonlyMap<string, string>> | undefined;
@@ -126,12 +134,16 @@ class AccountsReader {
     this.pool = new WorkerPool(tools.concurrency);
     this.asked = only && new Set(only.map((name) => name.toLowerCase()));
     this.begun = tools.wait.clock.now();
+    this.count = new Promise((resolve) => {
+      this.counted = resolve;
+    });
   }
 
   /** In the order of their ids. */
   async read(): Promise<readonly AccountSnapshot[]> {
     await this.tools.aws.organizations.eachAccountPage((page) => this.take(page));
     this.complete = true;
+    this.counted(this.listed.size);
     this.report();
     const [placed] = await Promise.all([this.withPlaces(), this.pool.drain()]);
     return placed

@@ -2,7 +2,9 @@ import type { ChangeKind, OfKind } from '../change.ts';
 
 /**
  * When a change is made in the plan of an organization: what everything rests on, groups, places; the trail, which may
- * be written to Ops; what gives room for grants; clients and environments, and the way into accounts; and last what is taken away, once what replaces it is there.
+ * be written to Ops; what gives room for grants; clients and environments, and the way into accounts; guardrails, which
+ * would protect what is wrong if they came before it is mended; and last what is taken away, once what replaces it is
+ * there.
  */
 export const parts = [
   'base',
@@ -12,6 +14,7 @@ export const parts = [
   'room',
   'account',
   'access-role',
+  'guardrails',
   'removal',
 ] as const;
 
@@ -34,6 +37,12 @@ export interface LostContent {
   readonly wanted: string | null;
 }
 
+export interface WrittenDocument {
+  /** Null where there is none yet. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
 /** Everything that a plan knows of one kind of change. */
 export interface Row<K extends ChangeKind> {
   readonly scope: (change: OfKind<K>) => Scope;
@@ -46,6 +55,8 @@ export interface Row<K extends ChangeKind> {
   readonly isSevere: (change: OfKind<K>) => boolean;
   /** Null where there is none; a trust policy is shown by itself, with how it compares to the intended one. */
   readonly lost: (change: OfKind<K>) => LostContent | null;
+  /** The whole document that it writes and what is there of it, JSON, where people are to read all of it first. */
+  readonly document?: (change: OfKind<K>) => WrittenDocument;
   /** What distinguishes it from another of the same target, where there may be one. */
   readonly detail?: (change: OfKind<K>) => string;
   /** Its place among changes of the same kind, lowest first, where they depend on each other. */

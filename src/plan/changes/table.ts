@@ -1,11 +1,12 @@
 import type { Change, ChangeKind, OfKind } from '../change.ts';
 import { accountRows } from './accounts.ts';
 import { groupRows } from './groups.ts';
+import { guardrailRows } from './guardrails.ts';
 import { organizationRows } from './organization.ts';
-import type { LostContent, Part, PlanFacts, Rows, Scope } from './row.ts';
+import type { LostContent, Part, PlanFacts, Rows, Scope, WrittenDocument } from './row.ts';
 import { trailRows } from './trail.ts';
 
-const rows = { ...organizationRows, ...groupRows, ...trailRows, ...accountRows };
+const rows = { ...organizationRows, ...groupRows, ...trailRows, ...accountRows, ...guardrailRows };
 
 /** A kind without a row does not compile. */
 const table: Rows = rows;
@@ -47,6 +48,11 @@ export function isSevere<K extends ChangeKind>(change: OfKind<K>): boolean {
 /** What a change overwrites or deletes; null for nothing. */
 export function lostContent<K extends ChangeKind>(change: OfKind<K>): LostContent | null {
   return table[change.kind].lost(change);
+}
+
+/** What a change writes that is shown in full before it is asked for; null where its title says enough. */
+export function writtenDocument<K extends ChangeKind>(change: OfKind<K>): WrittenDocument | null {
+  return table[change.kind].document?.(change) ?? null;
 }
 
 /** Changes of one part of a plan by kind, and within a kind by what depends on what. */

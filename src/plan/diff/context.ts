@@ -171,6 +171,11 @@ export function whereIs({ snapshot }: DiffContext, account: AccountSnapshot): st
   return pathOf(snapshot, account.parentId);
 }
 
+/** The path of an OU, for people; `the root` for the root. */
+export function whereUnit({ snapshot }: DiffContext, id: string): string {
+  return pathOf(snapshot, id);
+}
+
 /** A difference with nothing but what every one has; the rest is added. */
 export function difference(
   parts: Pick<Difference, 'check' | 'subject' | 'place' | 'message'> & Partial<Difference>,

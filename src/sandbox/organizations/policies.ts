@@ -23,7 +23,7 @@ import {
   findControlPolicy,
   policySummary,
 } from './control-policies.ts';
-import { type ControlPolicyKind, controlPolicyKind } from './control-policy-kinds.ts';
+import { type ControlPolicyKind, controlPolicyKind, kindManagedAs } from './control-policy-kinds.ts';
 import { asManagementAccount, asReader, constraintViolation, invalidInput } from './errors.ts';
 import { page } from './pages.ts';
 import { checkPolicyContent } from './policy-content.ts';
@@ -152,7 +152,7 @@ export const listPolicies: Operation<ListPoliciesRequest, ListPoliciesResponse> 
 
 /** The permission of an action on a policy, existing or not. */
 export function onPolicy(action: string, id: string | undefined, { state }: CallContext): Permission[] {
-  const type = state.organization?.policies?.[id ?? '']?.type;
+  const type = state.organization?.policies?.[id ?? '']?.type ?? kindManagedAs(id ?? '')?.type;
   return [
     {
       action: `organizations:${action}`,

@@ -1,5 +1,5 @@
 import type { Change } from '../../../src/plan/change.ts';
-import { nameIds, withNames } from './essence.ts';
+import { nameIds, policyTypes, withNames } from './essence.ts';
 import type { World, WorldCall } from './world.ts';
 
 /** What a change is made by: at least one of these calls. */
@@ -33,6 +33,11 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'widen-trail': ['UpdateTrail'],
   'widen-selectors': ['PutEventSelectors'],
   'start-logging': ['StartLogging'],
+  'enable-policy-type': ['EnablePolicyType'],
+  'create-control-policy': ['CreatePolicy'],
+  'update-control-policy': ['UpdatePolicy'],
+  'attach-control-policy': ['AttachPolicy'],
+  'attach-full-access': ['AttachPolicy'],
 };
 
 /**
@@ -47,6 +52,8 @@ const once = new Set([
   'CreateOrganizationalUnit',
   'CreateGroup',
   'CreateTrail',
+  'CreatePolicy',
+  'AttachPolicy',
 ]);
 
 /** A change as `--json` reports it. */
@@ -139,6 +146,14 @@ function isOf(
     case 'protect-bucket':
     case 'put-bucket-policy':
       return true;
+    case 'enable-policy-type':
+      return values.some((value) => `${value.toLowerCase().replaceAll('_', ' ').slice(0, -1)}ies` === target);
+    case 'create-control-policy':
+      return holds(target.slice('SCP '.length)) && holds(policyTypes[target.slice(0, 3)] ?? '');
+    case 'update-control-policy':
+      return values.some((value) => names.get(value) === `<${target}>`);
+    case 'attach-control-policy':
+      return [`</${left}>`, `<${right}>`].every((name) => values.some((value) => names.get(value) === name));
     case 'create-unit':
       return holds(target.split('/').at(-1) ?? '');
     case 'move-account':

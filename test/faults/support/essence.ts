@@ -26,6 +26,7 @@ export function essenceOf(state: SandboxState): unknown {
       .map(({ accountName }) => accountName)
       .sort(),
     ...trailEssence(state),
+    ...policyEssence(state, names),
   };
   return JSON.parse(withNames(JSON.stringify(essence), names));
 }
@@ -60,11 +61,38 @@ function trailEssence({ organization, buckets = {}, trails = {} }: SandboxState)
   };
 }
 
-/** Ids of accounts as their names, of OUs and the root as their paths; the organization's own. */
+/** What limits the members. */
+function policyEssence({ organization }: SandboxState, names: ReadonlyMap<string, string>) {
+  const attachments = Object.entries(organization?.attachments ?? {});
+  return {
+    types: Object.keys(organization?.policyTypes ?? {}).sort(),
+    control: sorted(
+      Object.values(organization?.policies ?? {}).map(({ id, description, content, tags }) => ({
+        name: names.get(id) ?? id,
+        description,
+        tags,
+        document: meaning(content.document),
+        targets: attachments
+          .flatMap(([target, of]) => (of[id]?.isAttached ? [names.get(target) ?? target] : []))
+          .sort(),
+      })),
+    ),
+  };
+}
+
+/** By how a policy's type begins its name here. */
+export const policyTypes: Readonly<Record<string, string>> = {
+  SCP: 'SERVICE_CONTROL_POLICY',
+  RCP: 'RESOURCE_CONTROL_POLICY',
+};
+
+/** Ids of accounts as their names, of OUs and the root as their paths, of policies as `SCP name`; the organization's own. */
 export function nameIds(state: SandboxState): ReadonlyMap<string, string> {
   const names = new Map(Object.values(state.accounts).map(({ id, name }) => [id, `<${name}>`]));
   const root = state.organization?.rootId;
   if (root !== undefined) names.set(root, '</>');
+  for (const { id, type, name } of Object.values(state.organization?.policies ?? {}))
+    names.set(id, `<${Object.keys(policyTypes).find((short) => policyTypes[short] === type)} ${name}>`);
   if (state.organization) names.set(state.organization.id, '<organization>');
   for (const unit of Object.values(state.units)) {
     const path = [unit.name];
@@ -77,7 +105,7 @@ export function nameIds(state: SandboxState): ReadonlyMap<string, string> {
 
 export function withNames(text: string, names: ReadonlyMap<string, string>): string {
   return text.replaceAll(
-    /\b(?:\d{12}|o-[a-z0-9]{10}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+)\b/g,
+    /\b(?:\d{12}|o-[a-z0-9]{10}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+|p-[a-z0-9]{8})\b/g,
     (id) => names.get(id) ?? id,
   );
 }

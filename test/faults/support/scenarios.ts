@@ -83,11 +83,11 @@ export async function firstPackedInit(): Promise<Scenario> {
   };
 }
 
-/** An account that belongs to no organization. The trail has a scenario of its own, of fewer calls. */
+/** An account that belongs to no organization. Trail and guardrails have scenarios of their own, of fewer calls. */
 export function orgInit(): Scenario {
   const folder = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'diverst.config.yaml'), 'trail: false\n');
+  writeFileSync(join(folder, 'diverst.config.yaml'), 'trail: false\nguardrails: false\n');
   const options = { cwd: folder };
   return {
     name: 'org init',
@@ -113,6 +113,52 @@ export function trailInit(): Scenario {
     }),
     argv: ['org', 'init', ...plain],
     done: succeeded,
+    undisturbed: (world) => auditIsClean(world),
+  };
+}
+
+/** What the scenarios of guardrails do beside what every command does. */
+export const guardrailCalls = /^organizations:\w*Polic\w*$/;
+
+/** An organization that nobody works in yet, and that lacks nothing but its guardrails. */
+export function guardrailsInit(): Scenario {
+  return {
+    name: 'org init, the guardrails',
+    start: changed(new World(), (state) => {
+      delete state.organization?.policies;
+      delete state.organization?.attachments;
+      delete state.organization?.policyTypes;
+      iamOf(state, 'Ops').users = {};
+      groupOf(state).members = [];
+    }),
+    argv: ['org', 'init', ...plain],
+    done: succeeded,
+    undisturbed: (world) => auditIsClean(world),
+  };
+}
+
+/** Guardrails that somebody changed: one statement less, a policy that is detached, and one that is gone. */
+export async function guardrailsRepair(): Promise<Scenario> {
+  return {
+    name: 'org repair, the guardrails',
+    start: await withClients(({ organization }) => {
+      const policies = Object.values(organization?.policies ?? {});
+      for (const { id, type, name, content } of policies) {
+        const isOps = name.endsWith('-ops');
+        if (isOps && type === 'RESOURCE_CONTROL_POLICY') delete organization?.policies?.[id];
+        if (isOps || type === 'RESOURCE_CONTROL_POLICY')
+          for (const of of Object.values(organization?.attachments ?? {})) delete of[id];
+        else {
+          const { Statement, ...rest }: { readonly Statement: readonly { readonly Sid: string }[] } =
+            JSON.parse(content.document);
+          const left = Statement.filter(({ Sid }) => Sid !== 'DiverstLeave');
+          Object.assign(content, { document: JSON.stringify({ ...rest, Statement: left }) });
+        }
+      }
+    }),
+    argv: ['org', 'repair', ...plain],
+    done: succeeded,
+    reported: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
     undisturbed: (world) => auditIsClean(world),
   };
 }

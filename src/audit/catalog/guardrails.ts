@@ -1,0 +1,68 @@
+import type { Checks } from './check.ts';
+
+const guardrailsPage =
+  'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html';
+const evaluationPage =
+  'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html';
+
+/** Whether AWS itself forbids what nobody in an account is to do. */
+export const guardrailChecks = {
+  'guardrail-missing': {
+    title: 'guardrail is not enforced',
+    severity: 'medium',
+    holds:
+      'Policies that are attached to the OU or to the root deny what each enabled guardrail denies, whoever wrote the policies.',
+    why: 'Without the guardrail, an administrator of one account can do what the guardrail forbids, and diverst reports the result only afterwards.',
+    fix: 'Let diverst write and attach the policy, one guardrail at a time. If you do not want the guardrail, remove it from guardrails.enabled.',
+    repair: 'yes',
+    page: guardrailsPage,
+  },
+  'guardrail-weaker': {
+    title: 'guardrail denies less than it should',
+    severity: 'high',
+    holds:
+      'A guardrail that is in place denies all that it should, with no exceptions but those of the configuration.',
+    why: 'Somebody has changed the policy: what you believe AWS forbids is possible.',
+    fix: 'Let diverst write the guardrail again. If you mean the exception, add it to guardrails.reach, guardrails.hubs or guardrails.vendors.',
+    repair: 'yes',
+    page: guardrailsPage,
+  },
+  'guardrail-broader': {
+    title: 'guardrail policy denies more than it should',
+    severity: 'low',
+    holds: 'The policies of diverst deny what the enabled guardrails deny, and nothing else.',
+    why: 'Something that should work can fail, and the next person who edits the policy cannot tell what is meant.',
+    fix: 'Move what you need into a policy of another name, then let diverst remove it from its own.',
+    repair: 'named',
+    page: guardrailsPage,
+  },
+  'guardrail-detached': {
+    title: 'guardrail policy is not attached',
+    severity: 'high',
+    holds: 'The policies of diverst are attached to their OU or to the root.',
+    why: 'The policy exists and looks right, but AWS enforces nothing of it in the OU.',
+    fix: 'Let diverst attach the policy again.',
+    repair: 'yes',
+    page: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_policies_attach.html',
+  },
+  'policy-type-disabled': {
+    title: 'policy type is not enabled',
+    severity: 'medium',
+    escalates: 'high if policies of diverst exist: AWS forgot what they were attached to',
+    holds: 'The types of policies that the guardrails use are enabled in the organization.',
+    why: 'While a type is not enabled, AWS enforces no policy of the type. Disabling a type detaches all its policies.',
+    fix: 'Let diverst enable the type and attach the guardrails.',
+    repair: 'yes',
+    page: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_enable-disable.html',
+  },
+  'full-access-detached': {
+    title: 'FullAWSAccess is detached',
+    severity: 'medium',
+    holds:
+      'At the root, at every OU and at every account, a service control policy allows everything; guardrails only deny.',
+    why: 'AWS allows only what a policy at every level allows. In the accounts below, everything else fails, diverst included.',
+    fix: 'Attach FullAWSAccess again. If you mean to allow certain services only, ignore the finding.',
+    repair: 'named',
+    page: evaluationPage,
+  },
+} satisfies Checks;

@@ -1,0 +1,59 @@
+import type { ControlPolicyType } from '../../model/control-policies.ts';
+import { statementsLost } from '../control-policy-text.ts';
+import { adds, type Rows } from './row.ts';
+
+const made = {
+  ...adds,
+  scope: (): 'organization' => 'organization',
+  part: (): 'guardrails' => 'guardrails',
+};
+
+/** What limits member accounts: a policy is complete before it is attached, and its type is enabled before that. */
+export const guardrailRows = {
+  'enable-policy-type': {
+    ...made,
+    target: ({ type }) => typeWords[type],
+    title: ({ type }) => `enable ${typeWords[type]} in the organization`,
+  },
+  'create-control-policy': {
+    ...made,
+    target: ({ type, name }) => policyWords(type, name),
+    title: ({ type, name, guardrails }) => `create ${policyWords(type, name)}: ${guardrails.join(', ')}`,
+    document: ({ document }) => ({ before: null, after: document }),
+  },
+  'update-control-policy': {
+    ...made,
+    target: ({ type, name }) => policyWords(type, name),
+    title: ({ type, name, guardrails }) =>
+      `update ${policyWords(type, name)}${guardrails.length === 0 ? '' : `: ${guardrails.join(', ')}`}`,
+    isSevere: ({ replaces, document }) => statementsLost(replaces, document).length > 0,
+    document: ({ replaces, document }) => ({ before: replaces, after: document }),
+    detail: ({ id }) => id,
+  },
+  'attach-control-policy': {
+    ...made,
+    target: ({ type, name, target }) => `${target.label} ← ${policyWords(type, name)}`,
+    title: ({ type, name, target }) => `attach ${policyWords(type, name)} to ${target.label}`,
+    detail: ({ target }) => target.id ?? '',
+  },
+  'attach-full-access': {
+    ...made,
+    target: ({ target }) => `${target.label} ← FullAWSAccess`,
+    title: ({ target }) => `attach FullAWSAccess to ${target.label}`,
+    detail: ({ target }) => target.id ?? '',
+  },
+} satisfies Partial<Rows>;
+
+const typeWords: Readonly<Record<ControlPolicyType, string>> = {
+  SERVICE_CONTROL_POLICY: 'service control policies',
+  RESOURCE_CONTROL_POLICY: 'resource control policies',
+};
+
+const shortWords: Readonly<Record<ControlPolicyType, string>> = {
+  SERVICE_CONTROL_POLICY: 'SCP',
+  RESOURCE_CONTROL_POLICY: 'RCP',
+};
+
+function policyWords(type: ControlPolicyType, name: string): string {
+  return `${shortWords[type]} ${name}`;
+}
