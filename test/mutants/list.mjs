@@ -367,7 +367,7 @@ export const mutants = [
       },
     ],
     tests: 'audit/drifts.test.ts',
-    only: 'Production only',
+    only: 'attached to Produ',
   },
   {
     name: 'a repair of one guardrail writes all of them',
