@@ -4,6 +4,7 @@ import { type AccountRef, isSameRef } from '../model/account-kind.ts';
 import type { Change, GroupHome } from '../plan/change.ts';
 import { scopeOf } from '../plan/changes/table.ts';
 import { neededIn, type OrganizationStep, type StepIn } from '../plan/order.ts';
+import { isOfRootManagement } from '../plan/root-plan.ts';
 import { requireOps } from './in-account.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
 import { movedAccountId, type OwnStep, organizationExecutors } from './organization-changes.ts';
@@ -80,7 +81,14 @@ class OrganizationRun {
 
   /** Organization, OUs, Ops. */
   private async base(): Promise<void> {
-    for (const step of neededIn(this.steps, 'base')) await this.execute(step);
+    const steps = neededIn(this.steps, 'base');
+    // An account that is made before has root credentials; without one to be made, nothing waits for it.
+    const isAwaited = steps.some(({ change }) => change.kind === 'create-account');
+    let isOff = false;
+    for (const step of steps) {
+      if (isAwaited || !isOfRootManagement(step.change)) await this.execute(step);
+      else if (!isOff) isOff = !(await this.attempt(() => this.execute(step)));
+    }
   }
 
   /** One after the other: Organizations takes few changes at a time, and no two side by side. */
@@ -180,6 +188,8 @@ function isOfManagement({ change }: OrganizationStep): boolean {
 
 /** What gives access to the same: grants and policies of groups for one another, a role's policies for its own. */
 function standsInFor(step: OrganizationStep, removal: OrganizationStep): boolean {
+  // Nobody of the organization gets in by it, so that nothing is given in its place.
+  if (removal.change.kind === 'delete-root-credentials') return false;
   if (removal.owner !== null && 'role' in removal.change)
     return isSameRef(step.owner, removal.owner) && 'role' in step.change;
   const home = 'home' in removal.change ? removal.change.home : 'ops';

@@ -14,6 +14,8 @@ export interface AccountTools {
     readonly members: MemberAccess;
     readonly wait: WaitOptions;
     readonly structure: Structure;
+    readonly managementAccountId: string;
+    readonly partition: string;
     /** Every account that a step names. */
     readonly accounts: readonly Account[];
   };

@@ -1,4 +1,7 @@
 import { settlingUntil } from '../access/member-accounts.ts';
+import { untilItShows } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { trustedPrincipals } from '../model/policy/trust.ts';
 import { UNKNOWN_ACCOUNT } from '../plan/base-plan.ts';
@@ -35,6 +38,14 @@ export const organizationExecutors: Executors<OwnStep['change']['kind'], Tools> 
     const made = await createOrganization(aws.organizations, managementAccountId, wait, wrote);
     run.organizationId = made.organization.id;
     return { applied: made.applied, text: made.organization.id };
+  },
+  'enable-root-management': async (_change, { run }) => {
+    const { aws, wait } = run.context;
+    const iam = aws.iam();
+    if ((await iam.rootFeatures().catch(unseenYet))?.includes('RootCredentialsManagement'))
+      return { applied: false };
+    await untilItShows(wait, () => iam.manageRootCredentials(), unseenByIam, waits.placed);
+    return { applied: true };
   },
   'create-unit': async ({ path }, { run }, { wrote }) => ({ applied: await run.units.create(path, wrote) }),
   'create-account': async (change, { run }, { task }) => {
@@ -78,6 +89,14 @@ export const organizationExecutors: Executors<OwnStep['change']['kind'], Tools> 
     return inAccountOf(step, run, report, (iam) => replaceTrust(iam, change));
   },
 };
+
+/** What IAM answers while it does not see an organization, or its trusted access, that was made a moment ago. */
+const unseenByIam = ['OrganizationNotFoundException', 'ServiceAccessNotEnabledException'];
+
+function unseenYet(error: unknown): null {
+  if (hasCode(error, ...unseenByIam)) return null;
+  throw error;
+}
 
 /** The account that is moved; null for an Ops that has not come to be. */
 export function movedAccountId(

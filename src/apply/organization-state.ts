@@ -18,6 +18,7 @@ export interface OrganizationContext {
   readonly progress: Progress;
   readonly structure: Structure;
   readonly managementAccountId: string;
+  readonly partition: string;
   /** Null where it is yet to be created. */
   readonly organizationId: string | null;
   /** Null where it is yet to be created. */

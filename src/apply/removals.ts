@@ -18,6 +18,7 @@ import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts
 import { type AccountTools, inAccountOf } from './in-account.ts';
 import type { Executors, Ledger, Report } from './ledger.ts';
 import { revokeGrant } from './revoke-grant.ts';
+import { deleteRootCredentials } from './root-credentials.ts';
 
 export interface RemovalTools extends AccountTools {
   readonly context: AccountTools['context'] & { readonly concurrency: number };
@@ -57,6 +58,8 @@ export async function removeAll(tools: RemovalTools, steps: readonly RemovalStep
 }
 
 function placeOf({ change, accountId }: RemovalStep): string {
+  // Each by a session of its own.
+  if (change.kind === 'delete-root-credentials') return `root user ${change.accountId}`;
   const scope = scopeOf(change);
   return scope === 'member' ? `account ${accountId}` : scope;
 }
@@ -81,6 +84,7 @@ const executors: Executors<RemovalStep['change']['kind'], Removal> = {
   'detach-policy': inItsAccount(detachFromRole),
   'delete-role-policy': inItsAccount(deleteFromRole),
   'remove-boundary': inItsAccount(removeBoundary),
+  'delete-root-credentials': deleteRootCredentials,
 };
 
 function inItsAccount<C extends Change>(work: (iam: IamApi, change: C) => Promise<boolean>) {

@@ -1,9 +1,11 @@
 import type { CheckId } from '../model/checks.ts';
 import type { Check } from './catalog/check.ts';
+import { delegationChecks } from './catalog/delegation.ts';
 import { grantChecks } from './catalog/grants.ts';
 import { guardrailChecks } from './catalog/guardrails.ts';
 import { peopleChecks } from './catalog/people.ts';
 import { roleChecks } from './catalog/roles.ts';
+import { rootUserChecks } from './catalog/root-users.ts';
 import { structureChecks } from './catalog/structure.ts';
 import { trailChecks } from './catalog/trail.ts';
 import { wayInChecks } from './catalog/ways-in.ts';
@@ -19,6 +21,8 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...wayInChecks,
   ...trailChecks,
   ...guardrailChecks,
+  ...delegationChecks,
+  ...rootUserChecks,
 };
 
 /** The section of the documentation that says what a check means. */

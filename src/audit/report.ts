@@ -1,6 +1,7 @@
 import type { AccountRef } from '../model/account-kind.ts';
 import type { Ignore } from '../model/checks.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
+import { labelOfRootUser } from '../model/root-users.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { type Difference, differenceId, type Place, placeKinds } from '../plan/difference.ts';
 import { catalog } from './catalog.ts';
@@ -65,10 +66,12 @@ export function auditReport(differences: readonly Difference[], options: ReportO
   };
 }
 
-/** Of the organization itself: how the ids of the findings begin that what is unread may hold. */
-const checksOfUnread: Readonly<Record<string, readonly string[]>> = {
+/** Parts of the organization itself that may be unread, and how the checks begin that look at them. */
+const ofOrganization: Readonly<Record<string, readonly string[]>> = {
   trail: ['trail-'],
   guardrails: ['guardrail-', 'policy-type-', 'full-access-'],
+  'root-access': ['root-management:', 'root-credentials:'],
+  delegation: ['delegated-administrator', 'trusted-access:', 'resource-policy:'],
 };
 
 /** Whether a finding is known to be gone: not, where what it was about could not be read this time. */
@@ -77,8 +80,10 @@ function isSeen(id: string, reported: readonly Difference[]): boolean {
   const [label] = id.slice(id.indexOf(':') + 1).split('/');
   return unread.every(({ place, subject }) =>
     place.kind === 'organization'
-      ? !(checksOfUnread[subject] ?? []).some((check) => id.startsWith(check))
-      : place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
+      ? !(ofOrganization[subject] ?? []).some((check) => id.startsWith(check))
+      : labelOfRootUser(subject) !== null
+        ? !(id.startsWith('root-') && labelOfRootUser(subject) === label)
+        : place.kind !== 'ops' && place.kind !== 'management' && subject !== label,
   );
 }
 
@@ -89,11 +94,12 @@ const blinding: ReadonlySet<string> = new Set(['ops-missing', 'ops-inactive']);
 const memberPlaces: ReadonlySet<Place['kind']> = new Set(['client', 'environment', 'account']);
 
 /** The grants of accounts depend on Ops: that it could not be read concerns each of them. */
-function concerns({ check, place }: Difference, only: ReportOptions['only']): boolean {
+function concerns({ check, place, subject }: Difference, only: ReportOptions['only']): boolean {
   if (only === null) return true;
   const isOfMember = memberPlaces.has(place.kind);
   if (only === 'base') return !isOfMember;
   if (isOfMember) return only.some(({ name }) => name === place.name);
+  if (labelOfRootUser(subject) !== null) return false;
   return blinding.has(check) || (check === 'not-audited' && place.kind === 'ops');
 }
 

@@ -1,6 +1,8 @@
 import type { BucketSetting, BucketSnapshot } from '../model/bucket.ts';
 import type { ControlPolicy, ControlPolicyType, PolicyTypeStatus } from '../model/control-policies.ts';
+import type { DelegatedAdministrator } from '../model/delegation.ts';
 import type { IamSnapshot, UnitPlace } from '../model/organization.ts';
+import type { RootCredentials, RootTask, RootUser } from '../model/root-users.ts';
 import type {
   Account,
   CreationStatus,
@@ -59,11 +61,22 @@ export interface AssumedRole extends Credentials {
   readonly assumedArn: string;
 }
 
+export interface AssumeRootInput {
+  readonly accountId: string;
+  readonly partition: string;
+  readonly task: RootTask;
+}
+
 /** https://docs.aws.amazon.com/STS/latest/APIReference/ */
 export interface StsApi {
   getCallerIdentity(): Promise<CallerIdentity>;
   /** With an MFA code it is sent exactly once. */
   assumeRole(input: AssumeRoleInput): Promise<AssumedRole>;
+  /**
+   * A session of a member's root user for one task, of 15 minutes. It exists on regional endpoints only.
+   * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+   */
+  assumeRoot(input: AssumeRootInput): Promise<Credentials>;
   /**
    * Sent exactly once.
    * @param duration in seconds, at most 129,600
@@ -90,7 +103,7 @@ export interface OrganizationRoot {
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/ */
-export interface OrganizationsApi {
+export interface OrganizationsApi extends DelegationReads {
   describeOrganization(): Promise<Organization>;
   /** With all features. Repeating it does no harm: an account makes one organization at the most. */
   createOrganization(): Promise<void>;
@@ -156,6 +169,16 @@ export interface PoliciesApi {
   attachPolicy(policyId: string, targetId: string): Promise<boolean>;
 }
 
+/** What the organization has handed to others. All of it needs an organization with all features. */
+export interface DelegationReads {
+  /** Principals of the services that have trusted access to the organization: `cloudtrail.amazonaws.com`. */
+  trustedServices(): Promise<readonly string[]>;
+  /** Each with its services; a call for each of them beside the list. */
+  delegatedAdministrators(): Promise<readonly DelegatedAdministrator[]>;
+  /** The resource policy of the organization, JSON; null where there is none. */
+  resourcePolicy(): Promise<string | null>;
+}
+
 export interface CreateRoleInput {
   readonly name: string;
   readonly path: string;
@@ -190,8 +213,29 @@ export interface IamChanges {
   deletePolicy(policyArn: string): Promise<void>;
 }
 
+/**
+ * The root user who signs, in a session of AssumeRoot: IAM takes calls about users without a name as about it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+ */
+export interface OwnRootUser {
+  rootCredentials(): Promise<RootCredentials>;
+  /** False where it was gone, and so for those below. */
+  deleteRootPassword(): Promise<boolean>;
+  deleteRootKey(id: string): Promise<boolean>;
+  deleteRootCertificate(id: string): Promise<boolean>;
+  deactivateRootMfa(serial: string): Promise<boolean>;
+}
+
+/** Central management of members' root users; of the management account. */
+export interface RootManagement {
+  /** Names of the features that are enabled, `RootCredentialsManagement` and others; null where IAM has no trusted access. */
+  rootFeatures(): Promise<readonly string[] | null>;
+  /** Repeating it does no harm. */
+  manageRootCredentials(): Promise<void>;
+}
+
 /** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export interface IamApi extends IamReads, IamChanges {
+export interface IamApi extends IamReads, IamChanges, OwnRootUser, RootManagement {
   /** Null where there is none; attached and inline policies included. */
   getRole(name: string): Promise<Role | null>;
   createRole(input: CreateRoleInput): Promise<void>;
@@ -358,4 +402,6 @@ export interface IamReads {
   countActiveKeys(user: string): Promise<number | null>;
   /** How many MFA devices a user has; null where the user is gone. */
   countMfaDevices(user: string): Promise<number | null>;
+  /** What the account's root user can sign in with. It costs one call, GetAccountSummary. */
+  rootUser(): Promise<RootUser>;
 }

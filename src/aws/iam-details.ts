@@ -78,5 +78,22 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
       );
       return devices?.length ?? null;
     },
+
+    async rootUser() {
+      const action = 'iam:GetAccountSummary';
+      const { SummaryMap: summary } = await read(
+        action,
+        (options) => client.send(new sdk.GetAccountSummaryCommand({}), options),
+        sending,
+      );
+      // What is left out must not pass for none.
+      const has = (name: sdk.SummaryKeyType) => required(action, summary?.[name]) !== 0;
+      return {
+        hasPassword: has('AccountPasswordPresent'),
+        hasAccessKeys: has('AccountAccessKeysPresent'),
+        hasMfa: has('AccountMFAEnabled'),
+        hasSigningCertificates: has('AccountSigningCertificatesPresent'),
+      };
+    },
   };
 }

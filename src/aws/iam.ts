@@ -6,6 +6,7 @@ import { change, read, type Sending } from './client/send.ts';
 import { AwsError } from './errors/aws-error.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
+import { iamRootUsers } from './iam-root-users.ts';
 import { decode, orNull, toGroup, toManagedPolicy } from './iam-shapes.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
@@ -53,6 +54,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
   return {
     ...iamReads(client, sending),
     ...iamChanges(client, sending),
+    ...iamRootUsers(client, sending),
 
     async getRole(RoleName) {
       const [role, attached, inline] = await Promise.all([

@@ -4,6 +4,7 @@ import type { Account, AccountState, CreationStatus, Unit } from '../model/snaps
 import type { OrganizationsApi } from './api.ts';
 import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
+import { delegationReads } from './delegation.ts';
 import { hasCode } from './errors/aws-error.ts';
 import { walkUnits } from './unit-tree.ts';
 
@@ -20,6 +21,8 @@ export function organizationsApi(
   sending: Sending,
 ): OrganizationsApi {
   const api: OrganizationsApi = {
+    ...delegationReads(client, sending),
+
     async describeOrganization() {
       const action = 'organizations:DescribeOrganization';
       const { Organization } = await read(
@@ -195,16 +198,7 @@ export function organizationsApi(
     },
 
     async isServiceTrusted(principal) {
-      const trusted = await pages(async (NextToken) => {
-        const command = new sdk.ListAWSServiceAccessForOrganizationCommand({ NextToken });
-        const page = await read(
-          'organizations:ListAWSServiceAccessForOrganization',
-          (options) => client.send(command, options),
-          sending,
-        );
-        return { items: page.EnabledServicePrincipals, next: page.NextToken };
-      });
-      return trusted.some(({ ServicePrincipal }) => ServicePrincipal === principal);
+      return (await api.trustedServices()).includes(principal);
     },
 
     async trustService(ServicePrincipal) {

@@ -1,10 +1,14 @@
 import * as sdk from '@aws-sdk/client-sts';
+import { rootTaskArn } from '../model/root-users.ts';
 import type { Credentials, StsApi } from './api.ts';
 import { required } from './client/answers.ts';
 import { read, type Sending } from './client/send.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { STSClient } from '@aws-sdk/client-sts';
+
+/** Seconds: the longest that AssumeRoot gives. */
+const rootSession = 900;
 
 /**
  * @param makeOnce makes a client that sends each call once: an MFA code is good for one call, so that a repetition is
@@ -47,6 +51,17 @@ export function stsApi(client: sdk.STSClient, makeOnce: () => sdk.STSClient, sen
         input.mfa !== undefined,
       );
       return { ...credentialsOf(action, given), assumedArn: required(action, AssumedRoleUser?.Arn) };
+    },
+
+    async assumeRoot({ accountId, partition, task }) {
+      const action = 'sts:AssumeRoot';
+      const command = new sdk.AssumeRootCommand({
+        TargetPrincipal: accountId,
+        TaskPolicyArn: { arn: rootTaskArn(partition, task) },
+        DurationSeconds: rootSession,
+      });
+      const { Credentials: given } = await read(action, (options) => client.send(command, options), sending);
+      return credentialsOf(action, given);
     },
 
     async getSessionToken(DurationSeconds, mfa) {

@@ -77,6 +77,14 @@ export const checkIds = [
   'guardrail-detached',
   'policy-type-disabled',
   'full-access-detached',
+  'delegated-administrator',
+  'delegated-administrator-unknown',
+  'trusted-access',
+  'resource-policy',
+  'root-management',
+  'root-keys',
+  'root-password-without-mfa',
+  'root-credentials',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -6,6 +6,7 @@ export const diagnosisIds = [
   'region',
   'identity',
   'organization',
+  'root-access',
   'group',
   'mfa',
   'attribution',

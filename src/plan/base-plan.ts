@@ -1,4 +1,5 @@
 import { type IamSnapshot, type OrganizationSnapshot, pathOf } from '../model/organization.ts';
+import type { RootAccessReading } from '../model/root-users.ts';
 import type { Account, GroupSnapshot } from '../model/snapshot.ts';
 import { kindsWithGroup, type Structure } from '../model/structure.ts';
 import type { Change, Step } from './change.ts';
@@ -6,6 +7,7 @@ import { targetOf } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { grantedGroupChanges } from './diff/granted-group.ts';
 import { type GuardrailsGround, guardrailSteps } from './guardrail-plan.ts';
+import { rootManagementSteps } from './root-plan.ts';
 import { type TrailFacts, trailSteps } from './trail-plan.ts';
 import { structureUnits } from './unit-path.ts';
 
@@ -32,6 +34,8 @@ export interface BaseFacts {
   readonly trail: TrailFacts | null;
   /** Null where none are wanted, or none are possible. */
   readonly guardrails: GuardrailsGround | null;
+  /** `not-asked` where it is not wanted, or not possible; null where there is no organization yet. */
+  readonly rootAccess: Exclude<RootAccessReading, { readonly kind: 'unread' }> | null;
 }
 
 /** Stands for the id of an account that does not exist yet, in what is shown of its policies. */
@@ -45,6 +49,7 @@ export function planBase(structure: Structure, facts: BaseFacts): readonly Step[
   const { organization, ops, partition } = facts;
   return [
     step({ kind: 'create-organization' }, organization !== null),
+    ...(facts.rootAccess?.kind === 'not-asked' ? [] : rootManagementSteps(facts.rootAccess)),
     ...unitSteps(structure, organization),
     ...opsSteps(structure, organization, ops),
     ...adminSteps(structure, partition, facts.management),

@@ -2,6 +2,7 @@ import type { AccountRef } from '../model/account-kind.ts';
 import type { BucketSetting } from '../model/bucket.ts';
 import type { ControlPolicyType } from '../model/control-policies.ts';
 import type { GuardedUnit, GuardrailName } from '../model/guardrails.ts';
+import type { RootCredentials } from '../model/root-users.ts';
 import type { EventSelectors, TrailLack } from '../model/trail.ts';
 
 /**
@@ -134,6 +135,16 @@ export type Change =
   | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string }
   /** Trusted access of a service to the organization, by its principal. */
   | { readonly kind: 'trust-service'; readonly principal: string }
+  /** Credentials of members' root users are managed centrally: new accounts get none. */
+  | { readonly kind: 'enable-root-management' }
+  /** Of a member account's root user. */
+  | {
+      readonly kind: 'delete-root-credentials';
+      readonly name: string;
+      readonly accountId: string;
+      /** By name, as they were read: what came since is not deleted. Null before they are read. */
+      readonly credentials: RootCredentials | null;
+    }
   /** Names of buckets may hold `{organizationId}` and `{accountId}`, for ids that are yet to come. */
   | { readonly kind: 'create-bucket'; readonly keeper: Keeper; readonly bucket: string }
   | {

@@ -6,6 +6,7 @@ import { accountContentDifferences } from './diff/account-contents.ts';
 import { accountDifferences } from './diff/accounts.ts';
 import { adminDifferences } from './diff/admins.ts';
 import { diffContext } from './diff/context.ts';
+import { delegationDifferences } from './diff/delegation.ts';
 import { grantedGroupDifferences } from './diff/granted-group.ts';
 import { grantDifferences } from './diff/grants.ts';
 import { guardrailDifferences } from './diff/guardrails.ts';
@@ -13,6 +14,7 @@ import { headroomDifferences } from './diff/headroom.ts';
 import { withHeldShut } from './diff/held-shut.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
 import { baseRoleDifferences } from './diff/other-roles.ts';
+import { rootUserDifferences } from './diff/root-users.ts';
 import { trailDifferences } from './diff/trail.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
@@ -42,6 +44,8 @@ export function diffOrganization(
     headroomDifferences,
     trailDifferences,
     guardrailDifferences,
+    delegationDifferences,
+    rootUserDifferences,
     unreadDifferences,
   ].flatMap((part) => part(context));
   return withNamesOfTheirOwn(withHeldShut(found, context));

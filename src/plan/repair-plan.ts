@@ -35,8 +35,25 @@ export function selects(
   { check, subject }: FindingSelector,
   difference: Pick<Difference, 'check' | 'subject'>,
 ) {
-  return check === difference.check && (subject === null || subject === difference.subject);
+  const isOfCheck =
+    check === difference.check ||
+    (check === 'root-credentials' && withRootCredentials.includes(difference.check));
+  return isOfCheck && (subject === null || subject === difference.subject);
 }
+
+/** Whether a selector names the very difference, by its id. */
+export function selectsByName(only: readonly FindingSelector[], id: string): boolean {
+  const [check = '', ...subject] = id.split(':');
+  return only.some(
+    (one) =>
+      one.subject === subject.join(':') &&
+      (one.check === check ||
+        (one.check === 'root-credentials' && withRootCredentials.some((of) => of === check))),
+  );
+}
+
+/** What is reported in place of `root-credentials` where it is worse, and is fixed by the same. */
+const withRootCredentials: readonly CheckId[] = ['root-keys', 'root-password-without-mfa'];
 
 /**
  * The repairs of differences as one plan. Left out is what concerns an account that was not read, or that is not the
@@ -156,7 +173,7 @@ function isExtra(fixes: string): boolean {
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */
 function accountOf(change: Change, { place }: Difference, { owned }: DiffContext): string | null {
-  if (change.kind === 'move-account') return change.accountId;
+  if (change.kind === 'move-account' || change.kind === 'delete-root-credentials') return change.accountId;
   // What is wrong with a policy of a group may be fixed by the grant of an account.
   if (change.kind === 'grant-access' && place.kind === 'ops')
     return owned.find((one) => isSameRef(refOf(one), change.owner))?.account.id ?? null;

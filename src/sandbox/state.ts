@@ -98,6 +98,8 @@ export interface AccessKeyState {
   readonly userName?: string;
   readonly createdAt: number;
   status: 'Active' | 'Inactive';
+  /** Epoch milliseconds, by `edit` alone; absent for a key that was never used. */
+  readonly lastUsedAt?: number;
 }
 
 export interface IamState extends AccountSettingsState {

@@ -184,6 +184,24 @@ describe('since an earlier report', () => {
     expect(fixed).toEqual([]);
   });
 
+  it.each([
+    ['trail', ['trail-weak:all']],
+    [
+      'delegation',
+      [
+        'delegated-administrator:acme/iam.amazonaws.com',
+        'trusted-access:sso.amazonaws.com',
+        'resource-policy:*',
+      ],
+    ],
+  ])('of the organization, what could not be read this time is not gone: %s', (subject, hidden) => {
+    const place = { kind: 'organization' as const, name: 'o-1', accountId: null };
+    const { fixed } = report([difference({ check: 'not-audited', subject, place })], {
+      since: [...hidden, 'unit-missing:Envs'],
+    });
+    expect(fixed).toEqual(['unit-missing:Envs']);
+  });
+
   it('what is ignored since is not fixed', () => {
     const { fixed } = report([difference({})], { since: ['grant-missing:acme'], ignores: [ignore] });
     expect(fixed).toEqual([]);

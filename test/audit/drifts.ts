@@ -1,5 +1,6 @@
 import type { Drift } from './drift.ts';
 import { crossing, grantedByName, unnamedAccounts } from './drifts/crossing.ts';
+import { delegations } from './drifts/delegation.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './drifts/grants.ts';
 import { guardrails } from './drifts/guardrails.ts';
 import { headroom } from './drifts/headroom.ts';
@@ -7,6 +8,7 @@ import { disguisedRoles, renamedClients, weakAccessRoles } from './drifts/hidden
 import { boundGrants, looseBounds, tightBounds } from './drifts/known.ts';
 import { admins, people } from './drifts/people.ts';
 import { accessRoles, clientRoles, environmentRoles } from './drifts/roles.ts';
+import { rootUsers, rootUsersOfBase } from './drifts/root-users.ts';
 import { selfServiceMfa } from './drifts/self-mfa.ts';
 import { weakSourceIdentity } from './drifts/source-identity.ts';
 import { accounts, units } from './drifts/structure.ts';
@@ -25,6 +27,9 @@ export const driftsOfBase: readonly Drift[] = [
   ...headroom,
   ...trails,
   ...guardrails,
+  ...delegations,
+  ...rootUsers,
+  ...rootUsersOfBase,
 ];
 
 /** Of the roles in clients' accounts. */

@@ -143,7 +143,9 @@ export function addAccount(
     ...(status === 'CLOSED' ? { closedAt: 0 } : {}),
     tags: {},
   };
-  state.iam[id] = { users: {}, groups: {}, roles: {}, policies: {} };
+  // As of an account that was made while root credentials are managed centrally.
+  const root = { hasPassword: false, mfaDevices: [], signingCertificates: [] };
+  state.iam[id] = { root, users: {}, groups: {}, roles: {}, policies: {} };
   if (!invited) {
     const trust = {
       Effect: 'Allow',

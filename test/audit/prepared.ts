@@ -34,6 +34,17 @@ export const configs = {
   quota: { organization: { accountQuota: 20 } },
   /** Clients and environments, each kind with its accounts. */
   both: { environment: { accounts: kinds.environment.names } },
+  /** Accounts that may administer services, an account of each kind among them. */
+  delegates: {
+    organization: {
+      delegatedAdministrators: {
+        Ops: ['guardduty.amazonaws.com', 'sso.amazonaws.com', 'organizations.amazonaws.com'],
+        [kinds.client.names[0]]: ['guardduty.amazonaws.com', 'organizations.amazonaws.com'],
+        [kinds.environment.names[0]]: ['guardduty.amazonaws.com', 'organizations.amazonaws.com'],
+      },
+    },
+    environment: { accounts: kinds.environment.names },
+  },
   /** Admins that are less than administrators; the one who runs the commands has the rest by himself. */
   admins: { organization: { adminPolicies: ['ReadOnlyAccess'] } },
 } as const;
@@ -88,7 +99,7 @@ export async function prepared(
 
 /** Whether what a configuration says of clients can be said of environments. */
 export function isShared(config: ConfigName): boolean {
-  return config !== 'staging' && config !== 'both';
+  return config !== 'staging' && config !== 'both' && config !== 'delegates';
 }
 
 /** What the configuration says of clients, said of environments. */

@@ -1,10 +1,12 @@
 import type { Rewriting } from './drift.ts';
 import { crossingRewritings } from './rewritings/crossing.ts';
+import { delegationRewritings } from './rewritings/delegation.ts';
 import { grantRewritings } from './rewritings/grants.ts';
 import { guardrailRewritings } from './rewritings/guardrails.ts';
 import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
 import { closedRoles, opsRights } from './rewritings/ops-rights.ts';
+import { rootUserRewritings } from './rewritings/root-users.ts';
 import { selfMfaRewritings } from './rewritings/self-mfa.ts';
 import { trailRewritings } from './rewritings/trail.ts';
 import { mfaRewritings, sourceIdentityRewritings, trustRewritings } from './rewritings/trust.ts';
@@ -23,4 +25,6 @@ export const allRewritings: readonly Rewriting[] = [
   ...selfMfaRewritings,
   ...trailRewritings,
   ...guardrailRewritings,
+  ...delegationRewritings,
+  ...rootUserRewritings,
 ];

@@ -46,6 +46,21 @@ describe('where the history of a finding is', () => {
     ['grant-missing', {}, ops, 'group production', 'acme-production'],
     ['client-misplaced', {}, management, 'account acme', '333333333333'],
     [
+      'delegated-administrator',
+      { subject: 'acme/ram.amazonaws.com' },
+      management,
+      'account acme',
+      '333333333333',
+    ],
+    [
+      'trusted-access',
+      { subject: 'sso.amazonaws.com' },
+      management,
+      'sso.amazonaws.com',
+      'sso.amazonaws.com',
+    ],
+    ['resource-policy', { subject: 'acme' }, management, 'the organization', null],
+    [
       'grant-elsewhere',
       { subject: 'user/kim', place: { kind: 'ops', name: 'Ops', accountId: ops } },
       ops,

@@ -47,7 +47,8 @@ interface Diagnosis {
 }
 
 const ids = [
-  ...['node', 'configuration', 'credentials', 'region', 'identity', 'organization', 'group', 'mfa'],
+  ...['node', 'configuration', 'credentials', 'region', 'identity', 'organization', 'root-access'],
+  ...['group', 'mfa'],
   'attribution',
   ...['reachability', 'clock', 'session-cache'],
 ];
@@ -198,6 +199,38 @@ describe('an admin of the management account', () => {
     const file = here.config('client:\n  role:\n    requireMfa: true\n');
     expect((await doctor(['--profile', 'management', '--config', file])).states.mfa).toBe('ok');
     expect((await doctor(['--config', file])).states.mfa).toBe('problem');
+  });
+});
+
+describe('central management of root credentials', () => {
+  const features = (rootFeatures: ('RootCredentialsManagement' | 'RootSessions')[]) =>
+    here.organization.sandbox.edit(({ organization }) => {
+      if (organization) organization.rootFeatures = rootFeatures;
+    });
+  const ofAdmin = async (...words: readonly string[]) =>
+    (await doctor(['--profile', 'management', ...words])).check('root-access');
+
+  it('is told where it is on, to an admin of the management account alone', async () => {
+    features(['RootCredentialsManagement']);
+    expect(await ofAdmin()).toMatchObject({ state: 'ok', fix: [] });
+    expect((await doctor()).check('root-access')).toMatchObject({ state: 'skipped' });
+  });
+
+  it('is warned of where it is off, with what enables it', async () => {
+    features(['RootSessions']);
+    const { state, what, fix } = await ofAdmin();
+    expect([state, fix[0]]).toEqual(['warning', 'enable it: diverst org repair --only root-management']);
+    expect(what).toContain('are not managed centrally');
+    const file = here.config('organization: {centralRootAccess: false}\n');
+    expect(await ofAdmin('--config', file)).toMatchObject({ state: 'ok', fix: [] });
+  });
+
+  it('that may not be read is not known', async () => {
+    features(['RootCredentialsManagement']);
+    fault({ operation: 'ListOrganizationsFeatures' }, denied);
+    const { state, what, fix } = await ofAdmin();
+    expect([state, fix[0]]).toEqual(['warning', 'allow the caller iam:ListOrganizationsFeatures']);
+    expect(what).toContain('it is not known');
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditPolicy } from '../../src/cli/org/audit-policy.ts';
+import { delegate } from '../audit/drifts/delegation.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { idOf } from '../support/state.ts';
 
 const policy = auditPolicy('OrganizationAccountAccessRole');
 const actions = policy.Statement.flatMap(({ Action }) => Action);
@@ -20,6 +22,8 @@ function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
 async function organizationWithClient(): Promise<TestOrganization> {
   const organization = testOrganization();
   expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
+  // One of them has to be there for all to be asked.
+  organization.sandbox.edit((state) => delegate(state, idOf(state, 'Ops'), 'guardduty.amazonaws.com'));
   return organization;
 }
 

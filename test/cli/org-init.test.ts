@@ -79,6 +79,8 @@ describe('from nothing', () => {
     const bucket = `${organizationId}-${organization.sandbox.state().managementAccountId}-cloudtrail`;
     expect(changes.map(({ kind, target, status }) => `${status} ${kind} ${target}`)).toEqual([
       'applied create-organization organization',
+      'applied trust-service iam.amazonaws.com',
+      'applied enable-root-management root credentials',
       'applied create-unit Users',
       'applied create-unit Envs',
       'applied create-unit Envs/Production',
@@ -115,6 +117,13 @@ describe('from nothing', () => {
     expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
     const audit = await runCli(organization, ['org', 'audit']);
     expect(audit.code, audit.stdout).toBe(0);
+    // Ops and acme were made after root credentials were managed centrally.
+    const { accounts, iam, managementAccountId } = organization.sandbox.state();
+    const members = Object.values(accounts).filter(({ id }) => id !== managementAccountId);
+    expect(members.map(({ id, name }) => [name, iam[id]?.root?.hasPassword])).toEqual([
+      ['Ops', false],
+      ['acme', false],
+    ]);
   });
 
   it('names Ops in the policy that lets people read their own', async () => {

@@ -19,7 +19,15 @@ describe('org show', () => {
   it('gives Mermaid and JSON', async () => {
     expect((await shown('--format', 'mermaid')).stdout).toMatch(/^flowchart LR\n/);
     const { stdout } = await shown('--json');
-    const { units, accounts } = JSON.parse(stdout);
+    const { units, accounts, delegatedAdministrators, trustedServices, hasResourcePolicy } =
+      JSON.parse(stdout);
+    expect({ delegatedAdministrators, hasResourcePolicy }).toEqual({
+      delegatedAdministrators: [],
+      hasResourcePolicy: false,
+    });
+    expect(trustedServices).toEqual(
+      expect.arrayContaining(['cloudtrail.amazonaws.com', 'iam.amazonaws.com']),
+    );
     expect(units.map(({ path }: { path: string }) => path).sort()).toEqual([
       'Envs',
       'Envs/Production',

@@ -423,6 +423,55 @@ export const mutants = [
     only: 'could not mend',
   },
   {
+    name: 'a root user that could not be asked passes',
+    edits: [
+      {
+        file: 'src/plan/diff/root-users.ts',
+        from: "  if (reading.rootUser.kind === 'unread') return [unread(label, place, reading.rootUser)];",
+        to: "  if (reading.rootUser.kind === 'unread') return unread === undefined ? [] : [];",
+      },
+    ],
+    tests: 'cli/org-root-users.test.ts',
+  },
+  {
+    name: 'a key of a root user that was not shown is deleted',
+    edits: [
+      {
+        file: 'src/apply/root-credentials.ts',
+        from: 'if (unseen.length > 0) throw changed(name, unseen);',
+        to: 'if (unseen.length < 0) throw changed(name, unseen);',
+      },
+    ],
+    tests: 'cli/org-root-users.test.ts',
+  },
+  {
+    name: 'a key of a root user that is in use is deleted without a word',
+    edits: [
+      {
+        file: 'src/operations/organization/repair-root-users.ts',
+        from: 'used.length > 0 && unattended &&',
+        to: 'used.length < 0 && unattended &&',
+      },
+    ],
+    tests: 'cli/org-root-users.test.ts',
+  },
+  {
+    name: 'Ops is created although root credentials are not managed centrally',
+    edits: [
+      {
+        file: 'src/apply/apply-organization.ts',
+        from: 'if (isAwaited || !isOfRootManagement(step.change)) await this.execute(step);',
+        to: 'if (!isOfRootManagement(step.change)) await this.execute(step);',
+      },
+      {
+        file: 'src/apply/apply-organization.ts',
+        from: "const isAwaited = steps.some(({ change }) => change.kind === 'create-account');",
+        to: '',
+      },
+    ],
+    tests: 'cli/org-root-users.test.ts',
+  },
+  {
     name: 'trails that could not be read pass',
     edits: [
       {
@@ -433,5 +482,39 @@ export const mutants = [
     ],
     tests: 'cli/org-trail.test.ts',
     only: 'no pass',
+  },
+  {
+    name: 'delegated administrators that could not be read pass',
+    edits: [
+      {
+        file: 'src/plan/diff/delegation.ts',
+        from: "if (reading.kind === 'not-asked') return [];",
+        to: "if (reading.kind !== 'read') return [];",
+      },
+    ],
+    tests: 'cli/org-audit-policy.test.ts',
+    only: 'Delegated',
+  },
+  {
+    name: 'a client administers a service unseen where the configuration names it',
+    edits: [
+      {
+        file: 'src/plan/diff/delegation.ts',
+        from: 'if (isNamed && owner === null) return [];',
+        to: 'if (isNamed) return [];',
+      },
+    ],
+    tests: 'plan/delegation.test.ts',
+  },
+  {
+    name: 'what one role is denied limits what the resource policy gives its account',
+    edits: [
+      {
+        file: 'src/model/policy/delegated-rights.ts',
+        from: "denied.kind === 'account' && denied.accountId === holder.text",
+        to: "'accountId' in denied && denied.accountId === holder.text",
+      },
+    ],
+    tests: 'model/policy/delegated-rights.test.ts',
   },
 ];

@@ -16,7 +16,8 @@ const count = (organization: TestOrganization, operation: string) =>
 /** Calls whose outcome was not ok, as `service:Operation outcome`. */
 const troubles = ({ sandbox }: TestOrganization) =>
   sandbox.calls
-    .filter(({ outcome }) => outcome !== 'ok')
+    // That the organization has no resource policy is an answer like any other.
+    .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'ResourcePolicyNotFoundException')
     .map(({ service, operation, outcome }) => `${service}:${operation} ${outcome}`);
 
 const withMfa = {
@@ -264,6 +265,36 @@ describe('a list of clients', () => {
       ['management', 'read'],
     ]);
     expect(count(organization, 'AssumeRole')).toBe(3);
+  });
+
+  it('asks for nothing of the organization as a whole', async () => {
+    const organization = withClients(testOrganization(), 2);
+    const whole = ['DescribeTrails', 'ListDelegatedAdministrators', 'DescribeResourcePolicy'];
+    const { snapshot } = await read(organization, { only: ['client-1'] });
+    expect(snapshot).toMatchObject({ trails: { kind: 'not-asked' }, delegation: { kind: 'not-asked' } });
+    expect(whole.map((operation) => count(organization, operation))).toEqual([0, 0, 0]);
+    expect((await read(organization)).snapshot.delegation).toMatchObject({
+      kind: 'read',
+      administrators: [],
+    });
+    expect(whole.map((operation) => count(organization, operation))).toEqual([1, 1, 1]);
+  });
+});
+
+describe('without all features', () => {
+  it('nothing can be handed to others, and nothing is asked', async () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      if (state.organization !== null)
+        state.organization = { ...state.organization, featureSet: 'CONSOLIDATED_BILLING' };
+    });
+    expect((await read(organization)).snapshot.delegation).toEqual({
+      kind: 'read',
+      administrators: [],
+      trustedServices: [],
+      resourcePolicy: null,
+    });
+    expect(count(organization, 'ListDelegatedAdministrators')).toBe(0);
   });
 });
 

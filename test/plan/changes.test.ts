@@ -5,6 +5,7 @@ import { accountRows } from '../../src/plan/changes/accounts.ts';
 import { groupRows } from '../../src/plan/changes/groups.ts';
 import { guardrailRows } from '../../src/plan/changes/guardrails.ts';
 import { organizationRows } from '../../src/plan/changes/organization.ts';
+import { rootUserRows } from '../../src/plan/changes/root-users.ts';
 import { type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
 import {
   changeTitle,
@@ -52,6 +53,20 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     change: { kind: 'create-organization' },
     target: 'organization',
     title: 'create the organization, with all features',
+    scope: 'organization',
+    part: 'base',
+  },
+  'trust-service': {
+    change: { kind: 'trust-service', principal: 'cloudtrail.amazonaws.com' },
+    target: 'cloudtrail.amazonaws.com',
+    title: 'enable trusted access for cloudtrail.amazonaws.com',
+    scope: 'organization',
+    part: 'trail',
+  },
+  'enable-root-management': {
+    change: { kind: 'enable-root-management' },
+    target: 'root credentials',
+    title: 'manage root credentials of member accounts centrally, so that new accounts have none',
     scope: 'organization',
     part: 'base',
   },
@@ -144,13 +159,6 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     scope: 'ops',
     part: 'removal',
     severe: true,
-  },
-  'trust-service': {
-    change: { kind: 'trust-service', principal: 'cloudtrail.amazonaws.com' },
-    target: 'cloudtrail.amazonaws.com',
-    title: 'enable trusted access for cloudtrail.amazonaws.com',
-    scope: 'organization',
-    part: 'trail',
   },
   'create-bucket': {
     change: { kind: 'create-bucket', bucket: 'logs', keeper: { name: 'Ops', id: null } },
@@ -341,6 +349,31 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     scope: 'organization',
     part: 'guardrails',
   },
+  'delete-root-credentials': {
+    change: {
+      kind: 'delete-root-credentials',
+      name: 'acme',
+      accountId: '333333333333',
+      credentials: {
+        hasPassword: true,
+        keys: [
+          { id: 'AKIAUSED', isActive: true, lastUsed: Date.UTC(2026, 4, 3, 23) },
+          { id: 'AKIANEVER', isActive: false, lastUsed: null },
+        ],
+        certificates: ['CERT'],
+        mfaDevices: ['arn:aws:iam::333333333333:mfa/root'],
+      },
+    },
+    target: 'acme',
+    title: 'delete the root user credentials of account acme (333333333333)',
+    scope: 'organization',
+    part: 'removal',
+    severe: true,
+    lost: [
+      'password; access key AKIAUSED (last used 2026-05-03); access key AKIANEVER (inactive, never used); signing certificate CERT; MFA device arn:aws:iam::333333333333:mfa/root',
+      null,
+    ],
+  },
 };
 
 const all: readonly Example[] = Object.values(examples);
@@ -388,14 +421,23 @@ describe('each kind of change', () => {
   });
 
   it('has its row in one place', () => {
-    const kinds = [organizationRows, groupRows, trailRows, accountRows, guardrailRows].flatMap(Object.keys);
+    const kinds = [organizationRows, groupRows, trailRows, accountRows, guardrailRows, rootUserRows].flatMap(
+      Object.keys,
+    );
     expect(kinds.sort()).toEqual(Object.keys(examples).sort());
   });
 
   it('does not compile without a row, nor without an executor', () => {
     const { 'create-unit': _, ...others } = organizationRows;
     // @ts-expect-error: a kind is left out.
-    const rows: Rows = { ...others, ...groupRows, ...trailRows, ...accountRows, ...guardrailRows };
+    const rows: Rows = {
+      ...others,
+      ...groupRows,
+      ...trailRows,
+      ...accountRows,
+      ...guardrailRows,
+      ...rootUserRows,
+    };
     const done = async () => ({ applied: true });
     // @ts-expect-error: a kind is left out.
     const executors: Executors<'create-unit' | 'create-group', null> = { 'create-unit': done };
@@ -422,6 +464,9 @@ describe('each kind of change', () => {
       expect(lostContent(change)).toBeNull();
     }
     expect(partOf(put, { shortGroups: ['production'] })).toBe('groups');
+    expect(partOf({ kind: 'trust-service', principal: 'iam.amazonaws.com' }, { shortGroups: [] })).toBe(
+      'base',
+    );
     expect(changeTitle(put)).toBe('give group production in Ops the inline policy wide');
   });
 });

@@ -52,6 +52,8 @@ export function addMember(
     role(made.role, idOf(state, 'Ops'), sessionActions, number),
   ];
   state.iam[id] = {
+    // As of an account that was made while root credentials are managed centrally.
+    root: { hasPassword: false, mfaDevices: [], signingCertificates: [] },
     users: {},
     groups: {},
     policies: {},

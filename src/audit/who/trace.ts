@@ -179,6 +179,52 @@ function ofPolicies(events: readonly string[], mentions: string | null = null): 
   });
 }
 
+/** What was done to the organization as a whole, in the management account. */
+function ofWhole(events: readonly string[], mentionsSubject: boolean): Tracer {
+  return ({ subject }, { managementAccountId }) => ({
+    accountId: managementAccountId,
+    region: null,
+    thing: mentionsSubject ? subject : 'the organization',
+    lookup: { by: 'events', names: events },
+    events,
+    services: ofOrganization,
+    mentions: mentionsSubject ? subject : null,
+  });
+}
+
+/** Features of root access, which are switched in the management account. */
+const rootManagement: Tracer = (_finding, { managementAccountId }) => ({
+  accountId: managementAccountId,
+  region: null,
+  thing: 'central management of root credentials',
+  lookup: { by: 'events', names: rootManagementEvents },
+  events: rootManagementEvents,
+  services: ['iam', 'organizations'],
+  mentions: null,
+});
+
+const rootManagementEvents = [
+  'DisableOrganizationsRootCredentialsManagement',
+  'EnableOrganizationsRootCredentialsManagement',
+  'DisableAWSServiceAccess',
+];
+
+/** What was done to an account's root user: by events, since its name stands in none of them. */
+function ofRootUser(events: readonly string[]): Tracer {
+  return ({ place }) =>
+    place.accountId === null
+      ? null
+      : {
+          accountId: place.accountId,
+          region: null,
+          thing: `root user of ${place.name}`,
+          lookup: { by: 'events', names: events },
+          events,
+          services: ['iam', 'signin'],
+          mentions: null,
+        };
+}
+
 const moved = ofAccount(['MoveAccount', 'CreateAccount']);
 const boundaryEvents = ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary', 'CreateRole'];
 
@@ -256,6 +302,14 @@ const tracers: Readonly<Record<CheckId, Tracer>> = {
   'guardrail-detached': ofPolicies(['DetachPolicy', 'DisablePolicyType']),
   'policy-type-disabled': ofPolicies(['DisablePolicyType']),
   'full-access-detached': ofPolicies(['DetachPolicy'], fullAccessPolicyId),
+  'delegated-administrator': ofAccount(['RegisterDelegatedAdministrator']),
+  'delegated-administrator-unknown': nothing,
+  'trusted-access': ofWhole(['EnableAWSServiceAccess'], true),
+  'resource-policy': ofWhole(['PutResourcePolicy'], false),
+  'root-management': rootManagement,
+  'root-keys': ofRootUser(['CreateAccessKey', 'UpdateAccessKey']),
+  'root-password-without-mfa': ofRootUser(['DeactivateMFADevice', 'CreateLoginProfile']),
+  'root-credentials': ofRootUser(['CreateLoginProfile', 'UploadSigningCertificate']),
   'source-identity-role': named('role', [...rolePolicyEvents, ...trustEvents]),
 };
 

@@ -38,6 +38,10 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
   ListPolicies: { perSecond: 5, burst: 8 },
   ListPoliciesForTarget: { perSecond: 5, burst: 8 },
   ListTargetsForPolicy: { perSecond: 5, burst: 8 },
+  EnableAWSServiceAccess: { perSecond: 1, burst: 2 },
+  ListAWSServiceAccessForOrganization: { perSecond: 1, burst: 3 },
+  ListDelegatedAdministrators: { perSecond: 5, burst: 8 },
+  ListDelegatedServicesForAccount: { perSecond: 1, burst: 3 },
 };
 
 /** The services that are called. */

@@ -1,7 +1,8 @@
 import type { IAMClient, IAMClientConfig } from '@aws-sdk/client-iam';
 import { resolveAwsSdkSigV4Config } from '@aws-sdk/core/httpAuthSchemes';
-import type { AuthScheme, FinalizeHandler, RequestSigner } from '@smithy/types';
+import type { AuthScheme, FinalizeHandler, HandlerExecutionContext, RequestSigner } from '@smithy/types';
 import type { Credentials } from '../api.ts';
+import { orderedOnce, withCopiedSettings } from './lean-client.ts';
 
 type SignerOf = (authScheme?: AuthScheme) => Promise<RequestSigner>;
 
@@ -29,11 +30,28 @@ export function sessionClients(
     },
   });
   const nobody = { accessKeyId: 'none', secretAccessKey: 'none' };
-  const shared = equip(new Client({ ...settings, credentials: nobody, signer }));
+  const shared = withCopiedSettings(equip(new Client({ ...settings, credentials: nobody, signer })));
   const { config } = shared;
+  /** Whose calls these are, by the context that the SDK makes for each. */
+  const callers = new WeakMap<object, SignerOf>();
+  shared.middlewareStack.addRelativeTo(
+    <Input extends object, Output extends object>(
+      next: FinalizeHandler<Input, Output>,
+      context: HandlerExecutionContext,
+    ): FinalizeHandler<Input, Output> => {
+      const own = callers.get(context);
+      if (own === undefined) return next;
+      return (args) => {
+        if (typeof args.request === 'object' && args.request !== null) signers.set(args.request, own);
+        return next(args);
+      };
+    },
+    { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'session' },
+  );
+  const stackOf = orderedOnce(shared.middlewareStack);
 
   return (credentials) => {
-    const own: SignerOf = resolveAwsSdkSigV4Config({
+    const { signer: signerOf } = resolveAwsSdkSigV4Config({
       credentials,
       region: config.region,
       sha256: config.sha256,
@@ -41,19 +59,15 @@ export function sessionClients(
       defaultSigningName: 'iam',
       useFipsEndpoint: config.useFipsEndpoint,
       useDualstackEndpoint: config.useDualstackEndpoint,
-    }).signer;
+    });
+    // Its credentials and the service's endpoint never change: one signer does for all of its calls.
+    let made: Promise<RequestSigner> | undefined;
+    const own: SignerOf = (authScheme) => {
+      made ??= signerOf(authScheme);
+      return made;
+    };
     const client: IAMClient = Object.create(shared);
-    client.middlewareStack = shared.middlewareStack.clone();
-    client.middlewareStack.addRelativeTo(
-      <Input extends object, Output extends object>(
-        next: FinalizeHandler<Input, Output>,
-      ): FinalizeHandler<Input, Output> =>
-        (args) => {
-          if (typeof args.request === 'object' && args.request !== null) signers.set(args.request, own);
-          return next(args);
-        },
-      { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'session' },
-    );
+    client.middlewareStack = stackOf((context) => callers.set(context, own));
     return client;
   };
 }

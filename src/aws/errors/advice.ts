@@ -99,6 +99,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'The account does not exist in this organization, or does not show yet.',
     fix: [again, 'check with: aws organizations list-accounts{profile}'],
   },
+  AccountNotManagementOrDelegatedAdministratorException: {
+    why: 'Only the management account, or an account to which IAM is delegated, manages root users of others.',
+    fix: ['use the management account’s profile'],
+  },
   AWSOrganizationsNotInUseException: {
     why: 'The account is not part of an organization.',
     fix: [
@@ -138,7 +142,22 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
       'create it: aws iam create-service-linked-role --aws-service-name organizations.amazonaws.com{profile}',
     ],
   },
+  OrganizationNotFoundException: {
+    why: 'IAM does not see an organization that the account is part of, or does not see it yet.',
+    fix: [again],
+  },
+  OrganizationNotInAllFeaturesModeException: {
+    why: 'The organization lacks features, and without all of them there is no central root access.',
+    fix: [
+      'enable all features: https://console.aws.amazon.com/organizations/v2/home/settings',
+      'or set organization.centralRootAccess: false in diverst.config.yaml',
+    ],
+  },
   OperationAborted: { why: 'S3 is still busy with an earlier change of the bucket.', fix: [again] },
+  ServiceAccessNotEnabledException: {
+    why: 'IAM has no trusted access to the organization, or does not see it yet.',
+    fix: [again, 'enable it: diverst org repair --only root-management'],
+  },
   S3BucketDoesNotExistException: { why: 'CloudTrail does not see the bucket yet.', fix: [again] },
   TooManyBuckets: {
     why: 'The account has as many buckets as its quota allows.',

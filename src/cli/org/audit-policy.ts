@@ -1,5 +1,14 @@
 import { policyReads } from './control-policies-policy.ts';
+import { rootReads } from './root-policy.ts';
 import { trailReads } from './trail-policy.ts';
+
+/** What an audit reads of what is handed to others; Organizations knows no resource for most of them. */
+export const delegationReads = [
+  'organizations:DescribeResourcePolicy',
+  'organizations:ListAWSServiceAccessForOrganization',
+  'organizations:ListDelegatedAdministrators',
+  'organizations:ListDelegatedServicesForAccount',
+] as const;
 
 /**
  * The least identity policy that `org audit` and `org show` need in the management account. Members are entered by the
@@ -16,7 +25,9 @@ export function auditPolicy(accessRole: string) {
         Action: [
           ...trailReads,
           ...policyReads,
+          ...delegationReads,
           'iam:GetAccountAuthorizationDetails',
+          ...rootReads,
           'organizations:DescribeOrganization',
           'organizations:ListAccounts',
           'organizations:ListOrganizationalUnitsForParent',

@@ -1,5 +1,6 @@
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
 import { newGuardrailStatements, policyReads } from './control-policies-policy.ts';
+import { rootManagementStatements } from './root-policy.ts';
 import { trailReads, trailStatements } from './trail-policy.ts';
 
 interface Statement {
@@ -42,6 +43,7 @@ export function orgInitPolicy(structure: Structure) {
         'organizations:MoveAccount',
         'organizations:TagResource',
         'iam:GetAccountAuthorizationDetails',
+        ...(structure.centralRootAccess ? ['iam:ListOrganizationsFeatures'] : []),
       ],
       Resource: '*',
     },
@@ -72,6 +74,7 @@ export function orgInitPolicy(structure: Structure) {
             Condition: { ArnEquals: { 'iam:PolicyARN': arns } },
           },
         ]),
+    ...rootManagementStatements(structure),
     ...trailStatements(structure),
     ...newGuardrailStatements(structure),
     { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: `arn:aws:iam::*:role/${accessRole}` },

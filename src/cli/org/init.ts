@@ -18,17 +18,19 @@ Examples:
   diverst org init --ops-email aws+ops@acme.example             show the plan, ask, do it
   diverst org init --yes --json                                 in a script: no question, one JSON object
 
-Makes the organization with all features, the OUs, the account Ops, the group of admins in the management account,
-the group for production in Ops, a trail in CloudTrail with its bucket, and the guardrails where nothing is in use that
-they could deny. Does only what is missing: what exists and is set up differently is reported, and left to diverst org
-repair. If a run is interrupted or fails, run the same command again.
+Makes the organization with all features, lets IAM manage the root credentials of member accounts centrally, and makes
+the OUs, the account Ops, the group of admins in the management account, the group for production in Ops, a trail in
+CloudTrail with its bucket, and the guardrails where nothing is in use that they could deny. Does only what is missing:
+what exists and is set up differently is reported, and left to diverst org repair. If a run is interrupted or fails, run
+the same command again.
 
 Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 
 Least policy of the caller, in the management account (by default; with your own names, if they are others):
 ${policy}
   With trail.account: no s3: actions, since the bucket is created as the access role; with trail: false, nothing of
-  cloudtrail: and s3:, nor of trusted access. With guardrails: false, nothing of policies of the organization.
+  cloudtrail: and s3:, nor of trusted access for CloudTrail. With guardrails: false, nothing of policies of the
+  organization. With organization.centralRootAccess: false, nothing of root credentials, nor of trusted access for IAM.
   Where organization.adminPolicies lacks AdministratorAccess: iam:GetGroupPolicy and iam:PutGroupPolicy on the group.
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
 

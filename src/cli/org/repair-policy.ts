@@ -1,6 +1,7 @@
 import type { Structure } from '../../model/structure.ts';
 import { auditPolicy } from './audit-policy.ts';
 import { guardrailStatements } from './control-policies-policy.ts';
+import { rootManagementStatements, rootTaskStatements } from './root-policy.ts';
 import { trailStatements } from './trail-policy.ts';
 
 /**
@@ -18,6 +19,8 @@ export function orgRepairPolicy(structure: Structure) {
     Version,
     Statement: [
       ...Statement,
+      ...rootManagementStatements(structure),
+      ...rootTaskStatements(structure),
       ...trailStatements(structure, ['cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail']),
       ...guardrailStatements(structure),
       {

@@ -40,17 +40,19 @@ export async function runOrgRepair(options: OrgRepairOptions, context: CommandCo
     ['--only', options.only],
     ['--timeout', options.timeout, defaultTimeouts.orgRepair],
   ]);
-  const plan = (run: ChangeRun) => planOrgRepair(only, run, context.terminal);
+  const unattended = options.yes === true;
+  const plan = (run: ChangeRun) => planOrgRepair({ only, unattended }, run, context.terminal);
   await planAndApply({ line: `org repair${words}`, plan }, options, context);
 }
 
 async function planOrgRepair(
-  only: readonly FindingSelector[],
+  asked: Pick<RepairRequest, 'only' | 'unattended'>,
   run: ChangeRun,
   { animated }: Terminal,
 ): Promise<CommandPlan> {
   const { session, program } = run;
-  const request: RepairRequest = { only, ignores: session.ignores, program };
+  const { only } = asked;
+  const request: RepairRequest = { ...asked, ignores: session.ignores, program };
   const tools: RepairTools = {
     ...run,
     readers: defaultConcurrency,

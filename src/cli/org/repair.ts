@@ -17,6 +17,7 @@ Examples:
   diverst org repair                               show the plan, ask, do it
   diverst org repair --only trust-broader:acme     one finding
   diverst org repair --only admin-broader          what only is taken away when it is named
+  diverst org repair --only root-credentials:acme  the root user's password and keys, of one account
   diverst org repair --yes --json                  in a script: no question, one JSON object
 
 What diverst did not make is only taken away when its check, or the very finding, is named with --only; so is an

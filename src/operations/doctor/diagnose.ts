@@ -11,6 +11,7 @@ import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.
 import { diagnoseAttribution } from './diagnose-attribution.ts';
 import type { DiagnoseInput } from './diagnose-input.ts';
 import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
+import { diagnoseRootAccess } from './diagnose-root-access.ts';
 
 export const noCredentials = 'there are no credentials to sign with';
 
@@ -47,8 +48,9 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
   const found = { ...input, reads, caller: caller.value };
   const describing = reads.read('organizations:DescribeOrganization', () => describe(aws));
   const isManagement = () => describing.then((one) => placeOf(one, caller.value) !== 'member');
-  const [organization, group, mfa, attribution] = await Promise.all([
+  const [organization, rootAccess, group, mfa, attribution] = await Promise.all([
     describing,
+    describing.then((one) => diagnoseRootAccess(found, placeOf(one, caller.value), featuresOf(one))),
     describing.then((one) => diagnoseGroup(found, placeOf(one, caller.value))),
     diagnoseMfa(found, isManagement),
     diagnoseAttribution(found, isManagement),
@@ -57,12 +59,14 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
     ...first,
     identity,
     diagnoseOrganization(organization, caller.value),
+    rootAccess.diagnosis,
     group.diagnosis,
     mfa.diagnosis,
     attribution,
     diagnoseReachability(timed, [
       { service: 'Organizations', outcome: organization },
       { service: 'IAM', outcome: mfa.outcome },
+      { service: 'IAM', outcome: rootAccess.outcome },
       ...group.outcomes,
     ]),
     diagnoseClock(caller, input.answerDates()),
@@ -84,6 +88,10 @@ function placeOf(outcome: Outcome<Organization | null>, { accountId }: CallerIde
   if (outcome.kind !== 'value') return 'member';
   if (outcome.value === null) return 'no organization';
   return outcome.value.managementAccountId === accountId ? 'management' : 'member';
+}
+
+function featuresOf(outcome: Outcome<Organization | null>): string | null {
+  return outcome.kind === 'value' ? (outcome.value?.featureSet ?? null) : null;
 }
 
 function diagnoseCredentials(outcome: Outcome<void>, profile: string): Diagnosis {

@@ -50,6 +50,7 @@ export function applyRepair(
     progress,
     structure,
     managementAccountId: snapshot.managementAccountId,
+    partition,
     organizationId: snapshot.id,
     ops: diffContext(structure, snapshot).ops,
     accounts: snapshot.accounts,

@@ -54,6 +54,7 @@ export async function executeOrganization(
     progress,
     structure,
     managementAccountId: accountId,
+    partition: prepared.manager.caller.partition,
     organizationId: organizationIdOf(prepared),
     ops: prepared.facts.ops.account,
     accounts: prepared.facts.organization?.accounts ?? [],

@@ -12,6 +12,7 @@ import { matchOps } from '../../plan/match-ops.ts';
 import { noGround, type TrailFacts, wantedBucket } from '../../plan/trail-plan.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { creationOf } from '../creation-checks.ts';
+import { askRootAccess } from './ask-root-access.ts';
 import { readGuardrailsGround } from './guardrails-ground.ts';
 import {
   type BaseCaller,
@@ -58,10 +59,11 @@ export async function prepareOrganization(
   const { caller, organization, sessionName } = manager;
   const { partition } = caller;
   const members = new MemberAccess(aws, { partition, accessRole: structure.accessRole, sessionName });
-  const [tree, management, seen] = await Promise.all([
+  const [tree, management, seen, rootAccess] = await Promise.all([
     organization && readTree(aws, structure, partition, organization),
     readManagementGroups(aws, structure),
     wantsTrail(structure, organization) ? aws.trails.organizationTrails() : null,
+    rootAccessFacts(aws, structure, organization),
   ]);
   await refuseMissingAdminPolicies(aws, structure, partition);
   const accounts = tree?.snapshot.accounts ?? [];
@@ -84,6 +86,7 @@ export async function prepareOrganization(
     },
     trail,
     guardrails: guardrails.ground,
+    rootAccess,
   };
   const planned = planBase(structure, facts);
   refuseClientAsOps(structure, facts, planned);
@@ -100,6 +103,18 @@ export async function prepareOrganization(
 /** Without all features, an organization has no trail; it is a finding of its own. */
 function wantsTrail({ trail }: Structure, organization: Organization | null): boolean {
   return trail !== null && (organization === null || organization.featureSet === 'ALL');
+}
+
+/** Without all features, nothing of it can be enabled; that is a finding of its own, too. */
+async function rootAccessFacts(
+  aws: Aws,
+  structure: Structure,
+  organization: Organization | null,
+): Promise<BaseFacts['rootAccess']> {
+  if (!structure.centralRootAccess) return { kind: 'not-asked' };
+  if (organization === null) return null;
+  if (organization.featureSet !== 'ALL') return { kind: 'not-asked' };
+  return askRootAccess(aws, structure, organization.featureSet);
 }
 
 /** @throws Failure for whatever stands in the way of a trail where there is none */

@@ -55,19 +55,31 @@ export async function readAccount(
   const settles = part === 'management' ? 0 : settlingUntil(account, wait);
   const iam = await attempt(wait, settles, () => enter(tools, account, part));
   if ('kind' in iam) return iam;
-  const read = await attempt(wait, settles, () => readIam(tools, iam.value, account, part));
-  return 'kind' in read ? read : { kind: 'read', iam: read.value, rootUser: { kind: 'not-asked' } };
+  const [read, root] = await Promise.all([
+    attempt(wait, settles, () => readIam(tools, iam.value, account, part)),
+    attempt(wait, settles, () => iam.value.rootUser(), isDenied),
+  ]);
+  if ('kind' in read) return read;
+  return {
+    kind: 'read',
+    iam: read.value,
+    rootUser: 'kind' in root ? root : { kind: 'read', rootUser: root.value },
+  };
 }
 
 const timeOver = 'the time given by --timeout was over before its turn came';
 
 type Attempted<T> = { readonly value: T } | Extract<AccountReading, { readonly kind: 'unread' }>;
 
-/** What a new account answers until it is ready is waited out for a short while. */
+/**
+ * What a new account answers until it is ready is waited out for a short while.
+ * @param isDenial which errors are told apart as a denial: of a whole account, that of the way in
+ */
 async function attempt<T>(
   wait: WaitOptions,
   settlingUntil: number,
   work: () => Promise<T>,
+  isDenial: (error: unknown) => boolean = isWayInDenied,
 ): Promise<Attempted<T>> {
   const now = wait.clock.now();
   const until = Math.min(settlingUntil, now + waits.newAccountOfMany);
@@ -75,9 +87,12 @@ async function attempt<T>(
     return { value: until > now ? await whileSettling(wait, until, work) : await work() };
   } catch (error) {
     wait.signal.throwIfAborted();
-    const entering = error instanceof AwsError && error.action === 'sts:AssumeRole';
-    return unread(reasonOf(error), entering && isDenied(error));
+    return unread(reasonOf(error), isDenial(error));
   }
+}
+
+function isWayInDenied(error: unknown): boolean {
+  return isDenied(error) && error.action === 'sts:AssumeRole';
 }
 
 async function enter(

@@ -14,7 +14,9 @@ import type { Structure } from '../../model/structure.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { compact } from './compact.ts';
 import { type AccountPart, readAccount } from './read-account.ts';
+import { readDelegation } from './read-delegation.ts';
 import { readPolicies } from './read-policies.ts';
+import { readRootAccess } from './read-root-access.ts';
 import { readTrails } from './read-trails.ts';
 
 export interface OrganizationReading {
@@ -66,15 +68,29 @@ export async function readOrganization(
   const trails = isWhole ? identifying.then(() => readTrails(tools)) : notAsked;
   const accountCount = () => reader.count;
   const policies = isWhole ? readPolicies({ ...tools, root, accountCount }) : notAsked;
+  const delegation = isWhole
+    ? identifying.then(({ organization }) => readDelegation(tools, organization))
+    : notAsked;
+  // Of what root users have, it decides what is wrong in each account.
+  const rootAccess = identifying.then(({ organization }) => readRootAccess(tools, organization.featureSet));
   // All begin at once, and what is wrong with the caller is reported before what follows from it.
   units.catch(() => undefined);
   accounts.catch(() => undefined);
   trails.catch(() => undefined);
   policies.catch(() => undefined);
+  delegation.catch(() => undefined);
+  rootAccess.catch(() => undefined);
   try {
     const management = await identifying;
     const { organization, caller } = management;
-    const [tree, found, seen, controlPolicies] = await Promise.all([units, accounts, trails, policies]);
+    const [tree, found, seen, controlPolicies, delegated, root] = await Promise.all([
+      units,
+      accounts,
+      trails,
+      policies,
+      delegation,
+      rootAccess,
+    ]);
     return {
       snapshot: {
         partition: caller.partition,
@@ -87,6 +103,8 @@ export async function readOrganization(
         ...nothingElseAsked,
         trails: seen,
         controlPolicies,
+        delegation: delegated,
+        rootAccess: root,
       },
       management,
       calls: aws.calls() - before,

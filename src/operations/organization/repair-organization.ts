@@ -11,6 +11,7 @@ import { type FindingSelector, planRepair, selects } from '../../plan/repair-pla
 import { applyRepair, type RepairTools, withCreationUnderWay } from './apply-repair.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
 import { withoutMatch } from './named-findings.ts';
+import { withRootCredentials } from './repair-root-users.ts';
 import { withTrailGround } from './repair-trail.ts';
 
 export interface RepairRequest {
@@ -18,6 +19,8 @@ export interface RepairRequest {
   readonly only: readonly FindingSelector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
+  /** Nobody is asked before the plan is applied. */
+  readonly unattended: boolean;
   /** How this program is called in commands that are printed: `diverst --profile management`. */
   readonly program: string;
 }
@@ -62,11 +65,12 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   // What was asked for by name and was found needs no look at anything else.
   const unseen = request.only.length > 0 && done.length === 0 ? [] : unseenIn(report);
   const trail = await withTrailGround(steps, reading, tools);
+  const root = await withRootCredentials(trail.steps, reading, request, tools);
   return {
     audit,
-    steps: await withCreationUnderWay(trail.steps, snapshot, tools),
-    notices: [...done, ...notices, ...trail.notices, ...unseen.map(notSeen)],
-    unseen,
+    steps: await withCreationUnderWay(root.steps, snapshot, tools),
+    notices: [...done, ...notices, ...trail.notices, ...root.notices, ...unseen.map(notSeen)],
+    unseen: [...unseen, ...root.unseen],
   };
 }
 

@@ -1,3 +1,4 @@
+import { iamService } from '../../model/root-users.ts';
 import { adds, type Rows } from './row.ts';
 
 /** The organization itself, its OUs and its accounts. */
@@ -7,6 +8,21 @@ export const organizationRows = {
     scope: () => 'organization',
     target: () => 'organization',
     title: () => 'create the organization, with all features',
+    part: () => 'base',
+  },
+  // What root access rests on comes before the first account, which has no root credentials only if it is made afterwards.
+  'trust-service': {
+    ...adds,
+    scope: () => 'organization',
+    target: ({ principal }) => principal,
+    title: ({ principal }) => `enable trusted access for ${principal}`,
+    part: ({ principal }) => (principal === iamService ? 'base' : 'trail'),
+  },
+  'enable-root-management': {
+    ...adds,
+    scope: () => 'organization',
+    target: () => 'root credentials',
+    title: () => 'manage root credentials of member accounts centrally, so that new accounts have none',
     part: () => 'base',
   },
   'create-unit': {

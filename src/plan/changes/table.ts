@@ -3,10 +3,18 @@ import { accountRows } from './accounts.ts';
 import { groupRows } from './groups.ts';
 import { guardrailRows } from './guardrails.ts';
 import { organizationRows } from './organization.ts';
+import { rootUserRows } from './root-users.ts';
 import type { LostContent, Part, PlanFacts, Rows, Scope, WrittenDocument } from './row.ts';
 import { trailRows } from './trail.ts';
 
-const rows = { ...organizationRows, ...groupRows, ...trailRows, ...accountRows, ...guardrailRows };
+const rows = {
+  ...organizationRows,
+  ...groupRows,
+  ...trailRows,
+  ...accountRows,
+  ...guardrailRows,
+  ...rootUserRows,
+};
 
 /** A kind without a row does not compile. */
 const table: Rows = rows;

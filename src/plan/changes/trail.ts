@@ -11,11 +11,6 @@ const made = {
 
 /** The trail of the organization, and the bucket that it writes into: what it rests on comes before it. */
 export const trailRows = {
-  'trust-service': {
-    ...made,
-    target: ({ principal }) => principal,
-    title: ({ principal }) => `enable trusted access for ${principal}`,
-  },
   'create-bucket': {
     ...made,
     target: ({ bucket }) => bucket,

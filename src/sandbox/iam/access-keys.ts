@@ -102,10 +102,14 @@ export const accessKeyOperations: Operations = {
         const message = `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: access key ${id}`;
         throw new SandboxError('AccessDenied', message, 403);
       }
-      // The sandbox writes nothing down when a key is used; this is how AWS answers for one that never was.
+      // The sandbox writes nothing down when a key is used; without a date, AWS answers for one that never was.
+      const { lastUsedAt } = key;
       return {
         UserName: key.userName ?? 'root',
-        AccessKeyLastUsed: { LastUsedDate: undefined, ServiceName: 'N/A', Region: 'N/A' },
+        AccessKeyLastUsed:
+          lastUsedAt === undefined
+            ? { LastUsedDate: undefined, ServiceName: 'N/A', Region: 'N/A' }
+            : { LastUsedDate: new Date(lastUsedAt), ServiceName: 'iam', Region: 'us-east-1' },
       };
     },
   }),

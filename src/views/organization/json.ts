@@ -27,10 +27,22 @@ export function organizationJson(snapshot: OrganizationSnapshot, report: AuditRe
       audited: account.reading.kind === 'read',
       findings: (findings.get(account.id) ?? []).map(reference),
     })),
+    ...delegation(snapshot),
     findings: (findings.get(null) ?? []).map(reference),
     notAudited: notAudited(report),
     ...report.origin,
   });
+}
+
+/** What is handed to others, harmless services too, which no finding tells; left out where it was not read. */
+function delegation({ delegation: reading }: OrganizationSnapshot) {
+  if (reading.kind !== 'read') return {};
+  const { administrators, trustedServices, resourcePolicy } = reading;
+  return {
+    delegatedAdministrators: administrators,
+    trustedServices,
+    hasResourcePolicy: resourcePolicy !== null,
+  };
 }
 
 function reference({ id, severity }: Finding) {

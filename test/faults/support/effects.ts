@@ -26,6 +26,13 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'delete-user-policy': ['DeleteUserPolicy'],
   'detach-user-policy': ['DetachUserPolicy'],
   'trust-service': ['EnableAWSServiceAccess'],
+  'enable-root-management': ['EnableOrganizationsRootCredentialsManagement'],
+  'delete-root-credentials': [
+    'DeleteLoginProfile',
+    'DeleteAccessKey',
+    'DeleteSigningCertificate',
+    'DeactivateMFADevice',
+  ],
   'create-bucket': ['CreateBucket'],
   'protect-bucket': ['PutPublicAccessBlock', 'PutBucketVersioning'],
   'put-bucket-policy': ['PutBucketPolicy'],
@@ -141,6 +148,9 @@ function isOf(
   const holds = (word: string) => values.some((value) => value === word || value.endsWith(`/${word}`));
   switch (kind) {
     case 'create-organization':
+    // Those of the one account that a scenario names, which no call holds but by its session.
+    case 'delete-root-credentials':
+    case 'enable-root-management':
     // The one bucket, in whose planned name the organization's id may still be missing.
     case 'create-bucket':
     case 'protect-bucket':

@@ -14,9 +14,11 @@ export function essenceOf(state: SandboxState): unknown {
     state: account.state,
     in: names.get(parentId),
     iam: iamEssence(state.iam[id]),
+    root: rootEssence(state, id),
   }));
   const essence = {
     features: state.organization?.featureSet,
+    rootFeatures: state.organization?.rootFeatures ?? [],
     units: Object.keys(state.units)
       .map((id) => names.get(id))
       .sort(),
@@ -108,6 +110,14 @@ export function withNames(text: string, names: ReadonlyMap<string, string>): str
     /\b(?:\d{12}|o-[a-z0-9]{10}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+|p-[a-z0-9]{8})\b/g,
     (id) => names.get(id) ?? id,
   );
+}
+
+/** What its root user can sign in with. */
+function rootEssence({ accessKeys, iam }: SandboxState, id: string) {
+  const keys = Object.values(accessKeys).filter(
+    ({ accountId, userName }) => accountId === id && userName === undefined,
+  );
+  return { ...iam[id]?.root, keys: keys.length };
 }
 
 function iamEssence(iam: IamState | undefined): unknown {

@@ -6,6 +6,8 @@ import { connect } from '../../../src/aws/client/connect.ts';
 import { canonicalJson } from '../../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../../src/model/policy/grant.ts';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
+import { delegate } from '../../audit/drifts/delegation.ts';
+import { giveRoot, giveRootKey } from '../../audit/drifts/root-users.ts';
 import { addClients } from '../../support/many-clients.ts';
 import { everyone, setTrust } from '../../support/repair.ts';
 import { groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
@@ -163,6 +165,28 @@ export async function guardrailsRepair(): Promise<Scenario> {
   };
 }
 
+/** What `rootRepair` does beside what every repair does; of the calls that only read, one kind. */
+export const rootCalls = /AssumeRoot$|LoginProfile$|Delete(AccessKey|SigningCertificate)|DeactivateMFADevice/;
+
+/** A client whose root user has everything, all of which is deleted. */
+export async function rootRepair(): Promise<Scenario> {
+  return {
+    name: 'org repair, root credentials',
+    start: await withClients((state) => {
+      const signingCertificates = [{ id: 'CERTIFICATEOFTHEROOTUSER', uploadedAt: 0 }];
+      const mfaDevices = ['arn:aws:iam::aws:mfa/root'];
+      giveRoot(state, idOf(state, 'acme'), { hasPassword: true, mfaDevices, signingCertificates });
+      giveRootKey(state, idOf(state, 'acme'));
+    }),
+    argv: ['org', 'repair', '--only', 'root-credentials:acme', ...plain],
+    // A run after one that was cut short at its end finds nothing of that name any more, and says so.
+    done: (ended) => succeeded(ended) || ended.stderr.includes('matches no finding'),
+    // What it could not look at it names: nothing is deleted there.
+    reported: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
+    undisturbed: (world) => auditIsClean(world),
+  };
+}
+
 /** Damage of many kinds, all of which is fixed without being named. */
 export async function orgRepair(): Promise<Scenario> {
   return {
@@ -198,6 +222,7 @@ export function withDamage(): Promise<Start> {
     groupOf(state).inline['assume-gone-production'] = { document: gone, effectiveAt: 0 };
     const globex = state.accounts[idOf(state, 'globex')];
     if (globex) globex.parentId = state.organization?.rootId ?? '';
+    if (state.organization) state.organization.rootFeatures = [];
     for (const trail of Object.values(state.trails ?? {}))
       Object.assign(trail, { validation: false, logging: false, stoppedAt: trail.createdAt });
   });
@@ -208,7 +233,11 @@ export async function orgAudit(): Promise<Scenario> {
   const door = 'trust-everyone:acme';
   return {
     name: 'org audit',
-    start: await withClients((state) => setTrust(state, 'acme', everyone)),
+    start: await withClients((state) => {
+      setTrust(state, 'acme', everyone);
+      // So that it is asked which services it administers.
+      delegate(state, idOf(state, 'Ops'), 'guardduty.amazonaws.com');
+    }),
     argv: ['org', 'audit', '--json'],
     done: ({ code, stdout }) => code === 2 && idsOf(stdout).includes(door),
     // Whom it could not look at it names, and that is no audit.
