@@ -24,6 +24,8 @@ export const waits = {
    * https://docs.aws.amazon.com/organizations/latest/APIReference/API_EnablePolicyType.html
    */
   policies: 2 * 60_000,
+  /** What a root user has is deleted and looked at again until it is gone; the session for it lasts a quarter of an hour. */
+  rootCredentials: 5 * 60_000,
   /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
   lostCreation: 30_000,
   /** An account that was made may be missing in the list of accounts: for seconds, if at all. */

@@ -32,7 +32,7 @@ export async function deleteRootCredentials(
   };
   const isGone = await poll<true>(
     wait,
-    { first: 1_000, longest: 4_000 },
+    { first: 1_000, longest: 10_000 },
     async () => {
       const held = await root.rootCredentials();
       const unseen = unseenIn(held, shown);
@@ -44,7 +44,7 @@ export async function deleteRootCredentials(
       for (const serial of held.mfaDevices) note(await root.deactivateRootMfa(serial));
       return null;
     },
-    wait.clock.now() + waits.written,
+    wait.clock.now() + waits.rootCredentials,
   );
   if (isGone === null)
     throw gaveUp(

@@ -174,7 +174,7 @@ describe('the least policy of org repair', () => {
       change: (_admins, state) => {
         delete state.trails;
         delete state.buckets;
-        delete state.organization?.trustedServices;
+        delete state.organization?.trustedServices?.['cloudtrail.amazonaws.com'];
       },
     },
     {

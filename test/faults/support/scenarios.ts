@@ -111,7 +111,7 @@ export function trailInit(): Scenario {
     start: changed(new World(), (state) => {
       delete state.trails;
       delete state.buckets;
-      delete state.organization?.trustedServices;
+      delete state.organization?.trustedServices?.['cloudtrail.amazonaws.com'];
     }),
     argv: ['org', 'init', ...plain],
     done: succeeded,
