@@ -4,7 +4,6 @@ import type { Aws } from '../api.ts';
 import { answerDates, answerDatesPlace, type OnDate } from './answer-dates.ts';
 import { callTrace, type OnCall } from './call-trace.ts';
 import { lazy } from './lazy.ts';
-import { withCopiedSettings } from './lean-client.ts';
 import type { Limits } from './limits.ts';
 import { pacing, pacingPlace } from './pacing.ts';
 import { Rates, type Service } from './rates.ts';
@@ -73,7 +72,7 @@ export function connect(
       const found = new STSClient(base).config.region;
       const region = async () => transport.stsRegion ?? stsRegion(await found());
       const client = (config: typeof base) => {
-        const made = equipped('sts', withCopiedSettings(new STSClient({ ...config, region })));
+        const made = equipped('sts', new STSClient({ ...config, region }));
         if (onDate) made.middlewareStack.addRelativeTo(answerDates(onDate), answerDatesPlace);
         return made;
       };

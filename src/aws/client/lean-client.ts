@@ -8,7 +8,7 @@ import type {
 } from '@smithy/types';
 
 /*
- * What the SDK works out anew for each call although it is the same for all of them: a sixth of the processor time of an
+ * What the SDK works out anew for each call although it is the same for all of them: a tenth of the processor time of an
  * audit, which makes thousands. What is sent stays the same.
  */
 
