@@ -19,7 +19,7 @@ export interface Outcome {
 
 /**
  * Two ways of setting up a client came to the same where this is equal. The role's description and the tags are left
- * out: nothing depends on them.
+ * out: steps by hand set none, and who gets in does not depend on them.
  *
  * @throws Error when there is no account of that name, or more than one
  */

@@ -9,7 +9,7 @@ import type { GrantSlot, OfKind } from '../plan/change.ts';
 import { scopes } from '../plan/changes/row.ts';
 import { scopeOf } from '../plan/changes/table.ts';
 import { createAccountRole } from './account-role.ts';
-import { replaceTrust, setBoundary, setMaxSession } from './change-role.ts';
+import { replaceTrust, setBoundary, setMaxSession, tagRole } from './change-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
 import { type ChangeResult, type Done, type Executors, Ledger, type Report } from './ledger.ts';
@@ -152,6 +152,7 @@ const executors: Executors<LaterKind, Tools> = {
   'replace-trust': (change, tools, report) => inMember(tools, report, (iam) => replaceTrust(iam, change)),
   'set-max-session': (change, tools, report) => inMember(tools, report, (iam) => setMaxSession(iam, change)),
   'set-boundary': (change, tools, report) => inMember(tools, report, (iam) => setBoundary(iam, change)),
+  'tag-role': (change, tools, report) => inMember(tools, report, (iam) => tagRole(iam, change)),
   'attach-policy': ({ role, policyArn }, tools, report) =>
     inMember(tools, report, async (iam) => {
       const { attachedByAnother, context } = tools.run;

@@ -1,6 +1,7 @@
 import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
+import { lackingTags } from '../model/own-tags.ts';
 import type { Role } from '../model/snapshot.ts';
 import { compareTrust } from '../plan/account-plan.ts';
 import type { OfKind } from '../plan/change.ts';
@@ -38,6 +39,14 @@ export async function setBoundary(iam: IamApi, change: OfKind<'set-boundary'>): 
   if (permissionsBoundary !== change.from)
     throw changedMeanwhile(`the permissions boundary of role ${change.role}`, permissionsBoundary ?? 'none');
   await iam.putRoleBoundary(change.role, change.to);
+  return true;
+}
+
+export async function tagRole(iam: IamApi, change: OfKind<'tag-role'>): Promise<boolean> {
+  const { tags } = await existingRole(iam, change.role);
+  const lacking = lackingTags(tags, change.tags);
+  if (lacking === null) return false;
+  await iam.tagRole(change.role, lacking);
   return true;
 }
 

@@ -242,6 +242,8 @@ export interface IamApi extends IamReads, IamChanges, OwnRootUser, RootManagemen
   updateRole(name: string, maxSession: number): Promise<void>;
   updateTrust(name: string, trust: string): Promise<void>;
   putRoleBoundary(name: string, policyArn: string): Promise<void>;
+  /** Beside those that it has. */
+  tagRole(name: string, tags: Readonly<Record<string, string>>): Promise<void>;
   attachRolePolicy(roleName: string, policyArn: string): Promise<void>;
 
   /** All groups, and all customer managed policies with the documents of all their versions. */
@@ -276,7 +278,7 @@ export interface IamApi extends IamReads, IamChanges, OwnRootUser, RootManagemen
 
 /** What LookupEvents filters by; it takes one of them. */
 export interface EventAttribute {
-  readonly key: 'EventName' | 'ReadOnly' | 'ResourceName';
+  readonly key: 'EventName' | 'ReadOnly' | 'ResourceName' | 'Username';
   readonly value: string;
 }
 

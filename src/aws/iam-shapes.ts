@@ -1,5 +1,6 @@
 import type * as sdk from '@aws-sdk/client-iam';
 import type { UserSnapshot } from '../model/organization.ts';
+import { isOwnTag } from '../model/own-tags.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role } from '../model/snapshot.ts';
 import { required } from './client/answers.ts';
 import { hasCode } from './errors/aws-error.ts';
@@ -52,7 +53,15 @@ export function toRole(action: string, role: sdk.RoleDetail, withDocuments: bool
     managedPolicies: (role.AttachedManagedPolicies ?? []).flatMap((policy) => policy.PolicyArn ?? []),
     inlinePolicies: (role.RolePolicyList ?? []).flatMap((policy) => policy.PolicyName ?? []),
     ...(withDocuments ? { inlineDocuments: toDocuments(role.RolePolicyList) } : {}),
+    ...ownTags(role.Tags),
   };
+}
+
+/** What this program has set of a role's tags: others are nobody's business, and there may be fifty. */
+export function ownTags(tags: readonly sdk.Tag[] | undefined): Pick<Role, 'tags'> {
+  const own = (tags ?? []).filter(({ Key }) => Key !== undefined && isOwnTag(Key));
+  if (own.length === 0) return {};
+  return { tags: Object.fromEntries(own.map(({ Key = '', Value = '' }) => [Key.toLowerCase(), Value])) };
 }
 
 function toDocuments(policies: readonly sdk.PolicyDetail[] | undefined): readonly NamedDocument[] {

@@ -7,7 +7,7 @@ import { AwsError } from './errors/aws-error.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { iamRootUsers } from './iam-root-users.ts';
-import { decode, orNull, toGroup, toManagedPolicy } from './iam-shapes.ts';
+import { decode, orNull, ownTags, toGroup, toManagedPolicy } from './iam-shapes.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { IAMClient } from '@aws-sdk/client-iam';
@@ -100,6 +100,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
         permissionsBoundary: found.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
         managedPolicies: attached.flatMap((policy) => policy.PolicyArn ?? []),
         inlinePolicies: inline,
+        ...ownTags(found.Tags),
       };
     },
 
@@ -110,7 +111,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
         AssumeRolePolicyDocument: input.trust,
         Description: input.description,
         MaxSessionDuration: input.maxSession,
-        Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })),
+        Tags: toTags(input.tags),
         ...(input.permissionsBoundary ? { PermissionsBoundary: input.permissionsBoundary } : {}),
       });
       await change('iam:CreateRole', (options) => client.send(command, options), sending);
@@ -127,6 +128,11 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
     async updateTrust(RoleName, PolicyDocument) {
       const command = new sdk.UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument });
       await change('iam:UpdateAssumeRolePolicy', (options) => client.send(command, options), sending);
+    },
+
+    async tagRole(RoleName, tags) {
+      const command = new sdk.TagRoleCommand({ RoleName, Tags: toTags(tags) });
+      await change('iam:TagRole', (options) => client.send(command, options), sending);
     },
 
     async putRoleBoundary(RoleName, PermissionsBoundary) {
@@ -279,6 +285,10 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
       await change('iam:DeletePolicyVersion', (options) => client.send(command, options), sending);
     },
   };
+}
+
+function toTags(tags: Readonly<Record<string, string>>): sdk.Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** The number in `v12`. */

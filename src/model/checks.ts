@@ -41,6 +41,7 @@ export const checkIds = [
   'role-policy-extra',
   'role-session-length',
   'role-boundary',
+  'role-tags',
   'trust-narrower',
   'trust-broader',
   'trust-incomparable',

@@ -53,6 +53,8 @@ export interface Role {
   readonly inlinePolicies: readonly string[];
   /** The same with their documents, where they were read. */
   readonly inlineDocuments?: readonly NamedDocument[];
+  /** This program's own tags, keys in lower case; left out where it has none. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface NamedDocument {

@@ -1,4 +1,5 @@
 import { type NamedAccount, refOf } from '../model/account-kind.ts';
+import { lackingTags } from '../model/own-tags.ts';
 import { type Comparison, comparePolicies } from '../model/policy/compare.ts';
 import { parsePolicy } from '../model/policy/document.ts';
 import { type KnownContext, ONLY_TLS } from '../model/policy/known-context.ts';
@@ -161,6 +162,8 @@ export function roleSteps(target: AccountTarget, compared: ComparedRole | null):
       };
       steps.push(step({ kind: 'set-boundary', ...change }, false));
     }
+    const tags = lackingTags(actual.tags, role.tags);
+    if (tags !== null) steps.push(step({ kind: 'tag-role', owner, role: role.name, tags }, false));
   }
   for (const policyArn of role.managedPolicyArns) {
     const attached = actual?.managedPolicies.includes(policyArn) ?? false;

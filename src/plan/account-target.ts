@@ -1,4 +1,5 @@
 import { type AccountKind, roleName } from '../model/account-kind.ts';
+import { managedBy } from '../model/own-tags.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import type { KnownContext } from '../model/policy/known-context.ts';
 import { intendedTrust } from '../model/policy/trust.ts';
@@ -42,7 +43,7 @@ export function accountTargets(base: TargetBase): (name: string, email: string) 
     role: {
       ...ofAll,
       name: roleName(kind, name),
-      tags: { ...role.tags, [kind.tag]: name, 'diverst:managed-by': 'diverst' },
+      tags: { ...role.tags, [kind.tag]: name, ...managedBy },
     },
   });
 }

@@ -53,6 +53,13 @@ export type Change =
       readonly to: string;
     }
   | {
+      readonly kind: 'tag-role';
+      readonly owner: AccountRef;
+      readonly role: string;
+      /** By key; added to those that the role has. */
+      readonly tags: Readonly<Record<string, string>>;
+    }
+  | {
       readonly kind: 'attach-policy';
       readonly owner: AccountRef;
       readonly role: string;

@@ -186,7 +186,12 @@ function uncertainty(change: Change, accountId: string | null, context: DiffCont
   const account = accountId === null ? undefined : context.byId.get(accountId);
   if (account) {
     if (!isOnlyOfItsName(account, snapshot)) return `two accounts have the name ${account.name}`;
-    if (account.reading.kind === 'unread') return `${account.name} was not audited`;
+    if (account.reading.kind === 'unread') {
+      // Once it is under the guardrails, nobody but the access role can make the access role.
+      return change.kind === 'move-account' && account.reading.denied
+        ? `create the role ${context.structure.accessRole} in ${account.name} first: diverst has no way into the account`
+        : `${account.name} was not audited`;
+    }
     if ('owner' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
     const contested = contestedFor(change, account, context);
     if (contested !== null) return `whose account ${account.name} is, is not certain: ${contested}`;

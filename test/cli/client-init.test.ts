@@ -210,6 +210,15 @@ describe('client init again', () => {
       ['set-max-session'],
     ],
     [
+      'tags that were taken away',
+      ({ sandbox }, id) =>
+        sandbox.edit((state) => {
+          const role = state.iam[id]?.roles['acme-production'];
+          if (role) role.tags = { team: 'blue' };
+        }),
+      ['tag-role'],
+    ],
+    [
       'a grant that was removed',
       (organization) => {
         const { opsId } = opsGroup(organization);

@@ -33,6 +33,7 @@ const role: Role = {
   permissionsBoundary: null,
   managedPolicies: [administrator],
   inlinePolicies: [],
+  tags: { 'diverst:managed-by': 'diverst' },
 };
 const finished: TargetSnapshot = {
   account,
@@ -93,6 +94,7 @@ describe('planClient', () => {
     ['no role', { role: null }, ['create-role needed', 'attach-policy needed']],
     ['the policy not attached', { role: { ...role, managedPolicies: [] } }, ['attach-policy needed']],
     ['another longest session', { role: { ...role, maxSession: 7200 } }, ['set-max-session needed']],
+    ['other tags', { role: { ...role, tags: { 'diverst:client': 'acme' } } }, ['tag-role needed']],
     ['no grant', { group: { ...finished.group, inline: [] } }, ['grant-access needed']],
     [
       'another trust policy',

@@ -52,6 +52,7 @@ it('a trust policy that differs is compared once', () => {
     permissionsBoundary: null,
     managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
     inlinePolicies: [],
+    tags: { 'diverst:managed-by': 'diverst' },
   };
   const iam = { users: [], groups: [], roles: [role], policies: [] };
   const account = (id: string, name: string, parentId: string): AccountSnapshot => ({

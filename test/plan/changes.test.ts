@@ -257,6 +257,17 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     scope: 'member',
     part: 'account',
   },
+  'tag-role': {
+    change: {
+      kind: 'tag-role',
+      ...role,
+      tags: { 'diverst:client': 'acme', 'diverst:managed-by': 'diverst' },
+    },
+    target: 'acme-production',
+    title: 'tag role acme-production with diverst:client and diverst:managed-by',
+    scope: 'member',
+    part: 'account',
+  },
   'attach-policy': {
     change: { kind: 'attach-policy', ...role, policyArn },
     target: 'acme-production ← ReadOnlyAccess',

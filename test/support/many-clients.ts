@@ -49,7 +49,10 @@ export function addMember(
   };
   const roles = [
     role('OrganizationAccountAccessRole', state.managementAccountId, ['sts:AssumeRole'], number),
-    role(made.role, idOf(state, 'Ops'), sessionActions, number),
+    {
+      ...role(made.role, idOf(state, 'Ops'), sessionActions, number),
+      tags: { 'diverst:client': name, 'diverst:managed-by': 'diverst' },
+    },
   ];
   state.iam[id] = {
     // As of an account that was made while root credentials are managed centrally.

@@ -39,6 +39,7 @@ export const guardrailChecks = {
   'guardrail-detached': {
     title: 'guardrail policy is not attached',
     severity: 'high',
+    escalates: 'medium if the policy is attached to single accounts only, to try it there first',
     holds: 'The policies of diverst are attached to their OU or to the root.',
     why: 'The policy exists and looks right, but AWS enforces nothing of it in the OU.',
     fix: 'Let diverst attach the policy again.',

@@ -77,6 +77,16 @@ export const roleChecks = {
     repair: 'yes',
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',
   },
+  'role-tags': {
+    title: 'client role does not have the tag that the guardrail roles protects it by',
+    severity: 'low',
+    escalates: 'medium if guardrails.enabled has roles',
+    holds: 'The client role has the tag diverst:managed-by, with any value.',
+    why: 'The guardrail roles protects the roles that have this tag. Without the tag, an administrator of the account can change the role and its trust policy.',
+    fix: 'Let diverst add the tag.',
+    repair: 'yes',
+    page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags_roles.html',
+  },
   'trust-narrower': {
     title: 'client role does not give Ops all that a session needs',
     severity: 'medium',

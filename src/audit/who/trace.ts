@@ -269,6 +269,7 @@ const tracers: Readonly<Record<CheckId, Tracer>> = {
   'role-policy-extra': ownRole(rolePolicyEvents),
   'role-session-length': ownRole(['UpdateRole', 'CreateRole']),
   'role-boundary': ownRole(boundaryEvents),
+  'role-tags': ownRole(['UntagRole', 'TagRole', 'CreateRole']),
   'trust-narrower': ownRole(trustEvents),
   'trust-broader': ownRole(trustEvents),
   'trust-incomparable': ownRole(trustEvents),

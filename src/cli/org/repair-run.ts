@@ -3,6 +3,7 @@ import { type CheckId, checkIds } from '../../model/checks.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { defaultWriters, type RepairTools } from '../../operations/organization/apply-repair.ts';
+import { prepareGuardrailsOn } from '../../operations/organization/guardrails-on.ts';
 import {
   executeRepair,
   type PreparedRepair,
@@ -32,27 +33,43 @@ import { progressText } from './audit-session.ts';
 /** The options of `org repair` as commander gives them. */
 export interface OrgRepairOptions extends ChangeOptions {
   readonly only?: readonly string[];
+  readonly guardrailsOn?: string;
 }
 
 export async function runOrgRepair(options: OrgRepairOptions, context: CommandContext): Promise<void> {
   const only = (options.only ?? []).map(validSelector);
+  const { guardrailsOn } = options;
+  if (guardrailsOn !== undefined && only.length > 0) {
+    throw new Failure('usage', {
+      what: '--guardrails-on and --only cannot be used together',
+      fix: ['--guardrails-on attaches the guardrails to one account and repairs nothing else'],
+    });
+  }
   const words = optionWords([
     ['--only', options.only],
+    ['--guardrails-on', guardrailsOn],
     ['--timeout', options.timeout, defaultTimeouts.orgRepair],
   ]);
   const unattended = options.yes === true;
-  const plan = (run: ChangeRun) => planOrgRepair({ only, unattended }, run, context.terminal);
+  const asked = { only, guardrailsOn: guardrailsOn ?? null, unattended };
+  const plan = (run: ChangeRun) => planOrgRepair(asked, run, context.terminal);
   await planAndApply({ line: `org repair${words}`, plan }, options, context);
 }
 
+interface Asked {
+  readonly only: readonly FindingSelector[];
+  /** The client or environment that guardrails are attached to; null where findings are repaired. */
+  readonly guardrailsOn: string | null;
+  readonly unattended: boolean;
+}
+
 async function planOrgRepair(
-  asked: Pick<RepairRequest, 'only' | 'unattended'>,
+  { only, guardrailsOn, unattended }: Asked,
   run: ChangeRun,
   { animated }: Terminal,
 ): Promise<CommandPlan> {
   const { session, program } = run;
-  const { only } = asked;
-  const request: RepairRequest = { ...asked, ignores: session.ignores, program };
+  const request: RepairRequest = { only, ignores: session.ignores, program, unattended };
   const tools: RepairTools = {
     ...run,
     readers: defaultConcurrency,
@@ -60,7 +77,10 @@ async function planOrgRepair(
     // Where each word is a line, a line for each account is too much.
     ...(animated ? { onProgress: (task, state) => task.update(progressText(state)) } : {}),
   };
-  const prepared = await prepareRepair(request, tools);
+  const prepared =
+    guardrailsOn === null
+      ? await prepareRepair(request, tools)
+      : await prepareGuardrailsOn(guardrailsOn, request, tools);
   const { audit, steps, notices } = prepared;
   const { caller, organization } = audit.reading.management;
   const title = `plan for organization ${organization.id}`;
@@ -71,7 +91,7 @@ async function planOrgRepair(
     steps,
     question: questionOf(steps, organization.id),
     // With --only, whatever was not asked for is left as a matter of course.
-    remarks: only.length === 0 ? leftOut(prepared, request) : [],
+    remarks: only.length === 0 && guardrailsOn === null ? leftOut(prepared, request) : [],
     json: (origin) => repairJson(plannedRepair(prepared), origin),
     text: (paint) => stepsView({ title, steps, notices, paint, consent }),
     apply: () => applyOrgRepair(prepared, request, tools),

@@ -18,11 +18,16 @@ Examples:
   diverst org repair --only trust-broader:acme     one finding
   diverst org repair --only admin-broader          what only is taken away when it is named
   diverst org repair --only root-credentials:acme  the root user's password and keys, of one account
+  diverst org repair --guardrails-on staging       try the guardrails in one account before its OU gets them
   diverst org repair --yes --json                  in a script: no question, one JSON object
 
 What diverst did not make is only taken away when its check, or the very finding, is named with --only; so is an
 account only moved out of an OU of your own, and a client of another group only granted to this one. Each thing is read
 again before it is written: what somebody changed meanwhile is left alone, and reported. It ends with an audit.
+
+Before diverst attaches a guardrail, it looks for what the guardrail would deny: in the trust policies of all roles, and
+in the event history of the accounts, 90 days or the last 2,000 events. The plan lists what it found, and the key of
+the configuration that excepts it. With --yes, such a guardrail is left out, and so is one if diverst could not look.
 
 Exit codes: 0 all that was planned is done, whatever else is left; 3 something could not be audited, so that it was not
 repaired; 1 failed, 4 declined, 64 usage, 130 interrupted.
@@ -41,6 +46,10 @@ export function addOrgRepair(org: Command, createContext: CreateContext): void {
         'person to decide is left, and reported.',
     )
     .option('--only <finding...>', 'CHECK or CHECK:SUBJECT: these findings only; may be given several times')
+    .option(
+      '--guardrails-on <name>',
+      'attach the guardrails to this client or environment alone, and repair nothing else',
+    )
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
     .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimeouts.orgRepair)

@@ -109,7 +109,8 @@ function wrong(problem: string): Resolved {
   return { id: null, problem };
 }
 
-function partOf(
+/** What an account is to the guardrails, by its name and its place. */
+export function partOf(
   { id, name, parentId }: GuardrailFacts['accounts'][number],
   structure: Structure,
   facts: GuardrailFacts,

@@ -11,6 +11,7 @@ import { type FindingSelector, planRepair, selects } from '../../plan/repair-pla
 import { applyRepair, type RepairTools, withCreationUnderWay } from './apply-repair.ts';
 import { auditOrganization, type OrganizationAudit } from './audit-organization.ts';
 import { withoutMatch } from './named-findings.ts';
+import { withGuardrailCare } from './repair-guardrails.ts';
 import { withRootCredentials } from './repair-root-users.ts';
 import { withTrailGround } from './repair-trail.ts';
 
@@ -19,10 +20,10 @@ export interface RepairRequest {
   readonly only: readonly FindingSelector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];
-  /** Nobody is asked before the plan is applied. */
-  readonly unattended: boolean;
   /** How this program is called in commands that are printed: `diverst --profile management`. */
   readonly program: string;
+  /** Whether the plan is applied without a question. */
+  readonly unattended: boolean;
 }
 
 /** Everything that was read and decided before anything is changed. */
@@ -52,7 +53,7 @@ export interface RepairResult {
  */
 export async function prepareRepair(request: RepairRequest, tools: RepairTools): Promise<PreparedRepair> {
   const { structure } = tools;
-  const audit = await look('read the organization', request, tools);
+  const audit = await lookAtOrganization('read the organization', request, tools);
   const { report, reading } = audit;
   // What the configuration says not to report is not repaired either, unless it is named.
   const named = report.ignored
@@ -66,10 +67,18 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   const unseen = request.only.length > 0 && done.length === 0 ? [] : unseenIn(report);
   const trail = await withTrailGround(steps, reading, tools);
   const root = await withRootCredentials(trail.steps, reading, request, tools);
+  const guarded = await withGuardrailCare(root.steps, reading, request.unattended, tools);
   return {
     audit,
-    steps: await withCreationUnderWay(root.steps, snapshot, tools),
-    notices: [...done, ...notices, ...trail.notices, ...root.notices, ...unseen.map(notSeen)],
+    steps: await withCreationUnderWay(guarded.steps, snapshot, tools),
+    notices: [
+      ...done,
+      ...notices,
+      ...trail.notices,
+      ...root.notices,
+      ...guarded.notices,
+      ...unseen.map(notSeen),
+    ],
     unseen: [...unseen, ...root.unseen],
   };
 }
@@ -194,7 +203,7 @@ async function auditAgain(
     wait,
     { first: 2_000, longest: 10_000 },
     async () => {
-      last = (await look('audit again', request, tools)).report;
+      last = (await lookAtOrganization('audit again', request, tools)).report;
       const present = idsIn(last);
       const lost = ids.length > 0 && lostIn(last, before).length > 0;
       return lost || ids.some((id) => present.has(id)) ? null : true;
@@ -210,7 +219,7 @@ function idsIn({ findings, ignored }: AuditReport): ReadonlySet<string> {
 }
 
 /** Audits with a line of progress. */
-function look(
+export function lookAtOrganization(
   title: string,
   { ignores, program }: RepairRequest,
   { aws, structure, wait, progress, readers, onProgress }: RepairTools,

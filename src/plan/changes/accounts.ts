@@ -32,6 +32,13 @@ export const accountRows = {
       `set the permissions boundary of role ${role} to ${to} (was ${from ?? 'none'})`,
     part: () => 'account',
   },
+  'tag-role': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ role }) => role,
+    title: ({ role, tags }) => `tag role ${role} with ${Object.keys(tags).join(' and ')}`,
+    part: () => 'account',
+  },
   'attach-policy': {
     ...adds,
     scope: () => 'member',

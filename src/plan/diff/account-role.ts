@@ -1,5 +1,6 @@
 import { initCommand, refOf } from '../../model/account-kind.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
+import { managedByTag } from '../../model/own-tags.ts';
 import { policySize } from '../../model/policy/document.ts';
 import type { Role } from '../../model/snapshot.ts';
 import { type AccountTarget, comparedRole, roleSteps } from '../account-plan.ts';
@@ -39,8 +40,10 @@ export function roleDifferences(
     if (state === 'satisfied') continue;
     if (change.kind === 'replace-trust')
       found.push(...trustDifferences(compared, change, target, context, base));
-    else
-      found.push(difference({ ...base, ...stepWords(change, label), repair: [{ change, consent: false }] }));
+    else {
+      const words = stepWords(change, label, context);
+      found.push(difference({ ...base, ...words, repair: [{ change, consent: false }] }));
+    }
   }
   return [...found, ...extraPolicies(account, role, target, context), ...trustSize(role, base)];
 }
@@ -86,6 +89,7 @@ function missingRole(
 function stepWords(
   change: Change,
   label: string,
+  { structure }: DiffContext,
 ): Pick<Difference, 'check' | 'message' | 'expected' | 'actual'> & Partial<Difference> {
   switch (change.kind) {
     case 'set-max-session':
@@ -101,6 +105,14 @@ function stepWords(
         message: `the role ${change.role} has ${change.from === null ? 'no' : 'another'} permissions boundary`,
         expected: change.to,
         actual: change.from ?? 'none',
+      };
+    case 'tag-role':
+      return {
+        check: 'role-tags',
+        ...(structure.guardrails?.enabled.includes('roles') ? { severity: 'medium' as const } : {}),
+        message: `the role ${change.role} does not have the tag ${managedByTag}`,
+        expected: managedByTag,
+        actual: 'no such tag',
       };
     case 'attach-policy':
       return {

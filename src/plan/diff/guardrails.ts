@@ -196,14 +196,22 @@ function detachedPolicy(
   const { wanted, own } = policy;
   const unit = labelOf(policy, context);
   const targets = (own?.targets ?? []).map((id) => targetName(id, context));
+  const accounts = (own?.targets ?? []).flatMap((id) => context.byId.get(id) ?? []);
+  // Somebody tries it in single accounts first; otherwise it was attached, and somebody took it away.
+  const isTried = accounts.length > 0 && accounts.length === targets.length;
+  const tried = shortList(accounts.map(context.labelOf));
   return difference({
     check: 'guardrail-detached',
     subject: subjectOf(policy),
     place: organizationPlace(context),
+    ...(isTried ? { severity: 'medium' as const } : {}),
     message: `the ${shortTypes[wanted.type]} ${wanted.name} is not attached to ${unit}: AWS does not enforce ${shortList(guardrails.map(({ name }) => name))} there`,
     expected: `attached to ${unit}`,
     actual: targets.length === 0 ? 'attached to nothing' : `attached to ${shortList(targets)}`,
-    evidence: guardrails.map(({ name }) => without[name]),
+    evidence: [
+      ...guardrails.map(({ name }) => without[name]),
+      ...(isTried ? [`AWS enforces it in ${tried} already`] : []),
+    ],
     repair: repairs(guardrailChanges(policy, [], unit)),
   });
 }

@@ -188,7 +188,7 @@ function isWithin(
 const notLike = { operator: 'StringNotLike', ifExists: false };
 
 /** The same policy for one of those whom its statements name. */
-function onlyFor(policy: Policy, text: string): Policy {
+export function onlyFor(policy: Policy, text: string): Policy {
   return {
     ...policy,
     statements: policy.statements.flatMap((statement): Policy['statements'] => {

@@ -109,7 +109,10 @@ function withLackOf(whole: Comparison, rest: Comparison): Comparison {
 }
 
 /** Whether a part of a policy lets in nobody from outside the organization. */
-function isWithinOrganization(part: Policy, context: TrustContext): boolean {
+export function isWithinOrganization(
+  part: Policy,
+  context: Pick<TrustContext, 'partition' | 'accountId' | 'known'>,
+): boolean {
   const { organization } = context.known;
   if (organization === undefined) return false;
   const members: Policy = {

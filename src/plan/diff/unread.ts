@@ -1,5 +1,7 @@
+import { unitsAbove } from '../../model/guardrails/exceptions.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
+import { isEnforced } from '../guardrail-states.ts';
 import { type DiffContext, difference } from './context.ts';
 
 /** Accounts that could not be read: a finding each, never silence. */
@@ -37,11 +39,22 @@ export function unreadDifferences(context: DiffContext): readonly Difference[] {
             ? 'the account was invited: AWS made no such role'
             : reading.reason,
         fix: [
+          ...outOfReach(account, context),
           `with credentials of that account, create ${structure.accessRole}: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
         ],
       }),
     ];
   });
+}
+
+/** The guardrail `roles` lets the access role alone make the access role. */
+function outOfReach(account: AccountSnapshot, context: DiffContext): readonly string[] {
+  const { snapshot, units } = context;
+  const isGuarded = unitsAbove(account.parentId, snapshot).some(({ id }) => id === units.environments?.id);
+  if (!isGuarded || !isEnforced('environments', 'roles', context)) return [];
+  return [
+    `first move the account to the root, because the guardrail roles denies creating this role: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ${snapshot.rootId}`,
+  ];
 }
 
 function fixOf(account: AccountSnapshot, accessRole: string): readonly string[] {

@@ -240,6 +240,7 @@ export function grantStaging(state: SandboxState, cast: Cast, trusted: string | 
   const id = cast.staging ?? '';
   const role = addRole(state, id, 'staging-environment', documentOf(letIn(trusted)));
   role.attached.push('arn:aws:iam::aws:policy/AdministratorAccess');
+  role.tags = { 'diverst:managed-by': 'diverst' };
   const grant = use(`arn:aws:iam::${id}:role/staging-environment`);
   putInline(groupNamed(state, cast.ops, 'environments'), 'assume-staging-environment', grant);
 }

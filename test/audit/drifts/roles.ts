@@ -452,6 +452,22 @@ export const clientRoles = drifts({ repair: 'no', touches: 'client' }, [
     },
   },
   {
+    name: 'a role without tags, as one that was made by hand',
+    expect: { check: 'role-tags', severity: 'medium', subject: /CLIENT/ },
+    repair: 'yes',
+    apply(state, { client }) {
+      roleOf(state, client).tags = {};
+    },
+  },
+  {
+    name: 'the tag taken away that the guardrail goes by',
+    expect: { check: 'role-tags', severity: 'medium', subject: /CLIENT/ },
+    repair: 'yes',
+    apply(state, { client }) {
+      delete roleOf(state, client).tags['diverst:managed-by'];
+    },
+  },
+  {
     name: 'a user in a client’s account',
     expect: { check: 'client-user', severity: 'high', subject: /intruder/ },
     apply: (state, { client }) => void addUser(state, client.accountId, 'intruder', { key: 'Active' }),

@@ -35,6 +35,13 @@ export const harmless: readonly Rewriting[] = [
     },
   },
   {
+    name: 'the tag that a guardrail goes by with another value, its key in other letters',
+    touches: 'client-tags',
+    apply(state, { client }) {
+      roleOf(state, client).tags = { 'Diverst:Managed-By': 'terraform' };
+    },
+  },
+  {
     name: 'tags of accounts, OUs and the root',
     touches: 'tags',
     apply(state, { client, home }) {

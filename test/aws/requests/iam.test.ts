@@ -10,6 +10,7 @@ import {
   ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   PutGroupPolicyCommand,
+  TagRoleCommand,
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -73,6 +74,10 @@ describe('a role', () => {
     RoleId: 'AROA',
     CreateDate: new Date(0),
     AssumeRolePolicyDocument: encodeURIComponent(trust),
+    Tags: [
+      { Key: 'team', Value: 'blue' },
+      { Key: 'Diverst:Managed-By', Value: 'diverst' },
+    ],
   };
 
   it('is put together, its documents decoded', async () => {
@@ -93,6 +98,8 @@ describe('a role', () => {
       permissionsBoundary: null,
       managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
       inlinePolicies: ['extra'],
+      // Keys differ not only by case: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+      tags: { 'diverst:managed-by': 'diverst' },
     });
   });
 
@@ -104,6 +111,18 @@ describe('a role', () => {
   it('of which a half is missing is an error, not a role without policies', async () => {
     client.onAnyCommand().rejects(gone).on(GetRoleCommand).resolves({ Role });
     await expect(api.getRole('acme-production')).rejects.toMatchObject({ code: 'NoSuchEntityException' });
+  });
+
+  it('is given tags by their keys', async () => {
+    client.on(TagRoleCommand).resolves({});
+    await api.tagRole('acme-production', { 'diverst:client': 'acme', 'diverst:managed-by': 'diverst' });
+    expect(client.commandCalls(TagRoleCommand)[0]?.args[0].input).toEqual({
+      RoleName: 'acme-production',
+      Tags: [
+        { Key: 'diverst:client', Value: 'acme' },
+        { Key: 'diverst:managed-by', Value: 'diverst' },
+      ],
+    });
   });
 
   it('that may not be read is an error', async () => {

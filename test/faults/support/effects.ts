@@ -10,6 +10,7 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'replace-trust': ['UpdateAssumeRolePolicy'],
   'set-max-session': ['UpdateRole'],
   'set-boundary': ['PutRolePermissionsBoundary'],
+  'tag-role': ['TagRole'],
   'attach-policy': ['AttachRolePolicy'],
   'grant-access': ['PutGroupPolicy', 'AttachGroupPolicy', 'SetDefaultPolicyVersion'],
   'revoke-grant': ['DeleteGroupPolicy', 'DetachGroupPolicy', 'SetDefaultPolicyVersion'],

@@ -216,7 +216,7 @@ interface RepairJson {
 export function withDamage(): Promise<Start> {
   return withClients((state) => {
     setTrust(state, 'acme', everyone);
-    Object.assign(roleOf(state, 'globex'), { maxSessionDuration: 7_200 });
+    Object.assign(roleOf(state, 'globex'), { maxSessionDuration: 7_200, tags: {} });
     delete groupOf(state).inline['assume-globex-production'];
     const gone = canonicalJson(inlineGrant('arn:aws:iam::999999999999:role/gone-production'));
     groupOf(state).inline['assume-gone-production'] = { document: gone, effectiveAt: 0 };

@@ -1,0 +1,52 @@
+import { type DiffContext, diffContext } from '../../plan/diff/context.ts';
+import { shortList } from '../../plan/diff/words.ts';
+import { guardedAccounts, newGuardrails, withoutDoubtful } from '../../plan/guardrail-care.ts';
+import { useInWords } from '../../plan/guardrail-use-words.ts';
+import type { OrganizationStep } from '../../plan/order.ts';
+import type { RepairTools } from './apply-repair.ts';
+import { readGuardrailUse } from './guardrail-use.ts';
+import type { OrganizationReading } from './read-organization.ts';
+
+/**
+ * The steps, those of guardrails by what is in use: what they would cut off is listed before anybody is asked. Where
+ * nobody is, it is left out, and so is what may cut something off because its use could not be read.
+ * @param unattended whether the steps are done without a question
+ */
+export async function withGuardrailCare(
+  steps: readonly OrganizationStep[],
+  { snapshot, management }: OrganizationReading,
+  unattended: boolean,
+  tools: RepairTools,
+): Promise<{ readonly steps: readonly OrganizationStep[]; readonly notices: readonly string[] }> {
+  const { structure, wait } = tools;
+  if (!steps.some(({ part, state }) => part === 'guardrails' && state === 'needed'))
+    return { steps, notices: [] };
+  const context = diffContext(structure, snapshot, wait.clock.now());
+  const guardrails = newGuardrails(steps, context);
+  const question = {
+    guarded: guardedAccounts(guardrails, context),
+    context,
+    mended: mendedRoles(steps, context),
+  };
+  const use = await readGuardrailUse(question, { ...tools, management });
+  const words = useInWords(use);
+  if (words.length === 0 || !unattended) return { steps, notices: words };
+  const kept = withoutDoubtful(steps, guardrails, use);
+  const left = kept.left.map(
+    ({ policy, names }) =>
+      `not attached, because of --yes: ${shortList(names)} in ${policy.wanted.name}; without --yes, diverst asks you: ${wait.resume}`,
+  );
+  return { steps: kept.steps, notices: [...words, ...left] };
+}
+
+/** Roles whose trust policies are made as intended before anything is attached. */
+function mendedRoles(steps: readonly OrganizationStep[], { byId }: DiffContext): ReadonlySet<string> {
+  return new Set(
+    steps.flatMap(({ change, accountId, state }) => {
+      if (change.kind !== 'replace-trust' || state !== 'needed' || accountId === null) return [];
+      const reading = byId.get(accountId)?.reading;
+      const roles = reading?.kind === 'read' ? reading.iam.roles : [];
+      return roles.filter(({ name }) => name === change.role).map(({ arn }) => arn);
+    }),
+  );
+}
