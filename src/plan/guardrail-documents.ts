@@ -163,7 +163,11 @@ function documentWith(
   const others = statements.filter(
     (one) => !written.some((guardrail) => isNamed(one, guardrail)) && !(trims && deniesMore(one, wanted)),
   );
-  return documentOfStatements([...written.flatMap((guardrail) => guardrail.statements), ...others]);
+  // What stays keeps its words, so that people are shown what changes and nothing else.
+  const fresh: { readonly Statement: readonly StatementDocument[] } = JSON.parse(
+    documentOf({ guardrails: written }),
+  );
+  return JSON.stringify({ ...fresh, Statement: [...fresh.Statement, ...others] });
 }
 
 /** What of a statement no guardrail of the policy denies. */

@@ -57,7 +57,12 @@ describe('org audit of an organization that differs', () => {
     const findings: readonly { check: string; message: string; evidence: readonly string[] }[] =
       JSON.parse(stdout).findings;
     expect(findings.map(({ check, evidence }) => [check, ...evidence])).toEqual([
-      ['trust-everyone', 'it names *'],
+      [
+        'trust-everyone',
+        'it names *',
+        'AWS still refuses sts:AssumeRole by accounts outside the organization: guardrail outsiders',
+        'AWS still refuses sts:AssumeRole by clients and environments: guardrail lateral',
+      ],
       [
         'trust-narrower',
         expect.stringMatching(/^lacks: Allow sts:SetSourceIdentity to arn:aws:iam::\d{12}:root/),
@@ -122,7 +127,10 @@ describe('org audit of an organization that differs', () => {
       {
         id: 'trust-everyone:acme',
         message: 'the role acme-production trusts every account of the organization',
-        evidence: [expect.stringMatching(/^it names \* if StringEquals aws:principalorgid = o-/)],
+        evidence: [
+          expect.stringMatching(/^it names \* if StringEquals aws:principalorgid = o-/),
+          'AWS still refuses sts:AssumeRole by clients and environments: guardrail lateral',
+        ],
       },
     ]);
   });

@@ -223,7 +223,25 @@ describe('the least policy of org repair', () => {
         }
         const id = Object.values(units).find(({ name }) => name === 'Users')?.id ?? '';
         const attached = organization?.attachments?.[id];
-        if (attached) attached['p-FullAWSAccess'] = { isAttached: false, effectiveAt: 0 };
+        if (!attached || !organization?.policies) return;
+        attached['p-FullAWSAccess'] = { isAttached: false, effectiveAt: 0 };
+        // What an audit of Ops takes is still allowed there.
+        const allowing = 'p-allowssome';
+        attached[allowing] = { isAttached: true, effectiveAt: 0 };
+        organization.policies[allowing] = {
+          id: allowing,
+          type: 'SERVICE_CONTROL_POLICY',
+          name: 'Some',
+          description: '',
+          content: {
+            document: JSON.stringify({
+              Version: '2012-10-17',
+              Statement: { Effect: 'Allow', Action: ['iam:*', 'sts:*'], Resource: '*' },
+            }),
+            effectiveAt: 0,
+          },
+          tags: {},
+        };
       },
     },
   ];

@@ -60,6 +60,7 @@ export async function story(): Promise<Story> {
   const organization = await madeClients({ rates: true });
   const { sandbox, clock } = organization;
   // Before there were guardrails: somebody in the account changes its role.
+  const attached = structuredClone(sandbox.state().organization?.attachments ?? {});
   sandbox.edit(({ organization: own }) => {
     if (own !== null) own.attachments = {};
   });
@@ -175,6 +176,9 @@ export async function story(): Promise<Story> {
   });
   await iam(disguised).send(new CreateUserCommand({ UserName: 'helper' }));
   until(at(11, 9));
+  sandbox.edit(({ organization: own }) => {
+    if (own !== null) own.attachments = attached;
+  });
   return { ...organization, alice, kim, acme, ops };
 }
 

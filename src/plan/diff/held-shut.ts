@@ -2,6 +2,7 @@ import type { CheckId } from '../../model/checks.ts';
 import { exceptionsOf, unitsAbove } from '../../model/guardrails/exceptions.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
+import { PRINCIPAL_ORGANIZATION } from '../../model/policy/known-context.ts';
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Difference } from '../difference.ts';
 import { guardedUnitOf, isEnforced } from '../guardrail-states.ts';
@@ -59,15 +60,16 @@ function heldShut(
   );
   const members = named.filter((id) => strangers.includes('member') && context.byId.has(id));
   const outside = named.filter((id) => strangers.includes('outside') && !context.byId.has(id));
+  const isAnybody = isEveryone && entries.some(isUnlimited);
   return [
     ...said(
       hasOutsiders,
       'outsiders',
       [
-        ...(isEveryone ? ['accounts outside the organization'] : []),
+        ...(isAnybody ? ['accounts outside the organization'] : []),
         ...outside.filter((id) => !guardrails.vendors.includes(id)),
       ],
-      isEveryone && guardrails.vendors.length > 0 ? 'guardrails.vendors' : null,
+      isAnybody && guardrails.vendors.length > 0 ? 'guardrails.vendors' : null,
     ),
     ...said(
       hasLateral,
@@ -102,6 +104,11 @@ function isHeld(id: string, hubs: readonly string[], context: DiffContext): bool
 function unitOf(account: AccountSnapshot, context: DiffContext) {
   if (account === context.management) return null;
   return guardedUnitOf(unitsAbove(account.parentId, context.snapshot), context);
+}
+
+/** Everyone, those outside the organization included. */
+function isUnlimited({ principal, conditions }: TrustEntry): boolean {
+  return principal.kind === 'everyone' && !conditions.some(({ key }) => key === PRINCIPAL_ORGANIZATION);
 }
 
 function accountOf({ principal }: TrustEntry): string | null {
