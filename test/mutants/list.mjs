@@ -472,6 +472,30 @@ export const mutants = [
     tests: 'cli/org-root-users.test.ts',
   },
   {
+    name: 'org repair --yes attaches what would cut something off',
+    edits: [
+      {
+        file: 'src/operations/organization/repair-guardrails.ts',
+        from: 'if (words.length === 0 || !unattended) return { steps, notices: words };',
+        to: 'if (!unattended || words.length >= 0) return { steps, notices: words };',
+      },
+    ],
+    tests: 'cli/org-repair-guardrails.test.ts',
+    only: 'leaves out',
+  },
+  {
+    name: 'a use that could not be read counts as none',
+    edits: [
+      {
+        file: 'src/model/guardrail-use.ts',
+        from: 'use.unread.some(({ guardrails, account }) => guardrails.includes(name) && accountIds.has(account.id))',
+        to: 'false',
+      },
+    ],
+    tests: 'cli/org-repair-guardrails.test.ts',
+    only: 'not known',
+  },
+  {
     name: 'trails that could not be read pass',
     edits: [
       {

@@ -66,7 +66,13 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['org audit', as('management'), 0, [...program, ...auditing, 'src/files', ...readingTrails]],
   ['org show', as('management'), 0, [...program, ...auditing, ...readingTrails]],
   // S3 only where a trail is to be created, or the bucket of one repaired.
-  ['org repair', as('management'), 0, [...program, ...auditing, 'src/apply', ...readingTrails]],
+  // Events say what a guardrail would cut off.
+  [
+    'org repair',
+    as('management'),
+    0,
+    [...program, ...auditing, 'src/apply', 'src/history', ...readingTrails],
+  ],
   // What the groups grant is read as well.
   [
     'client assume acme --format json',
