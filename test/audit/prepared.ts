@@ -7,6 +7,7 @@ import { openSandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { watchSecrets } from '../support/secrets.ts';
+import { dropPolicies } from '../support/state.ts';
 import { type Cast, castOf, kinds } from './cast.ts';
 import { ofOps, policyOf, statementsOf, write } from './control-policies.ts';
 import {
@@ -129,13 +130,13 @@ export function cleanUp(): void {
 }
 
 async function prepare(config: ConfigName, configuration: object): Promise<Made> {
-  const start = config === 'unguarded' ? { start: 'unguarded' as const } : {};
-  const organization = testOrganization({ rates: false, ...start });
+  const organization = testOrganization({ rates: false });
   const { sandbox, clock } = organization;
   const file = configFile(configuration);
   const options = ['--config', file];
   sandbox.edit((state) => {
     giveReadAccessByGroup(state, opsIdOf(state));
+    if (config === 'unguarded') dropPolicies(state);
   });
   for (const client of kinds.client.names)
     await run(organization, ['client', 'init', client, '--yes', ...options]);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import { jsonOf, mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
-import { groupOf, iamOf, idOf, roleOf } from '../support/state.ts';
+import { dropPolicies, groupOf, iamOf, idOf, roleOf } from '../support/state.ts';
 
 interface Result {
   readonly changes: readonly { readonly kind: string; readonly target: string; readonly status: string }[];
@@ -67,6 +67,11 @@ async function configured(text: string, work: (folder: string) => Promise<void>)
   }
 }
 
+/** With everything of the base but policies of the organization. */
+function unguarded(): TestOrganization {
+  return without(testOrganization(), dropPolicies);
+}
+
 describe('org init', () => {
   it('attaches whole policies, each made before it is attached and its type enabled before that', async () => {
     const organization = testOrganization({ start: 'empty' });
@@ -95,7 +100,7 @@ describe('org init', () => {
   });
 
   it.each([1, 4, 7, 10])('continues where it ended, at write %i', async (number) => {
-    const organization = without(testOrganization({ start: 'unguarded' }), bareOps);
+    const organization = without(unguarded(), bareOps);
     const fault = { kind: 'error', code: 'ServiceException', message: 'broken', status: 500 } as const;
     let seen = 0;
     organization.sandbox.faults.add({
@@ -112,7 +117,7 @@ describe('org init', () => {
   });
 
   it('leaves them to a repair where accounts work already, and says so', async () => {
-    const organization = testOrganization({ start: 'unguarded' });
+    const organization = unguarded();
     expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
     const before = mutations(organization.sandbox).length;
     const result = await runCli(organization, init);
@@ -161,7 +166,7 @@ describe('org init', () => {
       [],
     ],
   ])('attaches nothing where %s is', async (_name, change, expected) => {
-    const organization = without(testOrganization({ start: 'unguarded' }), change);
+    const organization = without(unguarded(), change);
     const result = await runCli(organization, init);
     expect(result.code, result.stderr).toBe(0);
     expect(attached(organization.sandbox.state())).toEqual(expected);
@@ -191,12 +196,12 @@ describe('org init', () => {
   });
 
   it('does without them where they are switched off, and where the organization lacks features', async () => {
-    const off = without(testOrganization({ start: 'unguarded' }), bareOps);
+    const off = without(unguarded(), bareOps);
     await configured('guardrails: false\n', async (cwd) => {
       const result = await runCli(off, init, { cwd });
       expect([result.code, lines(jsonOf<Result>(result))]).toEqual([0, []]);
     });
-    const billing = without(testOrganization({ start: 'unguarded' }), (state) => {
+    const billing = without(unguarded(), (state) => {
       bareOps(state);
       Object.assign(state.organization ?? {}, { featureSet: 'CONSOLIDATED_BILLING' });
     });
@@ -235,7 +240,7 @@ function addAccount(state: SandboxState, unit: string, isNested = false): void {
 
 describe('org repair', () => {
   it('enables, makes and attaches all of it, and the audit is clean', async () => {
-    const organization = testOrganization({ start: 'unguarded' });
+    const organization = unguarded();
     expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
     const result = await runCli(organization, repair);
     expect(result.code, result.stderr).toBe(0);
@@ -260,7 +265,7 @@ describe('org repair', () => {
   });
 
   it('attaches no guardrail over what it could not mend', async () => {
-    const organization = testOrganization({ start: 'unguarded' });
+    const organization = unguarded();
     expect((await runCli(organization, ['client', 'init', 'acme', '--yes'])).code).toBe(0);
     organization.sandbox.edit((state) => {
       Object.assign(roleOf(state, 'acme'), { maxSessionDuration: 7_200 });

@@ -10,7 +10,7 @@ import type { SandboxState } from '../../src/sandbox/state.ts';
 import { giveRoot } from '../audit/drifts/root-users.ts';
 import { addPolicy } from '../audit/edits.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
-import { idOf } from '../support/state.ts';
+import { dropPolicies, idOf } from '../support/state.ts';
 
 interface Policy {
   readonly Statement: readonly { readonly Action: string | readonly string[] }[];
@@ -206,11 +206,7 @@ describe('the least policy of org repair', () => {
     },
     {
       only: ['policy-type-disabled'],
-      change: (_admins, { organization }) => {
-        delete organization?.policyTypes;
-        delete organization?.policies;
-        delete organization?.attachments;
-      },
+      change: (_admins, state) => dropPolicies(state),
     },
     {
       only: ['guardrail-missing', 'guardrail-weaker', 'full-access-detached'],

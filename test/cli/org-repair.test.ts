@@ -267,7 +267,7 @@ describe('what is not certain', () => {
     organization.clock.advance(3_600_000);
     const result = await repair(organization);
     expect(result.calls).toEqual([]);
-    expect(result.stderr).toContain('acme was not audited');
+    expect(result.stderr).toContain('diverst has no way into the account');
   });
 });
 

@@ -38,3 +38,11 @@ export function opsOf(state: SandboxState) {
   if (user === undefined) throw new Error('Ops has no user');
   return { ops: accountOf(state, 'Ops'), iam, group: groupOf(state), user };
 }
+
+/** As it was before the organization had any policies. */
+export function dropPolicies({ organization }: SandboxState): void {
+  if (organization === null) return;
+  delete organization.policies;
+  delete organization.attachments;
+  delete organization.policyTypes;
+}

@@ -12,7 +12,7 @@ export const units = drifts({ repair: 'no', kinds: ofBase }, [
   {
     name: 'organization with consolidated billing only',
     expect: { check: 'organization-features', severity: 'medium' },
-    touches: 'organization',
+    touches: 'alone',
     apply(state) {
       if (state.organization)
         state.organization = { ...state.organization, featureSet: 'CONSOLIDATED_BILLING' };

@@ -10,7 +10,7 @@ import { delegate } from '../../audit/drifts/delegation.ts';
 import { giveRoot, giveRootKey } from '../../audit/drifts/root-users.ts';
 import { addClients } from '../../support/many-clients.ts';
 import { everyone, setTrust } from '../../support/repair.ts';
-import { groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
+import { dropPolicies, groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
 import type { Scenario } from './experiment.ts';
 import type { Exited, ProcessOptions } from './process.ts';
 import { type Start, World } from './world.ts';
@@ -127,9 +127,7 @@ export function guardrailsInit(): Scenario {
   return {
     name: 'org init, the guardrails',
     start: changed(new World(), (state) => {
-      delete state.organization?.policies;
-      delete state.organization?.attachments;
-      delete state.organization?.policyTypes;
+      dropPolicies(state);
       iamOf(state, 'Ops').users = {};
       groupOf(state).members = [];
     }),
