@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { vi } from 'vitest';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
@@ -24,6 +25,9 @@ export async function runOnScreen(
     if (text.includes('(y/N)')) setImmediate(() => stdin.write('y\r'));
   });
   const { sandbox, clock } = organization;
+  const { signal } = new AbortController();
+  // As the program does: each call under way listens.
+  setMaxListeners(0, signal);
   const env = {
     DIVERST_SANDBOX: '1',
     TERM: 'xterm-256color',
@@ -50,7 +54,7 @@ export async function runOnScreen(
           requestHandler: sandbox.requestHandler,
         },
       }),
-      signal: new AbortController().signal,
+      signal,
       terminal: (options) => nodeTerminal(options, env, clock),
     });
   } finally {
