@@ -36,7 +36,7 @@ export function essenceOf(state: SandboxState): unknown {
 /** What the trail is and rests on. */
 function trailEssence({ organization, buckets = {}, trails = {} }: SandboxState) {
   return {
-    trusted: Object.keys(organization?.trustedServices ?? {}),
+    trusted: Object.keys(organization?.trustedServices ?? {}).sort(),
     buckets: sorted(
       Object.values(buckets).map(({ name, accountId, region, policy, ...bucket }) => ({
         name,
