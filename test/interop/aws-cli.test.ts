@@ -1,11 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EnableOrganizationsRootCredentialsManagementCommand } from '@aws-sdk/client-iam';
-import {
-  EnableAWSServiceAccessCommand,
-  EnablePolicyTypeCommand,
-  ListRootsCommand,
-} from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { run } from './support/children.ts';
 import {
@@ -18,7 +12,6 @@ import {
   type Workshop,
 } from './support/diverst.ts';
 import { awsEnv, cleanEnv, type Keys } from './support/environment.ts';
-import { Sdk } from './support/sdk.ts';
 
 /** The AWS CLI is another implementation of the protocols, signing included: what it reads, AWS could have sent. */
 describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', () => {
@@ -226,15 +219,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
   });
 
   test('reads and writes policies of the organization, and sessions of root users', async () => {
-    const sdk = new Sdk(served.endpoint, root);
-    const { Roots } = await sdk.organizations.send(new ListRootsCommand({}));
     const scp = 'SERVICE_CONTROL_POLICY';
-    await sdk.organizations.send(new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id, PolicyType: scp }));
-    const iam = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'iam.amazonaws.com' });
-    await sdk.organizations.send(iam);
-    await sdk.iam.send(new EnableOrganizationsRootCredentialsManagementCommand({}));
-    sdk.close();
-
     const file = join(workshop.folder, 'guard.json');
     const statement = { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' };
     writeFileSync(file, JSON.stringify({ Version: '2012-10-17', Statement: [statement] }));

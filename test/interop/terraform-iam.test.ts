@@ -8,12 +8,7 @@ import {
   ListUsersCommand,
   ListVirtualMFADevicesCommand,
 } from '@aws-sdk/client-iam';
-import {
-  EnableAWSServiceAccessCommand,
-  EnablePolicyTypeCommand,
-  ListPoliciesForTargetCommand,
-  ListRootsCommand,
-} from '@aws-sdk/client-organizations';
+import { ListPoliciesForTargetCommand, ListRootsCommand } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { twoCodes } from '../sandbox/totp.ts';
 import { run } from './support/children.ts';
@@ -109,13 +104,6 @@ describe.skipIf(!inject('programs').terraform)(
     beforeAll(async () => {
       workshop = openWorkshop();
       served = await serveSandbox(workshop);
-      const sdk = new Sdk(served.endpoint, served.profiles.management);
-      const { Roots } = await sdk.organizations.send(new ListRootsCommand({}));
-      const type = { RootId: Roots?.[0]?.Id, PolicyType: 'SERVICE_CONTROL_POLICY' } as const;
-      await sdk.organizations.send(new EnablePolicyTypeCommand(type));
-      const iam = new EnableAWSServiceAccessCommand({ ServicePrincipal: 'iam.amazonaws.com' });
-      await sdk.organizations.send(iam);
-      sdk.close();
       writeFileSync(join(workshop.folder, 'main.tf'), configuration);
       await terraform('init', '-no-color', '-input=false', `-plugin-dir=${inject('terraformPlugins')}`);
     });
