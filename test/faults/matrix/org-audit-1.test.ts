@@ -1,0 +1,4 @@
+import { testMatrix } from '../support/matrix.ts';
+import { orgAudit } from '../support/scenarios.ts';
+
+await testMatrix(await orgAudit(), { part: [1, 2] });
