@@ -1,9 +1,22 @@
 import type { AssumeRootInput, Aws, OwnRootUser } from '../aws/api.ts';
+import { Failure } from '../model/failure.ts';
 
 /**
- * A member's root user, in a session for one task.
+ * A member's root user, in a session for one task. AssumeRoot answers with credentials and not with whose they are, so the
+ * session itself is asked: GetCallerIdentity needs no permission, and no policy denies it.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ * @throws Failure for a session of anybody else: nothing is read or deleted with it
  */
 export async function rootSession(aws: Aws, input: AssumeRootInput): Promise<OwnRootUser> {
-  return aws.iam(await aws.sts.assumeRoot(input));
+  const credentials = await aws.sts.assumeRoot(input);
+  const { accountId, arn } = await aws.stsWith(credentials).getCallerIdentity();
+  if (accountId !== input.accountId || !arn.endsWith(':root')) {
+    throw new Failure('failed', {
+      what: `AWS answered with a session of ${arn} instead of the root user of account ${input.accountId}`,
+      why: 'The session was not used.',
+      fix: ['check the endpoint that is in use: AWS_ENDPOINT_URL, and endpoint_url of the profile'],
+    });
+  }
+  return aws.iam(credentials);
 }

@@ -5,6 +5,7 @@ import type { StatementDocument } from '../model/policy/document.ts';
 import type { Change, OfKind } from './change.ts';
 import { type DiffContext, isActive } from './diff/context.ts';
 import { statementsOf } from './guardrail-documents.ts';
+import type { GuardedMove } from './guardrail-moves.ts';
 import { guardrailStates, type PolicyState, sidsOf } from './guardrail-states.ts';
 import type { OrganizationStep } from './order.ts';
 
@@ -45,14 +46,16 @@ export function newGuardrails(
   });
 }
 
-/** The same by account. */
+/** The same by account, with what moves bring. */
 export function guardedAccounts(
   guardrails: readonly NewGuardrail[],
+  moves: readonly Pick<GuardedMove, 'accountId' | 'guardrails'>[],
   { byId, labelOf }: DiffContext,
 ): readonly GuardedAccount[] {
   const names = new Map<string, Set<GuardrailName>>();
-  for (const { name, accountIds } of guardrails)
-    for (const id of accountIds) names.set(id, (names.get(id) ?? new Set()).add(name));
+  const add = (id: string, name: GuardrailName) => names.set(id, (names.get(id) ?? new Set()).add(name));
+  for (const { name, accountIds } of guardrails) for (const id of accountIds) add(id, name);
+  for (const { accountId, guardrails: own } of moves) for (const name of own) add(accountId, name);
   return [...names].flatMap(([id, own]) => {
     const account = byId.get(id);
     return account ? [{ id, label: labelOf(account), guardrails: [...own] }] : [];

@@ -18,6 +18,22 @@ const roleChanges = [
   'iam:UpdateRoleDescription',
 ];
 
+const policyChanges = [
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:SetDefaultPolicyVersion',
+];
+
+const tagChanges = [
+  'iam:CreatePolicy',
+  'iam:CreateRole',
+  'iam:TagPolicy',
+  'iam:TagRole',
+  'iam:UntagPolicy',
+  'iam:UntagRole',
+];
+
 function deny(Sid: string, Action: string | readonly string[], more: object) {
   return { Sid, Effect: 'Deny', Action, Resource: '*', ...more };
 }
@@ -43,10 +59,10 @@ const ofClients = [
     Resource: accessRole,
     Condition: notTheAccessRole,
   }),
-  deny('DiverstRolesTagged', roleChanges, {
+  deny('DiverstRolesTagged', [...policyChanges, ...roleChanges], {
     Condition: { StringLike: { 'aws:ResourceTag/diverst:managed-by': '*' }, ...notTheAccessRole },
   }),
-  deny('DiverstRolesTags', ['iam:CreateRole', 'iam:TagRole', 'iam:UntagRole'], {
+  deny('DiverstRolesTags', tagChanges, {
     Condition: {
       'ForAnyValue:StringEqualsIgnoreCase': {
         'aws:TagKeys': ['diverst:client', 'diverst:environment', 'diverst:managed-by'],

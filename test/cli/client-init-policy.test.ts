@@ -1,10 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { accountInitPolicy } from '../../src/cli/account/init-policy.ts';
+import { addRole, documentOf, letIn, rootOf } from '../audit/edits.ts';
 import { mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { madeClients } from '../support/made-clients.ts';
+import { idOf } from '../support/state.ts';
 
 const line = ['client', 'init', 'acme', '--yes', '--json'];
 const policy = accountInitPolicy('OrganizationAccountAccessRole');
-const actions = policy.Statement.flatMap(({ Action }) => Action);
+/** Only needed for an account that was there before and is moved. */
+const ofAdoption = [
+  'organizations:DescribePolicy',
+  'organizations:ListPolicies',
+  'organizations:ListTargetsForPolicy',
+];
+const actions = policy.Statement.flatMap(({ Action }) => Action).filter((one) => !ofAdoption.includes(one));
 
 /** The admin of the management account, allowed exactly what `document` says. */
 function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
@@ -69,5 +78,25 @@ describe('the least policy of client init', () => {
     allowOnly(organization, { ...policy, Statement: [widened, ...others] });
     expect((await runCli(organization, line)).code).toBe(0);
     expect((await runCli(organization, line)).stdout).not.toContain('applied');
+  });
+
+  it('is enough for an account that was there before, and reads no policies without their actions', async () => {
+    const adopted = async (document: unknown) => {
+      const organization = await madeClients({ rates: true });
+      organization.sandbox.edit((state) => {
+        const id = idOf(state, 'acme');
+        Object.assign(state.accounts[id] ?? {}, { parentId: state.organization?.rootId });
+        addRole(state, id, 'shared', documentOf(letIn(rootOf(idOf(state, 'Ops')))));
+      });
+      allowOnly(organization, document);
+      return runCli(organization, line);
+    };
+    expect((await adopted(policy)).code).toBe(0);
+    for (const action of ofAdoption) {
+      const { code, stderr } = await adopted(without(action));
+      expect(code).toBe(1);
+      expect(stderr).toContain('the policies of the organization could not be read');
+      expect(stderr).toContain(action);
+    }
   });
 });

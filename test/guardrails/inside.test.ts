@@ -2,8 +2,12 @@ import {
   AttachRolePolicyCommand,
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
@@ -14,7 +18,10 @@ import {
   ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
+  TagPolicyCommand,
   TagRoleCommand,
+  UntagPolicyCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -141,6 +148,34 @@ describe('roles', () => {
     }
     await inside.send(new TagRoleCommand({ RoleName, Tags: [{ Key: 'team', Value: 'a' }] }));
     await create(inside, 'app', { Tags: [{ Key: 'team', Value: 'a' }] });
+  });
+
+  it('a policy with the tag is changed by the access role alone, and any other by whoever may', async () => {
+    const made = await guarded();
+    const access = made.iam(await made.admin(made.acme));
+    const inside = made.iam(await administrator(made, made.acme));
+    const arn = (name: string) => `arn:aws:iam::${made.acme}:policy/${name}`;
+    const changesOfPolicy = (PolicyArn: string): Calls => ({
+      CreatePolicyVersion: (iam) =>
+        iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true })),
+      SetDefaultPolicyVersion: (iam) =>
+        iam.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: 'v1' })),
+      DeletePolicyVersion: (iam) => iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: 'v2' })),
+      TagPolicy: (iam) =>
+        iam.send(new TagPolicyCommand({ PolicyArn, Tags: [{ Key: 'Diverst:Managed-By', Value: 'x' }] })),
+      UntagPolicy: (iam) => iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys: ['diverst:managed-by'] })),
+      DeletePolicy: (iam) => iam.send(new DeletePolicyCommand({ PolicyArn })),
+    });
+    await access.send(new CreatePolicyCommand({ PolicyName: 'boundary', PolicyDocument, Tags }));
+    await inside.send(new CreatePolicyCommand({ PolicyName: 'own', PolicyDocument }));
+    await made.clock.sleep(30_000);
+    const calls = changesOfPolicy(arn('boundary'));
+    expect(await heldAmong(calls, inside)).toEqual(Object.keys(calls));
+    expect(await heldAmong(changesOfPolicy(arn('own')), inside)).toEqual(['TagPolicy', 'UntagPolicy']);
+    expect(
+      await isHeld(inside.send(new CreatePolicyCommand({ PolicyName: 'mine', PolicyDocument, Tags }))),
+    ).toBe(true);
+    expect(await heldAmong(changesOfPolicy(arn('boundary')), access)).toEqual([]);
   });
 
   it('a role of the access role’s name under a path is not the access role', async () => {

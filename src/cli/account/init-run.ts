@@ -1,6 +1,12 @@
 import { during } from '../../access/progress.ts';
 import { type AccountRef, accountWords, emailOf, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import {
+  type AdoptionCare,
+  adoptionMove,
+  nothingAdopted,
+  refuseDoubtful,
+} from '../../operations/account/adoption.ts';
 import { executeAccount, plannedResult } from '../../operations/account/init-account.ts';
 import { type PreparedAccount, prepareAccount } from '../../operations/account/prepare-account.ts';
 import { checkConfiguredName } from '../../operations/management.ts';
@@ -47,7 +53,7 @@ export async function runInit(
 async function planInit(
   { noun, name }: AccountRef,
   explicitEmail: string | null,
-  { replaceTrust = false, replaceGrant = false }: InitOptions,
+  { replaceTrust = false, replaceGrant = false, yes = false }: InitOptions,
   run: ChangeRun,
 ): Promise<CommandPlan> {
   const kind = run.structure.kinds[noun];
@@ -56,19 +62,31 @@ async function planInit(
   const templateEmail = validTemplateEmail(account);
   const request = { ...account, explicitEmail, templateEmail, replaceTrust, replaceGrant };
   const prepared = await during(run.progress, 'read the organization', () => prepareAccount(request, run));
-  const { management, accountCount, plan } = prepared;
-  const { steps, notices } = plan;
+  const { management, accounts, plan } = prepared;
+  const { steps } = plan;
+  const care = await careFor(prepared, run);
+  const notices = [...plan.notices, ...care.notices];
   const refused = steps.some(({ state }) => state === 'needs-consent');
   return {
     caller: management.caller,
     organizationId: management.organization.id,
-    accounts: accountCount,
+    accounts: accounts.length,
     steps,
     question: refused ? null : { text: `Set up ${noun} ${name}?`, typed: null },
     json: (origin) => initAccountJson(plannedResult(prepared), origin),
     text: (paint) => stepsView({ title: `plan for ${noun} ${name}`, steps, notices, paint, consent }),
-    apply: () => applyInit(prepared, run),
+    apply: async () => {
+      if (yes) refuseDoubtful(care, prepared, run.wait);
+      return applyInit(prepared, run);
+    },
   };
+}
+
+/** What reads events is only loaded where an account is adopted. */
+async function careFor(prepared: PreparedAccount, run: ChangeRun): Promise<AdoptionCare> {
+  if (adoptionMove(prepared) === null) return nothingAdopted;
+  const { adoptionCare } = await import('../../operations/account/adoption-care.ts');
+  return adoptionCare(prepared, run);
 }
 
 async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<Applied> {

@@ -44,6 +44,24 @@ const roleChanges = [
   'iam:UpdateRoleDescription',
 ];
 
+/** What changes what a customer managed policy allows, to whatever it is attached, or bounds. */
+const policyChanges = [
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicy',
+  'iam:DeletePolicyVersion',
+  'iam:SetDefaultPolicyVersion',
+];
+
+/** What sets a tag of a role or a policy, or takes it off. */
+const tagChanges = [
+  'iam:CreatePolicy',
+  'iam:CreateRole',
+  'iam:TagPolicy',
+  'iam:TagRole',
+  'iam:UntagPolicy',
+  'iam:UntagRole',
+];
+
 /** What somebody can sign in with as a user, new or there already. */
 const credentialsOfUsers = [
   'iam:CreateAccessKey',
@@ -127,7 +145,8 @@ export const guardrailStatements: Readonly<Record<GuardrailName, GuardrailStatem
 /**
  * The access role and the roles that this program made are changed by the access role only. Nobody else may set a tag of
  * this program's, or take it off, whatever its case: to IAM it is the same tag. Creating the access role is denied as
- * well, since what has its name is excepted.
+ * well, since what has its name is excepted. A policy that such a role has, or is bounded by, is protected by the same tag,
+ * which this program does not set: it attaches AWS's own policies only.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_naming_best-practices
  */
 function roles(context: StatementContext): readonly StatementDocument[] {
@@ -139,10 +158,10 @@ function roles(context: StatementContext): readonly StatementDocument[] {
       Resource: accessRoleArn(context),
       Condition: except,
     }),
-    deny('DiverstRolesTagged', roleChanges, {
+    deny('DiverstRolesTagged', [...policyChanges, ...roleChanges], {
       Condition: { StringLike: { [`aws:ResourceTag/${managedByTag}`]: '*' }, ...except },
     }),
-    deny('DiverstRolesTags', ['iam:CreateRole', 'iam:TagRole', 'iam:UntagRole'], {
+    deny('DiverstRolesTags', tagChanges, {
       // ForAllValues would hold for a request without any tag.
       Condition: { 'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': tags }, ...except },
     }),

@@ -4,6 +4,7 @@ import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import type { NamedAccount } from '../../model/account-kind.ts';
 import { readGrant } from '../../model/policy/grant.ts';
+import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import {
   type AccountPlan,
@@ -48,7 +49,8 @@ export interface InitAccountTools {
 /** Everything that was read and decided before anything is changed. */
 export interface PreparedAccount {
   readonly management: ManagementCaller;
-  readonly accountCount: number;
+  /** Of the whole organization. */
+  readonly accounts: readonly Account[];
   readonly units: Units;
   readonly query: AccountQuery;
   /** Epoch milliseconds at which the accounts were listed. */
@@ -139,7 +141,7 @@ async function readAndPlan(request: InitAccountRequest, tools: InitAccountTools)
   await refuseNamelessRoles(agreed, target, snapshot, source);
   return {
     management,
-    accountCount: accounts.length,
+    accounts,
     units,
     query,
     readAt,

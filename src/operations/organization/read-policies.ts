@@ -50,14 +50,15 @@ export async function readPolicies({
  * @throws AwsError
  */
 export async function readControlPolicies(sources: PolicySources): Promise<ReadPolicies> {
-  const [{ types }, ...found] = await Promise.all([
-    sources.root,
-    ...controlPolicyTypes.map((type) => policiesOf(sources.aws, type)),
-  ]);
-  const policies = found.flat();
+  const [{ types }, policies] = await Promise.all([sources.root, allPolicies(sources.aws)]);
   const withoutFullAccess =
     types.SERVICE_CONTROL_POLICY === 'ENABLED' ? await lackingFullAccess(policies, sources) : [];
   return { kind: 'read', types, policies, withoutFullAccess };
+}
+
+/** Those of both types, but AWS's own that allow everything. @throws AwsError */
+export async function allPolicies(aws: Pick<Aws, 'policies'>): Promise<readonly ControlPolicy[]> {
+  return (await Promise.all(controlPolicyTypes.map((type) => policiesOf(aws, type)))).flat();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type DiffContext, diffContext } from '../../plan/diff/context.ts';
 import { shortList } from '../../plan/diff/words.ts';
 import { guardedAccounts, newGuardrails, withoutDoubtful } from '../../plan/guardrail-care.ts';
+import { guardedMoves, withoutDoubtfulMoves } from '../../plan/guardrail-moves.ts';
 import { useInWords } from '../../plan/guardrail-use-words.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import type { RepairTools } from './apply-repair.ts';
@@ -9,7 +10,8 @@ import type { OrganizationReading } from './read-organization.ts';
 
 /**
  * The steps, those of guardrails by what is in use: what they would cut off is listed before anybody is asked. Where
- * nobody is, it is left out, and so is what may cut something off because its use could not be read.
+ * nobody is, it is left out, and so is what may cut something off because its use could not be read. The same goes for
+ * an account that is moved to where guardrails are.
  * @param unattended whether the steps are done without a question
  */
 export async function withGuardrailCare(
@@ -19,12 +21,15 @@ export async function withGuardrailCare(
   tools: RepairTools,
 ): Promise<{ readonly steps: readonly OrganizationStep[]; readonly notices: readonly string[] }> {
   const { structure, wait } = tools;
-  if (!steps.some(({ part, state }) => part === 'guardrails' && state === 'needed'))
-    return { steps, notices: [] };
+  const isMeant = steps.some(
+    ({ part, change, state }) =>
+      state === 'needed' && (part === 'guardrails' || change.kind === 'move-account'),
+  );
+  if (!isMeant) return { steps, notices: [] };
   const context = diffContext(structure, snapshot, wait.clock.now());
   const guardrails = newGuardrails(steps, context);
   const question = {
-    guarded: guardedAccounts(guardrails, context),
+    guarded: guardedAccounts(guardrails, guardedMoves(steps, context), context),
     context,
     mended: mendedRoles(steps, context),
   };
@@ -32,11 +37,17 @@ export async function withGuardrailCare(
   const words = useInWords(use);
   if (words.length === 0 || !unattended) return { steps, notices: words };
   const kept = withoutDoubtful(steps, guardrails, use);
-  const left = kept.left.map(
-    ({ policy, names }) =>
-      `not attached, because of --yes: ${shortList(names)} in ${policy.wanted.name}; without --yes, diverst asks you: ${wait.resume}`,
-  );
-  return { steps: kept.steps, notices: [...words, ...left] };
+  const moves = withoutDoubtfulMoves(kept.steps, use, context);
+  const left = [
+    ...kept.left.map(
+      ({ policy, names }) => `not attached, because of --yes: ${shortList(names)} in ${policy.wanted.name}`,
+    ),
+    ...moves.left.map(
+      ({ change, guardrails: names }) =>
+        `not moved, because of --yes: ${change.name} to ${change.to}, which has the guardrails ${names.join(', ')}`,
+    ),
+  ].map((what) => `${what}; without --yes, diverst asks you: ${wait.resume}`);
+  return { steps: moves.steps, notices: [...words, ...left] };
 }
 
 /** Roles whose trust policies are made as intended before anything is attached. */

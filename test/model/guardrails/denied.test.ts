@@ -116,13 +116,17 @@ describe('a guardrail is enforced', () => {
     [
       'nobody excepted',
       'DiverstRolesTagged',
-      [deny('iam:*Role*', { Condition: { Null: { 'aws:ResourceTag/Diverst:Managed-By': 'false' } } })],
+      [
+        deny(['iam:*Role*', 'iam:*Policy*'], {
+          Condition: { Null: { 'aws:ResourceTag/Diverst:Managed-By': 'false' } },
+        }),
+      ],
     ],
     [
       'tags in another case and order',
       'DiverstRolesTags',
       [
-        deny(['iam:*Role'], {
+        deny(['iam:*Role', 'iam:*Policy'], {
           Condition: {
             'ForAnyValue:StringEqualsIgnoreCase': {
               'aws:TagKeys': [...tags].reverse().map((key) => key.toUpperCase()),
@@ -136,7 +140,7 @@ describe('a guardrail is enforced', () => {
       'a tag more',
       'DiverstRolesTags',
       [
-        deny(['iam:*Role'], {
+        deny(['iam:*Role', 'iam:*Policy'], {
           Condition: {
             'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': [...tags, 'owner'] },
             ArnNotEquals: { 'aws:PrincipalArn': access },

@@ -1,0 +1,143 @@
+import { reachableOf } from '../../access/member-accounts.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
+import type { OrganizationsApi } from '../../aws/api.ts';
+import type { ControlPoliciesReading } from '../../model/control-policies.ts';
+import { isDoubtful } from '../../model/guardrail-use.ts';
+import {
+  type AccountSnapshot,
+  type IamSnapshot,
+  nothingElseAsked,
+  type OrganizationSnapshot,
+} from '../../model/organization.ts';
+import type { Account } from '../../model/snapshot.ts';
+import type { Structure } from '../../model/structure.ts';
+import { diffContext, isOfService } from '../../plan/diff/context.ts';
+import { guardedAccounts } from '../../plan/guardrail-care.ts';
+import { guardedMoves } from '../../plan/guardrail-moves.ts';
+import { useInWords } from '../../plan/guardrail-use-words.ts';
+import { readGuardrailUse } from '../organization/guardrail-use.ts';
+import { reasonOf } from '../organization/read-account.ts';
+import { allPolicies } from '../organization/read-policies.ts';
+import { type AdoptionCare, adoptionMove, nothingAdopted } from './adoption.ts';
+import type { InitAccountTools, PreparedAccount } from './prepare-account.ts';
+
+/**
+ * Looks for what guardrails at its new place would cut off in an account that is there and is to be moved. In an account
+ * that holds nothing of anybody's there is nothing to look for, and nothing further is read.
+ * @throws the signal's reason; AwsError for what of the account cannot be read, and is needed anyhow
+ */
+export async function adoptionCare(
+  prepared: PreparedAccount,
+  tools: InitAccountTools,
+): Promise<AdoptionCare> {
+  const { plan, actual, members, management } = prepared;
+  const { aws, structure, wait } = tools;
+  const move = adoptionMove(prepared);
+  const { account } = actual;
+  if (move === null || account === null || structure.guardrails === null) return nothingAdopted;
+  // Without all features an organization has no such policies.
+  if (management.organization.featureSet !== 'ALL') return nothingAdopted;
+  const iam = await members.withIam(reachableOf(account, wait), wait, (api) =>
+    api.readAccount(['User', 'Role']),
+  );
+  if (isBare(iam, prepared, structure)) return nothingAdopted;
+  const controlPolicies = await readPoliciesOf(aws, wait);
+  if (controlPolicies.kind === 'unread') {
+    const why = `the policies of the organization could not be read: ${controlPolicies.reason}`;
+    return { notices: [`it is not known what guardrails deny in ${move.to}: ${why}`], isDoubtful: true };
+  }
+  const snapshot = await snapshotOf(prepared, iam, controlPolicies, tools);
+  const context = diffContext(structure, snapshot, wait.clock.now());
+  const moves = guardedMoves(plan.steps, context);
+  const isMended = plan.steps.some(
+    ({ change, state }) => change.kind === 'replace-trust' && state === 'needed',
+  );
+  const question = {
+    guarded: guardedAccounts([], moves, context),
+    context,
+    mended: new Set(isMended && actual.role !== null ? [actual.role.arn] : []),
+  };
+  const use = await readGuardrailUse(question, { ...tools, management });
+  return {
+    notices: useInWords(use),
+    isDoubtful: moves.some(({ accountId, guardrails }) =>
+      guardrails.some((name) => isDoubtful(use, name, new Set([accountId]))),
+    ),
+  };
+}
+
+/** No users, and no roles but the way in, its own and those of AWS's services. */
+function isBare(
+  { users, roles }: IamSnapshot,
+  { target }: PreparedAccount,
+  { accessRole }: Structure,
+): boolean {
+  return (
+    users.length === 0 &&
+    roles.every((role) => [accessRole, target.role.name].includes(role.name) || isOfService(role))
+  );
+}
+
+async function readPoliciesOf(
+  aws: InitAccountTools['aws'],
+  { signal }: WaitOptions,
+): Promise<Exclude<ControlPoliciesReading, { readonly kind: 'not-asked' }>> {
+  try {
+    const [{ types }, policies] = await Promise.all([aws.organizations.root(), allPolicies(aws)]);
+    return { kind: 'read', types, policies, withoutFullAccess: [] };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: 'unread', reason: reasonOf(error), denied: false };
+  }
+}
+
+/** As much of the organization as is known here: the OUs of the structure, and the IAM of the one account. */
+async function snapshotOf(
+  { management, target, units, accounts, actual }: PreparedAccount,
+  iam: IamSnapshot,
+  controlPolicies: ControlPoliciesReading,
+  { aws, structure }: InitAccountTools,
+): Promise<OrganizationSnapshot> {
+  const { organization } = management;
+  const names = structure.units;
+  return {
+    ...nothingElseAsked,
+    partition: target.partition,
+    id: organization.id,
+    managementAccountId: organization.managementAccountId,
+    featureSet: organization.featureSet,
+    rootId: units.rootId,
+    units: [
+      { id: units.usersId, name: names.users, parentId: units.rootId },
+      { id: units.environmentsId, name: names.environments, parentId: units.rootId },
+      { id: units.productionId, name: names.production, parentId: units.environmentsId },
+    ],
+    accounts: await Promise.all(
+      accounts.map(
+        async (account): Promise<AccountSnapshot> =>
+          account.id === actual.account?.id
+            ? {
+                ...account,
+                parentId: actual.account.parentId ?? '',
+                reading: { kind: 'read', iam, rootUser: { kind: 'not-asked' } },
+              }
+            : {
+                ...account,
+                parentId: account.parentId ?? (await parentIfNamed(account, structure, aws.organizations)),
+                reading: { kind: 'not-asked' },
+              },
+      ),
+    ),
+    controlPolicies,
+  };
+}
+
+/** The place of an account decides whether guardrails may except it, and is of no account for any other. */
+async function parentIfNamed(
+  { id, name }: Account,
+  { guardrails }: Structure,
+  organizations: OrganizationsApi,
+): Promise<string> {
+  const named = [...(guardrails?.reach ?? []), ...(guardrails?.hubs ?? [])];
+  return named.includes(id) || named.includes(name) ? organizations.parentOf(id) : '';
+}
