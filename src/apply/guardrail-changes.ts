@@ -37,12 +37,13 @@ export const guardrailExecutors: Executors<KindIn<'guardrails'>, Tools> = {
     return { applied };
   },
 
-  'create-control-policy': async ({ type, name, guardrails, document }, { run }, { wrote }) => {
+  'create-control-policy': async ({ type, name, document }, { run }, { wrote }) => {
     const { aws, wait } = run.context;
     const wanted = withId(document, run);
     const held = await findDocument(aws.policies, type, name);
     if (held !== null) return unlessOther(name, held, wanted, false);
-    const description = `Guardrails of diverst: ${guardrails.join(', ')}`;
+    // Which ones it holds changes later, and an update leaves the description alone.
+    const description = 'Guardrails of diverst';
     const tags = { 'diverst:managed-by': 'diverst' };
     const input = { type, name, document: wanted, description, tags };
     try {
@@ -158,7 +159,7 @@ function withId(document: string, { organizationId }: OrganizationState): string
 function gonePolicy(name: string): Failure {
   return new Failure('failed', {
     what: `the policy ${name} is gone`,
-    why: 'It was removed since it was read. Nothing was changed.',
-    fix: ['look at what is there now: diverst org audit'],
+    why: 'It was deleted after diverst had read it. diverst did not create it again.',
+    fix: ['see what is there now: diverst org audit'],
   });
 }

@@ -73,7 +73,10 @@ function unseenIn(held: RootCredentials, shown: RootCredentials): readonly strin
 function changed(name: string, unseen: readonly string[]): Failure {
   return new Failure('failed', {
     what: `the root user of account ${name} has got ${unseen.join(', ')} since its credentials were shown`,
-    why: 'Somebody may be using the root user now. What was not shown was not deleted.',
-    fix: ['find out who made it: diverst org audit --who', 'then decide anew: run the same command again'],
+    why: 'A person may be using the root user now. diverst deletes only what it has shown.',
+    fix: [
+      'find out who created it: diverst org audit --who',
+      'then look at the plan again: run the same command',
+    ],
   });
 }

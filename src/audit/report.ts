@@ -107,13 +107,19 @@ function matches(ignore: Ignore, { check, subject }: Difference): boolean {
   return ignore.check === check && (ignore.subject === '*' || ignore.subject === subject);
 }
 
+/** A command of this program in a line of text: after a colon, or the whole line. */
+const ownCommand = /(^|: )diverst (?=org |client |env )/g;
+
 function toFinding(difference: Difference, before: ReadonlySet<string> | null, program: string): Finding {
   const { severity, fix, repair, check } = difference;
   const id = differenceId(difference);
   const command = repair.length > 0 ? [`${program} org repair --only ${shellWord(id)}`] : [];
+  const lines = fix.map((line) => line.replace(ownCommand, (_all, before: string) => `${before}${program} `));
   // What a person can do in place of the command.
   const all =
-    command.length === 0 ? fix : [...command, ...fix.map((one, index) => (index === 0 ? `or ${one}` : one))];
+    command.length === 0
+      ? lines
+      : [...command, ...lines.map((one, index) => (index === 0 ? `or ${one}` : one))];
   return {
     ...difference,
     id,

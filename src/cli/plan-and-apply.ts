@@ -50,7 +50,8 @@ export interface ChangeRun {
 interface Output {
   /** The stable object of `--json`. */
   json(origin: Origin): string;
-  text(paint: Paint): string;
+  /** @param width columns of the terminal; null where there is none */
+  text(paint: Paint, width: number | null): string;
 }
 
 /** What a command would change. */
@@ -100,7 +101,9 @@ export async function planAndApply(
   showCaller(plan, run, context);
   const origin = originOf(run.session, plan.caller.arn);
   const print = (output: Output) =>
-    terminal.out(globals.json ? output.json(origin) : output.text(terminal.outPaint));
+    terminal.out(
+      globals.json ? output.json(origin) : output.text(terminal.outPaint, terminal.outWidth ?? null),
+    );
   const needed = plan.steps.some(({ state }) => state === 'needed');
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
@@ -109,7 +112,7 @@ export async function planAndApply(
     for (const remark of plan.remarks ?? []) say(terminal, remark);
     return;
   }
-  terminal.err(plan.text(terminal.errPaint));
+  terminal.err(plan.text(terminal.errPaint, terminal.errWidth ?? null));
   if (needed && plan.question !== null && !options.yes) {
     await ask(context, plan.question);
     // The time that a person thought is not AWS's.

@@ -1,10 +1,14 @@
 import { byText } from '../model/by-text.ts';
 import type { CutOff, DeniedCaller, ExceptingKey, GuardrailUse } from '../model/guardrail-use.ts';
+import { shortList } from './diff/words.ts';
 
-/** What guardrails would cut off, and what is not known of it: a sentence for each, in an order that stays. */
+/**
+ * What guardrails would cut off, and what is not known of it, in an order that stays: a sentence for each caller, with
+ * all the roles that one key of the configuration excepts.
+ */
 export function useInWords({ cutOff, unread }: GuardrailUse): readonly string[] {
   return [
-    ...cutOff.map(cutOffInWords).sort(byText),
+    ...alike(cutOff).map(cutOffInWords).sort(byText),
     ...unread
       .map(({ account, guardrails, reason }) => {
         const what = guardrails.length === 1 ? 'the guardrail' : 'the guardrails';
@@ -14,14 +18,30 @@ export function useInWords({ cutOff, unread }: GuardrailUse): readonly string[] 
   ];
 }
 
-function cutOffInWords({ guardrail, account, caller, callerName, role, lastSeen, except }: CutOff): string {
+/** Those of one caller together, the ones that were seen apart from the ones that a trust policy allows. */
+function alike(cutOff: readonly CutOff[]): readonly (readonly [CutOff, ...CutOff[]])[] {
+  const groups = new Map<string, [CutOff, ...CutOff[]]>();
+  for (const one of cutOff) {
+    const { guardrail, account, caller, role, lastSeen, except } = one;
+    const key = JSON.stringify([guardrail, caller, except, lastSeen === null, role === null && account.id]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
+}
+
+function cutOffInWords(group: readonly [CutOff, ...CutOff[]]): string {
+  const [{ guardrail, account, caller, callerName, except, lastSeen: first }] = group;
   const who = callerInWords(caller, callerName);
+  const roles = group.flatMap(({ role }) => role?.label ?? []).sort(byText);
   const what =
-    role === null
+    roles.length === 0
       ? `the guardrail ${guardrail} would deny what ${who} of ${account.label} does`
-      : `the guardrail ${guardrail} would stop ${who} from assuming the role ${role.label}`;
+      : `the guardrail ${guardrail} would stop ${who} from assuming ${roles.length === 1 ? 'the role' : `${roles.length} roles:`} ${shortList(roles)}`;
+  const lastSeen = Math.max(...group.map((one) => one.lastSeen ?? 0));
   const when =
-    lastSeen === null
+    first === null
       ? 'a trust policy allows it'
       : `last time ${new Date(lastSeen).toISOString().slice(0, 10)}`;
   return `${what} (${when}); ${exceptInWords(except, caller)}`;
@@ -36,7 +56,7 @@ function callerInWords(caller: DeniedCaller, name: string | null): string {
     case 'everyone':
       return caller.inOrganization ? 'the other accounts of the organization' : 'every AWS account';
     case 'provider':
-      return `people and programs that ${caller.issuer} vouches for`;
+      return `people and programs that sign in with ${caller.issuer}`;
     case 'root':
       return 'the root user';
   }

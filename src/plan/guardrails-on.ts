@@ -29,7 +29,9 @@ export function guardrailsOnSteps(
         return [];
       }
       const made = ofAccount(policy, owned, context);
-      if (own !== null && made.length === 0 && !own.targets.includes(account.id))
+      if (own !== null && made.length === 0 && own.targets.includes(account.id))
+        notices.push(`${own.name} is attached to ${context.labelOf(account)} already`);
+      else if (own !== null && made.length === 0)
         notices.push(`diverst does not understand the policy ${own.name}, and leaves it as it is`);
       const enable: readonly Change[] = hasEffect(wanted.type, reading.types)
         ? []

@@ -28,6 +28,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       return !stdout.writable;
     },
     outWidth: stdout.isTTY ? stdout.columns : undefined,
+    errWidth: stderr.isTTY ? stderr.columns : undefined,
     animated,
     // Asked when it matters: Node takes milliseconds to make the stream.
     get interactive() {

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly outIsClosed?: boolean;
   /** Columns of that terminal; left out where there is none or it does not say. */
   readonly outWidth?: number | undefined;
+  /** The same of the terminal that `err` goes to. */
+  readonly errWidth?: number | undefined;
   /** Whether progress is drawn over itself, so that it may be updated often; left out where each word is a line. */
   readonly animated?: boolean;
   /** Whether a person can be asked: input and stderr are terminals, and `--no-input` was not given. */

@@ -38,16 +38,20 @@ export function repairView({
   result,
   complete,
   next,
+  guardrailsOn,
   paint,
 }: {
   readonly result: Facts;
   readonly complete: boolean;
   readonly next: string;
+  /** The client or environment that guardrails were to be attached to, and nothing else was to be done; else null. */
+  readonly guardrailsOn: string | null;
   readonly paint: Paint;
 }): string {
   const { changes, repaired, left } = result;
   const open = openLines(changes, paint);
-  const lines = [headline(changes.length, open.length, repaired.length, complete, paint)];
+  const counts = { all: changes.length, open: open.length, repaired: repaired.length };
+  const lines = [headline(counts, complete, guardrailsOn, paint)];
   for (const id of repaired) lines.push(`  ${paint.good('gone'.padEnd(10))}  ${escapeName(id)}`);
   lines.push(...open);
   if (left === null)
@@ -58,12 +62,24 @@ export function repairView({
   return `${lines.join('\n')}\n`;
 }
 
-function headline(all: number, open: number, repaired: number, complete: boolean, paint: Paint): string {
-  if (all === 0)
-    return `${paint.good('✓ nothing to change:')} the audit finds nothing that is to be repaired`;
+function headline(
+  { all, open, repaired }: { readonly all: number; readonly open: number; readonly repaired: number },
+  complete: boolean,
+  guardrailsOn: string | null,
+  paint: Paint,
+): string {
+  if (all === 0) {
+    const why =
+      guardrailsOn === null
+        ? 'the audit finds nothing that is to be repaired'
+        : `no guardrail was attached to ${escapeName(guardrailsOn)} by this run`;
+    return `${paint.good('✓ nothing to change:')} ${why}`;
+  }
   if (open > 0) return `${paint.bad('✗ incomplete:')} ${open} of ${all} changes are not done`;
   if (!complete)
     return `${paint.bad('✗ not certain:')} every change is done, and looking again did not succeed`;
+  if (guardrailsOn !== null)
+    return `${paint.good('✓ done:')} ${all === 1 ? '1 change is' : `all ${all} changes are`} made; AWS enforces guardrails in ${escapeName(guardrailsOn)}`;
   return `${paint.good('✓ done:')} ${repaired === 1 ? '1 finding is' : `${repaired} findings are`} gone`;
 }
 

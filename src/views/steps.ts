@@ -4,6 +4,7 @@ import { escapeName } from './escape.ts';
 import { jsonLines } from './json-lines.ts';
 import { lineDiff } from './line-diff.ts';
 import type { Paint } from './paint.ts';
+import { wrapped } from './wrapped.ts';
 
 /** A plan: what is to be done, what is so already, what needs consent. */
 export function stepsView<S extends Step>({
@@ -11,12 +12,15 @@ export function stepsView<S extends Step>({
   steps,
   notices,
   paint,
+  width = null,
   consent = () => '',
 }: {
   readonly title: string;
   readonly steps: readonly S[];
   readonly notices: readonly string[];
   readonly paint: Paint;
+  /** Columns of the terminal; null where there is none. */
+  readonly width?: number | null;
   /** The option that gives consent to a step which needs it. */
   readonly consent?: (step: S) => string;
 }): string {
@@ -31,7 +35,10 @@ export function stepsView<S extends Step>({
     if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
     lines.push(...lostLines(step), ...documentLines(step, paint));
   }
-  for (const notice of notices) lines.push(`  ${paint.warn('!')} ${escapeName(notice)}`);
+  for (const notice of notices) {
+    const start = `  ${paint.warn('!')} `;
+    lines.push(...wrapped(start, escapeName(notice), width, '  ! '.length));
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -151,7 +151,7 @@ describe('what is missing is made', () => {
       changes.create,
       {},
       [
-        `createPolicy ${JSON.stringify({ ...scp, document: whole, description: 'Guardrails of diverst: leave', tags: { 'diverst:managed-by': 'diverst' } })}`,
+        `createPolicy ${JSON.stringify({ ...scp, document: whole, description: 'Guardrails of diverst', tags: { 'diverst:managed-by': 'diverst' } })}`,
       ],
     ],
     ['its document', changes.update, { policies: holding(half) }, [`updatePolicy p-1 ${whole}`]],

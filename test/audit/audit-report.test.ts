@@ -73,6 +73,20 @@ describe('findings', () => {
     ]);
   });
 
+  it('repeat the options of this run in every command of this program', () => {
+    const fix = [
+      'diverst org audit',
+      'let it: diverst org repair --only root-management',
+      'see diverst orgs',
+    ];
+    const program = 'diverst --profile $& --sandbox-state x.json';
+    expect(report([difference({ fix })], { program }).findings[0]?.fix).toEqual([
+      `${program} org audit`,
+      `let it: ${program} org repair --only root-management`,
+      'see diverst orgs',
+    ]);
+  });
+
   it('are in order of place, and the worst first', () => {
     const { findings } = report([
       difference({ check: 'role-session-length', subject: 'globex', place: globex }),

@@ -47,7 +47,8 @@ function attached({ sandbox }: TestOrganization): Readonly<Record<string, readon
 async function audit(organization: TestOrganization) {
   organization.clock.advance(10 * minute);
   const { stdout } = await runCli(organization, ['org', 'audit', '--json']);
-  const report: { findings: { id: string; severity: string; evidence: string[] }[] } = JSON.parse(stdout);
+  const report: { findings: { id: string; severity: string; evidence: string[]; fix: string[] }[] } =
+    JSON.parse(stdout);
   return report.findings;
 }
 
@@ -188,7 +189,87 @@ describe('org repair', () => {
   });
 });
 
+describe('one guardrail by its name, where the types of policies are not enabled', () => {
+  async function disabled(): Promise<TestOrganization> {
+    const organization = await unguarded();
+    organization.sandbox.edit(({ organization: own }) => {
+      if (own) own.policyTypes = {};
+    });
+    return organization;
+  }
+
+  it('enables the type and attaches that guardrail; the others then have findings of their own', async () => {
+    const organization = await disabled();
+    const found = await audit(organization);
+    expect(idsOf(found).filter((id) => id.startsWith('guardrail-'))).toEqual([]);
+    const hint = found.find(({ id }) => id === 'policy-type-disabled:SERVICE_CONTROL_POLICY')?.fix[1];
+    expect(hint).toBe('or one guardrail at a time: diverst org repair --only guardrail-missing:leave');
+    const { code, stdout, stderr } = await runCli(organization, [
+      ...['org', 'repair', '--yes', '--only', 'guardrail-missing:leave'],
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('gone        guardrail-missing:leave\n');
+    expect(attached(organization)).toEqual({ 'Envs SCP diverst-guardrails': ['DiverstLeave'] });
+    const next = await runCli(organization, [
+      ...['org', 'repair', '--yes', '--only', 'guardrail-missing:lateral'],
+      ...['--only', 'guardrail-missing:outsiders', '--only', 'guardrail-missing:leave@Users'],
+    ]);
+    expect(next.code, next.stderr).toBe(0);
+    expect(attached(organization)).toEqual({
+      'Envs SCP diverst-guardrails': ['DiverstLateral', 'DiverstLeave'],
+      'Envs RCP diverst-guardrails': ['DiverstOutsiders'],
+      'Users SCP diverst-guardrails-ops': ['DiverstLeave'],
+    });
+    expect(idsOf(await audit(organization))).toEqual([
+      'guardrail-missing:outsiders@Users',
+      'guardrail-missing:roles',
+      'guardrail-missing:root-user',
+      'guardrail-missing:root-user@Users',
+    ]);
+  });
+
+  it('names the guardrails where the name is wrong', async () => {
+    const organization = await disabled();
+    const { code, stderr } = await runCli(organization, [
+      'org',
+      'repair',
+      '--only',
+      'guardrail-missing:leev',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Of this check it finds: leave, root-user, roles, lateral');
+    expect(attached(organization)).toEqual({});
+  });
+});
+
 describe('org repair --guardrails-on', () => {
+  it('says what was done, what comes next, and how the trial ends', async () => {
+    const organization = await unguarded();
+    const line = ['org', 'repair', '--guardrails-on', 'acme', '--yes'];
+    const first = await runCli(organization, line);
+    expect(first.stdout).toContain('✓ done: all 4 changes are made; AWS enforces guardrails in acme\n');
+    expect(first.stdout).toMatch(/next +diverst org repair --dry-run\n/);
+    const again = await runCli(organization, line);
+    expect(again.stderr).toContain('diverst-guardrails is attached to acme already');
+    expect(again.stdout).toContain('nothing to change: no guardrail was attached to acme by this run');
+    const state = organization.sandbox.state();
+    const policy = Object.values(state.organization?.policies ?? {}).find(
+      ({ type }) => type === 'SERVICE_CONTROL_POLICY',
+    );
+    const detached = (await audit(organization)).find(({ id }) => id.endsWith('guardrails/SCP'));
+    expect(detached?.fix[1]).toBe(
+      `or end the trial: aws organizations detach-policy --policy-id ${policy?.id} --target-id ${idOf(state, 'acme')}`,
+    );
+  });
+
+  it('says of an account that is neither client nor environment what it is', async () => {
+    const organization = await unguarded();
+    const { code, stderr } = await runCli(organization, ['org', 'repair', '--guardrails-on', 'Ops', '--yes']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the account Ops is neither a client nor an environment');
+    expect(stderr).toContain('Nothing was changed.');
+  });
+
   it('attaches complete policies to one account alone, and an audit says which has them', async () => {
     const organization = await unguarded();
     const line = ['org', 'repair', '--guardrails-on', 'acme', '--yes'];

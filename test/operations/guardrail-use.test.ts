@@ -200,7 +200,7 @@ describe('outsiders', () => {
     expect(await of(null)).toEqual([]);
     expect(await of(['token.actions.githubusercontent.com'])).toEqual([]);
     expect(await of(['gitlab.com'])).toEqual([
-      'the guardrail outsiders would stop people and programs that token.actions.githubusercontent.com vouches for from assuming the role acme/pipeline (a trust policy allows it); to except it, add "token.actions.githubusercontent.com" to guardrails.issuers',
+      'the guardrail outsiders would stop people and programs that sign in with token.actions.githubusercontent.com from assuming the role acme/pipeline (a trust policy allows it); to except it, add "token.actions.githubusercontent.com" to guardrails.issuers',
     ]);
   });
 
@@ -242,6 +242,21 @@ describe('lateral', () => {
     ]);
     const hub = await useOf(organization, guarded, { guardrails: { hubs: ['tools'] } });
     expect(hub.words).toEqual(words.slice(0, 2));
+  });
+
+  it('names one caller once, with the roles of all accounts and the key that excepts them', async () => {
+    const organization = await unguarded();
+    const { ids, role } = organization;
+    for (const id of [ids.acme, ids.globex]) {
+      role(id, 'deploy', ids.tools);
+      role(id, 'monitor', outside);
+    }
+    const all = ['lateral', 'outsiders'] as const;
+    const { words } = await useOf(organization, { acme: all, globex: all, tools: ['lateral'] });
+    expect(words).toEqual([
+      'the guardrail lateral would stop tools from assuming 2 roles: acme/deploy, globex/deploy (a trust policy allows it); to except it, add "tools" to guardrails.hubs',
+      `the guardrail outsiders would stop account ${outside} from assuming 2 roles: acme/monitor, globex/monitor (a trust policy allows it); to except it, add "${outside}" to guardrails.vendors`,
+    ]);
   });
 
   it('names the account that is to be reached, of the organization or not', async () => {

@@ -41,6 +41,43 @@ describe('policies of the organization', () => {
     expect(withoutFullAccess).toEqual([]);
   });
 
+  it('are read without those that are attached to nothing, or to accounts that have full access beside', async () => {
+    const organization = withClients(testOrganization(), 2);
+    const { sandbox } = organization;
+    const other = (id: string) =>
+      ({
+        id,
+        type: 'SERVICE_CONTROL_POLICY',
+        name: id,
+        description: '',
+        content: {
+          document: '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}',
+          effectiveAt: 0,
+        },
+        tags: {},
+      }) as const;
+    const attached = { isAttached: true, effectiveAt: 0 };
+    sandbox.edit((state) => {
+      const own = state.organization;
+      if (own === null) return;
+      for (const id of ['p-nowhere1', 'p-account1', 'p-account2', 'p-ou000001'])
+        own.policies = { ...own.policies, [id]: other(id) };
+      own.attachments = {
+        ...own.attachments,
+        [idOf(state, 'client-0')]: { 'p-account1': attached },
+        [idOf(state, 'client-1')]: {
+          'p-account2': attached,
+          [fullAccessPolicyId]: { isAttached: false, effectiveAt: 0 },
+        },
+        [unitId(organization, 'Production')]: { 'p-ou000001': attached },
+      };
+    });
+    const { policies } = await policiesIn(organization);
+    const others = policies.filter(({ name }) => !name.startsWith('diverst-')).map(({ name }) => name);
+    expect(others.sort()).toEqual(['p-account2', 'p-ou000001']);
+    expect(callsOf(organization).filter((name) => name.endsWith(':DescribePolicy'))).toHaveLength(6);
+  });
+
   it('take as many calls with forty clients as with none', async () => {
     const [none, forty] = [testOrganization(), withClients(testOrganization(), 40)];
     await Promise.all([read(none), read(forty)]);

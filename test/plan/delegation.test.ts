@@ -69,6 +69,9 @@ describe('delegated administrators', () => {
     const [one] = found(administrator(security, 'iam.amazonaws.com'));
     expect(one?.evidence[0]).toBe('it can act as the root user of member accounts (sts:AssumeRoot)');
     expect(one?.fix[0]).toContain(`--account-id ${security} --service-principal iam.amazonaws.com`);
+    expect(one?.fix[1]).toBe(
+      'or, if it is intended, write in diverst.config.yaml, under organization: delegatedAdministrators: { Security: [iam.amazonaws.com] }',
+    );
     expect(found(administrator(security, 'constructor'))[0]?.evidence).toHaveLength(1);
   });
 

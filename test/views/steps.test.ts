@@ -89,6 +89,20 @@ describe('JSON for people', () => {
   });
 });
 
+describe('what is said below a plan', () => {
+  const notices = ['the guardrail lateral would stop tools from assuming the role acme/deploy'];
+  const shown = (width: number | null) =>
+    stepsView({ title: 'plan', steps: [], notices, paint: plain, width }).split('\n').slice(1, -1);
+
+  it('breaks between words where the terminal ends, below its own beginning', () => {
+    expect(shown(44)).toEqual([
+      '  ! the guardrail lateral would stop tools',
+      '    from assuming the role acme/deploy',
+    ]);
+    expect(shown(null)).toHaveLength(1);
+  });
+});
+
 describe('how lines became others', () => {
   const marks = { kept: ' ', removed: '-', added: '+' };
   const diff = (before: string, after: string) =>

@@ -10,7 +10,7 @@ export const delegationChecks = {
     holds:
       'Only accounts that organization.delegatedAdministrators names, each for the services given there, are delegated administrators, and none of them is the account of a client or an environment.',
     why: 'People who work in that account can use the service in every account, and can read the names, email addresses and policies of all accounts. Some services (StackSets, IAM, Identity Center) give them access to every account.',
-    fix: 'Deregister the account. If you want it to administer the service, name both in the configuration: the audit then says nothing, unless it is the account of a client or an environment.',
+    fix: 'Deregister the account. If you want the account to administer the service, name both in the configuration: the audit then reports nothing, unless it is the account of a client or an environment.',
     repair: 'no',
     page: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_delegated_admin.html',
   },

@@ -11,8 +11,8 @@ export const rootUserChecks = {
     severity: 'medium',
     holds:
       'IAM has trusted access to the organization, and the credentials of member accounts’ root users are managed centrally.',
-    why: 'Each new account gets a root user whose password can be recovered by email, and nobody in the account can limit what that root user does.',
-    fix: 'Let diverst enable it: existing root users keep what they have. If you do not want it, set organization.centralRootAccess: false.',
+    why: 'Each new account gets a root user whose password can be recovered by email, and no policy of the account can limit what that root user does.',
+    fix: 'Let diverst enable central management: existing root users keep what they have. If you do not want central management, set organization.centralRootAccess: false.',
     repair: 'yes',
     page: unmanaged,
   },
@@ -20,7 +20,7 @@ export const rootUserChecks = {
     title: 'root user has access keys',
     severity: 'high',
     holds: 'No root user has access keys, active or not.',
-    why: 'With such a key, everything in the account can be done from anywhere, without MFA. Keys of a root user cannot be limited by a policy of the account.',
+    why: 'A person with such a key can do everything in the account, from anywhere and without MFA. No policy of the account can limit the key.',
     fix: 'Delete the keys. Of a member account, diverst deletes all credentials of the root user if they are managed centrally; of the management account, sign in as its root user.',
     repair: 'named',
     page: practices,
@@ -31,7 +31,7 @@ export const rootUserChecks = {
     escalates:
       'medium in an account that is neither the management account, Ops, a client nor an environment',
     holds: 'A root user has no password, or an MFA device too.',
-    why: 'Whoever can read the email of the account can recover the password, and then do everything in the account.',
+    why: 'A person who can read the email of the account can recover the password, and then do everything in the account.',
     fix: 'Delete the password: diverst does it for a member account if root credentials are managed centrally. In the management account, register an MFA device as its root user.',
     repair: 'named',
     page: practices,
@@ -42,7 +42,7 @@ export const rootUserChecks = {
     escalates: 'low if only an MFA device is left',
     holds:
       'If root credentials are managed centrally, the root user of no member account has a password, access keys or signing certificates.',
-    why: 'Nobody needs them: what only a root user can do is done from the management account. To enable central management deletes nothing that exists.',
+    why: 'You do not need these credentials: with central management, you do from the management account what only a root user can do. Enabling central management does not delete credentials that exist.',
     fix: 'Let diverst delete them. Afterwards, nobody can sign in as this root user: a closed account can then only be reopened with the help of AWS Support.',
     repair: 'named',
     page: tasks,

@@ -74,7 +74,8 @@ async function planInit(
     steps,
     question: refused ? null : { text: `Set up ${noun} ${name}?`, typed: null },
     json: (origin) => initAccountJson(plannedResult(prepared), origin),
-    text: (paint) => stepsView({ title: `plan for ${noun} ${name}`, steps, notices, paint, consent }),
+    text: (paint, width) =>
+      stepsView({ title: `plan for ${noun} ${name}`, steps, notices, paint, width, consent }),
     apply: async () => {
       if (yes) refuseDoubtful(care, prepared, run.wait);
       return applyInit(prepared, run);

@@ -58,7 +58,7 @@ async function planOrgInit(request: InitOrganizationRequest, run: ChangeRun): Pr
     steps,
     question: { text: `Set up the organization of account ${caller.accountId}?`, typed: null },
     json: (origin) => initOrganizationJson(plannedOrganization(prepared, run.structure), null, origin),
-    text: (paint) => stepsView({ title: 'plan for the organization', steps, notices, paint }),
+    text: (paint, width) => stepsView({ title: 'plan for the organization', steps, notices, paint, width }),
     apply: () => applyOrgInit(prepared, request, run),
   };
 }

@@ -29,8 +29,9 @@ Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 Least policy of the caller, in the management account (by default; with your own names, if they are others):
 ${policy}
   With trail.account: no s3: actions, since the bucket is created as the access role; with trail: false, nothing of
-  cloudtrail: and s3:, nor of trusted access for CloudTrail. With guardrails: false, nothing of policies of the
-  organization. With organization.centralRootAccess: false, nothing of root credentials, nor of trusted access for IAM.
+  cloudtrail: and s3:, nor of trusted access for CloudTrail. With guardrails: false, no actions for
+  policies of the organization. With organization.centralRootAccess: false, no actions for root credentials and for
+  trusted access of IAM.
   Where organization.adminPolicies lacks AdministratorAccess: iam:GetGroupPolicy and iam:PutGroupPolicy on the group.
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
 

@@ -93,26 +93,27 @@ async function planOrgRepair(
     // With --only, whatever was not asked for is left as a matter of course.
     remarks: only.length === 0 && guardrailsOn === null ? leftOut(prepared, request) : [],
     json: (origin) => repairJson(plannedRepair(prepared), origin),
-    text: (paint) => stepsView({ title, steps, notices, paint, consent }),
-    apply: () => applyOrgRepair(prepared, request, tools),
+    text: (paint, width) => stepsView({ title, steps, notices, paint, width, consent }),
+    apply: () => applyOrgRepair(prepared, guardrailsOn, request, tools),
   };
 }
 
 async function applyOrgRepair(
   prepared: PreparedRepair,
+  guardrailsOn: string | null,
   request: RepairRequest,
   tools: RepairTools,
 ): Promise<Applied> {
   const { result, errors } = await executeRepair(prepared, request, tools);
   const { resume } = tools.wait;
   const complete = errors.length === 0;
-  const next = complete ? auditCommand(request) : resume;
+  const next = complete ? nextCommand(guardrailsOn, request) : resume;
   return {
     changes: result.changes,
     errors,
     exit: result.unseen.length > 0 ? new ExitError(3, notSeen(result.unseen, resume)) : undefined,
     json: (origin) => repairJson(result, origin),
-    text: (paint) => repairView({ result, complete, next, paint }),
+    text: (paint) => repairView({ result, complete, next, guardrailsOn, paint }),
   };
 }
 
@@ -135,6 +136,11 @@ function leftOut({ audit, steps }: PreparedRepair, request: RepairRequest): read
     `${findings} not part of this plan; to see why: ${auditCommand(request)}`,
     ...left.map(({ id, severity }) => `  ${severity.padEnd('medium'.length)}  ${id}`),
   ];
+}
+
+/** Once the guardrails are tried in one account, the others get them. */
+function nextCommand(guardrailsOn: string | null, request: RepairRequest): string {
+  return guardrailsOn === null ? auditCommand(request) : `${request.program} org repair --dry-run`;
 }
 
 function auditCommand({ program }: RepairRequest): string {

@@ -17,7 +17,7 @@ import { guardedMoves } from '../../plan/guardrail-moves.ts';
 import { useInWords } from '../../plan/guardrail-use-words.ts';
 import { readGuardrailUse } from '../organization/guardrail-use.ts';
 import { reasonOf } from '../organization/read-account.ts';
-import { allPolicies } from '../organization/read-policies.ts';
+import { policiesAbove } from '../organization/read-policies.ts';
 import { type AdoptionCare, adoptionMove, nothingAdopted } from './adoption.ts';
 import type { InitAccountTools, PreparedAccount } from './prepare-account.ts';
 
@@ -83,7 +83,7 @@ async function readPoliciesOf(
   { signal }: WaitOptions,
 ): Promise<Exclude<ControlPoliciesReading, { readonly kind: 'not-asked' }>> {
   try {
-    const [{ types }, policies] = await Promise.all([aws.organizations.root(), allPolicies(aws)]);
+    const [{ types }, policies] = await Promise.all([aws.organizations.root(), policiesAbove(aws)]);
     return { kind: 'read', types, policies, withoutFullAccess: [] };
   } catch (error) {
     signal.throwIfAborted();

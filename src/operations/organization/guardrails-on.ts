@@ -41,10 +41,21 @@ export async function prepareGuardrailsOn(
 }
 
 /** @throws Failure where there is no such client or environment, or several, or it is not active */
-function ownedNamed(name: string, { owned }: DiffContext): OwnedAccount {
+function ownedNamed(name: string, { owned, snapshot }: DiffContext): OwnedAccount {
   const found = owned.filter((one) => one.name === name);
   const [only, second] = found;
   if (only !== undefined && second === undefined && isActive(only.account)) return only;
+  const isOther = snapshot.accounts.some((account) => account.name === name);
+  if (only === undefined && isOther) {
+    throw new Failure('failed', {
+      what: `the account ${name} is neither a client nor an environment`,
+      why: '--guardrails-on takes the name of a client or an environment. Nothing was changed.',
+      fix: [
+        'if it is an environment, add it to environment.accounts in diverst.config.yaml',
+        'see all accounts: diverst org show',
+      ],
+    });
+  }
   const near = nearestNames(
     name,
     owned.map((one) => one.name),

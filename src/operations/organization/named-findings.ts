@@ -1,5 +1,5 @@
-import type { Finding } from '../../audit/finding.ts';
 import { Failure } from '../../model/failure.ts';
+import type { Difference } from '../../plan/difference.ts';
 import { type FindingSelector, selects } from '../../plan/repair-plan.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type FindingSelector, selects } from '../../plan/repair-plan.ts';
  */
 export function withoutMatch(
   only: readonly FindingSelector[],
-  findings: readonly Finding[],
+  findings: readonly Difference[],
 ): readonly string[] {
   const isFound = (selector: FindingSelector) => findings.some((finding) => selects(selector, finding));
   const missing = only.filter((selector) => !isFound(selector));
@@ -23,7 +23,7 @@ function nameOf({ check, subject }: FindingSelector): string {
   return subject === null ? check : `${check}:${subject}`;
 }
 
-function noMatch(selector: FindingSelector, findings: readonly Finding[]): Failure {
+function noMatch(selector: FindingSelector, findings: readonly Difference[]): Failure {
   const ofCheck = findings.filter(({ check }) => check === selector.check);
   return new Failure('failed', {
     what: `--only ${nameOf(selector)} matches no finding`,
@@ -35,7 +35,7 @@ function noMatch(selector: FindingSelector, findings: readonly Finding[]): Failu
   });
 }
 
-function refuseUnrepairable(selector: FindingSelector, findings: readonly Finding[]): void {
+function refuseUnrepairable(selector: FindingSelector, findings: readonly Difference[]): void {
   const matching = findings.filter((finding) => selects(selector, finding));
   if (matching.length === 0 || matching.some(({ repair }) => repair.length > 0)) return;
   throw new Failure('failed', {

@@ -8,6 +8,7 @@ import {
   controlPolicyTypes,
   fullAccessPolicyId,
 } from '../../model/control-policies.ts';
+import { guardrailPolicyNames } from '../../model/guardrails/policies.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { ReadPolicies } from '../../plan/guardrail-plan.ts';
 import { reasonOf } from './read-account.ts';
@@ -46,19 +47,50 @@ export async function readPolicies({
 
 /**
  * Reads the organization's policies one by one, and not account by account: the calls are few whatever the number of
- * accounts.
+ * accounts. Left out are those that say nothing of guardrails: of other names, and attached to nothing, or only to
+ * accounts that have full access beside. AWS gives two documents a second.
  * @throws AwsError
  */
 export async function readControlPolicies(sources: PolicySources): Promise<ReadPolicies> {
-  const [{ types }, policies] = await Promise.all([sources.root, allPolicies(sources.aws)]);
+  const [{ types }, listed] = await Promise.all([sources.root, listPolicies(sources.aws)]);
   const withoutFullAccess =
-    types.SERVICE_CONTROL_POLICY === 'ENABLED' ? await lackingFullAccess(policies, sources) : [];
+    types.SERVICE_CONTROL_POLICY === 'ENABLED' ? await lackingFullAccess(listed, sources) : [];
+  const policies = await documentsOf(listed, sources.aws, ({ targets }) =>
+    targets.some((id) => withoutFullAccess.includes(id)),
+  );
   return { kind: 'read', types, policies, withoutFullAccess };
 }
 
-/** Those of both types, but AWS's own that allow everything. @throws AwsError */
-export async function allPolicies(aws: Pick<Aws, 'policies'>): Promise<readonly ControlPolicy[]> {
+/** The same policies without those that decide whether accounts lack full access. @throws AwsError */
+export async function policiesAbove(aws: Pick<Aws, 'policies'>): Promise<readonly ControlPolicy[]> {
+  return documentsOf(await listPolicies(aws), aws, () => false);
+}
+
+interface ListedPolicy extends Omit<ControlPolicy, 'document'> {
+  /** Asked for already, since it is needed in any case; else null. */
+  readonly document: Promise<string | null> | null;
+}
+
+/** Those of both types, but AWS's own that allow everything. */
+async function listPolicies(aws: Pick<Aws, 'policies'>): Promise<readonly ListedPolicy[]> {
   return (await Promise.all(controlPolicyTypes.map((type) => policiesOf(aws, type)))).flat();
+}
+
+/** Those that are needed, with their documents. */
+async function documentsOf(
+  listed: readonly ListedPolicy[],
+  { policies }: Pick<Aws, 'policies'>,
+  isNeeded: (policy: ListedPolicy) => boolean,
+): Promise<readonly ControlPolicy[]> {
+  const read = await Promise.all(
+    listed.map(async (one): Promise<readonly ControlPolicy[]> => {
+      const { document: begun, ...policy } = one;
+      const document = await (begun ?? (isNeeded(one) ? policies.documentOf(policy.id) : null));
+      // Not needed, or deleted since it was listed.
+      return document === null ? [] : [{ ...policy, document }];
+    }),
+  );
+  return read.flat();
 }
 
 /**
@@ -69,17 +101,25 @@ export async function allPolicies(aws: Pick<Aws, 'policies'>): Promise<readonly 
 async function policiesOf(
   { policies }: Pick<Aws, 'policies'>,
   type: ControlPolicyType,
-): Promise<readonly ControlPolicy[]> {
-  const read = async (listed: ControlPolicySummary): Promise<readonly ControlPolicy[]> => {
-    const [document, targets] = await Promise.all([
-      policies.documentOf(listed.id),
-      policies.targetsOf(listed.id),
-    ]);
-    // One that was deleted since it was listed.
-    return document === null ? [] : [{ ...listed, type, document, targets }];
+): Promise<readonly ListedPolicy[]> {
+  const begin = (id: string) => {
+    const document = policies.documentOf(id);
+    // Whoever awaits it gets the error.
+    document.catch(() => undefined);
+    return document;
+  };
+  const read = async (listed: ControlPolicySummary): Promise<ListedPolicy> => {
+    const own = guardrailPolicyNames.includes(listed.name) ? begin(listed.id) : null;
+    const targets = await policies.targetsOf(listed.id);
+    const document = own ?? (targets.every(isAccountId) ? null : begin(listed.id));
+    return { ...listed, type, targets, document };
   };
   const all = (await policies.listPolicies(type)).filter(({ id }) => !fullAccess.includes(id));
-  return (await Promise.all(all.map(read))).flat();
+  return Promise.all(all.map(read));
+}
+
+function isAccountId(target: string): boolean {
+  return /^\d{12}$/.test(target);
 }
 
 /** Targets that a page holds. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTargetsForPolicy.html */
@@ -91,7 +131,7 @@ const perPage = 20;
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  */
 async function lackingFullAccess(
-  policies: readonly ControlPolicy[],
+  policies: readonly Pick<ControlPolicy, 'type' | 'targets'>[],
   { aws, accountCount }: PolicySources,
 ): Promise<readonly string[]> {
   const type = 'SERVICE_CONTROL_POLICY';

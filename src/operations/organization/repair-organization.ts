@@ -5,7 +5,11 @@ import type { ChangeResult } from '../../apply/ledger.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { unreadFindings } from '../../audit/outcome.ts';
 import type { Ignore } from '../../model/checks.ts';
+import type { OrganizationSnapshot } from '../../model/organization.ts';
 import type { Change } from '../../plan/change.ts';
+import { diffContext } from '../../plan/diff/context.ts';
+import { guardrailsOfDisabledTypes } from '../../plan/diff/guardrails.ts';
+import type { Difference } from '../../plan/difference.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import { type FindingSelector, planRepair, selects } from '../../plan/repair-plan.ts';
 import { applyRepair, type RepairTools, withCreationUnderWay } from './apply-repair.ts';
@@ -59,8 +63,8 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
   const named = report.ignored
     .map(({ finding }) => finding)
     .filter((finding) => request.only.some((selector) => selects(selector, finding)));
-  const findings = [...report.findings, ...named];
   const { snapshot } = reading;
+  const findings = withGuardrailsByName([...report.findings, ...named], request, snapshot, tools);
   const done = withoutMatch(request.only, findings);
   const { steps, notices } = planRepair(findings, request.only, structure, snapshot);
   // What was asked for by name and was found needs no look at anything else.
@@ -81,6 +85,17 @@ export async function prepareRepair(request: RepairRequest, tools: RepairTools):
     ],
     unseen: [...unseen, ...root.unseen],
   };
+}
+
+/** What is named of a policy type that is not enabled has no finding of its own, so that one cause is one finding. */
+function withGuardrailsByName(
+  findings: readonly Difference[],
+  { only }: RepairRequest,
+  snapshot: OrganizationSnapshot,
+  { structure, wait }: RepairTools,
+): readonly Difference[] {
+  if (only.every(({ check }) => check !== 'guardrail-missing')) return findings;
+  return [...findings, ...guardrailsOfDisabledTypes(diffContext(structure, snapshot, wait.clock.now()))];
 }
 
 /** Names of what an audit could not look at. */

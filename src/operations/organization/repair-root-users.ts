@@ -80,7 +80,7 @@ export async function withRootCredentials(
 }
 
 const cannotBeUndone =
-  'deleted root credentials cannot be restored: later, the password of a root user can only be set anew by a session of AssumeRoot with IAMCreateRootUserPassword, and a closed account can only be reopened with the help of AWS Support';
+  'deleted root credentials cannot be restored; if you need the root user later, allow the recovery of its password in the IAM console of the management account; a closed account can only be reopened with the help of AWS Support';
 
 function deletes(step: OrganizationStep): step is StepIn<'removal'> & {
   readonly change: Extract<OrganizationStep['change'], { readonly kind: 'delete-root-credentials' }>;

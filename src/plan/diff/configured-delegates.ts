@@ -29,5 +29,17 @@ export function configuredDelegates(
   return { byAccount, unknown };
 }
 
+/** What to write in the configuration; the ID where several accounts have the name. */
+export function nameIt(
+  accountId: string,
+  service: string,
+  { accounts }: Pick<OrganizationSnapshot, 'accounts'>,
+): string {
+  const name = accounts.find(({ id }) => id === accountId)?.name ?? accountId;
+  const isAlone = accounts.filter((account) => account.name === name).length === 1;
+  const key = isAlone && /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(isAlone ? name : accountId);
+  return `write in diverst.config.yaml, under organization: delegatedAdministrators: { ${key}: [${service}] }`;
+}
+
 /** What stands for the resource policy of the organization among the services of the configuration. */
 export const organizationsService = 'organizations.amazonaws.com';

@@ -1,7 +1,7 @@
 import type { DelegatedAdministrator } from '../../model/delegation.ts';
 import { powerOf, worksInMembers } from '../../model/service-powers.ts';
 import type { Difference } from '../difference.ts';
-import { type ConfiguredDelegates, configuredDelegates } from './configured-delegates.ts';
+import { type ConfiguredDelegates, configuredDelegates, nameIt } from './configured-delegates.ts';
 import { type DiffContext, difference, organizationPlace } from './context.ts';
 import { resourcePolicyDifferences } from './resource-policy.ts';
 
@@ -64,11 +64,7 @@ function administratorDifferences(
         ],
         fix: [
           `end it: aws organizations deregister-delegated-administrator --account-id ${accountId} --service-principal ${service}`,
-          ...(isNamed
-            ? []
-            : [
-                'or, if it is intended, name it under organization.delegatedAdministrators in diverst.config.yaml',
-              ]),
+          ...(isNamed ? [] : [`or, if it is intended, ${nameIt(accountId, service, context.snapshot)}`]),
         ],
       }),
     ];

@@ -1,5 +1,5 @@
 import type { CheckId } from '../../model/checks.ts';
-import type { ControlPolicyType } from '../../model/control-policies.ts';
+import type { ControlPolicy, ControlPolicyType } from '../../model/control-policies.ts';
 import { documentOfStatements, guardrailPolicyNames } from '../../model/guardrails/policies.ts';
 import type { GuardrailName } from '../../model/guardrails.ts';
 import type { StatementDocument } from '../../model/policy/document.ts';
@@ -102,6 +102,26 @@ function misconfigured(problems: readonly string[], context: DiffContext): Diffe
   });
 }
 
+/**
+ * Guardrails that the finding of a disabled type speaks for, each by itself, so that one can be asked for by its name
+ * before the others. Where a policy of diverst exists already, it is attached as a whole.
+ */
+export function guardrailsOfDisabledTypes(context: DiffContext): readonly Difference[] {
+  const { featureSet } = context.snapshot;
+  if (featureSet !== 'ALL') return [];
+  return guardrailStates(context).policies.flatMap((policy): readonly Difference[] => {
+    const { wanted, unit, own, guardrails } = policy;
+    if (unit === null || own !== null) return [];
+    const enable: Change = { kind: 'enable-policy-type', type: wanted.type };
+    return guardrails
+      .filter(({ enforcement }) => enforcement === 'off')
+      .map((guardrail) => {
+        const found = lacking('guardrail-missing', policy, guardrail, context);
+        return { ...found, repair: [...repairs([enable]), ...found.repair] };
+      });
+  });
+}
+
 /** One finding for everything that does not hold because of it. */
 function disabled(
   type: ControlPolicyType,
@@ -128,7 +148,18 @@ function disabled(
     actual: 'not enabled',
     evidence: own.map(({ name }) => `the policy ${name} exists, and nothing that it denies is denied`),
     repair: repairs(changes),
+    fix: own.length > 0 ? [] : oneAtATime(ofType),
   });
+}
+
+/** How to begin with a part of what the type would bring. */
+function oneAtATime(policies: readonly PolicyState[]): readonly string[] {
+  const ready = policies.filter(({ unit }) => unit !== null);
+  const [first] = ready.flatMap(({ wanted, guardrails }) =>
+    wanted.unit === 'environments' ? guardrails : [],
+  );
+  if (first === undefined || namesOf(ready).length < 2) return [];
+  return [`one guardrail at a time: diverst org repair --only guardrail-missing:${first.name}`];
 }
 
 function namesOf(policies: readonly PolicyState[]): readonly string[] {
@@ -213,6 +244,7 @@ function detachedPolicy(
       ...(isTried ? [`AWS enforces it in ${tried} already`] : []),
     ],
     repair: repairs(guardrailChanges(policy, [], unit)),
+    fix: isTried && own !== null ? [`end the trial: ${detachCommand(own)}`] : [],
   });
 }
 
@@ -266,11 +298,18 @@ function leftOver(
         actual: own.document,
         evidence: own.targets.map((id) => `attached to ${targetName(id, context)}`),
         fix: [
-          `detach it in the management account: aws organizations detach-policy --policy-id ${own.id} --target-id ${own.targets[0] ?? ''}`,
+          `detach it in the management account: ${detachCommand(own)}`,
           'or name the guardrails again in diverst.config.yaml: guardrails.enabled',
         ],
       }),
     );
+}
+
+/** From all that it is attached to, in one line to paste. */
+function detachCommand({ id, targets }: ControlPolicy): string {
+  return targets
+    .map((target) => `aws organizations detach-policy --policy-id ${id} --target-id ${target}`)
+    .join(' && ');
 }
 
 function subjectOf({ wanted }: PolicyState): string {

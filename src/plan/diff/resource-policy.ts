@@ -1,6 +1,6 @@
 import { type DelegatedRights, delegatedRights } from '../../model/policy/delegated-rights.ts';
 import type { Difference } from '../difference.ts';
-import { type ConfiguredDelegates, organizationsService } from './configured-delegates.ts';
+import { type ConfiguredDelegates, nameIt, organizationsService } from './configured-delegates.ts';
 import { type DiffContext, difference, organizationPlace } from './context.ts';
 
 const show = 'aws organizations describe-resource-policy';
@@ -43,12 +43,11 @@ export function resourcePolicyDifferences(
         actual: document,
         evidence: one.evidence,
         fix: [
-          `look at the policy (${show}) and remove the statements that name ${one.holder.text}: aws organizations put-resource-policy --content file://policy.json`,
-          'if nothing in it is needed, delete it: aws organizations delete-resource-policy',
+          `save the policy: ${show} --query ResourcePolicy.Content --output text >policy.json`,
+          `remove the statements that name ${one.holder.text} from policy.json, then write it: aws organizations put-resource-policy --content file://policy.json`,
+          'or, if you do not need the policy, delete it: aws organizations delete-resource-policy',
           ...(judged.canBeNamed
-            ? [
-                `if it is intended, name the account for ${organizationsService} under organization.delegatedAdministrators in diverst.config.yaml`,
-              ]
+            ? [`if it is intended, ${nameIt(one.holder.text, organizationsService, context.snapshot)}`]
             : []),
         ],
       }),

@@ -1,6 +1,7 @@
 import type { CheckId, Severity } from '../../model/checks.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import { type RootUser, rootUserSubject } from '../../model/root-users.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Difference, Place, Repair } from '../difference.ts';
 import { rootManagementChanges } from '../root-plan.ts';
 import { type DiffContext, difference, organizationPlace } from './context.ts';
@@ -9,7 +10,7 @@ const switchOff = 'if you do not want it, set organization.centralRootAccess: fa
 const enableAll =
   'enable all features, without which there is no central root access: https://console.aws.amazon.com/organizations/v2/home/settings';
 const enableFirst =
-  'first let the organization manage root credentials: diverst org repair --only root-management';
+  'let the organization manage root credentials, which deletes nothing: diverst org repair --only root-management';
 
 /** Whether root credentials are managed centrally, and what the root user of each account that was read has. */
 export function rootUserDifferences(context: DiffContext): readonly Difference[] {
@@ -158,7 +159,11 @@ function remedy(
       fix: [],
     };
   const byHand = `sign in as the root user with the email address of the account, ${account.email}, and delete what it has or register an MFA device`;
-  return { repair: [], fix: structure.centralRootAccess ? [enableFirst, `or ${byHand}`] : [byHand] };
+  const thenDelete = `then delete these: diverst org repair --only ${shellWord(`root-credentials:${context.labelOf(account)}`)}`;
+  return {
+    repair: [],
+    fix: structure.centralRootAccess ? [enableFirst, thenDelete, `or ${byHand}`] : [byHand],
+  };
 }
 
 function isManaged({ snapshot: { rootAccess } }: DiffContext): boolean {
