@@ -2,6 +2,9 @@ import { authorizationCases } from './cases/authorization-policies.ts';
 import { trustCases } from './cases/authorization-trust.ts';
 import { cloudtrailCases } from './cases/cloudtrail.ts';
 import { trailCases } from './cases/cloudtrail-trails.ts';
+import { guardrailCases } from './cases/guardrails.ts';
+import { guardrailRoleCases } from './cases/guardrails-roles.ts';
+import { guardrailTrustCases } from './cases/guardrails-trust.ts';
 import { iamDocumentCases } from './cases/iam-documents.ts';
 import { iamEntityCases } from './cases/iam-entities.ts';
 import { iamListCases } from './cases/iam-lists.ts';
@@ -41,5 +44,8 @@ export const contract: readonly ContractCase[] = [
   ...trailCases,
   ...authorizationCases,
   ...trustCases,
+  ...guardrailCases,
+  ...guardrailRoleCases,
+  ...guardrailTrustCases,
   ...wireCases,
 ];

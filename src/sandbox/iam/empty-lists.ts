@@ -1,4 +1,5 @@
 import type {
+  AddClientIDToOpenIDConnectProviderRequest,
   GetOpenIDConnectProviderRequest,
   GetSAMLProviderRequest,
   ListOpenIDConnectProvidersResponse,
@@ -9,6 +10,7 @@ import type {
   ListServiceSpecificCredentialsResponse,
   ListSSHPublicKeysRequest,
   ListSSHPublicKeysResponse,
+  UpdateOpenIDConnectProviderThumbprintRequest,
 } from '@aws-sdk/client-iam';
 import type { CallContext, Operations } from '../operation.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
@@ -56,10 +58,20 @@ export const emptyListOperations: Operations = {
   GetOpenIDConnectProvider: operation<GetOpenIDConnectProviderRequest, never>({
     mutates: false,
     permissions: (input) => onProvider('GetOpenIDConnectProvider', input.OpenIDConnectProviderArn),
-    run(input) {
-      const arn = requireText(input.OpenIDConnectProviderArn, 'openIDConnectProviderArn', arnRule);
-      throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
-    },
+    run: noProvider,
+  }),
+
+  AddClientIDToOpenIDConnectProvider: operation<AddClientIDToOpenIDConnectProviderRequest, never>({
+    mutates: true,
+    permissions: (input) => onProvider('AddClientIDToOpenIDConnectProvider', input.OpenIDConnectProviderArn),
+    run: noProvider,
+  }),
+
+  UpdateOpenIDConnectProviderThumbprint: operation<UpdateOpenIDConnectProviderThumbprintRequest, never>({
+    mutates: true,
+    permissions: (input) =>
+      onProvider('UpdateOpenIDConnectProviderThumbprint', input.OpenIDConnectProviderArn),
+    run: noProvider,
   }),
 
   ListSAMLProviders: operation<object, ListSAMLProvidersResponse>({
@@ -82,6 +94,11 @@ const arnRule = { min: 20, max: 2048 };
 
 function onProvider(action: string, arn: string | undefined) {
   return [{ action: `iam:${action}`, resource: arn ?? '' }];
+}
+
+function noProvider(input: GetOpenIDConnectProviderRequest): never {
+  const arn = requireText(input.OpenIDConnectProviderArn, 'openIDConnectProviderArn', arnRule);
+  throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
 }
 
 /** @throws SandboxError NoSuchEntity for a user that does not exist */

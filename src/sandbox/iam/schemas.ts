@@ -1,5 +1,6 @@
 /** The schemas of the operations that the sandbox answers, named one by one: a bundle holds no others. */
 export {
+  AddClientIDToOpenIDConnectProvider$,
   AddRoleToInstanceProfile$,
   AddUserToGroup$,
   AttachGroupPolicy$,
@@ -119,6 +120,7 @@ export {
   UpdateAssumeRolePolicy$,
   UpdateGroup$,
   UpdateLoginProfile$,
+  UpdateOpenIDConnectProviderThumbprint$,
   UpdateRole$,
   UpdateRoleDescription$,
   UpdateUser$,

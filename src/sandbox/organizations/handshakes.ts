@@ -1,4 +1,5 @@
 import {
+  type AcceptHandshakeRequest,
   ActionType,
   type DescribeHandshakeRequest,
   type ListHandshakesForAccountRequest,
@@ -46,16 +47,18 @@ export const listHandshakesForAccount: Operation<
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeHandshake.html */
 export const describeHandshake: Operation<DescribeHandshakeRequest, never> = {
   mutates: false,
-  permissions: ({ HandshakeId }, { state }) => [
-    { action: 'organizations:DescribeHandshake', resource: handshakeArn(state, HandshakeId ?? '') },
-  ],
-  run: ({ HandshakeId }) => {
-    validHandshakeId(HandshakeId ?? '');
-    throw new SandboxError(
-      'HandshakeNotFoundException',
-      "We can't find a handshake with the HandshakeId that you specified.",
-    );
-  },
+  permissions: (input, context) => onHandshake('DescribeHandshake', input, context),
+  run: notFound,
+};
+
+/**
+ * Any account may accept what it was offered.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_AcceptHandshake.html
+ */
+export const acceptHandshake: Operation<AcceptHandshakeRequest, never> = {
+  mutates: true,
+  permissions: (input, context) => onHandshake('AcceptHandshake', input, context),
+  run: notFound,
 };
 
 /**
@@ -82,6 +85,18 @@ export const enableAllFeatures: Operation<object, never> = {
     );
   },
 };
+
+function onHandshake(action: string, { HandshakeId }: DescribeHandshakeRequest, { state }: CallContext) {
+  return [{ action: `organizations:${action}`, resource: handshakeArn(state, HandshakeId ?? '') }];
+}
+
+function notFound({ HandshakeId }: DescribeHandshakeRequest): never {
+  validHandshakeId(HandshakeId ?? '');
+  throw new SandboxError(
+    'HandshakeNotFoundException',
+    "We can't find a handshake with the HandshakeId that you specified.",
+  );
+}
 
 function emptyPage(
   listing: string,

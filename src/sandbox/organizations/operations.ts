@@ -16,6 +16,7 @@ import {
 import { deleteOrganization, leaveOrganization, removeAccount } from './departures.ts';
 import { describeEffectivePolicy } from './effective-policies.ts';
 import {
+  acceptHandshake,
   describeHandshake,
   enableAllFeatures,
   listHandshakesForAccount,
@@ -67,6 +68,7 @@ export const organizationsOperations: Operations = {
   UntagResource: untagResource,
   UpdateOrganizationalUnit: updateOrganizationalUnit,
   DeleteOrganization: deleteOrganization,
+  AcceptHandshake: acceptHandshake,
   DescribeEffectivePolicy: describeEffectivePolicy,
   DescribeHandshake: describeHandshake,
   DescribePolicy: describePolicy,

@@ -1,5 +1,6 @@
 /** The schemas of the operations that the sandbox answers, named one by one: a bundle holds no others. */
 export {
+  AcceptHandshake$,
   AttachPolicy$,
   CloseAccount$,
   CreateAccount$,

@@ -29,7 +29,8 @@ export async function enabledType(stage: Stage, type: PolicyType = serviceContro
   };
   if ((await status()) === 'ENABLED') return;
   stage.tidy(`policy type ${type}`, () => organizations.send(new DisablePolicyTypeCommand(input)));
-  await organizations.send(new EnablePolicyTypeCommand(input));
+  // Until it is done, a change of a type is in the way of the next: the case before may have disabled this one.
+  await stage.settled(() => organizations.send(new EnablePolicyTypeCommand(input)), isLasting);
   await stage.until(status, (value) => value === 'ENABLED');
 }
 
@@ -56,9 +57,11 @@ export async function attachControlPolicy(stage: Stage, PolicyId: string, Target
     organizations.send(new DetachPolicyCommand({ PolicyId, TargetId })),
   );
   // Attachments side by side, and a type that was enabled a moment ago, make it fail for a while.
-  const isFinal = (error: unknown) =>
-    !/^(ConcurrentModification|PolicyChangesInProgress|PolicyTypeNotEnabled)/.test(
-      refusalOf(error)?.refused ?? '',
-    );
-  await stage.settled(() => organizations.send(new AttachPolicyCommand({ PolicyId, TargetId })), isFinal);
+  await stage.settled(() => organizations.send(new AttachPolicyCommand({ PolicyId, TargetId })), isLasting);
+}
+
+function isLasting(error: unknown): boolean {
+  return !/^(ConcurrentModification|PolicyChangesInProgress|PolicyTypeNotEnabled)/.test(
+    refusalOf(error)?.refused ?? '',
+  );
 }

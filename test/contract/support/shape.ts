@@ -75,7 +75,9 @@ export function inWords(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return `[${value.map(inWords).join(', ')}]`;
   if (isRecord(value)) {
-    const members = Object.entries(value).map(([name, member]) => `${name}: ${inWords(member)}`);
+    const members = Object.entries(value).map(
+      ([name, member]) => `${name}: ${isSecret(name, member) ? '(a secret)' : inWords(member)}`,
+    );
     return `{ ${members.join(', ')} }`;
   }
   return value === undefined ? '(absent)' : JSON.stringify(value);
@@ -83,6 +85,11 @@ export function inWords(value: unknown): string {
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+/** Sessions and keys that a case got on AWS are good for a while, and a report is kept for longer. */
+function isSecret(name: string, value: unknown): boolean {
+  return typeof value === 'string' && (name === 'SecretAccessKey' || name === 'SessionToken');
 }
 
 function isList(shape: Shape): shape is readonly Shape[] {

@@ -1,4 +1,5 @@
 import {
+  AddClientIDToOpenIDConnectProviderCommand,
   GetOpenIDConnectProviderCommand,
   GetSAMLProviderCommand,
   type IAMClient,
@@ -9,6 +10,7 @@ import {
   ListServiceSpecificCredentialsCommand,
   ListSigningCertificatesCommand,
   ListSSHPublicKeysCommand,
+  UpdateOpenIDConnectProviderThumbprintCommand,
 } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
 import { failureOf } from '../ground.ts';
@@ -56,6 +58,17 @@ test('an account has no certificates and no providers', async () => {
   const missing = { name: 'NoSuchEntityException', message: expect.stringContaining(arn) };
   const oidc = iam().send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }));
   expect(await failureOf(oidc)).toMatchObject(missing);
+  const OpenIDConnectProviderArn = arn;
+  const audience = new AddClientIDToOpenIDConnectProviderCommand({
+    OpenIDConnectProviderArn,
+    ClientID: 'one',
+  });
+  expect(await failureOf(iam().send(audience))).toMatchObject(missing);
+  const thumbprint = new UpdateOpenIDConnectProviderThumbprintCommand({
+    OpenIDConnectProviderArn,
+    ThumbprintList: ['0'.repeat(40)],
+  });
+  expect(await failureOf(iam().send(thumbprint))).toMatchObject(missing);
   const saml = iam().send(new GetSAMLProviderCommand({ SAMLProviderArn: arn }));
   expect(await failureOf(saml)).toMatchObject(missing);
 });

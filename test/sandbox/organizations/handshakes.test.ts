@@ -1,4 +1,5 @@
 import {
+  AcceptHandshakeCommand,
   CreateOrganizationCommand,
   DescribeHandshakeCommand,
   EnableAllFeaturesCommand,
@@ -9,6 +10,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { expect, test } from 'vitest';
 import { failureOf, ground } from '../ground.ts';
+import { world } from '../world.ts';
 
 test('there are no handshakes', async () => {
   const { organizations, sandbox } = ground();
@@ -17,9 +19,23 @@ test('there are no handshakes', async () => {
   const filter = new ListHandshakesForAccountCommand({ Filter: { ActionType: 'INVITE' } });
   expect((await organizations(sandbox.profiles.ops).send(filter)).Handshakes).toEqual([]);
   const HandshakeId = 'h-examplehandshakeid111';
-  expect((await failureOf(organizations().send(new DescribeHandshakeCommand({ HandshakeId })))).name).toBe(
-    'HandshakeNotFoundException',
-  );
+  for (const command of [
+    new DescribeHandshakeCommand({ HandshakeId }),
+    new AcceptHandshakeCommand({ HandshakeId }),
+  ]) {
+    const name = 'HandshakeNotFoundException';
+    expect(await failureOf(organizations().send(command as DescribeHandshakeCommand))).toMatchObject({
+      name,
+    });
+  }
+});
+
+test('accepting a handshake needs the permission, and an id', async () => {
+  const { organizations, opsKeys } = world();
+  const accept = (HandshakeId: string) => new AcceptHandshakeCommand({ HandshakeId });
+  const denied = await failureOf(organizations(opsKeys).send(accept('h-examplehandshakeid111')));
+  expect(denied.message).toContain('is not authorized to perform: organizations:AcceptHandshake');
+  expect((await failureOf(organizations().send(accept('x')))).name).toBe('InvalidInputException');
 });
 
 test('an account outside any organization may ask whether it was invited', async () => {
