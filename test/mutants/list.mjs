@@ -358,6 +358,39 @@ export const mutants = [
     tests: 'model/guardrails/denied.test.ts',
   },
   {
+    name: 'an account is moved under guardrails that cut off what is in use',
+    edits: [
+      {
+        file: 'src/operations/organization/repair-guardrails.ts',
+        from: 'withoutDoubtfulMoves(kept.steps, use, context)',
+        to: '{ ...withoutDoubtfulMoves(kept.steps, use, context), steps: kept.steps }',
+      },
+    ],
+    tests: 'cli/guarded-moves.test.ts',
+  },
+  {
+    name: 'init adopts an account in which guardrails cut something off',
+    edits: [
+      {
+        file: 'src/cli/account/init-run.ts',
+        from: 'if (yes) refuseDoubtful(care, prepared, run.wait);',
+        to: '',
+      },
+    ],
+    tests: 'cli/guarded-moves.test.ts',
+  },
+  {
+    name: 'a session of AssumeRoot is used whoever’s it is',
+    edits: [
+      {
+        file: 'src/access/root-session.ts',
+        from: 'accountId !== input.accountId ||',
+        to: '',
+      },
+    ],
+    tests: 'access/root-session.test.ts',
+  },
+  {
     name: 'a guardrail counts wherever its policy is attached',
     edits: [
       {
