@@ -219,6 +219,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI against sandbox serve', ()
   });
 
   test('reads and writes policies of the organization, and sessions of root users', async () => {
+    // The sandbox begins with policies of the type enabled, and with central root access.
     const scp = 'SERVICE_CONTROL_POLICY';
     const file = join(workshop.folder, 'guard.json');
     const statement = { Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' };

@@ -23,13 +23,13 @@ describe.skipIf(!inject('programs').moto_server)('an organization in moto_server
     workshop = openWorkshop();
     writeFileSync(
       join(workshop.folder, 'diverst.config.json'),
-      // moto makes the trail, but knows trails by their names alone, and answers no selectors for a new one. It trusts
-      // neither IAM with root users, nor has it resource control policies.
+      // moto makes the trail, but knows trails by their names alone, and answers no selectors for a new one.
+      // It knows neither resource control policies nor central root access.
       JSON.stringify({
         client: { email: 'aws+{client}@example.com' },
+        organization: { centralRootAccess: false },
         trail: false,
         guardrails: false,
-        organization: { centralRootAccess: false },
       }),
     );
     moto = await startMoto(workshop);
@@ -51,11 +51,22 @@ describe.skipIf(!inject('programs').moto_server)('an organization in moto_server
     return changes.map(({ kind, status }) => `${status} ${kind}`);
   }
 
+  /** moto has no resource policy of the organization, and says nothing of passwords in the summary of an account. */
+  const unread = [
+    'not-audited:Ops/root-user',
+    'not-audited:acme/root-user',
+    'not-audited:delegation',
+    'not-audited:master/root-user',
+  ];
+
   async function audit(): Promise<{ readonly code: number | null; readonly ids: readonly string[] }> {
     const { code, stdout, stderr } = await diverst(workshop, ['org', 'audit', '--json'], env);
     expect(stdout, stderr).not.toBe('');
     const { findings } = JSON.parse(stdout) as Report;
-    return { code, ids: findings.map(({ id }) => id) };
+    const ids = findings.map(({ id }) => id);
+    const isUnread = (id: string) => id.startsWith('not-audited:');
+    expect(ids.filter(isUnread).sort()).toEqual(unread);
+    return { code, ids: ids.filter((id) => !isUnread(id)) };
   }
 
   test('is made from nothing, and the second time nothing is left to do', async () => {
@@ -68,19 +79,8 @@ describe.skipIf(!inject('programs').moto_server)('an organization in moto_server
     expect(again.every((change) => change.startsWith('unchanged '))).toBe(true);
   });
 
-  // Unlike AWS, moto does not answer DescribeResourcePolicy, says nothing of the root user's password, and makes the
-  // access role without AdministratorAccess. The audit says so, and finds nothing else.
-  const clean = {
-    code: 3,
-    ids: [
-      'not-audited:delegation',
-      'not-audited:master/root-user',
-      'not-audited:Ops/root-user',
-      'not-audited:acme/root-user',
-      'access-role-rights:Ops',
-      'access-role-rights:acme',
-    ],
-  };
+  // Unlike AWS, moto makes the access role without AdministratorAccess, and the audit says so; it finds nothing else.
+  const clean = { code: 3, ids: ['access-role-rights:Ops', 'access-role-rights:acme'] };
 
   test('with a client it is clean', async () => {
     acme = await initClient(workshop, 'acme', [], env);

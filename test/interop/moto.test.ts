@@ -207,6 +207,7 @@ describe.skipIf(!inject('programs').moto_server)('client init against moto_serve
       'create-account': 'unchanged',
       'move-account': 'applied',
       'create-role': 'unchanged',
+      // By its tag, a role that was made by hand is protected by the guardrails.
       'tag-role': 'applied',
       'attach-policy': 'applied',
       'grant-access': 'applied',

@@ -4,6 +4,7 @@ import {
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
   CreateVirtualMFADeviceCommand,
+  DisableOrganizationsRootCredentialsManagementCommand,
   EnableMFADeviceCommand,
   ListUsersCommand,
   ListVirtualMFADevicesCommand,
@@ -104,6 +105,10 @@ describe.skipIf(!inject('programs').terraform)(
     beforeAll(async () => {
       workshop = openWorkshop();
       served = await serveSandbox(workshop);
+      // Of central root access nothing is there that Terraform is to make.
+      const sdk = new Sdk(served.endpoint, served.profiles.management);
+      await sdk.iam.send(new DisableOrganizationsRootCredentialsManagementCommand({}));
+      sdk.close();
       writeFileSync(join(workshop.folder, 'main.tf'), configuration);
       await terraform('init', '-no-color', '-input=false', `-plugin-dir=${inject('terraformPlugins')}`);
     });
