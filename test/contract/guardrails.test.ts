@@ -39,7 +39,9 @@ test('where a guardrail does not hold, each says so without secrets, and changes
   const after = () =>
     sandbox.edit(({ organization }) => {
       for (const attached of Object.values(organization?.attachments ?? {})) {
-        for (const record of Object.values(attached)) record.effectiveAt = Number.MAX_SAFE_INTEGER;
+        for (const [id, record] of Object.entries(attached)) {
+          attached[id] = { ...record, effectiveAt: Number.MAX_SAFE_INTEGER };
+        }
       }
     });
   sandbox.faults.add({ operation: 'AttachPolicy', times: 99, fault: { kind: 'hook', after } });

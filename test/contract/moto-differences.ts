@@ -70,6 +70,7 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'guardrails/roles/access-role',
     'guardrails/roles/tagged-and-others',
     'guardrails/roles/tags',
+    'guardrails/roles/tagged-policies',
     'guardrails/roles/names-in-other-letters',
     'guardrails/lateral/another-account',
     'guardrails/lateral/an-account-in-reach',

@@ -1,6 +1,9 @@
 import {
   AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
@@ -8,7 +11,10 @@ import {
   GetRoleCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
+  SetDefaultPolicyVersionCommand,
+  TagPolicyCommand,
   TagRoleCommand,
+  UntagPolicyCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -18,10 +24,10 @@ import type { Caller } from '../support/caller.ts';
 import { type ContractCase, contractCase } from '../support/case.ts';
 import { account, allow, policy, trust } from '../support/documents.ts';
 import { administratorAccess, attachGuardrail, held, makeAdministrator } from '../support/guardrails.ts';
-import { type Made, makeRole } from '../support/make.ts';
+import { type Made, makePolicy, makeRole } from '../support/make.ts';
 import { allowed, outcome, refused } from '../support/outcome.ts';
 import { iamGuide, organizationsGuide } from '../support/pages.ts';
-import { removeRole } from '../support/remove.ts';
+import { removePolicy, removeRole } from '../support/remove.ts';
 import type { Shape } from '../support/shape.ts';
 import type { Stage } from '../support/stage.ts';
 
@@ -85,6 +91,25 @@ async function changeAll(caller: Caller, RoleName: string, by: Caller): Promise<
     ...(await changeNothing(caller, RoleName)),
     ...(await changeMore(caller, RoleName)),
     ...(await writeTheSame(caller, RoleName, by)),
+  };
+}
+
+/** Makes the version that counts count, writes one that does not, and deletes one that is not there. */
+async function changePolicy({ iam }: Caller, PolicyArn: string): Promise<Outcomes> {
+  return {
+    choose: await outcome(iam.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }))),
+    write: await outcome(iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: inline }))),
+    delete: await outcome(iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: 'v99' }))),
+  };
+}
+
+async function tagPolicy({ iam }: Caller, PolicyArn: string, PolicyName: string): Promise<Outcomes> {
+  const Tags = [...tags('team'), ...tags('Diverst:Managed-By')];
+  const TagKeys = ['team', 'DIVERST:managed-by'];
+  return {
+    create: await outcome(iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument: inline, Tags }))),
+    add: await outcome(iam.send(new TagPolicyCommand({ PolicyArn, Tags }))),
+    remove: await outcome(iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys }))),
   };
 }
 
@@ -158,6 +183,7 @@ function roles(
 }
 
 const deniedKeys = ['diverst:managed-by', 'DIVERST:Managed-By', 'diverst:client', 'Diverst:Environment'];
+const versions = ['choose', 'write', 'delete'];
 const tagging = ['create', 'add', 'remove'];
 
 /** Who changes the access role and the roles of diverst under the guardrail for them. */
@@ -215,6 +241,38 @@ export const guardrailRoleCases: readonly ContractCase[] = [
       ...each(['other', 'otherNew', 'access'], allowed),
     },
   ),
+  contractCase({
+    id: 'guardrails/roles/tagged-policies',
+    rule: 'service-control',
+    page: iamGuide('access_tags.html'),
+    kind: 'reversible',
+    signs: 'member',
+    settles: true,
+    prepare: async (stage) => {
+      const access = await stage.member();
+      const { caller: administrator } = await makeAdministrator(stage);
+      const ours = await makePolicy(stage, access, 'ours', inline);
+      await access.iam.send(new TagPolicyCommand({ PolicyArn: ours, Tags: tags('diverst:managed-by') }));
+      const own = await makePolicy(stage, access, 'own', inline);
+      const newName = stage.name('new');
+      const newArn = `arn:aws:iam::${stage.memberId}:policy/${newName}`;
+      stage.tidy(`policy ${newName}`, () => removePolicy(access, newArn));
+      await attachGuardrail(stage, 'roles');
+      return { access, administrator, ours, own, newName };
+    },
+    calls: async (_, { access, administrator, ours, own, newName }) => ({
+      ours: await changePolicy(administrator, ours),
+      own: await changePolicy(administrator, own),
+      access: await changePolicy(access, ours),
+      tags: await tagPolicy(administrator, own, newName),
+    }),
+    expected: {
+      ours: each(versions, held),
+      own: each(versions, allowed),
+      access: each(versions, allowed),
+      tags: each(tagging, held),
+    },
+  }),
   roles(
     'names-in-other-letters',
     iamGuide('reference_identifiers.html#identifiers-friendly-names'),
