@@ -65,7 +65,9 @@ describe('a report of environments', () => {
       if (account) account.name = 'stage';
     });
     const { stdout } = await runCli(gone, ['org', 'audit', ...ground.options, '--format', 'markdown']);
-    expect(withoutReferences(stdout)).toMatch(/create it: <code>diverst --config \S+ env init staging<\/code>/);
+    expect(withoutReferences(stdout)).toMatch(
+      /create it: <code>diverst --config \S+ env init staging<\/code>/,
+    );
   });
 });
 
