@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { guardrailCalls, guardrailsInit } from '../support/scenarios.ts';
 
-await testMatrix(guardrailsInit(), { part: [1, 2], calls: guardrailCalls, endsOnly: true });
+await testMatrix(guardrailsInit(), { part: [1, 3], calls: guardrailCalls, endsOnly: true });

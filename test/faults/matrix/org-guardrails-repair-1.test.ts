@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { guardrailCalls, guardrailsRepair } from '../support/scenarios.ts';
 
-await testMatrix(await guardrailsRepair(), { part: [1, 2], calls: guardrailCalls, endsOnly: true });
+await testMatrix(await guardrailsRepair(), { part: [1, 3], calls: guardrailCalls, endsOnly: true });

@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { orgInit } from '../support/scenarios.ts';
 
-await testMatrix(orgInit(), { part: [1, 2], endsOnly: true });
+await testMatrix(orgInit(), { part: [1, 3], endsOnly: true });

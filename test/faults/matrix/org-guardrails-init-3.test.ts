@@ -1,0 +1,4 @@
+import { testMatrix } from '../support/matrix.ts';
+import { guardrailCalls, guardrailsInit } from '../support/scenarios.ts';
+
+await testMatrix(guardrailsInit(), { part: [3, 3], calls: guardrailCalls, endsOnly: true });
