@@ -11,7 +11,6 @@ import {
   withAcme,
 } from './support/organization.ts';
 
-const initOrganization = ['org', 'init', '--yes', '--ops-email', 'ops@example.com'];
 const repair = ['org', 'repair', '--yes'];
 
 let made: Organization;
@@ -23,46 +22,6 @@ beforeAll(async () => {
   Object.assign(roleOf(damaged, 'acme'), { attached: [], maxSessionDuration: 7_200 });
 });
 afterEach(() => made.close());
-
-describe('org init', () => {
-  const killed: readonly Moment[] = [
-    { operation: 'CreateOrganization', when: 'before' },
-    { operation: 'CreateOrganization', when: 'after' },
-    { operation: 'CreateOrganizationalUnit', nth: 2, when: 'after' },
-    { operation: 'CreateAccount', when: 'after' },
-    { operation: 'MoveAccount', when: 'before' },
-    { operation: 'PutGroupPolicy', when: 'before' },
-  ];
-  it.each(killed)('killed $when $operation is continued', async (moment) => {
-    made = await organization('empty');
-    expect((await dieAt(made, initOrganization, 'SIGKILL', moment)).signal).toBe('SIGKILL');
-    await expectGoesOn(made, initOrganization);
-  });
-
-  it.each<Moment & { readonly death: Death }>([
-    { death: 'SIGINT', operation: 'CreateOrganization', when: 'before' },
-    { death: 'SIGTERM', operation: 'CreateAccount', when: 'after' },
-    { death: 'SIGINT', operation: 'MoveAccount', when: 'after' },
-  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }) => {
-    made = await organization('empty');
-    const died = await dieAt(made, initOrganization, death, moment);
-    expect(died.code, died.stderr).toBe(130);
-    expect(died.stderr).toContain('continue where it stopped: diverst org init --ops-email ops@example.com');
-    expectNoStack(died);
-    await expectGoesOn(made, initOrganization);
-  });
-
-  it('whose reader goes away ends its work', async () => {
-    made = await organization('empty');
-    const died = await dieAt(made, initOrganization, 'closed stdout', {
-      operation: 'CreateOrganization',
-      when: 'before',
-    });
-    expect(died.code, died.stderr).toBe(0);
-    expectNoStack(died);
-    await expectClean(made);
-  });
-});
 
 describe('org repair', () => {
   const killed: readonly Moment[] = [
