@@ -1,5 +1,6 @@
-import type { Aws, BucketsApi, IamApi } from '../aws/api.ts';
+import type { Aws, BucketsApi } from '../aws/api.ts';
 import { AwsError, isDenied } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account } from '../model/snapshot.ts';
 import { roleArn } from '../model/structure.ts';

@@ -1,4 +1,5 @@
-import type { AssumeRootInput, Aws, OwnRootUser } from '../aws/api.ts';
+import type { AssumeRootInput, Aws } from '../aws/api.ts';
+import type { OwnRootUser } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 
 /**

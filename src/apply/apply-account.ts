@@ -1,7 +1,8 @@
 import { type MemberAccess, type ReachableAccount, settlingUntil } from '../access/member-accounts.ts';
 import type { Progress } from '../access/progress.ts';
 import { untilItShows, type WaitOptions } from '../access/waiting.ts';
-import type { Aws, IamApi } from '../aws/api.ts';
+import type { Aws } from '../aws/api.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { initCommand, type NamedAccount } from '../model/account-kind.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { AccountChangeKind, AccountPlan, AccountStep, AccountTarget } from '../plan/account-plan.ts';

@@ -1,6 +1,6 @@
 import { untilItShows, type WaitOptions } from '../access/waiting.ts';
-import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import { comparePolicies } from '../model/policy/compare.ts';
 import type { OfKind } from '../plan/change.ts';

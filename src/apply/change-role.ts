@@ -1,5 +1,5 @@
-import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import { lackingTags } from '../model/own-tags.ts';
 import type { Role } from '../model/snapshot.ts';

@@ -1,7 +1,7 @@
 import { gaveUp, poll, untilItShows, type WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
-import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { initCommand, type NamedAccount } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';

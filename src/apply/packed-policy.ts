@@ -1,6 +1,6 @@
 import { poll, type WaitOptions } from '../access/waiting.ts';
-import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../model/policy/grant.ts';

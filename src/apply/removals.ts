@@ -1,7 +1,8 @@
 import { reachableOf } from '../access/member-accounts.ts';
 import { sideBySide } from '../access/pool.ts';
-import type { Aws, IamApi } from '../aws/api.ts';
+import type { Aws } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import { readRoleArn } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
 import type { Change } from '../plan/change.ts';

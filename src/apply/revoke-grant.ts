@@ -1,6 +1,6 @@
 import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
-import type { IamApi } from '../aws/api.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
 import type { OfKind } from '../plan/change.ts';
 import { isPackedName } from '../plan/grant-slot.ts';
 import { withoutGrant } from '../plan/without-grant.ts';

@@ -1,18 +1,11 @@
 import type { BucketSetting, BucketSnapshot } from '../model/bucket.ts';
 import type { ControlPolicy, ControlPolicyType, PolicyTypeStatus } from '../model/control-policies.ts';
 import type { DelegatedAdministrator } from '../model/delegation.ts';
-import type { IamSnapshot, UnitPlace } from '../model/organization.ts';
-import type { RootCredentials, RootTask, RootUser } from '../model/root-users.ts';
-import type {
-  Account,
-  CreationStatus,
-  GroupSnapshot,
-  ManagedPolicySnapshot,
-  NamedDocument,
-  Role,
-  Unit,
-} from '../model/snapshot.ts';
+import type { UnitPlace } from '../model/organization.ts';
+import type { RootTask } from '../model/root-users.ts';
+import type { Account, CreationStatus, Unit } from '../model/snapshot.ts';
 import type { EventSelectors, TrailSnapshot } from '../model/trail.ts';
+import type { IamApi } from './iam-api.ts';
 
 /**
  * AWS as the rest of the program sees it: narrow interfaces on the project's own types, pagination inside.
@@ -179,103 +172,6 @@ export interface DelegationReads {
   resourcePolicy(): Promise<string | null>;
 }
 
-export interface CreateRoleInput {
-  readonly name: string;
-  readonly path: string;
-  /** JSON. */
-  readonly trust: string;
-  readonly description: string;
-  /** Seconds. */
-  readonly maxSession: number;
-  readonly permissionsBoundary: string | null;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-/** What makes groups, and takes away what groups, users and roles have, with what is read directly before it. */
-export interface IamChanges {
-  /** The name of a group as IAM keeps it, which may be of another case; null where there is none. */
-  groupName(group: string): Promise<string | null>;
-  createGroup(group: string): Promise<void>;
-  deleteGroupPolicy(group: string, policy: string): Promise<void>;
-  detachGroupPolicy(group: string, policyArn: string): Promise<void>;
-  /** ARNs; null where there is no such group. */
-  attachedToGroup(group: string): Promise<readonly string[] | null>;
-  /** ARNs; null where there is no such user. */
-  attachedToUser(user: string): Promise<readonly string[] | null>;
-  /** The document as IAM keeps it, null where there is none of that name. */
-  getUserPolicy(user: string, policy: string): Promise<string | null>;
-  deleteUserPolicy(user: string, policy: string): Promise<void>;
-  detachUserPolicy(user: string, policyArn: string): Promise<void>;
-  detachRolePolicy(role: string, policyArn: string): Promise<void>;
-  deleteRolePolicy(role: string, policy: string): Promise<void>;
-  deleteRoleBoundary(role: string): Promise<void>;
-  /** Of a policy that is attached nowhere and has no version but the default one. */
-  deletePolicy(policyArn: string): Promise<void>;
-}
-
-/**
- * The root user who signs, in a session of AssumeRoot: IAM takes calls about users without a name as about it.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
- */
-export interface OwnRootUser {
-  rootCredentials(): Promise<RootCredentials>;
-  /** False where it was gone, and so for those below. */
-  deleteRootPassword(): Promise<boolean>;
-  deleteRootKey(id: string): Promise<boolean>;
-  deleteRootCertificate(id: string): Promise<boolean>;
-  deactivateRootMfa(serial: string): Promise<boolean>;
-}
-
-/** Central management of members' root users; of the management account. */
-export interface RootManagement {
-  /** Names of the features that are enabled, `RootCredentialsManagement` and others; null where IAM has no trusted access. */
-  rootFeatures(): Promise<readonly string[] | null>;
-  /** Repeating it does no harm. */
-  manageRootCredentials(): Promise<void>;
-}
-
-/** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export interface IamApi extends IamReads, IamChanges, OwnRootUser, RootManagement {
-  /** Null where there is none; attached and inline policies included. */
-  getRole(name: string): Promise<Role | null>;
-  createRole(input: CreateRoleInput): Promise<void>;
-  updateRole(name: string, maxSession: number): Promise<void>;
-  updateTrust(name: string, trust: string): Promise<void>;
-  putRoleBoundary(name: string, policyArn: string): Promise<void>;
-  /** Beside those that it has. */
-  tagRole(name: string, tags: Readonly<Record<string, string>>): Promise<void>;
-  attachRolePolicy(roleName: string, policyArn: string): Promise<void>;
-
-  /** All groups, and all customer managed policies with the documents of all their versions. */
-  readGroups(): Promise<{
-    readonly groups: readonly GroupSnapshot[];
-    readonly policies: readonly ManagedPolicySnapshot[];
-  }>;
-  /** Names of the groups that a user is in. */
-  listGroupsOfUser(user: string): Promise<readonly string[]>;
-  /** What a group allows: the documents of its inline and attached policies. */
-  readGroupPolicies(group: string): Promise<readonly NamedDocument[]>;
-  /** Serial numbers (ARNs) of a user's MFA devices. */
-  listMfaDevices(user: string): Promise<readonly string[]>;
-  /** The document as IAM keeps it, null where there is none of that name. */
-  getGroupPolicy(group: string, policy: string): Promise<string | null>;
-  putGroupPolicy(group: string, policy: string, document: string): Promise<void>;
-  attachGroupPolicy(group: string, policyArn: string): Promise<void>;
-  /** Whether a managed policy of that ARN exists. */
-  policyExists(policyArn: string): Promise<boolean>;
-  /** Returns the new policy's ARN. */
-  createPolicy(name: string, document: string, description: string): Promise<string>;
-  /** Version ids, oldest first, and which of them is the default. */
-  listPolicyVersions(
-    policyArn: string,
-  ): Promise<{ readonly ids: readonly string[]; readonly defaultId: string }>;
-  getPolicyVersion(policyArn: string, versionId: string): Promise<string>;
-  /** Not the default yet; returns its id. */
-  createPolicyVersion(policyArn: string, document: string): Promise<string>;
-  setDefaultPolicyVersion(policyArn: string, versionId: string): Promise<void>;
-  deletePolicyVersion(policyArn: string, versionId: string): Promise<void>;
-}
-
 /** What LookupEvents filters by; it takes one of them. */
 export interface EventAttribute {
   readonly key: 'EventName' | 'ReadOnly' | 'ResourceName' | 'Username';
@@ -383,27 +279,4 @@ export interface Aws {
   stsWith(credentials: Credentials): StsApi;
   /** How many calls were sent so far, repetitions included. */
   calls(): number;
-}
-
-/** Kinds of things that GetAccountAuthorizationDetails is asked for. */
-export type IamKind = 'User' | 'Group' | 'Role' | 'LocalManagedPolicy' | 'AWSManagedPolicy';
-
-/** What reading a whole account asks of IAM. */
-export interface IamReads {
-  /**
-   * Everything of the given kinds. `accessKeys` and `mfaDevices` of users and `maxSession` of roles are null: no
-   * listing has them. Documents of roles' inline policies are kept where those of managed policies are read too.
-   * @param documentsOf name of a role whose documents are kept in any case
-   */
-  readAccount(kinds: readonly IamKind[], documentsOf?: string): Promise<IamSnapshot>;
-  /** ARN and longest session (seconds) of a role; null where there is none of the name, whatever its case. */
-  getRoleSession(name: string): Promise<{ readonly arn: string; readonly maxSession: number | null } | null>;
-  /** The trust policy of a role, JSON; null where there is no role of the name. It costs one call, GetRole. */
-  getRoleTrust(name: string): Promise<string | null>;
-  /** How many active access keys a user has; null where the user is gone. */
-  countActiveKeys(user: string): Promise<number | null>;
-  /** How many MFA devices a user has; null where the user is gone. */
-  countMfaDevices(user: string): Promise<number | null>;
-  /** What the account's root user can sign in with. It costs one call, GetAccountSummary. */
-  rootUser(): Promise<RootUser>;
 }

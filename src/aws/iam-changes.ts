@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-iam';
-import type { IamChanges } from './api.ts';
 import { pages } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
+import type { IamChanges } from './iam-api.ts';
 import { decode, orNull } from './iam-shapes.ts';
 
 /** What makes groups, and takes away what is attached to groups, users and roles. */

@@ -1,9 +1,9 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type { UserSnapshot } from '../model/organization.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot, Role } from '../model/snapshot.ts';
-import type { IamReads } from './api.ts';
 import { pages, required } from './client/answers.ts';
 import { read, type Sending } from './client/send.ts';
+import type { IamReads } from './iam-api.ts';
 import { decode, orNull, toGroup, toManagedPolicy, toRole, toUser } from './iam-shapes.ts';
 
 /** Things on a page: the most that IAM gives. */

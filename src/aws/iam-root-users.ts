@@ -1,9 +1,9 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type { RootKey } from '../model/root-users.ts';
-import type { OwnRootUser, RootManagement } from './api.ts';
 import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import { hasCode } from './errors/aws-error.ts';
+import type { OwnRootUser, RootManagement } from './iam-api.ts';
 import { orNull } from './iam-shapes.ts';
 
 /** The root user of a session of AssumeRoot, and central management of root users. */

@@ -1,9 +1,9 @@
 import * as sdk from '@aws-sdk/client-iam';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument } from '../model/snapshot.ts';
-import type { IamApi } from './api.ts';
 import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import { AwsError } from './errors/aws-error.ts';
+import type { IamApi } from './iam-api.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { iamRootUsers } from './iam-root-users.ts';

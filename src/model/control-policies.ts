@@ -1,9 +1,19 @@
 /** Policies of the organization that limit what can be done in its member accounts. */
 
+import type { Unread } from './reading.ts';
+
 /** The types that guardrails are made of. https://docs.aws.amazon.com/organizations/latest/APIReference/API_PolicySummary.html */
 export const controlPolicyTypes = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
 
 export type ControlPolicyType = (typeof controlPolicyTypes)[number];
+
+/** What a policy of a type is called, short and in full, and several of them. */
+export const policyTypeWords: Readonly<
+  Record<ControlPolicyType, { readonly short: string; readonly plural: string }>
+> = {
+  SERVICE_CONTROL_POLICY: { short: 'SCP', plural: 'service control policies' },
+  RESOURCE_CONTROL_POLICY: { short: 'RCP', plural: 'resource control policies' },
+};
 
 /** Of a type in the root; `DISABLED` where AWS lists none. Enabling takes a while after the answer. */
 export type PolicyTypeStatus = 'ENABLED' | 'PENDING_ENABLE' | 'PENDING_DISABLE' | 'DISABLED';
@@ -34,7 +44,6 @@ export type ControlPoliciesReading =
       /** Ids of the root, OUs and accounts that AWS's own service control policy is not attached to. */
       readonly withoutFullAccess: readonly string[];
     }
-  /** It should have been read and could not be. */
-  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  | Unread
   /** Switched off, or something else was asked for. */
   | { readonly kind: 'not-asked' };

@@ -1,5 +1,7 @@
 /** What the organization has handed to others: accounts that administer it, services, and its resource policy. */
 
+import type { Unread } from './reading.ts';
+
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListDelegatedAdministrators.html */
 export interface DelegatedAdministrator {
   readonly accountId: string;
@@ -17,7 +19,6 @@ export type DelegationReading =
       /** The organization's resource policy, JSON; null where there is none. */
       readonly resourcePolicy: string | null;
     }
-  /** It should have been read and could not be. */
-  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  | Unread
   /** Something else was asked for. */
   | { readonly kind: 'not-asked' };

@@ -1,5 +1,7 @@
 /** Root users: what each can sign in with, and whether the organization manages that. */
 
+import type { Unread } from './reading.ts';
+
 /** What GetAccountSummary says of an account's root user. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html */
 export interface RootUser {
   readonly hasPassword: boolean;
@@ -10,8 +12,7 @@ export interface RootUser {
 
 export type RootUserReading =
   | { readonly kind: 'read'; readonly rootUser: RootUser }
-  /** It should have been read and could not be. */
-  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  | Unread
   | { readonly kind: 'not-asked' };
 
 /**
@@ -25,7 +26,7 @@ export type RootAccessReading =
       readonly isTrusted: boolean;
       readonly managesCredentials: boolean;
     }
-  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  | Unread
   | { readonly kind: 'not-asked' };
 
 /** One access key of a root user. */

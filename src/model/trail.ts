@@ -1,5 +1,7 @@
 /** A trail of the organization in CloudTrail, and what it records. */
 
+import type { Unread } from './reading.ts';
+
 /** How the organization's trail is wanted. */
 export interface TrailStructure {
   readonly name: string;
@@ -20,8 +22,7 @@ export type TrailsReading =
       /** Names that other trails of the account have there. */
       readonly taken: readonly string[];
     }
-  /** It should have been read and could not be. */
-  | { readonly kind: 'unread'; readonly reason: string; readonly denied: boolean }
+  | Unread
   /** Switched off, or something else was asked for. */
   | { readonly kind: 'not-asked' };
 

@@ -4,7 +4,7 @@ import type { GuardrailName } from '../model/guardrails.ts';
 import type { StatementDocument } from '../model/policy/document.ts';
 import type { Change, OfKind } from './change.ts';
 import { type DiffContext, isActive } from './diff/context.ts';
-import { statementsOf } from './guardrail-documents.ts';
+import { isOfPolicy, statementsOf } from './guardrail-documents.ts';
 import type { GuardedMove } from './guardrail-moves.ts';
 import { guardrailStates, type PolicyState, sidsOf } from './guardrail-states.ts';
 import type { OrganizationStep } from './order.ts';
@@ -93,12 +93,12 @@ function without(
   const doubtful = policy.wanted.guardrails.filter(({ name }) => names.includes(name)).flatMap(sidsOf);
   const held = policy.own?.document ?? null;
   const isAttachedAnew = steps.some(
-    ({ change }) => change.kind === 'attach-control-policy' && isOf(change, policy),
+    ({ change }) => change.kind === 'attach-control-policy' && isOfPolicy(change, policy),
   );
   const isHeld = held !== null && sidsIn(held, doubtful);
   return steps.flatMap((step): readonly OrganizationStep[] => {
     const { change } = step;
-    if (!isOf(change, policy)) return [step];
+    if (!isOfPolicy(change, policy)) return [step];
     if (isHeld && isAttachedAnew) return [];
     const document = reverted(change.document, doubtful, held);
     const isNothing = document === null || (change.kind !== 'attach-control-policy' && document === held);
@@ -138,22 +138,12 @@ function isFindingOf(id: string, { wanted }: PolicyState, names: readonly Guardr
 
 function stepsOf(policy: PolicyState, steps: readonly OrganizationStep[]) {
   const changes = steps.flatMap(({ change, state }) =>
-    state === 'needed' && isOf(change, policy) ? [change] : [],
+    state === 'needed' && isOfPolicy(change, policy) ? [change] : [],
   );
   return {
     writing: changes.filter((change): change is Writing => change.kind !== 'attach-control-policy'),
     attaching: changes.filter((change): change is Attaching => change.kind === 'attach-control-policy'),
   };
-}
-
-function isOf(change: Change, { wanted }: PolicyState): change is Writing | Attaching {
-  return (
-    (change.kind === 'create-control-policy' ||
-      change.kind === 'update-control-policy' ||
-      change.kind === 'attach-control-policy') &&
-    change.type === wanted.type &&
-    change.name === wanted.name
-  );
 }
 
 function statementsNamed(document: string, sids: readonly string[]): readonly StatementDocument[] {

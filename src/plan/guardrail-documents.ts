@@ -5,9 +5,9 @@ import {
   type WantedPolicy,
 } from '../model/guardrails/policies.ts';
 import type { GuardrailName } from '../model/guardrails.ts';
-import { denialOf, denialsOf, isDeniedBy } from '../model/policy/denied.ts';
+import { areDeniedBy, denialOf, denialsOf, isDeniedBy } from '../model/policy/denied.ts';
 import { parsePolicy, type StatementDocument } from '../model/policy/document.ts';
-import type { Change } from './change.ts';
+import type { Change, OfKind } from './change.ts';
 import type { DiffContext } from './diff/context.ts';
 import { guardrailStates, type PolicyState, sidsOf } from './guardrail-states.ts';
 import type { Wanted } from './order.ts';
@@ -48,9 +48,7 @@ export function guardrailChanges(
 /** The guardrails that the policy of this program does not hold, whatever else is attached. */
 export function notHeld({ wanted, own }: PolicyState): readonly GuardrailName[] {
   const held = denialsOf(own === null ? [] : [own.document]).statements;
-  return wanted.guardrails.flatMap(({ name, statements }) =>
-    statements.every((one) => isDeniedBy(denialOf(one), held).isDenied) ? [] : [name],
-  );
+  return wanted.guardrails.flatMap(({ name, statements }) => (areDeniedBy(statements, held) ? [] : [name]));
 }
 
 /** An OU that is made anew gets its guardrails: of one that was renamed, they stay with the renamed one. */
@@ -96,10 +94,10 @@ export function withSharedDocuments(wanted: readonly Wanted[], context: DiffCont
   const states = guardrailStates(context).policies;
   return wanted.flatMap((one): readonly Wanted[] => {
     const { change } = one;
-    const state = states.find((candidate) => isOf(change, candidate));
+    const state = states.find((candidate) => isOfPolicy(change, candidate));
     if (state === undefined) return [one];
     const agreed = wanted.flatMap((other) =>
-      !other.needsConsent && isOf(other.change, state) ? [other.change] : [],
+      !other.needsConsent && isOfPolicy(other.change, state) ? [other.change] : [],
     );
     if (agreed.length === 0) return [one];
     if (one.needsConsent) return [];
@@ -113,7 +111,11 @@ export function withSharedDocuments(wanted: readonly Wanted[], context: DiffCont
   });
 }
 
-function isOf(change: Change, { wanted }: PolicyState): boolean {
+/** Whether a change writes or attaches the policy. */
+export function isOfPolicy(
+  change: Change,
+  { wanted }: PolicyState,
+): change is OfKind<'create-control-policy' | 'update-control-policy' | 'attach-control-policy'> {
   return (
     (change.kind === 'create-control-policy' ||
       change.kind === 'update-control-policy' ||

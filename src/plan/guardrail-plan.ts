@@ -1,7 +1,7 @@
 import type { ControlPoliciesReading, ControlPolicy } from '../model/control-policies.ts';
 import { documentOf, type WantedPolicy } from '../model/guardrails/policies.ts';
 import type { GuardedUnit } from '../model/guardrails.ts';
-import { denialOf, denialsOf, isDeniedBy } from '../model/policy/denied.ts';
+import { areDeniedBy, denialsOf } from '../model/policy/denied.ts';
 import type { Change, PolicyTarget, Step } from './change.ts';
 import { isSameDocument } from './control-policy-text.ts';
 
@@ -15,7 +15,7 @@ export interface GuardrailsGround {
   /** Null where there is no organization yet. */
   readonly rootId: string | null;
   readonly targets: Readonly<Record<GuardedUnit, PolicyTarget>>;
-  /** Units in which nothing is in use that a guardrail could deny. */
+  /** Units that lack a guardrail, and in which nothing is in use that it could deny. */
   readonly unused: readonly GuardedUnit[];
 }
 
@@ -56,7 +56,7 @@ function policySteps(wanted: WantedPolicy, ground: GuardrailsGround): readonly S
   const own = found?.policies.find((one) => one.type === type && one.name === name);
   const isWhole = own !== undefined && isSameDocument(own.document, document);
   const isAttached = isWhole && target.id !== null && own.targets.includes(target.id);
-  if (!isAttached && isEnforced(wanted, ground)) return [];
+  if (!isAttached && isEnforcedThere(wanted, ground)) return [];
   if (own !== undefined && !isWhole)
     return [
       {
@@ -86,15 +86,13 @@ function policySteps(wanted: WantedPolicy, ground: GuardrailsGround): readonly S
 }
 
 /** Whether policies that are attached there, or to the root, deny all that it denies. */
-function isEnforced(
+export function isEnforcedThere(
   { type, unit, guardrails }: WantedPolicy,
-  { found, rootId, targets }: GuardrailsGround,
+  { found, rootId, targets }: Omit<GuardrailsGround, 'unused'>,
 ): boolean {
   if (found?.types[type] !== 'ENABLED') return false;
   const isAbove = (id: string) => id === rootId || id === targets[unit].id;
   const there = found.policies.filter((one: ControlPolicy) => one.type === type && one.targets.some(isAbove));
   const denials = denialsOf(there.map(({ document }) => document)).statements;
-  return guardrails.every(({ statements }) =>
-    statements.every((statement) => isDeniedBy(denialOf(statement), denials).isDenied),
-  );
+  return guardrails.every(({ statements }) => areDeniedBy(statements, denials));
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { rootSession } from '../../src/access/root-session.ts';
-import type { Aws, OwnRootUser } from '../../src/aws/api.ts';
+import type { Aws } from '../../src/aws/api.ts';
+import type { OwnRootUser } from '../../src/aws/iam-api.ts';
 
 const accountId = '222222222222';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WaitOptions } from '../../src/access/waiting.ts';
 import { type Added, addToPacked } from '../../src/apply/packed-policy.ts';
-import type { IamApi } from '../../src/aws/api.ts';
+import type { IamApi } from '../../src/aws/iam-api.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { packedGrant, readGrant } from '../../src/model/policy/grant.ts';
 import { testOrganization } from '../support/cli.ts';

@@ -3,7 +3,7 @@ import type { WaitOptions } from '../../src/access/waiting.ts';
 import { grantAccess } from '../../src/apply/grant-access.ts';
 import { addToPacked, removeFromPacked } from '../../src/apply/packed-policy.ts';
 import { revokeGrant } from '../../src/apply/revoke-grant.ts';
-import type { IamApi } from '../../src/aws/api.ts';
+import type { IamApi } from '../../src/aws/iam-api.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../src/model/policy/grant.ts';
 import { defaultStructure } from '../../src/model/structure.ts';

@@ -99,6 +99,18 @@ describe('org init', () => {
     ).toContain(made?.id);
   });
 
+  it('looks for what is in use in Ops only where something is missing', async () => {
+    const looks = async (organization: TestOrganization) => {
+      expect((await runCli(organization, init)).code).toBe(0);
+      return organization.sandbox.calls.filter(
+        ({ operation, input }) =>
+          operation === 'GetAccountAuthorizationDetails' && JSON.stringify(input).includes('["User","Role"]'),
+      ).length;
+    };
+    expect(await looks(testOrganization())).toBe(0);
+    expect(await looks(unguarded())).toBeGreaterThan(0);
+  });
+
   it.each([1, 4, 7, 10])('continues where it ended, at write %i', async (number) => {
     const organization = without(unguarded(), bareOps);
     const fault = { kind: 'error', code: 'ServiceException', message: 'broken', status: 500 } as const;

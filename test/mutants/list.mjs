@@ -460,8 +460,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/plan/diff/root-users.ts',
-        from: "  if (reading.rootUser.kind === 'unread') return [unread(label, place, reading.rootUser)];",
-        to: "  if (reading.rootUser.kind === 'unread') return unread === undefined ? [] : [];",
+        from: "if (reading.kind !== 'read' || reading.rootUser.kind === 'not-asked') return [];",
+        to: "if (reading.kind !== 'read' || reading.rootUser.kind !== 'read') return [];",
       },
     ],
     tests: 'cli/org-root-users.test.ts',

@@ -1,5 +1,5 @@
-import type { IamApi } from '../../src/aws/api.ts';
 import { connect } from '../../src/aws/client/connect.ts';
+import type { IamApi } from '../../src/aws/iam-api.ts';
 import type { TestOrganization } from './cli.ts';
 
 /** IAM of the Ops account, through the SDK, as the management account's admin reaches it. */

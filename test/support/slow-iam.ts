@@ -1,4 +1,4 @@
-import type { IamApi } from '../../src/aws/api.ts';
+import type { IamApi } from '../../src/aws/iam-api.ts';
 import type { TestOrganization } from './cli.ts';
 
 /** Mulberry32: a seeded source of numbers in [0, 1). */

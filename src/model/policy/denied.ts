@@ -79,6 +79,11 @@ export function isDeniedBy(statement: Statement, denials: readonly Statement[]):
   return { isDenied: false, reasons: verdict === 'not-understood' ? reasons : [] };
 }
 
+/** Whether Deny statements as they are written are all denied by others. */
+export function areDeniedBy(written: readonly StatementDocument[], denials: readonly Statement[]): boolean {
+  return written.every((one) => isDeniedBy(denialOf(one), denials).isDenied);
+}
+
 /** Whether some action of a statement is denied whole; for a single action, any of the requests. */
 export function isPartlyDenied(statement: Statement, denials: readonly Statement[]): boolean {
   const { actions = [] } = statement;

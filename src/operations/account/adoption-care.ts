@@ -1,5 +1,4 @@
 import { reachableOf } from '../../access/member-accounts.ts';
-import type { WaitOptions } from '../../access/waiting.ts';
 import type { OrganizationsApi } from '../../aws/api.ts';
 import type { ControlPoliciesReading } from '../../model/control-policies.ts';
 import { isDoubtful } from '../../model/guardrail-use.ts';
@@ -11,12 +10,12 @@ import {
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
-import { diffContext, isOfService } from '../../plan/diff/context.ts';
+import { diffContext, holdsNothing } from '../../plan/diff/context.ts';
 import { guardedAccounts } from '../../plan/guardrail-care.ts';
 import { guardedMoves } from '../../plan/guardrail-moves.ts';
 import { useInWords } from '../../plan/guardrail-use-words.ts';
 import { readGuardrailUse } from '../organization/guardrail-use.ts';
-import { reasonOf } from '../organization/read-account.ts';
+import { orUnread } from '../organization/or-unread.ts';
 import { policiesAbove } from '../organization/read-policies.ts';
 import { type AdoptionCare, adoptionMove, nothingAdopted } from './adoption.ts';
 import type { InitAccountTools, PreparedAccount } from './prepare-account.ts';
@@ -40,8 +39,8 @@ export async function adoptionCare(
   const iam = await members.withIam(reachableOf(account, wait), wait, (api) =>
     api.readAccount(['User', 'Role']),
   );
-  if (isBare(iam, prepared, structure)) return nothingAdopted;
-  const controlPolicies = await readPoliciesOf(aws, wait);
+  if (holdsNothing(iam, [structure.accessRole, prepared.target.role.name])) return nothingAdopted;
+  const controlPolicies = await orUnread(wait, () => readPoliciesOf(aws));
   if (controlPolicies.kind === 'unread') {
     const why = `the policies of the organization could not be read: ${controlPolicies.reason}`;
     return { notices: [`it is not known what guardrails deny in ${move.to}: ${why}`], isDoubtful: true };
@@ -66,29 +65,10 @@ export async function adoptionCare(
   };
 }
 
-/** No users, and no roles but the way in, its own and those of AWS's services. */
-function isBare(
-  { users, roles }: IamSnapshot,
-  { target }: PreparedAccount,
-  { accessRole }: Structure,
-): boolean {
-  return (
-    users.length === 0 &&
-    roles.every((role) => [accessRole, target.role.name].includes(role.name) || isOfService(role))
-  );
-}
-
-async function readPoliciesOf(
-  aws: InitAccountTools['aws'],
-  { signal }: WaitOptions,
-): Promise<Exclude<ControlPoliciesReading, { readonly kind: 'not-asked' }>> {
-  try {
-    const [{ types }, policies] = await Promise.all([aws.organizations.root(), policiesAbove(aws)]);
-    return { kind: 'read', types, policies, withoutFullAccess: [] };
-  } catch (error) {
-    signal.throwIfAborted();
-    return { kind: 'unread', reason: reasonOf(error), denied: false };
-  }
+/** What the policies of the organization deny at places of accounts. */
+async function readPoliciesOf(aws: InitAccountTools['aws']) {
+  const [{ types }, policies] = await Promise.all([aws.organizations.root(), policiesAbove(aws)]);
+  return { kind: 'read' as const, types, policies, withoutFullAccess: [] };
 }
 
 /** As much of the organization as is known here: the OUs of the structure, and the IAM of the one account. */

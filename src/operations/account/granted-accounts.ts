@@ -1,4 +1,5 @@
-import type { Aws, IamApi } from '../../aws/api.ts';
+import type { Aws } from '../../aws/api.ts';
+import type { IamApi } from '../../aws/iam-api.ts';
 import { type AccountKind, ownerOfRole } from '../../model/account-kind.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
 import { byText } from '../../model/by-text.ts';

@@ -1,6 +1,7 @@
 import { type MemberAccess, type ReachableAccount, reachableOf } from '../../access/member-accounts.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import type { Aws, IamApi } from '../../aws/api.ts';
+import type { Aws } from '../../aws/api.ts';
+import type { IamApi } from '../../aws/iam-api.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';

@@ -16,7 +16,7 @@ import type { GuardrailName } from '../../model/guardrails.ts';
 import { regionOfIam } from '../../model/iam-region.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import type { Structure } from '../../model/structure.ts';
-import { iamOf, isOfService } from '../../plan/diff/context.ts';
+import { holdsNothing, iamOf } from '../../plan/diff/context.ts';
 import { guardrailUse, type UseQuestion } from '../../plan/guardrail-use.ts';
 import { lookUpSession } from '../history/look-up-session.ts';
 import type { ManagementCaller } from '../management.ts';
@@ -94,8 +94,7 @@ function isEmpty(account: AccountSnapshot, { context }: UseQuestion, now: number
   const { joinedAt, joinedMethod } = account;
   const iam = iamOf(account);
   if (joinedMethod !== 'CREATED' || joinedAt === null || now - joinedAt > young || iam === null) return false;
-  const own = [context.structure.accessRole, context.ownerOf(account)?.roleName];
-  return iam.users.length === 0 && iam.roles.every((role) => own.includes(role.name) || isOfService(role));
+  return holdsNothing(iam, [context.structure.accessRole, context.ownerOf(account)?.roleName]);
 }
 
 /** Where sessions are begun: the region in use, and the one that the global endpoint and the console record in. */

@@ -9,7 +9,8 @@ import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import { unitId } from '../../plan/base-plan.ts';
 import type { PolicyTarget } from '../../plan/change.ts';
-import type { GuardrailsGround } from '../../plan/guardrail-plan.ts';
+import { holdsNothing } from '../../plan/diff/context.ts';
+import { type GuardrailsGround, isEnforcedThere } from '../../plan/guardrail-plan.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { readControlPolicies } from './read-policies.ts';
 
@@ -71,16 +72,18 @@ export async function readGuardrailsGround(
     label: path.join('/'),
   });
   const targets = { environments: targetOf(units.environments), users: targetOf(units.users) };
+  const there = { wanted, found, rootId: snapshot?.rootId ?? null, targets };
+  // What is in use decides where something is missing, and costs calls.
+  const lacks = (unit: GuardedUnit) =>
+    wanted.some((one) => one.unit === unit && !isEnforcedThere(one, there));
+  const isFree = (unit: GuardedUnit, but: Account | null) =>
+    lacks(unit) && (snapshot === null || isEmpty(structure.units[unit], snapshot, but));
   const unused: readonly GuardedUnit[] = [
-    ...(snapshot === null || isEmpty(structure.units.environments, snapshot, null)
-      ? ['environments' as const]
-      : []),
-    ...((snapshot === null || isEmpty(structure.units.users, snapshot, ops)) && (await isBare(ops, tools))
-      ? ['users' as const]
-      : []),
+    ...(isFree('environments', null) ? ['environments' as const] : []),
+    ...(isFree('users', ops) && (await isBare(ops, tools)) ? ['users' as const] : []),
   ];
   return {
-    ground: { wanted, found, rootId: snapshot?.rootId ?? null, targets, unused },
+    ground: { ...there, unused },
     problems: exceptionsOf(structure, guardrails, facts).problems,
   };
 }
@@ -101,11 +104,6 @@ function isEmpty(unit: string, snapshot: OrganizationSnapshot, but: Account | nu
  */
 async function isBare(ops: Account | null, { members, structure, wait }: GuardrailsTools): Promise<boolean> {
   if (ops === null) return true;
-  const { users, roles } = await members.withIam(reachableOf(ops, wait), wait, (iam) =>
-    iam.readAccount(['User', 'Role']),
-  );
-  return (
-    users.length === 0 &&
-    roles.every(({ name, path }) => name === structure.accessRole || path.startsWith('/aws-service-role/'))
-  );
+  const iam = await members.withIam(reachableOf(ops, wait), wait, (api) => api.readAccount(['User', 'Role']));
+  return holdsNothing(iam, [structure.accessRole]);
 }

@@ -1,7 +1,8 @@
 import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import type { Aws, CallerIdentity, IamApi, Organization, OrganizationRoot } from '../../aws/api.ts';
+import type { Aws, CallerIdentity, Organization, OrganizationRoot } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
+import type { IamApi } from '../../aws/iam-api.ts';
 import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { nothingElseAsked, type OrganizationSnapshot, type UnitPlace } from '../../model/organization.ts';

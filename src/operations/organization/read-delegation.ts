@@ -1,8 +1,7 @@
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, Organization } from '../../aws/api.ts';
-import { isDenied } from '../../aws/errors/aws-error.ts';
 import type { DelegationReading } from '../../model/delegation.ts';
-import { reasonOf } from './read-account.ts';
+import { orUnread } from './or-unread.ts';
 
 /**
  * Reads what the organization has handed to others: delegated administrators, services with trusted access and its
@@ -17,15 +16,12 @@ export async function readDelegation(
   if (featureSet === 'CONSOLIDATED_BILLING')
     return { kind: 'read', administrators: [], trustedServices: [], resourcePolicy: null };
   const { organizations } = aws;
-  try {
+  return orUnread(wait, async () => {
     const [administrators, trustedServices, resourcePolicy] = await Promise.all([
       organizations.delegatedAdministrators(),
       organizations.trustedServices(),
       organizations.resourcePolicy(),
     ]);
-    return { kind: 'read', administrators, trustedServices, resourcePolicy };
-  } catch (error) {
-    wait.signal.throwIfAborted();
-    return { kind: 'unread', reason: reasonOf(error), denied: isDenied(error) };
-  }
+    return { kind: 'read' as const, administrators, trustedServices, resourcePolicy };
+  });
 }

@@ -1,6 +1,5 @@
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, ControlPolicySummary, OrganizationRoot } from '../../aws/api.ts';
-import { isDenied } from '../../aws/errors/aws-error.ts';
 import {
   type ControlPoliciesReading,
   type ControlPolicy,
@@ -11,7 +10,7 @@ import {
 import { guardrailPolicyNames } from '../../model/guardrails/policies.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { ReadPolicies } from '../../plan/guardrail-plan.ts';
-import { reasonOf } from './read-account.ts';
+import { orUnread } from './or-unread.ts';
 
 export interface PolicySources {
   readonly aws: Pick<Aws, 'policies'>;
@@ -37,12 +36,7 @@ export async function readPolicies({
   readonly wait: Pick<WaitOptions, 'signal'>;
 }): Promise<ControlPoliciesReading> {
   if (structure.guardrails === null) return { kind: 'not-asked' };
-  try {
-    return await readControlPolicies(sources);
-  } catch (error) {
-    wait.signal.throwIfAborted();
-    return { kind: 'unread', reason: reasonOf(error), denied: isDenied(error) };
-  }
+  return orUnread(wait, () => readControlPolicies(sources));
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
-import { isDenied } from '../../aws/errors/aws-error.ts';
 import type { RootAccessReading } from '../../model/root-users.ts';
 import type { Structure } from '../../model/structure.ts';
 import { askRootAccess } from './ask-root-access.ts';
-import { reasonOf } from './read-account.ts';
+import { orUnread } from './or-unread.ts';
 
 /**
  * Whether members' root users are managed centrally, for an audit.
@@ -19,10 +18,5 @@ export async function readRootAccess(
   },
   featureSet: string,
 ): Promise<RootAccessReading> {
-  try {
-    return await askRootAccess(tools.aws, tools.structure, featureSet);
-  } catch (error) {
-    tools.wait.signal.throwIfAborted();
-    return { kind: 'unread', reason: reasonOf(error), denied: isDenied(error) };
-  }
+  return orUnread(tools.wait, () => askRootAccess(tools.aws, tools.structure, featureSet));
 }

@@ -1,9 +1,8 @@
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
-import { isDenied } from '../../aws/errors/aws-error.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { TrailsReading } from '../../model/trail.ts';
-import { reasonOf } from './read-account.ts';
+import { orUnread } from './or-unread.ts';
 
 /**
  * Reads the organization's trails as they are seen in the caller's region, unless the structure wants none of it.
@@ -20,10 +19,5 @@ export async function readTrails({
   readonly wait: Pick<WaitOptions, 'signal'>;
 }): Promise<TrailsReading> {
   if (structure.trail === null) return { kind: 'not-asked' };
-  try {
-    return { kind: 'read', ...(await aws.trails.organizationTrails()) };
-  } catch (error) {
-    wait.signal.throwIfAborted();
-    return { kind: 'unread', reason: reasonOf(error), denied: isDenied(error) };
-  }
+  return orUnread(wait, async () => ({ kind: 'read' as const, ...(await aws.trails.organizationTrails()) }));
 }

@@ -1,3 +1,4 @@
+import { sideBySide } from '../../access/pool.ts';
 import { rootSession } from '../../access/root-session.ts';
 import { isNone, type RootCredentials, type RootKey, rootUserSubject } from '../../model/root-users.ts';
 import type { OrganizationStep, StepIn } from '../../plan/order.ts';
@@ -42,7 +43,7 @@ export async function withRootCredentials(
   readonly unseen: readonly string[];
 }> {
   const now = wait.clock.now();
-  const fit = async (step: OrganizationStep): Promise<Fitted> => {
+  const lookAt = async (step: OrganizationStep): Promise<Fitted> => {
     if (!deletes(step) || step.state !== 'needed') return { step, notices: [], unseen: [] };
     const { change, fixes } = step;
     const { name, accountId } = change;
@@ -70,7 +71,11 @@ export async function withRootCredentials(
       unseen: [],
     };
   };
-  const fitted = await inTurn(steps, fit);
+  const found = new Map<OrganizationStep, Fitted>();
+  await sideBySide(steps, atOnce, async (step) => {
+    found.set(step, await lookAt(step));
+  });
+  const fitted = steps.flatMap((step) => found.get(step) ?? []);
   const isDone = fitted.some(({ step }) => step !== null && deletes(step) && step.state === 'needed');
   return {
     steps: fitted.flatMap(({ step }) => step ?? []),
@@ -98,12 +103,4 @@ function inUse({ id, lastUsed }: RootKey, of: string, isHeld: boolean): string {
   return isHeld
     ? `${what}; with --yes, diverst deletes a key that is in use only if you name the account: --only CHECK:SUBJECT`
     : what;
-}
-
-/** In the order of the steps, a few at a time. */
-async function inTurn<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<readonly B[]> {
-  const results: B[] = [];
-  for (let at = 0; at < items.length; at += atOnce)
-    results.push(...(await Promise.all(items.slice(at, at + atOnce).map(work))));
-  return results;
 }

@@ -1,4 +1,4 @@
-import type { ControlPolicyType } from '../../model/control-policies.ts';
+import { type ControlPolicyType, policyTypeWords } from '../../model/control-policies.ts';
 import { statementsLost } from '../control-policy-text.ts';
 import { adds, type Rows } from './row.ts';
 
@@ -12,8 +12,8 @@ const made = {
 export const guardrailRows = {
   'enable-policy-type': {
     ...made,
-    target: ({ type }) => typeWords[type],
-    title: ({ type }) => `enable ${typeWords[type]} in the organization`,
+    target: ({ type }) => policyTypeWords[type].plural,
+    title: ({ type }) => `enable ${policyTypeWords[type].plural} in the organization`,
   },
   'create-control-policy': {
     ...made,
@@ -44,16 +44,6 @@ export const guardrailRows = {
   },
 } satisfies Partial<Rows>;
 
-const typeWords: Readonly<Record<ControlPolicyType, string>> = {
-  SERVICE_CONTROL_POLICY: 'service control policies',
-  RESOURCE_CONTROL_POLICY: 'resource control policies',
-};
-
-const shortWords: Readonly<Record<ControlPolicyType, string>> = {
-  SERVICE_CONTROL_POLICY: 'SCP',
-  RESOURCE_CONTROL_POLICY: 'RCP',
-};
-
 function policyWords(type: ControlPolicyType, name: string): string {
-  return `${shortWords[type]} ${name}`;
+  return `${policyTypeWords[type].short} ${name}`;
 }

@@ -11,6 +11,7 @@ import {
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { KnownContext } from '../../model/policy/known-context.ts';
 import { trustedPrincipals } from '../../model/policy/trust.ts';
+import type { Unread } from '../../model/reading.ts';
 import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
@@ -135,6 +136,14 @@ export function isClosed({ state }: Pick<AccountSnapshot, 'state'>): boolean {
   return state === 'CLOSED' || state === 'PENDING_CLOSURE';
 }
 
+/** Whether nobody works in an account: it has no users, and no roles but its own by name and those of AWS's services. */
+export function holdsNothing(
+  { users, roles }: Pick<IamSnapshot, 'users' | 'roles'>,
+  own: readonly (string | undefined)[],
+): boolean {
+  return users.length === 0 && roles.every((role) => own.includes(role.name) || isOfService(role));
+}
+
 /**
  * Made by AWS for one of its services, and changed by nobody else: IAM takes no such path from anyone. What trusts
  * anybody but services is none, whatever its path.
@@ -253,3 +262,25 @@ export function clientsOf({ kinds }: DiffContext): KindInUse {
   if (clients === undefined) throw new Error('no kind takes every account of its OU');
   return clients;
 }
+
+/** A part of the organization that could not be read. @param parts `ifDenied`: what to do where AWS denied it */
+export function notAudited(
+  { reason, denied }: Unread,
+  {
+    ifDenied,
+    ...parts
+  }: Pick<Difference, 'subject' | 'place' | 'message'> & {
+    readonly ifDenied: readonly string[];
+  },
+): Difference {
+  return difference({
+    ...parts,
+    check: 'not-audited',
+    expected: 'read',
+    actual: reason,
+    fix: denied ? ifDenied : readAgain,
+  });
+}
+
+/** What to do about a reading that failed for another reason than a denial. */
+export const readAgain: readonly string[] = ['run the audit again; --debug shows every call'];

@@ -2,7 +2,7 @@ import type { DelegatedAdministrator } from '../../model/delegation.ts';
 import { powerOf, worksInMembers } from '../../model/service-powers.ts';
 import type { Difference } from '../difference.ts';
 import { type ConfiguredDelegates, configuredDelegates, nameIt } from './configured-delegates.ts';
-import { type DiffContext, difference, organizationPlace } from './context.ts';
+import { type DiffContext, difference, notAudited, organizationPlace } from './context.ts';
 import { resourcePolicyDifferences } from './resource-policy.ts';
 
 /** What the organization has handed to others: to accounts that administer services, to services, by its own policy. */
@@ -12,19 +12,14 @@ export function delegationDifferences(context: DiffContext): readonly Difference
   if (reading.kind === 'not-asked') return [];
   if (reading.kind === 'unread')
     return [
-      difference({
-        check: 'not-audited',
+      notAudited(reading, {
         subject: 'delegation',
         place: organizationPlace(context),
         message:
           'delegated administrators, services with trusted access and the resource policy of the organization could not be read',
-        expected: 'read',
-        actual: reading.reason,
-        fix: reading.denied
-          ? [
-              'allow the caller organizations:ListDelegatedAdministrators, organizations:ListDelegatedServicesForAccount, organizations:ListAWSServiceAccessForOrganization and organizations:DescribeResourcePolicy',
-            ]
-          : ['run the audit again; --debug shows every call'],
+        ifDenied: [
+          'allow the caller organizations:ListDelegatedAdministrators, organizations:ListDelegatedServicesForAccount, organizations:ListAWSServiceAccessForOrganization and organizations:DescribeResourcePolicy',
+        ],
       }),
     ];
   const configured = configuredDelegates(structure, snapshot);

@@ -1,5 +1,10 @@
 import type { CheckId } from '../../model/checks.ts';
-import type { ControlPolicy, ControlPolicyType } from '../../model/control-policies.ts';
+import {
+  type ControlPolicy,
+  type ControlPolicyType,
+  policyTypeWords,
+  controlPolicyTypes as types,
+} from '../../model/control-policies.ts';
 import { documentOfStatements, guardrailPolicyNames } from '../../model/guardrails/policies.ts';
 import type { GuardrailName } from '../../model/guardrails.ts';
 import type { StatementDocument } from '../../model/policy/document.ts';
@@ -19,7 +24,7 @@ import {
   type PolicyState,
   sidsOf,
 } from '../guardrail-states.ts';
-import { type DiffContext, difference, organizationPlace, whereUnit } from './context.ts';
+import { type DiffContext, difference, notAudited, organizationPlace, whereUnit } from './context.ts';
 import { fullAccessDifferences } from './full-access.ts';
 import { shortList } from './words.ts';
 
@@ -35,13 +40,6 @@ const without: Readonly<Record<GuardrailName, string>> = {
   federation: 'an administrator of an account can add identity providers',
 };
 
-const shortTypes: Readonly<Record<ControlPolicyType, string>> = {
-  SERVICE_CONTROL_POLICY: 'SCP',
-  RESOURCE_CONTROL_POLICY: 'RCP',
-};
-
-const types = Object.keys(shortTypes) as readonly ControlPolicyType[];
-
 /**
  * Whether AWS enforces the guardrails that are wanted, whoever wrote the policies that do: attached to the root or to
  * the OU, since what is attached further below does not hold for all accounts.
@@ -50,7 +48,18 @@ export function guardrailDifferences(context: DiffContext): readonly Difference[
   const { snapshot, structure } = context;
   const { controlPolicies: reading } = snapshot;
   if (structure.guardrails === null || reading.kind === 'not-asked') return [];
-  if (reading.kind === 'unread') return [unread(reading, context)];
+  if (reading.kind === 'unread')
+    return [
+      notAudited(reading, {
+        subject: 'guardrails',
+        place: organizationPlace(context),
+        message: 'the policies of the organization could not be read',
+        ifDenied: [
+          'allow the caller organizations:ListRoots, organizations:ListPolicies, organizations:DescribePolicy, organizations:ListTargetsForPolicy and organizations:ListPoliciesForTarget',
+          'or switch these checks off in diverst.config.yaml: guardrails: false',
+        ],
+      }),
+    ];
   // Without all features there are no such policies, which is reported as what it is.
   if (snapshot.featureSet !== 'ALL') return [];
   const { policies, problems } = guardrailStates(context);
@@ -67,26 +76,6 @@ export function guardrailDifferences(context: DiffContext): readonly Difference[
     ...leftOver(policies, active, context),
     ...fullAccessDifferences(context),
   ];
-}
-
-function unread(
-  { reason, denied }: { readonly reason: string; readonly denied: boolean },
-  context: DiffContext,
-): Difference {
-  return difference({
-    check: 'not-audited',
-    subject: 'guardrails',
-    place: organizationPlace(context),
-    message: 'the policies of the organization could not be read',
-    expected: 'read',
-    actual: reason,
-    fix: denied
-      ? [
-          'allow the caller organizations:ListRoots, organizations:ListPolicies, organizations:DescribePolicy, organizations:ListTargetsForPolicy and organizations:ListPoliciesForTarget',
-          'or switch these checks off in diverst.config.yaml: guardrails: false',
-        ]
-      : ['run the audit again; --debug shows every call'],
-  });
 }
 
 function misconfigured(problems: readonly string[], context: DiffContext): Difference {
@@ -130,7 +119,6 @@ function disabled(
 ): Difference {
   const ofType = policies.filter(({ wanted }) => wanted.type === type);
   const own = ofType.flatMap((policy) => policy.own ?? []);
-  const words = type === 'SERVICE_CONTROL_POLICY' ? 'service control policies' : 'resource control policies';
   const changes: readonly Change[] = [
     { kind: 'enable-policy-type', type },
     ...ofType
@@ -143,7 +131,7 @@ function disabled(
     place: organizationPlace(context),
     // Somebody had them, and disabled the type since: AWS then forgets what was attached.
     ...(own.length > 0 ? { severity: 'high' } : {}),
-    message: `${words} are not enabled in the organization: AWS does not enforce ${shortList(namesOf(ofType))}`,
+    message: `${policyTypeWords[type].plural} are not enabled in the organization: AWS does not enforce ${shortList(namesOf(ofType))}`,
     expected: 'ENABLED',
     actual: 'not enabled',
     evidence: own.map(({ name }) => `the policy ${name} exists, and nothing that it denies is denied`),
@@ -236,7 +224,7 @@ function detachedPolicy(
     subject: subjectOf(policy),
     place: organizationPlace(context),
     ...(isTried ? { severity: 'medium' as const } : {}),
-    message: `the ${shortTypes[wanted.type]} ${wanted.name} is not attached to ${unit}: AWS does not enforce ${shortList(guardrails.map(({ name }) => name))} there`,
+    message: `the ${policyTypeWords[wanted.type].short} ${wanted.name} is not attached to ${unit}: AWS does not enforce ${shortList(guardrails.map(({ name }) => name))} there`,
     expected: `attached to ${unit}`,
     actual: targets.length === 0 ? 'attached to nothing' : `attached to ${shortList(targets)}`,
     evidence: [
@@ -262,7 +250,7 @@ function broader(policy: PolicyState, context: DiffContext): readonly Difference
       check: 'guardrail-broader',
       subject: subjectOf(policy),
       place: organizationPlace(context),
-      message: `the ${shortTypes[wanted.type]} ${own.name} denies more than the guardrails that are wanted`,
+      message: `the ${policyTypeWords[wanted.type].short} ${own.name} denies more than the guardrails that are wanted`,
       expected: known.length === 0 ? null : documentOfStatements(known.flatMap((one) => one.statements)),
       actual: more.length === 0 ? own.document : documentOfStatements(more),
       evidence: more.map(({ Sid }) => (Sid === undefined ? 'a statement without a Sid' : `statement ${Sid}`)),
@@ -291,9 +279,9 @@ function leftOver(
     .map((own) =>
       difference({
         check: 'guardrail-broader',
-        subject: `${own.name}/${shortTypes[own.type]}`,
+        subject: `${own.name}/${policyTypeWords[own.type].short}`,
         place: organizationPlace(context),
-        message: `the ${shortTypes[own.type]} ${own.name} is attached, and no guardrail that it holds is wanted`,
+        message: `the ${policyTypeWords[own.type].short} ${own.name} is attached, and no guardrail that it holds is wanted`,
         expected: null,
         actual: own.document,
         evidence: own.targets.map((id) => `attached to ${targetName(id, context)}`),
@@ -313,7 +301,7 @@ function detachCommand({ id, targets }: ControlPolicy): string {
 }
 
 function subjectOf({ wanted }: PolicyState): string {
-  return `${wanted.name}/${shortTypes[wanted.type]}`;
+  return `${wanted.name}/${policyTypeWords[wanted.type].short}`;
 }
 
 function labelOf({ wanted }: PolicyState, { structure }: DiffContext): string {

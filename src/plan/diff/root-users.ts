@@ -4,7 +4,7 @@ import { type RootUser, rootUserSubject } from '../../model/root-users.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import type { Difference, Place, Repair } from '../difference.ts';
 import { rootManagementChanges } from '../root-plan.ts';
-import { type DiffContext, difference, organizationPlace } from './context.ts';
+import { type DiffContext, difference, notAudited, organizationPlace } from './context.ts';
 
 const switchOff = 'if you do not want it, set organization.centralRootAccess: false in diverst.config.yaml';
 const enableAll =
@@ -27,16 +27,11 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
   if (!structure.centralRootAccess || rootAccess.kind === 'not-asked') return [];
   if (rootAccess.kind === 'unread')
     return [
-      difference({
-        check: 'not-audited',
+      notAudited(rootAccess, {
         subject: 'root-access',
         place,
         message: 'whether root credentials are managed centrally could not be read',
-        expected: 'read',
-        actual: rootAccess.reason,
-        fix: rootAccess.denied
-          ? ['allow the caller iam:ListOrganizationsFeatures', switchOff]
-          : ['run the audit again; --debug shows every call'],
+        ifDenied: ['allow the caller iam:ListOrganizationsFeatures', switchOff],
       }),
     ];
   const { isTrusted, managesCredentials } = rootAccess;
@@ -66,7 +61,19 @@ function ofAccount(account: AccountSnapshot, context: DiffContext): readonly Dif
   if (reading.kind !== 'read' || reading.rootUser.kind === 'not-asked') return [];
   const label = context.labelOf(account);
   const place = context.placeOf(account);
-  if (reading.rootUser.kind === 'unread') return [unread(label, place, reading.rootUser)];
+  if (reading.rootUser.kind === 'unread')
+    return [
+      notAudited(reading.rootUser, {
+        subject: rootUserSubject(label),
+        place,
+        message: `what the root user of ${place.name} can sign in with could not be read`,
+        ifDenied: [
+          place.kind === 'management'
+            ? 'allow the caller iam:GetAccountSummary'
+            : 'see what denies iam:GetAccountSummary in the account: a policy of the access role, or of the organization',
+        ],
+      }),
+    ];
   const { rootUser } = reading.rootUser;
   const found = faultsOf(rootUser, place, isManaged(context));
   const user = `the root user of ${account.name} (${account.id})`;
@@ -168,26 +175,4 @@ function remedy(
 
 function isManaged({ snapshot: { rootAccess } }: DiffContext): boolean {
   return rootAccess.kind === 'read' && rootAccess.managesCredentials;
-}
-
-function unread(
-  label: string,
-  place: Place,
-  { reason, denied }: { readonly reason: string; readonly denied: boolean },
-): Difference {
-  return difference({
-    check: 'not-audited',
-    subject: rootUserSubject(label),
-    place,
-    message: `what the root user of ${place.name} can sign in with could not be read`,
-    expected: 'read',
-    actual: reason,
-    fix: denied
-      ? [
-          place.kind === 'management'
-            ? 'allow the caller iam:GetAccountSummary'
-            : 'see what denies iam:GetAccountSummary in the account: a policy of the access role, or of the organization',
-        ]
-      : ['run the audit again; --debug shows every call'],
-  });
 }

@@ -18,7 +18,7 @@ import {
   type TrailPlace,
   wantedBucket,
 } from '../trail-plan.ts';
-import { type DiffContext, difference, organizationPlace } from './context.ts';
+import { type DiffContext, difference, notAudited, organizationPlace } from './context.ts';
 
 const page = 'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-trail-organization.html';
 
@@ -31,22 +31,16 @@ export function trailDifferences(context: DiffContext): readonly Difference[] {
   const { trails: reading } = snapshot;
   const { trail: wanted } = structure;
   if (wanted === null || reading.kind === 'not-asked') return [];
-  const place = organizationPlace(context);
   if (reading.kind === 'unread')
     return [
-      difference({
-        check: 'not-audited',
+      notAudited(reading, {
         subject: 'trail',
-        place,
+        place: organizationPlace(context),
         message: 'the trails of the organization could not be read',
-        expected: 'read',
-        actual: reading.reason,
-        fix: reading.denied
-          ? [
-              'allow the caller cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors',
-              'or switch this check off in diverst.config.yaml: trail: false',
-            ]
-          : ['run the audit again; --debug shows every call'],
+        ifDenied: [
+          'allow the caller cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors',
+          'or switch this check off in diverst.config.yaml: trail: false',
+        ],
       }),
     ];
   const { trails, region } = reading;

@@ -2,7 +2,7 @@ import { unitsAbove } from '../../model/guardrails/exceptions.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import type { Difference } from '../difference.ts';
 import { isEnforced } from '../guardrail-states.ts';
-import { type DiffContext, difference } from './context.ts';
+import { type DiffContext, difference, readAgain } from './context.ts';
 
 /** Accounts that could not be read: a finding each, never silence. */
 export function unreadDifferences(context: DiffContext): readonly Difference[] {
@@ -63,5 +63,5 @@ function fixOf(account: AccountSnapshot, accessRole: string): readonly string[] 
         `see that ${accessRole} exists in the account and trusts the management account`,
         `see that you may assume it: sts:AssumeRole on arn:aws:iam::*:role/${accessRole}`,
       ]
-    : ['run the audit again; --debug shows every call'];
+    : readAgain;
 }
