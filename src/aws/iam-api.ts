@@ -1,4 +1,5 @@
 import type { IamSnapshot } from '../model/organization.ts';
+import type { UserContents, UserSignIn } from '../model/people.ts';
 import type { RootCredentials, RootUser } from '../model/root-users.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role } from '../model/snapshot.ts';
 
@@ -59,8 +60,40 @@ export interface RootManagement {
   manageRootCredentials(): Promise<void>;
 }
 
+/**
+ * Users of the account: made, locked and deleted. Deletions are false where it was gone.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html
+ */
+export interface IamUsers {
+  /** Names. */
+  listUsers(): Promise<readonly string[]>;
+  /** Null where there is no such user. */
+  readSignIn(user: string): Promise<UserSignIn | null>;
+  /** With everything that has to be deleted before the user can be; null where there is no such user. */
+  readUser(user: string): Promise<UserContents | null>;
+  createUser(user: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  /** Repeating it does no harm. */
+  addToGroup(user: string, group: string): Promise<void>;
+  /** It has to be changed at the first sign-in. */
+  createPassword(user: string, password: string): Promise<void>;
+  putUserPolicy(user: string, policy: string, document: string): Promise<void>;
+  /** False where there is no such key. */
+  deactivateKey(user: string, id: string): Promise<boolean>;
+  deleteKey(user: string, id: string): Promise<boolean>;
+  deletePassword(user: string): Promise<boolean>;
+  deactivateMfa(user: string, serial: string): Promise<boolean>;
+  /** Of a device that is deactivated: its name is taken until then. */
+  deleteVirtualMfa(serial: string): Promise<boolean>;
+  deleteSshKey(user: string, id: string): Promise<boolean>;
+  deleteServiceCredential(user: string, id: string): Promise<boolean>;
+  deleteCertificate(user: string, id: string): Promise<boolean>;
+  removeFromGroup(user: string, group: string): Promise<boolean>;
+  deleteUserBoundary(user: string): Promise<boolean>;
+  deleteUser(user: string): Promise<boolean>;
+}
+
 /** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export interface IamApi extends IamReads, IamChanges, OwnRootUser, RootManagement {
+export interface IamApi extends IamReads, IamChanges, IamUsers, OwnRootUser, RootManagement {
   /** Null where there is none; attached and inline policies included. */
   getRole(name: string): Promise<Role | null>;
   createRole(input: CreateRoleInput): Promise<void>;

@@ -4,7 +4,7 @@ import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import { hasCode } from './errors/aws-error.ts';
 import type { OwnRootUser, RootManagement } from './iam-api.ts';
-import { orNull } from './iam-shapes.ts';
+import { orNull, unlessGone } from './iam-shapes.ts';
 
 /** The root user of a session of AssumeRoot, and central management of root users. */
 export function iamRootUsers(client: sdk.IAMClient, sending: Sending): OwnRootUser & RootManagement {
@@ -123,15 +123,4 @@ export function iamRootUsers(client: sdk.IAMClient, sending: Sending): OwnRootUs
       );
     },
   };
-}
-
-/** What is gone was taken away by somebody else, or by a first attempt of this call, whose answer was lost. */
-async function unlessGone(deletion: Promise<unknown>): Promise<boolean> {
-  try {
-    await deletion;
-    return true;
-  } catch (error) {
-    if (!hasCode(error, 'NoSuchEntityException')) throw error;
-    return error.afterDoubt;
-  }
 }

@@ -89,3 +89,18 @@ export async function orNull<T>(answer: Promise<T>): Promise<T | null> {
     throw error;
   }
 }
+
+/** What is gone was taken away by somebody else, or by a first attempt of this call, whose answer was lost. */
+export async function unlessGone(deletion: Promise<unknown>): Promise<boolean> {
+  try {
+    await deletion;
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'NoSuchEntityException')) throw error;
+    return error.afterDoubt;
+  }
+}
+
+export function toTags(tags: Readonly<Record<string, string>>): sdk.Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

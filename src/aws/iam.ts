@@ -7,7 +7,8 @@ import type { IamApi } from './iam-api.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { iamRootUsers } from './iam-root-users.ts';
-import { decode, orNull, ownTags, toGroup, toManagedPolicy } from './iam-shapes.ts';
+import { decode, orNull, ownTags, toGroup, toManagedPolicy, toTags } from './iam-shapes.ts';
+import { iamUsers } from './iam-users.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { IAMClient } from '@aws-sdk/client-iam';
@@ -55,6 +56,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
     ...iamReads(client, sending),
     ...iamChanges(client, sending),
     ...iamRootUsers(client, sending),
+    ...iamUsers(client, sending),
 
     async getRole(RoleName) {
       const [role, attached, inline] = await Promise.all([
@@ -285,10 +287,6 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
       await change('iam:DeletePolicyVersion', (options) => client.send(command, options), sending);
     },
   };
-}
-
-function toTags(tags: Readonly<Record<string, string>>): sdk.Tag[] {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** The number in `v12`. */

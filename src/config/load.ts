@@ -41,7 +41,7 @@ export async function loadConfig(
   if (file === null) return defaultConfig;
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
   const { readConfigFile } = await import('./read.ts');
-  const { profiles, region, organization, client, environment, audit, trail, guardrails } =
+  const { profiles, region, organization, client, environment, audit, people, trail, guardrails } =
     await readConfigFile(file, disk);
   const { groups, environments, ...ofOrganization } = organization;
   const { kinds } = defaultStructure;
@@ -49,6 +49,7 @@ export async function loadConfig(
   return {
     structure: {
       ...ofOrganization,
+      people: people === false ? null : { ...people, group: groups.people },
       trail: trail === false ? null : trail,
       guardrails: guardrails === false ? null : guardrails,
       groups: { admin: groups.admin },

@@ -12,7 +12,7 @@ const servicesAllowed = 'a list of services, each by its principal such as guard
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services_list.html */
 const servicePrincipal = text(servicesAllowed, /^[a-z0-9.-]+\.amazonaws\.com$/);
 
-const { units, groups, kinds } = defaultStructure;
+const { units, groups, kinds, people } = defaultStructure;
 
 const unitsSection = v.pipe(
   v.strictObject({
@@ -161,6 +161,16 @@ export const organizationSection = v.pipe(
               v.description("IAM group of the Ops account whose members may assume clients' roles."),
             ),
             kinds.client.group,
+          ),
+          people: v.optional(
+            v.pipe(
+              groupName,
+              v.title('People group'),
+              v.description(
+                'IAM group of the Ops account that every person is in: own password, own MFA device, aws login.',
+              ),
+            ),
+            people?.group ?? 'people',
           ),
         }),
         v.title('IAM groups'),

@@ -7,6 +7,7 @@ import { auditSection } from './audit-section.ts';
 import { guardrailsSection } from './guardrails-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { itemsOf } from './path-item.ts';
+import { peopleSection } from './people-section.ts';
 import { trailSection } from './trail-section.ts';
 import { profileName, region, roleArnAllowed } from './values.ts';
 
@@ -59,6 +60,7 @@ export const configSchema = v.pipe(
     organization: v.optional(organizationSection, {}),
     client: v.optional(clientSection, {}),
     environment: v.optional(environmentSection),
+    people: v.optional(peopleSection, {}),
     trail: v.optional(trailSection, {}),
     guardrails: v.optional(guardrailsSection, {}),
     audit: v.optional(auditSection, {}),
@@ -105,6 +107,12 @@ function* contradictions(sections: Sections): Iterable<Contradiction> {
       message: 'nothing beside environment.accounts, of which this is the short form',
       path: ['organization', 'environments'],
     };
+  for (const { group, groupKey, noun } of configured)
+    if (group.toLowerCase() === organization.groups.people.toLowerCase())
+      yield {
+        message: `another group than ${groupKey}, which is for ${noun}s`,
+        path: ['organization', 'groups', 'people'],
+      };
   for (const [index, kind] of configured.entries()) {
     const ops = organization.opsAccount.toLowerCase();
     if (kind.names?.includes(ops)) yield notOf(kind, ops, 'organization.opsAccount');

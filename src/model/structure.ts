@@ -1,5 +1,6 @@
 import type { AccountKind, AccountNoun } from './account-kind.ts';
 import type { GuardrailsStructure } from './guardrails.ts';
+import type { PeopleStructure } from './people.ts';
 import type { TrailStructure } from './trail.ts';
 
 /** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
@@ -25,6 +26,8 @@ export interface Structure {
     readonly admin: string;
   };
   readonly kinds: Readonly<Record<AccountNoun, AccountKind>>;
+  /** Null where people are none of this program's business: they come from an identity provider. */
+  readonly people: PeopleStructure | null;
   /** Null where trails are none of this program's business. */
   readonly trail: TrailStructure | null;
   /** Null where policies of the organization are none of this program's business. */
@@ -81,6 +84,7 @@ export const defaultStructure: Structure = {
       roleArns: {},
     },
   },
+  people: { group: 'people', accessKeys: false, maxKeyAge: 90, unusedAfter: 90 },
   trail: {
     name: 'diverst-organization',
     account: null,

@@ -72,6 +72,9 @@ export function baseState(options: NewStateOptions, guarded = true): SandboxStat
   ];
   for (const group of groups)
     group.inline['read-own-access'] = { document: readOwnAccess(ops), effectiveAt: now };
+  const people = addGroup(apart, iam, 'people', [], now);
+  people.inline['own-sign-in'] = { document: ownSignIn(ops), effectiveAt: now };
+  people.attached.push('arn:aws:iam::aws:policy/SignInLocalDevelopmentAccess');
   addBaseTrail(state, now);
   if (guarded) addBaseGuardrails(state, { environments, users }, now);
   return state;
@@ -232,17 +235,59 @@ function iamOf(state: SandboxState, accountId: string): IamState {
 
 /** People may see what they may do; the clients' roles are granted to the group, one by one. */
 function readOwnAccess(accountId: string): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: [ownReading(accountId)] });
+}
+
+function ownReading(accountId: string) {
+  return {
+    Effect: 'Allow',
+    Action: ['iam:Get*', 'iam:List*'],
+    Resource: [
+      `arn:aws:iam::${accountId}:user/\${aws:username}`,
+      `arn:aws:iam::${accountId}:group/*`,
+      `arn:aws:iam::${accountId}:policy/*`,
+    ],
+  };
+}
+
+/** What a person may do by oneself: reading, password and MFA device, and without MFA no more than that. */
+function ownSignIn(accountId: string): string {
+  const device = ['CreateVirtualMFADevice', 'DeleteVirtualMFADevice'];
+  const user = ['ChangePassword', 'DeactivateMFADevice', 'EnableMFADevice', 'ResyncMFADevice'];
+  const anything = ['GetAccountPasswordPolicy', 'ListVirtualMFADevices'];
+  const alone = [
+    'iam:ChangePassword',
+    'iam:CreateVirtualMFADevice',
+    'iam:DeleteVirtualMFADevice',
+    'iam:EnableMFADevice',
+    'iam:GetAccountPasswordPolicy',
+    'iam:GetLoginProfile',
+    'iam:GetMFADevice',
+    'iam:GetUser',
+    'iam:ListMFADevices',
+    'iam:ListVirtualMFADevices',
+    'iam:ResyncMFADevice',
+    'signin:AuthorizeOAuth2Access',
+    'signin:CreateOAuth2Token',
+    'sts:GetSessionToken',
+  ];
+  const allow = (actions: readonly string[], Resource: string) => ({
+    Effect: 'Allow',
+    Action: actions.map((action) => `iam:${action}`),
+    Resource,
+  });
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
+      ownReading(accountId),
+      allow(anything, '*'),
+      allow(user, `arn:aws:iam::${accountId}:user/\${aws:username}`),
+      allow(device, `arn:aws:iam::${accountId}:mfa/\${aws:username}`),
       {
-        Effect: 'Allow',
-        Action: ['iam:Get*', 'iam:List*'],
-        Resource: [
-          `arn:aws:iam::${accountId}:user/\${aws:username}`,
-          `arn:aws:iam::${accountId}:group/*`,
-          `arn:aws:iam::${accountId}:policy/*`,
-        ],
+        Effect: 'Deny',
+        NotAction: alone,
+        Resource: '*',
+        Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
       },
     ],
   });

@@ -77,7 +77,7 @@ describe('loadConfig', () => {
       accessRole: 'Access',
       centralRootAccess: false,
       delegatedAdministrators: { security: ['guardduty.amazonaws.com'] },
-      groups: { admin: 'admins', production: 'operators' },
+      groups: { admin: 'admins', production: 'operators', people: 'staff' },
     },
     client: {
       email: 'aws+{client}@example.com',
@@ -109,6 +109,7 @@ describe('loadConfig', () => {
       },
       roleArns: { staging: 'arn:aws:iam::111122223333:role/envs/env-staging' },
     },
+    people: { accessKeys: true, maxKeyAge: 30, unusedAfter: 45 },
     trail: { name: 'all-accounts', account: 'Operations', bucket: '{organizationId}-logs' },
     guardrails: {
       enabled: ['leave', 'people'],
@@ -123,7 +124,7 @@ describe('loadConfig', () => {
   };
 
   test('takes every key', async () => {
-    const { $schema: _, organization, client, environment, trail, guardrails, audit, ...rest } = full;
+    const { $schema: _, organization, client, environment, people, trail, guardrails, audit, ...rest } = full;
     const { accounts, ...ofEnvironments } = environment;
     const { groups, ...ofOrganization } = organization;
     await writeFile(join(folder, 'diverst.config.json'), JSON.stringify(full, null, '\t'));
@@ -134,6 +135,7 @@ describe('loadConfig', () => {
       structure: {
         ...ofOrganization,
         trail,
+        people: { ...people, group: 'staff' },
         guardrails,
         groups: { admin: groups.admin },
         kinds: {
@@ -158,6 +160,11 @@ describe('loadConfig', () => {
   test('wants no trail where that is said', async () => {
     await writeFile(join(folder, 'diverst.config.yaml'), 'trail: false\n');
     expect((await loadConfig({ cwd: folder })).structure).toEqual({ ...defaultStructure, trail: null });
+  });
+
+  test('looks at no people where that is said', async () => {
+    await writeFile(join(folder, 'diverst.config.yaml'), 'people: false\n');
+    expect((await loadConfig({ cwd: folder })).structure).toEqual({ ...defaultStructure, people: null });
   });
 
   test('wants no guardrails where that is said', async () => {

@@ -89,6 +89,13 @@ const policies: readonly AwsManagedPolicy[] = [
       Resource: '*',
     },
   ]),
+  policy('SignInLocalDevelopmentAccess', '/', 'Credentials of the console for the command line.', [
+    {
+      Effect: 'Allow',
+      Action: ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
+      Resource: 'arn:aws:signin:*:*:oauth2/public-client/*',
+    },
+  ]),
   policy('IAMUserChangePassword', '/', "Changing one's own password.", [
     { Effect: 'Allow', Action: ['iam:ChangePassword'], Resource: ['arn:aws:iam::*:user/${aws:username}'] },
     { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy'], Resource: '*' },

@@ -1,0 +1,72 @@
+import type { PolicyDocument } from './document.ts';
+import { selfReadAccess } from './self-read.ts';
+
+/**
+ * What every person may do in Ops: see what the own groups grant, change the own password, and register the own MFA
+ * device. Whoever has not proven MFA may do nothing else, whatever other policies allow.
+ *
+ * A device can be registered without MFA, or nobody new could ever register one, and only a virtual one of the person's
+ * own name: there is one of each name, and to delete it, it has to be deactivated, which needs MFA. `aws login` is
+ * allowed by AWS's own policy, and left out of the Deny: whether its requests carry a sign of MFA is not documented, and
+ * without it its credentials can do no more than is listed here.
+ *
+ * @param opsAccountId 12 digits
+ * @param accessKeys whether people may make access keys of their own
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
+ */
+export function peopleAccess(partition: string, opsAccountId: string, accessKeys: boolean): PolicyDocument {
+  const own = (resource: string) => `arn:${partition}:iam::${opsAccountId}:${resource}`;
+  const user = own('user/${aws:username}');
+  const device = own('mfa/${aws:username}');
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...selfReadAccess(partition, opsAccountId).Statement,
+      {
+        Effect: 'Allow',
+        Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'],
+        Resource: '*',
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'iam:ChangePassword',
+          'iam:DeactivateMFADevice',
+          'iam:EnableMFADevice',
+          'iam:ResyncMFADevice',
+          ...(accessKeys ? ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey'] : []),
+        ],
+        Resource: user,
+      },
+      {
+        Effect: 'Allow',
+        Action: ['iam:CreateVirtualMFADevice', 'iam:DeleteVirtualMFADevice'],
+        Resource: device,
+      },
+      {
+        Effect: 'Deny',
+        NotAction: [...withoutMfa],
+        Resource: '*',
+        Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+      },
+    ],
+  };
+}
+
+/** What a person may do who has not proven MFA: the first sign-in, and finding out which device to prove it with. */
+export const withoutMfa = [
+  'iam:ChangePassword',
+  'iam:CreateVirtualMFADevice',
+  'iam:DeleteVirtualMFADevice',
+  'iam:EnableMFADevice',
+  'iam:GetAccountPasswordPolicy',
+  'iam:GetLoginProfile',
+  'iam:GetMFADevice',
+  'iam:GetUser',
+  'iam:ListMFADevices',
+  'iam:ListVirtualMFADevices',
+  'iam:ResyncMFADevice',
+  'signin:AuthorizeOAuth2Access',
+  'signin:CreateOAuth2Token',
+  'sts:GetSessionToken',
+] as const;
