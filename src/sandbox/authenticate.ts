@@ -1,3 +1,4 @@
+import { isUsable } from './account-states.ts';
 import type { Caller, SessionFacts } from './operation.ts';
 import { refuse } from './refusals.ts';
 import type { Service } from './service.ts';
@@ -28,13 +29,14 @@ export function authenticate(
     }
     verifySignature(service, request, claim, opened.secretAccessKey, realNow);
     const caller = sessionCaller(state, opened.principal, opened.facts);
-    if (caller === undefined || !isActive(state, caller.accountId)) throw refuse(service, 'unknownKey');
+    if (caller === undefined || !isUsable(state.accounts[caller.accountId]))
+      throw refuse(service, 'unknownKey');
     return caller;
   }
   const key = Object.hasOwn(state.accessKeys, claim.accessKeyId)
     ? state.accessKeys[claim.accessKeyId]
     : undefined;
-  if (key === undefined || key.status !== 'Active' || !isActive(state, key.accountId)) {
+  if (key === undefined || key.status !== 'Active' || !isUsable(state.accounts[key.accountId])) {
     throw refuse(service, 'unknownKey');
   }
   verifySignature(service, request, claim, key.secretAccessKey, realNow);
@@ -44,11 +46,6 @@ export function authenticate(
   const user = findUser(state, key.accountId, key.userName);
   if (user === undefined) throw refuse(service, 'unknownKey');
   return userCaller(key.accountId, user, null);
-}
-
-/** Credentials of an account that is suspended or closed do not work. */
-function isActive(state: SandboxState, accountId: string): boolean {
-  return state.accounts[accountId]?.state === 'ACTIVE';
 }
 
 function findUser(state: SandboxState, accountId: string, userName: string): UserState | undefined {

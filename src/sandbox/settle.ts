@@ -1,6 +1,7 @@
 import { settleDeliveries } from './cloudtrail/deliveries.ts';
 import { deriveText } from './ids.ts';
-import type { AccountState, CreationState, IamState, SandboxState } from './state.ts';
+import { settleClosures } from './organizations/closures.ts';
+import type { CreationState, IamState, SandboxState } from './state.ts';
 
 const administratorAccess = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
@@ -9,7 +10,7 @@ const quietUntil = new WeakMap<SandboxState, number>();
 
 /**
  * Brings the state up to `now`: creations whose time has come become accounts, accounts that were closing are
- * closed, policy types that were to be disabled are, trails have delivered what was due. It follows from the state and
+ * closed, those closed for 90 days are gone, policy types that were to be disabled are, trails have delivered what was due. It follows from the state and
  * `now` alone, so a call that only reads may do it on its own copy and need
  * not write it: whoever writes next comes to the same result.
  *
@@ -24,11 +25,7 @@ export function settle(state: SandboxState, now: number): void {
       completeCreation(state, creation, creation.accountId);
     }
   }
-  for (const account of Object.values(state.accounts)) {
-    if (account.state !== 'PENDING_CLOSURE' || account.closesAt === undefined) continue;
-    if (account.closesAt > now) next = Math.min(next, account.closesAt);
-    else completeClosure(account, account.closesAt);
-  }
+  next = Math.min(next, settleClosures(state, now));
   const policyTypes = state.organization?.policyTypes ?? {};
   for (const [type, { disabledAt = Number.POSITIVE_INFINITY }] of Object.entries(policyTypes)) {
     if (disabledAt > now) next = Math.min(next, disabledAt);
@@ -40,12 +37,6 @@ export function settle(state: SandboxState, now: number): void {
 /** After a change: the next `settle` looks at everything again. */
 export function unsettle(state: SandboxState): void {
   quietUntil.delete(state);
-}
-
-function completeClosure(account: AccountState, at: number): void {
-  account.state = 'CLOSED';
-  account.closedAt = at;
-  delete account.closesAt;
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create.html */

@@ -25,6 +25,8 @@ export interface SandboxState {
   units: Record<string, UnitState>;
   /** By account id; the management account included, with `parentId` '' while there is no organization. */
   accounts: Record<string, AccountState>;
+  /** Accounts that were closed 90 days ago or longer, by id. */
+  gone?: Record<string, GoneAccountState>;
   /** By creation request id (`car-…`). */
   creations: Record<string, CreationState>;
   /** Long-term access keys of IAM users and root users, by access key id. */
@@ -69,7 +71,17 @@ export interface AccountState {
   closedAt?: number;
   /** Only with PENDING_CLOSURE: from then on it is CLOSED. */
   closesAt?: number;
+  /** When CloseAccount was called. */
+  closingSince?: number;
   tags: Record<string, string>;
+}
+
+/** What is left of an account that is gone for good: nobody gets its e-mail address and its alias again. */
+export interface GoneAccountState {
+  readonly id: string;
+  readonly email: string;
+  readonly alias?: string;
+  readonly goneAt: number;
 }
 
 export interface CreationState {

@@ -140,7 +140,6 @@ export function addAccount(
     joinedMethod: invited ? 'INVITED' : 'CREATED',
     joinedAt: 0,
     state: status,
-    ...(status === 'CLOSED' ? { closedAt: 0 } : {}),
     tags: {},
   };
   // As of an account that was made while root credentials are managed centrally.

@@ -12,6 +12,7 @@ import { iamNameCases } from './cases/iam-names.ts';
 import { iamPermissionCases } from './cases/iam-permissions.ts';
 import { accountCases } from './cases/organizations-accounts.ts';
 import { organizationsCallerCases } from './cases/organizations-callers.ts';
+import { closureCases } from './cases/organizations-closures.ts';
 import { creationCases } from './cases/organizations-creations.ts';
 import { controlPolicyCases } from './cases/organizations-policies.ts';
 import { unitCases } from './cases/organizations-units.ts';
@@ -28,6 +29,7 @@ export const contract: readonly ContractCase[] = [
   ...organizationsCallerCases,
   ...creationCases,
   ...accountCases,
+  ...closureCases,
   ...unitCases,
   ...controlPolicyCases,
   ...iamNameCases,

@@ -5,6 +5,7 @@ import type {
   LookupEventsResponse,
 } from '@aws-sdk/client-cloudtrail';
 import { type CallContext, type Operation, SandboxError } from '../operation.ts';
+import { closureEvents } from './closure-events.ts';
 import { cursorOf, openCursor } from './cursor.ts';
 import type { HistoryEntry } from './history.ts';
 import { resourcesOf, usernameOf } from './lookup-fields.ts';
@@ -32,7 +33,10 @@ export const lookupEvents: Operation<LookupEventsRequest, LookupEventsResponse> 
     if (input.EventCategory !== undefined && input.EventCategory !== 'insight') {
       throw new SandboxError('InvalidEventCategoryException', 'The event category is not valid.');
     }
-    const entries = history.of(caller.accountId, region);
+    const entries = inOrder(
+      history.of(caller.accountId, region),
+      closureEvents(state, caller.accountId, region),
+    );
     const listing = JSON.stringify([
       caller.accountId,
       region,
@@ -61,6 +65,11 @@ export const lookupEvents: Operation<LookupEventsRequest, LookupEventsResponse> 
     return { Events: events };
   },
 };
+
+/** Oldest first; the rows come so, what is to be among them in any order. */
+function inOrder(rows: readonly HistoryEntry[], more: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  return more.length === 0 ? rows : [...rows, ...more].sort((a, b) => a.at - b.at);
+}
 
 /** What the account could have seen by now, and asks for: epoch milliseconds, both included. */
 function readRange(

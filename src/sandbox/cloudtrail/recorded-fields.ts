@@ -69,7 +69,7 @@ const dateForm = new Intl.DateTimeFormat('en-US', {
 });
 
 /** `Nov 29, 2026, 10:15:00 AM`. */
-function dateText(date: Date): string {
+export function dateText(date: Date): string {
   return dateForm.format(date).replaceAll('\u202f', ' ');
 }
 

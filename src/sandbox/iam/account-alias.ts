@@ -24,7 +24,8 @@ export const accountAliasOperations: Operations = {
       const taken = Object.entries(context.state.iam).some(
         ([accountId, iam]) => accountId !== context.caller.accountId && iam.alias === alias,
       );
-      if (taken || ownIam(context).alias === alias) {
+      const retired = Object.values(context.state.gone ?? {}).some((account) => account.alias === alias);
+      if (taken || retired || ownIam(context).alias === alias) {
         throw alreadyExists(`The account alias ${alias} already exists.`);
       }
       growingIam(context).alias = alias;

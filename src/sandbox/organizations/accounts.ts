@@ -1,5 +1,4 @@
 import type {
-  CloseAccountRequest,
   DescribeAccountRequest,
   DescribeAccountResponse,
   ListAccountsForParentRequest,
@@ -8,16 +7,14 @@ import type {
   ListAccountsResponse,
   MoveAccountRequest,
 } from '@aws-sdk/client-organizations';
-import { type CallContext, type Operation, SandboxError } from '../operation.ts';
+import { type Operation, SandboxError } from '../operation.ts';
 import type { SandboxState } from '../state.ts';
 import { accountArn, targetArn } from './arns.ts';
-import { asManagementAccount, asReader, constraintViolation } from './errors.ts';
+import { asManagementAccount, asReader } from './errors.ts';
 import { membersOf } from './members.ts';
 import { page } from './pages.ts';
 import { accountNotFound, accountOf, accountShape, requireParent } from './shapes.ts';
 import { validAccountId, validParentId } from './validate.ts';
-
-const day = 24 * 60 * 60 * 1000;
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html */
 export const listAccounts: Operation<ListAccountsRequest, ListAccountsResponse> = {
@@ -104,58 +101,8 @@ export const moveAccount: Operation<MoveAccountRequest, undefined> = {
   },
 };
 
-/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html */
-export const closeAccount: Operation<CloseAccountRequest, undefined> = {
-  mutates: true,
-  permissions: ({ AccountId }, { state }) => [
-    { action: 'organizations:CloseAccount', resource: accountArn(state, AccountId ?? '') },
-  ],
-  run: ({ AccountId: id = '' }, context) => {
-    const { state, now, timings } = context;
-    asManagementAccount(context);
-    validAccountId(id);
-    const account = accountOf(state, id);
-    if (id === state.managementAccountId) {
-      throw constraintViolation('CANNOT_CLOSE_MANAGEMENT_ACCOUNT', "You can't close the management account.");
-    }
-    if (account.state === 'CLOSED') {
-      throw new SandboxError('AccountAlreadyClosedException', 'The account is already closed.');
-    }
-    if (account.state === 'PENDING_CLOSURE') {
-      throw new SandboxError('ConflictException', 'The account is already being closed.');
-    }
-    refuseTooManyClosures(context);
-    account.state = 'PENDING_CLOSURE';
-    account.closesAt = now + timings.closing;
-    return undefined;
-  },
-};
-
 export function accountIdsIn(state: SandboxState, parentId: string): string[] {
   return Object.values(state.accounts)
     .filter((account) => account.parentId === parentId)
     .map((account) => account.id);
-}
-
-/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-function refuseTooManyClosures({ state, now }: CallContext): void {
-  const accounts = membersOf(state);
-  const pending = accounts.filter((account) => account.state === 'PENDING_CLOSURE');
-  if (pending.length >= 3) {
-    throw constraintViolation(
-      'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
-      'You can close only three accounts at the same time.',
-    );
-  }
-  const recent = accounts.filter(
-    (account) => account.closedAt !== undefined && account.closedAt > now - 30 * day,
-  );
-  const members = accounts.length - 1;
-  const quota = Math.min(1000, Math.max(250, Math.floor(members / 5)));
-  if (recent.length + pending.length >= quota) {
-    throw constraintViolation(
-      'CLOSE_ACCOUNT_QUOTA_EXCEEDED',
-      'You have closed as many accounts as is allowed in 30 days.',
-    );
-  }
 }

@@ -126,7 +126,7 @@ function refuseTooMany({ state, now }: CallContext): void {
 
 /**
  * What will become of the creation. An e-mail belongs to one account in all of AWS, without regard to case, and
- * still belongs to it when that account is closed.
+ * still belongs to it when that account is closed, and when it is gone.
  */
 function outcome(
   { state, now, timings }: CallContext,
@@ -139,7 +139,8 @@ function outcome(
     (creation) => creation.completesAt > now && creation.accountId !== undefined && same(creation.email),
   );
   if (underWay) return { ...common, failureReason: 'CONCURRENT_ACCOUNT_MODIFICATION' };
-  if (Object.values(state.accounts).some((account) => same(account.email))) {
+  const everUsed = [...Object.values(state.accounts), ...Object.values(state.gone ?? {})];
+  if (everUsed.some((account) => same(account.email))) {
     return { ...common, failureReason: 'EMAIL_ALREADY_EXISTS' };
   }
   return { ...common, accountId: newAccountId(state), roleUsableAt: completesAt + timings.accessRole };

@@ -1,11 +1,11 @@
 import type { RemoveAccountFromOrganizationRequest } from '@aws-sdk/client-organizations';
 import { entry } from '../iam/records.ts';
 import { type CallContext, type Operation, SandboxError } from '../operation.ts';
-import type { AccountState, SandboxState } from '../state.ts';
+import type { AccountState } from '../state.ts';
 import { accountArn } from './arns.ts';
 import { asManagementAccount, constraintViolation, organizationOf } from './errors.ts';
+import { forgetAccount } from './forget-account.ts';
 import { membersOf } from './members.ts';
-import { forgetTarget } from './policy-targets.ts';
 import { accountOf } from './shapes.ts';
 import { endOrganizationTrails } from './trusted-access.ts';
 import { validAccountId } from './validate.ts';
@@ -23,7 +23,7 @@ export const removeAccount: Operation<RemoveAccountFromOrganizationRequest, unde
     validAccountId(id);
     const account = accountOf(context.state, id);
     refuseDeparture(account, context);
-    forget(account, context.state);
+    forgetAccount(account, context.state);
     return undefined;
   },
 };
@@ -37,7 +37,7 @@ export const leaveOrganization: Operation<object, undefined> = {
     organizationOf(context);
     const account = accountOf(state, caller.accountId);
     refuseDeparture(account, context);
-    forget(account, state);
+    forgetAccount(account, state);
     return undefined;
   },
 };
@@ -109,21 +109,5 @@ function refuseDeparture(account: AccountState, { state, now }: CallContext): vo
       'ACCOUNT_CANNOT_LEAVE_ORGANIZATION',
       "You can't remove an account that is closed or suspended.",
     );
-  }
-}
-
-/** Every account of the state is of the organization, so one that leaves it is gone. */
-function forget({ id }: AccountState, state: SandboxState): void {
-  delete state.accounts[id];
-  delete state.iam[id];
-  forgetTarget(state.organization, id);
-  for (const bucket of Object.values(state.buckets ?? {}))
-    if (bucket.accountId === id) delete state.buckets?.[bucket.name];
-  for (const trail of Object.values(state.trails ?? {}))
-    if (trail.accountId === id) delete state.trails?.[trail.arn];
-  for (const key of Object.values(state.accessKeys))
-    if (key.accountId === id) delete state.accessKeys[key.id];
-  for (const creation of Object.values(state.creations)) {
-    if (creation.accountId === id) delete state.creations[creation.id];
   }
 }

@@ -1,11 +1,6 @@
 import type { Operations } from '../operation.ts';
-import {
-  closeAccount,
-  describeAccount,
-  listAccounts,
-  listAccountsForParent,
-  moveAccount,
-} from './accounts.ts';
+import { describeAccount, listAccounts, listAccountsForParent, moveAccount } from './accounts.ts';
+import { closeAccount } from './closures.ts';
 import { createAccount, describeCreateAccountStatus, listCreateAccountStatus } from './creations.ts';
 import {
   deregisterDelegatedAdministrator,

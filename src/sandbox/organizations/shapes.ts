@@ -4,6 +4,7 @@ import type {
   Organization,
   OrganizationalUnit,
 } from '@aws-sdk/client-organizations';
+import { reportedState } from '../account-states.ts';
 import { type CallContext, SandboxError } from '../operation.ts';
 import type { AccountState, CreationState, OrganizationState, SandboxState, UnitState } from '../state.ts';
 import { accountArn, organizationArn, unitArn } from './arns.ts';
@@ -28,10 +29,9 @@ export function organizationShape(state: SandboxState, organization: Organizatio
  * partitions do: Status alone.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
  */
-export function accountShape({ state, paths }: CallContext, account: AccountState): Account {
-  const place = paths
-    ? { State: account.state, Paths: [`${pathOf(state, account.parentId)}${account.id}/`] }
-    : {};
+export function accountShape({ state, paths, now }: CallContext, account: AccountState): Account {
+  const reported = reportedState(account, now);
+  const place = paths ? { State: reported, Paths: [`${pathOf(state, account.parentId)}${account.id}/`] } : {};
   return {
     Id: account.id,
     Arn: accountArn(state, account.id),
@@ -39,15 +39,15 @@ export function accountShape({ state, paths }: CallContext, account: AccountStat
     Name: account.name,
     JoinedMethod: account.joinedMethod,
     JoinedTimestamp: new Date(account.joinedAt),
-    Status: statusOf(account),
+    Status: statusOf(reported),
     ...place,
   };
 }
 
 /** The older of the two answers has three values: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html */
-function statusOf(account: AccountState): 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' {
-  if (account.state === 'PENDING_CLOSURE') return 'PENDING_CLOSURE';
-  return account.state === 'SUSPENDED' || account.state === 'CLOSED' ? 'SUSPENDED' : 'ACTIVE';
+function statusOf(state: AccountState['state']): 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' {
+  if (state === 'PENDING_CLOSURE') return 'PENDING_CLOSURE';
+  return state === 'SUSPENDED' || state === 'CLOSED' ? 'SUSPENDED' : 'ACTIVE';
 }
 
 export function unitShape({ state, paths }: CallContext, unit: UnitState): OrganizationalUnit {

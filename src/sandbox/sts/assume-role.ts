@@ -1,4 +1,5 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
+import { isUsable } from '../account-states.ts';
 import { authorizeWithTrust } from '../authorization/authorize.ts';
 import { iamOf } from '../iam/account.ts';
 import { optionalText, requireNumber, requireText, validationError } from '../iam/constraints.ts';
@@ -94,7 +95,7 @@ function findTarget(arn: string, state: SandboxState, now: number): Target | und
   const accountId = arn.split(':')[4] ?? '';
   const role = entry(iamOf(state, accountId).roles, nameKey(arn.slice(arn.lastIndexOf('/') + 1)));
   if (role === undefined || iamArn(accountId, 'role', role) !== arn) return undefined;
-  if (entry(state.accounts, accountId)?.state !== 'ACTIVE' || now < role.effectiveAt) return undefined;
+  if (!isUsable(entry(state.accounts, accountId)) || now < role.effectiveAt) return undefined;
   const trust = effectiveDocument(role.trust, now);
   return trust === undefined ? undefined : { accountId, role, trust };
 }

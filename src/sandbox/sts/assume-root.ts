@@ -1,4 +1,5 @@
 import type { AssumeRootRequest, AssumeRootResponse } from '@aws-sdk/client-sts';
+import { isUsable } from '../account-states.ts';
 import { awsManagedPolicies } from '../iam/aws-managed.ts';
 import { rootTaskPath, rootTasks } from '../iam/aws-root-tasks.ts';
 import { requireNumber, requireText, validationError } from '../iam/constraints.ts';
@@ -49,7 +50,7 @@ export const assumeRoot = operation<AssumeRootRequest, AssumeRootResponse>({
       managesRootAccess(context, organization) &&
       hasRootFeature(organization, task.feature) &&
       accountId !== state.managementAccountId &&
-      memberOf(state, accountId)?.state === 'ACTIVE';
+      isUsable(memberOf(state, accountId));
     if (!isAllowed) throw notAuthorized(caller, action, `arn:aws:iam::${accountId}:root`);
     const sourceIdentity = caller.session?.sourceIdentity;
     const facts = {

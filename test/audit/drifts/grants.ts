@@ -365,7 +365,7 @@ export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
     kinds: { environment: { leaves: ['environment-missing'] } },
     doors: forPerson,
     apply(state, { client }) {
-      Object.assign(accountOf(state, client.accountId), { state: 'CLOSED', closedAt: 0 });
+      Object.assign(accountOf(state, client.accountId), { state: 'CLOSED' });
     },
   },
   {

@@ -1,5 +1,4 @@
 import {
-  CloseAccountCommand,
   DescribeAccountCommand,
   DescribeOrganizationalUnitCommand,
   ListAccountsForParentCommand,
@@ -7,17 +6,15 @@ import {
   MoveAccountCommand,
   type MoveAccountCommandInput,
 } from '@aws-sdk/client-organizations';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { type Caller, given } from '../support/caller.ts';
 import { type ContractCase, contractCase, plainCase } from '../support/case.ts';
-import { assume, makeUnit } from '../support/make.ts';
+import { makeUnit } from '../support/make.ts';
 import { outcome, refused } from '../support/outcome.ts';
 import { organizationsApi, organizationsGuide } from '../support/pages.ts';
-import { aDate, listWith, type Shape } from '../support/shape.ts';
+import { aDate, type Shape } from '../support/shape.ts';
 import type { Stage } from '../support/stage.ts';
 
 const movePage = organizationsApi('MoveAccount');
-const closePage = organizationsApi('CloseAccount');
 
 /** Two OUs, and where the member account is. */
 interface Ways {
@@ -77,31 +74,6 @@ function moving(
     expected,
   });
 }
-
-function closing(
-  stem: string,
-  calls: (stage: Stage) => Promise<unknown>,
-  expected: Shape,
-  milliseconds = 60_000,
-): ContractCase {
-  return plainCase({
-    id: `organizations/closing/${stem}`,
-    rule: 'closing',
-    page: closePage,
-    kind: 'special',
-    setUp: { options: { timings: { closing: milliseconds } } },
-    calls,
-    expected,
-  });
-}
-
-const close = ({ management }: Stage, id: string) =>
-  management.organizations.send(new CloseAccountCommand({ AccountId: id }));
-
-const stateOf = async ({ management }: Stage, id: string) => {
-  const { Account } = await management.organizations.send(new DescribeAccountCommand({ AccountId: id }));
-  return Account?.State;
-};
 
 /** What accounts show, where they are, and how they end. */
 export const accountCases: readonly ContractCase[] = [
@@ -221,111 +193,6 @@ export const accountCases: readonly ContractCase[] = [
     (stage, { first }) => move(stage, 'nowhere', first),
     refused('InvalidInputException'),
   ),
-
-  closing(
-    'pending-then-closed',
-    async (stage) => {
-      const { id } = await stage.newAccount();
-      const answer = await outcome(close(stage, id));
-      const pending = await stateOf(stage, id);
-      await stage.sleep(60_000);
-      return { answer, pending, later: await stateOf(stage, id) };
-    },
-    { answer: {}, pending: 'PENDING_CLOSURE', later: 'CLOSED' },
-  ),
-  closing(
-    'a-second-time',
-    async (stage) => {
-      const { id } = await stage.newAccount();
-      await close(stage, id);
-      const pending = await outcome(close(stage, id));
-      await stage.sleep(60_000);
-      return { pending, later: await outcome(close(stage, id)) };
-    },
-    { pending: refused('ConflictException'), later: refused('AccountAlreadyClosedException') },
-  ),
-  closing(
-    'management-account',
-    (stage) => close(stage, stage.organization.managementId),
-    refused('ConstraintViolationException', { reason: 'CANNOT_CLOSE_MANAGEMENT_ACCOUNT' }),
-  ),
-  closing(
-    'sessions-end',
-    async (stage) => {
-      const within = await stage.member();
-      await close(stage, stage.memberId);
-      await stage.sleep(60_000);
-      const arn = `arn:aws:iam::${stage.memberId}:role/OrganizationAccountAccessRole`;
-      return {
-        opened: await outcome(within.sts.send(new GetCallerIdentityCommand({}))),
-        opening: await outcome(stage.management.sts.send(assume(arn))),
-      };
-    },
-    { opened: refused('InvalidClientTokenId'), opening: refused('AccessDenied') },
-  ),
-  plainCase({
-    id: 'organizations/closing/three-at-once',
-    rule: 'closing',
-    page: organizationsGuide('orgs_reference_limits'),
-    kind: 'special',
-    setUp: {
-      options: { timings: { closing: 60_000 } },
-      edit: (state) => {
-        const [, member] = Object.values(state.accounts);
-        if (member === undefined) throw new Error('The base structure has a member account.');
-        for (const id of ['1', '2', '3', '4'].map((digit) => digit.repeat(12))) {
-          state.accounts[id] = { ...member, id, email: `${id}@example.com` };
-        }
-      },
-    },
-    calls: async (stage) => {
-      const ids = ['1', '2', '3', '4'].map((digit) => digit.repeat(12));
-      const answers: unknown[] = [];
-      for (const id of ids) answers.push(await outcome(close(stage, id)));
-      return answers;
-    },
-    expected: [
-      {},
-      {},
-      {},
-      refused('ConstraintViolationException', { reason: 'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED' }),
-    ],
-  }),
-  plainCase({
-    id: 'organizations/closing/quota-of-30-days',
-    rule: 'closing',
-    page: organizationsGuide('orgs_reference_limits'),
-    kind: 'special',
-    setUp: {
-      edit: (state) => {
-        const [, member] = Object.values(state.accounts);
-        if (member === undefined) throw new Error('The base structure has a member account.');
-        for (let number = 0; number < 250; number += 1) {
-          const id = String(100_000_000_000 + number);
-          const closed = { state: 'CLOSED', closedAt: Date.UTC(2029, 11, 30) } as const;
-          state.accounts[id] = { ...member, ...closed, id, email: `${id}@example.com` };
-        }
-      },
-    },
-    calls: (stage) => close(stage, stage.memberId),
-    expected: refused('ConstraintViolationException', { reason: 'CLOSE_ACCOUNT_QUOTA_EXCEEDED' }),
-  }),
-  contractCase({
-    id: 'organizations/closing/still-listed',
-    rule: 'closing',
-    page: closePage,
-    kind: 'special',
-    prepare: async (stage) => {
-      const { id } = await stage.newAccount();
-      await close(stage, id);
-      return id;
-    },
-    calls: ({ management, organization }) =>
-      management.organizations
-        .send(new ListAccountsForParentCommand({ ParentId: organization.rootId }))
-        .then(({ Accounts }) => Accounts),
-    expected: (_, id) => listWith({ Id: id, State: 'CLOSED' }),
-  }),
 ];
 
 /** The id of an OU that does not exist, beside one that does. */

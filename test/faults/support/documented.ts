@@ -53,13 +53,22 @@ const common: Readonly<Record<string, readonly DocumentedError[]>> = {
 
 /**
  * Which quota: only these are about what the program asks for.
- * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ConstraintViolationException.html
  */
 const constraints = [
   'ACCOUNT_NUMBER_LIMIT_EXCEEDED',
   'ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED',
   'OU_NUMBER_LIMIT_EXCEEDED',
 ];
+const constraintsOf: Readonly<Record<string, readonly string[]>> = {
+  CloseAccount: [
+    'CLOSE_ACCOUNT_QUOTA_EXCEEDED',
+    'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
+    'WAIT_PERIOD_ACTIVE',
+    'CANNOT_CLOSE_MANAGEMENT_ACCOUNT',
+    'ORGANIZATION_NOT_IN_ALL_FEATURES_MODE',
+  ],
+};
 
 const known = new Map<string, readonly DocumentedError[]>();
 
@@ -80,7 +89,8 @@ function own(service: string, operation: string): readonly DocumentedError[] {
     // They are kinds of faults by themselves.
     if (code === 'TooManyRequestsException' || code === 'ConcurrentModificationException') continue;
     if (code === 'ConstraintViolationException') {
-      for (const Reason of constraints) errors.push({ code, status, members: { Reason } });
+      for (const Reason of constraintsOf[operation] ?? constraints)
+        errors.push({ code, status, members: { Reason } });
     } else errors.push({ code, status });
   }
   return errors;

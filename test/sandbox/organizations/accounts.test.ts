@@ -5,7 +5,6 @@ import {
   ListAccountsForParentCommand,
   MoveAccountCommand,
 } from '@aws-sdk/client-organizations';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/assemble.ts';
 import { failureOf, type Ground, ground } from '../ground.ts';
@@ -211,43 +210,4 @@ test('an account that does not exist', async () => {
   }
   const wrong = client.send(new DescribeAccountCommand({ AccountId: 'x' }));
   expect(await failureOf(wrong)).toMatchObject({ Reason: 'INVALID_PATTERN' });
-});
-
-test('closing: pending for a while, then closed, and its credentials fail from the start', async () => {
-  const { organizations, sts, ops, clock, sandbox } = placed({ timings: { closing: 1_000 } });
-  const keys = sandbox.profiles.ops;
-  const close = () => organizations().send(new CloseAccountCommand({ AccountId: ops }));
-  const state = async () =>
-    (await organizations().send(new DescribeAccountCommand({ AccountId: ops }))).Account?.State;
-  await close();
-  expect(await state()).toBe('PENDING_CLOSURE');
-  expect((await failureOf(sts(keys).send(new GetCallerIdentityCommand({})))).name).toBe(
-    'InvalidClientTokenId',
-  );
-  expect((await failureOf(close())).name).toBe('ConflictException');
-  clock.advance(1_000);
-  expect(await state()).toBe('CLOSED');
-  expect((await failureOf(close())).name).toBe('AccountAlreadyClosedException');
-  const { Accounts } = await organizations().send(new ListAccountsCommand({}));
-  expect(Accounts?.map((account) => account.Id)).toContain(ops);
-});
-
-test('the limits of closing', async () => {
-  const g = placed({ timings: { closing: 1_000 } });
-  addAccounts(g, 300, g.production);
-  const ids = Object.keys(g.sandbox.state().accounts).filter((id) => id.startsWith('9'));
-  const close = (AccountId: string) => g.organizations().send(new CloseAccountCommand({ AccountId }));
-  expect(await failureOf(close(g.management))).toMatchObject({ Reason: 'CANNOT_CLOSE_MANAGEMENT_ACCOUNT' });
-  for (const id of ids.slice(0, 3)) await close(id);
-  expect(await failureOf(close(ids[3] ?? ''))).toMatchObject({
-    Reason: 'CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED',
-  });
-  for (let done = 3; done < 250; done += 3) {
-    g.clock.advance(1_000);
-    for (const id of ids.slice(done, Math.min(done + 3, 250))) await close(id);
-  }
-  g.clock.advance(1_000);
-  expect(await failureOf(close(ids[250] ?? ''))).toMatchObject({ Reason: 'CLOSE_ACCOUNT_QUOTA_EXCEEDED' });
-  g.clock.advance(30 * 24 * 60 * 60 * 1_000);
-  await close(ids[250] ?? '');
 });

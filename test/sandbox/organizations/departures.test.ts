@@ -79,7 +79,7 @@ test.each(departures)('%s: an invited account goes, and its credentials with it'
 
 test('a closed account stays until it is gone', async () => {
   const made = ground();
-  const AccountId = invited(made, { state: 'CLOSED', closedAt: 0 });
+  const AccountId = invited(made, { state: 'CLOSED' });
   const failure = await failureOf(
     made.organizations().send(new RemoveAccountFromOrganizationCommand({ AccountId })),
   );
