@@ -84,11 +84,19 @@ export function newCreationId(state: SandboxState): string {
 }
 
 /** What the id of an IAM entity is for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
-export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA';
+export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA' | 'APKA' | 'ACCA';
 
-/** The unique id of a user (AIDA), group (AGPA), role (AROA), managed policy (ANPA) or instance profile (AIPA): 21 characters. */
+/**
+ * The unique id, of 21 characters, of a user (AIDA), group (AGPA), role (AROA), managed policy (ANPA), instance profile
+ * (AIPA), public key (APKA) or service-specific credential (ACCA).
+ */
 export function newIamId(state: SandboxState, prefix: IamIdPrefix): string {
   return prefix + draw(state, prefix, uppercase, 17, never);
+}
+
+/** The id of a signing certificate: 32 characters. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SigningCertificate.html */
+export function newCertificateId(state: SandboxState): string {
+  return draw(state, 'certificate', uppercase, 32, never);
 }
 
 /** The id of a long-term access key: `AKIA` and 16 characters, of which some are its account's. */

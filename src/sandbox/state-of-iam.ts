@@ -24,7 +24,7 @@ export interface RootUserState {
   readonly passwordSetAt?: number;
   /** Serial numbers. */
   readonly mfaDevices: readonly string[];
-  readonly signingCertificates: readonly { readonly id: string; readonly uploadedAt: number }[];
+  readonly signingCertificates: readonly CertificateState[];
 }
 
 /** As UpdateAccountPasswordPolicy takes it; what is not set is off. */
@@ -73,6 +73,43 @@ export interface CredentialReportState {
   readonly generatedAt: number;
   /** CSV. */
   readonly content: string;
+}
+
+/** What a user has beside a password, access keys and MFA devices; each part absent for none. */
+export interface UserCredentialsState {
+  certificates?: CertificateState[];
+  sshKeys?: SshKeyState[];
+  serviceCredentials?: ServiceCredentialState[];
+}
+
+/** A signing certificate. Of one that came into the state by `edit`, the body may be unknown. */
+export interface CertificateState {
+  readonly id: string;
+  /** PEM. */
+  readonly body?: string;
+  readonly uploadedAt: number;
+  /** Absent: Active. */
+  readonly status?: 'Active' | 'Inactive';
+}
+
+export interface SshKeyState {
+  readonly id: string;
+  /** As it was uploaded, in ssh-rsa format or PEM. */
+  readonly body: string;
+  readonly uploadedAt: number;
+  readonly status: 'Active' | 'Inactive';
+}
+
+/** A password, or an API key, for one service. The secret itself is not kept. */
+export interface ServiceCredentialState {
+  readonly id: string;
+  /** `codecommit.amazonaws.com` */
+  readonly service: string;
+  /** What goes with the secret: `jane-at-111122223333`. */
+  readonly alias: string;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+  readonly status: 'Active' | 'Inactive';
 }
 
 /** What is kept of a user's passwords. */

@@ -1,5 +1,5 @@
 import type { BucketState } from './state-of-buckets.ts';
-import type { AccountSettingsState, PasswordSealsState } from './state-of-iam.ts';
+import type { AccountSettingsState, PasswordSealsState, UserCredentialsState } from './state-of-iam.ts';
 import type { OrganizationSettingsState } from './state-of-organizations.ts';
 import type { TrailState } from './state-of-trails.ts';
 import type { StoredDocument } from './stored-document.ts';
@@ -110,7 +110,7 @@ export interface AccessKeyState {
   readonly userName?: string;
   readonly createdAt: number;
   status: 'Active' | 'Inactive';
-  /** Epoch milliseconds, by `edit` alone; absent for a key that was never used. */
+  /** Epoch milliseconds, by `edit` alone: a use before those that the event history holds. */
   readonly lastUsedAt?: number;
 }
 
@@ -123,7 +123,7 @@ export interface IamState extends AccountSettingsState {
   policies: Record<string, PolicyState>;
 }
 
-export interface UserState extends PasswordSealsState {
+export interface UserState extends PasswordSealsState, UserCredentialsState {
   readonly name: string;
   readonly id: string;
   readonly path: string;

@@ -10,6 +10,7 @@ import { iamEntityCases } from './cases/iam-entities.ts';
 import { iamListCases } from './cases/iam-lists.ts';
 import { iamNameCases } from './cases/iam-names.ts';
 import { iamPermissionCases } from './cases/iam-permissions.ts';
+import { userCredentialCases } from './cases/iam-user-credentials.ts';
 import { accountCases } from './cases/organizations-accounts.ts';
 import { organizationsCallerCases } from './cases/organizations-callers.ts';
 import { closureCases } from './cases/organizations-closures.ts';
@@ -37,6 +38,7 @@ export const contract: readonly ContractCase[] = [
   ...iamEntityCases,
   ...iamListCases,
   ...iamPermissionCases,
+  ...userCredentialCases,
   ...otherCases,
   ...bucketCases,
   ...bucketPolicyCases,

@@ -31,7 +31,7 @@ export function selfSigned(host: string): SelfSigned {
   const signature = tlv(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
   const certificate = sequence(body, sequence(ecdsaWithSha256), signature).toString('base64');
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${certificate.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${certificate.match(/.{1,64}/g)?.join('\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }

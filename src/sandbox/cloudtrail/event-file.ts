@@ -68,6 +68,11 @@ export class FileHistory implements EventHistory {
     return this.#read.of(accountId, region);
   }
 
+  ofAccount(accountId: string): readonly HistoryEntry[] {
+    onDisk(() => this.#catchUp());
+    return this.#read.ofAccount(accountId);
+  }
+
   count(): number {
     onDisk(() => this.#catchUp());
     return this.#read.count();
@@ -154,7 +159,15 @@ function entryOf(line: string): HistoryEntry | undefined {
   try {
     const { at, key, event }: { at: unknown; key: unknown; event: unknown } = JSON.parse(line);
     if (typeof at !== 'number' || typeof key !== 'string' || !isEvent(event)) return undefined;
-    return { accountId: event.recipientAccountId, region: event.awsRegion, at, key, event: () => event };
+    const signer = event.userIdentity.accessKeyId;
+    return {
+      accountId: event.recipientAccountId,
+      region: event.awsRegion,
+      at,
+      key,
+      ...(signer === undefined ? {} : { signer }),
+      event: () => event,
+    };
   } catch {
     return undefined;
   }

@@ -8,6 +8,8 @@ export interface HistoryEntry {
   readonly at: number;
   /** Its own in the account. */
   readonly key: string;
+  /** The access key that signed it; absent for a sign-in and for what AWS did by itself. */
+  readonly signer?: string;
   event(): TrailEvent;
 }
 
@@ -16,6 +18,8 @@ export interface EventHistory {
   append(entries: readonly HistoryEntry[]): void;
   /** What happened in an account and region, oldest first. */
   of(accountId: string, region: string): readonly HistoryEntry[];
+  /** What happened in an account, in all regions, in no order. */
+  ofAccount(accountId: string): readonly HistoryEntry[];
   /** How many events there have been. */
   count(): number;
 }
@@ -51,6 +55,11 @@ export class MemoryHistory implements EventHistory {
       lane.sorted = true;
     }
     return lane.entries;
+  }
+
+  ofAccount(accountId: string): readonly HistoryEntry[] {
+    const lanes = [...this.#lanes].filter(([name]) => name.startsWith(`${accountId} `));
+    return lanes.flatMap(([, { entries }]) => entries);
   }
 
   count(): number {

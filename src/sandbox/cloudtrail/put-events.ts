@@ -22,11 +22,13 @@ export function putEvents(
 
 function entryOf(accountId: string, event: PutEvent, key: string, now: number): HistoryEntry {
   const { eventTime = eventTimeOf(now), awsRegion: region = 'us-east-1' } = event;
+  const signer = event.userIdentity.accessKeyId;
   return {
     accountId,
     region,
     at: Date.parse(eventTime),
     key,
+    ...(signer === undefined ? {} : { signer }),
     event: () => ({
       eventVersion: '1.11',
       eventTime,

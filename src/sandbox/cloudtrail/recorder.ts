@@ -64,6 +64,7 @@ function entryOf(
     region,
     at,
     key: requestId,
+    ...(identity.accessKeyId === undefined ? {} : { signer: identity.accessKeyId }),
     event() {
       made ??= eventOf(accountId, identity, call, sharedEventId);
       return made;

@@ -12,8 +12,10 @@ import { deriveSecretAccessKey, newAccessKeyId } from '../ids.ts';
 import { type CallContext, type Operations, SandboxError } from '../operation.ts';
 import type { AccessKeyState } from '../state.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
-import { requireText, violation } from './constraints.ts';
+import { requireText } from './constraints.ts';
+import { readStatus } from './credential-status.ts';
 import { noSuchEntity, quotaExceeded } from './errors.ts';
+import { lastUseOfKey } from './last-use.ts';
 import { pageOf } from './pages.ts';
 import { operation } from './permission.ts';
 import { entry, setEntry } from './records.ts';
@@ -73,11 +75,7 @@ export const accessKeyOperations: Operations = {
     permissions: (input, context) => onUserOrCaller('UpdateAccessKey', input.UserName, context),
     run(input, context) {
       const key = findKey(input.AccessKeyId, input.UserName, context);
-      if (input.Status !== 'Active' && input.Status !== 'Inactive') {
-        const allowed = 'Member must satisfy enum value set: [Active, Inactive]';
-        throw violation(input.Status === undefined ? 'null' : `'${input.Status}'`, 'status', allowed);
-      }
-      key.status = input.Status;
+      key.status = readStatus(input.Status);
     },
   }),
 
@@ -102,14 +100,14 @@ export const accessKeyOperations: Operations = {
         const message = `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: access key ${id}`;
         throw new SandboxError('AccessDenied', message, 403);
       }
-      // The sandbox writes nothing down when a key is used; without a date, AWS answers for one that never was.
-      const { lastUsedAt } = key;
+      const use = lastUseOfKey(key, context.history);
       return {
         UserName: key.userName ?? 'root',
+        // Without a date, AWS answers for one that was never used.
         AccessKeyLastUsed:
-          lastUsedAt === undefined
+          use === undefined
             ? { LastUsedDate: undefined, ServiceName: 'N/A', Region: 'N/A' }
-            : { LastUsedDate: new Date(lastUsedAt), ServiceName: 'iam', Region: 'us-east-1' },
+            : { LastUsedDate: new Date(use.at), ServiceName: use.service, Region: use.region },
       };
     },
   }),

@@ -1,7 +1,9 @@
 import type { GenerateCredentialReportResponse, GetCredentialReportResponse } from '@aws-sdk/client-iam';
 import { type CallContext, type Operations, SandboxError } from '../operation.ts';
 import type { AccessKeyState, UserState } from '../state.ts';
+import type { CertificateState } from '../state-of-iam.ts';
 import { growingIam, ownIam } from './account.ts';
+import { lastSignIns, lastUseOfKey } from './last-use.ts';
 import { iamArn } from './names.ts';
 import { onAnything, operation } from './permission.ts';
 import { rootUserOf } from './root-user.ts';
@@ -46,33 +48,38 @@ export const credentialReportOperations: Operations = {
   }),
 };
 
+type SignIns = ReturnType<typeof lastSignIns>;
+
 type Row = readonly (readonly [column: string, value: string])[];
 
-/** The root user first, then users by name. When anything was last used is not kept. */
+/** The root user first, then users by name. */
 function reportOf(context: CallContext): string {
+  const signIns = lastSignIns(context);
   const users = Object.values(ownIam(context).users).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const rows = [rootRow(context), ...users.map((user) => userRow(user, context))];
+  const rows = [rootRow(context, signIns), ...users.map((user) => userRow(user, context, signIns))];
   const header = rows[0]?.map(([column]) => column) ?? [];
   const lines = [header, ...rows.map((row) => row.map(([, value]) => value))];
   return lines.map((line) => line.map(quoted).join(',')).join('\n');
 }
 
-function rootRow(context: CallContext): Row {
+function rootRow(context: CallContext, signIns: SignIns): Row {
   const { state, caller } = context;
+  const root = rootUserOf(state, caller.accountId);
   return [
     ['user', '<root_account>'],
     ['arn', `arn:aws:iam::${caller.accountId}:root`],
     ['user_creation_time', time(state.accounts[caller.accountId]?.joinedAt ?? 0)],
     ['password_enabled', 'not_supported'],
-    ['password_last_used', 'no_information'],
+    ['password_last_used', lastUsed(signIns.get(caller.accountId))],
     ['password_last_changed', 'not_supported'],
     ['password_next_rotation', 'not_supported'],
-    ['mfa_active', String(rootUserOf(state, caller.accountId).mfaDevices.length > 0)],
-    ...credentialColumns(keysOf(undefined, context)),
+    ['mfa_active', String(root.mfaDevices.length > 0)],
+    ...keyColumns(undefined, context),
+    ...certificateColumns(root.signingCertificates),
   ];
 }
 
-function userRow(user: UserState, context: CallContext): Row {
+function userRow(user: UserState, context: CallContext, signIns: SignIns): Row {
   const changed = user.passwordChangedAt ?? user.createdAt;
   const maxAge = ownIam(context).passwordPolicy?.maxAge;
   const rotation = maxAge === undefined ? 'N/A' : time(changed + maxAge * 24 * 60 * 60 * 1000);
@@ -81,35 +88,43 @@ function userRow(user: UserState, context: CallContext): Row {
     ['arn', iamArn(context.caller.accountId, 'user', user)],
     ['user_creation_time', time(user.createdAt)],
     ['password_enabled', String(user.hasPassword)],
-    ['password_last_used', user.hasPassword ? 'no_information' : 'N/A'],
+    ['password_last_used', user.hasPassword ? lastUsed(signIns.get(user.id)) : 'N/A'],
     ['password_last_changed', user.hasPassword ? time(changed) : 'N/A'],
     ['password_next_rotation', user.hasPassword ? rotation : 'N/A'],
     ['mfa_active', String(user.mfaDevices.length > 0)],
-    ...credentialColumns(keysOf(user.name, context)),
+    ...keyColumns(user.name, context),
+    ...certificateColumns(user.certificates ?? []),
   ];
 }
 
-function credentialColumns(keys: readonly AccessKeyState[]): Row {
-  const ofKey = (number: 1 | 2): Row => {
-    const key = keys[number - 1];
-    const column = (name: string) => `access_key_${number}_${name}`;
+function lastUsed(at: number | undefined): string {
+  return at === undefined ? 'no_information' : time(at);
+}
+
+function keyColumns(userName: string | undefined, context: CallContext): Row {
+  const keys = keysOf(userName, context);
+  return [keys[0], keys[1]].flatMap((key, index): Row => {
+    const column = (name: string) => `access_key_${index + 1}_${name}`;
+    const use = key === undefined ? undefined : lastUseOfKey(key, context.history);
     return [
       [column('active'), String(key?.status === 'Active')],
       [column('last_rotated'), key === undefined ? 'N/A' : time(key.createdAt)],
-      [column('last_used_date'), 'N/A'],
-      [column('last_used_region'), 'N/A'],
-      [column('last_used_service'), 'N/A'],
+      [column('last_used_date'), use === undefined ? 'N/A' : time(use.at)],
+      [column('last_used_region'), use?.region ?? 'N/A'],
+      [column('last_used_service'), use?.service ?? 'N/A'],
     ];
-  };
-  return [
-    ...ofKey(1),
-    ...ofKey(2),
-    ['cert_1_active', 'false'],
-    ['cert_1_last_rotated', 'N/A'],
-    ['cert_2_active', 'false'],
-    ['cert_2_last_rotated', 'N/A'],
-    ['additional_credentials_info', 'N/A'],
-  ];
+  });
+}
+
+function certificateColumns(certificates: readonly CertificateState[]): Row {
+  const columns = [certificates[0], certificates[1]].flatMap((one, index): Row => {
+    const isActive = one !== undefined && one.status !== 'Inactive';
+    return [
+      [`cert_${index + 1}_active`, String(isActive)],
+      [`cert_${index + 1}_last_rotated`, isActive ? time(one.uploadedAt) : 'N/A'],
+    ];
+  });
+  return [...columns, ['additional_credentials_info', 'N/A']];
 }
 
 function keysOf(userName: string | undefined, { state, caller }: CallContext): AccessKeyState[] {

@@ -22,9 +22,11 @@ import { policyVersionOperations } from './policy-versions.ts';
 import { restructuring } from './restructuring.ts';
 import { roleSettingOperations } from './role-settings.ts';
 import { roleOperations } from './roles.ts';
-import { signingCertificateOperations } from './root-user.ts';
+import { serviceCredentialOperations } from './service-credentials.ts';
 import { sparingLinkedRoles } from './service-linked-guard.ts';
 import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
+import { signingCertificateOperations } from './signing-certificates.ts';
+import { sshKeyOperations } from './ssh-keys.ts';
 import { tagOperations } from './tags.ts';
 import { userOperations } from './users.ts';
 
@@ -56,6 +58,8 @@ export const iamOperations: Operations = Object.fromEntries(
     ...mfaAssignmentOperations,
     ...emptyListOperations,
     ...signingCertificateOperations,
+    ...sshKeyOperations,
+    ...serviceCredentialOperations,
     ...organizationsFeatureOperations,
   }).map(([name, operation]) => [
     name,

@@ -16,6 +16,7 @@ import { readBoundary, requestBoundaryKey } from './boundaries.ts';
 import { onUserOrCaller, userOrCaller } from './caller-user.ts';
 import { optionalText, requireText } from './constraints.ts';
 import { alreadyExists, deleteConflict, quotaExceeded } from './errors.ts';
+import { lastSignIns } from './last-use.ts';
 import { iamArn, nameKey, nameRules, pathRule, readPathPrefix } from './names.ts';
 import { pageOf } from './pages.ts';
 import { onAnything, onEntity, operation } from './permission.ts';
@@ -84,7 +85,7 @@ export const userOperations: Operations = {
         return { User: root };
       }
       const user = userOrCaller(input.UserName, context);
-      const shown = toUser(caller.accountId, user);
+      const shown = { ...toUser(caller.accountId, user), ...passwordUse(user, lastSignIns(context)) };
       return { User: { ...shown, ...toBoundary(user), ...toTags(user.tags) } };
     },
   }),
@@ -96,7 +97,12 @@ export const userOperations: Operations = {
       const prefix = readPathPrefix(input.PathPrefix);
       const users = Object.values(ownIam(context).users).filter((user) => user.path.startsWith(prefix));
       const { items, page } = pageOf(users, (user) => nameKey(user.name), input);
-      return { Users: items.map((user) => toUser(context.caller.accountId, user)), ...page };
+      const signIns = lastSignIns(context);
+      const shown = items.map((user) => ({
+        ...toUser(context.caller.accountId, user),
+        ...passwordUse(user, signIns),
+      }));
+      return { Users: shown, ...page };
     },
   }),
 
@@ -136,10 +142,19 @@ export const userOperations: Operations = {
       if (keysOf(user.name, context).length > 0) throw must('delete access keys');
       if (user.hasPassword) throw must('delete login profile');
       if (user.mfaDevices.length > 0) throw must('delete MFA device');
+      if (user.certificates?.length) throw must('delete certificates');
+      // AWS's words for both: https://github.com/rebuy-de/aws-nuke/issues/522
+      if (user.sshKeys?.length || user.serviceCredentials?.length) throw must('remove referenced objects');
       delete iam.users[nameKey(user.name)];
     },
   }),
 };
+
+/** Only GetUser and ListUsers report it: https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html */
+function passwordUse(user: UserState, signIns: ReadonlyMap<string, number>): { PasswordLastUsed?: Date } {
+  const at = signIns.get(user.id);
+  return at === undefined ? {} : { PasswordLastUsed: new Date(at) };
+}
 
 function requireNew(name: string, context: CallContext): void {
   if (entry(ownIam(context).users, nameKey(name)) !== undefined) {

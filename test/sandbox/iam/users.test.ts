@@ -188,6 +188,23 @@ test.each<[string, (world: ReturnType<typeof import('../world.ts').world>) => vo
     (w) => w.edit(w.management, (iam) => iam.users['x']?.mfaDevices.push('arn')),
   ],
   ['must delete access keys first', (w) => w.addUser(w.management, 'x')],
+  [
+    'must delete certificates first',
+    (w) =>
+      w.edit(w.management, (iam) => {
+        const user = iam.users['x'];
+        if (user) user.certificates = [{ id: 'C'.repeat(24), uploadedAt: 0 }];
+      }),
+  ],
+  [
+    'must remove referenced objects first',
+    (w) =>
+      w.edit(w.management, (iam) => {
+        const user = iam.users['x'];
+        const git = { service: 'codecommit.amazonaws.com', alias: 'x', createdAt: 0 };
+        if (user) user.serviceCredentials = [{ ...git, id: 'ACCA', status: 'Inactive' }];
+      }),
+  ],
 ])('DeleteUser: %s', async (message, prepare) => {
   const made = world();
   await made.iam().send(new CreateUserCommand({ UserName: 'x' }));
