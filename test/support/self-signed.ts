@@ -47,9 +47,11 @@ function sequence(...parts: readonly Buffer[]): Buffer {
 /** Tag, length and value, as DER writes them. */
 function tlv(tag: number, ...parts: readonly Buffer[]): Buffer {
   const value = Buffer.concat(parts);
-  const length =
-    value.length < 128
-      ? Buffer.from([value.length])
-      : Buffer.from([0x82, value.length >> 8, value.length & 0xff]);
-  return Buffer.concat([Buffer.from([tag]), length, value]);
+  return Buffer.concat([Buffer.from([tag]), lengthOf(value.length), value]);
+}
+
+/** In as few bytes as it takes: strict readers refuse others. */
+function lengthOf(length: number): Buffer {
+  if (length < 128) return Buffer.from([length]);
+  return Buffer.from(length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff]);
 }
