@@ -14,6 +14,7 @@ import { realClock, type SandboxClock } from './clock.ts';
 import { FileHistory } from './cloudtrail/event-file.ts';
 import { MemoryHistory } from './cloudtrail/history.ts';
 import { type ConsoleSignIn, consoleSignIn, type PutEvent, putEvents } from './cloudtrail/put-events.ts';
+import { Console } from './console/console.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import type { Timings } from './operation.ts';
@@ -79,7 +80,9 @@ export interface Sandbox {
   edit(change: (state: SandboxState) => void): void;
   /** Puts events into an account's event history, in each region's those that name it. */
   putEvents(accountId: string, events: readonly PutEvent[]): void;
-  /** Somebody signs in to the console of an account: the sandbox has none, but CloudTrail logs it. */
+  /** Where users sign in with a password. */
+  readonly console: Console;
+  /** Puts the event of a sign-in into an account's history, whether there is such a password or not. */
   signInToConsole(accountId: string, signIn: ConsoleSignIn): void;
 }
 
@@ -117,8 +120,10 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
     settle(current, clock.now());
     return current;
   };
+  const requestHandler = new SandboxRequestHandler(dispatcher);
   return {
-    requestHandler: new SandboxRequestHandler(dispatcher),
+    requestHandler,
+    console: new Console({ clock, state, history, authorize, requestHandler }),
     dispatcher,
     region: 'us-east-1',
     get profiles() {

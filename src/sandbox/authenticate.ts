@@ -28,9 +28,8 @@ export function authenticate(
       throw refuse(service, opened.code === 'ExpiredToken' ? 'expired' : 'unknownKey');
     }
     verifySignature(service, request, claim, opened.secretAccessKey, realNow);
-    const caller = sessionCaller(state, opened.principal, opened.facts);
-    if (caller === undefined || !isUsable(state.accounts[caller.accountId]))
-      throw refuse(service, 'unknownKey');
+    const caller = callerOfSession(state, opened.principal, opened.facts);
+    if (caller === undefined) throw refuse(service, 'unknownKey');
     return caller;
   }
   const key = Object.hasOwn(state.accessKeys, claim.accessKeyId)
@@ -73,17 +72,21 @@ function userCaller(
   };
 }
 
-/** A session ends with the user or role that it belongs to, also when a namesake takes its place. */
-function sessionCaller(
+/**
+ * Whose session it is. A session ends with its account and with the user or role that it belongs to, also when a namesake
+ * takes its place.
+ */
+export function callerOfSession(
   state: SandboxState,
   principal: SessionPrincipal,
   facts: SessionFacts,
 ): Caller | undefined {
   const { accountId } = principal;
+  if (!isUsable(state.accounts[accountId])) return undefined;
   if (principal.kind === 'root') return rootCaller(accountId, facts);
   if (principal.kind === 'user') {
     const user = findUser(state, accountId, principal.userName);
-    if (user === undefined) return undefined;
+    if (user === undefined || (principal.userId ?? user.id) !== user.id) return undefined;
     const caller = userCaller(accountId, user, facts);
     const { federatedName } = principal;
     if (federatedName === undefined) return caller;

@@ -58,6 +58,10 @@ export interface SessionFacts {
   readonly issuedAt: number;
   readonly expiresAt: number;
   readonly mfa: boolean;
+  /** When it was proven that the user has the device, if before `issuedAt`. */
+  readonly mfaAt?: number;
+  /** With a password: `console` for the console's own calls, `login` for those of `aws login`. */
+  readonly signIn?: 'console' | 'login';
   readonly sourceIdentity?: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly transitiveTagKeys: readonly string[];

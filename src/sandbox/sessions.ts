@@ -18,6 +18,8 @@ export type SessionPrincipal =
       readonly kind: 'user';
       readonly accountId: string;
       readonly userName: string;
+      /** AIDA…: a session ends with its user. Absent in tokens that an older version issued. */
+      readonly userId?: string;
       readonly federatedName?: string;
     };
 

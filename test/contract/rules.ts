@@ -183,6 +183,19 @@ export const unobservable: readonly Unobservable[] = [
     because: 'how the sandbox is reached on this machine',
   },
   ...[
+    'An account is named',
+    'A user with an MFA device',
+    'With a password that must',
+    'A console session is',
+    '`aws login` needs',
+    'Its credentials last',
+    'CloudTrail has ConsoleLogin',
+  ].map((begins) => ({
+    heading: 'Console',
+    begins,
+    because: 'a person signs in with a browser; `test/sandbox/console` tries it',
+  })),
+  ...[
     '`throttle`',
     '`error`',
     '`reset`',

@@ -71,7 +71,7 @@ function isFederated(caller: Caller): boolean {
 function sessionKeys(caller: Caller, now: number): Record<string, string | undefined> {
   const { session } = caller;
   if (session === null) return {};
-  const age = Math.floor((now - session.issuedAt) / 1000);
+  const age = Math.floor((now - (session.mfaAt ?? session.issuedAt)) / 1000);
   return {
     'aws:MultiFactorAuthPresent': String(session.mfa),
     'aws:MultiFactorAuthAge': session.mfa ? String(age) : undefined,

@@ -54,6 +54,8 @@ export interface ConsoleSignIn {
   readonly who: string;
   /** With MFA; false unless given. */
   readonly mfa?: boolean;
+  /** The serial number of the device that it was. */
+  readonly mfaDevice?: string;
   /** False: the password was wrong. True unless given. */
   readonly success?: boolean;
   /** `2026-11-29T10:15:00Z`; now unless given. */
@@ -70,7 +72,7 @@ export interface ConsoleSignIn {
 export function consoleSignIn(
   accountId: string,
   userId: string | undefined,
-  { who, mfa = false, success = true, time, sourceIPAddress }: ConsoleSignIn,
+  { who, mfa = false, mfaDevice, success = true, time, sourceIPAddress }: ConsoleSignIn,
 ): PutEvent {
   return {
     userIdentity: signedIn(accountId, userId, who),
@@ -84,13 +86,15 @@ export function consoleSignIn(
     additionalEventData: {
       LoginTo: 'https://console.aws.amazon.com/console/home',
       MobileVersion: 'No',
+      ...(mfaDevice === undefined ? {} : { MFAIdentifier: mfaDevice }),
       MFAUsed: mfa ? 'Yes' : 'No',
     },
     eventType: 'AwsConsoleSignIn',
   };
 }
 
-function signedIn(accountId: string, userId: string | undefined, who: string): UserIdentity {
+/** Who signs in, or tries to. @param who a name, or `root` */
+export function signedIn(accountId: string, userId: string | undefined, who: string): UserIdentity {
   if (who === 'root') {
     return { type: 'Root', principalId: accountId, arn: `arn:aws:iam::${accountId}:root`, accountId };
   }

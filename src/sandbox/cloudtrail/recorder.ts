@@ -121,6 +121,7 @@ function eventOf(
     ...(failed ? errorFields(service, answer.error) : {}),
     requestParameters: refused ? null : parametersOf(call),
     responseElements: failed ? null : recordedFields(schema[5], answer.output, service.name),
+    ...(call.caller.session?.signIn === 'console' ? { sessionCredentialFromConsole: 'true' } : {}),
     requestID: call.requestId,
     eventID: uuidOf(`${call.requestId} ${recipientAccountId}`),
     // Sessions are kept nowhere, but one of a root user is a change to CloudTrail.

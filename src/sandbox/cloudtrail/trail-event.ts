@@ -20,6 +20,8 @@ export interface TrailEvent {
   /** Null for calls that read, but for those of STS that open a session. */
   readonly responseElements: Fields | null;
   readonly additionalEventData?: Fields;
+  /** `true` for a call that the console made. */
+  readonly sessionCredentialFromConsole?: string;
   readonly requestID?: string;
   readonly eventID: string;
   readonly readOnly: boolean;

@@ -97,9 +97,25 @@ const policies: readonly AwsManagedPolicy[] = [
     },
   ]),
   policy('IAMUserChangePassword', '/', "Changing one's own password.", [
-    { Effect: 'Allow', Action: ['iam:ChangePassword'], Resource: ['arn:aws:iam::*:user/${aws:username}'] },
+    {
+      Effect: 'Allow',
+      Action: ['iam:ChangePassword'],
+      Resource: ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::*:user/*/${aws:username}'],
+    },
     { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy'], Resource: '*' },
   ]),
+  policy(
+    'SignInLocalDevelopmentAccess',
+    '/',
+    'Credentials for the command line by a sign-in to the console.',
+    [
+      {
+        Effect: 'Allow',
+        Action: ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
+        Resource: 'arn:aws:signin:*:*:oauth2/public-client/*',
+      },
+    ],
+  ),
   policy('AWSOrganizationsFullAccess', '/', 'Everything in Organizations.', [
     {
       Effect: 'Allow',

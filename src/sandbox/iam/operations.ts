@@ -70,7 +70,8 @@ export const iamOperations: Operations = Object.fromEntries(
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
 function refusingPlainSessions(operation: Operation): Operation {
   const refuse = ({ caller }: CallContext): void => {
-    if (caller.kind !== 'user' || caller.session === null || caller.session.mfa) return;
+    if (caller.kind !== 'user' || caller.session === null) return;
+    if (caller.session.mfa || caller.session.signIn !== undefined) return;
     throw new SandboxError(
       'InvalidClientTokenId',
       'The security token included in the request is invalid',

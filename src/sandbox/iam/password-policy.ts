@@ -135,12 +135,12 @@ export function rememberPassword(user: UserState, password: string, context: Cal
 }
 
 /** A password of which nothing is kept is whatever it is said to be. */
-export function isPassword(user: UserState, password: string, context: CallContext): boolean {
+export function isPassword(user: UserState, password: string, context: Pick<CallContext, 'state'>): boolean {
   const newest = user.passwordSeals?.[0];
   return newest === undefined || newest === sealOf(user, password, context);
 }
 
-function sealOf(user: UserState, password: string, { state }: CallContext): string {
+function sealOf(user: UserState, password: string, { state }: Pick<CallContext, 'state'>): string {
   return createHmac('sha256', Buffer.from(state.secret, 'hex'))
     .update(`password:${user.id}:${password}`)
     .digest('base64url');

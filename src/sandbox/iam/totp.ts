@@ -47,6 +47,12 @@ export function driftOf(
   return found === undefined ? undefined : found - at;
 }
 
+/** What a device that shows the right time has shown before, and shows at this moment. @param now epoch milliseconds */
+export function shownCodes({ seed, drift }: MfaDeviceState, now: number): [string, string] {
+  const step = stepAt(now) + drift;
+  return [codeAt(seed, step - 1), codeAt(seed, step)];
+}
+
 function stepAt(now: number): number {
   return Math.floor(now / stepMs);
 }

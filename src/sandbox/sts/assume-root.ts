@@ -41,7 +41,7 @@ export const assumeRoot = operation<AssumeRootRequest, AssumeRootResponse>({
     const task = readTask(input.TaskPolicyArn?.arn);
     if (caller.kind === 'root') throw accessDenied('Root users may not call AssumeRoot.');
     // As of GetAccessKeyInfo: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
-    if (caller.kind === 'user' && caller.session !== null) {
+    if (caller.kind === 'user' && caller.session !== null && caller.session.signIn === undefined) {
       throw accessDenied('Cannot call AssumeRoot with session credentials');
     }
     const { organization } = state;

@@ -42,7 +42,13 @@ export const getFederationToken = operation<GetFederationTokenRequest, GetFedera
     const expiresAt = now + duration * 1000;
     const issued = issueSession(
       state,
-      { kind: 'user', accountId: caller.accountId, userName: caller.userName, federatedName: name },
+      {
+        kind: 'user',
+        accountId: caller.accountId,
+        userName: caller.userName,
+        userId: caller.userId,
+        federatedName: name,
+      },
       {
         issuedAt: now,
         expiresAt,

@@ -34,14 +34,15 @@ export function verifyMfa(input: MfaInput, { state, caller, now }: CallContext):
     code !== undefined &&
     serial !== undefined &&
     user?.mfaDevices.includes(serial) &&
-    isRight(iam, serial, code, now);
+    isCodeFor(iam, serial, code, now);
   if (proven !== true) {
     throw accessDenied('MultiFactorAuthentication failed with invalid MFA one time pass code.');
   }
   return true;
 }
 
-function isRight(iam: IamState, serial: string, code: string, now: number): boolean {
+/** Whether a code of six digits is that of a device at this moment. */
+export function isCodeFor(iam: IamState, serial: string, code: string, now: number): boolean {
   const device = entry(iam.mfaDevices ?? {}, serial);
   return device === undefined ? code !== '000000' : isCodeOf(device, code, now);
 }

@@ -25,7 +25,7 @@ export const getSessionToken = operation<GetSessionTokenRequest, GetSessionToken
     const expiresAt = now + duration * 1000;
     const issued = issueSession(
       state,
-      { kind: 'user', accountId: caller.accountId, userName: caller.userName },
+      { kind: 'user', accountId: caller.accountId, userName: caller.userName, userId: caller.userId },
       { issuedAt: now, expiresAt, mfa, tags: {}, transitiveTagKeys: [], policies: [] },
     );
     return {

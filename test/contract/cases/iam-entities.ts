@@ -61,6 +61,37 @@ const deletePolicy = ({ iam }: Caller, PolicyArn: string) => iam.send(new Delete
 const ownRole = (stage: Stage, by: Caller, stem = 'role') =>
   makeRole(stage, by, stem, trust(account(stage.organization.managementId)));
 
+/** Of AWS's policies, those that a person needs who has just been added. */
+const signInPolicies: readonly {
+  readonly stem: string;
+  readonly name: string;
+  readonly statements: Shape;
+}[] = [
+  {
+    stem: 'change-own-password',
+    name: 'IAMUserChangePassword',
+    statements: [
+      {
+        Effect: 'Allow',
+        Action: ['iam:ChangePassword'],
+        Resource: ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::*:user/*/${aws:username}'],
+      },
+      { Effect: 'Allow', Action: ['iam:GetAccountPasswordPolicy'], Resource: '*' },
+    ],
+  },
+  {
+    stem: 'sign-in-local-development',
+    name: 'SignInLocalDevelopmentAccess',
+    statements: [
+      {
+        Effect: 'Allow',
+        Action: ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'],
+        Resource: 'arn:aws:signin:*:*:oauth2/public-client/*',
+      },
+    ],
+  },
+];
+
 /** What may be deleted, how versions count, and what users are. */
 export const iamEntityCases: readonly ContractCase[] = [
   conflict(
@@ -280,6 +311,22 @@ export const iamEntityCases: readonly ContractCase[] = [
       document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
     },
   }),
+  ...signInPolicies.map(({ stem, name, statements }) =>
+    plainCase({
+      id: `iam/aws-managed/${stem}`,
+      rule: 'aws-managed',
+      page: `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html`,
+      kind: 'reading',
+      calls: async ({ management: { iam } }) => {
+        const PolicyArn = `arn:aws:iam::aws:policy/${name}`;
+        const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+        const VersionId = Policy?.DefaultVersionId;
+        const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+        return JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+      },
+      expected: { Version: '2012-10-17', Statement: statements },
+    }),
+  ),
   plainCase({
     id: 'iam/aws-managed/unknown',
     rule: 'aws-managed',
