@@ -373,7 +373,7 @@ export const danglingGrants = drifts({ repair: 'yes', touches: 'client' }, [
     expect: { check: 'grant-inactive-account', severity: 'medium', subject: /CLIENT/ },
     leaves: ['account-inactive'],
     kinds: { environment: { leaves: ['account-inactive', 'environment-missing'] } },
-    doors: forPerson,
+    // Until it is closed everybody gets in as before.
     apply(state, { client }) {
       accountOf(state, client.accountId).state = 'PENDING_CLOSURE';
     },

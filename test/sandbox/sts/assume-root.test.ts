@@ -153,6 +153,16 @@ test('who may call it, and for whom', async () => {
   expect(await denied({}, await made.admin(made.acme))).toBe('AccessDenied');
 });
 
+test('a member that is being closed has a root user until it is closed', async () => {
+  const made = await prepared();
+  const become = (state: 'PENDING_CLOSURE' | 'SUSPENDED') =>
+    made.sandbox.edit(({ accounts }) => void Object.assign(accounts[made.globex] ?? {}, { state }));
+  become('PENDING_CLOSURE');
+  await assume(made, { TargetPrincipal: made.globex });
+  become('SUSPENDED');
+  expect((await failureOf(assume(made, { TargetPrincipal: made.globex }))).name).toBe('AccessDenied');
+});
+
 test('it needs its permission on the root user, for the task', async () => {
   const made = await prepared();
   const { acme, globex } = made;
