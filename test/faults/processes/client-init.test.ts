@@ -1,24 +1,17 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bring, type Death, dieAt, type Moment, watched } from './support/deaths.ts';
 import {
   expectClean,
   expectGoesOn,
   expectNoStack,
   initAcme,
-  type Organization,
-  organization,
+  organizationFor,
 } from './support/organization.ts';
-
-let made: Organization;
-beforeEach(async () => {
-  made = await organization();
-});
-afterEach(() => made.close());
 
 const resume = 'continue where it stopped: diverst client init acme --email aws+acme@example.com';
 
-describe('client init killed', () => {
+describe.concurrent('client init killed', () => {
   const moments: readonly Moment[] = [
     { operation: 'GetAccountAuthorizationDetails', when: 'before' },
     { operation: 'CreateAccount', when: 'before' },
@@ -31,13 +24,14 @@ describe('client init killed', () => {
     { operation: 'PutGroupPolicy', when: 'after' },
     { operation: 'ListAttachedRolePolicies', when: 'after' },
   ];
-  it.each(moments)('$when $operation is continued', async (moment) => {
+  it.for(moments)('$when $operation is continued', async (moment, test) => {
+    const made = await organizationFor(test);
     expect((await dieAt(made, initAcme, 'SIGKILL', moment)).signal).toBe('SIGKILL');
     await expectGoesOn(made, initAcme);
   });
 });
 
-describe('client init interrupted', () => {
+describe.concurrent('client init interrupted', () => {
   const cases: readonly (Moment & { readonly death: Death })[] = [
     { death: 'SIGINT', operation: 'ListAccounts', when: 'before' },
     { death: 'SIGINT', operation: 'CreateAccount', when: 'before' },
@@ -46,7 +40,8 @@ describe('client init interrupted', () => {
     { death: 'SIGTERM', operation: 'MoveAccount', when: 'before' },
     { death: 'SIGTERM', operation: 'PutGroupPolicy', when: 'after' },
   ];
-  it.each(cases)('by $death $when $operation says how to continue', async ({ death, ...moment }) => {
+  it.for(cases)('by $death $when $operation says how to continue', async ({ death, ...moment }, test) => {
+    const made = await organizationFor(test);
     const died = await dieAt(made, initAcme, death, moment);
     expect(died.code, died.stderr).toBe(130);
     expect(died.stderr).toContain(resume);
@@ -56,7 +51,8 @@ describe('client init interrupted', () => {
     await expectGoesOn(made, initAcme);
   });
 
-  it('twice ends at once, whatever is under way', async () => {
+  it('twice ends at once, whatever is under way', async (test) => {
+    const made = await organizationFor(test);
     const heard = join(made.home, 'heard');
     const started = made.start(initAcme, watched(heard));
     // The call is answered only once the program is gone.
@@ -72,11 +68,12 @@ describe('client init interrupted', () => {
   });
 });
 
-describe('client init whose reader goes away', () => {
-  it.each<Moment>([
+describe.concurrent('client init whose reader goes away', () => {
+  it.for<Moment>([
     { operation: 'GetCallerIdentity', when: 'before' },
     { operation: 'PutGroupPolicy', when: 'after' },
-  ])('$when $operation ends its work', async (moment) => {
+  ])('$when $operation ends its work', async (moment, test) => {
+    const made = await organizationFor(test);
     const died = await dieAt(made, initAcme, 'closed stdout', moment);
     expect(died.code, died.stderr).toBe(0);
     expectNoStack(died);

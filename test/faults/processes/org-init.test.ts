@@ -1,19 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Death, dieAt, type Moment } from './support/deaths.ts';
-import {
-  expectClean,
-  expectGoesOn,
-  expectNoStack,
-  type Organization,
-  organization,
-} from './support/organization.ts';
+import { expectClean, expectGoesOn, expectNoStack, organizationFor } from './support/organization.ts';
 
 const initOrganization = ['org', 'init', '--yes', '--ops-email', 'ops@example.com'];
 
-let made: Organization;
-afterEach(() => made.close());
-
-describe('org init', () => {
+describe.concurrent('org init', () => {
   const killed: readonly Moment[] = [
     { operation: 'CreateOrganization', when: 'before' },
     { operation: 'CreateOrganization', when: 'after' },
@@ -23,18 +14,18 @@ describe('org init', () => {
     { operation: 'PutGroupPolicy', when: 'before' },
     { operation: 'AttachPolicy', nth: 2, when: 'after' },
   ];
-  it.each(killed)('killed $when $operation is continued', async (moment) => {
-    made = await organization('empty');
+  it.for(killed)('killed $when $operation is continued', async (moment, test) => {
+    const made = await organizationFor(test, 'empty');
     expect((await dieAt(made, initOrganization, 'SIGKILL', moment)).signal).toBe('SIGKILL');
     await expectGoesOn(made, initOrganization);
   });
 
-  it.each<Moment & { readonly death: Death }>([
+  it.for<Moment & { readonly death: Death }>([
     { death: 'SIGINT', operation: 'CreateOrganization', when: 'before' },
     { death: 'SIGTERM', operation: 'CreateAccount', when: 'after' },
     { death: 'SIGINT', operation: 'MoveAccount', when: 'after' },
-  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }) => {
-    made = await organization('empty');
+  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }, test) => {
+    const made = await organizationFor(test, 'empty');
     const died = await dieAt(made, initOrganization, death, moment);
     expect(died.code, died.stderr).toBe(130);
     expect(died.stderr).toContain('continue where it stopped: diverst org init --ops-email ops@example.com');
@@ -42,8 +33,8 @@ describe('org init', () => {
     await expectGoesOn(made, initOrganization);
   });
 
-  it('whose reader goes away ends its work', async () => {
-    made = await organization('empty');
+  it('whose reader goes away ends its work', async (test) => {
+    const made = await organizationFor(test, 'empty');
     const died = await dieAt(made, initOrganization, 'closed stdout', {
       operation: 'CreateOrganization',
       when: 'before',

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { groupOf, roleOf } from '../../support/state.ts';
 import { type Death, dieAt, type Moment } from './support/deaths.ts';
@@ -6,14 +6,12 @@ import {
   expectClean,
   expectGoesOn,
   expectNoStack,
-  type Organization,
-  organization,
+  organizationFor,
   withAcme,
 } from './support/organization.ts';
 
 const repair = ['org', 'repair', '--yes'];
 
-let made: Organization;
 let damaged: SandboxState;
 beforeAll(async () => {
   damaged = await withAcme();
@@ -21,9 +19,8 @@ beforeAll(async () => {
   delete groupOf(damaged).inline['assume-acme-production'];
   Object.assign(roleOf(damaged, 'acme'), { attached: [], maxSessionDuration: 7_200 });
 });
-afterEach(() => made.close());
 
-describe('org repair', () => {
+describe.concurrent('org repair', () => {
   const killed: readonly Moment[] = [
     { operation: 'GetAccountAuthorizationDetails', nth: 2, when: 'before' },
     { operation: 'PutGroupPolicy', when: 'before' },
@@ -31,18 +28,18 @@ describe('org repair', () => {
     { operation: 'AttachRolePolicy', when: 'before' },
     { operation: 'UpdateRole', when: 'after' },
   ];
-  it.each(killed)('killed $when $operation is continued', async (moment) => {
-    made = await organization(damaged);
+  it.for(killed)('killed $when $operation is continued', async (moment, test) => {
+    const made = await organizationFor(test, damaged);
     expect((await dieAt(made, repair, 'SIGKILL', moment)).signal).toBe('SIGKILL');
     await expectGoesOn(made, repair);
   });
 
-  it.each<Moment & { readonly death: Death }>([
+  it.for<Moment & { readonly death: Death }>([
     { death: 'SIGINT', operation: 'ListAccounts', when: 'before' },
     { death: 'SIGTERM', operation: 'PutGroupPolicy', when: 'before' },
     { death: 'SIGINT', operation: 'AttachRolePolicy', when: 'after' },
-  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }) => {
-    made = await organization(damaged);
+  ])('interrupted by $death $when $operation says how to continue', async ({ death, ...moment }, test) => {
+    const made = await organizationFor(test, damaged);
     const died = await dieAt(made, repair, death, moment);
     expect(died.code, died.stderr).toBe(130);
     expect(died.stderr).toContain('continue where it stopped: diverst org repair');
@@ -50,8 +47,8 @@ describe('org repair', () => {
     await expectGoesOn(made, repair);
   });
 
-  it('whose reader goes away ends its work', async () => {
-    made = await organization(damaged);
+  it('whose reader goes away ends its work', async (test) => {
+    const made = await organizationFor(test, damaged);
     const died = await dieAt(made, repair, 'closed stdout', {
       operation: 'AttachRolePolicy',
       when: 'before',

@@ -1,17 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import { serveSandbox } from '../../../../src/sandbox/http.ts';
 import { openSandbox, type Sandbox } from '../../../../src/sandbox/sandbox.ts';
 import type { SandboxState } from '../../../../src/sandbox/state.ts';
-import {
-  killStarted,
-  type Launch,
-  type ProgramResult,
-  type Started,
-  startProgram,
-} from '../../../support/program.ts';
+import { type Launch, type ProgramResult, type Started, startProgram } from '../../../support/program.ts';
 
 /** A sandbox that this process serves, so that a test sees every call of the program before it is answered. */
 export interface Organization {
@@ -31,10 +25,11 @@ export async function organization(state?: SandboxState | 'empty'): Promise<Orga
   if (typeof state === 'object') sandbox.edit((own) => Object.assign(own, structuredClone(state)));
   const { endpoint, close } = await serveSandbox(sandbox);
   const home = mkdtempSync(join(tmpdir(), 'diverst-death-'));
+  const running = new Set<Started>();
   const start: Organization['start'] = (args, env = {}, launch = {}) => {
     const { management, ops } = sandbox.profiles;
     const keys = args[0] === 'client' && args[1] !== 'init' ? ops : management;
-    return startProgram(
+    const started = startProgram(
       args,
       {
         HOME: home,
@@ -47,6 +42,10 @@ export async function organization(state?: SandboxState | 'empty'): Promise<Orga
       },
       { cwd: home, ...launch },
     );
+    running.add(started);
+    const ended = () => running.delete(started);
+    started.ended.then(ended, ended);
+    return started;
   };
   return {
     sandbox,
@@ -55,11 +54,21 @@ export async function organization(state?: SandboxState | 'empty'): Promise<Orga
     start,
     run: (args, env, launch) => start(args, env, launch).ended,
     async close() {
-      killStarted();
+      for (const { child } of running) child.kill('SIGKILL');
       await close();
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** The same for one test, which others may run beside: it is closed with it. */
+export async function organizationFor(
+  { onTestFinished }: TestContext,
+  state?: SandboxState | 'empty',
+): Promise<Organization> {
+  const made = await organization(state);
+  onTestFinished(() => made.close());
+  return made;
 }
 
 export const initAcme = ['client', 'init', 'acme', '--yes', '--email', 'aws+acme@example.com'];
