@@ -64,7 +64,7 @@ describe.runIf(inject('programs').aws)('from an account without an organization'
     expect(session.stdout).toContain('assumed-role/acme-production/jane');
   });
 
-  test('the AWS CLI reads the trail that org init made', { timeout: 120_000 }, async () => {
+  test('the AWS CLI reads the trail that org init made', async () => {
     const env = cleanEnv(workshop.folder, awsEnv(served.endpoint, served.profiles.management));
     async function aws<T>(...words: string[]): Promise<T> {
       const { code, stdout, stderr } = await run('aws', [...words, '--output', 'json'], {

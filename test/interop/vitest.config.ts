@@ -7,10 +7,12 @@ export default defineConfig({
     include: ['test/interop/**/*.test.ts'],
     globalSetup: ['test/interop/support/programs.ts'],
     passWithNoTests: true,
-    // Every file starts servers and dozens of processes: more side by side would only wait for each other.
-    maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Every file starts servers and dozens of processes, and waits a good part of its time for what takes no processor: a third
+    // one fills that on two processors, and more would only wait for each other.
+    maxWorkers: 3,
+    // What these end is a test that hangs. A slow one fails on no machine, however busy.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     teardownTimeout: 20_000,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },

@@ -17,7 +17,7 @@ export async function run(
   command: string,
   args: readonly string[],
   place: Place,
-  timeout = 60_000,
+  timeout = 200_000,
 ): Promise<Ended> {
   const server = launch(command, args, place);
   const timer = setTimeout(() => server.child.kill('SIGKILL'), timeout);
@@ -62,7 +62,7 @@ export function launch(command: string, args: readonly string[], { env, cwd }: P
  *
  * @throws when it ends before, or takes longer than `timeout` milliseconds
  */
-export async function said(server: Server, pattern: RegExp, timeout = 60_000): Promise<RegExpExecArray> {
+export async function said(server: Server, pattern: RegExp, timeout = 200_000): Promise<RegExpExecArray> {
   const { child } = server;
   return await new Promise<RegExpExecArray>((resolve, reject) => {
     const look = () => {
@@ -90,7 +90,7 @@ export async function said(server: Server, pattern: RegExp, timeout = 60_000): P
  *
  * @returns how it ended; the signal is SIGKILL where asking did not help
  */
-export async function stop(server: Server, timeout = 5_000): Promise<Ended> {
+export async function stop(server: Server, timeout = 30_000): Promise<Ended> {
   const { child } = server;
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
