@@ -39,18 +39,28 @@ export async function madeClients(options: { readonly rates: boolean }): Promise
   return { clock, sandbox, secrets: watchSecrets(sandbox) };
 }
 
+/** States by the names of their clients and environments: each is made once in each process. */
+const written = new Map<string, Promise<SandboxState>>();
+
 /**
  * The file of a sandbox with these clients and environments, as the built program continues with it. They were made
- * ten minutes ago.
+ * ten minutes ago, or earlier in this process.
  */
 export async function writeMadeClients(
   file: string,
   clients: readonly string[],
   environments: readonly string[] = [],
 ): Promise<void> {
+  const names = JSON.stringify([clients, environments]);
+  const making = written.get(names) ?? makeState(clients, environments);
+  written.set(names, making);
+  overwriteStateFile(file, await making);
+}
+
+async function makeState(clients: readonly string[], environments: readonly string[]): Promise<SandboxState> {
   const clock = new VirtualClock(Date.now() - 10 * 60_000);
   const sandbox = openSandbox({ clock });
   await initClients({ clock, sandbox, secrets: watchSecrets(sandbox) }, clients);
   environmentIn({ sandbox }, ...environments);
-  overwriteStateFile(file, sandbox.state());
+  return sandbox.state();
 }
