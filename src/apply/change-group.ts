@@ -3,6 +3,7 @@ import { hasCode } from '../aws/errors/aws-error.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import { comparePolicies } from '../model/policy/compare.ts';
+import { type Policy, parsePolicy, type Statement } from '../model/policy/document.ts';
 import type { OfKind } from '../plan/change.ts';
 import { changedMeanwhile, unlessGone } from './change-role.ts';
 
@@ -47,12 +48,22 @@ export async function putGroupPolicy(
 ): Promise<boolean> {
   const { group, policy, document, replaces } = change;
   const held = await iam.getGroupPolicy(group, policy);
-  if (held !== null && comparePolicies(held, document, { kind: 'identity' }).verdict === 'equal')
-    return false;
+  if (held !== null && meansTheSame(held, document)) return false;
   if (held !== null && held !== replaces)
     throw changedMeanwhile(`the policy ${policy} of group ${group}`, held);
   await untilItShows(wait, () => iam.putGroupPolicy(group, policy, document));
   return true;
+}
+
+/** In what they allow, and in what they deny: a Deny counts for what other policies allow, too. */
+function meansTheSame(held: string, document: string): boolean {
+  const [left, right] = [parsePolicy(held), parsePolicy(document)];
+  if (!left.ok || !right.ok) return false;
+  const isEqual = (more: readonly Statement[]) => {
+    const of = ({ version, statements }: Policy) => ({ version, statements: [...statements, ...more] });
+    return comparePolicies(of(left.policy), of(right.policy), { kind: 'identity' }).verdict === 'equal';
+  };
+  return isEqual([]) && isEqual([{ effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] }]);
 }
 
 /** @throws Failure where the policy holds something else than what was planned on */

@@ -6,6 +6,7 @@ import { guardrailChecks } from './catalog/guardrails.ts';
 import { peopleChecks } from './catalog/people.ts';
 import { roleChecks } from './catalog/roles.ts';
 import { rootUserChecks } from './catalog/root-users.ts';
+import { signInChecks } from './catalog/sign-in.ts';
 import { structureChecks } from './catalog/structure.ts';
 import { trailChecks } from './catalog/trail.ts';
 import { wayInChecks } from './catalog/ways-in.ts';
@@ -16,6 +17,7 @@ export type { Check } from './catalog/check.ts';
 export const catalog: Readonly<Record<CheckId, Check>> = {
   ...structureChecks,
   ...peopleChecks,
+  ...signInChecks,
   ...roleChecks,
   ...grantChecks,
   ...wayInChecks,

@@ -151,8 +151,6 @@ export interface IamReads {
   getRoleTrust(name: string): Promise<string | null>;
   /** How many active access keys a user has; null where the user is gone. */
   countActiveKeys(user: string): Promise<number | null>;
-  /** How many MFA devices a user has; null where the user is gone. */
-  countMfaDevices(user: string): Promise<number | null>;
   /** What the account's root user can sign in with. It costs one call, GetAccountSummary. */
   rootUser(): Promise<RootUser>;
 }

@@ -68,17 +68,6 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
       return keys?.filter(({ Status }) => Status === 'Active').length ?? null;
     },
 
-    async countMfaDevices(UserName) {
-      const devices = await orNull(
-        pages(async (Marker) => {
-          const command = new sdk.ListMFADevicesCommand({ UserName, Marker });
-          const page = await read('iam:ListMFADevices', (options) => client.send(command, options), sending);
-          return { items: page.MFADevices, next: page.IsTruncated ? page.Marker : undefined };
-        }),
-      );
-      return devices?.length ?? null;
-    },
-
     async rootUser() {
       const action = 'iam:GetAccountSummary';
       const { SummaryMap: summary } = await read(

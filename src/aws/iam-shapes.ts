@@ -34,6 +34,7 @@ export function toUser(action: string, user: sdk.UserDetail): UserSnapshot {
     attached: toAttached(user.AttachedManagedPolicies),
     accessKeys: null,
     mfaDevices: null,
+    signIn: null,
     permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
   };
 }

@@ -86,6 +86,10 @@ export const checkIds = [
   'root-keys',
   'root-password-without-mfa',
   'root-credentials',
+  'people-access',
+  'people-mfa',
+  'people-broader',
+  'user-outside-people',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -1,5 +1,6 @@
 import type { ControlPoliciesReading } from './control-policies.ts';
 import type { DelegationReading } from './delegation.ts';
+import type { UserSignIn } from './people.ts';
 import type { RootAccessReading, RootUserReading } from './root-users.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role, Unit } from './snapshot.ts';
 import type { TrailsReading } from './trail.ts';
@@ -70,6 +71,8 @@ export interface IamSnapshot {
    * attached to something. Empty for clients' accounts.
    */
   readonly policies: readonly ManagedPolicySnapshot[];
+  /** ARNs of AWS's own policies that were asked for, and that the partition does not have. */
+  readonly absentPolicies?: readonly string[];
 }
 
 export interface UserSnapshot {
@@ -83,6 +86,8 @@ export interface UserSnapshot {
   readonly accessKeys: number | null;
   /** MFA devices; null where it was not read. */
   readonly mfaDevices: number | null;
+  /** With what the user signs in; null where it was not read. */
+  readonly signIn: UserSignIn | null;
   /** ARN of the policy that bounds what the others allow; null where there is none. */
   readonly permissionsBoundary: string | null;
 }

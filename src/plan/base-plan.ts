@@ -6,6 +6,8 @@ import type { Change, Step } from './change.ts';
 import { targetOf } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { grantedGroupChanges } from './diff/granted-group.ts';
+import { peopleRules } from './diff/people-access.ts';
+import { peopleGroupAccess } from './diff/people-group.ts';
 import { type GuardrailsGround, guardrailSteps } from './guardrail-plan.ts';
 import { rootManagementSteps } from './root-plan.ts';
 import { type TrailFacts, trailSteps } from './trail-plan.ts';
@@ -13,6 +15,9 @@ import { structureUnits } from './unit-path.ts';
 
 /** Groups and policies of one account. */
 export type GroupsSnapshot = Pick<IamSnapshot, 'groups' | 'policies'>;
+
+/** The same of Ops, with who is in the groups. */
+export type OpsGroups = GroupsSnapshot & Pick<IamSnapshot, 'users'>;
 
 /** What is there of the base structure, before anything is done. */
 export interface BaseFacts {
@@ -24,7 +29,9 @@ export interface BaseFacts {
     /** Null where it is to be created. */
     readonly account: Account | null;
     /** Null where there is no account to read. */
-    readonly iam: GroupsSnapshot | null;
+    readonly iam: OpsGroups | null;
+    /** Whether AWS has its policy for `aws login` in this partition. */
+    readonly hasSignIn: boolean;
     /** The address that it has or gets. */
     readonly email: string;
     /** A creation of its name that is under way. */
@@ -54,6 +61,7 @@ export function planBase(structure: Structure, facts: BaseFacts): readonly Step[
     ...opsSteps(structure, organization, ops),
     ...adminSteps(structure, partition, facts.management),
     ...grantedGroupSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam),
+    ...peopleSteps(structure, partition, ops.account?.id ?? UNKNOWN_ACCOUNT, ops.iam, ops.hasSignIn),
     ...(structure.trail && facts.trail ? trailSteps(structure.trail, facts.trail) : []),
     ...(facts.guardrails ? guardrailSteps(facts.guardrails) : []),
   ];
@@ -84,7 +92,7 @@ export function unitId(
 function opsSteps(
   structure: Structure,
   snapshot: Pick<OrganizationSnapshot, 'rootId' | 'units'> | null,
-  ops: Omit<BaseFacts['ops'], 'iam'>,
+  ops: Omit<BaseFacts['ops'], 'iam' | 'hasSignIn'>,
 ): readonly Step[] {
   const { account, email, underWay } = ops;
   const { users } = structureUnits(structure);
@@ -126,6 +134,32 @@ export function grantedGroupSteps(
       grantedGroupChanges(actual, iam?.policies ?? [], name, partition, opsAccountId);
     return stepsOf(of(null), of(group));
   });
+}
+
+/**
+ * The group in Ops that every person is in. The Deny in its policy may keep those who are in the group already from
+ * their work: it is written by a repair that names it.
+ * @param hasSignIn whether AWS has its policy for `aws login` in this partition
+ */
+export function peopleSteps(
+  { people }: Structure,
+  partition: string,
+  accountId: string,
+  iam: OpsGroups | null,
+  hasSignIn: boolean,
+): readonly Step[] {
+  if (people === null) return [];
+  const rules = peopleRules({ partition, accountId, accessKeys: people.accessKeys });
+  const group = iam?.groups.find(({ name }) => name === people.group) ?? null;
+  const isUsed = iam?.users.some(({ groups }) => groups.includes(people.group)) === true;
+  const of = (actual: GroupSnapshot | null) =>
+    peopleGroupAccess(actual, iam?.policies ?? [], { people, rules, hasSignIn });
+  const { changes, open } = of(group);
+  return stepsOf(of(null).changes, changes).map((step) =>
+    step.state === 'needed' && step.change.kind === 'put-group-policy' && isUsed && open.length > 0
+      ? { ...step, state: 'needs-consent' }
+      : step,
+  );
 }
 
 /** All that is wanted beside what of it is missing; what would overwrite something may have been meant so. */

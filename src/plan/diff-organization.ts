@@ -14,6 +14,7 @@ import { headroomDifferences } from './diff/headroom.ts';
 import { withHeldShut } from './diff/held-shut.ts';
 import { opsPrincipalDifferences } from './diff/ops-principals.ts';
 import { baseRoleDifferences } from './diff/other-roles.ts';
+import { peopleDifferences } from './diff/people.ts';
 import { rootUserDifferences } from './diff/root-users.ts';
 import { trailDifferences } from './diff/trail.ts';
 import { unitDifferences } from './diff/units.ts';
@@ -36,6 +37,7 @@ export function diffOrganization(
     accountDifferences,
     adminDifferences,
     grantedGroupDifferences,
+    peopleDifferences,
     opsPrincipalDifferences,
     baseRoleDifferences,
     accountContentDifferences,

@@ -2,7 +2,7 @@ import { isSameRef, refOf, roleName } from '../model/account-kind.ts';
 import type { CheckId } from '../model/checks.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
 import { accountKinds, roleArn, type Structure } from '../model/structure.ts';
-import { grantedGroupSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
+import { grantedGroupSteps, peopleSteps, UNKNOWN_ACCOUNT, unitSteps } from './base-plan.ts';
 import type { Change } from './change.ts';
 import { changeTitle, isSevere, scopeOf } from './changes/table.ts';
 import { type DiffContext, diffContext, isActive, isClosed } from './diff/context.ts';
@@ -233,10 +233,10 @@ function groupOfNewOps(
 ): readonly Wanted[] {
   const creation = wanted.find(({ change }) => change.kind === 'create-account');
   if (!creation) return [];
-  return grantedGroupSteps(structure, partition, UNKNOWN_ACCOUNT, null).map(({ change }) => ({
-    ...creation,
-    change,
-  }));
+  return [
+    ...grantedGroupSteps(structure, partition, UNKNOWN_ACCOUNT, null),
+    ...peopleSteps(structure, partition, UNKNOWN_ACCOUNT, null, true),
+  ].map(({ change }) => ({ ...creation, change }));
 }
 
 /** Names of the groups that have no room for all the grants that are wanted. */

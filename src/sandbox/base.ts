@@ -261,7 +261,6 @@ function ownSignIn(accountId: string): string {
     'iam:DeleteVirtualMFADevice',
     'iam:EnableMFADevice',
     'iam:GetAccountPasswordPolicy',
-    'iam:GetLoginProfile',
     'iam:GetMFADevice',
     'iam:GetUser',
     'iam:ListMFADevices',
@@ -271,17 +270,20 @@ function ownSignIn(accountId: string): string {
     'signin:CreateOAuth2Token',
     'sts:GetSessionToken',
   ];
-  const allow = (actions: readonly string[], Resource: string) => ({
+  const allow = (actions: readonly string[], Resource: string | readonly string[]) => ({
     Effect: 'Allow',
     Action: actions.map((action) => `iam:${action}`),
     Resource,
   });
+  // A user under a path has it in the ARN.
+  const own = ['', '*/'].map((path) => `arn:aws:iam::${accountId}:user/${path}\${aws:username}`);
+  const reading = ownReading(accountId);
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [
-      ownReading(accountId),
+      { ...reading, Resource: [...own, ...reading.Resource.slice(1)] },
       allow(anything, '*'),
-      allow(user, `arn:aws:iam::${accountId}:user/\${aws:username}`),
+      allow(user, own),
       allow(device, `arn:aws:iam::${accountId}:mfa/\${aws:username}`),
       {
         Effect: 'Deny',

@@ -7,6 +7,7 @@ import { headroom } from './drifts/headroom.ts';
 import { disguisedRoles, renamedClients, weakAccessRoles } from './drifts/hidden.ts';
 import { boundGrants, looseBounds, tightBounds } from './drifts/known.ts';
 import { admins, people } from './drifts/people.ts';
+import { peopleGroup } from './drifts/people-group.ts';
 import { accessRoles, clientRoles, environmentRoles } from './drifts/roles.ts';
 import { rootUsers, rootUsersOfBase } from './drifts/root-users.ts';
 import { selfServiceMfa } from './drifts/self-mfa.ts';
@@ -23,6 +24,7 @@ export const driftsOfBase: readonly Drift[] = [
   ...renamedClients,
   ...admins,
   ...people,
+  ...peopleGroup,
   ...selfServiceMfa,
   ...headroom,
   ...trails,

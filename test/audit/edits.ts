@@ -184,6 +184,7 @@ export interface UserParts {
   /** With an access key, of this status. */
   readonly key?: 'Active' | 'Inactive';
   readonly mfa?: boolean;
+  readonly password?: boolean;
   readonly groups?: readonly string[];
 }
 
@@ -191,7 +192,7 @@ export function addUser(
   state: SandboxState,
   accountId: string,
   name: string,
-  { key, mfa = false, groups = [] }: UserParts = {},
+  { key, mfa = false, password = false, groups = [] }: UserParts = {},
 ): UserState {
   const user: UserState = {
     name,
@@ -202,7 +203,7 @@ export function addUser(
     inline: {},
     attached: [],
     tags: {},
-    hasPassword: true,
+    hasPassword: password,
   };
   const iam = iamOf(state, accountId);
   iam.users[name.toLowerCase()] = user;

@@ -6,6 +6,7 @@ import { guardrailRewritings } from './rewritings/guardrails.ts';
 import { harmless } from './rewritings/harmless.ts';
 import { knownRewritings } from './rewritings/known.ts';
 import { closedRoles, opsRights } from './rewritings/ops-rights.ts';
+import { peopleGroupRewritings } from './rewritings/people-group.ts';
 import { rootUserRewritings } from './rewritings/root-users.ts';
 import { selfMfaRewritings } from './rewritings/self-mfa.ts';
 import { trailRewritings } from './rewritings/trail.ts';
@@ -22,6 +23,7 @@ export const allRewritings: readonly Rewriting[] = [
   ...opsRights,
   ...closedRoles,
   ...crossingRewritings,
+  ...peopleGroupRewritings,
   ...selfMfaRewritings,
   ...trailRewritings,
   ...guardrailRewritings,

@@ -38,11 +38,13 @@ function shapeOf(state: SandboxState) {
     id === organization?.rootId ? 'root' : (units[id]?.name ?? 'nowhere');
   const ops = Object.values(accounts).find(({ name }) => name === 'Ops');
   const groups = (id: string) =>
-    Object.values(iam[id]?.groups ?? {}).map(({ name, inline, attached }) => ({
-      name,
-      inline: Object.keys(inline),
-      attached,
-    }));
+    Object.values(iam[id]?.groups ?? {})
+      .map(({ name, inline, attached }) => ({
+        name,
+        inline: Object.keys(inline),
+        attached,
+      }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     featureSet: organization?.featureSet,
     units: Object.values(units)
@@ -61,7 +63,14 @@ const base = {
   units: ['Envs/Production', 'root/Envs', 'root/Users'],
   accounts: ['Users/Ops', 'root/management'],
   management: [{ name: 'admin', inline: [], attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] }],
-  ops: [{ name: 'production', inline: ['read-own-access'], attached: [] }],
+  ops: [
+    {
+      name: 'people',
+      inline: ['own-sign-in'],
+      attached: ['arn:aws:iam::aws:policy/SignInLocalDevelopmentAccess'],
+    },
+    { name: 'production', inline: ['read-own-access'], attached: [] },
+  ],
 };
 
 async function finishes(organization: TestOrganization, ...more: readonly string[]): Promise<Result> {
@@ -90,6 +99,9 @@ describe('from nothing', () => {
       'applied attach-group-policy admin ← AdministratorAccess',
       'applied create-group production',
       'applied put-group-policy production ← read-own-access',
+      'applied create-group people',
+      'applied put-group-policy people ← own-sign-in',
+      'applied attach-group-policy people ← SignInLocalDevelopmentAccess',
       'applied trust-service cloudtrail.amazonaws.com',
       `applied create-bucket ${bucket}`,
       `applied protect-bucket ${bucket}`,

@@ -41,6 +41,7 @@ function user(name: string, parts: Partial<UserSnapshot> = {}): UserSnapshot {
     attached: [],
     accessKeys: 1,
     mfaDevices: 1,
+    signIn: null,
     permissionsBoundary: null,
     ...parts,
   };

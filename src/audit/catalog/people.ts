@@ -23,7 +23,8 @@ export const peopleChecks = {
   'group-missing': {
     title: 'IAM group missing',
     severity: 'medium',
-    holds: 'The group of admins exists in the management account, and the group for production in Ops.',
+    holds:
+      'The group of admins exists in the management account, and the groups for production and for people in Ops.',
     why: 'Nobody can be given what the group is for.',
     fix: 'Let diverst create it, or name your own under organization.groups.',
     repair: 'yes',
@@ -56,7 +57,7 @@ export const peopleChecks = {
     title: 'the group for production allows something else than clients’ roles',
     severity: 'high',
     holds:
-      'What the group for production allows is to assume clients’ roles and to read what one is granted.',
+      'What the group for production allows is to assume clients’ roles, to read what one is granted, and what the group for people allows.',
     why: 'Everybody in it can do it, in the account that everybody’s user is in.',
     fix: 'Take it away, or give it to another group.',
     repair: 'named',

@@ -1,14 +1,14 @@
 import type { PolicyDocument } from './document.ts';
-import { selfReadAccess } from './self-read.ts';
 
 /**
  * What every person may do in Ops: see what the own groups grant, change the own password, and register the own MFA
  * device. Whoever has not proven MFA may do nothing else, whatever other policies allow.
  *
  * A device can be registered without MFA, or nobody new could ever register one, and only a virtual one of the person's
- * own name: there is one of each name, and to delete it, it has to be deactivated, which needs MFA. `aws login` is
- * allowed by AWS's own policy, and left out of the Deny: whether its requests carry a sign of MFA is not documented, and
- * without it its credentials can do no more than is listed here.
+ * own name: there is one of each name, and to delete it, it has to be deactivated, which needs MFA. AWS's example keeps
+ * the first password from being changed; here it can be, as that takes the old one. `aws login` is allowed by AWS's own
+ * policy, and left out of the Deny: whether its requests carry a sign of MFA is not documented, and without it its
+ * credentials can do no more than is listed here. Users under a path have another ARN, whose last part is their name.
  *
  * @param opsAccountId 12 digits
  * @param accessKeys whether people may make access keys of their own
@@ -16,12 +16,16 @@ import { selfReadAccess } from './self-read.ts';
  */
 export function peopleAccess(partition: string, opsAccountId: string, accessKeys: boolean): PolicyDocument {
   const own = (resource: string) => `arn:${partition}:iam::${opsAccountId}:${resource}`;
-  const user = own('user/${aws:username}');
+  const user = [own('user/${aws:username}'), own('user/*/${aws:username}')];
   const device = own('mfa/${aws:username}');
   return {
     Version: '2012-10-17',
     Statement: [
-      ...selfReadAccess(partition, opsAccountId).Statement,
+      {
+        Effect: 'Allow',
+        Action: ['iam:Get*', 'iam:List*'],
+        Resource: [...user, own('group/*'), own('policy/*')],
+      },
       {
         Effect: 'Allow',
         Action: ['iam:GetAccountPasswordPolicy', 'iam:ListVirtualMFADevices'],
@@ -29,13 +33,7 @@ export function peopleAccess(partition: string, opsAccountId: string, accessKeys
       },
       {
         Effect: 'Allow',
-        Action: [
-          'iam:ChangePassword',
-          'iam:DeactivateMFADevice',
-          'iam:EnableMFADevice',
-          'iam:ResyncMFADevice',
-          ...(accessKeys ? ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey'] : []),
-        ],
+        Action: [...onOwnUser, ...(accessKeys ? onOwnKeys : [])],
         Resource: user,
       },
       {
@@ -53,6 +51,14 @@ export function peopleAccess(partition: string, opsAccountId: string, accessKeys
   };
 }
 
+const onOwnUser = [
+  'iam:ChangePassword',
+  'iam:DeactivateMFADevice',
+  'iam:EnableMFADevice',
+  'iam:ResyncMFADevice',
+];
+const onOwnKeys = ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey'];
+
 /** What a person may do who has not proven MFA: the first sign-in, and finding out which device to prove it with. */
 export const withoutMfa = [
   'iam:ChangePassword',
@@ -60,7 +66,6 @@ export const withoutMfa = [
   'iam:DeleteVirtualMFADevice',
   'iam:EnableMFADevice',
   'iam:GetAccountPasswordPolicy',
-  'iam:GetLoginProfile',
   'iam:GetMFADevice',
   'iam:GetUser',
   'iam:ListMFADevices',

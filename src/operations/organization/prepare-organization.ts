@@ -4,6 +4,7 @@ import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, Organization, SeenTrails } from '../../aws/api.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { SIGN_IN_POLICY } from '../../model/people.ts';
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
 import { type BaseFacts, planBase, unitId } from '../../plan/base-plan.ts';
 import type { Change, Step } from '../../plan/change.ts';
@@ -65,7 +66,10 @@ export async function prepareOrganization(
     wantsTrail(structure, organization) ? aws.trails.organizationTrails() : null,
     rootAccessFacts(aws, structure, organization),
   ]);
-  await refuseMissingAdminPolicies(aws, structure, partition);
+  const [hasSignIn] = await Promise.all([
+    hasSignInPolicy(aws, structure, partition),
+    refuseMissingAdminPolicies(aws, structure, partition),
+  ]);
   const accounts = tree?.snapshot.accounts ?? [];
   const account = matchOps(accounts, queryOf(request, structure, caller.accountId));
   if (account === null && request.opsEmail === null) throw noOpsEmail(structure);
@@ -83,6 +87,7 @@ export async function prepareOrganization(
       iam: account && (await readOpsGroups(members, wait, account, structure)),
       email: account?.email ?? request.opsEmail ?? '',
       underWay: underWay?.id ?? null,
+      hasSignIn,
     },
     trail,
     guardrails: guardrails.ground,
@@ -177,6 +182,11 @@ async function refuseMissingAdminPolicies(aws: Aws, structure: Structure, partit
   });
 }
 
+/** AWS's own policies are the same in every account of a partition. */
+async function hasSignInPolicy(aws: Aws, { people }: Structure, partition: string): Promise<boolean> {
+  return people !== null && (await aws.iam().policyExists(managedPolicyArn(partition, SIGN_IN_POLICY)));
+}
+
 function noOpsEmail({ opsAccount }: Structure): Failure {
   return new Failure('usage', {
     what: `no e-mail address for the account ${opsAccount}`,
@@ -204,7 +214,11 @@ function noticesOf(
       ? [`the organization lacks features (${organization.featureSet}); they are enabled in the AWS console`]
       : [];
   const renamed = ops.account === null && organization !== null ? renamedOps(structure, organization) : [];
-  return [...features, ...renamed, ...differing, ...(unattached.length > 0 ? [leftToRepair] : [])];
+  const signIn =
+    structure.people !== null && !ops.hasSignIn
+      ? [`AWS has no policy ${SIGN_IN_POLICY} in this partition: people cannot use aws login`]
+      : [];
+  return [...features, ...renamed, ...signIn, ...differing, ...(unattached.length > 0 ? [leftToRepair] : [])];
 }
 
 /** Accounts that work without a guardrail may rely on what it denies, which a repair looks at. */

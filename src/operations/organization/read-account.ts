@@ -9,6 +9,7 @@ import { roleName } from '../../model/account-kind.ts';
 import { isName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
+import { SIGN_IN_POLICY } from '../../model/people.ts';
 import type { Account } from '../../model/snapshot.ts';
 import {
   accountKinds,
@@ -122,8 +123,14 @@ async function readIam(
 ): Promise<IamSnapshot> {
   if (part !== 'member') {
     const read = await iam.readAccount(everything);
-    const askUsers = part === 'ops' && accountKinds(tools.structure).some(({ role }) => role.requireMfa);
-    return askUsers ? { ...read, users: await withSignIn(iam, read.users, true) } : read;
+    if (part !== 'ops') return read;
+    const { structure, management } = tools;
+    const isAsked = structure.people !== null || accountKinds(structure).some(({ role }) => role.requireMfa);
+    const [users, absentPolicies] = await Promise.all([
+      isAsked ? withSignIn(iam, read.users) : read.users,
+      structure.people === null ? [] : absentOf(iam, read, management.caller.partition),
+    ]);
+    return { ...read, users, absentPolicies };
   }
   const wanted = wantedRole(account.name, tools.structure);
   const [read, session] = await Promise.all([
@@ -136,7 +143,7 @@ async function readIam(
     role.arn === session?.arn ? { ...role, maxSession: session.maxSession } : role,
   );
   // Nobody is meant to sign in here: who could is reported together with the keys.
-  return { ...read, roles, users: await withSignIn(iam, read.users, false) };
+  return { ...read, roles, users: await withKeys(iam, read.users) };
 }
 
 /**
@@ -156,21 +163,42 @@ function contradicted(role: string): Failure {
   });
 }
 
-/** Asks what each user could sign in with. */
-async function withSignIn(
+/** AWS's policy for `aws login`, where the partition does not have it. Whatever is attached to something exists. */
+async function absentOf(
   iam: IamApi,
+  { policies }: IamSnapshot,
+  partition: string,
+): Promise<readonly string[]> {
+  const wanted = managedPolicyArn(partition, SIGN_IN_POLICY);
+  if (policies.some(({ arn }) => arn === wanted)) return [];
+  return (await iam.policyExists(wanted)) ? [] : [wanted];
+}
+
+/** Asks what each user signs in with. */
+function withSignIn(iam: IamApi, users: readonly UserSnapshot[]): Promise<readonly UserSnapshot[]> {
+  return ofEach(users, async (user) => {
+    const signIn = await iam.readSignIn(user.name);
+    // Deleted meanwhile.
+    if (signIn === null) return user;
+    const accessKeys = signIn.keys.filter(({ isActive }) => isActive).length;
+    return { ...user, signIn, accessKeys, mfaDevices: signIn.mfaDevices.length };
+  });
+}
+
+/** Asks how many keys each user could sign with. */
+function withKeys(iam: IamApi, users: readonly UserSnapshot[]): Promise<readonly UserSnapshot[]> {
+  return ofEach(users, async (user) => ({ ...user, accessKeys: await iam.countActiveKeys(user.name) }));
+}
+
+async function ofEach(
   users: readonly UserSnapshot[],
-  askMfa: boolean,
+  ask: (user: UserSnapshot) => Promise<UserSnapshot>,
 ): Promise<readonly UserSnapshot[]> {
   const found = [...users];
   const pool = new WorkerPool(usersAtOnce);
   for (const [index, user] of users.entries()) {
     pool.add(async () => {
-      const [accessKeys, mfaDevices] = await Promise.all([
-        iam.countActiveKeys(user.name),
-        askMfa ? iam.countMfaDevices(user.name) : null,
-      ]);
-      found[index] = { ...user, accessKeys, mfaDevices };
+      found[index] = await ask(user);
     });
   }
   await pool.drain();

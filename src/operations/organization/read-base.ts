@@ -2,14 +2,13 @@ import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts'
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws, CallerIdentity, Organization, OrganizationRoot } from '../../aws/api.ts';
 import { hasCode } from '../../aws/errors/aws-error.ts';
-import type { IamApi } from '../../aws/iam-api.ts';
 import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { nothingElseAsked, type OrganizationSnapshot, type UnitPlace } from '../../model/organization.ts';
 import { sessionName } from '../../model/session-name.ts';
 import type { Account, CreationStatus } from '../../model/snapshot.ts';
 import { kindsWithGroup, type Structure } from '../../model/structure.ts';
-import type { GroupsSnapshot } from '../../plan/base-plan.ts';
+import type { GroupsSnapshot, OpsGroups } from '../../plan/base-plan.ts';
 import { refuseMember, refuseRootUser } from '../management.ts';
 
 /** Who makes an organization, and the one that there is. */
@@ -98,29 +97,34 @@ async function placeOf(aws: Aws, account: Account, { opsAccount }: Structure): P
 
 /** Groups, and policies, of the management account. @throws Failure for a group whose name differs by case */
 export function readManagementGroups(aws: Aws, structure: Structure): Promise<GroupsSnapshot> {
-  return readGroups(aws.iam(), 'the management account', [
+  const read = aws.iam().readGroups();
+  return withoutOtherCase(read, 'the management account', [
     { group: structure.groups.admin, groupKey: 'organization.groups.admin' },
   ]);
 }
 
-/** The same of Ops. */
+/** The same of Ops, with its users. */
 export function readOpsGroups(
   members: MemberAccess,
   wait: WaitOptions,
   ops: Account,
   structure: Structure,
-): Promise<GroupsSnapshot> {
+): Promise<OpsGroups> {
+  const { people } = structure;
   return members.withIam(reachableOf(ops, wait), wait, (iam) =>
-    readGroups(iam, `the account ${ops.name}`, kindsWithGroup(structure)),
+    withoutOtherCase(iam.readAccount(['User', 'Group', 'LocalManagedPolicy']), `the account ${ops.name}`, [
+      ...kindsWithGroup(structure),
+      ...(people === null ? [] : [{ group: people.group, groupKey: 'organization.groups.people' }]),
+    ]),
   );
 }
 
-async function readGroups(
-  iam: IamApi,
+async function withoutOtherCase<T extends GroupsSnapshot>(
+  reading: Promise<T>,
   place: string,
   wanted: readonly Pick<AccountKind, 'group' | 'groupKey'>[],
-): Promise<GroupsSnapshot> {
-  const read = await iam.readGroups();
+): Promise<T> {
+  const read = await reading;
   for (const { group, groupKey } of wanted) {
     const other = read.groups.find(({ name }) => name !== group && sameName(name, group));
     if (other) throw groupOfOtherCase(place, other.name, group, groupKey);

@@ -16,6 +16,7 @@ import type { GroupSnapshot, Role } from '../../model/snapshot.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import type { Difference, Place } from '../difference.ts';
 import { type GroupGrants, groupGrants } from '../group-grants.ts';
+import { isOnlyWithoutMfa } from './without-mfa.ts';
 
 /** The organization as every part of the diff needs it: who is who, worked out once. */
 export interface DiffContext {
@@ -80,7 +81,9 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
   );
   const kinds = accountKinds(structure).flatMap((kind): readonly KindInUse[] => {
     const group = opsIam?.groups.find(({ name }) => name === kind.group) ?? null;
-    const grants = group && opsIam && groupGrants(group, opsIam.policies);
+    const all = group && opsIam && groupGrants(group, opsIam.policies);
+    // With people in it who prove MFA first, what it denies without is wanted.
+    const grants = all && structure.people !== null ? withoutMfaDenials(all) : all;
     if (!kind.isExpected && !isGranted(kind, grants, byId)) return [];
     const others = new Set([management, ops, ...(kind.names === null ? named : [])]);
     const accounts = snapshot.accounts.flatMap((account): readonly OwnedAccount[] =>
@@ -124,6 +127,11 @@ export function diffContext(structure: Structure, snapshot: OrganizationSnapshot
       accountId: account.id,
     }),
   };
+}
+
+function withoutMfaDenials(grants: GroupGrants): GroupGrants {
+  const denials = grants.denials.filter(({ statement }) => !isOnlyWithoutMfa(statement));
+  return denials.length === grants.denials.length ? grants : { ...grants, denials };
 }
 
 /** Whether AWS lets anybody in. `UNKNOWN` is that of a partition which does not say. */

@@ -16,6 +16,8 @@ import type { Difference, Place, Repair } from '../difference.ts';
 import { type GroupGrants, groupGrants, type HeldStatement, type Holder, takeAway } from '../group-grants.ts';
 import { type DiffContext, difference, isActive, type KindInUse } from './context.ts';
 import { grantChange } from './grants.ts';
+import { isOfPeople } from './people-access.ts';
+import { rulesOf } from './people-rules.ts';
 import { describeStatement } from './words.ts';
 
 const home = 'ops' as const;
@@ -113,9 +115,11 @@ function foreignPolicies(
   } = one;
   if (ops === null || group === null) return [];
   const found = new Map<Holder, HeldStatement[]>();
+  const rules = rulesOf(context);
   for (const held of grants.others) {
     const variables = held.version === '2012-10-17';
     if (variables && isSelfRead(held.statement, snapshot.partition, ops.id)) continue;
+    if (rules !== null && isOfPeople(held.statement, held.version, rules)) continue;
     found.set(held.holder, [...(found.get(held.holder) ?? []), held]);
   }
   const unreadable = grants.unreadable.map(({ holder, reason }) =>
@@ -211,7 +215,11 @@ function restored(holder: Holder, { accounts, group }: KindInUse, context: DiffC
 }
 
 /** The change that leaves of a policy what belongs there; null where it would have to be rewritten for others too. */
-function withoutStatements(group: string, holder: Holder, foreign: readonly HeldStatement[]): Change | null {
+export function withoutStatements(
+  group: string,
+  holder: Holder,
+  foreign: readonly HeldStatement[],
+): Change | null {
   const parsed = JSON.parse(decodeDocument(holder.document ?? '') ?? '{}') as { Statement?: unknown };
   const statements = Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement];
   const indexes = new Set(foreign.map(({ index }) => index));

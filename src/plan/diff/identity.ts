@@ -169,7 +169,7 @@ function withoutDenials(policy: Policy): Policy {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-function withUserName(policy: Policy, userName: string | null): Policy {
+export function withUserName(policy: Policy, userName: string | null): Policy {
   if (!isVariable(policy)) return policy;
   if (policy.version !== '2012-10-17') {
     const escaped = (text: string) => text.replace(/\$(?=\{)/g, () => '${$}');

@@ -1,0 +1,49 @@
+import { type Checks, pages } from './check.ts';
+
+const selfService =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html';
+
+/** How people in Ops prove who they are. */
+export const signInChecks = {
+  'people-access': {
+    title: 'people cannot manage their own sign-in',
+    severity: 'medium',
+    holds:
+      'The group for people lets its members change their own password, register their own MFA device, run `aws login` and read what their groups grant.',
+    why: 'A new person cannot change the first password or register the MFA device that the audit asks for.',
+    fix: 'Let diverst write the policy of the group. If a Deny takes something away, remove it.',
+    repair: 'yes',
+    page: selfService,
+  },
+  'people-mfa': {
+    title: 'people can work without MFA',
+    severity: 'medium',
+    holds:
+      'The group for people denies its members everything but the first sign-in and reading IAM as long as they have not proven MFA.',
+    why: 'A stolen access key or password is enough for all that the person is granted.',
+    fix: 'Let diverst write the policy of the group. If the group has members already, the repair must be named: people who work with an access key alone can then do nothing but register an MFA device.',
+    repair: 'yes',
+    page: selfService,
+  },
+  'people-broader': {
+    title: 'the group for people allows something else than signing in',
+    severity: 'medium',
+    escalates: 'if it is about anything else than credentials of the own user',
+    holds:
+      'What the group for people allows is the own sign-in, and the own access keys only if people.accessKeys is true.',
+    why: 'Everybody in Ops is in it.',
+    fix: 'Remove it, give it to another group, or set people.accessKeys: true.',
+    repair: 'named',
+    page: pages.mfa,
+  },
+  'user-outside-people': {
+    title: 'user in Ops with a password who cannot register an MFA device',
+    severity: 'low',
+    holds:
+      'Every user in Ops who has a password is in the group for people, or in groups that allow the same.',
+    why: 'The user cannot change the password, register an MFA device or run `aws login`.',
+    fix: 'Add the user to the group for people. If the user works with an access key alone, let the user register an MFA device first.',
+    repair: 'no',
+    page: selfService,
+  },
+} satisfies Checks;
