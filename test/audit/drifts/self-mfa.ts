@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast } from '../cast.ts';
 import { drifts } from '../drift.ts';
-import { addGroup, type Json, opsUserOf, putInline } from '../edits.ts';
+import { addGroup, addUser, type Json, mfaDeviceOf, opsUserOf, putInline } from '../edits.ts';
 import { allow, ops } from './together.ts';
 
 export const withMfa: Json = { Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } };
@@ -70,7 +70,7 @@ export const selfServiceMfa = drifts(
       name: 'MFA: a condition that keys without MFA pass',
       apply: (state, cast) =>
         putInline(selfService(state, cast), 'devices', {
-          ...allow('iam:EnableMFADevice', ops(cast, own)),
+          ...allow(['iam:EnableMFADevice', 'iam:CreateVirtualMFADevice'], ops(cast, '*')),
           Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } },
         }),
     },
@@ -81,9 +81,28 @@ export const selfServiceMfa = drifts(
       apply: (state, cast) =>
         putInline(opsUserOf(state, cast), 'devices', {
           Effect: 'Allow',
-          Action: 'iam:EnableMFADevice',
+          Action: ['iam:EnableMFADevice', 'iam:CreateVirtualMFADevice'],
           NotResource: ops(cast, 'group/*'),
         }),
+    },
+    {
+      name: 'MFA: a device in people that has not the name of its user',
+      expect: { check: 'mfa-self-service', severity: 'medium', subject: /^group\/people$/ },
+      touches: 'worker',
+      apply(state, cast) {
+        const user = addUser(state, cast.ops, 'worker', { key: 'Active', groups: [cast.group, 'people'] });
+        user.mfaDevices.push(mfaDeviceOf(cast.ops, 'phone'));
+      },
+    },
+    {
+      name: 'MFA: a second device of any name beside the one of the own',
+      apply: (state, cast) =>
+        putInline(
+          selfService(state, cast),
+          'devices',
+          allow(['iam:EnableMFADevice'], ops(cast, own)),
+          allow(['iam:CreateVirtualMFADevice'], [ops(cast, 'mfa/${aws:username}'), ops(cast, 'mfa/second')]),
+        ),
     },
   ],
 );

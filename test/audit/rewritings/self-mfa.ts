@@ -59,6 +59,25 @@ export const selfMfaRewritings: readonly Rewriting[] = [
     },
   },
   {
+    name: 'MFA: people with a key and the device that has their name',
+    config: 'mfa',
+    touches: 'worker',
+    apply: (state, cast) =>
+      void addUser(state, cast.ops, 'worker', { key: 'Active', mfa: true, groups: [cast.group, 'people'] }),
+  },
+  {
+    name: 'MFA: the first device of the own name, and no other',
+    config: 'mfa',
+    touches: 'self-service',
+    apply: (state, cast) =>
+      putInline(
+        selfService(state, cast),
+        'devices',
+        allow('iam:EnableMFADevice', ops(cast, own)),
+        allow('iam:CreateVirtualMFADevice', ops(cast, 'mfa/${aws:username}')),
+      ),
+  },
+  {
     name: 'MFA: own devices without MFA, where MFA is not demanded',
     kinds: ofBase,
     touches: 'self-service',
