@@ -265,6 +265,8 @@ export interface BucketsApi {
 export interface Aws {
   /** The region in use, wherever it is configured; null where none is. */
   region(): Promise<string | null>;
+  /** Whether the caller's credentials are those of a session, not an access key. */
+  isTemporary(): Promise<boolean>;
   readonly sts: StsApi;
   readonly organizations: OrganizationsApi;
   /** Without credentials: IAM of the caller's own account. */

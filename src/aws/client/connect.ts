@@ -84,6 +84,11 @@ export function connect(
       const { STSClient } = await import('../sts.ts');
       return new STSClient(own).config.region().catch(() => null);
     },
+    async isTemporary() {
+      const { STSClient } = await import('../sts.ts');
+      const { sessionToken } = await new STSClient(own).config.credentials();
+      return sessionToken !== undefined;
+    },
     sts: sts(own, sending),
     stsWith: (credentials) => sts({ ...shared, credentials }, others),
     organizations: lazy(async () => {

@@ -118,10 +118,11 @@ async function obtain(
   const session = await openSession(context, 'ops', limitsOf(context));
   const asking = askingCommand(wanted, options, session.repeatedOptions);
   const keeps = options.cache !== false;
+  const mfa = mfaSource({ noun: wanted.noun, session, cache, budget, asking, keeps }, context);
   return obtainAccountSession(wanted, options.roleArn ?? null, {
     ...session,
     keptGrants: keptGrants(context),
-    mfa: mfaSource({ noun: wanted.noun, session, cache, budget, asking, keeps }, context),
+    mfa: async () => mfa,
     note,
   });
 }

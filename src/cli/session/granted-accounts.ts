@@ -17,7 +17,8 @@ export async function readGrantedAccounts(
   context: CommandContext,
 ): Promise<GrantedAccounts> {
   const session = await openSession(context, 'ops');
-  const source = { ...session, keptGrants: keptGrants(context) };
+  const mfa = async () => (await import('./listing-mfa.ts')).listingMfa(noun, session, context);
+  const source = { ...session, keptGrants: keptGrants(context), mfa };
   const granted = await assumableAccounts(source, session.structure.kinds[noun], (why) =>
     warn(
       context.terminal,

@@ -1,14 +1,13 @@
-import type { Aws } from '../../aws/api.ts';
 import { type AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { type GrantedAccounts, withMapped } from '../../model/granted-accounts.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
+import type { Provable } from './proven-caller.ts';
 
 /** What decides which accounts can be assumed. */
-export interface AssumableSource {
-  readonly aws: Aws;
+export interface AssumableSource extends Provable {
   readonly structure: Structure;
   /** What the caller's groups granted when they were last read: a hint, AWS decides. */
   readonly keptGrants: {
@@ -42,14 +41,11 @@ export async function assumableAccounts(
  * @param kind of which accounts are looked for
  * @throws Failure where the caller may not read the own groups
  */
-export async function readGrants(
-  { aws, structure, keptGrants }: AssumableSource,
-  kind: AccountKind,
-): Promise<GrantedAccounts> {
-  const granted = await readGrantedAccounts(aws, structure, kind).catch((error: unknown) => {
+export async function readGrants(source: AssumableSource, kind: AccountKind): Promise<GrantedAccounts> {
+  const granted = await readGrantedAccounts(source, kind).catch((error: unknown) => {
     throw isDenied(error) ? new GrantsUnreadable(error, kind) : error;
   });
-  keptGrants.write(granted);
+  source.keptGrants.write(granted);
   return granted;
 }
 

@@ -37,18 +37,38 @@ export interface MfaSource {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
 export async function stsWithMfa(
-  session: NonNullable<MfaSource['session']>,
-  { aws, mfa }: { readonly aws: Aws; readonly mfa: MfaSource },
+  mfa: MfaSource,
+  { aws }: { readonly aws: Aws },
   identity: string,
 ): Promise<StsApi> {
-  const credentials = await session(async () => {
+  return aws.stsWith(await mfaCredentials(mfa, { aws }, identity));
+}
+
+/** What a code opened in this run, where nothing may be kept for the next. */
+const openedBy = new WeakMap<MfaSource, Promise<MfaSession>>();
+
+/** Whether a code has opened a session in this run. */
+export function isOpened(mfa: MfaSource): boolean {
+  return openedBy.has(mfa);
+}
+
+/** The caller's own credentials with MFA: kept ones, or what a code opens. */
+export async function mfaCredentials(
+  mfa: MfaSource,
+  { aws }: { readonly aws: Aws },
+  identity: string,
+): Promise<Credentials> {
+  const open = async (): Promise<MfaSession> => {
     const code = await mfa.nextCode(identity);
     const opened = await aws.sts.getSessionToken(sessionDuration, code).catch((error) => {
       throw explainCodeFailure(error, code.serial, 'any denial') ?? error;
     });
     return { identity, serial: code.serial, credentials: opened, duration: sessionDuration };
-  });
-  return aws.stsWith(credentials);
+  };
+  if (mfa.session !== null) return mfa.session(open);
+  const opening = openedBy.get(mfa) ?? mfa.alone(open);
+  openedBy.set(mfa, opening);
+  return (await opening).credentials;
 }
 
 /** Does what takes codes of its own: each serves one call, of any length. */

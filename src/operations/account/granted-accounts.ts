@@ -1,4 +1,3 @@
-import type { Aws } from '../../aws/api.ts';
 import type { IamApi } from '../../aws/iam-api.ts';
 import { type AccountKind, ownerOfRole } from '../../model/account-kind.ts';
 import { readPrincipal, readRoleArn } from '../../model/arn.ts';
@@ -9,6 +8,7 @@ import { type Policy, parsePolicy } from '../../model/policy/document.ts';
 import { readGrant } from '../../model/policy/grant.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { refuseWrongCaller } from './ops-caller.ts';
+import { type Provable, provenAfter } from './proven-caller.ts';
 
 /**
  * Reads what the groups of the calling IAM user grant: inline policies and attached ones, together.
@@ -16,20 +16,24 @@ import { refuseWrongCaller } from './ops-caller.ts';
  * @throws Failure where the caller is no IAM user of Ops
  */
 export async function readGrantedAccounts(
-  aws: Aws,
-  structure: Structure,
+  { aws, structure, mfa }: Provable & { readonly structure: Structure },
   kind: AccountKind,
 ): Promise<GrantedAccounts> {
   const { arn } = await aws.sts.getCallerIdentity();
   const caller = readPrincipal(arn);
   const user = refuseWrongCaller(caller, arn, structure, kind);
-  const iam = aws.iam();
-  const groups = await iam.listGroupsOfUser(user);
-  return {
-    identity: arn,
-    groups,
-    accounts: await accountsOfGroups(iam, groups, caller.accountId, structure),
+  const read = async (iam: IamApi) => {
+    const groups = await iam.listGroupsOfUser(user);
+    const accounts = await accountsOfGroups(iam, groups, caller.accountId, structure);
+    return { identity: arn, groups, accounts };
   };
+  try {
+    return await read(aws.iam());
+  } catch (error) {
+    const proven = await provenAfter(error, arn, { aws, mfa });
+    if (proven === null) throw error;
+    return read(aws.iam(proven));
+  }
 }
 
 /**

@@ -67,7 +67,7 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
 function noDevice(noun: AccountNoun, identity: string): Failure {
   return new Failure('failed', {
     what: `${identity} has no MFA device`,
-    why: `The ${noun}s’ roles demand MFA.`,
+    why: `The ${noun}s’ roles demand MFA, or a policy of yours denies everything without it.`,
     fix: ['register one in the IAM console: Security credentials, Assign MFA device'],
   });
 }

@@ -11,7 +11,8 @@ export function explainCodeFailure(
   denials: 'any denial' | 'a code’s',
 ): Failure | null {
   if (!(error instanceof AwsError)) return null;
-  const denied = isDenied(error);
+  // What a Deny keeps from the caller has nothing to do with the code.
+  const denied = isDenied(error) && !error.message.includes('explicit deny');
   if (denied && (denials === 'any denial' || error.message.includes('MultiFactorAuthentication failed'))) {
     return new Failure(
       'failed',

@@ -3,8 +3,9 @@ import type { NamedAccount } from '../../model/account-kind.ts';
 import { grantOf, mappedRole } from '../../model/granted-accounts.ts';
 import { type AssumableSource, readGrants } from './assumable-accounts.ts';
 import { assumeAccount, explainDenial, type ObtainedSession, type SessionWanted } from './assume-account.ts';
-import { type MfaSource, stsWithMfa, withCodes } from './caller-mfa.ts';
+import { isOpened, stsWithMfa, withCodes } from './caller-mfa.ts';
 import { findAccountRole } from './find-account-role.ts';
+import { provenAfter } from './proven-caller.ts';
 import { unknownAccount } from './unknown-account.ts';
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
@@ -12,7 +13,6 @@ const chainLimit = 3_600;
 
 /** What a session is obtained with. */
 export interface SessionContext extends AssumableSource {
-  readonly mfa: MfaSource;
   /** Called with what is left out, and why. */
   note(text: string): void;
 }
@@ -53,13 +53,26 @@ async function assumeWith(
   wanted: SessionWanted,
   context: SessionContext,
 ): Promise<ObtainedSession> {
-  const { aws, structure, mfa, note } = context;
+  const { aws, structure, note } = context;
   const request = { ...wanted, roleArn, identity };
   const assume = async () => {
     const { requireMfa, requireSourceIdentity: named } = structure.kinds[wanted.noun].role;
-    if (!requireMfa) return assumeAccount(request, { sts: aws.sts, note, named });
-    if (mfa.session !== null && wanted.duration <= chainLimit) {
-      return assumeAccount(request, { sts: await stsWithMfa(mfa.session, context, identity), note, named });
+    // A session has proven MFA already, or it never can.
+    if (!requireMfa || (await aws.isTemporary())) {
+      try {
+        return await assumeAccount(request, { sts: aws.sts, note, named });
+      } catch (error) {
+        const proven = await provenAfter(error, identity, context);
+        if (proven === null) throw error;
+        const asked = { ...request, duration: Math.min(wanted.duration, chainLimit) };
+        if (asked.duration < wanted.duration)
+          note('with an MFA session, AWS gives credentials for one hour at most: continuing with 1h');
+        return assumeAccount(asked, { sts: aws.stsWith(proven), note, named });
+      }
+    }
+    const mfa = await context.mfa();
+    if ((mfa.session !== null || isOpened(mfa)) && wanted.duration <= chainLimit) {
+      return assumeAccount(request, { sts: await stsWithMfa(mfa, context, identity), note, named });
     }
     return withCodes(mfa, identity, (next) =>
       assumeAccount(request, { sts: aws.sts, note, named, mfa: next }),
