@@ -1,11 +1,18 @@
+import type { Credentials } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import type { NamedAccount } from '../../model/account-kind.ts';
 import { grantOf, mappedRole } from '../../model/granted-accounts.ts';
 import { type AssumableSource, readGrants } from './assumable-accounts.ts';
-import { assumeAccount, explainDenial, type ObtainedSession, type SessionWanted } from './assume-account.ts';
+import {
+  type AssumeRequest,
+  assumeAccount,
+  explainDenial,
+  type ObtainedSession,
+  type SessionWanted,
+} from './assume-account.ts';
 import { isOpened, stsWithMfa, withCodes } from './caller-mfa.ts';
 import { findAccountRole } from './find-account-role.ts';
-import { provenAfter } from './proven-caller.ts';
+import { provenBefore, proveWhereDenied } from './proven-caller.ts';
 import { unknownAccount } from './unknown-account.ts';
 
 /** Roles that are reached with the credentials of a session are capped at an hour, in seconds. */
@@ -32,6 +39,7 @@ export async function obtainAccountSession(
   const account: NamedAccount = { kind, name: wanted.name };
   const named = roleArn ?? mappedRole(kind, wanted.name);
   const target = await findAccountRole(account, named, context);
+  const isProven = kind.role.requireMfa || (await provenBefore(context)) !== null;
   try {
     return await assumeWith(target, wanted, context);
   } catch (error) {
@@ -44,8 +52,30 @@ export async function obtainAccountSession(
     if (now && now.roleArn !== target.roleArn) {
       return assumeWith({ ...target, roleArn: now.roleArn }, wanted, context);
     }
+    if (!isProven && (await isProvenNow(target.identity, granted !== null, context)))
+      return assumeWith(target, wanted, context);
     throw explainDenial({ ...account, ...target, groups: granted?.groups ?? null }, error);
   }
+}
+
+/** Whether it took MFA to read what is granted, or, where that was not read, to read anything. */
+async function isProvenNow(identity: string, isRead: boolean, context: SessionContext): Promise<boolean> {
+  const proven = isRead ? await provenBefore(context) : await proveWhereDenied(identity, context);
+  return proven !== null;
+}
+
+/** With MFA that a Deny in Ops asked for, which leaves an hour for a role. */
+function assumeProven(
+  proven: Credentials | null,
+  request: AssumeRequest,
+  { aws, structure, note }: SessionContext,
+): Promise<Omit<ObtainedSession, 'region'>> {
+  const named = structure.kinds[request.noun].role.requireSourceIdentity;
+  if (proven === null) return assumeAccount(request, { sts: aws.sts, note, named });
+  const duration = Math.min(request.duration, chainLimit);
+  if (duration < request.duration)
+    note('with an MFA session, AWS gives credentials for one hour at most: continuing with 1h');
+  return assumeAccount({ ...request, duration }, { sts: aws.stsWith(proven), note, named });
 }
 
 async function assumeWith(
@@ -59,16 +89,8 @@ async function assumeWith(
     const { requireMfa, requireSourceIdentity: named } = structure.kinds[wanted.noun].role;
     // A session has proven MFA already, or it never can.
     if (!requireMfa || (await aws.isTemporary())) {
-      try {
-        return await assumeAccount(request, { sts: aws.sts, note, named });
-      } catch (error) {
-        const proven = await provenAfter(error, identity, context);
-        if (proven === null) throw error;
-        const asked = { ...request, duration: Math.min(wanted.duration, chainLimit) };
-        if (asked.duration < wanted.duration)
-          note('with an MFA session, AWS gives credentials for one hour at most: continuing with 1h');
-        return assumeAccount(asked, { sts: aws.stsWith(proven), note, named });
-      }
+      const proven = requireMfa ? null : await provenBefore(context);
+      return assumeProven(proven, request, context);
     }
     const mfa = await context.mfa();
     if ((mfa.session !== null || isOpened(mfa)) && wanted.duration <= chainLimit) {

@@ -24,7 +24,35 @@ export async function provenAfter(
 ): Promise<Credentials | null> {
   if (!isDeniedByDeny(error) || readPrincipal(identity).kind !== 'user') return null;
   if (await aws.isTemporary()) throw withoutMfa(error, identity);
-  return mfaCredentials(await mfa(), { aws }, identity);
+  const source = await mfa();
+  const credentials = await mfaCredentials(source, { aws }, identity);
+  provenBy.set(source, credentials);
+  return credentials;
+}
+
+/** What was proven in this run: further calls begin with it. */
+const provenBy = new WeakMap<MfaSource, Credentials>();
+
+/** The caller's credentials after a code, where a call of this run took one. */
+export async function provenBefore({ mfa }: Provable): Promise<Credentials | null> {
+  return provenBy.get(await mfa()) ?? null;
+}
+
+/**
+ * Finds out whether a Deny without MFA keeps the caller from calls: a role of another account is denied without a word of
+ * the reason, which IAM of one's own account gives.
+ * @param identity ARN of the caller
+ */
+export async function proveWhereDenied(identity: string, provable: Provable): Promise<Credentials | null> {
+  const caller = readPrincipal(identity);
+  if (caller.kind !== 'user') return null;
+  try {
+    await provable.aws.iam().listGroupsOfUser(caller.name);
+    return null;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    return provenAfter(error, identity, provable);
+  }
 }
 
 /** IAM says which denials come of a Deny. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
