@@ -35,6 +35,8 @@ interface Entered {
   readonly buckets: BucketsApi;
   /** Epoch milliseconds. */
   readonly ends: number;
+  /** How far AWS's clock is ahead of this machine's, in milliseconds. */
+  readonly ahead: number;
 }
 
 /**
@@ -55,6 +57,7 @@ export class MemberAccess {
 
   /**
    * Works with IAM of a member account; in a new one, what it answers until it is ready is waited out.
+   * @param work `time` is the time of AWS in epoch milliseconds, by the clock that its sessions are dated with
    * @param wrote is called where a call of `work` ended in doubt: it is tried again, and what the first one may have
    *   done is this run's all the same
    * @throws Failure where the account cannot be entered
@@ -62,10 +65,10 @@ export class MemberAccess {
   withIam<T>(
     account: ReachableAccount,
     wait: WaitOptions,
-    work: (iam: IamApi) => Promise<T>,
+    work: (iam: IamApi, time: () => number) => Promise<T>,
     wrote?: () => void,
   ): Promise<T> {
-    return this.within(account, wait, ({ iam }) => work(iam), wrote);
+    return this.within(account, wait, ({ iam, ahead }) => work(iam, () => wait.clock.now() + ahead), wrote);
   }
 
   /** The same with the account's buckets. */
@@ -120,6 +123,8 @@ export class MemberAccess {
         iam: this.aws.iam(session),
         buckets: this.aws.buckets(session),
         ends: session.expiration.getTime(),
+        // STS says when the session ends, by its own clock; it began just now.
+        ahead: session.expiration.getTime() - sessionDuration * 1_000 - wait.clock.now(),
       };
     } catch (error) {
       throw isDenied(error) ? unreachable(account, accessRole, request, error) : error;

@@ -26,6 +26,11 @@ export const waits = {
   policies: 2 * 60_000,
   /** What a root user has is deleted and looked at again until it is gone; the session for it lasts a quarter of an hour. */
   rootCredentials: 5 * 60_000,
+  /**
+   * A user who is locked may still begin sessions for so long, because IAM has not told all of AWS yet. No call answers
+   * by what has arrived, so that this is a margin of the cut-off, and nothing waits for it.
+   */
+  lockSpreads: 60_000,
   /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
   lostCreation: 30_000,
   /** An account that was made may be missing in the list of accounts: for seconds, if at all. */

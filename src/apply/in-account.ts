@@ -29,18 +29,26 @@ export interface AccountTools {
  * @throws Failure where that is Ops and there is none
  */
 export async function inAccountOf(
-  { change, accountId }: OrganizationStep,
+  { change, accountId }: Pick<OrganizationStep, 'change' | 'accountId'>,
   tools: AccountTools,
   { wrote }: Report,
   work: (iam: IamApi) => Promise<boolean>,
 ): Promise<Done> {
-  const { aws, members, wait, accounts } = tools.context;
+  const { aws, members, wait } = tools.context;
   const scope = scopeOf(change);
   if (scope === 'management') return { applied: await work(aws.iam()) };
-  if (scope === 'ops') return { applied: await members.withIam(requireOps(tools), wait, work, wrote) };
+  const account = scope === 'ops' ? requireOps(tools) : memberOf({ change, accountId }, tools.context);
+  return { applied: await members.withIam(account, wait, work, wrote) };
+}
+
+/** The account of a client or an environment in which a step is made. */
+export function memberOf(
+  { change, accountId }: Pick<OrganizationStep, 'change' | 'accountId'>,
+  { accounts, wait }: Pick<AccountTools['context'], 'accounts' | 'wait'>,
+): ReachableAccount {
   const account = accounts.find(({ id }) => id === accountId);
   if (!account) throw new Error(`the account of ${change.kind} is not known`);
-  return { applied: await members.withIam(reachableOf(account, wait), wait, work, wrote) };
+  return reachableOf(account, wait);
 }
 
 /** @throws Failure where there is none */

@@ -16,8 +16,9 @@ import {
   putGroupPolicy,
 } from './change-group.ts';
 import { deleteFromRole, detachFromRole, removeBoundary } from './change-role.ts';
-import { type AccountTools, inAccountOf } from './in-account.ts';
+import { type AccountTools, inAccountOf, memberOf } from './in-account.ts';
 import type { Executors, Ledger, Report } from './ledger.ts';
+import { deleteRevocation } from './revocations.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import { deleteRootCredentials } from './root-credentials.ts';
 
@@ -84,6 +85,8 @@ const executors: Executors<RemovalStep['change']['kind'], Removal> = {
   'detach-user-policy': inItsAccount(detachFromUser),
   'detach-policy': inItsAccount(detachFromRole),
   'delete-role-policy': inItsAccount(deleteFromRole),
+  'delete-revocation': (change, { context, step }, { wrote }) =>
+    deleteRevocation(change, memberOf(step, context), context, wrote),
   'remove-boundary': inItsAccount(removeBoundary),
   'delete-root-credentials': deleteRootCredentials,
 };

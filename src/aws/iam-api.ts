@@ -33,6 +33,9 @@ export interface IamChanges {
   deleteUserPolicy(user: string, policy: string): Promise<void>;
   detachUserPolicy(user: string, policyArn: string): Promise<void>;
   detachRolePolicy(role: string, policyArn: string): Promise<void>;
+  /** The document as IAM keeps it, null where there is none of that name. */
+  getRolePolicy(role: string, policy: string): Promise<string | null>;
+  putRolePolicy(role: string, policy: string, document: string): Promise<void>;
   deleteRolePolicy(role: string, policy: string): Promise<void>;
   deleteRoleBoundary(role: string): Promise<void>;
   /** Of a policy that is attached nowhere and has no version but the default one. */

@@ -80,6 +80,19 @@ export function iamChanges(client: sdk.IAMClient, sending: Sending): IamChanges 
       await change('iam:DetachRolePolicy', (options) => client.send(command, options), sending);
     },
 
+    async getRolePolicy(RoleName, PolicyName) {
+      const command = new sdk.GetRolePolicyCommand({ RoleName, PolicyName });
+      const found = await orNull(
+        read('iam:GetRolePolicy', (options) => client.send(command, options), sending),
+      );
+      return found ? decode(found.PolicyDocument) : null;
+    },
+
+    async putRolePolicy(RoleName, PolicyName, PolicyDocument) {
+      const command = new sdk.PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument });
+      await change('iam:PutRolePolicy', (options) => client.send(command, options), sending);
+    },
+
     async deleteRolePolicy(RoleName, PolicyName) {
       const command = new sdk.DeleteRolePolicyCommand({ RoleName, PolicyName });
       await change('iam:DeleteRolePolicy', (options) => client.send(command, options), sending);

@@ -7,6 +7,8 @@ export const defaultTimeouts = {
   /** A new organization takes up to an hour. */
   orgInit: '1h',
   orgRepair: '1h',
+  /** Each account takes seconds; a look at its event history takes longer. */
+  accountRevoke: '30m',
 } as const;
 
 /**

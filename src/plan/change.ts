@@ -140,6 +140,42 @@ export type Change =
       readonly document: string;
     }
   | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string }
+  /** Of a person's user in Ops: everything is denied, no key is active, and there is no password. */
+  | {
+      readonly kind: 'lock-user';
+      readonly user: string;
+      /** Ids of the keys that are active. */
+      readonly keys: readonly string[];
+      readonly hasPassword: boolean;
+      /** A policy of the lock's name that holds something else, which it overwrites; null where there is none. */
+      readonly replaces: string | null;
+    }
+  | {
+      readonly kind: 'unlock-user';
+      readonly user: string;
+      /** What the lock holds, as it was read: another is not deleted. */
+      readonly document: string;
+    }
+  /** Of the role of an account: sessions that began before it are ended; by whose clock, its executor says. */
+  | {
+      readonly kind: 'put-revocation';
+      readonly owner: AccountRef;
+      readonly role: string;
+      /** Whose sessions, by their source identity; null for everybody's. */
+      readonly person: string | null;
+      /** Whether a person is locked before, whose sessions may begin until the lock has arrived everywhere. */
+      readonly afterLock: boolean;
+    }
+  | {
+      readonly kind: 'delete-revocation';
+      readonly owner: AccountRef;
+      readonly role: string;
+      readonly policy: string;
+      /** What it holds, as it was read: another is not deleted. */
+      readonly document: string;
+      /** It is only deleted once no session is left that it ends. */
+      readonly onlyIfOver: boolean;
+    }
   /** Trusted access of a service to the organization, by its principal. */
   | { readonly kind: 'trust-service'; readonly principal: string }
   /** Credentials of members' root users are managed centrally: new accounts get none. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Executors } from '../../src/apply/ledger.ts';
+import { revocationDocument } from '../../src/model/revocations.ts';
 import type { Change, ChangeKind, OfKind } from '../../src/plan/change.ts';
 import { accountRows } from '../../src/plan/changes/accounts.ts';
 import { groupRows } from '../../src/plan/changes/groups.ts';
 import { guardrailRows } from '../../src/plan/changes/guardrails.ts';
 import { organizationRows } from '../../src/plan/changes/organization.ts';
+import { revocationRows } from '../../src/plan/changes/revocations.ts';
 import { rootUserRows } from '../../src/plan/changes/root-users.ts';
 import { type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
 import {
@@ -33,6 +35,7 @@ const none = { form: 'basic', selectors: [] } as const;
 const scp = { type: 'SERVICE_CONTROL_POLICY', name: 'limits' } as const;
 const held = '{"Statement":[{"Sid":"Own","Effect":"Deny"},{"Sid":"Leave","Effect":"Deny"}]}';
 const unit = { id: null, label: 'Envs' };
+const revocation = JSON.stringify(revocationDocument({ person: null, before: Date.UTC(2030, 0, 1) }));
 
 interface Example<C extends Change = Change> {
   readonly change: C;
@@ -385,6 +388,38 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
       null,
     ],
   },
+  'lock-user': {
+    change: { kind: 'lock-user', user: 'kim', keys: ['AKIAUSED'], hasPassword: true, replaces: '[]' },
+    target: 'kim',
+    title: 'lock user kim in Ops: deny everything, deactivate access key AKIAUSED, delete the password',
+    scope: 'ops',
+    part: 'revocation',
+    severe: true,
+    lost: ['[]', '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}'],
+  },
+  'put-revocation': {
+    change: { kind: 'put-revocation', ...role, person: 'kim', afterLock: true },
+    target: 'acme-production ← diverst-revoke-kim',
+    title: 'end the sessions of kim in client acme (role acme-production)',
+    scope: 'member',
+    part: 'revocation',
+    severe: true,
+  },
+  'delete-revocation': {
+    change: { kind: 'delete-revocation', ...role, policy: 'cut', document: revocation, onlyIfOver: true },
+    target: 'acme-production ← cut',
+    title:
+      'delete the policy cut, which ended the sessions of everybody in client acme (role acme-production)',
+    scope: 'member',
+    part: 'removal',
+  },
+  'unlock-user': {
+    change: { kind: 'unlock-user', user: 'kim', document: '[]' },
+    target: 'kim ← diverst-locked',
+    title: 'delete the policy diverst-locked of user kim in Ops, which denies everything',
+    scope: 'ops',
+    part: 'revocation',
+  },
 };
 
 const all: readonly Example[] = Object.values(examples);
@@ -432,9 +467,15 @@ describe('each kind of change', () => {
   });
 
   it('has its row in one place', () => {
-    const kinds = [organizationRows, groupRows, trailRows, accountRows, guardrailRows, rootUserRows].flatMap(
-      Object.keys,
-    );
+    const kinds = [
+      organizationRows,
+      groupRows,
+      trailRows,
+      accountRows,
+      guardrailRows,
+      rootUserRows,
+      revocationRows,
+    ].flatMap(Object.keys);
     expect(kinds.sort()).toEqual(Object.keys(examples).sort());
   });
 
@@ -448,6 +489,7 @@ describe('each kind of change', () => {
       ...accountRows,
       ...guardrailRows,
       ...rootUserRows,
+      ...revocationRows,
     };
     const done = async () => ({ applied: true });
     // @ts-expect-error: a kind is left out.

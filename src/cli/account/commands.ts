@@ -9,6 +9,7 @@ import { addInit } from './init.ts';
 import { addLeave } from './leave.ts';
 import { addList } from './list.ts';
 import { addProfile } from './profile.ts';
+import { addRevoke } from './revoke.ts';
 import { addTerraform } from './terraform.ts';
 
 /** The commands of one kind of account: `diverst client …`, `diverst env …`. */
@@ -26,5 +27,6 @@ export function addAccountCommands(program: Command, noun: AccountNoun, createCo
   addProfile(parent, noun, createContext);
   addTerraform(parent, noun, createContext);
   addHistory(parent, noun, createContext);
+  addRevoke(parent, noun, createContext);
   addLeave(parent, noun, createContext);
 }

@@ -185,7 +185,7 @@ function readNumber(text: string): number {
 }
 
 /** Milliseconds since 1970; NaN for a form whose meaning is not certain. */
-function readDate(text: string): number {
+export function readDate(text: string): number {
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
   const understood = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
   return understood.test(text) ? Date.parse(text) : Number.NaN;

@@ -5,9 +5,10 @@ import { readEvent } from '../../history/read-event.ts';
 import { lastPart } from '../../history/subjects.ts';
 import { type Attribution, unattributed } from '../../history/who.ts';
 import { demandsOwnName } from '../../model/policy/own-name-demand.ts';
+import { LONGEST_SESSION } from '../../model/revocations.ts';
 
 /** The longest session of a role, in milliseconds: one that acts now began no longer ago. */
-export const longestSession = 12 * 3_600_000;
+export const longestSession = LONGEST_SESSION;
 
 /** What changes whom a role lets in. */
 const changing = ['CreateRole', 'UpdateAssumeRolePolicy', 'DeleteRole'] as const;
@@ -34,21 +35,47 @@ export async function readAttribution(
   const document = await orNull(trust());
   if (document === null) return unattributed;
   if (!demandsOwnName(document)) return { demanded: false, unsettled: null };
-  const role = lastPart(roleArn);
-  const read = changing.map(async (value) => {
-    const times: number[] = [];
-    const attribute = { key: 'EventName' as const, value };
-    for await (const page of history.lookupEvents({ start: since, end: now, attribute })) {
-      for (const raw of page) {
-        const event = readEvent(raw, '');
-        if (event === null) times.push((raw.time ?? now) + settling[value]);
-        else if (event.error === null && mayBeOf(event, role)) times.push(event.time + settling[value]);
-      }
-    }
-    return times;
-  });
+  const read = changing.map((name) => settledAfter(name, roleArn, history, { since, now }));
   const times = await orNull(Promise.all(read));
   return { demanded: true, unsettled: times?.flat() ?? null };
+}
+
+/**
+ * Whether every session of a role that may be alive began under the trust policy of today. A change of the last minutes
+ * may not be in the event history yet. Sessions of a role of the same name that was deleted have ended with it.
+ * @param history of the account, where IAM's events are
+ * @param now epoch milliseconds, by AWS's clock
+ * @returns null where the history cannot be read
+ */
+export async function hasSettled(
+  roleArn: string,
+  history: EventHistoryApi,
+  now: number,
+): Promise<boolean | null> {
+  const oldest = now - longestSession;
+  const since = oldest - settling.UpdateAssumeRolePolicy;
+  const times = await orNull(settledAfter('UpdateAssumeRolePolicy', roleArn, history, { since, now }));
+  return times?.every((until) => until <= oldest) ?? null;
+}
+
+/** When each change of a kind, of that role, had reached all of AWS, in epoch milliseconds. */
+async function settledAfter(
+  name: (typeof changing)[number],
+  roleArn: string,
+  history: EventHistoryApi,
+  { since, now }: { readonly since: number; readonly now: number },
+): Promise<readonly number[]> {
+  const role = lastPart(roleArn);
+  const times: number[] = [];
+  const attribute = { key: 'EventName' as const, value: name };
+  for await (const page of history.lookupEvents({ start: since, end: now, attribute })) {
+    for (const raw of page) {
+      const event = readEvent(raw, '');
+      if (event === null) times.push((raw.time ?? now) + settling[name]);
+      else if (event.error === null && mayBeOf(event, role)) times.push(event.time + settling[name]);
+    }
+  }
+  return times;
 }
 
 /**

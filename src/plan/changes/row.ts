@@ -4,7 +4,7 @@ import type { ChangeKind, OfKind } from '../change.ts';
  * When a change is made in the plan of an organization: what everything rests on, groups, places; the trail, which may
  * be written to Ops; what gives room for grants; clients and environments, and the way into accounts; guardrails, which
  * would protect what is wrong if they came before it is mended; and last what is taken away, once what replaces it is
- * there.
+ * there. Revocations have a plan of their own.
  */
 export const parts = [
   'base',
@@ -16,6 +16,7 @@ export const parts = [
   'access-role',
   'guardrails',
   'removal',
+  'revocation',
 ] as const;
 
 export type Part = (typeof parts)[number];

@@ -3,6 +3,7 @@ import { accountRows } from './accounts.ts';
 import { groupRows } from './groups.ts';
 import { guardrailRows } from './guardrails.ts';
 import { organizationRows } from './organization.ts';
+import { revocationRows } from './revocations.ts';
 import { rootUserRows } from './root-users.ts';
 import type { LostContent, Part, PlanFacts, Rows, Scope, WrittenDocument } from './row.ts';
 import { trailRows } from './trail.ts';
@@ -14,6 +15,7 @@ const rows = {
   ...accountRows,
   ...guardrailRows,
   ...rootUserRows,
+  ...revocationRows,
 };
 
 /** A kind without a row does not compile. */

@@ -1,0 +1,138 @@
+import type { MemberAccess, ReachableAccount } from '../access/member-accounts.ts';
+import type { WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
+import type { IamApi } from '../aws/iam-api.ts';
+import { Failure } from '../model/failure.ts';
+import {
+  isLock,
+  LOCK_POLICY,
+  lockDocument,
+  overAt,
+  readRevocations,
+  revocationDocument,
+  revocationPolicy,
+  revocationsOf,
+} from '../model/revocations.ts';
+import type { OfKind } from '../plan/change.ts';
+import { changedMeanwhile, unlessGone } from './change-role.ts';
+import type { Done } from './ledger.ts';
+
+/** The way into member accounts. */
+export interface Ways {
+  readonly members: MemberAccess;
+  readonly wait: WaitOptions;
+}
+
+/**
+ * Locks a person's user: first everything is denied, whatever the user signs with, then the active keys are deactivated
+ * and the password is deleted. Keys that came after the plan are deactivated as well.
+ * @throws Failure where a policy of the lock's name holds something that was not shown; where the user is gone
+ */
+export async function lockUser(
+  iam: IamApi,
+  { user, replaces }: OfKind<'lock-user'>,
+  wrote: () => void,
+): Promise<boolean> {
+  let applied = false;
+  const note = (done: boolean) => {
+    if (!done) return;
+    applied = true;
+    wrote();
+  };
+  const held = await iam.getUserPolicy(user, LOCK_POLICY);
+  if (held === null || !isLock(held)) {
+    if (held !== null && held !== replaces)
+      throw changedMeanwhile(`the policy ${LOCK_POLICY} of user ${user}`, held);
+    await iam.putUserPolicy(user, LOCK_POLICY, JSON.stringify(lockDocument));
+    note(true);
+  }
+  const signIn = await iam.readSignIn(user);
+  if (signIn === null)
+    throw new Failure('failed', {
+      what: `user ${user} was deleted while diverst locked it`,
+      fix: ['run the same command again: a deleted user needs no lock'],
+    });
+  for (const { id, isActive } of signIn.keys) if (isActive) note(await iam.deactivateKey(user, id));
+  if (signIn.password !== null) note(await iam.deletePassword(user));
+  return applied;
+}
+
+/** @throws Failure where the policy holds something else than what was planned on */
+export async function unlockUser(iam: IamApi, { user, document }: OfKind<'unlock-user'>): Promise<boolean> {
+  const held = await iam.getUserPolicy(user, LOCK_POLICY);
+  if (held === null) return false;
+  if (held !== document) throw changedMeanwhile(`the policy ${LOCK_POLICY} of user ${user}`, held);
+  return unlessGone(iam.deleteUserPolicy(user, LOCK_POLICY));
+}
+
+/**
+ * Ends the sessions that began before now, by the clock that STS dates them with: this machine's may be behind, and
+ * would leave some alive. After a lock the time is put as far ahead as the lock may take to arrive everywhere, so that
+ * sessions that begin meanwhile are ended as well and nothing has to wait. A later time that is there already stays.
+ * @returns the time before which sessions are ended, in epoch milliseconds
+ * @throws Failure where a policy of the name is something else than a revocation of the same sessions
+ */
+export async function putRevocation(
+  { role, person, afterLock }: OfKind<'put-revocation'>,
+  account: ReachableAccount,
+  { members, wait }: Ways,
+  wrote: () => void,
+): Promise<Done & { readonly before: number }> {
+  const policy = revocationPolicy(person);
+  const work = async (iam: IamApi, time: () => number) => {
+    const held = await iam.getRolePolicy(role, policy);
+    const known = held === null ? [] : revocationsOf(held, person);
+    if (known === null) throw otherPolicy(policy, role, held);
+    // AWS dates sessions in whole seconds: the one that has begun counts.
+    const now = Math.floor(time() / 1_000) * 1_000 + 1_000;
+    const wanted = now + (afterLock ? waits.lockSpreads : 0);
+    const there = Math.max(0, ...known.map(({ before }) => before));
+    if (there >= wanted) return { applied: false, before: there };
+    await iam.putRolePolicy(role, policy, JSON.stringify(revocationDocument({ person, before: wanted })));
+    return { applied: true, before: wanted };
+  };
+  const done = await members.withIam(account, wait, work, wrote);
+  return { ...done, text: `those that began before ${new Date(done.before).toISOString()}` };
+}
+
+/**
+ * @throws Failure where the policy holds something else than what was planned on, or sessions are left that it ends and
+ *   that was not meant
+ */
+export async function deleteRevocation(
+  { role, policy, document, onlyIfOver }: OfKind<'delete-revocation'>,
+  account: ReachableAccount,
+  { members, wait }: Ways,
+  wrote: () => void,
+): Promise<Done> {
+  const work = async (iam: IamApi, time: () => number) => {
+    const held = await iam.getRolePolicy(role, policy);
+    if (held === null) return false;
+    if (held !== document) throw changedMeanwhile(`the policy ${policy} of role ${role}`, held);
+    const over = Math.max(...(readRevocations(document) ?? []).map(overAt));
+    if (onlyIfOver && !(over <= time())) throw notOver(policy, role, over);
+    return unlessGone(iam.deleteRolePolicy(role, policy));
+  };
+  return { applied: await members.withIam(account, wait, work, wrote) };
+}
+
+/** This machine's clock may be ahead of AWS's: the sessions would work again. */
+function notOver(policy: string, role: string, over: number): Failure {
+  return new Failure('failed', {
+    what: `the policy ${policy} of role ${role} still ends sessions`,
+    why: `By the clock of AWS, the last session that it ends lasts until ${new Date(over).toISOString()} at most. Nothing was changed.`,
+    fix: ['check the clock of this machine: diverst doctor'],
+  });
+}
+
+/** A policy of a revocation's name that is none, or ends other sessions: it is left alone. */
+export function otherPolicy(policy: string, role: string, held: string | null): Failure {
+  return new Failure('failed', {
+    what: `the role ${role} has a policy ${policy} that does something else than end these sessions`,
+    why: `diverst does not overwrite it:\n${held}`,
+    fix: [
+      'find out who wrote it: diverst org audit --who',
+      'then delete or rename it, and run the same command again',
+    ],
+  });
+}

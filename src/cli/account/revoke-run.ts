@@ -1,0 +1,168 @@
+import { during } from '../../access/progress.ts';
+import { type AccountNoun, accountWords, refOf } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import { executeRevocation, plannedRevocation } from '../../operations/revocation/execute-revocation.ts';
+import {
+  type PreparedRevocation,
+  prepareRevocation,
+} from '../../operations/revocation/prepare-revocation.ts';
+import { revocationJson, revocationView } from '../../views/revocation.ts';
+import { stepsView } from '../../views/steps.ts';
+import type { CommandContext } from '../context.ts';
+import { defaultTimeouts, optionWords } from '../options.ts';
+import {
+  type Applied,
+  type ChangeOptions,
+  type ChangeRun,
+  type CommandPlan,
+  planAndApply,
+} from '../plan-and-apply.ts';
+import { validName } from '../session/which-account.ts';
+
+/** The options of `revoke` as commander gives them. */
+export interface RevokeOptions extends ChangeOptions {
+  readonly all?: boolean;
+  readonly person?: string;
+  readonly lift?: boolean;
+}
+
+interface Asked {
+  readonly noun: AccountNoun;
+  /** Null for all. */
+  readonly name: string | null;
+  readonly person: string | null;
+  readonly lift: boolean;
+}
+
+export async function runRevoke(
+  noun: AccountNoun,
+  given: string | undefined,
+  options: RevokeOptions,
+  context: CommandContext,
+): Promise<void> {
+  const asked = {
+    noun,
+    name: whichAccount(noun, given, options.all === true),
+    person: options.person === undefined ? null : validPerson(options.person),
+    lift: options.lift === true,
+  };
+  const words = optionWords([
+    ['--all', options.all],
+    ['--person', options.person],
+    ['--lift', options.lift],
+    ['--timeout', options.timeout, defaultTimeouts.accountRevoke],
+  ]);
+  const name = asked.name === null ? '' : ` ${asked.name}`;
+  const line = `${accountWords[noun].command} revoke${name}${words}`;
+  const plan = (run: ChangeRun) => planRevoke(asked, run);
+  await planAndApply({ line, plan }, options, context);
+}
+
+async function planRevoke(asked: Asked, run: ChangeRun): Promise<CommandPlan> {
+  const { noun, name, person, lift } = asked;
+  const kinds = [run.structure.kinds[noun]];
+  const prepared = await during(run.progress, 'read whose sessions can be ended', (task) =>
+    prepareRevocation({ kinds, name, person, lift }, { ...run, task }),
+  );
+  const { management, accounts, steps, notices } = prepared;
+  const title = `plan for ${name === null ? `all ${noun}s` : `${noun} ${name}`}`;
+  return {
+    caller: management.caller,
+    organizationId: management.organization.id,
+    accounts: accounts.length,
+    steps,
+    question: { text: questionOf(prepared), typed: null },
+    json: (origin) => revocationJson(prepared, plannedRevocation(prepared), origin),
+    text: (paint, width) => stepsView({ title, steps, notices, paint, width }),
+    apply: () => applyRevoke(asked, prepared, run),
+  };
+}
+
+async function applyRevoke(asked: Asked, prepared: PreparedRevocation, run: ChangeRun): Promise<Applied> {
+  const { result, errors } = await executeRevocation(prepared, run);
+  const next = errors.length > 0 ? [run.wait.resume] : nextCommands(asked, prepared, run);
+  const { accessRole } = run.structure;
+  return {
+    changes: result.changes,
+    errors,
+    json: (origin) => revocationJson(prepared, result, origin),
+    text: (paint) => revocationView({ prepared, result, errors, next, accessRole, paint }),
+  };
+}
+
+/** Sessions of the other kind, what --lift leaves, and how it is taken back. */
+function nextCommands(
+  { noun, person: named, lift }: Asked,
+  { person, ops }: PreparedRevocation,
+  { program, structure }: ChangeRun,
+): readonly string[] {
+  if (named === null || person === null) return [];
+  const other = structure.kinds[noun === 'client' ? 'environment' : 'client'];
+  const isInUse = other.isExpected || (other.names ?? []).length > 0;
+  const options = `--all --person ${person.name}${lift ? ' --lift' : ''}`;
+  const others = isInUse ? [`${program} ${accountWords[other.noun].command} revoke ${options}`] : [];
+  if (!lift || person.user === null) return others;
+  const { keys, password } = person.user.signIn;
+  const inOps = `   (with credentials of ${ops?.name ?? 'Ops'})`;
+  return [
+    ...others,
+    ...keys.flatMap(({ id, isActive }) =>
+      isActive
+        ? []
+        : [
+            `aws iam update-access-key --user-name ${person.name} --access-key-id ${id} --status Active${inOps}`,
+          ],
+    ),
+    ...(password === null
+      ? [
+          `aws iam create-login-profile --user-name ${person.name} --password-reset-required --password …${inOps}`,
+        ]
+      : []),
+  ];
+}
+
+function questionOf({ request, person, targets, steps }: PreparedRevocation): string {
+  const needed = steps.filter(({ state }) => state === 'needed');
+  if (request.lift)
+    return `Delete ${needed.length === 1 ? 'this policy' : `these ${needed.length} policies`}?`;
+  const ended = targets.filter(({ ends }) => ends !== null);
+  const all = ended.filter(({ ends }) => ends?.whose === 'everybody');
+  const isLocked = needed.some(({ change }) => change.kind === 'lock-user');
+  if (person === null) return `End everybody’s sessions in ${where(ended)}?`;
+  const lock = isLocked ? `Lock user ${person.name} in Ops, and end` : 'End';
+  if (all.length === 0) return `${lock} the sessions of ${person.name} in ${where(ended)}?`;
+  if (all.length === ended.length) return `${lock} everybody’s sessions in ${where(ended)}?`;
+  return `${lock} the sessions of ${person.name} in ${where(ended)}, in ${all.length} of them everybody’s?`;
+}
+
+function where(targets: PreparedRevocation['targets']): string {
+  const [only] = targets;
+  if (only === undefined) return 'no account';
+  return targets.length === 1 ? `${refOf(only).noun} ${only.name}` : `${targets.length} accounts`;
+}
+
+/** @throws Failure of kind `usage` unless one account or all are meant */
+function whichAccount(noun: AccountNoun, given: string | undefined, all: boolean): string | null {
+  if (given !== undefined && !all) return validName(noun, given);
+  if (given === undefined && all) return null;
+  const { command, example } = accountWords[noun];
+  throw new Failure('usage', {
+    what: all ? `--all and the name of one ${noun} cannot be used together` : `no ${noun} was named`,
+    fix: [
+      `name one: diverst ${command} revoke ${example}`,
+      `or end sessions in all of them: diverst ${command} revoke --all`,
+    ],
+  });
+}
+
+/**
+ * IAM takes no other name for a user.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
+ */
+function validPerson(text: string): string {
+  if (/^[\w+=,.@-]{1,64}$/.test(text)) return text;
+  throw new Failure('usage', {
+    what: `--person ${JSON.stringify(text)} is not the name of an IAM user`,
+    fix: ['give the user name in Ops: letters, digits and _+=,.@-, up to 64 characters'],
+  });
+}

@@ -1,0 +1,74 @@
+import type { MemberAccess, ReachableAccount } from '../../access/member-accounts.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
+import type { Aws } from '../../aws/api.ts';
+import { isDenied } from '../../aws/errors/aws-error.ts';
+import { nearestNames } from '../../model/account-name.ts';
+import { Failure } from '../../model/failure.ts';
+import type { UserSignIn } from '../../model/people.ts';
+import { LOCK_POLICY } from '../../model/revocations.ts';
+
+/** A person whose sessions are to end. */
+export interface RevokedPerson {
+  /** As IAM keeps it where there is a user, which sessions carry as source identity. */
+  readonly name: string;
+  /** The user in Ops; null where it was deleted. */
+  readonly user: {
+    readonly signIn: UserSignIn;
+    /** What the policy of a lock's name holds, JSON; null where there is none. */
+    readonly lock: string | null;
+  } | null;
+  /** What is to be said of it. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * The user of a person in Ops. One that was deleted is none: its sessions in clients' accounts go on without it.
+ * @throws Failure for a user of the management account, which reaches clients by another way
+ */
+export async function findPerson(
+  given: string,
+  ops: ReachableAccount,
+  { aws, members, wait }: { readonly aws: Aws; readonly members: MemberAccess; readonly wait: WaitOptions },
+): Promise<RevokedPerson> {
+  const found = await members.withIam(ops, wait, async (iam) => {
+    const user = await iam.readUser(given);
+    if (user === null) return { user, others: await iam.listUsers() };
+    return { user, lock: await iam.getUserPolicy(user.name, LOCK_POLICY) };
+  });
+  if (found.user !== null) {
+    const { name, signIn } = found.user;
+    return { name, user: { signIn, lock: found.lock ?? null }, notices: [] };
+  }
+  if (await isOfManagement(given, aws)) throw ofManagement(given);
+  const near = nearestNames(given, found.others ?? []);
+  const meant = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  return {
+    name: given,
+    user: null,
+    notices: [
+      `${ops.name} has no user ${given}: diverst locks nobody, and ends only the sessions that have this name.${meant}`,
+    ],
+  };
+}
+
+/** Whoever may not look is not told; the plan says that there is no such user in Ops. */
+async function isOfManagement(name: string, aws: Aws): Promise<boolean> {
+  try {
+    return (await aws.iam().attachedToUser(name)) !== null;
+  } catch (error) {
+    if (isDenied(error)) return false;
+    throw error;
+  }
+}
+
+function ofManagement(name: string): Failure {
+  return new Failure('failed', {
+    what: `${name} is a user of the management account, not of Ops`,
+    why: 'diverst locks users of Ops only. Users of the management account enter clients’ accounts through the access role, and a revocation does not end its sessions.',
+    fix: [
+      `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}'`,
+      `deactivate its access keys and delete its password: aws iam list-access-keys --user-name ${name}`,
+      'then revoke the sessions of the access role in the IAM console of each account: Roles, the role, Revoke sessions',
+    ],
+  });
+}

@@ -1,0 +1,197 @@
+import { MemberAccess, type ReachableAccount, reachableOf } from '../../access/member-accounts.ts';
+import { sideBySide } from '../../access/pool.ts';
+import type { Task } from '../../access/progress.ts';
+import type { WaitOptions } from '../../access/waiting.ts';
+import type { Aws } from '../../aws/api.ts';
+import { type AccountKind, refOf, refText } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import { isLock } from '../../model/revocations.ts';
+import type { Account } from '../../model/snapshot.ts';
+import type { Structure } from '../../model/structure.ts';
+import type { Change } from '../../plan/change.ts';
+import { partOf } from '../../plan/changes/table.ts';
+import type { OrganizationStep } from '../../plan/order.ts';
+import { findOps, readUnits } from '../base.ts';
+import { identifyManagement, type ManagementCaller } from '../management.ts';
+import { findPerson, type RevokedPerson } from './find-person.ts';
+import { type AccountReading, type Ends, readRevokedRole } from './read-revoked-role.ts';
+import { allAccounts, oneAccount, type RevokedAccount } from './revoked-accounts.ts';
+
+/** Accounts that are read at a time; each costs two calls, and two more where its event history is asked. */
+const atOnce = 16;
+
+export interface RevocationRequest {
+  /** Whose accounts are meant: one kind, or several. */
+  readonly kinds: readonly AccountKind[];
+  /** The one account that is meant, of the first kind; null for all. */
+  readonly name: string | null;
+  /** The user in Ops whose sessions are meant; null for everybody's. */
+  readonly person: string | null;
+  /** Whether revocations are taken away, not made. */
+  readonly lift: boolean;
+}
+
+export interface RevocationTools {
+  readonly aws: Aws;
+  readonly structure: Structure;
+  readonly wait: WaitOptions;
+  /** What the reading is reported by. */
+  readonly task?: Task;
+}
+
+/** What becomes of one account. */
+export interface RevocationTarget extends RevokedAccount {
+  readonly roleArn: string | null;
+  /** Whose sessions end; null where none do. */
+  readonly ends: Ends | null;
+}
+
+/** An account of which it is not known what is to be done, or that refuses it. */
+export interface UnrevokedAccount {
+  readonly target: RevokedAccount;
+  readonly error: unknown;
+}
+
+export interface PreparedRevocation {
+  readonly request: RevocationRequest;
+  readonly management: ManagementCaller;
+  /** Of the whole organization. */
+  readonly accounts: readonly Account[];
+  readonly members: MemberAccess;
+  /** Null where no person is named. */
+  readonly ops: ReachableAccount | null;
+  readonly person: RevokedPerson | null;
+  readonly targets: readonly RevocationTarget[];
+  readonly failed: readonly UnrevokedAccount[];
+  readonly steps: readonly OrganizationStep[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Reads whose sessions can be ended how, and plans it. Changes nothing. What goes wrong with one account of all keeps no
+ * other from being planned.
+ * @throws Failure for whatever stands in the way of the whole, and of the account where one is named
+ */
+export async function prepareRevocation(
+  request: RevocationRequest,
+  { aws, structure, wait, task }: RevocationTools,
+): Promise<PreparedRevocation> {
+  // All at once; who calls is judged first, because it explains why the rest was refused.
+  const reading = Promise.all([readUnits(aws.organizations, structure), aws.organizations.listAccounts()]);
+  reading.catch(() => {});
+  const management = await identifyManagement(aws);
+  const [units, accounts] = await reading;
+  const { partition } = management.caller;
+  const { accessRole } = structure;
+  const members = new MemberAccess(aws, { partition, accessRole, sessionName: management.sessionName });
+  const opsAccount =
+    request.person === null ? null : await findOps(aws.organizations, structure, accounts, management, units);
+  const ops = opsAccount && reachableOf(opsAccount, wait);
+  const named = accounts.filter(({ name }) => name === structure.opsAccount).map(({ id }) => id);
+  const base = [management.organization.managementAccountId, ...named];
+  const source = { aws, accounts, units, base };
+  const [kind] = request.kinds;
+  const meant =
+    request.name === null || kind === undefined
+      ? await allAccounts(request.kinds, source)
+      : [oneAccount({ kind, name: request.name }, source)];
+  const person =
+    request.person === null || ops === null
+      ? null
+      : await findPerson(request.person, ops, { aws, members, wait });
+  const question = { person: person?.name ?? null, lift: request.lift };
+  const tools = { aws, structure, members, wait, caller: management.caller };
+  const read = new Map<RevokedAccount, AccountReading>();
+  const failures = new Map<RevokedAccount, unknown>();
+  await sideBySide(meant, atOnce, async (target) => {
+    wait.signal.throwIfAborted();
+    try {
+      read.set(target, await readRevokedRole(target, question, tools));
+    } catch (error) {
+      wait.signal.throwIfAborted();
+      if (request.name !== null) throw error;
+      failures.set(target, error);
+    }
+    task?.update(`${read.size + failures.size} of ${meant.length} accounts`);
+  });
+  const readings = meant.flatMap((target) => {
+    const found = read.get(target);
+    return found === undefined ? [] : [{ target, found }];
+  });
+  const failed = meant.flatMap((target) =>
+    failures.has(target) ? [{ target, error: failures.get(target) }] : [],
+  );
+  const steps = [
+    ...(request.lift ? [] : lockSteps(person)),
+    ...readings.flatMap(({ target, found }) => found.changes.map((change) => stepOf(change, target))),
+    ...(request.lift ? unlockSteps(person) : []),
+  ];
+  return {
+    ...{ request, management, accounts, members, ops, person, failed, steps },
+    targets: readings.map(({ target, found }) => ({ ...target, roleArn: found.roleArn, ends: found.ends })),
+    notices: [
+      ...(person?.notices ?? []),
+      ...readings.flatMap(({ found }) => found.notices),
+      ...everybodyNotices(readings, person),
+      ...failed.map(({ target, error }) => `${refText(refOf(target))}: ${whatOf(error)}`),
+    ],
+  };
+}
+
+function lockSteps(person: RevokedPerson | null): readonly OrganizationStep[] {
+  if (person?.user == null) return [];
+  const { signIn, lock } = person.user;
+  const keys = signIn.keys.filter(({ isActive }) => isActive).map(({ id }) => id);
+  const hasPassword = signIn.password !== null;
+  const isThere = lock !== null && isLock(lock);
+  const change = {
+    kind: 'lock-user' as const,
+    ...{ user: person.name, keys, hasPassword },
+    replaces: isThere ? null : lock,
+  };
+  const isLocked = isThere && keys.length === 0 && !hasPassword;
+  return [stepOf(change, null, isLocked ? 'satisfied' : 'needed')];
+}
+
+function unlockSteps(person: RevokedPerson | null): readonly OrganizationStep[] {
+  const lock = person?.user?.lock ?? null;
+  if (person === null || lock === null || !isLock(lock)) return [];
+  return [stepOf({ kind: 'unlock-user', user: person.name, document: lock }, null)];
+}
+
+function stepOf(
+  change: Change,
+  target: RevokedAccount | null,
+  state: OrganizationStep['state'] = 'needed',
+): OrganizationStep {
+  return {
+    ...{ change, state },
+    accountId: target?.account.id ?? null,
+    owner: target && refOf(target),
+    part: partOf(change, { shortGroups: [] }),
+    fixes: [],
+  };
+}
+
+/** Where a person was named and everybody is hit, once for each reason. */
+function everybodyNotices(
+  readings: readonly { readonly target: RevokedAccount; readonly found: AccountReading }[],
+  person: RevokedPerson | null,
+): readonly string[] {
+  if (person === null) return [];
+  const byReason = new Map<string, string[]>();
+  for (const { target, found } of readings) {
+    if (found.ends?.whose !== 'everybody' || found.ends.reason === null) continue;
+    const { reason } = found.ends;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), refText(refOf(target))]);
+  }
+  return [...byReason].map(
+    ([reason, names]) =>
+      `WARNING: everybody’s sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}`,
+  );
+}
+
+function whatOf(error: unknown): string {
+  if (error instanceof Failure) return error.text.what;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,96 @@
+import type { Aws } from '../../aws/api.ts';
+import { type AccountKind, commandOf, type NamedAccount, roleName } from '../../model/account-kind.ts';
+import { isName, nearestNames } from '../../model/account-name.ts';
+import { readRoleArn } from '../../model/arn.ts';
+import { byText } from '../../model/by-text.ts';
+import { Failure } from '../../model/failure.ts';
+import { mappedRole } from '../../model/granted-accounts.ts';
+import type { Account, AccountState } from '../../model/snapshot.ts';
+import { type Units, unitIdOf } from '../base.ts';
+import { checkConfiguredName } from '../management.ts';
+
+/** A client or an environment whose sessions are to end, and the name of the role that they are of. */
+export interface RevokedAccount extends NamedAccount {
+  readonly account: Account;
+  readonly role: string;
+}
+
+/** AWS lets nobody in. An account that is being closed still works until it is. */
+const shut: readonly AccountState[] = ['SUSPENDED', 'CLOSED'];
+
+/**
+ * The accounts of some kinds, by name: those in the OU of their kind, and those that the configuration names, wherever
+ * they are.
+ * @param base ids of accounts that are of no kind
+ */
+export async function allAccounts(
+  kinds: readonly AccountKind[],
+  { aws, accounts, units, base }: AccountSource,
+): Promise<readonly RevokedAccount[]> {
+  const found = await Promise.all(
+    kinds.map(async (kind) => {
+      const unitId = unitIdOf(kind, units);
+      // Where AWS leaves `Paths` out, the OU is asked.
+      const pathless = accounts.some(({ parentId }) => parentId === null);
+      const within = new Set(pathless ? await aws.organizations.listAccountIds(unitId) : []);
+      return accounts
+        .filter(({ id, name, parentId }) =>
+          kind.names === null
+            ? isName(name) && (parentId === unitId || within.has(id))
+            : kind.names.includes(name),
+        )
+        .filter((account) => isOpen(account, base))
+        .map((account) => revoked(kind, account.name, account));
+    }),
+  );
+  return found.flat().sort((a, b) => byText(a.name, b.name));
+}
+
+/**
+ * The account of one client or environment, wherever it is in the organization.
+ * @throws Failure where there is none that works, or more than one
+ */
+export function oneAccount(
+  { kind, name }: NamedAccount,
+  { accounts, base }: Pick<AccountSource, 'accounts' | 'base'>,
+): RevokedAccount {
+  checkConfiguredName({ kind, name });
+  const mapped = readRoleArn(mappedRole(kind, name) ?? '');
+  const open = accounts.filter((account) => isOpen(account, base));
+  const named = open.filter((one) => (mapped === null ? one.name === name : one.id === mapped.accountId));
+  const [only] = named;
+  if (only && named.length === 1) return revoked(kind, name, only);
+  const near = nearestNames(
+    name,
+    open.map((one) => one.name),
+  );
+  throw new Failure('failed', {
+    what:
+      named.length === 0
+        ? `there is no account ${name} that sessions could be in`
+        : `${named.length} accounts have the name ${name}: ${named.map(({ id }) => id).join(', ')}`,
+    why: named.length === 0 ? 'No account of the organization that works has that name.' : undefined,
+    fix: [
+      ...(named.length === 0 && near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      `list the ${kind.noun}s: ${commandOf(kind)} list --profile NAME, with a profile of the management account`,
+    ],
+  });
+}
+
+interface AccountSource {
+  readonly aws: Aws;
+  /** All of the organization. */
+  readonly accounts: readonly Account[];
+  readonly units: Units;
+  readonly base: readonly string[];
+}
+
+function isOpen({ id, state }: Account, base: readonly string[]): boolean {
+  return !shut.includes(state) && !base.includes(id);
+}
+
+function revoked(kind: AccountKind, name: string, account: Account): RevokedAccount {
+  const mapped = readRoleArn(mappedRole(kind, name) ?? '');
+  const role = mapped?.accountId === account.id ? mapped.name : roleName(kind, name);
+  return { kind, name, account, role };
+}

@@ -1,0 +1,130 @@
+import { type NamedAccount, refJson, refOf, refText } from '../model/account-kind.ts';
+import type { Origin } from '../model/origin.ts';
+import type { Account } from '../model/snapshot.ts';
+import type { ChangeStatus, Step } from '../plan/change.ts';
+import { escapeName } from './escape.ts';
+import type { Paint } from './paint.ts';
+import { changeJson, openLines } from './steps.ts';
+
+interface Prepared {
+  readonly request: { readonly lift: boolean };
+  readonly person: { readonly name: string } | null;
+  readonly targets: readonly (NamedAccount & {
+    readonly account: Account;
+    readonly roleArn: string | null;
+    readonly ends: { readonly whose: 'person' | 'everybody'; readonly reason: string | null } | null;
+  })[];
+  readonly failed: readonly {
+    readonly target: NamedAccount & { readonly account: Account };
+    readonly error: unknown;
+  }[];
+  readonly notices: readonly string[];
+}
+
+interface Result {
+  readonly changes: readonly { readonly change: Step['change']; readonly status: ChangeStatus }[];
+  readonly endedBefore: ReadonlyMap<string, number>;
+}
+
+/** The stable object of `--json`. */
+export function revocationJson(
+  { request, person, targets, failed, notices }: Prepared,
+  { changes, endedBefore }: Result,
+  origin: Origin,
+): string {
+  const object = {
+    person: person?.name ?? null,
+    lift: request.lift,
+    accounts: targets.map((target) => ({
+      ...refJson(refOf(target)),
+      accountId: target.account.id,
+      roleArn: target.roleArn,
+      ends: target.ends?.whose ?? null,
+      reason: target.ends?.reason ?? null,
+      endedBefore: isoOf(endedBefore.get(target.account.id)),
+    })),
+    failed: failed.map(({ target, error }) => ({
+      ...refJson(refOf(target)),
+      accountId: target.account.id,
+      error: error instanceof Error ? error.message : String(error),
+    })),
+    changes: changes.map(changeJson),
+    notices,
+    ...origin,
+  };
+  return `${JSON.stringify(object)}\n`;
+}
+
+/** What was done, what was not, and what a revocation does not end. */
+export function revocationView({
+  prepared,
+  result,
+  errors,
+  next,
+  accessRole,
+  paint,
+}: {
+  readonly prepared: Prepared;
+  readonly result: Result;
+  readonly errors: readonly unknown[];
+  readonly next: readonly string[];
+  readonly accessRole: string;
+  readonly paint: Paint;
+}): string {
+  const { request, person, targets, failed } = prepared;
+  const { changes, endedBefore } = result;
+  const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(text)}`;
+  const lines = [headline(prepared, result, errors.length > 0, paint)];
+  const ended = (whose: 'person' | 'everybody') =>
+    targets.filter(({ account, ends }) => ends?.whose === whose && endedBefore.has(account.id));
+  if (person !== null && ended('person').length > 0)
+    lines.push(row(`of ${person.name}`, names(ended('person'))));
+  if (ended('everybody').length > 0) lines.push(row('everybody', names(ended('everybody'))));
+  lines.push(...openLines(changes, paint));
+  for (const { target } of failed)
+    lines.push(`  ${paint.warn('failed')}  ${escapeName(refText(refOf(target)))}`);
+  if (!request.lift && ended('person').length + ended('everybody').length > 0)
+    lines.push(
+      row(
+        'not ended',
+        `sessions of ${accessRole} and of other roles; roles, users and access keys that were created through the sessions`,
+      ),
+    );
+  for (const command of next) lines.push(row('next', command));
+  return `${lines.join('\n')}\n`;
+}
+
+function headline(
+  { request, person }: Prepared,
+  { changes, endedBefore }: Result,
+  isIncomplete: boolean,
+  paint: Paint,
+): string {
+  const accounts = count(endedBefore.size, 'account');
+  const applied = changes.filter(({ status }) => status === 'applied');
+  const done = request.lift
+    ? applied.length === 0
+      ? 'there was nothing to lift'
+      : `${applied.length === 1 ? '1 policy was' : `${applied.length} policies were`} deleted`
+    : `${person === null ? '' : `${lockWords(changes, person.name)}`}sessions ended in ${accounts}`;
+  return isIncomplete ? `${paint.bad('✗ incomplete:')} ${done}` : `${paint.good('✓ done:')} ${done}`;
+}
+
+function lockWords(changes: Result['changes'], name: string): string {
+  const lock = changes.find(({ change }) => change.kind === 'lock-user');
+  if (lock === undefined) return '';
+  const isLocked = lock.status === 'applied' || lock.status === 'unchanged';
+  return `${name} is ${isLocked ? '' : 'not '}locked, `;
+}
+
+function names(targets: readonly NamedAccount[]): string {
+  return targets.map(({ name }) => name).join(', ');
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}
+
+function isoOf(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
+}
