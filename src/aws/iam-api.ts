@@ -145,9 +145,9 @@ export interface IamReads {
   /**
    * Everything of the given kinds. `accessKeys` and `mfaDevices` of users and `maxSession` of roles are null: no
    * listing has them. Documents of roles' inline policies are kept where those of managed policies are read too.
-   * @param documentsOf name of a role whose documents are kept in any case
+   * @param documentsOf names of roles whose documents are kept in any case
    */
-  readAccount(kinds: readonly IamKind[], documentsOf?: string): Promise<IamSnapshot>;
+  readAccount(kinds: readonly IamKind[], documentsOf?: readonly string[]): Promise<IamSnapshot>;
   /** ARN and longest session (seconds) of a role; null where there is none of the name, whatever its case. */
   getRoleSession(name: string): Promise<{ readonly arn: string; readonly maxSession: number | null } | null>;
   /** The trust policy of a role, JSON; null where there is no role of the name. It costs one call, GetRole. */

@@ -12,7 +12,7 @@ const pageSize = 1_000;
 /** Reading whole accounts: one call for each 1,000 things, whatever their kinds. */
 export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
   return {
-    async readAccount(kinds, documentsOf) {
+    async readAccount(kinds, documentsOf = []) {
       const action = 'iam:GetAccountAuthorizationDetails';
       const users: UserSnapshot[] = [];
       const groups: GroupSnapshot[] = [];
@@ -30,7 +30,7 @@ export function iamReads(client: sdk.IAMClient, sending: Sending): IamReads {
         groups.push(...(page.GroupDetailList ?? []).map(toGroup));
         roles.push(
           ...(page.RoleDetailList ?? []).map((role) =>
-            toRole(action, role, withDocuments || role.RoleName === documentsOf),
+            toRole(action, role, withDocuments || documentsOf.includes(role.RoleName ?? '')),
           ),
         );
         policies.push(...(page.Policies ?? []).map(toManagedPolicy));

@@ -90,6 +90,8 @@ export const checkIds = [
   'people-mfa',
   'people-broader',
   'user-outside-people',
+  'revocation',
+  'user-locked',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

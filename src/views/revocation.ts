@@ -26,10 +26,27 @@ interface Result {
   readonly endedBefore: ReadonlyMap<string, number>;
 }
 
+interface Looked {
+  readonly accounts: readonly {
+    readonly target: NamedAccount & { readonly account: Account };
+    readonly ways: readonly {
+      readonly event: string;
+      readonly thing: string;
+      readonly who: string;
+      readonly time: number;
+    }[];
+  }[];
+  readonly unseen: readonly string[];
+}
+
+/** Lines of what was found before the rest is only counted. */
+const mostLines = 50;
+
 /** The stable object of `--json`. */
 export function revocationJson(
   { request, person, targets, failed, notices }: Prepared,
   { changes, endedBefore }: Result,
+  look: Looked | null,
   origin: Origin,
 ): string {
   const object = {
@@ -49,6 +66,16 @@ export function revocationJson(
       error: error instanceof Error ? error.message : String(error),
     })),
     changes: changes.map(changeJson),
+    created:
+      look?.accounts.flatMap(({ target, ways }) =>
+        ways.map(({ time, ...way }) => ({
+          ...refJson(refOf(target)),
+          accountId: target.account.id,
+          time: isoOf(time),
+          ...way,
+        })),
+      ) ?? null,
+    notSeen: look?.unseen ?? [],
     notices,
     ...origin,
   };
@@ -59,6 +86,7 @@ export function revocationJson(
 export function revocationView({
   prepared,
   result,
+  look,
   errors,
   next,
   accessRole,
@@ -66,6 +94,8 @@ export function revocationView({
 }: {
   readonly prepared: Prepared;
   readonly result: Result;
+  /** Null where nobody looked. */
+  readonly look: Looked | null;
   readonly errors: readonly unknown[];
   readonly next: readonly string[];
   readonly accessRole: string;
@@ -90,8 +120,30 @@ export function revocationView({
         `sessions of ${accessRole} and of other roles; roles, users and access keys that were created through the sessions`,
       ),
     );
+  if (look !== null) lines.push(...waysLines(look).map((line) => `  ${line}`));
   for (const command of next) lines.push(row('next', command));
   return `${lines.join('\n')}\n`;
+}
+
+/** What was created through the sessions, one a line. */
+export function waysLines({ accounts, unseen }: Looked): readonly string[] {
+  const all = accounts.flatMap(({ target, ways }) =>
+    ways.map(
+      ({ thing, who, time, event }) =>
+        `  ${refText(refOf(target))}  ${isoOf(time)}  ${thing} (${event} by ${who})`,
+    ),
+  );
+  const left = all.length - mostLines;
+  return [
+    ...(all.length === 0
+      ? ['nothing was found in the event history that was created through these sessions']
+      : [
+          'created through these sessions, and not ended; delete what nobody needs:',
+          ...all.slice(0, mostLines),
+          ...(left > 0 ? [`  and ${left} more, which --json lists`] : []),
+        ]),
+    ...unseen.map((text) => `not seen: ${text}`),
+  ].map(escapeName);
 }
 
 function headline(

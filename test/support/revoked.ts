@@ -1,5 +1,6 @@
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, type Credentials, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import type { OpenConnection } from '../../src/cli/context.ts';
 import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { intendedTrust } from '../../src/model/policy/trust.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
@@ -74,6 +75,12 @@ function keysOf(credentials: Credentials | undefined): Keys {
     secretAccessKey: credentials?.SecretAccessKey ?? '',
     sessionToken: credentials?.SessionToken ?? '',
   };
+}
+
+/** A command that these keys sign. */
+export function signedBy({ sandbox }: TestOrganization, credentials: Keys): OpenConnection {
+  const { region, requestHandler } = sandbox;
+  return async () => ({ profile: 'test', transport: { credentials, region, requestHandler } });
 }
 
 /** Whether a session can still do something in its account. */

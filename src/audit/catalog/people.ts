@@ -71,6 +71,15 @@ export const peopleChecks = {
     repair: 'no',
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html',
   },
+  'user-locked': {
+    title: 'user in Ops is locked',
+    severity: 'low',
+    holds:
+      'No user in Ops has a policy of its own that denies everything, as diverst client revoke --person writes it.',
+    why: 'The person cannot work. A user who is not needed any more can be deleted.',
+    fix: 'Delete the user, or delete the lock: diverst client revoke --all --person USER --lift.',
+    repair: 'no',
+  },
   'user-outside-groups': {
     title: 'user in Ops outside every group',
     severity: 'low',

@@ -60,6 +60,16 @@ export const roleChecks = {
     fix: 'Take it away, or add it to client.role.managedPolicies.',
     repair: 'named',
   },
+  revocation: {
+    title: 'client role ends sessions',
+    severity: 'low',
+    holds:
+      'No policy of the client role ends the sessions that began before a moment, as diverst client revoke and the IAM console write it.',
+    why: 'While the policy is there, these sessions stay ended. 12 hours later no such session is left, and the policy has no effect.',
+    fix: 'Wait until then, and let diverst delete it.',
+    repair: 'yes',
+    page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html',
+  },
   'role-session-length': {
     title: 'longest session of the client role',
     severity: 'low',

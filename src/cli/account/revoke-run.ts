@@ -1,12 +1,14 @@
 import { during } from '../../access/progress.ts';
+import { historyDays, historySpan, readMoment } from '../../history/period.ts';
 import { type AccountNoun, accountWords, refOf } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { executeRevocation, plannedRevocation } from '../../operations/revocation/execute-revocation.ts';
+import { type LookedForWays, lookForWays } from '../../operations/revocation/look-for-ways.ts';
 import {
   type PreparedRevocation,
   prepareRevocation,
 } from '../../operations/revocation/prepare-revocation.ts';
-import { revocationJson, revocationView } from '../../views/revocation.ts';
+import { revocationJson, revocationView, waysLines } from '../../views/revocation.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
@@ -24,6 +26,9 @@ export interface RevokeOptions extends ChangeOptions {
   readonly all?: boolean;
   readonly person?: string;
   readonly lift?: boolean;
+  readonly since: string;
+  /** False with --no-look. */
+  readonly look: boolean;
 }
 
 interface Asked {
@@ -32,6 +37,9 @@ interface Asked {
   readonly name: string | null;
   readonly person: string | null;
   readonly lift: boolean;
+  /** How far back to look for what the sessions made, in epoch milliseconds; null for not at all. */
+  readonly since: number | null;
+  readonly isDryRun: boolean;
 }
 
 export async function runRevoke(
@@ -45,11 +53,15 @@ export async function runRevoke(
     name: whichAccount(noun, given, options.all === true),
     person: options.person === undefined ? null : validPerson(options.person),
     lift: options.lift === true,
+    since: options.look ? validSince(options.since, context.clock.now()) : null,
+    isDryRun: options.dryRun === true,
   };
   const words = optionWords([
     ['--all', options.all],
     ['--person', options.person],
     ['--lift', options.lift],
+    ['--since', options.since, '90d'],
+    ['--no-look', !options.look],
     ['--timeout', options.timeout, defaultTimeouts.accountRevoke],
   ]);
   const name = asked.name === null ? '' : ` ${asked.name}`;
@@ -65,6 +77,7 @@ async function planRevoke(asked: Asked, run: ChangeRun): Promise<CommandPlan> {
     prepareRevocation({ kinds, name, person, lift }, { ...run, task }),
   );
   const { management, accounts, steps, notices } = prepared;
+  const look = asked.isDryRun ? await lookFor(asked, prepared, run) : null;
   const title = `plan for ${name === null ? `all ${noun}s` : `${noun} ${name}`}`;
   return {
     caller: management.caller,
@@ -72,22 +85,44 @@ async function planRevoke(asked: Asked, run: ChangeRun): Promise<CommandPlan> {
     accounts: accounts.length,
     steps,
     question: { text: questionOf(prepared), typed: null },
-    json: (origin) => revocationJson(prepared, plannedRevocation(prepared), origin),
+    remarks: look === null ? [] : waysLines(look),
+    json: (origin) => revocationJson(prepared, plannedRevocation(prepared), look, origin),
     text: (paint, width) => stepsView({ title, steps, notices, paint, width }),
     apply: () => applyRevoke(asked, prepared, run),
   };
 }
 
 async function applyRevoke(asked: Asked, prepared: PreparedRevocation, run: ChangeRun): Promise<Applied> {
-  const { result, errors } = await executeRevocation(prepared, run);
+  const { result, errors: failures } = await executeRevocation(prepared, run);
+  const errors = [...failures];
+  // What was done is shown, whatever keeps this from being looked at.
+  const look =
+    result.endedBefore.size === 0
+      ? null
+      : await lookFor(asked, prepared, run).catch((error: unknown) => {
+          errors.push(error);
+          return null;
+        });
   const next = errors.length > 0 ? [run.wait.resume] : nextCommands(asked, prepared, run);
   const { accessRole } = run.structure;
   return {
     changes: result.changes,
     errors,
-    json: (origin) => revocationJson(prepared, result, origin),
-    text: (paint) => revocationView({ prepared, result, errors, next, accessRole, paint }),
+    json: (origin) => revocationJson(prepared, result, look, origin),
+    text: (paint) => revocationView({ prepared, result, look, errors, next, accessRole, paint }),
   };
+}
+
+/** After the sessions are ended: whoever is in must not go on while this is read. */
+async function lookFor(
+  { since, lift }: Asked,
+  prepared: PreparedRevocation,
+  run: ChangeRun,
+): Promise<LookedForWays | null> {
+  if (since === null || lift) return null;
+  return during(run.progress, 'look for what was created through the sessions', (task) =>
+    lookForWays(prepared, since, { ...run, task }),
+  );
 }
 
 /** Sessions of the other kind, what --lift leaves, and how it is taken back. */
@@ -164,5 +199,16 @@ function validPerson(text: string): string {
   throw new Failure('usage', {
     what: `--person ${JSON.stringify(text)} is not the name of an IAM user`,
     fix: ['give the user name in Ops: letters, digits and _+=,.@-, up to 64 characters'],
+  });
+}
+
+function validSince(text: string, now: number): number {
+  const at = readMoment(text, 'start', { now, utc: false });
+  // A minute of grace: `90d` is meant to be possible.
+  if (at !== null && at <= now && at >= now - historySpan - 60_000) return at;
+  throw new Failure('usage', {
+    what: `--since ${JSON.stringify(text)} is not a time of the last ${historyDays} days`,
+    why: 'CloudTrail’s event history does not go back any further.',
+    fix: ['write it like 24h, 7d or 2026-11-24'],
   });
 }

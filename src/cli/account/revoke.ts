@@ -23,6 +23,8 @@ export function addRevoke(parent: Command, noun: AccountNoun, createContext: Cre
       'the user in Ops who is locked and whose sessions end (default: everybody’s sessions)',
     )
     .option('--lift', 'delete the policies that end sessions, and with --person the lock')
+    .option('--since <time>', 'how far back to look for what was created through the sessions', '90d')
+    .option('--no-look', 'do not look for it')
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
     .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimeouts.accountRevoke)
@@ -62,8 +64,9 @@ CloudTrail shows a change of a trust policy after some minutes: within those, le
 Running it again ends the sessions that began since. --lift leaves access keys inactive and the password deleted.
 12 hours later no session is left that a policy ends: diverst org audit reports the policy, and org repair deletes it.
 
-Not ended: sessions of the access role ${defaultStructure.accessRole} (--break-glass), of other roles, and whatever was
-created through the sessions: roles, users and access keys stay.
+Not ended: sessions of the access role ${defaultStructure.accessRole} (--break-glass) and of other roles, and whatever
+was created through the sessions. diverst lists the roles, users, access keys, passwords, identity providers and sessions
+of other roles that it finds in the event history of each account, which takes some seconds for each.
 
 Exit codes: 0 done, 1 failed in some account, 4 declined, 64 usage, 130 interrupted.
 

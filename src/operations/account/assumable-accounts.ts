@@ -5,6 +5,7 @@ import { type GrantedAccounts, withMapped } from '../../model/granted-accounts.t
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
 import type { Provable } from './proven-caller.ts';
+import { isOwnDeny, lockedWords } from './own-deny.ts';
 
 /** What decides which accounts can be assumed. */
 export interface AssumableSource extends Provable {
@@ -58,8 +59,9 @@ class GrantsUnreadable extends Failure {
       'failed',
       {
         what: 'what your groups grant may not be read',
-        why: `AWS says: ${cause.message}${others && `.${others}`}`,
+        why: `${isOwnDeny(cause.message) ? `${lockedWords.why} ` : ''}AWS says: ${cause.message}${others && `.${others}`}`,
         fix: [
+          ...(isOwnDeny(cause.message) ? lockedWords.fix : []),
           `name the role: --role-arn arn:aws:iam::ACCOUNT:role/NAME, or ${noun}.roleArns in diverst.config.yaml`,
           'or let people read their own groups: iam:ListGroupsForUser, iam:ListGroupPolicies, iam:GetGroupPolicy, ' +
             'iam:ListAttachedGroupPolicies, iam:GetPolicy, iam:GetPolicyVersion',

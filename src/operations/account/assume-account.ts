@@ -11,6 +11,7 @@ import { namedRole, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { sessionName, tagValue } from '../../model/session-name.ts';
 import { managedPolicyArn } from '../../model/structure.ts';
+import { isOwnDeny, lockedWords } from './own-deny.ts';
 
 /** What credentials of an account are asked for. */
 export interface SessionWanted extends AccountRef {
@@ -172,6 +173,7 @@ function whyDenied(
 ): { readonly why: string; readonly fix: readonly string[] } {
   const { kind, name, groups } = denial;
   const { noun, group } = kind;
+  if (isOwnDeny(message)) return lockedWords;
   const policy = /service control policy|resource control policy|permissions boundary|session policy/.exec(
     message,
   )?.[0];

@@ -134,7 +134,7 @@ async function readIam(
   }
   const wanted = wantedRole(account.name, tools.structure);
   const [read, session] = await Promise.all([
-    iam.readAccount(members, tools.structure.accessRole),
+    iam.readAccount(members, [tools.structure.accessRole, ...(wanted === null ? [] : [wanted])]),
     wanted === null ? null : iam.getRoleSession(wanted),
   ]);
   const isListed = read.roles.some(({ name }) => name.toLowerCase() === wanted?.toLowerCase());

@@ -8,6 +8,7 @@ import { type Change, policyOf } from '../change.ts';
 import { changeTitle } from '../changes/table.ts';
 import type { Difference, Repair } from '../difference.ts';
 import { type DiffContext, difference, type OwnedAccount } from './context.ts';
+import { revocationDifferences, revocationsIn } from './revocations.ts';
 import { trustDifferences } from './role-trust.ts';
 
 /** How the role of an account differs from the intended one, or that it is missing. */
@@ -45,7 +46,12 @@ export function roleDifferences(
       found.push(difference({ ...base, ...words, repair: [{ change, consent: false }] }));
     }
   }
-  return [...found, ...extraPolicies(account, role, target, context), ...trustSize(role, base)];
+  return [
+    ...found,
+    ...extraPolicies(account, role, target, context),
+    ...revocationDifferences(account, role, target, context),
+    ...trustSize(role, base),
+  ];
 }
 
 /** The role is not there; or it is, under a name that nobody assumes it by. */
@@ -153,7 +159,9 @@ function extraPolicies(
     .map((policyArn) =>
       extra(policyOf(policyArn), policyArn, { kind: 'detach-policy', owner, role: role.name, policyArn }),
     );
-  const inline = role.inlinePolicies.map((policy) =>
+  const revocations = revocationsIn(role, context.known.now).map(({ name }) => name);
+  const others = role.inlinePolicies.filter((policy) => !revocations.includes(policy));
+  const inline = others.map((policy) =>
     extra(policy, `inline policy ${policy}`, { kind: 'delete-role-policy', owner, role: role.name, policy }),
   );
   const boundary = role.permissionsBoundary;

@@ -1,4 +1,6 @@
 import type { UserSnapshot } from '../../model/organization.ts';
+import { isLock } from '../../model/revocations.ts';
+import type { NamedDocument } from '../../model/snapshot.ts';
 import type { Difference } from '../difference.ts';
 import { clientsOf, type DiffContext, difference, kindsInWords } from './context.ts';
 import { grantsElsewhere } from './grants-elsewhere.ts';
@@ -25,7 +27,11 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
   if (ops === null) return [];
   const base = { subject: user.name, place: context.placeOf(ops) };
   const found: Difference[] = [];
-  const own = [...user.inline, ...user.attached].map(({ name }) => name);
+  const locks = user.inline.filter(({ document }) => isLock(document));
+  const own = [...user.inline.filter((one) => !locks.includes(one)), ...user.attached].map(
+    ({ name }) => name,
+  );
+  if (locks.length > 0) found.push(lockedUser(user.name, locks, base));
   if (own.length > 0) {
     found.push(
       difference({
@@ -60,6 +66,7 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
   }
   const { accessKeys, mfaDevices } = user;
   if (
+    locks.length === 0 &&
     context.kinds.some(({ kind }) => kind.role.requireMfa) &&
     accessKeys !== null &&
     accessKeys > 0 &&
@@ -77,4 +84,24 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
     );
   }
   return found;
+}
+
+/** Denied everything, as diverst locks a person: no group is to get that. */
+function lockedUser(
+  user: string,
+  locks: readonly NamedDocument[],
+  base: Pick<Difference, 'subject' | 'place'>,
+): Difference {
+  const names = locks.map(({ name }) => name).join(', ');
+  return difference({
+    ...base,
+    check: 'user-locked',
+    message: `the user ${user} is locked`,
+    expected: 'a user who can work, or none',
+    actual: `inline policy ${names}, which denies everything`,
+    fix: [
+      'if the person does not come back, delete the user',
+      `to let the person work again: diverst client revoke --all --person ${user} --lift`,
+    ],
+  });
 }

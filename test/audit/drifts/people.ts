@@ -243,6 +243,33 @@ export const people = drifts({ repair: 'no' }, [
     apply: (state, cast) => void opsUserOf(state, cast).attached.push(awsPolicy('IAMUserChangePassword')),
   },
   {
+    name: 'a user of Ops who is locked',
+    kinds: ofBase,
+    expect: { check: 'user-locked', severity: 'low', subject: /leaver/ },
+    never: ['user-own-policy'],
+    touches: 'leaver',
+    apply: (state, { ops, group }) =>
+      putInline(addUser(state, ops, 'leaver', { key: 'Active', groups: [group] }), 'diverst-locked', {
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+      }),
+  },
+  {
+    name: 'MFA: a person without a device who is locked',
+    kinds: ofBase,
+    config: 'mfa',
+    expect: { check: 'user-locked', severity: 'low', subject: /leaver/ },
+    never: ['user-without-mfa'],
+    touches: 'leaver',
+    apply: (state, { ops, group }) =>
+      putInline(addUser(state, ops, 'leaver', { key: 'Active', groups: [group] }), 'frozen', {
+        Effect: 'Deny',
+        Action: ['s3:*', '*'],
+        Resource: '*',
+      }),
+  },
+  {
     name: 'a user of Ops in no group',
     kinds: ofBase,
     expect: { check: 'user-outside-groups', severity: 'low', subject: /loner/ },

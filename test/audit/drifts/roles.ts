@@ -1,3 +1,4 @@
+import { revocationDocument } from '../../../src/model/revocations.ts';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { outside } from '../cast.ts';
 import { drifts, ofBase, ofShortForm } from '../drift.ts';
@@ -12,6 +13,7 @@ import {
   type Json,
   letIn,
   putInline,
+  putInlineText,
   remake,
   remove,
   roleOf,
@@ -19,6 +21,11 @@ import {
 } from '../edits.ts';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+/** As diverst writes it. @param before epoch milliseconds */
+function revocation(person: string | null, before: number): string {
+  return JSON.stringify(revocationDocument({ person, before }));
+}
 
 /** Roles of accounts among the environments that let in somebody who has no business there. */
 export const environmentRoles = drifts(
@@ -407,6 +414,45 @@ export const clientRoles = drifts({ repair: 'no', touches: 'client' }, [
     repair: 'named',
     apply: (state, { client }) =>
       putInline(roleOf(state, client), 'freeze', { ...everything, Effect: 'Deny' }),
+  },
+  {
+    name: 'role that ends the sessions of one person',
+    expect: { check: 'revocation', severity: 'low', subject: /CLIENT/ },
+    repair: 'no',
+    apply: (state, { client, now }) =>
+      putInlineText(roleOf(state, client), 'diverst-revoke-kim', revocation('kim', now - 3_600_000)),
+  },
+  {
+    name: 'role whose sessions the IAM console has revoked',
+    expect: { check: 'revocation', severity: 'low', subject: /CLIENT/ },
+    repair: 'no',
+    apply: (state, { client, now }) =>
+      putInline(roleOf(state, client), 'AWSRevokeOlderSessions', {
+        Effect: 'Deny',
+        Action: ['*'],
+        Resource: ['*'],
+        Condition: { DateLessThan: { 'AWS:tokenissuetime': [new Date(now).toISOString()] } },
+      }),
+  },
+  {
+    name: 'role with a revocation that has done its work',
+    expect: { check: 'revocation', severity: 'low', subject: /CLIENT/ },
+    repair: 'yes',
+    apply: (state, { client, now }) =>
+      putInlineText(roleOf(state, client), 'diverst-revoke', revocation(null, now - 13 * 3_600_000)),
+  },
+  {
+    name: 'role that ends all sessions for years to come',
+    expect: { check: 'role-policy-extra', severity: 'medium', subject: /CLIENT/ },
+    repair: 'named',
+    apply: (state, { client, now }) =>
+      putInlineText(roleOf(state, client), 'diverst-revoke', revocation(null, now + 90_000_000_000)),
+  },
+  {
+    name: 'role with something else by the name of a revocation',
+    expect: { check: 'role-policy-extra', severity: 'medium', subject: /CLIENT/ },
+    repair: 'named',
+    apply: (state, { client }) => putInline(roleOf(state, client), 'diverst-revoke-kim', everything),
   },
   {
     name: 'longer sessions',

@@ -42,6 +42,26 @@ export const harmless: readonly Rewriting[] = [
     },
   },
   {
+    name: 'sessions that end, of a role of the account’s own',
+    touches: 'client-role-own',
+    apply(state, { client, now }) {
+      const trust = {
+        Effect: 'Allow',
+        Principal: { Service: 'ec2.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      };
+      const role = addRole(state, client.accountId, 'workers', documentOf(trust));
+      const Condition = { DateLessThan: { 'aws:TokenIssueTime': new Date(now).toISOString() } };
+      putInline(role, 'AWSRevokeOlderSessions', { ...everything, Effect: 'Deny', Condition });
+    },
+  },
+  {
+    name: 'a group that denies everything, without members',
+    touches: 'frozen-group',
+    apply: (state, { ops }) =>
+      putInline(addGroup(state, ops, 'frozen'), 'diverst-locked', { ...everything, Effect: 'Deny' }),
+  },
+  {
     name: 'tags of accounts, OUs and the root',
     touches: 'tags',
     apply(state, { client, home }) {

@@ -1,0 +1,85 @@
+import { commandOf, refOf } from '../../model/account-kind.ts';
+import type { AccountSnapshot } from '../../model/organization.ts';
+import { overAt, type Revocation, readRevocations, revokedWords } from '../../model/revocations.ts';
+import type { Role } from '../../model/snapshot.ts';
+import type { AccountTarget } from '../account-plan.ts';
+import type { Difference } from '../difference.ts';
+import { type DiffContext, difference } from './context.ts';
+
+/** An inline policy of a role that does nothing but end sessions. */
+interface RevocationPolicy {
+  readonly name: string;
+  readonly document: string;
+  readonly revocations: readonly Revocation[];
+}
+
+/**
+ * Milliseconds that a revocation may be ahead of this machine's clock. One that is further ahead does not end sessions: it
+ * keeps people from working with any.
+ */
+const mostAhead = 3_600_000;
+
+/** The inline policies of a role that are revocations, whatever their names: others are not told of here. */
+export function revocationsIn(role: Role, now: number | undefined): readonly RevocationPolicy[] {
+  return (role.inlineDocuments ?? []).flatMap(({ name, document }) => {
+    const revocations = readRevocations(document);
+    const isPast =
+      revocations?.every(({ before }) => now === undefined || before - now <= mostAhead) === true;
+    return isPast && revocations !== null ? [{ name, document, revocations }] : [];
+  });
+}
+
+/** Each with the day on which it can go, and what deletes it from then on. */
+export function revocationDifferences(
+  account: AccountSnapshot,
+  role: Role,
+  target: AccountTarget,
+  context: DiffContext,
+): readonly Difference[] {
+  const { now } = context.known;
+  const owner = refOf(target);
+  return revocationsIn(role, now).map(({ name, document, revocations }) => {
+    const over = Math.max(...revocations.map(overAt));
+    const isOver = now !== undefined && now >= over;
+    const before = isoOf(Math.max(...revocations.map((one) => one.before)));
+    const people = revokedWords(revocations);
+    return difference({
+      check: 'revocation',
+      subject: `${context.labelOf(account)}/${name}`,
+      place: context.placeOf(account),
+      message: isOver
+        ? `the policy ${name} of the role ${role.name} ends no session any more`
+        : `the role ${role.name} ends the sessions of ${people} that began before ${before}`,
+      expected: 'no such policy',
+      actual: `inline policy ${name}`,
+      evidence: [
+        isOver
+          ? `it ended the sessions of ${people} that began before ${before}, and the last of them was over at ${isoOf(over)}`
+          : `the last of these sessions is over at ${isoOf(over)}: from then on diverst org repair deletes the policy`,
+      ],
+      ...(isOver
+        ? {
+            repair: [
+              {
+                change: {
+                  kind: 'delete-revocation' as const,
+                  ...{ owner, role: role.name, policy: name, document },
+                  onlyIfOver: true,
+                },
+                consent: false,
+              },
+            ],
+          }
+        : {
+            fix: [
+              `wait until ${isoOf(over)}`,
+              `to let these sessions work again before: ${commandOf(target.kind)} revoke ${target.name} --lift`,
+            ],
+          }),
+    });
+  });
+}
+
+function isoOf(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
