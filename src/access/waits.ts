@@ -33,6 +33,11 @@ export const waits = {
   lockSpreads: 60_000,
   /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
   lostCreation: 30_000,
+  /**
+   * An account is looked at after a CloseAccount whose outcome is unknown, which is never sent again. What is read may say
+   * ACTIVE for minutes after AWS has accepted it: https://github.com/hashicorp/terraform-provider-aws/issues/46284
+   */
+  lostClosure: 60_000,
   /** An account that was made may be missing in the list of accounts: for seconds, if at all. */
   unlistedAccount: 15 * 60_000,
   /** Another run may take so long from creating a packed policy to attaching it. */

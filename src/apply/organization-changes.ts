@@ -20,8 +20,11 @@ import type { OrganizationState } from './organization-state.ts';
 import { placeAccount } from './place-account.ts';
 import { trailExecutors } from './trail-changes.ts';
 
-/** All parts of a plan that are not made elsewhere: those of clients and environments are, removals and revocations. */
-type OwnPart = Exclude<Part, 'account' | 'room' | 'removal' | 'revocation'>;
+/**
+ * All parts of a plan that are not made elsewhere: those of clients, environments and people are, removals, revocations
+ * and closures.
+ */
+type OwnPart = Exclude<Part, 'account' | 'room' | 'removal' | 'revocation' | 'people' | 'closing'>;
 
 export type OwnStep = { [P in OwnPart]: StepIn<P> }[OwnPart];
 

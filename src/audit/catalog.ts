@@ -9,6 +9,7 @@ import { rootUserChecks } from './catalog/root-users.ts';
 import { signInChecks } from './catalog/sign-in.ts';
 import { structureChecks } from './catalog/structure.ts';
 import { trailChecks } from './catalog/trail.ts';
+import { userChecks } from './catalog/users.ts';
 import { wayInChecks } from './catalog/ways-in.ts';
 
 export type { Check } from './catalog/check.ts';
@@ -25,6 +26,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...guardrailChecks,
   ...delegationChecks,
   ...rootUserChecks,
+  ...userChecks,
 };
 
 /** The section of the documentation that says what a check means. */

@@ -126,6 +126,11 @@ export interface OrganizationsApi extends DelegationReads {
   listCreations(states: readonly CreationStatus['state'][]): Promise<readonly CreationStatus[]>;
   /** The move has happened when this resolves; false when somebody else had made it before. */
   moveAccount(accountId: string, fromParentId: string, toParentId: string): Promise<boolean>;
+  /**
+   * Sent exactly once, never re-sent by the SDK. It answers nothing: what comes of it is in the account's state.
+   * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html
+   */
+  closeAccount(accountId: string): Promise<void>;
   /** Whether a service of AWS is trusted, by its principal: `cloudtrail.amazonaws.com`. */
   isServiceTrusted(principal: string): Promise<boolean>;
   /** Repeating it does no harm. */

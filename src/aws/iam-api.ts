@@ -1,5 +1,5 @@
 import type { IamSnapshot } from '../model/organization.ts';
-import type { UserContents, UserSignIn } from '../model/people.ts';
+import type { UserContents, UserIdentity, UserSignIn } from '../model/people.ts';
 import type { RootCredentials, RootUser } from '../model/root-users.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role } from '../model/snapshot.ts';
 
@@ -70,6 +70,8 @@ export interface RootManagement {
 export interface IamUsers {
   /** Names. */
   listUsers(): Promise<readonly string[]>;
+  /** Null where there is no such user. It costs one call, GetUser. */
+  findUser(user: string): Promise<UserIdentity | null>;
   /** Null where there is no such user. */
   readSignIn(user: string): Promise<UserSignIn | null>;
   /** With everything that has to be deleted before the user can be; null where there is no such user. */
@@ -79,6 +81,10 @@ export interface IamUsers {
   addToGroup(user: string, group: string): Promise<void>;
   /** It has to be changed at the first sign-in. */
   createPassword(user: string, password: string): Promise<void>;
+  /** In place of the one that the user has; it has to be changed at the next sign-in. */
+  replacePassword(user: string, password: string): Promise<void>;
+  /** The fewest characters that the account's password policy takes; null where the account has none of its own. */
+  passwordLength(): Promise<number | null>;
   putUserPolicy(user: string, policy: string, document: string): Promise<void>;
   /** False where there is no such key. */
   deactivateKey(user: string, id: string): Promise<boolean>;
@@ -87,6 +93,8 @@ export interface IamUsers {
   deactivateMfa(user: string, serial: string): Promise<boolean>;
   /** Of a device that is deactivated: its name is taken until then. */
   deleteVirtualMfa(serial: string): Promise<boolean>;
+  /** Serial numbers of virtual devices that are nobody's. */
+  unassignedDevices(): Promise<readonly string[]>;
   deleteSshKey(user: string, id: string): Promise<boolean>;
   deleteServiceCredential(user: string, id: string): Promise<boolean>;
   deleteCertificate(user: string, id: string): Promise<boolean>;

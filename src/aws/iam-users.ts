@@ -1,5 +1,5 @@
 import * as sdk from '@aws-sdk/client-iam';
-import type { UserKey, UserPassword } from '../model/people.ts';
+import type { UserIdentity, UserKey, UserPassword } from '../model/people.ts';
 import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import type { IamUsers } from './iam-api.ts';
@@ -120,6 +120,11 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
   }
 
   return {
+    async findUser(name) {
+      const found = await user(name);
+      return found && identity(found);
+    },
+
     async readSignIn(name) {
       const found = await user(name);
       if (found === null) return null;
@@ -153,9 +158,7 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       if (contents === null) return null;
       const [accessKeys, mfaDevices, inGroups, inline, attached, ssh, service, signing] = contents;
       return {
-        name: required(action, found.UserName),
-        arn: required(action, found.Arn),
-        id: required(action, found.UserId),
+        ...identity(found),
         signIn: {
           createdAt: required(action, found.CreateDate).getTime(),
           password: await password(name, found.PasswordLastUsed),
@@ -197,6 +200,18 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       await change('iam:CreateLoginProfile', (options) => client.send(command, options), sending);
     },
 
+    async replacePassword(UserName, Password) {
+      const command = new sdk.UpdateLoginProfileCommand({ UserName, Password, PasswordResetRequired: true });
+      await change('iam:UpdateLoginProfile', (options) => client.send(command, options), sending);
+    },
+
+    async passwordLength() {
+      const action = 'iam:GetAccountPasswordPolicy';
+      const command = new sdk.GetAccountPasswordPolicyCommand({});
+      const found = await orNull(read(action, (options) => client.send(command, options), sending));
+      return found?.PasswordPolicy?.MinimumPasswordLength ?? null;
+    },
+
     async putUserPolicy(UserName, PolicyName, PolicyDocument) {
       const command = new sdk.PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument });
       await change('iam:PutUserPolicy', (options) => client.send(command, options), sending);
@@ -231,6 +246,16 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       return unlessGone(
         change('iam:DeleteVirtualMFADevice', (options) => client.send(command, options), sending),
       );
+    },
+
+    async unassignedDevices() {
+      const action = 'iam:ListVirtualMFADevices';
+      const listed = await pages(async (Marker) => {
+        const command = new sdk.ListVirtualMFADevicesCommand({ AssignmentStatus: 'Unassigned', Marker });
+        const page = await read(action, (options) => client.send(command, options), sending);
+        return { items: page.VirtualMFADevices, next: page.IsTruncated ? page.Marker : undefined };
+      });
+      return listed.map(({ SerialNumber }) => required(action, SerialNumber));
     },
 
     deleteSshKey(UserName, SSHPublicKeyId) {
@@ -276,4 +301,9 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       return unlessGone(change('iam:DeleteUser', (options) => client.send(command, options), sending));
     },
   };
+}
+
+function identity({ UserName, Arn, UserId }: sdk.User): UserIdentity {
+  const action = 'iam:GetUser';
+  return { name: required(action, UserName), arn: required(action, Arn), id: required(action, UserId) };
 }

@@ -13,7 +13,7 @@ export { OrganizationsClient } from '@aws-sdk/client-organizations';
 
 /**
  * @param client repeats what is safe to repeat
- * @param once the same with a single attempt, for CreateAccount
+ * @param once the same with a single attempt, for CreateAccount and CloseAccount
  */
 export function organizationsApi(
   client: sdk.OrganizationsClient,
@@ -195,6 +195,11 @@ export function organizationsApi(
         // It is there already: somebody moved it, or a first attempt of this call did, whose answer was lost.
         return error.afterDoubt;
       }
+    },
+
+    async closeAccount(AccountId) {
+      const command = new sdk.CloseAccountCommand({ AccountId });
+      await change('organizations:CloseAccount', (options) => once.send(command, options), sending);
     },
 
     async isServiceTrusted(principal) {

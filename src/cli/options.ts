@@ -4,9 +4,13 @@ import { shellWord } from '../model/shell-word.ts';
 export const defaultTimeouts = {
   /** Creating an account takes minutes. */
   accountInit: '15m',
+  /** AWS may take more than ten minutes to show that an account is being closed. */
+  accountClose: '15m',
   /** A new organization takes up to an hour. */
   orgInit: '1h',
   orgRepair: '1h',
+  /** Some calls in one account. */
+  user: '5m',
   /** Each account takes seconds; a look at its event history takes longer. */
   accountRevoke: '30m',
 } as const;

@@ -13,6 +13,7 @@ import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
 import { addSandbox } from './sandbox/commands.ts';
 import { explainUnknown } from './unknown-command.ts';
+import { addUser } from './user/commands.ts';
 
 /** The command line: it parses, and each command loads what it needs when it is called. */
 export function buildProgram(
@@ -43,6 +44,7 @@ Examples:
   diverst org audit                      where reality differs, and who could get in`,
     );
   for (const noun of accountNouns) addAccountCommands(program, noun, createContext);
+  addUser(program, createContext);
   addOrg(program, createContext);
   addDoctor(program, createContext);
   addSandbox(program, createContext);
@@ -50,7 +52,8 @@ Examples:
   for (const noun of accountNouns) addKnownAccounts(program, noun, createContext);
   addHelp(program);
   for (const command of program.commands)
-    if (command.name() === 'org' || nounOfCommand(command.name())) showMode(command, createContext);
+    if (['org', 'user'].includes(command.name()) || nounOfCommand(command.name()))
+      showMode(command, createContext);
   explainUnknown(program);
   addGlobals(program);
   return program;

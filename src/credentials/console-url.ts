@@ -16,7 +16,12 @@ const hosts: ReadonlyMap<string, ConsoleHosts> = new Map([
 
 /** The console of the partition that a role is in; null where none is known. */
 export function consoleHosts(roleArn: string): ConsoleHosts | null {
-  return hosts.get(readRoleArn(roleArn)?.partition ?? '') ?? null;
+  return consoleOf(readRoleArn(roleArn)?.partition ?? '');
+}
+
+/** The console of a partition, such as `aws-cn`; null where none is known. */
+export function consoleOf(partition: string): ConsoleHosts | null {
+  return hosts.get(partition) ?? null;
 }
 
 /** Whether a name can be a service's place in the console, such as `ec2` or `systems-manager`. */

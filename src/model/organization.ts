@@ -1,6 +1,7 @@
 import type { ControlPoliciesReading } from './control-policies.ts';
 import type { DelegationReading } from './delegation.ts';
 import type { UserSignIn } from './people.ts';
+import type { Unread } from './reading.ts';
 import type { RootAccessReading, RootUserReading } from './root-users.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot, NamedDocument, Role, Unit } from './snapshot.ts';
 import type { TrailsReading } from './trail.ts';
@@ -86,10 +87,12 @@ export interface UserSnapshot {
   readonly accessKeys: number | null;
   /** MFA devices; null where it was not read. */
   readonly mfaDevices: number | null;
-  /** With what the user signs in; null where it was not read. */
+  /** What the user signs in with, and when that was; null where it was not read. */
   readonly signIn: UserSignIn | null;
   /** ARN of the policy that bounds what the others allow; null where there is none. */
   readonly permissionsBoundary: string | null;
+  /** Why it could not be read. */
+  readonly signInUnread?: Unread;
 }
 
 /** Names of the OUs above something, from the root down: `Envs/Production`; `the root` for the root itself. */

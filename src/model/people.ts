@@ -46,13 +46,16 @@ export interface UserSignIn {
   readonly mfaDevices: readonly string[];
 }
 
-/** Everything that a user has and that IAM wants gone before the user can be deleted. */
-export interface UserContents {
+export interface UserIdentity {
   /** As IAM keeps it, which may be of another case than was asked for. */
   readonly name: string;
   readonly arn: string;
   /** `AIDA…`: the same name made anew has another one. */
   readonly id: string;
+}
+
+/** Everything that a user has and that IAM wants gone before the user can be deleted. */
+export interface UserContents extends UserIdentity {
   readonly signIn: UserSignIn;
   /** Names. */
   readonly groups: readonly string[];

@@ -4,6 +4,7 @@ import type { ControlPolicyType } from '../model/control-policies.ts';
 import type { GuardedUnit, GuardrailName } from '../model/guardrails.ts';
 import type { RootCredentials } from '../model/root-users.ts';
 import type { EventSelectors, TrailLack } from '../model/trail.ts';
+import type { UserItem } from './people/user-items.ts';
 
 /**
  * One thing to do, as data: it can be printed, stored and compared, and doing it again does nothing more.
@@ -25,6 +26,13 @@ export type Change =
       /** Names from the root down, e.g. `Envs/Production`; an id where the name was not read. */
       readonly from: string;
       readonly to: string;
+    }
+  /** Where it is. AWS removes it for good after 90 days. */
+  | {
+      readonly kind: 'close-account';
+      readonly name: string;
+      readonly accountId: string;
+      readonly email: string;
     }
   | { readonly kind: 'create-role'; readonly owner: AccountRef; readonly role: string }
   | {
@@ -140,6 +148,22 @@ export type Change =
       readonly document: string;
     }
   | { readonly kind: 'detach-user-policy'; readonly user: string; readonly policyArn: string }
+  | {
+      readonly kind: 'create-user';
+      readonly user: string;
+      readonly tags: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'join-group'; readonly user: string; readonly group: string }
+  /** A generated one, which is in no plan; `replaces`: the user has a password. */
+  | { readonly kind: 'set-password'; readonly user: string; readonly replaces: boolean }
+  /** `userId`: a user that was made anew under the name has another one, and is not touched. */
+  | {
+      readonly kind: 'remove-from-user';
+      readonly user: string;
+      readonly userId: string;
+      readonly item: UserItem;
+    }
+  | { readonly kind: 'delete-user'; readonly user: string; readonly userId: string }
   /** Of a person's user in Ops: everything is denied, no key is active, and there is no password. */
   | {
       readonly kind: 'lock-user';

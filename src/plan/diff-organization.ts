@@ -19,6 +19,7 @@ import { rootUserDifferences } from './diff/root-users.ts';
 import { trailDifferences } from './diff/trail.ts';
 import { unitDifferences } from './diff/units.ts';
 import { unreadDifferences } from './diff/unread.ts';
+import { userSignInDifferences } from './diff/user-sign-in.ts';
 import { type Difference, differenceId } from './difference.ts';
 
 /**
@@ -48,6 +49,7 @@ export function diffOrganization(
     guardrailDifferences,
     delegationDifferences,
     rootUserDifferences,
+    userSignInDifferences,
     unreadDifferences,
   ].flatMap((part) => part(context));
   return withNamesOfTheirOwn(withHeldShut(found, context));

@@ -1,4 +1,4 @@
-import { initCommand, type NamedAccount } from '../model/account-kind.ts';
+import { commandOf, initCommand, type NamedAccount, withArticle } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Account } from '../model/snapshot.ts';
@@ -20,11 +20,11 @@ export interface AccountMatch {
 }
 
 /**
- * Finds the account of a client or an environment among all of the organization's, closed ones included. It is the one
- * when name and address agree; in the OU of its kind the name is enough, since the address may have been chosen by hand,
+ * Finds the account of a client or an environment among all of the organization's. One that is closed, or being closed,
+ * is never it, and keeps nothing but its address. It is the one when name and address agree; in the OU of its kind the name is enough, since the address may have been chosen by hand,
  * and so it is where the group in Ops is granted its role in it.
  * @param traces what else says whose an account is: it is asked for before an account is requested or a fix is named
- * @throws Failure where name or address belong to another account, no address is known, or the account looks renamed
+ * @throws Failure where name or address belong to another account, the address was a closed account's, no address is known, or the account looks renamed
  */
 export function matchAccount(
   accounts: readonly Account[],
@@ -32,11 +32,12 @@ export function matchAccount(
   traces: AccountTraces = noTraces,
 ): AccountMatch {
   const { name: wanted, explicitEmail, templateEmail } = query;
-  const named = accounts.filter(({ name }) => name.toLowerCase() === wanted);
+  // The name of a closed account is free; its address never is again.
+  const named = accounts.filter((one) => isLiving(one) && one.name.toLowerCase() === wanted);
   if (explicitEmail === null) {
     const inPlace = named.filter(({ name, parentId }) => name === wanted && parentId === query.unitId);
     const [only] = inPlace;
-    if (only && inPlace.length === 1) return usable(only, query);
+    if (only && inPlace.length === 1) return usable(only);
     if (only) throw twoOfOneName(query, inPlace);
   }
   const email = explicitEmail ?? templateEmail;
@@ -46,18 +47,22 @@ export function matchAccount(
   );
   const [own] = traced.filter(({ name }) => name === wanted);
   if (own && traced.length === 1 && named.length === 1 && (explicitEmail === null || own === addressed))
-    return usable(own, query);
+    return usable(own);
   const renamed = traced.filter(({ name }) => name !== wanted);
   if (renamed.length > 0) throw looksRenamed(query, renamed, traces, email);
   if (email === null) throw noEmail(query, named);
   if (addressed) {
+    if (!isLiving(addressed)) throw emailUsedUp(query, email, addressed, accounts);
     if (addressed.name !== wanted) throw emailTaken(query, email, addressed);
     const others = named.filter(({ id }) => id !== addressed.id);
     if (others.length > 0) throw twoOfOneName(query, named);
-    return usable(addressed, query);
+    return usable(addressed);
   }
   const [other] = named;
   if (other) throw nameTaken(query, email, other);
+  // Who has not heard of the closing would get a second account for the client without knowing.
+  const former = accounts.find((one) => !isLiving(one) && one.name === wanted);
+  if (former && explicitEmail === null) throw wasClosed(query, email, former);
   return { account: null, email };
 }
 
@@ -105,17 +110,12 @@ function looksRenamed(
   });
 }
 
-function usable(account: Account, { kind }: NamedAccount): AccountMatch {
+function usable(account: Account): AccountMatch {
   if (account.state === 'ACTIVE' || account.state === 'UNKNOWN') return { account, email: account.email };
-  const gone = account.state === 'CLOSED' || account.state === 'PENDING_CLOSURE';
   throw new Failure('failed', {
     what: `the account ${account.name} (${account.id}) is ${account.state}`,
-    why: gone
-      ? 'A closed account keeps its name and e-mail address for 90 days; within them AWS Support can reopen it.'
-      : 'AWS lets nobody work in it before it is ACTIVE.',
-    fix: gone
-      ? [`choose another ${kind.noun} name and e-mail address`, 'or ask AWS Support to reopen the account']
-      : ['look at the account in the AWS Organizations console, then run the same command again'],
+    why: 'AWS lets nobody work in it before it is ACTIVE.',
+    fix: ['look at the account in the AWS Organizations console, then run the same command again'],
   });
 }
 
@@ -135,17 +135,55 @@ function noEmail({ kind, name }: NamedAccount, named: readonly Account[]): Failu
 
 function emailTaken(query: NamedAccount, email: string, account: Account): Failure {
   const { kind, name } = query;
-  const another = `${initCommand(query)} --email ADDRESS`;
   return new Failure('failed', {
     what: `the e-mail address ${email} belongs to the account ${account.name} (${account.id}, ${account.state})`,
     why: 'An address can belong to one AWS account only, closed ones included.',
-    fix: isLiving(account)
-      ? [
-          `if that is the account of ${kind.noun} ${name}, name it ${name}: ${renaming(account, name)}`,
-          `if it is not, give another address: ${another}`,
-        ]
-      : [`give another address: ${another}`],
+    fix: [
+      `if that is the account of ${kind.noun} ${name}, name it ${name}: ${renaming(account, name)}`,
+      `if it is not, give another address: ${initCommand(query)} --email ADDRESS`,
+    ],
   });
+}
+
+/** https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html */
+function emailUsedUp(
+  query: NamedAccount,
+  email: string,
+  account: Account,
+  accounts: readonly Account[],
+): Failure {
+  const isClosed = account.state === 'CLOSED';
+  return new Failure('failed', {
+    what: `the e-mail address ${email} is used up: it belongs to the account ${account.name} (${account.id}), which is ${isClosed ? 'closed' : 'being closed'}`,
+    why: 'The address of a closed account can never be used for another AWS account. Its name can. Nothing was changed.',
+    fix: [
+      `give another address: ${initCommand(query)} --email ${shellWord(nextAddress(email, accounts) ?? 'ADDRESS')}`,
+      `if the account is to be opened again: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-reopening.html`,
+    ],
+  });
+}
+
+function wasClosed(query: NamedAccount, email: string, { id, state, email: old }: Account): Failure {
+  const { kind, name } = query;
+  return new Failure('failed', {
+    what: `the account of ${kind.noun} ${name} (${id}) is ${state === 'CLOSED' ? 'closed' : 'being closed'}`,
+    why: `Its address ${old} is used up; its name is free. No account was requested, because diverst creates a second account for ${withArticle(kind)} only if you give its address. Nothing was changed.`,
+    fix: [
+      `to create a new account for the ${kind.noun}: ${initCommand(query)} --email ${shellWord(email)}`,
+      `see when the account was closed: ${commandOf(kind)} show ${name}`,
+    ],
+  });
+}
+
+/** An address that reaches the same mailbox and is no account's; null where the address has no part that may be changed. */
+function nextAddress(email: string, accounts: readonly Account[]): string | null {
+  const [, local, domain] = /^([^@]*\+[^@]+)(@.+)$/.exec(email) ?? [];
+  if (local === undefined || domain === undefined) return null;
+  const used = new Set(accounts.map((one) => one.email.toLowerCase()));
+  for (let number = 2; ; number += 1) {
+    const address = `${local}-${number}${domain}`;
+    if (!used.has(address)) return address;
+  }
 }
 
 function nameTaken(query: NamedAccount, email: string, account: Account): Failure {
@@ -160,12 +198,10 @@ function nameTaken(query: NamedAccount, email: string, account: Account): Failur
     why: same
       ? `The address asked for is ${email}, so it is not certain that this is the ${kind.noun}'s account.`
       : 'Names that differ only in upper and lower case are treated as the same.',
-    fix: isLiving(account)
-      ? [
-          ...(!same || account.state === 'ACTIVE' ? [continueWith] : []),
-          `if it belongs to someone else, ${another}`,
-        ]
-      : [another],
+    fix: [
+      ...(!same || account.state === 'ACTIVE' ? [continueWith] : []),
+      `if it belongs to someone else, ${another}`,
+    ],
   });
 }
 

@@ -184,21 +184,24 @@ export interface UserParts {
   /** With an access key, of this status. */
   readonly key?: 'Active' | 'Inactive';
   readonly mfa?: boolean;
-  readonly password?: boolean;
   readonly groups?: readonly string[];
+  /** Without one, nothing is missing where there is no MFA device. */
+  readonly password?: boolean;
 }
 
+/** A user who was made when the latest account joined. */
 export function addUser(
   state: SandboxState,
   accountId: string,
   name: string,
-  { key, mfa = false, password = false, groups = [] }: UserParts = {},
+  { key, mfa = false, groups = [], password = false }: UserParts = {},
 ): UserState {
+  const createdAt = Math.max(...Object.values(state.accounts).map(({ joinedAt }) => joinedAt));
   const user: UserState = {
     name,
     id: newIamId(state, 'AIDA'),
     path: '/',
-    createdAt: 0,
+    createdAt,
     mfaDevices: mfa ? [mfaDeviceOf(accountId, name)] : [],
     inline: {},
     attached: [],
@@ -211,7 +214,7 @@ export function addUser(
   if (key !== undefined) {
     const id = newAccessKeyId(state);
     const secretAccessKey = deriveSecretAccessKey(state.secret, id);
-    state.accessKeys[id] = { id, secretAccessKey, accountId, userName: name, createdAt: 0, status: key };
+    state.accessKeys[id] = { id, secretAccessKey, accountId, userName: name, createdAt, status: key };
   }
   return user;
 }

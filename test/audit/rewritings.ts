@@ -11,6 +11,7 @@ import { rootUserRewritings } from './rewritings/root-users.ts';
 import { selfMfaRewritings } from './rewritings/self-mfa.ts';
 import { trailRewritings } from './rewritings/trail.ts';
 import { mfaRewritings, sourceIdentityRewritings, trustRewritings } from './rewritings/trust.ts';
+import { userRewritings } from './rewritings/users.ts';
 
 /** Every change that means the same, or that is none of the audit's business. */
 export const allRewritings: readonly Rewriting[] = [
@@ -29,4 +30,5 @@ export const allRewritings: readonly Rewriting[] = [
   ...guardrailRewritings,
   ...delegationRewritings,
   ...rootUserRewritings,
+  ...userRewritings,
 ];

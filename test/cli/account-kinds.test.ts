@@ -264,7 +264,9 @@ describe('the commands of the kinds', () => {
           one.registeredArguments.map((argument) => argument.name()),
           one.options.map(({ flags }) => flags),
         ]);
-    expect(ofKind(client)).toHaveLength(10);
-    expect(ofKind(environment)).toEqual(ofKind(client));
+    // The company's own accounts are not closed by this program.
+    const alike = ofKind(client)?.filter(([name]) => name !== 'close');
+    expect(alike).toHaveLength(10);
+    expect(ofKind(environment)).toEqual(alike);
   });
 });

@@ -42,9 +42,6 @@ const byHand: Readonly<Record<string, Change>> = {
   'no tags': (state) => {
     accountOf(state, 'acme').tags = {};
   },
-  'its state, closed': (state) => {
-    accountOf(state, 'acme').state = 'CLOSED';
-  },
   'its state, suspended': (state) => {
     accountOf(state, 'acme').state = 'SUSPENDED';
   },

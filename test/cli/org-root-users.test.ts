@@ -46,7 +46,13 @@ async function withClients(
   for (const client of clients)
     expect((await runCli(organization, ['client', 'init', client, '--yes'])).code).toBe(0);
   organization.clock.advance(200 * day);
-  organization.sandbox.edit((state) => change(state, (name) => idOf(state, name), organization.clock.now()));
+  organization.sandbox.edit((state) => {
+    const now = organization.clock.now();
+    // The people are new again, and so are their keys.
+    const users = Object.values(state.iam).flatMap((iam) => Object.values(iam.users));
+    for (const one of [...users, ...Object.values(state.accessKeys)]) Object.assign(one, { createdAt: now });
+    change(state, (name) => idOf(state, name), now);
+  });
   return organization;
 }
 

@@ -18,10 +18,16 @@ const troubles = ({ sandbox }: TestOrganization) =>
   sandbox.calls
     // That the organization has no resource policy is an answer like any other.
     .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'ResourcePolicyNotFoundException')
+    // Nor that a user has no password.
+    .filter(
+      ({ operation, outcome }) => operation !== 'GetLoginProfile' || outcome !== 'NoSuchEntityException',
+    )
     .map(({ service, operation, outcome }) => `${service}:${operation} ${outcome}`);
 
+const withoutPeople = { ...defaultStructure, people: null };
+
 const withMfa = {
-  ...defaultStructure,
+  ...withoutPeople,
   kinds: {
     ...defaultStructure.kinds,
     client: {
@@ -114,7 +120,36 @@ describe('reading an organization', () => {
     expect(troubles(organization).filter((text) => !/^iam:Get(Role|LoginProfile) /.test(text))).toEqual([]);
   });
 
-  it('asks with what people in Ops sign in only where people are looked at, or MFA is required', async () => {
+  it('asks what people in Ops and in the management account sign in with, and when', async () => {
+    const organization = testOrganization();
+    const { snapshot } = await read(organization);
+    for (const name of ['Ops', 'management']) {
+      const [user] = iamIn(snapshot, name).users;
+      expect(user).toMatchObject({
+        accessKeys: 1,
+        mfaDevices: 0,
+        signIn: { password: null, keys: [{ isActive: true }], mfaDevices: [] },
+      });
+    }
+    expect(count(organization, 'ListAccessKeys')).toBe(2);
+  });
+
+  it('reads the account all the same where users could not be asked', async () => {
+    const organization = testOrganization();
+    organization.sandbox.faults.add({
+      operation: 'ListMFADevices',
+      times: 100,
+      fault: { kind: 'error', code: 'AccessDenied', message: 'not you', status: 403 },
+    });
+    const [user] = iamIn((await read(organization)).snapshot, 'Ops').users;
+    expect(user).toMatchObject({
+      accessKeys: null,
+      signIn: null,
+      signInUnread: { kind: 'unread', denied: true, reason: 'AWS denied iam:ListMFADevices: not you' },
+    });
+  });
+
+  it('without people asks for keys and MFA devices in Ops only where MFA is required', async () => {
     const organization = testOrganization();
     const id = idOf(organization.sandbox.state(), 'Ops');
     editIam(organization, 'Ops', (iam) => {
@@ -122,7 +157,7 @@ describe('reading an organization', () => {
       if (user)
         iam.users['second'] = { ...user, name: 'second', mfaDevices: [`arn:aws:iam::${id}:mfa/second`] };
     });
-    const without = await read(organization, { structure: { ...defaultStructure, people: null } });
+    const without = await read(organization, { structure: withoutPeople });
     expect(
       iamIn(without.snapshot, 'Ops').users.map(({ accessKeys, mfaDevices }) => [accessKeys, mfaDevices]),
     ).toEqual([

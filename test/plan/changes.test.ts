@@ -20,6 +20,7 @@ import {
   writtenDocument,
 } from '../../src/plan/changes/table.ts';
 import { trailRows } from '../../src/plan/changes/trail.ts';
+import { userRows } from '../../src/plan/changes/users.ts';
 
 const owner = { noun: 'client', name: 'acme' } as const;
 const role = { owner, role: 'acme-production' };
@@ -312,6 +313,14 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     part: 'removal',
     severe: true,
   },
+  'close-account': {
+    change: { kind: 'close-account', name: 'acme', accountId: '111122223333', email: 'acme@example.com' },
+    target: 'acme',
+    title: 'close account acme (111122223333) <acme@example.com>',
+    scope: 'organization',
+    part: 'closing',
+    severe: true,
+  },
   'enable-policy-type': {
     change: { kind: 'enable-policy-type', type: 'RESOURCE_CONTROL_POLICY' },
     target: 'resource control policies',
@@ -420,6 +429,48 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     scope: 'ops',
     part: 'revocation',
   },
+  'create-user': {
+    change: { kind: 'create-user', user: 'kim', tags: {} },
+    target: 'kim',
+    title: 'create user kim in Ops',
+    scope: 'ops',
+    part: 'people',
+  },
+  'join-group': {
+    change: { kind: 'join-group', user: 'kim', group: 'production' },
+    target: 'production ← kim',
+    title: 'add user kim to group production in Ops',
+    scope: 'ops',
+    part: 'people',
+  },
+  'set-password': {
+    change: { kind: 'set-password', user: 'kim', replaces: true },
+    target: 'kim',
+    title: 'replace the password of user kim, which has to be changed at the next sign-in',
+    scope: 'ops',
+    part: 'people',
+    severe: true,
+  },
+  'remove-from-user': {
+    change: {
+      kind: 'remove-from-user',
+      ...{ user: 'kim', userId: 'AIDAKIM' },
+      item: { kind: 'access-key', id: 'AKIAOLD', isActive: false, lastUsed: Date.UTC(2026, 4, 3, 23) },
+    },
+    target: 'kim ← AKIAOLD',
+    title: 'delete access key AKIAOLD (inactive, last used 2026-05-03) of user kim',
+    scope: 'ops',
+    part: 'people',
+    severe: true,
+  },
+  'delete-user': {
+    change: { kind: 'delete-user', user: 'kim', userId: 'AIDAKIM' },
+    target: 'kim',
+    title: 'delete user kim in Ops',
+    scope: 'ops',
+    part: 'people',
+    severe: true,
+  },
 };
 
 const all: readonly Example[] = Object.values(examples);
@@ -474,6 +525,7 @@ describe('each kind of change', () => {
       accountRows,
       guardrailRows,
       rootUserRows,
+      userRows,
       revocationRows,
     ].flatMap(Object.keys);
     expect(kinds.sort()).toEqual(Object.keys(examples).sort());
@@ -489,6 +541,7 @@ describe('each kind of change', () => {
       ...accountRows,
       ...guardrailRows,
       ...rootUserRows,
+      ...userRows,
       ...revocationRows,
     };
     const done = async () => ({ applied: true });

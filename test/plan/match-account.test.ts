@@ -83,7 +83,7 @@ describe('matchAccount', () => {
   it('refuses an address that belongs to an account of another name, closed ones included', () => {
     const closed = account({ name: 'old', state: 'CLOSED' });
     expect(refusal([closed]).text.what).toBe(
-      'the e-mail address aws+acme@example.com belongs to the account old (111122223333, CLOSED)',
+      'the e-mail address aws+acme@example.com is used up: it belongs to the account old (111122223333), which is closed',
     );
   });
 
@@ -92,9 +92,10 @@ describe('matchAccount', () => {
       'if that is the account of client acme, name it acme: aws account put-account-name --account-id 111122223333 --account-name acme',
       'if it is not, give another address: diverst client init acme --email ADDRESS',
     ]);
-    expect(refusal([account({ name: 'old', state: 'CLOSED' })]).text.fix).toEqual([
-      'give another address: diverst client init acme --email ADDRESS',
-    ]);
+    const second = account({ email: 'aws+acme-2@example.com', state: 'CLOSED' });
+    expect(refusal([account({ name: 'old', state: 'CLOSED' }), second]).text.fix).toContain(
+      'give another address: diverst client init acme --email aws+acme-3@example.com',
+    );
   });
 
   it('refuses a name that differs only by case', () => {
@@ -106,12 +107,28 @@ describe('matchAccount', () => {
     ]);
   });
 
-  it.each(['CLOSED', 'PENDING_CLOSURE', 'SUSPENDED', 'PENDING_ACTIVATION'] as const)(
-    'refuses one that is %s',
+  it.each(['CLOSED', 'PENDING_CLOSURE'] as const)(
+    'never takes one that is %s for the client’s: its address is used up, its name is not',
     (state) => {
-      expect(refusal([account({ state })]).text.what).toBe(`the account acme (111122223333) is ${state}`);
+      const is = state === 'CLOSED' ? 'is closed' : 'is being closed';
+      const former = account({ state });
+      expect(refusal([former]).text.what).toContain('the e-mail address aws+acme@example.com is used up');
+      expect(refusal([former]).text.what).toContain(is);
+      const other = account({ state, email: 'it@acme.example' });
+      expect(refusal([other]).text.what).toBe(`the account of client acme (111122223333) ${is}`);
+      expect(refusal([other]).text.fix?.[0]).toBe(
+        'to create a new account for the client: diverst client init acme --email aws+acme@example.com',
+      );
+      const given = { ...query, explicitEmail: 'new@acme.example' };
+      expect(matchAccount([former, other], given)).toEqual({ account: null, email: 'new@acme.example' });
+      const living = account({ id: '444455556666', email: 'new@acme.example' });
+      expect(matchAccount([former, living], query).account).toBe(living);
     },
   );
+
+  it.each(['SUSPENDED', 'PENDING_ACTIVATION'] as const)('refuses one that is %s', (state) => {
+    expect(refusal([account({ state })]).text.what).toBe(`the account acme (111122223333) is ${state}`);
+  });
 
   it('refuses two accounts of the name, in the OU or with the address', () => {
     const second = account({ id: '444455556666', email: 'b@example.com' });

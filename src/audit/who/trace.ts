@@ -264,6 +264,13 @@ const tracers: Readonly<Record<CheckId, Tracer>> = {
   'user-locked': named('user', ['PutUserPolicy']),
   'user-outside-groups': named('user', userEvents),
   'user-without-mfa': named('user', userEvents),
+  'user-key-age': named('user', ['CreateAccessKey', 'UpdateAccessKey']),
+  'user-unused': named('user', userEvents),
+  'user-password-without-mfa': named('user', [
+    'CreateLoginProfile',
+    'UpdateLoginProfile',
+    'DeactivateMFADevice',
+  ]),
   'client-user': named('user', userEvents),
   'role-missing': ownRole(['DeleteRole']),
   'role-misnamed': ownRole(['CreateRole', 'DeleteRole']),

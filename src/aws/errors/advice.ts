@@ -95,6 +95,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'AWS Organizations may not create its service-linked role.',
     fix: ['allow iam:CreateServiceLinkedRole to the caller'],
   },
+  AccountAlreadyClosedException: {
+    why: 'The account is closed already.',
+    fix: ['list closed accounts: diverst client list --closed{profile}'],
+  },
   AccountNotFoundException: {
     why: 'The account does not exist in this organization, or does not show yet.',
     fix: [again, 'check with: aws organizations list-accounts{profile}'],
@@ -115,7 +119,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     fix: [again],
   },
   ConflictException: {
-    why: 'CloudTrail is still loading the trail, or somebody else is changing it.',
+    why: 'AWS is still busy with the same thing: a trail that it is loading, or an account that it is closing; or somebody else is changing it.',
     fix: [again],
   },
   InsufficientDependencyServiceAccessPermissionException: {
@@ -376,6 +380,29 @@ export const constraintAdvice: Readonly<Record<string, Advice>> = {
   POLICY_NUMBER_LIMIT_EXCEEDED: {
     why: 'The organization has as many policies of this type as AWS allows.',
     fix: ['delete policies that are attached to nothing'],
+  },
+  CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED: {
+    why: 'AWS closes three accounts at a time, and as many are being closed now. That takes from minutes to hours.',
+    fix: [
+      'run the same command again in some hours',
+      'see which accounts are being closed: diverst client list --closed{profile}',
+    ],
+  },
+  CLOSE_ACCOUNT_QUOTA_EXCEEDED: {
+    why: 'Within 30 days, AWS closes 250 accounts of an organization, or 20 % of its accounts if that is more. The quota cannot be raised.',
+    fix: ['run the same command again later, when 30 days have passed since earlier closures'],
+  },
+  CANNOT_CLOSE_MANAGEMENT_ACCOUNT: {
+    why: 'The management account cannot be closed as a member of its organization.',
+    fix: ['name a client: diverst client list{profile}'],
+  },
+  ORGANIZATION_NOT_IN_ALL_FEATURES_MODE: {
+    why: 'AWS does this only in an organization with all features.',
+    fix: ['enable all features: https://console.aws.amazon.com/organizations/v2/home/settings'],
+  },
+  WAIT_PERIOD_ACTIVE: {
+    why: 'An account that was created has to be four days old.',
+    fix: ['run the same command again once the account is four days old'],
   },
   OU_DEPTH_LIMIT_EXCEEDED: { why: 'OUs nest five deep at the most.', fix: ['move the OU up'] },
 };

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
 import { addAssume } from './assume.ts';
+import { addClose } from './close.ts';
 import { addConsole } from './console.ts';
 import { addExec } from './exec.ts';
 import { addHistory } from './history.ts';
@@ -29,4 +30,6 @@ export function addAccountCommands(program: Command, noun: AccountNoun, createCo
   addHistory(parent, noun, createContext);
   addRevoke(parent, noun, createContext);
   addLeave(parent, noun, createContext);
+  // An environment is the company's own, and others rest on it.
+  if (noun === 'client') addClose(parent, noun, createContext);
 }

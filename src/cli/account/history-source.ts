@@ -35,7 +35,7 @@ export async function openHistory(
   if (organization !== null) {
     sayCaller(context, session.profile, organization.identity);
     const account = organization.accounts.find((one) => one.name === name);
-    if (account === undefined) throw notInOrganization({ kind, name }, organization.accounts);
+    if (account === undefined) throw notInOrganization({ kind, name }, organization);
     return { region, source: await adminSource(aws, account, organization.all, caller, structure) };
   }
   const own = await openAccountSession(noun, name, roleArn === undefined ? {} : { roleArn }, context);

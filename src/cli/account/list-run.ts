@@ -12,9 +12,22 @@ import { findAccount } from '../session/find-account.ts';
 import { readGrantedAccounts } from '../session/granted-accounts.ts';
 import { emptyUnit, notInOrganization } from './not-in-organization.ts';
 
-export async function runList(noun: AccountNoun, context: CommandContext): Promise<void> {
+export interface ListOptions {
+  readonly closed?: boolean;
+}
+
+export async function runList(
+  noun: AccountNoun,
+  { closed = false }: ListOptions,
+  context: CommandContext,
+): Promise<void> {
   const { terminal, globals } = context;
   const { session, kind, all, read } = await openAccounts(noun, context);
+  if (closed) {
+    const { listClosed, onlyAdmins } = await import('./closed-run.ts');
+    if (all === null) throw onlyAdmins(noun);
+    return listClosed(noun, all, session, context);
+  }
   const { identity, accounts } = all ?? (await read());
   const listed = accounts.filter((one) => one.noun === noun);
   const origin = originOf(session, identity);
@@ -29,14 +42,25 @@ export async function runList(noun: AccountNoun, context: CommandContext): Promi
 export async function runShow({ noun, name }: AccountRef, context: CommandContext): Promise<void> {
   // Nobody is asked for an account whose role the configuration names.
   let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
+  let isClosed = false;
   const shown = await findAccount(noun, name, undefined, context, async () => {
     const { session, kind, all, read } = await openAccounts(noun, context);
-    if (all !== null && !all.accounts.some((one) => one.name === name))
-      throw notInOrganization({ kind, name }, all.accounts);
+    if (all !== null && !all.accounts.some((one) => one.name === name)) {
+      if (all.closed.some((one) => one.name === name)) {
+        const { showClosed } = await import('./closed-run.ts');
+        isClosed = await showClosed({ kind, name }, all, session, context);
+      }
+      throw notInOrganization({ kind, name }, all);
+    }
     const granted = all ?? (await read());
     origin = originOf(session, granted.identity);
     return granted;
+  }).catch((error: unknown) => {
+    // It was shown, as what it is.
+    if (isClosed) return null;
+    throw error;
   });
+  if (shown === null) return;
   if (context.globals.json) {
     context.terminal.out(`${JSON.stringify({ ...accountJson(shown), ...origin })}\n`);
   } else context.terminal.out(accountShowView(shown, context.terminal.outPaint));

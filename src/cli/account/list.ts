@@ -3,8 +3,9 @@ import { type AccountNoun, accountWords, withArticle } from '../../model/account
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import { typed } from '../typed-command.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import { type Example, exampleLines } from './example-lines.ts';
+import type { ListOptions } from './list-run.ts';
 
 export function addList(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   const { unit, names } = defaultStructure.kinds[noun];
@@ -17,10 +18,18 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
       `List the ${noun}s that your groups in Ops grant you, each with its account and role; with a profile of the ` +
         `management account, ${all}.`,
     )
+    .option(
+      '--closed',
+      `list the ${noun}s whose accounts are closed, with a profile of the management account`,
+    )
     .addHelpText('after', help(`diverst ${command} list`, `as an admin: every ${noun}`))
-    .action(async (_options, self) => {
+    .action(async (options, self) => {
       const { runList } = await import('./list-run.ts');
-      await runList(noun, createContext(readGlobals(self)));
+      await runList(
+        noun,
+        options satisfies Exactly<ListOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
     });
 
   typed(parent.command('show'))

@@ -1,7 +1,8 @@
-import { type AccountKind, initCommand, type NamedAccount } from '../../model/account-kind.ts';
+import { type AccountKind, commandOf, initCommand, type NamedAccount } from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import type { Account } from '../../model/snapshot.ts';
+import type { OrganizationAccounts } from '../../operations/account/organization-accounts.ts';
 import { checkConfiguredName } from '../../operations/management.ts';
 
 export function emptyUnit({ unit, noun, names }: AccountKind): string {
@@ -12,9 +13,11 @@ export function emptyUnit({ unit, noun, names }: AccountKind): string {
 /** Why an admin finds no account of the name. */
 export function notInOrganization(
   { kind, name }: NamedAccount,
-  accounts: readonly GrantedAccount[],
+  { accounts, closed }: Pick<OrganizationAccounts, 'accounts' | 'closed'>,
 ): Failure {
   checkConfiguredName({ kind, name });
+  const former = closed.find((one) => one.name === name);
+  if (former !== undefined) return closedAccount({ kind, name }, former);
   const { noun } = kind;
   const names = accounts.map((one) => one.name);
   const near = nearestNames(name, names);
@@ -28,6 +31,17 @@ export function notInOrganization(
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       `create it: ${initCommand({ kind, name })}`,
+    ],
+  });
+}
+
+function closedAccount({ kind, name }: NamedAccount, { id, state, email }: Account): Failure {
+  return new Failure('failed', {
+    what: `the account of ${kind.noun} ${name} (${id}) is ${state === 'CLOSED' ? 'closed' : 'being closed'}`,
+    why: `Nobody works in it any more. Its name is free, and its email address ${email} cannot be used again.`,
+    fix: [
+      `see when it was closed: ${commandOf(kind)} show ${name} --profile NAME`,
+      `to create a new account for the ${kind.noun}: ${initCommand({ kind, name })} --email ADDRESS`,
     ],
   });
 }

@@ -11,6 +11,18 @@ export const delegationReads = [
 ] as const;
 
 /**
+ * What an audit asks of the users of the management account; those of Ops are asked as the access role.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export const userReads = [
+  'iam:GetAccessKeyLastUsed',
+  'iam:GetLoginProfile',
+  'iam:GetUser',
+  'iam:ListAccessKeys',
+  'iam:ListMFADevices',
+] as const;
+
+/**
  * The least identity policy that `org audit` and `org show` need in the management account. Members are entered by the
  * access role, which is an administrator: the session is narrowed to IAMReadOnlyAccess, so that nothing can be changed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
@@ -28,6 +40,7 @@ export function auditPolicy(accessRole: string) {
           ...delegationReads,
           'iam:GetAccountAuthorizationDetails',
           ...rootReads,
+          ...userReads,
           'organizations:DescribeOrganization',
           'organizations:ListAccounts',
           'organizations:ListOrganizationalUnitsForParent',

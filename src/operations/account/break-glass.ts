@@ -61,10 +61,11 @@ async function breakGlassTarget(
   if (only && named.length === 1) {
     return { accountId: only.id, identity: identity.arn, partition: identity.partition };
   }
+  const other = accounts.find((one) => one.name === name);
   throw new Failure('failed', {
     what:
       named.length === 0
-        ? `there is no active account ${name}`
+        ? `there is no active account ${name}${other === undefined ? '' : `: ${other.id} is ${other.state}`}`
         : `${named.length} accounts have the name ${name}`,
     fix: [
       `look at the accounts: ${commandOf(kind)} list --profile NAME, with a profile of the management account`,

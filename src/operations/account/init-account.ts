@@ -2,10 +2,11 @@ import { unlessUnseen } from '../../access/waiting.ts';
 import { type AccountApplied, applyAccount } from '../../apply/apply-account.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
 import { parentOf } from '../../apply/place-account.ts';
-import { initCommand, type NamedAccount } from '../../model/account-kind.ts';
+import { commandOf, initCommand, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
 import { type AccountTarget, expectedRoleArn, planAccount } from '../../plan/account-plan.ts';
+import { isLiving } from '../../plan/account-traces.ts';
 import type { Change, GrantSlot } from '../../plan/change.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';
@@ -103,6 +104,7 @@ function verify(
   const source = { members, wait: tools.wait, ops, structure: tools.structure, target, units };
   return readAgain(tools, async () => {
     const account = await organizations.describeAccount(accountId);
+    if (!isLiving(account)) throw beingClosed(target, account);
     const parentId = account.parentId ?? (await parentOf(organizations, accountId));
     const seen = await readTarget(source, { ...account, parentId }).catch(unlessUnseen);
     if (seen === null) return null;
@@ -111,6 +113,15 @@ function verify(
       found: findGrant(seen.group, seen.policies, expectedRoleArn(target, seen)),
       missing: steps.filter(({ state }) => state !== 'satisfied'),
     };
+  });
+}
+
+/** Another run closes it: what was made in it goes with it, and the grant is to go again. */
+function beingClosed({ kind, name }: NamedAccount, { id }: Account): Failure {
+  return new Failure('failed', {
+    what: `the account of ${kind.noun} ${name} (${id}) is being closed by another run`,
+    why: 'What this run has created in it will be deleted with it. The grant in Ops may be left.',
+    fix: [`to finish the closing, grants included: ${commandOf(kind)} close ${name}`],
   });
 }
 

@@ -11,6 +11,9 @@ import { readUnits, unitIdOf } from '../base.ts';
 /** The same, with every account of the organization, whatever its kind and state. */
 export interface OrganizationAccounts extends GrantedAccounts {
   readonly all: readonly Account[];
+  /** Those of the kind that are closed or being closed. */
+  readonly closed: readonly Account[];
+  readonly caller: CallerIdentity;
 }
 
 /**
@@ -36,16 +39,19 @@ export async function organizationAccounts(
   const pathless = accounts.some(({ parentId }) => parentId === null);
   const within = new Set(pathless ? await aws.organizations.listAccountIds(unitId) : []);
   const isOfKind = (name: string) => isName(name) && (kind.names === null || kind.names.includes(name));
-  const found = accounts
+  const ofKind = accounts
     .filter(({ id, parentId }) => parentId === unitId || within.has(id))
-    .filter(({ name, state }) => !shut.includes(state) && isOfKind(name))
+    .filter(({ name }) => isOfKind(name));
+  const found = ofKind
+    .filter(({ state }) => !shut.includes(state))
     .map(({ id, name }): GrantedAccount => {
       const { path } = kind.role;
       const role = { partition: caller.partition, accountId: id, path, name: roleName(kind, name) };
       return { noun: kind.noun, name, accountId: id, roleArn: roleArn(role) };
     })
     .sort((a, b) => byText(a.name, b.name));
-  return { identity: caller.arn, groups: null, accounts: found, all: accounts };
+  const closed = ofKind.filter(({ state }) => state === 'CLOSED' || state === 'PENDING_CLOSURE');
+  return { identity: caller.arn, groups: null, accounts: found, all: accounts, closed, caller };
 }
 
 /** Where a partition has the older `Status` only, a closed account is SUSPENDED. */

@@ -123,12 +123,13 @@ async function readIam(
 ): Promise<IamSnapshot> {
   if (part !== 'member') {
     const read = await iam.readAccount(everything);
-    if (part !== 'ops') return read;
     const { structure, management } = tools;
-    const isAsked = structure.people !== null || accountKinds(structure).some(({ role }) => role.requireMfa);
+    const isAsked =
+      structure.people !== null ||
+      (part === 'ops' && accountKinds(structure).some(({ role }) => role.requireMfa));
     const [users, absentPolicies] = await Promise.all([
-      isAsked ? withSignIn(iam, read.users) : read.users,
-      structure.people === null ? [] : absentOf(iam, read, management.caller.partition),
+      isAsked ? withSignIn(tools, iam, read.users) : read.users,
+      part !== 'ops' || structure.people === null ? [] : absentOf(iam, read, management.caller.partition),
     ]);
     return { ...read, users, absentPolicies };
   }
@@ -174,14 +175,26 @@ async function absentOf(
   return (await iam.policyExists(wanted)) ? [] : [wanted];
 }
 
-/** Asks what each user signs in with. */
-function withSignIn(iam: IamApi, users: readonly UserSnapshot[]): Promise<readonly UserSnapshot[]> {
+/** Asks what each user signs in with, and when that was. What cannot be read of one is told of that one. */
+function withSignIn(
+  { wait }: ReadAccountTools,
+  iam: IamApi,
+  users: readonly UserSnapshot[],
+): Promise<readonly UserSnapshot[]> {
   return ofEach(users, async (user) => {
-    const signIn = await iam.readSignIn(user.name);
-    // Deleted meanwhile.
-    if (signIn === null) return user;
-    const accessKeys = signIn.keys.filter(({ isActive }) => isActive).length;
-    return { ...user, signIn, accessKeys, mfaDevices: signIn.mfaDevices.length };
+    try {
+      const signIn = await iam.readSignIn(user.name);
+      // Deleted meanwhile.
+      if (signIn === null) return user;
+      const accessKeys = signIn.keys.filter(({ isActive }) => isActive).length;
+      return { ...user, signIn, accessKeys, mfaDevices: signIn.mfaDevices.length };
+    } catch (error) {
+      wait.signal.throwIfAborted();
+      return {
+        ...user,
+        signInUnread: { kind: 'unread', reason: reasonOf(error), denied: isDenied(error) },
+      };
+    }
   });
 }
 
@@ -190,17 +203,17 @@ function withKeys(iam: IamApi, users: readonly UserSnapshot[]): Promise<readonly
   return ofEach(users, async (user) => ({ ...user, accessKeys: await iam.countActiveKeys(user.name) }));
 }
 
+/** Some at once, in their order. */
 async function ofEach(
   users: readonly UserSnapshot[],
   ask: (user: UserSnapshot) => Promise<UserSnapshot>,
 ): Promise<readonly UserSnapshot[]> {
   const found = [...users];
   const pool = new WorkerPool(usersAtOnce);
-  for (const [index, user] of users.entries()) {
+  for (const [index, user] of users.entries())
     pool.add(async () => {
       found[index] = await ask(user);
     });
-  }
   await pool.drain();
   return found;
 }

@@ -138,7 +138,8 @@ export async function prepareRevocation(
   };
 }
 
-function lockSteps(person: RevokedPerson | null): readonly OrganizationStep[] {
+/** What locks a person in Ops; nothing where there is no user to lock. */
+export function lockSteps(person: RevokedPerson | null): readonly OrganizationStep[] {
   if (person?.user == null) return [];
   const { signIn, lock } = person.user;
   const keys = signIn.keys.filter(({ isActive }) => isActive).map(({ id }) => id);

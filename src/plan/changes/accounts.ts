@@ -76,4 +76,12 @@ export const accountRows = {
     title: ({ role, from }) => `remove the permissions boundary ${from} of role ${role}`,
     part: () => 'removal',
   },
+  'close-account': {
+    ...removes,
+    scope: () => 'organization',
+    target: ({ name }) => name,
+    title: ({ name, accountId, email }) => `close account ${name} (${accountId}) <${email}>`,
+    part: () => 'closing',
+    detail: ({ accountId }) => accountId,
+  },
 } satisfies Partial<Rows>;

@@ -3,8 +3,9 @@ import type { ChangeKind, OfKind } from '../change.ts';
 /**
  * When a change is made in the plan of an organization: what everything rests on, groups, places; the trail, which may
  * be written to Ops; what gives room for grants; clients and environments, and the way into accounts; guardrails, which
- * would protect what is wrong if they came before it is mended; and last what is taken away, once what replaces it is
- * there. Revocations have a plan of their own.
+ * would protect what is wrong if they came before it is mended; what is taken away, once what replaces it is there; and
+ * last an account that is closed, once nobody is granted it any more. Revocations have a plan of their own, and so has
+ * each person who is added or removed.
  */
 export const parts = [
   'base',
@@ -16,7 +17,9 @@ export const parts = [
   'access-role',
   'guardrails',
   'removal',
+  'people',
   'revocation',
+  'closing',
 ] as const;
 
 export type Part = (typeof parts)[number];

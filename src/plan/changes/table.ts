@@ -7,6 +7,7 @@ import { revocationRows } from './revocations.ts';
 import { rootUserRows } from './root-users.ts';
 import type { LostContent, Part, PlanFacts, Rows, Scope, WrittenDocument } from './row.ts';
 import { trailRows } from './trail.ts';
+import { userRows } from './users.ts';
 
 const rows = {
   ...organizationRows,
@@ -16,6 +17,7 @@ const rows = {
   ...guardrailRows,
   ...rootUserRows,
   ...revocationRows,
+  ...userRows,
 };
 
 /** A kind without a row does not compile. */

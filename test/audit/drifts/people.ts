@@ -1,3 +1,4 @@
+import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { farAway } from '../cast.ts';
 import { drifts, ofBase } from '../drift.ts';
 import {
@@ -19,6 +20,14 @@ import {
 } from '../edits.ts';
 import { letAdminActAlone } from '../prepared.ts';
 import { readAccess } from '../read-access.ts';
+
+export const day = 24 * 3_600_000;
+
+/** The access keys of a user, made and last used at a time. */
+export function ageKeys(state: SandboxState, userName: string, createdAt: number, lastUsedAt: number): void {
+  for (const key of Object.values(state.accessKeys))
+    if (key.userName === userName) Object.assign(key, { createdAt, lastUsedAt });
+}
 
 /** The group of admins, in the management account. Who runs the commands is an admin without it. */
 export const admins = drifts({ touches: 'admins', repair: 'yes', kinds: ofBase }, [
@@ -292,6 +301,80 @@ export const people = drifts({ repair: 'no' }, [
     touches: 'newcomer',
     apply: (state, { ops, group }) =>
       void addUser(state, ops, 'newcomer', { key: 'Active', groups: [group] }),
+  },
+  {
+    name: 'a user in Ops with a password and no device',
+    kinds: ofBase,
+    expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^bare$/ },
+    touches: 'bare',
+    apply: (state, { ops, group }) => void addUser(state, ops, 'bare', { groups: [group], password: true }),
+  },
+  {
+    name: 'a new person who has not signed in yet',
+    kinds: ofBase,
+    expect: { check: 'user-password-without-mfa', severity: 'low', subject: /^fresh$/ },
+    touches: 'fresh',
+    apply(state, { ops, group, now }) {
+      const user = addUser(state, ops, 'fresh', { groups: [group], password: true });
+      Object.assign(user, { passwordResetRequired: true, createdAt: now - 6 * day });
+    },
+  },
+  {
+    name: 'a new person who has not signed in for a week',
+    kinds: ofBase,
+    expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^late$/ },
+    touches: 'late',
+    apply(state, { ops, group, now }) {
+      const user = addUser(state, ops, 'late', { groups: [group], password: true });
+      Object.assign(user, { passwordResetRequired: true, createdAt: now - 8 * day });
+    },
+  },
+  {
+    name: 'a user of the management account with a password and no device',
+    kinds: ofBase,
+    expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^management\/bare$/ },
+    touches: 'bare admin',
+    apply: (state, { management }) => void addUser(state, management, 'bare', { password: true }),
+  },
+  {
+    name: 'a user in Ops who was never used',
+    kinds: ofBase,
+    expect: { check: 'user-unused', severity: 'low', subject: /^idle$/ },
+    touches: 'idle',
+    apply: (state, { ops, group, now }) =>
+      Object.assign(addUser(state, ops, 'idle', { groups: [group] }), { createdAt: now - 92 * day }),
+  },
+  {
+    name: 'a user of the management account who was never used, with a password and a device',
+    kinds: ofBase,
+    expect: { check: 'user-unused', severity: 'low', subject: /^management\/gone$/ },
+    touches: 'gone admin',
+    apply(state, { management, now }) {
+      const user = addUser(state, management, 'gone', { password: true, mfa: true });
+      Object.assign(user, { createdAt: now - 92 * day });
+    },
+  },
+  {
+    name: 'a user in Ops whose key has not signed for a long time',
+    kinds: ofBase,
+    expect: { check: 'user-unused', severity: 'low', subject: /^asleep$/ },
+    explains: ['user-key-age'],
+    touches: 'asleep',
+    apply(state, { ops, group, now }) {
+      const user = addUser(state, ops, 'asleep', { key: 'Active', groups: [group] });
+      Object.assign(user, { createdAt: now - 300 * day });
+      ageKeys(state, 'asleep', now - 300 * day, now - 92 * day);
+    },
+  },
+  {
+    name: 'an old access key that is in use',
+    kinds: ofBase,
+    expect: { check: 'user-key-age', severity: 'low', subject: /^worker$/ },
+    touches: 'worker',
+    apply(state, { ops, group, now }) {
+      addUser(state, ops, 'worker', { key: 'Active', groups: [group] });
+      ageKeys(state, 'worker', now - 92 * day, now);
+    },
   },
   {
     name: 'a group in Ops that writes IAM',

@@ -17,6 +17,7 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'detach-policy': ['DetachRolePolicy'],
   'delete-role-policy': ['DeleteRolePolicy'],
   'remove-boundary': ['DeleteRolePermissionsBoundary'],
+  'close-account': ['CloseAccount'],
   'create-organization': ['CreateOrganization'],
   'create-unit': ['CreateOrganizationalUnit'],
   'create-group': ['CreateGroup'],
@@ -50,6 +51,22 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'update-control-policy': ['UpdatePolicy'],
   'attach-control-policy': ['AttachPolicy'],
   'attach-full-access': ['AttachPolicy'],
+  'create-user': ['CreateUser'],
+  'join-group': ['AddUserToGroup'],
+  'set-password': ['CreateLoginProfile', 'UpdateLoginProfile'],
+  'remove-from-user': [
+    'DeleteAccessKey',
+    'DeleteSigningCertificate',
+    'DeleteSSHPublicKey',
+    'DeleteServiceSpecificCredential',
+    'DeactivateMFADevice',
+    'DeleteVirtualMFADevice',
+    'RemoveUserFromGroup',
+    'DetachUserPolicy',
+    'DeleteUserPolicy',
+    'DeleteUserPermissionsBoundary',
+  ],
+  'delete-user': ['DeleteUser'],
 };
 
 /**
@@ -59,6 +76,7 @@ const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
 const once = new Set([
   'CreateAccount',
   'MoveAccount',
+  'CloseAccount',
   'CreateRole',
   'CreateOrganization',
   'CreateOrganizationalUnit',
@@ -172,6 +190,7 @@ function isOf(
     case 'create-unit':
       return holds(target.split('/').at(-1) ?? '');
     case 'move-account':
+    case 'close-account':
       return values.some((value) => names.get(value) === `<${left}>`);
     case 'grant-access':
       // A grant's policy may be another one than was planned, and a version's call names no group.

@@ -1,0 +1,149 @@
+import { untilItShows, type WaitOptions } from '../access/waiting.ts';
+import { hasCode } from '../aws/errors/aws-error.ts';
+import type { IamApi } from '../aws/iam-api.ts';
+import { Failure } from '../model/failure.ts';
+import type { OfKind } from '../plan/change.ts';
+import type { UserItem } from '../plan/people/user-items.ts';
+import { unlessGone } from './change-role.ts';
+
+/*
+ * Changes of one user in Ops. All return false for what is so already.
+ */
+
+export async function createUser(iam: IamApi, { user, tags }: OfKind<'create-user'>): Promise<boolean> {
+  try {
+    await iam.createUser(user, tags);
+    return true;
+  } catch (error) {
+    if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
+    return error.afterDoubt;
+  }
+}
+
+export async function joinGroup(
+  iam: IamApi,
+  { user, group }: OfKind<'join-group'>,
+  wait: WaitOptions,
+): Promise<boolean> {
+  const groups = await untilItShows(wait, () => iam.listGroupsOfUser(user));
+  if (groups.includes(group)) return false;
+  await untilItShows(wait, () => iam.addToGroup(user, group));
+  return true;
+}
+
+/**
+ * Sets a password that nobody has seen yet.
+ * @throws Failure where somebody else has set one since the plan was made
+ */
+export async function setPassword(
+  iam: IamApi,
+  { user, replaces }: OfKind<'set-password'>,
+  password: string,
+  wait: WaitOptions,
+): Promise<boolean> {
+  try {
+    await untilItShows(wait, () =>
+      replaces ? iam.replacePassword(user, password) : iam.createPassword(user, password),
+    );
+  } catch (error) {
+    if (!hasCode(error, 'EntityAlreadyExistsException')) throw error;
+    if (!error.afterDoubt) throw passwordOfAnother(user);
+    // Whether the attempt that got no answer set it is not known: now it is this one in any case.
+    await iam.replacePassword(user, password);
+  }
+  return true;
+}
+
+function passwordOfAnother(user: string): Failure {
+  return new Failure('failed', {
+    what: `the user ${user} has got a password since the plan was made, and it was left as it is`,
+    why: 'Another run, or another admin, has set it a moment ago.',
+    fix: [`to replace it by another one: diverst user add ${user} --new-password`],
+  });
+}
+
+/** @throws Failure where the user was deleted and made anew under the same name */
+export async function removeFromUser(
+  iam: IamApi,
+  { user, userId, item }: OfKind<'remove-from-user'>,
+): Promise<boolean> {
+  return (await isSame(iam, user, userId)) && remove(iam, user, item);
+}
+
+/** @throws Failure where the user was deleted and made anew, or has something that was not shown */
+export async function deleteUser(iam: IamApi, { user, userId }: OfKind<'delete-user'>): Promise<boolean> {
+  if (!(await isSame(iam, user, userId))) return false;
+  try {
+    return await iam.deleteUser(user);
+  } catch (error) {
+    if (!hasCode(error, 'DeleteConflictException')) throw error;
+    throw new Failure(
+      'failed',
+      {
+        what: `the user ${user} has got something since the plan was made, so the user still exists`,
+        why: `diverst deletes only what it has shown. AWS says: ${error.message}`,
+        fix: ['look at the plan again: run the same command'],
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Whether the user is there. @throws Failure for another one of that name */
+async function isSame(iam: IamApi, user: string, userId: string): Promise<boolean> {
+  const found = await iam.findUser(user);
+  if (found === null) return false;
+  if (found.id === userId) return true;
+  throw madeAnew(user, userId, found.id);
+}
+
+/** @param wanted the ID of the plan @param found that of the user who has the name now */
+export function madeAnew(user: string, wanted: string, found: string): Failure {
+  return new Failure('failed', {
+    what: `the user ${user} was deleted and created again since the plan was made`,
+    why: `The plan is for the user with the ID ${wanted}; the user of that name now has the ID ${found} and was not changed.`,
+    fix: ['look at the plan again: run the same command'],
+  });
+}
+
+async function remove(iam: IamApi, user: string, item: UserItem): Promise<boolean> {
+  switch (item.kind) {
+    case 'access-key':
+      return iam.deleteKey(user, item.id);
+    case 'password':
+      return iam.deletePassword(user);
+    case 'certificate':
+      return iam.deleteCertificate(user, item.id);
+    case 'ssh-key':
+      return iam.deleteSshKey(user, item.id);
+    case 'service-credential':
+      return iam.deleteServiceCredential(user, item.id);
+    case 'mfa-device':
+      return removeDevice(iam, user, item.serial);
+    case 'group':
+      return iam.removeFromGroup(user, item.name);
+    case 'attached-policy':
+      return unlessGone(iam.detachUserPolicy(user, item.arn));
+    case 'inline-policy':
+      return unlessGone(iam.deleteUserPolicy(user, item.name));
+    case 'boundary':
+      return iam.deleteUserBoundary(user);
+  }
+}
+
+/**
+ * A virtual device stays in the account under its name when it is deactivated, and the next person of that name could
+ * register none. Of hardware, nothing stays.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_disable.html
+ */
+async function removeDevice(iam: IamApi, user: string, serial: string): Promise<boolean> {
+  const deactivated = await iam.deactivateMfa(user, serial);
+  if (!isVirtual(serial)) return deactivated;
+  const deleted = await iam.deleteVirtualMfa(serial);
+  return deactivated || deleted;
+}
+
+/** `arn:aws:iam::111122223333:mfa/kim`; hardware has a bare serial number, and a security key the type `u2f`. */
+export function isVirtual(serial: string): boolean {
+  return /^arn:[^:]+:iam::\d{12}:mfa\//.test(serial);
+}

@@ -1,0 +1,116 @@
+import { during } from '../../access/progress.ts';
+import { consoleOf } from '../../credentials/console-url.ts';
+import { Failure } from '../../model/failure.ts';
+import {
+  type AddedUser,
+  type AddUserRequest,
+  executeAddUser,
+  plannedUser,
+  prepareAddUser,
+} from '../../operations/people/add-user.ts';
+import { addedUserJson, addedUserView } from '../../views/people/added-user.ts';
+import { stepsView } from '../../views/steps.ts';
+import type { CommandContext } from '../context.ts';
+import { defaultTimeouts, optionWords } from '../options.ts';
+import {
+  type Applied,
+  type ChangeOptions,
+  type ChangeRun,
+  type CommandPlan,
+  planAndApply,
+} from '../plan-and-apply.ts';
+import { firstPassword } from './first-password.ts';
+import { validUser } from './valid-user.ts';
+
+/** The options of `user add` as commander gives them. */
+export interface UserAddOptions extends ChangeOptions {
+  readonly group?: string[];
+  readonly newPassword?: boolean;
+  readonly confirm?: string;
+}
+
+export async function runUserAdd(
+  given: string,
+  options: UserAddOptions,
+  context: CommandContext,
+): Promise<void> {
+  const user = validUser(given);
+  const { confirm } = options;
+  if (confirm !== undefined && confirm !== user)
+    throw new Failure('usage', {
+      what: `--confirm ${confirm} does not name the user ${user}`,
+      why: 'Nothing was changed.',
+      fix: [`to agree, name it exactly: --confirm ${user}`],
+    });
+  const groups = options.group ?? [];
+  const words = optionWords([
+    ['--group', groups],
+    ['--new-password', options.newPassword],
+    ['--timeout', options.timeout, defaultTimeouts.user],
+  ]);
+  const request = { user, groups, newPassword: options.newPassword === true };
+  const done: { result: AddedUser | null } = { result: null };
+  const plan = (run: ChangeRun) => planUserAdd(request, options, run, done);
+  try {
+    await planAndApply({ line: `user add ${user}${words}`, plan }, options, context);
+  } finally {
+    // Last of all, and apart from what is sent: also after a failure, since nothing else has it.
+    if (done.result !== null) sayPassword(done.result, context);
+  }
+}
+
+async function planUserAdd(
+  request: AddUserRequest,
+  { yes = false, confirm }: UserAddOptions,
+  run: ChangeRun,
+  done: { result: AddedUser | null },
+): Promise<CommandPlan> {
+  const prepared = await during(run.progress, 'read the users of Ops', () => prepareAddUser(request, run));
+  const { open, steps, notices, locksOut } = prepared;
+  const { caller, organization } = open.management;
+  const { user } = request;
+  const isAgreed = confirm === user;
+  return {
+    caller,
+    organizationId: organization.id,
+    accounts: open.accounts.length,
+    steps,
+    question:
+      locksOut && !isAgreed
+        ? { text: `This locks out an access key. Type ${user} to continue:`, typed: user }
+        : { text: `Set up user ${user}?`, typed: null },
+    json: (origin) => addedUserJson(plannedUser(prepared), null, origin),
+    text: (paint, width) => stepsView({ title: `plan for user ${user}`, steps, notices, paint, width }),
+    apply: async (): Promise<Applied> => {
+      if (yes && locksOut && !isAgreed) throw unconfirmed(user);
+      const { result, errors } = await executeAddUser(prepared, firstPassword, run);
+      done.result = result;
+      const { session } = run;
+      const address = consoleOf(caller.partition);
+      const where = { address, region: session.region, options: session.sharedOptions };
+      const next = errors.length === 0 ? null : run.wait.resume;
+      return {
+        changes: result.changes,
+        errors,
+        json: (origin) => addedUserJson(result, address, origin),
+        text: (paint) => addedUserView(result, where, next, paint),
+      };
+    },
+  };
+}
+
+function sayPassword({ user, password }: AddedUser, { terminal, globals }: CommandContext): void {
+  if (password === null || globals.json) return;
+  terminal.err(
+    `\npassword of ${user}, shown only this once: ${terminal.errPaint.bold(password)}\n` +
+      `Send it in another way than the text. If it gets lost: diverst user add ${user} --new-password\n`,
+  );
+}
+
+function unconfirmed(user: string): Failure {
+  return new Failure('failed', {
+    what: `the user ${user} works with an access key and has no MFA device, so --yes alone does not add it to the group for people`,
+    why: 'In this group, the access key can do nothing until the user registers a device and signs in with MFA. Nothing was changed.',
+    fix: [`to do it all the same, add: --confirm ${user}`],
+  });
+}

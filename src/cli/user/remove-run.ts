@@ -1,0 +1,66 @@
+import { during } from '../../access/progress.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import {
+  executeRemoveUser,
+  plannedRemoval,
+  prepareRemoveUser,
+  type RemoveUserRequest,
+} from '../../operations/people/remove-user.ts';
+import { removedUserJson, removedUserView } from '../../views/people/removed-user.ts';
+import { stepsView } from '../../views/steps.ts';
+import { confirmedName } from '../confirmed-name.ts';
+import type { CommandContext } from '../context.ts';
+import { defaultTimeouts, optionWords } from '../options.ts';
+import { type ChangeOptions, type ChangeRun, type CommandPlan, planAndApply } from '../plan-and-apply.ts';
+
+/** The options of `user remove` as commander gives them. */
+export interface UserRemoveOptions extends ChangeOptions {
+  readonly revokeSessions?: boolean;
+  readonly confirm?: string;
+}
+
+export async function runUserRemove(
+  user: string,
+  options: UserRemoveOptions,
+  context: CommandContext,
+): Promise<void> {
+  const words = optionWords([
+    ['--revoke-sessions', options.revokeSessions],
+    ['--timeout', options.timeout, defaultTimeouts.user],
+  ]);
+  const line = `user remove ${shellWord(user)}${words}`;
+  const named = { name: user, thing: 'user', act: 'delete a user', command: `diverst ${line}` };
+  const yes = confirmedName(named, options);
+  const plan = (run: ChangeRun) =>
+    planUserRemove({ user, revokeSessions: options.revokeSessions === true }, run);
+  await planAndApply({ line, plan }, { ...options, yes }, context);
+}
+
+async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promise<CommandPlan> {
+  const prepared = await during(run.progress, 'read the users of Ops', () => prepareRemoveUser(request, run));
+  const { open, user, steps, notices } = prepared;
+  const { caller, organization } = open.management;
+  return {
+    caller,
+    organizationId: organization.id,
+    accounts: open.accounts.length,
+    steps,
+    question: {
+      text: `This cannot be undone. Type ${user.name} to delete the user ${user.name}:`,
+      typed: user.name,
+    },
+    json: (origin) => removedUserJson(plannedRemoval(prepared), notices, origin),
+    text: (paint, width) =>
+      stepsView({ title: `plan to delete user ${user.name} (${user.id})`, steps, notices, paint, width }),
+    apply: async () => {
+      const { result, errors } = await executeRemoveUser(prepared, run);
+      const next = errors.length === 0 ? `${run.program} user list` : run.wait.resume;
+      return {
+        changes: result.changes,
+        errors,
+        json: (origin) => removedUserJson(result, notices, origin),
+        text: (paint) => removedUserView(result, next, paint),
+      };
+    },
+  };
+}

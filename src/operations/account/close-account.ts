@@ -1,0 +1,131 @@
+import { gaveUp, poll } from '../../access/waiting.ts';
+import { waits } from '../../access/waits.ts';
+import { applyClosing } from '../../apply/apply-closing.ts';
+import type { ChangeResult } from '../../apply/ledger.ts';
+import { AwsError } from '../../aws/errors/aws-error.ts';
+import { initCommand, type NamedAccount } from '../../model/account-kind.ts';
+import { closableFrom, removedFrom } from '../../model/closure.ts';
+import { Failure } from '../../model/failure.ts';
+import type { AccountState } from '../../model/snapshot.ts';
+import { kindsWithGroup } from '../../model/structure.ts';
+import { grantsOf } from '../../plan/closing-plan.ts';
+import { confirmIdentity } from './confirm-identity.ts';
+import type { ClosingTools, PreparedClosing } from './prepare-closing.ts';
+import { readOps } from './read-target.ts';
+
+export interface CloseAccountResult extends NamedAccount {
+  readonly account: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    /** As it was last seen; null where nobody looked. */
+    readonly state: AccountState | null;
+    /** Names of the OUs above the account, from the root down. */
+    readonly path: string;
+  };
+  /** `YYYY-MM-DD`, by UTC: from about that day on the account is gone. Null where this run has not closed it. */
+  readonly removedFrom: string | null;
+  readonly changes: readonly ChangeResult[];
+}
+
+/** The plan as a result, before anything is done. */
+export function plannedClosing(prepared: PreparedClosing): CloseAccountResult {
+  const changes = prepared.steps.map(
+    ({ change, state }): ChangeResult => ({ change, status: state === 'needed' ? 'planned' : 'unchanged' }),
+  );
+  return resultOf(prepared, prepared.account.state, null, changes);
+}
+
+/**
+ * Takes the grants away and closes the account, if it is still the one of the plan.
+ * @param isAwaited whether to wait until AWS shows that the account is being closed
+ * @returns what was done, with the errors that kept the rest from being done: the caller shows both
+ */
+export async function executeClosing(
+  prepared: PreparedClosing,
+  isAwaited: boolean,
+  tools: ClosingTools,
+): Promise<{ readonly result: CloseAccountResult; readonly errors: readonly unknown[] }> {
+  const { aws, wait, progress } = tools;
+  const { account, members, ops, steps, tags } = prepared;
+  const confirm = tags === null ? null : () => confirmIdentity(aws.organizations, { account, tags }, wait);
+  const applied = await applyClosing(steps, {
+    ...{ aws, members, wait, progress, ops, account, confirm, isAwaited },
+  });
+  const errors = [...applied.errors];
+  const statusOf = (kind: 'revoke-grant' | 'close-account') =>
+    applied.results.filter(({ change }) => change.kind === kind).map(({ status }) => status);
+  if (errors.length === 0 && statusOf('revoke-grant').includes('applied')) {
+    try {
+      await refuseGrantedAgain(prepared, tools);
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  const [closed] = statusOf('close-account');
+  if (closed === 'not-applied' && errors.length > 0)
+    errors.push(...leftOpen(prepared, errors[0], statusOf('revoke-grant').includes('applied'), tools));
+  const day = closed === 'applied' ? removedFrom(wait.clock.now()) : null;
+  return { result: resultOf(prepared, applied.state, day, applied.results), errors };
+}
+
+/** What else there is to say where AWS did not close the account. */
+function leftOpen(
+  prepared: PreparedClosing,
+  error: unknown,
+  isRevoked: boolean,
+  { wait }: ClosingTools,
+): readonly Failure[] {
+  const { kind, name, account } = prepared;
+  const isTooYoung = error instanceof AwsError && error.reason === 'WAIT_PERIOD_ACTIVE';
+  if (!isRevoked && !isTooYoung) return [];
+  const day = isTooYoung && account.joinedAt !== null ? closableFrom(account.joinedAt) : null;
+  const access = isRevoked
+    ? `The group ${kind.group} in Ops does not have access to the account any more. `
+    : '';
+  return [
+    new Failure('failed', {
+      what: `the account of ${kind.noun} ${name} (${account.id}) was not closed`,
+      why: `${access}The account is as it was otherwise.`,
+      fix: [
+        `${day === null ? 'once the cause is gone' : `from ${day} on`}, close it: ${wait.resume}`,
+        ...(isRevoked ? [`or give the group access again: ${initCommand({ kind, name })}`] : []),
+      ],
+    }),
+  ];
+}
+
+/** IAM shows what was written after a moment; what it shows later than that was written by somebody else. */
+async function refuseGrantedAgain(
+  { account, members, ops }: PreparedClosing,
+  { structure, wait }: ClosingTools,
+): Promise<void> {
+  const isGone = await poll<true>(
+    wait,
+    { first: 500, longest: 4_000, onlyReads: true },
+    async () => {
+      const { groups, policies } = await readOps(members, wait, ops);
+      const granted = kindsWithGroup(structure).some((kind) =>
+        groups.some((group) => group.name === kind.group && grantsOf(group, policies, account.id).length > 0),
+      );
+      return granted ? null : true;
+    },
+    wait.clock.now() + waits.readAgain,
+  );
+  if (isGone !== null) return;
+  throw gaveUp(
+    wait,
+    `AWS to show that nobody in Ops is granted a role in ${account.name} (${account.id})`,
+    'The grants were taken away, but a grant is still there: another run may have granted the account again.',
+  );
+}
+
+function resultOf(
+  { kind, name, account, path }: PreparedClosing,
+  state: AccountState | null,
+  day: string | null,
+  changes: readonly ChangeResult[],
+): CloseAccountResult {
+  const { id, email } = account;
+  return { kind, name, account: { id, name: account.name, email, state, path }, removedFrom: day, changes };
+}

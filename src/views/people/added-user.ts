@@ -1,0 +1,119 @@
+import type { Origin } from '../../model/origin.ts';
+import type { ChangeStatus, Step } from '../../plan/change.ts';
+import { escapeName } from '../escape.ts';
+import type { Paint } from '../paint.ts';
+import { changeJson, openLines } from '../steps.ts';
+
+/** A person who was added. */
+interface AddedUserFacts {
+  readonly user: string;
+  readonly created: boolean;
+  readonly groups: readonly string[];
+  readonly account: { readonly id: string; readonly name: string };
+  readonly password: string | null;
+  readonly changes: readonly { readonly change: Step['change']; readonly status: ChangeStatus }[];
+}
+
+/** Hosts of the partition’s console. */
+interface ConsoleHosts {
+  readonly signIn: string;
+  readonly console: string;
+}
+
+/** The stable object of `--json`; it alone holds the password. */
+export function addedUserJson(
+  { user, created, groups, account, password, changes }: AddedUserFacts,
+  address: ConsoleHosts | null,
+  origin: Origin,
+): string {
+  const signIn = address && signInAddress(address, account.id);
+  const object = {
+    user,
+    created,
+    groups,
+    account,
+    signIn,
+    password,
+    changes: changes.map(changeJson),
+    ...origin,
+  };
+  return `${JSON.stringify(object)}\n`;
+}
+
+/** What now is, and what to send to the person, without the password. */
+export function addedUserView(
+  facts: AddedUserFacts,
+  where: {
+    /** Null in a partition whose console is not known. */
+    readonly address: ConsoleHosts | null;
+    readonly region: string | null;
+    /** Global options that the person’s own commands need, too. */
+    readonly options: string;
+  },
+  next: string | null,
+  paint: Paint,
+): string {
+  const { user, account, groups, changes, password } = facts;
+  const open = openLines(changes, paint);
+  const changed = changes.some(({ status }) => status === 'applied');
+  const what = `user ${user} in ${account.name} (${account.id})`;
+  const head =
+    open.length > 0
+      ? `${paint.bad('✗ incomplete:')} ${what}, ${open.length} of ${changes.length} steps are not done`
+      : changed
+        ? `${paint.good('✓ done:')} ${what}, in ${groupWords(groups)}`
+        : `${paint.good('✓ nothing to change:')} ${what} is in ${groupWords(groups)}`;
+  const lines = [head, ...open];
+  if (next !== null) lines.push(`  ${paint.dim('next')}  ${next}`);
+  if (open.length === 0 && password !== null)
+    lines.push(
+      '',
+      `Send this text to ${user}, and the password in another way:`,
+      '',
+      ...textToSend(facts, where),
+    );
+  return `${lines.map(escapeName).join('\n')}\n`;
+}
+
+function groupWords(groups: readonly string[]): string {
+  return `${groups.length === 1 ? 'group' : 'groups'} ${groups.join(', ')}`;
+}
+
+/**
+ * From the first password to a client: the MFA device has the name of its user, for no other one may be registered, and
+ * everything but registering one needs MFA.
+ */
+function textToSend(
+  { user, account }: AddedUserFacts,
+  {
+    address,
+    region,
+    options,
+  }: { readonly address: ConsoleHosts | null; readonly region: string | null; readonly options: string },
+): readonly string[] {
+  const signIn = address === null ? `account ${account.id}` : signInAddress(address, account.id);
+  const devices =
+    address === null
+      ? 'IAM, Security credentials'
+      : `https://${address.console}/iam/home#/security_credentials`;
+  return [
+    '1. Sign in to AWS. The password comes separately; AWS asks you to choose another one.',
+    `     address    ${signIn}`,
+    `     user name  ${user}`,
+    '2. Assign an MFA device: choose “Authenticator app”, and name the device exactly',
+    `   like your user, ${user}.`,
+    `     ${devices}`,
+    '3. Sign out, and sign in again with the MFA code.',
+    '4. Install the AWS CLI, version 2.32 or newer, and diverst. Add to ~/.aws/config:',
+    '     [profile ops]',
+    `     region = ${region ?? 'us-east-1'}`,
+    '5. Sign in on the command line, and list the clients that you have access to:',
+    '     aws login --profile ops',
+    `     diverst client list --profile ops${options}`,
+  ];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/console_account-alias.html */
+function signInAddress({ signIn }: ConsoleHosts, accountId: string): string {
+  return `https://${accountId}.${signIn}/console`;
+}

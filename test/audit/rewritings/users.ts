@@ -1,0 +1,40 @@
+import { ofBase, type Rewriting } from '../drift.ts';
+import { ageKeys, day } from '../drifts/people.ts';
+import { addUser } from '../edits.ts';
+
+/** What people may sign in with, and how long they may be away. */
+export const userRewritings: readonly Rewriting[] = [
+  {
+    name: 'people: a password and an MFA device',
+    kinds: ofBase,
+    touches: 'person',
+    apply: (state, { ops, group }) =>
+      void addUser(state, ops, 'signed', { groups: [group], password: true, mfa: true }),
+  },
+  {
+    name: 'people: an old user whose key is neither old nor forgotten',
+    kinds: ofBase,
+    touches: 'person',
+    apply(state, { ops, group, now }) {
+      const user = addUser(state, ops, 'veteran', { key: 'Active', groups: [group] });
+      Object.assign(user, { createdAt: now - 3_000 * day });
+      ageKeys(state, 'veteran', now - 90 * day, now - 90 * day);
+    },
+  },
+  {
+    name: 'people: an old key that is inactive, of a user who was just made',
+    kinds: ofBase,
+    touches: 'person',
+    apply(state, { ops, group, now }) {
+      addUser(state, ops, 'careless', { key: 'Inactive', groups: [group] });
+      ageKeys(state, 'careless', now - 300 * day, now - 300 * day);
+    },
+  },
+  {
+    name: 'people: a user who was made 90 days ago and never used',
+    kinds: ofBase,
+    touches: 'person',
+    apply: (state, { ops, group, now }) =>
+      void Object.assign(addUser(state, ops, 'patient', { groups: [group] }), { createdAt: now - 90 * day }),
+  },
+];

@@ -1,0 +1,220 @@
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { firstPassword } from '../../src/cli/user/first-password.ts';
+import { type CliResult, jsonOf, mutations, runCli, testOrganization } from '../support/cli.ts';
+import { iamOf } from '../support/state.ts';
+
+const production = ['user', 'add', 'kim', '--group', 'production'];
+
+interface Added {
+  readonly created: boolean;
+  readonly signIn: string;
+  readonly password: string | null;
+  readonly changes: readonly { readonly kind: string; readonly status: string }[];
+}
+
+const statuses = (result: CliResult) => jsonOf<Added>(result).changes.map(({ status }) => status);
+const saidPassword = ({ stderr }: CliResult) => /shown only this once: (\S+)/.exec(stderr)?.[1] ?? '';
+
+describe('user add', () => {
+  it('makes a user in the groups, with a password that has to be changed, and prints what to send', async () => {
+    const organization = testOrganization();
+    const result = await runCli(organization, [...production, '--yes']);
+    expect(result).toMatchObject({ code: 0, asked: [] });
+    const ops = iamOf(organization.sandbox.state(), 'Ops');
+    expect(ops.users.kim).toMatchObject({
+      hasPassword: true,
+      passwordResetRequired: true,
+      tags: { 'diverst:managed-by': 'diverst' },
+    });
+    for (const group of ['people', 'production']) expect(ops.groups[group]?.members).toContain('kim');
+    expect(mutations(organization.sandbox)).toEqual([
+      'iam:CreateUser',
+      'iam:AddUserToGroup',
+      'iam:AddUserToGroup',
+      'iam:CreateLoginProfile',
+    ]);
+    for (const line of [
+      /https:\/\/\d{12}\.signin\.aws\.amazon\.com\/console\n/,
+      / {2}user name {2}kim\n/,
+      /name the device exactly\n {3}like your user, kim\.\n/,
+      / {5}\[profile ops\]\n {5}region = us-east-1\n/,
+      / {5}aws login --profile ops\n/,
+      / {5}diverst client list --profile ops\n$/,
+    ])
+      expect(result.stdout).toMatch(line);
+  });
+
+  it('shows the password once: after all else on stderr, in nothing that is sent, recorded or traced', async () => {
+    const organization = testOrganization();
+    const result = await runCli(organization, [...production, '--yes', '--debug']);
+    const password = saidPassword(result);
+    expect(password).toMatch(/^\S{20}$/);
+    expect(result.stderr.split(password)).toHaveLength(2);
+    expect(result.stderr.indexOf('read everything again: done')).toBeLessThan(
+      result.stderr.indexOf(password),
+    );
+    expect(result.stdout).not.toContain(password);
+    expect(JSON.stringify(organization.sandbox.state())).not.toContain(password);
+    const again = await runCli(organization, [...production, '--yes']);
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.stderr).not.toContain('shown only this once');
+  });
+
+  it('gives it to a script as a field, and says it nowhere else', async () => {
+    const organization = testOrganization();
+    const result = await runCli(organization, [...production, '--yes', '--json']);
+    const added = jsonOf<Added>(result);
+    expect(added).toMatchObject({ created: true, password: expect.stringMatching(/^\S{20}$/) });
+    expect(added.signIn).toMatch(/^https:\/\/\d{12}\.signin\.aws\.amazon\.com\/console$/);
+    expect(result.stderr).not.toContain(added.password);
+  });
+
+  it('fits the password policy of the account', async () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      iamOf(state, 'Ops').passwordPolicy = {
+        minimumLength: 40,
+        symbols: true,
+        numbers: true,
+        uppercase: true,
+        lowercase: true,
+        usersMayChange: true,
+      };
+    });
+    const result = await runCli(organization, [...production, '--yes', '--json']);
+    expect(jsonOf<Added>(result).password).toHaveLength(40);
+  });
+
+  it('does what is missing only, and leaves a password alone unless another one is asked for', async () => {
+    const organization = testOrganization();
+    await runCli(organization, ['user', 'add', 'kim', '--yes']);
+    const more = await runCli(organization, [...production, '--yes', '--json']);
+    expect(statuses(more)).toEqual(['unchanged', 'unchanged', 'applied', 'unchanged']);
+    expect(jsonOf<Added>(more).password).toBeNull();
+    expect(more.stderr).toContain('to replace it: --new-password');
+    const sealed = () => iamOf(organization.sandbox.state(), 'Ops').users.kim?.passwordSeals;
+    const before = sealed();
+    const renewed = await runCli(organization, ['user', 'add', 'kim', '--new-password', '--yes']);
+    expect(saidPassword(renewed)).toMatch(/^\S{20}$/);
+    expect(sealed()).not.toEqual(before);
+  });
+
+  it('changes nothing with --dry-run, and nothing where the answer is no', async () => {
+    const organization = testOrganization();
+    const dry = await runCli(organization, [...production, '--dry-run', '--json']);
+    expect(statuses(dry)).toEqual(['planned', 'planned', 'planned', 'planned']);
+    expect(jsonOf<Added>(dry).password).toBeNull();
+    const declined = await runCli(organization, production, { answer: false });
+    expect(declined).toMatchObject({ code: 4, asked: ['Set up user kim?'] });
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it('says that a person without a group of accounts has access to no client', async () => {
+    const organization = testOrganization();
+    const { stderr } = await runCli(organization, ['user', 'add', 'kim', '--dry-run']);
+    expect(stderr).not.toContain('--group production');
+    const { stdout } = await runCli(organization, ['user', 'add', 'kim', '--dry-run']);
+    expect(stdout).toContain(
+      'will have access to no client; to give access to every client: --group production',
+    );
+  });
+
+  it.each([
+    [['user', 'add', 'k'], 'is no name for a user'],
+    [['user', 'add', 'kim lee'], 'is no name for a user'],
+    [['user', 'add', `k${'i'.repeat(64)}`], 'is no name for a user'],
+    [['user', 'add', 'kim', '--group', 'admin'], 'diverst adds nobody to the group admin'],
+    [['user', 'add', 'kim', '--confirm', 'kin'], '--confirm kin does not name the user kim'],
+  ])('refuses %j before anything is read', async (argv, what) => {
+    const organization = testOrganization();
+    const result = await runCli(organization, [...argv, '--yes']);
+    expect(result).toMatchObject({ code: 64, stdout: '' });
+    expect(result.stderr).toContain(what);
+    expect(organization.sandbox.calls).toEqual([]);
+  });
+
+  it('refuses a group that is missing, and a user whose name is written otherwise', async () => {
+    const organization = testOrganization();
+    organization.sandbox.edit((state) => {
+      delete iamOf(state, 'Ops').groups.people;
+    });
+    const missing = await runCli(organization, [...production, '--yes']);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('has no IAM group people');
+    expect(missing.stderr).toContain('diverst org init');
+
+    const other = testOrganization();
+    await runCli(other, ['user', 'add', 'Kim', '--yes']);
+    const result = await runCli(other, ['user', 'add', 'kim', '--yes']);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('the user is named Kim, not kim');
+  });
+
+  it('adds nobody where people come from elsewhere', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'diverst-people-'));
+    const file = join(folder, 'config.json');
+    writeFileSync(file, '{"people": false}');
+    const organization = testOrganization();
+    const result = await runCli(organization, [...production, '--yes', '--config', file]);
+    await rm(folder, { recursive: true });
+    expect(result.code).toBe(64);
+    expect(result.stderr).toContain('people: false');
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it('locks nobody out who works by an access key alone, unless that is agreed to by name', async () => {
+    const organization = testOrganization();
+    // The sandbox's own person in Ops has an access key and no MFA device.
+    const user = Object.values(iamOf(organization.sandbox.state(), 'Ops').users)[0]?.name ?? '';
+    const add = ['user', 'add', user, '--group', 'production'];
+    const refused = await runCli(organization, [...add, '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`add: --confirm ${user}`);
+    const mistyped = await runCli(organization, add, { typed: 'yes' });
+    expect(mistyped.code).toBe(4);
+    expect(mutations(organization.sandbox)).toEqual([]);
+    expect((await runCli(organization, [...add, '--yes', '--confirm', user])).code).toBe(0);
+    const typed = testOrganization();
+    expect((await runCli(typed, add, { typed: user })).code).toBe(0);
+  });
+
+  it('takes no password of another run for its own', async () => {
+    const organization = testOrganization();
+    await runCli(organization, ['user', 'add', 'kim', '--yes']);
+    organization.sandbox.edit((state) => {
+      const kim = iamOf(state, 'Ops').users.kim;
+      if (kim) Object.assign(kim, { hasPassword: false });
+    });
+    const result = await runCli(organization, ['user', 'add', 'kim'], {
+      answer: true,
+      whileAsked: () =>
+        organization.sandbox.edit((state) => {
+          const kim = iamOf(state, 'Ops').users.kim;
+          if (kim) Object.assign(kim, { hasPassword: true });
+        }),
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('has got a password since the plan was made');
+    expect(saidPassword(result)).toBe('');
+  });
+});
+
+describe('a first password', () => {
+  it('holds what any password policy demands, at its least length', () => {
+    for (const least of [null, 6, 128])
+      for (let time = 0; time < 200; time += 1) {
+        const password = firstPassword(least);
+        expect(password).toHaveLength(least === 128 ? 128 : 20);
+        for (const kind of [/[A-Z]/, /[a-z]/, /[0-9]/, /[-_=+@%]/]) expect(password).toMatch(kind);
+        expect(password).toMatch(/^[\w=+@%-]+$/);
+      }
+  });
+
+  it('is another one each time', () => {
+    expect(new Set(Array.from({ length: 200 }, () => firstPassword(null))).size).toBe(200);
+  });
+});

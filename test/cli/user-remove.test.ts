@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { jsonOf, mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { addFullUser, addKey } from '../support/full-user.ts';
+import { assumedBy, canBegin, keyOf, ownSession, policiesOf, revocable, works } from '../support/revoked.ts';
+import { iamOf } from '../support/state.ts';
+
+interface Removed {
+  readonly removed: boolean;
+  readonly changes: readonly { readonly kind: string; readonly target: string; readonly status: string }[];
+  readonly notices: readonly string[];
+}
+
+const confirmed = ['user', 'remove', 'kim', '--confirm', 'kim'];
+
+function withKim(): TestOrganization {
+  const organization = testOrganization();
+  organization.sandbox.edit((state) => addFullUser(state, 'kim', organization.clock.now()));
+  return organization;
+}
+
+const opsOf = ({ sandbox }: TestOrganization) => iamOf(sandbox.state(), 'Ops');
+const keysOf = ({ sandbox }: TestOrganization) =>
+  Object.values(sandbox.state().accessKeys).filter(({ userName }) => userName === 'kim');
+
+describe('user remove', () => {
+  it('shows all that the user has, locks the user first, and leaves nothing', async () => {
+    const organization = withKim();
+    const result = await runCli(organization, confirmed);
+    expect(result, result.stderr).toMatchObject({ code: 0, asked: [] });
+    const ops = opsOf(organization);
+    expect(ops.users.kim).toBeUndefined();
+    expect(Object.keys(ops.mfaDevices ?? {})).toEqual([]);
+    expect(keysOf(organization)).toEqual([]);
+    for (const group of Object.values(ops.groups)) expect(group.members).not.toContain('kim');
+    expect(mutations(organization.sandbox)).toEqual(
+      [
+        ['PutUserPolicy', 'UpdateAccessKey', 'DeleteLoginProfile'],
+        ['DeleteAccessKey', 'DeleteAccessKey', 'DeleteSigningCertificate', 'DeleteSSHPublicKey'],
+        ['DeleteServiceSpecificCredential', 'DeactivateMFADevice', 'DeactivateMFADevice'],
+        ['DeleteVirtualMFADevice', 'RemoveUserFromGroup', 'RemoveUserFromGroup', 'DetachUserPolicy'],
+        ['DeleteUserPolicy', 'DeleteUserPermissionsBoundary', 'DeleteUserPolicy', 'DeleteUser'],
+      ]
+        .flat()
+        .map((operation) => `iam:${operation}`),
+    );
+    for (const words of [
+      /lock user kim in Ops: deny everything, deactivate access key AKIA\w+, delete the password/,
+      /delete access key AKIA\w+ \(never used\) of user kim/,
+      /delete access key AKIA\w+ \(inactive, never used\) of user kim/,
+      /delete signing certificate CERTIFICATEOFAUSER000000 of user kim/,
+      /delete SSH public key APKAEXAMPLE0000000000 of user kim/,
+      /delete service-specific credential ACCAEXAMPLE0000000000 of user kim/,
+      /delete MFA device arn:aws:iam::\d{12}:mfa\/kim of user kim/,
+      /delete MFA device GAHT12345678 of user kim/,
+      /remove user kim from group production/,
+      /detach ReadOnlyAccess from user kim/,
+      /delete the inline policy own of user kim/,
+      /remove the permissions boundary PowerUserAccess of user kim/,
+      /delete user kim in Ops/,
+    ])
+      expect(result.stderr).toMatch(words);
+  });
+
+  it('asks for the name, and takes no yes for it', async () => {
+    const organization = withKim();
+    const declined = await runCli(organization, ['user', 'remove', 'kim'], { typed: 'yes' });
+    expect(declined).toMatchObject({
+      code: 4,
+      asked: ['This cannot be undone. Type kim to delete the user kim:'],
+    });
+    for (const words of [['--yes'], ['--confirm', 'Kim'], ['--yes', '--confirm', 'kin']]) {
+      const before = organization.sandbox.calls.length;
+      const refused = await runCli(organization, ['user', 'remove', 'kim', ...words]);
+      expect(refused.code).toBe(64);
+      expect(refused.stderr).toContain('diverst user remove kim --confirm kim');
+      expect(organization.sandbox.calls).toHaveLength(before);
+    }
+    expect(mutations(organization.sandbox)).toEqual([]);
+    expect((await runCli(organization, ['user', 'remove', 'kim'], { typed: 'kim' })).code).toBe(0);
+  });
+
+  it('changes nothing with --dry-run', async () => {
+    const organization = withKim();
+    const result = await runCli(organization, ['user', 'remove', 'kim', '--dry-run', '--json']);
+    const { removed, changes, notices } = jsonOf<Removed>(result);
+    expect(removed).toBe(false);
+    expect(new Set(changes.map(({ status }) => status))).toEqual(new Set(['planned']));
+    expect(notices).toContain(
+      'sessions that kim has in clients’ accounts go on, for up to 1 hour; to end them now: --revoke-sessions',
+    );
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it('says who is the last one of a group, and which key is in use', async () => {
+    const organization = withKim();
+    organization.sandbox.edit((state) => {
+      for (const group of Object.values(iamOf(state, 'Ops').groups)) group.members = ['kim'];
+      for (const key of Object.values(state.accessKeys))
+        if (key.userName === 'kim') Object.assign(key, { lastUsedAt: organization.clock.now() - 86_400_000 });
+    });
+    const { notices } = jsonOf<Removed>(
+      await runCli(organization, ['user', 'remove', 'kim', '--dry-run', '--json']),
+    );
+    expect(notices.join('\n')).toMatch(/access key AKIA\w+ was last used on \d{4}-\d\d-\d\d: what signs/);
+    expect(notices).toContain('the user kim is the last one in the group production');
+  });
+
+  it('names the nearest users of one that is not there', async () => {
+    const organization = withKim();
+    const result = await runCli(organization, ['user', 'remove', 'kin', '--confirm', 'kin']);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('there is no user kin in Ops');
+    expect(result.stderr).toContain('did you mean kim?');
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it('takes a name for no other in other letters', async () => {
+    const organization = withKim();
+    const result = await runCli(organization, ['user', 'remove', 'KIM', '--confirm', 'KIM']);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('the user is named kim, not KIM');
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it('never touches a user who was made anew under the name', async () => {
+    const organization = withKim();
+    const result = await runCli(organization, ['user', 'remove', 'kim'], {
+      typed: 'kim',
+      whileAsked: () =>
+        organization.sandbox.edit((state) => {
+          delete iamOf(state, 'Ops').users.kim;
+          addFullUser(state, 'kim', organization.clock.now());
+        }),
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('was deleted and created again since the plan was made');
+    expect(mutations(organization.sandbox)).toEqual([]);
+  });
+
+  it('nor one who is made anew while it works', async () => {
+    const organization = withKim();
+    organization.sandbox.faults.add({
+      operation: 'DeleteSSHPublicKey',
+      fault: {
+        kind: 'hook',
+        after: () =>
+          organization.sandbox.edit((state) => {
+            delete iamOf(state, 'Ops').users.kim;
+            addFullUser(state, 'kim', organization.clock.now());
+          }),
+      },
+    });
+    const result = await runCli(organization, confirmed);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('was deleted and created again since the plan was made');
+    expect(mutations(organization.sandbox).at(-1)).toBe('iam:DeleteSSHPublicKey');
+  });
+
+  it('does not delete what came since the plan was shown: the user stays, locked', async () => {
+    const organization = withKim();
+    const result = await runCli(organization, ['user', 'remove', 'kim'], {
+      typed: 'kim',
+      whileAsked: () =>
+        organization.sandbox.edit((state) => {
+          const kim = iamOf(state, 'Ops').users.kim;
+          if (kim) addKey(state, kim, 'Active', organization.clock.now());
+        }),
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('has got something since the plan was made');
+    expect(keysOf(organization).map(({ status }) => status)).toEqual(['Inactive']);
+    const again = await runCli(organization, confirmed);
+    expect(again.code, again.stderr).toBe(0);
+    expect(opsOf(organization).users.kim).toBeUndefined();
+  });
+});
+
+describe('user remove --revoke-sessions', () => {
+  const names = Array.from({ length: 10 }, (_, number) => `client-${number}`);
+
+  it('ends all sessions of a leaver in ten clients, and nobody else’s', async () => {
+    const here = revocable(10);
+    const kim = keyOf(here, 'kim');
+    const mfa = await ownSession(here, kim);
+    const ofKim = await Promise.all(names.map((client) => assumedBy(here, client, 'kim')));
+    const ofEve = await Promise.all(names.map((client) => assumedBy(here, client, 'eve')));
+    const result = await runCli(here, [...confirmed, '--revoke-sessions', '--json']);
+    expect(result.code, result.stderr).toBe(0);
+    expect(jsonOf<Removed>(result).removed).toBe(true);
+    here.clock.advance(8_000);
+    expect(await Promise.all(ofKim.map((one) => works(here, one)))).toEqual(names.map(() => false));
+    expect(await Promise.all(ofEve.map((one) => works(here, one)))).toEqual(names.map(() => true));
+    for (const keys of [kim, mfa])
+      expect(await canBegin(here, 'client-3', { name: 'kim', keys })).toBe(false);
+    expect(await canBegin(here, 'client-3', { name: 'eve', keys: keyOf(here, 'eve') })).toBe(true);
+    expect(iamOf(here.sandbox.state(), 'Ops').users.kim).toBeUndefined();
+  });
+
+  it('locks before it ends sessions, and ends them before it deletes', async () => {
+    const here = revocable(2);
+    expect((await runCli(here, [...confirmed, '--revoke-sessions'])).code).toBe(0);
+    const order = mutations(here.sandbox);
+    const at = (operation: string) => order.indexOf(`iam:${operation}`);
+    expect(at('PutUserPolicy')).toBeLessThan(at('PutRolePolicy'));
+    expect(order.lastIndexOf('iam:PutRolePolicy')).toBeLessThan(at('DeleteAccessKey'));
+  });
+
+  it('leaves the user locked where sessions could not be ended everywhere', async () => {
+    const here = revocable(2);
+    here.sandbox.faults.add({
+      operation: 'PutRolePolicy',
+      times: 100,
+      fault: { kind: 'error', code: 'AccessDenied', status: 403 },
+    });
+    const result = await runCli(here, [...confirmed, '--revoke-sessions']);
+    expect(result.code).toBe(1);
+    const { kim } = iamOf(here.sandbox.state(), 'Ops').users;
+    expect(Object.keys(kim?.inline ?? {})).toContain('diverst-locked');
+    expect(policiesOf(here, 'client-0')).toEqual([]);
+    here.sandbox.faults.clear();
+    expect((await runCli(here, [...confirmed, '--revoke-sessions'])).code).toBe(0);
+  });
+});
