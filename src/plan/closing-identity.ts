@@ -7,6 +7,7 @@ import {
   roleName,
   withArticle,
 } from '../model/account-kind.ts';
+import { isName } from '../model/account-name.ts';
 import { readRoleArn } from '../model/arn.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
@@ -89,7 +90,8 @@ function contradictions(
       );
   }
   const addressed = ownerOfEmail(kind, account.email);
-  if (addressed !== null && addressed !== name)
+  // An address that was given by hand may look like another's; then the tag says whose the account is.
+  if (addressed !== null && addressed !== name && tags[kind.tag] !== name)
     found.push(
       `By the configured template, its address ${account.email} belongs to ${kind.noun} ${addressed}.`,
     );
@@ -126,5 +128,6 @@ function ownerOfEmail({ email, placeholder }: AccountKind, address: string): str
   const given = address.toLowerCase();
   if (given.length <= before.length + after.length) return null;
   if (!given.startsWith(before) || !given.endsWith(after)) return null;
-  return given.slice(before.length, given.length - after.length);
+  const owner = given.slice(before.length, given.length - after.length);
+  return isName(owner) ? owner : null;
 }

@@ -175,13 +175,16 @@ function wasClosed(query: NamedAccount, email: string, { id, state, email: old }
   });
 }
 
-/** An address that reaches the same mailbox and is no account's; null where the address has no part that may be changed. */
+/**
+ * An address that reaches the same mailbox and is no account's, nor that of a name: names have no dots. Null where the
+ * address has no part that may be changed.
+ */
 function nextAddress(email: string, accounts: readonly Account[]): string | null {
   const [, local, domain] = /^([^@]*\+[^@]+)(@.+)$/.exec(email) ?? [];
   if (local === undefined || domain === undefined) return null;
   const used = new Set(accounts.map((one) => one.email.toLowerCase()));
   for (let number = 2; ; number += 1) {
-    const address = `${local}-${number}${domain}`;
+    const address = `${local}.${number}${domain}`;
     if (!used.has(address)) return address;
   }
 }

@@ -185,7 +185,7 @@ const attempts: readonly Attempt[] = [
   },
   {
     name: 'an account with the address of another client',
-    given: change({ email: 'aws+initech@example.com' }),
+    given: change({ email: 'aws+initech@example.com', tags: {} }),
     words: withId('acme', 'acme'),
     says: 'its address aws+initech@example.com belongs to client initech',
   },
@@ -204,6 +204,11 @@ const attempts: readonly Attempt[] = [
     },
     words: withId('acme', 'acme'),
     says: 'in another account: acme-old',
+  },
+  {
+    name: 'an account with an address that looks like another client’s',
+    given: change({ email: 'aws+initech@example.com' }),
+    says: 'Its address is aws+initech@example.com',
   },
   // Names that look alike.
   {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../src/sandbox/faults.ts';
 import { type TestOrganization, testOrganization } from '../support/cli.ts';
 import { accountIn, editIam, read, withClients } from '../support/reading.ts';
-import { idOf } from '../support/state.ts';
+import { accountOf, idOf } from '../support/state.ts';
 
 /** Faults that last for good, in calls of one client's account. */
 function failing(organization: TestOrganization, client: string, rule: Omit<FaultRule, 'times'>): void {
@@ -160,7 +160,7 @@ describe('a young account', () => {
   });
 });
 
-it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'] as const)(
+it.each(['SUSPENDED', 'CLOSED', 'PENDING_ACTIVATION'] as const)(
   'an account that is %s is reported without a call',
   async (state) => {
     const organization = withClients(testOrganization(), 3);
@@ -177,6 +177,23 @@ it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'] as cons
     expect(about).toEqual([]);
   },
 );
+
+it('an account that is being closed is read, and is no unread one where it was closed meanwhile', async () => {
+  const organization = withClients(testOrganization(), 3);
+  organization.sandbox.edit((state) => {
+    accountOf(state, 'client-1').state = 'PENDING_CLOSURE';
+  });
+  const first = await read(organization);
+  expect(accountIn(first.snapshot, 'client-1')?.reading.kind).toBe('read');
+  const id = idOf(organization.sandbox.state(), 'client-1');
+  organization.sandbox.faults.add({
+    operation: 'AssumeRole',
+    when: ({ input }) => String(input.RoleArn).includes(id),
+    fault: { kind: 'error', code: 'AccessDenied', message: 'not authorized' },
+  });
+  const second = await read(organization);
+  expect(accountIn(second.snapshot, 'client-1')?.reading).toEqual({ kind: 'closed' });
+});
 
 it('accounts whose turn does not come before the end of the time are unread, and say so', async () => {
   const organization = withClients(testOrganization({ timings: { call: 1_000 } }), 10);

@@ -92,9 +92,9 @@ describe('matchAccount', () => {
       'if that is the account of client acme, name it acme: aws account put-account-name --account-id 111122223333 --account-name acme',
       'if it is not, give another address: diverst client init acme --email ADDRESS',
     ]);
-    const second = account({ email: 'aws+acme-2@example.com', state: 'CLOSED' });
+    const second = account({ email: 'aws+acme.2@example.com', state: 'CLOSED' });
     expect(refusal([account({ name: 'old', state: 'CLOSED' }), second]).text.fix).toContain(
-      'give another address: diverst client init acme --email aws+acme-3@example.com',
+      'give another address: diverst client init acme --email aws+acme.3@example.com',
     );
   });
 

@@ -4,8 +4,8 @@ import { Failure } from '../../model/failure.ts';
 import { type GrantedAccounts, withMapped } from '../../model/granted-accounts.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
-import type { Provable } from './proven-caller.ts';
 import { isOwnDeny, lockedWords } from './own-deny.ts';
+import type { Provable } from './proven-caller.ts';
 
 /** What decides which accounts can be assumed. */
 export interface AssumableSource extends Provable {

@@ -55,7 +55,7 @@ export async function executeClosing(
   const errors = [...applied.errors];
   const statusOf = (kind: 'revoke-grant' | 'close-account') =>
     applied.results.filter(({ change }) => change.kind === kind).map(({ status }) => status);
-  if (errors.length === 0 && statusOf('revoke-grant').includes('applied')) {
+  if (errors.length === 0 && statusOf('revoke-grant').length > 0) {
     try {
       await refuseGrantedAgain(prepared, tools);
     } catch (error) {

@@ -47,18 +47,23 @@ export async function auditOrganization(
   const { clock, signal } = wait;
   const begun = clock.now();
   const names = only === null || only === 'base' ? only : only.map(({ name }) => name);
-  const reading = await readOrganization(tools, names === 'base' ? [] : names);
+  const read = await readOrganization(tools, names === 'base' ? [] : names);
   // What was cut short must not pass for what could not be read.
   signal.throwIfAborted();
-  const { snapshot } = reading;
-  if (only !== null && only !== 'base') refuseUnknown(only, snapshot, structure);
-  if (since !== null && since.organizationId !== snapshot.id) {
+  if (only !== null && only !== 'base') refuseUnknown(only, read.snapshot, structure);
+  if (since !== null && since.organizationId !== read.snapshot.id) {
     throw new Failure('usage', {
-      what: `the earlier report is of organization ${since.organizationId}, and this is ${snapshot.id}`,
+      what: `the earlier report is of organization ${since.organizationId}, and this is ${read.snapshot.id}`,
       fix: ['give a report of this organization: --since FILE', 'or use another profile: --profile NAME'],
     });
   }
-  const differences = diffOrganization(structure, snapshot, begun);
+  const { reading, differences } = await withClosings(
+    read,
+    diffOrganization(structure, read.snapshot, begun),
+    tools,
+    begun,
+  );
+  const { snapshot } = reading;
   const counted = (wanted: AccountSnapshot['reading']['kind']) =>
     snapshot.accounts.filter(({ reading: { kind } }) => kind === wanted).length;
   const report = auditReport(differences, {
@@ -78,6 +83,37 @@ export async function auditOrganization(
     program,
   });
   return { reading, differences, report };
+}
+
+/**
+ * The same, with accounts as what they are whose closing has begun, and which AWS shows as ACTIVE: a repair would grant
+ * them again. Only an account without a grant can be one, so that the history is hardly ever asked.
+ */
+async function withClosings(
+  reading: OrganizationReading,
+  differences: readonly Difference[],
+  { aws, structure, wait: { clock, signal } }: ReadOrganizationTools,
+  begun: number,
+): Promise<Pick<OrganizationAudit, 'reading' | 'differences'>> {
+  const { snapshot } = reading;
+  const suspects = new Set(
+    differences.flatMap(({ check, place }) => (check === 'grant-missing' ? [place.accountId] : [])),
+  );
+  if (suspects.size === 0) return { reading, differences };
+  const { begunClosings } = await import('./begun-closings.ts');
+  const caller = { accountId: snapshot.managementAccountId, partition: snapshot.partition };
+  const closing = await begunClosings(aws, caller, clock.now(), signal);
+  const accounts = snapshot.accounts.map((account): AccountSnapshot => {
+    const isClosing = suspects.has(account.id) && closing.has(account.id) && account.state === 'ACTIVE';
+    return isClosing ? { ...account, state: 'PENDING_CLOSURE' } : account;
+  });
+  if (accounts.every((account, index) => account === snapshot.accounts[index]))
+    return { reading, differences };
+  const corrected = { ...snapshot, accounts };
+  return {
+    reading: { ...reading, snapshot: corrected },
+    differences: diffOrganization(structure, corrected, begun),
+  };
 }
 
 /** @throws Failure where one that was asked for is none of its kind, or has no account */

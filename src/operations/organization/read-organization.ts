@@ -195,13 +195,19 @@ class AccountsReader {
   }
 
   private async readingOf(account: Account): Promise<AccountReading> {
-    if (account.state !== 'ACTIVE' && account.state !== 'UNKNOWN') return { kind: 'closed' };
+    // One that is being closed still works, and so does who gets in.
+    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
+    const isClosing = account.state === 'PENDING_CLOSURE';
+    if (account.state !== 'ACTIVE' && account.state !== 'UNKNOWN' && !isClosing) return { kind: 'closed' };
     const management = await this.management;
     const part = this.partOf(account, management);
     if (part === 'member' && this.asked && !this.asked.has(account.name.toLowerCase())) {
       return { kind: 'not-asked' };
     }
-    return compact(await readAccount({ ...this.tools, management }, account, part), this.strings);
+    const reading = await readAccount({ ...this.tools, management }, account, part);
+    // Its closing may be complete by now.
+    if (isClosing && reading.kind === 'unread') return { kind: 'closed' };
+    return compact(reading, this.strings);
   }
 
   private partOf(account: Account, { organization }: ManagementCaller): AccountPart {

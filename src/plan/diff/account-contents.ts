@@ -49,12 +49,18 @@ function differencesOf(
 ): readonly Difference[] {
   const { account, name } = owned;
   const iam = iamOf(account);
-  if (iam === null || !isActive(account)) return [];
+  if (iam === null) return [];
+  const ofRole = targetOf ? roleDifferences(owned, iam, targetOf(name, account.email), context) : [];
   return [
     ...userDifferences(account, iam, context),
-    ...(targetOf ? roleDifferences(owned, iam, targetOf(name, account.email), context) : []),
+    ...(isActive(account) ? ofRole : ofRole.filter(letsIn)),
     ...otherRoleDifferences(owned, iam, context),
   ];
+}
+
+/** Of the role in an account that is being closed, who gets in still matters; what it lacks does not any more. */
+function letsIn({ check }: Difference): boolean {
+  return check.startsWith('trust-') && check !== 'trust-narrower';
 }
 
 /** Accounts of no kind in use by their names: that is reported, and ignored perhaps; who gets in is not. */

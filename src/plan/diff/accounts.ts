@@ -1,5 +1,6 @@
-import { type AccountKind, emailOf, initCommand, namesKey } from '../../model/account-kind.ts';
+import { type AccountKind, commandOf, emailOf, initCommand, namesKey } from '../../model/account-kind.ts';
 import { checkName, isName, nameRule } from '../../model/account-name.ts';
+import { removedFrom } from '../../model/closure.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
 import { accountKinds } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
@@ -103,10 +104,14 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
   if (!isActive(account) && account !== ops) {
     add({
       check: 'account-inactive',
-      message: `the account ${account.name} (${account.id}) is ${account.state}`,
       expected: 'ACTIVE',
       actual: account.state,
-      fix: ['look at the account in the AWS Organizations console'],
+      ...(isClosed(account)
+        ? closingWords(account, context)
+        : {
+            message: `the account ${account.name} (${account.id}) is ${account.state}`,
+            fix: ['look at the account in the AWS Organizations console'],
+          }),
     });
   }
   const owner = context.ownerOf(account);
@@ -142,6 +147,22 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
   const placement = placementOf(account, context);
   if (placement !== null) add(placement);
   return found;
+}
+
+/** AWS says neither when the closing began nor when it ends; it takes hours at the most. */
+function closingWords(
+  { name, id }: AccountSnapshot,
+  { known: { now }, structure }: DiffContext,
+): Pick<Difference, 'message' | 'evidence' | 'fix'> {
+  const day = now === undefined ? '90 days after that' : `from about ${removedFrom(now)} on`;
+  return {
+    message: `the account ${name} (${id}) is being closed; until AWS has closed it, its roles and users work`,
+    evidence: [`AWS removes the account ${day}`],
+    fix: [
+      `if this is intended, do nothing; to see when it was closed: ${commandOf(structure.kinds.client)} list --closed`,
+      'if it is not, look at the account in the AWS Organizations console: it may be possible to open it again',
+    ],
+  };
 }
 
 function placementOf(

@@ -11,7 +11,8 @@ export function essenceOf(state: SandboxState): unknown {
     name,
     email,
     tags,
-    state: account.state,
+    // How far a closing has come is a matter of time.
+    state: account.state === 'PENDING_CLOSURE' ? 'CLOSED' : account.state,
     in: names.get(parentId),
     iam: iamEssence(state.iam[id]),
     root: rootEssence(state, id),

@@ -154,7 +154,7 @@ function judge(
   judgeSends(own, process, world, text);
 }
 
-/** Answers of CreateAccount that leave open, or say, that an account comes of it. */
+/** Answers of CreateAccount and CloseAccount that leave open, or say, that something comes of it. */
 const open = ['ok', 'pending', 'ECONNRESET', 'ETIMEDOUT', 'InternalFailure'];
 
 function judgeSends(own: readonly WorldCall[], process: Process, world: World, text: string): void {
@@ -162,6 +162,10 @@ function judgeSends(own: readonly WorldCall[], process: Process, world: World, t
     ({ operation, outcome }) => operation === 'CreateAccount' && open.includes(outcome),
   );
   expect(requests.length, `CreateAccount is sent again once at the most: ${text}`).toBeLessThanOrEqual(2);
+  const closings = own.filter(
+    ({ operation, outcome }) => operation === 'CloseAccount' && open.includes(outcome),
+  );
+  expect(closings.length, `CloseAccount is never sent again: ${text}`).toBeLessThanOrEqual(1);
   const { interruption } = process;
   if (interruption === null) return;
   expect(own.slice(interruption.calls), `calls after the interruption: ${text}`).toEqual([]);
@@ -170,7 +174,8 @@ function judgeSends(own: readonly WorldCall[], process: Process, world: World, t
 
 /** The command that continues, as it is reported. */
 function resumeOf({ argv }: Scenario): string {
-  return argv.filter((word) => word !== '--yes' && word !== '--json').join(' ');
+  const own = argv.filter((word, index) => word !== '--confirm' && argv[index - 1] !== '--confirm');
+  return own.filter((word) => word !== '--yes' && word !== '--json').join(' ');
 }
 
 export function changesOf({ stdout }: Exited): readonly ReportedChange[] {

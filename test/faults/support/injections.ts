@@ -41,12 +41,17 @@ const ofChanges = ({ operation }: FaultCall) => (/^(Get|List|Describe|Assume)/.t
 
 const always = () => true;
 const never = () => false;
-/** CreateAccount is sent once only: what is wrong with that one call is reported. */
-const butCreation = ({ operation }: FaultCall) => operation !== 'CreateAccount';
+/** These are sent once only: what is wrong with that one call is reported. */
+const butSingle = ({ operation }: FaultCall) => operation !== 'CreateAccount' && operation !== 'CloseAccount';
+/** CloseAccount is never sent again where it is not known what became of it. */
+const butClosing = ({ operation }: FaultCall) => operation !== 'CloseAccount';
 
 const nothing: Fault = { kind: 'hook' };
 
-const plain = (fault: Fault, { absorbed = always, doubtful = false } = {}): FaultKind => ({
+const plain = (
+  fault: Fault,
+  { absorbed = always, doubtful = false }: Partial<Pick<FaultKind, 'absorbed' | 'doubtful'>> = {},
+): FaultKind => ({
   absorbed,
   doubtful,
   // Before or after its effect is the same for a call that has none.
@@ -106,14 +111,20 @@ const kinds = {
           }
         : nothing,
   },
-  '500 before the effect': plain({ kind: 'http500', when: 'before' }, { doubtful: true }),
+  '500 before the effect': plain(
+    { kind: 'http500', when: 'before' },
+    { absorbed: butClosing, doubtful: true },
+  ),
   '500 after the effect': plain({ kind: 'http500', when: 'after' }, { doubtful: true }),
   '500 of the service to the end': lasting(
     { kind: 'http500', when: 'before' },
     Number.POSITIVE_INFINITY,
     sameService,
   ),
-  'reset before the effect': plain({ kind: 'reset', when: 'before' }, { doubtful: true }),
+  'reset before the effect': plain(
+    { kind: 'reset', when: 'before' },
+    { absorbed: butClosing, doubtful: true },
+  ),
   'reset after the effect': plain({ kind: 'reset', when: 'after' }, { doubtful: true }),
   'resets after the effect to the end': {
     ...lasting({ kind: 'reset', when: 'after' }, Number.POSITIVE_INFINITY, sameOperation),
@@ -129,7 +140,10 @@ const kinds = {
     ...lasting({ kind: 'noReply', when: 'before' }, Number.POSITIVE_INFINITY, sameOperation),
     doubtful: true,
   },
-  'no reply, before the effect': plain({ kind: 'noReply', when: 'before' }, { doubtful: true }),
+  'no reply, before the effect': plain(
+    { kind: 'noReply', when: 'before' },
+    { absorbed: butClosing, doubtful: true },
+  ),
   'no reply, after the effect': plain({ kind: 'noReply', when: 'after' }, { doubtful: true }),
   'half a reply': plain({ kind: 'truncated' }, { doubtful: true }),
   'stale reads for 6 s': {
@@ -139,7 +153,7 @@ const kinds = {
     fault: () => ({ kind: 'stale', milliseconds: 6_000 }),
   },
   'clock skew': {
-    absorbed: butCreation,
+    absorbed: butSingle,
     doubtful: false,
     fault: ({ call: { service } }) => {
       // What AWS shows of its own time is what the SDK corrects its signatures by.

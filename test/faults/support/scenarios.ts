@@ -10,10 +10,29 @@ import { delegate } from '../../audit/drifts/delegation.ts';
 import { giveRoot, giveRootKey } from '../../audit/drifts/root-users.ts';
 import { addClients } from '../../support/many-clients.ts';
 import { everyone, setTrust } from '../../support/repair.ts';
-import { dropPolicies, groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
+import { accountOf, dropPolicies, groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
 import type { Scenario } from './experiment.ts';
 import type { Exited, ProcessOptions } from './process.ts';
 import { type Start, World } from './world.ts';
+
+/** One of two clients that are not new any more, whose account is closed. */
+export async function clientClose(): Promise<Scenario> {
+  return {
+    name: 'client close',
+    start: await oldClients(),
+    argv: ['client', 'close', 'acme', '--confirm', 'acme', ...timeout, '--json'],
+    done: succeeded,
+    undisturbed: (world) => auditIsClean(world),
+    each: (_exited, world) => {
+      const { state, name } = accountOf(world.sandbox.state(), 'globex');
+      expect({ state, name }).toEqual({ state: 'ACTIVE', name: 'globex' });
+    },
+  };
+}
+
+/** What `client close` does beside what every command of an admin reads. */
+export const closingCalls =
+  /(DescribeAccount|CloseAccount|TagsForResource|DelegatedAdministrators|AccountSummary|GroupPolicy)$|^cloudtrail:DescribeTrails|^s3:/;
 
 /** Short, so that a fault which lasts as long as the run makes no long run. */
 const timeout = ['--timeout', '2m'];
@@ -323,6 +342,12 @@ async function withClients(change: (state: SandboxState) => void): Promise<Start
   const world = new World();
   for (const client of ['acme', 'globex']) await succeeds(world, ['client', 'init', client, '--yes']);
   return changed(world, change);
+}
+
+/** The same a day later: neither is new any more. */
+export async function oldClients(change: (state: SandboxState) => void = () => {}): Promise<Start> {
+  const start = await withClients(change);
+  return typeof start === 'string' ? start : { ...start, now: start.now + 24 * 60 * 60_000 };
 }
 
 /** Group production without room for another inline policy, and acme without its grant. */
