@@ -64,10 +64,13 @@ async function withKim(requireMfa: boolean) {
   };
   const signIn = (password: string, code?: string) =>
     sandbox.console.signIn({ account, userName: 'kim', password, ...(code ? { code } : {}) });
+  let key: Keys | null = null;
   const keyOfKim = async (): Promise<Keys> => {
+    if (key !== null) return key;
     const { AccessKey } = await admin.send(new CreateAccessKeyCommand({ UserName: 'kim' }));
     clock.advance(60_000);
-    return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    return key;
   };
   /** A command of diverst whose profile gives these credentials. */
   const as = (credentials: Keys, argv: readonly string[], options: CliOptions = {}) =>
@@ -139,6 +142,22 @@ describe.each([
     const assumed = await kim.as(key, ['client', 'assume', 'acme', '--format', 'json'], asked);
     expect(assumed.code, assumed.stderr).toBe(0);
     expect(count(kim, 'GetSessionToken')).toBe(before + 1);
+  });
+
+  it('the doctor says that groups are read after a code, whatever signs', async () => {
+    const checkOf = async (credentials: Keys, id: string) => {
+      const { stdout } = await kim.as(credentials, ['doctor', '--json']);
+      const { checks } = JSON.parse(stdout) as { readonly checks: readonly { readonly id: string }[] };
+      return checks.find((check) => check.id === id);
+    };
+    const key = await kim.keyOfKim();
+    expect(await checkOf(key, 'group')).toMatchObject({
+      state: 'warning',
+      what: expect.stringContaining('diverst asks you for a code'),
+    });
+    const { credentials } = kim.signIn('Own-Password-2', code()).login();
+    expect(await checkOf(credentials, 'group')).toMatchObject({ state: 'ok' });
+    expect(await checkOf(credentials, 'mfa')).toMatchObject({ state: 'ok' });
   });
 
   it('with an access key and nothing kept, as many codes as there have to be', async () => {

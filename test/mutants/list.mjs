@@ -46,6 +46,53 @@ export const mutants = [
     only: 'CreateAccount: (reset|no reply|500|half)',
   },
   {
+    name: 'people work without MFA',
+    edits: [
+      {
+        file: 'src/model/policy/people-access.ts',
+        from: "Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },",
+        to: "Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } },",
+      },
+    ],
+    tests: 'cli/org-init.test.ts',
+    only: 'makes the organization',
+  },
+  {
+    name: 'a Deny that access keys pass is enough for the audit',
+    edits: [
+      {
+        file: 'src/plan/diff/people-access.ts',
+        from: "if (verdict === 'equal' || verdict === 'narrower') return [];\n  const exempt",
+        to: 'if (verdict !== undefined) return [];\n  const exempt',
+      },
+    ],
+    tests: 'audit/drifts.test.ts',
+    only: 'people: (without the Deny|a Deny that access)',
+  },
+  {
+    name: 'people register devices of any name',
+    edits: [
+      {
+        file: 'src/model/policy/people-access.ts',
+        from: "const device = own('mfa/${aws:username}');",
+        to: "const device = own('mfa/*');",
+      },
+    ],
+    tests: 'model/policy/people-access.test.ts',
+  },
+  {
+    name: 'a device of another name passes for the one that keys alone can create',
+    edits: [
+      {
+        file: 'src/plan/diff/self-mfa.ts',
+        from: 'if (user.signIn?.mfaDevices.includes(own) !== true) return false;',
+        to: 'void own;',
+      },
+    ],
+    tests: 'audit/drifts.test.ts',
+    only: 'MFA: a device in people',
+  },
+  {
     name: 'history proves a name, whoever began the session',
     edits: [
       {

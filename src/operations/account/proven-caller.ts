@@ -56,7 +56,7 @@ export async function proveWhereDenied(identity: string, provable: Provable): Pr
 }
 
 /** IAM says which denials come of a Deny. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function isDeniedByDeny(error: unknown): error is AwsError {
+export function isDeniedByDeny(error: unknown): error is AwsError {
   return isDenied(error) && /explicit deny in an identity-based policy/.test(error.message);
 }
 

@@ -7,6 +7,7 @@ import { shellWord } from '../../model/shell-word.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { accountsOfGroups } from '../account/granted-accounts.ts';
 import { organizationAccounts } from '../account/organization-accounts.ts';
+import { isDeniedByDeny } from '../account/proven-caller.ts';
 import { failureWords, type Outcome } from './bounded-reads.ts';
 import type { Found } from './diagnose-input.ts';
 import { type Answer, noAnswer } from './diagnose-network.ts';
@@ -60,7 +61,8 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
   const groups = await reads.read('iam:ListGroupsForUser', () => iam.listGroupsOfUser(principal.name));
   if (groups.kind === 'error') {
     const outcomes = [{ service: 'IAM', outcome: groups }];
-    return { diagnosis: unreadGroups(groups, structure), outcomes };
+    const isHeldBack = isDeniedByDeny(groups.error);
+    return { diagnosis: isHeldBack ? behindMfa : unreadGroups(groups, structure), outcomes };
   }
   const accounts = await reads.read('iam:ListGroupPolicies', () =>
     accountsOfGroups(iam, groups.value, caller.accountId, structure),
@@ -112,6 +114,14 @@ function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, structure: 
     'or name the roles: client.roleArns in diverst.config.yaml, or --role-arn',
   ]);
 }
+
+/** As the group of all people in Ops has it: what is granted shows after a code. */
+const behindMfa = diagnosis(
+  'group',
+  'warning',
+  'a policy of yours denies reading your groups; if it is the Deny for sign-ins without MFA, diverst asks you for a code where it needs one',
+  ['see what is granted to you: diverst client list', 'or sign in with MFA, then: aws login'],
+);
 
 function joinGroup(user: string, { noun, group }: AccountKind): string {
   const words = ['--user-name', shellWord(user), '--group-name', shellWord(group)];
