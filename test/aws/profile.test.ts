@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -171,6 +172,33 @@ describe('a profile that was named', () => {
     );
     expect(fix).toEqual([`sign in, then run the same command again: ${command} --profile ops`]);
     expect(calls).toEqual([]);
+  });
+
+  it('gives what aws login has kept, until that ends', async () => {
+    const session = 'arn:aws:iam::111122223333:user/ada';
+    const keep = (expiresAt: string) => {
+      const accessToken = {
+        ...{ accessKeyId: 'ASIALOGIN', secretAccessKey: 's', sessionToken: 't' },
+        ...{ accountId: '111122223333', expiresAt },
+      };
+      const file = `${createHash('sha256').update(session).digest('hex')}.json`;
+      const kept = {
+        accessToken,
+        clientId: 'arn:aws:signin:::devtools/same-device',
+        refreshToken: 'r',
+        dpopKey: 'k',
+      };
+      writeFileSync(join(folder, file), JSON.stringify(kept));
+    };
+    vi.stubEnv('AWS_LOGIN_CACHE_DIRECTORY', folder);
+    write('config', `[profile ops]\nregion = us-east-1\nlogin_session = ${session}\n`);
+    keep('2099-01-01T00:00:00Z');
+    expect(await keyOf('ops')).toBe('ASIALOGIN');
+    // Renewing takes a key that is none here: the sign-in has to be made anew.
+    keep('2020-01-01T00:00:00Z');
+    expect((await failureOf(keyOf('ops'))).fix).toEqual([
+      'sign in, then run the same command again: aws login --profile ops',
+    ]);
   });
 
   it('wins over keys of the environment, without a word of the SDK', async () => {

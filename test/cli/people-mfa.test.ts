@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminKeys } from '../support/admin-keys.ts';
 import { type CliOptions, jsonOf, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
-import { idOf } from '../support/state.ts';
+import { iamOf, idOf } from '../support/state.ts';
 
 /** How a person who was just added gets into a client, by the steps that are printed, where people have to prove MFA. */
 
@@ -192,4 +192,20 @@ it('a device of another name, a second device and other people’s are out of re
   await expect(create('phone')).rejects.toThrow('not authorized');
   await kim.register(credentials);
   await expect(create('kim')).rejects.toThrow('already exists');
+});
+
+it('a session without MFA of somebody outside of people is told what a role that demands MFA may lack', async () => {
+  const kim = await withKim(true);
+  kim.sandbox.edit((state) => {
+    const groups = iamOf(state, 'Ops').groups;
+    groups['people']?.members.splice(0);
+    groups['production']?.attached.push('arn:aws:iam::aws:policy/SignInLocalDevelopmentAccess');
+    const user = iamOf(state, 'Ops').users['kim'];
+    if (user) user.passwordResetRequired = false;
+  });
+  const { credentials } = kim.signIn(kim.Password).login();
+  const { code, stderr } = await kim.as(credentials, ['client', 'assume', 'acme']);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('demands MFA, which your temporary credentials may not have');
+  expect(stderr).toContain('then run: aws login');
 });

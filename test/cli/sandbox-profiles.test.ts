@@ -123,6 +123,7 @@ describe('a state file of 0.1.0', () => {
     const audited = await runCli(organization, ['org', 'audit', '--json']);
     const { findings } = jsonOf<{ findings: readonly { check: string }[] }>(audited);
     expect([...new Set(findings.map(({ check }) => check))].sort()).toEqual([
+      'group-missing',
       'policy-type-disabled',
       'root-management',
       'root-password-without-mfa',

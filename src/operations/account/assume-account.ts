@@ -150,6 +150,8 @@ export interface Denial {
   readonly identity: string;
   /** Groups that the caller is in; null where they could not be read. */
   readonly groups: readonly string[] | null;
+  /** The role demands MFA, and the caller's credentials are those of a session, to which no code was added. */
+  readonly isWithoutCode: boolean;
 }
 
 /** AccessDenied says the same for every reason; what else is known narrows it down. */
@@ -189,7 +191,9 @@ function whyDenied(
     };
   }
   const mfa = kind.role.requireMfa
-    ? ''
+    ? denial.isWithoutCode
+      ? ', demands MFA, which your temporary credentials may not have'
+      : ''
     : `, demands MFA (then set ${noun}.role.requireMfa in diverst.config.yaml)`;
   const isUser = readPrincipal(denial.identity).kind === 'user';
   const person = isUser ? '' : ', admits IAM users only (requireSourceIdentity)';
@@ -203,6 +207,9 @@ function whyDenied(
         ? `It is not known whether you are granted it, because the role was named, by --role-arn or ${noun}.roleArns. Otherwise ${side}.`
         : `You are granted it, so it is the other side: ${side}.`,
     fix: [
+      ...(denial.isWithoutCode
+        ? ['if you signed in without an MFA code, sign in to the console with one, then run: aws login']
+        : []),
       'if it was made a moment ago, try again in a minute',
       `otherwise ask an admin to run: ${initCommand({ kind, name })} --dry-run`,
     ],

@@ -54,7 +54,8 @@ export async function obtainAccountSession(
     }
     if (!isProven && (await isProvenNow(target.identity, granted !== null, context)))
       return assumeWith(target, wanted, context);
-    throw explainDenial({ ...account, ...target, groups: granted?.groups ?? null }, error);
+    const isWithoutCode = kind.role.requireMfa && (await context.aws.isTemporary());
+    throw explainDenial({ ...account, ...target, groups: granted?.groups ?? null, isWithoutCode }, error);
   }
 }
 

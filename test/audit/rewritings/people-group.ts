@@ -98,11 +98,25 @@ export const peopleGroupRewritings: readonly Rewriting[] = [
     },
   },
   {
+    // The Deny with it: where roles demand MFA, it keeps nobody out.
     name: 'people: all of it in the group of the kind, too',
+    config: 'mfa',
     touches: 'people',
     apply(state, cast) {
       const own = groupOf(state, cast);
       putInlineText(own, PEOPLE, peopleOf(state, cast).inline[PEOPLE]?.document ?? '');
+      own.attached.push(awsPolicy('SignInLocalDevelopmentAccess'));
+    },
+  },
+  {
+    name: 'people: what it allows, in the group of the kind, too',
+    touches: 'people',
+    apply(state, cast) {
+      const own = groupOf(state, cast);
+      const { Statement } = JSON.parse(peopleOf(state, cast).inline[PEOPLE]?.document ?? '') as {
+        readonly Statement: readonly Json[];
+      };
+      putInline(own, PEOPLE, ...Statement.filter(({ Effect }) => Effect === 'Allow'));
       own.attached.push(awsPolicy('SignInLocalDevelopmentAccess'));
     },
   },
