@@ -93,6 +93,86 @@ export const mutants = [
     only: 'MFA: a device in people',
   },
   {
+    name: 'an account is closed whose address and tag are not the client’s',
+    edits: [
+      {
+        file: 'src/operations/account/prepare-closing.ts',
+        from: 'isNamedById: request.accountId === account.id,',
+        to: 'isNamedById: true,',
+      },
+    ],
+    tests: 'cli/client-close-refusals.test.ts',
+  },
+  {
+    name: 'an account is closed that is another client’s by its tag or a grant',
+    edits: [
+      {
+        file: 'src/plan/closing-identity.ts',
+        from: 'if (others.length > 0) {',
+        to: 'if (others.length > 99) {',
+      },
+    ],
+    tests: 'cli/client-close-refusals.test.ts',
+  },
+  {
+    name: 'an account is closed that has changed since it was shown',
+    edits: [
+      {
+        file: 'src/operations/account/confirm-identity.ts',
+        from: 'if (differences.length === 0) return account.state;',
+        to: 'if (differences.length >= 0) return account.state;',
+      },
+    ],
+    tests: 'cli/client-close-refusals.test.ts',
+  },
+  {
+    name: 'a yes is enough to close an account',
+    edits: [
+      {
+        file: 'src/cli/account/close-run.ts',
+        from: 'if (confirm === name) return true;',
+        to: 'if (confirm === name || yes === true) return true;',
+      },
+    ],
+    tests: 'cli/client-close-refusals.test.ts',
+  },
+  {
+    name: 'CloseAccount is repeated by the SDK',
+    edits: [
+      {
+        file: 'src/aws/organizations.ts',
+        from: "await change('organizations:CloseAccount', (options) => once.send(command, options), sending);",
+        to: "await change('organizations:CloseAccount', (options) => client.send(command, options), sending);",
+      },
+    ],
+    tests: 'faults/matrix/client-close',
+    only: 'CloseAccount: (reset|no reply|500|half)',
+  },
+  {
+    name: 'CloseAccount is sent again when nobody knows what became of it',
+    edits: [
+      {
+        file: 'src/apply/close-account.ts',
+        from: 'return { failed: inDoubt(name, id, wait, error) };',
+        to: 'void inDoubt; return null;',
+      },
+    ],
+    tests: 'faults/matrix/client-close',
+    only: 'CloseAccount: (reset|no reply|500|half)',
+  },
+  {
+    name: 'an account is closed although its grant is still there',
+    edits: [
+      {
+        file: 'src/operations/account/close-account.ts',
+        from: "if (errors.length === 0 && statusOf('revoke-grant').length > 0) {",
+        to: "if (errors.length > 99 && statusOf('revoke-grant').length > 0) {",
+      },
+    ],
+    tests: 'faults/matrix/client-close',
+    only: 'GroupPolicy: NoSuchEntity',
+  },
+  {
     name: 'history proves a name, whoever began the session',
     edits: [
       {

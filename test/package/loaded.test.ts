@@ -103,6 +103,19 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ],
   ['client leave', as('ops'), 0, [...program, 'src/files']],
   ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
+  // It ends before it looks into any account.
+  [
+    'client close acme --dry-run --account-id 111122223333',
+    as('management'),
+    64,
+    [...program, ...working, 'sdk', organizations, sts],
+  ],
+  [
+    'client list --closed',
+    as('management'),
+    0,
+    [...program, 'src/files', 'src/history', 'src/operations', 'sdk', organizations, sts],
+  ],
   [
     'client list',
     inSandbox,

@@ -1,4 +1,5 @@
 import {
+  CloseAccountCommand,
   CreateAccountCommand,
   DescribeCreateAccountStatusCommand,
   DescribeOrganizationCommand,
@@ -224,6 +225,29 @@ describe('CreateAccount', () => {
       code: 'UnreadableAnswer',
       outcome: 'unknown',
     });
+  });
+});
+
+describe('CloseAccount', () => {
+  it('is sent once, by the client with a single attempt', async () => {
+    once.on(CloseAccountCommand).resolves({});
+    expect(await api.closeAccount('111122223333')).toBeUndefined();
+    expect(once.calls().map(({ args }) => args[0].input)).toEqual([{ AccountId: '111122223333' }]);
+    expect(client.calls()).toEqual([]);
+  });
+
+  /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CloseAccount.html#API_CloseAccount_Errors */
+  it.each([
+    ['AccountAlreadyClosedException', 400, 'rejected'],
+    ['ConflictException', 400, 'rejected'],
+    ['ConstraintViolationException', 400, 'rejected'],
+    ['ServiceException', 500, 'unknown'],
+  ])('%s is not sent again', async (code, status, outcome) => {
+    once.on(CloseAccountCommand).rejects(answer(code, status, { Reason: 'WHY' }));
+    const action = 'organizations:CloseAccount';
+    await expect(api.closeAccount('1')).rejects.toMatchObject({ action, code, outcome, reason: 'WHY' });
+    expect(once.calls()).toHaveLength(1);
+    expect(client.calls()).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { testPairs } from '../support/pairs.ts';
 import {
   clientAssume,
+  clientClose,
   firstPackedInit,
   orgAudit,
   orgInit,
@@ -14,3 +15,4 @@ await testPairs(await packedGrantInit(), 150);
 await testPairs(await firstPackedInit(), 100);
 await testPairs(await clientAssume(), 100);
 await testPairs(await orgAudit(), 50);
+await testPairs(await clientClose(), 100);

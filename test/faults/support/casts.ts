@@ -6,7 +6,7 @@ import { groupOf, iamOf } from '../../support/state.ts';
 import { essenceOf, nameIds, withNames } from './essence.ts';
 import type { Actor, Cast } from './interleavings.ts';
 import type { Exited } from './process.ts';
-import { isOwnProposal, withDamage } from './scenarios.ts';
+import { isOwnProposal, oldClients, withDamage } from './scenarios.ts';
 import { type Start, World } from './world.ts';
 
 const timeout = ['--timeout', '10m'];
@@ -38,6 +38,51 @@ export const mixedClients: Cast = {
     Array.from({ length: count }, () => init(names[Math.floor(random() * 3)] ?? 'acme')),
   essence: whole,
 };
+
+const close = (client: string): Actor => ({
+  argv: ['client', 'close', client, '--confirm', client, ...timeout, '--json'],
+});
+
+/** One client is closed, by several at once, while others are made. */
+export async function closeAndInitOthers(): Promise<Cast> {
+  return {
+    name: 'client close and client init of others',
+    start: await oldClients(),
+    actors: (count, random) => [
+      close('acme'),
+      ...Array.from({ length: count - 1 }, () =>
+        random() < 0.4 ? close('acme') : init(names[2 + Math.floor(random() * 2)] ?? 'hooli'),
+      ),
+    ],
+    essence: whole,
+  };
+}
+
+/** One client is closed while somebody else sets it up: whoever comes first, it is closed, and no second account is made. */
+export async function closeAndInitSame(): Promise<Cast> {
+  const refused: Actor = {
+    ...init('acme'),
+    done: ({ code, stderr }) => code === 0 || /is used up|is being closed|was closed/.test(stderr),
+  };
+  return {
+    name: 'client close and client init of the same client',
+    start: await oldClients((state) => {
+      delete groupOf(state).inline['assume-acme-production'];
+    }),
+    actors: (count, random) => [
+      close('acme'),
+      refused,
+      ...Array.from({ length: count - 2 }, () => (random() < 0.5 ? close('acme') : refused)),
+    ],
+    // Who grants it after it was closed is told to close it again.
+    essence: ({ sandbox }) => {
+      const state = structuredClone(sandbox.state());
+      delete groupOf(state).inline['assume-acme-production'];
+      return essenceOf(state);
+    },
+    mayAlso: (effect) => /^(Put|Delete)GroupPolicy /.test(effect) && effect.includes('acme-production'),
+  };
+}
 
 /** Clients that lack their grant only, in a group whose grants go to policies that are shared. */
 export function sharedPolicies(): Cast {
