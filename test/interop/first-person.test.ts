@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { run } from './support/children.ts';
 import { diverst, openWorkshop, type ServedSandbox, serveSandbox, type Workshop } from './support/diverst.ts';
-import { awsEnv, cleanEnv, type Keys } from './support/environment.ts';
+import { awsEnv, cleanEnv } from './support/environment.ts';
 
 let workshop: Workshop;
 let served: ServedSandbox;
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe.runIf(inject('programs').aws)('from an account without an organization', () => {
-  test('the lines that org init ends with make a person who gets into a client', {
+  test('the line that org init ends with makes a person, with groups and a first password', {
     timeout: 240_000,
   }, async () => {
     const admin = awsEnv(served.endpoint, served.profiles.management);
@@ -35,33 +35,36 @@ describe.runIf(inject('programs').aws)('from an account without an organization'
       admin,
     );
     expect(made, made.stderr).toMatchObject({ code: 0 });
-    const block = /^\(\n(?:.*\n)*?\)\n/m.exec(made.stdout)?.[0];
-    expect(block).toContain('aws iam create-user');
+    const line = /^diverst (.* --group production)$/m.exec(made.stdout)?.[1] ?? '';
+    expect(line).toBe('user add kim --group production');
+    const added = await diverst(workshop, [...line.split(' '), '--yes', '--json'], admin);
+    expect(added, added.stderr).toMatchObject({ code: 0 });
+    const { account, password } = JSON.parse(added.stdout);
+    expect(password).toMatch(/^\S{20}$/);
 
-    const pasted = await run('bash', ['-c', `${block}`], {
-      env: cleanEnv(workshop.folder, admin),
-      cwd: workshop.folder,
-    });
-    expect(pasted, pasted.stderr).toMatchObject({ code: 0 });
-    const [answer = ''] = /\{\s*"AccessKey"[\s\S]*\}/.exec(pasted.stdout) ?? [];
-    const { AccessKey } = JSON.parse(answer);
-    const jane: Keys = { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
-
-    const client = await diverst(workshop, ['client', 'init', 'acme', '--yes'], admin);
-    expect(client, client.stderr).toMatchObject({ code: 0 });
-    const person = awsEnv(served.endpoint, jane);
-    const list = await diverst(workshop, ['client', 'list', '--json'], person);
-    expect(JSON.parse(list.stdout)).toMatchObject({
-      identity: expect.stringMatching(/:user\/jane$/),
-      clients: [{ client: 'acme' }],
-    });
-    const session = await diverst(
-      workshop,
-      ['client', 'exec', 'acme', '--', 'aws', 'sts', 'get-caller-identity', '--output', 'text'],
-      person,
-    );
-    expect(session, session.stderr).toMatchObject({ code: 0 });
-    expect(session.stdout).toContain('assumed-role/acme-production/jane');
+    const aws = async (words: readonly string[], keys: Record<string, string>) => {
+      const { code, stdout, stderr } = await run('aws', [...words, '--output', 'json'], {
+        env: cleanEnv(workshop.folder, { ...admin, ...keys }),
+        cwd: workshop.folder,
+      });
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout);
+    };
+    const role = `arn:aws:iam::${account.id}:role/OrganizationAccountAccessRole`;
+    const assume = ['sts', 'assume-role', '--role-arn', role, '--role-session-name', 'test'];
+    const { Credentials } = await aws(assume, {});
+    const inOps = {
+      AWS_ACCESS_KEY_ID: Credentials.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
+      AWS_SESSION_TOKEN: Credentials.SessionToken,
+    };
+    const { LoginProfile } = await aws(['iam', 'get-login-profile', '--user-name', 'kim'], inOps);
+    expect(LoginProfile).toMatchObject({ UserName: 'kim', PasswordResetRequired: true });
+    const { Groups } = await aws(['iam', 'list-groups-for-user', '--user-name', 'kim'], inOps);
+    expect(Groups.map(({ GroupName }: { readonly GroupName: string }) => GroupName).sort()).toEqual([
+      'people',
+      'production',
+    ]);
   });
 
   test('the AWS CLI reads the trail that org init made', async () => {

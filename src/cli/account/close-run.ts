@@ -6,6 +6,7 @@ import { type PreparedClosing, prepareClosing } from '../../operations/account/p
 import { checkConfiguredName } from '../../operations/management.ts';
 import { closingNotices } from '../../plan/closing-notices.ts';
 import { closeAccountJson, closeAccountView, closingPlanView } from '../../views/close-account.ts';
+import { confirmedName } from '../confirmed-name.ts';
 import type { CommandContext } from '../context.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
 import {
@@ -31,7 +32,11 @@ export async function runClose(
 ): Promise<void> {
   const account = { noun, name: validName(noun, given) };
   const accountId = options.accountId === undefined ? null : validAccountId(options.accountId);
-  const isConfirmed = confirmed(account, options);
+  const command = `diverst ${accountWords[noun].command} close ${account.name}`;
+  const isConfirmed = confirmedName(
+    { name: account.name, thing: noun, act: 'close an account', command },
+    options,
+  );
   const words = optionWords([
     ['--account-id', options.accountId],
     ['--no-wait', !options.wait],
@@ -40,27 +45,6 @@ export async function runClose(
   const line = `${accountWords[noun].command} close ${account.name}${words}`;
   const plan = (run: ChangeRun) => planClose(account, accountId, options, run);
   await planAndApply({ line, plan }, { ...options, yes: isConfirmed }, context);
-}
-
-/**
- * Whether nobody has to be asked. A yes is given too easily for what cannot be undone.
- * @throws Failure of kind `usage` for `--yes` by itself, and for another name than that of the account
- */
-function confirmed({ noun, name }: AccountRef, { confirm, yes }: CloseOptions): boolean {
-  if (confirm === undefined && yes !== true) return false;
-  if (confirm === name) return true;
-  const command = `diverst ${accountWords[noun].command} close ${name}`;
-  throw new Failure('usage', {
-    what:
-      confirm === undefined
-        ? '--yes is not enough to close an account'
-        : `--confirm ${JSON.stringify(confirm)} is not the name of the ${noun}, which is ${name}`,
-    why: `Closing an account cannot be undone by diverst, so the name of the ${noun} has to be given twice. Nothing was read or changed.`,
-    fix: [
-      `add --confirm ${name}: ${command} --confirm ${name}`,
-      `or type the name when you are asked: ${command}`,
-    ],
-  });
 }
 
 function validAccountId(text: string): string {

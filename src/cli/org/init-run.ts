@@ -72,8 +72,7 @@ async function applyOrgInit(
   const { result, errors } = await executeOrganization(prepared, request, run);
   const audit = errors.length === 0 ? await auditBase(run).catch(addTo(errors)) : null;
   const complete = errors.length === 0;
-  const { caller } = prepared.manager;
-  const people = complete && madeOps(result) ? firstPerson({ session, caller, result, program }) : [];
+  const people = complete && madeOps(result) ? firstPerson({ session, result, program }) : [];
   const next = complete ? `${program} client init NAME` : run.wait.resume;
   const again = `${program} org audit`;
   return {

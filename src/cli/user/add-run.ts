@@ -77,7 +77,11 @@ async function planUserAdd(
     steps,
     question:
       locksOut && !isAgreed
-        ? { text: `This locks out an access key. Type ${user} to continue:`, typed: user }
+        ? {
+            text: `This locks out an access key. Type ${user} to continue:`,
+            typed: user,
+            option: `--yes --confirm ${user}`,
+          }
         : { text: `Set up user ${user}?`, typed: null },
     json: (origin) => addedUserJson(plannedUser(prepared), null, origin),
     text: (paint, width) => stepsView({ title: `plan for user ${user}`, steps, notices, paint, width }),

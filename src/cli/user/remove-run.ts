@@ -48,6 +48,7 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
     question: {
       text: `This cannot be undone. Type ${user.name} to delete the user ${user.name}:`,
       typed: user.name,
+      option: `--confirm ${user.name}`,
     },
     json: (origin) => removedUserJson(plannedRemoval(prepared), notices, origin),
     text: (paint, width) =>

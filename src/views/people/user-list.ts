@@ -1,0 +1,111 @@
+import type { Origin } from '../../model/origin.ts';
+import type { UserKey, UserSignIn } from '../../model/people.ts';
+import { escapeName } from '../escape.ts';
+import type { Paint } from '../paint.ts';
+
+interface ListedUser {
+  readonly name: string;
+  readonly arn: string;
+  readonly groups: readonly string[];
+  readonly isLocked: boolean;
+  readonly signIn: UserSignIn;
+}
+
+/** The stable object of `--json`. Times are ISO 8601. */
+export function userListJson(
+  { id, name }: { readonly id: string; readonly name: string },
+  users: readonly ListedUser[],
+  origin: Origin,
+): string {
+  const object = { account: { id, name }, users: users.map(userJson), ...origin };
+  return `${JSON.stringify(object)}\n`;
+}
+
+function userJson({ name, arn, groups, isLocked, signIn }: ListedUser) {
+  const { createdAt, password, keys, mfaDevices } = signIn;
+  return {
+    name,
+    arn,
+    groups,
+    locked: isLocked,
+    createdAt: iso(createdAt),
+    lastActive: iso(lastActive(signIn)),
+    password: password && {
+      createdAt: iso(password.createdAt),
+      mustChange: password.mustChange,
+      lastUsed: iso(password.lastUsed),
+    },
+    mfaDevices,
+    accessKeys: keys.map((key) => ({
+      id: key.id,
+      active: key.isActive,
+      createdAt: iso(key.createdAt),
+      lastUsed: iso(key.lastUsed),
+    })),
+  };
+}
+
+const heads = ['user', 'password', 'MFA', 'access keys', 'active', 'groups'] as const;
+
+/**
+ * A line for each user: columns as wide as what is in them, and groups last, cut where the terminal ends.
+ * @param width columns; null where there is no terminal
+ */
+export function userListView(
+  users: readonly ListedUser[],
+  now: number,
+  paint: Paint,
+  width: number | null,
+): string {
+  const rows = users.map((user) => cellsOf(user, now).map(escapeName));
+  const widths = heads.map((head, column) =>
+    Math.max(head.length, ...rows.map((cells) => [...(cells[column] ?? '')].length)),
+  );
+  const line = (cells: readonly string[]) => {
+    const text = cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+    return width !== null && [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
+  };
+  return `${[paint.dim(line(heads)), ...rows.map(line)].join('\n')}\n`;
+}
+
+function cellsOf({ name, groups, isLocked, signIn }: ListedUser, now: number): readonly string[] {
+  const { password, keys, mfaDevices } = signIn;
+  const active = lastActive(signIn);
+  return [
+    name,
+    isLocked ? 'locked' : password === null ? 'none' : password.mustChange ? 'first' : 'yes',
+    mfaDevices.length === 0 ? 'no' : 'yes',
+    keys.length === 0 ? 'none' : keys.map((key) => keyWords(key, now)).join(', '),
+    active === null ? 'never' : ago(active, now),
+    groups.length === 0 ? 'none' : groups.join(', '),
+  ];
+}
+
+function keyWords({ isActive, createdAt }: UserKey, now: number): string {
+  const age = `${days(createdAt, now)} d old`;
+  return isActive ? age : `inactive, ${age}`;
+}
+
+function ago(at: number, now: number): string {
+  const passed = days(at, now);
+  return passed === 0 ? 'today' : `${passed} d ago`;
+}
+
+function days(at: number, now: number): number {
+  return Math.max(0, Math.floor((now - at) / (24 * 3_600_000)));
+}
+
+/** Of password and keys, whichever came last; null where neither was ever used. */
+function lastActive({ password, keys }: UserSignIn): number | null {
+  const times = [password?.lastUsed ?? null, ...keys.map(({ lastUsed }) => lastUsed)].flatMap(
+    (at) => at ?? [],
+  );
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
