@@ -124,12 +124,17 @@ function rootEssence({ accessKeys, iam }: SandboxState, id: string) {
 function iamEssence(iam: IamState | undefined): unknown {
   if (iam === undefined) return null;
   return {
-    users: Object.values(iam.users).map(({ name, inline, attached, mfaDevices }) => ({
+    users: Object.values(iam.users).map(({ name, inline, attached, mfaDevices, ...user }) => ({
       name,
       mfaDevices,
       inline: documents(inline),
       attached: [...attached].sort(),
+      boundary: user.permissionsBoundary ?? null,
+      hasPassword: user.hasPassword,
+      mustChange: user.passwordResetRequired ?? false,
+      others: [user.certificates, user.sshKeys, user.serviceCredentials].map((held) => held?.length ?? 0),
     })),
+    devices: Object.keys(iam.mfaDevices ?? {}),
     groups: Object.values(iam.groups).map(({ name, members, inline, attached }) => ({
       name,
       members: [...members].sort(),

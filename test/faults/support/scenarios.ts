@@ -5,9 +5,10 @@ import { afterAll, expect } from 'vitest';
 import { connect } from '../../../src/aws/client/connect.ts';
 import { canonicalJson } from '../../../src/model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../../../src/model/policy/grant.ts';
-import type { SandboxState } from '../../../src/sandbox/state.ts';
+import type { SandboxState, UserState } from '../../../src/sandbox/state.ts';
 import { delegate } from '../../audit/drifts/delegation.ts';
 import { giveRoot, giveRootKey } from '../../audit/drifts/root-users.ts';
+import { addFullUser } from '../../support/full-user.ts';
 import { addClients } from '../../support/many-clients.ts';
 import { everyone, setTrust } from '../../support/repair.ts';
 import { accountOf, dropPolicies, groupOf, iamOf, idOf, roleOf } from '../../support/state.ts';
@@ -33,6 +34,44 @@ export async function clientClose(): Promise<Scenario> {
 /** What `client close` does beside what every command of an admin reads. */
 export const closingCalls =
   /(DescribeAccount|CloseAccount|TagsForResource|DelegatedAdministrators|AccountSummary|GroupPolicy)$|^cloudtrail:DescribeTrails|^s3:/;
+
+/** A person in Ops who has one of everything, and whose end leaves nothing of it. */
+export function userRemove(): Scenario {
+  const world = new World();
+  return {
+    name: 'user remove',
+    start: changed(world, (state) => addFullUser(state, 'kim', world.clock.now())),
+    argv: ['user', 'remove', 'kim', '--confirm', 'kim', ...timeout, '--json'],
+    // A run after one that was cut short at its end finds nobody of that name any more, and says so.
+    done: (ended) => succeeded(ended) || ended.stderr.includes('there is no user kim in Ops'),
+    each: (_exited, { sandbox }) => {
+      const { kim } = iamOf(sandbox.state(), 'Ops').users;
+      const isLocked = kim?.inline['diverst-locked'] !== undefined;
+      const hasAll = kim?.certificates?.length === 1 && kim.mfaDevices.length === 2;
+      // Nothing is deleted of a person who can still work.
+      expect(kim === undefined || isLocked || hasAll || isEmpty(kim)).toBe(true);
+    },
+    undisturbed: (world) => auditIsClean(world),
+  };
+}
+
+/** The lock goes last, right before the user. */
+function isEmpty({ inline, attached, mfaDevices, hasPassword }: UserState): boolean {
+  return [Object.keys(inline), attached, mfaDevices].every((left) => left.length === 0) && !hasPassword;
+}
+
+/** What `user remove` and `user add` do beside what every command of an admin reads. */
+export const userCalls = /^iam:/;
+
+/** A new person, in the groups and with a first password. */
+export function userAdd(): Scenario {
+  return {
+    name: 'user add',
+    start: 'base',
+    argv: ['user', 'add', 'kim', '--group', 'production', ...plain],
+    done: succeeded,
+  };
+}
 
 /** Short, so that a fault which lasts as long as the run makes no long run. */
 const timeout = ['--timeout', '2m'];
