@@ -31,6 +31,8 @@ export const waits = {
    * by what has arrived, so that this is a margin of the cut-off, and nothing waits for it.
    */
   lockSpreads: 60_000,
+  /** What a user signs in with is taken away and looked at again until it is gone. */
+  signIn: 90_000,
   /** Reality is asked after a CreateAccount whose outcome is unknown, before it is sent again. */
   lostCreation: 30_000,
   /**

@@ -78,7 +78,7 @@ const executors: Executors<
   { readonly run: Run; readonly step: RevocationStep }
 > = {
   'lock-user': (change, { run, step }, report) =>
-    inAccountOf(step, run, report, (iam) => lockUser(iam, change, report.wrote)),
+    inAccountOf(step, run, report, (iam) => lockUser(iam, change, run.context.wait, report.wrote)),
   'unlock-user': (change, { run, step }, report) =>
     inAccountOf(step, run, report, (iam) => unlockUser(iam, change)),
   'put-revocation': async (change, { run, step }, { wrote }) => {

@@ -1,5 +1,5 @@
 import type { MemberAccess, ReachableAccount } from '../access/member-accounts.ts';
-import type { WaitOptions } from '../access/waiting.ts';
+import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
@@ -25,12 +25,14 @@ export interface Ways {
 
 /**
  * Locks a person's user: first everything is denied, whatever the user signs with, then the active keys are deactivated
- * and the password is deleted. Keys that came after the plan are deactivated as well.
+ * and the password is deleted. Keys that came after the plan are deactivated as well, and it is looked at until none is
+ * left.
  * @throws Failure where a policy of the lock's name holds something that was not shown; where the user is gone
  */
 export async function lockUser(
   iam: IamApi,
   { user, replaces }: OfKind<'lock-user'>,
+  wait: WaitOptions,
   wrote: () => void,
 ): Promise<boolean> {
   let applied = false;
@@ -46,15 +48,34 @@ export async function lockUser(
     await iam.putUserPolicy(user, LOCK_POLICY, JSON.stringify(lockDocument));
     note(true);
   }
-  const signIn = await iam.readSignIn(user);
-  if (signIn === null)
-    throw new Failure('failed', {
-      what: `user ${user} was deleted while diverst locked it`,
-      fix: ['run the same command again: a deleted user needs no lock'],
-    });
-  for (const { id, isActive } of signIn.keys) if (isActive) note(await iam.deactivateKey(user, id));
-  if (signIn.password !== null) note(await iam.deletePassword(user));
+  const isOut = await poll<true>(
+    wait,
+    { first: 1_000, longest: 10_000 },
+    async () => {
+      const signIn = await iam.readSignIn(user);
+      if (signIn === null) throw deletedMeanwhile(user);
+      const active = signIn.keys.filter(({ isActive }) => isActive);
+      if (active.length === 0 && signIn.password === null) return true;
+      for (const { id } of active) note(await iam.deactivateKey(user, id));
+      if (signIn.password !== null) note(await iam.deletePassword(user));
+      return null;
+    },
+    wait.clock.now() + waits.signIn,
+  );
+  if (isOut === null)
+    throw gaveUp(
+      wait,
+      `AWS to show that user ${user} has no active access key and no password`,
+      'The user is denied everything, and its keys and its password were taken away, but AWS still shows some of them.',
+    );
   return applied;
+}
+
+function deletedMeanwhile(user: string): Failure {
+  return new Failure('failed', {
+    what: `user ${user} was deleted while diverst locked it`,
+    fix: ['run the same command again: a deleted user needs no lock'],
+  });
 }
 
 /** @throws Failure where the policy holds something else than what was planned on */

@@ -138,7 +138,7 @@ export function waysLines({ accounts, unseen }: Looked): readonly string[] {
     ...(all.length === 0
       ? ['nothing was found in the event history that was created through these sessions']
       : [
-          'created through these sessions, and not ended; delete what nobody needs:',
+          'created through these sessions, and not ended; delete what you do not need:',
           ...all.slice(0, mostLines),
           ...(left > 0 ? [`  and ${left} more, which --json lists`] : []),
         ]),

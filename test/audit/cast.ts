@@ -133,12 +133,16 @@ export function anonymous(subject: string, { client, other, across, ...cast }: C
     [across?.accountId ?? null, across?.name ?? ''],
   ];
   const named = ids.reduce((text, [id, name]) => (id === null ? text : text.replaceAll(id, name)), subject);
-  return named
-    .replace(new RegExp(`^${cast.group}(?=/|$)`), 'GROUP')
-    .replace(new RegExp(`^${across?.group}(?=/|$)`), 'GROUP-ACROSS')
-    .replaceAll(client.name, 'CLIENT')
-    .replaceAll(other.name, 'OTHER')
-    .replaceAll(across?.name ?? '\n', 'ACROSS');
+  return (
+    named
+      .replace(new RegExp(`^${cast.group}(?=/|$)`), 'GROUP')
+      .replace(new RegExp(`^${across?.group}(?=/|$)`), 'GROUP-ACROSS')
+      .replaceAll(client.name, 'CLIENT')
+      // Where another account has the same name, its own stands behind it as an id.
+      .replaceAll('CLIENT (CLIENT)', 'CLIENT')
+      .replaceAll(other.name, 'OTHER')
+      .replaceAll(across?.name ?? '\n', 'ACROSS')
+  );
 }
 
 function found<T extends { readonly name: string }>(all: readonly T[], name: string): T {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/aws/client/connect.ts';
@@ -7,6 +10,7 @@ import { defaultStructure } from '../../src/model/structure.ts';
 import { explainDenial } from '../../src/operations/account/assume-account.ts';
 import { documentOf, putInline } from '../audit/edits.ts';
 import { type CliResult, jsonOf, mutations, runCli, type TestOrganization } from '../support/cli.ts';
+import { environmentIn } from '../support/environments.ts';
 import {
   assumedBy,
   canBegin,
@@ -315,9 +319,88 @@ describe('refuses', () => {
     expect(here.sandbox.calls).toEqual([]);
   });
 
+  it('a client whose account has no role', async () => {
+    const here = revocable(2);
+    here.sandbox.edit((state) => delete iamOf(state, 'client-1').roles['client-1-production']);
+    const { code, stderr } = await revoke(here, 'client-1');
+    expect(code).toBe(1);
+    expect(stderr).toContain('has no role client-1-production');
+    const all = await revoke(here, '--all');
+    expect(all.code).toBe(0);
+    expect(all.stderr).toContain('client client-1 has no role client-1-production');
+  });
+
   it('a client that is not there', async () => {
     const { code, stderr } = await revoke(revocable(1), 'client-9');
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean client-0?');
   });
+});
+
+describe('the audit', () => {
+  const auditOf = async (here: TestOrganization) => {
+    const result = await runCli(here, ['org', 'audit', '--json']);
+    const { findings } = jsonOf<{ findings: { id: string; severity: string; evidence: string[] }[] }>(result);
+    const own = findings.filter(({ id }) => /^(revocation|user-locked|user-own-policy|role-policy)/.test(id));
+    return {
+      findings: own.map(({ id, severity }) => `${severity} ${id}`),
+      evidence: own.flatMap((one) => one.evidence),
+    };
+  };
+
+  it('knows what a revocation leaves, and org repair deletes it once it has no effect', async () => {
+    const here = revocable(1);
+    expect((await revoke(here, '--all', '--person', 'kim')).code).toBe(0);
+    const live = await auditOf(here);
+    expect(live.findings.sort()).toEqual([
+      'low revocation:client-0/diverst-revoke-kim',
+      'low user-locked:kim',
+    ]);
+    expect(live.evidence.join()).toMatch(/the last of these sessions is over at 2030-01-01T12:/);
+    const only = ['org', 'repair', '--only', 'revocation', '--yes', '--json'];
+    expect((await runCli(here, only)).code).not.toBe(0);
+    here.clock.advance(13 * hour);
+    const { code, stderr } = await runCli(here, only);
+    expect(code, stderr).toBe(0);
+    expect(policiesOf(here, 'client-0')).toEqual([]);
+    expect((await auditOf(here)).findings).toEqual(['low user-locked:kim']);
+  });
+
+  it('a machine that is ahead deletes none that still has an effect', async () => {
+    const here = revocable(1);
+    expect((await revoke(here, 'client-0')).code).toBe(0);
+    const { clock } = here;
+    const ahead: Clock = {
+      now: () => clock.now() + 13 * hour,
+      sleep: (ms, signal) => clock.sleep(ms, signal),
+    };
+    const result = await runCli({ ...here, clock: ahead }, [
+      'org',
+      'repair',
+      '--only',
+      'revocation',
+      '--yes',
+    ]);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('still ends sessions');
+    expect(policiesOf(here, 'client-0')).toEqual(['diverst-revoke']);
+  });
+});
+
+it('serves environments as well, with their own role', async () => {
+  const here = revocable(1, { bound: false });
+  environmentIn(here, 'staging');
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-revoke-'));
+  const config = join(folder, 'test.yaml');
+  writeFileSync(config, 'environment: { accounts: [staging] }\n');
+  const argv = ['env', 'revoke', '--all', '--yes', '--json', '--no-look', '--config', config];
+  const result = await runCli(here, argv);
+  rmSync(folder, { recursive: true });
+  expect(result.code, result.stderr).toBe(0);
+  expect(jsonOf<{ accounts: unknown[] }>(result).accounts).toMatchObject([
+    { environment: 'staging', ends: 'everybody' },
+  ]);
+  const { roles } = iamOf(here.sandbox.state(), 'staging');
+  expect(Object.keys(roles['staging-environment']?.inline ?? {})).toEqual(['diverst-revoke']);
+  expect(policiesOf(here, 'client-0')).toEqual([]);
 });

@@ -701,4 +701,64 @@ export const mutants = [
     ],
     tests: 'model/policy/delegated-rights.test.ts',
   },
+  {
+    name: 'sessions are ended although the person could not be locked',
+    edits: [
+      {
+        file: 'src/apply/apply-revocation.ts',
+        from: "if (step.change.kind === 'lock-user') isLocked = await execute(step);",
+        to: "if (step.change.kind === 'lock-user') await execute(step);",
+      },
+    ],
+    tests: 'cli/account-revoke-care.test.ts',
+    only: 'ends nothing where the lock failed',
+  },
+  {
+    name: 'a revocation has the time of this machine',
+    edits: [
+      {
+        file: 'src/access/member-accounts.ts',
+        from: 'ahead: session.expiration.getTime() - sessionDuration * 1_000 - wait.clock.now(),',
+        to: 'ahead: 0,',
+      },
+    ],
+    tests: 'cli/account-revoke-care.test.ts',
+    only: 'goes by AWS’s clock',
+  },
+  {
+    name: 'a revocation of one person ends sessions of others',
+    edits: [
+      {
+        file: 'src/model/revocations.ts',
+        from: "...(person === null ? {} : { StringEquals: { 'aws:SourceIdentity': person } }),",
+        to: '',
+      },
+    ],
+    tests: 'cli/account-revoke.test.ts',
+    only: 'all others go on',
+  },
+  {
+    name: 'a revocation does not reach the sessions that begin until the lock has arrived',
+    edits: [
+      {
+        file: 'src/apply/revocations.ts',
+        from: 'const wanted = now + (afterLock ? waits.lockSpreads : 0);',
+        to: 'const wanted = now; void afterLock;',
+      },
+    ],
+    tests: 'cli/account-revoke.test.ts',
+    only: 'before the lock has arrived',
+  },
+  {
+    name: 'names are trusted that the trust policy has not vouched for long enough',
+    edits: [
+      {
+        file: 'src/operations/history/attribution.ts',
+        from: 'return times?.every((until) => until <= oldest) ?? null;',
+        to: 'return times === null ? null : true;',
+      },
+    ],
+    tests: 'cli/account-revoke-care.test.ts',
+    only: 'demands the name for less',
+  },
 ];

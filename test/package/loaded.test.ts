@@ -101,6 +101,13 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
       ...['@aws-sdk/client-cloudtrail', organizations, sts],
     ],
   ],
+  // Events only once they are looked up.
+  [
+    'client revoke acme --dry-run --no-look',
+    as('management'),
+    0,
+    [...program, ...working, 'src/history', 'sdk', iam, organizations, sts],
+  ],
   ['client leave', as('ops'), 0, [...program, 'src/files']],
   ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
   // It ends before it looks into any account.

@@ -13,7 +13,7 @@ export function addRevoke(parent: Command, noun: AccountNoun, createContext: Cre
   typed(parent.command('revoke'))
     .summary(`end the sessions in ${withArticle({ noun })}’s account, and lock a person`)
     .description(
-      `End the sessions of the ${noun}’s role, for a lost laptop or for somebody who leaves. With --person, lock the ` +
+      `End the sessions of the ${noun}’s role, for a lost laptop or a person who leaves. With --person, lock the ` +
         'person’s user in Ops first, and end only that person’s sessions if they can be distinguished.',
     )
     .argument('[name]', `the ${noun}; --all for every one`)
@@ -57,8 +57,9 @@ ${exampleLines(52, [
 
 With --person, diverst first denies the user in Ops everything, deactivates the user’s access keys and deletes the
 password. Then it writes a policy into the ${noun}’s role that denies everything to the sessions that this person began
-before now, by the clock of AWS. If the role’s trust policy has not demanded the user name as source identity for at
-least 12 hours, nothing tells the person’s sessions from the others: then everybody’s sessions end, and the plan says so.
+before a minute from now, by the clock of AWS: the lock may take that long to reach all of AWS. If the role’s trust
+policy has not demanded the user name as source identity for at least 12 hours, the person’s sessions cannot be
+distinguished from the others: then everybody’s sessions end, and the plan says so.
 CloudTrail shows a change of a trust policy after some minutes: within those, leave out --person to be sure.
 
 Running it again ends the sessions that began since. --lift leaves access keys inactive and the password deleted.

@@ -1,5 +1,6 @@
 import type { MemberAccess, ReachableAccount } from '../../access/member-accounts.ts';
-import type { WaitOptions } from '../../access/waiting.ts';
+import { gaveUp, poll, type WaitOptions } from '../../access/waiting.ts';
+import { waits } from '../../access/waits.ts';
 import type { Aws } from '../../aws/api.ts';
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import { nearestNames } from '../../model/account-name.ts';
@@ -31,9 +32,21 @@ export async function findPerson(
   { aws, members, wait }: { readonly aws: Aws; readonly members: MemberAccess; readonly wait: WaitOptions },
 ): Promise<RevokedPerson> {
   const found = await members.withIam(ops, wait, async (iam) => {
-    const user = await iam.readUser(given);
-    if (user === null) return { user, others: await iam.listUsers() };
-    return { user, lock: await iam.getUserPolicy(user.name, LOCK_POLICY) };
+    const seen = await poll(
+      wait,
+      { first: 500, longest: 2_000 },
+      async () => {
+        const user = await iam.readUser(given);
+        if (user !== null) return { user, lock: await iam.getUserPolicy(user.name, LOCK_POLICY) };
+        // One whom an answer missed would not be locked: two answers have to.
+        const others = await iam.listUsers();
+        const isListed = others.some((name) => name.toLowerCase() === given.toLowerCase());
+        return isListed ? null : { user, others };
+      },
+      wait.clock.now() + waits.written,
+    );
+    if (seen === null) throw gaveUp(wait, `AWS to show user ${given} in ${ops.name}, which it lists`);
+    return seen;
   });
   if (found.user !== null) {
     const { name, signIn } = found.user;
@@ -46,7 +59,7 @@ export async function findPerson(
     name: given,
     user: null,
     notices: [
-      `${ops.name} has no user ${given}: diverst locks nobody, and ends only the sessions that have this name.${meant}`,
+      `${ops.name} has no user ${given}: diverst locks no user, and ends only the sessions that have this name.${meant}`,
     ],
   };
 }

@@ -3,7 +3,7 @@ import { sideBySide } from '../../access/pool.ts';
 import type { Task } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
-import { type AccountKind, refOf, refText } from '../../model/account-kind.ts';
+import { type AccountKind, commandOf, initCommand, refOf, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { isLock } from '../../model/revocations.ts';
 import type { Account } from '../../model/snapshot.ts';
@@ -106,7 +106,9 @@ export async function prepareRevocation(
   await sideBySide(meant, atOnce, async (target) => {
     wait.signal.throwIfAborted();
     try {
-      read.set(target, await readRevokedRole(target, question, tools));
+      const found = await readRevokedRole(target, question, tools);
+      if (request.name !== null && found.roleArn === null) throw withoutRole(target);
+      read.set(target, found);
     } catch (error) {
       wait.signal.throwIfAborted();
       if (request.name !== null) throw error;
@@ -136,6 +138,18 @@ export async function prepareRevocation(
       ...failed.map(({ target, error }) => `${refText(refOf(target))}: ${whatOf(error)}`),
     ],
   };
+}
+
+/** Of all accounts, one without the role has no sessions to end; the only one that was named is not what was meant. */
+function withoutRole({ kind, name, account, role }: RevokedAccount): Failure {
+  return new Failure('failed', {
+    what: `the account ${account.name} (${account.id}) has no role ${role}, so there are no sessions of it`,
+    why: 'Nothing was changed.',
+    fix: [
+      `if ${name} is of another kind or has another role, name it: ${commandOf(kind)} list`,
+      `to create the role: ${initCommand({ kind, name })}`,
+    ],
+  });
 }
 
 /** What locks a person in Ops; nothing where there is no user to lock. */
@@ -188,7 +202,7 @@ function everybodyNotices(
   }
   return [...byReason].map(
     ([reason, names]) =>
-      `WARNING: everybody’s sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}`,
+      `WARNING: everybody’s sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}; everybody can begin new sessions a minute later`,
   );
 }
 

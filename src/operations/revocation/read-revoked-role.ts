@@ -2,6 +2,7 @@ import { type MemberAccess, reachableOf } from '../../access/member-accounts.ts'
 import type { WaitOptions } from '../../access/waiting.ts';
 import { otherPolicy } from '../../apply/revocations.ts';
 import type { Aws, CallerIdentity } from '../../aws/api.ts';
+import type { IamApi } from '../../aws/iam-api.ts';
 import { initCommand, refOf, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { regionOfIam } from '../../model/iam-region.ts';
@@ -47,7 +48,7 @@ export async function readRevokedRole(
   const { members, wait } = tools;
   const account = reachableOf(target.account, wait);
   const { role, now, documents } = await members.withIam(account, wait, async (iam, time) => {
-    const found = await iam.getRole(target.role);
+    const found = (await iam.getRole(target.role)) ?? (await listed(iam, target.role));
     const names = lift ? (found?.inlinePolicies ?? []) : revocationNames(found, person);
     const read = await Promise.all(
       names.map(async (name) => ({ name, document: await iam.getRolePolicy(target.role, name) })),
@@ -77,6 +78,12 @@ export async function readRevokedRole(
     afterLock: person !== null,
   };
   return { roleArn: role.arn, changes: [change], ends, notices: [] };
+}
+
+/** A role whose sessions go on because an answer missed it would be left out without an error: two answers have to. */
+async function listed(iam: IamApi, name: string): Promise<Role | null> {
+  const { roles } = await iam.readAccount(['Role']);
+  return roles.find((role) => role.name.toLowerCase() === name.toLowerCase()) ?? null;
 }
 
 /** What may be there of a revocation: of the person, or of everybody where the person cannot be told from others. */

@@ -107,7 +107,9 @@ export function nameIds(state: SandboxState): ReadonlyMap<string, string> {
 }
 
 export function withNames(text: string, names: ReadonlyMap<string, string>): string {
-  return text.replaceAll(
+  // A revocation has the time of its run.
+  const timeless = text.replaceAll(/(TokenIssueTime[\\"]*:[\\"]*)[\dT:.Z-]+/g, '$1<time>');
+  return timeless.replaceAll(
     /\b(?:\d{12}|o-[a-z0-9]{10}|ou-[a-z0-9]+-[a-z0-9]+|r-[a-z0-9]+|p-[a-z0-9]{8})\b/g,
     (id) => names.get(id) ?? id,
   );

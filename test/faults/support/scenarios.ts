@@ -8,6 +8,7 @@ import { inlineGrant, packedGrant, readGrant } from '../../../src/model/policy/g
 import type { SandboxState, UserState } from '../../../src/sandbox/state.ts';
 import { delegate } from '../../audit/drifts/delegation.ts';
 import { giveRoot, giveRootKey } from '../../audit/drifts/root-users.ts';
+import { addUser } from '../../audit/edits.ts';
 import { addFullUser } from '../../support/full-user.ts';
 import { addClients } from '../../support/many-clients.ts';
 import { everyone, setTrust } from '../../support/repair.ts';
@@ -240,6 +241,35 @@ export async function rootRepair(): Promise<Scenario> {
     // What it could not look at it names: nothing is deleted there.
     reported: ({ code, stdout }) => code === 3 && notAuditedIn(stdout).length > 0,
     undisturbed: (world) => auditIsClean(world),
+  };
+}
+
+/** What `clientRevoke` does beside what every command does. */
+export const revokeCalls =
+  /^iam:(GetUser|PutUserPolicy|UpdateAccessKey|DeleteLoginProfile|GetRole|PutRolePolicy)$/;
+
+/** A person with a key and a password leaves, who works in two clients. */
+export async function clientRevoke(): Promise<Scenario> {
+  return {
+    name: 'client revoke',
+    start: await withClients((state) => {
+      addUser(state, idOf(state, 'Ops'), 'kim', { key: 'Active', groups: ['production'] });
+    }),
+    argv: ['client', 'revoke', '--all', '--person', 'kim', '--no-look', ...plain],
+    done: succeeded,
+    each: (_exited, { sandbox }) => {
+      const state = sandbox.state();
+      const ended = ['acme', 'globex'].filter((client) => 'diverst-revoke' in roleOf(state, client).inline);
+      if (ended.length === 0) return;
+      // Nothing is ended before the person can begin nothing anew.
+      const kim = iamOf(state, 'Ops').users['kim'];
+      const keys = Object.values(state.accessKeys).filter(({ userName }) => userName === 'kim');
+      expect(kim?.inline).toHaveProperty('diverst-locked');
+      expect({ hasPassword: kim?.hasPassword, keys: keys.map(({ status }) => status) }).toEqual({
+        hasPassword: false,
+        keys: ['Inactive'],
+      });
+    },
   };
 }
 

@@ -28,9 +28,9 @@ export async function organization(state?: SandboxState | 'empty'): Promise<Orga
   const running = new Set<Started>();
   const start: Organization['start'] = (args, env = {}, launch = {}) => {
     const { management, ops } = sandbox.profiles;
-      const isOfAdmin = ['init', 'close'].includes(args[1] ?? '');
-      const keys = args[0] === 'client' && !isOfAdmin ? ops : management;
-      const started = startProgram(
+    const isOfAdmin = ['init', 'close'].includes(args[1] ?? '');
+    const keys = args[0] === 'client' && !isOfAdmin ? ops : management;
+    const started = startProgram(
       args,
       {
         HOME: home,
