@@ -234,7 +234,7 @@ describe('the person', () => {
         ...{ action: 'sts:AssumeRole', code: 'AccessDenied', message, outcome: 'rejected', changes: false },
         cause: null,
       });
-      const who = { identity: 'arn:aws:iam::222222222222:user/kim', groups: null };
+      const who = { identity: 'arn:aws:iam::222222222222:user/kim', groups: null, isWithoutCode: false };
       return explainDenial({ kind: client, name: 'acme', roleArn: 'arn', ...who }, cause).text.why;
     };
     const message = 'User: kim is not authorized to perform: sts:AssumeRole';
