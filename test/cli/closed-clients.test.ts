@@ -88,7 +88,7 @@ describe('a closed client', () => {
   it.each([
     [['history', 'acme', ...admin], `the account of client acme`],
     [['assume', 'acme', '--format', 'json'], 'no group of yours grants client acme to you'],
-    [['console', 'acme'], 'no group of yours grants client acme to you'],
+    [['exec', 'acme', '--', 'true'], 'no group of yours grants client acme to you'],
     [['terraform', 'acme'], 'no group of yours grants client acme to you'],
     [['assume', 'acme', '--format', 'json', '--break-glass', '--reason', 'test', ...admin], 'is CLOSED'],
   ])('cannot be entered: %s', async (words, says) => {
@@ -133,6 +133,22 @@ describe('client init of a closed client', () => {
     expect((await init(organization)).stderr).toContain('which is being closed');
     expect(mutations(organization.sandbox).slice(before)).toEqual([]);
   });
+
+  it.each(['client init', 'org repair', 'org audit'])(
+    'nor does %s while AWS shows it as ACTIVE again',
+    async (command) => {
+      const organization = await closed({ isComplete: false });
+      const { clock, sandbox } = organization;
+      const { closingSince = 0, closesAt = 0 } = accountOf(sandbox.state(), 'acme');
+      clock.advance(closingSince + (closesAt - closingSince) * 0.15 - clock.now());
+      const before = mutations(sandbox).length;
+      const words = command === 'client init' ? ['acme', '--yes'] : command === 'org repair' ? ['--yes'] : [];
+      const { code, stdout, stderr } = await runCli(organization, [...command.split(' '), ...words]);
+      expect(code, stdout + stderr).toBe(command === 'client init' ? 1 : 0);
+      expect(stdout + stderr).toMatch(/is being closed|1 finding \(1 low\)/);
+      expect(mutations(sandbox).slice(before)).toEqual([]);
+    },
+  );
 
   it('says so where the account begins to be closed while it is worked in', async () => {
     const organization = await madeClients({ rates: true });

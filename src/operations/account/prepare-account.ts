@@ -26,6 +26,7 @@ import {
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { findAccount } from './find-account.ts';
 import { type Groups, readOps, readTarget, withParents } from './read-target.ts';
+import { refuseClosing } from './refuse-closing.ts';
 import { refuseNamelessRoles } from './refuse-nameless-roles.ts';
 import { refuseOtherKind } from './refuse-other-kind.ts';
 
@@ -136,6 +137,7 @@ async function readAndPlan(request: InitAccountRequest, tools: InitAccountTools)
   const snapshot = { ...actual, creation };
   const plan = planAccount(target, snapshot);
   refuseGrantOfAnother(plan.steps, target, match.account, accounts);
+  await refuseClosing(query, match.account, plan.steps, { aws, wait, caller: management.caller });
   if (plan.full) throw groupFull(target, snapshot.group, snapshot.policies);
   const agreed = { ...plan, steps: plan.steps.map((step) => consented(step, request)) };
   await refuseNamelessRoles(agreed, target, snapshot, source);

@@ -1,0 +1,33 @@
+import type { WaitOptions } from '../../access/waiting.ts';
+import type { Aws, CallerIdentity } from '../../aws/api.ts';
+import { commandOf, type NamedAccount } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import type { Account } from '../../model/snapshot.ts';
+import type { AccountStep } from '../../plan/account-plan.ts';
+
+/**
+ * While AWS closes an account, it may show the account as ACTIVE again for minutes. Only one that is not granted any more
+ * can be such an account, so that the history is hardly ever asked; what it does not tell keeps nobody from going on.
+ * @throws Failure where the closing of the account has begun
+ */
+export async function refuseClosing(
+  { kind, name }: NamedAccount,
+  account: Account | null,
+  steps: readonly AccountStep[],
+  { aws, wait, caller }: { readonly aws: Aws; readonly wait: WaitOptions; readonly caller: CallerIdentity },
+): Promise<void> {
+  const isGranted = steps.every(({ change, state }) => change.kind !== 'grant-access' || state !== 'needed');
+  if (account === null || isGranted) return;
+  // What reads events is only loaded where it is needed.
+  const { begunClosings } = await import('../organization/begun-closings.ts');
+  const closing = await begunClosings(aws, caller, wait.clock.now(), wait.signal);
+  if (!closing.has(account.id)) return;
+  throw new Failure('failed', {
+    what: `the account of ${kind.noun} ${name} (${account.id}) is being closed`,
+    why: 'Its closing was begun within the last day. AWS shows it as ACTIVE for some minutes more. Nothing was changed.',
+    fix: [
+      `see when it was closed: ${commandOf(kind)} list --closed`,
+      'if the closing was stopped, for example by AWS Support, run the same command again tomorrow',
+    ],
+  });
+}
