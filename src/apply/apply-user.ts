@@ -45,13 +45,15 @@ const executors: Executors<KindIn<'people'>, UserContext> = {
     if (newPassword === undefined) throw new Error(`there is no password for ${change.user}`);
     return setPassword(iam, change, await newPassword(), wait);
   }),
-  'remove-from-user': inOps(removeFromUser),
+  'remove-from-user': inOps((iam, change, { wait }, wrote) => removeFromUser(iam, change, wait, wrote)),
   'delete-user': inOps(deleteUser),
 };
 
-function inOps<C>(work: (iam: IamApi, change: C, context: UserContext) => Promise<boolean>) {
+function inOps<C>(
+  work: (iam: IamApi, change: C, context: UserContext, wrote: () => void) => Promise<boolean>,
+) {
   return async (change: C, context: UserContext, { wrote }: Report): Promise<Done> => {
     const { members, ops, wait } = context;
-    return { applied: await members.withIam(ops, wait, (iam) => work(iam, change, context), wrote) };
+    return { applied: await members.withIam(ops, wait, (iam) => work(iam, change, context, wrote), wrote) };
   };
 }

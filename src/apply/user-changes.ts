@@ -1,9 +1,11 @@
-import { untilItShows, type WaitOptions } from '../access/waiting.ts';
+import { poll, untilItShows, type WaitOptions } from '../access/waiting.ts';
+import { waits } from '../access/waits.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
+import { LOCK_POLICY } from '../model/revocations.ts';
 import type { OfKind } from '../plan/change.ts';
-import type { UserItem } from '../plan/people/user-items.ts';
+import { itemWords, type UserItem, userItems } from '../plan/people/user-items.ts';
 import { unlessGone } from './change-role.ts';
 
 /*
@@ -66,8 +68,33 @@ function passwordOfAnother(user: string): Failure {
 export async function removeFromUser(
   iam: IamApi,
   { user, userId, item }: OfKind<'remove-from-user'>,
+  wait: WaitOptions,
+  wrote: () => void,
 ): Promise<boolean> {
-  return (await isSame(iam, user, userId)) && remove(iam, user, item);
+  if (!(await isSame(iam, user, userId))) return false;
+  if (item.kind === 'inline-policy' && item.name === LOCK_POLICY) await refuseUnlessEmpty(iam, user, wait);
+  return remove(iam, user, item, wrote);
+}
+
+/**
+ * The lock is only taken away from a user who has nothing else: who has is not deleted, and stays locked. What was deleted a
+ * moment ago may still show for a while.
+ */
+async function refuseUnlessEmpty(iam: IamApi, user: string, wait: WaitOptions): Promise<void> {
+  let left: readonly UserItem[] = [];
+  const isEmpty = await poll<true>(
+    wait,
+    { first: 500, longest: 4_000, onlyReads: true },
+    async () => {
+      const held = await iam.readUser(user);
+      left = (held === null ? [] : userItems(held)).filter(
+        (item) => item.kind !== 'inline-policy' || item.name !== LOCK_POLICY,
+      );
+      return left.length === 0 || null;
+    },
+    wait.clock.now() + waits.written,
+  );
+  if (isEmpty === null) throw hasMore(user, `It still has: ${left.map(itemWords).join(', ')}.`);
 }
 
 /** @throws Failure where the user was deleted and made anew, or has something that was not shown */
@@ -77,16 +104,20 @@ export async function deleteUser(iam: IamApi, { user, userId }: OfKind<'delete-u
     return await iam.deleteUser(user);
   } catch (error) {
     if (!hasCode(error, 'DeleteConflictException')) throw error;
-    throw new Failure(
-      'failed',
-      {
-        what: `the user ${user} has got something since the plan was made, so the user still exists`,
-        why: `diverst deletes only what it has shown. AWS says: ${error.message}`,
-        fix: ['look at the plan again: run the same command'],
-      },
-      { cause: error },
-    );
+    throw hasMore(user, `AWS says: ${error.message}`, error);
   }
+}
+
+function hasMore(user: string, what: string, cause?: Error): Failure {
+  return new Failure(
+    'failed',
+    {
+      what: `the user ${user} has got something since the plan was made, so the user still exists`,
+      why: `diverst deletes only what it has shown. ${what}`,
+      fix: ['look at the plan again: run the same command'],
+    },
+    { cause },
+  );
 }
 
 /** Whether the user is there. @throws Failure for another one of that name */
@@ -106,7 +137,7 @@ export function madeAnew(user: string, wanted: string, found: string): Failure {
   });
 }
 
-async function remove(iam: IamApi, user: string, item: UserItem): Promise<boolean> {
+async function remove(iam: IamApi, user: string, item: UserItem, wrote: () => void): Promise<boolean> {
   switch (item.kind) {
     case 'access-key':
       return iam.deleteKey(user, item.id);
@@ -119,7 +150,7 @@ async function remove(iam: IamApi, user: string, item: UserItem): Promise<boolea
     case 'service-credential':
       return iam.deleteServiceCredential(user, item.id);
     case 'mfa-device':
-      return removeDevice(iam, user, item.serial);
+      return removeDevice(iam, user, item.serial, wrote);
     case 'group':
       return iam.removeFromGroup(user, item.name);
     case 'attached-policy':
@@ -136,14 +167,15 @@ async function remove(iam: IamApi, user: string, item: UserItem): Promise<boolea
  * register none. Of hardware, nothing stays.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_disable.html
  */
-async function removeDevice(iam: IamApi, user: string, serial: string): Promise<boolean> {
+async function removeDevice(iam: IamApi, user: string, serial: string, wrote: () => void): Promise<boolean> {
   const deactivated = await iam.deactivateMfa(user, serial);
+  if (deactivated) wrote();
   if (!isVirtual(serial)) return deactivated;
   const deleted = await iam.deleteVirtualMfa(serial);
   return deactivated || deleted;
 }
 
 /** `arn:aws:iam::111122223333:mfa/kim`; hardware has a bare serial number, and a security key the type `u2f`. */
-export function isVirtual(serial: string): boolean {
+function isVirtual(serial: string): boolean {
   return /^arn:[^:]+:iam::\d{12}:mfa\//.test(serial);
 }

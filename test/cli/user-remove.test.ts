@@ -169,6 +169,7 @@ describe('user remove', () => {
     expect(result.code).toBe(1);
     expect(result.stderr).toContain('has got something since the plan was made');
     expect(keysOf(organization).map(({ status }) => status)).toEqual(['Inactive']);
+    expect(Object.keys(opsOf(organization).users.kim?.inline ?? {})).toEqual(['diverst-locked']);
     const again = await runCli(organization, confirmed);
     expect(again.code, again.stderr).toBe(0);
     expect(opsOf(organization).users.kim).toBeUndefined();

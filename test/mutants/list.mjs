@@ -17,6 +17,50 @@
 /** @type {readonly Mutant[]} */
 export const mutants = [
   {
+    name: 'a yes is enough to delete a user',
+    edits: [
+      {
+        file: 'src/cli/user/remove-run.ts',
+        from: 'const yes = confirmedName(named, options);',
+        to: 'const yes = options.yes === true || confirmedName(named, options);',
+      },
+    ],
+    tests: 'cli/user-remove.test.ts',
+  },
+  {
+    name: 'a user who was made anew is deleted',
+    edits: [
+      {
+        file: 'src/apply/user-changes.ts',
+        from: 'if (found.id === userId) return true;',
+        to: 'if (found.id !== null) return true; void userId;',
+      },
+    ],
+    tests: 'cli/user-remove.test.ts',
+  },
+  {
+    name: 'a user who has something else loses the lock',
+    edits: [
+      {
+        file: 'src/apply/user-changes.ts',
+        from: 'await refuseUnlessEmpty(iam, user, wait);',
+        to: 'void refuseUnlessEmpty; void wait;',
+      },
+    ],
+    tests: 'cli/user-remove.test.ts',
+  },
+  {
+    name: 'a user is deleted although the sessions go on',
+    edits: [
+      {
+        file: 'src/operations/people/remove-user.ts',
+        from: 'if (locked.errors.length > 0)',
+        to: 'if (locked.errors.length > 1_000)',
+      },
+    ],
+    tests: 'cli/user-remove.test.ts',
+  },
+  {
     name: 'CreateAccount is repeated by the SDK',
     edits: [
       {

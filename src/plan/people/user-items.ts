@@ -59,15 +59,11 @@ export function itemName(item: UserItem): string {
     case 'inline-policy':
       return item.name;
     case 'attached-policy':
-    case 'boundary':
       return item.arn;
+    // There is one at the most.
+    case 'boundary':
+      return 'permissions boundary';
   }
-}
-
-/** What stands in `now` and not in `shown`. */
-export function unseenItems(now: readonly UserItem[], shown: readonly UserItem[]): readonly UserItem[] {
-  const known = new Set(shown.map((item) => `${item.kind} ${itemName(item)}`));
-  return now.filter((item) => !known.has(`${item.kind} ${itemName(item)}`));
 }
 
 /** For people: `access key AKIA… (last used 2026-08-01)`. */

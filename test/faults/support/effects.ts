@@ -99,7 +99,8 @@ export function effectsOf(world: World): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const call of world.calls()) {
     if (!call.effective) continue;
-    const { VersionId: _number, ...input } = call.input;
+    // A password is another one each time.
+    const { VersionId: _number, Password: _password, ...input } = call.input;
     const text = withNames(`${call.operation} by ${call.accountId} ${JSON.stringify(input)}`, names);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
@@ -198,6 +199,11 @@ function isOf(
     case 'revoke-grant':
       if (call.operation !== 'DeleteGroupPolicy') return true;
       return values.some((value) => value.endsWith(`-${right.slice(right.lastIndexOf('/') + 1)}`));
+    case 'remove-from-user':
+      if (call.operation === 'DeleteUserPermissionsBoundary')
+        return holds(left) && right === 'permissions boundary';
+      // A virtual device is nobody's by then.
+      return holds(right) && (holds(left) || call.operation === 'DeleteVirtualMFADevice');
     default:
       return holds(left) && (right === '' || holds(right));
   }

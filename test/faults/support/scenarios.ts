@@ -39,14 +39,16 @@ export const closingCalls =
 /** A person in Ops who has one of everything, and whose end leaves nothing of it. */
 export function userRemove(): Scenario {
   const world = new World();
+  let isGone = false;
   return {
     name: 'user remove',
     start: changed(world, (state) => addFullUser(state, 'kim', world.clock.now())),
     argv: ['user', 'remove', 'kim', '--confirm', 'kim', ...timeout, '--json'],
     // A run after one that was cut short at its end finds nobody of that name any more, and says so.
-    done: (ended) => succeeded(ended) || ended.stderr.includes('there is no user kim in Ops'),
+    done: (ended) => succeeded(ended) || (isGone && ended.stderr.includes('there is no user kim in Ops')),
     each: (_exited, { sandbox }) => {
       const { kim } = iamOf(sandbox.state(), 'Ops').users;
+      isGone = kim === undefined;
       const isLocked = kim?.inline['diverst-locked'] !== undefined;
       const hasAll = kim?.certificates?.length === 1 && kim.mfaDevices.length === 2;
       // Nothing is deleted of a person who can still work.
@@ -61,8 +63,8 @@ function isEmpty({ inline, attached, mfaDevices, hasPassword }: UserState): bool
   return [Object.keys(inline), attached, mfaDevices].every((left) => left.length === 0) && !hasPassword;
 }
 
-/** What `user remove` and `user add` do beside what every command of an admin reads. */
-export const userCalls = /^iam:/;
+/** What `user remove` and `user add` change. */
+export const userCalls = /^iam:(?!Get|List)/;
 
 /** A new person, in the groups and with a first password. */
 export function userAdd(): Scenario {
@@ -71,6 +73,8 @@ export function userAdd(): Scenario {
     start: 'base',
     argv: ['user', 'add', 'kim', '--group', 'production', ...plain],
     done: succeeded,
+    // Nobody knows whose password it is that an attempt without an answer may have set.
+    mayAlso: (effect) => effect.startsWith('UpdateLoginProfile '),
   };
 }
 
