@@ -86,10 +86,15 @@ async function refuseUnlessEmpty(iam: IamApi, user: string, wait: WaitOptions): 
     wait,
     { first: 500, longest: 4_000, onlyReads: true },
     async () => {
-      const held = await iam.readUser(user);
-      left = (held === null ? [] : userItems(held)).filter(
-        (item) => item.kind !== 'inline-policy' || item.name !== LOCK_POLICY,
-      );
+      const [held, unassigned] = await Promise.all([iam.readUser(user), iam.unassignedDevices()]);
+      left = [
+        ...(held === null ? [] : userItems(held)).filter(
+          (item) => item.kind !== 'inline-policy' || item.name !== LOCK_POLICY,
+        ),
+        ...unassigned
+          .filter((serial) => serial.endsWith(`:mfa/${user}`))
+          .map((serial) => ({ kind: 'mfa-device' as const, serial })),
+      ];
       return left.length === 0 || null;
     },
     wait.clock.now() + waits.written,

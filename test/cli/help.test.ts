@@ -25,7 +25,7 @@ describe('help', () => {
   it('of nothing in particular lists the commands', async () => {
     const { code, stdout } = await run('help');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/\nCommands:\n {2}client .*\n {2}env .*\n {2}org /);
+    expect(stdout).toMatch(/\nCommands:\n {2}client .*\n {2}env .*\n {2}user .*\n {2}org /);
   });
 
   it('is there within a group as well', async () => {
