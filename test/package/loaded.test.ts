@@ -63,7 +63,12 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
     0,
     [...program, ...working, 'sdk', iam, organizations, sts],
   ],
-  ['user list', as('management'), 0, [...program, ...working, 'sdk', iam, organizations, sts]],
+  [
+    'user list',
+    as('management'),
+    0,
+    [...program, 'src/access', 'src/operations', 'sdk', iam, organizations, sts],
+  ],
   ['org audit', as('management'), 0, [...program, ...auditing, 'src/files', ...readingTrails]],
   ['org show', as('management'), 0, [...program, ...auditing, ...readingTrails]],
   // S3 only where a trail is to be created, or the bucket of one repaired.
