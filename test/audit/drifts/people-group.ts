@@ -150,7 +150,7 @@ export const peopleGroup = drifts({ touches: 'people', repair: 'yes', kinds: ofB
     repair: 'no',
     touches: 'newcomer',
     apply: (state, cast) =>
-      void addUser(state, cast.ops, 'newcomer', { password: true, groups: [cast.group] }),
+      void addUser(state, cast.ops, 'newcomer', { password: true, mfa: true, groups: [cast.group] }),
   },
 ]);
 

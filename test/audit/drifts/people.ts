@@ -307,7 +307,8 @@ export const people = drifts({ repair: 'no' }, [
     kinds: ofBase,
     expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^bare$/ },
     touches: 'bare',
-    apply: (state, { ops, group }) => void addUser(state, ops, 'bare', { groups: [group], password: true }),
+    apply: (state, { ops, group }) =>
+      void addUser(state, ops, 'bare', { groups: [group, 'people'], password: true }),
   },
   {
     name: 'a new person who has not signed in yet',
@@ -315,7 +316,7 @@ export const people = drifts({ repair: 'no' }, [
     expect: { check: 'user-password-without-mfa', severity: 'low', subject: /^fresh$/ },
     touches: 'fresh',
     apply(state, { ops, group, now }) {
-      const user = addUser(state, ops, 'fresh', { groups: [group], password: true });
+      const user = addUser(state, ops, 'fresh', { groups: [group, 'people'], password: true });
       Object.assign(user, { passwordResetRequired: true, createdAt: now - 6 * day });
     },
   },
@@ -325,7 +326,7 @@ export const people = drifts({ repair: 'no' }, [
     expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^late$/ },
     touches: 'late',
     apply(state, { ops, group, now }) {
-      const user = addUser(state, ops, 'late', { groups: [group], password: true });
+      const user = addUser(state, ops, 'late', { groups: [group, 'people'], password: true });
       Object.assign(user, { passwordResetRequired: true, createdAt: now - 8 * day });
     },
   },

@@ -124,7 +124,11 @@ export const peopleGroupRewritings: readonly Rewriting[] = [
     name: 'people: somebody in it, under a path',
     touches: 'newcomer',
     apply(state, cast) {
-      const user = addUser(state, cast.ops, 'newcomer', { password: true, groups: [cast.group, 'people'] });
+      const user = addUser(state, cast.ops, 'newcomer', {
+        password: true,
+        mfa: true,
+        groups: [cast.group, 'people'],
+      });
       iamOf(state, cast.ops).users['newcomer'] = { ...user, path: '/staff/' };
     },
   },
@@ -135,7 +139,7 @@ export const peopleGroupRewritings: readonly Rewriting[] = [
       const group = addGroup(state, cast.ops, 'staff');
       const document = groupNamed(state, cast.ops, 'people').inline[PEOPLE]?.document ?? '';
       putInlineText(group, 'self', document.replaceAll('user/*/', 'user/'));
-      addUser(state, cast.ops, 'newcomer', { password: true, groups: [cast.group, 'staff'] });
+      addUser(state, cast.ops, 'newcomer', { password: true, mfa: true, groups: [cast.group, 'staff'] });
     },
   },
   {

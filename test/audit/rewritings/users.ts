@@ -9,7 +9,7 @@ export const userRewritings: readonly Rewriting[] = [
     kinds: ofBase,
     touches: 'person',
     apply: (state, { ops, group }) =>
-      void addUser(state, ops, 'signed', { groups: [group], password: true, mfa: true }),
+      void addUser(state, ops, 'signed', { groups: [group, 'people'], password: true, mfa: true }),
   },
   {
     name: 'people: an old user whose key is neither old nor forgotten',
