@@ -260,6 +260,8 @@ export interface TrailsApi {
 export interface BucketsApi {
   /** Null where there is none of the name. */
   readBucket(bucket: string, owner: string): Promise<BucketSnapshot | null>;
+  /** Whether the account has it. A policy of the bucket, which may deny all else, cannot hide it. */
+  hasBucket(bucket: string): Promise<boolean>;
   /** In the caller's region. */
   createBucket(bucket: string): Promise<void>;
   protectBucket(bucket: string, owner: string, setting: BucketSetting): Promise<void>;

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-s3';
 import { type BucketSetting, type BucketSnapshot, bucketSettings } from '../model/bucket.ts';
 import type { BucketsApi } from './api.ts';
+import { pages } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import { hasCode } from './errors/aws-error.ts';
 
@@ -50,6 +51,16 @@ export function bucketsApi(client: sdk.S3Client, sending: Sending): BucketsApi {
         if (hasCode(error, 'NoSuchBucket')) return null;
         throw error;
       }
+    },
+
+    async hasBucket(Prefix) {
+      const action = 's3:ListAllMyBuckets';
+      const listed = await pages(async (ContinuationToken) => {
+        const command = new sdk.ListBucketsCommand({ Prefix, ContinuationToken });
+        const page = await read(action, (options) => client.send(command, options), sending);
+        return { items: page.Buckets, next: page.ContinuationToken };
+      });
+      return listed.some(({ Name }) => Name === Prefix);
     },
 
     async createBucket(Bucket) {

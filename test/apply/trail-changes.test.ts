@@ -226,6 +226,7 @@ describe('what is missing is made', () => {
     const entered: string[] = [];
     const own: BucketsApi = {
       ...read(null),
+      hasBucket: async () => false,
       createBucket: async (name) => {
         entered.push(name);
       },

@@ -48,6 +48,9 @@ const grant = (state: SandboxState, name: string, arn: string) => {
   groupOf(state).inline[name] = { document: documentOf(use(arn)), effectiveAt: 0 };
 };
 
+const deny = (sandbox: TestOrganization['sandbox'], operation: string) =>
+  sandbox.faults.add({ operation, times: 100, fault: { kind: 'error', code: 'AccessDenied', status: 403 } });
+
 const attempts: readonly Attempt[] = [
   // The accounts that everything rests on.
   { name: 'the management account', words: confirmed('management'), says: 'is the management account' },
@@ -313,6 +316,20 @@ const attempts: readonly Attempt[] = [
         Object.assign(bucket, { accountId: idOf(state, 'acme') });
     },
     says: 'writes into its bucket',
+  },
+  {
+    name: 'the account whose bucket a trail writes into, and whose policy denies all else',
+    given: (state) => {
+      for (const bucket of Object.values(state.buckets ?? {}))
+        Object.assign(bucket, { accountId: idOf(state, 'acme') });
+    },
+    prepare: ({ sandbox }) => void deny(sandbox, 'GetBucketPolicy'),
+    says: 'writes into its bucket',
+  },
+  {
+    name: 'an account that does not let its buckets be listed',
+    prepare: ({ sandbox }) => void deny(sandbox, 'ListBuckets'),
+    says: 'could not find out whether account acme',
   },
   {
     name: 'a grant among other things that a managed policy says',

@@ -68,18 +68,29 @@ async function refuseTrailKeeper(account: Account, source: Source): Promise<void
   ]);
 }
 
-/** AWS denies what is asked of a bucket of another account. */
+/**
+ * Its owner's list says it: what is asked of the bucket itself is denied for one of another account, and by many a policy
+ * that keeps administrators away from log files.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
+ */
 async function isBucketOf(account: Account, bucket: string, { members, wait }: Source): Promise<boolean> {
   try {
-    return await members.withBuckets(
-      // What a young account answers until it is ready is not to be taken for this denial.
-      { ...reachableOf(account, wait), settlingUntil: 0 },
-      wait,
-      async (buckets) => (await buckets.readBucket(bucket, account.id)) !== null,
+    return await members.withBuckets(reachableOf(account, wait), wait, (buckets) =>
+      buckets.hasBucket(bucket),
     );
   } catch (error) {
-    if (isDenied(error)) return false;
-    throw error;
+    if (!isDenied(error)) throw error;
+    throw new Failure(
+      'failed',
+      {
+        what: `diverst could not find out whether account ${account.name} (${account.id}) keeps the log files of the organization`,
+        why: `AWS denied the list of its buckets, and a trail of the organization writes into ${bucket}. AWS says: ${error.message}. Nothing was changed.`,
+        fix: [
+          'allow the access role s3:ListAllMyBuckets in the account: a policy of the organization may deny it',
+        ],
+      },
+      { cause: error },
+    );
   }
 }
 

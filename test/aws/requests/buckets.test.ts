@@ -3,6 +3,7 @@ import {
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
+  ListBucketsCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
@@ -92,4 +93,15 @@ it('writes to a bucket of the account alone', async () => {
     VersioningConfiguration: { Status: 'Enabled' },
   });
   expect(client.commandCalls(PutBucketPolicyCommand)[0]?.args[0].input).toEqual({ ...asked, Policy: '{}' });
+});
+
+it('looks for a bucket on every page of the account’s own list, by its whole name', async () => {
+  client
+    .on(ListBucketsCommand, { Prefix: 'logs', ContinuationToken: undefined })
+    .resolves({ Buckets: [{ Name: 'logs-old' }], ContinuationToken: 'next' });
+  client.on(ListBucketsCommand, { ContinuationToken: 'next' }).resolves({ Buckets: [{ Name: 'logs' }] });
+  expect(await api.hasBucket('logs')).toBe(true);
+  client.reset();
+  client.on(ListBucketsCommand).resolves({ Buckets: [{ Name: 'logs-old' }] });
+  expect(await api.hasBucket('logs')).toBe(false);
 });
