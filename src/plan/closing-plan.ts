@@ -4,7 +4,7 @@ import { Failure } from '../model/failure.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
 import { isLiving } from './account-traces.ts';
-import type { OfKind, Step } from './change.ts';
+import type { GrantSlot, OfKind, Step } from './change.ts';
 import { groupGrants, type Holder } from './group-grants.ts';
 
 /** The changes that end an account: what grants it goes first, so that nobody begins a session in it any more. */
@@ -32,6 +32,35 @@ export function closingSteps(
       state: isLiving(account) ? 'needed' : 'satisfied',
     },
   ];
+}
+
+/**
+ * What else in the groups of Ops names the account, and stays: grants of groups that are not this program's, and statements
+ * that allow more than its roles.
+ * @returns for people: `group auditors in Ops, by inline policy look`
+ */
+export function grantsThatStay(
+  accountId: string,
+  kinds: readonly AccountKind[],
+  groups: readonly GroupSnapshot[],
+  policies: readonly ManagedPolicySnapshot[],
+): readonly string[] {
+  const own = new Set(kinds.map(({ group }) => group));
+  const words = groups.flatMap((group) => {
+    const { roles, others } = groupGrants(group, policies);
+    const granting = [...roles].flatMap(([roleArn, { holders }]) =>
+      !own.has(group.name) && readRoleArn(roleArn)?.accountId === accountId ? holders : [],
+    );
+    const naming = others.flatMap(({ holder, statement }) =>
+      statement.resources?.some((resource) => resource.includes(`:${accountId}:`)) ? [holder] : [],
+    );
+    return [...granting, ...naming].map(({ kind, policy }) => grantWords(group.name, { kind, policy }));
+  });
+  return [...new Set(words)];
+}
+
+export function grantWords(group: string, { kind, policy }: GrantSlot): string {
+  return `group ${group} in Ops, by ${kind} policy ${policy}`;
 }
 
 /** The changes that take from a group whatever it is granted in one account by a role's very ARN. */

@@ -2,6 +2,7 @@ import type { NamedAccount } from '../model/account-kind.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Account, AccountState } from '../model/snapshot.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
+import { grantWords } from '../plan/closing-plan.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines, stepsView } from './steps.ts';
@@ -23,6 +24,8 @@ interface ClosingFacts extends NamedAccount {
   readonly account: Account;
   readonly path: string;
   readonly steps: readonly Step[];
+  /** What names the account in groups of Ops, and is not taken away. */
+  readonly staying: readonly string[];
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -42,18 +45,19 @@ export function closeAccountJson(facts: ClosedFacts, origin: Origin): string {
 
 /** The account, who is granted it, and what is to be done. */
 export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof stepsView>[0]): string {
-  const { account, path, steps, now } = facts;
-  const granted = steps.flatMap(({ change }) =>
-    change.kind === 'revoke-grant'
-      ? [`group ${change.group} in Ops, by ${change.slot.kind} policy ${change.slot.policy}`]
-      : [],
-  );
+  const { account, path, steps, staying, now } = facts;
+  const granted = [
+    ...steps.flatMap(({ change }) =>
+      change.kind === 'revoke-grant' ? [grantWords(change.group, change.slot)] : [],
+    ),
+    ...staying.map((words) => `${words}, which stays`),
+  ];
   return `${rows(
     [
       ['account', `${account.name} (${account.id}) <${account.email}>`],
       ['state', `${account.state}${ageOf(account, now)}`],
       ['place', path],
-      ['granted to', granted.length === 0 ? 'nobody in Ops' : granted.join('; ')],
+      ['granted to', granted.length === 0 ? 'no group in Ops by the ID of the account' : granted.join('; ')],
     ],
     plan.paint,
   ).join('\n')}\n${stepsView(plan)}`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packedGrant } from '../../src/model/policy/grant.ts';
+import { documentOf, use } from '../audit/edits.ts';
 import { type CliResult, jsonOf, mutations, runCli, type TestOrganization } from '../support/cli.ts';
 import { madeClients } from '../support/made-clients.ts';
 import { accountOf, groupOf, iamOf, idOf } from '../support/state.ts';
@@ -144,6 +145,74 @@ describe('client close', () => {
     );
     const last = policy?.versions.find(({ id }) => id === policy.defaultVersionId)?.document ?? '';
     expect(JSON.parse(last)).toEqual(packedGrant([globex]));
+  });
+
+  it('shows grants that it does not take away', async () => {
+    const organization = await madeClients({ rates: true });
+    const arn = roleArn(organization, 'acme');
+    organization.sandbox.edit((state) => {
+      const group = groupOf(state);
+      const own = group.inline['assume-acme-production'];
+      if (own === undefined) throw new Error('there is no grant');
+      iamOf(state, 'Ops').groups.auditors = {
+        ...group,
+        name: 'auditors',
+        inline: { look: own },
+        attached: [],
+      };
+      const wide = documentOf(use(arn.replace(/role.*/, 'role/*')));
+      group.inline = { wide: { document: wide, effectiveAt: 0 } };
+    });
+    const { stdout } = await runCli(organization, [...close, '--dry-run']);
+    expect(stdout).toContain('group auditors in Ops, by inline policy look, which stays');
+    expect(stdout).toContain('group production in Ops, by inline policy wide, which stays');
+    organization.sandbox.edit((state) => {
+      groupOf(state).inline = {};
+      delete iamOf(state, 'Ops').groups.auditors;
+    });
+    const none = await runCli(organization, [...close, '--dry-run']);
+    expect(none.stdout).toContain('no group in Ops by the ID of the account');
+  });
+
+  it('finds a grant that came since a plan without one', async () => {
+    const organization = await madeClients({ rates: true });
+    const kept = structuredClone(groupOf(organization.sandbox.state()).inline);
+    organization.sandbox.edit((state) => void delete groupOf(state).inline['assume-acme-production']);
+    const result = await runCli(organization, close, {
+      typed: 'acme',
+      whileAsked: () => organization.sandbox.edit((state) => Object.assign(groupOf(state).inline, kept)),
+    });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('another run may have granted the account again');
+    expect((await runCli(organization, inScript)).code).toBe(0);
+    expect(grants(organization)).not.toContain('assume-acme-production');
+    expect(closeCalls(organization)).toBe(1);
+  });
+
+  it('does not say that access is gone where a grant is left', async () => {
+    const organization = await madeClients({ rates: true });
+    organization.clock.advance(10 * day);
+    const [acme, globex] = [roleArn(organization, 'acme'), roleArn(organization, 'globex')];
+    organization.sandbox.edit((state) => {
+      const arn = `arn:aws:iam::${idOf(state, 'Ops')}:policy/assume-production-01`;
+      const versions = [
+        { id: 'v1', createdAt: 0, document: JSON.stringify(packedGrant([acme, globex])), effectiveAt: 0 },
+      ];
+      iamOf(state, 'Ops').policies[arn] = {
+        ...{ arn, name: 'assume-production-01', id: 'ANPAAAAAAAAAAAAAAAAAA', path: '/', description: '' },
+        ...{ createdAt: 0, updatedAt: 0, versions, defaultVersionId: 'v1', nextVersion: 2, tags: {} },
+      };
+      groupOf(state).attached.push(arn);
+    });
+    organization.sandbox.faults.add({
+      operation: 'CreatePolicyVersion',
+      fault: { kind: 'error', code: 'AccessDenied', status: 403 },
+    });
+    const result = await runCli(organization, inScript);
+    expect(result.code).toBe(1);
+    expect(statusesOf(result)).toEqual(['applied', 'not-applied', 'not-applied']);
+    expect(result.stderr).toContain('people may still have access to the account');
+    expect(closeCalls(organization)).toBe(0);
   });
 
   it('waits while AWS shows the account as ACTIVE, and does not where it is told not to', async () => {

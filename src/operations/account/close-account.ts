@@ -55,7 +55,8 @@ export async function executeClosing(
   const errors = [...applied.errors];
   const statusOf = (kind: 'revoke-grant' | 'close-account') =>
     applied.results.filter(({ change }) => change.kind === kind).map(({ status }) => status);
-  if (errors.length === 0 && statusOf('revoke-grant').length > 0) {
+  // Where the plan had no grant to take away, one may have come since.
+  if (errors.length === 0 && steps.some(({ state }) => state === 'needed')) {
     try {
       await refuseGrantedAgain(prepared, tools);
     } catch (error) {
@@ -64,7 +65,7 @@ export async function executeClosing(
   }
   const [closed] = statusOf('close-account');
   if (closed === 'not-applied' && errors.length > 0)
-    errors.push(...leftOpen(prepared, errors[0], statusOf('revoke-grant').includes('applied'), tools));
+    errors.push(...leftOpen(prepared, errors[0], applied.results, tools));
   const day = closed === 'applied' ? removedFrom(wait.clock.now()) : null;
   return { result: resultOf(prepared, applied.state, day, applied.results), errors };
 }
@@ -73,26 +74,36 @@ export async function executeClosing(
 function leftOpen(
   prepared: PreparedClosing,
   error: unknown,
-  isRevoked: boolean,
+  results: readonly ChangeResult[],
   { wait }: ClosingTools,
 ): readonly Failure[] {
   const { kind, name, account } = prepared;
   const isTooYoung = error instanceof AwsError && error.reason === 'WAIT_PERIOD_ACTIVE';
-  if (!isRevoked && !isTooYoung) return [];
+  const access = accessLeft(results);
+  if (access === null && !isTooYoung) return [];
   const day = isTooYoung && account.joinedAt !== null ? closableFrom(account.joinedAt) : null;
-  const access = isRevoked
-    ? `The group ${kind.group} in Ops does not have access to the account any more. `
-    : '';
   return [
     new Failure('failed', {
       what: `the account of ${kind.noun} ${name} (${account.id}) was not closed`,
-      why: `${access}The account is as it was otherwise.`,
+      why: `${access === null ? '' : `${access} `}The account is as it was otherwise.`,
       fix: [
         `${day === null ? 'once the cause is gone' : `from ${day} on`}, close it: ${wait.resume}`,
-        ...(isRevoked ? [`or give the group access again: ${initCommand({ kind, name })}`] : []),
+        ...(access === null ? [] : [`or give the group access again: ${initCommand({ kind, name })}`]),
       ],
     }),
   ];
+}
+
+/** What was taken of the access that people in Ops had; null where nothing was. */
+function accessLeft(results: readonly ChangeResult[]): string | null {
+  const grants = results.flatMap(({ change, status }) =>
+    change.kind === 'revoke-grant' ? [{ group: change.group, status }] : [],
+  );
+  if (grants.every(({ status }) => status !== 'applied')) return null;
+  if (grants.some(({ status }) => status !== 'applied' && status !== 'unchanged'))
+    return 'Some of the grants in Ops were removed, and some were not: people may still have access to the account.';
+  const groups = [...new Set(grants.map(({ group }) => group))];
+  return `The grants of ${groups.length === 1 ? 'the group' : 'the groups'} ${groups.join(', ')} in Ops were removed.`;
 }
 
 /** IAM shows what was written after a moment; what it shows later than that was written by somebody else. */
@@ -116,7 +127,7 @@ async function refuseGrantedAgain(
   throw gaveUp(
     wait,
     `AWS to show that nobody in Ops is granted a role in ${account.name} (${account.id})`,
-    'The grants were taken away, but a grant is still there: another run may have granted the account again.',
+    'A grant is there: another run may have granted the account again since the plan was made.',
   );
 }
 

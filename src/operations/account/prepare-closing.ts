@@ -10,7 +10,7 @@ import { accountKinds, kindOfName, kindsWithGroup, type Structure } from '../../
 import { accountToClose } from '../../plan/account-to-close.ts';
 import { isLiving } from '../../plan/account-traces.ts';
 import { refuseNotOwn } from '../../plan/closing-identity.ts';
-import { type ClosingStep, closingSteps } from '../../plan/closing-plan.ts';
+import { type ClosingStep, closingSteps, grantsThatStay } from '../../plan/closing-plan.ts';
 import { unitPathOf } from '../../plan/unit-path.ts';
 import { findOps, readUnits, unitIdOf } from '../base.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
@@ -48,6 +48,8 @@ export interface PreparedClosing extends NamedAccount, AccountIdentity {
   /** Null where it was not read: the account is closed already. A text says why it could not be read. */
   readonly rootUser: RootUser | string | null;
   readonly steps: readonly ClosingStep[];
+  /** For people: what names the account in groups of Ops beside what the steps take away. */
+  readonly staying: readonly string[];
   readonly members: MemberAccess;
   readonly ops: ReachableAccount;
 }
@@ -103,9 +105,11 @@ export async function prepareClosing(request: ClosingRequest, tools: ClosingTool
       refuseNeeded(account, management, { aws, members, wait, structure }),
     ]);
   }
+  const kinds = kindsWithGroup(structure);
   return {
     ...{ kind, name, account, tags, management, accounts, path: unitPath, rootUser, members, ops },
-    steps: closingSteps(account, kindsWithGroup(structure), held.groups, held.policies),
+    steps: closingSteps(account, kinds, held.groups, held.policies),
+    staying: grantsThatStay(account.id, kinds, held.groups, held.policies),
   };
 }
 
