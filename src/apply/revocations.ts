@@ -16,6 +16,7 @@ import {
 import type { OfKind } from '../plan/change.ts';
 import { changedMeanwhile, unlessGone } from './change-role.ts';
 import type { Done } from './ledger.ts';
+import { isSameUser } from './same-user.ts';
 
 /** The way into member accounts. */
 export interface Ways {
@@ -27,20 +28,30 @@ export interface Ways {
  * Locks a person's user: first everything is denied, whatever the user signs with, then the active keys are deactivated
  * and the password is deleted. Keys that came after the plan are deactivated as well, and it is looked at until none is
  * left.
- * @throws Failure where a policy of the lock's name holds something that was not shown; where the user is gone
+ * @throws Failure where a policy of the lock's name holds something that was not shown; where the user is gone, or is not
+ *   the one of the plan any more
  */
 export async function lockUser(
   iam: IamApi,
-  { user, replaces }: OfKind<'lock-user'>,
+  change: OfKind<'lock-user'>,
   wait: WaitOptions,
   wrote: () => void,
 ): Promise<boolean> {
+  const { user, replaces } = change;
+  // The lock goes by the name, which may be another user's by now.
   let applied = false;
+  const requireSame = async () => {
+    const remedies = applied
+      ? [`if this user is denied everything without a reason, delete its policy ${LOCK_POLICY}`]
+      : [];
+    if (!(await isSameUser(iam, change, remedies))) throw deletedMeanwhile(user);
+  };
   const note = (done: boolean) => {
     if (!done) return;
     applied = true;
     wrote();
   };
+  await requireSame();
   const held = await iam.getUserPolicy(user, LOCK_POLICY);
   if (held === null || !isLock(held)) {
     if (held !== null && held !== replaces)
@@ -52,6 +63,7 @@ export async function lockUser(
     wait,
     { first: 1_000, longest: 10_000 },
     async () => {
+      await requireSame();
       const signIn = await iam.readSignIn(user);
       if (signIn === null) throw deletedMeanwhile(user);
       const active = signIn.keys.filter(({ isActive }) => isActive);

@@ -3,10 +3,11 @@ import { waits } from '../access/waits.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
-import { LOCK_POLICY } from '../model/revocations.ts';
+import { LOCK_POLICY, lockDocument } from '../model/revocations.ts';
 import type { OfKind } from '../plan/change.ts';
 import { itemWords, type UserItem, userItems } from '../plan/people/user-items.ts';
 import { unlessGone } from './change-role.ts';
+import { isSameUser, type PlannedUser, refuseRenamed } from './same-user.ts';
 
 /*
  * Changes of one user in Ops. All return false for what is so already.
@@ -64,14 +65,15 @@ function passwordOfAnother(user: string): Failure {
   });
 }
 
-/** @throws Failure where the user was deleted and made anew under the same name */
+/** @throws Failure where the user was deleted and made anew under the same name, or has another name */
 export async function removeFromUser(
   iam: IamApi,
-  { user, userId, item }: OfKind<'remove-from-user'>,
+  change: OfKind<'remove-from-user'>,
   wait: WaitOptions,
   wrote: () => void,
 ): Promise<boolean> {
-  if (!(await isSame(iam, user, userId))) return false;
+  const { user, item } = change;
+  if (!(await isSameUser(iam, change))) return false;
   if (item.kind === 'inline-policy' && item.name === LOCK_POLICY) await refuseUnlessEmpty(iam, user, wait);
   return remove(iam, user, item, wrote);
 }
@@ -102,14 +104,34 @@ async function refuseUnlessEmpty(iam: IamApi, user: string, wait: WaitOptions): 
   if (isEmpty === null) throw hasMore(user, `It still has: ${left.map(itemWords).join(', ')}.`);
 }
 
-/** @throws Failure where the user was deleted and made anew, or has something that was not shown */
-export async function deleteUser(iam: IamApi, { user, userId }: OfKind<'delete-user'>): Promise<boolean> {
-  if (!(await isSame(iam, user, userId))) return false;
+/**
+ * What came after the lock was taken away keeps IAM from deleting the user, who is locked again then.
+ * @throws Failure where the user was deleted and made anew, or has another name, or has something that was not shown
+ */
+export async function deleteUser(iam: IamApi, change: OfKind<'delete-user'>): Promise<boolean> {
+  const { user } = change;
+  if (!(await isSameUser(iam, change))) return false;
   try {
-    return await iam.deleteUser(user);
+    if (await iam.deleteUser(user)) return true;
   } catch (error) {
     if (!hasCode(error, 'DeleteConflictException')) throw error;
-    throw hasMore(user, `AWS says: ${error.message}`, error);
+    const locked = (await lockAgain(iam, change))
+      ? 'The user is locked.'
+      : `The user could not be locked again: it has no policy ${LOCK_POLICY}.`;
+    throw hasMore(user, `${locked} AWS says: ${error.message}`, error);
+  }
+  await refuseRenamed(iam, change);
+  return false;
+}
+
+async function lockAgain(iam: IamApi, planned: PlannedUser): Promise<boolean> {
+  try {
+    if (!(await isSameUser(iam, planned))) return false;
+    await iam.putUserPolicy(planned.user, LOCK_POLICY, JSON.stringify(lockDocument));
+    return true;
+  } catch {
+    // What is told is why the user was not deleted.
+    return false;
   }
 }
 
@@ -123,23 +145,6 @@ function hasMore(user: string, what: string, cause?: Error): Failure {
     },
     { cause },
   );
-}
-
-/** Whether the user is there. @throws Failure for another one of that name */
-async function isSame(iam: IamApi, user: string, userId: string): Promise<boolean> {
-  const found = await iam.findUser(user);
-  if (found === null) return false;
-  if (found.id === userId) return true;
-  throw madeAnew(user, userId, found.id);
-}
-
-/** @param wanted the ID of the plan @param found that of the user who has the name now */
-export function madeAnew(user: string, wanted: string, found: string): Failure {
-  return new Failure('failed', {
-    what: `the user ${user} was deleted and created again since the plan was made`,
-    why: `The plan is for the user with the ID ${wanted}; the user of that name now has the ID ${found} and was not changed.`,
-    fix: ['look at the plan again: run the same command'],
-  });
 }
 
 async function remove(iam: IamApi, user: string, item: UserItem, wrote: () => void): Promise<boolean> {

@@ -68,8 +68,7 @@ export interface RootManagement {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html
  */
 export interface IamUsers {
-  /** Names. */
-  listUsers(): Promise<readonly string[]>;
+  listUsers(): Promise<readonly UserIdentity[]>;
   /** Null where there is no such user. It costs one call, GetUser. */
   findUser(user: string): Promise<UserIdentity | null>;
   /** Null where there is no such user. */

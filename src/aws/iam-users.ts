@@ -182,7 +182,7 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
         const page = await read(action, (options) => client.send(command, options), sending);
         return { items: page.Users, next: page.IsTruncated ? page.Marker : undefined };
       });
-      return listed.map(({ UserName }) => required(action, UserName));
+      return listed.map((user) => identity(user, action));
     },
 
     async createUser(UserName, tags) {
@@ -303,7 +303,6 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
   };
 }
 
-function identity({ UserName, Arn, UserId }: sdk.User): UserIdentity {
-  const action = 'iam:GetUser';
+function identity({ UserName, Arn, UserId }: sdk.User, action = 'iam:GetUser'): UserIdentity {
   return { name: required(action, UserName), arn: required(action, Arn), id: required(action, UserId) };
 }

@@ -9,3 +9,8 @@ export const userNameRule = '2 to 64 letters, digits and +=,.@_-';
 export function isUserName(text: string): boolean {
   return /^[\w+=,.@-]{2,64}$/.test(text);
 }
+
+/** Of a user that exists already, whose name diverst has not chosen: what IAM takes. */
+export function isIamUserName(text: string): boolean {
+  return /^[\w+=,.@-]{1,64}$/.test(text);
+}

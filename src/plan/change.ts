@@ -168,6 +168,7 @@ export type Change =
   | {
       readonly kind: 'lock-user';
       readonly user: string;
+      readonly userId: string;
       /** Ids of the keys that are active. */
       readonly keys: readonly string[];
       readonly hasPassword: boolean;

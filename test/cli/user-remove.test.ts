@@ -19,6 +19,18 @@ function withKim(): TestOrganization {
 }
 
 const opsOf = ({ sandbox }: TestOrganization) => iamOf(sandbox.state(), 'Ops');
+const rename = ({ sandbox }: TestOrganization, from: string, to: string) =>
+  sandbox.edit((state) => {
+    const { users, groups } = iamOf(state, 'Ops');
+    const user = users[from];
+    if (user === undefined) throw new Error(`there is no user ${from}`);
+    users[to] = { ...user, name: to };
+    delete users[from];
+    for (const group of Object.values(groups))
+      group.members = group.members.map((member) => (member === from ? to : member));
+    for (const [id, key] of Object.entries(state.accessKeys))
+      if (key.userName === from) state.accessKeys[id] = { ...key, userName: to };
+  });
 const keysOf = ({ sandbox }: TestOrganization) =>
   Object.values(sandbox.state().accessKeys).filter(({ userName }) => userName === 'kim');
 
@@ -155,6 +167,96 @@ describe('user remove', () => {
     expect(result.stderr).toContain('was deleted and created again since the plan was made');
     expect(mutations(organization.sandbox).at(-1)).toBe('iam:DeleteSSHPublicKey');
   });
+
+  it('nor locks one who is made anew while the lock is put', async () => {
+    const organization = withKim();
+    organization.sandbox.faults.add({
+      operation: 'PutUserPolicy',
+      fault: {
+        kind: 'hook',
+        after: () =>
+          organization.sandbox.edit((state) => {
+            for (const { id } of keysOf(organization)) delete state.accessKeys[id];
+            delete iamOf(state, 'Ops').users.kim;
+            addFullUser(state, 'kim', organization.clock.now());
+          }),
+      },
+    });
+    const result = await runCli(organization, confirmed);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('was deleted and created again since the plan was made');
+    expect(result.stderr).toContain('delete its policy diverst-locked');
+    expect(mutations(organization.sandbox)).toEqual(['iam:PutUserPolicy']);
+  });
+
+  it.each(['PutUserPolicy', 'DeleteSSHPublicKey', 'DeleteUserPolicy'])(
+    'does not take a user for deleted who is renamed after %s',
+    async (operation) => {
+      const organization = withKim();
+      organization.sandbox.faults.add({
+        operation,
+        times: 1,
+        fault: { kind: 'hook', after: () => rename(organization, 'kim', 'kim2') },
+      });
+      const result = await runCli(organization, [...confirmed, '--json']);
+      expect(result.code).toBe(1);
+      expect(jsonOf<Removed>(result).removed).toBe(false);
+      expect(result.stderr).toContain('the user kim was renamed to kim2 since the plan was made');
+      expect(mutations(organization.sandbox).at(-1)).toBe(`iam:${operation}`);
+      const again = await runCli(organization, ['user', 'remove', 'kim2', '--confirm', 'kim2']);
+      expect(again.code, again.stderr).toBe(0);
+    },
+  );
+
+  it('nor one who is renamed while asked, or right before the deletion', async () => {
+    const asked = withKim();
+    const early = await runCli(asked, ['user', 'remove', 'kim'], {
+      typed: 'kim',
+      whileAsked: () => rename(asked, 'kim', 'kim2'),
+    });
+    expect(early).toMatchObject({ code: 1 });
+    expect(early.stderr).toContain('was renamed to kim2');
+    expect(mutations(asked.sandbox)).toEqual([]);
+    const late = withKim();
+    late.sandbox.faults.add({
+      operation: 'DeleteUser',
+      fault: { kind: 'hook', before: () => rename(late, 'kim', 'kim2') },
+    });
+    const result = await runCli(late, [...confirmed, '--json']);
+    expect(result.code).toBe(1);
+    expect(jsonOf<Removed>(result).removed).toBe(false);
+    expect(result.stderr).toContain('was renamed to kim2');
+  });
+
+  it('locks a user again who got something between the lock’s end and the deletion', async () => {
+    const organization = withKim();
+    organization.sandbox.faults.add({
+      operation: 'DeleteUser',
+      fault: {
+        kind: 'hook',
+        before: () =>
+          organization.sandbox.edit((state) => {
+            iamOf(state, 'Ops').groups.production?.members.push('kim');
+          }),
+      },
+    });
+    const result = await runCli(organization, confirmed);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('The user is locked.');
+    expect(Object.keys(opsOf(organization).users.kim?.inline ?? {})).toEqual(['diverst-locked']);
+    expect((await runCli(organization, confirmed)).code).toBe(0);
+  });
+
+  it.each(['', ' ', 'kim ', 'k\u0456m', '\uff4bim', '../kim', '*'])(
+    'takes %j for no name of a user, and asks AWS nothing',
+    async (name) => {
+      const organization = withKim();
+      const result = await runCli(organization, ['user', 'remove', name, '--confirm', name]);
+      expect(result.code).toBe(64);
+      expect(result.stderr).toContain('is not the name of a user');
+      expect(organization.sandbox.calls).toEqual([]);
+    },
+  );
 
   it('does not delete what came since the plan was shown: the user stays, locked', async () => {
     const organization = withKim();

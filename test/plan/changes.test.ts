@@ -398,7 +398,10 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     ],
   },
   'lock-user': {
-    change: { kind: 'lock-user', user: 'kim', keys: ['AKIAUSED'], hasPassword: true, replaces: '[]' },
+    change: {
+      kind: 'lock-user',
+      ...{ user: 'kim', userId: 'AIDAKIM', keys: ['AKIAUSED'], hasPassword: true, replaces: '[]' },
+    },
     target: 'kim',
     title: 'lock user kim in Ops: deny everything, deactivate access key AKIAUSED, delete the password',
     scope: 'ops',

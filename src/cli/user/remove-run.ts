@@ -1,5 +1,4 @@
 import { during } from '../../access/progress.ts';
-import { shellWord } from '../../model/shell-word.ts';
 import {
   executeRemoveUser,
   plannedRemoval,
@@ -12,6 +11,7 @@ import { confirmedName } from '../confirmed-name.ts';
 import type { CommandContext } from '../context.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
 import { type ChangeOptions, type ChangeRun, type CommandPlan, planAndApply } from '../plan-and-apply.ts';
+import { existingUser } from './valid-user.ts';
 
 /** The options of `user remove` as commander gives them. */
 export interface UserRemoveOptions extends ChangeOptions {
@@ -20,15 +20,16 @@ export interface UserRemoveOptions extends ChangeOptions {
 }
 
 export async function runUserRemove(
-  user: string,
+  given: string,
   options: UserRemoveOptions,
   context: CommandContext,
 ): Promise<void> {
+  const user = existingUser(given);
   const words = optionWords([
     ['--revoke-sessions', options.revokeSessions],
     ['--timeout', options.timeout, defaultTimeouts.user],
   ]);
-  const line = `user remove ${shellWord(user)}${words}`;
+  const line = `user remove ${user}${words}`;
   const named = { name: user, thing: 'user', act: 'delete a user', command: `diverst ${line}` };
   const yes = confirmedName(named, options);
   const plan = (run: ChangeRun) =>

@@ -1,5 +1,5 @@
 import { Failure } from '../../model/failure.ts';
-import { isUserName, userNameRule } from '../../model/user-name.ts';
+import { isIamUserName, isUserName, userNameRule } from '../../model/user-name.ts';
 
 /** @throws Failure of kind `usage` for what is no name of a person */
 export function validUser(text: string): string {
@@ -8,5 +8,15 @@ export function validUser(text: string): string {
     what: `${JSON.stringify(text)} is no name for a user`,
     why: `The name is also the session name and the source identity in the clients’ accounts: ${userNameRule}.`,
     fix: ['choose another name, for example kim or kim.lee'],
+  });
+}
+
+/** @throws Failure of kind `usage` for what no user of IAM can be named: letters that look alike, among others */
+export function existingUser(text: string): string {
+  if (isIamUserName(text)) return text;
+  throw new Failure('usage', {
+    what: `${JSON.stringify(text)} is not the name of a user`,
+    why: 'IAM takes 1 to 64 letters from A to Z, digits and +=,.@_-. Nothing was read or changed.',
+    fix: ['list the users: diverst user list'],
   });
 }

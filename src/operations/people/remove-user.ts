@@ -1,6 +1,6 @@
 import { applyUser } from '../../apply/apply-user.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
-import { madeAnew } from '../../apply/user-changes.ts';
+import { isSameUser } from '../../apply/same-user.ts';
 import type { IamApi } from '../../aws/iam-api.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
@@ -77,12 +77,12 @@ function everywhere(person: string, structure: Structure): RevocationRequest {
 }
 
 function lockAlone(
-  { name, signIn }: UserContents,
+  { name, id, signIn }: UserContents,
   lock: string | null,
   { management, accounts, members, ops }: OpenOps,
   structure: Structure,
 ): PreparedRevocation {
-  const person: RevokedPerson = { name, user: { signIn, lock }, notices: [] };
+  const person: RevokedPerson = { name, user: { id, signIn, lock }, notices: [] };
   return {
     request: everywhere(name, structure),
     ...{ management, accounts, members, ops, person },
@@ -221,11 +221,10 @@ function nothingDone(steps: readonly Step[]): readonly ChangeResult[] {
   }));
 }
 
-/** The lock goes by the name alone. @throws Failure where the user that was shown is no longer the one of that name */
+/** Before anything is changed. @throws Failure where the user that was shown is no longer the one of that name */
 async function refuseAnother({ name, id }: UserContents, open: OpenOps): Promise<void> {
-  const found = await open.withIam((iam) => iam.findUser(name));
-  if (found === null) throw unknownUser(name, [], open);
-  if (found.id !== id) throw madeAnew(name, id, found.id);
+  if (!(await open.withIam((iam) => isSameUser(iam, { user: name, userId: id }))))
+    throw unknownUser(name, [], open);
 }
 
 async function verify({ user, open, removal }: PreparedRemoval, tools: PeopleTools): Promise<void> {

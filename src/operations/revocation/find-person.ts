@@ -14,6 +14,8 @@ export interface RevokedPerson {
   readonly name: string;
   /** The user in Ops; null where it was deleted. */
   readonly user: {
+    /** `AIDA…` */
+    readonly id: string;
     readonly signIn: UserSignIn;
     /** What the policy of a lock's name holds, JSON; null where there is none. */
     readonly lock: string | null;
@@ -39,7 +41,7 @@ export async function findPerson(
         const user = await iam.readUser(given);
         if (user !== null) return { user, lock: await iam.getUserPolicy(user.name, LOCK_POLICY) };
         // One whom an answer missed would not be locked: two answers have to.
-        const others = await iam.listUsers();
+        const others = (await iam.listUsers()).map((listed) => listed.name);
         const isListed = others.some((name) => name.toLowerCase() === given.toLowerCase());
         return isListed ? null : { user, others };
       },
@@ -49,8 +51,8 @@ export async function findPerson(
     return seen;
   });
   if (found.user !== null) {
-    const { name, signIn } = found.user;
-    return { name, user: { signIn, lock: found.lock ?? null }, notices: [] };
+    const { name, id, signIn } = found.user;
+    return { name, user: { id, signIn, lock: found.lock ?? null }, notices: [] };
   }
   if (await isOfManagement(given, aws)) throw ofManagement(given);
   const near = nearestNames(given, found.others ?? []);

@@ -155,13 +155,13 @@ function withoutRole({ kind, name, account, role }: RevokedAccount): Failure {
 /** What locks a person in Ops; nothing where there is no user to lock. */
 export function lockSteps(person: RevokedPerson | null): readonly OrganizationStep[] {
   if (person?.user == null) return [];
-  const { signIn, lock } = person.user;
+  const { id: userId, signIn, lock } = person.user;
   const keys = signIn.keys.filter(({ isActive }) => isActive).map(({ id }) => id);
   const hasPassword = signIn.password !== null;
   const isThere = lock !== null && isLock(lock);
   const change = {
     kind: 'lock-user' as const,
-    ...{ user: person.name, keys, hasPassword },
+    ...{ user: person.name, userId, keys, hasPassword },
     replaces: isThere ? null : lock,
   };
   const isLocked = isThere && keys.length === 0 && !hasPassword;

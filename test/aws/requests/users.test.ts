@@ -33,11 +33,15 @@ describe('a user', () => {
   });
 
   it('is listed page after page', async () => {
+    const listed = (name: string) => ({ UserName: name, Arn: `arn:${name}`, UserId: `AIDA${name}` });
     client
       .on(ListUsersCommand)
-      .resolvesOnce({ Users: [{ UserName: 'kim' }] as never, IsTruncated: true, Marker: 'two' })
-      .resolvesOnce({ Users: [{ UserName: 'lee' }] as never });
-    expect(await api.listUsers()).toEqual(['kim', 'lee']);
+      .resolvesOnce({ Users: [listed('kim')] as never, IsTruncated: true, Marker: 'two' })
+      .resolvesOnce({ Users: [listed('lee')] as never });
+    expect((await api.listUsers()).map(({ name, id }) => [name, id])).toEqual([
+      ['kim', 'AIDAkim'],
+      ['lee', 'AIDAlee'],
+    ]);
     expect(inputs()).toEqual([{ Marker: undefined }, { Marker: 'two' }]);
   });
 
