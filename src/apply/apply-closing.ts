@@ -18,6 +18,8 @@ export interface ClosingContext {
   readonly account: Account;
   /** As `Closing` wants it; null where the account is closed already. */
   readonly confirm: (() => Promise<AccountState>) | null;
+  /** @throws Failure where the organization rests on the account by now, as it may since the plan was made */
+  readonly refuseNeeded: () => Promise<void>;
   /** Whether to wait until AWS shows that the account is being closed. */
   readonly isAwaited: boolean;
 }
@@ -38,12 +40,12 @@ export async function applyClosing(
   steps: readonly ClosingStep[],
   context: ClosingContext,
 ): Promise<ClosingApplied> {
-  const { account, confirm, progress, isAwaited } = context;
+  const { account, confirm, refuseNeeded, progress, isAwaited } = context;
   const ledger = new Ledger(steps, progress);
   let state: AccountState | null = account.state;
   try {
     // Before anything is taken away from an account that is another one by now.
-    if (confirm !== null) await confirm();
+    if (confirm !== null && !isClosing(await confirm())) await refuseNeeded();
     for (const step of steps)
       if (step.state === 'needed') await ledger.execute(executors, step.change, context);
     if (confirm !== null) state = isAwaited ? await shown(context) : null;

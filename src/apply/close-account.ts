@@ -2,6 +2,7 @@ import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
 import type { OrganizationsApi } from '../aws/api.ts';
 import { AwsError, hasCode } from '../aws/errors/aws-error.ts';
+import { Failure } from '../model/failure.ts';
 import type { AccountState } from '../model/snapshot.ts';
 import type { Done, Report } from './ledger.ts';
 
@@ -100,16 +101,19 @@ export function seenClosing(
   );
 }
 
-function inDoubt(name: string, id: string, wait: WaitOptions, cause: AwsError): Error {
-  return new AwsError({
-    action: cause.action,
-    code: cause.code,
-    message:
-      `CloseAccount for ${name} (${id}) was sent once, without a clear answer, and AWS still shows the account as ` +
-      `ACTIVE, which it does for some minutes; wait, then: ${wait.resume}`,
-    requestId: cause.requestId,
-    outcome: 'unknown',
-    changes: true,
-    cause,
-  });
+/** Its words are its own: those for the cause would say that AWS was asked several times. */
+function inDoubt(name: string, id: string, wait: WaitOptions, cause: AwsError): Failure {
+  return new Failure(
+    'failed',
+    {
+      what: `it is not known whether AWS closes the account ${name} (${id})`,
+      why: `CloseAccount was sent once, without a clear answer, and AWS still shows the account as ACTIVE, which it does for some minutes. AWS says: ${cause.message}`,
+      fix: [`wait some minutes, then run the same command again: ${wait.resume}`],
+      facts: [
+        `code: ${cause.code}`,
+        ...(cause.requestId === undefined ? [] : [`request id: ${cause.requestId}`]),
+      ],
+    },
+    { cause },
+  );
 }

@@ -282,6 +282,19 @@ const attempts: readonly Attempt[] = [
     says: 'Its email address was',
   },
   { name: 'another tag meanwhile', meanwhile: change({ tags: {} }), says: 'Its tags was' },
+  {
+    name: 'a delegated administrator meanwhile',
+    meanwhile: (state) => delegate(state, idOf(state, 'acme'), 'guardduty.amazonaws.com'),
+    says: 'deregister-delegated-administrator',
+  },
+  {
+    name: 'the keeper of log files meanwhile',
+    meanwhile: (state) => {
+      for (const bucket of Object.values(state.buckets ?? {}))
+        Object.assign(bucket, { accountId: idOf(state, 'acme') });
+    },
+    says: 'writes into its bucket',
+  },
   { name: 'suspended meanwhile', meanwhile: change({ state: 'SUSPENDED' }), says: 'is now "SUSPENDED"' },
   {
     name: 'another account of the name in its place meanwhile',

@@ -272,6 +272,29 @@ describe('what AWS answers to CloseAccount', () => {
     expect(closeCalls(organization)).toBe(1);
   });
 
+  it('a conflict may mean that AWS is closing it already: nothing is said of the account being as it was', async () => {
+    const organization = await madeClients({ rates: true });
+    fails(organization, 'ConflictException');
+    const result = await runCli(organization, inScript);
+    expect(result.code).toBe(1);
+    expect(statusesOf(result)).toEqual(['applied', 'not-applied']);
+    expect(result.stderr).toContain('Another request may be closing the account');
+    expect(result.stderr).not.toContain('client init');
+    expect(closeCalls(organization)).toBe(1);
+  });
+
+  it('a fault of AWS is not said to have been met several times', async () => {
+    const organization = await madeClients({ rates: true });
+    organization.sandbox.faults.add({
+      operation: 'CloseAccount',
+      fault: { kind: 'http500', when: 'before' },
+    });
+    const result = await runCli(organization, inScript);
+    expect(statusesOf(result)).toEqual(['applied', 'in-doubt']);
+    expect(result.stderr).toContain('it is not known whether AWS closes the account acme');
+    expect(result.stderr).not.toContain('repeating');
+  });
+
   it('is sent again where AWS has only put it off', async () => {
     const organization = await madeClients({ rates: true });
     fails(organization, 'ConcurrentModificationException', undefined, 2);
@@ -313,7 +336,10 @@ describe('what AWS answers to CloseAccount', () => {
       const result = await runCli(organization, inScript);
       expect(result.code, result.stderr).toBe(took ? 0 : 1);
       expect(statusesOf(result)).toEqual(['applied', took ? 'applied' : 'in-doubt']);
-      if (!took) expect(result.stderr).toContain('was sent once, without a clear answer');
+      if (!took) {
+        expect(result.stderr).toContain('was sent once, without a clear answer');
+        expect(result.stderr).not.toContain('repeating');
+      }
       expect(closeCalls(organization)).toBe(1);
       const again = await runCli(organization, inScript);
       expect(again.code).toBe(0);

@@ -2,7 +2,7 @@ import { gaveUp, poll } from '../../access/waiting.ts';
 import { waits } from '../../access/waits.ts';
 import { applyClosing } from '../../apply/apply-closing.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
-import { AwsError } from '../../aws/errors/aws-error.ts';
+import { AwsError, hasCode } from '../../aws/errors/aws-error.ts';
 import { initCommand, type NamedAccount } from '../../model/account-kind.ts';
 import { closableFrom, removedFrom } from '../../model/closure.ts';
 import { Failure } from '../../model/failure.ts';
@@ -12,6 +12,7 @@ import { grantsOf } from '../../plan/closing-plan.ts';
 import { confirmIdentity } from './confirm-identity.ts';
 import type { ClosingTools, PreparedClosing } from './prepare-closing.ts';
 import { readOps } from './read-target.ts';
+import { refuseNeeded } from './refuse-needed.ts';
 
 export interface CloseAccountResult extends NamedAccount {
   readonly account: {
@@ -51,6 +52,7 @@ export async function executeClosing(
   const confirm = tags === null ? null : () => confirmIdentity(aws.organizations, { account, tags }, wait);
   const applied = await applyClosing(steps, {
     ...{ aws, members, wait, progress, ops, account, confirm, isAwaited },
+    refuseNeeded: () => refuseNeeded(account, prepared.management, { ...tools, members }),
   });
   const errors = [...applied.errors];
   const statusOf = (kind: 'revoke-grant' | 'close-account') =>
@@ -79,16 +81,27 @@ function leftOpen(
 ): readonly Failure[] {
   const { kind, name, account } = prepared;
   const isTooYoung = error instanceof AwsError && error.reason === 'WAIT_PERIOD_ACTIVE';
+  // AWS answers so to a second request, too, while it shows an account that it is closing as ACTIVE.
+  const isBusy = hasCode(error, 'ConflictException');
   const access = accessLeft(results);
-  if (access === null && !isTooYoung) return [];
+  if (access === null && !isTooYoung && !isBusy) return [];
   const day = isTooYoung && account.joinedAt !== null ? closableFrom(account.joinedAt) : null;
   return [
     new Failure('failed', {
-      what: `the account of ${kind.noun} ${name} (${account.id}) was not closed`,
-      why: `${access === null ? '' : `${access} `}The account is as it was otherwise.`,
+      what: `the account of ${kind.noun} ${name} (${account.id}) was not closed${isBusy ? ' by this run' : ''}`,
+      why: [
+        ...(access === null ? [] : [access]),
+        isBusy
+          ? 'Another request may be closing the account: AWS then shows it as ACTIVE for some minutes more.'
+          : 'The account is as it was otherwise.',
+      ].join(' '),
       fix: [
-        `${day === null ? 'once the cause is gone' : `from ${day} on`}, close it: ${wait.resume}`,
-        ...(access === null ? [] : [`or give the group access again: ${initCommand({ kind, name })}`]),
+        isBusy
+          ? `wait some minutes, then run the same command again: ${wait.resume}`
+          : `${day === null ? 'once the cause is gone' : `from ${day} on`}, close it: ${wait.resume}`,
+        ...(access === null || isBusy
+          ? []
+          : [`or give the group access again: ${initCommand({ kind, name })}`]),
       ],
     }),
   ];
