@@ -45,7 +45,10 @@ describe('an audit after client close', () => {
     organization.clock.advance(20 * 60_000);
     expect(await audited(organization)).toMatchObject({ code: 0, findings: [] });
     organization.clock.advance(95 * day);
-    expect(await audited(organization)).toMatchObject({ code: 0, findings: [] });
+    const later = await audited(organization);
+    // Nobody signs in in all that time.
+    expect(later.findings.map(({ id }) => id)).toEqual(['user-unused:ops-user']);
+    expect(later.code).toBe(0);
     expect(await shown(organization)).not.toContain('acme');
   });
 

@@ -4,6 +4,7 @@ import type { AccountNoun } from '../../model/account-kind.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { isOwnDeny, lockedWords } from './own-deny.ts';
 
 /** Where the caller's MFA device is looked for. */
 export interface MfaDeviceSource {
@@ -49,12 +50,14 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
     return await aws.iam().listMfaDevices(caller.name);
   } catch (error) {
     if (!isDenied(error)) throw error;
+    const isLocked = isOwnDeny(error.message);
     throw new Failure(
       'failed',
       {
         what: 'which MFA device is yours may not be read',
-        why: `AWS says: ${error.message}`,
+        why: `${isLocked ? `${lockedWords.why} ` : ''}AWS says: ${error.message}`,
         fix: [
+          ...(isLocked ? lockedWords.fix : []),
           'name it: mfa_serial = ARN in your profile in ~/.aws/config',
           'or let people read their own devices: iam:ListMFADevices',
         ],
