@@ -31,12 +31,24 @@ export const mutants = [
     name: 'a user who was made anew is deleted',
     edits: [
       {
-        file: 'src/apply/user-changes.ts',
-        from: 'if (found.id === userId) return true;',
-        to: 'if (found.id !== null) return true; void userId;',
+        file: 'src/apply/same-user.ts',
+        from: 'if (found?.id === planned.userId) return true;',
+        to: 'if (found !== null) return true;',
       },
     ],
     tests: 'cli/user-remove.test.ts',
+  },
+  {
+    name: 'a user who was renamed is taken for deleted',
+    edits: [
+      {
+        file: 'src/apply/same-user.ts',
+        from: 'if (renamed === undefined) return;',
+        to: 'if (renamed !== null) return;',
+      },
+    ],
+    tests: 'cli/user-remove.test.ts',
+    only: 'renamed',
   },
   {
     name: 'a user who has something else loses the lock',
@@ -170,10 +182,34 @@ export const mutants = [
     tests: 'cli/client-close-refusals.test.ts',
   },
   {
+    name: 'an account is closed whose bucket keeps the log files and denies everything else',
+    edits: [
+      {
+        file: 'src/aws/buckets.ts',
+        from: 'return listed.some(({ Name }) => Name === Prefix);',
+        to: 'return listed.length > 99;',
+      },
+    ],
+    tests: 'cli/client-close-refusals.test.ts',
+    only: 'whose bucket',
+  },
+  {
+    name: 'an account is closed that the organization has come to rest on since it was shown',
+    edits: [
+      {
+        file: 'src/apply/apply-closing.ts',
+        from: 'if (confirm !== null && !isClosing(await confirm())) await refuseNeeded();',
+        to: 'if (confirm !== null) await confirm(); void refuseNeeded;',
+      },
+    ],
+    tests: 'cli/client-close-refusals.test.ts',
+    only: 'meanwhile',
+  },
+  {
     name: 'a yes is enough to close an account',
     edits: [
       {
-        file: 'src/cli/account/close-run.ts',
+        file: 'src/cli/confirmed-name.ts',
         from: 'if (confirm === name) return true;',
         to: 'if (confirm === name || yes === true) return true;',
       },
