@@ -272,6 +272,8 @@ describe('user remove', () => {
     expect(result.stderr).toContain('has got something since the plan was made');
     expect(keysOf(organization).map(({ status }) => status)).toEqual(['Inactive']);
     expect(Object.keys(opsOf(organization).users.kim?.inline ?? {})).toEqual(['diverst-locked']);
+    // Not for a moment was the user without it.
+    expect(mutations(organization.sandbox)).not.toContain('iam:DeleteUser');
     const again = await runCli(organization, confirmed);
     expect(again.code, again.stderr).toBe(0);
     expect(opsOf(organization).users.kim).toBeUndefined();

@@ -245,8 +245,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/operations/account/close-account.ts',
-        from: "if (errors.length === 0 && statusOf('revoke-grant').length > 0) {",
-        to: "if (errors.length > 99 && statusOf('revoke-grant').length > 0) {",
+        from: "if (errors.length === 0 && steps.some(({ state }) => state === 'needed')) {",
+        to: "if (errors.length > 99 && steps.some(({ state }) => state === 'needed')) {",
       },
     ],
     tests: 'faults/matrix/client-close',
