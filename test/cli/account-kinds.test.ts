@@ -266,7 +266,7 @@ describe('the commands of the kinds', () => {
         ]);
     // The company's own accounts are not closed by this program.
     const alike = ofKind(client)?.filter(([name]) => name !== 'close');
-    expect(alike).toHaveLength(10);
+    expect(alike).toHaveLength(11);
     expect(ofKind(environment)).toEqual(alike);
   });
 });

@@ -46,7 +46,7 @@ describe('an audit after client close', () => {
     expect(await audited(organization)).toMatchObject({ code: 0, findings: [] });
     organization.clock.advance(95 * day);
     const later = await audited(organization);
-    // In all that time nobody signs in, and keys become old.
+    // By then, the sandbox’s own users are old.
     expect(later.findings.filter(({ id }) => !id.startsWith('user-'))).toEqual([]);
     expect(later.code).toBe(0);
     expect(await shown(organization)).not.toContain('acme');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { delegationReads } from '../../src/cli/org/audit-policy.ts';
+import { delegationReads, userReads } from '../../src/cli/org/audit-policy.ts';
 import { guardrailStatements, policyReads } from '../../src/cli/org/control-policies-policy.ts';
 import { orgInitPolicy } from '../../src/cli/org/init-policy.ts';
 import { orgRepairPolicy } from '../../src/cli/org/repair-policy.ts';
@@ -280,10 +280,11 @@ describe('the least policy of org repair', () => {
     return ofGuardrails.includes(action) ? /^(policy|guardrail|full)-/ : /^(admin|group|ops|unit|root)-/;
   };
   // Members are asked as the access role, and what is named is no matter of the management account's root user.
-  // Nor is what the organization has handed to others.
+  // Nor is what the organization has handed to others, nor with what its users sign in.
   const unnamed: readonly string[] = [
     'iam:GetAccountSummary',
     ...delegationReads.filter((action) => !ofTrail.includes(action)),
+    ...userReads,
   ];
   const named = [...new Set(actionsOf(least))].filter((action) => !unnamed.includes(action));
 

@@ -128,6 +128,8 @@ describe('a state file of 0.1.0', () => {
       'root-management',
       'root-password-without-mfa',
       'trail-missing',
+      'user-key-age',
+      'user-unused',
     ]);
     const { accounts } = JSON.parse(readFileSync(file, 'utf8'));
     expect(Object.values<{ name: string }>(accounts).map(({ name }) => name)).toEqual(

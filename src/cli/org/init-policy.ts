@@ -1,5 +1,4 @@
 import { managedPolicyArn, type Structure } from '../../model/structure.ts';
-import { userReads } from './audit-policy.ts';
 import { newGuardrailStatements, policyReads } from './control-policies-policy.ts';
 import { rootManagementStatements } from './root-policy.ts';
 import { trailReads, trailStatements } from './trail-policy.ts';
@@ -45,7 +44,6 @@ export function orgInitPolicy(structure: Structure) {
         'organizations:TagResource',
         'iam:GetAccountAuthorizationDetails',
         ...(structure.centralRootAccess ? ['iam:ListOrganizationsFeatures'] : []),
-        ...(structure.people === null ? [] : userReads),
       ],
       Resource: '*',
     },

@@ -50,14 +50,13 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
     return await aws.iam().listMfaDevices(caller.name);
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const isLocked = isOwnDeny(error.message);
     throw new Failure(
       'failed',
       {
         what: 'which MFA device is yours may not be read',
-        why: `${isLocked ? `${lockedWords.why} ` : ''}AWS says: ${error.message}`,
+        why: `${isOwnDeny(error.message) ? `${lockedWords.why} ` : ''}AWS says: ${error.message}`,
         fix: [
-          ...(isLocked ? lockedWords.fix : []),
+          ...(isOwnDeny(error.message) ? lockedWords.fix.slice(1) : []),
           'name it: mfa_serial = ARN in your profile in ~/.aws/config',
           'or let people read their own devices: iam:ListMFADevices',
         ],

@@ -107,7 +107,7 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
       expected: 'ACTIVE',
       actual: account.state,
       ...(isClosed(account)
-        ? closingWords(account, context)
+        ? closingWords(account, context, context.ownerOf(account)?.kind ?? structure.kinds.client)
         : {
             message: `the account ${account.name} (${account.id}) is ${account.state}`,
             fix: ['look at the account in the AWS Organizations console'],
@@ -152,14 +152,15 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
 /** AWS says neither when the closing began nor when it ends; it takes hours at the most. */
 function closingWords(
   { name, id }: AccountSnapshot,
-  { known: { now }, structure }: DiffContext,
+  { known: { now } }: DiffContext,
+  kind: AccountKind,
 ): Pick<Difference, 'message' | 'evidence' | 'fix'> {
   const day = now === undefined ? '90 days after that' : `from about ${removedFrom(now)} on`;
   return {
     message: `the account ${name} (${id}) is being closed; until AWS has closed it, its roles and users work`,
     evidence: [`AWS removes the account ${day}`],
     fix: [
-      `if this is intended, do nothing; to see when it was closed: ${commandOf(structure.kinds.client)} list --closed`,
+      `if this is intended, do nothing; to see when it was closed: ${commandOf(kind)} list --closed`,
       'if it is not, look at the account in the AWS Organizations console: it may be possible to open it again',
     ],
   };

@@ -257,8 +257,8 @@ export const people = drifts({ repair: 'no' }, [
     expect: { check: 'user-locked', severity: 'low', subject: /leaver/ },
     never: ['user-own-policy'],
     touches: 'leaver',
-    apply: (state, { ops, group }) =>
-      putInline(addUser(state, ops, 'leaver', { key: 'Active', groups: [group] }), 'diverst-locked', {
+    apply: (state, { ops }) =>
+      putInline(addUser(state, ops, 'leaver', { key: 'Active', groups: ['production'] }), 'diverst-locked', {
         Effect: 'Deny',
         Action: '*',
         Resource: '*',
@@ -266,7 +266,6 @@ export const people = drifts({ repair: 'no' }, [
   },
   {
     name: 'MFA: a person without a device who is locked',
-    kinds: ofBase,
     config: 'mfa',
     expect: { check: 'user-locked', severity: 'low', subject: /leaver/ },
     never: ['user-without-mfa'],
@@ -307,16 +306,16 @@ export const people = drifts({ repair: 'no' }, [
     kinds: ofBase,
     expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^bare$/ },
     touches: 'bare',
-    apply: (state, { ops, group }) =>
-      void addUser(state, ops, 'bare', { groups: [group, 'people'], password: true }),
+    apply: (state, { ops }) =>
+      void addUser(state, ops, 'bare', { groups: ['production', 'people'], password: true }),
   },
   {
     name: 'a new person who has not signed in yet',
     kinds: ofBase,
     expect: { check: 'user-password-without-mfa', severity: 'low', subject: /^fresh$/ },
     touches: 'fresh',
-    apply(state, { ops, group, now }) {
-      const user = addUser(state, ops, 'fresh', { groups: [group, 'people'], password: true });
+    apply(state, { ops, now }) {
+      const user = addUser(state, ops, 'fresh', { groups: ['production', 'people'], password: true });
       Object.assign(user, { passwordResetRequired: true, createdAt: now - 6 * day });
     },
   },
@@ -325,8 +324,8 @@ export const people = drifts({ repair: 'no' }, [
     kinds: ofBase,
     expect: { check: 'user-password-without-mfa', severity: 'high', subject: /^late$/ },
     touches: 'late',
-    apply(state, { ops, group, now }) {
-      const user = addUser(state, ops, 'late', { groups: [group, 'people'], password: true });
+    apply(state, { ops, now }) {
+      const user = addUser(state, ops, 'late', { groups: ['production', 'people'], password: true });
       Object.assign(user, { passwordResetRequired: true, createdAt: now - 8 * day });
     },
   },
@@ -342,8 +341,8 @@ export const people = drifts({ repair: 'no' }, [
     kinds: ofBase,
     expect: { check: 'user-unused', severity: 'low', subject: /^idle$/ },
     touches: 'idle',
-    apply: (state, { ops, group, now }) =>
-      Object.assign(addUser(state, ops, 'idle', { groups: [group] }), { createdAt: now - 92 * day }),
+    apply: (state, { ops, now }) =>
+      Object.assign(addUser(state, ops, 'idle', { groups: ['production'] }), { createdAt: now - 92 * day }),
   },
   {
     name: 'a user of the management account who was never used, with a password and a device',
@@ -361,8 +360,8 @@ export const people = drifts({ repair: 'no' }, [
     expect: { check: 'user-unused', severity: 'low', subject: /^asleep$/ },
     explains: ['user-key-age'],
     touches: 'asleep',
-    apply(state, { ops, group, now }) {
-      const user = addUser(state, ops, 'asleep', { key: 'Active', groups: [group] });
+    apply(state, { ops, now }) {
+      const user = addUser(state, ops, 'asleep', { key: 'Active', groups: ['production'] });
       Object.assign(user, { createdAt: now - 300 * day });
       ageKeys(state, 'asleep', now - 300 * day, now - 92 * day);
     },
@@ -372,8 +371,8 @@ export const people = drifts({ repair: 'no' }, [
     kinds: ofBase,
     expect: { check: 'user-key-age', severity: 'low', subject: /^worker$/ },
     touches: 'worker',
-    apply(state, { ops, group, now }) {
-      addUser(state, ops, 'worker', { key: 'Active', groups: [group] });
+    apply(state, { ops, now }) {
+      addUser(state, ops, 'worker', { key: 'Active', groups: ['production'] });
       ageKeys(state, 'worker', now - 92 * day, now);
     },
   },

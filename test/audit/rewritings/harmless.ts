@@ -57,6 +57,7 @@ export const harmless: readonly Rewriting[] = [
   },
   {
     name: 'a group that denies everything, without members',
+    kinds: ofBase,
     touches: 'frozen-group',
     apply: (state, { ops }) =>
       putInline(addGroup(state, ops, 'frozen'), 'diverst-locked', { ...everything, Effect: 'Deny' }),

@@ -136,10 +136,10 @@ export const peopleGroupRewritings: readonly Rewriting[] = [
     name: 'people: somebody with a password in a group that allows the same',
     touches: 'newcomer',
     apply(state, cast) {
-      const group = addGroup(state, cast.ops, 'staff');
+      const group = addGroup(state, cast.ops, 'registrars');
       const document = groupNamed(state, cast.ops, 'people').inline[PEOPLE]?.document ?? '';
       putInlineText(group, 'self', document.replaceAll('user/*/', 'user/'));
-      addUser(state, cast.ops, 'newcomer', { password: true, mfa: true, groups: [cast.group, 'staff'] });
+      addUser(state, cast.ops, 'newcomer', { password: true, mfa: true, groups: [cast.group, 'registrars'] });
     },
   },
   {

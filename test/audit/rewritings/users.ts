@@ -8,15 +8,15 @@ export const userRewritings: readonly Rewriting[] = [
     name: 'people: a password and an MFA device',
     kinds: ofBase,
     touches: 'person',
-    apply: (state, { ops, group }) =>
-      void addUser(state, ops, 'signed', { groups: [group, 'people'], password: true, mfa: true }),
+    apply: (state, { ops }) =>
+      void addUser(state, ops, 'signed', { groups: ['production', 'people'], password: true, mfa: true }),
   },
   {
     name: 'people: an old user whose key is neither old nor forgotten',
     kinds: ofBase,
     touches: 'person',
-    apply(state, { ops, group, now }) {
-      const user = addUser(state, ops, 'veteran', { key: 'Active', groups: [group] });
+    apply(state, { ops, now }) {
+      const user = addUser(state, ops, 'veteran', { key: 'Active', groups: ['production'] });
       Object.assign(user, { createdAt: now - 3_000 * day });
       ageKeys(state, 'veteran', now - 90 * day, now - 90 * day);
     },
@@ -25,8 +25,8 @@ export const userRewritings: readonly Rewriting[] = [
     name: 'people: an old key that is inactive, of a user who was just made',
     kinds: ofBase,
     touches: 'person',
-    apply(state, { ops, group, now }) {
-      addUser(state, ops, 'careless', { key: 'Inactive', groups: [group] });
+    apply(state, { ops, now }) {
+      addUser(state, ops, 'careless', { key: 'Inactive', groups: ['production'] });
       ageKeys(state, 'careless', now - 300 * day, now - 300 * day);
     },
   },
@@ -34,7 +34,9 @@ export const userRewritings: readonly Rewriting[] = [
     name: 'people: a user who was made 90 days ago and never used',
     kinds: ofBase,
     touches: 'person',
-    apply: (state, { ops, group, now }) =>
-      void Object.assign(addUser(state, ops, 'patient', { groups: [group] }), { createdAt: now - 90 * day }),
+    apply: (state, { ops, now }) =>
+      void Object.assign(addUser(state, ops, 'patient', { groups: ['production'] }), {
+        createdAt: now - 90 * day,
+      }),
   },
 ];
