@@ -8,10 +8,12 @@ import { isLiving } from './account-traces.ts';
  * What a person is to know before an account is closed: what cannot be undone, and what was not looked at.
  * https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html
  * @param now epoch milliseconds
+ * @param readsTrails whether the trails of the organization are read: by `trail: false` they are not
  */
 export function closingNotices(
   closing: NamedAccount & { readonly account: Account; readonly rootUser: RootUser | string | null },
   now: number,
+  readsTrails: boolean,
 ): readonly string[] {
   const { kind, account, rootUser } = closing;
   if (!isLiving(account)) return [];
@@ -26,6 +28,11 @@ export function closingNotices(
     'roles, keys and policies of other accounts that name this account stay as they are; what they use in it stops working',
     'while AWS is closing the account, which takes from minutes to hours, sessions in it continue to work',
     'not looked at: reservations, subscriptions, domains, the trails of the account itself, AWS Control Tower, a linked account in AWS GovCloud (US), and what other accounts use in this account',
+    ...(readsTrails
+      ? []
+      : [
+          'because the configuration says trail: false, diverst did not look whether the account keeps the log files of the organization; they would be deleted with it',
+        ]),
     ...(isYoung && account.joinedAt !== null
       ? [
           `the account is less than 4 days old; AWS may refuse to close it before ${closableFrom(account.joinedAt)} (WAIT_PERIOD_ACTIVE)`,

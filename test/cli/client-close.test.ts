@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { packedGrant } from '../../src/model/policy/grant.ts';
 import { documentOf, use } from '../audit/edits.ts';
 import { type CliResult, jsonOf, mutations, runCli, type TestOrganization } from '../support/cli.ts';
@@ -82,6 +85,18 @@ describe('client close', () => {
     expect(refused.stderr).toMatch(/from \d{4}-\d\d-\d\d on, close it: diverst client close acme/);
     expect(refused.stderr).toContain('diverst client init acme');
     expect(stateOf(organization)).toBe('ACTIVE');
+  });
+
+  it('says that trails are not looked at where the configuration wants none', async () => {
+    const organization = await madeClients({ rates: true });
+    const folder = mkdtempSync(join(tmpdir(), 'diverst-close-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'diverst.config.yaml');
+    writeFileSync(file, 'trail: false\n');
+    const words = 'did not look whether the account keeps the log files';
+    const without = await runCli(organization, [...close, '--dry-run', '--config', file]);
+    expect(without.stdout, without.stderr).toContain(words);
+    expect((await runCli(organization, [...close, '--dry-run'])).stdout).not.toContain(words);
   });
 
   it('changes nothing in a dry run, and gives the plan as data', async () => {

@@ -67,7 +67,7 @@ async function planClose(
     prepareClosing({ kind, name, accountId }, run),
   );
   const { management, accounts, steps } = prepared;
-  const notices = closingNotices(prepared, run.wait.clock.now());
+  const notices = closingNotices(prepared, run.wait.clock.now(), run.structure.trail !== null);
   return {
     caller: management.caller,
     organizationId: management.organization.id,
