@@ -404,3 +404,33 @@ it('serves environments as well, with their own role', async () => {
   expect(Object.keys(roles['staging-environment']?.inline ?? {})).toEqual(['diverst-revoke']);
   expect(policiesOf(here, 'client-0')).toEqual([]);
 });
+
+describe('an account whose role is granted', () => {
+  it('has no session left either where it was moved out of its OU or renamed', async () => {
+    const here = revocable(3);
+    const clients = ['client-0', 'client-1', 'client-2'];
+    const sessions = await Promise.all(clients.map((client) => assumedBy(here, client, 'kim')));
+    here.sandbox.edit((state) => {
+      const [moved, renamed] = clients.map((client) => state.accounts[idOf(state, client)]);
+      if (moved === undefined || renamed === undefined || state.organization == null) throw new Error();
+      moved.parentId = state.organization.rootId;
+      renamed.name = 'other';
+    });
+    const result = await revoke(here, '--all', '--person', 'kim');
+    expect(result.code, result.stderr).toBe(0);
+    expect(endsOf(result)).toEqual(['person', 'person', 'person']);
+    expect(result.stderr).not.toContain('has no role');
+    here.clock.advance(propagation);
+    expect(await Promise.all(sessions.map((one) => works(here, one)))).toEqual([false, false, false]);
+    expect(jsonOf<Revoked>(await revoke(here, '--all', '--lift')).changes).toHaveLength(3);
+  });
+
+  it('is not found where Ops cannot be read, which is said', async () => {
+    const here = revocable(1, { bound: false });
+    here.sandbox.edit((state) => delete iamOf(state, 'Ops').roles['organizationaccountaccessrole']);
+    const { code, stderr } = await runCli(here, ['client', 'revoke', '--all', '--yes', '--no-look']);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('accounts that were moved or renamed are not looked for');
+    expect(policiesOf(here, 'client-0')).toEqual(['diverst-revoke']);
+  });
+});

@@ -15,7 +15,13 @@ import { findOps, readUnits } from '../base.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
 import { findPerson, type RevokedPerson } from './find-person.ts';
 import { type AccountReading, type Ends, readRevokedRole } from './read-revoked-role.ts';
-import { allAccounts, oneAccount, type RevokedAccount } from './revoked-accounts.ts';
+import {
+  allAccounts,
+  type GrantedRole,
+  oneAccount,
+  type RevokedAccount,
+  rolesGranted,
+} from './revoked-accounts.ts';
 
 /** Accounts that are read at a time; each costs two calls, and two more where its event history is asked. */
 const atOnce = 16;
@@ -84,16 +90,32 @@ export async function prepareRevocation(
   const { partition } = management.caller;
   const { accessRole } = structure;
   const members = new MemberAccess(aws, { partition, accessRole, sessionName: management.sessionName });
-  const opsAccount =
-    request.person === null ? null : await findOps(aws.organizations, structure, accounts, management, units);
-  const ops = opsAccount && reachableOf(opsAccount, wait);
+  const opsOf = async () =>
+    reachableOf(await findOps(aws.organizations, structure, accounts, management, units), wait);
+  const ops = request.person === null ? null : await opsOf();
   const named = accounts.filter(({ name }) => name === structure.opsAccount).map(({ id }) => id);
   const base = [management.organization.managementAccountId, ...named];
   const source = { aws, accounts, units, base };
   const [kind] = request.kinds;
+  const readGranted = async (): Promise<Granted> => {
+    try {
+      const account = ops ?? (await opsOf());
+      const iam = await members.withIam(account, wait, (api) =>
+        api.readAccount(['Group', 'LocalManagedPolicy']),
+      );
+      return { roles: rolesGranted(request.kinds, iam), notices: [] };
+    } catch (error) {
+      if (ops !== null || !(error instanceof Failure)) throw error;
+      return {
+        roles: [],
+        notices: [`accounts that were moved or renamed are not looked for: ${error.text.what}`],
+      };
+    }
+  };
+  const granted = request.name === null ? await readGranted() : { roles: [], notices: [] };
   const meant =
     request.name === null || kind === undefined
-      ? await allAccounts(request.kinds, source)
+      ? await allAccounts(request.kinds, source, granted.roles)
       : [oneAccount({ kind, name: request.name }, source)];
   const person =
     request.person === null || ops === null
@@ -116,9 +138,12 @@ export async function prepareRevocation(
     }
     task?.update(`${read.size + failures.size} of ${meant.length} accounts`);
   });
+  const withRoles = new Set(meant.flatMap((one) => (read.get(one)?.roleArn == null ? [] : [one.account.id])));
   const readings = meant.flatMap((target) => {
     const found = read.get(target);
-    return found === undefined ? [] : [{ target, found }];
+    // Of a renamed account, the role of its former name is the one that is meant.
+    const isFormer = found?.roleArn === null && withRoles.has(target.account.id);
+    return found === undefined || isFormer ? [] : [{ target, found }];
   });
   const failed = meant.flatMap((target) =>
     failures.has(target) ? [{ target, error: failures.get(target) }] : [],
@@ -132,12 +157,18 @@ export async function prepareRevocation(
     ...{ request, management, accounts, members, ops, person, failed, steps },
     targets: readings.map(({ target, found }) => ({ ...target, roleArn: found.roleArn, ends: found.ends })),
     notices: [
+      ...granted.notices,
       ...(person?.notices ?? []),
       ...readings.flatMap(({ found }) => found.notices),
       ...everybodyNotices(readings, person),
       ...failed.map(({ target, error }) => `${refText(refOf(target))}: ${whatOf(error)}`),
     ],
   };
+}
+
+interface Granted {
+  readonly roles: readonly GrantedRole[];
+  readonly notices: readonly string[];
 }
 
 /** Of all accounts, one without the role has no sessions to end; the only one that was named is not what was meant. */

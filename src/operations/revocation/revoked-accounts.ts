@@ -5,7 +5,9 @@ import { readRoleArn } from '../../model/arn.ts';
 import { byText } from '../../model/by-text.ts';
 import { Failure } from '../../model/failure.ts';
 import { mappedRole } from '../../model/granted-accounts.ts';
+import type { IamSnapshot } from '../../model/organization.ts';
 import type { Account, AccountState } from '../../model/snapshot.ts';
+import { groupGrants } from '../../plan/group-grants.ts';
 import { type Units, unitIdOf } from '../base.ts';
 import { checkConfiguredName } from '../management.ts';
 
@@ -15,17 +17,40 @@ export interface RevokedAccount extends NamedAccount {
   readonly role: string;
 }
 
+/** A role that a group of Ops lets people assume. */
+export interface GrantedRole {
+  readonly kind: AccountKind;
+  readonly accountId: string;
+  readonly role: string;
+}
+
+/** The roles that the groups of some kinds grant by their ARNs. */
+export function rolesGranted(
+  kinds: readonly AccountKind[],
+  { groups, policies }: Pick<IamSnapshot, 'groups' | 'policies'>,
+): readonly GrantedRole[] {
+  return kinds.flatMap((kind) => {
+    const group = groups.find(({ name }) => name === kind.group);
+    if (group === undefined) return [];
+    return [...groupGrants(group, policies).roles.keys()].flatMap((arn) => {
+      const role = readRoleArn(arn);
+      return role === null ? [] : [{ kind, accountId: role.accountId, role: role.name }];
+    });
+  });
+}
+
 /** AWS lets nobody in. An account that is being closed still works until it is. */
 const shut: readonly AccountState[] = ['SUSPENDED', 'CLOSED'];
 
 /**
- * The accounts of some kinds, by name: those in the OU of their kind, and those that the configuration names, wherever
- * they are.
+ * The accounts of some kinds, by name: those in the OU of their kind, those that the configuration names, and those whose
+ * roles are granted, wherever they are: an account that was moved or renamed is assumed as before.
  * @param base ids of accounts that are of no kind
  */
 export async function allAccounts(
   kinds: readonly AccountKind[],
   { aws, accounts, units, base }: AccountSource,
+  granted: readonly GrantedRole[],
 ): Promise<readonly RevokedAccount[]> {
   const found = await Promise.all(
     kinds.map(async (kind) => {
@@ -43,7 +68,14 @@ export async function allAccounts(
         .map((account) => revoked(kind, account.name, account));
     }),
   );
-  return found.flat().sort((a, b) => byText(a.name, b.name));
+  const expected = found.flat();
+  const open = new Map(accounts.filter((one) => isOpen(one, base)).map((one) => [one.id, one]));
+  const others = granted.flatMap(({ kind, accountId, role }) => {
+    const account = open.get(accountId);
+    const isExpected = expected.some((one) => one.account.id === accountId && one.role === role);
+    return account === undefined || isExpected ? [] : [{ kind, name: account.name, account, role }];
+  });
+  return [...expected, ...others].sort((a, b) => byText(a.name, b.name));
 }
 
 /**
