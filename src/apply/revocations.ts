@@ -119,10 +119,12 @@ export async function putRevocation(
     // AWS dates sessions in whole seconds: the one that has begun counts.
     const now = Math.floor(time() / 1_000) * 1_000 + 1_000;
     const wanted = now + (afterLock ? waits.lockSpreads : 0);
-    const there = Math.max(0, ...known.map(({ before }) => before));
-    if (there >= wanted) return { applied: false, before: there };
-    await iam.putRolePolicy(role, policy, JSON.stringify(revocationDocument({ person, before: wanted })));
-    return { applied: true, before: wanted };
+    const before = Math.max(wanted, ...known.map((one) => one.before));
+    const document = JSON.stringify(revocationDocument({ person, before }));
+    // One that is written in another way may take the name in one case only, and miss sessions.
+    const isThere = held === document;
+    if (!isThere) await iam.putRolePolicy(role, policy, document);
+    return { applied: !isThere, before };
   };
   const done = await members.withIam(account, wait, work, wrote);
   return { ...done, text: `those that began before ${new Date(done.before).toISOString()}` };

@@ -20,10 +20,14 @@ const events = {
   UpdateAssumeRolePolicy: 'role',
   CreateUser: 'user',
   CreateAccessKey: 'user',
+  UpdateAccessKey: 'user',
   CreateLoginProfile: 'user',
   UpdateLoginProfile: 'user',
+  CreateServiceSpecificCredential: 'user',
   CreateOpenIDConnectProvider: 'OIDC provider',
+  AddClientIDToOpenIDConnectProvider: 'OIDC provider',
   CreateSAMLProvider: 'SAML provider',
+  UpdateSAMLProvider: 'SAML provider',
   AddRoleToInstanceProfile: 'instance profile',
 } as const;
 
@@ -32,10 +36,14 @@ const words: Readonly<Record<keyof typeof events, string>> = {
   UpdateAssumeRolePolicy: 'trust policy of ',
   CreateUser: '',
   CreateAccessKey: 'access key of ',
+  UpdateAccessKey: 'access key of ',
   CreateLoginProfile: 'password of ',
   UpdateLoginProfile: 'password of ',
+  CreateServiceSpecificCredential: 'service-specific credential of ',
   CreateOpenIDConnectProvider: '',
+  AddClientIDToOpenIDConnectProvider: 'client ID of ',
   CreateSAMLProvider: '',
+  UpdateSAMLProvider: '',
   AddRoleToInstanceProfile: '',
 };
 
@@ -66,11 +74,45 @@ export function wayLeftBy(event: HistoryEvent, { roleArn, person }: EndedSession
     service === 'iam' && isWayEvent(name)
       ? `${words[name]}${thingOf(event, events[name])}`
       : name === 'AssumeRole' && start !== null && !isSameRole(start.roleArn, roleArn)
-        ? `session of role ${start.roleArn === null ? 'unknown' : lastPart(start.roleArn)}`
+        ? sessionOf(start)
         : null;
-  if (thing === null) return null;
-  const who = actor.sourceIdentity ?? actor.sessionName ?? actor.principalId ?? 'unknown';
-  return { event: name, thing, who, time };
+  return thing === null ? null : { event: name, thing, who: whoIs(event), time };
+}
+
+/**
+ * The way in that a person's user made in the account that it is in, or a session that the user began: the lock of the user
+ * ends neither. What the user did to its own keys and password, the lock ends.
+ * @param ended ARNs of the roles whose sessions are ended
+ * @returns null for any other event, and for one that AWS refused
+ */
+export function wayLeftByUser(
+  event: HistoryEvent,
+  { person, ended }: { readonly person: string; readonly ended: readonly string[] },
+): WayLeft | null {
+  const { actor, error, name, time, start, service, resources } = event;
+  if (error !== null) return null;
+  const isUser = actor.type === 'IAMUser' || actor.type === 'FederatedUser';
+  const isMeant = (isUser && actor.userName === person) || actor.sourceIdentity === person;
+  if (!isMeant) return null;
+  if (name === 'AssumeRole') {
+    if (start === null || ended.some((arn) => isSameRole(start.roleArn, arn))) return null;
+    return { event: name, thing: sessionOf(start), who: whoIs(event), time };
+  }
+  if (service !== 'iam' || !isWayEvent(name)) return null;
+  const type = events[name];
+  const user = resources.find((one) => one.type === 'user');
+  const isOwn = type === 'user' && (user === undefined || lastPart(user.name) === person);
+  if (isOwn) return null;
+  return { event: name, thing: `${words[name]}${thingOf(event, type)}`, who: whoIs(event), time };
+}
+
+function whoIs({ actor }: HistoryEvent): string {
+  const { sourceIdentity, userName, sessionName, principalId } = actor;
+  return sourceIdentity ?? userName ?? sessionName ?? principalId ?? 'unknown';
+}
+
+function sessionOf({ roleArn }: NonNullable<HistoryEvent['start']>): string {
+  return `session of role ${roleArn === null ? 'unknown' : lastPart(roleArn)}`;
 }
 
 function isWayEvent(name: string): name is keyof typeof events {

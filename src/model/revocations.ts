@@ -32,8 +32,16 @@ export function revocationPolicy(person: string | null): string {
   return person === null ? REVOCATION_POLICY : `${REVOCATION_POLICY}-${person}`;
 }
 
+/** Whether a policy that has a name of this program's ends the sessions that its name says; true for any other name. */
+export function isTrueToName(policy: string, revocations: readonly Revocation[]): boolean {
+  const person = policy === REVOCATION_POLICY ? null : policy.slice(REVOCATION_POLICY.length + 1);
+  if (policy !== revocationPolicy(person)) return true;
+  return revocations.some((one) => one.person === null || isSamePerson(one.person, person));
+}
+
 /**
- * The document that ends the sessions. Requests that carry no time of issue, such as those of access keys, stay as they
+ * The document that ends the sessions. The name is taken in whatever case: IAM has no two users who differ in that alone,
+ * and how a deleted user wrote it is not known. Requests that carry no time of issue, such as those of access keys, stay as they
  * are: a role has none.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-tokenissuetime
  * @param before whole seconds, in epoch milliseconds
@@ -48,7 +56,7 @@ export function revocationDocument({ person, before }: Revocation): PolicyDocume
         Action: '*',
         Resource: '*',
         Condition: {
-          ...(person === null ? {} : { StringEquals: { 'aws:SourceIdentity': person } }),
+          ...(person === null ? {} : { StringEqualsIgnoreCase: { 'aws:SourceIdentity': person } }),
           DateLessThan: { 'aws:TokenIssueTime': time },
         },
       },
@@ -78,7 +86,12 @@ export function readRevocations(document: string): readonly Revocation[] | null 
 /** The same for a policy that is about one person's sessions alone, or everybody's (null); null for any other. */
 export function revocationsOf(document: string, person: string | null): readonly Revocation[] | null {
   const read = readRevocations(document);
-  return read?.every((one) => one.person === person) === true ? read : null;
+  return read?.every((one) => isSamePerson(one.person, person)) === true ? read : null;
+}
+
+/** IAM has no two users who differ in the case of their names alone. */
+function isSamePerson(one: string | null, other: string | null): boolean {
+  return one?.toLowerCase() === other?.toLowerCase();
 }
 
 /** Whether a policy denies everything at all times. @param document JSON */
@@ -134,9 +147,9 @@ function latest({ operator, qualifier, ifExists, values }: Condition): number | 
   return Number.isNaN(last) ? null : last;
 }
 
-/** Names of people; null where they are patterns, or no case is distinguished. */
+/** Names of people; null where they are patterns. */
 function namesOf({ operator, qualifier, ifExists, values }: Condition): readonly string[] | null {
   if (qualifier !== undefined || ifExists || values.length === 0) return null;
-  if (operator !== 'StringEquals' && operator !== 'StringLike') return null;
+  if (!['StringEquals', 'StringLike', 'StringEqualsIgnoreCase'].includes(operator)) return null;
   return values.every((value) => /^[\w+=,.@-]+$/.test(value)) ? values : null;
 }

@@ -291,6 +291,12 @@ function ownSignIn(accountId: string): string {
         Resource: '*',
         Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
       },
+      {
+        Effect: 'Deny',
+        Action: ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'],
+        Resource: '*',
+        Condition: { Null: { 'aws:MultiFactorAuthPresent': 'true' } },
+      },
     ],
   });
 }

@@ -28,7 +28,9 @@ interface Result {
 
 interface Looked {
   readonly accounts: readonly {
-    readonly target: NamedAccount & { readonly account: Account };
+    readonly account: Pick<Account, 'id' | 'name'>;
+    /** Null for Ops. */
+    readonly target: NamedAccount | null;
     readonly ways: readonly {
       readonly event: string;
       readonly thing: string;
@@ -67,10 +69,10 @@ export function revocationJson(
     })),
     changes: changes.map(changeJson),
     created:
-      look?.accounts.flatMap(({ target, ways }) =>
+      look?.accounts.flatMap(({ account, target, ways }) =>
         ways.map(({ time, ...way }) => ({
-          ...refJson(refOf(target)),
-          accountId: target.account.id,
+          ...(target === null ? { account: account.name } : refJson(refOf(target))),
+          accountId: account.id,
           time: isoOf(time),
           ...way,
         })),
@@ -127,13 +129,14 @@ export function revocationView({
 
 /** What was created through the sessions, one a line. */
 export function waysLines({ accounts, unseen }: Looked): readonly string[] {
-  const all = accounts.flatMap(({ target, ways }) =>
+  const all = accounts.flatMap(({ account, target, ways }) =>
     ways.map(
       ({ thing, who, time, event }) =>
-        `  ${refText(refOf(target))}  ${isoOf(time)}  ${thing} (${event} by ${who})`,
+        `  ${target === null ? account.name : refText(refOf(target))}  ${isoOf(time)}  ${thing} (${event} by ${who})`,
     ),
   );
   const left = all.length - mostLines;
+  const hasSessions = accounts.some(({ ways }) => ways.some(({ event }) => event === 'AssumeRole'));
   return [
     ...(all.length === 0
       ? ['nothing was found in the event history that was created through these sessions']
@@ -141,6 +144,9 @@ export function waysLines({ accounts, unseen }: Looked): readonly string[] {
           'created through these sessions, and not ended; delete what you do not need:',
           ...all.slice(0, mostLines),
           ...(left > 0 ? [`  and ${left} more, which --json lists`] : []),
+          ...(hasSessions
+            ? ['end the sessions of these roles in the IAM console: Roles, the role, Revoke sessions']
+            : []),
         ]),
     ...unseen.map((text) => `not seen: ${text}`),
   ].map(escapeName);

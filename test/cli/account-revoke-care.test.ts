@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateAccessKeyCommand, CreateRoleCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/aws/client/connect.ts';
 import { AwsError } from '../../src/aws/errors/aws-error.ts';
 import type { Clock } from '../../src/clock.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
 import { explainDenial } from '../../src/operations/account/assume-account.ts';
-import { documentOf, putInline } from '../audit/edits.ts';
+import { addRole, addUser, documentOf, putInline } from '../audit/edits.ts';
 import { type CliResult, jsonOf, mutations, runCli, type TestOrganization } from '../support/cli.ts';
 import { environmentIn } from '../support/environments.ts';
 import {
@@ -29,7 +30,12 @@ interface Revoked {
   readonly accounts: readonly { readonly client: string; readonly ends: string | null }[];
   readonly failed: readonly { readonly client: string }[];
   readonly created:
-    | readonly { readonly client: string; readonly thing: string; readonly who: string }[]
+    | readonly {
+        readonly client: string;
+        readonly account?: string;
+        readonly thing: string;
+        readonly who: string;
+      }[]
     | null;
   readonly changes: readonly { readonly kind: string; readonly status: string }[];
 }
@@ -201,6 +207,28 @@ describe('the person', () => {
     expect((await revoke(here, '--all', '--person', 'evee')).stderr).toContain('Did you mean eve?');
   });
 
+  it('who was deleted is cut off by the name in any case: nobody knows how it was written', async () => {
+    const here = revocable(1);
+    const session = await assumedBy(here, 'client-0', 'kim');
+    const other = await assumedBy(here, 'client-0', 'eve');
+    here.sandbox.edit((state) => {
+      delete iamOf(state, 'Ops').users['kim'];
+      putInline(roleOf(state, 'client-0'), 'diverst-revoke-KIM', {
+        ...{ Effect: 'Deny', Action: '*', Resource: '*' },
+        Condition: {
+          StringEquals: { 'aws:SourceIdentity': 'KIM' },
+          DateLessThan: { 'aws:TokenIssueTime': '2040-01-01T00:00:00Z' },
+        },
+      });
+    });
+    expect((await revoke(here, '--all', '--person', 'KIM')).code).toBe(0);
+    here.clock.advance(propagation);
+    expect(await works(here, session)).toBe(false);
+    expect(await works(here, other)).toBe(true);
+    expect((await revoke(here, '--all', '--person', 'kim', '--lift')).code).toBe(0);
+    expect(policiesOf(here, 'client-0')).toEqual([]);
+  });
+
   it('who is a user of the management account is refused', async () => {
     const here = revocable(1);
     const [admin = ''] = Object.values(iamOf(here.sandbox.state(), 'management').users).map(
@@ -210,6 +238,16 @@ describe('the person', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`${admin} is a user of the management account, not of Ops`);
     expect(mutations(here.sandbox)).toEqual([]);
+  });
+
+  it('who is a user of the management account as well is locked in Ops, and the other user is named', async () => {
+    const here = revocable(1);
+    here.sandbox.edit((state) => void addUser(state, state.managementAccountId, 'kim', { key: 'Active' }));
+    const { code, stderr } = await revoke(here, '--all', '--person', 'kim');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('WARNING: the management account has a user kim as well');
+    const eve = await revoke(here, '--all', '--person', 'eve');
+    expect(eve.stderr).not.toContain('the management account has a user');
   });
 
   it('is told by client assume that the user may be locked', async () => {
@@ -301,9 +339,61 @@ it('lists what was created through the sessions, and only that', async () => {
   expect(thingsOf(all)).toHaveLength(6);
 });
 
-function iamWith({ sandbox }: TestOrganization, credentials: Keys): IAMClient {
-  const { region, requestHandler } = sandbox;
-  return new IAMClient({ region, requestHandler, credentials });
+it('lists what the person made and entered in Ops, which the lock does not end', async () => {
+  const here = revocable(1, { bound: false });
+  const { sandbox } = here;
+  here.sandbox.edit((state) => {
+    const ops = idOf(state, 'Ops');
+    const trust = { Effect: 'Allow', Principal: { AWS: ops }, Action: 'sts:AssumeRole' };
+    const role = addRole(state, ops, 'deployer', documentOf(trust));
+    putInline(role, 'deploy', { Effect: 'Allow', Action: 'sts:*', Resource: '*' });
+    const rights = { Effect: 'Allow', Action: ['sts:AssumeRole', 'iam:*'], Resource: '*' };
+    putInline(userOf(here, 'kim'), 'rights', rights);
+  });
+  const RoleArn = `arn:aws:iam::${idOf(sandbox.state(), 'Ops')}:role/deployer`;
+  const enter = async () => {
+    const credentials = keyOf(here, 'kim');
+    const sts = new STSClient({ ...iamSettings(here), credentials });
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'build' }));
+    return {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    };
+  };
+  await enter();
+  here.clock.advance(14 * hour);
+  const keys = await enter();
+  const iam = iamWith(here, keyOf(here, 'kim'));
+  for (const UserName of ['backup', 'kim']) {
+    if (UserName !== 'kim') await iam.send(new CreateUserCommand({ UserName }));
+    await iam.send(new CreateAccessKeyCommand({ UserName }));
+  }
+  await assumedBy(here, 'client-0', 'kim');
+  here.clock.advance(hour / 4);
+  const line = ['client', 'revoke', '--all', '--person', 'kim', '--yes'];
+  const dry = jsonOf<Revoked>(await runCli(here, [...line, '--dry-run', '--json']));
+  expect(dry.created?.map(({ account, thing }) => `${account} ${thing}`).sort()).toEqual([
+    'Ops access key of user backup',
+    'Ops session of role deployer',
+    'Ops user backup',
+  ]);
+  const { stdout } = await runCli(here, line);
+  expect(stdout).toMatch(/Ops {2}\S+ {2}session of role deployer \(AssumeRole by kim\)/);
+  expect(stdout).toContain(
+    'end the sessions of these roles in the IAM console: Roles, the role, Revoke sessions',
+  );
+  here.clock.advance(120_000);
+  // What it is for: the person is back through it.
+  expect(await canBegin(here, 'client-0', { name: 'kim', keys })).toBe(true);
+});
+
+function iamSettings({ sandbox: { region, requestHandler } }: TestOrganization) {
+  return { region, requestHandler };
+}
+
+function iamWith(here: TestOrganization, credentials: Keys): IAMClient {
+  return new IAMClient({ ...iamSettings(here), credentials });
 }
 
 describe('refuses', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   isLock,
+  isTrueToName,
   lockDocument,
   readRevocations,
   revocationDocument,
@@ -20,6 +21,7 @@ describe('a revocation', () => {
     expect(readRevocations(document)).toEqual([{ person, before }]);
     expect(revocationsOf(document, person)).toEqual([{ person, before }]);
     expect(revocationsOf(document, 'eve')).toBeNull();
+    expect(revocationsOf(document, person?.toUpperCase() ?? null)).toEqual([{ person, before }]);
   });
 
   it('is denied by name and by the time of the session, and nothing else', () => {
@@ -28,7 +30,7 @@ describe('a revocation', () => {
       Statement: [
         {
           ...deny,
-          Condition: { StringEquals: { 'aws:SourceIdentity': 'kim' }, DateLessThan: time },
+          Condition: { StringEqualsIgnoreCase: { 'aws:SourceIdentity': 'kim' }, DateLessThan: time },
         },
       ],
     });
@@ -52,6 +54,19 @@ describe('a revocation', () => {
     ['a time that counts itself', {}, { DateLessThanEquals: time }],
   ])('is known by its meaning: %s', (_name, parts, Condition) => {
     expect(read({ ...deny, ...parts, Condition })).toEqual([{ person: null, before }]);
+  });
+
+  it.each([
+    ['diverst-revoke', [null], true],
+    ['diverst-revoke', ['nobody'], false],
+    ['diverst-revoke-kim', ['eve', 'Kim'], true],
+    ['diverst-revoke-kim', ['nobody'], false],
+    ['diverst-revoke-kim', [null], true],
+    ['AWSRevokeOlderSessions', ['eve'], true],
+    ['diverst-revoked', ['eve'], true],
+  ])('%s of %j ends what its name says: %s', (policy, people, isTrue) => {
+    const revocations = people.map((person) => ({ person, before }));
+    expect(isTrueToName(policy, revocations)).toBe(isTrue);
   });
 
   it('may be of several people, or in several statements', () => {

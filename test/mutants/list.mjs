@@ -118,8 +118,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/plan/diff/people-access.ts',
-        from: "if (verdict === 'equal' || verdict === 'narrower') return [];\n  const exempt",
-        to: 'if (verdict !== undefined) return [];\n  const exempt',
+        from: "return verdict === 'equal' || verdict === 'narrower';\n  };",
+        to: 'return verdict !== undefined;\n  };',
       },
     ],
     tests: 'audit/drifts.test.ts',
@@ -137,16 +137,40 @@ export const mutants = [
     tests: 'model/policy/people-access.test.ts',
   },
   {
-    name: 'a device of another name passes for the one that keys alone can create',
+    name: 'an access key alone registers an MFA device',
     edits: [
       {
-        file: 'src/plan/diff/self-mfa.ts',
-        from: 'if (user.signIn?.mfaDevices.includes(own) !== true) return false;',
-        to: 'void own;',
+        file: 'src/model/policy/people-access.ts',
+        from: 'Action: [...notByKeys],',
+        to: 'Action: notByKeys.slice(0, 1),',
+      },
+    ],
+    tests: 'model/policy/people-access.test.ts',
+    only: 'a new person changes the password',
+  },
+  {
+    name: 'the audit takes registering by access keys alone for harmless',
+    edits: [
+      {
+        file: 'src/plan/diff/people-access.ts',
+        from: 'return [`${enable} by an access key alone`];',
+        to: 'return [];',
       },
     ],
     tests: 'audit/drifts.test.ts',
-    only: 'MFA: a device in people',
+    only: 'people: devices registered by',
+  },
+  {
+    name: 'a revocation leaves out accounts that were moved or renamed',
+    edits: [
+      {
+        file: 'src/operations/revocation/revoked-accounts.ts',
+        from: 'return account === undefined || isExpected ? [] : [{',
+        to: 'return account === undefined || !isExpected ? [] : [{',
+      },
+    ],
+    tests: 'cli/account-revoke-care.test.ts',
+    only: 'moved out of its OU or renamed',
   },
   {
     name: 'an account is closed whose address and tag are not the client’s',
@@ -810,7 +834,7 @@ export const mutants = [
     edits: [
       {
         file: 'src/model/revocations.ts',
-        from: "...(person === null ? {} : { StringEquals: { 'aws:SourceIdentity': person } }),",
+        from: "...(person === null ? {} : { StringEqualsIgnoreCase: { 'aws:SourceIdentity': person } }),",
         to: '',
       },
     ],

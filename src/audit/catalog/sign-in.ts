@@ -21,7 +21,7 @@ export const signInChecks = {
     holds:
       'The group for people denies its members everything but the first sign-in and reading IAM as long as they have not proven MFA.',
     why: 'A stolen access key or password is enough for all that the person is granted.',
-    fix: 'Let diverst write the policy of the group. If the group has members already, the repair must be named: people who work with an access key alone can then do nothing but register an MFA device.',
+    fix: 'Let diverst write the policy of the group. If the group has members already, the repair must be named: people who work with an access key alone can then do nothing until they register an MFA device in the console.',
     repair: 'yes',
     page: selfService,
   },
@@ -42,7 +42,7 @@ export const signInChecks = {
     holds:
       'Every user in Ops who has a password is in the group for people, or in groups that allow the same.',
     why: 'The user cannot change the password, register an MFA device or run `aws login`.',
-    fix: 'Add the user to the group for people. If the user works with an access key alone, let the user register an MFA device first.',
+    fix: 'Add the user to the group for people. If the user works with an access key alone, let the user register an MFA device in the console first.',
     repair: 'no',
     page: selfService,
   },

@@ -37,8 +37,8 @@ export const wayInChecks = {
     escalates: 'high if the device in use can also be removed without MFA',
     holds:
       'If client.role.requireMfa is set, users who have an access key and an MFA device need MFA to register another device.',
-    why: 'A user can have eight devices. If an access key is stolen and registers a device of its own, the key passes every check of MFA. The finding is medium if the policy is of the form that AWS recommends for a first device: the owner keeps the old device and sees the new one. It is high if the old device can be removed too, because the owner then has no way in. A user without a device is not reported here: the first device has to be registered without MFA. Neither is a user whose virtual device has the name of the user, if access keys alone can create a device of that name only: it exists already.',
-    fix: 'Allow iam:EnableMFADevice only if aws:MultiFactorAuthPresent is true. Or allow iam:CreateVirtualMFADevice only for the device that has the name of the user, and let the user register that one.',
+    why: 'A user can have eight devices. If an access key is stolen and registers a device of its own, the key passes every check of MFA. The finding is medium if the policy is of the form that AWS recommends for a first device: the owner keeps the old device and sees the new one. It is high if the old device can be removed too, because the owner then has no way in. A user without a device is not reported here: the first device has to be registered without MFA. The name of the device does not matter: AWS lets a user register a virtual device that another user created.',
+    fix: 'Allow iam:EnableMFADevice only if aws:MultiFactorAuthPresent is true. Or deny it if aws:MultiFactorAuthPresent is missing, as it is with access keys: people then register a first device in the console.',
     repair: 'no',
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa.html',
   },

@@ -1,7 +1,7 @@
 /**
  * The least identity policy that `revoke` needs in the management account. Ops and the accounts are entered by the access
- * role, their event history in sessions that can do nothing else. Whether a person who is not in Ops is a user of the
- * management account is asked there.
+ * role, their event history in sessions that can do nothing else. Whether a person is a user of the management account
+ * is asked there.
  * @param accessRole name of the role that Organizations makes in each account
  */
 export function revokePolicy(accessRole: string) {

@@ -1,6 +1,7 @@
 /**
  * The least identity policy that the commands about people need in the management account. What they do inside Ops they do
- * as the access role, which Organizations gives AdministratorAccess.
+ * as the access role, which Organizations gives AdministratorAccess. Where sessions are ended, it is asked whether the
+ * management account has a user of the same name.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  * @param accessRole name of the role that Organizations makes in each account
  */
@@ -19,6 +20,7 @@ export function userPolicy(accessRole: string) {
         Resource: '*',
       },
       { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::*:role/${accessRole}` },
+      { Effect: 'Allow', Action: 'iam:ListAttachedUserPolicies', Resource: 'arn:aws:iam::*:user/*' },
     ],
   };
 }

@@ -4,8 +4,10 @@ import type { PolicyDocument } from './document.ts';
  * What every person may do in Ops: see what the own groups grant, change the own password, and register the own MFA
  * device. Whoever has not proven MFA may do nothing else, whatever other policies allow.
  *
- * A device can be registered without MFA, or nobody new could ever register one, and only a virtual one of the person's
- * own name: there is one of each name, and to delete it, it has to be deactivated, which needs MFA. AWS's example keeps
+ * A device can be registered without MFA, or nobody new could ever register one, but not by an access key: whoever stole
+ * one would pass for somebody with MFA. AWS asks nobody whose device it is, so that the name of the own one does not keep
+ * a colleague's from being registered. Keys are known by the missing sign of MFA, which sessions of the console have, and
+ * those that GetSessionToken gives without MFA do not get into IAM. AWS's example keeps
  * the first password from being changed; here it can be, as that takes the old one. `aws login` is allowed by AWS's own
  * policy, and left out of the Deny: whether its requests carry a sign of MFA is not documented, and without it its
  * credentials can do no more than is listed here. Users under a path have another ARN, whose last part is their name.
@@ -13,6 +15,7 @@ import type { PolicyDocument } from './document.ts';
  * @param opsAccountId 12 digits
  * @param accessKeys whether people may make access keys of their own
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
 export function peopleAccess(partition: string, opsAccountId: string, accessKeys: boolean): PolicyDocument {
   const own = (resource: string) => `arn:${partition}:iam::${opsAccountId}:${resource}`;
@@ -47,6 +50,12 @@ export function peopleAccess(partition: string, opsAccountId: string, accessKeys
         Resource: '*',
         Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
       },
+      {
+        Effect: 'Deny',
+        Action: [...notByKeys],
+        Resource: '*',
+        Condition: { Null: { 'aws:MultiFactorAuthPresent': 'true' } },
+      },
     ],
   };
 }
@@ -58,6 +67,9 @@ const onOwnUser = [
   'iam:ResyncMFADevice',
 ];
 const onOwnKeys = ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:UpdateAccessKey'];
+
+/** What an access key by itself may not do. */
+const notByKeys = ['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'] as const;
 
 /** What a person may do who has not proven MFA: the first sign-in, and finding out which device to prove it with. */
 export const withoutMfa = [

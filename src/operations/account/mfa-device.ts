@@ -50,13 +50,16 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
     return await aws.iam().listMfaDevices(caller.name);
   } catch (error) {
     if (!isDenied(error)) throw error;
+    const says = `AWS says: ${error.message}`;
+    // The lock of a person denies that, too.
+    const isLocked = isOwnDeny(error.message);
     throw new Failure(
       'failed',
       {
         what: 'which MFA device is yours may not be read',
-        why: `${isOwnDeny(error.message) ? `${lockedWords.why} ` : ''}AWS says: ${error.message}`,
+        why: isLocked ? `${lockedWords.why} ${says}` : says,
         fix: [
-          ...(isOwnDeny(error.message) ? lockedWords.fix.slice(1) : []),
+          ...(isLocked ? lockedWords.fix.slice(1) : []),
           'name it: mfa_serial = ARN in your profile in ~/.aws/config',
           'or let people read their own devices: iam:ListMFADevices',
         ],

@@ -6,7 +6,7 @@ import { isDenied } from '../../aws/errors/aws-error.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { UserSignIn } from '../../model/people.ts';
-import { LOCK_POLICY } from '../../model/revocations.ts';
+import { LOCK_POLICY, lockDocument } from '../../model/revocations.ts';
 
 /** A person whose sessions are to end. */
 export interface RevokedPerson {
@@ -52,7 +52,9 @@ export async function findPerson(
   });
   if (found.user !== null) {
     const { name, id, signIn } = found.user;
-    return { name, user: { id, signIn, lock: found.lock ?? null }, notices: [] };
+    const isBoth = await isOfManagement(name, aws);
+    const user = { id, signIn, lock: found.lock ?? null };
+    return { name, user, notices: isBoth ? [alsoOfManagement(name)] : [] };
   }
   if (await isOfManagement(given, aws)) throw ofManagement(given);
   const near = nearestNames(given, found.others ?? []);
@@ -66,7 +68,11 @@ export async function findPerson(
   };
 }
 
-/** Whoever may not look is not told; the plan says that there is no such user in Ops. */
+function alsoOfManagement(name: string): string {
+  return `WARNING: the management account has a user ${name} as well, which diverst does not lock, and whose sessions of the access role go on: if it is the same person, deny it everything there: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
+}
+
+/** Whoever may not look is not told. */
 async function isOfManagement(name: string, aws: Aws): Promise<boolean> {
   try {
     return (await aws.iam().attachedToUser(name)) !== null;
@@ -81,7 +87,7 @@ function ofManagement(name: string): Failure {
     what: `${name} is a user of the management account, not of Ops`,
     why: 'diverst locks users of Ops only. Users of the management account enter clients’ accounts through the access role, and a revocation does not end its sessions.',
     fix: [
-      `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}'`,
+      `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`,
       `deactivate its access keys and delete its password: aws iam list-access-keys --user-name ${name}`,
       'then revoke the sessions of the access role in the IAM console of each account: Roles, the role, Revoke sessions',
     ],

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../model/policy/canonical.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { allows, type HolderContext } from '../../model/policy/covers.ts';
 import {
+  type Condition,
   type Policy,
   type PolicyDocument,
   parsePolicy,
@@ -30,6 +31,14 @@ const signIn = ['signin:AuthorizeOAuth2Access', 'signin:CreateOAuth2Token'];
 
 /** What opens nothing may stay allowed without MFA, as AWS's own examples have it. */
 const harmlessWithoutMfa = [...withoutMfa, 'iam:Get*', 'iam:List*', 'sts:GetCallerIdentity'];
+
+const everything: Statement = { effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] };
+
+/** Whoever registers a device comes to pass for somebody with MFA. */
+const enable = 'iam:EnableMFADevice';
+
+/** Requests that access keys sign have no sign of MFA, those of sessions have one. */
+const isSession = { operator: 'Null', ifExists: false, key: 'aws:multifactorauthpresent', values: ['false'] };
 
 /** @param accountId of Ops */
 export function peopleRules(
@@ -79,24 +88,29 @@ export function allowsSignIn(policies: readonly Policy[], rules: PeopleRules): b
   return signIn.every((action) => allows([...policies, withMfa], { action, resource }, holder) !== 'no');
 }
 
-/** What people may do without MFA beside the first sign-in, because no Deny of these policies keeps them from it. */
+/**
+ * What people may do without MFA beside the first sign-in, because no Deny of these policies keeps them from it; or that
+ * an access key alone may register a device.
+ */
 export function openWithoutMfa(policies: readonly Policy[], rules: PeopleRules): readonly string[] {
   const denials = normal(policies, rules).statements.filter(({ effect }) => effect === 'Deny');
-  const everything: Statement = { effect: 'Allow', actions: ['*'], resources: ['*'], conditions: [] };
-  const { verdict, extra } = comparePolicies(
-    { version: '2012-10-17', statements: [everything, ...denials] },
-    {
-      version: '2012-10-17',
-      statements: [
-        { ...everything, actions: harmlessWithoutMfa },
-        { ...everything, conditions: [mfa('Bool', 'true')] },
-      ],
-    },
-    { kind: 'identity', ...rules.holder },
-  );
-  if (verdict === 'equal' || verdict === 'narrower') return [];
+  const isWithin = (harmless: readonly Statement[]) => {
+    const { verdict } = comparePolicies(
+      { version: '2012-10-17', statements: [everything, ...denials] },
+      {
+        version: '2012-10-17',
+        statements: [...harmless, { ...everything, conditions: [mfa('Bool', 'true')] }],
+      },
+      { kind: 'identity', ...rules.holder },
+    );
+    return verdict === 'equal' || verdict === 'narrower';
+  };
+  const others = harmlessWithoutMfa.filter((one) => one !== enable);
+  const bySession: Statement = { ...everything, actions: [enable], conditions: [isSession] };
+  if (isWithin([{ ...everything, actions: others }, bySession])) return [];
+  if (isWithin([{ ...everything, actions: harmlessWithoutMfa }])) return [`${enable} by an access key alone`];
   const exempt = denials.flatMap(({ notActions }) => notActions ?? []).filter((one) => !isHarmless(one));
-  return exempt.length > 0 && extra.length > 0 ? [...new Set(exempt)] : ['*'];
+  return exempt.length > 0 ? [...new Set(exempt)] : ['*'];
 }
 
 /** Whether a statement allows nothing but what people are for: the own sign-in, or reading what one is granted. */
@@ -176,9 +190,22 @@ function normal(policies: readonly Policy[], rules: PeopleRules): Policy {
       .map((statement) => {
         const { actions, resources } = statement;
         const isIam = actions?.every((action) => /^iam:/i.test(action)) === true;
-        return isIam && resources ? { ...statement, resources: ofAccount(resources) } : statement;
+        const conditions = statement.conditions.map(byPresence);
+        return { ...statement, conditions, ...(isIam && resources && { resources: ofAccount(resources) }) };
       }),
   };
+}
+
+/**
+ * The age of MFA is there if MFA was proven, and not otherwise.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthage
+ */
+function byPresence(condition: Condition): Condition {
+  const { key, operator, qualifier, values } = condition;
+  const [value] = values;
+  if (key !== 'aws:multifactorauthage' || operator !== 'Null' || qualifier !== undefined) return condition;
+  if (value === undefined || values.length > 1) return condition;
+  return mfa('Bool', value.toLowerCase() === 'true' ? 'false' : 'true');
 }
 
 function own({ partition, accountId }: PeopleRules, resource: string): string {

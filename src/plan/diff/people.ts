@@ -211,7 +211,7 @@ function outside(context: DiffContext, rules: PeopleRules, group: string): reado
         actual: user.groups.length === 0 ? 'no group' : shortList(user.groups),
         evidence: byKey
           ? [
-              `${user.name} has an active access key and no MFA device: in the group the key alone can do nothing but register one`,
+              `${user.name} has an active access key and no MFA device: in the group the key alone can do nothing, and a device is registered in the console`,
             ]
           : [],
         fix: [

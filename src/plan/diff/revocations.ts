@@ -1,6 +1,12 @@
 import { commandOf, refOf } from '../../model/account-kind.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
-import { overAt, type Revocation, readRevocations, revokedWords } from '../../model/revocations.ts';
+import {
+  isTrueToName,
+  overAt,
+  type Revocation,
+  readRevocations,
+  revokedWords,
+} from '../../model/revocations.ts';
 import type { Role } from '../../model/snapshot.ts';
 import type { AccountTarget } from '../account-plan.ts';
 import type { Difference } from '../difference.ts';
@@ -25,7 +31,10 @@ export function revocationsIn(role: Role, now: number | undefined): readonly Rev
     const revocations = readRevocations(document);
     const isPast =
       revocations?.every(({ before }) => now === undefined || before - now <= mostAhead) === true;
-    return isPast && revocations !== null ? [{ name, document, revocations }] : [];
+    // What is rewritten to end nobody's sessions must not pass for what it is called.
+    return isPast && revocations !== null && isTrueToName(name, revocations)
+      ? [{ name, document, revocations }]
+      : [];
   });
 }
 

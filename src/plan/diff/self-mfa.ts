@@ -8,7 +8,6 @@ import { type Held, type Identity, type Owner, Rights } from './identity.ts';
 import { heldBy, ownerOf } from './ops-base.ts';
 import { shortList } from './words.ts';
 
-const create = 'iam:CreateVirtualMFADevice';
 const enable = 'iam:EnableMFADevice';
 const deactivate = 'iam:DeactivateMFADevice';
 
@@ -25,7 +24,7 @@ const withoutMfa: Policy = {
       actions: ['*'],
       resources: ['*'],
       conditions: [
-        { operator: 'Bool', ifExists: false, key: 'aws:multifactorauthpresent', values: ['true'] },
+        { operator: 'Null', ifExists: false, key: 'aws:multifactorauthpresent', values: ['false'] },
       ],
     },
     {
@@ -46,7 +45,7 @@ interface Source {
 
 /**
  * Policies by which an access key alone registers a device for a user who has one: whoever stole the key then passes
- * for somebody with MFA. Users without a device are left out, as the first one is registered without MFA. So are
+ * for somebody with MFA. Which device it is AWS does not ask: it may be one of the thief's own user. Users without a device are left out, as the first one is registered without MFA. So are
  * those with no way to a client, whom MFA keeps from nothing.
  */
 export function selfServiceDifferences(
@@ -64,7 +63,6 @@ export function selfServiceDifferences(
     const rights = judge.rightsOf(user);
     if (!rights.permits(enable, user.arn)) continue;
     const isExchange = rights.permits(deactivate, user.arn);
-    if (!isExchange && hasAllThatCanBeMade(user, rights)) continue;
     for (const [owner, policies] of judge.sourcesOf(user)) {
       const source = sources.get(owner.arn) ?? { owner, policies, users: [], isExchange: false };
       source.users.push(user);
@@ -84,29 +82,12 @@ export function selfServiceDifferences(
       expected: `${enable} only if aws:MultiFactorAuthPresent is true, for users who have a device`,
       actual: shortList(policies),
       evidence: [`users with an access key and a device: ${shortList(users.map(({ name }) => name))}`],
-      fix:
-        owner.kind === 'group' && owner.name === context.structure.people?.group && !isExchange
-          ? [
-              'each of these users registers a virtual device that has the name of the user, in the IAM console: Security credentials, Assign MFA device',
-            ]
-          : [
-              `add to the statement: "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}`,
-              'or allow iam:CreateVirtualMFADevice only for the device that has the name of the user: mfa/${aws:username}',
-            ],
+      fix: [
+        `add to the statement: "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}`,
+        `or let only sessions of the console register a first device: "Condition": {"Null": {"aws:MultiFactorAuthPresent": "false"}}`,
+      ],
     }),
   );
-}
-
-/**
- * Whether the only virtual device that access keys alone can create is one that the user has already: there is one of
- * each name. What else can be registered without one that was just made is a hardware token, of which a thief would
- * have to own one that AWS knows.
- */
-function hasAllThatCanBeMade(user: UserSnapshot, rights: Rights): boolean {
-  const own = user.arn.replace(/:user\/.*$/, `:mfa/${user.name}`);
-  if (user.signIn?.mfaDevices.includes(own) !== true) return false;
-  const others = [own.replace(/[^/]*$/, '(other)'), ...rights.patternsOf(create)];
-  return others.every((one) => one === own || !rights.permits(create, one));
 }
 
 /** What users may do to their own devices with access keys alone. */

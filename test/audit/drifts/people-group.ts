@@ -76,6 +76,25 @@ export const peopleGroup = drifts({ touches: 'people', repair: 'yes', kinds: ofB
     apply: (state, cast) => rewrite(state, cast, (text) => text.replace('BoolIfExists', 'Bool')),
   },
   {
+    name: 'people: a Deny with MFA in place of without, by its age',
+    expect: { check: 'people-mfa', severity: 'medium', subject: inPeople },
+    explains: ['people-access'],
+    apply: (state, cast) =>
+      rewriteStatements(state, cast, (one) =>
+        one.NotAction === undefined
+          ? one
+          : { ...one, Condition: { Null: { 'aws:MultiFactorAuthAge': 'false' } } },
+      ),
+  },
+  {
+    name: 'people: devices registered by access keys alone',
+    expect: { check: 'people-mfa', severity: 'medium', subject: inPeople },
+    apply: (state, cast) =>
+      rewriteStatements(state, cast, (one) =>
+        one.Effect === 'Deny' && one.NotAction === undefined ? null : one,
+      ),
+  },
+  {
     name: 'people: roles without MFA',
     expect: { check: 'people-mfa', severity: 'medium', subject: inPeople },
     apply: (state, cast) => rewrite(state, cast, (text) => text.replace('sts:GetSessionToken', 'sts:*')),

@@ -435,6 +435,14 @@ export const clientRoles = drifts({ repair: 'no', touches: 'client' }, [
       }),
   },
   {
+    name: 'role with a revocation of nobody under the name of somebody',
+    expect: { check: 'role-policy-extra', severity: 'medium', subject: /CLIENT/ },
+    never: ['revocation'],
+    repair: 'named',
+    apply: (state, { client, now }) =>
+      putInlineText(roleOf(state, client), 'diverst-revoke-kim', revocation('nobody', now - 3_600_000)),
+  },
+  {
     name: 'role with a revocation that has done its work',
     expect: { check: 'revocation', severity: 'low', subject: /CLIENT/ },
     repair: 'yes',

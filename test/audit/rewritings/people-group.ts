@@ -53,6 +53,17 @@ export const peopleGroupRewritings: readonly Rewriting[] = [
     },
   },
   {
+    name: 'people: a Deny by the age of MFA, which is there with it alone',
+    kinds: ofBase,
+    touches: 'people',
+    apply: (state, cast) =>
+      rewriteStatements(state, cast, (one) =>
+        one.NotAction === undefined
+          ? one
+          : { ...one, Condition: { Null: { 'aws:MultiFactorAuthAge': 'true' } } },
+      ),
+  },
+  {
     name: 'people: ARNs of IAM in any account',
     kinds: ofBase,
     touches: 'people',

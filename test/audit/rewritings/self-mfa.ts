@@ -1,7 +1,7 @@
 import { ofBase, type Rewriting } from '../drift.ts';
 import { own, selfService, withMfa } from '../drifts/self-mfa.ts';
 import { allow, ops } from '../drifts/together.ts';
-import { addUser, putInline } from '../edits.ts';
+import { addUser, mfaDeviceOf, putInline } from '../edits.ts';
 
 const devices = ['iam:EnableMFADevice', 'iam:DeactivateMFADevice', 'iam:ResyncMFADevice'];
 
@@ -59,21 +59,27 @@ export const selfMfaRewritings: readonly Rewriting[] = [
     },
   },
   {
-    name: 'MFA: people with a key and the device that has their name',
+    name: 'MFA: people with a key and a device of whatever name',
     config: 'mfa',
     touches: 'worker',
-    apply: (state, cast) =>
-      void addUser(state, cast.ops, 'worker', { key: 'Active', mfa: true, groups: [cast.group, 'people'] }),
+    apply(state, cast) {
+      addUser(state, cast.ops, 'worker', { key: 'Active', mfa: true, groups: [cast.group, 'people'] });
+      const other = addUser(state, cast.ops, 'other', { key: 'Active', groups: [cast.group, 'people'] });
+      other.mfaDevices.push(mfaDeviceOf(cast.ops, 'phone'));
+    },
   },
   {
-    name: 'MFA: the first device of the own name, and no other',
+    name: 'MFA: a first device by sessions of the console alone',
     config: 'mfa',
     touches: 'self-service',
     apply: (state, cast) =>
       putInline(
         selfService(state, cast),
         'devices',
-        allow('iam:EnableMFADevice', ops(cast, own)),
+        {
+          ...allow('iam:EnableMFADevice', ops(cast, own)),
+          Condition: { Null: { 'aws:MultiFactorAuthPresent': 'false' } },
+        },
         allow('iam:CreateVirtualMFADevice', ops(cast, 'mfa/${aws:username}')),
       ),
   },
