@@ -7,6 +7,7 @@ import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
 import type { CommandContext, ProfileKind, SigningProfile } from './context.ts';
+import type { Globals } from './globals.ts';
 import { say } from './notices.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
@@ -33,6 +34,8 @@ export interface Session {
   readonly repeatedOptions: string;
   /** The same without the profile, for a command of another person. */
   readonly sharedOptions: string;
+  /** The same without the configuration file, which another person keeps elsewhere. */
+  readonly portableOptions: string;
 }
 
 /** In the sandbox no address is ever written to, so there is a template for each kind of account. */
@@ -81,7 +84,12 @@ export async function openSession(
     configFile: config.file,
     repeatedOptions: repeatedOptions(context, true),
     sharedOptions: repeatedOptions(context, false),
+    portableOptions: repeatedOptions({ ...context, globals: withoutFile(context.globals) }, false),
   };
+}
+
+function withoutFile({ config: _, ...globals }: Globals): Globals {
+  return globals;
 }
 
 /** The global options, as they are written after a command's own. */

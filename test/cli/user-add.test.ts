@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstPassword } from '../../src/cli/user/first-password.ts';
+import { type Paint, plain } from '../../src/views/paint.ts';
 import { type CliResult, jsonOf, mutations, runCli, testOrganization } from '../support/cli.ts';
 import { iamOf } from '../support/state.ts';
 
@@ -46,6 +47,33 @@ describe('user add', () => {
       / {5}diverst client list --profile ops\n$/,
     ])
       expect(result.stdout).toMatch(line);
+    for (const line of result.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  });
+
+  it('names no file of this computer, and the file of the company where there is one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'diverst-user-'));
+    const config = join(folder, 'admin.yaml');
+    writeFileSync(config, 'client: { role: { requireMfa: true } }\n');
+    const result = await runCli(testOrganization(), [
+      ...production,
+      '--yes',
+      '--config',
+      config,
+      '--sandbox',
+    ]);
+    await rm(folder, { recursive: true });
+    expect(result.stdout).not.toContain(folder);
+    expect(result.stdout).toContain('Ask for the file diverst.config.yaml of your company');
+    expect(result.stdout).toMatch(/\n {5}diverst client list --profile ops --sandbox\n$/);
+    expect(result.stderr).toMatch(
+      `If it gets lost:\n  diverst --config ${config} --sandbox user add kim --new-password\n`,
+    );
+  });
+
+  it('keeps its colours', async () => {
+    const paint: Paint = { ...plain, good: (text) => `\u001b[32m${text}\u001b[39m` };
+    const { stdout } = await runCli(testOrganization(), [...production, '--yes'], { paint });
+    expect(stdout).toMatch(/^\u001b\[32m✓ done:\u001b\[39m user kim in Ops/);
   });
 
   it('shows the password once: after all else on stderr, in nothing that is sent, recorded or traced', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Paint, plain } from '../../src/views/paint.ts';
 import { jsonOf, mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { addFullUser, addKey } from '../support/full-user.ts';
 import { assumedBy, canBegin, keyOf, ownSession, policiesOf, revocable, works } from '../support/revoked.ts';
@@ -37,8 +38,10 @@ const keysOf = ({ sandbox }: TestOrganization) =>
 describe('user remove', () => {
   it('shows all that the user has, locks the user first, and leaves nothing', async () => {
     const organization = withKim();
-    const result = await runCli(organization, confirmed);
+    const paint: Paint = { ...plain, good: (text) => `\u001b[32m${text}\u001b[39m` };
+    const result = await runCli(organization, confirmed, { paint });
     expect(result, result.stderr).toMatchObject({ code: 0, asked: [] });
+    expect(result.stdout).toMatch(/^\u001b\[32m✓ done:\u001b\[39m user kim in Ops/);
     const ops = opsOf(organization);
     expect(ops.users.kim).toBeUndefined();
     expect(Object.keys(ops.mfaDevices ?? {})).toEqual([]);

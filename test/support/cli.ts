@@ -20,7 +20,7 @@ import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
 import type { Terminal } from '../../src/terminal/terminal.ts';
-import { plain } from '../../src/views/paint.ts';
+import { type Paint, plain } from '../../src/views/paint.ts';
 import { expectNoSecret, watchSecrets } from './secrets.ts';
 
 /** What a command line runs against. */
@@ -68,6 +68,8 @@ export interface CliOptions {
   readonly reads?: number;
   /** In place of the words about progress on stderr. */
   readonly progress?: Progress;
+  /** Colours; none unless given. */
+  readonly paint?: Paint;
   /** Takes what is written to either stream, in its order, as a terminal shows it. */
   readonly shows?: (text: string) => void;
   readonly env?: NodeJS.ProcessEnv;
@@ -130,7 +132,17 @@ export function handsOut(argv: readonly string[]): boolean {
 function bufferTerminal(
   streams: { out: string; err: string },
   { asked, offered }: { readonly asked: string[]; readonly offered: (readonly string[])[] },
-  { answer, typed, pick, mfaCode, whileAsked, reads = Number.POSITIVE_INFINITY, shows, progress }: CliOptions,
+  {
+    answer,
+    typed,
+    pick,
+    mfaCode,
+    whileAsked,
+    reads = Number.POSITIVE_INFINITY,
+    shows,
+    progress,
+    paint = plain,
+  }: CliOptions,
   clock: Clock,
 ): Terminal {
   const err = (text: string) => {
@@ -143,8 +155,8 @@ function bufferTerminal(
       shows?.(text);
     },
     err,
-    outPaint: plain,
-    errPaint: plain,
+    outPaint: paint,
+    errPaint: paint,
     outIsTerminal: false,
     get outIsClosed() {
       return streams.out.length >= reads;

@@ -1,6 +1,7 @@
 import { during } from '../../access/progress.ts';
 import { consoleOf } from '../../credentials/console-url.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import {
   type AddedUser,
   type AddUserRequest,
@@ -49,21 +50,28 @@ export async function runUserAdd(
     ['--timeout', options.timeout, defaultTimeouts.user],
   ]);
   const request = { user, groups, newPassword: options.newPassword === true };
-  const done: { result: AddedUser | null } = { result: null };
+  const done: Done = { result: null, program: 'diverst' };
   const plan = (run: ChangeRun) => planUserAdd(request, options, run, done);
   try {
     await planAndApply({ line: `user add ${user}${words}`, plan }, options, context);
   } finally {
     // Last of all, and apart from what is sent: also after a failure, since nothing else has it.
-    if (done.result !== null) sayPassword(done.result, context);
+    if (done.result !== null) sayPassword(done.result, done.program, context);
   }
+}
+
+/** What is left to say once the command ends, however it ends. */
+interface Done {
+  result: AddedUser | null;
+  /** How this program is called for this organization. */
+  program: string;
 }
 
 async function planUserAdd(
   request: AddUserRequest,
   { yes = false, confirm }: UserAddOptions,
   run: ChangeRun,
-  done: { result: AddedUser | null },
+  done: Done,
 ): Promise<CommandPlan> {
   const prepared = await during(run.progress, 'read the users of Ops', () => prepareAddUser(request, run));
   const { open, steps, notices, locksOut } = prepared;
@@ -89,9 +97,13 @@ async function planUserAdd(
       if (yes && locksOut && !isAgreed) throw unconfirmed(user);
       const { result, errors } = await executeAddUser(prepared, firstPassword, run);
       done.result = result;
+      done.program = run.program;
       const { session } = run;
       const address = consoleOf(caller.partition);
-      const where = { address, region: session.region, options: session.sharedOptions };
+      const where = {
+        ...{ address, region: session.region, options: session.portableOptions },
+        isConfigured: session.configFile !== null,
+      };
       const next = errors.length === 0 ? null : run.wait.resume;
       return {
         changes: result.changes,
@@ -103,11 +115,16 @@ async function planUserAdd(
   };
 }
 
-function sayPassword({ user, password }: AddedUser, { terminal, globals }: CommandContext): void {
+function sayPassword(
+  { user, password }: AddedUser,
+  program: string,
+  { terminal, globals }: CommandContext,
+): void {
   if (password === null || globals.json) return;
   terminal.err(
     `\npassword of ${user}, shown only this once: ${terminal.errPaint.bold(password)}\n` +
-      `Send it in another way than the text. If it gets lost: diverst user add ${user} --new-password\n`,
+      `Send it in another way than the text. If it gets lost:\n` +
+      `  ${program} user add ${shellWord(user)} --new-password\n`,
   );
 }
 

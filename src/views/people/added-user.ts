@@ -49,6 +49,8 @@ export function addedUserView(
     readonly region: string | null;
     /** Global options that the person’s own commands need, too. */
     readonly options: string;
+    /** Whether the organization is named otherwise than diverst does without a configuration. */
+    readonly isConfigured: boolean;
   },
   next: string | null,
   paint: Paint,
@@ -56,23 +58,23 @@ export function addedUserView(
   const { user, account, groups, changes, password } = facts;
   const open = openLines(changes, paint);
   const changed = changes.some(({ status }) => status === 'applied');
-  const what = `user ${user} in ${account.name} (${account.id})`;
+  const what = escapeName(`user ${user} in ${account.name} (${account.id})`);
   const head =
     open.length > 0
       ? `${paint.bad('✗ incomplete:')} ${what}, ${open.length} of ${changes.length} steps are not done`
       : changed
-        ? `${paint.good('✓ done:')} ${what}, in ${groupWords(groups)}`
-        : `${paint.good('✓ nothing to change:')} ${what} is in ${groupWords(groups)}`;
+        ? `${paint.good('✓ done:')} ${what}, in ${escapeName(groupWords(groups))}`
+        : `${paint.good('✓ nothing to change:')} ${what} is in ${escapeName(groupWords(groups))}`;
   const lines = [head, ...open];
-  if (next !== null) lines.push(`  ${paint.dim('next')}  ${next}`);
+  if (next !== null) lines.push(`  ${paint.dim('next')}  ${escapeName(next)}`);
   if (open.length === 0 && password !== null)
     lines.push(
       '',
       `Send this text to ${user}, and the password in another way:`,
       '',
-      ...textToSend(facts, where),
+      ...textToSend(facts, where).map(escapeName),
     );
-  return `${lines.map(escapeName).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function groupWords(groups: readonly string[]): string {
@@ -85,11 +87,7 @@ function groupWords(groups: readonly string[]): string {
  */
 function textToSend(
   { user, account }: AddedUserFacts,
-  {
-    address,
-    region,
-    options,
-  }: { readonly address: ConsoleHosts | null; readonly region: string | null; readonly options: string },
+  { address, region, options, isConfigured }: Parameters<typeof addedUserView>[1],
 ): readonly string[] {
   const signIn = address === null ? `account ${account.id}` : signInAddress(address, account.id);
   const devices =
@@ -97,16 +95,24 @@ function textToSend(
       ? 'IAM, Security credentials'
       : `https://${address.console}/iam/home#/security_credentials`;
   return [
-    '1. Sign in to AWS. The password comes separately; AWS asks you to choose another one.',
+    '1. Sign in to AWS. You get the password separately, and AWS asks you to choose',
+    '   another one.',
     `     address    ${signIn}`,
     `     user name  ${user}`,
     '2. Assign an MFA device: choose “Authenticator app”, and name the device exactly',
     `   like your user, ${user}.`,
     `     ${devices}`,
     '3. Sign out, and sign in again with the MFA code.',
-    '4. Install the AWS CLI, version 2.32 or newer, and diverst. Add to ~/.aws/config:',
+    '4. Install diverst, and the AWS CLI in version 2.32 or newer. Add these lines to',
+    '   ~/.aws/config:',
     '     [profile ops]',
     `     region = ${region ?? 'us-east-1'}`,
+    ...(isConfigured
+      ? [
+          '   Ask for the file diverst.config.yaml of your company, and save it in the',
+          '   folder where you work.',
+        ]
+      : []),
     '5. Sign in on the command line, and list the clients that you have access to:',
     '     aws login --profile ops',
     `     diverst client list --profile ops${options}`,

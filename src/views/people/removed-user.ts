@@ -29,11 +29,11 @@ export function removedUserView(
   paint: Paint,
 ): string {
   const open = openLines(changes, paint);
-  const what = `user ${user} in ${account.name} (${account.id})`;
+  const what = escapeName(`user ${user} in ${account.name} (${account.id})`);
   const head =
     open.length > 0
       ? `${paint.bad('✗ incomplete:')} ${what}, ${open.length} of ${changes.length} steps are not done`
       : `${paint.good('✓ done:')} ${what} is deleted`;
-  const lines = [escapeName(head), ...open, `  ${paint.dim('next')}  ${escapeName(next)}`];
+  const lines = [head, ...open, `  ${paint.dim('next')}  ${escapeName(next)}`];
   return `${lines.join('\n')}\n`;
 }
