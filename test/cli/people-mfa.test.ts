@@ -15,7 +15,7 @@ import { adminKeys } from '../support/admin-keys.ts';
 import { type CliOptions, jsonOf, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { iamOf, idOf } from '../support/state.ts';
 
-/** How a person who was just added gets into a client, by the steps that are printed, where people have to prove MFA. */
+/** How a person who was just added gets into a client, where people have to prove MFA; `people-walk` walks the printed text. */
 
 interface Keys {
   readonly accessKeyId: string;

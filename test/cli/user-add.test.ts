@@ -41,10 +41,11 @@ describe('user add', () => {
     for (const line of [
       /https:\/\/\d{12}\.signin\.aws\.amazon\.com\/console\n/,
       / {2}user name {2}kim\n/,
-      /name the device exactly\n {3}like your user, kim\.\n/,
+      /name the device exactly like your user, kim\.\n/,
       / {5}\[profile ops\]\n {5}region = us-east-1\n/,
       / {5}aws login --profile ops\n/,
-      / {5}diverst client list --profile ops\n$/,
+      / {5}diverst client list --profile ops\n/,
+      / {5}diverst client exec NAME --profile ops -- aws sts get-caller-identity\n$/,
     ])
       expect(result.stdout).toMatch(line);
     for (const line of result.stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -64,10 +65,29 @@ describe('user add', () => {
     await rm(folder, { recursive: true });
     expect(result.stdout).not.toContain(folder);
     expect(result.stdout).toContain('Ask for the file diverst.config.yaml of your company');
-    expect(result.stdout).toMatch(/\n {5}diverst client list --profile ops --sandbox\n$/);
+    expect(result.stdout).toMatch(/\n {5}diverst client list --profile ops --sandbox\n/);
     expect(result.stderr).toMatch(
       `If it gets lost:\n  diverst --config ${config} --sandbox user add kim --new-password\n`,
     );
+  });
+
+  it('names the commands for what the person has access to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'diverst-user-'));
+    const config = join(folder, 'test.yaml');
+    writeFileSync(config, 'environment: { accounts: [staging] }\n');
+    const organization = testOrganization();
+    const add = (...words: readonly string[]) =>
+      runCli(organization, ['user', 'add', 'kim', '--yes', '--config', config, ...words]);
+    const first = await add('--group', 'environments');
+    expect(first.stdout).toContain('diverst env list --profile ops\n');
+    expect(first.stdout).toContain('6. Replace NAME, and run a command in the account of an environment:\n');
+    expect(first.stdout).not.toContain('diverst client');
+    await add('--group', 'production');
+    const again = await add('--new-password');
+    expect(again.stdout).toContain('in groups people, environments, production\n');
+    for (const command of ['env list', 'client list', 'env exec NAME', 'client exec NAME'])
+      expect(again.stdout).toContain(`     diverst ${command} --profile ops`);
+    await rm(folder, { recursive: true });
   });
 
   it('keeps its colours', async () => {

@@ -1,7 +1,9 @@
 import { during } from '../../access/progress.ts';
 import { consoleOf } from '../../credentials/console-url.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { accountKinds, type Structure } from '../../model/structure.ts';
 import {
   type AddedUser,
   type AddUserRequest,
@@ -60,6 +62,12 @@ export async function runUserAdd(
   }
 }
 
+/** What the groups give access to; clients where that is nothing yet. */
+function nounsOf(groups: readonly string[], structure: Structure): readonly AccountNoun[] {
+  const granted = accountKinds(structure).filter(({ group }) => groups.includes(group));
+  return granted.length === 0 ? ['client'] : granted.map(({ noun }) => noun);
+}
+
 /** What is left to say once the command ends, however it ends. */
 interface Done {
   result: AddedUser | null;
@@ -102,6 +110,7 @@ async function planUserAdd(
       const address = consoleOf(caller.partition);
       const where = {
         ...{ address, region: session.region, options: session.portableOptions },
+        nouns: nounsOf(result.groups, run.structure),
         isConfigured: session.configFile !== null,
       };
       const next = errors.length === 0 ? null : run.wait.resume;

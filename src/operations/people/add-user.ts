@@ -22,8 +22,10 @@ export interface AddUserRequest {
 export interface PreparedUser {
   readonly request: AddUserRequest;
   readonly open: OpenOps;
-  /** All groups that the user is to be in. */
+  /** The groups that this command adds the user to. */
   readonly groups: readonly string[];
+  /** All groups that the user is in afterwards. */
+  readonly memberOf: readonly string[];
   readonly steps: readonly Step<AddChange>[];
   readonly notices: readonly string[];
   /** Whether the group for people takes away what this person works by: an access key without MFA. */
@@ -50,6 +52,7 @@ export async function prepareAddUser(request: AddUserRequest, tools: PeopleTools
     request,
     open,
     groups,
+    memberOf: [...new Set([...groups, ...(found?.groups ?? [])])],
     steps: planUser(user, groups, found, newPassword),
     notices: noticesOf(request, found, locksOut, people, structure),
     locksOut,
@@ -139,11 +142,11 @@ export interface AddedUser {
   readonly changes: readonly ChangeResult[];
 }
 
-export function plannedUser({ request, groups, open, steps }: PreparedUser): AddedUser {
+export function plannedUser({ request, memberOf, open, steps }: PreparedUser): AddedUser {
   return {
     user: request.user,
     created: false,
-    groups,
+    groups: memberOf,
     account: { id: open.ops.id, name: open.ops.name },
     password: null,
     changes: steps.map(({ change, state }) => ({

@@ -1,3 +1,4 @@
+import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import type { Origin } from '../../model/origin.ts';
 import type { ChangeStatus, Step } from '../../plan/change.ts';
 import { escapeName } from '../escape.ts';
@@ -49,6 +50,8 @@ export function addedUserView(
     readonly region: string | null;
     /** Global options that the person’s own commands need, too. */
     readonly options: string;
+    /** The kinds of account that the groups give access to. */
+    readonly nouns: readonly AccountNoun[];
     /** Whether the organization is named otherwise than diverst does without a configuration. */
     readonly isConfigured: boolean;
   },
@@ -87,7 +90,7 @@ function groupWords(groups: readonly string[]): string {
  */
 function textToSend(
   { user, account }: AddedUserFacts,
-  { address, region, options, isConfigured }: Parameters<typeof addedUserView>[1],
+  { address, region, options, nouns, isConfigured }: Parameters<typeof addedUserView>[1],
 ): readonly string[] {
   const signIn = address === null ? `account ${account.id}` : signInAddress(address, account.id);
   const devices =
@@ -99,8 +102,8 @@ function textToSend(
     '   another one.',
     `     address    ${signIn}`,
     `     user name  ${user}`,
-    '2. Assign an MFA device: choose “Authenticator app”, and name the device exactly',
-    `   like your user, ${user}.`,
+    '2. If you have no MFA device yet, assign one: choose “Authenticator app”, and',
+    `   name the device exactly like your user, ${user}.`,
     `     ${devices}`,
     '3. Sign out, and sign in again with the MFA code.',
     '4. Install diverst, and the AWS CLI in version 2.32 or newer. Add these lines to',
@@ -113,9 +116,13 @@ function textToSend(
           '   folder where you work.',
         ]
       : []),
-    '5. Sign in on the command line, and list the clients that you have access to:',
+    '5. Sign in on the command line, and list what you have access to:',
     '     aws login --profile ops',
-    `     diverst client list --profile ops${options}`,
+    ...nouns.map((noun) => `     diverst ${accountWords[noun].command} list --profile ops${options}`),
+    ...nouns.flatMap((noun, index) => [
+      `${6 + index}. Replace NAME, and run a command in the account of ${withArticle({ noun })}:`,
+      `     diverst ${accountWords[noun].command} exec NAME --profile ops${options} -- aws sts get-caller-identity`,
+    ]),
   ];
 }
 
