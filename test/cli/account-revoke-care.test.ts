@@ -61,7 +61,7 @@ describe('--lift', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('3 policies were deleted');
     expect(stdout).toContain('aws iam update-access-key --user-name kim --access-key-id');
-    expect(stdout).toContain('aws iam create-login-profile --user-name kim');
+    expect(stdout).toContain('diverst user add kim   (sets a new first password)');
     expect(policiesOf(here, 'client-0')).toEqual([]);
     expect(userOf(here, 'kim').inline).toEqual({});
     expect(await works(here, session)).toBe(true);

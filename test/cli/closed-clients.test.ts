@@ -31,7 +31,8 @@ describe('a closed client', () => {
         ...{ closedOn, closedBy: 'management-admin', removedFrom },
       },
     ]);
-    const { stdout } = await runCli(organization, ['client', 'list', '--closed', ...admin]);
+    // As `client close` names it.
+    const { stdout } = await runCli(organization, ['client', 'list', '--closed']);
     expect(stdout).toMatch(new RegExp(`acme +${organization.id} +CLOSED +${closedOn} +${removedFrom}`));
     organization.clock.advance(91 * day);
     expect(jsonOf(await list())).toMatchObject({ clients: [] });
@@ -66,7 +67,9 @@ describe('a closed client', () => {
   });
 
   it('is listed by the management account alone', async () => {
-    const { code, stderr } = await runCli(await closed(), ['client', 'list', '--closed']);
+    const { code, stderr } = await runCli(await closed(), [
+      ...['client', 'list', '--closed', '--profile', 'ops'],
+    ]);
     expect(code).toBe(1);
     expect(stderr).toContain('you cannot see closed clients');
   });

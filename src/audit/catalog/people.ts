@@ -77,7 +77,7 @@ export const peopleChecks = {
     holds:
       'No user in Ops has a policy of its own that denies everything, as diverst client revoke --person writes it.',
     why: 'The person cannot work. A user who is not needed any more can be deleted.',
-    fix: 'Delete the user, or delete the lock: diverst client revoke --all --person USER --lift.',
+    fix: 'Delete the user: diverst user remove USER. Or delete the lock: diverst client revoke --all --person USER --lift.',
     repair: 'no',
   },
   'user-outside-groups': {

@@ -52,7 +52,9 @@ export function onlyAdmins(noun: AccountNoun): Failure {
   return new Failure('failed', {
     what: `you cannot see closed ${noun}s`,
     why: 'Only the management account can list them.',
-    fix: ['use a profile of the management account: --profile NAME'],
+    fix: [
+      'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+    ],
   });
 }
 

@@ -3,7 +3,7 @@ import { accountJson } from '../../model/granted-accounts.ts';
 import type { Origin } from '../../model/origin.ts';
 import { organizationAccounts } from '../../operations/account/organization-accounts.ts';
 import { accountListView, accountShowView } from '../../views/accounts.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext, ProfileKind } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
 import { say } from '../notices.ts';
 import { openSession } from '../open-session.ts';
@@ -22,7 +22,12 @@ export async function runList(
   context: CommandContext,
 ): Promise<void> {
   const { terminal, globals } = context;
-  const { session, kind, all, read } = await openAccounts(noun, context);
+  const { session, kind, all, read } = await openAccounts(
+    noun,
+    context,
+    // Nobody else may list closed accounts.
+    closed ? 'management' : 'ops',
+  );
   if (closed) {
     const { listClosed, onlyAdmins } = await import('./closed-run.ts');
     if (all === null) throw onlyAdmins(noun);
@@ -70,8 +75,8 @@ export async function runShow({ noun, name }: AccountRef, context: CommandContex
  * @returns `all` accounts of the kind where the caller is of the management account, to whom none is granted and who
  * may see everything; else null, and `read` gives what is granted
  */
-async function openAccounts(noun: AccountNoun, context: CommandContext) {
-  const session = await openSession(context, 'ops');
+async function openAccounts(noun: AccountNoun, context: CommandContext, profile: ProfileKind = 'ops') {
+  const session = await openSession(context, profile);
   const kind = session.structure.kinds[noun];
   const all = await organizationAccounts(session.aws, session.structure, kind);
   if (all !== null) sayCaller(context, session.profile, all.identity);

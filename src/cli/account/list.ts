@@ -22,7 +22,12 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
       '--closed',
       `list the ${noun}s whose accounts are closed, with a profile of the management account`,
     )
-    .addHelpText('after', help(`diverst ${command} list`, `as an admin: every ${noun}`))
+    .addHelpText(
+      'after',
+      help(`diverst ${command} list`, `as an admin: every ${noun}`, [
+        [`diverst ${command} list --closed`, 'as an admin: with the day of closing'],
+      ]),
+    )
     .action(async (options, self) => {
       const { runList } = await import('./list-run.ts');
       await runList(
@@ -46,8 +51,8 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
     });
 }
 
-function help(command: string, asAdmin: string): string {
+function help(command: string, asAdmin: string, more: readonly Example[] = []): string {
   const admin = `${command} --profile management`;
-  const examples: readonly Example[] = [[command], [`${command} --json`], [admin, asAdmin]];
+  const examples: readonly Example[] = [[command], [`${command} --json`], [admin, asAdmin], ...more];
   return `\n${globalsHelp()}\n\nExamples:\n${exampleLines(admin.length + 6, examples)}`;
 }

@@ -150,7 +150,10 @@ function nextCommands(
     ),
     ...(password === null
       ? [
-          `aws iam create-login-profile --user-name ${person.name} --password-reset-required --password …${inOps}`,
+          // It makes the password, and adds no person whom the configuration has elsewhere.
+          structure.people === null
+            ? `aws iam create-login-profile --user-name ${person.name} --password-reset-required --password …${inOps}`
+            : `${program} user add ${person.name}   (sets a new first password)`,
         ]
       : []),
   ];

@@ -100,7 +100,7 @@ function lockedUser(
     expected: 'a user who can work, or none',
     actual: `inline policy ${names}, which denies everything`,
     fix: [
-      'if the person does not come back, delete the user',
+      `if the person does not come back, delete the user: diverst user remove ${user}`,
       `to let the person work again: diverst client revoke --all --person ${user} --lift`,
     ],
   });
