@@ -89,7 +89,7 @@ async function report(
   const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
   const printed = new Set<string>();
   for (const failure of failures) {
-    const text = failureView(withWayOn(failure), terminal.errPaint);
+    const text = failureView(withWayOn(failure), terminal.errPaint, terminal.errWidth ?? null);
     if (!printed.has(text)) terminal.err(text);
     printed.add(text);
     if (globals.debug) terminal.err(`${escapeText(stackOf(failure))}\n`);

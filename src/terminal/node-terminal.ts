@@ -27,8 +27,8 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
     get outIsClosed() {
       return !stdout.writable;
     },
-    outWidth: stdout.isTTY ? stdout.columns : undefined,
-    errWidth: stderr.isTTY ? stderr.columns : undefined,
+    outWidth: widthOf(stdout),
+    errWidth: widthOf(stderr),
     animated,
     // Asked when it matters: Node takes milliseconds to make the stream.
     get interactive() {
@@ -131,4 +131,9 @@ function paintOf(stream: NodeJS.WriteStream, wanted: boolean, env: NodeJS.Proces
     bad: (text) => chalk.red(text),
     warn: (text) => chalk.yellow(text),
   };
+}
+
+/** A terminal that was never told its size says that it has no columns. */
+function widthOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY && columns > 0 ? columns : undefined;
 }

@@ -29,9 +29,10 @@ export function stepsView<S extends Step>({
   for (const step of steps) {
     const { change, state } = step;
     const text = escapeName(changeTitle(change));
-    if (state === 'needed') lines.push(`  ${paint.good('+')} ${text}`);
-    else if (state === 'satisfied') lines.push(paint.dim(`  = ${text}: already so`));
-    else lines.push(`  ${paint.warn('!')} ${text}: needs ${escapeName(consent(step))}`);
+    const inColumns = (mark: string, words: string) => wrapped(`  ${mark} `, words, width, '  + '.length);
+    if (state === 'needed') lines.push(...inColumns(paint.good('+'), text));
+    else if (state === 'satisfied') lines.push(...inColumns('=', `${text}: already so`).map(paint.dim));
+    else lines.push(...inColumns(paint.warn('!'), `${text}: needs ${escapeName(consent(step))}`));
     if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
     lines.push(...lostLines(step), ...documentLines(step, paint));
   }

@@ -306,7 +306,10 @@ describe('user remove --revoke-sessions', () => {
 
   it('locks before it ends sessions, and ends them before it deletes', async () => {
     const here = revocable(2);
-    expect((await runCli(here, [...confirmed, '--revoke-sessions'])).code).toBe(0);
+    const { code, stdout } = await runCli(here, [...confirmed, '--revoke-sessions']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('next  diverst client revoke --all --person kim --dry-run   (lists what was');
+    expect(stdout).not.toContain('env revoke');
     const order = mutations(here.sandbox);
     const at = (operation: string) => order.indexOf(`iam:${operation}`);
     expect(at('PutUserPolicy')).toBeLessThan(at('PutRolePolicy'));

@@ -1,6 +1,8 @@
 import { during } from '../../access/progress.ts';
+import { accountWords } from '../../model/account-kind.ts';
 import {
   executeRemoveUser,
+  type PreparedRemoval,
   plannedRemoval,
   prepareRemoveUser,
   type RemoveUserRequest,
@@ -56,7 +58,7 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
       stepsView({ title: `plan to delete user ${user.name} (${user.id})`, steps, notices, paint, width }),
     apply: async () => {
       const { result, errors } = await executeRemoveUser(prepared, run);
-      const next = errors.length === 0 ? `${run.program} user list` : run.wait.resume;
+      const next = errors.length === 0 ? nextCommands(prepared, run) : [run.wait.resume];
       return {
         changes: result.changes,
         errors,
@@ -65,4 +67,16 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
       };
     },
   };
+}
+
+/** What was created through the sessions is not ended with them: a dry run lists it, also once the user is deleted. */
+function nextCommands({ user, revocation }: PreparedRemoval, { program }: ChangeRun): readonly string[] {
+  const nouns = new Set(revocation.targets.map(({ kind }) => kind.noun));
+  return [
+    ...[...nouns].map(
+      (noun) =>
+        `${program} ${accountWords[noun].command} revoke --all --person ${user.name} --dry-run   (lists what was created through the sessions)`,
+    ),
+    `${program} user list`,
+  ];
 }

@@ -25,7 +25,7 @@ if the user gets something else meanwhile, the command stops with the user locke
 
 Sessions in clients' accounts go on until they end by themselves. With --revoke-sessions, diverst ends them between the
 two, as diverst client revoke --all --person NAME and diverst env revoke do. If it does not succeed in every account, the
-user stays, locked.
+user stays, locked. It does not look for what was created through the sessions: it prints the commands that list it.
 
 If a run is interrupted or fails, run the same command again: it does only what is still missing.
 

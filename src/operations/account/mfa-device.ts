@@ -50,23 +50,27 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
     return await aws.iam().listMfaDevices(caller.name);
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const says = `AWS says: ${error.message}`;
-    // The lock of a person denies that, too.
-    const isLocked = isOwnDeny(error.message);
     throw new Failure(
       'failed',
       {
-        what: 'which MFA device is yours may not be read',
-        why: isLocked ? `${lockedWords.why} ${says}` : says,
-        fix: [
-          ...(isLocked ? lockedWords.fix.slice(1) : []),
-          'name it: mfa_serial = ARN in your profile in ~/.aws/config',
-          'or let people read their own devices: iam:ListMFADevices',
-        ],
+        what: 'AWS does not let you read which MFA device is yours',
+        ...unreadWords(error.message),
       },
       { cause: error },
     );
   }
+}
+
+/** Nothing denies a person to read the own devices but the lock. */
+function unreadWords(message: string): { readonly why: string; readonly fix: readonly string[] } {
+  if (isOwnDeny(message)) return { ...lockedWords, why: `${lockedWords.why} AWS says: ${message}` };
+  return {
+    why: `AWS says: ${message}`,
+    fix: [
+      'name the device: mfa_serial = ARN in your profile in ~/.aws/config',
+      'or let people read their own devices: iam:ListMFADevices',
+    ],
+  };
 }
 
 function noDevice(noun: AccountNoun, identity: string): Failure {

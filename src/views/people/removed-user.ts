@@ -22,10 +22,10 @@ export function removedUserJson(
   return `${JSON.stringify(object)}\n`;
 }
 
-/** What now is, and the next command. */
+/** What now is, and the next commands. */
 export function removedUserView(
   { user, account, changes }: RemovedUserFacts,
-  next: string,
+  next: readonly string[],
   paint: Paint,
 ): string {
   const open = openLines(changes, paint);
@@ -34,6 +34,6 @@ export function removedUserView(
     open.length > 0
       ? `${paint.bad('✗ incomplete:')} ${what}, ${open.length} of ${changes.length} steps are not done`
       : `${paint.good('✓ done:')} ${what} is deleted`;
-  const lines = [head, ...open, `  ${paint.dim('next')}  ${escapeName(next)}`];
+  const lines = [head, ...open, ...next.map((command) => `  ${paint.dim('next')}  ${escapeName(command)}`)];
   return `${lines.join('\n')}\n`;
 }
