@@ -74,14 +74,14 @@ export function opsAccountId(structure: Structure, snapshot: OrganizationSnapsho
   return diffContext(structure, snapshot).ops?.id ?? null;
 }
 
-/** How many accounts are taken for those of each kind in use, wherever they are. */
+/** How many accounts are taken for those of each kind in use, wherever they are; closed ones are none any more. */
 export function kindCounts(
   structure: Structure,
   snapshot: OrganizationSnapshot,
 ): { readonly clients: number; readonly environments?: number } {
   const counts: Partial<Record<AccountNoun, number>> = {};
   for (const { kind, accounts } of diffContext(structure, snapshot).kinds)
-    counts[kind.noun] = accounts.length;
+    counts[kind.noun] = accounts.filter(({ account }) => account.state !== 'CLOSED').length;
   const { client = 0, environment } = counts;
   return { clients: client, ...(environment === undefined ? {} : { environments: environment }) };
 }

@@ -15,7 +15,10 @@ const day = 24 * 60 * 60_000;
 
 async function audited(organization: TestOrganization) {
   const result = await runCli(organization, ['org', 'audit', '--json']);
-  return { code: result.code, ...jsonOf<{ findings: readonly Finding[] }>(result) };
+  return {
+    code: result.code,
+    ...jsonOf<{ findings: readonly Finding[]; counts: { readonly clients: number } }>(result),
+  };
 }
 
 /** Every client that `org show` draws with a role of its own. */
@@ -35,15 +38,16 @@ async function closed(disturb: (organization: TestOrganization) => void = () => 
 describe('an audit after client close', () => {
   it('says what is still to come and when, and is clean once AWS has closed the account', async () => {
     const organization = await closed();
-    const { code, findings } = await audited(organization);
+    const { code, findings, counts } = await audited(organization);
     expect(code).toBe(0);
     const removed = new Date(organization.clock.now() + 90 * day).toISOString().slice(0, 10);
     expect(findings.map(({ id, severity }) => [id, severity])).toEqual([['account-inactive:acme', 'low']]);
     expect(findings[0]?.message).toMatch(/acme \(\d{12}\) is being closed/);
     expect(findings[0]?.evidence).toEqual([`AWS removes the account from about ${removed} on`]);
     expect(await shown(organization)).toContain('pending closure');
+    expect(counts.clients).toBe(2);
     organization.clock.advance(20 * 60_000);
-    expect(await audited(organization)).toMatchObject({ code: 0, findings: [] });
+    expect(await audited(organization)).toMatchObject({ code: 0, findings: [], counts: { clients: 1 } });
     organization.clock.advance(95 * day);
     const later = await audited(organization);
     // By then, the sandbox’s own users are old.

@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { orgRepair } from '../support/scenarios.ts';
 
-await testMatrix(await orgRepair(), { part: [2, 3], endsOnly: true });
+await testMatrix(await orgRepair(), { part: [2, 4], endsOnly: true });

@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { rootCalls, rootRepair } from '../support/scenarios.ts';
 
-await testMatrix(await rootRepair(), { part: [1, 1], calls: rootCalls, endsOnly: true });
+await testMatrix(await rootRepair(), { part: [2, 2], calls: rootCalls, endsOnly: true });

@@ -1,4 +1,4 @@
 import { testMatrix } from '../support/matrix.ts';
 import { userCalls, userRemove } from '../support/scenarios.ts';
 
-await testMatrix(userRemove(), { part: [1, 1], calls: userCalls, endsOnly: true });
+await testMatrix(userRemove(), { part: [2, 2], calls: userCalls, endsOnly: true });

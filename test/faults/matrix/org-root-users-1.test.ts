@@ -1,0 +1,4 @@
+import { testMatrix } from '../support/matrix.ts';
+import { rootCalls, rootRepair } from '../support/scenarios.ts';
+
+await testMatrix(await rootRepair(), { part: [1, 2], calls: rootCalls, endsOnly: true });
