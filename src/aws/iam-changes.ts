@@ -3,6 +3,7 @@ import { pages } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import type { IamChanges } from './iam-api.ts';
 import { decode, orNull } from './iam-shapes.ts';
+import { userParts } from './iam-user-parts.ts';
 
 /** What makes groups, and takes away what is attached to groups, users and roles. */
 export function iamChanges(client: sdk.IAMClient, sending: Sending): IamChanges {
@@ -43,19 +44,7 @@ export function iamChanges(client: sdk.IAMClient, sending: Sending): IamChanges 
       );
     },
 
-    async attachedToUser(UserName) {
-      return orNull(
-        pages(async (Marker) => {
-          const command = new sdk.ListAttachedUserPoliciesCommand({ UserName, Marker });
-          const page = await read(
-            'iam:ListAttachedUserPolicies',
-            (options) => client.send(command, options),
-            sending,
-          );
-          return { items: arnsOf(page.AttachedPolicies), next: page.IsTruncated ? page.Marker : undefined };
-        }),
-      );
-    },
+    attachedToUser: (user) => orNull(userParts(client, sending).attachedPolicies(user)),
 
     async getUserPolicy(UserName, PolicyName) {
       const command = new sdk.GetUserPolicyCommand({ UserName, PolicyName });

@@ -1,10 +1,9 @@
 import * as sdk from '@aws-sdk/client-iam';
-import type { RootKey } from '../model/root-users.ts';
-import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import { hasCode } from './errors/aws-error.ts';
 import type { OwnRootUser, RootManagement } from './iam-api.ts';
-import { orNull, unlessGone } from './iam-shapes.ts';
+import { orNull } from './iam-shapes.ts';
+import { userDeletions, userParts } from './iam-user-parts.ts';
 
 /** The root user of a session of AssumeRoot, and central management of root users. */
 export function iamRootUsers(client: sdk.IAMClient, sending: Sending): OwnRootUser & RootManagement {
@@ -16,86 +15,29 @@ export function iamRootUsers(client: sdk.IAMClient, sending: Sending): OwnRootUs
     );
   }
 
-  async function keys(): Promise<readonly RootKey[]> {
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListAccessKeysCommand({ Marker });
-      const page = await read('iam:ListAccessKeys', (options) => client.send(command, options), sending);
-      return { items: page.AccessKeyMetadata, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return Promise.all(
-      listed.map(async ({ AccessKeyId, Status }) => {
-        const id = required('iam:ListAccessKeys', AccessKeyId);
-        const command = new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: id });
-        const used = await read(
-          'iam:GetAccessKeyLastUsed',
-          (options) => client.send(command, options),
-          sending,
-        );
-        return {
-          id,
-          isActive: Status !== 'Inactive',
-          lastUsed: used.AccessKeyLastUsed?.LastUsedDate?.getTime() ?? null,
-        };
-      }),
-    );
-  }
-
-  async function certificates(): Promise<readonly string[]> {
-    const action = 'iam:ListSigningCertificates';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListSigningCertificatesCommand({ Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.Certificates, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return listed.map(({ CertificateId }) => required(action, CertificateId));
-  }
-
-  async function mfaDevices(): Promise<readonly string[]> {
-    const action = 'iam:ListMFADevices';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListMFADevicesCommand({ Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.MFADevices, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return listed.map(({ SerialNumber }) => required(action, SerialNumber));
-  }
+  const { keys, certificates, devices } = userParts(client, sending);
+  const deletions = userDeletions(client, sending);
 
   return {
     async rootCredentials() {
-      const [password, accessKeys, signing, devices] = await Promise.all([
+      const [password, accessKeys, signing, mfaDevices] = await Promise.all([
         hasPassword(),
-        keys(),
-        certificates(),
-        mfaDevices(),
+        keys(undefined),
+        certificates(undefined),
+        devices(undefined),
       ]);
-      return { hasPassword: password, keys: accessKeys, certificates: signing, mfaDevices: devices };
+      return {
+        hasPassword: password,
+        keys: accessKeys.map(({ id, isActive, lastUsed }) => ({ id, isActive, lastUsed })),
+        certificates: signing,
+        mfaDevices,
+      };
     },
 
-    deleteRootPassword() {
-      const command = new sdk.DeleteLoginProfileCommand({});
-      return unlessGone(
-        change('iam:DeleteLoginProfile', (options) => client.send(command, options), sending),
-      );
-    },
-
-    deleteRootKey(AccessKeyId) {
-      const command = new sdk.DeleteAccessKeyCommand({ AccessKeyId });
-      return unlessGone(change('iam:DeleteAccessKey', (options) => client.send(command, options), sending));
-    },
-
-    deleteRootCertificate(CertificateId) {
-      const command = new sdk.DeleteSigningCertificateCommand({ CertificateId });
-      return unlessGone(
-        change('iam:DeleteSigningCertificate', (options) => client.send(command, options), sending),
-      );
-    },
-
-    deactivateRootMfa(SerialNumber) {
-      const command = new sdk.DeactivateMFADeviceCommand({ SerialNumber });
-      return unlessGone(
-        change('iam:DeactivateMFADevice', (options) => client.send(command, options), sending),
-      );
-    },
+    deleteRootPassword: () => deletions.deletePassword(undefined),
+    deleteRootKey: (id) => deletions.deleteKey(undefined, id),
+    deleteRootCertificate: (id) => deletions.deleteCertificate(undefined, id),
+    deactivateRootMfa: (serial) => deletions.deactivateMfa(undefined, serial),
 
     async rootFeatures() {
       const command = new sdk.ListOrganizationsFeaturesCommand({});

@@ -1,9 +1,10 @@
 import * as sdk from '@aws-sdk/client-iam';
-import type { UserIdentity, UserKey, UserPassword } from '../model/people.ts';
+import type { UserIdentity, UserPassword } from '../model/people.ts';
 import { pages, required } from './client/answers.ts';
 import { change, read, type Sending } from './client/send.ts';
 import type { IamUsers } from './iam-api.ts';
 import { orNull, toTags, unlessGone } from './iam-shapes.ts';
+import { userDeletions, userParts } from './iam-user-parts.ts';
 
 /** Users, all that they have, and their end. */
 export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
@@ -25,51 +26,7 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
     };
   }
 
-  async function keys(UserName: string): Promise<readonly UserKey[]> {
-    const action = 'iam:ListAccessKeys';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListAccessKeysCommand({ UserName, Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.AccessKeyMetadata, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return Promise.all(
-      listed.map(async ({ AccessKeyId, Status, CreateDate }) => {
-        const id = required(action, AccessKeyId);
-        const command = new sdk.GetAccessKeyLastUsedCommand({ AccessKeyId: id });
-        const used = await read(
-          'iam:GetAccessKeyLastUsed',
-          (options) => client.send(command, options),
-          sending,
-        );
-        return {
-          id,
-          isActive: Status !== 'Inactive',
-          createdAt: required(action, CreateDate).getTime(),
-          lastUsed: used.AccessKeyLastUsed?.LastUsedDate?.getTime() ?? null,
-        };
-      }),
-    );
-  }
-
-  async function devices(UserName: string): Promise<readonly string[]> {
-    const action = 'iam:ListMFADevices';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListMFADevicesCommand({ UserName, Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.MFADevices, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return listed.map(({ SerialNumber }) => required(action, SerialNumber));
-  }
-
-  async function groups(UserName: string): Promise<readonly string[]> {
-    const action = 'iam:ListGroupsForUser';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListGroupsForUserCommand({ UserName, Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.Groups, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return listed.map(({ GroupName }) => required(action, GroupName));
-  }
+  const { keys, devices, groups, attachedPolicies, certificates } = userParts(client, sending);
 
   function inlinePolicies(UserName: string): Promise<readonly string[]> {
     return pages(async (Marker) => {
@@ -77,16 +34,6 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       const page = await read('iam:ListUserPolicies', (options) => client.send(command, options), sending);
       return { items: page.PolicyNames, next: page.IsTruncated ? page.Marker : undefined };
     });
-  }
-
-  async function attachedPolicies(UserName: string): Promise<readonly string[]> {
-    const action = 'iam:ListAttachedUserPolicies';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListAttachedUserPoliciesCommand({ UserName, Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.AttachedPolicies, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return listed.map(({ PolicyArn }) => required(action, PolicyArn));
   }
 
   async function sshKeys(UserName: string): Promise<readonly string[]> {
@@ -109,17 +56,9 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
     return listed.map(({ ServiceSpecificCredentialId }) => required(action, ServiceSpecificCredentialId));
   }
 
-  async function certificates(UserName: string): Promise<readonly string[]> {
-    const action = 'iam:ListSigningCertificates';
-    const listed = await pages(async (Marker) => {
-      const command = new sdk.ListSigningCertificatesCommand({ UserName, Marker });
-      const page = await read(action, (options) => client.send(command, options), sending);
-      return { items: page.Certificates, next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return listed.map(({ CertificateId }) => required(action, CertificateId));
-  }
-
   return {
+    ...userDeletions(client, sending),
+
     async findUser(name) {
       const found = await user(name);
       return found && identity(found);
@@ -222,25 +161,6 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       return unlessGone(change('iam:UpdateAccessKey', (options) => client.send(command, options), sending));
     },
 
-    deleteKey(UserName, AccessKeyId) {
-      const command = new sdk.DeleteAccessKeyCommand({ UserName, AccessKeyId });
-      return unlessGone(change('iam:DeleteAccessKey', (options) => client.send(command, options), sending));
-    },
-
-    deletePassword(UserName) {
-      const command = new sdk.DeleteLoginProfileCommand({ UserName });
-      return unlessGone(
-        change('iam:DeleteLoginProfile', (options) => client.send(command, options), sending),
-      );
-    },
-
-    deactivateMfa(UserName, SerialNumber) {
-      const command = new sdk.DeactivateMFADeviceCommand({ UserName, SerialNumber });
-      return unlessGone(
-        change('iam:DeactivateMFADevice', (options) => client.send(command, options), sending),
-      );
-    },
-
     deleteVirtualMfa(SerialNumber) {
       const command = new sdk.DeleteVirtualMFADeviceCommand({ SerialNumber });
       return unlessGone(
@@ -272,13 +192,6 @@ export function iamUsers(client: sdk.IAMClient, sending: Sending): IamUsers {
       });
       return unlessGone(
         change('iam:DeleteServiceSpecificCredential', (options) => client.send(command, options), sending),
-      );
-    },
-
-    deleteCertificate(UserName, CertificateId) {
-      const command = new sdk.DeleteSigningCertificateCommand({ UserName, CertificateId });
-      return unlessGone(
-        change('iam:DeleteSigningCertificate', (options) => client.send(command, options), sending),
       );
     },
 

@@ -8,6 +8,7 @@ import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
 import { iamRootUsers } from './iam-root-users.ts';
 import { decode, orNull, ownTags, toGroup, toManagedPolicy, toTags } from './iam-shapes.ts';
+import { userParts } from './iam-user-parts.ts';
 import { iamUsers } from './iam-users.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
@@ -51,6 +52,8 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
       }),
     );
   }
+
+  const parts = userParts(client, sending);
 
   return {
     ...iamReads(client, sending),
@@ -172,24 +175,8 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
       return { groups, policies };
     },
 
-    async listGroupsOfUser(UserName) {
-      const groups = await pages(async (Marker) => {
-        const command = new sdk.ListGroupsForUserCommand({ UserName, Marker });
-        const page = await read('iam:ListGroupsForUser', (options) => client.send(command, options), sending);
-        return { items: page.Groups, next: page.IsTruncated ? page.Marker : undefined };
-      });
-      return groups.flatMap((group) => group.GroupName ?? []);
-    },
-
-    async listMfaDevices(UserName) {
-      const command = new sdk.ListMFADevicesCommand({ UserName });
-      const { MFADevices } = await read(
-        'iam:ListMFADevices',
-        (options) => client.send(command, options),
-        sending,
-      );
-      return (MFADevices ?? []).flatMap((device) => device.SerialNumber ?? []);
-    },
+    listGroupsOfUser: (user) => parts.groups(user),
+    listMfaDevices: (user) => parts.devices(user),
 
     async readGroupPolicies(GroupName) {
       const [inline, attached] = await Promise.all([

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CreateContext } from './context.ts';
 import { globalsHelp, readGlobals } from './globals.ts';
+import { policyText } from './member-policy.ts';
 import { typed } from './typed-command.ts';
 
 const policy = {
@@ -31,7 +32,7 @@ is made, as by every command. It ends within half a minute, and what cannot be l
 Exit codes: 0 all well, or warnings only, 1 a problem, 64 usage, 130 interrupted.
 
 Policy of the caller: sts:GetCallerIdentity needs none. What is denied of the rest is reported, and no more than that:
-${JSON.stringify(policy, null, 2).replace(/^/gm, '  ')}
+${policyText(policy)}
   To count the clients that are granted, what client list reads: iam:ListGroupPolicies, iam:GetGroupPolicy,
   iam:ListAttachedGroupPolicies, iam:GetPolicy and iam:GetPolicyVersion; in the management account
   organizations:ListRoots, ListOrganizationalUnitsForParent and ListAccounts.`;

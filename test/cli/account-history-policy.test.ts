@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { historyPolicy } from '../../src/cli/account/history-policy.ts';
+import { memberPolicy } from '../../src/cli/member-policy.ts';
 import { type CliResult, runCli, type TestOrganization } from '../support/cli.ts';
 import { madeClients } from '../support/made-clients.ts';
 
-const policy = historyPolicy('OrganizationAccountAccessRole');
+const policy = memberPolicy('OrganizationAccountAccessRole');
 const actions = policy.Statement.flatMap(({ Action }) => Action);
 
 /** The admin of the management account, allowed exactly these actions, reads who entered acme. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { revokePolicy } from '../../src/cli/account/revoke-policy.ts';
+import { revokingPolicy } from '../../src/cli/member-policy.ts';
 import { type CliResult, runCli, type TestOrganization } from '../support/cli.ts';
 import { revocable } from '../support/revoked.ts';
 
-const policy = revokePolicy('OrganizationAccountAccessRole');
+const policy = revokingPolicy('OrganizationAccountAccessRole');
 const actions = policy.Statement.flatMap(({ Action }) => Action);
 
 /** The admin of the management account, allowed exactly these actions. */
@@ -42,12 +42,13 @@ describe('the least policy of client revoke', () => {
     },
   );
 
-  it('without iam:ListAttachedUserPolicies only does not know users of the management account', async () => {
-    const { code } = await revokeAs(
+  it('without iam:ListAttachedUserPolicies does not know users of the management account, and says so', async () => {
+    const { code, stderr } = await revokeAs(
       actions.filter((one) => one !== 'iam:ListAttachedUserPolicies'),
       'management-admin',
     );
     expect(code).toBe(0);
+    expect(stderr).toContain('AWS denied iam:ListAttachedUserPolicies');
     expect((await revokeAs(actions, 'management-admin')).code).toBe(1);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { userPolicy } from '../../src/cli/user/policy.ts';
+import { memberPolicy, revokingPolicy } from '../../src/cli/member-policy.ts';
 import { type CliResult, runCli, type TestOrganization } from '../support/cli.ts';
 import { revocable } from '../support/revoked.ts';
 
-const policy = userPolicy('OrganizationAccountAccessRole');
-const actions = policy.Statement.flatMap(({ Action }) => Action);
+const ofMembers = memberPolicy('OrganizationAccountAccessRole');
+const ofRevoking = revokingPolicy('OrganizationAccountAccessRole');
+const actionsOf = ({ Statement }: typeof ofMembers) => Statement.flatMap(({ Action }) => Action);
 
 /** The admin of the management account, allowed exactly these actions. */
 async function runAs(
@@ -12,11 +13,11 @@ async function runAs(
   words: readonly string[],
 ): Promise<CliResult & TestOrganization> {
   const here = revocable(1);
-  const Statement = policy.Statement.map((statement) => ({
+  const Statement = ofRevoking.Statement.map((statement) => ({
     ...statement,
     Action: [statement.Action].flat().filter((action) => allowed.includes(action)),
   })).filter(({ Action }) => Action.length > 0);
-  const document = JSON.stringify({ ...policy, Statement });
+  const document = JSON.stringify({ ...ofRevoking, Statement });
   here.sandbox.edit((state) => {
     const iam = state.iam[state.managementAccountId];
     for (const group of Object.values(iam?.groups ?? {})) group.members = [];
@@ -28,41 +29,47 @@ async function runAs(
   return { ...here, ...(await runCli(here, ['user', ...words, '--json'])) };
 }
 
-const commands: readonly (readonly string[])[] = [
-  ['add', 'lee', '--group', 'production', '--yes'],
-  ['list'],
-  ['remove', 'kim', '--confirm', 'kim'],
-  ['remove', 'kim', '--confirm', 'kim', '--revoke-sessions'],
+const commands = [
+  { words: ['add', 'lee', '--group', 'production', '--yes'], policy: ofMembers },
+  { words: ['list'], policy: ofMembers },
+  { words: ['remove', 'kim', '--confirm', 'kim'], policy: ofMembers },
+  { words: ['remove', 'kim', '--confirm', 'kim', '--revoke-sessions'], policy: ofRevoking },
 ];
 
+const asking = 'iam:ListAttachedUserPolicies';
+
 describe('the least policy of the commands about people', () => {
-  it.each(commands)('is enough: user %s', async (...words) => {
-    const { code, stderr, sandbox } = await runAs(actions, words);
+  it.each(commands)('is enough: user $words', async ({ words, policy }) => {
+    const { code, stderr, sandbox } = await runAs(actionsOf(policy), words);
     expect(code, stderr).toBe(0);
     expect(sandbox.calls.filter(({ outcome }) => outcome.startsWith('AccessDenied'))).toEqual([]);
   });
 
-  const asking = 'iam:ListAttachedUserPolicies';
-
-  it.each(actions.filter((one) => one !== asking))(
-    'is not more than enough: without %s it says what is missing',
-    async (action) => {
-      const { code, stderr } = await runAs(
-        actions.filter((one) => one !== action),
-        ['list'],
-      );
-      expect(code).toBe(1);
-      expect(stderr).toContain(action);
-    },
+  const each = commands.flatMap(({ words, policy }) =>
+    actionsOf(policy).flatMap((action) => (action === asking ? [] : [{ words, policy, action }])),
   );
 
-  it(`without ${asking} does not know users of the management account`, async () => {
-    const words = ['remove', 'kim', '--confirm', 'kim', '--revoke-sessions'];
-    const allowed = actions.filter((one) => one !== asking);
-    expect((await runAs(allowed, words)).code).toBe(0);
+  it.each(each)('is not more than enough: user $words without $action', async ({ words, policy, action }) => {
+    const { code, stderr } = await runAs(
+      actionsOf(policy).filter((one) => one !== action),
+      words,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain(action);
   });
 
-  it.each(['add', 'list', 'remove'])('is printed by user %s --help', async (command) => {
+  it(`without ${asking} does not know users of the management account, and says so`, async () => {
+    const words = ['remove', 'kim', '--confirm', 'kim', '--revoke-sessions'];
+    const { code, stderr } = await runAs(actionsOf(ofMembers), words);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(`AWS denied ${asking}`);
+  });
+
+  it.each([
+    ['add', ofMembers],
+    ['list', ofMembers],
+    ['remove', ofRevoking],
+  ] as const)('is printed by user %s --help', async (command, policy) => {
     const { stdout } = await runCli(revocable(1), ['user', command, '--help']);
     const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
     expect(JSON.parse(printed)).toEqual(policy);

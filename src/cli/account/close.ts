@@ -3,6 +3,7 @@ import { type AccountNoun, accountWords, withArticle } from '../../model/account
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { policyText } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { accountClosePolicy } from './close-policy.ts';
@@ -38,10 +39,7 @@ function help(noun: AccountNoun): string {
   const { command, example } = accountWords[noun];
   const close = `diverst ${command} close ${example}`;
   const inScript = `${close} --confirm ${example} --json`;
-  const policy = JSON.stringify(accountClosePolicy(defaultStructure.accessRole), null, 2).replace(
-    /^/gm,
-    '  ',
-  );
+  const policy = policyText(accountClosePolicy(defaultStructure.accessRole));
   return `
 ${globalsHelp()}
 

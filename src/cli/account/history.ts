@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { memberPolicy, policyText } from '../member-policy.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { exampleLines } from './example-lines.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { historyPolicy } from './history-policy.ts';
 
 export function addHistory(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   typed(parent.command('history'))
@@ -76,6 +76,6 @@ Exit codes: 0 done, 1 failed, 64 usage, 130 interrupted.
 Least policy of a member: what diverst ${command} assume needs, and cloudtrail:LookupEvents and iam:GetRole in the
 ${noun}’s role. For --sessions, cloudtrail:LookupEvents in Ops shows the attempts that were refused.
 Least policy of an admin, in the management account (with your own organization.accessRole, if it is another):
-${JSON.stringify(historyPolicy('OrganizationAccountAccessRole'), null, 2).replace(/^/gm, '  ')}
+${policyText(memberPolicy('OrganizationAccountAccessRole'))}
   The session of the access role is narrowed to cloudtrail:LookupEvents, a second one to iam:GetRole of one role.`;
 }

@@ -3,6 +3,7 @@ import { type AccountNoun, accountWords, withArticle } from '../../model/account
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { policyText } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { exampleLines } from './example-lines.ts';
@@ -43,7 +44,7 @@ function help(noun: AccountNoun): string {
   const init = `diverst ${command} init ${example}`;
   const withEmail = `${init} --email aws@${example}.example`;
   const { accessRole, kinds } = defaultStructure;
-  const policy = JSON.stringify(accountInitPolicy(accessRole), null, 2).replace(/^/gm, '  ');
+  const policy = policyText(accountInitPolicy(accessRole));
   const named =
     kinds[noun].names === null
       ? ''

@@ -3,10 +3,10 @@ import { type AccountNoun, accountWords, withArticle } from '../../model/account
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { policyText, revokingPolicy } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { exampleLines } from './example-lines.ts';
-import { revokePolicy } from './revoke-policy.ts';
 import type { RevokeOptions } from './revoke-run.ts';
 
 export function addRevoke(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
@@ -43,7 +43,7 @@ export function addRevoke(parent: Command, noun: AccountNoun, createContext: Cre
 function help(noun: AccountNoun): string {
   const { command, example } = accountWords[noun];
   const revoke = `diverst ${command} revoke`;
-  const policy = JSON.stringify(revokePolicy(defaultStructure.accessRole), null, 2).replace(/^/gm, '  ');
+  const policy = policyText(revokingPolicy(defaultStructure.accessRole));
   return `
 ${globalsHelp()}
 

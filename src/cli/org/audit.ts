@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { policyText } from '../member-policy.ts';
 import { defaultConcurrency, defaultWhoLimit } from '../options.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditFormats, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
 
-const policy = JSON.stringify(auditPolicy(defaultStructure.accessRole), null, 2).replace(/^/gm, '  ');
+const policy = policyText(auditPolicy(defaultStructure.accessRole));
 
 /** What `org audit` and `org show` may do, as their help says it. */
 export const auditPolicyHelp = `Least policy of the caller, in the management account (with your own organization.accessRole, if it is another):

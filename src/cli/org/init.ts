@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { policyText } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { orgInitPolicy } from './init-policy.ts';
 import type { OrgInitOptions } from './init-run.ts';
 
-const policy = JSON.stringify(orgInitPolicy(defaultStructure), null, 2).replace(/^/gm, '  ');
+const policy = policyText(orgInitPolicy(defaultStructure));
 
 const help = `
 ${globalsHelp()}

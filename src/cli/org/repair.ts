@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { policyText } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { orgRepairPolicy } from './repair-policy.ts';
 import type { OrgRepairOptions } from './repair-run.ts';
 
-const policy = JSON.stringify(orgRepairPolicy(defaultStructure), null, 2).replace(/^/gm, '  ');
+const policy = policyText(orgRepairPolicy(defaultStructure));
 
 const help = `
 ${globalsHelp()}

@@ -4,10 +4,11 @@ import { userNameRule } from '../../model/user-name.ts';
 import { exampleLines } from '../account/example-lines.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { memberPolicy } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import type { UserAddOptions } from './add-run.ts';
-import { policyHelp } from './policy.ts';
+import { policyHelp } from './policy-help.ts';
 
 const { accessRole, people, kinds } = defaultStructure;
 const production = kinds.client.group;
@@ -34,7 +35,7 @@ user has stays, even if you never saw it; to replace it, add --new-password.
 
 Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 
-${policyHelp(accessRole)}`;
+${policyHelp(memberPolicy(accessRole))}`;
 
 export function addUserAdd(user: Command, createContext: CreateContext): void {
   typed(user.command('add'))

@@ -3,8 +3,9 @@ import { defaultStructure } from '../../model/structure.ts';
 import { exampleLines } from '../account/example-lines.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { memberPolicy } from '../member-policy.ts';
 import { typed } from '../typed-command.ts';
-import { policyHelp } from './policy.ts';
+import { policyHelp } from './policy-help.ts';
 
 const help = `
 ${globalsHelp()}
@@ -17,7 +18,7 @@ ${exampleLines(32, [
 
 When a password or an access key was last used is what AWS records: it may be hours old.
 
-${policyHelp(defaultStructure.accessRole)}`;
+${policyHelp(memberPolicy(defaultStructure.accessRole))}`;
 
 export function addUserList(user: Command, createContext: CreateContext): void {
   typed(user.command('list'))

@@ -3,9 +3,10 @@ import { defaultStructure } from '../../model/structure.ts';
 import { exampleLines } from '../account/example-lines.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
+import { revokingPolicy } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
-import { policyHelp } from './policy.ts';
+import { policyHelp } from './policy-help.ts';
 import type { UserRemoveOptions } from './remove-run.ts';
 
 const help = `
@@ -31,7 +32,7 @@ If a run is interrupted or fails, run the same command again: it does only what 
 
 Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
 
-${policyHelp(defaultStructure.accessRole)}`;
+${policyHelp(revokingPolicy(defaultStructure.accessRole))}`;
 
 export function addUserRemove(user: Command, createContext: CreateContext): void {
   typed(user.command('remove'))

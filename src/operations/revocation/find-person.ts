@@ -52,17 +52,18 @@ export async function findPerson(
   });
   if (found.user !== null) {
     const { name, id, signIn } = found.user;
-    const isBoth = await isOfManagement(name, aws);
     const user = { id, signIn, lock: found.lock ?? null };
-    return { name, user, notices: isBoth ? [alsoOfManagement(name)] : [] };
+    return { name, user, notices: await managementNotices(name, aws) };
   }
-  if (await isOfManagement(given, aws)) throw ofManagement(given);
+  const isAdmin = await isOfManagement(given, aws);
+  if (isAdmin === true) throw ofManagement(given);
   const near = nearestNames(given, found.others ?? []);
   const meant = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   return {
     name: given,
     user: null,
     notices: [
+      ...(isAdmin === null ? [notLookedFor(given)] : []),
       `${ops.name} has no user ${given}: diverst locks no user, and ends only the sessions that have this name.${meant}`,
     ],
   };
@@ -72,14 +73,24 @@ function alsoOfManagement(name: string): string {
   return `WARNING: the management account has a user ${name} as well, which diverst does not lock, and whose sessions of the access role go on: if it is the same person, deny it everything there: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
 }
 
-/** Whoever may not look is not told. */
-async function isOfManagement(name: string, aws: Aws): Promise<boolean> {
+async function managementNotices(name: string, aws: Aws): Promise<readonly string[]> {
+  const isBoth = await isOfManagement(name, aws);
+  if (isBoth === null) return [notLookedFor(name)];
+  return isBoth ? [alsoOfManagement(name)] : [];
+}
+
+/** Null where the caller is not allowed to look. */
+async function isOfManagement(name: string, aws: Aws): Promise<boolean | null> {
   try {
     return (await aws.iam().attachedToUser(name)) !== null;
   } catch (error) {
-    if (isDenied(error)) return false;
+    if (isDenied(error)) return null;
     throw error;
   }
+}
+
+function notLookedFor(name: string): string {
+  return `WARNING: it is not known whether the management account has a user ${name} as well, which diverst would not lock: AWS denied iam:ListAttachedUserPolicies`;
 }
 
 function ofManagement(name: string): Failure {

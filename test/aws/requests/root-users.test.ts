@@ -59,11 +59,13 @@ describe('the root user of a session', () => {
     client
       .on(ListAccessKeysCommand)
       .resolvesOnce({
-        AccessKeyMetadata: [{ AccessKeyId: 'AKIAONE', Status: 'Active' }],
+        AccessKeyMetadata: [{ AccessKeyId: 'AKIAONE', Status: 'Active', CreateDate: new Date(1_000) }],
         IsTruncated: true,
         Marker: 'two',
       })
-      .resolvesOnce({ AccessKeyMetadata: [{ AccessKeyId: 'AKIATWO', Status: 'Inactive' }] });
+      .resolvesOnce({
+        AccessKeyMetadata: [{ AccessKeyId: 'AKIATWO', Status: 'Inactive', CreateDate: new Date(1_000) }],
+      });
     client
       .on(GetAccessKeyLastUsedCommand, { AccessKeyId: 'AKIAONE' })
       .resolves({ AccessKeyLastUsed: { LastUsedDate: new Date(5_000), ServiceName: 's3', Region: 'x' } })
