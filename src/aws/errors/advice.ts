@@ -1,54 +1,5 @@
-import { certificateErrors } from '../network/certificate-errors.ts';
+import { type Advice, again, commonAdvice } from './common-advice.ts';
 
-/** What an error means and what a person does about it. `{profile}` becomes ` --profile NAME` where one is in use. */
-export interface Advice {
-  readonly why?: string;
-  readonly fix: readonly string[];
-}
-
-const again = 'run the same command again in a minute: it continues where it stopped';
-const signIn: Advice = {
-  why: 'The credentials have expired.',
-  fix: ['sign in again (for IAM Identity Center: aws sso login{profile}), then run the same command again'],
-};
-const wrongKey: Advice = {
-  why: 'AWS does not know the access key, or it was deactivated.',
-  fix: [
-    'check who you are: aws sts get-caller-identity{profile}',
-    'correct the profile in ~/.aws/credentials',
-  ],
-};
-const wrongSignature: Advice = {
-  why: 'The secret access key does not belong to the access key, or this clock is wrong by more than five minutes.',
-  fix: ['set the clock', 'correct the profile in ~/.aws/credentials'],
-};
-const throttled: Advice = {
-  why: 'AWS kept throttling, also after several repetitions.',
-  fix: [again, 'find what else is calling the same API in this account'],
-};
-const serviceFault: Advice = {
-  why: 'AWS had an internal error, and repeating did not help.',
-  fix: [again, 'look at https://health.aws.amazon.com/ for the service'],
-};
-const network: Advice = {
-  why: 'The connection to AWS broke or no answer came.',
-  fix: ['check the network, the proxy and AWS_ENDPOINT_URL', again],
-};
-const unresolved: Advice = {
-  why: 'The host of AWS could not be reached.',
-  fix: ['check the network, DNS, the proxy, the region and AWS_ENDPOINT_URL'],
-};
-const untrusted: Advice = {
-  why: 'The certificate of the server is not trusted, so nothing was sent.',
-  fix: [
-    'if your company inspects TLS, name its certificates: AWS_CA_BUNDLE=FILE, ca_bundle in the AWS profile, or NODE_EXTRA_CA_CERTS=FILE',
-    'otherwise do not continue in this network',
-  ],
-};
-const noProxy: Advice = {
-  why: 'The proxy could not be reached, so nothing was sent.',
-  fix: ['correct HTTPS_PROXY or HTTP_PROXY', 'or list the hosts that need no proxy in NO_PROXY'],
-};
 const newAccount: Advice = {
   why: 'AWS has not finished setting up the account for this service.',
   fix: ['wait some minutes', again],
@@ -58,39 +9,12 @@ const changedMeanwhile: Advice = {
   fix: [again],
 };
 
-const removeKeys = 'remove the keys: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN';
-const endedKeys: Advice = {
-  why: 'The session of the keys in the environment has ended.',
-  fix: [removeKeys, 'then run the same command again with new keys, or with --profile NAME'],
-};
-const unknownKeys: Advice = {
-  why: 'AWS does not know the access key of the environment, or AWS_SESSION_TOKEN belongs to other keys.',
-  fix: [
-    'if the access key is of an IAM user, remove the session token: unset AWS_SESSION_TOKEN',
-    `otherwise ${removeKeys}`,
-  ],
-};
-
-const mismatchedKeys: Advice = {
-  why: 'AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID, or this clock is wrong by more than five minutes.',
-  fix: ['set the clock', 'correct AWS_SECRET_ACCESS_KEY'],
-};
-
-/** What is different where keys of the environment signed. */
-export const adviceForEnvironmentKeys: Readonly<Record<string, Advice>> = {
-  ExpiredToken: endedKeys,
-  ExpiredTokenException: endedKeys,
-  InvalidClientTokenId: unknownKeys,
-  UnrecognizedClientException: unknownKeys,
-  InvalidSignatureException: mismatchedKeys,
-  SignatureDoesNotMatch: mismatchedKeys,
-};
-
 /**
  * By the SDK's name of the exception, or Node's code of a network error. What to do about a denial is in `explain.ts`.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/CommonErrors.html and each operation's "Errors".
  */
 export const adviceByCode: Readonly<Record<string, Advice>> = {
+  ...commonAdvice,
   AccessDeniedForDependencyException: {
     why: 'AWS Organizations may not create its service-linked role.',
     fix: ['allow iam:CreateServiceLinkedRole to the caller'],
@@ -208,13 +132,6 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'AWS does not know the creation request, or not yet.',
     fix: [again],
   },
-  CredentialsProviderError: {
-    why: 'No AWS credentials were found, or the profile that signs gets its own from diverst.',
-    fix: [
-      'name a profile of your own: --profile NAME, AWS_PROFILE, or profiles.management and profiles.ops in diverst.config.yaml',
-      'try it without AWS: add --sandbox',
-    ],
-  },
   DeleteConflictException: {
     why: 'The thing is still in use.',
     fix: ['look at what uses it in the IAM console'],
@@ -228,20 +145,10 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'IAM has something of that name; names differ not only by case.',
     fix: ['look at it in the IAM console, and rename or remove it if it is not yours'],
   },
-  ExpiredToken: signIn,
-  ExpiredTokenException: signIn,
-  RequestExpired: wrongSignature,
   FinalizingOrganizationException: {
     why: 'The organization is new and AWS is still setting it up; that takes up to an hour.',
     fix: ['run the same command again in an hour'],
   },
-  InvalidClientTokenId: wrongKey,
-  UnrecognizedClientException: wrongKey,
-  IncompleteSignature: wrongSignature,
-  InvalidSignatureException: wrongSignature,
-  SignatureDoesNotMatch: wrongSignature,
-  MissingAuthenticationToken: wrongKey,
-  MissingAuthenticationTokenException: wrongKey,
   InvalidInputException: {
     why: 'AWS does not accept a value.',
     fix: ['correct the value that the message names'],
@@ -284,21 +191,11 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'No AWS region is configured; even global services need one to be found.',
     fix: ['name one: --region us-east-1, AWS_REGION, or region in diverst.config.yaml or the AWS profile'],
   },
-  ServiceException: serviceFault,
-  ServiceFailureException: serviceFault,
-  ServiceUnavailable: serviceFault,
-  ServiceUnavailableException: serviceFault,
-  InternalFailure: serviceFault,
   SandboxStateUnusable: {
     why: 'The sandbox cannot keep its state, so the call changed nothing.',
     fix: ['then run the same command again: it continues where it stopped'],
   },
-  InternalServerError: serviceFault,
   SourceParentNotFoundException: { why: 'Somebody moved the account meanwhile.', fix: [again] },
-  SlowDown: throttled,
-  Throttling: throttled,
-  ThrottlingException: throttled,
-  TooManyRequestsException: throttled,
   UnmodifiableEntityException: {
     why: 'The role belongs to an AWS service.',
     fix: ['choose another client.role.name in diverst.config.yaml'],
@@ -307,102 +204,4 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'AWS Organizations is not offered at this endpoint.',
     fix: ['use a region of the organization’s partition'],
   },
-  NotSentInTime: {
-    why: 'AWS takes only so many calls a second, and the time of this run ends before the turn of this one.',
-    fix: ['give it more time: --timeout', again],
-  },
-  UnreadableAnswer: { why: 'AWS’s answer could not be read.', fix: [again] },
-  TimeoutError: network,
-  ...Object.fromEntries(certificateErrors.map((code) => [code, untrusted])),
-  PROXY_UNREACHABLE: noProxy,
-  PROXY_REFUSED: {
-    why: 'The proxy did not open a connection to AWS, so nothing was sent.',
-    fix: ['ask who runs the proxy to allow the host that the message names, port 443', ...noProxy.fix],
-  },
-  PROXY_AUTHENTICATION_REQUIRED: {
-    why: 'The proxy asks for a user name and a password, so nothing was sent.',
-    fix: ['add them to the address of the proxy: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT'],
-  },
-  ECONNRESET: network,
-  EPIPE: network,
-  ETIMEDOUT: network,
-  ECONNREFUSED: unresolved,
-  ENOTFOUND: unresolved,
-  EAI_AGAIN: unresolved,
-};
-
-/**
- * By the `Reason` of ConstraintViolationException and InvalidInputException.
- * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ConstraintViolationException.html
- */
-export const constraintAdvice: Readonly<Record<string, Advice>> = {
-  ACCOUNT_NUMBER_LIMIT_EXCEEDED: {
-    why: 'The organization holds as many accounts as its quota allows.',
-    fix: [
-      'in the management account, raise "Default maximum number of accounts": https://console.aws.amazon.com/servicequotas/',
-    ],
-  },
-  ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED: {
-    why: 'Too many accounts are being created at once (AWS allows five).',
-    fix: [again],
-  },
-  CREATE_ORGANIZATION_IN_BILLING_MODE_UNSUPPORTED_REGION: { fix: ['use --region us-east-1'] },
-  PAYMENT_INSTRUMENT_REQUIRED: {
-    why: 'The management account has no valid payment method.',
-    fix: ['add one: https://console.aws.amazon.com/billing/home#/paymentmethods'],
-  },
-  ACCOUNT_CREATION_NOT_COMPLETE: {
-    why: 'The management account’s own sign-up is not complete.',
-    fix: [
-      'complete the sign-up (contact address, payment method, telephone), then run the same command again',
-    ],
-  },
-  EMAIL_VERIFICATION_CODE_EXPIRED: { fix: ['verify the management account’s e-mail address again'] },
-  MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED: {
-    why: 'The management account’s e-mail address is not verified.',
-    fix: ['verify it: https://console.aws.amazon.com/organizations/'],
-  },
-  INVALID_EMAIL_ADDRESS_TARGET: {
-    why: 'AWS does not accept the e-mail address.',
-    fix: ['give another one: --email'],
-  },
-  INVALID_ROLE_NAME: { fix: ['correct organization.accessRole in diverst.config.yaml'] },
-  MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED: {
-    why: 'The OU has as many policies of this type as AWS allows.',
-    fix: [
-      'merge or detach some of them: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html',
-    ],
-  },
-  POLICY_CONTENT_LIMIT_EXCEEDED: {
-    why: 'The policy is longer than AWS allows.',
-    fix: ['shorten the lists of guardrails in diverst.config.yaml'],
-  },
-  POLICY_NUMBER_LIMIT_EXCEEDED: {
-    why: 'The organization has as many policies of this type as AWS allows.',
-    fix: ['delete policies that are attached to nothing'],
-  },
-  CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED: {
-    why: 'AWS closes three accounts at a time, and as many are being closed now. That takes from minutes to hours.',
-    fix: [
-      'run the same command again in some hours',
-      'see which accounts are being closed: diverst client list --closed{profile}',
-    ],
-  },
-  CLOSE_ACCOUNT_QUOTA_EXCEEDED: {
-    why: 'Within 30 days, AWS closes 250 accounts of an organization, or 20 % of its accounts if that is more. The quota cannot be raised.',
-    fix: ['run the same command again later, when 30 days have passed since earlier closures'],
-  },
-  CANNOT_CLOSE_MANAGEMENT_ACCOUNT: {
-    why: 'The management account cannot be closed as a member of its organization.',
-    fix: ['name a client: diverst client list{profile}'],
-  },
-  ORGANIZATION_NOT_IN_ALL_FEATURES_MODE: {
-    why: 'AWS does this only in an organization with all features.',
-    fix: ['enable all features: https://console.aws.amazon.com/organizations/v2/home/settings'],
-  },
-  WAIT_PERIOD_ACTIVE: {
-    why: 'An account that was created has to be four days old.',
-    fix: ['run the same command again once the account is four days old'],
-  },
-  OU_DEPTH_LIMIT_EXCEEDED: { why: 'OUs nest five deep at the most.', fix: ['move the OU up'] },
 };

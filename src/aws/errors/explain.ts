@@ -1,7 +1,9 @@
 import { Failure } from '../../model/failure.ts';
 import { ProfileError } from '../profiles/profile-error.ts';
-import { type Advice, adviceByCode, adviceForEnvironmentKeys, constraintAdvice } from './advice.ts';
+import { adviceByCode } from './advice.ts';
 import { type AwsError, isDenied } from './aws-error.ts';
+import { type Advice, adviceForEnvironmentKeys } from './common-advice.ts';
+import { constraintAdvice } from './constraint-advice.ts';
 
 /**
  * What an AWS error means and what to do about it: a denial's words are here, those of other codes in `advice.ts`; a

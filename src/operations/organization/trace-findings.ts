@@ -1,7 +1,8 @@
 import { sideBySide } from '../../access/pool.ts';
 import type { Finding } from '../../audit/finding.ts';
 import type { LastChange } from '../../audit/who/last-change.ts';
-import { type Trace, traceOf } from '../../audit/who/trace.ts';
+import { traceOf } from '../../audit/who/trace.ts';
+import type { Trace } from '../../audit/who/tracers.ts';
 import type { Aws, CallerIdentity, EventAttribute, EventHistoryApi } from '../../aws/api.ts';
 import type { HistoryEvent } from '../../history/event.ts';
 import { mentions } from '../../history/mentions.ts';
