@@ -11,6 +11,7 @@ import {
   userOf,
   works,
 } from '../support/revoked.ts';
+import { accountOf } from '../support/state.ts';
 
 interface Revoked {
   readonly person: string | null;
@@ -84,6 +85,22 @@ describe('without --person', () => {
     expect(await works(here, before)).toBe(false);
     const after = await assumedBy(here, 'client-0', 'kim');
     expect(await works(here, after)).toBe(true);
+  });
+
+  it('sessions end in an account that is being closed, too, and a closed one is passed over', async () => {
+    const here = revocable(2, { bound: false });
+    const before = await assumedBy(here, 'client-0', 'kim');
+    const now = here.clock.now();
+    here.sandbox.edit((state) => {
+      const closing = { state: 'PENDING_CLOSURE', closingSince: now, closesAt: now + 3_600_000 } as const;
+      Object.assign(accountOf(state, 'client-0'), closing);
+      Object.assign(accountOf(state, 'client-1'), { state: 'CLOSED', closedAt: now });
+    });
+    const result = await revoke(here, '--all');
+    expect(result.code, result.stderr).toBe(0);
+    expect(jsonOf<Revoked>(result).accounts.map(({ client }) => client)).toEqual(['client-0']);
+    here.clock.advance(propagation);
+    expect(await works(here, before)).toBe(false);
   });
 
   it('asks first, and says in how many accounts', async () => {
