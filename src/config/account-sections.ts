@@ -7,10 +7,12 @@ import {
   withArticle,
 } from '../model/account-kind.ts';
 import { defaultStructure } from '../model/structure.ts';
+import { ciSection } from './ci-section.ts';
 import { pathItem } from './path-item.ts';
 import {
   groupName,
   kindName,
+  labelsByName,
   listOfNames,
   managedPolicy,
   maxSession,
@@ -151,13 +153,29 @@ function roleArnsSection(kind: AccountKind) {
   );
 }
 
+/** Labels of accounts, by which several are chosen at once. */
+function labelsSection(kind: AccountKind) {
+  return v.optional(
+    v.pipe(
+      labelsByName(kind),
+      v.title('Labels'),
+      v.description(
+        `Labels by ${kind.noun}, such as { tier: gold }, by which commands choose ${kind.noun}s.`,
+      ),
+    ),
+    {},
+  );
+}
+
 const { client, environment } = defaultStructure.kinds;
 
 export const clientSection = v.pipe(
   v.strictObject({
     email: emailTemplate(client),
     role: v.optional(roleSection(client), {}),
+    ci: ciSection(client),
     roleArns: roleArnsSection(client),
+    labels: labelsSection(client),
   }),
   v.title('Client'),
   v.description("What each client's account is made with."),
@@ -184,7 +202,9 @@ export const environmentSection = v.pipe(
       environment.group,
     ),
     role: v.optional(roleSection(environment), {}),
+    ci: ciSection(environment),
     roleArns: roleArnsSection(environment),
+    labels: labelsSection(environment),
   }),
   v.title('Environment'),
   v.description(

@@ -40,7 +40,10 @@ export async function loadConfig(
     where.file === undefined ? await findConfigFile(where.cwd, disk) : resolve(where.cwd, where.file);
   if (file === null) return defaultConfig;
   // The YAML parser and the validation take longer to load than a cached answer takes in all: no file, no parser.
-  const { readConfigFile } = await import('./read.ts');
+  const [{ readConfigFile }, { ciRoles }] = await Promise.all([
+    import('./read.ts'),
+    import('./ci-section.ts'),
+  ]);
   const { profiles, region, organization, client, environment, audit, people, trail, guardrails } =
     await readConfigFile(file, disk);
   const { groups, environments, ...ofOrganization } = organization;
@@ -54,10 +57,11 @@ export async function loadConfig(
       guardrails: guardrails === false ? null : guardrails,
       groups: { admin: groups.admin },
       kinds: {
-        client: { ...kinds.client, ...client, group: groups.production },
+        client: { ...kinds.client, ...client, ci: ciRoles(client.ci), group: groups.production },
         environment: {
           ...kinds.environment,
           ...ofEnvironments,
+          ci: ciRoles(environment?.ci ?? []),
           names: accounts ?? environments ?? [],
           isExpected: environment !== undefined,
         },

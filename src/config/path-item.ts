@@ -11,9 +11,10 @@ export function pathItem<Input extends Record<string, unknown>>(
 /** The place of a key deeper down, outermost first. */
 export function itemsOf(
   input: Record<string, unknown>,
-  [key, ...deeper]: readonly [string, ...string[]],
+  [key, ...deeper]: readonly [string | number, ...(string | number)[]],
 ): [v.ObjectPathItem, ...v.ObjectPathItem[]] {
-  const item = pathItem(input, key);
+  // An item of a list is named as valibot names it: by a number.
+  const item = Object.assign(pathItem(input, String(key)), { key });
   const [next, ...rest] = deeper;
   if (next === undefined) return [item];
   const within = typeof item.value === 'object' && item.value !== null ? item.value : {};

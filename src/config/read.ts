@@ -132,8 +132,10 @@ type Issue = v.InferIssue<typeof configSchema>;
 
 /** Of a section in place of which another form is allowed: what is wrong inside of it, since it was meant. */
 function inSection(issue: Issue): readonly Issue[] {
-  const isSection = issue.type === 'union' && typeof issue.input === 'object' && !Array.isArray(issue.input);
-  const inside = isSection ? (issue.issues ?? []).filter(({ path }) => path !== undefined) : [];
+  const isSection = issue.type === 'union' && typeof issue.input === 'object';
+  const key = Array.isArray(issue.input) ? 'number' : 'string';
+  // Of a list, what is wrong with it as a section, which it is not, says nothing.
+  const inside = isSection ? (issue.issues ?? []).filter(({ path }) => typeof path?.[0].key === key) : [];
   if (inside.length === 0) return [issue];
   return inside.map((one): Issue => {
     const path = [...(issue.path ?? []), ...(one.path ?? [])];

@@ -1,13 +1,22 @@
 import * as v from 'valibot';
-import { type AccountKind, canMeet, withArticle } from '../model/account-kind.ts';
+import {
+  type AccountKind,
+  canMeet,
+  type NameTemplate,
+  roleTemplate,
+  withArticle,
+} from '../model/account-kind.ts';
+import { issuerName } from '../model/ci.ts';
 import { judgeNamedRole, type NamedRole } from '../model/named-role.ts';
 import { defaultStructure } from '../model/structure.ts';
 import { clientSection, environmentSection } from './account-sections.ts';
 import { auditSection } from './audit-section.ts';
+import { ciRoles } from './ci-section.ts';
 import { guardrailsSection } from './guardrails-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { itemsOf } from './path-item.ts';
 import { peopleSection } from './people-section.ts';
+import { formatKeyPath } from './problem.ts';
 import { trailSection } from './trail-section.ts';
 import { profileName, region, roleArnAllowed } from './values.ts';
 
@@ -80,11 +89,12 @@ type Sections = {
   readonly organization: v.InferOutput<typeof organizationSection>;
   readonly client: v.InferOutput<typeof clientSection>;
   readonly environment?: v.InferOutput<typeof environmentSection> | undefined;
+  readonly guardrails: v.InferOutput<typeof guardrailsSection>;
 };
 
 interface Contradiction {
   readonly message: string;
-  readonly path: readonly [string, ...string[]];
+  readonly path: readonly [string, ...(string | number)[]];
 }
 
 /** What settings that are right by themselves say against each other. */
@@ -92,8 +102,17 @@ function* contradictions(sections: Sections): Iterable<Contradiction> {
   const { organization, client, environment } = sections;
   const { kinds } = defaultStructure;
   const configured: readonly AccountKind[] = [
-    { ...kinds.client, ...client, group: organization.groups.production },
-    ...(environment ? [{ ...kinds.environment, ...environment, names: environment.accounts ?? [] }] : []),
+    { ...kinds.client, ...client, ci: ciRoles(client.ci), group: organization.groups.production },
+    ...(environment
+      ? [
+          {
+            ...kinds.environment,
+            ...environment,
+            ci: ciRoles(environment.ci),
+            names: environment.accounts ?? [],
+          },
+        ]
+      : []),
   ];
   for (const kind of configured)
     for (const [name, arn] of Object.entries(kind.roleArns)) {
@@ -113,6 +132,7 @@ function* contradictions(sections: Sections): Iterable<Contradiction> {
         message: `another group than ${groupKey}, which is for ${noun}s`,
         path: ['organization', 'groups', 'people'],
       };
+  yield* ofCi(configured, sections);
   for (const [index, kind] of configured.entries()) {
     const ops = organization.opsAccount.toLowerCase();
     if (kind.names?.includes(ops)) yield notOf(kind, ops, 'organization.opsAccount');
@@ -131,11 +151,45 @@ function* meetings(kind: AccountKind, other: AccountKind): Iterable<Contradictio
       message: `another group than ${other.groupKey}, which is for ${other.noun}s`,
       path: [noun, 'group'],
     };
-  if (canMeet(kind, other))
+  if (canMeet(roleTemplate(kind), roleTemplate(other)))
     yield {
       message: `a template whose names no ${other.noun}'s role can have (${other.noun}.role.name is ${other.role.name})`,
       path: [noun, 'role', 'name'],
     };
+}
+
+/**
+ * CI roles whose names meet those of other roles: whose a role is, is told by its name. And issuers that a guardrail
+ * keeps out.
+ */
+function* ofCi(
+  kinds: readonly AccountKind[],
+  { guardrails, ...sections }: Sections,
+): Iterable<Contradiction> {
+  const issuers = guardrails === false ? null : guardrails.issuers;
+  const before: { readonly name: NameTemplate; readonly key: string }[] = kinds.map((kind) => ({
+    name: roleTemplate(kind),
+    key: `${kind.noun}.role.name`,
+  }));
+  for (const { noun, placeholder, ci } of kinds)
+    for (const [index, { role, issuer }] of ci.entries()) {
+      const place: Contradiction['path'] = Array.isArray(sections[noun]?.ci)
+        ? [noun, 'ci', index]
+        : [noun, 'ci'];
+      const name = { template: role, placeholder };
+      const other = before.find((one) => canMeet(one.name, name));
+      if (other !== undefined)
+        yield {
+          message: `a template whose names no other role can have (${other.key} is ${other.name.template})`,
+          path: [...place, 'role'],
+        };
+      before.push({ name, key: `${formatKeyPath(place)}.role` });
+      if (issuers !== null && !issuers.includes(issuerName(issuer)))
+        yield {
+          message: `an issuer that guardrails.issuers names (it lacks ${issuerName(issuer)})`,
+          path: [...place, 'issuer'],
+        };
+    }
 }
 
 function notOf({ noun }: AccountKind, name: string, what: string): Contradiction {

@@ -23,10 +23,10 @@ export function withoutUnknownKeys(
   const everywhere = allKeyPaths(schema, []);
 
   function visit(found: unknown, within: unknown, path: KeyPath): unknown {
+    const item = itemOf(within);
+    if (item !== undefined && Array.isArray(found)) return keepList(found, item, path);
     const entries = entriesOf(within);
     if (entries === undefined) {
-      const item = itemOf(within);
-      if (item !== undefined && Array.isArray(found)) return keepList(found, item, path);
       return isRecord(within) ? keepMapping(found, path) : found;
     }
     const known = Object.keys(entries).filter((key) => key !== '$schema');
@@ -124,9 +124,13 @@ function entriesOf(schema: unknown): Readonly<Record<string, unknown>> | undefin
   return 'entries' in inner && isMapping(inner.entries) ? inner.entries : undefined;
 }
 
-/** The schema of the items of a list of sections; undefined for anything else. */
+/** The schema of the items of a list of sections, which may be one of several forms; undefined for anything else. */
 function itemOf(schema: unknown): unknown {
   const inner = unwrapped(schema);
+  if ('options' in inner && Array.isArray(inner.options)) {
+    const options: readonly unknown[] = inner.options;
+    return options.map(itemOf).find((item) => item !== undefined);
+  }
   return 'item' in inner && entriesOf(inner.item) !== undefined ? inner.item : undefined;
 }
 

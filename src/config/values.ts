@@ -3,6 +3,7 @@ import { type AccountKind, withArticle } from '../model/account-kind.ts';
 import { NAME_PATTERN, nameRule } from '../model/account-name.ts';
 import { ROLE_ARN_PATTERN } from '../model/arn.ts';
 import { parseDuration } from '../model/duration.ts';
+import { LABEL_KEY, LABEL_VALUE } from '../model/labels.ts';
 
 // Each message says what is allowed: the reader of the file puts before it what was found and where.
 
@@ -130,4 +131,20 @@ export function kindName(kind: AccountKind) {
 /** Roles by the name of their account. Whose role each is depends on other settings: the whole schema checks it. */
 export function roleArns(kind: AccountKind) {
   return v.record(kindName(kind), text(roleArnAllowed(kind), ROLE_ARN_PATTERN));
+}
+
+const labelKeyAllowed = 'keys of labels: 1 to 63 letters, digits and _ . / -, with a letter or digit first';
+const labelValueAllowed =
+  'text of 1 to 128 characters, without spaces around it (write a number, true and false in quotes)';
+
+/** Labels by the name of their account. */
+export function labelsByName(kind: AccountKind) {
+  return v.record(
+    kindName(kind),
+    v.record(
+      text(labelKeyAllowed, new RegExp(`^${LABEL_KEY}$`)),
+      text(labelValueAllowed, new RegExp(`^${LABEL_VALUE}$`)),
+      'labels such as { tier: gold }',
+    ),
+  );
 }

@@ -1,5 +1,7 @@
 import { isName, NAME_MAX } from './account-name.ts';
+import type { CiRoleStructure } from './ci.ts';
 import { checkEmail, type EmailCheck } from './email.ts';
+import type { LabelsByName } from './labels.ts';
 
 /** What an account of a kind is called, in sentences, in JSON and as the section of the configuration. */
 export type AccountNoun = 'client' | 'environment';
@@ -72,7 +74,10 @@ export interface AccountKind {
   /** Key of the configuration that holds the group's name. */
   readonly groupKey: string;
   readonly role: RoleStructure;
+  /** Roles that a CI system assumes; empty where there are to be none. */
+  readonly ci: readonly CiRoleStructure[];
   readonly roleArns: RoleArns;
+  readonly labels: LabelsByName;
 }
 
 /** A kind with its article, e.g. `an environment`. */
@@ -164,9 +169,20 @@ export function ownerOfRole(kinds: readonly AccountKind[], role: string): NamedA
   return null;
 }
 
-/** Whether a role could have a name by the templates of both kinds, case aside. It errs on the side of yes. */
-export function canMeet(a: AccountKind, b: AccountKind): boolean {
-  const [one, other] = [a, b].map(({ role, placeholder }) => ends(role.name.toLowerCase(), placeholder));
+/** A template of names, and what stands for an account's name in it. */
+export interface NameTemplate {
+  readonly template: string;
+  readonly placeholder: string;
+}
+
+/** That of the role that people assume. */
+export function roleTemplate({ role, placeholder }: Pick<AccountKind, 'role' | 'placeholder'>): NameTemplate {
+  return { template: role.name, placeholder };
+}
+
+/** Whether a name could be by both templates, case aside. It errs on the side of yes. */
+export function canMeet(a: NameTemplate, b: NameTemplate): boolean {
+  const [one, other] = [a, b].map(({ template, placeholder }) => ends(template.toLowerCase(), placeholder));
   if (one === undefined || other === undefined) return true;
   const before = one.before.startsWith(other.before) || other.before.startsWith(one.before);
   const after = one.after.endsWith(other.after) || other.after.endsWith(one.after);
@@ -185,6 +201,11 @@ export function roleName(
   name: string,
 ): string {
   return fill(role.name, placeholder, name);
+}
+
+/** A template of a kind, such as that of a CI role's name or subject, for an account. */
+export function filled(template: string, { kind, name }: NamedAccount): string {
+  return fill(template, kind.placeholder, name);
 }
 
 /** The account's address by the template of its kind. @param name a valid one; null where there is no template */

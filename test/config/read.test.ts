@@ -302,8 +302,14 @@ describe('wrong values', () => {
       'environment:\n  roleArns:\n    staging: arn:aws:iam::111122223333:role/acme-production\n',
       '3:14: environment.roleArns.staging: found "arn:aws:iam::111122223333:role/acme-production"; allowed: the ARN of the environment\'s role, such as arn:aws:iam::123456789012:role/staging-environment (this one is of client acme)',
     ],
-    ['client: []', '1:9: client: found a list; allowed: a mapping with the keys email, role, roleArns'],
-    ['client:\n', '1:8: client: found nothing; allowed: a mapping with the keys email, role, roleArns'],
+    [
+      'client: []',
+      '1:9: client: found a list; allowed: a mapping with the keys email, role, ci, roleArns, labels',
+    ],
+    [
+      'client:\n',
+      '1:8: client: found nothing; allowed: a mapping with the keys email, role, ci, roleArns, labels',
+    ],
     ['just text', `1:1: found "just text"; allowed: a mapping with the keys ${top}`],
     ['[]', `1:1: found a list; allowed: a mapping with the keys ${top}`],
     [

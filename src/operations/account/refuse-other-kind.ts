@@ -8,6 +8,7 @@ import {
   namesKey,
   ownerOfRole,
   roleName,
+  roleTemplate,
   withArticle,
 } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
@@ -45,7 +46,10 @@ export async function refuseOtherKind(
   const others = kindsWithGroup(structure).filter(({ noun }) => noun !== query.kind.noun);
   for (const other of others) {
     // Where the kind has a section, the configuration has looked at this.
-    if (!query.kind.isExpected && (other.group === query.kind.group || canMeet(query.kind, other)))
+    if (
+      !query.kind.isExpected &&
+      (other.group === query.kind.group || canMeet(roleTemplate(query.kind), roleTemplate(other)))
+    )
       throw notApart(query.kind, other);
     if (other.names?.includes(query.name)) throw nameOfOther(query, other);
     if (account === null) continue;
