@@ -1,5 +1,3 @@
-import type { AccountRef } from './account-kind.ts';
-
 /** Labels of one account, such as `tier: gold`: they are configuration, and nothing in AWS. */
 export type Labels = Readonly<Record<string, string>>;
 
@@ -28,12 +26,8 @@ export function readLabelWish(text: string): LabelWish | null {
   return value === null || new RegExp(`^${LABEL_VALUE}$`).test(value) ? { key, value } : null;
 }
 
-/** The labels that the configuration gives an account: none is an empty object. */
-export function labelsOf(
-  kinds: Readonly<Record<AccountRef['noun'], { readonly labels: LabelsByName }>>,
-  { noun, name }: AccountRef,
-): Labels {
-  const { labels } = kinds[noun];
+/** The labels of the account of a name: none is an empty object. */
+export function labelsOf(labels: LabelsByName, name: string): Labels {
   return Object.hasOwn(labels, name) ? (labels[name] ?? {}) : {};
 }
 

@@ -59,7 +59,7 @@ export function chosenAccounts(
       ],
     });
   }
-  const chosen = found.filter((account) => fits(labelsOf(kinds, account), labels));
+  const chosen = found.filter((account) => fits(labelsOf(kinds[noun].labels, account.name), labels));
   if (chosen.length === 0) throw nothingLabelled(noun, found, labels, structure);
   return chosen;
 }
@@ -72,7 +72,11 @@ function nothingLabelled(
   { kinds }: Structure,
 ): Failure {
   const there = [
-    ...new Set(among.map((account) => labelText(labelsOf(kinds, account))).filter((text) => text !== '')),
+    ...new Set(
+      among
+        .map((account) => labelText(labelsOf(kinds[noun].labels, account.name)))
+        .filter((text) => text !== ''),
+    ),
   ];
   const asked = labels.map(({ key, value }) => (value === null ? key : `${key}=${value}`)).join(' ');
   return new Failure('failed', {
