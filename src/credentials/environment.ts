@@ -11,6 +11,9 @@ export const unsetVariables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURI
 /** The variables that say which account a shell or a command works in: one a kind, of which one is set. */
 export const placeVariables: readonly string[] = accountNouns.map((noun) => accountWords[noun].variable);
 
+/** Says that this program is obtaining credentials, to the programs that it starts for that. */
+export const assumingVariable = 'DIVERST_ASSUMING';
+
 /** Which account a shell or a command works in; null for none. */
 export function placeOf(env: NodeJS.ProcessEnv): AccountRef | null {
   for (const noun of accountNouns) {

@@ -1,4 +1,4 @@
-import { placeVariables, variablesOf } from '../credentials/environment.ts';
+import { assumingVariable, placeVariables, variablesOf } from '../credentials/environment.ts';
 import type { AccountSession } from '../credentials/session.ts';
 
 /**
@@ -56,7 +56,10 @@ function scrubbed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([name]) =>
-        !credentialVariables.test(name.toUpperCase()) && !placeVariables.includes(name.toUpperCase()),
+        !credentialVariables.test(name.toUpperCase()) &&
+        !placeVariables.includes(name.toUpperCase()) &&
+        // Another account's session may be under way while this child starts.
+        name !== assumingVariable,
     ),
   );
 }

@@ -21,9 +21,16 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    pass: (stream, bytes) =>
+      new Promise((resolve) => {
+        const target = stream === 'out' ? stdout : stderr;
+        if (!target.writable) resolve(false);
+        else target.write(bytes, (error) => resolve(!error));
+      }),
     outPaint: paintOf(stdout, options.color, env),
     errPaint,
     outIsTerminal: stdout.isTTY === true,
+    errIsTerminal: stderr.isTTY === true,
     get outIsClosed() {
       return !stdout.writable;
     },
@@ -124,12 +131,23 @@ function paintOf(stream: NodeJS.WriteStream, wanted: boolean, env: NodeJS.Proces
   const off = !wanted || (env.NO_COLOR !== undefined && env.NO_COLOR !== '') || env.TERM === 'dumb';
   if (off || !(forced || stream.isTTY === true)) return plain;
   const chalk: ChalkInstance = new Chalk({ level: 1 });
+  // Neither red nor yellow, which say that something is wrong, nor the dark blue that black swallows.
+  const tints = [
+    chalk.cyan,
+    chalk.magenta,
+    chalk.green,
+    chalk.cyanBright,
+    chalk.magentaBright,
+    chalk.greenBright,
+    chalk.blueBright,
+  ];
   return {
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),
     good: (text) => chalk.green(text),
     bad: (text) => chalk.red(text),
     warn: (text) => chalk.yellow(text),
+    tint: (text, shade) => (tints[shade % tints.length] ?? chalk.cyan)(text),
   };
 }
 

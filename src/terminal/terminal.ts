@@ -5,10 +5,17 @@ import type { Paint } from '../views/paint.ts';
 export interface Terminal {
   out(text: string): void;
   err(text: string): void;
+  /**
+   * Writes bytes of another program as they are.
+   * @returns once they were taken, so that whoever writes waits for the reader; false where the reader went away
+   */
+  pass(stream: 'out' | 'err', bytes: Uint8Array): Promise<boolean>;
   readonly outPaint: Paint;
   readonly errPaint: Paint;
   /** Whether a person sees what goes to `out`. */
   readonly outIsTerminal: boolean;
+  /** Whether a person sees what goes to `err`; left out where none does. */
+  readonly errIsTerminal?: boolean;
   /** Whether the reader of `out` went away (`| head`): what is written from then on is lost. */
   readonly outIsClosed?: boolean;
   /** Columns of that terminal; left out where there is none or it does not say. */

@@ -5,6 +5,8 @@ export interface Paint {
   good(text: string): string;
   bad(text: string): string;
   warn(text: string): string;
+  /** One of several colours, to tell apart what has no other meaning; left out where there are no colours. */
+  tint?(text: string, shade: number): string;
 }
 
 const same = (text: string) => text;

@@ -155,6 +155,12 @@ function bufferTerminal(
       shows?.(text);
     },
     err,
+    pass: async (stream, bytes) => {
+      const text = Buffer.from(bytes).toString();
+      streams[stream] += text;
+      shows?.(text);
+      return streams.out.length < reads;
+    },
     outPaint: paint,
     errPaint: paint,
     outIsTerminal: false,

@@ -66,6 +66,10 @@ export function clientRun(
         shown.out += text;
       },
       err,
+      pass: async (stream, bytes) => {
+        shown[stream] += Buffer.from(bytes).toString();
+        return true;
+      },
       outPaint: plain,
       errPaint: plain,
       outIsTerminal,

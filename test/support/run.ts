@@ -33,6 +33,10 @@ export function testRun(
       err: (text) => {
         said.err += text;
       },
+      pass: async (stream, bytes) => {
+        said[stream] += Buffer.from(bytes).toString();
+        return true;
+      },
       outPaint: plain,
       errPaint: plain,
       outIsTerminal: false,

@@ -1,3 +1,4 @@
+import { assumingVariable } from '../../credentials/environment.ts';
 import {
   cacheFolder,
   defaultDuration,
@@ -9,22 +10,25 @@ import {
 import { type AccountSession, endOf } from '../../credentials/session.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import { UseCounts } from '../../credentials/use-counts.ts';
-import { type AccountNoun, refText } from '../../model/account-kind.ts';
+import { type AccountNoun, type AccountRef, accountWords, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import type { GrantedAccounts } from '../../model/granted-accounts.ts';
 import type { ObtainedSession, SessionWanted } from '../../operations/account/assume-account.ts';
 import { breakGlassSession } from '../../operations/account/break-glass.ts';
-import { obtainAccountSession } from '../../operations/account/obtain-session.ts';
+import type { MfaSource } from '../../operations/account/caller-mfa.ts';
+import { obtainAccountSession, type SessionContext } from '../../operations/account/obtain-session.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type Session } from '../open-session.ts';
 import { askingCommand } from './asking-command.ts';
-import { limitsOf } from './assume-deadline.ts';
+import { limitsOf, restart } from './assume-deadline.ts';
 import type { AssumeOptions } from './assume-options.ts';
 import { cacheIdentity } from './cache-identity.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
 import { keptGrants } from './kept-grants.ts';
 import { LockBudget } from './lock-budget.ts';
 import { mfaSource } from './mfa-source.ts';
+import { oneCode } from './one-code.ts';
 import { pickAccount, validDuration, validName } from './which-account.ts';
 
 /**
@@ -38,45 +42,88 @@ export async function openAccountSession(
   options: AssumeOptions,
   context: CommandContext,
 ): Promise<AccountSession> {
-  const { duration, minTtl } = checkOptions(options, context);
-  const identity = cacheIdentity(context);
-  const uses = new UseCounts(cacheFolder(identity));
+  const open = sessionsOf(noun, options, context);
+  const uses = new UseCounts(cacheFolder(cacheIdentity(context)));
   const name =
     given === null
       ? await pickAccount(context, noun, (await readGrantedAccounts(noun, context)).accounts, uses.read())
       : validName(noun, given);
-  const account = { noun, name };
-  const request: SessionRequest = {
-    ...account,
-    duration: options.duration ?? defaultDuration,
-    readOnly: options.readOnly === true,
-    sessionName: options.sessionName ?? null,
-    reason: options.reason ?? null,
-    roleArn: options.roleArn ?? null,
-    breakGlass: options.breakGlass === true,
-  };
-  const note = (text: string) => warn(context.terminal, text);
-  if (request.breakGlass)
-    note(`break glass: ${refText(account)} through the access role, because: ${request.reason}`);
+  const session = await open(name);
+  if (keepsSessions(options)) uses.add(keptOwner(session));
+  return session;
+}
+
+/** What the sessions of several accounts have in common. */
+export interface SharedSession {
+  /** The way to AWS as the person of Ops, opened with `limitsOf`. */
+  readonly session: Session;
+  /** What the caller's groups grant, as it was read a moment ago. */
+  readonly granted: GrantedAccounts;
+}
+
+/**
+ * Opens sessions of accounts of a kind, each by its name.
+ * @param shared left out for one account, which opens the way to AWS only where the cache has no session
+ * @throws Failure at once where the options do not go together
+ */
+export function sessionsOf(
+  noun: AccountNoun,
+  options: AssumeOptions,
+  context: CommandContext,
+  shared: SharedSession | null = null,
+): (name: string) => Promise<AccountSession> {
+  const { duration, minTtl } = checkOptions(options, context);
+  const identity = cacheIdentity(context);
+  const note = noteOf(context, shared !== null);
   const cache = new SessionCache(cacheFolder(identity), () => context.clock.now(), note);
-  const budget = new LockBudget(context);
-  const wanted = { ...request, duration };
-  const renew = async () => {
-    const obtained = await withoutLoop(context, refText(account), () =>
-      request.breakGlass
-        ? breakGlass(wanted, note, context)
-        : obtain(wanted, { options, cache, budget, note }, context),
-    );
-    const { expiration, region, ...keys } = obtained;
-    return { ...keys, expiration: endOf(expiration, duration, context.clock.now()), region };
+  const tools = { options, cache, budget: new LockBudget(context), note };
+  const source = shared === null ? null : sharedSource(noun, tools, shared, context);
+  return async (name) => {
+    const account = { noun, name };
+    const request: SessionRequest = {
+      ...account,
+      duration: options.duration ?? defaultDuration,
+      readOnly: options.readOnly === true,
+      sessionName: options.sessionName ?? null,
+      reason: options.reason ?? null,
+      roleArn: options.roleArn ?? null,
+      breakGlass: options.breakGlass === true,
+    };
+    if (request.breakGlass)
+      note(`break glass: ${refText(account)} through the access role, because: ${request.reason}`);
+    tools.budget.restart();
+    const wanted = { ...request, duration };
+    const renew = async () => {
+      const obtained = await withoutLoop(context, refText(account), () =>
+        request.breakGlass ? breakGlass(wanted, note, context) : obtain(wanted, tools, source, context),
+      );
+      const { expiration, region, ...keys } = obtained;
+      return { ...keys, expiration: endOf(expiration, duration, context.clock.now()), region };
+    };
+    if (!keepsSessions(options)) return { ...account, ...(await renew()) };
+    const cached = {
+      owner: keptOwner(account),
+      key: sessionKey(identity, request),
+      minTtl,
+      lockWait: tools.budget.forSession(),
+    };
+    return { ...account, ...(await cache.get(cached, renew, context.signal)) };
   };
-  // Every emergency is to show in CloudTrail by itself.
-  if (options.cache === false || request.breakGlass) return { ...account, ...(await renew()) };
-  const owner = keptOwner(account);
-  const cached = { owner, key: sessionKey(identity, request), minTtl, lockWait: budget.forSession() };
-  const session = await cache.get(cached, renew, context.signal);
-  uses.add(owner);
-  return { ...account, ...session };
+}
+
+/** Every emergency is to show in CloudTrail by itself. */
+function keepsSessions({ cache, breakGlass }: AssumeOptions): boolean {
+  return cache !== false && breakGlass !== true;
+}
+
+/** What is said of the cache, or of what AWS does not allow, is said once for however many accounts. */
+function noteOf({ terminal }: CommandContext, once: boolean): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (once && said.has(text)) return;
+    said.add(text);
+    warn(terminal, text);
+  };
 }
 
 /** @returns seconds */
@@ -112,19 +159,59 @@ interface ObtainTools {
 
 async function obtain(
   wanted: SessionWanted,
-  { options, cache, budget, note }: ObtainTools,
+  tools: ObtainTools,
+  shared: (SessionContext & Pick<Session, 'limits'>) | null,
   context: CommandContext,
 ): Promise<ObtainedSession> {
+  const { options, note } = tools;
+  const roleArn = options.roleArn ?? null;
+  if (shared !== null) {
+    restart(shared.limits, context);
+    return obtainAccountSession(wanted, roleArn, shared);
+  }
   const session = await openSession(context, 'ops', limitsOf(context));
-  const asking = askingCommand(wanted, options, session.repeatedOptions);
-  const keeps = options.cache !== false;
-  const mfa = mfaSource({ noun: wanted.noun, session, cache, budget, asking, keeps }, context);
-  return obtainAccountSession(wanted, options.roleArn ?? null, {
+  const mfa = mfaOf(wanted, session, tools, context);
+  return obtainAccountSession(wanted, roleArn, {
     ...session,
     keptGrants: keptGrants(context),
     mfa: async () => mfa,
     note,
   });
+}
+
+function mfaOf(
+  account: AccountRef,
+  session: Session,
+  { options, cache, budget }: ObtainTools,
+  context: CommandContext,
+): MfaSource {
+  const { noun } = account;
+  const asking = askingCommand(account, options, session.repeatedOptions);
+  const keeps = options.cache !== false;
+  return mfaSource({ noun, session, cache, budget, asking, keeps }, context);
+}
+
+/** The same way to AWS, the same grants and the same MFA session for every account. */
+function sharedSource(
+  noun: AccountNoun,
+  tools: ObtainTools,
+  { session, granted }: SharedSession,
+  context: CommandContext,
+): SessionContext & Pick<Session, 'limits'> {
+  const [first] = granted.accounts.filter((one) => one.noun === noun);
+  const mfa = oneCode(
+    mfaOf({ noun, name: first?.name ?? accountWords[noun].example }, session, tools, context),
+    context.clock,
+  );
+  let latest = granted;
+  const grants = {
+    read: () => latest,
+    write(read: GrantedAccounts) {
+      latest = read;
+      keptGrants(context).write(read);
+    },
+  };
+  return { ...session, keptGrants: grants, mfa: async () => mfa, note: tools.note };
 }
 
 async function breakGlass(
@@ -136,23 +223,30 @@ async function breakGlass(
   return breakGlassSession(wanted, { ...session, note });
 }
 
+/** How much in this run carries the mark, by the environment that it is in. */
+const marks = new WeakMap<NodeJS.ProcessEnv, number>();
+
 /**
  * A profile whose credential_process is this program must not sign for it: the SDK would start it again, without end.
  * The process that is started inherits the mark.
  */
 async function withoutLoop<T>({ env }: CommandContext, account: string, work: () => Promise<T>): Promise<T> {
-  env.DIVERST_ASSUMING = account;
+  marks.set(env, (marks.get(env) ?? 0) + 1);
+  env[assumingVariable] = account;
   try {
     return await work();
   } finally {
-    delete env.DIVERST_ASSUMING;
+    const left = (marks.get(env) ?? 1) - 1;
+    marks.set(env, left);
+    if (left === 0) delete env[assumingVariable];
   }
 }
 
 /** Before any lock is waited for: its holder may be the very process that waits for this one. */
 function refuseLoop({ env }: CommandContext): void {
-  const outer = env.DIVERST_ASSUMING;
-  if (!outer) return;
+  const outer = env[assumingVariable];
+  // The mark of another account of the same run is no loop.
+  if (!outer || (marks.get(env) ?? 0) > 0) return;
   throw new Failure('failed', {
     what: `the profile that signs gets its credentials from diverst itself (${outer})`,
     why: 'Its credential_process would start this program again and again.',

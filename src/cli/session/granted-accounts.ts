@@ -4,19 +4,21 @@ import { assumableAccounts } from '../../operations/account/assumable-accounts.t
 import type { CommandContext } from '../context.ts';
 import { sayCaller } from '../mode.ts';
 import { warn } from '../notices.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type Session } from '../open-session.ts';
 import { keptGrants } from './kept-grants.ts';
 
 /**
  * Every account that can be assumed, of every kind: what the caller's groups grant, read from AWS, and what the
  * configuration names.
  * @param noun of the kind of which accounts are looked for
+ * @param opened the way to AWS, where it is open already
  */
 export async function readGrantedAccounts(
   noun: AccountNoun,
   context: CommandContext,
+  opened?: Session,
 ): Promise<GrantedAccounts> {
-  const session = await openSession(context, 'ops');
+  const session = opened ?? (await openSession(context, 'ops'));
   const mfa = async () => (await import('./listing-mfa.ts')).listingMfa(noun, session, context);
   const source = { ...session, keptGrants: keptGrants(context), mfa };
   const granted = await assumableAccounts(source, session.structure.kinds[noun], (why) =>

@@ -15,9 +15,14 @@ const usualTimeout = 30_000;
 
 /** How long others are waited for, counted from the beginning of the run. */
 export class LockBudget {
-  private readonly begun = performance.now();
+  private begun = performance.now();
 
   constructor(private readonly context: CommandContext) {}
+
+  /** Counts from now on, for a run that goes on to another account. */
+  restart(): void {
+    this.begun = performance.now();
+  }
 
   /** For an account's session: longer while a code is being asked for. */
   forSession(): LockWait {

@@ -1,0 +1,172 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Clock } from '../clock.ts';
+import type { ChildCommand } from './run-child.ts';
+
+/** Where a stream of a program leads: into an open file, or to what reads it. */
+export type OutputOf = number | PipeReader;
+
+export interface PipeReader {
+  /** Whether it waits for its own reader, so that the program cannot be judged by its silence. */
+  readonly isWriting: boolean;
+  /** Resolves at the stream's end; never rejects. */
+  read(source: Readable): Promise<void>;
+}
+
+export interface GroupCommand extends ChildCommand {
+  readonly stdout: OutputOf;
+  readonly stderr: OutputOf;
+  /** Milliseconds after which it is terminated; null for as long as it takes. */
+  readonly timeout: number | null;
+}
+
+export type GroupOutcome =
+  | {
+      readonly kind: 'ended';
+      /** Null where a signal ended it. */
+      readonly code: number | null;
+      readonly signal: NodeJS.Signals | null;
+      readonly timedOut: boolean;
+    }
+  | { readonly kind: 'not-found' }
+  /** `reason` is the system's error code, such as EACCES. */
+  | { readonly kind: 'not-started'; readonly reason: string };
+
+/** A program with everything that it starts. */
+export interface ChildGroup {
+  /** Resolves when the program has ended and nothing of its group is left. */
+  readonly ended: Promise<GroupOutcome>;
+  /** Sends a signal to all of the group; nothing where it has ended. */
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+const untilKill = 10_000;
+/** Milliseconds in which what a program left behind can end by itself, as what reads its last lines does. */
+const grace = 5_000;
+/** Milliseconds between two looks at what is left of a group. */
+const look = 20;
+
+/**
+ * Starts a program, without a shell, in a session and process group of its own: what it starts ends with it, a
+ * terminal's Ctrl-C reaches it only if it is passed on, and it can neither read nor ask on a terminal.
+ * https://nodejs.org/api/child_process.html#optionsdetached
+ */
+export function startGroup(
+  command: GroupCommand,
+  clock: Pick<Clock, 'sleep'>,
+  platform: NodeJS.Platform = process.platform,
+): ChildGroup {
+  const { args, env, cwd, stdout, stderr } = command;
+  const ofOutput = (output: OutputOf) => (typeof output === 'number' ? output : 'pipe');
+  const stdio: StdioOptions = ['ignore', ofOutput(stdout), ofOutput(stderr)];
+  // On Windows a process of its own group opens a window.
+  const detached = platform !== 'win32';
+  try {
+    return watch(spawn(command.command, args, { env, cwd, stdio, detached }), command, clock, detached);
+  } catch (error) {
+    // Some refusals of the system come as an event, others (E2BIG, ENAMETOOLONG) are thrown.
+    return { ended: Promise.resolve(notStarted(error)), signal: () => undefined };
+  }
+}
+
+function watch(
+  child: ChildProcess,
+  { stdout, stderr, timeout }: GroupCommand,
+  clock: Pick<Clock, 'sleep'>,
+  isGroup: boolean,
+): ChildGroup {
+  const pipes = [
+    [stdout, child.stdout],
+    [stderr, child.stderr],
+  ].flatMap(([output, source]) =>
+    typeof output === 'object' && output !== null && 'read' in output && source
+      ? [{ reader: output as PipeReader, source: source as Readable }]
+      : [],
+  );
+  let isOver = false;
+  const kill = (name: NodeJS.Signals | 0): boolean => {
+    if (isOver || child.pid === undefined) return false;
+    try {
+      return isGroup ? process.kill(-child.pid, name) : child.kill(name);
+    } catch {
+      // Nothing of it is left, or it became another user's.
+      return false;
+    }
+  };
+  const reading = Promise.all(pipes.map(({ reader, source }) => reader.read(source)));
+  let isRead = false;
+  void reading.then(() => {
+    isRead = true;
+  });
+
+  /** Whether program, group and pipes are gone within the milliseconds; those of a slow reader do not count. */
+  const isGone = async (within: number) => {
+    for (let waited = 0; ; ) {
+      if (isRead && !(isGroup && kill(0))) return true;
+      if (waited >= within) return false;
+      const isHeld = pipes.some(({ reader }) => reader.isWriting);
+      await Promise.race([clock.sleep(look), ...(isRead ? [] : [reading])]);
+      if (!isHeld) waited += look;
+    }
+  };
+  const endOfGroup = async () => {
+    if (await isGone(grace)) return;
+    kill('SIGTERM');
+    if (await isGone(untilKill)) return;
+    kill('SIGKILL');
+    // What left the group may hold the pipes open for good.
+    if (!(await isGone(grace))) for (const { source } of pipes) source.destroy();
+  };
+
+  const ended = (async (): Promise<GroupOutcome> => {
+    const finished = new AbortController();
+    const exited = exitOf(child);
+    const overdue = terminateAfter(timeout, kill, clock, finished.signal);
+    const outcome = await exited;
+    finished.abort();
+    const timedOut = await overdue;
+    if (outcome.kind === 'ended') await endOfGroup();
+    isOver = true;
+    return outcome.kind === 'ended' ? { ...outcome, timedOut } : outcome;
+  })();
+  return { ended, signal: (name) => void kill(name) };
+}
+
+/** @returns whether the time was up before the program ended */
+async function terminateAfter(
+  timeout: number | null,
+  kill: (name: NodeJS.Signals) => boolean,
+  clock: Pick<Clock, 'sleep'>,
+  finished: AbortSignal,
+): Promise<boolean> {
+  if (timeout === null) return false;
+  let timedOut = false;
+  try {
+    await clock.sleep(timeout, finished);
+    timedOut = true;
+    kill('SIGTERM');
+    await clock.sleep(untilKill, finished);
+    kill('SIGKILL');
+  } catch {
+    // It ended first.
+  }
+  return timedOut;
+}
+
+type Exit = Exclude<GroupOutcome, { kind: 'ended' }> | Omit<GroupOutcome & { kind: 'ended' }, 'timedOut'>;
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => {
+      // The same event reports a signal that could not be sent; the program then still runs.
+      if (child.pid === undefined) resolve(notStarted(error));
+    });
+    child.on('exit', (code, signal) => resolve({ kind: 'ended', code, signal }));
+  });
+}
+
+function notStarted(error: unknown): Exclude<GroupOutcome, { kind: 'ended' }> {
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  return reason === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason };
+}

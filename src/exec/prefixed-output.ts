@@ -1,0 +1,52 @@
+import type { Readable } from 'node:stream';
+import { LinePieces } from './line-pieces.ts';
+
+/** Where a program's lines go. */
+export interface LineTarget {
+  /** Stands before each line. */
+  readonly prefix: string;
+  /** The line as it is printed: as it is, or without what acts on a terminal. */
+  shown(line: Buffer): Uint8Array;
+  /**
+   * Resolves once the bytes were taken, so that a program that prints more than is read is slowed, not kept.
+   * @returns false where nothing will be read any more
+   */
+  write(bytes: Uint8Array): Promise<boolean>;
+}
+
+/** Reads one stream of a program, and writes each of its lines by itself after a prefix. */
+export class PrefixedOutput {
+  private writing = false;
+
+  constructor(private readonly target: LineTarget) {}
+
+  /** Whether it waits for its reader rather than for the program. */
+  get isWriting(): boolean {
+    return this.writing;
+  }
+
+  /** Resolves at the stream's end. A reader that went away ends it: the program then gets an error or SIGPIPE. */
+  async read(source: Readable): Promise<void> {
+    const pieces = new LinePieces();
+    try {
+      for await (const chunk of source) {
+        if (!(await this.write(pieces.add(chunk as Buffer)))) return;
+      }
+    } catch {
+      // It was destroyed because something that outlives the program held it open.
+    }
+    await this.write(pieces.end());
+  }
+
+  private async write(lines: readonly Buffer[]): Promise<boolean> {
+    if (lines.length === 0) return true;
+    const { prefix, shown, write } = this.target;
+    const bytes = lines.flatMap((line) => [Buffer.from(prefix), shown(line), Buffer.from('\n')]);
+    this.writing = true;
+    try {
+      return await write(Buffer.concat(bytes));
+    } finally {
+      this.writing = false;
+    }
+  }
+}
