@@ -26,6 +26,11 @@ export function readLabelWish(text: string): LabelWish | null {
   return value === null || new RegExp(`^${LABEL_VALUE}$`).test(value) ? { key, value } : null;
 }
 
+/** A wish as it is given: `tier=gold`, or `tier`. */
+export function wishText({ key, value }: LabelWish): string {
+  return value === null ? key : `${key}=${value}`;
+}
+
 /** The labels of the account of a name: none is an empty object. */
 export function labelsOf(labels: LabelsByName, name: string): Labels {
   return Object.hasOwn(labels, name) ? (labels[name] ?? {}) : {};

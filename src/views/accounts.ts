@@ -1,27 +1,47 @@
 import { type AccountNoun, accountWords } from '../model/account-kind.ts';
 import type { GrantedAccount } from '../model/granted-accounts.ts';
+import { type Labels, type LabelsByName, labelsOf, labelText } from '../model/labels.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 
-/** A line for each account of a kind: name, account id, role ARN. */
+/** A line for each account of a kind: name, account id, role ARN, and labels where any of them has some. */
 export function accountListView(
   noun: AccountNoun,
   accounts: readonly GrantedAccount[],
+  labels: LabelsByName,
   paint: Paint,
 ): string {
-  const width = Math.max(...accounts.map(({ name }) => name.length), noun.length);
-  const head = paint.dim(`${noun.padEnd(width)}  account       role`);
-  const rows = accounts.map(
-    ({ name, accountId, roleArn }) => `${name.padEnd(width)}  ${accountId}  ${escapeName(roleArn)}`,
+  const rows = accounts.map(({ name, accountId, roleArn }) => [
+    name,
+    accountId,
+    escapeName(roleArn),
+    escapeName(labelText(labelsOf(labels, name))),
+  ]);
+  const isLabelled = rows.some((row) => row.at(-1) !== '');
+  const columns = [[noun, 'account', 'role', 'labels'], ...rows].map((row) =>
+    isLabelled ? row : row.slice(0, -1),
   );
-  return `${[head, ...rows].join('\n')}\n`;
+  const widths = (columns[0] ?? []).map((_, at) => Math.max(...columns.map((row) => row[at]?.length ?? 0)));
+  const lines = columns.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${[paint.dim(lines[0] ?? ''), ...lines.slice(1)].join('\n')}\n`;
 }
 
-export function accountShowView({ noun, name, accountId, roleArn }: GrantedAccount, paint: Paint): string {
+export function accountShowView(
+  { noun, name, accountId, roleArn }: GrantedAccount,
+  labels: Labels,
+  paint: Paint,
+): string {
+  const text = labelText(labels);
   const rows = [
     [noun, name],
     ['account', accountId],
     ['role', escapeName(roleArn)],
+    ...(text === '' ? [] : [['labels', escapeName(text)] as const]),
     ['next', `eval "$(diverst ${accountWords[noun].command} assume ${name})"`],
   ] as const;
   const width = Math.max(8, noun.length);

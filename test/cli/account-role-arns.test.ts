@@ -62,7 +62,12 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const { code, stdout, stderr } = await call('list', '--json');
       expect(code).toBe(0);
       expect(JSON.parse(stdout)[`${tested.noun}s`]).toEqual([
-        { [tested.noun]: tested.name, accountId: accountOf(tested.name), roleArn: roleOf(tested.name) },
+        {
+          [tested.noun]: tested.name,
+          accountId: accountOf(tested.name),
+          roleArn: roleOf(tested.name),
+          labels: {},
+        },
       ]);
       expect(stderr).toContain('what your groups grant may not be read');
       const picked = await here.run([tested.command, 'assume', '--format', 'json', '--config', file], {

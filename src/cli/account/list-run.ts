@@ -1,5 +1,7 @@
+import { loadConfig } from '../../config/load.ts';
 import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
-import { accountJson } from '../../model/granted-accounts.ts';
+import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
+import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
 import type { Origin } from '../../model/origin.ts';
 import { organizationAccounts } from '../../operations/account/organization-accounts.ts';
 import { accountListView, accountShowView } from '../../views/accounts.ts';
@@ -8,20 +10,23 @@ import { originOf, sayCaller } from '../mode.ts';
 import { say } from '../notices.ts';
 import { openSession } from '../open-session.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
+import { validLabels } from '../session/chosen-accounts.ts';
 import { findAccount } from '../session/find-account.ts';
 import { readGrantedAccounts } from '../session/granted-accounts.ts';
 import { emptyUnit, notInOrganization } from './not-in-organization.ts';
 
 export interface ListOptions {
   readonly closed?: boolean;
+  readonly label?: string[];
 }
 
 export async function runList(
   noun: AccountNoun,
-  { closed = false }: ListOptions,
+  { closed = false, label = [] }: ListOptions,
   context: CommandContext,
 ): Promise<void> {
   const { terminal, globals } = context;
+  const wishes = validLabels(label);
   const { session, kind, all, read } = await openAccounts(
     noun,
     context,
@@ -31,16 +36,23 @@ export async function runList(
   if (closed) {
     const { listClosed, onlyAdmins } = await import('./closed-run.ts');
     if (all === null) throw onlyAdmins(noun);
-    return listClosed(noun, all, session, context);
+    const isWanted = ({ name }: { readonly name: string }) => fits(labelsOf(kind.labels, name), wishes);
+    return listClosed(noun, { ...all, closed: all.closed.filter(isWanted) }, session, context);
   }
   const { identity, accounts } = all ?? (await read());
-  const listed = accounts.filter((one) => one.noun === noun);
+  const { labels } = kind;
+  const ofKind = accounts.filter((one) => one.noun === noun);
+  const listed = ofKind.filter(({ name }) => fits(labelsOf(labels, name), wishes));
   const origin = originOf(session, identity);
   if (globals.json) {
-    terminal.out(`${JSON.stringify({ identity, [`${noun}s`]: listed.map(accountJson), ...origin })}\n`);
+    terminal.out(
+      `${JSON.stringify({ identity, [`${noun}s`]: listed.map((one) => labelledJson(one, labels)), ...origin })}\n`,
+    );
+  } else if (listed.length === 0 && ofKind.length > 0) {
+    say(terminal, `none of the ${ofKind.length} ${noun}s has the label ${wishes.map(wishText).join(' ')}`);
   } else if (listed.length === 0 && all) say(terminal, emptyUnit(kind));
   else if (listed.length === 0) say(terminal, `no group of ${identity} grants ${withArticle({ noun })}`);
-  else terminal.out(accountListView(noun, listed, terminal.outPaint));
+  else terminal.out(accountListView(noun, listed, labels, terminal.outPaint));
 }
 
 /** As the list: an admin sees every account of the kind, anybody else what the groups grant. */
@@ -66,9 +78,17 @@ export async function runShow({ noun, name }: AccountRef, context: CommandContex
     throw error;
   });
   if (shown === null) return;
+  const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const { labels } = structure.kinds[noun];
   if (context.globals.json) {
-    context.terminal.out(`${JSON.stringify({ ...accountJson(shown), ...origin })}\n`);
-  } else context.terminal.out(accountShowView(shown, context.terminal.outPaint));
+    context.terminal.out(`${JSON.stringify({ ...labelledJson(shown, labels), ...origin })}\n`);
+  } else {
+    context.terminal.out(accountShowView(shown, labelsOf(labels, shown.name), context.terminal.outPaint));
+  }
+}
+
+function labelledJson(account: GrantedAccount, labels: LabelsByName) {
+  return { ...accountJson(account), labels: labelsOf(labels, account.name) };
 }
 
 /**

@@ -19,12 +19,17 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
         `management account, ${all}.`,
     )
     .option(
+      '--label <key=value...>',
+      `list only the ${noun}s that have this label; may be given several times`,
+    )
+    .option(
       '--closed',
       `list the ${noun}s whose accounts are closed, with a profile of the management account`,
     )
     .addHelpText(
       'after',
       help(`diverst ${command} list`, `as an admin: every ${noun}`, [
+        [`diverst ${command} list --label tier=gold`, `with this label of ${noun}.labels`],
         [`diverst ${command} list --closed`, 'as an admin: with the day of closing'],
       ]),
     )

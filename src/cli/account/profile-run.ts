@@ -8,6 +8,7 @@ import {
 } from '../../credentials/aws-config-block.ts';
 import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
 import {
+  type AccountKind,
   type AccountNoun,
   type AccountRef,
   accountWords,
@@ -16,12 +17,14 @@ import {
 } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ProfileFacts, profileJson, profileView } from '../../views/account-profile.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
 import { repeatedOptions } from '../open-session.ts';
 import { isSandbox, servedEndpoint } from '../sandbox/state-path.ts';
+import { validLabels } from '../session/chosen-accounts.ts';
 import { findAccount, type ReadGrantedAccounts, validRegion } from '../session/find-account.ts';
 import { readGrantedAccounts } from '../session/granted-accounts.ts';
 import { validName } from '../session/which-account.ts';
@@ -33,6 +36,7 @@ import { ownCommand } from './own-command.ts';
 /** The options of `profile` as commander gives them. */
 export interface ProfileOptions {
   readonly all?: boolean;
+  readonly label?: string[];
   readonly write?: boolean;
   readonly remove?: boolean;
   readonly file?: string;
@@ -50,6 +54,7 @@ export async function runProfile(
   read: ReadGrantedAccounts = readGrantedAccounts,
 ): Promise<void> {
   checkWords(noun, name, options);
+  const wishes = validLabels(options.label ?? []);
   if (options.remove) return removeFrom(noun, name, options, context);
   const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
   const sandbox = isSandbox(context.globals, context.env);
@@ -59,7 +64,7 @@ export async function runProfile(
   if (name !== null) refuseUnfit({ noun, name: validName(noun, name) }, lasting.profile);
   const accounts =
     name === null
-      ? await everyAccount(noun, lasting, context, read)
+      ? await everyAccount(config.structure.kinds[noun], wishes, lasting, context, read)
       : [await findAccount(noun, name, options.roleArn, context, read)];
   const profiles = accounts.map((account) => ({
     ...account,
@@ -106,7 +111,7 @@ function writeTo(
       `[${name}] in the AWS credentials file wins over this profile in most tools: rename it there`,
     );
   }
-  if (options.all) {
+  if (options.all && !options.label) {
     for (const name of others) {
       warn(
         terminal,
@@ -225,14 +230,17 @@ function refuseRealFile(noun: AccountNoun, options: ProfileOptions, { env }: Com
 }
 
 async function everyAccount(
-  noun: AccountNoun,
+  { noun, labels }: AccountKind,
+  wishes: readonly LabelWish[],
   lasting: LastingOptions,
   context: CommandContext,
   read: ReadGrantedAccounts,
 ): Promise<readonly GrantedAccount[]> {
   const { command } = accountWords[noun];
   const granted = await read(noun, context);
-  const accounts = granted.accounts.filter((one) => one.noun === noun);
+  const accounts = granted.accounts.filter(
+    (one) => one.noun === noun && fits(labelsOf(labels, one.name), wishes),
+  );
   const isOne = (name: string) => accounts.filter((one) => one.name === name).length === 1;
   const fit = accounts.filter((account) => {
     const { name } = account;
@@ -243,8 +251,9 @@ async function everyAccount(
     return problem === null;
   });
   if (fit.length > 0) return fit;
+  const labelled = wishes.length === 0 ? '' : ` with the label ${wishes.map(wishText).join(' ')}`;
   throw new Failure('failed', {
-    what: `no group of ${granted.identity} grants ${withArticle({ noun })} that a profile can be made for`,
+    what: `no group of ${granted.identity} grants ${withArticle({ noun })}${labelled} that a profile can be made for`,
     fix: [`see what is granted: diverst ${command} list`],
   });
 }
@@ -269,11 +278,14 @@ function unfit(name: string, profile: string | null): string | null {
 }
 
 function checkWords(noun: AccountNoun, name: string | null, options: ProfileOptions): void {
-  const both = options.all && name !== null;
-  if (both || (!options.all && name === null)) {
+  const isForSeveral = options.all === true || options.label !== undefined;
+  if (isForSeveral === (name !== null)) {
     const { command, example } = accountWords[noun];
     throw new Failure('usage', {
-      what: both ? `${withArticle({ noun })} and --all were given` : `no ${noun} was named`,
+      what:
+        name === null
+          ? `no ${noun} was named`
+          : `${withArticle({ noun })} and ${options.all ? '--all' : '--label'} were given`,
       fix: [
         `name one: diverst ${command} profile ${example}`,
         `or every one: diverst ${command} profile --all`,
@@ -289,7 +301,13 @@ function checkWords(noun: AccountNoun, name: string | null, options: ProfileOpti
       fix: ['add --write', 'or leave --file out to print the profile'],
     });
   }
-  if (options.roleArn !== undefined && (options.all || options.remove)) {
+  if (options.label !== undefined && options.remove) {
+    throw new Failure('usage', {
+      what: `--label chooses ${noun}s that are written or printed, and --remove takes out one, or all`,
+      fix: ['leave --label out'],
+    });
+  }
+  if (options.roleArn !== undefined && (isForSeveral || options.remove)) {
     throw new Failure('usage', {
       what: `--role-arn is the role of one ${noun} that is written or printed`,
       fix: ['leave it out'],

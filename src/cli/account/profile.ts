@@ -13,6 +13,7 @@ export function addProfile(parent: Command, noun: AccountNoun, createContext: Cr
     .description(`Print or write an AWS profile that gets ${a}’s credentials from diverst.`)
     .argument('[name]', `the ${noun}`)
     .option('--all', `every ${noun} that your groups grant`)
+    .option('--label <key=value...>', `every ${noun} that has this label; may be given several times`)
     .option('--write', 'write to the AWS configuration file')
     .option('--remove', 'take the profile out of the AWS configuration file')
     .option('--file <file>', 'the file to change (default: $AWS_CONFIG_FILE, or ~/.aws/config)')
@@ -40,6 +41,7 @@ ${exampleLines(49, [
   [`${profile} ${example}`, 'print it'],
   [`${profile} ${example} --write`, 'write it to the AWS configuration file'],
   [`${profile} --all --write`, `one for each ${noun} that your groups grant`],
+  [`${profile} --label tier=gold --write`, `one for each that has this label`],
   [`${profile} ${example} --remove`, 'take it out again'],
   [
     `aws sts get-caller-identity --profile ${example}`,

@@ -11,6 +11,7 @@ export interface OrgAuditOptions {
   readonly failOn: FailOn;
   readonly client?: readonly string[];
   readonly env?: readonly string[];
+  readonly label?: readonly string[];
   readonly since?: string;
   readonly all?: boolean;
   readonly who?: boolean;

@@ -1,7 +1,10 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import { auditExitCode } from '../../audit/outcome.ts';
-import type { AccountRef } from '../../model/account-kind.ts';
+import { loadConfig } from '../../config/load.ts';
+import { type AccountRef, accountNouns } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { fits, labelsOf, wishText } from '../../model/labels.ts';
+import type { Structure } from '../../model/structure.ts';
 import { auditGithub } from '../../views/audit/github.ts';
 import { auditJson } from '../../views/audit/json.ts';
 import { auditJunit } from '../../views/audit/junit.ts';
@@ -16,6 +19,7 @@ import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { numberOption } from '../number-option.ts';
 import { defaultWhoLimit } from '../options.ts';
+import { validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
 import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
@@ -34,7 +38,8 @@ export async function runOrgAudit(
   const { terminal, globals, cwd } = context;
   const format = chosenFormat(options.format, globals.json);
   const concurrency = validConcurrency(options.concurrency);
-  const only = askedFor(options);
+  const { structure } = await loadConfig({ cwd, file: globals.config });
+  const only = askedFor(options, structure);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd);
   const whoLimit = wantedWho(options);
@@ -74,13 +79,32 @@ function wantedWho({ who, whoLimit }: OrgAuditOptions): number | null {
   });
 }
 
-/** The clients and environments that are named; null where none is. Which environments there are the audit knows. */
-function askedFor({ client, env }: OrgAuditOptions): readonly AccountRef[] | null {
-  if (client === undefined && env === undefined) return null;
-  return [
+/**
+ * The clients and environments that are named, or that have the labels; null where neither is asked for. Which
+ * environments there are the audit knows.
+ */
+function askedFor(
+  { client, env, label }: OrgAuditOptions,
+  { kinds }: Structure,
+): readonly AccountRef[] | null {
+  if (client === undefined && env === undefined && label === undefined) return null;
+  const named: readonly AccountRef[] = [
     ...namesIn(client).map((name) => ({ noun: 'client' as const, name: validName('client', name) })),
     ...namesIn(env).map((name) => ({ noun: 'environment' as const, name })),
   ];
+  if (label === undefined) return named;
+  const wishes = validLabels(label);
+  const labelled = accountNouns.flatMap((noun) =>
+    Object.keys(kinds[noun].labels).map((name): AccountRef => ({ noun, name })),
+  );
+  const asked = (named.length > 0 ? named : labelled).filter(({ noun, name }) =>
+    fits(labelsOf(kinds[noun].labels, name), wishes),
+  );
+  if (asked.length > 0) return asked;
+  throw new Failure('usage', {
+    what: `the configuration gives no ${named.length > 0 ? 'named ' : ''}client or environment the label ${wishes.map(wishText).join(' ')}`,
+    fix: ['check the spelling', 'see the labels: diverst client list'],
+  });
 }
 
 /** Each word a name, or several with commas between them, which no name has. */

@@ -56,6 +56,7 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
     )
     .option('--client <name...>', 'audit these clients only, beside what all share')
     .option('--env <name...>', 'the same for environments')
+    .option('--label <key=value...>', 'audit only the clients and environments that have this label')
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
     .option('--all', 'with --since: show what is known in full, not in one line each')
     .option('--who', 'look up who changed last what each finding is about, and when')

@@ -2,7 +2,7 @@ import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
 import { byText } from '../../model/by-text.ts';
 import { Failure } from '../../model/failure.ts';
 import { type GrantedAccount, type GrantedAccounts, grantOf } from '../../model/granted-accounts.ts';
-import { fits, type LabelWish, labelsOf, labelText, readLabelWish } from '../../model/labels.ts';
+import { fits, type LabelWish, labelsOf, labelText, readLabelWish, wishText } from '../../model/labels.ts';
 import type { Structure } from '../../model/structure.ts';
 import { unknownAccount } from '../../operations/account/unknown-account.ts';
 import { validName } from './which-account.ts';
@@ -78,7 +78,7 @@ function nothingLabelled(
         .filter((text) => text !== ''),
     ),
   ];
-  const asked = labels.map(({ key, value }) => (value === null ? key : `${key}=${value}`)).join(' ');
+  const asked = labels.map(wishText).join(' ');
   return new Failure('failed', {
     what: `none of the ${among.length} ${noun}s has the label ${asked}`,
     why:
