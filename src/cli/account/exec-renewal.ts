@@ -4,7 +4,6 @@ import { renewedEnvironment } from '../../exec/child-environment.ts';
 import { serveCredentials } from '../../exec/credentials-endpoint.ts';
 import { ownAwsFiles } from '../../exec/own-aws-files.ts';
 import { RenewingSession } from '../../exec/renewing-session.ts';
-import type { ChildOutcome } from '../../exec/run-child.ts';
 import { contentOf } from '../../files/edit-file.ts';
 import { refText } from '../../model/account-kind.ts';
 import { parseDuration } from '../../model/duration.ts';
@@ -21,13 +20,13 @@ import type { AssumeOptions } from '../session/assume-options.ts';
 const earliest = 900;
 
 /** Runs a command with the address of credentials that are renewed until it ends. */
-export async function withRenewal(
-  execute: (env: NodeJS.ProcessEnv) => Promise<ChildOutcome>,
+export async function withRenewal<Outcome>(
+  execute: (env: NodeJS.ProcessEnv) => Promise<Outcome>,
   first: AccountSession,
   options: AssumeOptions,
   context: CommandContext,
   open: typeof openAccountSession,
-): Promise<ChildOutcome> {
+): Promise<Outcome> {
   const margin = renewalMargin(options);
   const renewal = { ...options, minTtl: `${margin}s` };
   const quiet = unattended(context, askingCommand(first, renewal, repeatedOptions(context, true)));

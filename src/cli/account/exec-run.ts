@@ -82,7 +82,7 @@ function endAs(outcome: ChildOutcome, command: string): void {
         126,
         new Failure('failed', {
           what: `the command ${shown} cannot be run`,
-          why: reasons[outcome.reason] ?? 'The system refused to start it.',
+          why: startReasons[outcome.reason] ?? 'The system refused to start it.',
           fix: [fixes[outcome.reason] ?? 'run it by itself and see what the system says'],
           facts: [outcome.reason],
         }),
@@ -90,7 +90,8 @@ function endAs(outcome: ChildOutcome, command: string): void {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
+/** What the system's error codes mean, and what to do about them. */
+export const startReasons: Readonly<Record<string, string>> = {
   EACCES: 'It is no program, or you may not execute it.',
   E2BIG: 'Its arguments and its environment are longer than the system takes.',
   // https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows

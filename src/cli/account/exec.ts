@@ -5,7 +5,10 @@ import { globalsHelp, readGlobals } from '../globals.ts';
 import { addAssumeOptions } from '../session/assume-options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { exampleLines } from './example-lines.ts';
-import type { ExecDeps, ExecOptions } from './exec-run.ts';
+import { execChoice } from './exec-choice.ts';
+import { addManyOptions, type ExecManyOptions } from './exec-many-options.ts';
+import type { ExecDeps } from './exec-run.ts';
+import { partedWords } from './exec-words.ts';
 
 export function addExec(
   parent: Command,
@@ -18,22 +21,34 @@ export function addExec(
     .summary(`run a command with ${a}’s credentials`)
     .description(`Run a command with temporary credentials of ${a}’s role, and with no others.`)
     .usage('[options] <name> -- COMMAND [ARG…]')
-    .argument('<name>', `the ${noun}`)
+    .argument('[name]', `the ${noun}; options below run the command for several`)
     .argument('[command...]', 'the command and its arguments, after --');
-  addAssumeOptions(command, noun)
+  addManyOptions(addAssumeOptions(command, noun), noun)
     .option('--refresh', 'serve credentials that are renewed, for commands that run longer than they last')
     .option('--force', `also inside the shell of another ${noun}`)
     .addHelpText('after', () => help(noun))
-    .action(async (name, words, options, self) => {
-      const { runExec } = await import('./exec-run.ts');
-      await runExec(
-        { noun, name },
-        words,
-        options satisfies Exactly<ExecOptions, typeof options>,
-        createContext(readGlobals(self)),
-        deps,
-      );
+    .action(async (_name, _words, given, self) => {
+      const options = given satisfies Exactly<ExecManyOptions, typeof given>;
+      const names: readonly string[] = namesGiven(self, noun);
+      const choice = execChoice(noun, partedWords(self), options, names);
+      const context = createContext(readGlobals(self));
+      if (choice.kind === 'many') {
+        const { runExecMany } = await import('./exec-many-run.ts');
+        await runExecMany(noun, names, choice.command, options, context);
+      } else {
+        const { runExec } = await import('./exec-run.ts');
+        await runExec({ noun, name: choice.name }, choice.command, options, context, deps);
+      }
     });
+}
+
+/** What `--client` or its like names, under a name that the compiler does not know. */
+function namesGiven(
+  command: { getOptionValue(name: string): unknown },
+  noun: AccountNoun,
+): readonly string[] {
+  const value = command.getOptionValue(accountWords[noun].command);
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
 }
 
 function help(noun: AccountNoun): string {

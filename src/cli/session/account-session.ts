@@ -74,7 +74,7 @@ export function sessionsOf(
 ): (name: string) => Promise<AccountSession> {
   const { duration, minTtl } = checkOptions(options, context);
   const identity = cacheIdentity(context);
-  const note = noteOf(context, shared !== null);
+  const note = (text: string) => warn(context.terminal, text);
   const cache = new SessionCache(cacheFolder(identity), () => context.clock.now(), note);
   const tools = { options, cache, budget: new LockBudget(context), note };
   const source = shared === null ? null : sharedSource(noun, tools, shared, context);
@@ -114,16 +114,6 @@ export function sessionsOf(
 /** Every emergency is to show in CloudTrail by itself. */
 function keepsSessions({ cache, breakGlass }: AssumeOptions): boolean {
   return cache !== false && breakGlass !== true;
-}
-
-/** What is said of the cache, or of what AWS does not allow, is said once for however many accounts. */
-function noteOf({ terminal }: CommandContext, once: boolean): (text: string) => void {
-  const said = new Set<string>();
-  return (text) => {
-    if (once && said.has(text)) return;
-    said.add(text);
-    warn(terminal, text);
-  };
 }
 
 /** @returns seconds */

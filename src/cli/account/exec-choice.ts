@@ -1,0 +1,76 @@
+import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { type ExecManyOptions, manyWords } from './exec-many-options.ts';
+import type { ExecWords } from './exec-words.ts';
+
+/** Which accounts a line of `exec` is for. */
+export type ExecChoice =
+  | { readonly kind: 'one'; readonly name: string; readonly command: readonly string[] }
+  | { readonly kind: 'many'; readonly command: readonly string[] };
+
+/**
+ * Whether a command is for one account, which is named, or for several, which options choose.
+ * @param names of `--client`
+ * @throws Failure of kind `usage` where both or neither are given
+ */
+export function execChoice(
+  noun: AccountNoun,
+  { before, command }: ExecWords,
+  options: ExecManyOptions,
+  names: readonly string[],
+): ExecChoice {
+  const { choosing, others } = manyWords(options, names, noun);
+  const exec = `diverst ${accountWords[noun].command} exec`;
+  const [first, ...rest] = before;
+  if (choosing.length === 0) {
+    if (others.length > 0) {
+      throw new Failure('usage', {
+        what: `${others[0]} is for several ${noun}s, and the command line chooses none`,
+        fix: [
+          `choose ${noun}s: --all, --label KEY=VALUE, --failed, or --${accountWords[noun].command} NAME`,
+          `or leave ${others.join(', ')} out`,
+        ],
+      });
+    }
+    // Without a name before --, the first word after it is taken for one, and the run explains.
+    const [name, ...words] = first === undefined ? command : [first, ...rest, ...command];
+    if (name !== undefined) return { kind: 'one', name, command: words };
+    throw new Failure('usage', {
+      what: `no ${noun} was named, and no command to run was given`,
+      fix: [`name one: ${exec} NAME -- COMMAND`, `or run a command for every ${noun}: ${exec} --all -- COMMAND`],
+    });
+  }
+  if (first !== undefined) throw nameToo(noun, { first, rest, command }, choosing);
+  if (command.length === 0) {
+    throw new Failure('usage', {
+      what: 'no command to run was given',
+      fix: [`put the command after --: ${exec} ${choosing[0]} … -- terraform plan`],
+    });
+  }
+  return { kind: 'many', command };
+}
+
+/** A name, or a command without `--` before it. */
+function nameToo(
+  noun: AccountNoun,
+  { first, rest, command }: { first: string; rest: readonly string[]; command: readonly string[] },
+  choosing: readonly string[],
+): Failure {
+  const exec = `diverst ${accountWords[noun].command} exec`;
+  const flags = choosing.join(' ');
+  if (command.length === 0) {
+    return new Failure('usage', {
+      what: `${JSON.stringify(first)} stands where the name of ${withArticle({ noun })} would, and ${flags} chooses the ${noun}s`,
+      fix: [`put the command after --: ${exec} ${flags} … -- ${[first, ...rest].map(shellWord).join(' ')}`],
+    });
+  }
+  return new Failure('usage', {
+    what: `${noun} ${first} was named, and ${flags} chooses ${noun}s too`,
+    why: 'It is not clear where the command is to run.',
+    fix: [
+      `for one: leave ${flags} out`,
+      `for several: leave ${shellWord(first)} out, or add it as --${accountWords[noun].command} ${shellWord(first)}`,
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import { counted, foldedNames } from '../../views/exec-many.ts';
+import { wrapped } from '../../views/wrapped.ts';
+import type { CommandContext } from '../context.ts';
+import { say } from '../notices.ts';
+import type { ExecManyOptions } from './exec-many-options.ts';
+import type { WantedRun } from './exec-many-wanted.ts';
+
+/** A command as a person would type it. */
+export function shownCommand(words: readonly string[]): string {
+  return words.map(shellWord).join(' ');
+}
+
+/** Says what is going to be run, and where. */
+export function sayWhatRuns(
+  noun: AccountNoun,
+  names: readonly string[],
+  words: readonly string[],
+  { parallel, maxFailures }: WantedRun,
+  { terminal }: CommandContext,
+): void {
+  const width = terminal.errWidth ?? null;
+  const lines = [
+    shownCommand(words),
+    ...wrapped(`in ${counted(names.length, noun)}: `, foldedNames(names), width, 2),
+    `${Math.min(parallel, names.length)} at a time${
+      maxFailures === null
+        ? ''
+        : `; nothing more begins after ${maxFailures === 1 ? 'a failure' : `${maxFailures} failures`} (--max-failures)`
+    }`,
+  ];
+  for (const line of lines) say(terminal, line);
+}
+
+/**
+ * Asks before a command runs that may change something. One that only reads needs no yes.
+ * @throws Failure where the answer is no, or there is nobody to give it
+ */
+export async function askToRun(
+  noun: AccountNoun,
+  count: number,
+  { yes, readOnly }: ExecManyOptions,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
+  if (yes || readOnly) return;
+  const accounts = counted(count, noun);
+  if (!terminal.interactive) {
+    throw new Failure('usage', {
+      what: `a command in ${accounts} needs a yes, and nobody can be asked`,
+      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was run.',
+      fix: [
+        'add --yes to run it',
+        'or --read-only, which lets the command only read and needs no yes',
+        `or --dry-run to see the ${noun}s`,
+      ],
+    });
+  }
+  if (!(await terminal.confirm(`Run it in ${accounts}?`, signal)))
+    throw new Failure('declined', { what: 'declined; nothing was run' });
+}
+
+/** One shell, one account: a run for several is no part of it. */
+export function refuseInside(
+  noun: AccountNoun,
+  inside: { readonly noun: AccountNoun; readonly name: string } | null,
+): void {
+  if (inside === null) return;
+  const there = accountWords[inside.noun];
+  throw new Failure('usage', {
+    what: `this shell is in ${inside.noun} ${inside.name}, and the command would run in several ${noun}s`,
+    why: `${there.variable} says so. What looks like one ${inside.noun} would work in others.`,
+    fix: [
+      `leave ${inside.name} first: eval "$(diverst ${there.command} leave)", or open another shell`,
+      'or say that it is meant: --force',
+    ],
+  });
+}

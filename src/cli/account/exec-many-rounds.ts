@@ -1,0 +1,90 @@
+import type { AccountSession } from '../../credentials/session.ts';
+import { type ChildGroup, startGroup } from '../../exec/child-group.ts';
+import { passSignals } from '../../exec/group-signals.ts';
+import { runMany } from '../../exec/run-many.ts';
+import { noSignals } from '../../exec/signals.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { type ManyResult, type ManyVerdict, manyJson, verdictOf } from '../../views/exec-many.ts';
+import type { CommandContext } from '../context.ts';
+import { runInAccount } from './exec-many-client.ts';
+import type { LeftOver } from './exec-many-left.ts';
+import type { ManyOutput } from './exec-many-output.ts';
+import type { ManyRun } from './exec-many-run.ts';
+import { RunSessions } from './exec-many-sessions.ts';
+import type { DoneCount } from './exec-many-terminal.ts';
+
+/** What the command runs with, and who hears of it. */
+export interface RunTools {
+  readonly output: ManyOutput;
+  readonly left: LeftOver;
+  readonly progress: DoneCount | null;
+  obtain(name: string): Promise<AccountSession>;
+  /** Called with the first signal that asks this process to end; aborts the context's own signal. */
+  interrupt(): void;
+}
+
+export interface Rounds {
+  /** In the order of the accounts. */
+  readonly results: readonly ManyResult[];
+  readonly hasFailedEnough: boolean;
+  /** What keeps the caller out of every account; null where nothing does. */
+  readonly wrongCaller: { readonly error: unknown } | null;
+}
+
+/** Verdicts on the command. Credentials that cannot be had say nothing of it. */
+const failures: ReadonlySet<ManyVerdict> = new Set(['failed', 'timed-out', 'not-started']);
+
+/** Runs the command in all accounts, so many at once, until there is a reason to begin nothing more. */
+export async function runRounds(
+  { words, options, wanted }: ManyRun,
+  accounts: readonly GrantedAccount[],
+  { output, left, progress, obtain, interrupt }: RunTools,
+  context: CommandContext,
+): Promise<Rounds> {
+  const { terminal, globals, signal } = context;
+  const results: ManyResult[] = [];
+  const groups = new Set<ChildGroup>();
+  let wrongCaller: { readonly error: unknown } | null = null;
+  const count = (among: ReadonlySet<ManyVerdict>) =>
+    results.filter((result) => among.has(verdictOf(result))).length;
+  const hasFailedEnough = () => count(failures) >= (wanted.maxFailures ?? Number.POSITIVE_INFINITY);
+  // It is the same command for all, looked for in the same places: what cannot be started here can be nowhere.
+  const cannotStart = () => count(new Set(['not-started'])) > 0;
+  const isStopped = () =>
+    signal.aborted || wrongCaller !== null || output.isLost || cannotStart() || hasFailedEnough();
+  const sessions = new RunSessions(obtain, isStopped, (error) => {
+    wrongCaller ??= { error };
+  });
+  const isInterrupted = () => signal.aborted;
+  const run = { words, options, sessions, output, groups, timeout: wanted.timeout, start: startGroup, isInterrupted };
+  const work = async (account: GrantedAccount) => {
+    const result = await runInAccount(account, run, context);
+    results.push(result);
+    if (verdictOf(result) === 'succeeded') left.done(account.name);
+    if (globals.json) terminal.out(manyJson(result));
+    progress?.update(results);
+  };
+  const giveBack = passSignals(context.signals ?? noSignals, { groups, interrupted: interrupt });
+  const onAbort = () => {
+    for (const group of groups) group.signal('SIGINT');
+  };
+  // Where no signals come, the run's own one ends the commands as Ctrl-C would.
+  if (!context.signals) signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    for (const account of await runMany(accounts, wanted.parallel, work, isStopped)) {
+      const result: ManyResult = { account, end: { kind: 'not-run' }, milliseconds: 0 };
+      results.push(result);
+      if (globals.json) terminal.out(manyJson(result));
+    }
+  } finally {
+    giveBack();
+    progress?.end();
+  }
+  const order = new Map(accounts.map(({ name }, index) => [name, index]));
+  const place = ({ account }: ManyResult) => order.get(account.name) ?? 0;
+  return {
+    results: results.sort((a, b) => place(a) - place(b)),
+    hasFailedEnough: hasFailedEnough(),
+    wrongCaller,
+  };
+}
