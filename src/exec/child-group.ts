@@ -1,6 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
+import { isGroupAlive } from './group-members.ts';
 import type { ChildCommand } from './run-child.ts';
 
 /** Where a stream of a program leads: into an open file, or to what reads it. */
@@ -44,8 +45,9 @@ export interface ChildGroup {
 const untilKill = 10_000;
 /** Milliseconds in which what a program left behind can end by itself, as what reads its last lines does. */
 const grace = 5_000;
-/** Milliseconds between two looks at what is left of a group. */
-const look = 20;
+/** Milliseconds between two looks at what is left of a group: the first, and the longest. */
+const firstLook = 20;
+const longestLook = 200;
 
 /**
  * Starts a program, without a shell, in a session and process group of its own: what it starts ends with it, a
@@ -85,15 +87,16 @@ function watch(
       : [],
   );
   let isOver = false;
-  const kill = (name: NodeJS.Signals | 0): boolean => {
-    if (isOver || child.pid === undefined) return false;
+  const kill = (name: NodeJS.Signals) => {
+    if (isOver || child.pid === undefined) return;
     try {
-      return isGroup ? process.kill(-child.pid, name) : child.kill(name);
+      if (isGroup) process.kill(-child.pid, name);
+      else child.kill(name);
     } catch {
       // Nothing of it is left, or it became another user's.
-      return false;
     }
   };
+  const isAlive = () => isGroup && child.pid !== undefined && isGroupAlive(child.pid);
   const reading = Promise.all(pipes.map(({ reader, source }) => reader.read(source)));
   let isRead = false;
   void reading.then(() => {
@@ -102,8 +105,8 @@ function watch(
 
   /** Whether program, group and pipes are gone within the milliseconds; those of a slow reader do not count. */
   const isGone = async (within: number) => {
-    for (let waited = 0; ; ) {
-      if (isRead && !(isGroup && kill(0))) return true;
+    for (let waited = 0, look = firstLook; ; look = Math.min(look * 2, longestLook)) {
+      if (isRead && !isAlive()) return true;
       if (waited >= within) return false;
       const isHeld = pipes.some(({ reader }) => reader.isWriting);
       await Promise.race([clock.sleep(look), ...(isRead ? [] : [reading])]);
@@ -130,13 +133,13 @@ function watch(
     isOver = true;
     return outcome.kind === 'ended' ? { ...outcome, timedOut } : outcome;
   })();
-  return { ended, signal: (name) => void kill(name) };
+  return { ended, signal: kill };
 }
 
 /** @returns whether the time was up before the program ended */
 async function terminateAfter(
   timeout: number | null,
-  kill: (name: NodeJS.Signals) => boolean,
+  kill: (name: NodeJS.Signals) => void,
   clock: Pick<Clock, 'sleep'>,
   finished: AbortSignal,
 ): Promise<boolean> {

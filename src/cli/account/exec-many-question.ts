@@ -25,13 +25,15 @@ export function sayWhatRuns(
   const lines = [
     shownCommand(words),
     ...wrapped(`in ${counted(names.length, noun)}: `, foldedNames(names), width, 2),
-    `${Math.min(parallel, names.length)} at a time${
-      maxFailures === null
-        ? ''
-        : `; nothing more begins after ${maxFailures === 1 ? 'a failure' : `${maxFailures} failures`} (--max-failures)`
-    }`,
+    `${Math.min(parallel, names.length)} at a time${stopsWhen(noun, maxFailures)}`,
   ];
   for (const line of lines) say(terminal, line);
+}
+
+function stopsWhen(noun: AccountNoun, maxFailures: number | null): string {
+  if (maxFailures === null) return '';
+  const failures = maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`;
+  return `; after ${failures} diverst begins no further ${noun} (--max-failures)`;
 }
 
 /**
