@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { prepareFolder } from './cache-folder.ts';
@@ -35,9 +35,8 @@ export class UnfinishedRuns {
   read(): readonly string[] | null {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return null;
-    const text = readOwnFile(this.fileIn(folder));
-    const value = text === null ? null : readKeptText(text);
-    return isEntry(value) && value.key === this.key ? value.names : null;
+    const entry = readEntry(this.fileIn(folder));
+    return entry?.key === this.key && !this.isOver(entry) ? entry.names : null;
   }
 
   /** @returns why it could not be kept; null where it was */
@@ -46,7 +45,7 @@ export class UnfinishedRuns {
     const problem = prepareFolder(folder, () => {});
     if (folder === null || problem !== null) return problem;
     try {
-      const entry: Entry = { format: 1, key, names };
+      const entry: Entry = { format: 1, key, at: this.now(), names };
       writeFileAtomically(this.fileIn(folder), keptText(entry), { mode: 0o600, durable: false });
       return null;
     } catch (error) {
@@ -54,15 +53,19 @@ export class UnfinishedRuns {
     }
   }
 
-  /** Removes what runs have left that nobody takes up any more. */
+  /** Removes what nobody will take up any more; what cannot be removed is left. */
   sweep(): void {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return;
     for (const name of readdirSync(folder).filter((one) => ownName.test(one))) {
       const file = join(folder, name);
-      const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? {};
-      if (mtimeMs !== undefined && this.now() - mtimeMs > life) rmSync(file, { force: true });
+      const entry = readEntry(file);
+      if (entry !== null && this.isOver(entry)) rmSync(file, { force: true });
     }
+  }
+
+  private isOver({ at }: Entry): boolean {
+    return this.now() - at > life;
   }
 
   private fileIn(folder: string): string {
@@ -74,10 +77,19 @@ export class UnfinishedRuns {
 interface Entry {
   readonly format: 1;
   readonly key: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
   readonly names: readonly string[];
+}
+
+function readEntry(file: string): Entry | null {
+  const text = readOwnFile(file);
+  const value = text === null ? null : readKeptText(text);
+  return isEntry(value) ? value : null;
 }
 
 function isEntry(value: unknown): value is Entry {
   if (!isObject(value) || value.format !== 1 || typeof value.key !== 'string') return false;
+  if (typeof value.at !== 'number') return false;
   return Array.isArray(value.names) && value.names.every((name) => typeof name === 'string');
 }
