@@ -1,5 +1,5 @@
 /** Bytes of a line that are kept until its end comes. */
-export const longestPiece = 32_768;
+const longestPiece = 32_768;
 
 const lineFeed = 0x0a;
 
@@ -13,13 +13,19 @@ export class LinePieces {
     this.kept = Buffer.allocUnsafe(most);
   }
 
-  /** @returns the lines and pieces that are complete now, without their line ends */
+  /** @returns the lines and pieces that are complete now, without their line ends; some are parts of the chunk */
   add(chunk: Buffer): readonly Buffer[] {
     const complete: Buffer[] = [];
     let at = 0;
     while (at < chunk.length) {
       const found = chunk.indexOf(lineFeed, at);
       const end = found < 0 ? chunk.length : found;
+      if (found >= 0 && this.size === 0 && end - at <= this.most) {
+        // Most lines come whole: they need no copy.
+        complete.push(chunk.subarray(at, end));
+        at = end + 1;
+        continue;
+      }
       const room = this.most - this.size;
       if (end - at > room) {
         this.keep(chunk.subarray(at, at + room));

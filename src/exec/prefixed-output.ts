@@ -18,7 +18,11 @@ export interface LineTarget {
 export class PrefixedOutput {
   private writing = false;
 
-  constructor(private readonly target: LineTarget) {}
+  private readonly prefix: Buffer;
+
+  constructor(private readonly target: LineTarget) {
+    this.prefix = Buffer.from(target.prefix);
+  }
 
   /** Whether it waits for its reader rather than for the program. */
   get isWriting(): boolean {
@@ -40,13 +44,28 @@ export class PrefixedOutput {
 
   private async write(lines: readonly Buffer[]): Promise<boolean> {
     if (lines.length === 0) return true;
-    const { prefix, shown, write } = this.target;
-    const bytes = lines.flatMap((line) => [Buffer.from(prefix), shown(line), Buffer.from('\n')]);
     this.writing = true;
     try {
-      return await write(Buffer.concat(bytes));
+      return await this.target.write(joined(this.prefix, lines.map(this.target.shown)));
     } finally {
       this.writing = false;
     }
   }
+}
+
+const lineFeed = 0x0a;
+
+/** Each line after the prefix. A program may print millions of lines: they are put into one piece of memory at once. */
+function joined(prefix: Buffer, lines: readonly Uint8Array[]): Buffer {
+  const length = lines.reduce((sum, line) => sum + prefix.length + line.length + 1, 0);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const line of lines) {
+    at += prefix.copy(bytes, at);
+    bytes.set(line, at);
+    at += line.length;
+    bytes[at] = lineFeed;
+    at += 1;
+  }
+  return bytes;
 }

@@ -19,7 +19,10 @@ beforeEach(async () => {
   // The commands are real, so that what is waited for takes its time; AWS's time stands still.
   surroundings = {
     ...here.organization,
-    clock: { now: () => clock.now(), sleep: (milliseconds, signal) => systemClock.sleep(milliseconds, signal) },
+    clock: {
+      now: () => clock.now(),
+      sleep: (milliseconds, signal) => systemClock.sleep(milliseconds, signal),
+    },
   };
 });
 afterEach(() => here.remove());
@@ -74,7 +77,10 @@ describe('which accounts', () => {
     [['--client', 'initech'], 'initech'],
     [['--client', 'Not A Name'], '"Not A Name" is not a client name'],
     [['--label', 'no label'], '--label "no label" is not a label'],
-    [['--all', '--role-arn', 'arn:aws:iam::111122223333:role/x'], '--role-arn does not go with several clients'],
+    [
+      ['--all', '--role-arn', 'arn:aws:iam::111122223333:role/x'],
+      '--role-arn does not go with several clients',
+    ],
     [['--all', '--break-glass', '--reason', 'x'], '--break-glass does not go with several clients'],
     [['--all', '--parallel', '0'], '--parallel "0" is not a whole number from 1 to 32'],
     [['--all', '--parallel', '33'], '--parallel "33" is not a whole number from 1 to 32'],
@@ -115,7 +121,9 @@ describe('which accounts', () => {
     const env = { DIVERST_CLIENT: 'acme' };
     const refused = await exec(['--all', '--read-only'], 'echo ran', { env });
     expect(refused).toMatchObject({ code: 64, stdout: '' });
-    expect(refused.stderr).toContain('this shell is in client acme, and the command would run in several clients');
+    expect(refused.stderr).toContain(
+      'this shell is in client acme, and the command would run in several clients',
+    );
     const forced = await exec(['--all', '--read-only', '--force'], 'echo $DIVERST_CLIENT', { env });
     expect(forced.code).toBe(0);
     expect(sorted(forced.stdout)).toEqual(['acme   | acme', 'globex | globex']);
@@ -143,7 +151,9 @@ describe('before it runs', () => {
   it('says what runs where, and asks', async () => {
     const { code, asked, stderr, stdout } = await exec(['--all'], 'echo ran', { answer: true });
     expect({ code, asked }).toEqual({ code: 0, asked: ['Run it in 2 clients?'] });
-    expect(stderr).toContain("sh -c 'echo ran'\nin 2 clients: acme, globex\n2 at a time; after the first failure");
+    expect(stderr).toContain(
+      "sh -c 'echo ran'\nin 2 clients: acme, globex\n2 at a time; after the first failure",
+    );
     expect(sorted(stdout)).toEqual(['acme   | ran', 'globex | ran']);
   });
 
@@ -236,7 +246,16 @@ describe('the end', () => {
   });
 
   it('says of a command that cannot be found that, and tries no further clients', async () => {
-    const { code, stderr } = await run(['client', 'exec', '--all', '--read-only', '--parallel', '1', '--', 'no-such']);
+    const { code, stderr } = await run([
+      'client',
+      'exec',
+      '--all',
+      '--read-only',
+      '--parallel',
+      '1',
+      '--',
+      'no-such',
+    ]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^acme +\d\.\d s {2}the command was not found \(127\)$/m);
     expect(stderr).toContain('not run: globex');
@@ -262,7 +281,9 @@ describe('the end', () => {
     expect(stdout).toBe('acme   | ready\nacme   | heard\n');
     expect(stderr).toContain('interrupted (exit code 9)');
     expect(stderr).toContain('not run: globex');
-    expect(stderr).toContain('to run it again where it failed or did not run:\n  diverst client exec --failed ');
+    expect(stderr).toContain(
+      'to run it again where it failed or did not run:\n  diverst client exec --failed ',
+    );
   });
 });
 
@@ -273,17 +294,18 @@ describe('failures', () => {
     const { code, stdout, stderr } = await exec([...failing, '--yes'], 'echo ran; exit 1');
     expect({ code, stdout }).toEqual({ code: 1, stdout: 'acme   | ran\n' });
     expect(stderr).toContain('not run: globex');
-    expect(stderr).toContain('after the first failure; to run the command everywhere, add --max-failures none');
+    expect(stderr).toContain(
+      'after the first failure; to run the command everywhere, add --max-failures none',
+    );
   });
 
-  it.each([
-    ['--yes', '--max-failures', 'none'],
-    ['--yes', '--max-failures', '2'],
-    ['--read-only'],
-  ])('do not end one with %s', async (...words) => {
-    const { stdout } = await exec([...failing, ...words], 'echo ran; exit 1');
-    expect(stdout).toBe('acme   | ran\nglobex | ran\n');
-  });
+  it.each([['--yes', '--max-failures', 'none'], ['--yes', '--max-failures', '2'], ['--read-only']])(
+    'do not end one with %s',
+    async (...words) => {
+      const { stdout } = await exec([...failing, ...words], 'echo ran; exit 1');
+      expect(stdout).toBe('acme   | ran\nglobex | ran\n');
+    },
+  );
 
   it('end one that only reads where it is asked for', async () => {
     const { stdout } = await exec([...failing, '--read-only', '--max-failures', '1'], 'echo ran; exit 1');
@@ -469,7 +491,8 @@ describe('200 clients', () => {
 
   it('do run side by side', async () => {
     // Four that wait for each other end only if they run at once.
-    const line = 'touch run/$$; for i in $(seq 500); do [ $(ls run | wc -l) -ge 4 ] && exit 0; sleep 0.01; done; exit 1';
+    const line =
+      'touch run/$$; for i in $(seq 500); do [ $(ls run | wc -l) -ge 4 ] && exit 0; sleep 0.01; done; exit 1';
     mkdirSync(join(here.folder, 'run'));
     const chosen = ['client-1', 'client-2', 'client-3', 'client-4'].flatMap((name) => ['--client', name]);
     const { code, stderr } = await exec([...chosen, '--read-only'], line);

@@ -38,7 +38,10 @@ export function execChoice(
     if (name !== undefined) return { kind: 'one', name, command: words };
     throw new Failure('usage', {
       what: `no ${noun} was named, and no command to run was given`,
-      fix: [`name one: ${exec} NAME -- COMMAND`, `or run a command for every ${noun}: ${exec} --all -- COMMAND`],
+      fix: [
+        `name one: ${exec} NAME -- COMMAND`,
+        `or run a command for every ${noun}: ${exec} --all -- COMMAND`,
+      ],
     });
   }
   if (first !== undefined) throw nameToo(noun, { first, rest, command }, choosing);

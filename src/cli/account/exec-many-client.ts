@@ -104,7 +104,11 @@ function endOf(outcome: GroupOutcome, run: AccountRun): ManyEnd {
       return { kind: 'not-started', code: 127, reason: 'the command was not found' };
     case 'not-started': {
       const why = startReasons[outcome.reason] ?? 'The system refused to start it.';
-      return { kind: 'not-started', code: 126, reason: `the command cannot be run. ${why} ${outcome.reason}` };
+      return {
+        kind: 'not-started',
+        code: 126,
+        reason: `the command cannot be run. ${why} ${outcome.reason}`,
+      };
     }
   }
 }

@@ -8,7 +8,7 @@ import { say } from '../notices.ts';
 import { optionWords } from '../options.ts';
 import { repeatedRows } from './exec-many-options.ts';
 import { shownCommand } from './exec-many-question.ts';
-import type { ManyRun } from './exec-many-run.ts';
+import type { ManyRun } from './exec-many-wanted.ts';
 
 /** Lists where the command would run. */
 export function listChosen(
@@ -43,7 +43,8 @@ export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext):
       width: terminal.errWidth ?? null,
     }),
   );
-  if (options.outputFolder !== undefined) say(terminal, `output: NAME.out and NAME.err in ${options.outputFolder}`);
+  if (options.outputFolder !== undefined)
+    say(terminal, `output: NAME.out and NAME.err in ${options.outputFolder}`);
   if (results.every((result) => verdictOf(result) === 'succeeded')) return;
   const notRun = results.filter((result) => verdictOf(result) === 'not-run').length;
   if (hasFailedEnough && notRun > 0) {

@@ -46,7 +46,10 @@ function defineManyOptions(command: TypedCommand, noun: AccountNoun) {
     `run it for this ${noun}; may be given several times`,
   );
   return many
-    .option('--parallel <number>', `how many ${noun}s at once, 1 to ${mostParallel} (default: ${defaultParallel})`)
+    .option(
+      '--parallel <number>',
+      `how many ${noun}s at once, 1 to ${mostParallel} (default: ${defaultParallel})`,
+    )
     .option(
       '--max-failures <number>',
       'begin nothing more after so many failures, or none for no limit (default: 1; none with --read-only)',

@@ -9,9 +9,9 @@ import type { CommandContext } from '../context.ts';
 import { runInAccount } from './exec-many-client.ts';
 import type { LeftOver } from './exec-many-left.ts';
 import type { ManyOutput } from './exec-many-output.ts';
-import type { ManyRun } from './exec-many-run.ts';
 import { RunSessions } from './exec-many-sessions.ts';
 import type { DoneCount } from './exec-many-terminal.ts';
+import type { ManyRun } from './exec-many-wanted.ts';
 
 /** What the command runs with, and who hears of it. */
 export interface RunTools {
@@ -56,7 +56,16 @@ export async function runRounds(
     wrongCaller ??= { error };
   });
   const isInterrupted = () => signal.aborted;
-  const run = { words, options, sessions, output, groups, timeout: wanted.timeout, start: startGroup, isInterrupted };
+  const run = {
+    words,
+    options,
+    sessions,
+    output,
+    groups,
+    timeout: wanted.timeout,
+    start: startGroup,
+    isInterrupted,
+  };
   const work = async (account: GrantedAccount) => {
     const result = await runInAccount(account, run, context);
     results.push(result);

@@ -22,17 +22,7 @@ import { folderOutput, prefixedOutput } from './exec-many-output.ts';
 import { askToRun, refuseInside, sayWhatRuns } from './exec-many-question.ts';
 import { runRounds } from './exec-many-rounds.ts';
 import { type RunTerminal, runTerminal } from './exec-many-terminal.ts';
-import { type WantedRun, wantedRun } from './exec-many-wanted.ts';
-
-/** A command for several accounts: what is run, and how it was given. */
-export interface ManyRun {
-  readonly noun: AccountNoun;
-  readonly words: readonly string[];
-  readonly options: ExecManyOptions;
-  readonly wanted: WantedRun;
-  /** The way to AWS, which serves all accounts. */
-  readonly session: Session;
-}
+import { type ManyRun, wantedRun } from './exec-many-wanted.ts';
 
 type ManyContext = CommandContext & { readonly terminal: RunTerminal };
 

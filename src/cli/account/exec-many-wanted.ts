@@ -2,6 +2,7 @@ import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { LabelWish } from '../../model/labels.ts';
 import { numberOption } from '../number-option.ts';
+import type { Session } from '../open-session.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
 import { validDuration, validName } from '../session/which-account.ts';
 import { defaultParallel, type ExecManyOptions, mostParallel } from './exec-many-options.ts';
@@ -18,15 +19,21 @@ export interface WantedRun {
   readonly timeout: number | null;
 }
 
+/** A command for several accounts: what is run, and how it was given. */
+export interface ManyRun {
+  readonly noun: AccountNoun;
+  readonly words: readonly string[];
+  readonly options: ExecManyOptions;
+  readonly wanted: WantedRun;
+  /** The way to AWS, which serves all accounts. */
+  readonly session: Session;
+}
+
 /** Longest time for a command, in seconds: as long as a session can last. */
 const longestTimeout = 43_200;
 
 /** @throws Failure of kind `usage` for what is none, or does not go together */
-export function wantedRun(
-  noun: AccountNoun,
-  given: readonly string[],
-  options: ExecManyOptions,
-): WantedRun {
+export function wantedRun(noun: AccountNoun, given: readonly string[], options: ExecManyOptions): WantedRun {
   const option = `--${accountWords[noun].command}`;
   if (options.all && given.length > 0) {
     throw new Failure('usage', {
