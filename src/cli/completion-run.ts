@@ -58,5 +58,8 @@ function optionWords(option: Option): OptionWords {
 function valueWords(option: Option): ValueWords {
   if (!option.required && !option.optional) return { kind: 'none' };
   if (option.argChoices) return { kind: 'words', words: option.argChoices };
+  // `--client` and its like name accounts, as the commands of the kind do.
+  const noun = nounOfCommand(option.long?.slice(2));
+  if (noun !== undefined) return { kind: noun };
   return { kind: /[<[](file|folder|path)/.test(option.flags) ? 'file' : 'text' };
 }

@@ -43,7 +43,12 @@ function sample(): Command {
     .addOption(new Option('--format <format>', 'how').choices(['env', 'fish', 'json']))
     .option('--no-cache', 'none')
     .option('-o, --output <file>', 'where to');
-  client.command('exec').argument('<name>').argument('[command...]').option('--reason <text>', 'why');
+  client
+    .command('exec')
+    .argument('<name>')
+    .argument('[command...]')
+    .option('--reason <text>', 'why')
+    .option('--client <name...>', 'for this client');
   client.command('list');
   client.command('secret', { hidden: true });
   program.command('env').command('assume').argument('[name]');
@@ -120,6 +125,9 @@ describe('bash completes', () => {
     [['client', 'exec', 'acme', '--', 'basena'], ['basename']],
     [['client', 'exec', 'acme', '--', 'cat', 'div'], ['diverst']],
     [['client', 'exec', '--reason', 'x', 'gl'], ['globex']],
+    [['client', 'exec', '--client', 'gl'], ['globex']],
+    [['client', 'exec', '--client', 'globex', '--client', 'acme-'], ['acme-two']],
+    [['client', 'exec', '--client', 'acme', '--', 'basena'], ['basename']],
     [
       ['env', 'assume', ''],
       ['staging', 'tools'],
@@ -164,8 +172,54 @@ describe.skipIf(!hasZsh)('zsh completes', () => {
     expect(registered(lines)).toEqual({ stdout: '_diverst \n', stderr: '' });
   });
 
+  it('names of clients, as an argument and after an option', () => {
+    const file = join(folder, 'names.zsh');
+    // Stands for zsh's own, which only a line that is being typed has: prints what it would offer.
+    const offers = `compadd() { print -rl -- "\${(P@)\${@[-1]}}" }`;
+    for (const words of [
+      'client assume ac',
+      'client exec --client ac',
+      'client exec --client acme --client ac',
+    ]) {
+      const typed = words.split(' ');
+      const call = `words=(diverst ${words}); CURRENT=${typed.length + 1}; _diverst`;
+      writeFileSync(file, [script, offers, call, ''].join('\n'));
+      const { stdout } = spawnSync('zsh', ['-f', file], {
+        encoding: 'utf8',
+        env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder, ZDOTDIR: folder },
+      });
+      expect(stdout.split('\n')).toEqual(expect.arrayContaining(['acme', 'acme-two', 'globex']));
+    }
+  });
+
   it('nothing, and says nothing, where compinit is never called', () => {
     expect(registered([script])).toEqual({ stdout: ' _diverst_register\n', stderr: '' });
+  });
+});
+
+const hasFish = spawnSync('fish', ['--version']).status === 0;
+
+describe.skipIf(!hasFish)('fish completes', () => {
+  const script = fishCompletion(readWords(sample()));
+
+  it.each([
+    ['client assume gl', ['globex']],
+    ['client exec --client gl', ['globex']],
+    ['client exec --client acme --client gl', ['globex']],
+    ['client exec --reason gl', []],
+  ])('diverst %s', (words, expected) => {
+    const file = join(folder, 'script.fish');
+    writeFileSync(file, script);
+    const { stdout } = spawnSync(
+      'fish',
+      ['--no-config', '-c', `source ${file}; complete -C 'diverst ${words}'`],
+      {
+        encoding: 'utf8',
+        env: { PATH: `${folder}:${process.env.PATH}`, HOME: folder },
+      },
+    );
+    rmSync(file);
+    expect(stdout.split('\n').flatMap((line) => line.split('\t')[0] || [])).toEqual(expected);
   });
 });
 

@@ -61,6 +61,7 @@ _diverst() {
     case "$value" in
     file) _diverst_files ;;
     words) _diverst_words "$words" ;;
+    *) _diverst_names "$value" ;;
     esac
   elif [[ $cur == -* ]]; then
     _diverst_words "$options ${program.options.flatMap(({ names }) => names).join(' ')}"
@@ -69,11 +70,18 @@ _diverst() {
   elif ((given == 0)); then
     _diverst_at "$path"
     case "$argument" in
-${namedKinds(program).map(namesCase).join('\n')}
     words) _diverst_words "$words" ;;
+    *) _diverst_names "$argument" ;;
     esac
   fi
   return 0
+}
+
+# The accounts of a kind, if it is one.
+_diverst_names() {
+  case "$1" in
+${namedKinds(program).map(namesCase).join('\n')}
+  esac
 }
 
 _diverst_words() {
@@ -90,11 +98,11 @@ complete -F _diverst diverst
 }
 
 function namesCase(noun: AccountNoun): string {
-  return `    ${noun})
-      while IFS= read -r name; do
-        [[ $name == "$cur"* && $name != *[!a-z0-9-]* ]] && COMPREPLY+=("$name")
-      done < <(${namesCommand(noun)})
-      ;;`;
+  return `  ${noun})
+    while IFS= read -r name; do
+      [[ $name == "$cur"* && $name != *[!a-z0-9-]* ]] && COMPREPLY+=("$name")
+    done < <(${namesCommand(noun)})
+    ;;`;
 }
 
 function commandCase({ path, commands, options, argument, runsCommand }: CommandWords): string {

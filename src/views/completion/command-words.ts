@@ -21,9 +21,9 @@ export interface OptionWords {
   readonly value: ValueWords;
 }
 
-/** What follows an option: nothing, one of these words, a file, or text that nobody can guess. */
+/** What follows an option: nothing, one of these words, a file, an account's name, or text that nobody can guess. */
 export type ValueWords =
-  | { readonly kind: 'none' | 'file' | 'text' }
+  | { readonly kind: 'none' | 'file' | 'text' | AccountNoun }
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
 /** What a command's first argument is: of a kind of account, the name of one. */
@@ -31,9 +31,14 @@ export type ArgumentWords =
   | { readonly kind: 'none' | 'text' | AccountNoun }
   | { readonly kind: 'words'; readonly words: readonly string[] };
 
-/** The kinds of accounts whose names are arguments of a command or of one below it. */
+/** The kinds of accounts whose names a command or one below it takes, as arguments or with an option. */
 export function namedKinds(command: CommandWords): readonly AccountNoun[] {
-  const kinds = new Set<string>(allCommands(command).map(({ argument }) => argument.kind));
+  const kinds = new Set<string>(
+    allCommands(command).flatMap(({ argument, options }) => [
+      argument.kind,
+      ...options.map(({ value }) => value.kind),
+    ]),
+  );
   return accountNouns.filter((noun) => kinds.has(noun));
 }
 

@@ -1,4 +1,4 @@
-import { accountNouns } from '../../model/account-kind.ts';
+import { type AccountNoun, accountNouns } from '../../model/account-kind.ts';
 import { allCommands, type CommandWords, namesCommand, type OptionWords } from './command-words.ts';
 
 /**
@@ -88,9 +88,14 @@ function optionLine({ names, description, value }: OptionWords, condition: strin
   }
   if (value.kind === 'words') words.push(`-x -a ${fishWord(value.words.join(' '))}`);
   else if (value.kind === 'file') words.push('-r -F');
+  else if (isAccountKind(value.kind)) words.push(`-x -a '(${namesCommand(value.kind)})'`);
   else if (value.kind === 'text') words.push('-x');
   words.push(`-d ${fishWord(description)}`);
   return words.join(' ');
+}
+
+function isAccountKind(kind: string): kind is AccountNoun {
+  return accountNouns.some((noun) => noun === kind);
 }
 
 function valued({ options }: CommandWords): readonly string[] {

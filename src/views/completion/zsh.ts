@@ -72,6 +72,7 @@ ${program.options.flatMap(described).join('\n')}
     case "$value" in
     file) _files ;;
     words) compadd -a choices ;;
+${kinds.map(namesCase).join('\n')}
     *) return 1 ;;
     esac
   elif [[ \${words[CURRENT]} == -* ]]; then
