@@ -34,7 +34,7 @@ export class PrefixedOutput {
     const pieces = new LinePieces();
     try {
       for await (const chunk of source) {
-        if (!(await this.write(pieces.add(chunk as Buffer)))) return;
+        for (const part of partsOf(chunk as Buffer)) if (!(await this.write(pieces.add(part)))) return;
       }
     } catch {
       // It was destroyed because something that outlives the program held it open.
@@ -51,6 +51,13 @@ export class PrefixedOutput {
       this.writing = false;
     }
   }
+}
+
+/** Bytes that are cut into lines at a time: each line takes many times its length while it is under way. */
+const atATime = 8_192;
+
+function* partsOf(chunk: Buffer): Generator<Buffer> {
+  for (let at = 0; at < chunk.length; at += atATime) yield chunk.subarray(at, at + atATime);
 }
 
 const lineFeed = 0x0a;

@@ -262,7 +262,8 @@ describe('the commands of the kinds', () => {
         ?.commands.map((one) => [
           one.name(),
           one.registeredArguments.map((argument) => argument.name()),
-          one.options.map(({ flags }) => flags),
+          // What chooses among several accounts is named after the kind.
+          one.options.map(({ flags }) => flags.replace(`--${command} <`, '--KIND <')),
         ]);
     // The company's own accounts are not closed by this program.
     const alike = ofKind(client)?.filter(([name]) => name !== 'close');

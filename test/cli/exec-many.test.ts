@@ -221,6 +221,8 @@ describe('what the commands print', () => {
       ...['acme\u001b[2J', 'globex\u001b[2J', 'err\n'],
     ]);
     expect(stderr).toContain('✓ run in 2 clients: done');
+    const failing = await exec(['--all', '--read-only', '--output-folder', 'out'], inGlobex('false'));
+    expect(failing.stderr).toContain('✗ run in 2 clients: failed');
     expect(stderr).toContain('output: NAME.out and NAME.err in out/deep/../');
   });
 

@@ -3,8 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileStore } from '../../src/sandbox/store.ts';
 import { type Executing, runOnTerminal, startAlone, watch } from '../support/exec-program.ts';
 import { writeMadeClients } from '../support/made-clients.ts';
+import { addClients } from '../support/many-clients.ts';
+
+const program = join(import.meta.dirname, '../../bin/diverst.js');
 
 let folder: string;
 let state: string;
@@ -23,6 +27,11 @@ const start = (script: string, ...options: readonly string[]): Executing =>
   startAlone(line(options, script), {});
 
 const rows = (text: string) => text.trimEnd().split('\n').sort();
+
+/** For a store whose file is there. */
+const notMade = (): never => {
+  throw new Error('the state was not made');
+};
 
 /** Says that it is there, and stays; what it does when a signal comes is a line of the shell. */
 const stays = (traps: string) => `${traps}; echo "ready $$"; while :; do sleep 0.02; done`;
@@ -72,6 +81,7 @@ describe('signals', () => {
     );
     expect(code).toBe(130);
     expect(stdout.match(/\| heard/g)).toHaveLength(1);
+    expect(stdout).toContain('passed SIGINT on to the command that runs, and waiting for the end');
     expect(stdout).toContain('not run: globex, initech');
     expect(stdout).toContain('client exec --failed');
   });
@@ -119,15 +129,14 @@ describe('output without end', () => {
       hook,
       `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(taken)}, String(process.resourceUsage().maxRSS)));`,
     );
-    const measure = async (script: string) => {
-      const child = spawn(
-        process.execPath,
-        [join(import.meta.dirname, '../../bin/diverst.js'), ...line([], script)],
-        {
-          env: { PATH: process.env.PATH, HOME: '/nonexistent', NODE_OPTIONS: `--require ${hook}` },
-          stdio: ['ignore', 'pipe', 'ignore'],
+    const measure = async (words: readonly string[]) => {
+      const child = spawn(process.execPath, [program, ...words], {
+        env: {
+          ...{ PATH: process.env.PATH, HOME: '/nonexistent', DIVERST_SANDBOX_LATENCY: '0' },
+          NODE_OPTIONS: `--require ${hook}`,
         },
-      );
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
       let bytes = 0;
       child.stdout.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
@@ -135,15 +144,23 @@ describe('output without end', () => {
       const code = await new Promise((resolve) => child.on('close', resolve));
       return { code, bytes, megabytes: Number(readFileSync(taken, 'utf8')) / 1_024 };
     };
-    const small = await measure('true');
-    const large = await measure('unset NODE_OPTIONS; head -c 50000000 /dev/zero; yes | head -c 500000');
+    const { megabytes: little } = await measure(line([], 'true'));
+    const printing = 'unset NODE_OPTIONS; head -c 50000000 /dev/zero; yes | head -c 500000';
+    const large = await measure(line([], printing));
     expect(large.code).toBe(0);
     expect(large.bytes).toBeGreaterThan(3 * 50_500_000);
-    expect(large.megabytes - small.megabytes).toBeLessThan(100);
+    expect(large.megabytes - little).toBeLessThan(100);
+
+    const many = join(folder, 'many.json');
+    await writeMadeClients(many, ['acme']);
+    fileStore(many, notMade).update((content) => addClients(content, 199));
+    const shown = line(['--parallel', '8'], 'echo ran').map((word) => (word === state ? many : word));
+    const everywhere = await measure(shown);
+    expect(everywhere).toMatchObject({ code: 0, bytes: 200 * 'client-100 | ran\n'.length });
+    expect(everywhere.megabytes - little).toBeLessThan(100);
   });
 
   it('ends where its reader goes away', async () => {
-    const program = join(import.meta.dirname, '../../bin/diverst.js');
     const words = [process.execPath, program, ...line(['--parallel', '1'], 'yes')];
     const quoted = words.map((word) => `'${word}'`).join(' ');
     const { ended } = watch(

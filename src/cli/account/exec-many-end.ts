@@ -3,6 +3,7 @@ import { accountJson, type GrantedAccount } from '../../model/granted-accounts.t
 import { elapsed } from '../../terminal/elapsed.ts';
 import { accountListView } from '../../views/accounts.ts';
 import { counted, type ManyResult, manyResultsView, verdictOf } from '../../views/exec-many.ts';
+import { wrapped } from '../../views/wrapped.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { optionWords } from '../options.ts';
@@ -49,10 +50,9 @@ export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext):
   const notRun = results.filter((result) => verdictOf(result) === 'not-run').length;
   if (hasFailedEnough && notRun > 0) {
     const { maxFailures } = wanted;
-    say(
-      terminal,
-      `nothing more was begun after ${maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`}; to run the command everywhere, add --max-failures none`,
-    );
+    const failures = maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`;
+    const text = `diverst began nothing more after ${failures}; to run the command everywhere, add --max-failures none`;
+    for (const row of wrapped('', text, terminal.errWidth ?? null)) say(terminal, row);
   }
   const exec = `diverst ${accountWords[noun].command} exec --failed`;
   const more = `${optionWords(repeatedRows(options))}${session.repeatedOptions}`;

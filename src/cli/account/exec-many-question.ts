@@ -25,7 +25,7 @@ export function sayWhatRuns(
   const lines = [
     shownCommand(words),
     ...wrapped(`in ${counted(names.length, noun)}: `, foldedNames(names), width, 2),
-    `${Math.min(parallel, names.length)} at a time${stopsWhen(noun, maxFailures)}`,
+    ...wrapped('', `${Math.min(parallel, names.length)} at a time${stopsWhen(noun, maxFailures)}`, width),
   ];
   for (const line of lines) say(terminal, line);
 }

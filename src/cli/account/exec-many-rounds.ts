@@ -6,6 +6,7 @@ import { noSignals } from '../../exec/signals.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
 import { type ManyResult, type ManyVerdict, manyJson, verdictOf } from '../../views/exec-many.ts';
 import type { CommandContext } from '../context.ts';
+import { warn } from '../notices.ts';
 import { runInAccount } from './exec-many-client.ts';
 import type { LeftOver } from './exec-many-left.ts';
 import type { ManyOutput } from './exec-many-output.ts';
@@ -73,7 +74,15 @@ export async function runRounds(
     if (globals.json) terminal.out(manyJson(result));
     progress?.update(results);
   };
-  const giveBack = passSignals(context.signals ?? noSignals, { groups, interrupted: interrupt });
+  const giveBack = passSignals(context.signals ?? noSignals, {
+    groups,
+    interrupted(name) {
+      interrupt();
+      // A terminal has shown ^C at the beginning of this line.
+      if (terminal.errIsTerminal) terminal.err('\n');
+      if (groups.size > 0) warn(terminal, waitingWords(groups.size, name));
+    },
+  });
   const onAbort = () => {
     for (const group of groups) group.signal('SIGINT');
   };
@@ -87,7 +96,7 @@ export async function runRounds(
     }
   } finally {
     giveBack();
-    progress?.end();
+    progress?.end(results, isInterrupted());
   }
   const order = new Map(accounts.map(({ name }, index) => [name, index]));
   const place = ({ account }: ManyResult) => order.get(account.name) ?? 0;
@@ -96,4 +105,10 @@ export async function runRounds(
     hasFailedEnough: hasFailedEnough(),
     wrongCaller,
   };
+}
+
+function waitingWords(count: number, name: NodeJS.Signals): string {
+  const commands = count === 1 ? 'the command that runs' : `the ${count} commands that run`;
+  const again = name === 'SIGINT' ? 'press Ctrl-C again to kill them' : 'a second signal kills them';
+  return `passed ${name} on to ${commands}, and waiting for the end; ${count === 1 ? again.replace('them', 'it') : again}`;
 }

@@ -1,5 +1,6 @@
 import type { Task } from '../../access/progress.ts';
 import type { AccountNoun } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { counted, type ManyResult, verdictOf } from '../../views/exec-many.ts';
 
@@ -11,7 +12,8 @@ export interface RunTerminal extends Terminal {
 
 export interface DoneCount {
   update(results: readonly ManyResult[]): void;
-  end(): void;
+  /** Work that was stopped, or failed anywhere, does not end with a check mark. */
+  end(results: readonly ManyResult[], isInterrupted: boolean): void;
 }
 
 /** Says once what would be said for each account, and keeps its progress out of the way of what is said and asked. */
@@ -34,9 +36,11 @@ export function runTerminal(terminal: Terminal): RunTerminal {
       work = begun;
       return {
         update: (results) => begun.update(countText(results, total)),
-        end() {
+        end(results, isInterrupted) {
           work = null;
-          begun.done();
+          const isGood = results.length === total && results.every((one) => verdictOf(one) === 'succeeded');
+          if (isGood) begun.done();
+          else begun.fail(new Failure(isInterrupted ? 'interrupted' : 'failed', { what: 'ended early' }));
         },
       };
     },
