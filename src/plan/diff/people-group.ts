@@ -40,20 +40,34 @@ export function peopleGroupAccess(
   { people, rules, hasSignIn }: { people: PeopleStructure; rules: PeopleRules; hasSignIn: boolean },
   paths: readonly string[] = ['/'],
 ): PeopleAccess {
-  const documents = group ? groupGrants(group, policies).documents : [];
-  const lackingOf = (held: readonly Policy[]) => [
-    ...new Set(paths.flatMap((path) => lackingActions(held, rules, path))),
+  const document = peopleText(rules);
+  const arn = managedPolicyArn(rules.partition, SIGN_IN_POLICY);
+  const change = { home, group: people.group };
+  const write = (replaces: string | null): Change => {
+    return { kind: 'put-group-policy', ...change, policy: PEOPLE_POLICY, document, replaces };
+  };
+  const attach: Change = { kind: 'attach-group-policy', ...change, policyArn: arn };
+  if (group === null) {
+    const changes = [
+      { kind: 'create-group', ...change } as const,
+      write(null),
+      ...(hasSignIn ? [attach] : []),
+    ];
+    return { lacking: ['*'], lacksSignIn: hasSignIn, open: ['*'], denying: [], changes };
+  }
+  const { documents } = groupGrants(group, policies);
+  const isAttached = group.attached.some((one) => one.arn === arn);
+  const lacksSignIn = hasSignIn && !isAttached && !allowsSignIn(documents, rules);
+  const held = group.inline.find(({ name }) => name === PEOPLE_POLICY)?.document ?? null;
+  const others = holdersOf(group, policies).filter((one) => one.arn !== null || one.policy !== PEOPLE_POLICY);
+  // To the letter, with no Deny beside it: nothing has to be compared, which takes longer than all else in a plan.
+  if (held === document && others.every((one) => one.arn === arn || allowsOnly(one)))
+    return { lacking: [], lacksSignIn, open: [], denying: [], changes: lacksSignIn ? [attach] : [] };
+  const lackingOf = (policiesHeld: readonly Policy[]) => [
+    ...new Set(paths.flatMap((path) => lackingActions(policiesHeld, rules, path))),
   ];
   const lacking = lackingOf(documents);
   const open = openWithoutMfa(documents, rules);
-  const arn = managedPolicyArn(rules.partition, SIGN_IN_POLICY);
-  const lacksSignIn =
-    hasSignIn && group?.attached.some((one) => one.arn === arn) !== true && !allowsSignIn(documents, rules);
-  const held = group?.inline.find(({ name }) => name === PEOPLE_POLICY)?.document ?? null;
-  const document = peopleText(rules);
-  const others = (group ? holdersOf(group, policies) : []).filter(
-    (one) => one.arn !== null || one.policy !== PEOPLE_POLICY,
-  );
   const own = read(document);
   const denying = others.flatMap((holder) => {
     const other = holder.document === null ? null : read(holder.document);
@@ -61,18 +75,15 @@ export function peopleGroupAccess(
   });
   // Where its own policy says all of it, a Deny elsewhere is what takes it away.
   const isWritten = held !== null && own !== null && isEnough(read(held), rules, paths);
-  const changes: Change[] = group === null ? [{ kind: 'create-group', home, group: people.group }] : [];
-  if ((lacking.length > 0 || open.length > 0) && !isWritten)
-    changes.push({
-      kind: 'put-group-policy',
-      home,
-      group: people.group,
-      policy: PEOPLE_POLICY,
-      document,
-      replaces: held,
-    });
-  if (lacksSignIn) changes.push({ kind: 'attach-group-policy', home, group: people.group, policyArn: arn });
+  const isPut = (lacking.length > 0 || open.length > 0) && !isWritten;
+  const changes = [...(isPut ? [write(held)] : []), ...(lacksSignIn ? [attach] : [])];
   return { lacking, lacksSignIn, open, denying, changes };
+}
+
+/** Whether a policy takes nothing away; of one that was not read or is not understood, nothing is known. */
+function allowsOnly({ document }: { readonly document: string | null }): boolean {
+  const policy = document === null ? null : read(document);
+  return policy?.statements.every(({ effect }) => effect === 'Allow') === true;
 }
 
 function isEnough(policy: Policy | null, rules: PeopleRules, paths: readonly string[]): boolean {
