@@ -123,6 +123,9 @@ export function isOfPeople(statement: Statement, version: Policy['version'], rul
   if (version === '2012-10-17' && isSelfRead(statement, partition, accountId)) return true;
   const actual = normal([{ version, statements: [statement] }], rules);
   const allowed = wanted(rules).statements.filter((one) => one.effect === 'Allow');
+  // As it is written by this program: nothing has to be compared.
+  const [only] = actual.statements;
+  if (allowed.some((one) => JSON.stringify(one) === JSON.stringify(only))) return true;
   const { verdict } = comparePolicies(
     actual,
     { version: '2012-10-17', statements: allowed },
