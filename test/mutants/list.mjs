@@ -17,6 +17,75 @@
 /** @type {readonly Mutant[]} */
 export const mutants = [
   {
+    name: 'a command for many runs for one more than it should',
+    edits: [
+      {
+        file: 'src/exec/run-many.ts',
+        from: 'Math.min(parallel, items.length)',
+        to: 'Math.min(parallel + 1, items.length)',
+      },
+    ],
+    tests: 'exec/run-many.test.ts',
+  },
+  {
+    name: 'what a command prints is kept where it is not read',
+    edits: [
+      {
+        file: 'src/exec/prefixed-output.ts',
+        from: 'if (!(await this.write(pieces.add(part)))) return;',
+        to: 'void this.write(pieces.add(part));',
+      },
+    ],
+    tests: 'exec/prefixed-output.test.ts',
+  },
+  {
+    name: 'what a command for many has started outlives it',
+    edits: [
+      {
+        file: 'src/exec/child-group.ts',
+        from: "if (outcome.kind === 'ended') await endOfGroup();",
+        to: "if (outcome.kind === 'ended') await reading;",
+      },
+    ],
+    tests: 'exec/child-group.test.ts',
+  },
+  {
+    name: 'a command for many goes on after its first failure',
+    edits: [
+      {
+        file: 'src/cli/account/exec-many-wanted.ts',
+        from: 'return readOnly ? null : 1;',
+        to: 'return null;',
+      },
+    ],
+    tests: 'cli/exec-many.test.ts',
+    only: 'failures',
+  },
+  {
+    name: 'a command for many that may change something is run without a yes',
+    edits: [
+      {
+        file: 'src/cli/account/exec-many-question.ts',
+        from: 'if (yes || readOnly) return;',
+        to: 'if (yes !== false) return;',
+      },
+    ],
+    tests: 'cli/exec-many.test.ts',
+    only: 'before it runs',
+  },
+  {
+    name: 'a command for many asks for an MFA code again',
+    edits: [
+      {
+        file: 'src/cli/session/one-code.ts',
+        from: 'lasts(kept) ? kept : first(open)',
+        to: 'first(open)',
+      },
+    ],
+    tests: 'cli/exec-many.test.ts',
+    only: 'MFA code',
+  },
+  {
     name: 'a yes is enough to delete a user',
     edits: [
       {
