@@ -457,6 +457,28 @@ describe('credentials', () => {
     expect(rows[0]?.slice(9)).not.toBe(rows[1]?.slice(9));
   });
 
+  it('are renewed while the command runs', async () => {
+    const ask = `fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, {
+      headers: { Authorization: process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN },
+    }).then((answer) => answer.json()).then(({ Expiration }) => console.log(Expiration))`;
+    const line = `"$NODE" -e "$ASK"; touch ready; while [ ! -e go ]; do sleep 0.02; done; "$NODE" -e "$ASK"`;
+    // A renewal then has something to say, for which it has no terminal.
+    writeFileSync(here.sessions, 'no folder');
+    const running = exec(['--client', 'acme', '--read-only', '--refresh'], line, {
+      env: { NODE: process.execPath, ASK: ask },
+    });
+    while (!existsSync(join(here.folder, 'ready'))) await systemClock.sleep(20);
+    here.organization.clock.advance(50 * 60_000);
+    writeFileSync(join(here.folder, 'go'), '');
+    const { code, stdout, stderr } = await running;
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.not.stringContaining('could not be renewed'),
+    });
+    const [first = '', second = ''] = lines(stdout).map((row) => row.split(' | ')[1]);
+    expect(Date.parse(second) - Date.parse(first)).toBeGreaterThanOrEqual(50 * 60_000);
+  });
+
   function demandMfa(): void {
     here.organization.sandbox.edit((state) => {
       for (const [account, iam] of Object.entries(state.iam)) {

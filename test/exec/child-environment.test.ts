@@ -64,6 +64,12 @@ describe('childEnvironment', () => {
     expect(childEnvironment({ Aws_Profile: 'ops' }, acmeSession)).not.toHaveProperty('Aws_Profile');
   });
 
+  it('does not say that credentials are being obtained, as a run for many may do at that moment', () => {
+    expect(childEnvironment({ DIVERST_ASSUMING: 'client globex' }, acmeSession)).not.toHaveProperty(
+      'DIVERST_ASSUMING',
+    );
+  });
+
   it('leaves what it was given as it is', () => {
     const env = { AWS_PROFILE: 'ops' };
     childEnvironment(env, acmeSession);

@@ -96,6 +96,12 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['client assume acme --format credential-process', as('ops'), 0, start],
   ['client assume acme --format json', as('ops'), 0, [...program, 'src/files', 'src/operations']],
   ['client exec acme -- true', as('ops'), 0, [...program, 'src/exec', 'src/files', 'src/operations']],
+  [
+    'client exec --all --read-only -- true',
+    as('ops'),
+    0,
+    [...program, 'src/exec', 'src/files', 'src/operations', 'sdk', iam, sts],
+  ],
   // The session is in the cache, and none has a name that could be proven.
   [
     'client history acme',

@@ -97,20 +97,18 @@ function unattended(context: CommandContext, asking: string): CommandContext {
     done: () => undefined,
     fail: () => undefined,
   };
-  return {
-    ...context,
-    terminal: {
-      ...terminal,
-      err: () => undefined,
-      interactive: false,
-      // It is not asked: it says where.
-      canAskForCode: true,
-      progress: async () => ({ start: () => silent }),
-      askMfaCode: async () => {
-        throw new Failure('failed', {
-          what: `an MFA code is needed, and the command has the terminal; in another one run: ${asking}`,
-        });
-      },
+  const quiet: Partial<CommandContext['terminal']> = {
+    err: () => undefined,
+    interactive: false,
+    // It is not asked: it says where.
+    canAskForCode: true,
+    progress: async () => ({ start: () => silent }),
+    askMfaCode: async () => {
+      throw new Failure('failed', {
+        what: `an MFA code is needed, and the command has the terminal; in another one run: ${asking}`,
+      });
     },
   };
+  // What the terminal tells of itself is asked when it matters, and may be its parent's.
+  return { ...context, terminal: Object.create(terminal, Object.getOwnPropertyDescriptors(quiet)) };
 }
