@@ -42,7 +42,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
 
     it('serves profile, terraform and show too', async () => {
       closeGroups(here.organization);
-      expect((await call('terraform', tested.name)).stdout).toContain(roleOf(tested.name));
+      expect((await call('terraform', tested.name, '--with', 'assume-role')).stdout).toContain(
+        roleOf(tested.name),
+      );
       expect(await call('profile', tested.name)).toMatchObject({ code: 0 });
       expect(jsonOf(await call('show', tested.name, '--json'))).toMatchObject({
         roleArn: roleOf(tested.name),

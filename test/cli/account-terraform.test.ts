@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addTerraform } from '../../src/cli/account/terraform.ts';
 import type { TerraformOptions } from '../../src/cli/account/terraform-options.ts';
 import { runTerraform } from '../../src/cli/account/terraform-run.ts';
@@ -26,18 +26,45 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
   };
 
   async function terraform(
-    name: string,
+    name: string | null,
     options: Partial<TerraformOptions> = {},
     globals: Globals = { region: 'eu-central-1' },
   ) {
     const { context, said } = testRun({ globals });
-    await runTerraform({ noun: tested.noun, name }, options, context, async () => granted);
+    await runTerraform(tested.noun, name, options, context, async () => granted);
     return said;
   }
 
+  const stateBucket = 'terraform-state-111122223333-eu-central-1';
+  const assumed = { with: 'assume-role' } as const;
+
+  /** The same with a configuration of this text. */
+  async function configured(text: string, options: Partial<TerraformOptions> = {}) {
+    const folder = mkdtempSync(join(tmpdir(), 'diverst-terraform-'));
+    try {
+      const config = join(folder, 'diverst.config.yaml');
+      writeFileSync(config, text);
+      return await terraform(tested.name, options, { region: 'eu-central-1', config });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   describe('client terraform', () => {
-    it('prints a provider that assumes the client’s role, in its account only', async () => {
+    it('prints a provider for credentials of the environment, in its account only', async () => {
       const { out, err } = await terraform(tested.name);
+      expect(out).toBe(`provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+}
+`);
+      expect(err).toBe(
+        `next  diverst ${tested.command} exec ${tested.name} --region eu-central-1 -- terraform plan\n`,
+      );
+    });
+
+    it('prints a provider that assumes the role itself, and who is to sign', async () => {
+      const { out, err } = await terraform(tested.name, assumed);
       expect(out).toContain(`provider "aws" {
   alias               = "${tested.name}"
   region              = "eu-central-1"
@@ -50,11 +77,15 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
   }
 }
 `);
-      expect(err).toContain('to be named in CloudTrail: TF_VAR_person=YOUR_IAM_USER_NAME terraform plan');
+      expect(err).toContain('TF_VAR_person is optional');
+      expect(err).toContain('next  AWS_PROFILE=default TF_VAR_person=YOUR_IAM_USER_NAME terraform plan\n');
+      const { err: named } = await configured('profiles: { ops: my-ops }\n', assumed);
+      expect(named).toContain('next  AWS_PROFILE=my-ops TF_VAR_person=');
     });
 
     it('takes alias, session name and source identity', async () => {
       const { out } = await terraform(tested.name, {
+        ...assumed,
         alias: false,
         sessionName: 'ci',
         sourceIdentity: 'ann@example.com',
@@ -81,70 +112,99 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     });
 
     it('gives JSON', async () => {
-      const { out } = await terraform(tested.name, {}, { json: true });
-      expect(JSON.parse(out)).toEqual({
+      const account = {
         [tested.noun]: tested.name,
         accountId: '111122223333',
         roleArn: `arn:aws:iam::111122223333:role/x/${tested.role}`,
-        alias: tested.name,
+      };
+      const { out, err } = await terraform(tested.name, {}, { json: true });
+      expect(JSON.parse(out)).toEqual({
+        ...account,
+        alias: null,
         region: null,
-        with: 'assume-role',
+        with: 'environment',
         hcl: expect.stringContaining('provider "aws" {'),
         sandbox: false,
+        file: null,
+      });
+      expect(err).toBe('');
+      const globals = { json: true, region: 'eu-central-1' };
+      const bucket = { ...account, region: 'eu-central-1', bucket: stateBucket, sandbox: false, file: null };
+      expect(JSON.parse((await terraform(tested.name, { backend: true }, globals)).out)).toEqual({
+        ...bucket,
+        key: 'terraform.tfstate',
+        with: 'environment',
+        hcl: expect.stringContaining('backend "s3" {'),
+      });
+      expect(JSON.parse((await terraform(tested.name, { backendBucket: true }, globals)).out)).toEqual({
+        ...bucket,
+        hcl: expect.stringContaining('resource "aws_s3_bucket"'),
       });
     });
 
-    it.each<[string, Partial<TerraformOptions>, string]>([
+    it.each<[string | null, Partial<TerraformOptions>, string]>([
       [`${tested.name}e`, {}, `grants ${tested.noun} ${tested.name}e`],
       ['Acme', {}, `is not ${tested.a} name`],
       [tested.name, { alias: '1x' }, 'is not a Terraform identifier'],
       [tested.name, { alias: 'a"' }, 'is not a Terraform identifier'],
-      [tested.name, { sessionName: 'a b' }, '--session-name'],
-      [tested.name, { sourceIdentity: 'a' }, '--source-identity'],
+      [tested.name, { ...assumed, sessionName: 'a b' }, '--session-name'],
+      [tested.name, { ...assumed, sourceIdentity: 'a' }, '--source-identity'],
       [tested.name, { with: 'profile', sessionName: 'ci' }, 'is for --with assume-role'],
+      [tested.name, { sourceIdentity: 'ann' }, 'is for --with assume-role'],
       [tested.name, { roleArn: `${tested.role}` }, 'is not the ARN of a role'],
+      [tested.name, { all: true }, `${tested.noun} ${tested.name} and --all were given`],
+      [tested.name, { label: ['tier=gold'] }, `${tested.noun} ${tested.name} and --label were given`],
+      [tested.name, { providers: true }, `${tested.noun} ${tested.name} and --providers were given`],
+      [tested.name, { backend: true, alias: false }, '--no-alias does not fit a backend block'],
+      [tested.name, { backend: true, backendBucket: true }, '--backend-bucket does not fit a backend block'],
+      [tested.name, { backendBucket: true, with: 'profile' }, '--with does not fit the bucket'],
+      [null, {}, `no ${tested.noun} was named`],
+      [null, { backend: true }, `no ${tested.noun} was named`],
+      [null, { all: true, backend: true }, 'no folder was named'],
+      [null, { all: true, backend: true, output: 'x' }, '--output does not fit a backend for each account'],
+      [tested.name, { outputFolder: 'x' }, '--output-folder does not fit a provider block'],
+      [null, { all: true, backendBucket: true }, '--all does not fit the bucket'],
+      [null, { all: true, with: 'profile' }, '--with does not fit the file of several accounts'],
+      [null, { all: true, roleArn: 'x' }, '--role-arn does not fit the file of several accounts'],
+      [null, { all: true, providers: true, alias: 'a' }, '--alias does not fit provider blocks'],
+      [
+        null,
+        { all: true, providers: true, with: 'environment' },
+        '--with environment does not fit --providers',
+      ],
     ])('refuses %s with %j', async (name, options, says) => {
       await expect(terraform(name, options)).rejects.toThrow(says);
     });
 
-    it('takes a profile where the role demands MFA, which Terraform cannot ask for', async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'diverst-terraform-'));
-      try {
-        const config = join(folder, 'diverst.config.yaml');
-        writeFileSync(config, `${tested.noun}: { role: { requireMfa: true } }\n`);
-        const globals = { region: 'eu-central-1', config };
-        const { out, err } = await terraform(tested.name, {}, globals);
-        expect(out).toContain(`profile             = "${tested.name}"`);
-        expect(out).not.toContain('assume_role');
-        expect(err).toContain(`open a session first with: diverst ${tested.command} assume ${tested.name}`);
-        const named = await terraform(tested.name, { with: 'assume-role' }, globals);
-        expect(named.out).toContain('assume_role');
-        expect(named.err).toContain('the role demands MFA: AWS denies it to Terraform');
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
+    it('says what a role that demands MFA needs, which Terraform cannot ask for', async () => {
+      const demands = `${tested.noun}: { role: { requireMfa: true } }\n`;
+      expect((await configured(demands)).err).not.toContain('MFA');
+      const profile = await configured(demands, { with: 'profile' });
+      expect(profile.out).toContain(`profile             = "${tested.name}"`);
+      expect(profile.err).toContain(
+        `open a session first with: diverst ${tested.command} assume ${tested.name}`,
+      );
+      const named = await configured(demands, assumed);
+      expect(named.out).toContain('assume_role');
+      expect(named.err).toContain('the role demands MFA: AWS denies it to Terraform');
     });
 
     it('names no person in the module where the role demands the name, and asks for it', async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'diverst-terraform-'));
-      try {
-        const config = join(folder, 'diverst.config.yaml');
-        writeFileSync(config, `${tested.noun}: { role: { requireSourceIdentity: true } }\n`);
-        const globals = { region: 'eu-central-1', config };
-        const { out, err } = await terraform(tested.name, {}, globals);
-        expect(out).toMatch(/source_identity = var\.person/);
-        expect(out).not.toContain('ann');
-        expect(err).toContain('TF_VAR_person=');
-        const literal = await terraform(tested.name, { sourceIdentity: 'ci-user' }, globals);
-        expect(literal.out).toContain('source_identity = "ci-user"');
-        expect(literal.out).not.toContain('variable');
-        expect(literal.out).toContain(`"terraform-${tested.name}"`);
-        expect(literal.err).toContain('denies it to every user but ci-user');
-        const profile = await terraform(tested.name, { with: 'profile' }, globals);
-        expect(profile.out).not.toContain('person');
-        expect(profile.err).not.toContain('TF_VAR_person');
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
+      const demands = `${tested.noun}: { role: { requireSourceIdentity: true } }\n`;
+      const { out, err } = await configured(demands, assumed);
+      expect(out).toMatch(/source_identity = var\.person/);
+      expect(out).not.toContain('ann');
+      expect(err).toContain('TF_VAR_person=');
+      expect(err).not.toContain('optional');
+      const literal = await configured(demands, { ...assumed, sourceIdentity: 'ci-user' });
+      expect(literal.out).toContain('source_identity = "ci-user"');
+      expect(literal.out).not.toContain('variable');
+      expect(literal.out).toContain(`"terraform-${tested.name}"`);
+      expect(literal.err).toContain('denies it to every user but ci-user');
+      for (const way of ['profile', 'environment'] as const) {
+        const other = await configured(demands, { with: way });
+        expect(other.out).not.toContain('person');
+        expect(other.err).not.toContain('TF_VAR_person');
       }
     });
 
@@ -157,23 +217,76 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       }));
       addGlobals(program);
       const arn = `arn:aws:iam::111122223333:role/${tested.role}`;
-      const words = [
-        tested.command,
-        'terraform',
-        tested.name,
-        '--role-arn',
-        arn,
-        '--no-alias',
-        '--region',
-        'us-east-1',
-      ];
-      await program.parseAsync(words, { from: 'user' });
+      const start = [tested.command, 'terraform', tested.name, '--role-arn', arn];
+      const words = [...start, '--no-alias', '--region', 'us-east-1'];
+      await program.parseAsync([...words, '--with', 'assume-role'], { from: 'user' });
       expect(said.out).toContain(`"${arn}"`);
       expect(said.out).toContain('us-east-1');
       expect(said.out).not.toContain('alias');
       await expect(program.parseAsync([...words, '--with', 'magic'], { from: 'user' })).rejects.toThrow(
-        'assume-role, profile',
+        'environment, assume-role, profile',
       );
+    });
+  });
+
+  describe('client terraform --backend', () => {
+    it('prints a backend in the account, and how the state gets there', async () => {
+      const { out, err } = await terraform(tested.name, { backend: true });
+      expect(out).toContain(`bucket              = "${stateBucket}"`);
+      expect(err).toContain(`diverst ${tested.command} terraform ${tested.name} --backend-bucket`);
+      expect(err).toContain(
+        `next  diverst ${tested.command} exec ${tested.name} --region eu-central-1 -- terraform init -migrate-state\n`,
+      );
+      expect((await terraform(tested.name, { backend: true, with: 'profile' })).out).toMatch(
+        new RegExp(`profile += "${tested.name}"`),
+      );
+    });
+
+    it('prints the bucket, which is applied before there is a backend', async () => {
+      const { out, err } = await terraform(tested.name, { backendBucket: true });
+      expect(out).toContain(`bucket = "${stateBucket}"`);
+      expect(err).toContain('-- terraform apply\n');
+    });
+
+    it('assumes the role where no person has to be named', async () => {
+      const { out, err } = await terraform(tested.name, { ...assumed, backend: true });
+      expect(out).toContain(`session_name = "terraform-${tested.name}"`);
+      expect(err).toContain('next  AWS_PROFILE=default terraform init -migrate-state\n');
+      const demands = `${tested.noun}: { role: { requireSourceIdentity: true } }\n`;
+      await expect(configured(demands, { ...assumed, backend: true })).rejects.toThrow('for every person');
+      const named = await configured(demands, { ...assumed, backend: true, sourceIdentity: 'ci-user' });
+      expect(named.out).toContain('source_identity = "ci-user"');
+    });
+
+    it.each([{ backend: true }, { backendBucket: true }])('refuses %j without a region', async (options) => {
+      await expect(terraform(tested.name, options, {})).rejects.toThrow('no region is configured');
+    });
+  });
+
+  describe('client terraform --output', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'diverst-terraform-'));
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    it('writes the file in place of stdout', async () => {
+      const output = join(folder, 'provider.tf');
+      const { out, err } = await terraform(tested.name, { output });
+      expect(out).toBe('');
+      expect(err).toMatch(new RegExp(`^wrote .*/provider\\.tf\nnext  diverst ${tested.command} exec `));
+      expect(readFileSync(output, 'utf8')).toBe((await terraform(tested.name)).out);
+      expect(readdirSync(folder)).toEqual(['provider.tf']);
+      const { out: json } = await terraform(tested.name, { output }, { json: true });
+      expect(JSON.parse(json)).toMatchObject({ file: expect.stringMatching(/provider\.tf$/) });
+    });
+
+    it('leaves what is there if nothing can be made', async () => {
+      const output = join(folder, 'provider.tf');
+      writeFileSync(output, 'before');
+      await expect(terraform(`${tested.name}e`, { output })).rejects.toThrow(`grants ${tested.noun}`);
+      expect(readFileSync(output, 'utf8')).toBe('before');
+      await expect(terraform(tested.name, { output: folder })).rejects.toThrow('is a folder');
     });
   });
 });

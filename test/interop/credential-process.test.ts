@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { clientIdentity, type Desk, keptSessions, openDesk, profiles } from './support/client-profile.ts';
@@ -104,89 +104,5 @@ describe.skipIf(!programs.boto3)('boto3', () => {
     expect(answer).toMatchObject({ arn: clientIdentity(desk), method: 'custom-process' });
     expect(answer.left).toBeGreaterThan(3_000);
     expect(answer.left).toBeLessThanOrEqual(3_600);
-  });
-});
-
-describe.skipIf(!programs.terraform)('Terraform', () => {
-  const apply = ['apply', '-no-color', '-input=false', '-auto-approve'];
-
-  /** What a module sees that has this provider. */
-  async function identityWith(
-    provider: string,
-    options: {
-      readonly alias?: string;
-      readonly env?: Readonly<Record<string, string>>;
-      readonly words?: readonly string[];
-    } = {},
-  ) {
-    const { alias, env = {}, words = apply } = options;
-    const folder = join(desk.workshop.folder, `module-${Math.random().toString(36).slice(2)}`);
-    mkdirSync(folder);
-    const through = alias === undefined ? '' : `provider = aws.${alias}`;
-    writeFileSync(
-      join(folder, 'main.tf'),
-      `terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-data "aws_caller_identity" "me" {
-  ${through}
-}
-output "arn" { value = data.aws_caller_identity.me.arn }
-`,
-    );
-    writeFileSync(join(folder, 'provider.tf'), provider);
-    const plugins = `-plugin-dir=${inject('terraformPlugins')}`;
-    const terraform = (...more: readonly string[]) =>
-      desk.run('terraform', [`-chdir=${folder}`, ...more], env);
-    const init = await terraform('init', '-no-color', '-input=false', plugins);
-    expect(init.code, init.stderr).toBe(0);
-    const ended = await terraform(...words);
-    if (ended.code !== 0) return { failed: ended.stderr };
-    return { arn: JSON.parse((await terraform('output', '-json')).stdout).arn.value };
-  }
-
-  const printed = (...words: readonly string[]) =>
-    desk.ok('diverst', [
-      '--profile',
-      'ops',
-      '--region',
-      'us-east-1',
-      'client',
-      'terraform',
-      'acme',
-      ...words,
-    ]);
-
-  test('is the client’s role with the block of client terraform --with profile', async () => {
-    const provider = await printed('--with', 'profile', '--no-alias');
-    expect(provider).toContain('profile             = "acme"');
-    expect(await identityWith(provider)).toEqual({ arn: clientIdentity(desk) });
-  });
-
-  test('is the client’s role with a profile made by hand', async () => {
-    const provider = `provider "aws" {\n  region  = "us-east-1"\n  profile = "${profiles.byHand}"\n}\n`;
-    expect(await identityWith(provider)).toEqual({ arn: clientIdentity(desk) });
-  });
-
-  test('is the client’s role with the assume_role block of client terraform, which needs no diverst', async () => {
-    const provider = await printed();
-    expect(provider).toContain('assume_role {');
-    const PATH = process.env['PATH'] ?? '';
-    expect(await identityWith(provider, { alias: 'acme', env: { AWS_PROFILE: 'ops', PATH } })).toEqual({
-      arn: clientIdentity(desk, 'terraform-acme'),
-    });
-  });
-
-  test('is kept out of an account that is not the client’s', async () => {
-    const provider = (await printed('--with', 'profile', '--no-alias')).replace(
-      desk.acme.account.id,
-      '999999999999',
-    );
-    expect(provider).toContain('["999999999999"]');
-    expect(await identityWith(provider)).toEqual({
-      failed: expect.stringMatching(/account ID.*not allowed/i),
-    });
   });
 });

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Desk, openDesk } from './support/client-profile.ts';
-import { awsEnv } from './support/environment.ts';
 
 /** Programs that know nothing of diverst work in an environment, as they do in a client. */
 const programs = inject('programs');
@@ -41,33 +40,29 @@ describe.skipIf(!programs.aws)('the AWS CLI', () => {
 });
 
 describe.skipIf(!programs.terraform)('Terraform', () => {
-  const whoAmI = `
+  test('works in it through the profile, and through the block that assumes the role', async () => {
+    const words = ['env', 'terraform', 'staging', '--with', 'assume-role', '--alias', 'block'];
+    const block = await desk.ok('diverst', [...words, '--profile', 'ops', '--region', 'us-east-1']);
+    const module = `
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
   }
 }
-data "aws_caller_identity" "me" {}
-output "arn" { value = data.aws_caller_identity.me.arn }
+provider "aws" {
+  region  = "us-east-1"
+  profile = "staging"
+}
+data "aws_caller_identity" "profile" {}
+data "aws_caller_identity" "block" { provider = aws.block }
+output "arns" { value = [data.aws_caller_identity.profile.arn, data.aws_caller_identity.block.arn] }
 `;
-
-  async function applied(provider: string, env: Readonly<Record<string, string>>): Promise<string> {
-    writeFileSync(join(desk.workshop.folder, 'main.tf'), `${whoAmI}${provider}`);
-    const words = ['-no-color', '-input=false'];
-    await desk.ok('terraform', ['init', ...words, `-plugin-dir=${inject('terraformPlugins')}`], env);
-    await desk.ok('terraform', ['apply', ...words, '-auto-approve'], env);
-    return JSON.parse(await desk.ok('terraform', ['output', '-json'], env)).arn.value;
-  }
-
-  test('works in the environment through the profile', async () => {
-    const provider = 'provider "aws" { region = "us-east-1" }\n';
-    expect(await applied(provider, { AWS_PROFILE: 'staging' })).toBe(identity('ops-user'));
-  });
-
-  test('works in it through the provider block that is printed', async () => {
-    const ops = ['--profile', 'ops', '--region', 'us-east-1'];
-    const provider = await desk.ok('diverst', ['env', 'terraform', 'staging', '--no-alias', ...ops]);
-    const { endpoint, profiles } = desk.served;
-    expect(await applied(provider, awsEnv(endpoint, profiles.ops))).toBe(identity('terraform-staging'));
+    writeFileSync(join(desk.workshop.folder, 'main.tf'), module + block);
+    const env = { AWS_PROFILE: 'ops' };
+    const all = ['-no-color', '-input=false'];
+    await desk.ok('terraform', ['init', ...all, `-plugin-dir=${inject('terraformPlugins')}`], env);
+    await desk.ok('terraform', ['apply', ...all, '-auto-approve'], env);
+    const { arns } = JSON.parse(await desk.ok('terraform', ['output', '-json'], env));
+    expect(arns.value).toEqual([identity('ops-user'), identity('terraform-staging')]);
   });
 });

@@ -117,7 +117,10 @@ source_profile = ops
       run('terraform', words, { env: env({ TF_VAR_person: person }), cwd: workshop.folder }, 90_000);
 
     test('works by the block of client terraform as the person, and as nobody else', async () => {
-      const words = ['client', 'terraform', 'acme', '--no-alias', '--region', 'us-east-1'];
+      const words = [
+        ...['client', 'terraform', 'acme', '--with', 'assume-role'],
+        ...['--no-alias', '--region', 'us-east-1'],
+      ];
       const block = await diverst(workshop, [...words, '--sandbox-state', served.stateFile]);
       expect(block.code, block.stderr).toBe(0);
       expect(block.stdout).not.toContain('ops-user');

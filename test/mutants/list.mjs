@@ -934,4 +934,59 @@ export const mutants = [
     tests: 'cli/account-revoke-care.test.ts',
     only: 'demands the name for less',
   },
+  {
+    name: 'a provider of Terraform works in any account',
+    edits: [
+      {
+        file: 'src/views/terraform/provider.ts',
+        from: "settings.push(['allowed_account_ids', `[${hclString(accountId)}]`]);",
+        to: 'void accountId;',
+      },
+    ],
+    tests: 'views/terraform/provider.test.ts',
+  },
+  {
+    name: 'a destroy takes the bucket of the state along',
+    edits: [
+      {
+        file: 'src/views/terraform/state-bucket.ts',
+        from: 'prevent_destroy = true',
+        to: 'prevent_destroy = false',
+      },
+    ],
+    tests: 'views/terraform/backend.test.ts',
+  },
+  {
+    name: 'a file of accounts has labels in the order of the configuration',
+    edits: [
+      {
+        file: 'src/views/terraform/accounts-file.ts',
+        from: '.sort(([a], [b]) => (a < b ? -1 : 1))',
+        to: '',
+      },
+    ],
+    tests: 'views/terraform/accounts-file.test.ts',
+  },
+  {
+    name: 'credentials of the environment are taken for those of several accounts',
+    edits: [
+      {
+        file: 'src/cli/account/terraform-options.ts',
+        from: "if (way === 'environment') throw oneEnvironment(noun);",
+        to: "if (way === 'environment') return { form, way: 'profile' };",
+      },
+    ],
+    tests: 'cli/account-terraform.test.ts',
+  },
+  {
+    name: 'a backend assumes a role that demands a name, without one',
+    edits: [
+      {
+        file: 'src/cli/account/terraform-backend.ts',
+        from: 'if (kind.role.requireSourceIdentity && sourceIdentity === undefined) {',
+        to: 'if (kind.role.requireSourceIdentity && sourceIdentity === null) {',
+      },
+    ],
+    tests: 'cli/account-terraform.test.ts',
+  },
 ];

@@ -3,16 +3,14 @@ import { type AccountNoun, type AccountRef, withArticle } from '../../model/acco
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
 import type { Origin } from '../../model/origin.ts';
-import { organizationAccounts } from '../../operations/account/organization-accounts.ts';
 import { accountListView, accountShowView } from '../../views/accounts.ts';
-import type { CommandContext, ProfileKind } from '../context.ts';
-import { originOf, sayCaller } from '../mode.ts';
+import type { CommandContext } from '../context.ts';
+import { originOf } from '../mode.ts';
 import { say } from '../notices.ts';
-import { openSession } from '../open-session.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
 import { findAccount } from '../session/find-account.ts';
-import { readGrantedAccounts } from '../session/granted-accounts.ts';
+import { visibleAccounts } from '../session/visible-accounts.ts';
 import { emptyUnit, notInOrganization } from './not-in-organization.ts';
 
 export interface ListOptions {
@@ -27,7 +25,7 @@ export async function runList(
 ): Promise<void> {
   const { terminal, globals } = context;
   const wishes = validLabels(label);
-  const { session, kind, all, read } = await openAccounts(
+  const { session, kind, all, read } = await visibleAccounts(
     noun,
     context,
     // Nobody else may list closed accounts.
@@ -61,7 +59,7 @@ export async function runShow({ noun, name }: AccountRef, context: CommandContex
   let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
   let isClosed = false;
   const shown = await findAccount(noun, name, undefined, context, async () => {
-    const { session, kind, all, read } = await openAccounts(noun, context);
+    const { session, kind, all, read } = await visibleAccounts(noun, context);
     if (all !== null && !all.accounts.some((one) => one.name === name)) {
       if (all.closed.some((one) => one.name === name)) {
         const { showClosed } = await import('./closed-run.ts');
@@ -89,16 +87,4 @@ export async function runShow({ noun, name }: AccountRef, context: CommandContex
 
 function labelledJson(account: GrantedAccount, labels: LabelsByName) {
   return { ...accountJson(account), labels: labelsOf(labels, account.name) };
-}
-
-/**
- * @returns `all` accounts of the kind where the caller is of the management account, to whom none is granted and who
- * may see everything; else null, and `read` gives what is granted
- */
-async function openAccounts(noun: AccountNoun, context: CommandContext, profile: ProfileKind = 'ops') {
-  const session = await openSession(context, profile);
-  const kind = session.structure.kinds[noun];
-  const all = await organizationAccounts(session.aws, session.structure, kind);
-  if (all !== null) sayCaller(context, session.profile, all.identity);
-  return { session, kind, all, read: () => readGrantedAccounts(noun, context) };
 }

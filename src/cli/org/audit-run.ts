@@ -19,9 +19,10 @@ import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { numberOption } from '../number-option.ts';
 import { defaultWhoLimit } from '../options.ts';
+import { outputFile, writeOutput } from '../output-file.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
-import { outputFile, pathBelow, readEarlier, writeReport } from './audit-files.ts';
+import { pathBelow, readEarlier } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
 import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
 
@@ -41,7 +42,7 @@ export async function runOrgAudit(
   const { structure } = await loadConfig({ cwd, file: globals.config });
   const only = askedFor(options, structure);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
-  const output = options.output === undefined ? null : outputFile(options.output, cwd);
+  const output = options.output === undefined ? null : outputFile(options.output, cwd, 'report');
   const whoLimit = wantedWho(options);
   const { report, configFile } = await audit(
     { only, since, concurrency, command: 'org audit', ...(whoLimit === null ? {} : { whoLimit }) },
@@ -57,7 +58,8 @@ export async function runOrgAudit(
   });
   if (output === null) terminal.out(text);
   else {
-    writeReport(output, text);
+    // A report says where the organization is weak: it is private.
+    writeOutput(output, text, 'report');
     say(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
   }
   const code = auditExitCode(report, options.failOn);

@@ -35,11 +35,13 @@ export const profiles = {
   byHand: 'acme-by-hand',
 } as const;
 
-export async function openDesk(): Promise<Desk> {
+/** @param configuration text of the configuration file, which the sandbox begins with; none unless given */
+export async function openDesk(configuration?: string): Promise<Desk> {
   const workshop = openWorkshop();
   const { folder } = workshop;
   let served: ServedSandbox | undefined;
   try {
+    if (configuration !== undefined) writeFileSync(join(folder, 'diverst.config.yaml'), configuration);
     served = await serveSandbox(workshop);
     const { endpoint, stateFile, stop } = served;
     const acme = await initClient(workshop, 'acme', ['--sandbox-state', stateFile]);

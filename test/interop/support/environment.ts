@@ -16,6 +16,8 @@ export function cleanEnv(home: string, extra: Readonly<Record<string, string>> =
     PYTHONUNBUFFERED: '1',
     PYTHONDONTWRITEBYTECODE: '1',
     CHECKPOINT_DISABLE: '1',
+    // Terraform's provider spends a fifth of its time on collecting garbage of a start that is over at once.
+    GOGC: '400',
     ...extra,
   };
 }

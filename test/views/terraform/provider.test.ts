@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { hclString, type TerraformProvider, terraformProvider } from '../../src/views/terraform-provider.ts';
+import { type TerraformProvider, terraformProviders } from '../../../src/views/terraform/provider.ts';
+import { formatted } from './formatted.ts';
 
 const assumed: TerraformProvider = {
   accountId: '111122223333',
@@ -31,51 +31,12 @@ const volunteer: TerraformProvider = {
   access: { ...person.access, withoutPerson: 'terraform-acme' } as TerraformProvider['access'],
 };
 
-const awkward = [
-  'plain',
-  '',
-  '"',
-  '\\',
-  '\\"',
-  '${a}',
-  '$${a}',
-  '%{ if x }',
-  '%%{',
-  '$',
-  '${',
-  'a\nb\r\tc',
-  'é日😀',
-  "'",
-  '\u0007\u2028',
-  '$$$${{%{',
-];
-
-describe('an HCL string', () => {
-  it.each([
-    ['a"b\\c', '"a\\"b\\\\c"'],
-    ['${var.x}', '"$${var.x}"'],
-    ['%{ if x }', '"%%{ if x }"'],
-    ['a\nb', '"a\\nb"'],
-    ['100% $5', '"100% $5"'],
-  ])('%j is %s', (text, written) => {
-    expect(hclString(text)).toBe(written);
-  });
-
-  it('means its text to Terraform', ({ skip }) => {
-    const input = `jsonencode([${awkward.map(hclString).join(', ')}])\n`;
-    const { stdout, error, status } = spawnSync('terraform', ['console'], {
-      input,
-      encoding: 'utf8',
-      cwd: '/',
-    });
-    if (error) skip('terraform is not installed');
-    expect(status).toBe(0);
-    expect(JSON.parse(JSON.parse(stdout))).toEqual(awkward);
-  });
-});
+const present: TerraformProvider = { ...assumed, alias: null, access: { kind: 'environment' } };
 
 const variants: readonly TerraformProvider[] = [
   assumed,
+  present,
+  { ...present, region: null },
   { ...assumed, alias: null, region: null },
   { ...assumed, access: { kind: 'profile', profile: 'acme' } },
   { ...assumed, alias: null, access: { kind: 'profile', profile: 'acme' } },
@@ -85,7 +46,7 @@ const variants: readonly TerraformProvider[] = [
 
 describe('a provider block', () => {
   it('assumes the role and works in its account only', () => {
-    expect(terraformProvider(assumed)).toBe(`provider "aws" {
+    expect(terraformProviders([assumed])).toBe(`provider "aws" {
   alias               = "acme"
   region              = "eu-central-1"
   allowed_account_ids = ["111122223333"]
@@ -100,7 +61,7 @@ describe('a provider block', () => {
   });
 
   it('takes the name of the person from a variable where the role demands it', () => {
-    expect(terraformProvider(person)).toBe(`variable "person" {
+    expect(terraformProviders([person])).toBe(`variable "person" {
   description = "Your IAM user name in Ops, which AWS demands as source identity"
   type        = string
 }
@@ -120,7 +81,7 @@ provider "aws" {
   });
 
   it('names the person where Terraform is given one, if the role does not demand it', () => {
-    expect(terraformProvider({ ...volunteer, alias: null, region: null })).toBe(`variable "person" {
+    expect(terraformProviders([{ ...volunteer, alias: null, region: null }])).toBe(`variable "person" {
   description = "Your IAM user name in Ops, which CloudTrail then shows"
   type        = string
   default     = null
@@ -140,7 +101,7 @@ provider "aws" {
 
   it('names a profile in place of the role', () => {
     expect(
-      terraformProvider({ ...assumed, access: { kind: 'profile', profile: 'acme' } }),
+      terraformProviders([{ ...assumed, access: { kind: 'profile', profile: 'acme' } }]),
     ).toBe(`provider "aws" {
   alias               = "acme"
   region              = "eu-central-1"
@@ -150,11 +111,37 @@ provider "aws" {
 `);
   });
 
+  it('names nothing that signs where the credentials are those of the environment', () => {
+    expect(terraformProviders([present])).toBe(`provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+}
+`);
+  });
+
   it('is left as it is by terraform fmt', ({ skip }) => {
-    const input = variants.map(terraformProvider).join('\n');
-    const { stdout, error, status } = spawnSync('terraform', ['fmt', '-'], { input, encoding: 'utf8' });
-    if (error) skip('terraform is not installed');
-    expect(status).toBe(0);
-    expect(stdout).toBe(input);
+    const input = variants.map((one) => terraformProviders([one])).join('\n');
+    expect(formatted(input, skip)).toBe(input);
+  });
+});
+
+describe('provider blocks of several accounts', () => {
+  const several = [volunteer, { ...volunteer, alias: 'globex', accountId: '444455556666' }];
+
+  it('share one variable for the person', () => {
+    const text = terraformProviders(several);
+    expect(text.match(/^variable "person" \{$/gm)).toHaveLength(1);
+    expect(text.match(/^provider "aws" \{$/gm)).toHaveLength(2);
+    const set = [...text.matchAll(/^ {2}(?:alias|allowed_account_ids) += (.*)$/gm)].map(([, value]) => value);
+    expect(set).toEqual(['"acme"', '["111122223333"]', '"globex"', '["444455556666"]']);
+  });
+
+  it('demand the name where one role demands it', () => {
+    expect(terraformProviders([volunteer, { ...person, alias: 'globex' }])).not.toContain('default');
+  });
+
+  it('are left as they are by terraform fmt', ({ skip }) => {
+    const input = terraformProviders(several);
+    expect(formatted(input, skip)).toBe(input);
   });
 });

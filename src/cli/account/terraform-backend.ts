@@ -1,0 +1,102 @@
+import type { Config } from '../../config/load.ts';
+import { accountWords, commandOf, refText } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
+import {
+  type BackendAccess,
+  STATE_KEY,
+  stateBucket,
+  terraformBackend,
+} from '../../views/terraform/backend.ts';
+import { terraformStateBucket } from '../../views/terraform/state-bucket.ts';
+import type { CommandContext } from '../context.ts';
+import { say } from '../notices.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { validRegion } from '../session/find-account.ts';
+import { sayCredentials, terraformSession } from './terraform-credentials.ts';
+import type { TerraformOptions, TerraformWish, Way } from './terraform-options.ts';
+import type { Made } from './terraform-output.ts';
+
+/**
+ * The backend of one account, or the bucket that it needs.
+ * @param find the account
+ */
+export async function backendOf(
+  wish: Extract<TerraformWish, { form: 'backend' | 'bucket' }>,
+  find: () => Promise<GrantedAccount>,
+  options: TerraformOptions,
+  context: CommandContext,
+  config: Config,
+): Promise<Made> {
+  const region = stateRegion(context, config);
+  const account = await find();
+  const state = { accountId: account.accountId, region };
+  const { terminal } = context;
+  const { noun, name } = account;
+  const terraform = `diverst ${accountWords[noun].command} terraform ${name}`;
+  const json = { ...accountJson(account), region, bucket: stateBucket(state) };
+  const sandbox = isSandbox(context.globals, context.env);
+  if (wish.form === 'bucket') {
+    const hcl = terraformStateBucket(state);
+    return {
+      text: hcl,
+      json: { ...json, hcl, sandbox },
+      notices() {
+        say(
+          terminal,
+          `the bucket is made with local state, which moves into it with: ${terraform} --backend`,
+        );
+        sayCredentials(account, { way: 'environment', words: 'apply', asksPerson: false }, context, config);
+      },
+    };
+  }
+  const { way } = wish;
+  const access = backendAccess(account, way, options, config);
+  const hcl = terraformBackend(state, access);
+  return {
+    text: hcl,
+    json: { ...json, key: STATE_KEY, with: way, hcl, sandbox },
+    notices() {
+      say(terminal, `the bucket must exist; its resources: ${terraform} --backend-bucket`);
+      sayCredentials(account, { way, words: 'init -migrate-state', asksPerson: false }, context, config);
+    },
+  };
+}
+
+/** What the backend of an account signs with. @throws Failure of kind `usage` where it would have to name a person */
+export function backendAccess(
+  account: GrantedAccount,
+  way: Way,
+  { sessionName, sourceIdentity }: TerraformOptions,
+  config: Config,
+): BackendAccess {
+  if (way === 'environment') return { kind: way };
+  if (way === 'profile') return { kind: way, profile: account.name };
+  const kind = config.structure.kinds[account.noun];
+  if (kind.role.requireSourceIdentity && sourceIdentity === undefined) {
+    throw new Failure('usage', {
+      what: `a backend block cannot assume the role of ${refText(account)} for every person`,
+      why: 'The role demands the name of the IAM user, and a backend block takes no variables.',
+      fix: [
+        `use credentials of the environment: ${commandOf(kind)} terraform ${account.name} --backend`,
+        'or a profile: --with profile',
+      ],
+    });
+  }
+  return {
+    kind: way,
+    roleArn: account.roleArn,
+    sessionName: sessionName ?? terraformSession(account),
+    sourceIdentity: sourceIdentity ?? null,
+  };
+}
+
+/** The region of the bucket: its name has it, and a backend needs it. @throws Failure of kind `usage` without one */
+export function stateRegion({ globals }: CommandContext, config: Config): string {
+  const region = validRegion(globals.region ?? config.region);
+  if (region !== null) return region;
+  throw new Failure('usage', {
+    what: 'no region is configured, and the bucket of the state is in one',
+    fix: ['name it: --region eu-central-1', 'or write region into diverst.config.yaml'],
+  });
+}

@@ -1,0 +1,57 @@
+import { join, resolve } from 'node:path';
+import type { Config } from '../../config/load.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
+import { Failure } from '../../model/failure.ts';
+import { accountJson } from '../../model/granted-accounts.ts';
+import { stateBucket, terraformBackendFile } from '../../views/terraform/backend.ts';
+import type { CommandContext } from '../context.ts';
+import { say } from '../notices.ts';
+import { codeOf, writeOutput } from '../output-file.ts';
+import { backendAccess, stateRegion } from './terraform-backend.ts';
+import type { TerraformOptions, TerraformWish } from './terraform-options.ts';
+import { accountsOf } from './terraform-several.ts';
+
+/** Writes a file for each of several accounts, which `terraform init -backend-config=FILE` takes. */
+export async function writeBackends(
+  noun: AccountNoun,
+  wish: Extract<TerraformWish, { form: 'backends' }>,
+  options: TerraformOptions,
+  context: CommandContext,
+  config: Config,
+): Promise<void> {
+  const { terminal, globals } = context;
+  const region = stateRegion(context, config);
+  const { chosen, origin, sayChosen } = await accountsOf(noun, options, context);
+  // All are made before the first is written.
+  const folder = resolve(context.cwd, wish.folder);
+  const files = chosen.map((account) => {
+    const state = { accountId: account.accountId, region };
+    const text = terraformBackendFile(state, backendAccess(account, wish.way, options, config));
+    return { account, bucket: stateBucket(state), file: join(folder, `${account.name}.tfbackend`), text };
+  });
+  makeOutputFolder(folder);
+  for (const { file, text } of files) writeOutput(file, text, 'text', { mode: 0o666 });
+  if (globals.json) {
+    const accounts = files.map(({ account, bucket, file }) => ({ ...accountJson(account), bucket, file }));
+    terminal.out(`${JSON.stringify({ [`${noun}s`]: accounts, region, with: wish.way, ...origin })}\n`);
+    return;
+  }
+  say(terminal, `wrote ${files.length} ${files.length === 1 ? 'file' : 'files'} into ${folder}`);
+  sayChosen();
+  const { command } = accountWords[noun];
+  say(terminal, `each bucket must exist; its resources: diverst ${command} terraform NAME --backend-bucket`);
+  say(terminal, `next  terraform init -backend-config=${wish.folder}/NAME.tfbackend`);
+}
+
+function makeOutputFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new Failure(
+      'usage',
+      { what: `--output-folder: the folder ${folder} cannot be made (${codeOf(error)})` },
+      { cause: error },
+    );
+  }
+}

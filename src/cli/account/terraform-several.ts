@@ -1,0 +1,101 @@
+import type { Config } from '../../config/load.ts';
+import { type AccountKind, type AccountNoun, filled } from '../../model/account-kind.ts';
+import { readRoleArn } from '../../model/arn.ts';
+import { Failure } from '../../model/failure.ts';
+import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
+import { labelsOf } from '../../model/labels.ts';
+import { roleArn } from '../../model/structure.ts';
+import { type TerraformAccount, terraformAccounts } from '../../views/terraform/accounts-file.ts';
+import { namesPerson, terraformProviders } from '../../views/terraform/provider.ts';
+import type { CommandContext } from '../context.ts';
+import { originOf } from '../mode.ts';
+import { say, warn } from '../notices.ts';
+import { chosenAccounts, validLabels } from '../session/chosen-accounts.ts';
+import { validRegion } from '../session/find-account.ts';
+import { visibleAccounts } from '../session/visible-accounts.ts';
+import { emptyUnit } from './not-in-organization.ts';
+import { accessOf, sayCredentials, sayPerson } from './terraform-credentials.ts';
+import type { TerraformOptions, TerraformWish } from './terraform-options.ts';
+import type { Made } from './terraform-output.ts';
+
+/**
+ * The accounts that one run is for, and what says so: for a member those that the groups grant, for an admin every one
+ * that the organization has.
+ */
+export async function accountsOf(noun: AccountNoun, options: TerraformOptions, context: CommandContext) {
+  const labels = validLabels(options.label ?? []);
+  const { session, kind, all, read } = await visibleAccounts(noun, context);
+  if (all !== null && all.accounts.length === 0) throw new Failure('failed', { what: emptyUnit(kind) });
+  const granted = all ?? (await read());
+  const chosen = chosenAccounts(noun, { names: [], labels }, granted, session.structure);
+  const from =
+    all === null
+      ? 'that your groups grant'
+      : 'of the organization, because you sign in the management account';
+  return {
+    chosen,
+    kind,
+    origin: originOf(session, granted.identity),
+    sayChosen: () =>
+      say(context.terminal, `${chosen.length} ${noun}${chosen.length === 1 ? '' : 's'} ${from}`),
+  };
+}
+
+/** Of several accounts, what one file of Terraform says of them. */
+export async function severalAccounts(
+  noun: AccountNoun,
+  wish: Extract<TerraformWish, { form: 'accounts' | 'providers' }>,
+  options: TerraformOptions,
+  context: CommandContext,
+  config: Config,
+): Promise<Made> {
+  const region = validRegion(context.globals.region ?? config.region);
+  const { chosen, kind, origin, sayChosen } = await accountsOf(noun, options, context);
+  const notices = () => {
+    sayChosen();
+    if (region === null) warn(context.terminal, 'no region is configured: name it with --region');
+  };
+  if (wish.form === 'accounts') {
+    const accounts = chosen.map((account) => factsOf(account, kind, region));
+    return {
+      text: terraformAccounts(`${noun}s`, accounts),
+      json: { [`${noun}s`]: accounts.map(({ name, ...facts }) => ({ [noun]: name, ...facts })), ...origin },
+      notices,
+    };
+  }
+  const providers = chosen.map((account) => ({
+    alias: account.name,
+    accountId: account.accountId,
+    region,
+    access: accessOf(account, options, wish.way, config),
+  }));
+  const hcl = terraformProviders(providers);
+  return {
+    text: hcl,
+    json: { [`${noun}s`]: chosen.map(accountJson), region, with: wish.way, hcl, ...origin },
+    notices() {
+      notices();
+      const [first] = providers;
+      if (first === undefined) return;
+      sayPerson(first.access, context);
+      const asksPerson = namesPerson(first.access);
+      sayCredentials({ noun, name: null }, { way: wish.way, words: 'plan', asksPerson }, context, config);
+    },
+  };
+}
+
+function factsOf(account: GrantedAccount, kind: AccountKind, region: string | null): TerraformAccount {
+  const { name, accountId } = account;
+  const partition = readRoleArn(account.roleArn)?.partition ?? 'aws';
+  const arnOf = (template: string) =>
+    roleArn({ partition, accountId, path: '/', name: filled(template, { kind, name }) });
+  return {
+    name,
+    accountId,
+    roleArn: account.roleArn,
+    region,
+    labels: labelsOf(kind.labels, name),
+    ciRoleArns:
+      kind.ci.length === 0 ? null : Object.fromEntries(kind.ci.map(({ role }) => [role, arnOf(role)])),
+  };
+}

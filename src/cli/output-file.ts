@@ -1,0 +1,62 @@
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts';
+import { Failure } from '../model/failure.ts';
+
+/**
+ * The file that `--output` names, known to be writable before minutes are spent on reading.
+ * @param what is written, e.g. `report`
+ * @throws Failure of kind `usage`
+ */
+export function outputFile(file: string, cwd: string, what: string): string {
+  const path = resolve(cwd, file);
+  try {
+    accessSync(dirname(path), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new Failure(
+      'usage',
+      { what: `--output: the folder ${dirname(path)} cannot be written to (${codeOf(error)})` },
+      { cause: error },
+    );
+  }
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return path;
+  if (found.isDirectory()) throw new Failure('usage', { what: `--output: ${path} is a folder` });
+  // What is written takes the place of what is there: that must not be a device or a pipe.
+  if (!found.isFile()) {
+    throw new Failure('usage', {
+      what: `--output: ${path} is not a file`,
+      fix: [`leave --output out: the ${what} is printed then`],
+    });
+  }
+  return realpathSync(path);
+}
+
+/** Whole or not at all. @throws Failure where it cannot be written; what was there is there still */
+export function writeOutput(
+  path: string,
+  text: string,
+  what: string,
+  options: AtomicWriteOptions = {},
+): void {
+  try {
+    writeFileAtomically(path, text, options);
+  } catch (error) {
+    throw new Failure(
+      'failed',
+      {
+        what: `the ${what} could not be written to ${path}`,
+        why: error instanceof Error ? error.message : String(error),
+        fix: [
+          'make room, or name another file: --output FILE',
+          `or leave --output out: the ${what} is printed then`,
+        ],
+      },
+      { cause: error },
+    );
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
