@@ -15,6 +15,23 @@ export interface AccountSettingsState {
   /** By task id: what became of a request to delete a service-linked role. */
   deletionTasks?: Record<string, DeletionTaskState>;
   credentialReport?: CredentialReportState;
+  /** OIDC identity providers, by ARN. */
+  oidcProviders?: Record<string, OidcProviderState>;
+}
+
+/** An OIDC identity provider: an issuer whose tokens roles of the account may be assumed with. */
+export interface OidcProviderState {
+  readonly arn: string;
+  /** The issuer's address without its scheme: `token.actions.githubusercontent.com`. */
+  readonly url: string;
+  readonly createdAt: number;
+  /** The audiences of the tokens that are taken, each from its moment on. */
+  clientIds: { readonly id: string; readonly effectiveAt: number }[];
+  /** SHA-1, 40 hexadecimal digits each. */
+  thumbprints: string[];
+  tags: Record<string, string>;
+  /** STS takes its tokens only from then on. */
+  readonly effectiveAt: number;
 }
 
 /** What the account's root user can sign in with; its access keys are among the others. */

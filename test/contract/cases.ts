@@ -9,6 +9,7 @@ import { iamDocumentCases } from './cases/iam-documents.ts';
 import { iamEntityCases } from './cases/iam-entities.ts';
 import { iamListCases } from './cases/iam-lists.ts';
 import { iamNameCases } from './cases/iam-names.ts';
+import { oidcProviderCases } from './cases/iam-oidc-providers.ts';
 import { iamPermissionCases } from './cases/iam-permissions.ts';
 import { userCredentialCases } from './cases/iam-user-credentials.ts';
 import { accountCases } from './cases/organizations-accounts.ts';
@@ -39,6 +40,7 @@ export const contract: readonly ContractCase[] = [
   ...iamListCases,
   ...iamPermissionCases,
   ...userCredentialCases,
+  ...oidcProviderCases,
   ...otherCases,
   ...bucketCases,
   ...bucketPolicyCases,

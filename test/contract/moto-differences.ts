@@ -35,6 +35,13 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'iam/in-use/user-with-ssh-key',
     'iam/in-use/user-with-certificate',
   ],
+  'it fails when a client ID is taken from an OIDC provider a second time': [
+    'iam/oidc-providers/client-ids-again',
+  ],
+  'it takes OIDC providers of any scheme, and an empty list of thumbprints': [
+    'iam/oidc-providers/no-thumbprints-any-more',
+    'iam/oidc-providers/no-https',
+  ],
   'it has no service-specific credentials': [
     'iam/service-credentials/shape',
     'iam/service-credentials/two-of-a-service',

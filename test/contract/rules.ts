@@ -74,6 +74,7 @@ const observable = {
   passwords: { heading: 'IAM', begins: 'Passwords keep' },
   'instance-profiles': { heading: 'IAM', begins: 'An instance profile' },
   'service-linked': { heading: 'IAM', begins: 'A service-linked role' },
+  'oidc-providers': { heading: 'IAM', begins: 'An OIDC provider' },
   alias: { heading: 'IAM', begins: 'An account has one alias' },
   'root-features': { heading: 'IAM', begins: 'Central root access' },
   'root-credentials': { heading: 'IAM', begins: 'A root user has a password' },

@@ -21,5 +21,7 @@ export function resourceTags(state: SandboxState, arn: string): Readonly<Record<
   if (user && iamArn(accountId, 'user', user) === arn) return user.tags;
   const profile = entry(iam.instanceProfiles ?? {}, nameKey(id));
   if (profile && iamArn(accountId, 'instance-profile', profile) === arn) return profile.tags;
+  const provider = entry(iam.oidcProviders ?? {}, arn);
+  if (provider) return provider.tags;
   return entry(iam.mfaDevices ?? {}, arn)?.tags ?? customerPolicy(state, arn)?.tags ?? {};
 }

@@ -55,7 +55,7 @@ export const accountOperations: Operations = {
           MFADevicesInUse: inUse.length,
           InstanceProfiles: size(ownIam(context).instanceProfiles ?? {}),
           InstanceProfilesQuota: 1000,
-          Providers: 0,
+          Providers: size(ownIam(context).oidcProviders ?? {}),
           AccountPasswordPresent: root.hasPassword ? 1 : 0,
           AccountMFAEnabled: root.mfaDevices.length > 0 ? 1 : 0,
           AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,

@@ -1,12 +1,8 @@
 import type {
-  AddClientIDToOpenIDConnectProviderRequest,
-  GetOpenIDConnectProviderRequest,
   GetSAMLProviderRequest,
-  ListOpenIDConnectProvidersResponse,
   ListSAMLProvidersResponse,
   ListServerCertificatesRequest,
   ListServerCertificatesResponse,
-  UpdateOpenIDConnectProviderThumbprintRequest,
 } from '@aws-sdk/client-iam';
 import type { Operations } from '../operation.ts';
 import { requireText } from './constraints.ts';
@@ -20,31 +16,6 @@ export const emptyListOperations: Operations = {
     mutates: false,
     permissions: () => onAnything('ListServerCertificates'),
     run: (input) => ({ ServerCertificateMetadataList: [], ...pageOf([], String, input).page }),
-  }),
-
-  ListOpenIDConnectProviders: operation<object, ListOpenIDConnectProvidersResponse>({
-    mutates: false,
-    permissions: () => onAnything('ListOpenIDConnectProviders'),
-    run: () => ({ OpenIDConnectProviderList: [] }),
-  }),
-
-  GetOpenIDConnectProvider: operation<GetOpenIDConnectProviderRequest, never>({
-    mutates: false,
-    permissions: (input) => onProvider('GetOpenIDConnectProvider', input.OpenIDConnectProviderArn),
-    run: noProvider,
-  }),
-
-  AddClientIDToOpenIDConnectProvider: operation<AddClientIDToOpenIDConnectProviderRequest, never>({
-    mutates: true,
-    permissions: (input) => onProvider('AddClientIDToOpenIDConnectProvider', input.OpenIDConnectProviderArn),
-    run: noProvider,
-  }),
-
-  UpdateOpenIDConnectProviderThumbprint: operation<UpdateOpenIDConnectProviderThumbprintRequest, never>({
-    mutates: true,
-    permissions: (input) =>
-      onProvider('UpdateOpenIDConnectProviderThumbprint', input.OpenIDConnectProviderArn),
-    run: noProvider,
   }),
 
   ListSAMLProviders: operation<object, ListSAMLProvidersResponse>({
@@ -67,9 +38,4 @@ const arnRule = { min: 20, max: 2048 };
 
 function onProvider(action: string, arn: string | undefined) {
   return [{ action: `iam:${action}`, resource: arn ?? '' }];
-}
-
-function noProvider(input: GetOpenIDConnectProviderRequest): never {
-  const arn = requireText(input.OpenIDConnectProviderArn, 'openIDConnectProviderArn', arnRule);
-  throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
 }

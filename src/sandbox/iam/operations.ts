@@ -13,6 +13,7 @@ import { instanceProfileOperations } from './instance-profiles.ts';
 import { loginProfileOperations } from './login-profiles.ts';
 import { mfaAssignmentOperations } from './mfa-assignment.ts';
 import { mfaDeviceOperations } from './mfa-devices.ts';
+import { oidcProviderOperations } from './oidc-providers.ts';
 import { organizationsFeatureOperations } from './organizations-features.ts';
 import { passwordPolicyOperations } from './password-policy.ts';
 import { passwordOperations } from './passwords.ts';
@@ -61,6 +62,7 @@ export const iamOperations: Operations = Object.fromEntries(
     ...sshKeyOperations,
     ...serviceCredentialOperations,
     ...organizationsFeatureOperations,
+    ...oidcProviderOperations,
   }).map(([name, operation]) => [
     name,
     restructuring(refusingPlainSessions(sparingLinkedRoles(name, operation))),

@@ -8,6 +8,7 @@ import { namedProfile, onProfile } from './instance-profiles.ts';
 import { findPolicy, isAwsManaged } from './managed-policies.ts';
 import { onDevice, ownDevice } from './mfa-devices.ts';
 import { nameRules } from './names.ts';
+import { onOidcProvider, ownOidcProvider } from './oidc-providers.ts';
 import { type PageInput, pageOf } from './pages.ts';
 import { onEntity, operation } from './permission.ts';
 import { namedRole } from './roles.ts';
@@ -71,13 +72,21 @@ const mfaDevice: Tagged<'SerialNumber'> = {
   find: ownDevice,
 };
 
-/** Tag…, Untag… and List…Tags of roles, users, managed policies, instance profiles and MFA devices. */
+const oidcProvider: Tagged<'OpenIDConnectProviderArn'> = {
+  noun: 'OpenIDConnectProvider',
+  field: 'OpenIDConnectProviderArn',
+  permissions: onOidcProvider,
+  find: ownOidcProvider,
+};
+
+/** Tag…, Untag… and List…Tags of everything that IAM tags. */
 export const tagOperations: Operations = {
   ...taggingOperations(role),
   ...taggingOperations(user),
   ...taggingOperations(policy),
   ...taggingOperations(instanceProfile),
   ...taggingOperations(mfaDevice),
+  ...taggingOperations(oidcProvider),
 };
 
 function taggingOperations<Field extends string>(tagged: Tagged<Field>): Operations {
