@@ -17,6 +17,7 @@ import { type ConsoleSignIn, consoleSignIn, type PutEvent, putEvents } from './c
 import { Console } from './console/console.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type FaultRule, Faults } from './faults.ts';
+import { signToken, type TokenWish } from './oidc/sign-token.ts';
 import type { Timings } from './operation.ts';
 import { Rates } from './rates.ts';
 import { SandboxRequestHandler } from './request-handler.ts';
@@ -78,6 +79,10 @@ export interface Sandbox {
   addOpsUser(names: OpsNames): void;
   /** Changes the state behind AWS's back. */
   edit(change: (state: SandboxState) => void): void;
+  /**
+   * A token that an issuer of OIDC tokens signs. Every issuer has a key here, which the state's secret gives it.
+   */
+  token(wish: TokenWish): string;
   /** Puts events into an account's event history, in each region's those that name it. */
   putEvents(accountId: string, events: readonly PutEvent[]): void;
   /** Where users sign in with a password. */
@@ -148,6 +153,7 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
         change(current);
         unsettle(current);
       }),
+    token: (wish) => signToken(state().secret, wish, clock.now()),
     putEvents: (accountId, events) => putEvents(history, accountId, events, clock.now()),
     signInToConsole(accountId, signIn) {
       const userId = state().iam[accountId]?.users[signIn.who.toLowerCase()]?.id;

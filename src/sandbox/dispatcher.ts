@@ -127,7 +127,11 @@ export class Dispatcher {
     const now = clock.now();
     const state = store.read();
     settle(state, now);
-    const caller = authenticate(state, service, request, now, realNowFor(now));
+    const { identify } = operation as Operation<Readonly<Record<string, unknown>>>;
+    const caller =
+      identify === undefined
+        ? authenticate(state, service, request, now, realNowFor(now))
+        : identify(readInput(call, call.schema, request), { state, now });
     return {
       call,
       schema: call.schema,
@@ -135,7 +139,7 @@ export class Dispatcher {
       caller,
       host: request.headers['host'] ?? '',
       identity: userIdentityOf(state, caller, scope?.accessKeyId ?? ''),
-      region: service.endpoint === 'global' || !scope ? 'us-east-1' : scope.region,
+      region: service.endpoint === 'global' ? 'us-east-1' : (scope?.region ?? regionOfHost(request)),
       requestId,
       sourceIp: options.sourceIp ?? '127.0.0.1',
       userAgent: request.headers['user-agent'] ?? '',
@@ -270,6 +274,11 @@ export class Dispatcher {
     }
     return typed.run(input, context);
   }
+}
+
+/** Of a request that no signature places: `sts.eu-central-1.amazonaws.com`; the global endpoint is in us-east-1. */
+function regionOfHost({ headers }: WireRequest): string {
+  return /^[a-z]+\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(headers['host'] ?? '')?.[1] ?? 'us-east-1';
 }
 
 /** Denied, and not only allowed by no policy of the account. */

@@ -1,4 +1,5 @@
 import type { EventHistory } from './cloudtrail/history.ts';
+import type { WebIdentity } from './oidc/web-identity.ts';
 import type { SandboxState } from './state.ts';
 
 /** How long AWS takes over things, in milliseconds; all zero in `instant`. */
@@ -23,7 +24,7 @@ export interface Timings {
   readonly call: number;
 }
 
-/** Who signed the request. */
+/** Who calls: who signed the request, or whom its token names. */
 export type Caller =
   | {
       readonly kind: 'root';
@@ -51,6 +52,17 @@ export type Caller =
       readonly arn: string;
       readonly userId: string;
       readonly session: SessionFacts;
+    }
+  | {
+      /** Of an OIDC provider, and by the operation that takes such a token alone. */
+      readonly kind: 'web-identity';
+      /** Of the provider, which is that of the role to be assumed. */
+      readonly accountId: string;
+      /** Of the provider. */
+      readonly arn: string;
+      readonly userId: string;
+      readonly session: null;
+      readonly identity: WebIdentity;
     };
 
 /** What a session token says about the session it belongs to. */
@@ -67,6 +79,11 @@ export interface SessionFacts {
   readonly transitiveTagKeys: readonly string[];
   /** JSON documents of session policies; the session may do only what they allow too. */
   readonly policies: readonly string[];
+  /** Of a session that a token of an OIDC provider opened: the provider's ARN, and what its claims are as condition keys. */
+  readonly webIdentity?: {
+    readonly provider: string;
+    readonly keys: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
 /** What one call works with. `state` may be changed only by an operation that says `mutates: true`. */
@@ -114,6 +131,11 @@ export interface Operation<Input = never, Output = unknown> {
   readonly mutates: boolean;
   /** AssumeRole and GetCallerIdentity return none: the first judges by itself, the second is allowed to anyone. */
   permissions(input: Input, context: CallContext): readonly Permission[];
+  /**
+   * Who calls, of an operation whose requests are not signed: the input holds another proof. What it throws is in no
+   * event history, as what comes before a signature is not.
+   */
+  identify?(input: Input, context: Pick<CallContext, 'state' | 'now'>): Caller;
   run(input: Input, context: CallContext): Output;
 }
 

@@ -37,8 +37,17 @@ export interface SandboxState {
   accountQuota: number;
   /** Buckets of all accounts, by name. */
   buckets?: Record<string, BucketState>;
+  /** Keys that issuers of tokens publish beside the one that the secret gives each, by issuer with its scheme. */
+  issuerKeys?: Record<string, IssuerKeyState[]>;
   /** Trails of all accounts and regions, by ARN. */
   trails?: Record<string, TrailState>;
+}
+
+export interface IssuerKeyState {
+  /** As the header of a token names it (`kid`). */
+  readonly id: string;
+  /** The public key. */
+  readonly pem: string;
 }
 
 export interface OrganizationState extends OrganizationSettingsState {

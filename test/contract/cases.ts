@@ -23,6 +23,7 @@ import { rootAccessCases } from './cases/root-access.ts';
 import { bucketCases } from './cases/s3-buckets.ts';
 import { bucketPolicyCases } from './cases/s3-policies.ts';
 import { stsCases } from './cases/sts.ts';
+import { webIdentityCases } from './cases/sts-web-identity.ts';
 import { wireCases } from './cases/wire.ts';
 import type { ContractCase } from './support/case.ts';
 
@@ -45,6 +46,7 @@ export const contract: readonly ContractCase[] = [
   ...bucketCases,
   ...bucketPolicyCases,
   ...stsCases,
+  ...webIdentityCases,
   ...rootAccessCases,
   ...cloudtrailCases,
   ...trailCases,

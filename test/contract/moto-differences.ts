@@ -35,6 +35,11 @@ export const motoDifferences: Readonly<Record<string, readonly string[]>> = {
     'iam/in-use/user-with-ssh-key',
     'iam/in-use/user-with-certificate',
   ],
+  'it looks at no token, and lets every trust policy of a shared issuer be': [
+    'sts/web-identity/no-token',
+    'sts/web-identity/form-of-the-role',
+    'iam/shared-issuers/github-by-the-audience-alone',
+  ],
   'it fails when a client ID is taken from an OIDC provider a second time': [
     'iam/oidc-providers/client-ids-again',
   ],

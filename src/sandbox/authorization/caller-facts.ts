@@ -50,6 +50,14 @@ export function callerFacts(state: SandboxState, caller: Caller, now: number): C
       tags: { ...user?.tags, ...session?.tags },
     };
   }
+  if (caller.kind === 'web-identity') {
+    // It is in no account, and nothing is its own.
+    return {
+      principal: { kind: 'provider', accountId: '', arn: caller.arn, uniqueId: caller.userId },
+      policies: { identity: [], boundary: null, session: [] },
+      tags: {},
+    };
+  }
   const role = entry(iam.roles, nameKey(caller.roleName));
   return {
     principal: {

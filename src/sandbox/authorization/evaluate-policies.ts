@@ -42,12 +42,14 @@ export function evaluatePolicies(request: AccessRequest, policies: PolicySet): D
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-single-account.html
   if (trust?.allows === 'none') return implicitDeny('role trust policy', request);
   const owner = (policies.trust ?? policies.resource)?.accountId;
-  const isOwn = owner === request.principal.accountId;
+  // Whom an identity provider names has no policies of its own, in no account.
+  const isProvider = request.principal.kind === 'provider';
+  const isOwn = isProvider || owner === request.principal.accountId;
   // Into another account both sides must allow.
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
   if (resource?.allows === 'none' && !isOwn) return implicitDeny('resource-based policy', request);
   const direct = isOwn ? ((trust ?? resource)?.allows ?? 'none') : 'none';
-  if (direct === 'user' || direct === 'session') return { allowed: true };
+  if (direct === 'user' || direct === 'session' || direct === 'provider') return { allowed: true };
   const needsIdentity = direct !== 'role' && direct !== 'anyone';
   if (needsIdentity && !identity.allows) return implicitDeny('identity-based policy', request);
   if (boundary && !boundary.allows) return implicitDeny('permissions boundary', request);

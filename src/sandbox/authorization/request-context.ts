@@ -31,15 +31,16 @@ export function requestContext(
     // IAM, STS's global endpoint and Organizations are all served from there.
     'aws:RequestedRegion': 'us-east-1',
     'aws:ViaAWSService': 'false',
-    'aws:PrincipalIsAWSService': 'false',
+    // Of signed requests only.
+    'aws:PrincipalIsAWSService': caller.kind === 'web-identity' ? undefined : 'false',
+    'aws:FederatedProvider': caller.session?.webIdentity?.provider,
   };
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(keys)) {
     if (value !== undefined) context.set(key.toLowerCase(), [value]);
   }
-  for (const [key, values] of Object.entries(permission.context ?? {})) {
-    context.set(key.toLowerCase(), values);
-  }
+  const given = { ...caller.session?.webIdentity?.keys, ...permission.context };
+  for (const [key, values] of Object.entries(given)) context.set(key.toLowerCase(), values);
   return context;
 }
 
@@ -48,6 +49,7 @@ function principalKeys(
   caller: Caller,
   { principal, tags }: CallerFacts,
 ): Record<string, string | undefined> {
+  if (caller.kind === 'web-identity') return {};
   const path = organizationPath(state, caller.accountId);
   return {
     'aws:PrincipalAccount': caller.accountId,

@@ -3,9 +3,10 @@ export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 /** Whom a policy's Principal element is compared with. */
 export interface Principal {
-  readonly kind: 'root' | 'user' | 'role';
+  readonly kind: 'root' | 'user' | 'role' | 'provider';
+  /** Empty for whom an identity provider names. */
   readonly accountId: string;
-  /** Of the user, of the role (not of its session), or of the account's root. */
+  /** Of the user, of the role (not of its session), of the account's root, or of the identity provider. */
   readonly arn: string;
   /** AIDA…, AROA…, or the account id for the root user. */
   readonly uniqueId: string;

@@ -95,7 +95,8 @@ function otherAccount(call: AnsweredCall): string | undefined {
 
 /** The ARN of the role that the call is about. */
 function assumedRole({ schema, input }: AnsweredCall): string | undefined {
-  const arn = schema[2] === 'AssumeRole' ? input?.RoleArn : undefined;
+  const assumes = schema[2] === 'AssumeRole' || schema[2] === 'AssumeRoleWithWebIdentity';
+  const arn = assumes ? input?.RoleArn : undefined;
   return typeof arn === 'string' ? arn : undefined;
 }
 

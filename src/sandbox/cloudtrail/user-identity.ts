@@ -41,13 +41,23 @@ export function userIdentityOf(state: SandboxState, caller: Caller, accessKeyId:
         ...(session === null ? {} : { sessionContext: contextOf(session) }),
       };
     }
+    case 'web-identity':
+      return {
+        type: 'WebIdentityUser',
+        principalId: caller.userId,
+        userName: caller.identity.subject,
+        identityProvider: arn,
+      };
   }
 }
 
 function contextOf(session: SessionFacts, issuer?: Issuer): SessionContext {
-  const { sourceIdentity } = session;
+  const { sourceIdentity, webIdentity } = session;
   return {
     ...(issuer === undefined ? {} : { sessionIssuer: issuer }),
+    ...(webIdentity === undefined
+      ? {}
+      : { webIdFederationData: { federatedProvider: webIdentity.provider, attributes: {} } }),
     attributes: {
       creationDate: eventTimeOf(session.issuedAt),
       mfaAuthenticated: session.mfa ? 'true' : 'false',

@@ -18,6 +18,7 @@ import {
   syntaxError,
   valuesOf,
 } from './policy-syntax.ts';
+import { requireSharedIssuersControl } from './shared-issuers.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -47,6 +48,7 @@ export function checkTrustPolicy(document: string | undefined, context: CallCont
   if (legacyProblem(policy) !== null) throw legacyFailure();
   checkSids(policy.statements);
   for (const statement of policy.statements) checkStatement(statement);
+  for (const statement of policy.statements) requireSharedIssuersControl(statement);
   if (documentSize(text) > trustQuota) throw quotaExceeded('ACLSizePerRole', trustQuota);
   return mapPrincipals(text, (name) => principalId(name, context));
 }

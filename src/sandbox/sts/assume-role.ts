@@ -1,30 +1,24 @@
 import type { AssumeRoleRequest, AssumeRoleResponse } from '@aws-sdk/client-sts';
-import { isUsable } from '../account-states.ts';
 import { authorizeWithTrust } from '../authorization/authorize.ts';
-import { iamOf } from '../iam/account.ts';
 import { optionalText, requireNumber, requireText, validationError } from '../iam/constraints.ts';
-import { effectiveDocument } from '../iam/documents.ts';
-import { iamArn, nameKey } from '../iam/names.ts';
 import { operation } from '../iam/permission.ts';
-import { entry } from '../iam/records.ts';
 import type { CallContext, Permission, SessionFacts } from '../operation.ts';
-import { issueSession } from '../sessions.ts';
-import type { RoleState, SandboxState } from '../state.ts';
-import { toCredentials } from './credentials.ts';
+import type { RoleState } from '../state.ts';
 import { accessDenied, notAuthorized } from './errors.ts';
 import { verifyMfa } from './mfa.ts';
+import { openRoleSession } from './role-session.ts';
+import {
+  accountOfRole,
+  durationWithin,
+  findTarget,
+  type RoleTarget,
+  readRoleArn,
+  sessionNameRule,
+} from './role-target.ts';
 import { readSessionPolicies } from './session-policies.ts';
 import { readSessionTags, type SessionTags, sessionTagContext } from './session-tags.ts';
 
-const nameRule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
 const chainingLimit = 3600;
-
-interface Target {
-  readonly accountId: string;
-  readonly role: RoleState;
-  /** What authorization sees of it now. */
-  readonly trust: string;
-}
 
 /** What the new session is to be, as far as policies may ask. */
 interface Wish {
@@ -44,10 +38,10 @@ export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>({
   permissions: () => [],
   run(input, context) {
     const { state, caller, now } = context;
-    const arn = requireText(input.RoleArn, 'roleArn', { min: 20, max: 2048 });
+    const arn = readRoleArn(input.RoleArn);
     const wish = readWish(input, context);
     // The form of every parameter comes before what the ARN means.
-    if (!/^arn:aws:iam::\d{12}:role\/[!-~]+$/.test(arn)) throw validationError(`${arn} is invalid`);
+    accountOfRole(arn);
     if (caller.kind === 'root') throw accessDenied('Roles may not be assumed by root accounts.');
     const target = findTarget(arn, state, now);
     if (target === undefined) throw notAuthorized(caller, 'sts:AssumeRole', arn);
@@ -61,19 +55,19 @@ export const assumeRole = operation<AssumeRoleRequest, AssumeRoleResponse>({
     }
     const policies = readSessionPolicies(input, target.accountId, state, now);
     const duration = allowedDuration(wish.duration, target.role, context);
-    return openRoleSession(target, wish, duration, policies, context);
+    return openSession(target, wish, duration, policies, context);
   },
 });
 
 function readWish(input: AssumeRoleRequest, context: CallContext): Wish {
   const { caller } = context;
-  const sessionName = requireText(input.RoleSessionName, 'roleSessionName', nameRule);
+  const sessionName = requireText(input.RoleSessionName, 'roleSessionName', sessionNameRule);
   const externalId = optionalText(input.ExternalId, 'externalId', {
     min: 2,
     max: 1224,
     pattern: /^[\w+=,.@:/-]*$/,
   });
-  const given = optionalText(input.SourceIdentity, 'sourceIdentity', nameRule);
+  const given = optionalText(input.SourceIdentity, 'sourceIdentity', sessionNameRule);
   if (given?.toLowerCase().startsWith('aws:')) {
     throw validationError("The source identity can't start with aws:");
   }
@@ -88,16 +82,6 @@ function readWish(input: AssumeRoleRequest, context: CallContext): Wish {
       : requireNumber(input.DurationSeconds, 'durationSeconds', 900, 43_200);
   const mfa = verifyMfa(input, context);
   return { sessionName, externalId, sourceIdentity: inherited ?? given, tags, mfa, duration };
-}
-
-/** A role that can be assumed at all. Its name and path are compared with case, unlike in IAM's own lookups. */
-function findTarget(arn: string, state: SandboxState, now: number): Target | undefined {
-  const accountId = arn.split(':')[4] ?? '';
-  const role = entry(iamOf(state, accountId).roles, nameKey(arn.slice(arn.lastIndexOf('/') + 1)));
-  if (role === undefined || iamArn(accountId, 'role', role) !== arn) return undefined;
-  if (!isUsable(entry(state.accounts, accountId)) || now < role.effectiveAt) return undefined;
-  const trust = effectiveDocument(role.trust, now);
-  return trust === undefined ? undefined : { accountId, role, trust };
 }
 
 /**
@@ -126,10 +110,7 @@ function permissionsFor(resource: string, wish: Wish): Permission[] {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  */
 function allowedDuration(wanted: number | undefined, role: RoleState, { caller }: CallContext): number {
-  const duration = wanted ?? 3600;
-  if (duration > role.maxSessionDuration) {
-    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
-  }
+  const duration = durationWithin(wanted, role);
   const chained = caller.kind !== 'root' && caller.session !== null;
   if (chained && duration > chainingLimit) {
     throw validationError(
@@ -139,8 +120,8 @@ function allowedDuration(wanted: number | undefined, role: RoleState, { caller }
   return duration;
 }
 
-function openRoleSession(
-  { accountId, role }: Target,
+function openSession(
+  target: RoleTarget,
   { sessionName, sourceIdentity, tags, mfa }: Wish,
   duration: number,
   policies: readonly string[],
@@ -156,14 +137,5 @@ function openRoleSession(
     transitiveTagKeys: tags.transitiveKeys,
     policies,
   };
-  const principal = { kind: 'role', accountId, roleName: role.name, roleId: role.id, sessionName } as const;
-  const issued = issueSession(state, principal, facts);
-  return {
-    Credentials: toCredentials(issued, facts.expiresAt),
-    AssumedRoleUser: {
-      AssumedRoleId: `${role.id}:${sessionName}`,
-      Arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
-    },
-    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
-  };
+  return openRoleSession(state, target, sessionName, facts);
 }

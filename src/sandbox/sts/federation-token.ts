@@ -36,7 +36,7 @@ export const getFederationToken = operation<GetFederationTokenRequest, GetFedera
       throw accessDenied('Cannot call GetFederationToken with session credentials');
     }
     // AWS gives root users a session of up to an hour; the sandbox keeps none for them.
-    if (caller.kind === 'root') throw accessDenied('The sandbox opens no session for a root user.');
+    if (caller.kind !== 'user') throw accessDenied('The sandbox opens no session for a root user.');
     const policies = readSessionPolicies(input, caller.accountId, state, now);
     const tags = readSessionTags(input.Tags, undefined, caller);
     const expiresAt = now + duration * 1000;

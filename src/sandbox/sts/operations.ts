@@ -15,9 +15,11 @@ import { accessDenied } from './errors.ts';
 import { getFederationToken } from './federation-token.ts';
 import { refusedOperations, refusingFederatedUsers } from './refused.ts';
 import { getSessionToken } from './session-token.ts';
+import { assumeRoleWithWebIdentity } from './web-identity.ts';
 
 const operations: Operations = {
   AssumeRole: assumeRole,
+  AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
   AssumeRoot: assumeRoot,
   GetFederationToken: getFederationToken,
   GetSessionToken: getSessionToken,

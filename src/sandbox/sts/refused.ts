@@ -47,11 +47,10 @@ export function refusingFederatedUsers(name: string, target: Operation): Operati
     throw accessDenied(`Cannot call ${name} with session credentials`);
   };
   return {
-    mutates: target.mutates,
+    ...target,
     permissions(input, context) {
       refuse(context);
       return target.permissions(input, context);
     },
-    run: (input, context) => target.run(input, context),
   };
 }

@@ -1,6 +1,7 @@
 /** The schemas of the operations that the sandbox answers, named one by one: a bundle holds no others. */
 export {
   AssumeRole$,
+  AssumeRoleWithWebIdentity$,
   AssumeRoot$,
   DecodeAuthorizationMessage$,
   GetAccessKeyInfo$,

@@ -20,7 +20,7 @@ export const getSessionToken = operation<GetSessionTokenRequest, GetSessionToken
       throw accessDenied('Cannot call GetSessionToken with session credentials');
     }
     // AWS gives root users a session of up to an hour; the sandbox keeps none for them.
-    if (caller.kind === 'root') throw accessDenied('The sandbox opens no session for a root user.');
+    if (caller.kind !== 'user') throw accessDenied('The sandbox opens no session for a root user.');
     const mfa = verifyMfa(input, context);
     const expiresAt = now + duration * 1000;
     const issued = issueSession(
