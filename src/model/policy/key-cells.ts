@@ -3,7 +3,7 @@ import { sampleCells, TooComplex } from './cells.ts';
 import type { CellGroup } from './dimension.ts';
 import type { Condition } from './document.ts';
 import type { Glob } from './glob.ts';
-import { cardinalityOf } from './key-cardinality.ts';
+import { cardinalityOf, isSingleClaim } from './key-cardinality.ts';
 import { CURRENT_TIME, type FixedKey } from './known-context.ts';
 import {
   BOOLEAN_KEYS,
@@ -194,7 +194,7 @@ function valueSets(
 ): readonly { readonly values: readonly Sample[]; readonly occurs: boolean }[] {
   const single = samples.map(({ value, occurs }) => ({ values: [value], occurs }));
   const qualified = uses.some(({ condition }) => condition.qualifier !== undefined);
-  if (BOOLEAN_KEYS.has(key)) return single;
+  if (BOOLEAN_KEYS.has(key) || isSingleClaim(key)) return single;
   // A key of another service may hold several texts; nothing is certain of such a request.
   const isText = uses.some(({ condition: { operator } }) => /^(?:String|Arn)/.test(operator));
   const perhaps =
