@@ -2,29 +2,29 @@ import { gaveUp, poll, unlessUnseen, type WaitOptions } from '../access/waiting.
 import { waits } from '../access/waits.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import type { IamApi } from '../aws/iam-api.ts';
-import { initCommand } from '../model/account-kind.ts';
+import { initCommand, type NamedAccount } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import type { Role } from '../model/snapshot.ts';
-import { type AccountTarget, compareTrust } from '../plan/account-plan.ts';
+import { compareTrust, type RoleTarget } from '../plan/role-plan.ts';
 
 /**
- * Creates the role of an account; one of that name which came between is taken if its trust policy means the same.
+ * Creates a role of an account; one of that name which came between is taken if its trust policy means the same.
  * @param wrote is called where an attempt that got no clear answer may have created it
  * @returns null when this call created it, or the role that was there: another run's, unless `wrote` was called
  */
 export async function createAccountRole(
   iam: IamApi,
-  target: AccountTarget,
+  owner: NamedAccount,
+  role: RoleTarget,
   wait: WaitOptions,
   wrote: () => void,
 ): Promise<Role | null> {
-  const { role } = target;
   try {
     await iam.createRole({
       name: role.name,
       path: role.path,
       trust: role.trust,
-      description: `Access to ${target.name} for people in Ops; made by diverst`,
+      description: role.description,
       maxSession: role.maxSession,
       permissionsBoundary: role.permissionsBoundary,
       tags: role.tags,
@@ -51,7 +51,7 @@ export async function createAccountRole(
           existing.name === role.name
             ? 'Its trust policy is another one.'
             : 'IAM names differ not only by case.',
-        fix: [`look at the difference: ${initCommand(target)} --dry-run`],
+        fix: [`look at the difference: ${initCommand(owner)} --dry-run`],
       },
       { cause: error },
     );

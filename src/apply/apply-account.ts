@@ -4,15 +4,20 @@ import { untilItShows, type WaitOptions } from '../access/waiting.ts';
 import type { Aws } from '../aws/api.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { initCommand, type NamedAccount } from '../model/account-kind.ts';
+import { oidcProviderArn } from '../model/ci.ts';
 import type { Account } from '../model/snapshot.ts';
-import type { AccountChangeKind, AccountPlan, AccountStep, AccountTarget } from '../plan/account-plan.ts';
+import type { AccountPlan, AccountTarget } from '../plan/account-plan.ts';
+import type { AccountChangeKind, AccountStep } from '../plan/account-step.ts';
 import type { GrantSlot, OfKind } from '../plan/change.ts';
-import { scopes } from '../plan/changes/row.ts';
+import { type Scope, scopes } from '../plan/changes/row.ts';
 import { scopeOf } from '../plan/changes/table.ts';
+import { ciTargets } from '../plan/ci-plan.ts';
+import type { RoleTarget } from '../plan/role-plan.ts';
 import { createAccountRole } from './account-role.ts';
 import { replaceTrust, setBoundary, setMaxSession, tagRole } from './change-role.ts';
 import { type AccountWords, createAccount, type Seen } from './create-account.ts';
 import { grantAccess } from './grant-access.ts';
+import { addAudience, createProvider } from './identity-provider.ts';
 import { type ChangeResult, type Done, type Executors, Ledger, type Report } from './ledger.ts';
 import { placeAccount } from './place-account.ts';
 
@@ -42,8 +47,8 @@ export interface AccountApplied {
 }
 
 /**
- * Applies an account's plan: the account first, then side by side what does not depend on each other: its place, its
- * role, its grant. Nothing is thrown: what failed is reported for each change.
+ * Applies an account's plan: the account first, then side by side what does not depend on each other: its place, the
+ * role of people, its grant, and what CI needs. Nothing is thrown: what failed is reported for each change.
  */
 export async function applyAccount(
   { steps }: AccountPlan,
@@ -63,8 +68,8 @@ class AccountRun {
   accountId: string | null;
   created = false;
   slot: GrantSlot | null = null;
-  /** What the role has already where another run made it meanwhile. */
-  attachedByAnother: readonly string[] = [];
+  /** What roles that another run made meanwhile have already, by their names. */
+  readonly attachedByAnother = new Map<string, readonly string[]>();
 
   constructor(
     private readonly steps: readonly AccountStep[],
@@ -89,15 +94,25 @@ class AccountRun {
     if (id === null) return;
     const member = { id, name: target.name, settlingUntil: settlingUntil(account, context.wait) };
     const others = changes.filter((change) => change.kind !== 'create-account');
+    const chains = [...scopes, 'ci'] as const;
     const settled = await Promise.allSettled(
-      scopes.map((scope) =>
+      chains.map((chain) =>
         this.inOrder(
-          others.filter((change) => scopeOf(change) === scope),
+          others.filter((change) => this.chainOf(change) === chain),
           member,
         ),
       ),
     );
     for (const one of settled) if (one.status === 'rejected') this.errors.push(one.reason);
+  }
+
+  /** People get in whether CI does or not: what fails for the one is no matter of the other. */
+  private chainOf(change: OfKind<LaterKind>): Scope | 'ci' {
+    const isOfCi =
+      change.kind === 'create-provider' ||
+      change.kind === 'add-audience' ||
+      ('role' in change && change.role !== this.target.role.name);
+    return isOfCi ? 'ci' : scopeOf(change);
   }
 
   private async inOrder(changes: readonly OfKind<LaterKind>[], member: ReachableAccount): Promise<void> {
@@ -141,12 +156,22 @@ const executors: Executors<LaterKind, Tools> = {
       applied: await placeAccount(organizations, { ...member, fromId }, target.unitId, context.wait, wrote),
     };
   },
-  'create-role': (_change, tools, report) => {
-    const { target, context } = tools.run;
+  'create-provider': ({ issuer, audiences }, tools, report) => {
+    const wanted = { arn: providerArn(issuer, tools), issuer, audiences };
+    const { wait } = tools.run.context;
+    return inMember(tools, report, (iam) => createProvider(iam, wanted, wait, report.wrote));
+  },
+  'add-audience': ({ issuer, audience }, tools, report) => {
+    const arn = providerArn(issuer, tools);
+    return inMember(tools, report, (iam) => addAudience(iam, arn, audience));
+  },
+  'create-role': ({ role }, tools, report) => {
+    const { target, context, attachedByAnother } = tools.run;
+    const wanted = roleOf(role, tools);
     report.task.update('waiting for access to the account');
     return inMember(tools, report, async (iam) => {
-      const other = await createAccountRole(iam, target, context.wait, report.wrote);
-      tools.run.attachedByAnother = other?.managedPolicies ?? [];
+      const other = await createAccountRole(iam, target, wanted, context.wait, report.wrote);
+      attachedByAnother.set(role, other?.managedPolicies ?? []);
       return other === null;
     });
   },
@@ -157,7 +182,7 @@ const executors: Executors<LaterKind, Tools> = {
   'attach-policy': ({ role, policyArn }, tools, report) =>
     inMember(tools, report, async (iam) => {
       const { attachedByAnother, context } = tools.run;
-      if (attachedByAnother.includes(policyArn)) return false;
+      if (attachedByAnother.get(role)?.includes(policyArn)) return false;
       await untilItShows(context.wait, () => iam.attachRolePolicy(role, policyArn));
       return true;
     }),
@@ -182,6 +207,17 @@ const executors: Executors<LaterKind, Tools> = {
     };
   },
 };
+
+/** The role of a name that the account is to have. */
+function roleOf(name: string, { run: { target }, member }: Tools): RoleTarget {
+  const wanted = [target.role, ...ciTargets(target, member.id)].find((role) => role.name === name);
+  if (wanted === undefined) throw new Error(`the account of ${target.name} is to have no role ${name}`);
+  return wanted;
+}
+
+function providerArn(issuer: string, { run: { target }, member }: Tools): string {
+  return oidcProviderArn({ partition: target.partition, accountId: member.id, issuer });
+}
 
 /** Works in the IAM of the account. */
 async function inMember(

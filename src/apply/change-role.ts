@@ -3,8 +3,8 @@ import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import { lackingTags } from '../model/own-tags.ts';
 import type { Role } from '../model/snapshot.ts';
-import { compareTrust } from '../plan/account-plan.ts';
 import type { OfKind } from '../plan/change.ts';
+import { compareTrust } from '../plan/role-plan.ts';
 
 /*
  * Changes of a role that is there. Each reads it first: what somebody else has written since the plan was made is not

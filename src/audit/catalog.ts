@@ -1,5 +1,6 @@
 import type { CheckId } from '../model/checks.ts';
 import type { Check } from './catalog/check.ts';
+import { ciChecks } from './catalog/ci.ts';
 import { delegationChecks } from './catalog/delegation.ts';
 import { grantChecks } from './catalog/grants.ts';
 import { guardrailChecks } from './catalog/guardrails.ts';
@@ -20,6 +21,7 @@ export const catalog: Readonly<Record<CheckId, Check>> = {
   ...peopleChecks,
   ...signInChecks,
   ...roleChecks,
+  ...ciChecks,
   ...grantChecks,
   ...wayInChecks,
   ...trailChecks,

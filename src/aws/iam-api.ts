@@ -1,3 +1,4 @@
+import type { OidcProvider } from '../model/ci.ts';
 import type { IamSnapshot } from '../model/organization.ts';
 import type { UserContents, UserIdentity, UserSignIn } from '../model/people.ts';
 import type { RootCredentials, RootUser } from '../model/root-users.ts';
@@ -102,8 +103,22 @@ export interface IamUsers {
   deleteUser(user: string): Promise<boolean>;
 }
 
+/** OIDC providers of the account. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
+export interface IamProviders {
+  /** Null where there is none. */
+  getProvider(arn: string): Promise<OidcProvider | null>;
+  /** @param issuer its address, `https://…` */
+  createProvider(
+    issuer: string,
+    audiences: readonly string[],
+    tags: Readonly<Record<string, string>>,
+  ): Promise<void>;
+  /** Repeating it does no harm. */
+  addAudience(arn: string, audience: string): Promise<void>;
+}
+
 /** IAM of one account. https://docs.aws.amazon.com/IAM/latest/APIReference/ */
-export interface IamApi extends IamReads, IamChanges, IamUsers, OwnRootUser, RootManagement {
+export interface IamApi extends IamReads, IamChanges, IamUsers, IamProviders, OwnRootUser, RootManagement {
   /** Null where there is none; attached and inline policies included. */
   getRole(name: string): Promise<Role | null>;
   createRole(input: CreateRoleInput): Promise<void>;

@@ -6,6 +6,7 @@ import { AwsError } from './errors/aws-error.ts';
 import type { IamApi } from './iam-api.ts';
 import { iamChanges } from './iam-changes.ts';
 import { iamReads } from './iam-details.ts';
+import { iamProviders } from './iam-providers.ts';
 import { iamRootUsers } from './iam-root-users.ts';
 import { decode, orNull, ownTags, toGroup, toManagedPolicy, toTags } from './iam-shapes.ts';
 import { userParts } from './iam-user-parts.ts';
@@ -58,6 +59,7 @@ export function iamApi(client: sdk.IAMClient, sending: Sending): IamApi {
   return {
     ...iamReads(client, sending),
     ...iamChanges(client, sending),
+    ...iamProviders(client, sending),
     ...iamRootUsers(client, sending),
     ...iamUsers(client, sending),
 

@@ -95,6 +95,14 @@ export const checkIds = [
   'user-outside-people',
   'revocation',
   'user-locked',
+  'ci-role-missing',
+  'ci-role-trust',
+  'ci-role-narrower',
+  'ci-provider',
+  'ci-role-policy-missing',
+  'ci-role-policy-extra',
+  'ci-role-settings',
+  'ci-role-left',
 ] as const;
 
 export type CheckId = (typeof checkIds)[number];

@@ -17,6 +17,15 @@ export interface CiRoleStructure {
   readonly maxSession: number;
 }
 
+/** An OIDC provider of an account. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html */
+export interface OidcProvider {
+  readonly arn: string;
+  /** Its address, `https://…`. */
+  readonly issuer: string;
+  /** Those that a token may be for (`aud`): client ids, as IAM calls them. */
+  readonly audiences: readonly string[];
+}
+
 /** The name by which IAM knows a provider, which its ARN and the keys of conditions hold: the address without `https://`. */
 export function issuerName(issuer: string): string {
   return issuer.replace(/^https:\/\//, '');

@@ -1,3 +1,4 @@
+import type { OidcProvider } from './ci.ts';
 import type { ControlPoliciesReading } from './control-policies.ts';
 import type { DelegationReading } from './delegation.ts';
 import type { UserSignIn } from './people.ts';
@@ -74,6 +75,8 @@ export interface IamSnapshot {
   readonly policies: readonly ManagedPolicySnapshot[];
   /** ARNs of AWS's own policies that were asked for, and that the partition does not have. */
   readonly absentPolicies?: readonly string[];
+  /** OIDC providers, of those that were asked for. */
+  readonly providers?: readonly OidcProvider[];
 }
 
 export interface UserSnapshot {

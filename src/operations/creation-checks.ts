@@ -10,6 +10,7 @@ import type { Account, CreationStatus } from '../model/snapshot.ts';
 import type { AccountTarget } from '../plan/account-plan.ts';
 import { accountsGrantedBy, isLiving } from '../plan/account-traces.ts';
 import type { Step } from '../plan/change.ts';
+import { ciPolicyArns } from '../plan/ci-plan.ts';
 import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
 import { withParents } from './account/read-target.ts';
@@ -169,15 +170,21 @@ export async function refuseMissingPolicies(source: {
   const { members, wait, ops, target } = source;
   const { noun } = target.kind;
   const { managedPolicyArns, permissionsBoundary } = target.role;
-  const wanted = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
+  const ofCi = ciPolicyArns(target);
+  const own = [...managedPolicyArns, ...(permissionsBoundary === null ? [] : [permissionsBoundary])];
+  const wanted = [...new Set([...own, ...ofCi])];
   const found = await members.withIam(ops, wait, (iam) =>
     Promise.all(wanted.map((arn) => iam.policyExists(arn))),
   );
   const missing = wanted.filter((_arn, index) => !found[index]);
   if (missing.length === 0) return;
+  const isOfCi = missing.every((arn) => !own.includes(arn));
+  const keys = isOfCi
+    ? `${noun}.ci.managedPolicies`
+    : `${noun}.role.managedPolicies or ${noun}.role.permissionsBoundary`;
   throw new Failure('failed', {
     what: `AWS has no managed policy ${missing.join(', ')}`,
-    why: `The ${noun}’s role could not be given it.`,
-    fix: [`correct ${noun}.role.managedPolicies or ${noun}.role.permissionsBoundary in diverst.config.yaml`],
+    why: `The ${noun}’s ${isOfCi ? 'CI role' : 'role'} could not be given it.`,
+    fix: [`correct ${keys} in diverst.config.yaml`],
   });
 }

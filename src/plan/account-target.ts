@@ -43,6 +43,7 @@ export function accountTargets(base: TargetBase): (name: string, email: string) 
     role: {
       ...ofAll,
       name: roleName(kind, name),
+      description: `Access to ${name} for people in Ops; made by diverst`,
       tags: { ...role.tags, [kind.tag]: name, ...managedBy },
     },
   });

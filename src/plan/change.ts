@@ -34,7 +34,27 @@ export type Change =
       readonly accountId: string;
       readonly email: string;
     }
-  | { readonly kind: 'create-role'; readonly owner: AccountRef; readonly role: string }
+  /** An OIDC provider of the account, whose tokens CI roles of it take. */
+  | {
+      readonly kind: 'create-provider';
+      readonly owner: AccountRef;
+      /** Its address, `https://…`. */
+      readonly issuer: string;
+      readonly audiences: readonly string[];
+    }
+  | {
+      readonly kind: 'add-audience';
+      readonly owner: AccountRef;
+      readonly issuer: string;
+      readonly audience: string;
+    }
+  | {
+      readonly kind: 'create-role';
+      readonly owner: AccountRef;
+      readonly role: string;
+      /** Whose tokens it takes: the provider by its name, and the subject; left out where people in Ops assume it. */
+      readonly tokens?: { readonly issuer: string; readonly subject: string };
+    }
   | {
       readonly kind: 'replace-trust';
       /** Null where the role is the way in from the management account. */

@@ -145,18 +145,18 @@ function leftOut(
   const isGrantTaken = taken.some(
     ({ change, fixes }) => 'home' in change && change.home === 'ops' && fixes.startsWith('grant-broader:'),
   );
-  const roles = new Set(taken.flatMap(({ fixes, accountId }) => (isExtra(fixes) ? [accountId] : [])));
-  const lost: readonly (readonly [CheckId, string, boolean])[] = [
-    ['grant-missing', 'grant', isGrantTaken],
-    ['grant-narrower', 'grant', isGrantTaken],
-    ['role-policy-missing', 'policy', true],
+  const lost: readonly (readonly [CheckId, string, boolean, ReadonlySet<string | null> | null])[] = [
+    ['grant-missing', 'grant', isGrantTaken, null],
+    ['grant-narrower', 'grant', isGrantTaken, null],
+    ['role-policy-missing', 'policy', true, accountsOf('role-policy-extra', taken)],
+    ['ci-role-policy-missing', 'policy', true, accountsOf('ci-role-policy-extra', taken)],
   ];
-  return lost.flatMap(([check, what, isAsked]) => {
+  return lost.flatMap(([check, what, isAsked, accounts]) => {
     const left = differences.filter(
       (one) =>
         isAsked &&
         one.check === check &&
-        (what === 'grant' || roles.has(one.place.accountId)) &&
+        (accounts === null || accounts.has(one.place.accountId)) &&
         !only.some((selector) => selects(selector, one)),
     );
     if (only.length === 0 || left.length === 0) return [];
@@ -167,8 +167,11 @@ function leftOut(
   });
 }
 
-function isExtra(fixes: string): boolean {
-  return fixes.startsWith('role-policy-extra:');
+/** Ids of the accounts of changes that fix findings of a check. */
+function accountsOf(check: CheckId, changes: readonly Wanted[]): ReadonlySet<string | null> {
+  return new Set(
+    changes.flatMap(({ fixes, accountId }) => (fixes.startsWith(`${check}:`) ? [accountId] : [])),
+  );
 }
 
 /** The account that a change is about; null where it is about Ops' or the management account's groups, or none. */

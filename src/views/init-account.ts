@@ -14,18 +14,20 @@ interface InitAccountFacts extends NamedAccount {
     readonly path: string;
   };
   readonly role: { readonly name: string; readonly arn: string | null };
+  readonly ciRoles: readonly { readonly name: string; readonly arn: string | null }[];
   readonly grant: { readonly group: string; readonly policy: string; readonly kind: string };
   readonly changes: readonly { readonly change: Step['change']; readonly status: ChangeStatus }[];
 }
 
 /** The stable object of `--json`. */
 export function initAccountJson(facts: InitAccountFacts, origin: Origin): string {
-  const { kind, name, created, account, role, grant, changes } = facts;
+  const { kind, name, created, account, role, ciRoles, grant, changes } = facts;
   const object = {
     [kind.noun]: name,
     created,
     account,
     role,
+    ciRoles,
     grant,
     changes: changes.map(changeJson),
     ...origin,
@@ -52,6 +54,7 @@ export function initAccountView(facts: InitAccountFacts, next: string | null, pa
         : `${facts.account.id} <${facts.account.email}> in ${facts.account.path}`,
     ],
     ['role', facts.role.arn ?? 'none'],
+    ...facts.ciRoles.map(({ arn }) => ['CI role', arn ?? 'none'] as const),
     ['granted to', `group ${facts.grant.group} by ${facts.grant.kind} policy ${facts.grant.policy}`],
   ] as const;
   const lines = [headline];

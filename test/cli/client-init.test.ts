@@ -98,6 +98,7 @@ describe('client init of a new client', () => {
       created: true,
       account: { id: account?.id, name: 'acme', email: 'aws+acme@example.com', path: 'Envs/Production' },
       role: { name: 'acme-production', arn },
+      ciRoles: [],
       grant: { group: 'production', policy: 'assume-acme-production', kind: 'inline' },
       changes: [
         { kind: 'create-account', target: 'acme', status: 'applied' },

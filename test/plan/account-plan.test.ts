@@ -40,6 +40,7 @@ const finished: TargetSnapshot = {
   creation: null,
   place: 'Envs/Production',
   role,
+  ci: { roles: [], providers: [] },
   group: {
     name: 'production',
     inline: [{ name: 'assume-acme-production', document: canonicalJson(inlineGrant(role.arn)) }],

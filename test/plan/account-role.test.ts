@@ -8,10 +8,10 @@ import type { KnownContext } from '../../src/model/policy/known-context.ts';
 import { intendedTrust } from '../../src/model/policy/trust.ts';
 import type { Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
-import { compareTrust } from '../../src/plan/account-plan.ts';
 import { accountTargets } from '../../src/plan/account-target.ts';
 import { roleDifferences } from '../../src/plan/diff/account-role.ts';
 import { diffContext } from '../../src/plan/diff/context.ts';
+import { compareTrust } from '../../src/plan/role-plan.ts';
 
 const opsAccountId = '222222222222';
 const organization = { id: 'o-1', accountIds: new Set([opsAccountId, '333333333333']) };

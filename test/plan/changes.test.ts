@@ -225,6 +225,25 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     scope: 'organization',
     part: 'trail',
   },
+  'create-provider': {
+    change: {
+      kind: 'create-provider',
+      owner,
+      issuer: 'https://gitlab.com',
+      audiences: ['sts.amazonaws.com', 'other'],
+    },
+    target: 'gitlab.com',
+    title: 'create OIDC provider gitlab.com for audience sts.amazonaws.com, other',
+    scope: 'member',
+    part: 'account',
+  },
+  'add-audience': {
+    change: { kind: 'add-audience', owner, issuer: 'https://gitlab.com', audience: 'other' },
+    target: 'gitlab.com ← other',
+    title: 'add audience other to OIDC provider gitlab.com',
+    scope: 'member',
+    part: 'account',
+  },
   'create-role': {
     change: { kind: 'create-role', ...role },
     target: 'acme-production',

@@ -82,6 +82,41 @@ export function ownRole(events: readonly string[]): Tracer {
   };
 }
 
+/** A role that stands behind the account in the subject: `acme/acme-ci`, `acme/acme-ci/ReadOnlyAccess`. */
+export function ciRole(events: readonly string[]): Tracer {
+  return ({ subject, place }) => inAccount(place.accountId, 'role', subject.split('/')[1] ?? subject, events);
+}
+
+/** The role that has the policy of the subject: the account's own in `acme/some-policy`, a CI role in `acme/acme-ci/…`. */
+export function roleOfPolicy(events: readonly string[]): Tracer {
+  return (finding, context) => {
+    const isOfCi = finding.subject.split('/').length > 2;
+    return (isOfCi ? ciRole(events) : ownRole(events))(finding, context);
+  };
+}
+
+const providerEvents = [
+  'CreateOpenIDConnectProvider',
+  'DeleteOpenIDConnectProvider',
+  'AddClientIDToOpenIDConnectProvider',
+  'RemoveClientIDFromOpenIDConnectProvider',
+];
+
+/** The OIDC provider whose name stands behind the account in the subject. */
+export const ofProvider: Tracer = ({ subject, place }) => {
+  if (place.accountId === null) return null;
+  const name = subject.slice(subject.indexOf('/') + 1);
+  return {
+    accountId: place.accountId,
+    region: null,
+    thing: `OIDC provider ${name}`,
+    lookup: { by: 'events', names: providerEvents },
+    events: providerEvents,
+    services: ['iam'],
+    mentions: name,
+  };
+};
+
 /** The thing whose name the subject ends with: `acme/other-role`. */
 export function named(type: 'role' | 'user' | 'group', events: readonly string[]): Tracer {
   return ({ subject, place }) => inAccount(place.accountId, type, lastOf(subject), events);

@@ -10,6 +10,7 @@ import {
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
+import { ciRoleNames } from '../../plan/ci-plan.ts';
 import { diffContext, holdsNothing } from '../../plan/diff/context.ts';
 import { guardedAccounts } from '../../plan/guardrail-care.ts';
 import { guardedMoves } from '../../plan/guardrail-moves.ts';
@@ -39,7 +40,9 @@ export async function adoptionCare(
   const iam = await members.withIam(reachableOf(account, wait), wait, (api) =>
     api.readAccount(['User', 'Role']),
   );
-  if (holdsNothing(iam, [structure.accessRole, prepared.target.role.name])) return nothingAdopted;
+  const { target } = prepared;
+  if (holdsNothing(iam, [structure.accessRole, target.role.name, ...ciRoleNames(target)]))
+    return nothingAdopted;
   const controlPolicies = await orUnread(wait, () => readPoliciesOf(aws));
   if (controlPolicies.kind === 'unread') {
     const why = `the policies of the organization could not be read: ${controlPolicies.reason}`;
@@ -48,13 +51,17 @@ export async function adoptionCare(
   const snapshot = await snapshotOf(prepared, iam, controlPolicies, tools);
   const context = diffContext(structure, snapshot, wait.clock.now());
   const moves = guardedMoves(plan.steps, context);
-  const isMended = plan.steps.some(
-    ({ change, state }) => change.kind === 'replace-trust' && state === 'needed',
+  const mended = plan.steps.flatMap(({ change, state }) =>
+    change.kind === 'replace-trust' && state === 'needed' ? [change.role] : [],
   );
   const question = {
     guarded: guardedAccounts([], moves, context),
     context,
-    mended: new Set(isMended && actual.role !== null ? [actual.role.arn] : []),
+    mended: new Set(
+      [actual.role, ...actual.ci.roles].flatMap((role) =>
+        role !== null && mended.includes(role.name) ? [role.arn] : [],
+      ),
+    ),
   };
   const use = await readGuardrailUse(question, { ...tools, management });
   return {

@@ -5,9 +5,11 @@ import { parentOf } from '../../apply/place-account.ts';
 import { commandOf, initCommand, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
+import { roleArn } from '../../model/structure.ts';
 import { type AccountTarget, expectedRoleArn, planAccount } from '../../plan/account-plan.ts';
 import { isLiving } from '../../plan/account-traces.ts';
 import type { Change, GrantSlot } from '../../plan/change.ts';
+import { ciTargets } from '../../plan/ci-plan.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';
 import { readAgain } from '../read-again.ts';
@@ -24,6 +26,8 @@ export interface InitAccountResult extends NamedAccount {
     readonly path: string;
   };
   readonly role: { readonly name: string; readonly arn: string | null };
+  /** Those that CI systems assume. */
+  readonly ciRoles: readonly { readonly name: string; readonly arn: string | null }[];
   readonly grant: { readonly group: string; readonly policy: string; readonly kind: GrantSlot['kind'] };
   readonly changes: readonly ChangeResult[];
 }
@@ -139,10 +143,14 @@ function result(prepared: PreparedAccount, applied: AccountApplied): InitAccount
     .find((change) => change.kind === 'grant-access');
   const slot = applied.slot ?? planned?.slot;
   const account = id === null ? null : accountWithId(actual.account, id, target);
-  const failed = (kind: Change['kind']) =>
+  const failed = (kind: Change['kind'], role?: string) =>
     applied.results.some(
-      ({ change, status }) => change.kind === kind && (status === 'not-applied' || status === 'in-doubt'),
+      ({ change, status }) =>
+        change.kind === kind &&
+        (role === undefined || ('role' in change && change.role === role)) &&
+        (status === 'not-applied' || status === 'in-doubt'),
     );
+  const ci = account === null ? [] : ciTargets(target, account.id);
   return {
     kind: target.kind,
     name: target.name,
@@ -155,8 +163,18 @@ function result(prepared: PreparedAccount, applied: AccountApplied): InitAccount
     },
     role: {
       name: target.role.name,
-      arn: account && !failed('create-role') ? expectedRoleArn(target, { ...actual, account }) : null,
+      arn:
+        account && !failed('create-role', target.role.name)
+          ? expectedRoleArn(target, { ...actual, account })
+          : null,
     },
+    ciRoles: ci.map(({ name, path }) => ({
+      name,
+      arn:
+        account && !failed('create-role', name)
+          ? roleArn({ partition: target.partition, accountId: account.id, path, name })
+          : null,
+    })),
     grant: { group: actual.group.name, policy: slot?.policy ?? '', kind: slot?.kind ?? 'inline' },
     changes: applied.results,
   };

@@ -8,11 +8,11 @@ import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import {
   type AccountPlan,
-  type AccountStep,
   type AccountTarget,
   planAccount,
   type TargetSnapshot,
 } from '../../plan/account-plan.ts';
+import type { AccountStep } from '../../plan/account-step.ts';
 import { accountTargets } from '../../plan/account-target.ts';
 import { groupFull } from '../../plan/grant-room.ts';
 import type { AccountQuery } from '../../plan/match-account.ts';

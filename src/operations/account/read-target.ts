@@ -6,6 +6,7 @@ import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { AccountTarget, TargetSnapshot } from '../../plan/account-plan.ts';
+import { ciProviders, ciRoleNames, noCi } from '../../plan/ci-plan.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import type { Units } from '../base.ts';
 
@@ -29,11 +30,11 @@ export async function readTarget(
 ): Promise<Omit<TargetSnapshot, 'creation'>> {
   const { members, wait, ops, target } = source;
   const { kind } = target;
-  const [{ groups, policies }, role] = await Promise.all([
+  const [{ groups, policies }, own] = await Promise.all([
     source.groups ?? readOps(members, wait, ops),
     account
-      ? members.withIam(reachableOf(account, wait), wait, (iam) => iam.getRole(target.role.name))
-      : Promise.resolve(null),
+      ? members.withIam(reachableOf(account, wait), wait, (iam) => readOwn(iam, target, account.id))
+      : Promise.resolve({ role: null, ci: noCi }),
   ]);
   const group = groups.find(({ name }) => name === kind.group);
   if (!group) {
@@ -46,14 +47,38 @@ export async function readTarget(
       ],
     });
   }
-  if (role && role.name !== target.role.name) {
+  const wanted = [target.role.name, ...ciRoleNames(target)];
+  for (const role of [own.role, ...own.ci.roles]) {
+    if (role === null || wanted.includes(role.name)) continue;
+    const name = wanted.find((one) => one.toLowerCase() === role.name.toLowerCase()) ?? '';
+    const key = name === target.role.name ? `${kind.noun}.role.name` : `${kind.noun}.ci.role`;
     throw new Failure('failed', {
-      what: `the account ${target.name} has a role ${role.name} where ${target.role.name} is wanted`,
+      what: `the account ${target.name} has a role ${role.name} where ${name} is wanted`,
       why: 'IAM takes the two names for one, but a role is assumed by its name in exactly its own case.',
-      fix: [`delete the role ${role.name}, or set ${kind.noun}.role.name in diverst.config.yaml`],
+      fix: [`delete the role ${role.name}, or set ${key} in diverst.config.yaml`],
     });
   }
-  return { account, place: placeOf(account, source.units, source.structure), role, group, policies };
+  return { account, place: placeOf(account, source.units, source.structure), ...own, group, policies };
+}
+
+/** The roles of the account that are wanted, and the OIDC providers that they rest on. */
+async function readOwn(
+  iam: IamApi,
+  target: AccountTarget,
+  accountId: string,
+): Promise<Pick<TargetSnapshot, 'role' | 'ci'>> {
+  const [role, roles, providers] = await Promise.all([
+    iam.getRole(target.role.name),
+    Promise.all(ciRoleNames(target).map((name) => iam.getRole(name))),
+    Promise.all(ciProviders(target, accountId).map(({ arn }) => iam.getProvider(arn))),
+  ]);
+  return {
+    role,
+    ci: {
+      roles: roles.filter((one) => one !== null),
+      providers: providers.filter((one) => one !== null),
+    },
+  };
 }
 
 /** Groups of Ops and its policies. */

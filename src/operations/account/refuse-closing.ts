@@ -3,7 +3,7 @@ import type { Aws, CallerIdentity } from '../../aws/api.ts';
 import { commandOf, type NamedAccount } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
-import type { AccountStep } from '../../plan/account-plan.ts';
+import type { AccountStep } from '../../plan/account-step.ts';
 
 /**
  * While AWS closes an account, it may show the account as ACTIVE again for minutes. Only one that is not granted any more

@@ -29,7 +29,10 @@ export async function refuseNamelessRoles(
   const { kind } = target;
   const isTightened = steps.some(
     ({ change, state }) =>
-      change.kind === 'replace-trust' && state === 'needed' && change.verdict !== 'narrower',
+      change.kind === 'replace-trust' &&
+      change.role === target.role.name &&
+      state === 'needed' &&
+      change.verdict !== 'narrower',
   );
   if (!kind.role.requireSourceIdentity || !isTightened) return;
   const { members, wait, ops, structure } = source;

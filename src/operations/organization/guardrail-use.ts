@@ -16,6 +16,7 @@ import type { GuardrailName } from '../../model/guardrails.ts';
 import { regionOfIam } from '../../model/iam-region.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import type { Structure } from '../../model/structure.ts';
+import { ciRoleNames } from '../../plan/ci-plan.ts';
 import { holdsNothing, iamOf } from '../../plan/diff/context.ts';
 import { guardrailUse, type UseQuestion } from '../../plan/guardrail-use.ts';
 import { lookUpSession } from '../history/look-up-session.ts';
@@ -94,7 +95,9 @@ function isEmpty(account: AccountSnapshot, { context }: UseQuestion, now: number
   const { joinedAt, joinedMethod } = account;
   const iam = iamOf(account);
   if (joinedMethod !== 'CREATED' || joinedAt === null || now - joinedAt > young || iam === null) return false;
-  return holdsNothing(iam, [context.structure.accessRole, context.ownerOf(account)?.roleName]);
+  const owner = context.ownerOf(account);
+  const own = owner === null ? [] : [owner.roleName, ...ciRoleNames(owner)];
+  return holdsNothing(iam, [context.structure.accessRole, ...own]);
 }
 
 /** Where sessions are begun: the region in use, and the one that the global endpoint and the console record in. */

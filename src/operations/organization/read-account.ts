@@ -5,7 +5,7 @@ import { waits } from '../../access/waits.ts';
 import type { Aws } from '../../aws/api.ts';
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import type { IamApi, IamKind } from '../../aws/iam-api.ts';
-import { roleName } from '../../model/account-kind.ts';
+import { type NamedAccount, roleName } from '../../model/account-kind.ts';
 import { isName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
@@ -18,6 +18,7 @@ import {
   roleArn,
   type Structure,
 } from '../../model/structure.ts';
+import { ciProviders, ciRoleNames } from '../../plan/ci-plan.ts';
 import type { ManagementCaller } from '../management.ts';
 
 export interface ReadAccountTools {
@@ -133,27 +134,39 @@ async function readIam(
     ]);
     return { ...read, users, absentPolicies };
   }
-  const wanted = wantedRole(account.name, tools.structure);
-  const [read, session] = await Promise.all([
-    iam.readAccount(members, [tools.structure.accessRole, ...(wanted === null ? [] : [wanted])]),
-    wanted === null ? null : iam.getRoleSession(wanted),
+  const { structure, management } = tools;
+  const owned = ownedBy(account, structure);
+  const { partition } = management.caller;
+  const wanted = owned === null ? [] : [roleName(owned.kind, owned.name), ...ciRoleNames(owned)];
+  const providersWanted = owned === null ? [] : ciProviders({ ...owned, partition }, account.id);
+  const [read, sessions, providers] = await Promise.all([
+    iam.readAccount(members, [structure.accessRole, ...wanted]),
+    Promise.all(wanted.map((name) => iam.getRoleSession(name))),
+    Promise.all(providersWanted.map(({ arn }) => iam.getProvider(arn))),
   ]);
-  const isListed = read.roles.some(({ name }) => name.toLowerCase() === wanted?.toLowerCase());
-  if (isListed && session === null) throw contradicted(wanted ?? '');
-  const roles = read.roles.map((role) =>
-    role.arn === session?.arn ? { ...role, maxSession: session.maxSession } : role,
-  );
-  // Nobody is meant to sign in here: who could is reported together with the keys.
-  return { ...read, roles, users: await withKeys(iam, read.users) };
+  for (const [index, name] of wanted.entries()) {
+    const isListed = read.roles.some((role) => role.name.toLowerCase() === name.toLowerCase());
+    if (isListed && sessions[index] === null) throw contradicted(name);
+  }
+  const roles = read.roles.map((role) => {
+    const session = sessions.find((one) => one?.arn === role.arn);
+    return session ? { ...role, maxSession: session.maxSession } : role;
+  });
+  return {
+    ...read,
+    roles,
+    // Nobody is meant to sign in here: who could is reported together with the keys.
+    users: await withKeys(iam, read.users),
+    ...(providersWanted.length > 0 ? { providers: providers.filter((one) => one !== null) } : {}),
+  };
 }
 
 /**
- * The name of the role for Ops that an account of that name may have; null for a name that none can have. A name that
- * the configuration gives is of its kind alone.
+ * The client or environment that an account of that name may be; null for a name that none can have. A name that the
+ * configuration gives is of its kind alone.
  */
-function wantedRole(name: string, structure: Structure): string | null {
-  if (!isName(name)) return null;
-  return roleName(kindOfName(structure, name) ?? structure.kinds.client, name);
+function ownedBy({ name }: Account, structure: Structure): NamedAccount | null {
+  return isName(name) ? { kind: kindOfName(structure, name) ?? structure.kinds.client, name } : null;
 }
 
 /** Half of what is known of a role would pass for all of it. */

@@ -1,13 +1,32 @@
+import { issuerName } from '../../model/ci.ts';
 import { policyOf } from '../change.ts';
 import { adds, type Rows, removes } from './row.ts';
 
-/** The role in an account that people of Ops work in, and the grant that lets them assume it. */
+/** The roles of an account: that of people in Ops, with the grant that lets them assume it, and those of CI systems. */
 export const accountRows = {
+  'create-provider': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ issuer }) => issuerName(issuer),
+    title: ({ issuer, audiences }) =>
+      `create OIDC provider ${issuerName(issuer)} for audience ${audiences.join(', ')}`,
+    part: () => 'account',
+  },
+  'add-audience': {
+    ...adds,
+    scope: () => 'member',
+    target: ({ issuer, audience }) => `${issuerName(issuer)} ← ${audience}`,
+    title: ({ issuer, audience }) => `add audience ${audience} to OIDC provider ${issuerName(issuer)}`,
+    part: () => 'account',
+  },
   'create-role': {
     ...adds,
     scope: () => 'member',
     target: ({ role }) => role,
-    title: ({ role }) => `create role ${role}, trusting Ops`,
+    title: ({ role, tokens }) =>
+      tokens === undefined
+        ? `create role ${role}, trusting Ops`
+        : `create role ${role}, trusting tokens of ${tokens.issuer} for ${tokens.subject}`,
     part: () => 'account',
   },
   'replace-trust': {

@@ -5,8 +5,8 @@ import { canonicalJson } from '../../model/policy/canonical.ts';
 import { type Comparison, comparePolicies } from '../../model/policy/compare.ts';
 import { intendedTrust } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
-import { compareTrust } from '../account-plan.ts';
 import type { Difference } from '../difference.ts';
+import { compareTrust } from '../role-plan.ts';
 import { accessRoleFaults } from './access-rights.ts';
 import { type DiffContext, difference, iamOf, isActive } from './context.ts';
 

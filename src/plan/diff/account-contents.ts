@@ -3,6 +3,7 @@ import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { accountTargets } from '../account-target.ts';
 import type { Difference } from '../difference.ts';
 import { roleDifferences } from './account-role.ts';
+import { ciDifferences } from './ci-roles.ts';
 import {
   clientsOf,
   type DiffContext,
@@ -16,7 +17,7 @@ import { kindTrace } from './kind-traces.ts';
 import { otherRoleDifferences, rolesBesideClients, strangeRoleDifferences } from './other-roles.ts';
 import { accountsBesideClients, watchedAccounts } from './renamed-clients.ts';
 
-/** What the accounts of clients and environments hold: their role, other roles, users; and what other accounts do. */
+/** What the accounts of clients and environments hold: their roles, users; and what other accounts do. */
 export function accountContentDifferences(context: DiffContext): readonly Difference[] {
   const watched = watchedAccounts(context);
   return [
@@ -50,17 +51,20 @@ function differencesOf(
   const { account, name } = owned;
   const iam = iamOf(account);
   if (iam === null) return [];
-  const ofRole = targetOf ? roleDifferences(owned, iam, targetOf(name, account.email), context) : [];
+  const ofRoles = [
+    ...(targetOf ? roleDifferences(owned, iam, targetOf(name, account.email), context) : []),
+    ...ciDifferences(owned, iam, context),
+  ];
   return [
     ...userDifferences(account, iam, context),
-    ...(isActive(account) ? ofRole : ofRole.filter(letsIn)),
+    ...(isActive(account) ? ofRoles : ofRoles.filter(letsIn)),
     ...otherRoleDifferences(owned, iam, context),
   ];
 }
 
-/** Of the role in an account that is being closed, who gets in still matters; what it lacks does not any more. */
+/** Of the roles in an account that is being closed, who gets in still matters; what it lacks does not any more. */
 function letsIn({ check }: Difference): boolean {
-  return check.startsWith('trust-') && check !== 'trust-narrower';
+  return check === 'ci-role-trust' || (check.startsWith('trust-') && check !== 'trust-narrower');
 }
 
 /** Accounts of no kind in use by their names: that is reported, and ignored perhaps; who gets in is not. */

@@ -16,6 +16,7 @@ const about: Readonly<Partial<Record<CheckId, readonly Stranger[]>>> = {
   'trust-other-client': ['member'],
   'role-other-trust': ['everyone', 'outside', 'member'],
   'access-role-trust': ['everyone', 'outside', 'member'],
+  'ci-role-trust': ['everyone', 'outside', 'member'],
 };
 
 type Stranger = 'everyone' | 'outside' | 'member';

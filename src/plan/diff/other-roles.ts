@@ -1,21 +1,24 @@
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
+import { managedByTag } from '../../model/own-tags.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
+import { ciRoleNames } from '../ci-plan.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, iamOf, isOfService, type OwnedAccount } from './context.ts';
 import { isLending } from './lending-services.ts';
 
-/** Roles of an account beside its role for Ops and the access role: whom outside do they let in? */
+/** Roles of an account beside those that are wanted and the access role: whom outside do they let in? */
 export function otherRoleDifferences(
-  { account, roleName }: OwnedAccount,
+  owned: OwnedAccount,
   iam: IamSnapshot,
   context: DiffContext,
 ): readonly Difference[] {
-  const { structure } = context;
+  const { account, roleName } = owned;
+  const own = [roleName, context.structure.accessRole, ...ciRoleNames(owned)];
   return iam.roles
-    .filter((role) => role.name !== roleName && role.name !== structure.accessRole && !isOfService(role))
+    .filter((role) => !own.includes(role.name) && !isOfService(role))
     .flatMap((role) => {
       const doors = doorOf(role, account, roleName, context);
       // A role of that name in another case is reported as misnamed already; whom else it lets in is reported here.
@@ -123,6 +126,7 @@ function doorOf(
       }),
     ];
   }
+  if (wantedRole !== null && isLeftOfCi(role, outside)) return [leftRole(role, { ...base, evidence })];
   return [
     difference({
       ...base,
@@ -132,6 +136,36 @@ function doorOf(
       evidence,
     }),
   ];
+}
+
+/** A role that this program has made for CI; no other of its roles takes tokens. */
+function isLeftOfCi({ tags }: Role, outside: readonly TrustEntry[]): boolean {
+  const isOwn = tags !== undefined && Object.hasOwn(tags, managedByTag);
+  return isOwn && outside.every(({ principal }) => principal.kind === 'federated');
+}
+
+function leftRole(
+  role: Role,
+  base: Pick<Difference, 'subject' | 'place' | 'actual' | 'evidence'>,
+): Difference {
+  const { name, managedPolicies, inlinePolicies } = role;
+  const { subject, place, actual, evidence } = base;
+  const iam = (command: string) => `aws iam ${command} --role-name ${name}`;
+  return difference({
+    subject,
+    place,
+    actual,
+    evidence,
+    check: 'ci-role-left',
+    message: `the role ${name} lets a CI system into ${place.name}, and the configuration does not name it`,
+    expected: 'no such role',
+    fix: [
+      `if no pipeline uses it (${iam('get-role')} shows RoleLastUsed), delete it as the access role of the account ${place.accountId}:`,
+      ...managedPolicies.map((arn) => `${iam('detach-role-policy')} --policy-arn ${arn}`),
+      ...inlinePolicies.map((policy) => `${iam('delete-role-policy')} --policy-name ${policy}`),
+      iam('delete-role'),
+    ],
+  });
 }
 
 /**

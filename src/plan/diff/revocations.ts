@@ -1,5 +1,4 @@
-import { commandOf, refOf } from '../../model/account-kind.ts';
-import type { AccountSnapshot } from '../../model/organization.ts';
+import { commandOf } from '../../model/account-kind.ts';
 import {
   isTrueToName,
   overAt,
@@ -8,9 +7,9 @@ import {
   revokedWords,
 } from '../../model/revocations.ts';
 import type { Role } from '../../model/snapshot.ts';
-import type { AccountTarget } from '../account-plan.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference } from './context.ts';
+import type { RoleWords } from './role-words.ts';
 
 /** An inline policy of a role that does nothing but end sessions. */
 interface RevocationPolicy {
@@ -40,13 +39,11 @@ export function revocationsIn(role: Role, now: number | undefined): readonly Rev
 
 /** Each with the day on which it can go, and what deletes it from then on. */
 export function revocationDifferences(
-  account: AccountSnapshot,
   role: Role,
-  target: AccountTarget,
+  { subject, place, owner }: Pick<RoleWords, 'subject' | 'place' | 'owner'>,
   context: DiffContext,
 ): readonly Difference[] {
   const { now } = context.known;
-  const owner = refOf(target);
   return revocationsIn(role, now).map(({ name, document, revocations }) => {
     const over = Math.max(...revocations.map(overAt));
     const isOver = now !== undefined && now >= over;
@@ -54,8 +51,8 @@ export function revocationDifferences(
     const people = revokedWords(revocations);
     return difference({
       check: 'revocation',
-      subject: `${context.labelOf(account)}/${name}`,
-      place: context.placeOf(account),
+      subject: `${subject}/${name}`,
+      place,
       message: isOver
         ? `the policy ${name} of the role ${role.name} ends no session any more`
         : `the role ${role.name} ends the sessions of ${people} that began before ${before}`,
@@ -82,7 +79,7 @@ export function revocationDifferences(
         : {
             fix: [
               `wait until ${isoOf(over)}`,
-              `to let these sessions work again before: ${commandOf(target.kind)} revoke ${target.name} --lift`,
+              `to let these sessions work again before: ${commandOf(owner)} revoke ${owner.name} --lift`,
             ],
           }),
     });

@@ -2,9 +2,10 @@ import type { CheckId } from '../../model/checks.ts';
 import { canonicalJson } from '../../model/policy/canonical.ts';
 import { demandsOwnName } from '../../model/policy/own-name-demand.ts';
 import { type IntendedTrust, intendedTrust } from '../../model/policy/trust.ts';
-import type { AccountTarget, ComparedRole } from '../account-plan.ts';
+import type { AccountTarget } from '../account-plan.ts';
 import type { OfKind } from '../change.ts';
 import type { Difference } from '../difference.ts';
+import type { ComparedRole } from '../role-plan.ts';
 import { type DiffContext, difference } from './context.ts';
 import { namelessRoles } from './nameless-roles.ts';
 import { type RelaxedTrust, type TrustFault, trustFaults } from './trust.ts';
@@ -107,7 +108,7 @@ function relaxedTrusts(wanted: IntendedTrust): readonly RelaxedTrust[] {
 }
 
 /** Says whose account an id is, where it is one of the organization. */
-function withNames(text: string, { byId }: DiffContext): string {
+export function withNames(text: string, { byId }: DiffContext): string {
   const accounts = [...text.matchAll(/\b\d{12}\b/g)].flatMap(([id]) => byId.get(id) ?? []);
   const names = [...new Set(accounts.map(({ name }) => name))];
   return names.length === 0 ? text : `${text} (account ${names.join(', ')})`;

@@ -216,7 +216,8 @@ function namesOf(policy: Policy): readonly string[] {
   return [...new Set(names)].map((name) => `it names ${name}`);
 }
 
-function wordsOf({ extra, missing, reasons }: Comparison): readonly string[] {
+/** What a policy allows beside what is intended, what it lacks, and what is not understood; one a line. */
+export function wordsOf({ extra, missing, reasons }: Comparison): readonly string[] {
   return [
     ...extra.slice(0, 5).map((atom) => `allows: ${describeAtom(atom)}`),
     ...missing.slice(0, 5).map((atom) => `lacks: ${describeAtom(atom)}`),

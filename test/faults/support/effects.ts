@@ -6,6 +6,8 @@ import type { World, WorldCall } from './world.ts';
 const operations: Readonly<Record<Change['kind'], readonly string[]>> = {
   'create-account': ['CreateAccount'],
   'move-account': ['MoveAccount'],
+  'create-provider': ['CreateOpenIDConnectProvider', 'AddClientIDToOpenIDConnectProvider'],
+  'add-audience': ['AddClientIDToOpenIDConnectProvider'],
   'create-role': ['CreateRole'],
   'replace-trust': ['UpdateAssumeRolePolicy'],
   'set-max-session': ['UpdateRole'],

@@ -1,0 +1,83 @@
+import { type Checks, pages } from './check.ts';
+
+const oidcRoles = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html';
+const oidcProviders = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html';
+
+/** The roles that CI systems assume (`client.ci`), and the OIDC providers whose tokens these take. */
+export const ciChecks = {
+  'ci-role-missing': {
+    title: 'CI role missing',
+    severity: 'medium',
+    holds:
+      'Every client’s account has the roles of client.ci, under exactly the names that the templates give.',
+    why: 'Pipelines get no access to the account.',
+    fix: 'Let diverst create it, with the OIDC provider if that is missing too. If the role exists under a name of another case, delete it first.',
+    repair: 'yes',
+    page: oidcRoles,
+  },
+  'ci-role-trust': {
+    title: 'CI role gives access to more than its job',
+    severity: 'high',
+    holds:
+      'The trust policy of a CI role means: tokens of the account’s own OIDC provider may assume the role, if their audience and their subject are exactly those of client.ci.',
+    why: 'Other pipelines, other repositories, or other people than you configured get access to the client’s account. Anybody can have a token of a public issuer such as GitHub.',
+    fix: 'Let diverst set the trust policy.',
+    repair: 'yes',
+    page: oidcRoles,
+  },
+  'ci-role-narrower': {
+    title: 'CI role does not accept the tokens of its job',
+    severity: 'medium',
+    holds: 'A token with the audience and the subject of client.ci is enough to assume a CI role.',
+    why: 'Some or all runs of the pipeline get no access.',
+    fix: 'Let diverst set the trust policy.',
+    repair: 'yes',
+    page: oidcRoles,
+  },
+  'ci-provider': {
+    title: 'OIDC provider of a CI role missing, or without its audience',
+    severity: 'medium',
+    holds:
+      'Every client’s account has an OIDC provider for each issuer of client.ci, with all audiences of that issuer.',
+    why: 'AWS accepts no token of the issuer, so that pipelines get no access.',
+    fix: 'Let diverst create the provider, or add the audience to it.',
+    repair: 'yes',
+    page: oidcProviders,
+  },
+  'ci-role-policy-missing': {
+    title: 'CI role lacks a policy',
+    severity: 'medium',
+    holds: 'A CI role has every policy of its managedPolicies in client.ci.',
+    why: 'Pipelines get access and cannot do their work.',
+    fix: 'Let diverst attach it.',
+    repair: 'yes',
+  },
+  'ci-role-policy-extra': {
+    title: 'CI role has a policy of its own',
+    severity: 'medium',
+    holds: 'A CI role has no policy other than its managedPolicies in client.ci.',
+    why: 'Pipelines can do more than you configured, or less if the policy denies something.',
+    fix: 'Remove the policy, or add it to managedPolicies in client.ci.',
+    repair: 'named',
+  },
+  'ci-role-settings': {
+    title: 'setting of a CI role differs',
+    severity: 'low',
+    escalates:
+      'medium for a path, for a permissions boundary, and for the tag if guardrails.enabled has roles',
+    holds:
+      'A CI role has the path /, the configured maximum session duration, the tag diverst:managed-by and no permissions boundary.',
+    why: 'A path changes the ARN that pipelines use. A boundary takes rights away. Longer sessions are worth more to a thief. Without the tag, the guardrail roles does not protect the role.',
+    fix: 'Let diverst set it. If the path differs, delete the role and let diverst create it. A permissions boundary is removed only if you name the finding.',
+    repair: 'yes',
+  },
+  'ci-role-left': {
+    title: 'CI role that the configuration does not name',
+    severity: 'high',
+    holds: 'Every role that diverst made for CI is one of client.ci.',
+    why: 'Pipelines that you removed from the configuration still have access to the client’s account.',
+    fix: 'Delete the role, or add it to client.ci again. If no other role uses its OIDC provider, delete that too.',
+    repair: 'no',
+    page: pages.principals,
+  },
+} satisfies Checks;

@@ -1,0 +1,148 @@
+import { initCommand, refOf } from '../../model/account-kind.ts';
+import { issuerName, type OidcProvider } from '../../model/ci.ts';
+import type { IamSnapshot } from '../../model/organization.ts';
+import { type CiTarget, ciProviders, ciTargets, providerSteps } from '../ci-plan.ts';
+import type { Difference } from '../difference.ts';
+import { roleSteps } from '../role-plan.ts';
+import { misnamedRole } from './account-role.ts';
+import { type DiffContext, difference, type OwnedAccount } from './context.ts';
+import { settingDifferences } from './role-settings.ts';
+import { withNames } from './role-trust.ts';
+import type { RoleWords } from './role-words.ts';
+import { wordsOf } from './trust.ts';
+
+/** How the CI roles of an account, and the providers whose tokens they take, differ from those of the structure. */
+export function ciDifferences(
+  owned: OwnedAccount,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  if (owned.kind.ci.length === 0) return [];
+  const account = { ...owned, partition: context.snapshot.partition };
+  const targets = ciTargets(account, owned.account.id);
+  const providers = ciProviders(account, owned.account.id);
+  return [
+    ...providers.flatMap((one) => providerDifference(one, targets, owned, iam, context)),
+    ...targets.flatMap((target) => {
+      const provider = providers.find(({ issuer }) => issuer === target.issuer);
+      return roleDifferences(target, provider, owned, iam, context);
+    }),
+  ];
+}
+
+/** Where no role trusts it yet, what the missing role reports is enough. */
+function providerDifference(
+  wanted: OidcProvider,
+  targets: readonly CiTarget[],
+  owned: OwnedAccount,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  const isUsed = targets.some(
+    ({ issuer, name }) => issuer === wanted.issuer && iam.roles.some((role) => role.name === name),
+  );
+  const repair = providerRepair(wanted, owned, iam);
+  if (!isUsed || repair.length === 0) return [];
+  const { account } = owned;
+  const actual = providerIn(iam, wanted);
+  const name = issuerName(wanted.issuer);
+  return [
+    difference({
+      check: 'ci-provider',
+      subject: `${context.labelOf(account)}/${name}`,
+      place: context.placeOf(account),
+      message: actual
+        ? `the OIDC provider ${name} of ${owned.name} lacks an audience`
+        : `the account of ${owned.name} has no OIDC provider ${name}`,
+      expected: wanted.audiences.join(', '),
+      actual: actual ? actual.audiences.join(', ') || 'none' : 'no provider',
+      repair,
+    }),
+  ];
+}
+
+function providerIn(iam: IamSnapshot, { arn }: OidcProvider): OidcProvider | undefined {
+  return iam.providers?.find((one) => one.arn === arn);
+}
+
+function providerRepair(wanted: OidcProvider, owned: OwnedAccount, iam: IamSnapshot): Difference['repair'] {
+  return providerSteps(refOf(owned), wanted, providerIn(iam, wanted)).flatMap(({ change, state }) =>
+    state === 'satisfied' ? [] : [{ change, consent: false }],
+  );
+}
+
+function roleDifferences(
+  target: CiTarget,
+  provider: OidcProvider | undefined,
+  owned: OwnedAccount,
+  iam: IamSnapshot,
+  context: DiffContext,
+): readonly Difference[] {
+  const words = wordsFor(target, owned, context);
+  const role = iam.roles.find(({ name }) => name === target.name) ?? null;
+  if (role !== null) return settingDifferences(role, target, context.known, words, context);
+  const misnamed = iam.roles.find(({ name }) => name.toLowerCase() === target.name.toLowerCase());
+  if (misnamed) return [misnamedRole(owned, misnamed.name, target.name, words)];
+  return [
+    difference({
+      ...words.about('missing'),
+      place: words.place,
+      message: `the account of ${owned.name} has no role ${target.name} for CI`,
+      expected: target.name,
+      actual: 'none',
+      repair: [
+        ...(provider ? providerRepair(provider, owned, iam) : []),
+        ...roleSteps(words.owner, target, null).map(({ change }) => ({ change, consent: false })),
+      ],
+    }),
+  ];
+}
+
+function wordsFor(target: CiTarget, owned: OwnedAccount, context: DiffContext): RoleWords {
+  const { account } = owned;
+  const subject = `${context.labelOf(account)}/${target.name}`;
+  const place = context.placeOf(account);
+  const setting = (what: string) => ({ check: 'ci-role-settings' as const, subject: `${subject}/${what}` });
+  const whose = `tokens of ${issuerName(target.issuer)} for ${target.tokens?.subject ?? ''}`;
+  return {
+    subject,
+    place,
+    owner: refOf(owned),
+    makeIt: initCommand(owned),
+    about(aspect, policy) {
+      switch (aspect) {
+        case 'missing':
+        case 'misnamed':
+          return { check: 'ci-role-missing', subject };
+        case 'policy-missing':
+          return { check: 'ci-role-policy-missing', subject: `${subject}/${policy ?? ''}` };
+        case 'policy-extra':
+          return { check: 'ci-role-policy-extra', subject: `${subject}/${policy ?? ''}` };
+        case 'path':
+        case 'boundary':
+          return { ...setting(aspect), severity: 'medium' };
+        default:
+          return setting(aspect);
+      }
+    },
+    trust({ role, trust }, change) {
+      const isNarrower = trust.verdict === 'narrower';
+      return [
+        difference({
+          check: isNarrower ? 'ci-role-narrower' : 'ci-role-trust',
+          subject,
+          place,
+          message: isNarrower
+            ? `the role ${role.name} does not take all ${whose}`
+            : trust.verdict === 'not-understood'
+              ? `whom the role ${role.name} lets in beside ${whose} is not understood`
+              : `the role ${role.name} lets in more than ${whose}`,
+          expected: change.intended,
+          actual: role.trust,
+          evidence: wordsOf(trust).map((text) => withNames(text, context)),
+          repair: [{ change, consent: false }],
+        }),
+      ];
+    },
+  };
+}
