@@ -1,5 +1,6 @@
-import { type AccountRef, filled, type NamedAccount, refOf } from '../model/account-kind.ts';
+import { type AccountRef, type NamedAccount, refOf } from '../model/account-kind.ts';
 import { issuerName, type OidcProvider, oidcProviderArn } from '../model/ci.ts';
+import { CI_ROLE_PATH, ciRolesOf } from '../model/ci-roles.ts';
 import { managedBy } from '../model/own-tags.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { intendedCiTrust } from '../model/policy/ci-trust.ts';
@@ -32,16 +33,15 @@ export interface CiAccount extends NamedAccount {
 /** @param accountId 12 digits: the provider is one of the account itself */
 export function ciTargets(account: CiAccount, accountId: string): readonly CiTarget[] {
   const { kind, name, partition } = account;
-  return kind.ci.map(({ issuer, audience, subject: template, role, managedPolicies, maxSession }) => {
-    const subject = filled(template, account);
-    const trust = intendedCiTrust({ partition, accountId, issuer, audience, subject });
+  return ciRolesOf(account, { partition, accountId }).map((role) => {
+    const { issuer, audience, subject } = role;
     return {
-      name: filled(role, account),
-      path: '/',
+      name: role.name,
+      path: CI_ROLE_PATH,
       description: `Access to ${name} for CI; made by diverst`,
-      trust: canonicalJson(trust),
-      maxSession,
-      managedPolicyArns: managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
+      trust: canonicalJson(intendedCiTrust({ partition, accountId, issuer, audience, subject })),
+      maxSession: role.maxSession,
+      managedPolicyArns: role.managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
       permissionsBoundary: null,
       tags: { [kind.tag]: name, ...managedBy },
       tokens: { issuer: issuerName(issuer), subject },
@@ -56,11 +56,6 @@ export function ciPolicyArns({ kind, partition }: Pick<CiAccount, 'kind' | 'part
   return kind.ci.flatMap(({ managedPolicies }) =>
     managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
   );
-}
-
-/** Names of the CI roles that an account should have. */
-export function ciRoleNames(account: NamedAccount): readonly string[] {
-  return account.kind.ci.map(({ role }) => filled(role, account));
 }
 
 /** The providers that CI roles of an account rest on, each once, with all its audiences. */

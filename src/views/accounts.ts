@@ -1,4 +1,5 @@
 import { type AccountNoun, accountWords } from '../model/account-kind.ts';
+import type { CiRole } from '../model/ci-roles.ts';
 import type { GrantedAccount } from '../model/granted-accounts.ts';
 import { type Labels, type LabelsByName, labelsOf, labelText } from '../model/labels.ts';
 import { escapeName } from './escape.ts';
@@ -34,6 +35,7 @@ export function accountListView(
 export function accountShowView(
   { noun, name, accountId, roleArn }: GrantedAccount,
   labels: Labels,
+  ciRoles: readonly CiRole[],
   paint: Paint,
 ): string {
   const text = labelText(labels);
@@ -41,6 +43,7 @@ export function accountShowView(
     [noun, name],
     ['account', accountId],
     ['role', escapeName(roleArn)],
+    ...ciRoles.map(({ arn }) => ['CI role', escapeName(arn)] as const),
     ...(text === '' ? [] : [['labels', escapeName(text)] as const]),
     ['next', `eval "$(diverst ${accountWords[noun].command} assume ${name})"`],
   ] as const;

@@ -1,5 +1,7 @@
 import { loadConfig } from '../../config/load.ts';
 import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
+import { readRoleArn } from '../../model/arn.ts';
+import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
 import type { Origin } from '../../model/origin.ts';
@@ -77,12 +79,25 @@ export async function runShow({ noun, name }: AccountRef, context: CommandContex
   });
   if (shown === null) return;
   const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
-  const { labels } = structure.kinds[noun];
+  const kind = structure.kinds[noun];
+  const { labels } = kind;
+  const { accountId } = shown;
+  const partition = readRoleArn(shown.roleArn)?.partition ?? 'aws';
+  const ciRoles = ciRolesOf({ kind, name }, { partition, accountId });
   if (context.globals.json) {
-    context.terminal.out(`${JSON.stringify({ ...labelledJson(shown, labels), ...origin })}\n`);
+    context.terminal.out(
+      `${JSON.stringify({ ...labelledJson(shown, labels), ciRoles: ciRoles.map(ciRoleJson), ...origin })}\n`,
+    );
   } else {
-    context.terminal.out(accountShowView(shown, labelsOf(labels, shown.name), context.terminal.outPaint));
+    context.terminal.out(
+      accountShowView(shown, labelsOf(labels, shown.name), ciRoles, context.terminal.outPaint),
+    );
   }
+}
+
+/** What a pipeline needs to know: which role, and whose tokens it takes. */
+function ciRoleJson({ name, arn, issuer, audience, subject }: CiRole) {
+  return { name, arn, issuer, audience, subject };
 }
 
 function labelledJson(account: GrantedAccount, labels: LabelsByName) {

@@ -1,5 +1,6 @@
 import { reachableOf } from '../../access/member-accounts.ts';
 import type { OrganizationsApi } from '../../aws/api.ts';
+import { ciRoleNames } from '../../model/ci-roles.ts';
 import type { ControlPoliciesReading } from '../../model/control-policies.ts';
 import { isDoubtful } from '../../model/guardrail-use.ts';
 import {
@@ -10,7 +11,6 @@ import {
 } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
-import { ciRoleNames } from '../../plan/ci-plan.ts';
 import { diffContext, holdsNothing } from '../../plan/diff/context.ts';
 import { guardedAccounts } from '../../plan/guardrail-care.ts';
 import { guardedMoves } from '../../plan/guardrail-moves.ts';

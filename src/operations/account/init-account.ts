@@ -3,13 +3,12 @@ import { type AccountApplied, applyAccount } from '../../apply/apply-account.ts'
 import type { ChangeResult } from '../../apply/ledger.ts';
 import { parentOf } from '../../apply/place-account.ts';
 import { commandOf, initCommand, type NamedAccount } from '../../model/account-kind.ts';
+import { ciRolesOf } from '../../model/ci-roles.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
-import { roleArn } from '../../model/structure.ts';
 import { type AccountTarget, expectedRoleArn, planAccount } from '../../plan/account-plan.ts';
 import { isLiving } from '../../plan/account-traces.ts';
 import type { Change, GrantSlot } from '../../plan/change.ts';
-import { ciTargets } from '../../plan/ci-plan.ts';
 import { findGrant } from '../../plan/grant-slot.ts';
 import { lookAgain } from '../creation-checks.ts';
 import { readAgain } from '../read-again.ts';
@@ -150,7 +149,7 @@ function result(prepared: PreparedAccount, applied: AccountApplied): InitAccount
         (role === undefined || ('role' in change && change.role === role)) &&
         (status === 'not-applied' || status === 'in-doubt'),
     );
-  const ci = account === null ? [] : ciTargets(target, account.id);
+  const { partition } = target;
   return {
     kind: target.kind,
     name: target.name,
@@ -168,12 +167,9 @@ function result(prepared: PreparedAccount, applied: AccountApplied): InitAccount
           ? expectedRoleArn(target, { ...actual, account })
           : null,
     },
-    ciRoles: ci.map(({ name, path }) => ({
+    ciRoles: ciRolesOf(target, { partition, accountId: id ?? '' }).map(({ name, arn }) => ({
       name,
-      arn:
-        account && !failed('create-role', name)
-          ? roleArn({ partition: target.partition, accountId: account.id, path, name })
-          : null,
+      arn: id !== null && !failed('create-role', name) ? arn : null,
     })),
     grant: { group: actual.group.name, policy: slot?.policy ?? '', kind: slot?.kind ?? 'inline' },
     changes: applied.results,

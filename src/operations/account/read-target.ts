@@ -2,11 +2,12 @@ import { type MemberAccess, type ReachableAccount, reachableOf } from '../../acc
 import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import type { IamApi } from '../../aws/iam-api.ts';
+import { ciRoleNames } from '../../model/ci-roles.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { AccountTarget, TargetSnapshot } from '../../plan/account-plan.ts';
-import { ciProviders, ciRoleNames, noCi } from '../../plan/ci-plan.ts';
+import { ciProviders, noCi } from '../../plan/ci-plan.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import type { Units } from '../base.ts';
 

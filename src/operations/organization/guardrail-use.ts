@@ -5,6 +5,7 @@ import type { Aws, EventAttribute, EventHistoryApi } from '../../aws/api.ts';
 import { historyDays, historySpan } from '../../history/period.ts';
 import { readEvent } from '../../history/read-event.ts';
 import { seenUse } from '../../history/seen-use.ts';
+import { ciRoleNames } from '../../model/ci-roles.ts';
 import {
   type GuardedAccount,
   type GuardrailUse,
@@ -16,7 +17,6 @@ import type { GuardrailName } from '../../model/guardrails.ts';
 import { regionOfIam } from '../../model/iam-region.ts';
 import type { AccountSnapshot } from '../../model/organization.ts';
 import type { Structure } from '../../model/structure.ts';
-import { ciRoleNames } from '../../plan/ci-plan.ts';
 import { holdsNothing, iamOf } from '../../plan/diff/context.ts';
 import { guardrailUse, type UseQuestion } from '../../plan/guardrail-use.ts';
 import { lookUpSession } from '../history/look-up-session.ts';

@@ -7,6 +7,7 @@ import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import type { IamApi, IamKind } from '../../aws/iam-api.ts';
 import { type NamedAccount, roleName } from '../../model/account-kind.ts';
 import { isName } from '../../model/account-name.ts';
+import { ciRoleNames } from '../../model/ci-roles.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountReading, IamSnapshot, UserSnapshot } from '../../model/organization.ts';
 import { SIGN_IN_POLICY } from '../../model/people.ts';
@@ -18,7 +19,7 @@ import {
   roleArn,
   type Structure,
 } from '../../model/structure.ts';
-import { ciProviders, ciRoleNames } from '../../plan/ci-plan.ts';
+import { ciProviders } from '../../plan/ci-plan.ts';
 import type { ManagementCaller } from '../management.ts';
 
 export interface ReadAccountTools {

@@ -1,10 +1,10 @@
+import { ciRoleNames } from '../../model/ci-roles.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { managedByTag } from '../../model/own-tags.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
-import { ciRoleNames } from '../ci-plan.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, iamOf, isOfService, type OwnedAccount } from './context.ts';
 import { isLending } from './lending-services.ts';
