@@ -1,4 +1,9 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  AssumeRoleWithWebIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
 import { authorize } from '../../src/sandbox/authorization/authorize.ts';
 import type { SandboxState } from '../../src/sandbox/state.ts';
 import type { TestOrganization } from '../support/cli.ts';
@@ -10,7 +15,7 @@ import { accountOf, addRole, addUser, documentOf, letIn, mfaDeviceOf, putInline,
  * `colleague` a user of Ops outside every group, `neighbour` a user of another client's account, `stranger` one of an
  * account outside the organization, `inmate` one of the client's own account, `admin` one of the management account,
  * `tester` one of staging, `crosser`
- * one of an account of the other kind.
+ * one of an account of the other kind. `pipeline` is nobody's user: it shows a token.
  */
 export type Who =
   | 'person'
@@ -20,7 +25,8 @@ export type Who =
   | 'inmate'
   | 'admin'
   | 'tester'
-  | 'crosser';
+  | 'crosser'
+  | 'pipeline';
 
 /** A request that a person makes, and that goes through or does not. */
 export interface Door {
@@ -34,6 +40,8 @@ export interface Door {
   readonly with?: Partial<AssumeRoleCommandInput>;
   /** With a code of the person's MFA device. */
   readonly mfa?: boolean;
+  /** Of a pipeline: what its token says. `CLIENT` and `OTHER` stand for the names of clients. */
+  readonly token?: { readonly subject: string; readonly audience?: string; readonly issuer?: string };
   /** An action on the role other than assuming it: the person's own policies are asked. */
   readonly action?: string;
 }
@@ -47,7 +55,7 @@ export const daily: NonNullable<Door['with']> = {
 /** Roles beside the clients', which nobody may use: only here to be found by grants that reach too far. */
 const traps = { sibling: 'CLIENT-secret', lookalike: 'LOOKALIKE' } as const;
 
-const users: Readonly<Record<Exclude<Who, 'person'>, (cast: Cast) => string | null>> = {
+const users: Readonly<Record<Exclude<Who, 'person' | 'pipeline'>, (cast: Cast) => string | null>> = {
   colleague: ({ ops }) => ops,
   neighbour: ({ other }) => other.accountId,
   stranger: () => outside,
@@ -80,6 +88,7 @@ export function populate(state: SandboxState, cast: Cast): void {
 /** Tries a door as the organization now is. */
 export async function isOpen(organization: TestOrganization, cast: Cast, door: Door): Promise<boolean> {
   const { sandbox, clock } = organization;
+  if (door.token !== undefined) return takesToken(organization, cast, door, door.token);
   const { userName, accountId } = personOf(door, cast);
   const arn = targetOf(door, cast);
   const state = sandbox.state();
@@ -119,7 +128,38 @@ export async function isOpen(organization: TestOrganization, cast: Cast, door: D
   }
 }
 
+/** Whether a role is assumed with a token of that kind, signed by its issuer. */
+async function takesToken(
+  { sandbox }: TestOrganization,
+  cast: Cast,
+  door: Door,
+  { subject, ...token }: NonNullable<Door['token']>,
+): Promise<boolean> {
+  const sts = new STSClient({
+    region: sandbox.region,
+    requestHandler: sandbox.requestHandler,
+    // Nobody's: the call is not signed.
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+    maxAttempts: 1,
+  });
+  const named = subject.replace('CLIENT', cast.client.name).replace('OTHER', cast.other.name);
+  try {
+    await sts.send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn: targetOf(door, cast),
+        RoleSessionName: 'a-job',
+        WebIdentityToken: sandbox.token({ ...token, subject: named }),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Error && /^(AccessDenied|InvalidIdentityToken)/.test(error.name)) return false;
+    throw error;
+  }
+}
+
 function personOf({ who }: Door, cast: Cast): { readonly userName: string; readonly accountId: string } {
+  if (who === 'pipeline') throw new Error('a pipeline has no user');
   if (who === 'person') return { userName: 'ops-user', accountId: cast.ops };
   const accountId = users[who](cast);
   if (accountId === null) throw new Error(`there is no account for ${who}`);

@@ -1,4 +1,5 @@
 import type { Drift } from './drift.ts';
+import { closedCi, openedCi } from './drifts/ci.ts';
 import { crossing, grantedByName, unnamedAccounts } from './drifts/crossing.ts';
 import { delegations } from './drifts/delegation.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './drifts/grants.ts';
@@ -48,6 +49,8 @@ export const driftsOfRoles: readonly Drift[] = [
   ...trustText,
   ...looseBounds,
   ...tightBounds,
+  ...openedCi,
+  ...closedCi,
 ];
 
 export const driftsOfGrants: readonly Drift[] = [

@@ -16,7 +16,8 @@ const ofRoles: readonly unknown[] = ['mfa', 'path', 'session', 'boundary'];
 
 /** The parts of its cast, about a kind of account, that a change goes by. */
 async function partsRead({ config, apply }: Drift | Rewriting): Promise<readonly string[]> {
-  const ground = await prepared(config !== undefined && !isShared(config) ? config : 'default');
+  const isOwn = config !== undefined && (!isShared(config) || config === 'ci');
+  const ground = await prepared(isOwn ? config : 'default');
   const read = new Set<string>();
   const cast: Cast = new Proxy(ground.cast, {
     get(target, part) {

@@ -32,6 +32,12 @@ export const configs = {
   boundary: { client: { role: { permissionsBoundary: 'PowerUserAccess' } } },
   /** No guardrail is wanted. */
   unguarded: { guardrails: { enabled: [] } },
+  /** A role for CI in each account. */
+  ci: {
+    client: {
+      ci: { subject: 'repo:company/infra:environment:{client}', managedPolicies: ['ReadOnlyAccess'] },
+    },
+  },
   quota: { organization: { accountQuota: 20 } },
   /** Clients and environments, each kind with its accounts. */
   both: { environment: { accounts: kinds.environment.names } },
@@ -108,7 +114,8 @@ function configurationOf(config: ConfigName, noun: AccountNoun): object {
   const configuration: Readonly<Record<string, object>> = configs[config];
   if (noun === 'client' || !isShared(config)) return configuration;
   const { client, ...rest } = configuration;
-  return { ...rest, environment: { accounts: kinds.environment.names, ...client } };
+  const said = JSON.parse(JSON.stringify(client ?? {}).replaceAll('{client}', '{environment}'));
+  return { ...rest, environment: { accounts: kinds.environment.names, ...said } };
 }
 
 /** A copy of a prepared organization, to be changed. */

@@ -3,6 +3,7 @@ import type { AccountNoun } from '../../src/model/account-kind.ts';
 import { checkIds } from '../../src/model/checks.ts';
 import type { TestOrganization } from '../support/cli.ts';
 import type { Cast } from './cast.ts';
+import { jobs } from './ci-edits.ts';
 import { Climber } from './climb.ts';
 import { type Door, daily, isOpen, populate, type Who } from './doors.ts';
 import { type Drift, ofEveryKind } from './drift.ts';
@@ -118,6 +119,7 @@ describe('rewritings', () => {
       [{ who: 'person', with: daily }, !mfa],
       [{ who: 'person', role: 'CLIENT-secret' }, false],
       [{ who: 'person', role: 'OTHER/ROLE' }, false],
+      ...(rewriting.config === 'ci' ? jobs : []),
       ...[...outsiders, ...ofOtherKind(cast)].flatMap((who) => [
         [{ who }, false] as const,
         [{ who, mfa: true }, false] as const,

@@ -1,4 +1,5 @@
 import type { Rewriting } from './drift.ts';
+import { ciRewritings } from './rewritings/ci.ts';
 import { crossingRewritings } from './rewritings/crossing.ts';
 import { delegationRewritings } from './rewritings/delegation.ts';
 import { grantRewritings } from './rewritings/grants.ts';
@@ -31,4 +32,5 @@ export const allRewritings: readonly Rewriting[] = [
   ...delegationRewritings,
   ...rootUserRewritings,
   ...userRewritings,
+  ...ciRewritings,
 ];

@@ -169,6 +169,13 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     why: 'Something was removed meanwhile, or does not show yet.',
     fix: [again],
   },
+  OpenIdIdpCommunicationErrorException: {
+    why: 'AWS could not reach the OIDC issuer, which it asks for a certificate when the provider is created.',
+    fix: [
+      'check the issuer in client.ci of diverst.config.yaml: its address with /.well-known/openid-configuration must be public',
+      again,
+    ],
+  },
   OptInRequired: newAccount,
   SubscriptionRequiredException: newAccount,
   PackedPolicyTooLargeException: {

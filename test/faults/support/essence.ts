@@ -156,6 +156,11 @@ function iamEssence(iam: IamState | undefined): unknown {
         tags: role.tags,
       })),
     ),
+    providers: Object.values(iam.oidcProviders ?? {}).map(({ url, clientIds, tags }) => ({
+      url,
+      audiences: clientIds.map(({ id }) => id).sort(),
+      tags,
+    })),
     policies: sorted(
       Object.values(iam.policies).map((policy) => ({
         name: policy.name,

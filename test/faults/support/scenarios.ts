@@ -80,9 +80,9 @@ export function userAdd(): Scenario {
 
 /** Short, so that a fault which lasts as long as the run makes no long run. */
 const timeout = ['--timeout', '2m'];
-const plain = [...timeout, '--yes', '--json'];
+export const plain = [...timeout, '--yes', '--json'];
 
-const succeeded = ({ code }: Exited) => code === 0;
+export const succeeded = ({ code }: Exited) => code === 0;
 
 /** A new client in an organization that is as it should be. */
 export function clientInit(): Scenario {
@@ -431,19 +431,23 @@ async function withoutGrants(change: (state: SandboxState) => void): Promise<Sta
   return changed(world, change);
 }
 
-function changed(world: World, change: (state: SandboxState) => void): Start {
+export function changed(world: World, change: (state: SandboxState) => void): Start {
   world.clock.advance(120_000);
   world.sandbox.edit(change);
   return world.save();
 }
 
-async function succeeds(world: World, argv: readonly string[]): Promise<void> {
-  const ended = await world.run(argv);
+export async function succeeds(
+  world: World,
+  argv: readonly string[],
+  options?: ProcessOptions,
+): Promise<void> {
+  const ended = await world.run(argv, options);
   if (ended.kind !== 'exit' || ended.code !== 0)
     throw new Error(`${argv.join(' ')}: ${JSON.stringify(ended)}`);
 }
 
-async function auditIsClean(world: World, options?: ProcessOptions): Promise<void> {
+export async function auditIsClean(world: World, options?: ProcessOptions): Promise<void> {
   const ended = await world.run(['org', 'audit', '--json'], options);
   if (ended.kind !== 'exit') throw new Error(`the audit ended as ${ended.kind}`);
   expect(ended.code, ended.stdout + ended.stderr).toBe(0);
@@ -459,7 +463,7 @@ function idsOf(stdout: string): readonly string[] {
   return report.findings.map(({ id }) => id);
 }
 
-function notAuditedIn(stdout: string): readonly string[] {
+export function notAuditedIn(stdout: string): readonly string[] {
   const result: { readonly notAudited: readonly string[] } = JSON.parse(stdout);
   return result.notAudited;
 }

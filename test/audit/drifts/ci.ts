@@ -1,0 +1,365 @@
+import {
+  aud,
+  audience,
+  ciRoleName,
+  ciRoleOf,
+  exactly,
+  forOthers,
+  job,
+  ofBranch,
+  ofCompany,
+  ofStranger,
+  own,
+  providerArn,
+  providerOf,
+  putProvider,
+  setCiTrust,
+  sub,
+  subjectOf,
+  take,
+} from '../ci-edits.ts';
+import { drifts, ofTrust } from '../drift.ts';
+import { addRole, awsPolicy, documentOf, iamOf, letIn, putInline, remove, rootOf } from '../edits.ts';
+
+/** Trust policies of a CI role that let in more than the tokens of its job. */
+export const openedCi = drifts(
+  {
+    config: 'ci',
+    repair: 'yes',
+    touches: 'client',
+    expect: { check: 'ci-role-trust', severity: 'high', subject: /^CLIENT\/CLIENT-ci$/ },
+    never: ['ci-role-narrower', 'role-other-trust', 'ci-role-left'],
+  },
+  [
+    {
+      name: 'CI: every job of a repository',
+      doors: { opens: [ofBranch] },
+      apply: (state, { client }) =>
+        setCiTrust(
+          state,
+          client,
+          take(client, { StringEquals: { [aud]: audience }, StringLike: { [sub]: 'repo:company/infra:*' } }),
+        ),
+    },
+    {
+      name: 'CI: every repository of a company',
+      kinds: ofTrust,
+      doors: { opens: [ofCompany] },
+      apply: (state, { client }) =>
+        setCiTrust(state, client, take(client, { StringLike: { [aud]: audience, [sub]: 'repo:company/*' } })),
+    },
+    {
+      name: 'CI: another audience',
+      kinds: ofTrust,
+      doors: { opens: [forOthers], closes: [own] },
+      apply(state, { client }) {
+        providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 });
+        setCiTrust(
+          state,
+          client,
+          take(client, { StringEquals: { [aud]: 'other', [sub]: subjectOf(client) } }),
+        );
+      },
+    },
+    {
+      name: 'CI: a further audience',
+      kinds: ofTrust,
+      doors: { opens: [forOthers] },
+      apply(state, { client }) {
+        providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 });
+        const both = { [aud]: [audience, 'other'], [sub]: subjectOf(client) };
+        setCiTrust(state, client, take(client, { StringEquals: both }));
+      },
+    },
+    {
+      name: 'CI: no condition on the audience',
+      kinds: ofTrust,
+      doors: { opens: [forOthers] },
+      apply(state, { client }) {
+        providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 });
+        setCiTrust(state, client, take(client, { StringEquals: { [sub]: subjectOf(client) } }));
+      },
+    },
+    {
+      name: 'CI: no condition on the subject',
+      kinds: ofTrust,
+      doors: { opens: [ofStranger] },
+      apply: (state, { client }) =>
+        setCiTrust(state, client, take(client, { StringEquals: { [aud]: audience } })),
+    },
+    {
+      name: 'CI: no condition at all',
+      kinds: ofTrust,
+      doors: { opens: [ofStranger] },
+      apply: (state, { client }) => setCiTrust(state, client, take(client, {})),
+    },
+    {
+      // It holds where the claim is missing, too.
+      name: 'CI: ForAllValues of the subject',
+      kinds: ofTrust,
+      apply: (state, { client }) =>
+        setCiTrust(
+          state,
+          client,
+          take(client, {
+            StringEquals: { [aud]: audience },
+            'ForAllValues:StringEquals': { [sub]: subjectOf(client) },
+          }),
+        ),
+    },
+    {
+      name: 'CI: the subject, if there is one',
+      kinds: ofTrust,
+      apply: (state, { client }) =>
+        setCiTrust(
+          state,
+          client,
+          take(client, {
+            StringEquals: { [aud]: audience },
+            StringEqualsIfExists: { [sub]: subjectOf(client) },
+          }),
+        ),
+    },
+    {
+      name: 'CI: the subject in any case',
+      kinds: ofTrust,
+      doors: { opens: [job({ subject: 'repo:Company/Infra:environment:CLIENT' })] },
+      apply: (state, { client }) =>
+        setCiTrust(
+          state,
+          client,
+          take(client, {
+            StringEquals: { [aud]: audience },
+            StringEqualsIgnoreCase: { [sub]: subjectOf(client) },
+          }),
+        ),
+    },
+    {
+      name: 'CI: another subject beside',
+      kinds: ofTrust,
+      doors: { opens: [ofBranch] },
+      apply: (state, { client }) =>
+        setCiTrust(
+          state,
+          client,
+          take(client, {
+            StringEquals: {
+              [aud]: audience,
+              [sub]: [subjectOf(client), 'repo:company/infra:ref:refs/heads/main'],
+            },
+          }),
+        ),
+    },
+    {
+      name: 'CI: a second statement',
+      kinds: ofTrust,
+      doors: { opens: [ofCompany] },
+      apply: (state, { client }) =>
+        setCiTrust(
+          state,
+          client,
+          take(client, exactly(client)),
+          take(client, {
+            StringEquals: { [aud]: audience, [sub]: `repo:company/site:environment:${client.name}` },
+          }),
+        ),
+    },
+    {
+      name: 'CI: the job of another client',
+      kinds: ofTrust,
+      doors: { opens: [job({ subject: 'repo:company/infra:environment:OTHER' })], closes: [own] },
+      apply: (state, { client, other }) => setCiTrust(state, client, take(client, exactly(other))),
+    },
+    {
+      name: 'CI: another issuer',
+      doors: {
+        opens: [job({ subject: 'project_path:company/infra', issuer: 'https://gitlab.com' })],
+        closes: [own],
+      },
+      apply(state, { client }) {
+        putProvider(state, client, 'gitlab.com', [audience]);
+        const claims = { 'gitlab.com:aud': audience, 'gitlab.com:sub': 'project_path:company/infra' };
+        const Principal = { Federated: providerArn(client.accountId, 'gitlab.com') };
+        setCiTrust(state, client, take(client, { StringEquals: claims }, { Principal }));
+      },
+    },
+    {
+      name: 'CI: the provider of another account',
+      kinds: ofTrust,
+      doors: { closes: [own] },
+      apply: (state, { client, other }) => setCiTrust(state, client, take(other, exactly(client))),
+    },
+    {
+      name: 'CI: everyone, on the same conditions',
+      kinds: ofTrust,
+      apply: (state, { client }) =>
+        setCiTrust(state, client, take(client, exactly(client), { Principal: '*' })),
+    },
+    {
+      name: 'CI: everyone but Ops by NotPrincipal',
+      kinds: ofTrust,
+      apply: (state, { client, ops }) =>
+        setCiTrust(state, client, {
+          Effect: 'Allow',
+          NotPrincipal: { AWS: rootOf(ops) },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: exactly(client),
+        }),
+    },
+    {
+      name: 'CI: another client’s account beside',
+      doors: { opens: [{ who: 'neighbour', role: 'CLIENT-ci' }] },
+      apply: (state, { client, other }) =>
+        setCiTrust(state, client, take(client, exactly(client)), letIn(rootOf(other.accountId))),
+    },
+  ],
+);
+
+/** CI is kept out, or what it needs is missing. */
+export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' }, [
+  {
+    name: 'CI: a further condition',
+    expect: { check: 'ci-role-narrower', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
+    doors: { closes: [own] },
+    apply: (state, { client }) =>
+      setCiTrust(
+        state,
+        client,
+        take(client, { ...exactly(client), StringEquals: { ...claims(client), 'sts:RoleSessionName': 'x' } }),
+      ),
+  },
+  {
+    name: 'CI: a Deny of its tokens',
+    kinds: ofTrust,
+    expect: { check: 'ci-role-narrower', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
+    doors: { closes: [own] },
+    apply: (state, { client }) =>
+      setCiTrust(state, client, take(client, exactly(client)), take(client, {}, { Effect: 'Deny' })),
+  },
+  {
+    name: 'CI: no provider',
+    expect: { check: 'ci-provider', severity: 'medium', subject: /^CLIENT\/token/ },
+    doors: { closes: [own] },
+    apply: (state, { client }) => delete iamOf(state, client.accountId).oidcProviders,
+  },
+  {
+    name: 'CI: the provider lacks the audience',
+    kinds: ofTrust,
+    expect: { check: 'ci-provider', severity: 'medium', subject: /^CLIENT\/token/ },
+    doors: { closes: [own] },
+    apply(state, { client }) {
+      providerOf(state, client).clientIds = [{ id: 'other', effectiveAt: 0 }];
+    },
+  },
+  {
+    name: 'CI: no role',
+    expect: { check: 'ci-role-missing', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
+    doors: { closes: [own] },
+    apply: (state, { client }) => remove(iamOf(state, client.accountId).roles, ciRoleName(client)),
+  },
+  {
+    name: 'CI: neither role nor provider',
+    expect: { check: 'ci-role-missing', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
+    never: ['ci-provider'],
+    apply(state, { client }) {
+      const iam = iamOf(state, client.accountId);
+      remove(iam.roles, ciRoleName(client));
+      delete iam.oidcProviders;
+    },
+  },
+  {
+    name: 'CI: the role in another case',
+    kinds: ofTrust,
+    repair: 'no',
+    expect: { check: 'ci-role-missing', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
+    // Under that name it is none of the roles that are wanted.
+    explains: ['ci-role-left'],
+    apply(state, { client }) {
+      const { roles } = iamOf(state, client.accountId);
+      const role = ciRoleOf(state, client);
+      roles[ciRoleName(client)] = { ...role, name: role.name.toUpperCase() };
+    },
+  },
+  {
+    name: 'CI: a policy is missing',
+    kinds: ofTrust,
+    expect: { check: 'ci-role-policy-missing', severity: 'medium', subject: /^CLIENT\/CLIENT-ci\/Read/ },
+    apply(state, { client }) {
+      ciRoleOf(state, client).attached = [];
+    },
+  },
+  {
+    name: 'CI: a policy too many',
+    repair: 'named',
+    expect: { check: 'ci-role-policy-extra', severity: 'medium', subject: /^CLIENT\/CLIENT-ci\/Admin/ },
+    apply: (state, { client }) => ciRoleOf(state, client).attached.push(awsPolicy('AdministratorAccess')),
+  },
+  {
+    name: 'CI: an inline policy',
+    kinds: ofTrust,
+    repair: 'named',
+    expect: { check: 'ci-role-policy-extra', severity: 'medium', subject: /^CLIENT\/CLIENT-ci\/more$/ },
+    apply: (state, { client }) =>
+      putInline(ciRoleOf(state, client), 'more', { Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+  },
+  {
+    name: 'CI: longer sessions',
+    expect: { check: 'ci-role-settings', severity: 'low', subject: /\/session$/ },
+    apply(state, { client }) {
+      ciRoleOf(state, client).maxSessionDuration = 7_200;
+    },
+  },
+  {
+    name: 'CI: without the tag',
+    kinds: ofTrust,
+    expect: { check: 'ci-role-settings', severity: 'medium', subject: /\/tags$/ },
+    apply(state, { client }) {
+      ciRoleOf(state, client).tags = {};
+    },
+  },
+  {
+    name: 'CI: a permissions boundary',
+    kinds: ofTrust,
+    repair: 'named',
+    expect: { check: 'ci-role-settings', severity: 'medium', subject: /\/boundary$/ },
+    apply(state, { client }) {
+      ciRoleOf(state, client).permissionsBoundary = awsPolicy('PowerUserAccess');
+    },
+  },
+  {
+    name: 'CI: another path',
+    kinds: ofTrust,
+    repair: 'no',
+    expect: { check: 'ci-role-settings', severity: 'medium', subject: /\/path$/ },
+    apply(state, { client }) {
+      const { roles } = iamOf(state, client.accountId);
+      roles[ciRoleName(client)] = { ...ciRoleOf(state, client), path: '/ci/' };
+    },
+  },
+  {
+    name: 'CI: a role of an earlier configuration',
+    repair: 'no',
+    expect: { check: 'ci-role-left', severity: 'high', subject: /^CLIENT\/CLIENT-deploy$/ },
+    never: ['role-other-trust'],
+    doors: { opens: [{ ...own, role: 'CLIENT-deploy' }] },
+    apply(state, { client }) {
+      const trust = documentOf(take(client, exactly(client)));
+      const role = addRole(state, client.accountId, `${client.name}-deploy`, trust);
+      role.tags = { 'diverst:managed-by': 'diverst' };
+    },
+  },
+  {
+    name: 'CI: a role for tokens of somebody else’s making',
+    kinds: ofTrust,
+    repair: 'no',
+    expect: { check: 'role-other-trust', severity: 'high', subject: /^CLIENT\/CLIENT-deploy$/ },
+    never: ['ci-role-left'],
+    apply(state, { client }) {
+      addRole(state, client.accountId, `${client.name}-deploy`, documentOf(take(client, exactly(client))));
+    },
+  },
+]);
+
+function claims(member: Parameters<typeof subjectOf>[0]) {
+  return { [aud]: audience, [sub]: subjectOf(member) };
+}
