@@ -50,9 +50,9 @@ const words: Readonly<Record<keyof typeof events, string>> = {
 /** Names of the events of IAM that are looked up. */
 export const iamEventsOfWays: readonly string[] = Object.keys(events);
 
-/** Which sessions are meant: those of a role of the account, and of one person or of everybody. */
+/** Which sessions are meant: those of roles of the account, and of one person or of everybody. */
 export interface EndedSessions {
-  readonly roleArn: string;
+  readonly roleArns: readonly string[];
   /** By source identity; null for everybody's. */
   readonly person: string | null;
 }
@@ -63,17 +63,19 @@ export interface EndedSessions {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
  * @returns null for any other event, and for one that AWS refused
  */
-export function wayLeftBy(event: HistoryEvent, { roleArn, person }: EndedSessions): WayLeft | null {
+export function wayLeftBy(event: HistoryEvent, { roleArns, person }: EndedSessions): WayLeft | null {
   const { actor, error, name, time, start, service } = event;
   if (error !== null || actor.type !== 'AssumedRole') return null;
-  const isOfRole = isSameRole(actor.roleArn, roleArn);
+  const isEnded = (role: string | null) => roleArns.some((arn) => isSameRole(role, arn));
   const isMeant =
-    person === null ? isOfRole || actor.sourceIdentity !== null : actor.sourceIdentity === person;
+    person === null
+      ? isEnded(actor.roleArn) || actor.sourceIdentity !== null
+      : actor.sourceIdentity === person;
   if (!isMeant) return null;
   const thing =
     service === 'iam' && isWayEvent(name)
       ? `${words[name]}${thingOf(event, events[name])}`
-      : name === 'AssumeRole' && start !== null && !isSameRole(start.roleArn, roleArn)
+      : name === 'AssumeRole' && start !== null && !isEnded(start.roleArn)
         ? sessionOf(start)
         : null;
   return thing === null ? null : { event: name, thing, who: whoIs(event), time };

@@ -12,6 +12,7 @@ interface Prepared {
   readonly targets: readonly (NamedAccount & {
     readonly account: Account;
     readonly roleArn: string | null;
+    readonly ciRoleArns: readonly string[];
     readonly ends: { readonly whose: 'person' | 'everybody'; readonly reason: string | null } | null;
   })[];
   readonly failed: readonly {
@@ -58,6 +59,7 @@ export function revocationJson(
       ...refJson(refOf(target)),
       accountId: target.account.id,
       roleArn: target.roleArn,
+      ciRoleArns: target.ciRoleArns,
       ends: target.ends?.whose ?? null,
       reason: target.ends?.reason ?? null,
       endedBefore: isoOf(endedBefore.get(target.account.id)),
@@ -112,6 +114,8 @@ export function revocationView({
   if (person !== null && ended('person').length > 0)
     lines.push(row(`of ${person.name}`, names(ended('person'))));
   if (ended('everybody').length > 0) lines.push(row('everybody', names(ended('everybody'))));
+  const jobs = ended('everybody').filter(({ ciRoleArns }) => ciRoleArns.length > 0);
+  if (jobs.length > 0) lines.push(row('CI roles', names(jobs)));
   lines.push(...openLines(changes, paint));
   for (const { target } of failed)
     lines.push(`  ${paint.warn('failed')}  ${escapeName(refText(refOf(target)))}`);

@@ -26,7 +26,7 @@ const ofAccounts = ['PutAccountName', 'AcceptPrimaryEmailUpdate'];
 
 describe('where the history of a finding is', () => {
   it('names operations that there are, of every check', () => {
-    const subjects = ['acme', 'everything', 'group/production', 'user/kim', 'role/deploy'];
+    const subjects = ['acme', 'everything', 'group/production', 'user/kim', 'role/deploy', 'acme/acme-ci'];
     const names = checkIds.flatMap((check) =>
       subjects.flatMap((subject) => traceOf(about(check, { subject }), context)?.events ?? []),
     );
@@ -42,6 +42,17 @@ describe('where the history of a finding is', () => {
     ['trust-broader', {}, '333333333333', 'role acme-production', null],
     ['role-other-trust', { subject: 'acme/deploy' }, '333333333333', 'role deploy', null],
     ['role-other-trust', { subject: 'acme/deploy #2' }, '333333333333', 'role deploy', null],
+    ['ci-role-trust', { subject: 'acme/acme-ci' }, '333333333333', 'role acme-ci', null],
+    ['ci-role-policy-extra', { subject: 'acme/acme-ci/a/b #2' }, '333333333333', 'role acme-ci', null],
+    ['revocation', { subject: 'acme/ended' }, '333333333333', 'role acme-production', null],
+    ['revocation', { subject: 'acme/acme-ci/ended' }, '333333333333', 'role acme-ci', null],
+    [
+      'ci-provider',
+      { subject: 'acme/example.com/oidc' },
+      '333333333333',
+      'OIDC provider example.com/oidc',
+      'example.com/oidc',
+    ],
     ['access-role-trust', {}, '333333333333', 'role OrganizationAccountAccessRole', null],
     ['grant-missing', {}, ops, 'group production', 'acme-production'],
     ['client-misplaced', {}, management, 'account acme', '333333333333'],

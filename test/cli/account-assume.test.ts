@@ -593,7 +593,8 @@ describe('client list and show', () => {
     );
     const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'management');
     const acme = listed.clients.find(({ client }) => client === 'acme');
-    expect(jsonOf(shown)).toEqual({ ...acme, sandbox: true, profile: 'management', caller: listed.identity });
+    const origin = { sandbox: true, profile: 'management', caller: listed.identity };
+    expect(jsonOf(shown)).toEqual({ ...acme, ciRoles: [], ...origin });
     const { code, stdout, stderr } = await diverst('client', 'show', 'acmee', '--profile', 'management');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('the organization has no client acmee');

@@ -153,6 +153,19 @@ describe('org audit and org repair', () => {
     expect((await run('org audit')).code).toBe(0);
   });
 
+  it('mend the role of people where the provider cannot be made, and continue', async () => {
+    edit((iam) => delete iam.roles['acme-production']);
+    const fault = { kind: 'error', code: 'OpenIdIdpCommunicationError', status: 400 } as const;
+    here.organization.sandbox.faults.add({ operation: 'CreateOpenIDConnectProvider', fault });
+    const failed = await run('org repair --yes');
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('AWS could not reach the OIDC issuer');
+    expect(Object.keys(acme().roles)).toContain('acme-production');
+    expect(Object.keys(acme().roles)).not.toContain('acme-ci');
+    expect((await run('org repair --yes')).code).toBe(0);
+    expect(await found()).toEqual([]);
+  });
+
   it('of a role: policies, settings, and a trust policy that admits more', async () => {
     await init();
     edit((iam) => {
@@ -217,6 +230,13 @@ describe('org audit and org repair', () => {
     // Of each of two clients: a provider, and two roles.
     expect(further).toEqual([...Array(2).fill('GetOpenIDConnectProvider'), ...Array(4).fill('GetRole')]);
   });
+});
+
+it('client close is not disturbed by them', async () => {
+  await init();
+  here.organization.clock.advance(24 * 60 * 60_000);
+  const { code, stderr } = await run('client close acme --confirm acme');
+  expect(code, stderr).toBe(0);
 });
 
 it('client show names them', async () => {

@@ -86,6 +86,50 @@ export const mutants = [
     only: 'MFA code',
   },
   {
+    name: 'a CI role takes the tokens of every job of its issuer',
+    edits: [
+      {
+        file: 'src/model/policy/ci-trust.ts',
+        from: '[`${name}:aud`]: audience, [`${name}:sub`]: subject',
+        to: '[`${name}:aud`]: subject ? audience : subject',
+      },
+    ],
+    tests: 'cli/ci-roles.test.ts',
+  },
+  {
+    name: 'a CI role that lets in more passes for one that keeps CI out',
+    edits: [
+      {
+        file: 'src/plan/diff/ci-roles.ts',
+        from: "check: isNarrower ? 'ci-role-narrower' : 'ci-role-trust',",
+        to: "check: isNarrower ? 'ci-role-trust' : 'ci-role-narrower',",
+      },
+    ],
+    tests: 'cli/ci-roles.test.ts',
+  },
+  {
+    name: 'a CI role that the configuration does not name any more is passed over',
+    edits: [
+      {
+        file: 'src/plan/diff/other-roles.ts',
+        from: '.filter((role) => !own.includes(role.name) && !isOfService(role))',
+        to: '.filter((role) => !own.includes(role.name) && !isOfService(role) && role.tags === undefined)',
+      },
+    ],
+    tests: 'cli/ci-roles.test.ts',
+  },
+  {
+    name: 'people wait for the provider of CI',
+    edits: [
+      {
+        file: 'src/apply/apply-account.ts',
+        from: "return isOfCi ? 'ci' : scopeOf(change);",
+        to: 'return isOfCi ? scopeOf(change) : scopeOf(change);',
+      },
+    ],
+    tests: 'cli/ci-roles.test.ts',
+  },
+  {
     name: 'a yes is enough to delete a user',
     edits: [
       {

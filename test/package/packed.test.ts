@@ -184,6 +184,7 @@ const lines = [
   'client close acme --confirm acme',
   'client list --closed --profile management',
   'sandbox env',
+  'sandbox token --subject repo:company/infra:environment:acme',
   'completion bash',
   'completion zsh',
   'completion fish',

@@ -166,7 +166,8 @@ function questionOf({ request, person, targets, steps }: PreparedRevocation): st
   const ended = targets.filter(({ ends }) => ends !== null);
   const all = ended.filter(({ ends }) => ends?.whose === 'everybody');
   const isLocked = needed.some(({ change }) => change.kind === 'lock-user');
-  if (person === null) return `End everybody’s sessions in ${where(ended)}?`;
+  const jobs = ended.some(({ ciRoleArns }) => ciRoleArns.length > 0) ? ', those of CI included,' : '';
+  if (person === null) return `End everybody’s sessions${jobs} in ${where(ended)}?`;
   const lock = isLocked ? `Lock user ${person.name} in Ops, and end` : 'End';
   if (all.length === 0) return `${lock} the sessions of ${person.name} in ${where(ended)}?`;
   if (all.length === ended.length) return `${lock} everybody’s sessions in ${where(ended)}?`;

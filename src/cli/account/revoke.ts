@@ -62,6 +62,9 @@ policy has not demanded the user name as source identity for at least 12 hours, 
 distinguished from the others: then everybody’s sessions end, and the plan says so.
 CloudTrail shows a change of a trust policy after some minutes: within those, leave out --person to be sure.
 
+Without --person, the sessions of the account’s CI roles end as well. With --person they go on: they belong to jobs, not
+to people. A job that still gets tokens begins a new session, so stop the pipeline first.
+
 Running it again ends the sessions that began since. --lift leaves access keys inactive and the password deleted.
 12 hours later no session is left that a policy ends: diverst org audit reports the policy, and org repair deletes it.
 

@@ -4,6 +4,7 @@ import { readGlobals } from '../globals.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import type { PortOptions, ResetOptions } from './run.ts';
 import { defaultPort } from './state-path.ts';
+import type { TokenOptions } from './token-run.ts';
 
 export function addSandbox(program: Command, createContext: CreateContext): void {
   const sandbox = program
@@ -42,6 +43,36 @@ Examples:
       const { printEnv } = await import('./run.ts');
       await printEnv(
         options satisfies Exactly<PortOptions, typeof options>,
+        createContext(readGlobals(self)),
+      );
+    });
+
+  typed(sandbox.command('token'))
+    .summary('print a token of a CI system, to assume a CI role with')
+    .description(
+      'Print a token (JWT) as the OIDC identity provider of a CI system signs it. The STS of this sandbox takes it ' +
+        'wherever the account of the role has a provider for its issuer: sts:AssumeRoleWithWebIdentity.',
+    )
+    .requiredOption('--subject <subject>', 'the subject (sub), as the trust policy of the role demands it')
+    .option('--issuer <url>', 'the issuer (iss)', 'https://token.actions.githubusercontent.com')
+    .option('--audience <audience>', 'the audience (aud)', 'sts.amazonaws.com')
+    .option('--claim <name=value...>', 'a further claim; may be given several times')
+    .option('--duration <duration>', 'how long the token is valid', '15m')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  diverst sandbox token --subject repo:company/infra:environment:acme >token.jwt
+  export AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:aws:iam::111122223333:role/acme-ci
+  diverst sandbox token --subject x --issuer https://gitlab.com --claim ref=main
+
+With these two variables, the address of a served sandbox in AWS_ENDPOINT_URL and no other credentials, the AWS CLI
+and every SDK work as the role.`,
+    )
+    .action(async (options, self) => {
+      const { printToken } = await import('./token-run.ts');
+      await printToken(
+        options satisfies Exactly<TokenOptions, typeof options>,
         createContext(readGlobals(self)),
       );
     });

@@ -54,6 +54,7 @@ export async function serve(options: PortOptions, context: CommandContext): Prom
         if (keys === undefined) continue;
         terminal.out(`# profile ${profile}\n${envLines(keys, sandbox.region, server.endpoint)}`);
       }
+      terminal.out(tokenLines(sandboxProgram(context), sandbox.region, server.endpoint));
       say(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
     }
     await new Promise<void>((resolve) => {
@@ -167,6 +168,18 @@ function envLines({ accessKeyId, secretAccessKey }: ProfileKeys, region: string,
     `export AWS_ACCESS_KEY_ID=${accessKeyId};`,
     `export AWS_SECRET_ACCESS_KEY=${secretAccessKey};`,
     'unset AWS_PROFILE AWS_SESSION_TOKEN;',
+    '',
+  ].join('\n');
+}
+
+/** As comments: whose role it is to be, the reader says. */
+function tokenLines(program: string, region: string, endpoint: string): string {
+  return [
+    '# a CI role, with a token in place of keys',
+    `# ${program} sandbox token --subject SUBJECT >token.jwt`,
+    `# export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
+    '# export AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:aws:iam::ACCOUNT:role/NAME',
+    '# unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
     '',
   ].join('\n');
 }

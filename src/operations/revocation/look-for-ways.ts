@@ -81,9 +81,10 @@ interface Place extends Omit<AccountWays, 'ways'> {
 }
 
 function placesOf(target: RevocationTarget, person: string | null): readonly Place[] {
-  const { account, roleArn, ends } = target;
-  if (ends === null || roleArn === null) return [];
-  const sessions = { roleArn, person: ends.whose === 'person' ? person : null };
+  const { account, roleArn, ciRoleArns, ends } = target;
+  const roleArns = roleArn === null ? ciRoleArns : [roleArn, ...ciRoleArns];
+  if (ends === null || roleArns.length === 0) return [];
+  const sessions = { roleArns, person: ends.whose === 'person' ? person : null };
   return [{ account, target, wayOf: (event) => wayLeftBy(event, sessions) }];
 }
 
@@ -92,7 +93,9 @@ function placeInOps(
   person: string,
   targets: readonly RevocationTarget[],
 ): Place {
-  const ended = targets.flatMap(({ roleArn }) => roleArn ?? []);
+  const ended = targets.flatMap(({ roleArn, ciRoleArns }) =>
+    roleArn === null ? ciRoleArns : [roleArn, ...ciRoleArns],
+  );
   return { account: { id, name }, target: null, wayOf: (event) => wayLeftByUser(event, { person, ended }) };
 }
 

@@ -9,7 +9,7 @@ import { isLock } from '../../model/revocations.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { Change } from '../../plan/change.ts';
-import { partOf } from '../../plan/changes/table.ts';
+import { identityOf, partOf } from '../../plan/changes/table.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import { findOps, readUnits } from '../base.ts';
 import { identifyManagement, type ManagementCaller } from '../management.ts';
@@ -48,6 +48,8 @@ export interface RevocationTools {
 /** What becomes of one account. */
 export interface RevocationTarget extends RevokedAccount {
   readonly roleArn: string | null;
+  /** CI roles of the account to which the same is done; none if a person is named. */
+  readonly ciRoleArns: readonly string[];
   /** Whose sessions end; null where none do. */
   readonly ends: Ends | null;
 }
@@ -129,7 +131,8 @@ export async function prepareRevocation(
     wait.signal.throwIfAborted();
     try {
       const found = await readRevokedRole(target, question, tools);
-      if (request.name !== null && found.roleArn === null) throw withoutRole(target);
+      const hasRole = found.roleArn !== null || found.ciRoleArns.length > 0;
+      if (request.name !== null && !hasRole) throw withoutRole(target);
       read.set(target, found);
     } catch (error) {
       wait.signal.throwIfAborted();
@@ -150,20 +153,46 @@ export async function prepareRevocation(
   );
   const steps = [
     ...(request.lift ? [] : lockSteps(person)),
-    ...readings.flatMap(({ target, found }) => found.changes.map((change) => stepOf(change, target))),
+    ...stepsOf(readings),
     ...(request.lift ? unlockSteps(person) : []),
   ];
   return {
     ...{ request, management, accounts, members, ops, person, failed, steps },
-    targets: readings.map(({ target, found }) => ({ ...target, roleArn: found.roleArn, ends: found.ends })),
+    targets: readings.map(({ target, found: { roleArn, ciRoleArns, ends } }) => {
+      return { ...target, roleArn, ciRoleArns, ends };
+    }),
     notices: [
       ...granted.notices,
+      ...ciNotices(request),
       ...(person?.notices ?? []),
       ...readings.flatMap(({ found }) => found.notices),
       ...everybodyNotices(readings, person),
       ...failed.map(({ target, error }) => `${refText(refOf(target))}: ${whatOf(error)}`),
     ],
   };
+}
+
+/** What is done to each role once: a renamed account is meant by the role of either name, and its CI roles by both. */
+function stepsOf(
+  readings: readonly { readonly target: RevokedAccount; readonly found: AccountReading }[],
+): readonly OrganizationStep[] {
+  const seen = new Set<string>();
+  return readings.flatMap(({ target, found }) =>
+    found.changes.flatMap((change) => {
+      const identity = identityOf(change, target.account.id);
+      if (seen.has(identity)) return [];
+      seen.add(identity);
+      return [stepOf(change, target)];
+    }),
+  );
+}
+
+/** A token names a job, and no person: which sessions of a CI role a person has caused is not known. */
+function ciNotices({ kinds, person }: RevocationRequest): readonly string[] {
+  if (person === null || kinds.every(({ ci }) => ci.length === 0)) return [];
+  return [
+    'sessions of CI roles go on: they belong to jobs, not to people; to end them as well, run the command without --person',
+  ];
 }
 
 interface Granted {

@@ -14,6 +14,7 @@ import type { Change } from '../../plan/change.ts';
 import { hasSettled } from '../history/attribution.ts';
 import { lookUpSession } from '../history/look-up-session.ts';
 import type { RevokedAccount } from './revoked-accounts.ts';
+import { type CiReading, noCiRoles, readCiRoles } from './revoked-ci-roles.ts';
 
 /** Whose sessions of a role end, and why everybody's where a person was meant. */
 export type Ends =
@@ -25,6 +26,8 @@ export interface AccountReading {
   readonly roleArn: string | null;
   readonly changes: readonly Change[];
   readonly ends: Ends | null;
+  /** ARNs of the CI roles to which the same is done. */
+  readonly ciRoleArns: readonly string[];
   readonly notices: readonly string[];
 }
 
@@ -47,23 +50,26 @@ export async function readRevokedRole(
 ): Promise<AccountReading> {
   const { members, wait } = tools;
   const account = reachableOf(target.account, wait);
-  const { role, now, documents } = await members.withIam(account, wait, async (iam, time) => {
+  const { role, now, documents, ci } = await members.withIam(account, wait, async (iam, time) => {
     const found = (await iam.getRole(target.role)) ?? (await listed(iam, target.role));
     const names = lift ? (found?.inlinePolicies ?? []) : revocationNames(found, person);
     const read = await Promise.all(
       names.map(async (name) => ({ name, document: await iam.getRolePolicy(target.role, name) })),
     );
-    return { role: found, now: time(), documents: read.flatMap(present) };
+    // A session of a CI role has no person behind it.
+    const ciRoles = person === null ? await readCiRoles(target, lift, iam) : noCiRoles;
+    return { role: found, now: time(), documents: read.flatMap(present), ci: ciRoles };
   });
   if (role === null || role.name !== target.role) {
     return {
-      ...{ roleArn: null, changes: [], ends: null },
+      ...{ roleArn: null, changes: ci.changes, ciRoleArns: ci.roleArns },
+      ends: lift || ci.roleArns.length === 0 ? null : { whose: 'everybody', reason: null },
       notices: [
         `${refText(refOf(target))} has no role ${target.role}, so there are no sessions of it; to create it: ${initCommand(target)}`,
       ],
     };
   }
-  if (lift) return lifted(target, role, documents, person);
+  if (lift) return withCi(lifted(target, role, documents, person), ci);
   const ends = await endsOf(target, role, person, now, tools);
   const whose = ends.whose === 'person' ? person : null;
   const policy = revocationPolicy(whose);
@@ -77,7 +83,11 @@ export async function readRevokedRole(
     person: whose,
     afterLock: person !== null,
   };
-  return { roleArn: role.arn, changes: [change], ends, notices: [] };
+  return withCi({ roleArn: role.arn, changes: [change], ends, notices: [] }, ci);
+}
+
+function withCi(reading: Omit<AccountReading, 'ciRoleArns'>, ci: CiReading): AccountReading {
+  return { ...reading, changes: [...reading.changes, ...ci.changes], ciRoleArns: ci.roleArns };
 }
 
 /** A role whose sessions go on because an answer missed it would be left out without an error: two answers have to. */
@@ -102,7 +112,7 @@ function lifted(
   role: Role,
   documents: readonly NamedDocument[],
   person: string | null,
-): AccountReading {
+): Omit<AccountReading, 'ciRoleArns'> {
   const revocations = documents.filter(({ document }) => readRevocations(document) !== null);
   const chosen = revocations.filter(
     ({ document }) => person === null || revocationsOf(document, person) !== null,

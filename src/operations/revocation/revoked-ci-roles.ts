@@ -1,0 +1,74 @@
+import { otherPolicy } from '../../apply/revocations.ts';
+import type { IamApi } from '../../aws/iam-api.ts';
+import { type AccountRef, type NamedAccount, refOf } from '../../model/account-kind.ts';
+import { ciRoleNames } from '../../model/ci-roles.ts';
+import { managedByTag } from '../../model/own-tags.ts';
+import { takesTokens } from '../../model/policy/takes-tokens.ts';
+import { readRevocations, revocationPolicy, revocationsOf } from '../../model/revocations.ts';
+import type { NamedDocument, Role } from '../../model/snapshot.ts';
+import type { Change } from '../../plan/change.ts';
+
+/** The CI roles of an account whose sessions end, or work again. */
+export interface CiReading {
+  readonly roleArns: readonly string[];
+  readonly changes: readonly Change[];
+}
+
+export const noCiRoles: CiReading = { roleArns: [], changes: [] };
+
+/** A client or an environment with its role. */
+interface Target extends NamedAccount {
+  readonly role: string;
+}
+
+/**
+ * The CI roles of an account: those that the configuration names, and those that diverst made for tokens and that it
+ * names no longer. What is done to them is what is done to the account's own role if no person is named: who is behind a
+ * session of theirs is not said by anything.
+ * @throws Failure if a policy with the name of a revocation is something else
+ */
+export async function readCiRoles(target: Target, lift: boolean, iam: IamApi): Promise<CiReading> {
+  const { roles } = await iam.readAccount(['Role']);
+  const named = new Set(ciRoleNames(target));
+  const found = roles.filter(
+    (role) => role.name !== target.role && (named.has(role.name) || isMadeForTokens(role)),
+  );
+  const changes = await Promise.all(
+    found.map(async ({ name, inlinePolicies }) => {
+      const owner = refOf(target);
+      if (lift) return lifted(owner, name, await documentsOf(iam, name, inlinePolicies));
+      const held = inlinePolicies.filter((policy) => policy === revocationPolicy(null));
+      return [ended(owner, name, await documentsOf(iam, name, held))];
+    }),
+  );
+  return { roleArns: found.map(({ arn }) => arn), changes: changes.flat() };
+}
+
+function isMadeForTokens({ tags, trust }: Role): boolean {
+  return tags !== undefined && Object.hasOwn(tags, managedByTag) && takesTokens(trust);
+}
+
+async function documentsOf(
+  iam: IamApi,
+  role: string,
+  policies: readonly string[],
+): Promise<readonly NamedDocument[]> {
+  const read = await Promise.all(
+    policies.map(async (name) => ({ name, document: await iam.getRolePolicy(role, name) })),
+  );
+  return read.flatMap(({ name, document }) => (document === null ? [] : [{ name, document }]));
+}
+
+function ended(owner: AccountRef, role: string, held: readonly NamedDocument[]): Change {
+  for (const { name, document } of held)
+    if (revocationsOf(document, null) === null) throw otherPolicy(name, role, document);
+  return { kind: 'put-revocation', owner, role, person: null, afterLock: false };
+}
+
+function lifted(owner: AccountRef, role: string, held: readonly NamedDocument[]): readonly Change[] {
+  return held.flatMap(({ name: policy, document }) =>
+    readRevocations(document) === null
+      ? []
+      : [{ kind: 'delete-revocation' as const, owner, role, policy, document, onlyIfOver: false }],
+  );
+}
