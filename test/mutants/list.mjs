@@ -570,8 +570,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/operations/organization/read-account.ts',
-        from: "if (isListed && session === null) throw contradicted(wanted ?? '');",
-        to: 'void isListed; void contradicted;',
+        from: 'if (isListed && sessions[index] === null) throw contradicted(name);',
+        to: 'void isListed; void index; void contradicted;',
       },
     ],
     tests: 'faults/matrix/org-repair-',

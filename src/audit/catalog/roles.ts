@@ -30,7 +30,7 @@ export const roleChecks = {
     title: 'another role that somebody outside the account may assume',
     severity: 'high',
     holds:
-      'But for the client role, the access role and those of AWS’s services, no role of a client’s account, of Ops or of the management account lets anyone outside that account in. A role of an account in the environments unit may let in Ops, the management account and other accounts of that unit, and nobody else.',
+      'But for the client role, the CI roles of the configuration, the access role and those of AWS’s services, no role of a client’s account, of Ops or of the management account lets anyone outside that account in. A role of an account in the environments unit may let in Ops, the management account and other accounts of that unit, and nobody else.',
     why: 'It is a door beside the one that is watched.',
     fix: 'Find out who uses it; delete it, or ignore it with a reason.',
     repair: 'no',

@@ -15,8 +15,8 @@ export function addInit(parent: Command, noun: AccountNoun, createContext: Creat
   typed(parent.command('init'))
     .summary(`create ${a}’s account, its role, and the grant to Ops`)
     .description(
-      `Create the account of ${a}, move it to its OU, create its role that trusts Ops, and let the group in Ops ` +
-        'assume it. Does only what is missing.',
+      `Create the account of ${a}, move it to its OU, create its role that trusts Ops, let the group in Ops assume ` +
+        'it, and create the CI roles that the configuration names. Does only what is missing.',
     )
     .argument(
       '<name>',
@@ -26,7 +26,7 @@ export function addInit(parent: Command, noun: AccountNoun, createContext: Creat
     .option('--dry-run', 'show the plan and change nothing')
     .option('--yes', 'do not ask')
     .option('--timeout <duration>', 'how long to wait for AWS in all', defaultTimeouts.accountInit)
-    .option('--replace-trust', 'overwrite a trust policy of the role that differs from the intended one')
+    .option('--replace-trust', 'overwrite a trust policy of a role that differs from the intended one')
     .option('--replace-grant', 'overwrite a group policy of the grant’s name that holds something else')
     .addHelpText('after', () => help(noun))
     .action(async (name, options, self) => {
