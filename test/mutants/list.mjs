@@ -53,7 +53,7 @@ export const mutants = [
     name: 'a command for many goes on after its first failure',
     edits: [
       {
-        file: 'src/cli/account/exec-many-wanted.ts',
+        file: 'src/cli/account/exec-many/wanted.ts',
         from: 'return readOnly ? null : 1;',
         to: 'return null;',
       },
@@ -65,7 +65,7 @@ export const mutants = [
     name: 'a command for many that may change something is run without a yes',
     edits: [
       {
-        file: 'src/cli/account/exec-many-question.ts',
+        file: 'src/cli/account/exec-many/question.ts',
         from: 'if (yes || readOnly) return;',
         to: 'if (yes !== false) return;',
       },
@@ -1015,7 +1015,7 @@ export const mutants = [
     name: 'credentials of the environment are taken for those of several accounts',
     edits: [
       {
-        file: 'src/cli/account/terraform-options.ts',
+        file: 'src/cli/account/terraform/options.ts',
         from: "if (way === 'environment') throw oneEnvironment(noun);",
         to: "if (way === 'environment') return { form, way: 'profile' };",
       },
@@ -1026,7 +1026,7 @@ export const mutants = [
     name: 'a backend assumes a role that demands a name, without one',
     edits: [
       {
-        file: 'src/cli/account/terraform-backend.ts',
+        file: 'src/cli/account/terraform/backend.ts',
         from: 'if (kind.role.requireSourceIdentity && sourceIdentity === undefined) {',
         to: 'if (kind.role.requireSourceIdentity && sourceIdentity === null) {',
       },

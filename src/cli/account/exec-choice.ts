@@ -1,7 +1,7 @@
 import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
-import { type ExecManyOptions, manyWords } from './exec-many-options.ts';
+import { type ExecManyOptions, manyWords } from './exec-many/options.ts';
 import type { ExecWords } from './exec-words.ts';
 
 /** Which accounts a line of `exec` is for. */

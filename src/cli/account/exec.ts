@@ -6,7 +6,7 @@ import { addAssumeOptions } from '../session/assume-options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { exampleLines } from './example-lines.ts';
 import { execChoice } from './exec-choice.ts';
-import { addManyOptions, type ExecManyOptions } from './exec-many-options.ts';
+import { addManyOptions, type ExecManyOptions } from './exec-many/options.ts';
 import type { ExecDeps } from './exec-run.ts';
 import { partedWords } from './exec-words.ts';
 
@@ -37,7 +37,7 @@ export function addExec(
       const choice = execChoice(noun, partedWords(self), options, names);
       const context = createContext(readGlobals(self));
       if (choice.kind === 'many') {
-        const { runExecMany } = await import('./exec-many-run.ts');
+        const { runExecMany } = await import('./exec-many/run.ts');
         await runExecMany(noun, names, choice.command, options, context);
       } else {
         const { runExec } = await import('./exec-run.ts');

@@ -4,7 +4,7 @@ import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { exampleLines } from './example-lines.ts';
-import { type TerraformOptions, ways } from './terraform-options.ts';
+import { type TerraformOptions, ways } from './terraform/options.ts';
 
 export function addTerraform(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   const plural = `${noun}s`;
@@ -47,7 +47,7 @@ export function addTerraform(parent: Command, noun: AccountNoun, createContext: 
     .option('--output-folder <folder>', 'with --all and --backend: write the settings of each backend here')
     .addHelpText('after', () => help(noun))
     .action(async (name, options, self) => {
-      const { runTerraform } = await import('./terraform-run.ts');
+      const { runTerraform } = await import('./terraform/run.ts');
       await runTerraform(
         noun,
         name ?? null,

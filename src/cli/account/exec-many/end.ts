@@ -1,15 +1,15 @@
-import { accountWords } from '../../model/account-kind.ts';
-import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
-import { elapsed } from '../../terminal/elapsed.ts';
-import { accountListView } from '../../views/accounts.ts';
-import { counted, type ManyResult, manyResultsView, verdictOf } from '../../views/exec-many.ts';
-import { wrapped } from '../../views/wrapped.ts';
-import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
-import { optionWords } from '../options.ts';
-import { repeatedRows } from './exec-many-options.ts';
-import { shownCommand } from './exec-many-question.ts';
-import type { ManyRun } from './exec-many-wanted.ts';
+import { accountWords } from '../../../model/account-kind.ts';
+import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
+import { elapsed } from '../../../terminal/elapsed.ts';
+import { accountListView } from '../../../views/accounts.ts';
+import { counted, type ManyResult, manyResultsView, verdictOf } from '../../../views/exec-many.ts';
+import { wrapped } from '../../../views/wrapped.ts';
+import type { CommandContext } from '../../context.ts';
+import { say } from '../../notices.ts';
+import { optionWords } from '../../options.ts';
+import { repeatedRows } from './options.ts';
+import { shownCommand } from './question.ts';
+import type { ManyRun } from './wanted.ts';
 
 /** Lists where the command would run. */
 export function listChosen(

@@ -1,18 +1,18 @@
-import type { AccountSession } from '../../credentials/session.ts';
-import { type ChildGroup, startGroup } from '../../exec/child-group.ts';
-import { passSignals } from '../../exec/group-signals.ts';
-import { runMany } from '../../exec/run-many.ts';
-import { noSignals } from '../../exec/signals.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import { type ManyResult, type ManyVerdict, manyJson, verdictOf } from '../../views/exec-many.ts';
-import type { CommandContext } from '../context.ts';
-import { warn } from '../notices.ts';
-import { runInAccount } from './exec-many-client.ts';
-import type { LeftOver } from './exec-many-left.ts';
-import type { ManyOutput } from './exec-many-output.ts';
-import { RunSessions } from './exec-many-sessions.ts';
-import type { DoneCount } from './exec-many-terminal.ts';
-import type { ManyRun } from './exec-many-wanted.ts';
+import type { AccountSession } from '../../../credentials/session.ts';
+import { type ChildGroup, startGroup } from '../../../exec/child-group.ts';
+import { passSignals } from '../../../exec/group-signals.ts';
+import { runMany } from '../../../exec/run-many.ts';
+import { noSignals } from '../../../exec/signals.ts';
+import type { GrantedAccount } from '../../../model/granted-accounts.ts';
+import { type ManyResult, type ManyVerdict, manyJson, verdictOf } from '../../../views/exec-many.ts';
+import type { CommandContext } from '../../context.ts';
+import { warn } from '../../notices.ts';
+import { runInAccount } from './client.ts';
+import type { LeftOver } from './left.ts';
+import type { ManyOutput } from './output.ts';
+import { RunSessions } from './sessions.ts';
+import type { DoneCount } from './terminal.ts';
+import type { ManyRun } from './wanted.ts';
 
 /** What the command runs with, and who hears of it. */
 export interface RunTools {

@@ -1,13 +1,13 @@
-import type { Config } from '../../config/load.ts';
-import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import { shellWord } from '../../model/shell-word.ts';
-import { namesPerson, PERSON, type TerraformAccess } from '../../views/terraform/provider.ts';
-import type { CommandContext } from '../context.ts';
-import { say, warn } from '../notices.ts';
-import { repeatedOptions } from '../open-session.ts';
-import { lastingOptions } from './lasting-options.ts';
-import type { TerraformOptions, Way } from './terraform-options.ts';
+import type { Config } from '../../../config/load.ts';
+import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import type { GrantedAccount } from '../../../model/granted-accounts.ts';
+import { shellWord } from '../../../model/shell-word.ts';
+import { namesPerson, PERSON, type TerraformAccess } from '../../../views/terraform/provider.ts';
+import type { CommandContext } from '../../context.ts';
+import { say, warn } from '../../notices.ts';
+import { repeatedOptions } from '../../open-session.ts';
+import { lastingOptions } from '../lasting-options.ts';
+import type { TerraformOptions, Way } from './options.ts';
 
 /** The name that a session has where no person is named. */
 export function terraformSession({ name }: Pick<GrantedAccount, 'name'>): string {

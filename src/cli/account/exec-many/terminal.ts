@@ -1,8 +1,8 @@
-import type { Task } from '../../access/progress.ts';
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
-import { counted, type ManyResult, verdictOf } from '../../views/exec-many.ts';
+import type { Task } from '../../../access/progress.ts';
+import type { AccountNoun } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import type { Terminal } from '../../../terminal/terminal.ts';
+import { counted, type ManyResult, verdictOf } from '../../../views/exec-many.ts';
 
 /** A terminal for work in many accounts. */
 export interface RunTerminal extends Terminal {

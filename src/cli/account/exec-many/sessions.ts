@@ -1,6 +1,6 @@
-import { AwsError } from '../../aws/errors/aws-error.ts';
-import type { AccountSession } from '../../credentials/session.ts';
-import { Failure } from '../../model/failure.ts';
+import { AwsError } from '../../../aws/errors/aws-error.ts';
+import type { AccountSession } from '../../../credentials/session.ts';
+import { Failure } from '../../../model/failure.ts';
 
 /** Accounts that are tried before a caller is taken for one whom nothing lets in. */
 const tries = 3;
@@ -56,7 +56,9 @@ function concernsAll(error: unknown): boolean {
 /** An error in one line. */
 export async function reasonOf(error: unknown, profile: string | undefined): Promise<string> {
   const shown =
-    error instanceof AwsError ? (await import('../../aws/errors/explain.ts')).explain(error, profile) : error;
+    error instanceof AwsError
+      ? (await import('../../../aws/errors/explain.ts')).explain(error, profile)
+      : error;
   if (shown instanceof Failure) {
     const { what, why } = shown.text;
     return why === undefined ? what : `${what}. ${why}`;

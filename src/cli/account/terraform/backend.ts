@@ -1,21 +1,21 @@
-import type { Config } from '../../config/load.ts';
-import { accountWords, commandOf, refText } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
+import type { Config } from '../../../config/load.ts';
+import { accountWords, commandOf, refText } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
 import {
   type BackendAccess,
   STATE_KEY,
   stateBucket,
   terraformBackend,
-} from '../../views/terraform/backend.ts';
-import { terraformStateBucket } from '../../views/terraform/state-bucket.ts';
-import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
-import { validRegion } from '../session/find-account.ts';
-import { sayCredentials, terraformSession } from './terraform-credentials.ts';
-import type { TerraformOptions, TerraformWish, Way } from './terraform-options.ts';
-import type { Made } from './terraform-output.ts';
+} from '../../../views/terraform/backend.ts';
+import { terraformStateBucket } from '../../../views/terraform/state-bucket.ts';
+import type { CommandContext } from '../../context.ts';
+import { say } from '../../notices.ts';
+import { isSandbox } from '../../sandbox/state-path.ts';
+import { validRegion } from '../../session/find-account.ts';
+import { sayCredentials, terraformSession } from './credentials.ts';
+import type { TerraformOptions, TerraformWish, Way } from './options.ts';
+import type { Made } from './output.ts';
 
 /**
  * The backend of one account, or the bucket that it needs.

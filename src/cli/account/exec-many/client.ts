@@ -1,17 +1,17 @@
-import { baseMarker, baseVariable } from '../../credentials/base-environment.ts';
-import type { AccountSession } from '../../credentials/session.ts';
-import { childEnvironment } from '../../exec/child-environment.ts';
-import type { ChildGroup, GroupOutcome, startGroup } from '../../exec/child-group.ts';
-import { Failure } from '../../model/failure.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import type { ManyEnd, ManyResult } from '../../views/exec-many.ts';
-import type { CommandContext } from '../context.ts';
-import { warn } from '../notices.ts';
-import { openAccountSession } from '../session/account-session.ts';
-import type { ExecManyOptions } from './exec-many-options.ts';
-import type { ManyOutput } from './exec-many-output.ts';
-import { type RunSessions, reasonOf } from './exec-many-sessions.ts';
-import { startReasons } from './exec-run.ts';
+import { baseMarker, baseVariable } from '../../../credentials/base-environment.ts';
+import type { AccountSession } from '../../../credentials/session.ts';
+import { childEnvironment } from '../../../exec/child-environment.ts';
+import type { ChildGroup, GroupOutcome, startGroup } from '../../../exec/child-group.ts';
+import { Failure } from '../../../model/failure.ts';
+import type { GrantedAccount } from '../../../model/granted-accounts.ts';
+import type { ManyEnd, ManyResult } from '../../../views/exec-many.ts';
+import type { CommandContext } from '../../context.ts';
+import { warn } from '../../notices.ts';
+import { openAccountSession } from '../../session/account-session.ts';
+import { startReasons } from '../exec-run.ts';
+import type { ExecManyOptions } from './options.ts';
+import type { ManyOutput } from './output.ts';
+import { type RunSessions, reasonOf } from './sessions.ts';
 
 /** What the command is run with in each account. */
 export interface AccountRun {
@@ -61,7 +61,7 @@ async function renewedWhile(
   { options }: AccountRun,
   context: CommandContext,
 ): Promise<GroupOutcome> {
-  const { withRenewal } = await import('./exec-renewal.ts');
+  const { withRenewal } = await import('../exec-renewal.ts');
   return withRenewal(execute, session, options, context, openAccountSession);
 }
 

@@ -1,11 +1,11 @@
-import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import type { LabelWish } from '../../model/labels.ts';
-import { numberOption } from '../number-option.ts';
-import type { Session } from '../open-session.ts';
-import { validLabels } from '../session/chosen-accounts.ts';
-import { validDuration, validName } from '../session/which-account.ts';
-import { defaultParallel, type ExecManyOptions, mostParallel } from './exec-many-options.ts';
+import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import type { LabelWish } from '../../../model/labels.ts';
+import { numberOption } from '../../number-option.ts';
+import type { Session } from '../../open-session.ts';
+import { validLabels } from '../../session/chosen-accounts.ts';
+import { validDuration, validName } from '../../session/which-account.ts';
+import { defaultParallel, type ExecManyOptions, mostParallel } from './options.ts';
 
 /** What a run for several accounts is asked for, judged. */
 export interface WantedRun {

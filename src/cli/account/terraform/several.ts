@@ -1,22 +1,22 @@
-import type { Config } from '../../config/load.ts';
-import { type AccountKind, type AccountNoun, filled } from '../../model/account-kind.ts';
-import { readRoleArn } from '../../model/arn.ts';
-import { Failure } from '../../model/failure.ts';
-import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
-import { labelsOf } from '../../model/labels.ts';
-import { roleArn } from '../../model/structure.ts';
-import { type TerraformAccount, terraformAccounts } from '../../views/terraform/accounts-file.ts';
-import { namesPerson, terraformProviders } from '../../views/terraform/provider.ts';
-import type { CommandContext } from '../context.ts';
-import { originOf } from '../mode.ts';
-import { say, warn } from '../notices.ts';
-import { chosenAccounts, validLabels } from '../session/chosen-accounts.ts';
-import { validRegion } from '../session/find-account.ts';
-import { visibleAccounts } from '../session/visible-accounts.ts';
-import { emptyUnit } from './not-in-organization.ts';
-import { accessOf, sayCredentials, sayPerson } from './terraform-credentials.ts';
-import type { TerraformOptions, TerraformWish } from './terraform-options.ts';
-import type { Made } from './terraform-output.ts';
+import type { Config } from '../../../config/load.ts';
+import { type AccountKind, type AccountNoun, filled } from '../../../model/account-kind.ts';
+import { readRoleArn } from '../../../model/arn.ts';
+import { Failure } from '../../../model/failure.ts';
+import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
+import { labelsOf } from '../../../model/labels.ts';
+import { roleArn } from '../../../model/structure.ts';
+import { type TerraformAccount, terraformAccounts } from '../../../views/terraform/accounts-file.ts';
+import { namesPerson, terraformProviders } from '../../../views/terraform/provider.ts';
+import type { CommandContext } from '../../context.ts';
+import { originOf } from '../../mode.ts';
+import { say, warn } from '../../notices.ts';
+import { chosenAccounts, validLabels } from '../../session/chosen-accounts.ts';
+import { validRegion } from '../../session/find-account.ts';
+import { visibleAccounts } from '../../session/visible-accounts.ts';
+import { emptyUnit } from '../not-in-organization.ts';
+import { accessOf, sayCredentials, sayPerson } from './credentials.ts';
+import type { TerraformOptions, TerraformWish } from './options.ts';
+import type { Made } from './output.ts';
 
 /**
  * The accounts that one run is for, and what says so: for a member those that the groups grant, for an admin every one

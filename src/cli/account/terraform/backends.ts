@@ -1,16 +1,16 @@
 import { join, resolve } from 'node:path';
-import type { Config } from '../../config/load.ts';
-import { makeFolder } from '../../files/make-folder.ts';
-import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import { accountJson } from '../../model/granted-accounts.ts';
-import { stateBucket, terraformBackendFile } from '../../views/terraform/backend.ts';
-import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
-import { codeOf, writeOutput } from '../output-file.ts';
-import { backendAccess, stateRegion } from './terraform-backend.ts';
-import type { TerraformOptions, TerraformWish } from './terraform-options.ts';
-import { accountsOf } from './terraform-several.ts';
+import type { Config } from '../../../config/load.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
+import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import { accountJson } from '../../../model/granted-accounts.ts';
+import { stateBucket, terraformBackendFile } from '../../../views/terraform/backend.ts';
+import type { CommandContext } from '../../context.ts';
+import { say } from '../../notices.ts';
+import { codeOf, writeOutput } from '../../output-file.ts';
+import { backendAccess, stateRegion } from './backend.ts';
+import type { TerraformOptions, TerraformWish } from './options.ts';
+import { accountsOf } from './several.ts';
 
 /** Writes a file for each of several accounts, which `terraform init -backend-config=FILE` takes. */
 export async function writeBackends(

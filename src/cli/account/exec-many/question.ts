@@ -1,12 +1,12 @@
-import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import { shellWord } from '../../model/shell-word.ts';
-import { counted, foldedNames } from '../../views/exec-many.ts';
-import { wrapped } from '../../views/wrapped.ts';
-import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
-import type { ExecManyOptions } from './exec-many-options.ts';
-import type { WantedRun } from './exec-many-wanted.ts';
+import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import { shellWord } from '../../../model/shell-word.ts';
+import { counted, foldedNames } from '../../../views/exec-many.ts';
+import { wrapped } from '../../../views/wrapped.ts';
+import type { CommandContext } from '../../context.ts';
+import { say } from '../../notices.ts';
+import type { ExecManyOptions } from './options.ts';
+import type { WantedRun } from './wanted.ts';
 
 /** A command as a person would type it. */
 export function shownCommand(words: readonly string[]): string {

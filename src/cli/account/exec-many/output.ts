@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { OutputOf } from '../../exec/child-group.ts';
-import { openOutput, removeOutput } from '../../exec/output-files.ts';
-import { PrefixedOutput } from '../../exec/prefixed-output.ts';
-import { makeFolder } from '../../files/make-folder.ts';
-import { Failure } from '../../model/failure.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
-import { harmlessLine } from '../../views/harmless-line.ts';
-import type { CommandContext } from '../context.ts';
+import type { OutputOf } from '../../../exec/child-group.ts';
+import { openOutput, removeOutput } from '../../../exec/output-files.ts';
+import { PrefixedOutput } from '../../../exec/prefixed-output.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
+import { Failure } from '../../../model/failure.ts';
+import type { Terminal } from '../../../terminal/terminal.ts';
+import { harmlessLine } from '../../../views/harmless-line.ts';
+import type { CommandContext } from '../../context.ts';
 
 /** Where the output of the command in each account goes. */
 export interface ManyOutput {

@@ -1,6 +1,6 @@
-import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import { validName } from '../session/which-account.ts';
+import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import { validName } from '../../session/which-account.ts';
 
 /** What the provider signs with; the first is the default. */
 export const ways = ['environment', 'assume-role', 'profile'] as const;

@@ -1,18 +1,18 @@
-import { type Config, loadConfig } from '../../config/load.ts';
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
-import { namesPerson, terraformProviders } from '../../views/terraform/provider.ts';
-import type { CommandContext } from '../context.ts';
-import { warn } from '../notices.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
-import { findAccount, type ReadGrantedAccounts, validRegion } from '../session/find-account.ts';
-import { readGrantedAccounts } from '../session/granted-accounts.ts';
-import { backendOf } from './terraform-backend.ts';
-import { writeBackends } from './terraform-backends.ts';
-import { accessOf, sayCredentials, sayPerson } from './terraform-credentials.ts';
-import { readWish, type TerraformOptions, type Way } from './terraform-options.ts';
-import { giveText, type Made } from './terraform-output.ts';
-import { severalAccounts } from './terraform-several.ts';
+import { type Config, loadConfig } from '../../../config/load.ts';
+import type { AccountNoun } from '../../../model/account-kind.ts';
+import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
+import { namesPerson, terraformProviders } from '../../../views/terraform/provider.ts';
+import type { CommandContext } from '../../context.ts';
+import { warn } from '../../notices.ts';
+import { isSandbox } from '../../sandbox/state-path.ts';
+import { findAccount, type ReadGrantedAccounts, validRegion } from '../../session/find-account.ts';
+import { readGrantedAccounts } from '../../session/granted-accounts.ts';
+import { backendOf } from './backend.ts';
+import { writeBackends } from './backends.ts';
+import { accessOf, sayCredentials, sayPerson } from './credentials.ts';
+import { readWish, type TerraformOptions, type Way } from './options.ts';
+import { giveText, type Made } from './output.ts';
+import { severalAccounts } from './several.ts';
 
 /** @param name null for several accounts, which options name */
 export async function runTerraform(

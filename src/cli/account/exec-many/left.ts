@@ -1,10 +1,10 @@
-import type { UnfinishedRuns } from '../../credentials/unfinished-runs.ts';
-import type { AccountNoun } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
-import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import { foldedNames } from '../../views/exec-many.ts';
-import type { CommandContext } from '../context.ts';
-import { say, warn } from '../notices.ts';
+import type { UnfinishedRuns } from '../../../credentials/unfinished-runs.ts';
+import type { AccountNoun } from '../../../model/account-kind.ts';
+import { Failure } from '../../../model/failure.ts';
+import type { GrantedAccount } from '../../../model/granted-accounts.ts';
+import { foldedNames } from '../../../views/exec-many.ts';
+import type { CommandContext } from '../../context.ts';
+import { say, warn } from '../../notices.ts';
 
 /**
  * Of the accounts that are chosen, those where the same command failed or did not run last time; says where there is

@@ -1,7 +1,7 @@
-import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
-import { outputFile, writeOutput } from '../output-file.ts';
-import type { TerraformOptions } from './terraform-options.ts';
+import type { CommandContext } from '../../context.ts';
+import { say } from '../../notices.ts';
+import { outputFile, writeOutput } from '../../output-file.ts';
+import type { TerraformOptions } from './options.ts';
 
 /** What a run of `terraform` made. */
 export interface Made {

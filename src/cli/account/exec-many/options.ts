@@ -1,8 +1,8 @@
 import type { OptionValues } from '@commander-js/extra-typings';
-import { defaultDuration, defaultMinTtl } from '../../credentials/request-key.ts';
-import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
-import type { TypedCommand } from '../typed-command.ts';
-import type { ExecOptions } from './exec-run.ts';
+import { defaultDuration, defaultMinTtl } from '../../../credentials/request-key.ts';
+import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import type { TypedCommand } from '../../typed-command.ts';
+import type { ExecOptions } from '../exec-run.ts';
 
 /** What of `exec` is for several accounts, as commander gives it. */
 export interface ExecManyOptions extends ExecOptions {
