@@ -157,6 +157,11 @@ describe('before it runs', () => {
     expect(sorted(stdout)).toEqual(['acme   | ran', 'globex | ran']);
   });
 
+  it('shows a command of several lines as it can be pasted, without what acts on the terminal', async () => {
+    const { stderr } = await exec(['--all', '--read-only'], 'echo "\u001b[2J"\nexit 1');
+    expect(stderr.match(/sh -c 'echo "\\u001b\[2J"\nexit 1'\n/g)).toHaveLength(2);
+  });
+
   it('runs nothing after a no, and nothing where nobody can say yes', async () => {
     const no = await exec(['--all'], 'echo ran', { answer: false });
     expect(no).toMatchObject({ code: 4, stdout: '' });
@@ -203,6 +208,14 @@ describe('what the commands print', () => {
       ...{ exitCode: 0, signal: null, error: null, seconds: expect.any(Number) },
     });
     expect(second).toMatchObject({ client: 'globex', result: 'failed', exitCode: 3 });
+  });
+
+  it('is for a reader: where the one of the results goes away, nothing more begins', async () => {
+    const { stdout, stderr } = await exec(['--all', '--read-only', '--json', '--parallel', '1'], 'true', {
+      reads: 1,
+    });
+    expect(results({ stdout } as CliResult).map(({ result }) => result)).toEqual(['succeeded', 'not-run']);
+    expect(stderr).toContain('not run: globex');
   });
 
   it('goes to a folder of files, where it is as it was printed', async () => {
@@ -348,6 +361,16 @@ describe('--failed', () => {
     expect(other).toMatchObject({ code: 0, stdout: '' });
     expect(other.stderr).toContain('nothing failed last time in the clients that you chose');
     expect((await again([], line)).stdout).toBe('globex | ran\n');
+  });
+
+  it('knows what a run beside it has left', async () => {
+    const line = '[ $DIVERST_CLIENT = acme ] || exit 1; touch here; while [ ! -e go ]; do sleep 0.02; done';
+    const acme = exec(['--client', 'acme', '--yes'], line);
+    while (!existsSync(join(here.folder, 'here'))) await systemClock.sleep(20);
+    await exec(['--client', 'globex', '--yes'], line);
+    writeFileSync(join(here.folder, 'go'), '');
+    expect((await acme).code).toBe(0);
+    expect((await again([], line)).stderr).toContain('in 1 client: globex\n');
   });
 
   it('keeps no word of the command, and what it keeps to this user', async () => {

@@ -57,5 +57,5 @@ export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext):
   const exec = `diverst ${accountWords[noun].command} exec --failed`;
   const more = `${optionWords(repeatedRows(options))}${session.repeatedOptions}`;
   say(terminal, `to run it again where it ${notRun > 0 ? 'failed or did not run' : 'failed'}:`);
-  say(terminal, `  ${exec}${more} -- ${shownCommand(words)}`);
+  terminal.err(`  ${exec}${more} -- ${shownCommand(words)}\n`);
 }

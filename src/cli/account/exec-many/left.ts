@@ -39,33 +39,37 @@ export function leftLastTime(
 
 /** What a run has still to do, kept while it runs: one that is killed can be continued with `--failed` as well. */
 export class LeftOver {
-  private readonly left: Set<string>;
+  private readonly pending: Set<string>;
+  private readonly over = new Set<string>();
   private isTold = false;
 
   /**
    * @param names where the command is going to run
-   * @param granted names of every account that it could run for
+   * @param granted names of every account that it could run for: of others nothing is kept any more
    */
   constructor(
     private readonly unfinished: UnfinishedRuns,
     names: readonly string[],
-    granted: readonly string[],
+    private readonly granted: ReadonlySet<string>,
     private readonly terminal: CommandContext['terminal'],
   ) {
     unfinished.sweep();
-    // What an earlier run has left elsewhere is still to be done.
-    const earlier = (unfinished.read() ?? []).filter((name) => granted.includes(name));
-    this.left = new Set([...earlier, ...names]);
+    this.pending = new Set(names);
     this.keep();
   }
 
   done(name: string): void {
-    this.left.delete(name);
+    this.pending.delete(name);
+    this.over.add(name);
     this.keep();
   }
 
+  /** What an earlier run, or another one beside this, has left elsewhere is still to be done. */
   private keep(): void {
-    const why = this.unfinished.write([...this.left].sort());
+    const elsewhere = (this.unfinished.read() ?? []).filter(
+      (name) => this.granted.has(name) && !this.over.has(name),
+    );
+    const why = this.unfinished.write([...new Set([...elsewhere, ...this.pending])].sort());
     if (why === null || this.isTold) return;
     this.isTold = true;
     warn(this.terminal, `--failed will not know of this run: ${why}`);

@@ -1,6 +1,7 @@
 import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import { shellWord } from '../../../model/shell-word.ts';
+import { escapeText } from '../../../views/escape.ts';
 import { counted, foldedNames } from '../../../views/exec-many.ts';
 import { wrapped } from '../../../views/wrapped.ts';
 import type { CommandContext } from '../../context.ts';
@@ -8,9 +9,9 @@ import { say } from '../../notices.ts';
 import type { ExecManyOptions } from './options.ts';
 import type { WantedRun } from './wanted.ts';
 
-/** A command as a person would type it. */
+/** A command as a person would type it, on as many lines as its words have. */
 export function shownCommand(words: readonly string[]): string {
-  return words.map(shellWord).join(' ');
+  return escapeText(words.map(shellWord).join(' '));
 }
 
 /** Says what is going to be run, and where. */
@@ -22,8 +23,8 @@ export function sayWhatRuns(
   { terminal }: CommandContext,
 ): void {
   const width = terminal.errWidth ?? null;
+  terminal.err(`${shownCommand(words)}\n`);
   const lines = [
-    shownCommand(words),
     ...wrapped(`in ${counted(names.length, noun)}: `, foldedNames(names), width, 2),
     ...wrapped('', `${Math.min(parallel, names.length)} at a time${stopsWhen(noun, maxFailures)}`, width),
   ];

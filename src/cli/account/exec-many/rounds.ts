@@ -51,8 +51,10 @@ export async function runRounds(
   const hasFailedEnough = () => count(failures) >= (wanted.maxFailures ?? Number.POSITIVE_INFINITY);
   // It is the same command for all, looked for in the same places: what cannot be started here can be nowhere.
   const cannotStart = () => count(new Set(['not-started'])) > 0;
+  // Whoever took the results (`| head`) wants no more.
+  const isUnread = () => output.isLost || (globals.json === true && terminal.outIsClosed === true);
   const isStopped = () =>
-    signal.aborted || wrongCaller !== null || output.isLost || cannotStart() || hasFailedEnough();
+    signal.aborted || wrongCaller !== null || isUnread() || cannotStart() || hasFailedEnough();
   const sessions = new RunSessions(obtain, isStopped, (error) => {
     wrongCaller ??= { error };
   });

@@ -57,7 +57,7 @@ export async function runExecMany(
   const names = accounts.map(({ name }) => name);
   sayWhatRuns(noun, names, words, wanted, context);
   await askToRun(noun, accounts.length, options, context);
-  const left = new LeftOver(unfinished, names, namesOf(noun, granted.accounts), context.terminal);
+  const left = new LeftOver(unfinished, names, new Set(namesOf(noun, granted.accounts)), context.terminal);
   await runIn(accounts, run, {
     ...{ left, context, granted },
     interrupt: () => stop.abort(new Failure('interrupted', { what: 'interrupted' })),
