@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -277,6 +277,8 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       expect(err).toMatch(new RegExp(`^wrote .*/provider\\.tf\nnext  diverst ${tested.command} exec `));
       expect(readFileSync(output, 'utf8')).toBe((await terraform(tested.name)).out);
       expect(readdirSync(folder)).toEqual(['provider.tf']);
+      // As a shell's > makes it: it is committed.
+      expect(statSync(output).mode & 0o777).toBe(0o666 & ~process.umask());
       const { out: json } = await terraform(tested.name, { output }, { json: true });
       expect(JSON.parse(json)).toMatchObject({ file: expect.stringMatching(/provider\.tf$/) });
     });

@@ -112,4 +112,35 @@ describe.skipIf(!inject('programs').terraform)('one module for all clients', () 
     for (const [, name] of all) expect(arns(name)).toEqual([]);
     expect(readFileSync(desk.served.stateFile, 'utf8')).not.toMatch(/"\w+-(robot|web)"/);
   });
+
+  test('a provider for each works in its account, and must not go before its resources', async () => {
+    mkdirSync(file('aliases'));
+    const words = ['client', 'terraform', '--all', '--providers', '--output', 'aliases/providers.tf'];
+    await desk.ok('diverst', words);
+    const main = `terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+${clients.map((name) => `data "aws_caller_identity" "${name}" { provider = aws.${name} }`).join('\n')}
+`;
+    const user = 'resource "aws_iam_user" "last" {\n  provider = aws.initech\n  name     = "last"\n}\n';
+    writeFileSync(file('aliases', 'main.tf'), main + user);
+    const terraform = (...more: readonly string[]) =>
+      desk.run('terraform', ['-chdir=aliases', ...more], { ...env(), AWS_PROFILE: 'ops' });
+    expect(await terraform('init')).toMatchObject({ code: 0 });
+    const { stdout } = await terraform('apply');
+    const read = [...stdout.matchAll(/aws_caller_identity\.(\w+): Read complete .*\[id=(\d+)\]/g)];
+    expect(new Map(read.map(([, name = '', id = '']) => [name, id]))).toEqual(
+      new Map(clients.map((name) => [name, ids.get(name) ?? ''])),
+    );
+    expect(stdout).toContain('Resources: 1 added');
+
+    await desk.ok('diverst', [...words, '--label', 'tier=gold']);
+    writeFileSync(file('aliases', 'main.tf'), main.replace(/^data .*"(globex|initech)".*\n/gm, ''));
+    expect(await terraform('plan', '-no-color')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Provider configuration not present'),
+    });
+  });
 });
