@@ -79,6 +79,7 @@ describe('sandbox token', () => {
   it('needs a subject', async () => {
     const { code, stderr } = await token([]);
     expect(code).toBe(64);
-    expect(stderr).toContain('--subject');
+    expect(stderr).toContain('no subject was given');
+    expect(stderr).toContain('diverst sandbox token --subject repo:company/infra:environment:acme');
   });
 });

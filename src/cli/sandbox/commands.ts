@@ -53,7 +53,7 @@ Examples:
       'Print a token (JWT) as the OIDC identity provider of a CI system signs it. The STS of this sandbox takes it ' +
         'wherever the account of the role has a provider for its issuer: sts:AssumeRoleWithWebIdentity.',
     )
-    .requiredOption('--subject <subject>', 'the subject (sub), as the trust policy of the role demands it')
+    .option('--subject <subject>', 'the subject (sub), as the trust policy of the role demands it')
     .option('--issuer <url>', 'the issuer (iss)', 'https://token.actions.githubusercontent.com')
     .option('--audience <audience>', 'the audience (aud)', 'sts.amazonaws.com')
     .option('--claim <name=value...>', 'a further claim; may be given several times')

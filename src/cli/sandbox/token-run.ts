@@ -5,7 +5,8 @@ import { openStateFile } from './state-file.ts';
 
 /** The options of `sandbox token` as commander gives them. */
 export interface TokenOptions {
-  readonly subject: string;
+  /** Without one there is no token. */
+  readonly subject?: string;
   readonly issuer: string;
   readonly audience: string;
   readonly claim?: readonly string[];
@@ -18,7 +19,8 @@ export interface TokenOptions {
  */
 export async function printToken(options: TokenOptions, context: CommandContext): Promise<void> {
   const { terminal, globals } = context;
-  const { subject, audience } = options;
+  const { audience } = options;
+  const subject = given(options.subject);
   const issuer = validIssuer(options.issuer);
   const claims = Object.fromEntries((options.claim ?? []).map(validClaim));
   const lifetime = validDuration(options.duration) * 1000;
@@ -31,6 +33,14 @@ export async function printToken(options: TokenOptions, context: CommandContext)
     return;
   }
   terminal.out(`${token}\n`);
+}
+
+function given(subject: string | undefined): string {
+  if (subject !== undefined && subject !== '') return subject;
+  throw new Failure('usage', {
+    what: 'no subject was given, and every token has one',
+    fix: ['name the job: diverst sandbox token --subject repo:company/infra:environment:acme'],
+  });
 }
 
 function validIssuer(text: string): string {
