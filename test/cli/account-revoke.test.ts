@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
 import {
   assumedBy,
@@ -71,6 +74,48 @@ describe('a person who leaves, with sessions in ten clients', () => {
     here.clock.advance(propagation);
     expect(await works(here, late)).toBe(false);
     expect(await canBegin(here, 'client-0', { name: 'kim', keys: keyOf(here, 'kim') })).toBe(false);
+  });
+});
+
+describe('with --label', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-revoke-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const config = join(folder, 'diverst.config.yaml');
+  writeFileSync(
+    config,
+    'client: { labels: { client-0: { tier: gold }, client-2: { tier: gold }, gone: { tier: gold } } }\n',
+  );
+  const labelled = ['--label', 'tier=gold', '--config', config];
+
+  it('sessions end in the accounts that have it, and in no other', async () => {
+    const here = revocable(3);
+    const sessions = await Promise.all([0, 1, 2].map((number) => assumedBy(here, `client-${number}`, 'kim')));
+    const { accounts, notices } = jsonOf<Revoked>(await revoke(here, ...labelled));
+    expect(accounts.map(({ client }) => client)).toEqual(['client-0', 'client-2']);
+    expect(notices.join('\n')).toContain(
+      'WARNING: client gone has the label, and no open account has its name',
+    );
+    here.clock.advance(propagation);
+    expect(await Promise.all(sessions.map((one) => works(here, one)))).toEqual([false, true, false]);
+  });
+
+  it('of a person says how to end the others', async () => {
+    const here = revocable(3);
+    const words = ['client', 'revoke', ...labelled, '--person', 'kim', '--yes'];
+    const { code, stdout, stderr } = await runCli(here, words);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('client revoke --all --person kim');
+  });
+
+  it.each([
+    [['client-0', ...labelled], 64, '--label and the name of one client cannot be used together'],
+    [['--label', 'tier=iron', '--config', config], 1, 'no account has the label tier=iron'],
+  ])('%j is refused', async (words, code, what) => {
+    const here = revocable(1);
+    const result = await revoke(here, ...words);
+    expect(result).toMatchObject({ code });
+    expect(result.stderr + result.stdout).toContain(what);
+    expect(here.sandbox.calls.some(({ operation }) => operation === 'PutRolePolicy')).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { during } from '../../access/progress.ts';
 import { historyDays, historySpan, readMoment } from '../../history/period.ts';
 import { type AccountNoun, accountWords, refOf } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { type LabelWish, wishText } from '../../model/labels.ts';
 import { executeRevocation, plannedRevocation } from '../../operations/revocation/execute-revocation.ts';
 import { type LookedForWays, lookForWays } from '../../operations/revocation/look-for-ways.ts';
 import {
@@ -19,11 +20,13 @@ import {
   type CommandPlan,
   planAndApply,
 } from '../plan-and-apply.ts';
+import { validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
 
 /** The options of `revoke` as commander gives them. */
 export interface RevokeOptions extends ChangeOptions {
   readonly all?: boolean;
+  readonly label?: string[];
   readonly person?: string;
   readonly lift?: boolean;
   readonly since: string;
@@ -35,6 +38,8 @@ interface Asked {
   readonly noun: AccountNoun;
   /** Null for all. */
   readonly name: string | null;
+  /** Of all, only those with these labels. */
+  readonly labels: readonly LabelWish[];
   readonly person: string | null;
   readonly lift: boolean;
   /** How far back to look for what the sessions made, in epoch milliseconds; null for not at all. */
@@ -50,7 +55,8 @@ export async function runRevoke(
 ): Promise<void> {
   const asked = {
     noun,
-    name: whichAccount(noun, given, options.all === true),
+    name: whichAccount(noun, given, options),
+    labels: validLabels(options.label ?? []),
     person: options.person === undefined ? null : validPerson(options.person),
     lift: options.lift === true,
     since: options.look ? validSince(options.since, context.clock.now()) : null,
@@ -58,6 +64,7 @@ export async function runRevoke(
   };
   const words = optionWords([
     ['--all', options.all],
+    ['--label', options.label],
     ['--person', options.person],
     ['--lift', options.lift],
     ['--since', options.since, '90d'],
@@ -71,14 +78,15 @@ export async function runRevoke(
 }
 
 async function planRevoke(asked: Asked, run: ChangeRun): Promise<CommandPlan> {
-  const { noun, name, person, lift } = asked;
+  const { noun, name, labels, person, lift } = asked;
   const kinds = [run.structure.kinds[noun]];
   const prepared = await during(run.progress, 'read whose sessions can be ended', (task) =>
-    prepareRevocation({ kinds, name, person, lift }, { ...run, task }),
+    prepareRevocation({ kinds, name, labels, person, lift }, { ...run, task }),
   );
   const { management, accounts, steps, notices } = prepared;
   const look = asked.isDryRun ? await lookFor(asked, prepared, run) : null;
-  const title = `plan for ${name === null ? `all ${noun}s` : `${noun} ${name}`}`;
+  const those = labels.length === 0 ? '' : ` with the label ${labels.map(wishText).join(' ')}`;
+  const title = `plan for ${name === null ? `all ${noun}s${those}` : `${noun} ${name}`}`;
   return {
     caller: management.caller,
     organizationId: management.organization.id,
@@ -127,7 +135,7 @@ async function lookFor(
 
 /** Sessions of the other kind, what --lift leaves, and how it is taken back. */
 function nextCommands(
-  { noun, person: named, lift }: Asked,
+  { noun, labels, person: named, lift }: Asked,
   { person, ops }: PreparedRevocation,
   { program, structure }: ChangeRun,
 ): readonly string[] {
@@ -135,7 +143,9 @@ function nextCommands(
   const other = structure.kinds[noun === 'client' ? 'environment' : 'client'];
   const isInUse = other.isExpected || (other.names ?? []).length > 0;
   const options = `--all --person ${person.name}${lift ? ' --lift' : ''}`;
-  const others = isInUse ? [`${program} ${accountWords[other.noun].command} revoke ${options}`] : [];
+  // Of one account that was named, the person's sessions in the others are not what was meant.
+  const further = [...(labels.length > 0 ? [noun] : []), ...(isInUse ? [other.noun] : [])];
+  const others = further.map((one) => `${program} ${accountWords[one].command} revoke ${options}`);
   if (!lift || person.user === null) return others;
   const { keys, password } = person.user.signIn;
   const inOps = `   (with credentials of ${ops?.name ?? 'Ops'})`;
@@ -180,13 +190,18 @@ function where(targets: PreparedRevocation['targets']): string {
   return targets.length === 1 ? `${refOf(only).noun} ${only.name}` : `${targets.length} accounts`;
 }
 
-/** @throws Failure of kind `usage` unless one account or all are meant */
-function whichAccount(noun: AccountNoun, given: string | undefined, all: boolean): string | null {
-  if (given !== undefined && !all) return validName(noun, given);
-  if (given === undefined && all) return null;
+/** @throws Failure of kind `usage` unless one account, or all or those with a label are meant */
+function whichAccount(
+  noun: AccountNoun,
+  given: string | undefined,
+  { all, label }: Pick<RevokeOptions, 'all' | 'label'>,
+): string | null {
+  const several = all ? '--all' : label && '--label';
+  if (given !== undefined && !several) return validName(noun, given);
+  if (given === undefined && several) return null;
   const { command, example } = accountWords[noun];
   throw new Failure('usage', {
-    what: all ? `--all and the name of one ${noun} cannot be used together` : `no ${noun} was named`,
+    what: several ? `${several} and the name of one ${noun} cannot be used together` : `no ${noun} was named`,
     fix: [
       `name one: diverst ${command} revoke ${example}`,
       `or end sessions in all of them: diverst ${command} revoke --all`,

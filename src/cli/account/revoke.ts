@@ -18,6 +18,7 @@ export function addRevoke(parent: Command, noun: AccountNoun, createContext: Cre
     )
     .argument('[name]', `the ${noun}; --all for every one`)
     .option('--all', `end sessions in the accounts of all ${noun}s`)
+    .option('--label <key=value...>', `end them in those of all ${noun}s that have this label`)
     .option(
       '--person <user>',
       'the user in Ops who is locked and whose sessions end (default: everybody’s sessions)',
@@ -52,6 +53,7 @@ ${exampleLines(52, [
   [`${revoke} --all --person kim --dry-run`, 'whose sessions would end where'],
   [`${revoke} --all --person kim`, 'kim leaves, or kim’s laptop is lost'],
   [`${revoke} ${example}`, `end everybody’s sessions in one account`],
+  [`${revoke} --label tier=gold`, `in those of all ${noun}s that have this label`],
   [`${revoke} --all --person kim --lift`, 'the laptop was found: let kim in again'],
 ])}
 

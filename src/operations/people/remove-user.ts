@@ -73,7 +73,7 @@ export async function prepareRemoveUser(
 }
 
 function everywhere(person: string, structure: Structure): RevocationRequest {
-  return { kinds: accountKinds(structure), name: null, person, lift: false };
+  return { kinds: accountKinds(structure), name: null, labels: [], person, lift: false };
 }
 
 function lockAlone(

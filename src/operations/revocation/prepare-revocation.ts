@@ -5,6 +5,7 @@ import type { WaitOptions } from '../../access/waiting.ts';
 import type { Aws } from '../../aws/api.ts';
 import { type AccountKind, commandOf, initCommand, refOf, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
 import { isLock } from '../../model/revocations.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
@@ -31,6 +32,8 @@ export interface RevocationRequest {
   readonly kinds: readonly AccountKind[];
   /** The one account that is meant, of the first kind; null for all. */
   readonly name: string | null;
+  /** Of all, only those that have every one of these labels. */
+  readonly labels: readonly LabelWish[];
   /** The user in Ops whose sessions are meant; null for everybody's. */
   readonly person: string | null;
   /** Whether revocations are taken away, not made. */
@@ -117,7 +120,7 @@ export async function prepareRevocation(
   const granted = request.name === null ? await readGranted() : { roles: [], notices: [] };
   const meant =
     request.name === null || kind === undefined
-      ? await allAccounts(request.kinds, source, granted.roles)
+      ? labelled(await allAccounts(request.kinds, source, granted.roles), request)
       : [oneAccount({ kind, name: request.name }, source)];
   const person =
     request.person === null || ops === null
@@ -163,6 +166,7 @@ export async function prepareRevocation(
     }),
     notices: [
       ...granted.notices,
+      ...unfoundNotices(meant, request),
       ...ciNotices(request),
       ...(person?.notices ?? []),
       ...readings.flatMap(({ found }) => found.notices),
@@ -193,6 +197,38 @@ function ciNotices({ kinds, person }: RevocationRequest): readonly string[] {
   return [
     'sessions of CI roles go on: they belong to jobs, not to people; to end them as well, run the command without --person',
   ];
+}
+
+/** @throws Failure where labels are asked for and no account has them */
+function labelled(
+  all: readonly RevokedAccount[],
+  { labels, kinds }: RevocationRequest,
+): readonly RevokedAccount[] {
+  const found = all.filter(({ kind, name }) => fits(labelsOf(kind.labels, name), labels));
+  if (found.length > 0 || labels.length === 0) return found;
+  const nouns = kinds.map(({ noun }) => `${noun}.labels`).join(' and ');
+  throw new Failure('failed', {
+    what: `no account has the label ${labels.map(wishText).join(' ')}`,
+    why: `Labels are those of ${nouns} in the configuration. Nothing was changed.`,
+    fix: ['check the spelling', 'see the labels: diverst client list'],
+  });
+}
+
+/** Names that have the labels and no account: of a renamed one, sessions go on. */
+function unfoundNotices(
+  meant: readonly RevokedAccount[],
+  { kinds, labels }: RevocationRequest,
+): readonly string[] {
+  if (labels.length === 0) return [];
+  return kinds.flatMap((kind) =>
+    Object.keys(kind.labels)
+      .filter((name) => fits(labelsOf(kind.labels, name), labels))
+      .filter((name) => !meant.some((one) => one.kind.noun === kind.noun && one.name === name))
+      .map(
+        (name) =>
+          `WARNING: ${refText({ noun: kind.noun, name })} has the label, and no open account has its name: if the account was renamed, its sessions go on`,
+      ),
+  );
 }
 
 interface Granted {
