@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IamState, RoleState } from '../../src/sandbox/state.ts';
 import { addRole, documentOf, letIn, putInline, rootOf } from '../audit/edits.ts';
 import { type CliOptions, jsonOf, mutations } from '../support/cli.ts';
-import { iamOf, idOf } from '../support/state.ts';
+import { dropPolicies, iamOf, idOf } from '../support/state.ts';
 import { type TwoClients, twoClients } from '../support/two-clients.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
@@ -248,4 +248,16 @@ it('client show names them', async () => {
     subject,
   });
   expect((await run('client show acme')).stdout).toMatch(/^CI role {3}arn:aws:iam::\d+:role\/acme-ci$/m);
+});
+
+it('org repair lists the issuer of a CI role that a guardrail would keep out', async () => {
+  await init();
+  here.organization.sandbox.edit(dropPolicies);
+  const plan = async (text: string) => {
+    file = here.config(text);
+    return (await run('org repair --dry-run')).stdout.replaceAll(/\s+/g, ' ');
+  };
+  expect(await plan('guardrails: { issuers: [gitlab.com] }\n')).toMatch(/guardrails\.issuers/);
+  const wanted = text('[{ role: "{client}-ci", P }, { role: "{client}-plan", audience: plan, P }]');
+  expect(await plan(`${wanted}guardrails: { issuers: [${issuer}] }\n`)).not.toMatch(/guardrails\.issuers/);
 });
