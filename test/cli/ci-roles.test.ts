@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IamState, RoleState } from '../../src/sandbox/state.ts';
 import { addRole, documentOf, letIn, putInline, rootOf } from '../audit/edits.ts';
 import { type CliOptions, jsonOf, mutations } from '../support/cli.ts';
-import { dropPolicies, iamOf, idOf } from '../support/state.ts';
+import { accountOf, dropPolicies, iamOf, idOf } from '../support/state.ts';
 import { type TwoClients, twoClients } from '../support/two-clients.ts';
 
 const issuer = 'token.actions.githubusercontent.com';
@@ -230,6 +230,17 @@ describe('org audit and org repair', () => {
     // Of each of two clients: a provider, and two roles.
     expect(further).toEqual([...Array(2).fill('GetOpenIDConnectProvider'), ...Array(4).fill('GetRole')]);
   });
+});
+
+it('org repair leaves them where there is no Ops', async () => {
+  here.organization.sandbox.edit((state) => {
+    Object.assign(accountOf(state, 'Ops'), { name: 'Elsewhere' });
+  });
+  const before = mutations(here.organization.sandbox).length;
+  const { stderr } = await run('org repair --yes');
+  expect(stderr).not.toContain('create OIDC provider');
+  expect(mutations(here.organization.sandbox)).toHaveLength(before);
+  expect(await found()).toContain('medium ci-role-missing:acme/acme-ci');
 });
 
 it('client close is not disturbed by them', async () => {

@@ -51,9 +51,11 @@ function differencesOf(
   const { account, name } = owned;
   const iam = iamOf(account);
   if (iam === null) return [];
+  const ofCi = ciDifferences(owned, iam, context);
+  // An account is repaired as a whole, which takes Ops.
   const ofRoles = [
     ...(targetOf ? roleDifferences(owned, iam, targetOf(name, account.email), context) : []),
-    ...ciDifferences(owned, iam, context),
+    ...(targetOf ? ofCi : ofCi.map((one) => ({ ...one, repair: [] }))),
   ];
   return [
     ...userDifferences(account, iam, context),
