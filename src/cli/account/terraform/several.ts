@@ -1,10 +1,10 @@
 import type { Config } from '../../../config/load.ts';
-import { type AccountKind, type AccountNoun, filled } from '../../../model/account-kind.ts';
+import type { AccountKind, AccountNoun } from '../../../model/account-kind.ts';
 import { readRoleArn } from '../../../model/arn.ts';
+import { ciRolesOf } from '../../../model/ci-roles.ts';
 import { Failure } from '../../../model/failure.ts';
 import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
 import { labelsOf } from '../../../model/labels.ts';
-import { roleArn } from '../../../model/structure.ts';
 import { type TerraformAccount, terraformAccounts } from '../../../views/terraform/accounts-file.ts';
 import { namesPerson, terraformProviders } from '../../../views/terraform/provider.ts';
 import type { CommandContext } from '../../context.ts';
@@ -87,8 +87,7 @@ export async function severalAccounts(
 function factsOf(account: GrantedAccount, kind: AccountKind, region: string | null): TerraformAccount {
   const { name, accountId } = account;
   const partition = readRoleArn(account.roleArn)?.partition ?? 'aws';
-  const arnOf = (template: string) =>
-    roleArn({ partition, accountId, path: '/', name: filled(template, { kind, name }) });
+  const arns = ciRolesOf({ kind, name }, { partition, accountId }).map(({ arn }) => arn);
   return {
     name,
     accountId,
@@ -96,6 +95,8 @@ function factsOf(account: GrantedAccount, kind: AccountKind, region: string | nu
     region,
     labels: labelsOf(kind.labels, name),
     ciRoleArns:
-      kind.ci.length === 0 ? null : Object.fromEntries(kind.ci.map(({ role }) => [role, arnOf(role)])),
+      kind.ci.length === 0
+        ? null
+        : Object.fromEntries(kind.ci.map(({ role }, index) => [role, arns[index] ?? ''])),
   };
 }
