@@ -1,6 +1,8 @@
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { CreateOpenIDConnectProviderCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import type { GuardrailsStructure } from '../../src/model/guardrails.ts';
+import { trust } from '../sandbox/world.ts';
 import { type Guarded, guarded, holds, isHeld } from './guarded.ts';
 
 /** Every way from one account into another by sts:AssumeRole, with every trust policy opened for it. */
@@ -94,6 +96,29 @@ describe('issuers', () => {
       expect(isRefused(id, token('a.example.com.evil.example.net'))).toBe(true);
     }
     expect(isRefused(made.management, token('b.example.com'))).toBe(false);
+  });
+
+  it('keep real tokens out: of two providers of an account, those of the one that is named get in', async () => {
+    const made = await guarded({ issuers: ['named.example.com'] });
+    const own = made.iam(made.boss(made.acme));
+    const enter = async (host: string) => {
+      const { OpenIDConnectProviderArn: Federated } = await own.send(
+        new CreateOpenIDConnectProviderCommand({
+          Url: `https://${host}`,
+          ClientIDList: ['sts.amazonaws.com'],
+        }),
+      );
+      const Condition = { StringEquals: { [`${host}:sub`]: 'job' } };
+      const RoleName = host.split('.')[0] ?? '';
+      const AssumeRolePolicyDocument = trust({ Federated }, { Action: action, Condition });
+      const { Role } = await own.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+      await made.clock.sleep(60_000);
+      const WebIdentityToken = made.sandbox.token({ issuer: `https://${host}`, subject: 'job' });
+      const asked = { RoleArn: Role?.Arn, RoleSessionName: 'me', WebIdentityToken };
+      return made.sts(made.boss(made.outsider)).send(new AssumeRoleWithWebIdentityCommand(asked));
+    };
+    expect((await enter('named.example.com')).Credentials).toBeDefined();
+    await expect(enter('other.example.com')).rejects.toThrow(`Not authorized to perform ${action}`);
   });
 
   it('are any where none are named, and other ways remain: SAML, and what other services give away', async () => {

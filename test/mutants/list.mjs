@@ -1033,4 +1033,26 @@ export const mutants = [
     ],
     tests: 'cli/account-terraform.test.ts',
   },
+  {
+    name: 'sessions of CI roles go on when everybody’s end',
+    edits: [
+      {
+        file: 'src/operations/revocation/read-revoked-role.ts',
+        from: 'person === null ? await readCiRoles(target, lift, iam) : noCiRoles',
+        to: 'person === null && lift ? await readCiRoles(target, lift, iam) : noCiRoles',
+      },
+    ],
+    tests: 'cli/account-revoke-ci.test.ts',
+  },
+  {
+    name: 'sessions of a CI role that the configuration does not name any more go on',
+    edits: [
+      {
+        file: 'src/operations/revocation/revoked-ci-roles.ts',
+        from: '(named.has(role.name) || isMadeForTokens(role))',
+        to: 'named.has(role.name)',
+      },
+    ],
+    tests: 'cli/account-revoke-ci.test.ts',
+  },
 ];
