@@ -83,3 +83,16 @@ describe('sandbox token', () => {
     expect(stderr).toContain('diverst sandbox token --subject repo:company/infra:environment:acme');
   });
 });
+
+it('sandbox serve prints how a token is used, as comments among lines for a shell', async () => {
+  const stop = new AbortController();
+  const { stdout } = await runCli(
+    testOrganization(),
+    ['sandbox', 'serve', '--port', '0', '--sandbox-state', file],
+    { signal: stop.signal, shows: (text) => text.includes('serving') && stop.abort() },
+  );
+  const endpoint = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+)/.exec(stdout)?.[1];
+  expect(stdout).toContain(`# diverst --sandbox-state ${file} sandbox token --subject SUBJECT >token.jwt\n`);
+  expect(stdout).toContain(`# export AWS_ENDPOINT_URL=${endpoint} `);
+  expect(stdout).toContain('# export AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=');
+});

@@ -193,9 +193,11 @@ function stepsOf(
 
 /** A token names a job, and no person: which sessions of a CI role a person has caused is not known. */
 function ciNotices({ kinds, person }: RevocationRequest): readonly string[] {
-  if (person === null || kinds.every(({ ci }) => ci.length === 0)) return [];
+  const withCi = kinds.filter(({ ci }) => ci.length > 0);
+  if (person === null || withCi.length === 0) return [];
+  const commands = withCi.map((kind) => `${commandOf(kind)} revoke`).join(' and ');
   return [
-    'sessions of CI roles go on: they belong to jobs, not to people; to end them as well, run the command without --person',
+    `sessions of CI roles go on: they belong to jobs, not to people; ${commands} without --person ends them as well`,
   ];
 }
 
