@@ -1,5 +1,6 @@
 import type { Drift } from './drift.ts';
-import { closedCi, openedCi } from './drifts/ci.ts';
+import { closedCi } from './drifts/ci.ts';
+import { openedCi } from './drifts/ci-trust.ts';
 import { crossing, grantedByName, unnamedAccounts } from './drifts/crossing.ts';
 import { delegations } from './drifts/delegation.ts';
 import { danglingGrants, grantsElsewhere, lessGranted, moreGranted } from './drifts/grants.ts';

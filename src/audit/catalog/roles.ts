@@ -64,7 +64,7 @@ export const roleChecks = {
     title: 'client role ends sessions',
     severity: 'low',
     holds:
-      'No policy of the client role ends the sessions that began before a moment, as diverst client revoke and the IAM console write it.',
+      'No policy of the client role or of a CI role ends the sessions that began before a moment, as diverst client revoke and the IAM console write it.',
     why: 'While the policy is there, these sessions stay ended. 12 hours later no such session is left, and the policy has no effect.',
     fix: 'Wait until then, and let diverst delete it.',
     repair: 'yes',
