@@ -19,7 +19,8 @@ export interface MatrixOptions {
 
 /**
  * A test for every call of the scenario's trace, which meets every fault that it can. `FAULTS_ONLY`, a regular
- * expression of `number service:Operation: fault`, picks some.
+ * expression of `number service:Operation: fault`, picks some; `FAULTS_READS`, a number, leaves every so many-th call
+ * that only reads, of which a run makes many alike, and every call that changes something.
  */
 export async function testMatrix(
   scenario: Scenario,
@@ -29,10 +30,13 @@ export async function testMatrix(
   const first = from === undefined ? 0 : reference.trace.findIndex(({ operation }) => operation === from);
   if (first === -1) throw new Error(`${scenario.name} makes no call ${from}`);
   const only = new RegExp(process.env.FAULTS_ONLY ?? '');
+  const everyRead = Number(process.env.FAULTS_READS ?? '1');
+  let reads = 0;
   group(scenario.name, () => {
     reference.trace.forEach((call, index) => {
       if (index < first || index % of !== part - 1) return;
       if (!calls.test(`${call.service}:${call.operation}`)) return;
+      if (isRead(call) && reads++ % everyRead !== 0) return;
       const title = `${index + 1} ${call.service}:${call.operation}`;
       const isEnd = [reference.trace.find(isAs(call)), reference.trace.findLast(isAs(call))].includes(call);
       const injections = injectionsAt(index + 1, call).filter(
@@ -51,6 +55,11 @@ export async function testMatrix(
       });
     });
   });
+}
+
+/** Getting into an account is no change either. */
+function isRead({ operation }: WorldCall): boolean {
+  return /^(Get|List|Describe|Lookup|Head|AssumeRole$)/.test(operation);
 }
 
 /** The same operation, asked by the same account. */
