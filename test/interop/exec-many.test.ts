@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Desk, openDesk } from './support/client-profile.ts';
 import { initClient } from './support/diverst.ts';
@@ -42,41 +40,5 @@ describe.skipIf(!programs.aws)('the AWS CLI', () => {
       .split('\n')
       .map((line) => JSON.parse(line).result);
     expect(results).toEqual(['failed', 'failed', 'failed']);
-  });
-});
-
-describe.skipIf(!programs.terraform)('Terraform', () => {
-  test('plans for each client in a folder of its own', async () => {
-    const { folder } = desk.workshop;
-    for (const name of clients) {
-      mkdirSync(join(folder, 'clients', name), { recursive: true });
-      writeFileSync(
-        join(folder, 'clients', name, 'main.tf'),
-        `terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region              = "us-east-1"
-  allowed_account_ids = ["${accounts[name]}"]
-}
-resource "aws_iam_user" "robot" { name = "robot-of-${name}" }
-`,
-      );
-    }
-    const plan = [
-      `terraform -chdir="clients/$DIVERST_CLIENT" init -no-color -input=false -plugin-dir=${inject('terraformPlugins')}`,
-      'terraform -chdir="clients/$DIVERST_CLIENT" plan -no-color -input=false',
-    ].join(' && ');
-    await desk.ok(
-      'diverst',
-      everywhere('--read-only', '--parallel', '2', '--output-folder', 'plans', '--', 'sh', '-c', plan),
-    );
-    for (const name of clients) {
-      const text = readFileSync(join(folder, 'plans', `${name}.out`), 'utf8');
-      expect(text).toContain(`robot-of-${name}`);
-      expect(text).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
-    }
   });
 });
