@@ -67,7 +67,8 @@ Examples:
   diverst sandbox token --subject x --issuer https://gitlab.com --claim ref=main
 
 With these two variables, the address of a served sandbox in AWS_ENDPOINT_URL and no other credentials, the AWS CLI
-and every SDK work as the role.`,
+and every SDK of AWS work as the role. Not so Terraform, which would send the token to AWS: get credentials for it
+first, with aws sts assume-role-with-web-identity.`,
     )
     .action(async (options, self) => {
       const { printToken } = await import('./token-run.ts');
