@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -17,6 +18,7 @@ export default defineConfig({
         test: { name: 'pictures', include: ['test/pictures/**/*.test.ts'], isolate: true },
       },
     ],
+    sequence: { sequencer: LongestFirst },
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from '../support/longest-first.ts';
 
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/faults/**/*.test.ts'],
     reporters: ['default', fileURLToPath(new URL('summary.ts', import.meta.url))],
+    sequence: { sequencer: LongestFirst },
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,

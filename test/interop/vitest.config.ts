@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from '../support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     // Every file starts servers and dozens of processes, and waits a good part of its time for what takes no processor: a third
     // one fills that on two processors, and more would only wait for each other.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,
