@@ -3,30 +3,34 @@ import { dirname, resolve } from 'node:path';
 import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts';
 import { Failure } from '../model/failure.ts';
 
+/** The options that say where a text is written. */
+type OutputFlag = '--output' | '--output-folder';
+
 /**
- * The file that `--output` names, known to be writable before minutes are spent on reading.
+ * The file that `--output` names, or one in the folder of `--output-folder`; known to be writable, before minutes are
+ * spent on reading.
  * @param what is written, e.g. `report`
  * @throws Failure of kind `usage`
  */
-export function outputFile(file: string, cwd: string, what: string): string {
+export function outputFile(file: string, cwd: string, what: string, flag: OutputFlag = '--output'): string {
   const path = resolve(cwd, file);
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new Failure(
       'usage',
-      { what: `--output: the folder ${dirname(path)} cannot be written to (${codeOf(error)})` },
+      { what: `${flag}: the folder ${dirname(path)} cannot be written to (${codeOf(error)})` },
       { cause: error },
     );
   }
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return path;
-  if (found.isDirectory()) throw new Failure('usage', { what: `--output: ${path} is a folder` });
+  if (found.isDirectory()) throw new Failure('usage', { what: `${flag}: ${path} is a folder` });
   // What is written takes the place of what is there: that must not be a device or a pipe.
   if (!found.isFile()) {
     throw new Failure('usage', {
-      what: `--output: ${path} is not a file`,
-      fix: [`leave --output out: the ${what} is printed then`],
+      what: `${flag}: ${path} is not a file`,
+      fix: flag === '--output' ? [`leave --output out: the ${what} is printed then`] : [],
     });
   }
   return realpathSync(path);
@@ -38,6 +42,7 @@ export function writeOutput(
   text: string,
   what: string,
   options: AtomicWriteOptions = {},
+  flag: OutputFlag = '--output',
 ): void {
   try {
     writeFileAtomically(path, text, options);
@@ -47,15 +52,20 @@ export function writeOutput(
       {
         what: `the ${what} could not be written to ${path}`,
         why: error instanceof Error ? error.message : String(error),
-        fix: [
-          'make room, or name another file: --output FILE',
-          `or leave --output out: the ${what} is printed then`,
-        ],
+        fix: fixes[flag](what),
       },
       { cause: error },
     );
   }
 }
+
+const fixes: Readonly<Record<OutputFlag, (what: string) => readonly string[]>> = {
+  '--output': (what) => [
+    'make room, or name another file: --output FILE',
+    `or leave --output out: the ${what} is printed then`,
+  ],
+  '--output-folder': () => ['make room, or name another folder: --output-folder FOLDER'],
+};
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);

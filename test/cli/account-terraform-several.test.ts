@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testedKinds } from '../support/account-kinds.ts';
@@ -148,4 +148,32 @@ use_lockfile        = true
     const onFile = await call('--all', '--backend', '--output-folder', 'test.yaml/x');
     expect(onFile).toMatchObject({ code: 64 });
   });
+
+  it('says how to make the buckets of these backends, and how to use the files', async () => {
+    const words = ['--all', '--backend', '--output-folder', 'back ends', '--region', 'eu-west-1'];
+    const { code, stderr } = await call(...words);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain(
+      `diverst ${tested.command} terraform NAME --backend-bucket --region eu-west-1 --config ${config}\n`,
+    );
+    expect(stderr).toContain("next  terraform init -backend-config='back ends/NAME.tfbackend'\n");
+  });
+
+  it('writes no backend where one of them cannot be written', async () => {
+    const folder = join(here.folder, 'backends');
+    mkdirSync(join(folder, `${tested.other}.tfbackend`), { recursive: true });
+    const { code, stderr } = await call('--all', '--backend', '--output-folder', 'backends');
+    expect(code).toBe(64);
+    expect(stderr).toContain(`--output-folder: ${join(folder, `${tested.other}.tfbackend`)} is a folder`);
+    expect(readdirSync(folder)).toEqual([`${tested.other}.tfbackend`]);
+  });
+
+  it.each(['EU-central-1', 'eu central 1', 'x"${y}'])(
+    'refuses the region %s before AWS is asked',
+    async (region) => {
+      const { code, stdout, stderr } = await call(tested.name, '--region', region);
+      expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+      expect(stderr).toContain(`${JSON.stringify(region)} is not an AWS region`);
+    },
+  );
 });

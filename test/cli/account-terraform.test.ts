@@ -233,7 +233,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('prints a backend in the account, and how the state gets there', async () => {
       const { out, err } = await terraform(tested.name, { backend: true });
       expect(out).toContain(`bucket              = "${stateBucket}"`);
-      expect(err).toContain(`diverst ${tested.command} terraform ${tested.name} --backend-bucket`);
+      expect(err).toContain(
+        `diverst ${tested.command} terraform ${tested.name} --backend-bucket --region eu-central-1\n`,
+      );
       expect(err).toContain(
         `next  diverst ${tested.command} exec ${tested.name} --region eu-central-1 -- terraform init -migrate-state\n`,
       );
@@ -246,6 +248,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const { out, err } = await terraform(tested.name, { backendBucket: true });
       expect(out).toContain(`bucket = "${stateBucket}"`);
       expect(err).toContain('-- terraform apply\n');
+      expect(err).toContain(
+        `diverst ${tested.command} terraform ${tested.name} --backend --region eu-central-1\n`,
+      );
     });
 
     it('assumes the role where no person has to be named', async () => {

@@ -1,7 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { keptText } from '../../src/credentials/checksummed-json.ts';
+import { identityOf } from '../../src/files/process-identity.ts';
 import { testedKinds } from '../support/account-kinds.ts';
 import { type CliOptions, type CliResult, runCli, type Surroundings } from '../support/cli.ts';
 import { environmentIn } from '../support/environments.ts';
@@ -210,12 +214,11 @@ describe('what the commands print', () => {
     expect(second).toMatchObject({ client: 'globex', result: 'failed', exitCode: 3 });
   });
 
-  it('is for a reader: where the one of the results goes away, nothing more begins', async () => {
-    const { stdout, stderr } = await exec(['--all', '--read-only', '--json', '--parallel', '1'], 'true', {
-      reads: 1,
-    });
-    expect(results({ stdout } as CliResult).map(({ result }) => result)).toEqual(['succeeded', 'not-run']);
+  it.each([[], ['--json']])('ends the run where nobody reads it any more, with %j', async (...json) => {
+    const words = ['--all', '--yes', '--parallel', '1', ...json];
+    const { stderr } = await exec(words, 'echo ran; touch "$DIVERST_CLIENT"', { reads: 3 });
     expect(stderr).toContain('not run: globex');
+    expect(existsSync(join(here.folder, 'globex'))).toBe(false);
   });
 
   it('goes to a folder of files, where it is as it was printed', async () => {
@@ -250,6 +253,20 @@ describe('what the commands print', () => {
 });
 
 describe('the end', () => {
+  it('that cannot be written is no lack of credentials, and ends the run', async () => {
+    const out = join(here.folder, 'out');
+    mkdirSync(join(out, 'acme.out', 'a folder'), { recursive: true });
+    const words = ['--all', '--yes', '--json', '--parallel', '1', '--output-folder', out];
+    const result = await exec(words, 'echo ran');
+    expect(result.code).toBe(1);
+    expect(results(result)).toEqual([
+      expect.objectContaining({ client: 'acme', result: 'not-started', exitCode: 126 }),
+      expect.objectContaining({ client: 'globex', result: 'not-run' }),
+    ]);
+    expect(result.stderr).toMatch(/^acme .* the files for its output cannot be made\. .*EISDIR/m);
+    expect(result.stderr).not.toContain('credentials');
+  });
+
   it('lists how it ended in each, where not all went well, and how to go on', async () => {
     const { code, stderr } = await exec(['--all', '--read-only'], inGlobex('kill -9 $$'));
     expect(code).toBe(1);
@@ -322,6 +339,26 @@ describe('failures', () => {
     },
   );
 
+  it('keep the command from a client whose credentials come only after them', async () => {
+    // Those of the first account are proven before the second asks for its own.
+    let failed = () => {};
+    const failure = new Promise<void>((resolve) => {
+      failed = resolve;
+    });
+    here.organization.sandbox.faults.add({
+      operation: 'AssumeRole',
+      nth: 2,
+      fault: { kind: 'hook', before: () => failure },
+    });
+    const { code, stdout, stderr } = await exec(['--all', '--yes'], 'echo ran; exit 1', {
+      shows: (text) => {
+        if (text.includes('acme   | ran')) setTimeout(failed, 200);
+      },
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'acme   | ran\n' });
+    expect(stderr).toContain('not run: globex');
+  });
+
   it('end one that only reads where it is asked for', async () => {
     const { stdout } = await exec([...failing, '--read-only', '--max-failures', '1'], 'echo ran; exit 1');
     expect(stdout).toBe('acme   | ran\n');
@@ -363,14 +400,47 @@ describe('--failed', () => {
     expect((await again([], line)).stdout).toBe('globex | ran\n');
   });
 
-  it('knows what a run beside it has left', async () => {
-    const line = '[ $DIVERST_CLIENT = acme ] || exit 1; touch here; while [ ! -e go ]; do sleep 0.02; done';
-    const acme = exec(['--client', 'acme', '--yes'], line);
-    while (!existsSync(join(here.folder, 'here'))) await systemClock.sleep(20);
-    await exec(['--client', 'globex', '--yes'], line);
-    writeFileSync(join(here.folder, 'go'), '');
-    expect((await acme).code).toBe(0);
-    expect((await again([], line)).stderr).toContain('in 1 client: globex\n');
+  it('knows what two runs at once leave, whichever ends first', async () => {
+    const line = inGlobex('touch one; while [ ! -e two ]; do sleep 0.02; done; exit 1', 'echo ran');
+    const first = exec(['--client', 'globex', '--yes'], line);
+    while (!existsSync(join(here.folder, 'one'))) await systemClock.sleep(20);
+    expect((await exec(['--client', 'acme', '--yes'], line)).code).toBe(0);
+    writeFileSync(join(here.folder, 'two'), '');
+    expect((await first).code).toBe(1);
+    expect((await again([], line)).stderr).toContain('in 1 client: globex');
+
+    rmSync(join(here.folder, 'one'));
+    rmSync(join(here.folder, 'two'));
+    const slow = inGlobex('exit 1', 'touch one; while [ ! -e two ]; do sleep 0.02; done');
+    const other = exec(['--client', 'acme', '--yes'], slow);
+    while (!existsSync(join(here.folder, 'one'))) await systemClock.sleep(20);
+    expect((await exec(['--client', 'globex', '--yes'], slow)).code).toBe(1);
+    writeFileSync(join(here.folder, 'two'), '');
+    expect((await other).code).toBe(0);
+    expect((await again([], slow)).stderr).toContain('in 1 client: globex');
+  });
+
+  it('is refused while another process runs the same command, until that has ended', async () => {
+    const line = '[ -e ok ] || exit 1; echo ran';
+    await exec(['--all', '--yes'], line);
+    writeFileSync(join(here.folder, 'ok'), '');
+    const [name = ''] = readdirSync(here.sessions).filter((one) => one.startsWith('unfinished-'));
+    const file = join(here.sessions, name);
+    const { sum: _, ...kept } = JSON.parse(readFileSync(file, 'utf8'));
+    expect(kept.runners).toEqual([]);
+    const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const ended = once(other, 'exit');
+    try {
+      const runners = [identityOf(other.pid)];
+      writeFileSync(file, keptText({ ...kept, runners }), { mode: 0o600 });
+      const refused = await again([], line);
+      expect(refused).toMatchObject({ code: 64, stdout: '' });
+      expect(refused.stderr).toContain(`process ${other.pid} still runs this command`);
+    } finally {
+      other.kill('SIGKILL');
+      await ended;
+    }
+    expect(sorted((await again([], line)).stdout)).toEqual(['acme   | ran', 'globex | ran']);
   });
 
   it('keeps no word of the command, and what it keeps to this user', async () => {
@@ -458,6 +528,32 @@ describe('credentials', () => {
     expect(long.stderr).toContain('--duration 2h would take an MFA code for each client');
   });
 
+  it.each([
+    [1, 'for both'],
+    [2, 'for both'],
+    [3, 'for none'],
+  ])('are opened after %i codes that were mistyped, %s', async (times, whom) => {
+    const file = here.config('client:\n  role:\n    requireMfa: true\n');
+    demandMfa();
+    here.organization.sandbox.faults.add({
+      when: ({ input }) => input.TokenCode !== undefined,
+      times,
+      fault: {
+        kind: 'error',
+        code: 'AccessDenied',
+        status: 403,
+        message: 'MultiFactorAuthentication failed',
+      },
+    });
+    const words = ['--all', '--yes', '--config', file];
+    const { code, asked, stdout, stderr } = await exec(words, 'echo ran', { mfaCode: () => '123456' });
+    expect(stderr).toContain('! AWS did not take the MFA code of ');
+    const isGood = whom === 'for both';
+    expect({ code, asked: asked.length }).toEqual({ code: isGood ? 0 : 1, asked: isGood ? times + 1 : 3 });
+    expect(sorted(stdout)).toEqual(isGood ? ['acme   | ran', 'globex | ran'] : ['']);
+    expect(stderr.includes('not run: globex')).toBe(!isGood);
+  });
+
   it('that nobody can give a code for end the run at once', async () => {
     const file = here.config('client:\n  role:\n    requireMfa: true\n');
     demandMfa();
@@ -500,6 +596,29 @@ describe('credentials', () => {
     });
     const [first = '', second = ''] = lines(stdout).map((row) => row.split(' | ')[1]);
     expect(Date.parse(second) - Date.parse(first)).toBeGreaterThanOrEqual(50 * 60_000);
+  });
+
+  it('are renewed also for a command that Ctrl-C has asked to end', async () => {
+    const ask = `fetch(process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI, {
+      headers: { Authorization: process.env.AWS_CONTAINER_AUTHORIZATION_TOKEN },
+    }).then((answer) => console.log(answer.status))`;
+    const line = `trap 'while [ ! -e go ]; do sleep 0.02; done; "$NODE" -e "$ASK"; exit 0' INT; touch ready; while :; do sleep 0.02; done`;
+    let press: (name: NodeJS.Signals) => void = () => {};
+    const running = exec(['--client', 'acme', '--read-only', '--refresh'], line, {
+      env: { NODE: process.execPath, ASK: ask },
+      signals: {
+        take(_names, handle) {
+          press = handle;
+          return () => undefined;
+        },
+      },
+    });
+    while (!existsSync(join(here.folder, 'ready'))) await systemClock.sleep(20);
+    press('SIGINT');
+    here.organization.clock.advance(70 * 60_000);
+    writeFileSync(join(here.folder, 'go'), '');
+    const { code, stdout, stderr } = await running;
+    expect({ code, stdout }, stderr).toEqual({ code: 130, stdout: 'acme | 200\n' });
   });
 
   function demandMfa(): void {

@@ -16,6 +16,7 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { OpenConnection } from '../../src/cli/context.ts';
 import { keysOf } from '../../src/cli/sandbox/state-file.ts';
 import type { Clock } from '../../src/clock.ts';
+import type { SignalSource } from '../../src/exec/signals.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { plainProgress } from '../../src/terminal/plain-progress.ts';
@@ -75,6 +76,8 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
+  /** Signals for a command that runs another program; none unless given. */
+  readonly signals?: SignalSource;
   readonly openConnection?: OpenConnection;
 }
 
@@ -117,6 +120,7 @@ export async function runCli(
     clock,
     openConnection: options.openConnection ?? openConnection,
     signal,
+    ...(options.signals === undefined ? {} : { signals: options.signals }),
     terminal: () => bufferTerminal(streams, prompts, options, clock),
   });
   expectNoSecret(streams.err, organization.secrets());

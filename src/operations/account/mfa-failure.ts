@@ -1,6 +1,9 @@
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
 
+/** A call with an MFA code failed because of the code, or used it up: the next code may do. */
+export class CodeFailure extends Failure {}
+
 /**
  * What has become of a code whose call failed; null where the failure has nothing to do with it.
  * @param denials whether every denial is of the code, or only one that says so
@@ -9,12 +12,12 @@ export function explainCodeFailure(
   error: unknown,
   serial: string,
   denials: 'any denial' | 'a code’s',
-): Failure | null {
+): CodeFailure | null {
   if (!(error instanceof AwsError)) return null;
   // What a Deny keeps from the caller has nothing to do with the code.
   const denied = isDenied(error) && !error.message.includes('explicit deny');
   if (denied && (denials === 'any denial' || error.message.includes('MultiFactorAuthentication failed'))) {
-    return new Failure(
+    return new CodeFailure(
       'failed',
       {
         what: `AWS did not take the MFA code of ${serial}`,
@@ -26,7 +29,7 @@ export function explainCodeFailure(
     );
   }
   if (error.outcome === 'rejected' && !/Throttl|TooManyRequests/.test(error.code)) return null;
-  return new Failure(
+  return new CodeFailure(
     'failed',
     {
       what: `the call with the MFA code of ${serial} got no clear answer`,

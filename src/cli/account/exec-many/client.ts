@@ -24,9 +24,16 @@ export interface AccountRun {
   /** Milliseconds; null for as long as it takes. */
   readonly timeout: number | null;
   readonly start: typeof startGroup;
+  /** Whether nothing further begins. */
+  isStopped(): boolean;
   /** Whether the run was interrupted. */
   isInterrupted(): boolean;
+  /** Ends the renewal of credentials: not with the first signal, after which a command still ends its work. */
+  readonly renewals: AbortSignal;
 }
+
+/** The files for a command's output cannot be made. */
+class NoOutput extends Error {}
 
 /** Runs the command in one account; never rejects. */
 export async function runInAccount(
@@ -37,6 +44,7 @@ export async function runInAccount(
   const begun = context.clock.now();
   const end = await endIn(account, run, context).catch(async (error: unknown): Promise<ManyEnd> => {
     if (run.isInterrupted() || isInterruption(error)) return { kind: 'not-run' };
+    if (error instanceof NoOutput) return { kind: 'not-started', code: 126, reason: error.message };
     const reason = await reasonOf(error, context.globals.profile);
     warn(context.terminal, `${account.name}: ${reason}`);
     return { kind: 'no-credentials', reason };
@@ -45,35 +53,38 @@ export async function runInAccount(
 }
 
 async function endIn({ name }: GrantedAccount, run: AccountRun, context: CommandContext): Promise<ManyEnd> {
-  run.output.begin(name);
+  withOutput(() => run.output.begin(name));
   const session = await run.sessions.open(name);
-  if (session === null || run.isInterrupted()) return { kind: 'not-run' };
+  if (session === null) return { kind: 'not-run' };
   const execute = (env: NodeJS.ProcessEnv) => execution(name, env, run, context);
   const outcome = run.options.refresh
     ? await renewedWhile(execute, session, run, context)
     : await execute(childEnvironment(context.env, session));
-  return endOf(outcome, run);
+  return outcome === null ? { kind: 'not-run' } : endOf(outcome, run);
 }
 
 async function renewedWhile(
-  execute: (env: NodeJS.ProcessEnv) => Promise<GroupOutcome>,
+  execute: (env: NodeJS.ProcessEnv) => Promise<GroupOutcome | null>,
   session: AccountSession,
-  { options }: AccountRun,
+  { options, renewals }: AccountRun,
   context: CommandContext,
-): Promise<GroupOutcome> {
+): Promise<GroupOutcome | null> {
   const { withRenewal } = await import('../exec-renewal.ts');
-  return withRenewal(execute, session, options, context, openAccountSession);
+  return withRenewal(execute, session, options, { ...context, signal: renewals }, openAccountSession);
 }
 
+/** @returns null where the run was stopped before the command began */
 async function execution(
   name: string,
   env: NodeJS.ProcessEnv,
-  { words, output, groups, timeout, start }: AccountRun,
+  { words, output, groups, timeout, start, isStopped }: AccountRun,
   { shell, cwd, clock }: CommandContext,
-): Promise<GroupOutcome> {
+): Promise<GroupOutcome | null> {
+  // Credentials take their time, in which the command may have failed elsewhere.
+  if (isStopped()) return null;
   const [command = '', ...args] = words;
   const marked = { ...env, [baseVariable]: baseMarker(shell.base, env) };
-  const { stdout, stderr, close } = output.open(name);
+  const { stdout, stderr, close } = withOutput(() => output.open(name));
   let group: ChildGroup;
   try {
     group = start({ command, args, env: marked, cwd, stdout, stderr, timeout }, clock);
@@ -85,6 +96,15 @@ async function execution(
     return await group.ended;
   } finally {
     groups.delete(group);
+  }
+}
+
+function withOutput<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NoOutput(`the files for its output cannot be made. ${why}`, { cause: error });
   }
 }
 

@@ -9,7 +9,7 @@ import { say, warn } from '../../notices.ts';
 /**
  * Of the accounts that are chosen, those where the same command failed or did not run last time; says where there is
  * none.
- * @throws Failure of kind `usage` where no run of the command is known
+ * @throws Failure of kind `usage` where no run of the command is known, or one is still under way
  */
 export function leftLastTime(
   noun: AccountNoun,
@@ -28,6 +28,14 @@ export function leftLastTime(
       ],
     });
   }
+  const runner = unfinished.runner();
+  if (runner !== null) {
+    throw new Failure('usage', {
+      what: `process ${runner.pid} still runs this command, so it is not known yet where it fails`,
+      why: `--failed would run it a second time in ${noun}s where it runs now, or is about to.`,
+      fix: ['wait until it has ended, and run this again', 'or end it: press Ctrl-C where it runs'],
+    });
+  }
   const found = chosen.filter(({ name }) => names.includes(name));
   const others = names.filter((name) => !found.some((one) => one.name === name));
   if (names.length === 0) say(terminal, 'nothing failed last time, so there is nothing to run');
@@ -39,9 +47,8 @@ export function leftLastTime(
 
 /** What a run has still to do, kept while it runs: one that is killed can be continued with `--failed` as well. */
 export class LeftOver {
-  private readonly pending: Set<string>;
-  private readonly over = new Set<string>();
   private isTold = false;
+  private runs = true;
 
   /**
    * @param names where the command is going to run
@@ -50,26 +57,31 @@ export class LeftOver {
   constructor(
     private readonly unfinished: UnfinishedRuns,
     names: readonly string[],
-    private readonly granted: ReadonlySet<string>,
+    granted: readonly string[],
     private readonly terminal: CommandContext['terminal'],
   ) {
     unfinished.sweep();
-    this.pending = new Set(names);
-    this.keep();
+    // What an earlier run has left elsewhere is still to be done.
+    this.change((earlier) => [...earlier.filter((name) => granted.includes(name)), ...names]);
+  }
+
+  /** The run is over. */
+  end(): void {
+    this.runs = false;
+    this.change((left) => left);
   }
 
   done(name: string): void {
-    this.pending.delete(name);
-    this.over.add(name);
-    this.keep();
+    this.change((left) => left.filter((one) => one !== name));
   }
 
-  /** What an earlier run, or another one beside this, has left elsewhere is still to be done. */
-  private keep(): void {
-    const elsewhere = (this.unfinished.read() ?? []).filter(
-      (name) => this.granted.has(name) && !this.over.has(name),
-    );
-    const why = this.unfinished.write([...new Set([...elsewhere, ...this.pending])].sort());
+  /** It failed; another run of the same command may have said meanwhile that it is done. */
+  undone(name: string): void {
+    this.change((left) => [...left, name]);
+  }
+
+  private change(edit: (left: readonly string[]) => readonly string[]): void {
+    const why = this.unfinished.change(edit, this.runs);
     if (why === null || this.isTold) return;
     this.isTold = true;
     warn(this.terminal, `--failed will not know of this run: ${why}`);

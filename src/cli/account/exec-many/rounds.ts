@@ -22,6 +22,8 @@ export interface RunTools {
   obtain(name: string): Promise<AccountSession>;
   /** Called with the first signal that asks this process to end; aborts the context's own signal. */
   interrupt(): void;
+  /** Ends the renewal of credentials. */
+  readonly renewals: AbortSignal;
 }
 
 export interface Rounds {
@@ -39,7 +41,7 @@ const failures: ReadonlySet<ManyVerdict> = new Set(['failed', 'timed-out', 'not-
 export async function runRounds(
   { words, options, wanted }: ManyRun,
   accounts: readonly GrantedAccount[],
-  { output, left, progress, obtain, interrupt }: RunTools,
+  { output, left, progress, obtain, interrupt, renewals }: RunTools,
   context: CommandContext,
 ): Promise<Rounds> {
   const { terminal, globals, signal } = context;
@@ -51,13 +53,22 @@ export async function runRounds(
   const hasFailedEnough = () => count(failures) >= (wanted.maxFailures ?? Number.POSITIVE_INFINITY);
   // It is the same command for all, looked for in the same places: what cannot be started here can be nowhere.
   const cannotStart = () => count(new Set(['not-started'])) > 0;
-  // Whoever took the results (`| head`) wants no more.
-  const isUnread = () => output.isLost || (globals.json === true && terminal.outIsClosed === true);
+  // What reads the results is of no less weight than what reads the output.
+  const isLost = () => output.isLost || (globals.json && terminal.outIsClosed === true);
   const isStopped = () =>
-    signal.aborted || wrongCaller !== null || isUnread() || cannotStart() || hasFailedEnough();
-  const sessions = new RunSessions(obtain, isStopped, (error) => {
-    wrongCaller ??= { error };
-  });
+    signal.aborted || wrongCaller !== null || isLost() || cannotStart() || hasFailedEnough();
+  const sessions = new RunSessions(
+    obtain,
+    isStopped,
+    (error) => {
+      wrongCaller ??= { error };
+    },
+    ({ text }, refusals) =>
+      warn(
+        terminal,
+        `${text.what}. ${text.why ?? ''} ${refusals === 1 ? 'Wait for the next one.' : 'Again.'}`,
+      ),
+  );
   const isInterrupted = () => signal.aborted;
   const run = {
     words,
@@ -67,12 +78,13 @@ export async function runRounds(
     groups,
     timeout: wanted.timeout,
     start: startGroup,
-    isInterrupted,
+    ...{ isStopped, isInterrupted, renewals },
   };
   const work = async (account: GrantedAccount) => {
     const result = await runInAccount(account, run, context);
     results.push(result);
     if (verdictOf(result) === 'succeeded') left.done(account.name);
+    else if (verdictOf(result) !== 'not-run') left.undone(account.name);
     if (globals.json) terminal.out(manyJson(result));
     progress?.update(results);
   };

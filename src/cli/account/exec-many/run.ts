@@ -57,11 +57,16 @@ export async function runExecMany(
   const names = accounts.map(({ name }) => name);
   sayWhatRuns(noun, names, words, wanted, context);
   await askToRun(noun, accounts.length, options, context);
-  const left = new LeftOver(unfinished, names, new Set(namesOf(noun, granted.accounts)), context.terminal);
-  await runIn(accounts, run, {
-    ...{ left, context, granted },
-    interrupt: () => stop.abort(new Failure('interrupted', { what: 'interrupted' })),
-  });
+  const left = new LeftOver(unfinished, names, namesOf(noun, granted.accounts), context.terminal);
+  try {
+    await runIn(accounts, run, {
+      ...{ left, context, granted },
+      interrupt: () => stop.abort(new Failure('interrupted', { what: 'interrupted' })),
+      renewals: outer.signal,
+    });
+  } finally {
+    left.end();
+  }
 }
 
 async function runIn(
@@ -72,10 +77,11 @@ async function runIn(
     readonly context: ManyContext;
     readonly granted: GrantedAccounts;
     interrupt(): void;
+    readonly renewals: AbortSignal;
   },
 ): Promise<void> {
   const { noun, options, session } = run;
-  const { left, context, granted, interrupt } = tools;
+  const { left, context, granted, interrupt, renewals } = tools;
   const { terminal, clock, signal } = context;
   const folder = options.outputFolder;
   const output =
@@ -83,7 +89,8 @@ async function runIn(
   const obtain = sessionsOf(noun, options, context, { session, granted });
   const begun = clock.now();
   const progress = folder === undefined ? null : await terminal.countDone(noun, accounts.length);
-  const ended = await runRounds(run, accounts, { output, left, progress, obtain, interrupt }, context);
+  const rounds = { output, left, progress, obtain, interrupt, renewals };
+  const ended = await runRounds(run, accounts, rounds, context);
   sayEnd(run, { ...ended, took: clock.now() - begun }, context);
   if (signal.aborted) throw new ExitError(130);
   if (ended.wrongCaller) throw ended.wrongCaller.error;

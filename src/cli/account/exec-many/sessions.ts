@@ -1,13 +1,15 @@
 import { AwsError } from '../../../aws/errors/aws-error.ts';
 import type { AccountSession } from '../../../credentials/session.ts';
 import { Failure } from '../../../model/failure.ts';
+import { CodeFailure } from '../../../operations/account/mfa-failure.ts';
 
-/** Accounts that are tried before a caller is taken for one whom nothing lets in. */
+/** Accounts that are tried, or codes, before a caller is taken for one whom nothing lets in. */
 const tries = 3;
 
 /**
  * Sessions for a run. Until the first account gave one, accounts are asked one after the other: a caller with wrong
- * credentials is noticed after few, and a person is asked for one MFA code.
+ * credentials is noticed after few, and a person is asked for one MFA code. A code that was mistyped says nothing of the
+ * account that it was typed for: the same one is tried again.
  */
 export class RunSessions {
   private proven = false;
@@ -17,11 +19,13 @@ export class RunSessions {
   /**
    * @param isStopped whether nothing further begins
    * @param wrongCaller called with what keeps the caller out of every account, and stops the run
+   * @param again called with why a code is asked for again
    */
   constructor(
     private readonly obtain: (name: string) => Promise<AccountSession>,
     private readonly isStopped: () => boolean,
     private readonly wrongCaller: (error: unknown) => void,
+    private readonly again: (error: CodeFailure, refusals: number) => void,
   ) {}
 
   /** @returns null where the run was stopped before this account had its turn */
@@ -34,16 +38,27 @@ export class RunSessions {
     });
     await before;
     try {
-      if (this.isStopped()) return null;
+      return await this.tried(name);
+    } finally {
+      done();
+    }
+  }
+
+  private async tried(name: string): Promise<AccountSession | null> {
+    if (this.isStopped()) return null;
+    try {
       const session = await this.obtain(name);
       this.proven = true;
       return session;
     } catch (error) {
       this.refusals += 1;
-      if (!this.proven && (concernsAll(error) || this.refusals === tries)) this.wrongCaller(error);
+      if (this.proven) throw error;
+      if (error instanceof CodeFailure && this.refusals < tries) {
+        this.again(error, this.refusals);
+        return this.tried(name);
+      }
+      if (concernsAll(error) || this.refusals >= tries) this.wrongCaller(error);
       throw error;
-    } finally {
-      done();
     }
   }
 }

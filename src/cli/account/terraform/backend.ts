@@ -11,6 +11,7 @@ import {
 import { terraformStateBucket } from '../../../views/terraform/state-bucket.ts';
 import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
+import { repeatedOptions } from '../../open-session.ts';
 import { isSandbox } from '../../sandbox/state-path.ts';
 import { validRegion } from '../../session/find-account.ts';
 import { sayCredentials, terraformSession } from './credentials.ts';
@@ -33,7 +34,9 @@ export async function backendOf(
   const state = { accountId: account.accountId, region };
   const { terminal } = context;
   const { noun, name } = account;
-  const terraform = `diverst ${accountWords[noun].command} terraform ${name}`;
+  // Another region would be another bucket.
+  const other = (option: string) =>
+    `diverst ${accountWords[noun].command} terraform ${name} ${option}${repeatedOptions(context, true)}`;
   const json = { ...accountJson(account), region, bucket: stateBucket(state) };
   const sandbox = isSandbox(context.globals, context.env);
   if (wish.form === 'bucket') {
@@ -42,10 +45,7 @@ export async function backendOf(
       text: hcl,
       json: { ...json, hcl, sandbox },
       notices() {
-        say(
-          terminal,
-          `the bucket is made with local state, which moves into it with: ${terraform} --backend`,
-        );
+        say(terminal, `the bucket is made with local state, which moves into it with: ${other('--backend')}`);
         sayCredentials(account, { way: 'environment', words: 'apply', asksPerson: false }, context, config);
       },
     };
@@ -57,7 +57,7 @@ export async function backendOf(
     text: hcl,
     json: { ...json, key: STATE_KEY, with: way, hcl, sandbox },
     notices() {
-      say(terminal, `the bucket must exist; its resources: ${terraform} --backend-bucket`);
+      say(terminal, `the bucket must exist; its resources: ${other('--backend-bucket')}`);
       sayCredentials(account, { way, words: 'init -migrate-state', asksPerson: false }, context, config);
     },
   };

@@ -4,10 +4,12 @@ import { makeFolder } from '../../../files/make-folder.ts';
 import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import { accountJson } from '../../../model/granted-accounts.ts';
+import { shellWord } from '../../../model/shell-word.ts';
 import { stateBucket, terraformBackendFile } from '../../../views/terraform/backend.ts';
 import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
-import { codeOf, writeOutput } from '../../output-file.ts';
+import { repeatedOptions } from '../../open-session.ts';
+import { codeOf, outputFile, writeOutput } from '../../output-file.ts';
 import { backendAccess, stateRegion } from './backend.ts';
 import type { TerraformOptions, TerraformWish } from './options.ts';
 import { accountsOf } from './several.ts';
@@ -31,7 +33,10 @@ export async function writeBackends(
     return { account, bucket: stateBucket(state), file: join(folder, `${account.name}.tfbackend`), text };
   });
   makeOutputFolder(folder);
-  for (const { file, text } of files) writeOutput(file, text, 'text', { mode: 0o666 });
+  const flag = '--output-folder';
+  const paths = files.map(({ file }) => outputFile(file, folder, 'text', flag));
+  for (const [index, { text }] of files.entries())
+    writeOutput(paths[index] ?? '', text, 'text', { mode: 0o666 }, flag);
   if (globals.json) {
     const accounts = files.map(({ account, bucket, file }) => ({ ...accountJson(account), bucket, file }));
     terminal.out(`${JSON.stringify({ [`${noun}s`]: accounts, region, with: wish.way, ...origin })}\n`);
@@ -40,8 +45,9 @@ export async function writeBackends(
   say(terminal, `wrote ${files.length} ${files.length === 1 ? 'file' : 'files'} into ${folder}`);
   sayChosen();
   const { command } = accountWords[noun];
-  say(terminal, `each bucket must exist; its resources: diverst ${command} terraform NAME --backend-bucket`);
-  say(terminal, `next  terraform init -backend-config=${wish.folder}/NAME.tfbackend`);
+  const bucket = `diverst ${command} terraform NAME --backend-bucket${repeatedOptions(context, true)}`;
+  say(terminal, `each bucket must exist; its resources: ${bucket}`);
+  say(terminal, `next  terraform init -backend-config=${shellWord(join(wish.folder, 'NAME.tfbackend'))}`);
 }
 
 function makeOutputFolder(folder: string): void {

@@ -24,6 +24,8 @@ export async function runTerraform(
 ): Promise<void> {
   const wish = readWish(noun, name, options);
   const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  // Before AWS is asked, whose addresses have it in them.
+  validRegion(context.globals.region ?? config.region);
   if (wish.form === 'backends') {
     return writeBackends(noun, wish, options, context, config);
   }
