@@ -3,6 +3,7 @@ import {
   type AccountKind,
   canMeet,
   type NameTemplate,
+  nameByTemplate,
   roleTemplate,
   withArticle,
 } from '../model/account-kind.ts';
@@ -159,12 +160,12 @@ function* meetings(kind: AccountKind, other: AccountKind): Iterable<Contradictio
 }
 
 /**
- * CI roles whose names meet those of other roles: whose a role is, is told by its name. And issuers that a guardrail
- * keeps out.
+ * CI roles whose names meet those of other roles: whose a role is, is told by its name, and the access role of an account
+ * that is taken for one would let nobody in any more. And issuers that a guardrail keeps out.
  */
 function* ofCi(
   kinds: readonly AccountKind[],
-  { guardrails, ...sections }: Sections,
+  { guardrails, organization, ...sections }: Sections,
 ): Iterable<Contradiction> {
   const issuers = guardrails === false ? null : guardrails.issuers;
   const before: { readonly name: NameTemplate; readonly key: string }[] = kinds.map((kind) => ({
@@ -184,6 +185,13 @@ function* ofCi(
           path: [...place, 'role'],
         };
       before.push({ name, key: `${formatKeyPath(place)}.role` });
+      const { accessRole } = organization;
+      const namesake = nameByTemplate(name, accessRole);
+      if (namesake !== null)
+        yield {
+          message: `a template that does not give ${accessRole}, which is organization.accessRole (it does for a ${noun} ${namesake})`,
+          path: [...place, 'role'],
+        };
       if (issuers !== null && !issuers.includes(issuerName(issuer)))
         yield {
           message: `an issuer that guardrails.issuers names (it lacks ${issuerName(issuer)})`,

@@ -149,11 +149,8 @@ export function refJson({ noun, name }: AccountRef): Readonly<Record<string, str
   return { [noun]: name };
 }
 
-/** The name that a role's name stands for by the template of a kind; null for any other role. */
-function nameOfRole(
-  { role: { name: template }, placeholder }: Pick<AccountKind, 'role' | 'placeholder'>,
-  role: string,
-): string | null {
+/** The name of an account that a role's name stands for by a template; null for any other role. */
+export function nameByTemplate({ template, placeholder }: NameTemplate, role: string): string | null {
   const { before, after } = ends(template, placeholder);
   if (!role.startsWith(before) || !role.endsWith(after)) return null;
   const name = role.slice(before.length, role.length - after.length);
@@ -163,7 +160,7 @@ function nameOfRole(
 /** Whose role a role of that name is, by the templates of the kinds; the first that fits. */
 export function ownerOfRole(kinds: readonly AccountKind[], role: string): NamedAccount | null {
   for (const kind of kinds) {
-    const name = nameOfRole(kind, role);
+    const name = nameByTemplate(roleTemplate(kind), role);
     if (name !== null) return { kind, name };
   }
   return null;

@@ -78,6 +78,10 @@ describe('CI roles', () => {
       'client.ci[1].role: found "{client}-ci"; allowed: a template whose names no other role can have (client.ci[0].role is {client}-ci)',
     ],
     [
+      `client: { ci: { ${least} } }\norganization: { accessRole: deploy-ci }`,
+      'client.ci.role: found "{client}-ci"; allowed: a template that does not give deploy-ci, which is organization.accessRole (it does for a client deploy)',
+    ],
+    [
       `client: { ci: { ${least} } }\nguardrails: { issuers: [gitlab.com] }`,
       'client.ci.issuer: found "https://token.actions.githubusercontent.com"; allowed: an issuer that guardrails.issuers names (it lacks token.actions.githubusercontent.com)',
     ],
