@@ -84,7 +84,8 @@ const executors: Executors<
   'put-revocation': async (change, { run, step }, { wrote }) => {
     const account = memberOf(step, run.context);
     const { before, ...done } = await putRevocation(change, account, run.context, wrote);
-    run.endedBefore.set(account.id, before);
+    // Of several roles, what is true of all.
+    run.endedBefore.set(account.id, Math.min(before, run.endedBefore.get(account.id) ?? before));
     return done;
   },
 };

@@ -101,12 +101,13 @@ export async function unlockUser(iam: IamApi, { user, document }: OfKind<'unlock
 /**
  * Ends the sessions that began before now, by the clock that STS dates them with: this machine's may be behind, and
  * would leave some alive. After a lock the time is put as far ahead as the lock may take to arrive everywhere, so that
- * sessions that begin meanwhile are ended as well and nothing has to wait. A later time that is there already stays.
+ * sessions that begin meanwhile are ended as well and nothing has to wait; for CI, because a token that leaked with a
+ * session opens another one. A later time that is there already stays.
  * @returns the time before which sessions are ended, in epoch milliseconds
  * @throws Failure where a policy of the name is something else than a revocation of the same sessions
  */
 export async function putRevocation(
-  { role, person, afterLock }: OfKind<'put-revocation'>,
+  { role, person, withNext }: OfKind<'put-revocation'>,
   account: ReachableAccount,
   { members, wait }: Ways,
   wrote: () => void,
@@ -118,7 +119,7 @@ export async function putRevocation(
     if (known === null) throw otherPolicy(policy, role, held);
     // AWS dates sessions in whole seconds: the one that has begun counts.
     const now = Math.floor(time() / 1_000) * 1_000 + 1_000;
-    const wanted = now + (afterLock ? waits.lockSpreads : 0);
+    const wanted = now + (withNext ? waits.lockSpreads : 0);
     const before = Math.max(wanted, ...known.map((one) => one.before));
     const document = JSON.stringify(revocationDocument({ person, before }));
     // One that is written in another way may take the name in one case only, and miss sessions.

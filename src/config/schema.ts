@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import {
   type AccountKind,
   canMeet,
+  canMeetInOne,
   type NameTemplate,
   nameByTemplate,
   roleTemplate,
@@ -168,17 +169,17 @@ function* ofCi(
   { guardrails, organization, ...sections }: Sections,
 ): Iterable<Contradiction> {
   const issuers = guardrails === false ? null : guardrails.issuers;
-  const before: { readonly name: NameTemplate; readonly key: string }[] = kinds.map((kind) => ({
-    name: roleTemplate(kind),
-    key: `${kind.noun}.role.name`,
-  }));
-  for (const { noun, placeholder, ci } of kinds)
+  const ofPeople = kinds.map((kind) => ({ name: roleTemplate(kind), key: `${kind.noun}.role.name` }));
+  for (const { noun, placeholder, ci } of kinds) {
+    // Those of another kind are in other accounts, and nothing is told by the names of any.
+    const before: { readonly name: NameTemplate; readonly key: string }[] = [];
     for (const [index, { role, issuer }] of ci.entries()) {
       const place: Contradiction['path'] = Array.isArray(sections[noun]?.ci)
         ? [noun, 'ci', index]
         : [noun, 'ci'];
       const name = { template: role, placeholder };
-      const other = before.find((one) => canMeet(one.name, name));
+      const other =
+        ofPeople.find((one) => canMeet(one.name, name)) ?? before.find((one) => canMeetInOne(one.name, name));
       if (other !== undefined)
         yield {
           message: `a template whose names no other role can have (${other.key} is ${other.name.template})`,
@@ -198,6 +199,7 @@ function* ofCi(
           path: [...place, 'issuer'],
         };
     }
+  }
 }
 
 function notOf({ noun }: AccountKind, name: string, what: string): Contradiction {

@@ -108,9 +108,11 @@ export function wayLeftByUser(
   return { event: name, thing: `${words[name]}${thingOf(event, type)}`, who: whoIs(event), time };
 }
 
+/** A job of CI calls its session as it likes, after a person too, and is none. */
 function whoIs({ actor }: HistoryEvent): string {
-  const { sourceIdentity, userName, sessionName, principalId } = actor;
-  return sourceIdentity ?? userName ?? sessionName ?? principalId ?? 'unknown';
+  const { sourceIdentity, userName, sessionName, principalId, provider } = actor;
+  const name = sourceIdentity ?? userName ?? sessionName ?? principalId ?? 'unknown';
+  return provider === null ? name : `job ${name}`;
 }
 
 function sessionOf({ roleArn }: NonNullable<HistoryEvent['start']>): string {

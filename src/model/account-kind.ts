@@ -186,6 +186,16 @@ export function canMeet(a: NameTemplate, b: NameTemplate): boolean {
   return before && after;
 }
 
+/** The same for the names that both give one account: what has another length is another name. */
+export function canMeetInOne(a: NameTemplate, b: NameTemplate): boolean {
+  const [one, other] = [a, b].map(({ template, placeholder }) => {
+    const parts = template.split(placeholder);
+    return { placeholders: parts.length, letters: parts.join('').length };
+  });
+  const differ = one?.placeholders === other?.placeholders && one?.letters !== other?.letters;
+  return !differ && canMeet(a, b);
+}
+
 /** What a template has before its first placeholder and after its last. */
 function ends(template: string, placeholder: string): { readonly before: string; readonly after: string } {
   const parts = template.split(placeholder);

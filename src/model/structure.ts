@@ -132,6 +132,11 @@ export function managedPolicyArn(partition: string, nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? nameOrArn : `arn:${partition}:iam::aws:policy/${nameOrArn}`;
 }
 
+/** Those of a role, each once: the same one may be given by its name and by its ARN. */
+export function managedPolicyArns(partition: string, policies: readonly string[]): readonly string[] {
+  return [...new Set(policies.map((policy) => managedPolicyArn(partition, policy)))];
+}
+
 /** @param role `accountId` of 12 digits, `path` beginning and ending with `/` */
 export function roleArn(role: {
   readonly partition: string;

@@ -46,7 +46,7 @@ function notShown(wait: WaitOptions, missing: readonly Step[]): Error {
   const titles = missing.map(({ change }) => changeTitle(change)).join('; ');
   return gaveUp(
     wait,
-    `AWS to show what was written${titles && `: ${titles}`}`,
-    'It was written, but reading it again does not show it.',
+    `AWS to show everything as planned${titles && `: ${titles}`}`,
+    'AWS shows late what was written, or somebody else has changed it meanwhile.',
   );
 }

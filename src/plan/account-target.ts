@@ -3,7 +3,7 @@ import { managedBy } from '../model/own-tags.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import type { KnownContext } from '../model/policy/known-context.ts';
 import { intendedTrust } from '../model/policy/trust.ts';
-import { managedPolicyArn, type Structure } from '../model/structure.ts';
+import { managedPolicyArn, managedPolicyArns, type Structure } from '../model/structure.ts';
 import type { AccountTarget } from './account-plan.ts';
 import { unitPathOf } from './unit-path.ts';
 
@@ -28,7 +28,7 @@ export function accountTargets(base: TargetBase): (name: string, email: string) 
     path: role.path,
     trust: canonicalJson(intendedTrust({ partition, opsAccountId, requireMfa, requireSourceIdentity })),
     maxSession: role.maxSession,
-    managedPolicyArns: role.managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
+    managedPolicyArns: managedPolicyArns(partition, role.managedPolicies),
     permissionsBoundary:
       role.permissionsBoundary === null ? null : managedPolicyArn(partition, role.permissionsBoundary),
   };

@@ -208,8 +208,8 @@ export type Change =
       readonly role: string;
       /** Whose sessions, by their source identity; null for everybody's. */
       readonly person: string | null;
-      /** Whether a person is locked before, whose sessions may begin until the lock has arrived everywhere. */
-      readonly afterLock: boolean;
+      /** Whether the sessions of the next minute are meant as well: what lets them begin is still in the wrong hands. */
+      readonly withNext: boolean;
     }
   | {
       readonly kind: 'delete-revocation';

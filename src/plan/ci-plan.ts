@@ -6,7 +6,7 @@ import { canonicalJson } from '../model/policy/canonical.ts';
 import { intendedCiTrust } from '../model/policy/ci-trust.ts';
 import type { KnownContext } from '../model/policy/known-context.ts';
 import type { Role } from '../model/snapshot.ts';
-import { managedPolicyArn } from '../model/structure.ts';
+import { managedPolicyArns } from '../model/structure.ts';
 import { type AccountStep, step } from './account-step.ts';
 import { comparedRole, type RoleTarget, roleNotices, roleSteps } from './role-plan.ts';
 
@@ -41,7 +41,7 @@ export function ciTargets(account: CiAccount, accountId: string): readonly CiTar
       description: `Access to ${name} for CI; made by diverst`,
       trust: canonicalJson(intendedCiTrust({ partition, accountId, issuer, audience, subject })),
       maxSession: role.maxSession,
-      managedPolicyArns: role.managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
+      managedPolicyArns: managedPolicyArns(partition, role.managedPolicies),
       permissionsBoundary: null,
       tags: { [kind.tag]: name, ...managedBy },
       tokens: { issuer: issuerName(issuer), subject },
@@ -53,9 +53,7 @@ export function ciTargets(account: CiAccount, accountId: string): readonly CiTar
 
 /** ARNs of the policies that CI roles of an account are to have. */
 export function ciPolicyArns({ kind, partition }: Pick<CiAccount, 'kind' | 'partition'>): readonly string[] {
-  return kind.ci.flatMap(({ managedPolicies }) =>
-    managedPolicies.map((policy) => managedPolicyArn(partition, policy)),
-  );
+  return kind.ci.flatMap(({ managedPolicies }) => managedPolicyArns(partition, managedPolicies));
 }
 
 /** The providers that CI roles of an account rest on, each once, with all its audiences. */

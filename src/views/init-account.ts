@@ -35,17 +35,27 @@ export function initAccountJson(facts: InitAccountFacts, origin: Origin): string
   return `${JSON.stringify(object)}\n`;
 }
 
-/** What now is, and the next command. */
-export function initAccountView(facts: InitAccountFacts, next: string | null, paint: Paint): string {
+/**
+ * What now is, and the next command.
+ * @param isSeen whether it was read again, and was as planned
+ */
+export function initAccountView(
+  facts: InitAccountFacts,
+  isSeen: boolean,
+  next: string | null,
+  paint: Paint,
+): string {
   const changed = facts.changes.filter(({ status }) => status === 'applied').length;
   const open = openLines(facts.changes, paint);
   const who = `${facts.kind.noun} ${facts.name}`;
   const headline =
     open.length > 0
       ? `${paint.bad('✗ incomplete:')} ${who}, ${open.length} of ${facts.changes.length} steps are not done`
-      : changed === 0
-        ? `${paint.good('✓ nothing to change:')} ${who} is as it should be`
-        : `${paint.good('✓ done:')} ${who} is ready`;
+      : !isSeen
+        ? `${paint.bad('✗ incomplete:')} every step was done for ${who}, and reading it again does not show that`
+        : changed === 0
+          ? `${paint.good('✓ nothing to change:')} ${who} is as it should be`
+          : `${paint.good('✓ done:')} ${who} is ready`;
   const rows = [
     [
       'account',

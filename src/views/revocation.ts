@@ -1,4 +1,4 @@
-import { type NamedAccount, refJson, refOf, refText } from '../model/account-kind.ts';
+import { isSameRef, type NamedAccount, refJson, refOf, refText } from '../model/account-kind.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
@@ -109,17 +109,32 @@ export function revocationView({
   const { changes, endedBefore } = result;
   const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(text)}`;
   const lines = [headline(prepared, result, errors.length > 0, paint)];
+  const isEnded = (target: NamedAccount, arn: string) =>
+    changes.some(
+      ({ change, status }) =>
+        change.kind === 'put-revocation' &&
+        isSameRef(change.owner, refOf(target)) &&
+        arn.endsWith(`/${change.role}`) &&
+        (status === 'applied' || status === 'unchanged'),
+    );
   const ended = (whose: 'person' | 'everybody') =>
-    targets.filter(({ account, ends }) => ends?.whose === whose && endedBefore.has(account.id));
+    targets.filter(
+      (target) =>
+        target.ends?.whose === whose &&
+        endedBefore.has(target.account.id) &&
+        (target.roleArn === null || isEnded(target, target.roleArn)),
+    );
   if (person !== null && ended('person').length > 0)
     lines.push(row(`of ${person.name}`, names(ended('person'))));
   if (ended('everybody').length > 0) lines.push(row('everybody', names(ended('everybody'))));
-  const jobs = ended('everybody').filter(({ ciRoleArns }) => ciRoleArns.length > 0);
+  const jobs = targets.filter(
+    (target) => target.ciRoleArns.length > 0 && target.ciRoleArns.every((arn) => isEnded(target, arn)),
+  );
   if (jobs.length > 0) lines.push(row('CI roles', names(jobs)));
   lines.push(...openLines(changes, paint));
   for (const { target } of failed)
     lines.push(`  ${paint.warn('failed')}  ${escapeName(refText(refOf(target)))}`);
-  if (!request.lift && ended('person').length + ended('everybody').length > 0)
+  if (!request.lift && ended('person').length + ended('everybody').length + jobs.length > 0)
     lines.push(
       row(
         'not ended',

@@ -1,5 +1,5 @@
 import type { Drift } from './drift.ts';
-import { closedCi } from './drifts/ci.ts';
+import { adornedCi, closedCi } from './drifts/ci.ts';
 import { openedCi } from './drifts/ci-trust.ts';
 import { crossing, grantedByName, unnamedAccounts } from './drifts/crossing.ts';
 import { delegations } from './drifts/delegation.ts';
@@ -51,6 +51,7 @@ export const driftsOfRoles: readonly Drift[] = [
   ...looseBounds,
   ...tightBounds,
   ...openedCi,
+  ...adornedCi,
   ...closedCi,
 ];
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RoleState, SandboxState } from '../../src/sandbox/state.ts';
 import { type CliOptions, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
 import { assumedBy, demandName, type Keys, revocable, works } from '../support/revoked.ts';
 import { accountOf, iamOf, idOf } from '../support/state.ts';
@@ -47,6 +48,12 @@ const client = (
   file = 'with.yaml',
 ) => runCli(here, ['client', ...words, '--config', join(folder, file)], options);
 
+function ciRoleOf(state: SandboxState): RoleState {
+  const role = iamOf(state, 'client-0').roles['client-0-ci'];
+  if (role === undefined) throw new Error('client-0 has no CI role');
+  return role;
+}
+
 /** A session that a job of the client's pipeline begins. */
 async function job({ sandbox }: TestOrganization, name: string): Promise<Keys> {
   const { region, requestHandler } = sandbox;
@@ -83,8 +90,12 @@ describe('sessions of CI roles', () => {
     here.clock.advance(propagation);
     expect(await works(here, leaked)).toBe(false);
     expect(await works(here, other)).toBe(true);
-    here.clock.advance(120_000);
+    // A token that leaked with it opens sessions, too.
+    const next = await job(here, 'client-0');
+    expect(await works(here, next)).toBe(false);
+    here.clock.advance(60_000);
     expect(await works(here, await job(here, 'client-0'))).toBe(true);
+    expect(await works(here, next)).toBe(false);
     const lifted = await client(here, ['revoke', 'client-0', '--lift', '--yes', '--json']);
     expect(jsonOf<Revoked>(lifted).changes.map(({ target }) => target)).toEqual([
       'client-0-production ← diverst-revoke',
@@ -109,6 +120,62 @@ describe('sessions of CI roles', () => {
     expect(await Promise.all(jobs.map((one) => works(here, one)))).toEqual([false, false]);
   });
 
+  it.each<[string, (trust: string) => string]>([
+    ['lets everyone in', (trust) => trust.replace(/"Principal":\{[^}]*\}/, '"Principal":"*"')],
+    ['is not understood', (trust) => trust.replace('2012-10-17', '2099-01-01')],
+  ])('end where the trust policy of a role that is left %s', async (_name, change) => {
+    const here = await withCi(1);
+    const running = await job(here, 'client-0');
+    here.sandbox.edit((state) => {
+      const role = ciRoleOf(state);
+      role.trust = { document: change(role.trust.document), effectiveAt: 0 };
+    });
+    expect((await client(here, ['revoke', '--all', '--yes'], {}, 'without.yaml')).code).toBe(0);
+    here.clock.advance(propagation);
+    expect(await works(here, running)).toBe(false);
+  });
+
+  it('end where a list of roles does not show the role yet', async () => {
+    const here = await withCi(1);
+    const running = await job(here, 'client-0');
+    let hidden: RoleState | undefined;
+    const fault = {
+      kind: 'hook',
+      before: () =>
+        here.sandbox.edit((state) => {
+          hidden = ciRoleOf(state);
+          delete iamOf(state, 'client-0').roles['client-0-ci'];
+        }),
+      after: () =>
+        here.sandbox.edit((state) => {
+          if (hidden !== undefined) iamOf(state, 'client-0').roles['client-0-ci'] = hidden;
+        }),
+    } as const;
+    const accountId = idOf(here.sandbox.state(), 'client-0');
+    here.sandbox.faults.add({ operation: 'GetAccountAuthorizationDetails', accountId, fault });
+    expect((await client(here, ['revoke', 'client-0', '--yes', '--no-look'])).code).toBe(0);
+    expect(hidden).toBeDefined();
+    here.clock.advance(propagation);
+    expect(await works(here, running)).toBe(false);
+  });
+
+  it.each(['client-0-ci', 'client-0-production'])(
+    'are told apart from others where %s fails',
+    async (name) => {
+      const here = await withCi(1);
+      here.sandbox.faults.add({
+        operation: 'PutRolePolicy',
+        when: ({ input }) => input['RoleName'] === name,
+        fault: { kind: 'error', code: 'AccessDenied', status: 403 },
+      });
+      const { code, stdout } = await client(here, ['revoke', 'client-0', '--yes', '--no-look']);
+      expect(code).toBe(1);
+      const said = (label: string) => new RegExp(`^ *${label} +client-0$`, 'm').test(stdout);
+      const isOfCi = name === 'client-0-ci';
+      expect([said('CI roles'), said('everybody')], stdout).toEqual([!isOfCi, isOfCi]);
+    },
+  );
+
   it('go on if one person’s end, and the plan says so', async () => {
     const here = await withCi(1);
     here.sandbox.edit((state) => demandName(state, 'client-0'));
@@ -131,7 +198,7 @@ describe('sessions of CI roles', () => {
     const iam = new IAMClient({ region, requestHandler, credentials: await job(here, 'client-0') });
     await iam.send(new CreateUserCommand({ UserName: 'backdoor' }));
     const result = await client(here, ['revoke', 'client-0', '--yes', '--json']);
-    expect(jsonOf<Revoked>(result).created).toMatchObject([{ thing: 'user backdoor', who: 'run-42' }]);
+    expect(jsonOf<Revoked>(result).created).toMatchObject([{ thing: 'user backdoor', who: 'job run-42' }]);
   });
 
   it('end where the client’s own role is gone, and a policy of another meaning is not replaced', async () => {

@@ -129,6 +129,28 @@ describe('client init', () => {
     expect(stderr).toContain('correct client.ci.managedPolicies in diverst.config.yaml');
   });
 
+  it('attaches a policy once that is given by its name and by its ARN', async () => {
+    const both = '[ReadOnlyAccess, "arn:aws:iam::aws:policy/ReadOnlyAccess"]';
+    file = here.config(text('{ P }').replace('[ReadOnlyAccess]', both));
+    const before = mutations(here.organization.sandbox).length;
+    await init();
+    const calls = mutations(here.organization.sandbox).slice(before);
+    expect(calls.filter((call) => call === 'iam:AttachRolePolicy')).toHaveLength(1);
+  });
+
+  it('is not done where the provider is taken away meanwhile, and makes it at the next run', async () => {
+    await init();
+    edit((iam) => delete iam.roles['acme-ci']);
+    const fault = { kind: 'hook', before: () => edit((iam) => delete iam.oidcProviders) } as const;
+    here.organization.sandbox.faults.add({ operation: 'CreateRole', fault });
+    const { code, stdout, stderr } = await run('client init acme --yes');
+    expect(code).toBe(1);
+    expect(stdout).toContain('✗ incomplete: every step was done for client acme');
+    expect(stderr).toContain(`waiting for AWS to show everything as planned: create OIDC provider ${issuer}`);
+    await init();
+    expect(await found()).toEqual([]);
+  });
+
   it('adds an audience that its provider lacks', async () => {
     await init();
     edit((iam) => {

@@ -46,6 +46,23 @@ describe('CI roles', () => {
     expect(environment.structure.kinds.environment.ci).toMatchObject([{ role: '{environment}-ci' }]);
   });
 
+  it('of one account may be named after each other: these names are never the same', async () => {
+    const { structure } = await load(
+      `client: { ci: [{ ${least} }, { ${least}, role: "{client}-read-ci" }, { ${least}, role: "ci-{client}-ci" }] }`,
+    );
+    expect(structure.kinds.client.ci).toHaveLength(3);
+  });
+
+  it('of clients and environments may be named alike, as they are by default: no account is both', async () => {
+    const ofTools =
+      'environment: { accounts: [tools], ci: { subject: "x:{environment}", managedPolicies: [A] } }';
+    const { kinds } = (await load(`client: { ci: { ${least} } }\n${ofTools}`)).structure;
+    expect([kinds.client, kinds.environment].map(({ ci }) => ci[0]?.role)).toEqual([
+      '{client}-ci',
+      '{environment}-ci',
+    ]);
+  });
+
   it.each([
     ['client: { ci: 3 }', '1:15: client.ci: found 3; allowed: settings of a role, or a list of them'],
     [
@@ -72,6 +89,18 @@ describe('CI roles', () => {
     [
       `client: { ci: { ${least}, role: "{client}-production" } }`,
       'client.ci.role: found "{client}-production"; allowed: a template whose names no other role can have (client.role.name is {client}-production)',
+    ],
+    [
+      `client: { ci: { ${least} } }\nenvironment: { accounts: [tools], role: { name: "{environment}-ci" } }`,
+      'client.ci.role: found "{client}-ci"; allowed: a template whose names no other role can have (environment.role.name is {environment}-ci)',
+    ],
+    [
+      `client: { ci: [{ ${least} }, { ${least}, role: "x{client}ci" }] }`,
+      'client.ci[1].role: found "x{client}ci"; allowed: a template whose names no other role can have (client.ci[0].role is {client}-ci)',
+    ],
+    [
+      `client: { ci: { ${least}, role: "{client}-ci-production" } }`,
+      'client.ci.role: found "{client}-ci-production"; allowed:',
     ],
     [
       `client: { ci: [{ ${least} }, { ${least} }] }`,

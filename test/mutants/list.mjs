@@ -959,12 +959,36 @@ export const mutants = [
     edits: [
       {
         file: 'src/apply/revocations.ts',
-        from: 'const wanted = now + (afterLock ? waits.lockSpreads : 0);',
-        to: 'const wanted = now; void afterLock;',
+        from: 'const wanted = now + (withNext ? waits.lockSpreads : 0);',
+        to: 'const wanted = now; void withNext;',
       },
     ],
     tests: 'cli/account-revoke.test.ts',
     only: 'before the lock has arrived',
+  },
+  {
+    name: 'a token that leaked with a session of CI opens the next one',
+    edits: [
+      {
+        file: 'src/operations/revocation/revoked-ci-roles.ts',
+        from: 'person: null, withNext: true',
+        to: 'person: null, withNext: false',
+      },
+    ],
+    tests: 'cli/account-revoke-ci.test.ts',
+    only: 'with those of everybody',
+  },
+  {
+    name: 'the sessions of a left role for CI go on where it lets everyone in',
+    edits: [
+      {
+        file: 'src/model/policy/takes-tokens.ts',
+        from: "((principal.kind === 'everyone' || principal.kind === 'unknown') &&",
+        to: "(principal.kind === 'unknown' &&",
+      },
+    ],
+    tests: 'cli/account-revoke-ci.test.ts',
+    only: 'lets everyone in',
   },
   {
     name: 'names are trusted that the trust policy has not vouched for long enough',

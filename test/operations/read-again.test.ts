@@ -67,8 +67,8 @@ describe('everything is read again', () => {
     });
     await expect(reading).rejects.toMatchObject({
       text: {
-        what: 'gave up waiting for AWS to show what was written: create group production in Ops; create group people in Ops',
-        why: 'It was written, but reading it again does not show it.',
+        what: 'gave up waiting for AWS to show everything as planned: create group production in Ops; create group people in Ops',
+        why: 'AWS shows late what was written, or somebody else has changed it meanwhile.',
         fix: ['continue where it stopped: diverst org init'],
       },
     });
@@ -78,7 +78,7 @@ describe('everything is read again', () => {
 
   it('and names nothing where no look saw anything', async () => {
     await expect(readAgain(tools(), async () => null)).rejects.toMatchObject({
-      text: { what: 'gave up waiting for AWS to show what was written' },
+      text: { what: 'gave up waiting for AWS to show everything as planned' },
     });
   });
 

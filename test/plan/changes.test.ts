@@ -429,7 +429,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     lost: ['[]', '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}'],
   },
   'put-revocation': {
-    change: { kind: 'put-revocation', ...role, person: 'kim', afterLock: true },
+    change: { kind: 'put-revocation', ...role, person: 'kim', withNext: true },
     target: 'acme-production ← diverst-revoke-kim',
     title: 'end the sessions of kim in client acme (role acme-production)',
     scope: 'member',

@@ -18,6 +18,8 @@ export const ciChecks = {
   'ci-role-trust': {
     title: 'CI role gives access to more than its job',
     severity: 'high',
+    escalates:
+      'low if nobody but its job gets in, and the job is allowed more than to assume the role, such as sts:TagSession',
     holds:
       'The trust policy of a CI role means: tokens of the account’s own OIDC provider may assume the role, if their audience and their subject are exactly those of client.ci.',
     why: 'Other pipelines, other repositories, or other people than you configured get access to the client’s account. Anybody can have a token of a public issuer such as GitHub.',

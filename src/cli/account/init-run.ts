@@ -101,7 +101,7 @@ async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<App
     changes,
     errors,
     json: (origin) => initAccountJson(result, origin),
-    text: (paint) => initAccountView(result, next, paint),
+    text: (paint) => initAccountView(result, errors.length === 0, next, paint),
   };
 }
 

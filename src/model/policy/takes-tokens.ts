@@ -1,15 +1,19 @@
 import { parsePolicy } from './document.ts';
+import { trustedPrincipals } from './trust.ts';
 
 /**
- * Whether a trust policy lets somebody in by an identity provider, under whatever conditions.
+ * Whether a trust policy may let somebody in by an identity provider, under whatever conditions: it names one, or
+ * everyone, or is not understood.
  * @param trust JSON
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
  */
-export function takesTokens(trust: string): boolean {
+export function mayTakeTokens(trust: string): boolean {
   const parsed = parsePolicy(trust);
-  if (!parsed.ok) return false;
-  return parsed.policy.statements.some(
-    ({ effect, principals }) =>
-      effect === 'Allow' && principals?.some(({ type }) => type === 'Federated') === true,
+  if (!parsed.ok) return true;
+  return trustedPrincipals(parsed.policy).some(
+    ({ principal, actions }) =>
+      principal.kind === 'federated' ||
+      ((principal.kind === 'everyone' || principal.kind === 'unknown') &&
+        actions.some((action) => action !== 'sts:AssumeRole')),
   );
 }

@@ -81,7 +81,7 @@ export async function readRevokedRole(
     owner: refOf(target),
     role: role.name,
     person: whose,
-    afterLock: person !== null,
+    withNext: person !== null,
   };
   return withCi({ roleArn: role.arn, changes: [change], ends, notices: [] }, ci);
 }

@@ -3,7 +3,7 @@ import type { IamApi } from '../../aws/iam-api.ts';
 import { type AccountRef, type NamedAccount, refOf } from '../../model/account-kind.ts';
 import { ciRoleNames } from '../../model/ci-roles.ts';
 import { managedByTag } from '../../model/own-tags.ts';
-import { takesTokens } from '../../model/policy/takes-tokens.ts';
+import { mayTakeTokens } from '../../model/policy/takes-tokens.ts';
 import { readRevocations, revocationPolicy, revocationsOf } from '../../model/revocations.ts';
 import type { NamedDocument, Role } from '../../model/snapshot.ts';
 import type { Change } from '../../plan/change.ts';
@@ -28,11 +28,17 @@ interface Target extends NamedAccount {
  * @throws Failure if a policy with the name of a revocation is something else
  */
 export async function readCiRoles(target: Target, lift: boolean, iam: IamApi): Promise<CiReading> {
+  const named = ciRoleNames(target);
   const { roles } = await iam.readAccount(['Role']);
-  const named = new Set(ciRoleNames(target));
-  const found = roles.filter(
-    (role) => role.name !== target.role && (named.has(role.name) || isMadeForTokens(role)),
-  );
+  // One that a list leaves out because it is new would keep its sessions.
+  const unlisted = named.filter((name) => !roles.some((role) => role.name === name));
+  const asked = await Promise.all(unlisted.map((name) => iam.getRole(name)));
+  const found = [
+    ...roles.filter(
+      (role) => role.name !== target.role && (named.includes(role.name) || isMadeForTokens(role)),
+    ),
+    ...asked.filter((role) => role !== null && unlisted.includes(role.name)),
+  ].filter((role) => role !== null);
   const changes = await Promise.all(
     found.map(async ({ name, inlinePolicies }) => {
       const owner = refOf(target);
@@ -45,7 +51,7 @@ export async function readCiRoles(target: Target, lift: boolean, iam: IamApi): P
 }
 
 function isMadeForTokens({ tags, trust }: Role): boolean {
-  return tags !== undefined && Object.hasOwn(tags, managedByTag) && takesTokens(trust);
+  return tags !== undefined && Object.hasOwn(tags, managedByTag) && mayTakeTokens(trust);
 }
 
 async function documentsOf(
@@ -62,7 +68,7 @@ async function documentsOf(
 function ended(owner: AccountRef, role: string, held: readonly NamedDocument[]): Change {
   for (const { name, document } of held)
     if (revocationsOf(document, null) === null) throw otherPolicy(name, role, document);
-  return { kind: 'put-revocation', owner, role, person: null, afterLock: false };
+  return { kind: 'put-revocation', owner, role, person: null, withNext: true };
 }
 
 function lifted(owner: AccountRef, role: string, held: readonly NamedDocument[]): readonly Change[] {

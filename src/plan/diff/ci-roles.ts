@@ -1,9 +1,11 @@
 import { initCommand, refOf } from '../../model/account-kind.ts';
 import { issuerName, type OidcProvider } from '../../model/ci.ts';
 import type { IamSnapshot } from '../../model/organization.ts';
+import { TRUST_ACTIONS } from '../../model/policy/trust.ts';
+import type { Role } from '../../model/snapshot.ts';
 import { type CiTarget, ciProviders, ciTargets, providerSteps } from '../ci-plan.ts';
 import type { Difference } from '../difference.ts';
-import { roleSteps } from '../role-plan.ts';
+import { compareTrust, roleSteps } from '../role-plan.ts';
 import { misnamedRole } from './account-role.ts';
 import { type DiffContext, difference, type OwnedAccount } from './context.ts';
 import { settingDifferences } from './role-settings.ts';
@@ -127,16 +129,20 @@ function wordsFor(target: CiTarget, owned: OwnedAccount, context: DiffContext): 
     },
     trust({ role, trust }, change) {
       const isNarrower = trust.verdict === 'narrower';
+      const isSameJob = trust.verdict === 'broader' && isForItsJobOnly(role, change.intended, context);
       return [
         difference({
           check: isNarrower ? 'ci-role-narrower' : 'ci-role-trust',
+          ...(isSameJob ? { severity: 'low' as const } : {}),
           subject,
           place,
           message: isNarrower
             ? `the role ${role.name} does not take all ${whose}`
-            : trust.verdict === 'not-understood'
-              ? `whom the role ${role.name} lets in beside ${whose} is not understood`
-              : `the role ${role.name} lets in more than ${whose}`,
+            : isSameJob
+              ? `the role ${role.name} allows ${whose} more than to assume it`
+              : trust.verdict === 'not-understood'
+                ? `whom the role ${role.name} lets in beside ${whose} is not understood`
+                : `the role ${role.name} lets in more than ${whose}`,
           expected: change.intended,
           actual: role.trust,
           evidence: wordsOf(trust).map((text) => withNames(text, context)),
@@ -145,4 +151,16 @@ function wordsFor(target: CiTarget, owned: OwnedAccount, context: DiffContext): 
       ];
     },
   };
+}
+
+/** Whether nobody gets in but the job that is meant, whatever else of STS it is allowed: tags, a source identity. */
+function isForItsJobOnly(role: Role, intended: string, { known }: DiffContext): boolean {
+  const { verdict } = compareTrust(role, withAllActions(intended), known);
+  return verdict === 'equal' || verdict === 'narrower';
+}
+
+function withAllActions(trust: string): string {
+  const document: { readonly Statement: readonly object[] } = JSON.parse(trust);
+  const Statement = document.Statement.map((statement) => ({ ...statement, Action: TRUST_ACTIONS }));
+  return JSON.stringify({ ...document, Statement });
 }

@@ -14,6 +14,26 @@ import {
 import { drifts, ofTrust } from '../drift.ts';
 import { addRole, awsPolicy, documentOf, iamOf, putInline, remove } from '../edits.ts';
 
+/** Nobody else gets in, and a token may bring along more. */
+export const adornedCi = drifts(
+  {
+    config: 'ci',
+    repair: 'yes',
+    touches: 'client',
+    kinds: ofTrust,
+    expect: { check: 'ci-role-trust', severity: 'low', subject: /^CLIENT\/CLIENT-ci$/ },
+  },
+  ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:AssumeRole', 'sts:*'].map((action) => ({
+    name: `CI: ${action} beside`,
+    apply: (state, { client }) =>
+      setCiTrust(
+        state,
+        client,
+        take(client, exactly(client), { Action: ['sts:AssumeRoleWithWebIdentity', action] }),
+      ),
+  })),
+);
+
 /** CI is kept out, or what it needs is missing. */
 export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' }, [
   {
