@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { accountNouns, nounOfCommand } from '../model/account-kind.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
+import { fittedHelp } from '../views/help-text.ts';
 import { addAccountCommands } from './account/commands.ts';
 import { addKnownAccounts } from './account/known-accounts.ts';
 import { addCompletion } from './completion.ts';
@@ -18,7 +19,7 @@ import { addUser } from './user/commands.ts';
 /** The command line: it parses, and each command loads what it needs when it is called. */
 export function buildProgram(
   version: string,
-  streams: Pick<Terminal, 'out' | 'err'>,
+  streams: Pick<Terminal, 'out' | 'err' | 'outWidth'>,
   createContext: CreateContext,
 ): Command {
   const program = new Command('diverst')
@@ -26,7 +27,8 @@ export function buildProgram(
     .version(version)
     .exitOverride()
     .configureOutput({
-      writeOut: streams.out,
+      // Only help and the version come this way.
+      writeOut: (text) => streams.out(fittedHelp(text, streams.outWidth ?? null)),
       writeErr: streams.err,
       // It repeats the words that it does not know.
       outputError: (text, write) => write(escapeText(text)),

@@ -3,6 +3,7 @@ import type { Progress } from '../access/progress.ts';
 import type { Clock } from '../clock.ts';
 import { escapeName } from '../views/escape.ts';
 import type { Paint } from '../views/paint.ts';
+import { wrapped } from '../views/wrapped.ts';
 import { elapsed } from './elapsed.ts';
 import { failedHow } from './failed-how.ts';
 
@@ -43,8 +44,13 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
   const finish = (one: Running, mark: string, text: string | undefined) => {
     running.splice(running.indexOf(one), 1);
     spinner.stop();
+    const time = elapsed(clock.now() - one.begun);
+    const start = `${mark} `;
+    const plain = wrapped(start, `${one.title}${text ? `: ${text}` : ''} ${time}`, stream.columns || null, 2);
     const result = text ? paint.dim(`: ${text}`) : '';
-    stream.write(`${mark} ${one.title}${result} ${paint.dim(elapsed(clock.now() - one.begun))}\n`);
+    // Colours do not go across a break.
+    const lines = plain.length > 1 ? plain : [`${start}${one.title}${result} ${paint.dim(time)}`];
+    stream.write(`${lines.join('\n')}\n`);
     show();
   };
   return {

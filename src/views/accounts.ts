@@ -4,13 +4,19 @@ import type { GrantedAccount } from '../model/granted-accounts.ts';
 import { type Labels, type LabelsByName, labelsOf, labelText } from '../model/labels.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
+import { wrapped } from './wrapped.ts';
 
-/** A line for each account of a kind: name, account id, role ARN, and labels where any of them has some. */
+/**
+ * A line for each account of a kind: name, account id, role ARN, and labels where any of them has some. Labels that do
+ * not fit beside the others stand below.
+ * @param width columns; null for no limit
+ */
 export function accountListView(
   noun: AccountNoun,
   accounts: readonly GrantedAccount[],
   labels: LabelsByName,
   paint: Paint,
+  width: number | null,
 ): string {
   const rows = accounts.map(({ name, accountId, roleArn }) => [
     name,
@@ -23,13 +29,20 @@ export function accountListView(
     isLabelled ? row : row.slice(0, -1),
   );
   const widths = (columns[0] ?? []).map((_, at) => Math.max(...columns.map((row) => row[at]?.length ?? 0)));
-  const lines = columns.map((row) =>
+  const line = (row: readonly string[]) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
       .join('  ')
-      .trimEnd(),
-  );
-  return `${[paint.dim(lines[0] ?? ''), ...lines.slice(1)].join('\n')}\n`;
+      .trimEnd();
+  const isBelow = isLabelled && width !== null && columns.some((row) => line(row).length > width);
+  const indent = ' '.repeat((widths[0] ?? 0) + 2);
+  const lines = columns.map((row) => {
+    if (!isBelow) return [line(row)];
+    const last = row.at(-1) ?? '';
+    return [line(row.slice(0, -1)), ...(last === '' ? [] : wrapped(indent, last, width))];
+  });
+  const [header = [], ...others] = lines;
+  return `${[...header.map(paint.dim), ...others.flat()].join('\n')}\n`;
 }
 
 export function accountShowView(

@@ -157,7 +157,7 @@ describe('client exec --refresh', () => {
       { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials },
     );
     expect(shown.err).toBe(
-      '! your AWS profiles are hidden from the command: one of them could take the place of client acme\n',
+      '! your AWS profiles are hidden from the command: one of them could take the place of the client’s credentials\n',
     );
     expect(existsSync(dirname(own))).toBe(false);
   });

@@ -104,6 +104,14 @@ ${tested.noun === 'environment' ? '  accounts: [staging, tools]\n' : ''}`,
     expect(profiles.stderr).toContain(`next  diverst ${tested.command} profile --all --write`);
   });
 
+  it('names no profile of an admin to sign with, whom the roles do not let in', async () => {
+    const { stderr } = await call('--all', '--providers', '--profile', 'management');
+    expect(stderr).toContain('next  TF_VAR_person=YOUR_IAM_USER_NAME terraform plan\n');
+    const profiles = await call('--all', '--providers', '--with', 'profile', '--profile', 'management');
+    expect(profiles.stderr).toContain(`next  diverst ${tested.command} profile --all --write`);
+    expect(profiles.stderr).not.toContain('--profile management');
+  });
+
   it('gives JSON of both', async () => {
     const { stdout, stderr } = await call('--all', '--json');
     expect(JSON.parse(stdout)).toMatchObject({

@@ -247,7 +247,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('prints the bucket, which is applied before there is a backend', async () => {
       const { out, err } = await terraform(tested.name, { backendBucket: true });
       expect(out).toContain(`bucket = "${stateBucket}"`);
-      expect(err).toContain('-- terraform apply\n');
+      expect(err).toMatch(/next {2}.* -- terraform init\nthen {2}.* -- terraform apply\n/);
       expect(err).toContain(
         `diverst ${tested.command} terraform ${tested.name} --backend --region eu-central-1\n`,
       );

@@ -59,7 +59,9 @@ async function found(): Promise<readonly string[]> {
 describe('client init', () => {
   it('makes provider and roles, and nothing twice', async () => {
     const { stdout, stderr } = await run('client init acme --yes');
-    expect(stderr).toContain(`+ create OIDC provider ${issuer} for audience sts.amazonaws.com, plan`);
+    expect(stderr).toContain(
+      `+ create OIDC provider ${issuer} in client acme for audience sts.amazonaws.com, plan`,
+    );
     expect(stderr).toContain(`+ create role acme-ci, trusting tokens of ${issuer} for ${subject}`);
     const arn = `arn:aws:iam::${idOf(here.organization.sandbox.state(), 'acme')}`;
     expect(stdout).toContain(`CI role     ${arn}:role/acme-ci\n`);
@@ -158,7 +160,7 @@ describe('client init', () => {
         provider.clientIds = provider.clientIds.filter(({ id }) => id !== 'plan');
     });
     const { stderr } = await run('client init acme --yes');
-    expect(stderr).toContain(`+ add audience plan to OIDC provider ${issuer}`);
+    expect(stderr).toContain(`+ add audience plan to OIDC provider ${issuer} in client acme`);
     expect(await found()).toEqual([]);
   });
 });

@@ -106,6 +106,14 @@ describe('which accounts', () => {
     [['client', 'exec', '--all', '--'], 'no command to run was given'],
     [['client', 'exec'], 'no client was named, and no command to run was given'],
     [['client', 'exec', 'acme'], 'no command to run was given'],
+    [
+      ['client', 'exec', 'acme', 'globex', '--', 'true'],
+      'if they are clients: diverst client exec --client acme globex -- true',
+    ],
+    [
+      ['client', 'exec', 'acme', 'kubectl', 'exec', 'pod', '--', 'sh'],
+      'if the command begins there: diverst client exec acme -- kubectl exec pod -- sh',
+    ],
   ])('%j says how the line is written', async (argv, said) => {
     const { code, stderr } = await run(argv);
     expect(code).toBe(64);
@@ -119,6 +127,15 @@ describe('which accounts', () => {
       ...['--', 'sh', '-c', 'printf "%s," "$@"', 'sh', ...words],
     ]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `acme | ${words.join(',')},\n` });
+  });
+
+  it('says to an admin that clients are granted to users of Ops', async () => {
+    const { code, stderr } = await exec(['--all', '--read-only', '--profile', 'management']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('your groups grant no client\n');
+    expect(stderr).toContain(
+      'fix: clients are granted to users of Ops: use your profile there, --profile NAME',
+    );
   });
 
   it('is refused in the shell of a client, unless it is forced', async () => {
@@ -156,7 +173,7 @@ describe('before it runs', () => {
     const { code, asked, stderr, stdout } = await exec(['--all'], 'echo ran', { answer: true });
     expect({ code, asked }).toEqual({ code: 0, asked: ['Run it in 2 clients?'] });
     expect(stderr).toContain(
-      "sh -c 'echo ran'\nin 2 clients: acme, globex\n2 at a time; after the first failure",
+      "sh -c 'echo ran'\nin 2 clients: acme, globex\nall at the same time: a failure comes too late for the others; to avoid that: --parallel 1",
     );
     expect(sorted(stdout)).toEqual(['acme   | ran', 'globex | ran']);
   });
@@ -164,6 +181,20 @@ describe('before it runs', () => {
   it('shows a command of several lines as it can be pasted, without what acts on the terminal', async () => {
     const { stderr } = await exec(['--all', '--read-only'], 'echo "\u001b[2J"\nexit 1');
     expect(stderr.match(/sh -c 'echo "\\u001b\[2J"\nexit 1'\n/g)).toHaveLength(2);
+  });
+
+  it.each([
+    ['--client acme', 'in 1 client: acme\n', ''],
+    [
+      '--all --parallel 1',
+      'in 2 clients: acme, globex\n',
+      '1 at a time; diverst begins nothing more after the first failure (--max-failures)\n',
+    ],
+    ['--all --read-only', 'in 2 clients: acme, globex\n', 'all at the same time\n'],
+  ])('%s says whether a failure spares the others', async (words, where, pace) => {
+    const { stderr } = await exec(words.split(' '), 'true', { answer: true });
+    expect(stderr).toContain(`${where}${pace}`);
+    expect(stderr.includes('at a time') || stderr.includes('at the same time')).toBe(pace !== '');
   });
 
   it('runs nothing after a no, and nothing where nobody can say yes', async () => {

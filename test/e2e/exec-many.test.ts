@@ -81,7 +81,7 @@ describe('signals', () => {
     );
     expect(code).toBe(130);
     expect(stdout.match(/\| heard/g)).toHaveLength(1);
-    expect(stdout).toContain('passed SIGINT on to the command that runs, and waiting for the end');
+    expect(stdout).toContain('passed SIGINT on to the command that runs, and waiting for its end');
     expect(stdout).toContain('not run: globex, initech');
     expect(stdout).toContain('client exec --failed');
   });
@@ -172,6 +172,7 @@ describe('output without end', () => {
     const { stdout, stderr } = await ended;
     expect(stdout).toBe('acme    | y\n');
     expect(stderr).toContain('not run: globex, initech');
+    expect(stderr).toContain('the program that read the output ended, so diverst began nothing more');
   });
 });
 

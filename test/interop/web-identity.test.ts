@@ -57,6 +57,7 @@ describe('a CI role, by a token file', () => {
       cwd: workshop.folder,
       env: cleanEnv(workshop.folder, {
         AWS_ENDPOINT_URL: served.endpoint,
+        AWS_ENDPOINT_URL_STS: served.endpoint,
         AWS_REGION: 'us-east-1',
         AWS_DEFAULT_REGION: 'us-east-1',
         AWS_WEB_IDENTITY_TOKEN_FILE: file,
@@ -84,6 +85,17 @@ describe('a CI role, by a token file', () => {
     const { code, stderr } = await job('aws', whoAmI, words);
     expect(code).not.toBe(0);
     expect(stderr).toContain(message);
+  });
+
+  test.skipIf(!inject('programs').terraform)('Terraform works as the role', async () => {
+    const main =
+      'provider "aws" {}\ndata "aws_caller_identity" "me" {}\noutput "arn" { value = data.aws_caller_identity.me.arn }\n';
+    writeFileSync(join(workshop.folder, 'main.tf'), main);
+    const init = await job('terraform', ['init', '-no-color', `-plugin-dir=${inject('terraformPlugins')}`]);
+    expect(init.code, init.stderr).toBe(0);
+    const { code, stdout, stderr } = await job('terraform', ['apply', '-no-color', '-auto-approve']);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`arn = "${arn()}"`);
   });
 
   test.skipIf(!inject('programs').boto3)('boto3 works as the role', async () => {

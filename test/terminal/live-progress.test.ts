@@ -34,6 +34,14 @@ describe('progress on a terminal', () => {
     expect(screen.text()).toBe('✓ one: well 2.0 s\n✓ two 2.0 s');
   });
 
+  it('breaks a line that has ended between words', () => {
+    const screen = new Screen(30);
+    const stream = new TerminalOutput(screen);
+    const progress = liveProgress(stream as unknown as NodeJS.WriteStream, new VirtualClock(), plain);
+    progress.start('let group production in Ops assume it').done('as it should be');
+    expect(screen.text()).toBe('✓ let group production in Ops\n  assume it: as it should be\n  0.0 s');
+  });
+
   it('makes room for a line that is printed meanwhile, and returns below it', () => {
     const screen = new Screen(80);
     const stream = new TerminalOutput(screen);

@@ -33,6 +33,8 @@ export function execChoice(
         ],
       });
     }
+    if (first !== undefined && rest.length > 0 && command.length > 0)
+      throw wordsBefore(noun, first, rest, command);
     // Without a name before --, the first word after it is taken for one, and the run explains.
     const [name, ...words] = first === undefined ? command : [first, ...rest, ...command];
     if (name !== undefined) return { kind: 'one', name, command: words };
@@ -52,6 +54,25 @@ export function execChoice(
     });
   }
   return { kind: 'many', command };
+}
+
+/** Several names, or a command that has a `--` of its own: the parser takes that one away. */
+function wordsBefore(
+  noun: AccountNoun,
+  first: string,
+  rest: readonly string[],
+  command: readonly string[],
+): Failure {
+  const exec = `diverst ${accountWords[noun].command} exec`;
+  const shown = (words: readonly string[]) => words.map(shellWord).join(' ');
+  return new Failure('usage', {
+    what: `${shown(rest)} stands between the name of the ${noun} and --`,
+    why: `One ${noun} is named before --, and all of the command stands after it. Nothing was run.`,
+    fix: [
+      `if they are ${noun}s: ${exec} --${accountWords[noun].command} ${shown([first, ...rest])} -- ${shown(command)}`,
+      `if the command begins there: ${exec} ${shellWord(first)} -- ${shown([...rest, '--', ...command])}`,
+    ],
+  });
 }
 
 /** A name, or a command without `--` before it. */

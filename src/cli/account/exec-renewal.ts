@@ -5,7 +5,6 @@ import { serveCredentials } from '../../exec/credentials-endpoint.ts';
 import { ownAwsFiles } from '../../exec/own-aws-files.ts';
 import { RenewingSession } from '../../exec/renewing-session.ts';
 import { contentOf } from '../../files/edit-file.ts';
-import { refText } from '../../model/account-kind.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { Failure } from '../../model/failure.ts';
 import { type HarmlessConfig, harmlessConfig } from '../../model/harmless-settings.ts';
@@ -46,7 +45,7 @@ export async function withRenewal<Outcome>(
   if (leavesOut) {
     warn(
       context.terminal,
-      `your AWS profiles are hidden from the command: one of them could take the place of ${refText(first)}`,
+      `your AWS profiles are hidden from the command: one of them could take the place of the ${first.noun}’s credentials`,
     );
   }
   const files = ownAwsFiles(text);

@@ -92,7 +92,7 @@ function endAs(outcome: ChildOutcome, command: string): void {
 
 /** What the system's error codes mean, and what to do about them. */
 export const startReasons: Readonly<Record<string, string>> = {
-  EACCES: 'It is no program, or you may not execute it.',
+  EACCES: 'It is not a program, or you are not allowed to execute it.',
   E2BIG: 'Its arguments and its environment are longer than the system takes.',
   // https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
   EINVAL: 'On Windows, batch files need a shell.',

@@ -52,7 +52,7 @@ export async function runList(
     say(terminal, `none of the ${ofKind.length} ${noun}s has the label ${wishes.map(wishText).join(' ')}`);
   } else if (listed.length === 0 && all) say(terminal, emptyUnit(kind));
   else if (listed.length === 0) say(terminal, `no group of ${identity} grants ${withArticle({ noun })}`);
-  else terminal.out(accountListView(noun, listed, labels, terminal.outPaint));
+  else terminal.out(accountListView(noun, listed, labels, terminal.outPaint, terminal.outWidth ?? null));
 }
 
 /** As the list: an admin sees every account of the kind, anybody else what the groups grant. */

@@ -67,8 +67,8 @@ Examples:
   diverst sandbox token --subject x --issuer https://gitlab.com --claim ref=main
 
 With these two variables, the address of a served sandbox in AWS_ENDPOINT_URL and no other credentials, the AWS CLI
-and every SDK of AWS work as the role. Not so Terraform, which would send the token to AWS: get credentials for it
-first, with aws sts assume-role-with-web-identity.`,
+and boto3 work as the role. Terraform also needs the address in AWS_ENDPOINT_URL_STS, or it sends the token to AWS.
+diverst sandbox serve prints all of these lines.`,
     )
     .action(async (options, self) => {
       const { printToken } = await import('./token-run.ts');

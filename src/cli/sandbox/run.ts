@@ -172,12 +172,16 @@ function envLines({ accessKeyId, secretAccessKey }: ProfileKeys, region: string,
   ].join('\n');
 }
 
-/** As comments: whose role it is to be, the reader says. */
+/**
+ * As comments: whose role it is to be, the reader says. The SDK for Go, and Terraform with it, sends the token to the
+ * endpoint of STS alone: with AWS_ENDPOINT_URL it would go to AWS.
+ */
 function tokenLines(program: string, region: string, endpoint: string): string {
   return [
     '# a CI role, with a token in place of keys',
     `# ${program} sandbox token --subject SUBJECT >token.jwt`,
-    `# export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
+    `# export AWS_ENDPOINT_URL=${endpoint} AWS_ENDPOINT_URL_STS=${endpoint}`,
+    `# export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
     '# export AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:aws:iam::ACCOUNT:role/NAME',
     '# unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
     '',

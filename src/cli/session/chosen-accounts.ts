@@ -4,7 +4,7 @@ import { Failure } from '../../model/failure.ts';
 import { type GrantedAccount, type GrantedAccounts, grantOf } from '../../model/granted-accounts.ts';
 import { fits, type LabelWish, labelsOf, labelText, readLabelWish, wishText } from '../../model/labels.ts';
 import type { Structure } from '../../model/structure.ts';
-import { unknownAccount } from '../../operations/account/unknown-account.ts';
+import { nothingGranted, unknownAccount } from '../../operations/account/unknown-account.ts';
 import { validName } from './which-account.ts';
 
 /** Which accounts of a kind a command is for, where it can be for several. */
@@ -50,14 +50,7 @@ export function chosenAccounts(
     return account;
   });
   if (found.length === 0) {
-    throw new Failure('failed', {
-      what: `your groups grant no ${noun}`,
-      why: `You are ${granted.identity}.`,
-      fix: [
-        'ask an admin for the group in Ops',
-        `see what you may use: diverst ${accountWords[noun].command} list`,
-      ],
-    });
+    throw nothingGranted(kinds[noun], granted, structure);
   }
   const chosen = found.filter((account) => fits(labelsOf(kinds[noun].labels, account.name), labels));
   if (chosen.length === 0) throw nothingLabelled(noun, found, labels, structure);

@@ -44,6 +44,27 @@ export function unknownAccount(
   });
 }
 
+/** Nothing that the caller is in grants any account of that kind. */
+export function nothingGranted(
+  kind: AccountKind,
+  { groups, identity }: GrantedAccounts,
+  structure: Pick<Structure, 'groups'>,
+): Failure {
+  const configured = { kind, admin: structure.groups.admin };
+  const { noun, group } = kind;
+  return new Failure('failed', {
+    what: `your groups grant no ${noun}`,
+    why: `${membership(groups, configured)} You are ${identity}.`,
+    fix: groups?.includes(group)
+      ? [`an admin creates the first one: ${commandOf(kind)} init NAME`]
+      : [
+          ...wrongCaller(groups, configured),
+          ...(groups === null ? [`ask an admin to add you to the group ${group} in Ops`] : []),
+          `see what you can use: ${commandOf(kind)} list`,
+        ],
+  });
+}
+
 function ofAnotherKind({ noun }: AccountKind, other: GrantedAccount): Failure {
   const { name } = other;
   const right = commandOf(other);

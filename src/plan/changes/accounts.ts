@@ -1,3 +1,4 @@
+import { refText } from '../../model/account-kind.ts';
 import { issuerName } from '../../model/ci.ts';
 import { policyOf } from '../change.ts';
 import { adds, type Rows, removes } from './row.ts';
@@ -8,15 +9,17 @@ export const accountRows = {
     ...adds,
     scope: () => 'member',
     target: ({ issuer }) => issuerName(issuer),
-    title: ({ issuer, audiences }) =>
-      `create OIDC provider ${issuerName(issuer)} for audience ${audiences.join(', ')}`,
+    // One provider has the same name in every account.
+    title: ({ owner, issuer, audiences }) =>
+      `create OIDC provider ${issuerName(issuer)} in ${refText(owner)} for audience ${audiences.join(', ')}`,
     part: () => 'account',
   },
   'add-audience': {
     ...adds,
     scope: () => 'member',
     target: ({ issuer, audience }) => `${issuerName(issuer)} ← ${audience}`,
-    title: ({ issuer, audience }) => `add audience ${audience} to OIDC provider ${issuerName(issuer)}`,
+    title: ({ owner, issuer, audience }) =>
+      `add audience ${audience} to OIDC provider ${issuerName(issuer)} in ${refText(owner)}`,
     part: () => 'account',
   },
   'create-role': {

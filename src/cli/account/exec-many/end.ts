@@ -19,7 +19,7 @@ export function listChosen(
 ): void {
   const { labels } = session.structure.kinds[noun];
   if (globals.json) for (const account of accounts) terminal.out(`${JSON.stringify(accountJson(account))}\n`);
-  else terminal.out(accountListView(noun, accounts, labels, terminal.outPaint));
+  else terminal.out(accountListView(noun, accounts, labels, terminal.outPaint, terminal.outWidth ?? null));
   say(terminal, `the command would run in ${counted(accounts.length, noun)}; nothing was run`);
 }
 
@@ -31,12 +31,14 @@ export interface RunEnd {
   readonly took: number;
   /** Whether so much failed that nothing more was begun. */
   readonly hasFailedEnough: boolean;
+  /** Whether whoever read what the commands print went away. */
+  readonly isOutputLost: boolean;
 }
 
 /** Says what became of the command in every account, and how to continue. */
 export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext): void {
   const { noun, words, options, wanted, session } = run;
-  const { results, took, hasFailedEnough } = end;
+  const { results, took, hasFailedEnough, isOutputLost } = end;
   terminal.err(
     manyResultsView(results, {
       ...{ noun, took, time: elapsed },
@@ -48,11 +50,19 @@ export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext):
     say(terminal, `output: NAME.out and NAME.err in ${options.outputFolder}`);
   if (results.every((result) => verdictOf(result) === 'succeeded')) return;
   const notRun = results.filter((result) => verdictOf(result) === 'not-run').length;
-  if (hasFailedEnough && notRun > 0) {
+  const explain = (text: string) => {
+    for (const row of wrapped('', text, terminal.errWidth ?? null)) say(terminal, row);
+  };
+  if (isOutputLost) {
+    explain(
+      'the program that read the output ended, so diverst began nothing more, and commands that still wrote failed',
+    );
+  } else if (hasFailedEnough && notRun > 0) {
     const { maxFailures } = wanted;
     const failures = maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`;
-    const text = `diverst began nothing more after ${failures}; to run the command everywhere, add --max-failures none`;
-    for (const row of wrapped('', text, terminal.errWidth ?? null)) say(terminal, row);
+    explain(
+      `diverst began nothing more after ${failures}; to run the command everywhere, add --max-failures none`,
+    );
   }
   const exec = `diverst ${accountWords[noun].command} exec --failed`;
   const more = `${optionWords(repeatedRows(options))}${session.repeatedOptions}`;

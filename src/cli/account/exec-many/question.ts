@@ -26,15 +26,19 @@ export function sayWhatRuns(
   terminal.err(`${shownCommand(words)}\n`);
   const lines = [
     ...wrapped(`in ${counted(names.length, noun)}: `, foldedNames(names), width, 2),
-    ...wrapped('', `${Math.min(parallel, names.length)} at a time${stopsWhen(noun, maxFailures)}`, width),
+    ...(names.length === 1 ? [] : wrapped('', pace(names.length, parallel, maxFailures), width)),
   ];
   for (const line of lines) say(terminal, line);
 }
 
-function stopsWhen(noun: AccountNoun, maxFailures: number | null): string {
-  if (maxFailures === null) return '';
+/** How many run at once, and whether a failure spares the others: those that run already go on. */
+function pace(count: number, parallel: number, maxFailures: number | null): string {
+  const atOnce = parallel >= count ? 'all at the same time' : `${parallel} at a time`;
+  if (maxFailures === null || maxFailures >= count) return atOnce;
+  if (parallel >= count)
+    return `${atOnce}: a failure comes too late for the others; to avoid that: --parallel 1`;
   const failures = maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`;
-  return `; after ${failures} diverst begins no further ${noun} (--max-failures)`;
+  return `${atOnce}; diverst begins nothing more after ${failures} (--max-failures)`;
 }
 
 /**

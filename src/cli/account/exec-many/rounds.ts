@@ -5,6 +5,7 @@ import { runMany } from '../../../exec/run-many.ts';
 import { noSignals } from '../../../exec/signals.ts';
 import type { GrantedAccount } from '../../../model/granted-accounts.ts';
 import { type ManyResult, type ManyVerdict, manyJson, verdictOf } from '../../../views/exec-many.ts';
+import { wrapped } from '../../../views/wrapped.ts';
 import type { CommandContext } from '../../context.ts';
 import { warn } from '../../notices.ts';
 import { runInAccount } from './client.ts';
@@ -30,6 +31,8 @@ export interface Rounds {
   /** In the order of the accounts. */
   readonly results: readonly ManyResult[];
   readonly hasFailedEnough: boolean;
+  /** Whether whoever read what the commands print went away. */
+  readonly isOutputLost: boolean;
   /** What keeps the caller out of every account; null where nothing does. */
   readonly wrongCaller: { readonly error: unknown } | null;
 }
@@ -54,7 +57,7 @@ export async function runRounds(
   // It is the same command for all, looked for in the same places: what cannot be started here can be nowhere.
   const cannotStart = () => count(new Set(['not-started'])) > 0;
   // What reads the results is of no less weight than what reads the output.
-  const isLost = () => output.isLost || (globals.json && terminal.outIsClosed === true);
+  const isLost = () => output.isLost || (globals.json === true && terminal.outIsClosed === true);
   const isStopped = () =>
     signal.aborted || wrongCaller !== null || isLost() || cannotStart() || hasFailedEnough();
   const sessions = new RunSessions(
@@ -94,7 +97,11 @@ export async function runRounds(
       interrupt();
       // A terminal has shown ^C at the beginning of this line.
       if (terminal.errIsTerminal) terminal.err('\n');
-      if (groups.size > 0) warn(terminal, waitingWords(groups.size, name));
+      if (groups.size > 0) {
+        const start = `${terminal.errPaint.warn('!')} `;
+        const lines = wrapped(start, waitingWords(groups.size, name), terminal.errWidth ?? null, '! '.length);
+        terminal.err(`${lines.join('\n')}\n`);
+      }
     },
   });
   const onAbort = () => {
@@ -117,6 +124,7 @@ export async function runRounds(
   return {
     results: results.sort((a, b) => place(a) - place(b)),
     hasFailedEnough: hasFailedEnough(),
+    isOutputLost: isLost(),
     wrongCaller,
   };
 }
@@ -124,5 +132,5 @@ export async function runRounds(
 function waitingWords(count: number, name: NodeJS.Signals): string {
   const commands = count === 1 ? 'the command that runs' : `the ${count} commands that run`;
   const again = name === 'SIGINT' ? 'press Ctrl-C again to kill them' : 'a second signal kills them';
-  return `passed ${name} on to ${commands}, and waiting for the end; ${count === 1 ? again.replace('them', 'it') : again}`;
+  return `passed ${name} on to ${commands}, and waiting for ${count === 1 ? 'its' : 'their'} end; ${count === 1 ? again.replace('them', 'it') : again}`;
 }

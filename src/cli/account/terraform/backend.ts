@@ -46,7 +46,8 @@ export async function backendOf(
       json: { ...json, hcl, sandbox },
       notices() {
         say(terminal, `the bucket is made with local state, which moves into it with: ${other('--backend')}`);
-        sayCredentials(account, { way: 'environment', words: 'apply', asksPerson: false }, context, config);
+        const first = { way: 'environment', words: 'init', following: 'apply', asksPerson: false } as const;
+        sayCredentials(account, first, context, config);
       },
     };
   }

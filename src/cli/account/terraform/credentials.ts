@@ -44,6 +44,8 @@ interface TerraformCall {
   readonly way: Way;
   /** The arguments, such as `plan`. */
   readonly words: string;
+  /** The same of a run that follows it. */
+  readonly following?: string;
   /** Whether it takes the person's name from the variable. */
   readonly asksPerson: boolean;
 }
@@ -51,7 +53,7 @@ interface TerraformCall {
 /** Says which credentials go with what was printed, as the command lines that bring them. */
 export function sayCredentials(
   { noun, name }: Whose,
-  { way, words, asksPerson }: TerraformCall,
+  { way, words, following, asksPerson }: TerraformCall,
   context: CommandContext,
   config: Config,
 ): void {
@@ -60,9 +62,12 @@ export function sayCredentials(
   const options = repeatedOptions(context, true);
   const { requireMfa } = config.structure.kinds[noun].role;
   switch (way) {
-    case 'environment':
-      say(terminal, `next  ${diverst} exec ${name ?? 'NAME'}${options} -- terraform ${words}`);
+    case 'environment': {
+      const exec = `${diverst} exec ${name ?? 'NAME'}${options} --`;
+      say(terminal, `next  ${exec} terraform ${words}`);
+      if (following !== undefined) say(terminal, `then  ${exec} terraform ${following}`);
       return;
+    }
     case 'profile':
       if (requireMfa) {
         warn(

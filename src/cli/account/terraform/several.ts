@@ -10,6 +10,7 @@ import { namesPerson, terraformProviders } from '../../../views/terraform/provid
 import type { CommandContext } from '../../context.ts';
 import { originOf } from '../../mode.ts';
 import { say, warn } from '../../notices.ts';
+import { isSandbox } from '../../sandbox/state-path.ts';
 import { chosenAccounts, validLabels } from '../../session/chosen-accounts.ts';
 import { validRegion } from '../../session/find-account.ts';
 import { visibleAccounts } from '../../session/visible-accounts.ts';
@@ -36,6 +37,7 @@ export async function accountsOf(noun: AccountNoun, options: TerraformOptions, c
     chosen,
     kind,
     origin: originOf(session, granted.identity),
+    isAdmin: all !== null,
     sayChosen: () =>
       say(context.terminal, `${chosen.length} ${noun}${chosen.length === 1 ? '' : 's'} ${from}`),
   };
@@ -50,7 +52,7 @@ export async function severalAccounts(
   config: Config,
 ): Promise<Made> {
   const region = validRegion(context.globals.region ?? config.region);
-  const { chosen, kind, origin, sayChosen } = await accountsOf(noun, options, context);
+  const { chosen, kind, origin, isAdmin, sayChosen } = await accountsOf(noun, options, context);
   const notices = () => {
     sayChosen();
     if (region === null) warn(context.terminal, 'no region is configured: name it with --region');
@@ -79,9 +81,17 @@ export async function severalAccounts(
       if (first === undefined) return;
       sayPerson(first.access, context);
       const asksPerson = namesPerson(first.access);
-      sayCredentials({ noun, name: null }, { way: wish.way, words: 'plan', asksPerson }, context, config);
+      const call = { way: wish.way, words: 'plan', asksPerson };
+      sayCredentials({ noun, name: null }, call, isAdmin ? asMember(context, config) : context, config);
     },
   };
+}
+
+/** The roles let in users of Ops alone, so that an admin's own profile does not go with the providers. */
+function asMember(context: CommandContext, config: Config): CommandContext {
+  const { profile: _, ...others } = context.globals;
+  const isNamed = config.profiles.ops !== null || isSandbox(others, context.env);
+  return { ...context, globals: isNamed ? others : { ...others, profile: 'YOUR_OPS_PROFILE' } };
 }
 
 function factsOf(account: GrantedAccount, kind: AccountKind, region: string | null): TerraformAccount {
