@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   type AccountKind,
+  type AccountNoun,
   canMeet,
   canMeetInOne,
   type NameTemplate,
@@ -138,6 +139,8 @@ function* contradictions(sections: Sections): Iterable<Contradiction> {
   for (const [index, kind] of configured.entries()) {
     const ops = organization.opsAccount.toLowerCase();
     if (kind.names?.includes(ops)) yield notOf(kind, ops, 'organization.opsAccount');
+    const { accessRole } = organization;
+    yield* ofAccessRole(kind.noun, roleTemplate(kind), accessRole, [kind.noun, 'role', 'name']);
     for (const other of configured.slice(0, index)) yield* meetings(kind, other);
   }
 }
@@ -186,13 +189,7 @@ function* ofCi(
           path: [...place, 'role'],
         };
       before.push({ name, key: `${formatKeyPath(place)}.role` });
-      const { accessRole } = organization;
-      const namesake = nameByTemplate(name, accessRole);
-      if (namesake !== null)
-        yield {
-          message: `a template that does not give ${accessRole}, which is organization.accessRole (it does for a ${noun} ${namesake})`,
-          path: [...place, 'role'],
-        };
+      yield* ofAccessRole(noun, name, organization.accessRole, [...place, 'role']);
       if (issuers !== null && !issuers.includes(issuerName(issuer)))
         yield {
           message: `an issuer that guardrails.issuers names (it lacks ${issuerName(issuer)})`,
@@ -200,6 +197,21 @@ function* ofCi(
         };
     }
   }
+}
+
+/** A repair would replace the trust policy of the role that it comes in by, and lock itself out. */
+function* ofAccessRole(
+  noun: AccountNoun,
+  template: NameTemplate,
+  accessRole: string,
+  path: Contradiction['path'],
+): Iterable<Contradiction> {
+  const namesake = nameByTemplate(template, accessRole);
+  if (namesake !== null)
+    yield {
+      message: `a template that does not give ${accessRole}, which is organization.accessRole (it does for a ${noun} ${namesake})`,
+      path,
+    };
 }
 
 function notOf({ noun }: AccountKind, name: string, what: string): Contradiction {
