@@ -1073,8 +1073,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/operations/revocation/revoked-ci-roles.ts',
-        from: '(named.has(role.name) || isMadeForTokens(role))',
-        to: 'named.has(role.name)',
+        from: '(named.includes(role.name) || isMadeForTokens(role))',
+        to: 'named.includes(role.name)',
       },
     ],
     tests: 'cli/account-revoke-ci.test.ts',
