@@ -149,7 +149,8 @@ describe('output without end', () => {
     const large = await measure(line([], printing));
     expect(large.code).toBe(0);
     expect(large.bytes).toBeGreaterThan(3 * 50_500_000);
-    expect(large.megabytes - little).toBeLessThan(100);
+    // Of 150; newer Nodes collect buffers later.
+    expect(large.megabytes - little).toBeLessThan(130);
 
     const many = join(folder, 'many.json');
     await writeMadeClients(many, ['acme']);

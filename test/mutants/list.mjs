@@ -223,8 +223,7 @@ export const mutants = [
         to: "Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } },",
       },
     ],
-    tests: 'cli/org-init.test.ts',
-    only: 'makes the organization',
+    tests: 'plan/people-group.test.ts',
   },
   {
     name: 'a Deny that access keys pass is enough for the audit',
