@@ -67,6 +67,7 @@ export function madeObject(name: string, accountId: string, sandbox: boolean) {
     created: true,
     account: { id: accountId, name, email: `aws+${name}@example.com`, path: 'Envs/Production' },
     role: { name: `${name}-production`, arn: `arn:aws:iam::${accountId}:role/${name}-production` },
+    ciRoles: [],
     grant: { group: 'production', policy: `assume-${name}-production`, kind: 'inline' },
     changes: [
       { kind: 'create-account', target: name, status: 'applied' },
