@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-iam';
+import { issuerName } from '../model/ci.ts';
 import { change, read, type Sending } from './client/send.ts';
 import type { IamProviders } from './iam-api.ts';
 import { orNull, toTags } from './iam-shapes.ts';
@@ -16,7 +17,7 @@ export function iamProviders(client: sdk.IAMClient, sending: Sending): IamProvid
       // IAM leaves the scheme out.
       return {
         arn,
-        issuer: `https://${issuer.replace(/^https:\/\//, '')}`,
+        issuer: `https://${issuerName(issuer)}`,
         audiences: found.ClientIDList ?? [],
       };
     },

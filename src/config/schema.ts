@@ -199,14 +199,18 @@ function* ofCi(
   }
 }
 
-/** A repair would replace the trust policy of the role that it comes in by, and lock itself out. */
+/**
+ * A repair would replace the trust policy of the role that it comes in by, and lock itself out. IAM does not distinguish
+ * the case of names.
+ */
 function* ofAccessRole(
   noun: AccountNoun,
   template: NameTemplate,
   accessRole: string,
   path: Contradiction['path'],
 ): Iterable<Contradiction> {
-  const namesake = nameByTemplate(template, accessRole);
+  const anyCase = { ...template, template: template.template.toLowerCase() };
+  const namesake = nameByTemplate(anyCase, accessRole.toLowerCase());
   if (namesake !== null)
     yield {
       message: `a template that does not give ${accessRole}, which is organization.accessRole (it does for a ${noun} ${namesake})`,

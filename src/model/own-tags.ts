@@ -9,6 +9,14 @@ export const managedByTag = 'diverst:managed-by';
 /** The same key with its value. */
 export const managedBy = { [managedByTag]: 'diverst' } as const;
 
+/**
+ * Whether a role has the tag that the guardrail goes by, whatever its value.
+ * @param tags its own tags, keys in lower case; undefined where it has none
+ */
+export function isManaged(tags: Readonly<Record<string, string>> | undefined): boolean {
+  return tags !== undefined && Object.hasOwn(tags, managedByTag);
+}
+
 /** @param key as AWS keeps it */
 export function isOwnTag(key: string): boolean {
   return key.toLowerCase().startsWith('diverst:');
@@ -23,7 +31,7 @@ export function lackingTags(
   actual: Readonly<Record<string, string>> | undefined,
   wanted: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> | null {
-  if (actual !== undefined && Object.hasOwn(actual, managedByTag)) return null;
+  if (isManaged(actual)) return null;
   const lacking = Object.entries(wanted).filter(
     ([key]) => isOwnTag(key) && !Object.hasOwn(actual ?? {}, key.toLowerCase()),
   );

@@ -81,11 +81,16 @@ interface Place extends Omit<AccountWays, 'ways'> {
 }
 
 function placesOf(target: RevocationTarget, person: string | null): readonly Place[] {
-  const { account, roleArn, ciRoleArns, ends } = target;
-  const roleArns = roleArn === null ? ciRoleArns : [roleArn, ...ciRoleArns];
+  const { account, ends } = target;
+  const roleArns = rolesOf(target);
   if (ends === null || roleArns.length === 0) return [];
   const sessions = { roleArns, person: ends.whose === 'person' ? person : null };
   return [{ account, target, wayOf: (event) => wayLeftBy(event, sessions) }];
+}
+
+/** The roles of an account whose sessions end. */
+function rolesOf({ roleArn, ciRoleArns }: RevocationTarget): readonly string[] {
+  return roleArn === null ? ciRoleArns : [roleArn, ...ciRoleArns];
 }
 
 function placeInOps(
@@ -93,9 +98,7 @@ function placeInOps(
   person: string,
   targets: readonly RevocationTarget[],
 ): Place {
-  const ended = targets.flatMap(({ roleArn, ciRoleArns }) =>
-    roleArn === null ? ciRoleArns : [roleArn, ...ciRoleArns],
-  );
+  const ended = targets.flatMap(rolesOf);
   return { account: { id, name }, target: null, wayOf: (event) => wayLeftByUser(event, { person, ended }) };
 }
 

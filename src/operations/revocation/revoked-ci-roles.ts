@@ -2,7 +2,7 @@ import { otherPolicy } from '../../apply/revocations.ts';
 import type { IamApi } from '../../aws/iam-api.ts';
 import { type AccountRef, type NamedAccount, refOf } from '../../model/account-kind.ts';
 import { ciRoleNames } from '../../model/ci-roles.ts';
-import { managedByTag } from '../../model/own-tags.ts';
+import { isManaged } from '../../model/own-tags.ts';
 import { mayTakeTokens } from '../../model/policy/takes-tokens.ts';
 import { readRevocations, revocationPolicy, revocationsOf } from '../../model/revocations.ts';
 import type { NamedDocument, Role } from '../../model/snapshot.ts';
@@ -51,7 +51,7 @@ export async function readCiRoles(target: Target, lift: boolean, iam: IamApi): P
 }
 
 function isMadeForTokens({ tags, trust }: Role): boolean {
-  return tags !== undefined && Object.hasOwn(tags, managedByTag) && mayTakeTokens(trust);
+  return isManaged(tags) && mayTakeTokens(trust);
 }
 
 async function documentsOf(

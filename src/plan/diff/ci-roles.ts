@@ -5,13 +5,12 @@ import { TRUST_ACTIONS } from '../../model/policy/trust.ts';
 import type { Role } from '../../model/snapshot.ts';
 import { type CiTarget, ciProviders, ciTargets, providerSteps } from '../ci-plan.ts';
 import type { Difference } from '../difference.ts';
-import { compareTrust, roleSteps } from '../role-plan.ts';
-import { misnamedRole } from './account-role.ts';
+import { compareTrust } from '../role-plan.ts';
 import { type DiffContext, difference, type OwnedAccount } from './context.ts';
-import { settingDifferences } from './role-settings.ts';
 import { withNames } from './role-trust.ts';
 import type { RoleWords } from './role-words.ts';
 import { wordsOf } from './trust.ts';
+import { wantedRoleDifferences } from './wanted-role.ts';
 
 /** How the CI roles of an account, and the providers whose tokens they take, differ from those of the structure. */
 export function ciDifferences(
@@ -27,7 +26,9 @@ export function ciDifferences(
     ...providers.flatMap((one) => providerDifference(one, targets, owned, iam, context)),
     ...targets.flatMap((target) => {
       const provider = providers.find(({ issuer }) => issuer === target.issuer);
-      return roleDifferences(target, provider, owned, iam, context);
+      const words = wordsFor(target, owned, context);
+      const before = provider ? providerRepair(provider, owned, iam) : [];
+      return wantedRoleDifferences(iam, target, { known: context.known, words }, context, before);
     }),
   ];
 }
@@ -71,33 +72,6 @@ function providerRepair(wanted: OidcProvider, owned: OwnedAccount, iam: IamSnaps
   return providerSteps(refOf(owned), wanted, providerIn(iam, wanted)).flatMap(({ change, state }) =>
     state === 'satisfied' ? [] : [{ change, consent: false }],
   );
-}
-
-function roleDifferences(
-  target: CiTarget,
-  provider: OidcProvider | undefined,
-  owned: OwnedAccount,
-  iam: IamSnapshot,
-  context: DiffContext,
-): readonly Difference[] {
-  const words = wordsFor(target, owned, context);
-  const role = iam.roles.find(({ name }) => name === target.name) ?? null;
-  if (role !== null) return settingDifferences(role, target, context.known, words, context);
-  const misnamed = iam.roles.find(({ name }) => name.toLowerCase() === target.name.toLowerCase());
-  if (misnamed) return [misnamedRole(owned, misnamed.name, target.name, words)];
-  return [
-    difference({
-      ...words.about('missing'),
-      place: words.place,
-      message: `the account of ${owned.name} has no role ${target.name} for CI`,
-      expected: target.name,
-      actual: 'none',
-      repair: [
-        ...(provider ? providerRepair(provider, owned, iam) : []),
-        ...roleSteps(words.owner, target, null).map(({ change }) => ({ change, consent: false })),
-      ],
-    }),
-  ];
 }
 
 function wordsFor(target: CiTarget, owned: OwnedAccount, context: DiffContext): RoleWords {

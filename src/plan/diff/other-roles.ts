@@ -1,6 +1,6 @@
 import { ciRoleNames } from '../../model/ci-roles.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
-import { managedByTag } from '../../model/own-tags.ts';
+import { isManaged } from '../../model/own-tags.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
@@ -140,8 +140,7 @@ function doorOf(
 
 /** A role that this program has made for CI; no other of its roles takes tokens. */
 function isLeftOfCi({ tags }: Role, outside: readonly TrustEntry[]): boolean {
-  const isOwn = tags !== undefined && Object.hasOwn(tags, managedByTag);
-  return isOwn && outside.every(({ principal }) => principal.kind === 'federated');
+  return isManaged(tags) && outside.every(({ principal }) => principal.kind === 'federated');
 }
 
 function leftRole(
