@@ -1,10 +1,11 @@
 import { type ReachableAccount, reachableOf } from '../access/member-accounts.ts';
 import { sideBySide } from '../access/pool.ts';
 import { type AccountRef, isSameRef } from '../model/account-kind.ts';
-import type { Change, GroupHome } from '../plan/change.ts';
+import type { Change } from '../plan/change.ts';
 import { scopeOf } from '../plan/changes/table.ts';
 import { neededIn, type OrganizationStep, type StepIn } from '../plan/order.ts';
 import { isOfRootManagement } from '../plan/root-plan.ts';
+import type { GroupHome } from '../plan/shapes/groups-and-users.ts';
 import { requireOps } from './in-account.ts';
 import { type ChangeResult, Ledger } from './ledger.ts';
 import { movedAccountId, type OwnStep, organizationExecutors } from './organization-changes.ts';

@@ -7,9 +7,9 @@ import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
-import type { GrantSlot } from '../plan/change.ts';
 import { groupFull } from '../plan/grant-room.ts';
 import { chooseSlot, findGrant, holdsOnly } from '../plan/grant-slot.ts';
+import type { GrantSlot } from '../plan/shapes/accounts.ts';
 import { type Added, addToPacked } from './packed-policy.ts';
 
 export interface GrantRequest {

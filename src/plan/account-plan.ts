@@ -8,10 +8,11 @@ import type {
   Role,
 } from '../model/snapshot.ts';
 import { type AccountStep, step } from './account-step.ts';
-import type { GrantSlot, OfKind } from './change.ts';
+import type { OfKind } from './change.ts';
 import { type CiSnapshot, ciNotices, ciSteps } from './ci-plan.ts';
 import { chooseSlot, findGrant, foreignInline } from './grant-slot.ts';
 import { comparedRole, type RoleTarget, roleNotices, roleSteps } from './role-plan.ts';
+import type { GrantSlot } from './shapes/accounts.ts';
 
 /** Stands for the id of an account that does not exist yet. */
 const unknownId = '0'.repeat(12);

@@ -4,8 +4,9 @@ import { Failure } from '../model/failure.ts';
 import { readGrant } from '../model/policy/grant.ts';
 import type { Account, GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
 import { isLiving } from './account-traces.ts';
-import type { GrantSlot, OfKind, Step } from './change.ts';
+import type { OfKind, Step } from './change.ts';
 import { groupGrants, type Holder } from './group-grants.ts';
+import type { GrantSlot } from './shapes/accounts.ts';
 
 /** The changes that end an account: what grants it goes first, so that nobody begins a session in it any more. */
 export type ClosingStep = Step<OfKind<'revoke-grant' | 'close-account'>>;

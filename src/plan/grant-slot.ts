@@ -2,8 +2,8 @@ import { canonicalJson } from '../model/policy/canonical.ts';
 import { policySize } from '../model/policy/document.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
-import type { GrantSlot } from './change.ts';
 import { groupGrants } from './group-grants.ts';
+import type { GrantSlot } from './shapes/accounts.ts';
 
 /**
  * IAM's fixed quotas for a group, in characters without white space, and in policies.

@@ -4,7 +4,9 @@ import { ROLE_ARN, sessionActionsOf } from '../model/policy/grant.ts';
 import { ONLY_TLS } from '../model/policy/known-context.ts';
 import { SESSION_ACTIONS } from '../model/policy/trust.ts';
 import type { GroupSnapshot, ManagedPolicySnapshot } from '../model/snapshot.ts';
-import type { Change, GrantSlot, GroupHome } from './change.ts';
+import type { Change } from './change.ts';
+import type { GrantSlot } from './shapes/accounts.ts';
+import type { GroupHome } from './shapes/groups-and-users.ts';
 
 /** A policy of a group. */
 export interface Holder extends GrantSlot {

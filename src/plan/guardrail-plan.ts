@@ -2,8 +2,9 @@ import type { ControlPoliciesReading, ControlPolicy } from '../model/control-pol
 import { documentOf, type WantedPolicy } from '../model/guardrails/policies.ts';
 import type { GuardedUnit } from '../model/guardrails.ts';
 import { areDeniedBy, denialsOf } from '../model/policy/denied.ts';
-import type { Change, PolicyTarget, Step } from './change.ts';
+import type { Change, Step } from './change.ts';
 import { isSameDocument } from './control-policy-text.ts';
+import type { PolicyTarget } from './shapes/organization.ts';
 
 export type ReadPolicies = Extract<ControlPoliciesReading, { readonly kind: 'read' }>;
 

@@ -1,10 +1,11 @@
 import type { GroupSnapshot } from '../model/snapshot.ts';
-import type { Change, GroupHome, OfKind } from './change.ts';
+import type { Change, OfKind } from './change.ts';
 import { isSevere } from './changes/table.ts';
 import { adminChanges } from './diff/admins.ts';
 import { type DiffContext, iamOf } from './diff/context.ts';
 import { grantedGroupChanges } from './diff/granted-group.ts';
 import type { Wanted } from './order.ts';
+import type { GroupHome } from './shapes/groups-and-users.ts';
 
 /**
  * The same repairs with what keeps a group's way in: where they take away what gave the group all that it is for, in

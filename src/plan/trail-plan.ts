@@ -2,8 +2,9 @@ import { type BucketSnapshot, bucketSettings } from '../model/bucket.ts';
 import { withTrail } from '../model/policy/trail-bucket.ts';
 import type { Account } from '../model/snapshot.ts';
 import { bucketName, silenceOf, type TrailSnapshot, type TrailStructure, trailArn } from '../model/trail.ts';
-import type { Change, Keeper, OfKind, Step } from './change.ts';
+import type { Change, OfKind, Step } from './change.ts';
 import { isActive } from './diff/context.ts';
+import type { Keeper } from './shapes/organization.ts';
 
 /** The principal by which Organizations knows CloudTrail. */
 export const cloudTrail = 'cloudtrail.amazonaws.com';

@@ -8,9 +8,9 @@ import type { OrganizationSnapshot } from '../../model/organization.ts';
 import type { Account } from '../../model/snapshot.ts';
 import type { Structure } from '../../model/structure.ts';
 import { unitId } from '../../plan/base-plan.ts';
-import type { PolicyTarget } from '../../plan/change.ts';
 import { holdsNothing } from '../../plan/diff/context.ts';
 import { type GuardrailsGround, isEnforcedThere } from '../../plan/guardrail-plan.ts';
+import type { PolicyTarget } from '../../plan/shapes/organization.ts';
 import { structureUnits } from '../../plan/unit-path.ts';
 import { readControlPolicies } from './read-policies.ts';
 

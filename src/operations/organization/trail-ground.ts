@@ -8,7 +8,7 @@ import { Failure } from '../../model/failure.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import type { Account } from '../../model/snapshot.ts';
 import { isOpen, type TrailStructure } from '../../model/trail.ts';
-import type { Keeper } from '../../plan/change.ts';
+import type { Keeper } from '../../plan/shapes/organization.ts';
 import { cloudTrail, keeperId, keeperOf, type TrailGround, type TrailPlace } from '../../plan/trail-plan.ts';
 
 export interface GroundTools {

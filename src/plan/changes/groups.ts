@@ -1,4 +1,5 @@
-import { type GroupHome, policyOf } from '../change.ts';
+import { policyOf } from '../change.ts';
+import type { GroupHome } from '../shapes/groups-and-users.ts';
 import { adds, type PlanFacts, type Rows, removes } from './row.ts';
 
 /** Groups of Ops and of the management account, and the users of Ops. */

@@ -1,6 +1,6 @@
 import type { BucketSetting } from '../../model/bucket.ts';
 import type { TrailLack } from '../../model/trail.ts';
-import type { Keeper } from '../change.ts';
+import type { Keeper } from '../shapes/organization.ts';
 import { adds, type Rows } from './row.ts';
 
 const made = {
