@@ -253,11 +253,16 @@ const providers = [
 ];
 
 describe('federation', () => {
-  it('nobody in an account adds or changes identity providers', async () => {
+  it('nobody in an account adds identity providers, or what they let in; who takes some away may', async () => {
     const made = await guarded({ enabled: ['federation'] });
     expect(providers.filter((action) => !holds(made, made.acme, { action }))).toEqual([]);
     expect(providers.filter((action) => holds(made, made.ops, { action }))).toEqual([]);
-    expect(holds(made, made.acme, { action: 'iam:DeleteSAMLProvider' })).toBe(false);
+    for (const action of [
+      'iam:DeleteSAMLProvider',
+      'iam:DeleteOpenIDConnectProvider',
+      'iam:RemoveClientIDFromOpenIDConnectProvider',
+    ])
+      expect([action, holds(made, made.acme, { action })]).toEqual([action, false]);
   });
 });
 
