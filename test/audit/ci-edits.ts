@@ -34,6 +34,11 @@ export function providerOf(state: SandboxState, { accountId }: Member): OidcProv
   return provider;
 }
 
+/** The provider takes tokens for a further audience. */
+export function addAudience(state: SandboxState, member: Member, id: string): void {
+  providerOf(state, member).clientIds.push({ id, effectiveAt: 0 });
+}
+
 /** A provider of another issuer, or of the same with other audiences. */
 export function putProvider(
   state: SandboxState,

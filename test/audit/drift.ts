@@ -11,8 +11,7 @@ export const notOfEnvironments = {
   base: 'it says nothing of any kind of account',
   shortForm: 'it is about environments of which the configuration only has the names',
   written: 'it is written for environments already',
-  trust:
-    'one code compares the trust policies of CI roles of every kind, and some of them are tried for each',
+  ci: 'one code compares the CI roles of every kind, and some of what can differ is tried for each',
   unit: 'an account is a client by its OU, and an environment by a name that the configuration gives',
 } as const;
 
@@ -21,7 +20,7 @@ export type NotOfEnvironments = keyof typeof notOfEnvironments;
 export const ofBase = { environment: 'base' } as const;
 export const ofEnvironments = { environment: 'written' } as const;
 export const ofShortForm = { environment: 'shortForm' } as const;
-export const ofTrust = { environment: 'trust' } as const;
+export const ofCi = { environment: 'ci' } as const;
 
 /** One change of an organization that was as it is wanted. */
 export interface Drift extends Expectation {

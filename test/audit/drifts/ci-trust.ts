@@ -1,4 +1,5 @@
 import {
+  addAudience,
   aud,
   audience,
   exactly,
@@ -9,15 +10,16 @@ import {
   ofStranger,
   own,
   providerArn,
-  providerOf,
   putProvider,
   setCiTrust,
   sub,
   subjectOf,
   take,
 } from '../ci-edits.ts';
-import { drifts, ofTrust } from '../drift.ts';
-import { letIn, rootOf } from '../edits.ts';
+import { type Drift, drifts, ofCi } from '../drift.ts';
+import { type Json, letIn, rootOf } from '../edits.ts';
+
+const forUs = { StringEquals: { [aud]: audience } };
 
 /** Trust policies of a CI role that let in more than the tokens of its job. */
 export const openedCi = drifts(
@@ -32,125 +34,72 @@ export const openedCi = drifts(
     {
       name: 'CI: every job of a repository',
       doors: { opens: [ofBranch] },
-      apply: (state, { client }) =>
-        setCiTrust(
-          state,
-          client,
-          take(client, { StringEquals: { [aud]: audience }, StringLike: { [sub]: 'repo:company/infra:*' } }),
-        ),
+      apply: under(() => ({ ...forUs, StringLike: { [sub]: 'repo:company/infra:*' } })),
     },
     {
       name: 'CI: every repository of a company',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [ofCompany] },
-      apply: (state, { client }) =>
-        setCiTrust(state, client, take(client, { StringLike: { [aud]: audience, [sub]: 'repo:company/*' } })),
+      apply: under(() => ({ StringLike: { [aud]: audience, [sub]: 'repo:company/*' } })),
     },
     {
       name: 'CI: another audience',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [forOthers], closes: [own] },
-      apply(state, { client }) {
-        providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 });
-        setCiTrust(
-          state,
-          client,
-          take(client, { StringEquals: { [aud]: 'other', [sub]: subjectOf(client) } }),
-        );
-      },
+      apply: underWithOther((subject) => ({ StringEquals: { [aud]: 'other', [sub]: subject } })),
     },
     {
       name: 'CI: a further audience',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [forOthers] },
-      apply(state, { client }) {
-        providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 });
-        const both = { [aud]: [audience, 'other'], [sub]: subjectOf(client) };
-        setCiTrust(state, client, take(client, { StringEquals: both }));
-      },
+      apply: underWithOther((subject) => ({ StringEquals: { [aud]: [audience, 'other'], [sub]: subject } })),
     },
     {
       name: 'CI: no condition on the audience',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [forOthers] },
-      apply(state, { client }) {
-        providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 });
-        setCiTrust(state, client, take(client, { StringEquals: { [sub]: subjectOf(client) } }));
-      },
+      apply: underWithOther((subject) => ({ StringEquals: { [sub]: subject } })),
     },
     {
       name: 'CI: no condition on the subject',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [ofStranger] },
-      apply: (state, { client }) =>
-        setCiTrust(state, client, take(client, { StringEquals: { [aud]: audience } })),
+      apply: under(() => forUs),
     },
     {
       name: 'CI: no condition at all',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [ofStranger] },
-      apply: (state, { client }) => setCiTrust(state, client, take(client, {})),
+      apply: under(() => ({})),
     },
     {
       // It holds where the claim is missing, too.
       name: 'CI: ForAllValues of the subject',
-      kinds: ofTrust,
-      apply: (state, { client }) =>
-        setCiTrust(
-          state,
-          client,
-          take(client, {
-            StringEquals: { [aud]: audience },
-            'ForAllValues:StringEquals': { [sub]: subjectOf(client) },
-          }),
-        ),
+      kinds: ofCi,
+      apply: under((subject) => ({ ...forUs, 'ForAllValues:StringEquals': { [sub]: subject } })),
     },
     {
       name: 'CI: the subject, if there is one',
-      kinds: ofTrust,
-      apply: (state, { client }) =>
-        setCiTrust(
-          state,
-          client,
-          take(client, {
-            StringEquals: { [aud]: audience },
-            StringEqualsIfExists: { [sub]: subjectOf(client) },
-          }),
-        ),
+      kinds: ofCi,
+      apply: under((subject) => ({ ...forUs, StringEqualsIfExists: { [sub]: subject } })),
     },
     {
       name: 'CI: the subject in any case',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [job({ subject: 'repo:Company/Infra:environment:CLIENT' })] },
-      apply: (state, { client }) =>
-        setCiTrust(
-          state,
-          client,
-          take(client, {
-            StringEquals: { [aud]: audience },
-            StringEqualsIgnoreCase: { [sub]: subjectOf(client) },
-          }),
-        ),
+      apply: under((subject) => ({ ...forUs, StringEqualsIgnoreCase: { [sub]: subject } })),
     },
     {
       name: 'CI: another subject beside',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [ofBranch] },
-      apply: (state, { client }) =>
-        setCiTrust(
-          state,
-          client,
-          take(client, {
-            StringEquals: {
-              [aud]: audience,
-              [sub]: [subjectOf(client), 'repo:company/infra:ref:refs/heads/main'],
-            },
-          }),
-        ),
+      apply: under((subject) => ({
+        StringEquals: { [aud]: audience, [sub]: [subject, 'repo:company/infra:ref:refs/heads/main'] },
+      })),
     },
     {
       name: 'CI: a second statement',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [ofCompany] },
       apply: (state, { client }) =>
         setCiTrust(
@@ -164,7 +113,7 @@ export const openedCi = drifts(
     },
     {
       name: 'CI: the job of another client',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { opens: [job({ subject: 'repo:company/infra:environment:OTHER' })], closes: [own] },
       apply: (state, { client, other }) => setCiTrust(state, client, take(client, exactly(other))),
     },
@@ -183,19 +132,19 @@ export const openedCi = drifts(
     },
     {
       name: 'CI: the provider of another account',
-      kinds: ofTrust,
+      kinds: ofCi,
       doors: { closes: [own] },
       apply: (state, { client, other }) => setCiTrust(state, client, take(other, exactly(client))),
     },
     {
       name: 'CI: everyone, on the same conditions',
-      kinds: ofTrust,
+      kinds: ofCi,
       apply: (state, { client }) =>
         setCiTrust(state, client, take(client, exactly(client), { Principal: '*' })),
     },
     {
       name: 'CI: everyone but Ops by NotPrincipal',
-      kinds: ofTrust,
+      kinds: ofCi,
       apply: (state, { client, ops }) =>
         setCiTrust(state, client, {
           Effect: 'Allow',
@@ -212,3 +161,16 @@ export const openedCi = drifts(
     },
   ],
 );
+
+/** The intended statement under other conditions. */
+function under(conditions: (subject: string) => Json): Drift['apply'] {
+  return (state, { client }) => setCiTrust(state, client, take(client, conditions(subjectOf(client))));
+}
+
+/** The same, where the provider takes tokens for others, too. */
+function underWithOther(conditions: (subject: string) => Json): Drift['apply'] {
+  return (state, cast) => {
+    addAudience(state, cast.client, 'other');
+    under(conditions)(state, cast);
+  };
+}

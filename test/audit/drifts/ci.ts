@@ -11,7 +11,7 @@ import {
   subjectOf,
   take,
 } from '../ci-edits.ts';
-import { drifts, ofTrust } from '../drift.ts';
+import { drifts, ofCi } from '../drift.ts';
 import { addRole, awsPolicy, documentOf, iamOf, putInline, remove } from '../edits.ts';
 
 /** Nobody else gets in, and a token may bring along more. */
@@ -20,7 +20,7 @@ export const adornedCi = drifts(
     config: 'ci',
     repair: 'yes',
     touches: 'client',
-    kinds: ofTrust,
+    kinds: ofCi,
     expect: { check: 'ci-role-trust', severity: 'low', subject: /^CLIENT\/CLIENT-ci$/ },
   },
   ['sts:TagSession', 'sts:SetSourceIdentity', 'sts:AssumeRole', 'sts:*'].map((action) => ({
@@ -49,7 +49,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: a Deny of its tokens',
-    kinds: ofTrust,
+    kinds: ofCi,
     expect: { check: 'ci-role-narrower', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
     doors: { closes: [own] },
     apply: (state, { client }) =>
@@ -63,7 +63,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: the provider lacks the audience',
-    kinds: ofTrust,
+    kinds: ofCi,
     expect: { check: 'ci-provider', severity: 'medium', subject: /^CLIENT\/token/ },
     doors: { closes: [own] },
     apply(state, { client }) {
@@ -88,7 +88,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: the role in another case',
-    kinds: ofTrust,
+    kinds: ofCi,
     repair: 'no',
     expect: { check: 'ci-role-missing', severity: 'medium', subject: /^CLIENT\/CLIENT-ci$/ },
     // Under that name it is none of the roles that are wanted.
@@ -101,7 +101,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: a policy is missing',
-    kinds: ofTrust,
+    kinds: ofCi,
     expect: { check: 'ci-role-policy-missing', severity: 'medium', subject: /^CLIENT\/CLIENT-ci\/Read/ },
     apply(state, { client }) {
       ciRoleOf(state, client).attached = [];
@@ -115,7 +115,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: an inline policy',
-    kinds: ofTrust,
+    kinds: ofCi,
     repair: 'named',
     expect: { check: 'ci-role-policy-extra', severity: 'medium', subject: /^CLIENT\/CLIENT-ci\/more$/ },
     apply: (state, { client }) =>
@@ -130,7 +130,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: without the tag',
-    kinds: ofTrust,
+    kinds: ofCi,
     expect: { check: 'ci-role-settings', severity: 'medium', subject: /\/tags$/ },
     apply(state, { client }) {
       ciRoleOf(state, client).tags = {};
@@ -138,7 +138,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: a permissions boundary',
-    kinds: ofTrust,
+    kinds: ofCi,
     repair: 'named',
     expect: { check: 'ci-role-settings', severity: 'medium', subject: /\/boundary$/ },
     apply(state, { client }) {
@@ -147,7 +147,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: another path',
-    kinds: ofTrust,
+    kinds: ofCi,
     repair: 'no',
     expect: { check: 'ci-role-settings', severity: 'medium', subject: /\/path$/ },
     apply(state, { client }) {
@@ -169,7 +169,7 @@ export const closedCi = drifts({ config: 'ci', touches: 'client', repair: 'yes' 
   },
   {
     name: 'CI: a role for tokens of somebody else’s making',
-    kinds: ofTrust,
+    kinds: ofCi,
     repair: 'no',
     expect: { check: 'role-other-trust', severity: 'high', subject: /^CLIENT\/CLIENT-deploy$/ },
     never: ['ci-role-left'],

@@ -1,20 +1,20 @@
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import type { Cast, Member } from '../cast.ts';
 import {
+  addAudience,
   aud,
   audience,
   ciRoleOf,
   exactly,
   issuer,
   providerArn,
-  providerOf,
   putProvider,
   setCiTrust,
   sub,
   subjectOf,
   take,
 } from '../ci-edits.ts';
-import { ofTrust, type Rewriting } from '../drift.ts';
+import { ofCi, type Rewriting } from '../drift.ts';
 import type { Json } from '../edits.ts';
 
 /** The trust policy of a CI role in other words, and what an account may have beside it. */
@@ -55,9 +55,7 @@ export const ciRewritings: readonly Rewriting[] = [
     take(client, exactly(client)),
     take(client, { ...exactly(client), StringLike: { [`${issuer}:actor`]: 'octo*' } }),
   ]),
-  other('a further audience of the provider', (state, { client }) =>
-    providerOf(state, client).clientIds.push({ id: 'other', effectiveAt: 0 }),
-  ),
+  other('a further audience of the provider', (state, { client }) => addAudience(state, client, 'other')),
   other('a provider that no role trusts', (state, { client }) =>
     putProvider(state, client, 'gitlab.com', [audience]),
   ),
@@ -68,7 +66,7 @@ export const ciRewritings: readonly Rewriting[] = [
 
 function trust(name: string, statements: (client: Member) => readonly Json[]): Rewriting {
   const apply: Rewriting['apply'] = (state, { client }) => setCiTrust(state, client, ...statements(client));
-  return { ...other(name, apply), kinds: ofTrust };
+  return { ...other(name, apply), kinds: ofCi };
 }
 
 function other(name: string, apply: (state: SandboxState, cast: Cast) => unknown): Rewriting {
