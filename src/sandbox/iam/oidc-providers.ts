@@ -178,16 +178,11 @@ function providerArn(accountId: string, url: string): string {
 /** @returns the address without its scheme @throws SandboxError ValidationError, InvalidInput */
 function readUrl(value: string | undefined): string {
   const text = requireText(value, 'url', urlRule);
-  if (!URL.canParse(text)) throw validationError('Invalid Open ID Connect Provider URL');
-  const { protocol, port, search, hash, username } = new URL(text);
-  const bare = text.slice('https://'.length);
-  if (protocol !== 'https:' || !text.startsWith('https://') || bare === '') {
+  if (!URL.canParse(text) || !text.startsWith('https://'))
     throw validationError('Invalid Open ID Connect Provider URL');
-  }
-  // A port, a query and a fragment are no part of an issuer.
-  if (port !== '' || search !== '' || hash !== '' || username !== '' || /[?#]/.test(text)) {
-    throw invalidInput('Invalid Open ID Connect Provider URL');
-  }
+  const bare = text.slice('https://'.length);
+  // A port (443 too), a query and a fragment are no part of an issuer.
+  if (/[?#]|^[^/]*[:@]/.test(bare)) throw invalidInput('Invalid Open ID Connect Provider URL');
   return bare;
 }
 

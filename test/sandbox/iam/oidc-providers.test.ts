@@ -75,6 +75,9 @@ test.each([
   ['http://example.com', 'ValidationError', 'Invalid Open ID Connect Provider URL'],
   ['example.com', 'ValidationError', 'Invalid Open ID Connect Provider URL'],
   ['https://example.com:8443', 'InvalidInputException', 'Invalid Open ID Connect Provider URL'],
+  ['https://example.com:443/x', 'InvalidInputException', 'Invalid Open ID Connect Provider URL'],
+  ['https://me@example.com', 'InvalidInputException', 'Invalid Open ID Connect Provider URL'],
+  ['https://example.com/#x', 'InvalidInputException', 'Invalid Open ID Connect Provider URL'],
   ['https://example.com/?x=1', 'InvalidInputException', 'Invalid Open ID Connect Provider URL'],
   [`https://example.com/${'x'.repeat(250)}`, 'ValidationError', 'less than or equal to 255'],
 ])('the address %s is refused', async (address, name, message) => {

@@ -61,6 +61,12 @@ test.each([
   ['no end', { claims: { exp: undefined } }, 'Missing a required claim: exp'],
   ['a time that is a text', { claims: { iat: '1' } }, 'Missing a required claim: iat'],
   ['a beginning to come', { claims: { nbf: 4_000_000_000 } }, 'The token is not valid yet.'],
+  ['a time of issue to come', { claims: { iat: 4_000_000_000 } }, 'The token is not valid yet.'],
+  [
+    'an issuer of another spelling',
+    { claims: { iss: `${issuer}/` } },
+    `No OpenIDConnect provider found in your account for ${issuer}/`,
+  ],
 ])('a token with %s is InvalidIdentityToken', async (_, wish, message) => {
   const { by } = await federation();
   expect(await failureOf(by(wish))).toMatchObject({ name: 'InvalidIdentityTokenException', message });
@@ -87,6 +93,12 @@ test.each(['', 'x.y', 'x.y.z', 'e30.e30.', 'e30.e30.e30.e30', 'ImEi.e30.eA'])(
     expect(name).toBe(WebIdentityToken.length < 4 ? 'ValidationError' : 'InvalidIdentityTokenException');
   },
 );
+
+test('what has a part more than a token is none', async () => {
+  const { by, sandbox } = await federation();
+  const WebIdentityToken = `${sandbox.token({ subject })}.more`;
+  expect((await failureOf(by({}, { WebIdentityToken }))).name).toBe('InvalidIdentityTokenException');
+});
 
 test('the provider takes the client ids that it has, each from when it has spread', async () => {
   const propagation = 10_000;
@@ -142,6 +154,7 @@ describe('condition keys', () => {
     ['a claim that AWS does not know', { [`${host}:run_id`]: '42' }, { run_id: '42' }, false],
     ['azp in the place of aud', { [`${host}:aud`]: 'app' }, { azp: 'app' }, true],
     ['aud beside azp', { [`${host}:oaud`]: 'sts.amazonaws.com' }, { azp: 'app' }, true],
+    ['an address', { [`${host}:email`]: 'jane@example.com' }, { email: 'jane@example.com' }, true],
     ['the name of the session', { 'sts:RoleSessionName': 'run-42' }, {}, true],
     ['a key of principals of AWS', { 'aws:PrincipalType': 'AssumedRole' }, {}, false],
   ])('%s', async (_, keys, claims, allowed) => {
@@ -161,7 +174,7 @@ describe('condition keys', () => {
     expect(await failureOf(by({ claims: { amr: ['pwd'] } }))).toMatchObject(notAuthorized);
   });
 
-  test('in the session, the provider is known, with aud and sub, and nothing else of the token', async () => {
+  test('in the session, the provider is known, with aud, sub and amr, and nothing else of the token', async () => {
     const { by, own, iam, providerArn } = await federation({ condition: sub });
     const put = (Condition: object) =>
       own.send(
@@ -178,9 +191,11 @@ describe('condition keys', () => {
         [`${host}:aud`]: 'sts.amazonaws.com',
         [`${host}:sub`]: subject,
       },
-      Null: { [`${host}:ref`]: 'true', [`${host}:oaud`]: 'true' },
+      'ForAnyValue:StringEquals': { [`${host}:amr`]: 'mfa' },
+      Null: Object.fromEntries(['ref', 'oaud', 'email'].map((claim) => [`${host}:${claim}`, 'true'])),
     });
-    const { Credentials } = await by({ claims: { ref: 'refs/heads/main' } });
+    const claims = { ref: 'refs/heads/main', email: 'jane@example.com', amr: ['pwd', 'mfa'] };
+    const { Credentials } = await by({ claims });
     const session = iam(keysOf(Credentials));
     await session.send(new ListRolesCommand({}));
     await put({ Null: { 'aws:FederatedProvider': 'true' } });
@@ -229,71 +244,6 @@ test('session policies limit the session, and the answer says how much room they
   expect(await list({ PolicyArns: [{ arn: PolicyArn }] })).toBeGreaterThan(0);
   const narrow = list({ Policy: policy(allow('s3:*')) });
   expect((await failureOf(narrow)).message).toContain('no session policy allows');
-});
-
-describe('what a token says about the session', () => {
-  const claims = {
-    'https://aws.amazon.com/source_identity': 'jane',
-    'https://aws.amazon.com/tags': {
-      principal_tags: { team: ['ops'] },
-      transitive_tag_keys: ['team'],
-    },
-  };
-  const all = ['sts:AssumeRoleWithWebIdentity', 'sts:SetSourceIdentity', 'sts:TagSession'];
-
-  test('source identity and tags need their permission in the trust policy', async () => {
-    const { by } = await federation();
-    const missing = async (said: Record<string, unknown>) => (await failureOf(by({ claims: said }))).message;
-    const { 'https://aws.amazon.com/tags': tags, ...source } = claims;
-    expect(await missing(source)).toBe('Not authorized to perform sts:SetSourceIdentity');
-    expect(await missing({ 'https://aws.amazon.com/tags': tags })).toBe(
-      'Not authorized to perform sts:TagSession',
-    );
-  });
-
-  test.each([
-    ['nested', claims],
-    [
-      'flat',
-      {
-        'https://aws.amazon.com/source_identity': 'jane',
-        'https://aws.amazon.com/tags/principal_tags/team': ['ops'],
-        'https://aws.amazon.com/tags/transitive_tag_keys': ['team'],
-      },
-    ],
-  ])('they are in the session, from claims that are %s', async (_, said) => {
-    const { by, own, iam, sandbox, account } = await federation();
-    sandbox.edit(({ iam: all_ }) => {
-      const role = all_[account]?.roles['acme-ci'];
-      if (role === undefined) throw new Error('The role is there.');
-      role.trust = {
-        ...role.trust,
-        document: role.trust.document.replace(`"${all[0]}"`, JSON.stringify(all)),
-      };
-    });
-    const Condition = {
-      StringEquals: { 'aws:SourceIdentity': 'jane', 'aws:PrincipalTag/team': 'ops' },
-    };
-    await own.send(
-      new PutRolePolicyCommand({
-        RoleName: 'acme-ci',
-        PolicyName: 'own',
-        PolicyDocument: policy({ ...allow('iam:ListRoles'), Condition }),
-      }),
-    );
-    const { Credentials, SourceIdentity } = await by({ claims: said });
-    expect(SourceIdentity).toBe('jane');
-    await iam(keysOf(Credentials)).send(new ListRolesCommand({}));
-  });
-
-  test.each([
-    [{ 'https://aws.amazon.com/tags': 'team' }],
-    [{ 'https://aws.amazon.com/tags': { principal_tags: { team: ['a', 'b'] } } }],
-    [{ 'https://aws.amazon.com/source_identity': 7 }],
-  ])('a claim of another form is InvalidIdentityToken: %j', async (said) => {
-    const { by } = await federation();
-    expect((await failureOf(by({ claims: said }))).name).toBe('InvalidIdentityTokenException');
-  });
 });
 
 test('the same token is good in one account only', async () => {

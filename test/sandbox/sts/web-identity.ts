@@ -34,6 +34,8 @@ export interface Federation extends World {
 export async function federation(
   parts: {
     readonly condition?: object;
+    /** What the token is allowed beside assuming the role. */
+    readonly actions?: readonly string[];
     readonly statements?: readonly object[];
     readonly clientIds?: readonly string[];
     readonly maxSession?: number;
@@ -56,7 +58,7 @@ export async function federation(
   const statement = {
     Effect: 'Allow',
     Principal: { Federated: providerArn },
-    Action: 'sts:AssumeRoleWithWebIdentity',
+    Action: ['sts:AssumeRoleWithWebIdentity', ...(parts.actions ?? [])],
     Condition: parts.condition ?? usual,
   };
   const { Role } = await own.send(
