@@ -77,10 +77,7 @@ describe.skipIf(!inject('programs').terraform)(
       }
     });
 
-    /**
-     * A job of CI has exchanged its token for keys, and has no AWS files. (Given the token itself, Terraform's provider asks
-     * the STS of AWS, whatever the endpoint is.)
-     */
+    /** A job of CI has exchanged its token for keys, and has no AWS files. */
     async function job() {
       const subject = 'repo:company/infra:environment:acme';
       const words = ['sandbox', 'token', '--subject', subject, '--sandbox-state', desk.served.stateFile];
