@@ -1,12 +1,13 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Config, defaultConfig, loadConfig } from '../config/load.ts';
+import { type Config, defaultConfig } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
 import { NoHome } from '../credentials/home-folder.ts';
 import { cacheFolder } from '../credentials/request-key.ts';
 import { folderProblem } from '../credentials/session-file.ts';
 import { type Diagnosis, diagnosis } from '../model/diagnosis.ts';
 import { shellWord } from '../model/shell-word.ts';
+import { configOf } from './configuration.ts';
 import type { CommandContext } from './context.ts';
 import { cacheIdentity } from './session/cache-identity.ts';
 
@@ -35,12 +36,11 @@ function numbers(version: string): readonly number[] {
 }
 
 /** The configuration, and the defaults where it cannot be used. */
-export async function diagnoseConfiguration({
-  cwd,
-  globals,
-}: CommandContext): Promise<{ readonly diagnosis: Diagnosis; readonly config: Config }> {
+export async function diagnoseConfiguration(
+  context: CommandContext,
+): Promise<{ readonly diagnosis: Diagnosis; readonly config: Config }> {
   try {
-    const config = await loadConfig({ cwd, file: globals.config });
+    const config = await configOf(context);
     const what = config.file ?? 'no file, everything is default (diverst.config.yaml, upwards from here)';
     return { diagnosis: diagnosis('configuration', 'ok', what), config };
   } catch (error) {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Aws } from '../aws/api.ts';
 import type { Limits } from '../aws/client/limits.ts';
-import { loadConfig } from '../config/load.ts';
 import type { AccountKind } from '../model/account-kind.ts';
 import type { Ignore } from '../model/checks.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Structure } from '../model/structure.ts';
+import { configOf } from './configuration.ts';
 import type { CommandContext, ProfileKind, SigningProfile } from './context.ts';
 import type { Globals } from './globals.ts';
 import { say } from './notices.ts';
@@ -57,8 +57,8 @@ export async function openSession(
   kind: ProfileKind,
   limits: Limits = { signal: context.signal },
 ): Promise<Session> {
-  const { globals, env, cwd } = context;
-  const config = await loadConfig({ cwd, file: globals.config });
+  const { globals, env } = context;
+  const config = await configOf(context);
   const [{ connect }, connection] = await Promise.all([
     import('../aws/client/connect.ts'),
     context.openConnection(context, kind, config),

@@ -1,5 +1,4 @@
 import type { Agent } from 'node:http';
-import { loadConfig } from '../../config/load.ts';
 import {
   type ConsoleHosts,
   consoleDestination,
@@ -14,6 +13,7 @@ import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
 import { redirectOnce } from '../../exec/one-time-redirect.ts';
 import { type AccountNoun, accountWords, refJson, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
@@ -76,14 +76,12 @@ export async function runConsole(
 }
 
 /** The sign-in goes the same way through the network as the calls to AWS. */
-async function agentOf(
-  { breakGlass }: ConsoleOptions,
-  { globals, env, cwd }: CommandContext,
-): Promise<Agent> {
+async function agentOf({ breakGlass }: ConsoleOptions, context: CommandContext): Promise<Agent> {
+  const { globals, env } = context;
   const [{ networkOf }, { signingSettings }, config] = await Promise.all([
     import('../../aws/network/network.ts'),
     import('../signing-profile.ts'),
-    loadConfig({ cwd, file: globals.config }),
+    configOf(context),
   ]);
   const role = breakGlass ? 'management' : 'ops';
   return (await networkOf(env, await signingSettings(globals, config, role, env))).https;

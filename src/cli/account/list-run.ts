@@ -1,4 +1,3 @@
-import { loadConfig } from '../../config/load.ts';
 import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
@@ -6,6 +5,7 @@ import { accountJson, type GrantedAccount } from '../../model/granted-accounts.t
 import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
 import type { Origin } from '../../model/origin.ts';
 import { accountListView, accountShowView } from '../../views/accounts.ts';
+import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf } from '../mode.ts';
 import { say } from '../notices.ts';
@@ -78,7 +78,7 @@ export async function runShow({ noun, name }: AccountRef, context: CommandContex
     throw error;
   });
   if (shown === null) return;
-  const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const { structure } = await configOf(context);
   const kind = structure.kinds[noun];
   const { labels } = kind;
   const { accountId } = shown;

@@ -1,4 +1,4 @@
-import { type Config, loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/load.ts';
 import {
   type ProcessProfile,
   profilesInBlock,
@@ -20,6 +20,7 @@ import type { GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type ProfileFacts, profileJson, profileView } from '../../views/account-profile.ts';
+import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
 import { repeatedOptions } from '../open-session.ts';
@@ -56,7 +57,7 @@ export async function runProfile(
   checkWords(noun, name, options);
   const wishes = validLabels(options.label ?? []);
   if (options.remove) return removeFrom(noun, name, options, context);
-  const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const config = await configOf(context);
   const sandbox = isSandbox(context.globals, context.env);
   if (sandbox && options.write) refuseRealFile(noun, options, context);
   const region = validRegion(await regionOf(config, context));

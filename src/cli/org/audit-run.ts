@@ -1,6 +1,5 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import { auditExitCode } from '../../audit/outcome.ts';
-import { loadConfig } from '../../config/load.ts';
 import { type AccountRef, accountNouns } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { fits, labelsOf, wishText } from '../../model/labels.ts';
@@ -15,6 +14,7 @@ import { tally, verdict } from '../../views/audit/words.ts';
 import { plain } from '../../views/paint.ts';
 import { chosenFormat } from '../chosen-format.ts';
 import { ExitError } from '../command-errors.ts';
+import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { numberOption } from '../number-option.ts';
@@ -39,7 +39,7 @@ export async function runOrgAudit(
   const { terminal, globals, cwd } = context;
   const format = chosenFormat(options.format, globals.json);
   const concurrency = validConcurrency(options.concurrency);
-  const { structure } = await loadConfig({ cwd, file: globals.config });
+  const { structure } = await configOf(context);
   const only = askedFor(options, structure);
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   const output = options.output === undefined ? null : outputFile(options.output, cwd, 'report');

@@ -1,4 +1,3 @@
-import { loadConfig } from '../../config/load.ts';
 import type { AccountNoun } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../model/granted-accounts.ts';
 import { checkNamedRole } from '../../operations/account/ops-caller.ts';
 import { unknownAccount } from '../../operations/account/unknown-account.ts';
+import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
 import { validName } from './which-account.ts';
@@ -29,7 +29,7 @@ export async function findAccount(
   read: ReadGrantedAccounts = readGrantedAccounts,
 ): Promise<GrantedAccount> {
   const name = validName(noun, given);
-  const { structure } = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const { structure } = await configOf(context);
   const kind = structure.kinds[noun];
   const named = roleArn ?? mappedRole(kind, name);
   if (named !== null) {

@@ -1,10 +1,10 @@
-import { loadConfig } from '../../config/load.ts';
 import { GrantedAccountsFile } from '../../credentials/granted-accounts-file.ts';
 import { cacheFolder, cacheIdentityKey } from '../../credentials/request-key.ts';
 import type { AccountNoun } from '../../model/account-kind.ts';
 import { isName } from '../../model/account-name.ts';
 import { byText } from '../../model/by-text.ts';
 import { withMapped } from '../../model/granted-accounts.ts';
+import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { cacheIdentity } from './cache-identity.ts';
 
@@ -20,7 +20,7 @@ export function keptGrants(context: CommandContext): GrantedAccountsFile {
 export async function knownAccounts(noun: AccountNoun, context: CommandContext): Promise<readonly string[]> {
   const kept = (keptGrants(context).read()?.accounts ?? []).filter((one) => one.noun === noun);
   // What is wrong with the file the next command says: while a line is typed nothing may be.
-  const kind = await loadConfig({ cwd: context.cwd, file: context.globals.config }).then(
+  const kind = await configOf(context).then(
     (config) => config.structure.kinds[noun],
     () => null,
   );

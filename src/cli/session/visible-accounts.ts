@@ -19,5 +19,5 @@ export async function visibleAccounts(
   const kind = session.structure.kinds[noun];
   const all = await organizationAccounts(session.aws, session.structure, kind);
   if (all !== null) sayCaller(context, session.profile, all.identity);
-  return { session, kind, all, read: () => readGrantedAccounts(noun, context) };
+  return { session, kind, all, read: () => readGrantedAccounts(noun, context, session) };
 }

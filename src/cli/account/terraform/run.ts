@@ -1,7 +1,8 @@
-import { type Config, loadConfig } from '../../../config/load.ts';
+import type { Config } from '../../../config/load.ts';
 import type { AccountNoun } from '../../../model/account-kind.ts';
 import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
 import { namesPerson, terraformProviders } from '../../../views/terraform/provider.ts';
+import { configOf } from '../../configuration.ts';
 import type { CommandContext } from '../../context.ts';
 import { warn } from '../../notices.ts';
 import { isSandbox } from '../../sandbox/state-path.ts';
@@ -23,7 +24,7 @@ export async function runTerraform(
   read: ReadGrantedAccounts = readGrantedAccounts,
 ): Promise<void> {
   const wish = readWish(noun, name, options);
-  const config = await loadConfig({ cwd: context.cwd, file: context.globals.config });
+  const config = await configOf(context);
   // Before AWS is asked, whose addresses have it in them.
   validRegion(context.globals.region ?? config.region);
   if (wish.form === 'backends') {
