@@ -78,14 +78,9 @@ function watch(
   clock: Pick<Clock, 'sleep'>,
   isGroup: boolean,
 ): ChildGroup {
-  const pipes = [
-    [stdout, child.stdout],
-    [stderr, child.stderr],
-  ].flatMap(([output, source]) =>
-    typeof output === 'object' && output !== null && 'read' in output && source
-      ? [{ reader: output as PipeReader, source: source as Readable }]
-      : [],
-  );
+  const piped = (output: OutputOf, source: Readable | null) =>
+    typeof output === 'number' || source === null ? [] : [{ reader: output, source }];
+  const pipes = [...piped(stdout, child.stdout), ...piped(stderr, child.stderr)];
   let isOver = false;
   const kill = (name: NodeJS.Signals) => {
     if (isOver || child.pid === undefined) return;
