@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChildGroup } from '../../src/exec/child-group.ts';
 import { passSignals } from '../../src/exec/group-signals.ts';
 
@@ -56,6 +56,21 @@ describe('passSignals', () => {
     const { hear, sent, interruptions } = passing();
     hear('SIGCONT');
     expect({ sent, interruptions }).toEqual({ sent: ['a SIGCONT', 'b SIGCONT'], interruptions: [] });
+  });
+
+  it('stops the groups with Ctrl-Z and then itself, which SIGTSTP would do to neither', () => {
+    const { hear, sent, interruptions } = passing();
+    const kill = vi.spyOn(process, 'kill').mockImplementation((pid, name) => {
+      sent.push(`${pid === process.pid ? 'self' : pid} ${name}`);
+      return true;
+    });
+    try {
+      hear('SIGTSTP');
+    } finally {
+      kill.mockRestore();
+    }
+    expect(sent).toEqual(['a SIGSTOP', 'b SIGSTOP', 'self SIGSTOP']);
+    expect(interruptions).toEqual([]);
   });
 
   it('takes what each system has, and gives it back', () => {
