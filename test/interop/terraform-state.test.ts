@@ -72,7 +72,7 @@ describe.skipIf(!programs.terraform || !programs.moto_server)(
       return stdout;
     }
 
-    test('takes the local state, locks it, and stops in another account', async () => {
+    test('takes the local state, locks it, and stops in another account or for another bucket', async () => {
       writeFileSync(file('main.tf'), 'resource "terraform_data" "made" { input = "before" }\n');
       await done('init');
       await done('apply', '-auto-approve');
@@ -97,6 +97,13 @@ describe.skipIf(!programs.terraform || !programs.moto_server)(
       await done('apply', '-auto-approve', '-replace=terraform_data.made');
       expect(existsSync(file('inner'))).toBe(true);
       expect(readFileSync(file('inner'), 'utf8')).toContain('Error acquiring the state lock');
+
+      // As in a working folder that two clients share.
+      writeFileSync(file('backend.tf'), backend.replaceAll(Bucket, 'terraform-state-999999999999-us-east-1'));
+      expect(await terraform('init')).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Backend configuration changed'),
+      });
 
       writeFileSync(file('backend.tf'), backend.replace('["123456789012"]', '["999999999999"]'));
       const elsewhere = await terraform('init', '-reconfigure');
