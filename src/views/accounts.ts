@@ -2,6 +2,7 @@ import { type AccountNoun, accountWords } from '../model/account-kind.ts';
 import type { CiRole } from '../model/ci-roles.ts';
 import type { GrantedAccount } from '../model/granted-accounts.ts';
 import { type Labels, type LabelsByName, labelsOf, labelText } from '../model/labels.ts';
+import { inColumns } from './columns.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { wrapped } from './wrapped.ts';
@@ -18,29 +19,20 @@ export function accountListView(
   paint: Paint,
   width: number | null,
 ): string {
-  const rows = accounts.map(({ name, accountId, roleArn }) => [
-    name,
-    accountId,
-    escapeName(roleArn),
-    escapeName(labelText(labelsOf(labels, name))),
-  ]);
-  const isLabelled = rows.some((row) => row.at(-1) !== '');
-  const columns = [[noun, 'account', 'role', 'labels'], ...rows].map((row) =>
-    isLabelled ? row : row.slice(0, -1),
-  );
-  const widths = (columns[0] ?? []).map((_, at) => Math.max(...columns.map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd();
-  const isBelow = isLabelled && width !== null && columns.some((row) => line(row).length > width);
-  const indent = ' '.repeat((widths[0] ?? 0) + 2);
-  const lines = columns.map((row) => {
-    if (!isBelow) return [line(row)];
-    const last = row.at(-1) ?? '';
-    return [line(row.slice(0, -1)), ...(last === '' ? [] : wrapped(indent, last, width))];
-  });
+  const columns = [
+    [noun, 'account', 'role'],
+    ...accounts.map(({ name, accountId, roleArn }) => [name, accountId, escapeName(roleArn)]),
+  ];
+  const texts = accounts.map(({ name }) => escapeName(labelText(labelsOf(labels, name))));
+  const isLabelled = texts.some((text) => text !== '');
+  const last = ['labels', ...texts];
+  const beside = inColumns(columns.map((row, at) => (isLabelled ? [...row, last[at] ?? ''] : row)));
+  const isBelow = isLabelled && width !== null && beside.some((line) => line.length > width);
+  const indent = ' '.repeat(Math.max(...columns.map(([name = '']) => name.length)) + 2);
+  const below = (text: string) => (text === '' ? [] : wrapped(indent, text, width));
+  const lines = isBelow
+    ? inColumns(columns).map((line, at) => [line, ...below(last[at] ?? '')])
+    : beside.map((line) => [line]);
   const [header = [], ...others] = lines;
   return `${[...header.map(paint.dim), ...others.flat()].join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
 import { type AccountNoun, type AccountRef, accountWords, refJson } from '../model/account-kind.ts';
+import { inColumns } from './columns.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 
@@ -30,13 +31,7 @@ export function closedListView(noun: AccountNoun, accounts: readonly ClosedFacts
       one.removedFrom ?? '90 days later',
     ]),
   ];
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  const lines = cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = inColumns(cells);
   return `${lines.map((line, index) => (index === 0 ? paint.dim(line) : line)).join('\n')}\n`;
 }
 

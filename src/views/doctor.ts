@@ -1,6 +1,7 @@
 import { type Diagnosis, type DiagnosisState, diagnosisIds, isWell } from '../model/diagnosis.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
+import { plural } from './plural.ts';
 
 const stateWidth = 'warning'.length;
 const idWidth = Math.max(...diagnosisIds.map((id) => id.length));
@@ -39,10 +40,6 @@ function verdict(found: readonly Diagnosis[], paint: Paint): string {
 
 function count(found: readonly Diagnosis[], state: DiagnosisState): number {
   return found.filter((one) => one.state === state).length;
-}
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
 function painted(state: DiagnosisState, paint: Paint): (text: string) => string {

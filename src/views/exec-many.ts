@@ -1,6 +1,7 @@
 import { type AccountNoun, type AccountRef, refJson } from '../model/account-kind.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
+import { plural } from './plural.ts';
 import { wrapped } from './wrapped.ts';
 
 /** How a command ended in one account. */
@@ -69,11 +70,6 @@ export function foldedNames(names: readonly string[], most: number = shownNames)
   return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }
 
-/** `12 clients`. */
-export function counted(count: number, noun: AccountNoun): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 export interface ManyWords {
   readonly noun: AccountNoun;
   /** A time as a person reads it. */
@@ -89,7 +85,7 @@ export interface ManyWords {
 export function manyResultsView(results: readonly ManyResult[], words: ManyWords): string {
   const { noun, time, took, width } = words;
   const isGood = (result: ManyResult) => verdictOf(result) === 'succeeded';
-  const inAll = `${counted(results.length, noun)}: `;
+  const inAll = `${plural(results.length, noun)}: `;
   if (results.every(isGood)) {
     const all = results.length === 1 ? '' : 'all ';
     return `${words.paint.good('✓')} ${inAll}${all}ended with 0, in ${time(took)}\n`;

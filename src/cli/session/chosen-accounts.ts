@@ -5,11 +5,10 @@ import { type GrantedAccount, type GrantedAccounts, grantOf } from '../../model/
 import { fits, type LabelWish, labelsOf, labelText, readLabelWish, wishText } from '../../model/labels.ts';
 import type { Structure } from '../../model/structure.ts';
 import { nothingGranted, unknownAccount } from '../../operations/account/unknown-account.ts';
-import { validName } from './which-account.ts';
 
 /** Which accounts of a kind a command is for, where it can be for several. */
 export interface AccountChoice {
-  /** Empty for all that are granted. */
+  /** Valid ones; empty for all that are granted. */
   readonly names: readonly string[];
   /** Of these, those that have every one of the labels. */
   readonly labels: readonly LabelWish[];
@@ -42,8 +41,7 @@ export function chosenAccounts(
 ): readonly GrantedAccount[] {
   const { kinds } = structure;
   const all = granted.accounts.filter((one) => one.noun === noun);
-  const wanted =
-    names.length === 0 ? all.map(({ name }) => name) : names.map((name) => validName(noun, name));
+  const wanted = names.length === 0 ? all.map(({ name }) => name) : names;
   const found = [...new Set(wanted)].sort(byText).map((name) => {
     const account = grantOf({ noun, name }, granted);
     if (account === null) throw unknownAccount({ kind: kinds[noun], name }, granted, structure);

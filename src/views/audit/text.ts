@@ -2,20 +2,11 @@ import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { auditExitCode, type FailOn, severities } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
 import type { Paint } from '../paint.ts';
+import { plural } from '../plural.ts';
 import { wrapped } from '../wrapped.ts';
 import { comparison } from './compare.ts';
 import { lastChangeText } from './last-change.ts';
-import {
-  headline,
-  inOrder,
-  nextStep,
-  oneLine,
-  placeTitle,
-  plural,
-  summary,
-  tally,
-  verdict,
-} from './words.ts';
+import { headline, inOrder, nextStep, oneLine, placeTitle, summary, tally, verdict } from './words.ts';
 
 export interface AuditTextOptions {
   readonly failOn: FailOn;

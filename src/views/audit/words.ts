@@ -15,6 +15,7 @@ import { sandboxMark } from '../../model/origin.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type Place, placeKinds } from '../../plan/difference.ts';
 import { escapeName } from '../escape.ts';
+import { plural } from '../plural.ts';
 
 /**
  * Text from AWS within a line of its own. Runners of CI take commands from what is printed, some of them anywhere in a
@@ -23,10 +24,6 @@ import { escapeName } from '../escape.ts';
  */
 export function oneLine(text: string): string {
   return escapeName(text).replace(/##(?=\w*\[)/g, '#\\u0023');
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What was looked at, in one line: `o-abc: 14 accounts, 10 clients; 12 audited, 1 not audited; 3.4 s`. */

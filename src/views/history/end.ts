@@ -1,6 +1,7 @@
 import type { EventFilter } from '../../history/filter.ts';
 import { historyDays } from '../../history/period.ts';
 import { escapeName } from '../escape.ts';
+import { plural } from '../plural.ts';
 import type { Times } from './time.ts';
 
 /** What a reading has come to, and what it could not see. */
@@ -84,8 +85,4 @@ function whatText({ filter, account, sessions, shown }: HistoryEnd): string {
 function namesText(names: readonly string[]): string {
   const shown = names.slice(0, 4).join(', ');
   return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,8 @@
 import type { AuditReport } from '../../audit/finding.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
 import { sandboxMark } from '../../model/origin.ts';
-import { oneLine, plural } from '../audit/words.ts';
+import { oneLine } from '../audit/words.ts';
+import { plural } from '../plural.ts';
 import { type AccountNode, driftMark, organizationTree, stateWord, type UnitNode } from './tree.ts';
 
 /** Mermaid draws 500 edges at most by itself, and nobody sees more: of an OU that holds more, the rest is one box. */

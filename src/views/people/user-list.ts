@@ -1,5 +1,6 @@
 import type { Origin } from '../../model/origin.ts';
 import type { UserKey, UserSignIn } from '../../model/people.ts';
+import { inColumns } from '../columns.ts';
 import { escapeName } from '../escape.ts';
 import type { Paint } from '../paint.ts';
 
@@ -58,17 +59,10 @@ export function userListView(
   width: number | null,
 ): string {
   const rows = users.map((user) => cellsOf(user, now).map(escapeName));
-  const widths = heads.map((head, column) =>
-    Math.max(head.length, ...rows.map((cells) => [...(cells[column] ?? '')].length)),
+  const [head = '', ...lines] = inColumns([heads, ...rows]).map((line) =>
+    width !== null && [...line].length > width ? `${[...line].slice(0, width - 1).join('')}…` : line,
   );
-  const line = (cells: readonly string[]) => {
-    const text = cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-    return width !== null && [...text].length > width ? `${[...text].slice(0, width - 1).join('')}…` : text;
-  };
-  return `${[paint.dim(line(heads)), ...rows.map(line)].join('\n')}\n`;
+  return `${[paint.dim(head), ...lines].join('\n')}\n`;
 }
 
 function cellsOf({ name, groups, isLocked, signIn }: ListedUser, now: number): readonly string[] {

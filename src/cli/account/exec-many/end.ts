@@ -2,7 +2,8 @@ import { accountWords } from '../../../model/account-kind.ts';
 import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
 import { elapsed } from '../../../terminal/elapsed.ts';
 import { accountListView } from '../../../views/accounts.ts';
-import { counted, type ManyResult, manyResultsView, verdictOf } from '../../../views/exec-many.ts';
+import { type ManyResult, manyResultsView, verdictOf } from '../../../views/exec-many.ts';
+import { plural } from '../../../views/plural.ts';
 import { wrapped } from '../../../views/wrapped.ts';
 import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
@@ -20,7 +21,7 @@ export function listChosen(
   const { labels } = session.structure.kinds[noun];
   if (globals.json) for (const account of accounts) terminal.out(`${JSON.stringify(accountJson(account))}\n`);
   else terminal.out(accountListView(noun, accounts, labels, terminal.outPaint, terminal.outWidth ?? null));
-  say(terminal, `the command would run in ${counted(accounts.length, noun)}; nothing was run`);
+  say(terminal, `the command would run in ${plural(accounts.length, noun)}; nothing was run`);
 }
 
 /** How a run came to its end. */

@@ -2,7 +2,8 @@ import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import { shellWord } from '../../../model/shell-word.ts';
 import { escapeText } from '../../../views/escape.ts';
-import { counted, foldedNames } from '../../../views/exec-many.ts';
+import { foldedNames } from '../../../views/exec-many.ts';
+import { plural } from '../../../views/plural.ts';
 import { wrapped } from '../../../views/wrapped.ts';
 import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
@@ -25,7 +26,7 @@ export function sayWhatRuns(
   const width = terminal.errWidth ?? null;
   terminal.err(`${shownCommand(words)}\n`);
   const lines = [
-    ...wrapped(`in ${counted(names.length, noun)}: `, foldedNames(names), width, 2),
+    ...wrapped(`in ${plural(names.length, noun)}: `, foldedNames(names), width, 2),
     ...(names.length === 1 ? [] : wrapped('', pace(names.length, parallel, maxFailures), width)),
   ];
   for (const line of lines) say(terminal, line);
@@ -52,7 +53,7 @@ export async function askToRun(
   { terminal, signal }: CommandContext,
 ): Promise<void> {
   if (yes || readOnly) return;
-  const accounts = counted(count, noun);
+  const accounts = plural(count, noun);
   if (!terminal.interactive) {
     throw new Failure('usage', {
       what: `a command in ${accounts} needs a yes, and nobody can be asked`,

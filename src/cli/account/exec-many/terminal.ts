@@ -2,7 +2,8 @@ import type { Task } from '../../../access/progress.ts';
 import type { AccountNoun } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import type { Terminal } from '../../../terminal/terminal.ts';
-import { counted, type ManyResult, verdictOf } from '../../../views/exec-many.ts';
+import { type ManyResult, verdictOf } from '../../../views/exec-many.ts';
+import { plural } from '../../../views/plural.ts';
 
 /** A terminal for work in many accounts. */
 export interface RunTerminal extends Terminal {
@@ -32,7 +33,7 @@ export function runTerminal(terminal: Terminal): RunTerminal {
       return terminal.askMfaCode(serial, signal);
     },
     async countDone(noun, total) {
-      const begun = (await terminal.progress()).start(`run in ${counted(total, noun)}`);
+      const begun = (await terminal.progress()).start(`run in ${plural(total, noun)}`);
       work = begun;
       return {
         update: (results) => begun.update(countText(results, total)),

@@ -5,6 +5,7 @@ import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import { accountJson } from '../../../model/granted-accounts.ts';
 import { shellWord } from '../../../model/shell-word.ts';
+import { plural } from '../../../views/plural.ts';
 import { stateBucket, terraformBackendFile } from '../../../views/terraform/backend.ts';
 import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
@@ -42,7 +43,7 @@ export async function writeBackends(
     terminal.out(`${JSON.stringify({ [`${noun}s`]: accounts, region, with: wish.way, ...origin })}\n`);
     return;
   }
-  say(terminal, `wrote ${files.length} ${files.length === 1 ? 'file' : 'files'} into ${folder}`);
+  say(terminal, `wrote ${plural(files.length, 'file')} into ${folder}`);
   sayChosen();
   const { command } = accountWords[noun];
   const bucket = `diverst ${command} terraform NAME --backend-bucket${repeatedOptions(context, true)}`;

@@ -5,6 +5,7 @@ import { ciRolesOf } from '../../../model/ci-roles.ts';
 import { Failure } from '../../../model/failure.ts';
 import { accountJson, type GrantedAccount } from '../../../model/granted-accounts.ts';
 import { labelsOf } from '../../../model/labels.ts';
+import { plural } from '../../../views/plural.ts';
 import { type TerraformAccount, terraformAccounts } from '../../../views/terraform/accounts-file.ts';
 import { namesPerson, terraformProviders } from '../../../views/terraform/provider.ts';
 import type { CommandContext } from '../../context.ts';
@@ -38,8 +39,7 @@ export async function accountsOf(noun: AccountNoun, options: TerraformOptions, c
     kind,
     origin: originOf(session, granted.identity),
     isAdmin: all !== null,
-    sayChosen: () =>
-      say(context.terminal, `${chosen.length} ${noun}${chosen.length === 1 ? '' : 's'} ${from}`),
+    sayChosen: () => say(context.terminal, `${plural(chosen.length, noun)} ${from}`),
   };
 }
 
