@@ -516,6 +516,22 @@ describe('credentials', () => {
     expect(count('AssumeRole')).toBe(2);
   });
 
+  it('are waited for anew for each client, however long the commands before it take', async () => {
+    const shows = (text: string) => {
+      if (/^acme +\| /.test(text)) here.organization.clock.advance(600_000);
+    };
+    // Whoever has no time left does not try again.
+    here.organization.sandbox.faults.add({
+      when: ({ input }) => String(input.RoleArn).endsWith('/globex-production'),
+      fault: { kind: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' },
+      times: 1,
+    });
+    const words = ['--all', '--read-only', '--parallel', '1'];
+    const { code, stdout, stderr } = await exec(words, 'echo ran', { shows });
+    expect(code, stderr).toBe(0);
+    expect(lines(stdout)).toEqual(['acme   | ran', 'globex | ran']);
+  });
+
   it('that cannot be had are a line, and not the end', async () => {
     closed('acme');
     const result = await exec(['--all', '--yes', '--json'], 'echo ran');
