@@ -200,8 +200,8 @@ function* ofCi(
 }
 
 /**
- * A repair would replace the trust policy of the role that it comes in by, and lock itself out. IAM does not distinguish
- * the case of names.
+ * A repair would replace the trust policy of the role that it comes in by, and lock itself out. In another case a role is
+ * none of the account's: it is told as misnamed, and left alone.
  */
 function* ofAccessRole(
   noun: AccountNoun,
@@ -209,8 +209,7 @@ function* ofAccessRole(
   accessRole: string,
   path: Contradiction['path'],
 ): Iterable<Contradiction> {
-  const anyCase = { ...template, template: template.template.toLowerCase() };
-  const namesake = nameByTemplate(anyCase, accessRole.toLowerCase());
+  const namesake = nameByTemplate(template, accessRole);
   if (namesake !== null)
     yield {
       message: `a template that does not give ${accessRole}, which is organization.accessRole (it does for a ${noun} ${namesake})`,

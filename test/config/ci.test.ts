@@ -111,10 +111,6 @@ describe('CI roles', () => {
       'client.ci.role: found "{client}-ci"; allowed: a template that does not give deploy-ci, which is organization.accessRole (it does for a client deploy)',
     ],
     [
-      'organization: { accessRole: Deploy-Production }',
-      'a template that does not give Deploy-Production, which is organization.accessRole (it does for a client deploy)',
-    ],
-    [
       'organization: { accessRole: deploy-production }',
       'client.role.name: found "{client}-production"; allowed: a template that does not give deploy-production, which is organization.accessRole (it does for a client deploy)',
     ],
