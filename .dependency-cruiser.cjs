@@ -6,13 +6,16 @@ const ownCode = '^src/';
 
 /** The packages that the program is made of. */
 const bundled = [
-  '@aws-sdk/(client-(cloudtrail|iam|organizations|s3|sts)|core|credential-providers)',
+  '@aws-sdk/(client-(cloudtrail|cost-explorer|iam|organizations|s3|sts)|core|credential-providers)',
   '@inquirer/(confirm|input|search)',
   '@smithy/(core|node-http-handler|types)',
+  'big.js',
   'chalk',
   'commander',
   'https-proxy-agent',
   'ora',
+  'preact',
+  'preact-render-to-string',
   'valibot',
   'yaml',
 ];
@@ -96,12 +99,43 @@ module.exports = {
     ),
     packages('history-is-pure', 'history', [], 'The same records give the same names.'),
     only(
+      'costs-import-model',
+      'costs',
+      ['model'],
+      'What accounts cost follows from what AWS says of it: it can be tried on any amounts.',
+    ),
+    packages(
+      'costs-are-pure',
+      'costs',
+      ['node_modules/(@types/)?big.js/'],
+      'Exact decimals, and nothing that asks anybody.',
+    ),
+    only(
+      'report-imports-results',
+      'report',
+      ['model', 'plan', 'audit', 'history', 'costs'],
+      'What a page shows is put together from results that the other views get.',
+    ),
+    packages('report-is-pure', 'report', [], 'The same results give the same page.'),
+    only(
       'views-import-results',
       'views',
-      ['model', 'plan', 'audit', 'history'],
+      ['model', 'plan', 'audit', 'history', 'costs', 'report'],
       'A view turns a result into text and asks nobody.',
     ),
-    packages('views-are-pure', 'views', [], 'A view does no I/O and knows no colour library.'),
+    packages(
+      'views-are-pure',
+      'views',
+      ['node_modules/preact'],
+      'A view does no I/O and knows no colour library. HTML is rendered by what escapes it.',
+    ),
+    {
+      name: 'html-stays-in-the-report',
+      comment: 'Other views are text: they must not load what renders HTML.',
+      severity: 'error',
+      from: { path: ownCode, pathNot: '^src/views/report/' },
+      to: { path: 'node_modules/preact' },
+    },
     only(
       'access-sees-api-types',
       'access',

@@ -8,7 +8,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tests',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/interop/**', 'test/faults/**', 'test/pictures/**'],
         },
       },

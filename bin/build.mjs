@@ -37,7 +37,7 @@ const output = {
 
 rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 mkdirSync(new URL('../dist', import.meta.url));
-const input = { ...common, plugins: [shortManifest] };
+const input = { ...common, plugins: [...common.plugins, shortManifest] };
 const bundles = [
   await build({ ...input, input: 'src/start.ts', output: { ...output, codeSplitting: false } }),
   await build({ ...input, input: 'src/main.ts', output }),

@@ -1,5 +1,6 @@
 import type { BucketSetting, BucketSnapshot } from '../model/bucket.ts';
 import type { ControlPolicy, ControlPolicyType, PolicyTypeStatus } from '../model/control-policies.ts';
+import type { CostQuery, CostReading } from '../model/costs.ts';
 import type { DelegatedAdministrator } from '../model/delegation.ts';
 import type { UnitPlace } from '../model/organization.ts';
 import type { RootTask } from '../model/root-users.ts';
@@ -268,6 +269,16 @@ export interface BucketsApi {
   putBucketPolicy(bucket: string, owner: string, document: string): Promise<void>;
 }
 
+/** https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/ */
+export interface CostsApi {
+  /**
+   * By account and charge type, with all of its pages. Each page is a request that AWS bills, and is sent again only
+   * after an answer that is not billed.
+   * @param onPage called before each further page with the number of pages so far
+   */
+  costs(query: CostQuery, onPage?: (pages: number) => void): Promise<Omit<CostReading, 'readAt'>>;
+}
+
 /** The way to AWS: one caller's STS and Organizations, and the IAM of any account it has credentials for. */
 export interface Aws {
   /** The region in use, wherever it is configured; null where none is. */
@@ -282,6 +293,8 @@ export interface Aws {
   eventHistory(place: HistoryPlace): EventHistoryApi;
   readonly trails: TrailsApi;
   readonly policies: PoliciesApi;
+  /** Cost Explorer of the caller's account, which for the management account speaks of every member. */
+  readonly costs: CostsApi;
   /** Without credentials: buckets of the caller's own account. */
   buckets(credentials?: Credentials): BucketsApi;
   /** STS with other credentials than the caller's own. */

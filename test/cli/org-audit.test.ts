@@ -8,6 +8,7 @@ import { auditFormats, type OrgAuditOptions } from '../../src/cli/org/audit-opti
 import { runOrgAudit } from '../../src/cli/org/audit-run.ts';
 import { progressText, type WantedAudit } from '../../src/cli/org/audit-session.ts';
 import { Failure } from '../../src/model/failure.ts';
+import { defaultStructure } from '../../src/model/structure.ts';
 import type { OrganizationReading } from '../../src/operations/organization/read-organization.ts';
 import { auditJson } from '../../src/views/audit/json.ts';
 import { cleanReport, hostileReport, richReport, trustFinding } from '../support/audit-report.ts';
@@ -39,7 +40,7 @@ async function audit(
     context,
     async (wanted) => {
       asked.push(wanted);
-      return { reading, differences: [], report, configFile };
+      return { reading, differences: [], report, configFile, structure: defaultStructure };
     },
   ).then(
     () => 0,
@@ -164,7 +165,13 @@ describe('--output', () => {
       context,
       async () => {
         mkdirSync(join(folder, 'report', 'in the way'), { recursive: true });
-        return { reading: {} as OrganizationReading, differences: [], report: drift, configFile: null };
+        return {
+          reading: {} as OrganizationReading,
+          differences: [],
+          report: drift,
+          configFile: null,
+          structure: defaultStructure,
+        };
       },
     );
     await expect(ended).rejects.toMatchObject({ kind: 'failed', message: expect.stringContaining('report') });

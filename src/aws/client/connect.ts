@@ -131,6 +131,11 @@ export function connect(
       const { OrganizationsClient, policiesApi } = await import('../policies.ts');
       return policiesApi(equipped('organizations', new OrganizationsClient(own)), sending);
     }),
+    costs: lazy(async () => {
+      const { CostExplorerClient, costsApi } = await import('../costs.ts');
+      // It is at one place for all regions, which the SDK knows from the partition.
+      return costsApi(equipped('ce', new CostExplorerClient(own)), sending);
+    }),
     buckets: (credentials) =>
       lazy(async () => {
         const { S3Client, bucketsApi } = await import('../buckets.ts');

@@ -45,10 +45,10 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
 };
 
 /** The services that are called. */
-export type Service = 'organizations' | 'iam' | 'sts' | 'cloudtrail' | 's3';
+export type Service = 'organizations' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'ce';
 
 /**
- * What each service publishes: a rate for each operation, or one for all of them together; IAM publishes none, and of
+ * What each service publishes: a rate for each operation, or one for all of them together; IAM and Cost Explorer publish none, and of
  * S3 what it publishes is far from what is asked of it here.
  * STS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  * CloudTrail: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
@@ -70,6 +70,7 @@ const published: Readonly<
     },
   },
   s3: { operations: {} },
+  ce: { operations: {} },
 };
 
 /**

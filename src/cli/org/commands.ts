@@ -4,6 +4,7 @@ import { addOrgAudit } from './audit.ts';
 import { addOrgChecks } from './checks.ts';
 import { addOrgInit } from './init.ts';
 import { addOrgRepair } from './repair.ts';
+import { addOrgReport } from './report.ts';
 import { addOrgShow } from './show.ts';
 
 export function addOrg(program: Command, createContext: CreateContext): void {
@@ -15,5 +16,6 @@ export function addOrg(program: Command, createContext: CreateContext): void {
   addOrgAudit(org, createContext);
   addOrgRepair(org, createContext);
   addOrgShow(org, createContext);
+  addOrgReport(org, createContext);
   addOrgChecks(org, createContext);
 }

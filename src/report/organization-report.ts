@@ -1,0 +1,17 @@
+import type { AuditReport } from '../audit/finding.ts';
+import type { CostTable } from '../costs/cost-table.ts';
+import type { OrganizationSnapshot } from '../model/organization.ts';
+import type { Structure } from '../model/structure.ts';
+
+/** What a page about the whole organization is made of. */
+export interface OrganizationReport {
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+  /** Of diverst. */
+  readonly version: string;
+  readonly structure: Structure;
+  readonly snapshot: OrganizationSnapshot;
+  readonly audit: AuditReport;
+  /** Null where costs were not asked for. */
+  readonly costs: CostTable | null;
+}
