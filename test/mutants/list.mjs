@@ -477,8 +477,7 @@ export const mutants = [
         to: "if (liveness !== 'unknown') return false;",
       },
     ],
-    tests: 'faults/processes/files.test.ts',
-    built: true,
+    tests: 'files/lock.test.ts',
   },
   {
     name: 'a change without an answer is reported as not made',
@@ -710,6 +709,7 @@ export const mutants = [
       },
     ],
     tests: 'cli/guarded-moves.test.ts',
+    only: 'a vendor uses',
   },
   {
     name: 'init adopts an account in which guardrails cut something off',
@@ -721,6 +721,7 @@ export const mutants = [
       },
     ],
     tests: 'cli/guarded-moves.test.ts',
+    only: 'client init of an account',
   },
   {
     name: 'a session of AssumeRoot is used whoever’s it is',

@@ -108,7 +108,7 @@ async function tried({ edits, tests, only, built }, folder) {
     // Of the matrix some faults, of others some tests.
     const matrix = tests.startsWith('faults/matrix');
     if (only && !matrix) args.push('-t', only);
-    const env = only && matrix ? { FAULTS_ONLY: only } : {};
+    const env = { PROPERTY_SHRINK: 'no', ...(only && matrix ? { FAULTS_ONLY: only } : {}) };
     const { code, output } = await run(process.execPath, args, folder, env);
     const failed = failureLine.exec(output)?.[1];
     if (code === 0) return { noticed: false, text: 'the tests pass without it' };
