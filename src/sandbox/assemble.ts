@@ -15,6 +15,7 @@ import { FileHistory } from './cloudtrail/event-file.ts';
 import { MemoryHistory } from './cloudtrail/history.ts';
 import { type ConsoleSignIn, consoleSignIn, type PutEvent, putEvents } from './cloudtrail/put-events.ts';
 import { Console } from './console/console.ts';
+import { paidRequests } from './cost-explorer/paid-requests.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { type FaultRule, Faults } from './faults.ts';
 import { signToken, type TokenWish } from './oidc/sign-token.ts';
@@ -85,6 +86,8 @@ export interface Sandbox {
   token(wish: TokenWish): string;
   /** Puts events into an account's event history, in each region's those that name it. */
   putEvents(accountId: string, events: readonly PutEvent[]): void;
+  /** Pages that Cost Explorer has answered, whoever asked: AWS bills each, and none that it refuses. */
+  paidRequests(): number;
   /** Where users sign in with a password. */
   readonly console: Console;
   /** Puts the event of a sign-in into an account's history, whether there is such a password or not. */
@@ -155,6 +158,7 @@ export function assembleSandbox(options: SandboxOptions, { services, authorize }
       }),
     token: (wish) => signToken(state().secret, wish, clock.now()),
     putEvents: (accountId, events) => putEvents(history, accountId, events, clock.now()),
+    paidRequests: () => paidRequests(history, state()),
     signInToConsole(accountId, signIn) {
       const userId = state().iam[accountId]?.users[signIn.who.toLowerCase()]?.id;
       putEvents(history, accountId, [consoleSignIn(accountId, userId, signIn)], clock.now());

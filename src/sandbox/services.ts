@@ -1,4 +1,5 @@
 import { errorTypeRegistries as cloudtrailErrors } from '@aws-sdk/client-cloudtrail';
+import { errorTypeRegistries as costExplorerErrors } from '@aws-sdk/client-cost-explorer';
 import { errorTypeRegistries as iamErrors } from '@aws-sdk/client-iam';
 import { errorTypeRegistries as organizationsErrors } from '@aws-sdk/client-organizations';
 import { errorTypeRegistries as s3Errors } from '@aws-sdk/client-s3';
@@ -7,6 +8,9 @@ import { parameterMissing, rateExceeded } from './cloudtrail/errors.ts';
 import { cloudtrailOperations } from './cloudtrail/operations.ts';
 import { cloudtrailRates } from './cloudtrail/rates.ts';
 import * as cloudtrailSchemas from './cloudtrail/schemas.ts';
+import { costMembersMissing, limitExceeded } from './cost-explorer/errors.ts';
+import { costExplorerOperations } from './cost-explorer/operations.ts';
+import * as costExplorerSchemas from './cost-explorer/schemas.ts';
 import { membersMissing } from './iam/constraints.ts';
 import { throttling } from './iam/errors.ts';
 import { iamOperations } from './iam/operations.ts';
@@ -99,6 +103,19 @@ export const services = [
     rates: null,
     throttled: slowDown,
     missingMembers: requestBodyMissing,
+  },
+  {
+    name: 'ce',
+    title: 'Cost Explorer',
+    version: '2017-10-25',
+    protocol: { kind: 'json', target: 'AWSInsightsIndexService' },
+    endpoint: 'global',
+    schemas: Object.values(costExplorerSchemas),
+    errorSchemas: costExplorerErrors,
+    operations: costExplorerOperations,
+    rates: null,
+    throttled: limitExceeded,
+    missingMembers: costMembersMissing,
   },
 ] as const satisfies readonly Service[];
 

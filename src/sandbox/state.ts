@@ -1,4 +1,5 @@
 import type { BucketState } from './state-of-buckets.ts';
+import type { CostExplorerState, FormerAccountState } from './state-of-costs.ts';
 import type { AccountSettingsState, PasswordSealsState, UserCredentialsState } from './state-of-iam.ts';
 import type { OrganizationSettingsState } from './state-of-organizations.ts';
 import type { TrailState } from './state-of-trails.ts';
@@ -41,6 +42,9 @@ export interface SandboxState {
   issuerKeys?: Record<string, IssuerKeyState[]>;
   /** Trails of all accounts and regions, by ARN. */
   trails?: Record<string, TrailState>;
+  costExplorer?: CostExplorerState;
+  /** Accounts that are gone for good or have left, by id: the bill keeps them. */
+  former?: Record<string, FormerAccountState>;
 }
 
 export interface IssuerKeyState {

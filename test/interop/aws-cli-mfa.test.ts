@@ -80,7 +80,7 @@ describe.skipIf(!inject('programs').aws)('the AWS CLI and a virtual MFA device',
     const { stderr } = await call(words.split(' '));
     expect(stderr).toContain(`An error occurred (${code})`);
     expect(stderr).toContain(
-      `The sandbox answers Organizations, IAM, STS, CloudTrail and S3 only. This request is for another service: ${service}.`,
+      `The sandbox answers Organizations, IAM, STS, CloudTrail, S3 and Cost Explorer only. This request is for another service: ${service}.`,
     );
   });
 

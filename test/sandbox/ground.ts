@@ -26,6 +26,7 @@ const plainOperations: Readonly<Record<ServiceName, Operations>> = {
   sts: { GetCallerIdentity: whoAmI },
   s3: {},
   cloudtrail: {},
+  ce: {},
 };
 
 export interface Ground {

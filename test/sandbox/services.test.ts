@@ -119,7 +119,7 @@ test('without its row it is refused, and the refusal names the services that the
   const plain = ground();
   const refused = await failureOf(forecast(weatherClient(plain), { Place: 'Bergen' }));
   expect(refused.message).toBe(
-    'The sandbox answers Organizations, IAM, STS, CloudTrail and S3 only. This request is for another service: weather.',
+    'The sandbox answers Organizations, IAM, STS, CloudTrail, S3 and Cost Explorer only. This request is for another service: weather.',
   );
   const more = ground({ moreServices: [weather] });
   const other = await more.sandbox.dispatcher.handle({
@@ -130,7 +130,7 @@ test('without its row it is refused, and the refusal names the services that the
     body: new Uint8Array(),
   });
   expect(Buffer.from(other.response.body).toString()).toContain(
-    'The sandbox answers Organizations, IAM, STS, CloudTrail, S3 and Weather only.',
+    'The sandbox answers Organizations, IAM, STS, CloudTrail, S3, Cost Explorer and Weather only.',
   );
 });
 

@@ -109,5 +109,5 @@ function retire(account: AccountState, goneAt: number, state: SandboxState): voi
   const { id, email } = account;
   const alias = state.iam[id]?.alias;
   state.gone = { ...state.gone, [id]: { id, email, goneAt, ...(alias === undefined ? {} : { alias }) } };
-  forgetAccount(account, state);
+  forgetAccount(account, state, goneAt);
 }

@@ -23,7 +23,7 @@ export const removeAccount: Operation<RemoveAccountFromOrganizationRequest, unde
     validAccountId(id);
     const account = accountOf(context.state, id);
     refuseDeparture(account, context);
-    forgetAccount(account, context.state);
+    forgetAccount(account, context.state, context.now);
     return undefined;
   },
 };
@@ -33,11 +33,11 @@ export const leaveOrganization: Operation<object, undefined> = {
   mutates: true,
   permissions: () => [{ action: 'organizations:LeaveOrganization', resource: '*' }],
   run: (_, context) => {
-    const { state, caller } = context;
+    const { state, caller, now } = context;
     organizationOf(context);
     const account = accountOf(state, caller.accountId);
     refuseDeparture(account, context);
-    forgetAccount(account, state);
+    forgetAccount(account, state, now);
     return undefined;
   },
 };

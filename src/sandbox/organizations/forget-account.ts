@@ -1,8 +1,17 @@
 import type { AccountState, SandboxState } from '../state.ts';
 import { forgetTarget } from './policy-targets.ts';
 
-/** Every account of the state is of the organization, so one that leaves it is gone, with all that it holds. */
-export function forgetAccount({ id }: AccountState, state: SandboxState): void {
+/**
+ * Every account of the state is of the organization, so one that leaves it is gone, with all that it holds. Only the
+ * bill keeps it.
+ */
+export function forgetAccount(account: AccountState, state: SandboxState, now: number): void {
+  const { id, name, joinedAt, closedAt } = account;
+  const endedAt = closedAt ?? now;
+  state.former = {
+    ...state.former,
+    [id]: { id, name, joinedAt, endedAt, closed: closedAt !== undefined },
+  };
   delete state.accounts[id];
   delete state.iam[id];
   forgetTarget(state.organization, id);

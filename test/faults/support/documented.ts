@@ -49,6 +49,13 @@ const common: Readonly<Record<string, readonly DocumentedError[]>> = {
     { code: 'InternalError', status: 500 },
     { code: 'ServiceUnavailable', status: 503 },
   ],
+  // https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/CommonErrors.html
+  ce: [
+    { code: 'AccessDeniedException', status: 400 },
+    { code: 'UnrecognizedClientException', status: 400 },
+    { code: 'ValidationException', status: 400 },
+    { code: 'ServiceUnavailable', status: 503 },
+  ],
 } satisfies Record<ServiceName, readonly DocumentedError[]>;
 
 /**
@@ -70,6 +77,9 @@ const constraintsOf: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Of services whose package has another name than their signatures. */
+const packages: Readonly<Record<string, string>> = { ce: 'cost-explorer' };
+
 const known = new Map<string, readonly DocumentedError[]>();
 
 /** Every error that the SDK documents for the operation, and the common ones of its service. */
@@ -81,7 +91,10 @@ export function documentedErrors(service: string, operation: string): readonly D
 }
 
 function own(service: string, operation: string): readonly DocumentedError[] {
-  const file = new URL(`client-${service}/dist-types/commands/${operation}Command.d.ts`, commands);
+  const file = new URL(
+    `client-${packages[service] ?? service}/dist-types/commands/${operation}Command.d.ts`,
+    commands,
+  );
   const text = readFileSync(file, 'utf8');
   const errors: DocumentedError[] = [];
   for (const [, code = '', fault] of text.matchAll(/@throws \{@link (\w+)\} \((client|server) fault\)/g)) {

@@ -20,7 +20,7 @@ async function ask(service: string | null, { headers = {}, body = '' }: Asked = 
 
 const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 const sentence =
-  'The sandbox answers Organizations, IAM, STS, CloudTrail and S3 only. This request is for another service: ';
+  'The sandbox answers Organizations, IAM, STS, CloudTrail, S3 and Cost Explorer only. This request is for another service: ';
 
 test('a service that speaks awsJson reads the refusal as JSON', async () => {
   const headers = { 'x-amz-target': 'StarlingDoveService.DescribeConfigRules' };
