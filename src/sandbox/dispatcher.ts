@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { authenticate } from './authenticate.ts';
 import type { Authorize } from './authorization/authorize.ts';
-import type { Decision } from './authorization/request.ts';
 import type { CallLog } from './call-log.ts';
 import type { SandboxClock } from './clock.ts';
 import type { EventHistory } from './cloudtrail/history.ts';
 import { type CallAnswer, keptOfAnswer, recordCall } from './cloudtrail/recorder.ts';
 import type { UserIdentity } from './cloudtrail/trail-event.ts';
 import { userIdentityOf } from './cloudtrail/user-identity.ts';
+import { execute } from './execute.ts';
 import { FaultEffects, type Patience } from './fault-effects.ts';
 import type { FaultCall, Faults } from './faults.ts';
-import { type CallContext, type Caller, type Operation, SandboxError, type Timings } from './operation.ts';
+import { type Caller, type Operation, SandboxError, type Timings } from './operation.ts';
 import type { Rates } from './rates.ts';
-import { accessDenied, stateUnusable, unknownOperation } from './refusals.ts';
+import { stateUnusable, unknownOperation } from './refusals.ts';
 import { Replicas } from './replicas.ts';
 import type { Service } from './service.ts';
 import { settle, unsettle } from './settle.ts';
@@ -250,40 +250,15 @@ export class Dispatcher {
     now: number,
   ): unknown {
     const { timings, paths, restructure, authorize, history } = this.#parts;
-    settle(state, now);
-    const context: CallContext = {
-      state,
-      caller,
-      now,
-      timings,
-      requestId,
-      sourceIp,
-      host,
-      region,
-      history,
-      paths,
-      restructure,
-    };
-    // The table holds operations of every input; the wire layer has read this one by the operation's own schema.
-    const typed = operation as Operation<Readonly<Record<string, unknown>>>;
-    for (const permission of typed.permissions(input, context)) {
-      const decision = authorize(state, caller, permission, now, context.sourceIp);
-      if (decision.allowed || (permission.granted === true && !isForbidden(decision))) continue;
-      const denied = accessDenied(call.service, caller, permission, decision.reason);
-      throw permission.whenDenied?.(denied.message) ?? denied;
-    }
-    return typed.run(input, context);
+    const more = { requestId, sourceIp, host, region, history, paths, restructure };
+    const context = { state, caller, now, timings, ...more };
+    return execute({ service: call.service, operation }, input, context, authorize);
   }
 }
 
 /** Of a request that no signature places: `sts.eu-central-1.amazonaws.com`; the global endpoint is in us-east-1. */
 function regionOfHost({ headers }: WireRequest): string {
   return /^[a-z]+\.([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/.exec(headers['host'] ?? '')?.[1] ?? 'us-east-1';
-}
-
-/** Denied, and not only allowed by no policy of the account. */
-function isForbidden(decision: Decision): boolean {
-  return !decision.allowed && (decision.explicit === true || decision.byControl === true);
 }
 
 /**

@@ -82,10 +82,11 @@ diverst sandbox serve prints all of these lines.`,
     .summary('start a new one')
     .description('Replace the sandbox by a new one with the intended base structure.')
     .option('--empty', 'with one account and nothing else')
+    .option('--story', 'with a company of a dozen clients, two years old, in which something has happened')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
-      '\nIt asks if the sandbox holds changes of yours, and keeps a copy of the old state and its event history beside it (FILE.backup).\n\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
+      '\nIt asks if the sandbox holds changes of yours, and keeps a copy of the old state and its event history beside it (FILE.backup).\n\nExamples:\n  diverst sandbox reset\n  diverst sandbox reset --story\n  diverst sandbox reset --empty --sandbox-state /tmp/empty.json',
     )
     .action(async (options, self) => {
       const { reset } = await import('./run.ts');

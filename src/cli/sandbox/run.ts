@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys } from '../../sandbox/sandbox.ts';
+import { type NewSandbox, newSandboxLines } from '../../views/sandbox-reset.ts';
 import { ask } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
@@ -18,6 +19,7 @@ export interface PortOptions {
 /** The options of `sandbox reset` as commander gives them. */
 export interface ResetOptions {
   readonly empty?: boolean;
+  readonly story?: boolean;
   readonly yes?: boolean;
 }
 
@@ -84,27 +86,45 @@ export async function printEnv(options: PortOptions, context: CommandContext): P
 export async function reset(options: ResetOptions, context: CommandContext): Promise<void> {
   const file = stateFile(context);
   const { terminal, globals } = context;
+  if (options.empty === true && options.story === true) throw emptyStory();
   const work = await workIn(file);
   if (work !== null && !options.yes) {
     if (!terminal.interactive) throw needsYes(file, work);
     await ask(context, { text: `Replace the sandbox in ${file}, which holds ${work}?`, typed: null });
   }
-  const { copyEvents, resetSandbox } = await import('../../sandbox/sandbox.ts');
+  const { copyEvents } = await import('../../sandbox/sandbox.ts');
   const backup = work === null ? null : keepBackup(file, copyEvents);
-  const empty = options.empty === true;
-  resetSandbox(file, { empty });
+  const made = await makeAnew(file, options);
   // Sessions of the sandbox before mean nothing to the new one.
   const sessions = cacheFolder(cacheIdentity(context));
   if (sessions !== null) rmSync(sessions, { recursive: true, force: true });
   if (globals.json) {
-    terminal.out(`${JSON.stringify({ stateFile: file, empty, backup })}\n`);
+    const { start, ...story } = made;
+    const result = { stateFile: file, empty: start === 'empty', backup };
+    terminal.out(`${JSON.stringify(start === 'story' ? { ...result, story } : result)}\n`);
     return;
   }
-  say(terminal, `✓ new sandbox in ${file}${empty ? ', with one account and nothing else' : ''}`);
-  if (backup !== null) say(terminal, `backup  ${backup}`);
   const named = sandboxProgram(context);
   const program = named === 'diverst' && !isSandbox(globals, context.env) ? 'diverst --sandbox' : named;
-  say(terminal, `next    ${program} ${empty ? 'org init' : 'client init acme'}`);
+  for (const line of newSandboxLines(made, { file, program, backup })) say(terminal, line);
+}
+
+async function makeAnew(file: string, { empty = false, story = false }: ResetOptions): Promise<NewSandbox> {
+  if (story) {
+    const { resetToStory } = await import('../../sandbox/story/write-story.ts');
+    return { start: 'story', ...resetToStory(file) };
+  }
+  const { resetSandbox } = await import('../../sandbox/sandbox.ts');
+  resetSandbox(file, { empty });
+  return { start: empty ? 'empty' : 'base' };
+}
+
+function emptyStory(): Failure {
+  return new Failure('usage', {
+    what: '--empty and --story cannot be combined',
+    why: '--empty makes a sandbox with one account, and --story one with a whole company.',
+    fix: ['give one of them'],
+  });
 }
 
 /** What a sandbox holds beside what every new one does, in words; null for nothing. */
@@ -118,6 +138,8 @@ async function workIn(file: string): Promise<string | null> {
     // The same secret gives the same ids and keys, so that a new one of that moment is equal.
     const fresh = (['base', 'empty'] as const).map((start) => newState(start, { now, secret }));
     if (fresh.some((one) => isDeepStrictEqual(asJson(one), asJson(state)))) return null;
+    const { isUntouchedStory } = await import('../../sandbox/story/write-story.ts');
+    if (isUntouchedStory(state, Date.now())) return null;
     const count = Object.keys(accounts).length;
     return `changes of yours (${count === 1 ? '1 account' : `${count} accounts`})`;
   } catch (error) {

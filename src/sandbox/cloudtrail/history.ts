@@ -62,6 +62,12 @@ export class MemoryHistory implements EventHistory {
     return lanes.flatMap(([, { entries }]) => entries);
   }
 
+  /** All of them, oldest first. */
+  all(): readonly HistoryEntry[] {
+    const entries = [...this.#lanes.values()].flatMap((lane) => lane.entries);
+    return entries.sort((a, b) => a.at - b.at);
+  }
+
   count(): number {
     return this.#count;
   }
