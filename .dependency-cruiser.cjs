@@ -158,6 +158,7 @@ module.exports = {
         'plan',
         'audit',
         'history',
+        'costs',
         'access',
         'apply',
         'clock.ts',

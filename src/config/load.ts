@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Ignore } from '../model/checks.ts';
+import type { CostMetric } from '../model/costs.ts';
 import { defaultStructure, type Structure } from '../model/structure.ts';
 import { type ConfigDisk, nodeDisk } from './disk.ts';
 import { findConfigFile } from './find.ts';
@@ -12,6 +13,11 @@ export interface Config {
   readonly region: string | null;
   /** Findings that org audit does not report. */
   readonly ignores: readonly Ignore[];
+  readonly costs: {
+    /** Whether a person is asked before a request is sent that AWS bills. */
+    readonly ask: boolean;
+    readonly metric: CostMetric;
+  };
   /** Absolute path of the file that this was read from; null when there is none and all is default. */
   readonly file: string | null;
 }
@@ -22,6 +28,7 @@ export const defaultConfig: Config = {
   profiles: { management: null, ops: null },
   region: null,
   ignores: [],
+  costs: { ask: true, metric: 'unblended' },
   file: null,
 };
 
@@ -44,7 +51,7 @@ export async function loadConfig(
     import('./read.ts'),
     import('./ci-section.ts'),
   ]);
-  const { profiles, region, organization, client, environment, audit, people, trail, guardrails } =
+  const { profiles, region, organization, client, environment, audit, people, trail, guardrails, costs } =
     await readConfigFile(file, disk);
   const { groups, environments, ...ofOrganization } = organization;
   const { kinds } = defaultStructure;
@@ -70,6 +77,7 @@ export async function loadConfig(
     profiles,
     region,
     ignores: audit.ignore,
+    costs,
     file,
   };
 }

@@ -15,6 +15,7 @@ import { defaultStructure } from '../model/structure.ts';
 import { clientSection, environmentSection } from './account-sections.ts';
 import { auditSection } from './audit-section.ts';
 import { ciRoles } from './ci-section.ts';
+import { costsSection } from './costs-section.ts';
 import { guardrailsSection } from './guardrails-section.ts';
 import { organizationSection } from './organization-section.ts';
 import { itemsOf } from './path-item.ts';
@@ -76,6 +77,7 @@ export const configSchema = v.pipe(
     trail: v.optional(trailSection, {}),
     guardrails: v.optional(guardrailsSection, {}),
     audit: v.optional(auditSection, {}),
+    costs: v.optional(costsSection, {}),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed || dataset.issues) return;

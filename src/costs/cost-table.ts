@@ -44,7 +44,11 @@ export interface CostTable {
     readonly end: string;
     readonly isEstimated: boolean;
   }[];
+  /** How many of these, from the first on, are complete: amounts of the others still change. */
+  readonly completePeriods: number;
   readonly rows: readonly CostRow[];
+  /** Whether rows were left out because others were asked for: then the totals are not the bill. */
+  readonly isPart: boolean;
   /** Sums of the columns, and of all; with some accounts only, of what is shown. */
   readonly totals: readonly string[];
   readonly total: string;

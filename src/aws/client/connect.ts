@@ -7,7 +7,7 @@ import { lazy } from './lazy.ts';
 import type { Limits } from './limits.ts';
 import { pacing, pacingPlace } from './pacing.ts';
 import { Rates, type Service } from './rates.ts';
-import { Retries } from './retries.ts';
+import { costExplorerAttempts, Retries } from './retries.ts';
 import type { Sending } from './send.ts';
 
 /** What reaches AWS, or the sandbox in its place: the one connection. */
@@ -134,7 +134,8 @@ export function connect(
     costs: lazy(async () => {
       const { CostExplorerClient, costsApi } = await import('../costs.ts');
       // It is at one place for all regions, which the SDK knows from the partition.
-      return costsApi(equipped('ce', new CostExplorerClient(own)), sending);
+      const retryStrategy = new Retries(clock, limits, costExplorerAttempts);
+      return costsApi(equipped('ce', new CostExplorerClient({ ...own, retryStrategy })), sending);
     }),
     buckets: (credentials) =>
       lazy(async () => {

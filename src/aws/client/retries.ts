@@ -14,10 +14,19 @@ export interface Attempts {
   readonly throttled: number;
   /** Where it answers with a fault of its own, or not at all within the request's time limit. */
   readonly other: number;
+  /** Whether LimitExceededException says that it is too much, and not that a quota is full; left out, it does not. */
+  readonly limitIsRate?: boolean;
 }
 
 /** Half a minute of throttling: eight runs that begin at once share calls of which AWS takes one in a second. */
 const usualAttempts: Attempts = { throttled: 12, other: 6 };
+
+/**
+ * Cost Explorer throttles by that name, and bills no request that it refuses. One that gets no answer may be billed, so
+ * it is not sent often.
+ * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html#API_GetCostAndUsage_Errors
+ */
+export const costExplorerAttempts: Attempts = { throttled: 6, other: 2, limitIsRate: true };
 
 /** Errors whose call had an earlier attempt that got no clear answer: it may have taken effect. */
 const afterDoubt = new WeakSet<object>();
@@ -63,7 +72,8 @@ export class Retries extends StandardRetryStrategy {
     const { signal, deadline } = this.limits;
     if (this.doubtful.has(token) && info.error instanceof Error) afterDoubt.add(info.error);
     const name = info.error instanceof Error ? info.error.name : '';
-    if (name === 'LimitExceededException') throw new Error('a quota is not throttling');
+    if (name === 'LimitExceededException' && !this.attempts.limitIsRate)
+      throw new Error('a quota is not throttling');
     if (signal?.aborted) throw new Error('the run was interrupted');
     const concurrent = name === 'ConcurrentModificationException';
     const isThrottling = concurrent || info.errorType === 'THROTTLING';

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { addOrgAudit } from './audit.ts';
 import { addOrgChecks } from './checks.ts';
+import { addOrgCosts } from './costs.ts';
 import { addOrgInit } from './init.ts';
 import { addOrgRepair } from './repair.ts';
 import { addOrgReport } from './report.ts';
@@ -16,6 +17,7 @@ export function addOrg(program: Command, createContext: CreateContext): void {
   addOrgAudit(org, createContext);
   addOrgRepair(org, createContext);
   addOrgShow(org, createContext);
+  addOrgCosts(org, createContext);
   addOrgReport(org, createContext);
   addOrgChecks(org, createContext);
 }

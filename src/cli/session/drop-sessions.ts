@@ -1,3 +1,4 @@
+import { costsOwner } from '../../credentials/costs-file.ts';
 import { cacheFolder, keptOwner } from '../../credentials/request-key.ts';
 import { SessionCache } from '../../credentials/session-cache.ts';
 import type { AccountRef } from '../../model/account-kind.ts';
@@ -21,6 +22,8 @@ export async function dropSessions(context: CommandContext, { accounts, mfa }: D
   const note = (text: string) => warn(context.terminal, text);
   const cache = new SessionCache(cacheFolder(cacheIdentity(context)), () => context.clock.now(), note);
   const isDropped = (owner: string) => {
+    // Costs give nobody access, and to read them again costs money.
+    if (owner === costsOwner) return false;
     if (owner === 'mfa' && mfa) return true;
     if (accounts === 'all') return owner !== 'mfa';
     return accounts !== 'none' && owner === keptOwner(accounts);

@@ -34,14 +34,7 @@ export async function organizationAccounts(
     readUnits(aws.organizations, structure),
     aws.organizations.listAccounts(),
   ]);
-  const unitId = unitIdOf(kind, units);
-  // Where AWS leaves `Paths` out, the OU is asked.
-  const pathless = accounts.some(({ parentId }) => parentId === null);
-  const within = new Set(pathless ? await aws.organizations.listAccountIds(unitId) : []);
-  const isOfKind = (name: string) => isName(name) && (kind.names === null || kind.names.includes(name));
-  const ofKind = accounts
-    .filter(({ id, parentId }) => parentId === unitId || within.has(id))
-    .filter(({ name }) => isOfKind(name));
+  const ofKind = await accountsOfKind(aws, kind, unitIdOf(kind, units), accounts);
   const found = ofKind
     .filter(({ state }) => !shut.includes(state))
     .map(({ id, name }): GrantedAccount => {
@@ -52,6 +45,32 @@ export async function organizationAccounts(
     .sort((a, b) => byText(a.name, b.name));
   const closed = ofKind.filter(({ state }) => state === 'CLOSED' || state === 'PENDING_CLOSURE');
   return { identity: caller.arn, groups: null, accounts: found, all: accounts, closed, caller };
+}
+
+/**
+ * The accounts of a kind, whatever their state: those directly in its OU whose name can be one of the kind.
+ * @param accounts all of the organization
+ */
+export async function accountsOfKind(
+  aws: Aws,
+  kind: AccountKind,
+  unitId: string,
+  accounts: readonly Account[],
+): Promise<readonly Account[]> {
+  const within = await accountsWithin(aws, unitId, accounts);
+  const isOfKind = (name: string) => isName(name) && (kind.names === null || kind.names.includes(name));
+  return within.filter(({ name }) => isOfKind(name));
+}
+
+/** The accounts directly in an OU. Where AWS leaves `Paths` out, the OU is asked. */
+export async function accountsWithin(
+  aws: Aws,
+  unitId: string,
+  accounts: readonly Account[],
+): Promise<readonly Account[]> {
+  const pathless = accounts.some(({ parentId }) => parentId === null);
+  const within = new Set(pathless ? await aws.organizations.listAccountIds(unitId) : []);
+  return accounts.filter(({ id, parentId }) => parentId === unitId || within.has(id));
 }
 
 /** Where a partition has the older `Status` only, a closed account is SUSPENDED. */

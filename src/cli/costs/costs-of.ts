@@ -1,0 +1,138 @@
+import { during } from '../../access/progress.ts';
+import { costTable } from '../../costs/build-table.ts';
+import type { CostTable } from '../../costs/cost-table.ts';
+import { costWindow } from '../../costs/window.ts';
+import { CostsFile } from '../../credentials/costs-file.ts';
+import { cacheFolder } from '../../credentials/request-key.ts';
+import { type CostSpan, defaultMonths } from '../../model/cost-span.ts';
+import { type CostMetric, type CostQuery, type CostReading, pricePerRequest } from '../../model/costs.ts';
+import { Failure } from '../../model/failure.ts';
+import { costOwners, identifyPayer, type Payer } from '../../operations/costs/cost-owners.ts';
+import { readCosts } from '../../operations/costs/read-costs.ts';
+import { agoText, priceText } from '../../views/costs/words.ts';
+import { plural } from '../../views/plural.ts';
+import { configOf } from '../configuration.ts';
+import type { CommandContext } from '../context.ts';
+import { say, warn } from '../notices.ts';
+import type { Session } from '../open-session.ts';
+import { cacheIdentity } from '../session/cache-identity.ts';
+
+/** Which costs a command wants, and at what price. */
+export interface WantedCosts {
+  readonly span: CostSpan;
+  /** Null for the one that is configured. */
+  readonly metric: CostMetric | null;
+  /** Whether Cost Explorer is asked even if an answer is kept. */
+  readonly isFresh: boolean;
+  /** Whether the question about the price is answered already. */
+  readonly isAgreed: boolean;
+}
+
+/** What a command that shows costs beside something else wants. */
+export function usualCosts({ yes }: { readonly yes?: boolean }): WantedCosts {
+  return {
+    span: { granularity: 'month', count: defaultMonths },
+    metric: null,
+    isFresh: false,
+    isAgreed: yes === true,
+  };
+}
+
+export interface FoundCosts {
+  readonly payer: Payer;
+  readonly table: CostTable;
+}
+
+/**
+ * What every account costs: from the cache, or from Cost Explorer, after a person has agreed to the price. Every command
+ * that shows costs comes here.
+ * @param session of the management account
+ * @throws Failure where the caller cannot see costs, or nobody agrees
+ */
+export async function costsOf(
+  wanted: WantedCosts,
+  session: Session,
+  context: CommandContext,
+): Promise<FoundCosts> {
+  const { terminal, clock } = context;
+  const payer = await identifyPayer(session.aws);
+  const owners = await costOwners(session.aws, session.structure, payer);
+  const query = await queryOf(wanted, context);
+  const file = costsFile(payer.organization, session, context);
+  const kept = wanted.isFresh ? null : file.read(query);
+  if (kept !== null)
+    say(
+      terminal,
+      `costs: from the cache, read ${agoText(clock.now() - kept.readAt)}; diverst org costs --no-cache reads them again ($${pricePerRequest} or more)`,
+    );
+  else await agree(wanted, context, session.sandbox);
+  const reading = kept ?? (await askCostExplorer(query, file, session, context));
+  return { payer, table: costTable({ ...reading, requests: kept === null ? reading.requests : 0 }, owners) };
+}
+
+/**
+ * The same from the cache alone: null where it holds none. Nothing is asked, of nobody.
+ * @param organization of the caller, who is of its management account
+ */
+export async function keptCosts(
+  organization: Payer['organization'],
+  session: Session,
+  context: CommandContext,
+): Promise<CostTable | null> {
+  const query = await queryOf(usualCosts({}), context);
+  const kept = costsFile(organization, session, context).read(query);
+  return kept === null ? null : costTable({ ...kept, requests: 0 }, []);
+}
+
+async function queryOf({ span, metric }: WantedCosts, context: CommandContext): Promise<CostQuery> {
+  const { costs } = await configOf(context);
+  return {
+    ...costWindow(context.clock.now(), span),
+    granularity: span.granularity,
+    metric: metric ?? costs.metric,
+  };
+}
+
+/** Whose answer it is: another organization, another profile and another endpoint have another one. */
+function costsFile(
+  { id, managementAccountId }: Payer['organization'],
+  { profileName, sandbox }: Session,
+  context: CommandContext,
+): CostsFile {
+  const identity = cacheIdentity(context);
+  const { env } = identity;
+  const places = sandbox ? [] : [env.AWS_ENDPOINT_URL ?? null, env.AWS_ENDPOINT_URL_COST_EXPLORER ?? null];
+  const whose = [id, managementAccountId, profileName, identity.sandbox, ...places];
+  return new CostsFile(cacheFolder(identity), whose, () => context.clock.now());
+}
+
+/** @throws Failure where the answer is no, or nobody can be asked */
+async function agree({ isAgreed }: WantedCosts, context: CommandContext, isSandbox: boolean): Promise<void> {
+  const { terminal, signal } = context;
+  const { costs } = await configOf(context);
+  say(terminal, isSandbox ? `${priceText} The sandbox bills nothing.` : priceText);
+  if (isAgreed || !costs.ask) return;
+  if (!terminal.interactive)
+    throw new Failure('usage', {
+      what: 'Cost Explorer bills its answers, and you cannot be asked',
+      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was sent to Cost Explorer.',
+      fix: ['add --yes to agree to the price', 'or write in diverst.config.yaml: costs: { ask: false }'],
+    });
+  if (await terminal.confirm('Ask Cost Explorer?', signal)) return;
+  throw new Failure('declined', { what: 'declined; nothing was sent to Cost Explorer' });
+}
+
+async function askCostExplorer(
+  query: CostQuery,
+  file: CostsFile,
+  session: Session,
+  context: CommandContext,
+): Promise<CostReading> {
+  const { terminal, clock } = context;
+  const reading = await during(await terminal.progress(), 'ask Cost Explorer', (task) =>
+    readCosts(session.aws.costs, query, clock, (pages) => task.update(`${plural(pages, 'page')} so far`)),
+  );
+  const problem = file.write(reading);
+  if (problem !== null) warn(terminal, `the costs are not kept, so the next command asks again: ${problem}`);
+  return reading;
+}

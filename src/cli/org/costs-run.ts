@@ -1,0 +1,89 @@
+import { selectedRows } from '../../costs/build-table.ts';
+import type { CostRow, CostTable } from '../../costs/cost-table.ts';
+import { type AccountNoun, accountNouns, withArticle } from '../../model/account-kind.ts';
+import { nearestNames } from '../../model/account-name.ts';
+import { Failure } from '../../model/failure.ts';
+import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
+import type { Structure } from '../../model/structure.ts';
+import { costsCsv } from '../../views/costs/csv.ts';
+import { costsJson } from '../../views/costs/json.ts';
+import { costsText } from '../../views/costs/text.ts';
+import type { CommandContext } from '../context.ts';
+import { costsOf } from '../costs/costs-of.ts';
+import { originOf, sayCaller } from '../mode.ts';
+import { openSession } from '../open-session.ts';
+import { validLabels } from '../session/chosen-accounts.ts';
+import { validName } from '../session/which-account.ts';
+import type { OrgCostsOptions } from './costs-options.ts';
+import { wantedCosts } from './costs-wanted.ts';
+
+export async function runOrgCosts(options: OrgCostsOptions, context: CommandContext): Promise<void> {
+  const { terminal, globals, env } = context;
+  const { wanted, format } = wantedCosts(options, globals.json);
+  const choice = validChoice(options);
+  const session = await openSession(context, 'management');
+  const { payer, table: whole } = await costsOf(wanted, session, context);
+  const { arn } = payer.caller;
+  sayCaller(context, session.profile, arn);
+  const table = choice === null ? whole : chosenRows(whole, choice, session.structure);
+  if (format === 'json') terminal.out(costsJson(table, payer.organization.id, originOf(session, arn)));
+  else if (format === 'csv') terminal.out(costsCsv(table));
+  else {
+    const width = terminal.outWidth ?? null;
+    const trend = terminal.outIsTerminal && env.TERM !== 'dumb';
+    terminal.out(costsText(table, { width, trend }, terminal.outPaint));
+  }
+}
+
+interface Choice {
+  /** Null where none of either kind is named. */
+  readonly names: Readonly<Record<AccountNoun, readonly string[]>> | null;
+  readonly labels: readonly LabelWish[];
+}
+
+/** @throws Failure of kind `usage` */
+function validChoice({ client, env, label }: OrgCostsOptions): Choice | null {
+  if (client === undefined && env === undefined && label === undefined) return null;
+  const names = {
+    client: namesIn(client).map((name) => validName('client', name)),
+    environment: namesIn(env).map((name) => validName('environment', name)),
+  };
+  return {
+    names: client === undefined && env === undefined ? null : names,
+    labels: validLabels(label ?? []),
+  };
+}
+
+/** Each word a name, or several with commas between them, which no name has. */
+function namesIn(words: readonly string[] = []): readonly string[] {
+  return [...new Set(words.flatMap((word) => word.split(',')))];
+}
+
+/** @throws Failure where one that is named has no row, or nothing is left */
+function chosenRows(table: CostTable, { names, labels }: Choice, { kinds }: Structure): CostTable {
+  if (names !== null) for (const noun of accountNouns) refuseUnknown(noun, names[noun], table.rows);
+  const chosen = selectedRows(table, ({ kind, name }) => {
+    if (kind !== 'client' && kind !== 'environment') return false;
+    return (names === null || names[kind].includes(name)) && fits(labelsOf(kinds[kind].labels, name), labels);
+  });
+  if (chosen.rows.length > 0) return chosen;
+  throw new Failure('failed', {
+    what: `no client or environment has the label ${labels.map(wishText).join(' ')}`,
+    fix: ['check the spelling', 'see the labels: diverst client list'],
+  });
+}
+
+function refuseUnknown(noun: AccountNoun, names: readonly string[], rows: readonly CostRow[]): void {
+  const known = rows.filter(({ kind }) => kind === noun).map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = nearestNames(unknown, known);
+  throw new Failure('failed', {
+    what: `no costs are known of ${withArticle({ noun })} ${unknown}`,
+    why: `The organization has no ${noun} of that name, or its account is closed and cost nothing in this period.`,
+    fix: [
+      ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
+      'see every account: diverst org costs',
+    ],
+  });
+}

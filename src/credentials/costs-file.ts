@@ -1,0 +1,137 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../files/atomic-write.ts';
+import type { CostAmount, CostPeriod, CostQuery, CostReading } from '../model/costs.ts';
+import { prepareFolder } from './cache-folder.ts';
+import { isObject, keptText, readKeptText } from './checksummed-json.ts';
+import { fileNameOf } from './request-key.ts';
+import { folderProblem, readOwnFile } from './session-file.ts';
+
+/** Milliseconds for which an answer is used: AWS counts anew up to three times a day. https://docs.aws.amazon.com/cost-management/latest/userguide/ce-api-best-practices.html */
+export const costsLife = 8 * 3_600_000;
+
+/** Milliseconds by which a clock may step back without the answer being taken for one of the future. */
+const skew = 60_000;
+
+/** Bytes: 90 days of a thousand accounts with three charge types each. */
+const mostBytes = 64 * 1_048_576;
+
+/** In names of files. No account is called so, whose sessions are kept beside it. */
+export const costsOwner = '_costs';
+
+const fileName = /^_costs-[0-9a-f]{16}\.json$/;
+
+/** Keeps answers of Cost Explorer, which cost money: private, because they say what clients spend. */
+export class CostsFile {
+  constructor(
+    /** Null where this user has none. */
+    private readonly folder: string | null,
+    /** Whose costs they are: everything that decides an answer besides the query. */
+    private readonly whose: readonly (string | null)[],
+    private readonly now: () => number,
+  ) {}
+
+  /** An answer that is young enough and holds all that is asked for; one of a longer period is cut to it. */
+  read(query: CostQuery): CostReading | null {
+    const { folder } = this;
+    if (folder === null || folderProblem(folder) !== null) return null;
+    const key = this.keyOf(query);
+    const entry = readEntry(join(folder, fileNameOf(costsOwner, key)));
+    if (entry === null || entry.key !== key || !isYoung(entry, this.now())) return null;
+    const { reading } = entry;
+    if (reading.start > query.start || reading.end !== query.end) return null;
+    const periods = reading.periods.filter(({ start }) => start >= query.start);
+    return { ...reading, ...query, periods };
+  }
+
+  /**
+   * Keeps an answer, and forgets those that are too old.
+   * @returns why it could not be kept; null where it was
+   */
+  write(reading: CostReading): string | null {
+    const { folder } = this;
+    const problem = prepareFolder(folder, () => {});
+    if (folder === null || problem !== null) return problem;
+    const key = this.keyOf(reading);
+    const entry: Entry = { format: 1, key, readAt: reading.readAt, reading };
+    try {
+      this.forgetOld(folder);
+      const file = join(folder, fileNameOf(costsOwner, key));
+      writeFileAtomically(file, keptText(entry), { mode: 0o600, durable: false });
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private keyOf({ granularity, metric }: CostQuery): string {
+    return JSON.stringify([...this.whose, granularity, metric]);
+  }
+
+  private forgetOld(folder: string): void {
+    for (const name of readdirSync(folder).filter((one) => fileName.test(one))) {
+      const file = join(folder, name);
+      const entry = readEntry(file);
+      if (entry === null || !isYoung(entry, this.now())) rmSync(file, { force: true });
+    }
+  }
+}
+
+interface Entry {
+  readonly format: 1;
+  readonly key: string;
+  /** Epoch milliseconds; where the sweep of the folder looks for it. */
+  readonly readAt: number;
+  readonly reading: CostReading;
+}
+
+function isYoung({ readAt }: Entry, now: number): boolean {
+  return now - readAt < costsLife && readAt - now <= skew;
+}
+
+function readEntry(file: string): Entry | null {
+  const text = readOwnFile(file, mostBytes);
+  const value = text === null ? null : readKeptText(text);
+  return isEntry(value) ? value : null;
+}
+
+function isEntry(value: unknown): value is Entry {
+  return (
+    isObject(value) &&
+    value.format === 1 &&
+    typeof value.key === 'string' &&
+    Number.isFinite(value.readAt) &&
+    isReading(value.reading) &&
+    value.reading.readAt === value.readAt
+  );
+}
+
+function isReading(value: unknown): value is CostReading {
+  return (
+    isObject(value) &&
+    [value.start, value.end, value.granularity, value.metric].every((one) => typeof one === 'string') &&
+    Number.isFinite(value.requests) &&
+    isObject(value.names) &&
+    Object.values(value.names).every((one) => typeof one === 'string') &&
+    Array.isArray(value.periods) &&
+    value.periods.every(isPeriod)
+  );
+}
+
+function isPeriod(value: unknown): value is CostPeriod {
+  return (
+    isObject(value) &&
+    typeof value.start === 'string' &&
+    typeof value.end === 'string' &&
+    typeof value.isEstimated === 'boolean' &&
+    Array.isArray(value.amounts) &&
+    value.amounts.every(isAmount)
+  );
+}
+
+function isAmount(value: unknown): value is CostAmount {
+  return (
+    isObject(value) &&
+    [value.accountId, value.chargeType, value.amount, value.unit].every((one) => typeof one === 'string')
+  );
+}
