@@ -1,7 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import style from './page.css?raw';
 import script from './page.js?raw';
+import base from './styles/base.css?raw';
+import findings from './styles/findings.css?raw';
+import layout from './styles/layout.css?raw';
+import parts from './styles/parts.css?raw';
+import print from './styles/print.css?raw';
+import tree from './styles/tree.css?raw';
 
 export interface DocumentParts {
   readonly title: string;
@@ -15,6 +20,9 @@ export interface PageHashes {
   readonly style: string;
   readonly script: string;
 }
+
+/** One file for each part of the page; what is printed overrides the others. */
+const style = [base, layout, parts, tree, findings, print].join('\n');
 
 export const pageTexts = { style, script };
 
@@ -38,6 +46,7 @@ export function pageDocument({ title, hashes, children }: DocumentParts): string
         <meta http-equiv="Content-Security-Policy" content={policy} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
         <meta name="robots" content="noindex" />
         <title>{title}</title>
         <style dangerouslySetInnerHTML={{ __html: style }} />
