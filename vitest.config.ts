@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           name: 'tests',
           include: ['test/**/*.test.{ts,tsx}'],
+          // The style of a page is a text that the program prints, and not one that a test can do without.
+          css: true,
           exclude: ['test/interop/**', 'test/faults/**', 'test/pictures/**'],
         },
       },

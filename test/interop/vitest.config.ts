@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/interop/**/*.test.ts'],
+    css: true,
     globalSetup: ['test/interop/support/programs.ts'],
     passWithNoTests: true,
     // Every file starts servers and dozens of processes, and waits a good part of its time for what takes no processor: a third

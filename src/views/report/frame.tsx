@@ -24,6 +24,8 @@ export interface FrameProps {
   readonly title: ComponentChildren;
   /** What the page says, in one sentence or two. */
   readonly verdict: ComponentChildren;
+  /** What stands below the verdict, such as numbers. */
+  readonly summary?: ComponentChildren;
   readonly facts: readonly Fact[];
   readonly origin: Origin | undefined;
   readonly sections: readonly PageSection[];
@@ -31,7 +33,7 @@ export interface FrameProps {
 }
 
 /** What every page has: who and when at the top, the way to each section, the sections, and where it came from. */
-export function PageFrame({ kind, title, verdict, facts, origin, sections, foot }: FrameProps) {
+export function PageFrame({ kind, title, verdict, summary, facts, origin, sections, foot }: FrameProps) {
   return (
     <>
       <a class="skip" href="#main">
@@ -47,6 +49,7 @@ export function PageFrame({ kind, title, verdict, facts, origin, sections, foot 
         </div>
         <h1>{title}</h1>
         <p class="verdict">{verdict}</p>
+        {summary}
         <Facts facts={facts} wide />
       </header>
       <div class="columns">
@@ -56,7 +59,7 @@ export function PageFrame({ kind, title, verdict, facts, origin, sections, foot 
               <li key={id}>
                 <a href={`#${id}`}>
                   {escapeName(name)}
-                  {note !== undefined && <span class="note"> {note}</span>}
+                  {note !== undefined && note !== '' && <span class="note"> {note}</span>}
                 </a>
               </li>
             ))}

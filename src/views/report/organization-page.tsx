@@ -1,40 +1,105 @@
 import type { OrganizationReport } from '../../report/organization-report.ts';
-import { isoTime } from '../history/time.ts';
+import { protections } from '../../report/protections.ts';
+import { worstFirst } from '../audit/words.ts';
+import { escapeName } from '../escape.ts';
+import { organizationTree } from '../organization/tree.ts';
+import { type Anchors, anchorsOf } from './anchors.ts';
 import { type PageHashes, pageDocument } from './document.tsx';
+import { Findings } from './findings.tsx';
 import { PageFrame, type PageSection } from './frame.tsx';
-import { Code, Name } from './parts/name.tsx';
+import { OrganizationTreeView } from './organization.tsx';
+import type { Fact } from './parts/facts.tsx';
+import { Code } from './parts/name.tsx';
+import { Time } from './parts/time.tsx';
+import { Protections, protectionsNote } from './protections.tsx';
+import { Tiles } from './tiles.tsx';
+import { verdictSentence } from './verdict.ts';
 
 /** The organization as one page, for people who would rather look than read. */
 export function organizationPage(report: OrganizationReport, hashes: PageHashes): string {
-  const { snapshot, audit, madeAt, version } = report;
-  const sections: readonly PageSection[] = [
-    {
-      id: 'organization',
-      title: 'Organization',
-      content: (
-        <ul>
-          {snapshot.accounts.map(({ id, name }) => (
-            <li key={id}>
-              <Name>{name}</Name> <Code>{id}</Code>
-            </li>
-          ))}
-        </ul>
-      ),
-    },
-  ];
+  const { snapshot, audit } = report;
   return pageDocument({
     title: `Organization ${snapshot.id}`,
     hashes,
     children: (
       <PageFrame
         kind="Organization report"
-        title={<>Organization {snapshot.id}</>}
-        verdict=""
-        facts={[['Made', isoTime(madeAt)]]}
+        title={<>Organization {escapeName(snapshot.id)}</>}
+        verdict={verdictSentence(audit)}
+        summary={<Tiles audit={audit} />}
+        facts={factsOf(report)}
         origin={audit.origin}
-        sections={sections}
-        foot={<p>diverst {version}</p>}
+        sections={sectionsOf(report, anchorsOf(worstFirst(audit.findings)))}
+        foot={
+          <p>
+            Made by diverst {report.version}. This page says where the organization is weak: keep it as
+            private as the organization itself. The page loads nothing and sends nothing.
+          </p>
+        }
       />
     ),
   });
+}
+
+/** In the order of the page: a part that there is nothing to say of is left out. */
+function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly PageSection[] {
+  const { snapshot, audit, structure, madeAt } = report;
+  const protecting = protections(structure, snapshot, madeAt);
+  return [
+    {
+      id: 'organization',
+      title: 'Organization',
+      note: String(snapshot.accounts.length),
+      content: (
+        <OrganizationTreeView
+          tree={organizationTree(snapshot, audit)}
+          snapshot={snapshot}
+          anchors={anchors}
+        />
+      ),
+    },
+    {
+      id: 'findings',
+      title: 'Findings',
+      note: String(audit.findings.length),
+      content: <Findings audit={audit} anchors={anchors} />,
+    },
+    {
+      id: 'protection',
+      title: 'What protects every account',
+      note: protectionsNote(protecting),
+      content: <Protections protections={protecting} />,
+    },
+  ];
+}
+
+function factsOf({ audit, madeAt, snapshot }: OrganizationReport): readonly Fact[] {
+  const { counts, origin } = audit;
+  const closed = snapshot.accounts.filter(({ reading }) => reading.kind === 'closed').length;
+  return [
+    ['Made', <Time key="time" at={madeAt} />],
+    [
+      'Audited',
+      [
+        `${counts.audited} of ${counts.accounts} accounts`,
+        ...(counts.notAudited > 0 ? [`${counts.notAudited} could not be read`] : []),
+        ...(closed > 0 ? [`${closed} not active, which AWS lets nobody read`] : []),
+      ].join('; '),
+    ],
+    ...(origin === undefined
+      ? []
+      : [
+          [
+            'Read by',
+            <>
+              <Code>{origin.caller}</Code>
+              {origin.profile !== null && (
+                <>
+                  , profile <Code>{origin.profile}</Code>
+                </>
+              )}
+            </>,
+          ] as const,
+        ]),
+  ];
 }

@@ -1,0 +1,222 @@
+import { type GuardrailName, guardedUnits } from '../model/guardrails.ts';
+import type { OrganizationSnapshot } from '../model/organization.ts';
+import type { Structure } from '../model/structure.ts';
+import { lacksOf, lackWords, silenceOf, type TrailSilence } from '../model/trail.ts';
+import { configuredDelegates } from '../plan/diff/configured-delegates.ts';
+import { diffContext } from '../plan/diff/context.ts';
+import { type GuardrailState, guardrailStates } from '../plan/guardrail-states.ts';
+
+/**
+ * `holds`: as it is wanted. `differs`: not, or not all of it. `unknown`: it could not be read. `off`: the configuration
+ * does not want it.
+ */
+export type ProtectionState = 'holds' | 'differs' | 'unknown' | 'off';
+
+/** One thing that protects every account, or does not. */
+export interface Protection {
+  readonly topic: 'Guardrails' | 'Root users' | 'Records' | 'Delegation';
+  /** What it is, as a sentence that is true where it holds. */
+  readonly claim: string;
+  readonly state: ProtectionState;
+  /** What there is to say of the state, in words with AWS's names; null for nothing. */
+  readonly detail: string | null;
+}
+
+/** What each guardrail makes of the accounts below it. */
+const claims: Readonly<Record<GuardrailName, string>> = {
+  leave: 'No account can leave the organization or close itself (leave)',
+  'root-user': 'Root users can do nothing (root-user)',
+  roles: 'The roles that give access cannot be changed from inside (roles)',
+  lateral: 'No account can assume roles of another account (lateral)',
+  outsiders: 'Nobody outside the organization can assume a role (outsiders)',
+  mfa: 'IAM users cannot assume roles without MFA (mfa)',
+  people: 'No account can create IAM users or their credentials (people)',
+  federation: 'No account can add identity providers (federation)',
+};
+
+/**
+ * What protects every account, from what was read: guardrails, root users, the trail, what was handed to others.
+ * @param now epoch milliseconds
+ */
+export function protections(
+  structure: Structure,
+  snapshot: OrganizationSnapshot,
+  now: number,
+): readonly Protection[] {
+  return [
+    ...ofGuardrails(structure, snapshot, now),
+    ...ofRootUsers(structure, snapshot),
+    ofTrail(structure, snapshot, now),
+    ...ofDelegation(structure, snapshot),
+  ];
+}
+
+function ofGuardrails(
+  structure: Structure,
+  snapshot: OrganizationSnapshot,
+  now: number,
+): readonly Protection[] {
+  const whole = (state: ProtectionState, detail: string): readonly Protection[] => [
+    { topic: 'Guardrails', claim: 'AWS denies what no account should do', state, detail },
+  ];
+  if (structure.guardrails === null) return whole('off', 'The configuration switches guardrails off.');
+  const { controlPolicies } = snapshot;
+  if (controlPolicies.kind === 'unread') return whole('unknown', controlPolicies.reason);
+  if (controlPolicies.kind === 'not-asked') return whole('unknown', 'The policies were not read.');
+  const { policies, problems } = guardrailStates(diffContext(structure, snapshot, now));
+  if (problems.length > 0) return whole('unknown', problems.join('; '));
+  const names = [...new Set(policies.flatMap(({ guardrails }) => guardrails.map(({ name }) => name)))];
+  return names.map((name): Protection => {
+    // In the order of the units, whatever that of the policies is.
+    const found = guardedUnits.flatMap((unit) =>
+      policies
+        .filter(({ wanted }) => wanted.unit === unit)
+        .flatMap(({ guardrails }) => guardrails)
+        .filter((guardrail) => guardrail.name === name)
+        .map((guardrail) => ({ unit: structure.units[unit], guardrail })),
+    );
+    const holds = found.every(({ guardrail }) => guardrail.enforcement === 'enforced');
+    return {
+      topic: 'Guardrails',
+      claim: claims[name],
+      state: holds ? 'holds' : 'differs',
+      detail: holds
+        ? `In ${found.map(({ unit }) => unit).join(' and ')}.`
+        : found
+            .map(({ unit, guardrail }) => `${unit}: ${enforcementWords[guardrail.enforcement]}`)
+            .join('; '),
+    };
+  });
+}
+
+const enforcementWords: Readonly<Record<GuardrailState['enforcement'], string>> = {
+  enforced: 'enforced',
+  detached: 'the policy is not attached',
+  weaker: 'denies less than it should',
+  missing: 'not enforced',
+  off: 'the policy type is not enabled',
+};
+
+function ofRootUsers(
+  structure: Structure,
+  { rootAccess, accounts }: OrganizationSnapshot,
+): readonly Protection[] {
+  const topic = 'Root users';
+  const claim = 'The organization manages the credentials of root users centrally';
+  const central: Protection = !structure.centralRootAccess
+    ? { topic, claim, state: 'off', detail: 'The configuration does not want it.' }
+    : rootAccess.kind === 'unread'
+      ? { topic, claim, state: 'unknown', detail: rootAccess.reason }
+      : rootAccess.kind === 'not-asked'
+        ? { topic, claim, state: 'unknown', detail: 'It was not read.' }
+        : {
+            topic,
+            claim,
+            state: rootAccess.isTrusted && rootAccess.managesCredentials ? 'holds' : 'differs',
+            detail: rootAccess.isTrusted
+              ? rootAccess.managesCredentials
+                ? null
+                : 'RootCredentialsManagement is not enabled'
+              : 'IAM has no trusted access',
+          };
+  const read = accounts.flatMap(({ reading }) =>
+    reading.kind === 'read' && reading.rootUser.kind === 'read' ? [reading.rootUser.rootUser] : [],
+  );
+  const count = (is: (user: (typeof read)[number]) => boolean) => read.filter(is).length;
+  const open = [
+    [count(({ hasAccessKeys }) => hasAccessKeys), 'with access keys'],
+    [count(({ hasPassword, hasMfa }) => hasPassword && !hasMfa), 'with a password and no MFA device'],
+  ] as const;
+  const faults = open.filter(([number]) => number > 0);
+  const unread = accounts.filter(
+    ({ reading }) =>
+      reading.kind === 'unread' || (reading.kind === 'read' && reading.rootUser.kind === 'unread'),
+  ).length;
+  const users: Protection = {
+    topic,
+    claim: 'No root user has access keys, or a password without MFA',
+    state: faults.length > 0 ? 'differs' : read.length === 0 || unread > 0 ? 'unknown' : 'holds',
+    detail: [
+      ...faults.map(([number, what]) => `${number} ${what}`),
+      `${read.length} looked at`,
+      ...(unread > 0 ? [`${unread} could not be read`] : []),
+    ].join('; '),
+  };
+  return [central, users];
+}
+
+function ofTrail({ trail }: Structure, { trails }: OrganizationSnapshot, now: number): Protection {
+  const base = {
+    topic: 'Records',
+    claim: 'A trail of the organization records what happens in every account',
+  } as const;
+  if (trail === null) return { ...base, state: 'off', detail: 'The configuration does not want it.' };
+  if (trails.kind === 'unread') return { ...base, state: 'unknown', detail: trails.reason };
+  if (trails.kind === 'not-asked') return { ...base, state: 'unknown', detail: 'The trails were not read.' };
+  const judged = trails.trails.map((one) => ({
+    name: one.name,
+    bucket: one.bucket,
+    faults: [...lacksOf(one).map((lack) => lackWords[lack]), ...silenceWords(silenceOf(one.status, now))],
+  }));
+  const good = judged.find(({ faults }) => faults.length === 0);
+  if (good !== undefined)
+    return { ...base, state: 'holds', detail: `Trail ${good.name}, to the bucket ${good.bucket}.` };
+  if (judged.length === 0) return { ...base, state: 'differs', detail: 'There is no such trail.' };
+  return {
+    ...base,
+    state: 'differs',
+    detail: judged.map(({ name, faults }) => `Trail ${name}: ${faults.join(', ')}`).join('; '),
+  };
+}
+
+function silenceWords(silence: TrailSilence | null): readonly string[] {
+  switch (silence?.kind) {
+    case undefined:
+      return [];
+    case 'never-started':
+      return ['it was never started'];
+    case 'stopped':
+      return ['it is stopped'];
+    case 'delivery':
+    case 'digest':
+      return [`AWS cannot deliver to its bucket: ${silence.error}`];
+    case 'nothing':
+      return ['it has delivered nothing for more than a day'];
+  }
+}
+
+function ofDelegation(structure: Structure, snapshot: OrganizationSnapshot): readonly Protection[] {
+  const { delegation } = snapshot;
+  const base = {
+    topic: 'Delegation',
+    claim: 'Only the accounts that you named administer AWS services',
+  } as const;
+  if (delegation.kind === 'unread') return [{ ...base, state: 'unknown', detail: delegation.reason }];
+  if (delegation.kind === 'not-asked') return [{ ...base, state: 'unknown', detail: 'It was not read.' }];
+  const { byAccount } = configuredDelegates(structure, snapshot);
+  const strangers = delegation.administrators
+    .map(({ name, accountId, services }) => ({
+      name,
+      accountId,
+      services: services.filter((service) => byAccount.get(accountId)?.has(service) !== true),
+    }))
+    .filter(({ services }) => services.length > 0);
+  const administrators = delegation.administrators.map(
+    ({ name, services }) => `${name}: ${services.join(', ')}`,
+  );
+  return [
+    strangers.length === 0
+      ? {
+          ...base,
+          state: 'holds',
+          detail: administrators.join('; ') || 'No account is a delegated administrator.',
+        }
+      : {
+          ...base,
+          state: 'differs',
+          detail: strangers
+            .map(({ name, accountId, services }) => `${name} (${accountId}): ${services.join(', ')}`)
+            .join('; '),
+        },
+  ];
+}

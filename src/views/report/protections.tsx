@@ -1,0 +1,41 @@
+import type { Protection, ProtectionState } from '../../report/protections.ts';
+import { escapeName } from '../escape.ts';
+import type { Tone } from './parts/badge.tsx';
+import { DataTable } from './parts/data-table.tsx';
+import { Mark } from './parts/severity.tsx';
+
+const words: Readonly<Record<ProtectionState, readonly [Tone, string]>> = {
+  holds: ['good', 'holds'],
+  differs: ['high', 'does not hold'],
+  unknown: ['medium', 'not known'],
+  off: ['plain', 'switched off'],
+};
+
+/** What protects every account: what holds, what does not, and what is not known. */
+export function Protections({ protections }: { protections: readonly Protection[] }) {
+  return (
+    <DataTable
+      caption="What protects every account"
+      columns={[{ title: 'Protection' }, { title: 'State' }, { title: 'Details' }]}
+      rows={protections.map(({ topic, claim, state, detail }) => {
+        const [tone, word] = words[state];
+        return [
+          <>
+            <small class="topic">{topic}</small>
+            {claim}
+          </>,
+          <Mark key="state" tone={tone} word={word} />,
+          <span key="detail" class="soft">
+            {detail === null ? '' : escapeName(detail)}
+          </span>,
+        ];
+      })}
+    />
+  );
+}
+
+/** `2 of 9 do not hold`, for the navigation. */
+export function protectionsNote(protections: readonly Protection[]): string {
+  const wrong = protections.filter(({ state }) => state === 'differs' || state === 'unknown').length;
+  return wrong === 0 ? '' : `${wrong} of ${protections.length}`;
+}
