@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts';
 import { Failure } from '../model/failure.ts';
 
-/** The options that say where a text is written. */
-type OutputFlag = '--output' | '--output-folder';
+/** The options that say where a text is written; one that is required prints nothing when it is left out. */
+type OutputFlag = '--output' | '--output-folder' | 'required --output';
 
 /**
  * The file that `--output` names, or one in the folder of `--output-folder`; known to be writable, before minutes are
@@ -12,7 +12,8 @@ type OutputFlag = '--output' | '--output-folder';
  * @param what is written, e.g. `report`
  * @throws Failure of kind `usage`
  */
-export function outputFile(file: string, cwd: string, what: string, flag: OutputFlag = '--output'): string {
+export function outputFile(file: string, cwd: string, what: string, option: OutputFlag = '--output'): string {
+  const flag = option.replace('required ', '');
   const path = resolve(cwd, file);
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK);
@@ -30,7 +31,7 @@ export function outputFile(file: string, cwd: string, what: string, flag: Output
   if (!found.isFile()) {
     throw new Failure('usage', {
       what: `${flag}: ${path} is not a file`,
-      fix: flag === '--output' ? [`leave --output out: the ${what} is printed then`] : [],
+      fix: option === '--output' ? [`leave --output out: the ${what} is printed then`] : [],
     });
   }
   return realpathSync(path);
@@ -64,6 +65,7 @@ const fixes: Readonly<Record<OutputFlag, (what: string) => readonly string[]>> =
     'make room, or name another file: --output FILE',
     `or leave --output out: the ${what} is printed then`,
   ],
+  'required --output': () => ['make room, or name another file: --output FILE'],
   '--output-folder': () => ['make room, or name another folder: --output-folder FOLDER'],
 };
 

@@ -10,15 +10,27 @@ const help = `
 ${globalsHelp()}
 
 Examples:
-  diverst org report --output organization.html
+  diverst org report --output organization.html                     open it in any browser, print it, or send it
+  diverst org report --output organization.html --since audit.json  what is new since then first
+  diverst org report --output organization.html --json              what was written, for a script
+
+The page is one file that loads nothing and sends nothing. It says where the organization is weak, so only you can
+read it (mode 600); it holds no credentials.
+
+Exit codes: 0 the page was written, whatever it says, 3 it was written and says what could not be audited, 1 failed,
+64 usage, 130 interrupted. To let findings fail a run, use diverst org audit.
 
 ${auditPolicyHelp}`;
 
 export function addOrgReport(org: Command, createContext: CreateContext): void {
   typed(org.command('report'))
     .summary('the organization on one page, as HTML')
-    .description('Audit the organization and write one HTML page about it. Changes nothing.')
-    .requiredOption('--output <file>', 'write the page to this file, whole or not at all')
+    .description(
+      'Audit the organization and write one HTML page about it: the tree of its accounts, the findings and how to fix ' +
+        'them, and what protects every account. Changes nothing.',
+    )
+    .option('--output <file>', 'write the page to this file, whole or not at all (required)')
+    .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
     .option(
       '--concurrency <number>',
       'how many accounts to read at a time, 1 to 200',
