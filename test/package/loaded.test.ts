@@ -71,6 +71,18 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ],
   ['org audit', as('management'), 0, [...program, ...auditing, 'src/files', ...readingTrails]],
   ['org show', as('management'), 0, [...program, ...auditing, ...readingTrails]],
+  // HTML only for a page.
+  [
+    'org report --output {folder}/page.html',
+    as('management'),
+    0,
+    [
+      ...program,
+      ...auditing,
+      ...['src/files', 'src/report', 'preact', 'preact-render-to-string'],
+      ...readingTrails,
+    ],
+  ],
   // S3 only where a trail is to be created, or the bucket of one repaired.
   // Events say what a guardrail would cut off.
   [
@@ -155,7 +167,7 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
 ];
 
 test.each(commands)('%s loads what it needs', async (command, who, code, parts) => {
-  const result = await runAndListLoaded(command.split(' '), who());
+  const result = await runAndListLoaded(command.replace('{folder}', folder).split(' '), who());
   expect(result, result.stderr).toMatchObject({ code });
   expect(result.parts).toEqual([...new Set(parts)].sort());
 });
