@@ -33,7 +33,7 @@ export interface ConfiguredAudit extends OrganizationAudit {
 export type RunAudit = (wanted: WantedAudit, context: CommandContext) => Promise<ConfiguredAudit>;
 
 export const auditWithProgress: RunAudit = async (
-  { only, since, concurrency, whoLimit, command },
+  { only, reads, since, concurrency, whoLimit, command },
   context,
 ) => {
   const { clock, signal, terminal } = context;
@@ -49,7 +49,7 @@ export const auditWithProgress: RunAudit = async (
   const keepLean = leanHeap();
   const audit = await during(await terminal.progress(), 'read the organization', (task) =>
     auditOrganization(
-      { only, since, ignores: session.ignores, program },
+      { only, ...(reads === undefined ? {} : { reads }), since, ignores: session.ignores, program },
       {
         aws: session.aws,
         structure: session.structure,

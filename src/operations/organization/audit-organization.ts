@@ -17,6 +17,11 @@ import {
 export interface AuditRequest {
   /** Clients and environments; null for all, and for what they rest on; `base` for the latter alone. */
   readonly only: readonly AccountRef[] | 'base' | null;
+  /**
+   * The clients and environments that are read, beside all that they rest on and what the organization has as a whole;
+   * all of them if left out. What is not read has no findings.
+   */
+  readonly reads?: readonly AccountRef[];
   readonly ignores: readonly Ignore[];
   /** What an earlier audit found; null where none was given. */
   readonly since: EarlierFindings | null;
@@ -40,17 +45,21 @@ export interface OrganizationAudit {
  * @throws Failure where an account that was asked for does not exist, or the earlier report is of another organization
  */
 export async function auditOrganization(
-  { only, ignores, since, program }: AuditRequest,
+  { only, reads, ignores, since, program }: AuditRequest,
   tools: ReadOrganizationTools,
 ): Promise<OrganizationAudit> {
   const { structure, wait } = tools;
   const { clock, signal } = wait;
   const begun = clock.now();
-  const names = only === null || only === 'base' ? only : only.map(({ name }) => name);
-  const read = await readOrganization(tools, names === 'base' ? [] : names);
+  const asked = reads ?? (only === 'base' ? [] : only);
+  const read = await readOrganization(
+    tools,
+    asked === null ? null : asked.map(({ name }) => name),
+    reads !== undefined || asked === null || asked.length === 0,
+  );
   // What was cut short must not pass for what could not be read.
   signal.throwIfAborted();
-  if (only !== null && only !== 'base') refuseUnknown(only, read.snapshot, structure);
+  if (asked !== null) refuseUnknown(asked, read.snapshot, structure);
   if (since !== null && since.organizationId !== read.snapshot.id) {
     throw new Failure('usage', {
       what: `the earlier report is of organization ${since.organizationId}, and this is ${read.snapshot.id}`,

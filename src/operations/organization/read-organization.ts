@@ -49,11 +49,14 @@ export interface ReadOrganizationTools {
  * Reads everything that an audit compares: units, accounts, and IAM of each account that can be entered. Accounts are
  * read while further ones are still being listed. An account that cannot be read says so in its `reading`.
  * @param only names of clients; other accounts are left out, the management account and Ops aside. Null: all
+ * @param isWhole whether to read what the organization has as a whole, such as its trail and its policies
  * @throws Failure or AwsError where the caller, the units or the accounts cannot be read; the signal's reason
  */
 export async function readOrganization(
   tools: ReadOrganizationTools,
   only: readonly string[] | null,
+  // Who asks for single accounts has not asked for it.
+  isWhole = only === null || only.length === 0,
 ): Promise<OrganizationReading> {
   const { aws } = tools;
   const before = aws.calls();
@@ -62,9 +65,7 @@ export async function readOrganization(
   const units = readUnits(aws, root);
   const reader = new AccountsReader(tools, identifying, units, only);
   const accounts = reader.read();
-  // Of the organization as a whole: who asks for single accounts has not asked for them. Two calls one after the other,
-  // as each account takes once the caller is known.
-  const isWhole = only === null || only.length === 0;
+  // Two calls one after the other, as each account takes once the caller is known.
   const trails = isWhole ? identifying.then(() => readTrails(tools)) : notAsked;
   const accountCount = () => reader.count;
   const policies = isWhole ? readPolicies({ ...tools, root, accountCount }) : notAsked;
