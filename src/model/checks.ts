@@ -107,6 +107,10 @@ export const checkIds = [
 
 export type CheckId = (typeof checkIds)[number];
 
+export function isCheck(text: string): text is CheckId {
+  return checkIds.some((id) => id === text);
+}
+
 /** An entry of `audit.ignore` in the configuration. */
 export interface Ignore {
   readonly check: CheckId;

@@ -1,0 +1,117 @@
+import type { AuditReport, Finding } from '../audit/finding.ts';
+import { isCheck } from '../model/checks.ts';
+import { type DiffContext, isActive, type OwnedAccount } from '../plan/diff/context.ts';
+import { scopeOf } from './check-scopes.ts';
+import type { Discretion, TextOrigin } from './discretion.ts';
+
+/** A finding as the page of one account tells it. */
+export interface ToldFinding
+  extends Pick<Finding, 'check' | 'severity' | 'place' | 'age'>,
+    Partial<Pick<Finding, 'noun'>> {
+  /** Null if the finding's name tells of another account; so of the texts below. */
+  readonly id: string | null;
+  readonly message: string | null;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly evidence: readonly string[];
+  /** Whether something was left out because it names another account. */
+  readonly isShortened: boolean;
+  /** Where the configuration accepts it. */
+  readonly accepted: { readonly reason: string | null; readonly expires: string } | null;
+}
+
+/** What the audit found that concerns one account, and nothing that tells of others. */
+export function toldFindings(
+  owned: OwnedAccount,
+  { findings, ignored }: Pick<AuditReport, 'findings' | 'ignored'>,
+  discretion: Discretion,
+): readonly ToldFinding[] {
+  const tell = (finding: Finding, accepted: ToldFinding['accepted']) =>
+    concerns(finding, owned, discretion) ? [told(finding, accepted, discretion)] : [];
+  return [
+    ...findings.flatMap((finding) => tell(finding, null)),
+    ...ignored.flatMap(({ finding, reason, expires }) =>
+      tell(finding, { reason: discretion.told(reason, 'elsewhere'), expires }),
+    ),
+  ];
+}
+
+/** Further lines of a finding of Ops than these were cut off by the audit: they can be about anybody. */
+const mostLines = 10;
+
+/**
+ * Whether a finding is about the account, or about what every account rests on. One of Ops that names other accounts
+ * only, such as a grant of their roles, is about these.
+ */
+function concerns(finding: Finding, { account }: OwnedAccount, discretion: Discretion): boolean {
+  const { place, check, subject, message, evidence } = finding;
+  switch (place.kind) {
+    case 'client':
+    case 'environment':
+    case 'account':
+      return place.accountId === account.id;
+    case 'configuration':
+      return false;
+  }
+  if (scopeOf(check) === 'others') return false;
+  const isOther = (text: string) => discretion.namesOther(text, 'elsewhere') && !text.includes(account.id);
+  if (check === 'full-access-detached' || check === 'grant-broader') {
+    return !isOther(subject) && !isOther(message);
+  }
+  // What an account administers for all concerns all of them.
+  if (check !== 'grant-elsewhere') return true;
+  return evidence.length === 0 || evidence.length >= mostLines || !evidence.every(isOther);
+}
+
+function told(finding: Finding, accepted: ToldFinding['accepted'], discretion: Discretion): ToldFinding {
+  const { check, severity, place, age, noun, id, message, expected, actual, evidence } = finding;
+  const isOwn = ['client', 'environment', 'account'].includes(place.kind);
+  const origin: TextOrigin = isOwn ? 'account' : 'elsewhere';
+  const keep = (text: string | null) => (text === null ? null : discretion.told(text, origin));
+  const lines = evidence.map(keep);
+  const kept = { message: keep(message), expected: keep(expected), actual: keep(actual) };
+  const isShortened =
+    lines.includes(null) ||
+    kept.message === null ||
+    (expected !== null && kept.expected === null) ||
+    (actual !== null && kept.actual === null);
+  return {
+    check,
+    severity,
+    place,
+    age,
+    ...(noun === undefined ? {} : { noun }),
+    id: keep(id),
+    ...kept,
+    evidence: lines.filter((line) => line !== null),
+    isShortened,
+    accepted,
+  };
+}
+
+/**
+ * Findings of an earlier audit that are gone: those of the account, and those of what it rests on.
+ * @returns ids; null where no earlier audit was given
+ */
+export function toldFixes(
+  owned: OwnedAccount,
+  { fixed }: Pick<AuditReport, 'fixed'>,
+  context: DiffContext,
+  discretion: Discretion,
+): readonly string[] | null {
+  if (fixed === null) return null;
+  // What was not read this time is no news.
+  if (!isActive(owned.account) || owned.account.reading.kind !== 'read') return [];
+  const label = context.labelOf(owned.account);
+  return fixed.filter((id) => {
+    const [check = ''] = id.split(':');
+    const subject = id.slice(check.length + 1);
+    if (subject === label || subject.startsWith(`${label}/`)) return true;
+    const scope = isCheck(check) ? scopeOf(check) : 'others';
+    return (
+      (scope === 'people' || scope === 'organization') &&
+      check !== 'not-audited' &&
+      !discretion.namesOther(id, 'elsewhere')
+    );
+  });
+}
