@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import script from './page.js?raw';
+import access from './styles/access.css?raw';
 import base from './styles/base.css?raw';
 import findings from './styles/findings.css?raw';
 import layout from './styles/layout.css?raw';
@@ -22,7 +23,7 @@ export interface PageHashes {
 }
 
 /** One file for each part of the page; what is printed overrides the others. */
-const style = [base, layout, parts, tree, findings, print].join('\n');
+const style = [base, layout, parts, tree, findings, access, print].join('\n');
 
 export const pageTexts = { style, script };
 

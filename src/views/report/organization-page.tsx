@@ -1,8 +1,10 @@
+import { accessOf } from '../../report/access.ts';
 import type { OrganizationReport } from '../../report/organization-report.ts';
 import { protections } from '../../report/protections.ts';
 import { worstFirst } from '../audit/words.ts';
 import { escapeName } from '../escape.ts';
 import { organizationTree } from '../organization/tree.ts';
+import { AccessView, accessNote } from './access.tsx';
 import { type Anchors, anchorsOf } from './anchors.ts';
 import { type PageHashes, pageDocument } from './document.tsx';
 import { Findings } from './findings.tsx';
@@ -45,6 +47,7 @@ export function organizationPage(report: OrganizationReport, hashes: PageHashes)
 function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly PageSection[] {
   const { snapshot, audit, structure, madeAt } = report;
   const protecting = protections(structure, snapshot, madeAt);
+  const access = accessOf({ structure, snapshot, audit, now: madeAt });
   return [
     {
       id: 'organization',
@@ -63,6 +66,12 @@ function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly Page
       title: 'Findings',
       note: String(audit.findings.length),
       content: <Findings audit={audit} anchors={anchors} />,
+    },
+    {
+      id: 'access',
+      title: 'Who can get in',
+      note: accessNote(access),
+      content: <AccessView access={access} audit={audit} anchors={anchors} />,
     },
     {
       id: 'protection',
