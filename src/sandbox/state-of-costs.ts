@@ -1,7 +1,9 @@
-/** What Cost Explorer goes by. Absent: it was opened long ago. What things cost is not stored, it follows from the secret. */
+/** What Cost Explorer goes by. What things cost is not stored, it follows from the secret. */
 export interface CostExplorerState {
-  /** Epoch milliseconds; null: nobody has ever opened it. */
-  openedAt: number | null;
+  /** Epoch milliseconds; null: nobody has ever opened it. Absent: long ago. */
+  openedAt?: number | null;
+  /** The management account's preferences keep member accounts from seeing what they cost. */
+  deniedToMembers?: boolean;
   /** Groups on a page, in place of the usual number. */
   pageSize?: number;
 }

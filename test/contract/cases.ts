@@ -2,6 +2,7 @@ import { authorizationCases } from './cases/authorization-policies.ts';
 import { trustCases } from './cases/authorization-trust.ts';
 import { cloudtrailCases } from './cases/cloudtrail.ts';
 import { trailCases } from './cases/cloudtrail-trails.ts';
+import { costCases } from './cases/cost-explorer.ts';
 import { guardrailCases } from './cases/guardrails.ts';
 import { guardrailRoleCases } from './cases/guardrails-roles.ts';
 import { guardrailTrustCases } from './cases/guardrails-trust.ts';
@@ -50,6 +51,7 @@ export const contract: readonly ContractCase[] = [
   ...rootAccessCases,
   ...cloudtrailCases,
   ...trailCases,
+  ...costCases,
   ...authorizationCases,
   ...trustCases,
   ...guardrailCases,

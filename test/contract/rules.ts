@@ -143,6 +143,24 @@ const observable = {
   'bucket-tags': { heading: 'S3', begins: 'Tags are replaced' },
   'bucket-settings': { heading: 'S3', begins: 'Versioning can be' },
 
+  'cost-callers': { heading: 'Cost Explorer', begins: 'The management account sees' },
+  'cost-permission': { heading: 'Cost Explorer', begins: 'GetCostAndUsage needs' },
+  'cost-not-opened': { heading: 'Cost Explorer', begins: 'Where Cost Explorer' },
+  'cost-no-data': { heading: 'Cost Explorer', begins: 'For 24 hours' },
+  'cost-periods': { heading: 'Cost Explorer', begins: 'A period is' },
+  'cost-history': { heading: 'Cost Explorer', begins: 'Start is at most' },
+  'cost-metrics': { heading: 'Cost Explorer', begins: 'One metric' },
+  'cost-groups': { heading: 'Cost Explorer', begins: 'Ungrouped' },
+  'cost-filters': { heading: 'Cost Explorer', begins: 'The Filter' },
+  'cost-names': { heading: 'Cost Explorer', begins: 'Grouped by account' },
+  'cost-estimates': { heading: 'Cost Explorer', begins: 'The current month' },
+  'cost-pages': { heading: 'Cost Explorer', begins: 'An answer with more' },
+  'cost-amounts': { heading: 'Cost Explorer', begins: 'Amounts are decimals' },
+  'cost-views': { heading: 'Cost Explorer', begins: 'The one billing view' },
+  'cost-events': { heading: 'Cost Explorer', begins: 'A request is an event' },
+  'charge-types': { heading: 'Cost Explorer', begins: 'Charge types' },
+  'cost-amortized': { heading: 'Cost Explorer', begins: 'Amortized' },
+
   evaluation: { heading: 'Authorization', begins: 'An explicit deny' },
   trust: { heading: 'Authorization', begins: 'A trust policy must always allow' },
   'service-control': { heading: 'Authorization', begins: 'Service control policies' },
@@ -175,6 +193,11 @@ const injected = 'a fault that a test injects: on AWS it comes by itself or not 
 
 /** Rules that no client of the SDK can distinguish on AWS. */
 export const unobservable: readonly Unobservable[] = [
+  {
+    heading: 'Cost Explorer',
+    begins: 'Each page that is answered',
+    because: 'AWS says on the bill what it charges; `test/sandbox/cost-explorer` counts',
+  },
   {
     heading: 'Wire',
     begins: 'The service is the one',

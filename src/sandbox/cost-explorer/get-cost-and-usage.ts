@@ -27,7 +27,10 @@ const usualPage = 500;
  */
 export const getCostAndUsage: Operation<GetCostAndUsageRequest, GetCostAndUsageResponse> = {
   mutates: false,
-  permissions: () => [{ action: 'ce:GetCostAndUsage', resource: '*' }],
+  // Every refusal names this ARN; the list of actions and resources does not have it.
+  permissions: (_, { caller }) => [
+    { action: 'ce:GetCostAndUsage', resource: `arn:aws:ce:us-east-1:${caller.accountId}:/GetCostAndUsage` },
+  ],
   run(input, context) {
     const { state, caller, now } = context;
     refuseWithoutData(context);
@@ -63,9 +66,10 @@ export const getCostAndUsage: Operation<GetCostAndUsageRequest, GetCostAndUsageR
 };
 
 /** https://docs.aws.amazon.com/cost-management/latest/userguide/ce-enable.html */
-function refuseWithoutData({ state, now }: CallContext): void {
-  const { openedAt = Number.NEGATIVE_INFINITY } = state.costExplorer ?? {};
-  if (openedAt === null) throw neverOpened();
+function refuseWithoutData({ state, caller, now }: CallContext): void {
+  const { openedAt = Number.NEGATIVE_INFINITY, deniedToMembers } = state.costExplorer ?? {};
+  const isDenied = deniedToMembers === true && caller.accountId !== state.managementAccountId;
+  if (openedAt === null || isDenied) throw neverOpened();
   if (now < openedAt + 24 * hour) throw noDataYet();
 }
 

@@ -27,7 +27,7 @@ export function sumCharges(wish: Wish): Sums {
   const placeOf = placing(periods);
   const months = monthsOf(periods, today);
   for (const account of accounts) {
-    const traits = traitsOf(secret, account.id);
+    const traits = traitsOf(secret, account);
     const own = new AccountSums(wish, account.id, values);
     for (const month of months) {
       for (const charge of chargesOf(account, traits, month, today)) {

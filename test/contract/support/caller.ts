@@ -1,4 +1,5 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient, type OrganizationsClientConfig } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -17,6 +18,7 @@ export interface Caller {
   readonly sts: STSClient;
   readonly cloudtrail: CloudTrailClient;
   readonly s3: S3Client;
+  readonly costs: CostExplorerClient;
 }
 
 /** What the clients have in common. */
@@ -32,6 +34,7 @@ export function callerOf(config: CallerConfig): Caller {
   let sts: STSClient | undefined;
   let cloudtrail: CloudTrailClient | undefined;
   let s3: S3Client | undefined;
+  let costs: CostExplorerClient | undefined;
   return {
     get organizations() {
       organizations ??= new OrganizationsClient(config);
@@ -52,6 +55,10 @@ export function callerOf(config: CallerConfig): Caller {
     get s3() {
       s3 ??= new S3Client({ ...config, forcePathStyle: config.endpoint !== undefined });
       return s3;
+    },
+    get costs() {
+      costs ??= new CostExplorerClient(config);
+      return costs;
     },
   };
 }

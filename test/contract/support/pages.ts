@@ -13,3 +13,5 @@ export const permissionsOf = (name: string) =>
   `${docs}/service-authorization/latest/reference/list_${name}.html`;
 export const s3Api = (name: string) => `${docs}/AmazonS3/latest/API/${name}.html`;
 export const s3Guide = (name: string) => `${docs}/AmazonS3/latest/userguide/${name}.html`;
+export const costsApi = (name: string) => `${docs}/aws-cost-management/latest/APIReference/API_${name}.html`;
+export const costsGuide = (name: string) => `${docs}/cost-management/latest/userguide/${name}.html`;

@@ -61,6 +61,11 @@ export class Stage {
     return this.#run.target.email(this.name(stem));
   }
 
+  /** Epoch milliseconds. */
+  now(): number {
+    return this.#run.target.clock.now();
+  }
+
   sleep(milliseconds: number): Promise<void> {
     return this.#run.target.clock.sleep(milliseconds);
   }
