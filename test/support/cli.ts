@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import '../../src/aws/errors/explain.ts';
 import '../../src/aws/iam.ts';
 import '../../src/aws/buckets.ts';
+import '../../src/aws/costs.ts';
 import '../../src/aws/event-history.ts';
 import '../../src/aws/organizations.ts';
 import '../../src/aws/policies.ts';

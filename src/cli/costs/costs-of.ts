@@ -7,7 +7,7 @@ import { cacheFolder } from '../../credentials/request-key.ts';
 import { type CostSpan, defaultMonths } from '../../model/cost-span.ts';
 import { type CostMetric, type CostQuery, type CostReading, pricePerRequest } from '../../model/costs.ts';
 import { Failure } from '../../model/failure.ts';
-import { costOwners, identifyPayer, type Payer } from '../../operations/costs/cost-owners.ts';
+import { costOwners, type Payer } from '../../operations/costs/cost-owners.ts';
 import { readCosts } from '../../operations/costs/read-costs.ts';
 import { agoText, priceText } from '../../views/costs/words.ts';
 import { plural } from '../../views/plural.ts';
@@ -38,24 +38,19 @@ export function usualCosts({ yes }: { readonly yes?: boolean }): WantedCosts {
   };
 }
 
-export interface FoundCosts {
-  readonly payer: Payer;
-  readonly table: CostTable;
-}
-
 /**
  * What every account costs: from the cache, or from Cost Explorer, after a person has agreed to the price. Every command
  * that shows costs comes here.
- * @param session of the management account
- * @throws Failure where the caller cannot see costs, or nobody agrees
+ * @param payer who calls, in the management account
+ * @throws Failure where the caller may not see costs, or nobody agrees
  */
 export async function costsOf(
   wanted: WantedCosts,
+  payer: Payer,
   session: Session,
   context: CommandContext,
-): Promise<FoundCosts> {
+): Promise<CostTable> {
   const { terminal, clock } = context;
-  const payer = await identifyPayer(session.aws);
   const owners = await costOwners(session.aws, session.structure, payer);
   const query = await queryOf(wanted, context);
   const file = costsFile(payer.organization, session, context);
@@ -67,7 +62,7 @@ export async function costsOf(
     );
   else await agree(wanted, context, session.sandbox);
   const reading = kept ?? (await askCostExplorer(query, file, session, context));
-  return { payer, table: costTable({ ...reading, requests: kept === null ? reading.requests : 0 }, owners) };
+  return costTable({ ...reading, requests: kept === null ? reading.requests : 0 }, owners);
 }
 
 /**

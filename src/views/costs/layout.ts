@@ -7,7 +7,8 @@ export interface Column {
 
 /** The columns that are wanted, and which of them may go. */
 export interface WantedColumns {
-  readonly names: readonly string[];
+  /** Null for a heading, which stands above its rows and takes no column. */
+  readonly names: readonly (string | null)[];
   /** Oldest first. */
   readonly periods: readonly (readonly string[])[];
   readonly total: readonly string[];
@@ -29,57 +30,55 @@ const shortestName = 8;
 
 /**
  * Columns for a width. What does not fit goes in this order: older periods, of which the newest stays; the end of names,
- * down to 20 characters before a second period is given up, and to 8 before what follows; the trend; the change.
+ * down to 20 characters before a second period is given up, and to 8 before what follows; the trend; the change; the
+ * total.
  * @param width null for no limit
  */
 export function fitted(wanted: WantedColumns, width: number | null): FittedColumns {
-  const names = Math.max(...wanted.names.map(lengthOf));
-  const attempts: readonly { readonly name: number; readonly extras: Extras }[] = [
-    { name: names, extras: { trend: true, change: true } },
-    { name: Math.min(names, shortName), extras: { trend: true, change: true } },
-    { name: Math.min(names, shortestName), extras: { trend: true, change: true } },
-    { name: Math.min(names, shortestName), extras: { trend: false, change: true } },
-    { name: Math.min(names, shortestName), extras: { trend: false, change: false } },
-  ];
+  const longest = Math.max(...wanted.names.map((name) => lengthOf(name ?? '')));
+  const [short, shortest] = [Math.min(longest, shortName), Math.min(longest, shortestName)];
   const room = width ?? Number.POSITIVE_INFINITY;
-  const periodsFor = ({ name, extras }: (typeof attempts)[number]): number => {
-    let left = room - name - fixedWidth(wanted, extras);
-    let shown = 0;
-    for (const cells of wanted.periods.toReversed()) {
-      left -= widthOf(cells) + gap;
-      if (left < 0) break;
-      shown++;
-    }
-    return shown;
-  };
   const least = Math.min(2, wanted.periods.length);
-  const chosen =
-    attempts.slice(0, 2).find((one) => periodsFor(one) >= least) ??
-    attempts.find((one) => periodsFor(one) >= 1) ??
-    attempts.at(-1);
-  const { name, extras } = chosen ?? { name: names, extras: { trend: true, change: true } };
-  const shownPeriods = Math.max(1, chosen === undefined ? 1 : periodsFor(chosen));
-  const periods = wanted.periods.slice(wanted.periods.length - shownPeriods);
+  const attempt = (name: number, extras: Extras, needed = 1) => {
+    const shown = periodsIn(room - name - fixedWidth(wanted, extras), wanted.periods);
+    return shown < needed ? null : { name, extras, shown };
+  };
+  const { name, extras, shown } = attempt(longest, ['trend', 'change', 'total'], least) ??
+    attempt(short, ['trend', 'change', 'total'], least) ??
+    attempt(shortest, ['trend', 'change', 'total']) ??
+    attempt(shortest, ['change', 'total']) ??
+    attempt(shortest, ['total']) ?? { name: shortest, extras: [], shown: 1 };
+  const periods = wanted.periods.slice(wanted.periods.length - shown);
   return {
     shownPeriods: periods.length,
     columns: [
-      { cells: wanted.names.map((text) => shortened(text, name)), align: 'left' },
-      ...(extras.trend && wanted.trend ? [{ cells: wanted.trend, align: 'left' as const }] : []),
+      { cells: wanted.names.map((text) => shortened(text ?? '', name)), align: 'left' },
+      ...(extras.includes('trend') && wanted.trend ? [{ cells: wanted.trend, align: 'left' as const }] : []),
       ...periods.map((cells) => ({ cells, align: 'right' as const })),
-      { cells: wanted.total, align: 'right' },
-      ...(extras.change ? [{ cells: wanted.change, align: 'right' as const }] : []),
+      ...(extras.includes('total') ? [{ cells: wanted.total, align: 'right' as const }] : []),
+      ...(extras.includes('change') ? [{ cells: wanted.change, align: 'right' as const }] : []),
     ],
   };
 }
 
-interface Extras {
-  readonly trend: boolean;
-  readonly change: boolean;
+/** The columns beside name and periods. */
+type Extras = readonly ('trend' | 'change' | 'total')[];
+
+function fixedWidth(wanted: WantedColumns, extras: Extras): number {
+  const cells = extras.map((extra) => wanted[extra]).filter((column) => column !== null);
+  return cells.reduce((sum, column) => sum + widthOf(column) + gap, 0);
 }
 
-function fixedWidth({ total, change, trend }: WantedColumns, extras: Extras): number {
-  const others = [total, ...(extras.change ? [change] : []), ...(extras.trend && trend ? [trend] : [])];
-  return others.reduce((sum, cells) => sum + widthOf(cells) + gap, 0);
+/** How many of the newest periods there is room for. */
+function periodsIn(room: number, periods: WantedColumns['periods']): number {
+  let left = room;
+  let shown = 0;
+  for (const cells of periods.toReversed()) {
+    left -= widthOf(cells) + gap;
+    if (left < 0) break;
+    shown++;
+  }
+  return shown;
 }
 
 /** Lines of the columns, each with what is to be made of it. */
@@ -107,7 +106,7 @@ function lengthOf(text: string): number {
 }
 
 /** A mark such as `(closed)` at its end stays. */
-function shortened(text: string, most: number): string {
+export function shortened(text: string, most: number): string {
   if (lengthOf(text) <= most) return text;
   const mark = / \([a-z]+\)$/.exec(text)?.[0] ?? '';
   const kept = most - lengthOf(mark) - 1;

@@ -4,7 +4,7 @@ import { escapeName } from '../escape.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { wrapped } from '../wrapped.ts';
-import { fitted, linesOf } from './layout.ts';
+import { fitted, linesOf, shortened } from './layout.ts';
 import { sparkline } from './sparkline.ts';
 import { changeText, closedWord, costGroups, metricText, periodName } from './words.ts';
 
@@ -30,7 +30,7 @@ export function costsText(table: CostTable, options: CostsTextOptions, paint: Pa
     lines.map((line) => ('row' in line ? ofRow(line.row) : line.kind === 'header' ? header : ''));
   const { columns, shownPeriods } = fitted(
     {
-      names: lines.map(({ name }) => name),
+      names: lines.map(({ kind, name }) => (kind === 'heading' ? null : name)),
       periods: table.periods.map((period, at) =>
         cells(`${shortPeriod(table, period)}${isOpen(table, at) ? '*' : ''}`, ({ amounts }) =>
           rounded(amounts[at] ?? '0'),
@@ -43,9 +43,10 @@ export function costsText(table: CostTable, options: CostsTextOptions, paint: Pa
     width,
   );
   const shown = linesOf(columns).map((text, at) => {
-    const kind = lines[at]?.kind;
+    const { kind = 'row', name = '' } = lines[at] ?? {};
     if (kind === 'header') return paint.dim(text);
-    return kind === 'heading' || kind === 'total' ? paint.bold(text) : text;
+    if (kind === 'heading') return paint.bold(width === null ? name : shortened(name, width));
+    return kind === 'total' ? paint.bold(text) : text;
   });
   const notes = notesOf(table, shownPeriods).flatMap((note) => wrapped('', note, width));
   return `${[...shown, '', ...notes.map(paint.dim)].join('\n')}\n`;
