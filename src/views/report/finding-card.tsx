@@ -3,7 +3,7 @@ import type { Finding, IgnoredFinding } from '../../audit/finding.ts';
 import { isUnread } from '../../audit/outcome.ts';
 import { comparison } from '../audit/compare.ts';
 import { lastChangeText } from '../audit/last-change.ts';
-import { placeTitle, titleOf } from '../audit/words.ts';
+import { placeTitle } from '../audit/words.ts';
 import { escapeName } from '../escape.ts';
 import { Badge } from './parts/badge.tsx';
 import { type Fact, Facts } from './parts/facts.tsx';
@@ -60,10 +60,12 @@ function factsOf(finding: Finding, ignored: FindingCardProps['ignored']): readon
     ...comparison(expected, actual).map(
       ([label, text]): Fact => [labels[label], <Code key="text">{text}</Code>],
     ),
-    ...evidence.map((fact): Fact => ['Evidence', escapeName(fact)]),
+    ...(evidence.length === 0
+      ? []
+      : [['Evidence', evidence.map((fact, index) => <p key={index}>{escapeName(fact)}</p>)] as const]),
     ...(lastChange === undefined ? [] : [['Changed', escapeName(lastChangeText(lastChange))] as const]),
     ['Fix', fix.map((line, index) => <Instruction key={index} text={line} />)],
-    ['Check', `${titleOf(finding)}. ${why}`],
+    ['Why', why],
     ['ID', <Code key="id">{id}</Code>],
   ];
 }

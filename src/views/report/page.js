@@ -137,13 +137,17 @@ document.addEventListener('click', (event) => {
 });
 
 for (const button of all('[data-open]')) {
+  const closed = '.finding:not([hidden]) > details:not([open])';
+  const name = () => {
+    button.textContent = document.querySelector(closed) === null ? 'Close all' : 'Open all';
+  };
   button.addEventListener('click', () => {
-    const shown = document.querySelectorAll('.finding:not([hidden]) > details');
-    const open = button.dataset.open === '';
-    for (const one of shown) one.toggleAttribute('open', open);
-    button.dataset.open = open ? 'opened' : '';
-    button.textContent = open ? 'Close all' : 'Open all';
+    const open = document.querySelector(closed) !== null;
+    for (const one of document.querySelectorAll('.finding:not([hidden]) > details'))
+      one.toggleAttribute('open', open);
+    name();
   });
+  name();
 }
 
 document.addEventListener('keydown', (event) => {
