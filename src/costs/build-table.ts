@@ -70,6 +70,17 @@ export function selectedRows(table: CostTable, isChosen: (row: CostRow) => boole
   return withTotals({ ...table, rows, isPart: rows.length < table.rows.length });
 }
 
+/** What an account cost in the last complete period; null where there is none. */
+export function lastCompleteCost(
+  { periods, completePeriods, rows }: CostTable,
+  accountId: string,
+): { readonly period: CostTable['periods'][number]; readonly amount: string } | null {
+  const at = completePeriods - 1;
+  const period = periods[at];
+  if (period === undefined) return null;
+  return { period, amount: rows.find((row) => row.accountId === accountId)?.amounts[at] ?? '0' };
+}
+
 function withTotals(table: Omit<CostTable, 'totals' | 'total' | 'change'>): CostTable {
   const totals = table.periods.map((_, at) => exactSum(table.rows.map(({ amounts }) => amounts[at] ?? '0')));
   return { ...table, totals, total: exactSum(totals), change: changeOf(totals, table.completePeriods) };

@@ -26,6 +26,8 @@ interface ClosingFacts extends NamedAccount {
   readonly steps: readonly Step[];
   /** What names the account in groups of Ops, and is not taken away. */
   readonly staying: readonly string[];
+  /** What the account costs, in words. */
+  readonly cost: string;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -45,7 +47,7 @@ export function closeAccountJson(facts: ClosedFacts, origin: Origin): string {
 
 /** The account, who is granted it, and what is to be done. */
 export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof stepsView>[0]): string {
-  const { account, path, steps, staying, now } = facts;
+  const { account, path, steps, staying, cost, now } = facts;
   const granted = [
     ...steps.flatMap(({ change }) =>
       change.kind === 'revoke-grant' ? [grantWords(change.group, change.slot)] : [],
@@ -57,6 +59,7 @@ export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof ste
       ['account', `${account.name} (${account.id}) <${account.email}>`],
       ['state', `${account.state}${ageOf(account, now)}`],
       ['place', path],
+      ['costs', cost],
       ['granted to', granted.length === 0 ? 'no group in Ops by the ID of the account' : granted.join('; ')],
     ],
     plan.paint,

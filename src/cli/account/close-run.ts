@@ -43,7 +43,7 @@ export async function runClose(
     ['--timeout', options.timeout, defaultTimeouts.accountClose],
   ]);
   const line = `${accountWords[noun].command} close ${account.name}${words}`;
-  const plan = (run: ChangeRun) => planClose(account, accountId, options, run);
+  const plan = (run: ChangeRun) => planClose(account, accountId, options, run, context);
   await planAndApply({ line, plan }, { ...options, yes: isConfirmed }, context);
 }
 
@@ -60,6 +60,7 @@ async function planClose(
   accountId: string | null,
   { wait: isAwaited }: CloseOptions,
   run: ChangeRun,
+  context: CommandContext,
 ): Promise<CommandPlan> {
   const kind = run.structure.kinds[noun];
   checkConfiguredName({ kind, name });
@@ -67,6 +68,7 @@ async function planClose(
     prepareClosing({ kind, name, accountId }, run),
   );
   const { management, accounts, steps } = prepared;
+  const cost = await lastMonthCost(prepared, run, context);
   const notices = closingNotices(prepared, run.wait.clock.now(), run.structure.trail !== null);
   return {
     caller: management.caller,
@@ -81,11 +83,22 @@ async function planClose(
     json: (origin) => closeAccountJson(plannedClosing(prepared), origin),
     text: (paint, width) =>
       closingPlanView(
-        { ...prepared, now: run.wait.clock.now() },
+        { ...prepared, cost, now: run.wait.clock.now() },
         { title: `plan to close the account of ${noun} ${name}`, steps, notices, paint, width },
       ),
     apply: () => applyClose(prepared, isAwaited, run),
   };
+}
+
+/** From the cache, which costs nothing: a plan to close an account asks nobody for money. */
+async function lastMonthCost(
+  { name, account, management: { organization } }: PreparedClosing,
+  { session, program }: ChangeRun,
+  context: CommandContext,
+): Promise<string> {
+  const { keptCost } = await import('../costs/kept-cost.ts');
+  const known = await keptCost(account.id, organization, session, context);
+  return known ?? `not known; to see it: ${program} org costs --client ${name}`;
 }
 
 async function applyClose(prepared: PreparedClosing, isAwaited: boolean, run: ChangeRun): Promise<Applied> {

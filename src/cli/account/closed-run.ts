@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.ts';
 import { originOf } from '../mode.ts';
 import { say } from '../notices.ts';
 import type { Session } from '../open-session.ts';
+import type { ReadAccountCosts } from './show-run.ts';
 
 /** Closed accounts of a kind, as `list --closed` prints them. */
 export async function listClosed(
@@ -32,6 +33,7 @@ export async function showClosed(
   all: OrganizationAccounts,
   session: Session,
   context: CommandContext,
+  readCosts: ReadAccountCosts | undefined,
 ): Promise<boolean> {
   const { terminal, globals, clock } = context;
   const named = all.closed.filter((one) => one.name === name);
@@ -39,11 +41,11 @@ export async function showClosed(
   const found = await closedAccounts(session.aws, kind.noun, last, all.caller, clock.now());
   const [account] = found.accounts;
   if (account === undefined) return false;
-  if (globals.json)
-    terminal.out(
-      `${JSON.stringify({ ...closedAccountJson(account), ...originOf(session, all.identity) })}\n`,
-    );
-  else terminal.out(closedShowView(account, terminal.outPaint));
+  const costs = await readCosts?.(account.accountId);
+  if (globals.json) {
+    const object = { ...closedAccountJson(account), ...costs?.json, ...originOf(session, all.identity) };
+    terminal.out(`${JSON.stringify(object)}\n`);
+  } else terminal.out(closedShowView(account, terminal.outPaint) + (costs?.text ?? ''));
   if (found.unread !== null) say(terminal, unreadHistory(found.unread));
   return true;
 }

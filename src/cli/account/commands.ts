@@ -11,6 +11,7 @@ import { addLeave } from './leave.ts';
 import { addList } from './list.ts';
 import { addProfile } from './profile.ts';
 import { addRevoke } from './revoke.ts';
+import { addShow } from './show.ts';
 import { addTerraform } from './terraform.ts';
 
 /** The commands of one kind of account: `diverst client …`, `diverst env …`. */
@@ -25,6 +26,7 @@ export function addAccountCommands(program: Command, noun: AccountNoun, createCo
   addExec(parent, noun, createContext);
   addConsole(parent, noun, createContext);
   addList(parent, noun, createContext);
+  addShow(parent, noun, createContext);
   addProfile(parent, noun, createContext);
   addTerraform(parent, noun, createContext);
   addHistory(parent, noun, createContext);

@@ -1,19 +1,13 @@
-import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
-import { readRoleArn } from '../../model/arn.ts';
-import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
+import { type AccountNoun, withArticle } from '../../model/account-kind.ts';
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
-import type { Origin } from '../../model/origin.ts';
-import { accountListView, accountShowView } from '../../views/accounts.ts';
-import { configOf } from '../configuration.ts';
+import { accountListView } from '../../views/accounts.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf } from '../mode.ts';
 import { say } from '../notices.ts';
-import { isSandbox } from '../sandbox/state-path.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
-import { findAccount } from '../session/find-account.ts';
 import { visibleAccounts } from '../session/visible-accounts.ts';
-import { emptyUnit, notInOrganization } from './not-in-organization.ts';
+import { emptyUnit } from './not-in-organization.ts';
 
 export interface ListOptions {
   readonly closed?: boolean;
@@ -55,51 +49,7 @@ export async function runList(
   else terminal.out(accountListView(noun, listed, labels, terminal.outPaint, terminal.outWidth ?? null));
 }
 
-/** As the list: an admin sees every account of the kind, anybody else what the groups grant. */
-export async function runShow({ noun, name }: AccountRef, context: CommandContext): Promise<void> {
-  // Nobody is asked for an account whose role the configuration names.
-  let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
-  let isClosed = false;
-  const shown = await findAccount(noun, name, undefined, context, async () => {
-    const { session, kind, all, read } = await visibleAccounts(noun, context);
-    if (all !== null && !all.accounts.some((one) => one.name === name)) {
-      if (all.closed.some((one) => one.name === name)) {
-        const { showClosed } = await import('./closed-run.ts');
-        isClosed = await showClosed({ kind, name }, all, session, context);
-      }
-      throw notInOrganization({ kind, name }, all);
-    }
-    const granted = all ?? (await read());
-    origin = originOf(session, granted.identity);
-    return granted;
-  }).catch((error: unknown) => {
-    // It was shown, as what it is.
-    if (isClosed) return null;
-    throw error;
-  });
-  if (shown === null) return;
-  const { structure } = await configOf(context);
-  const kind = structure.kinds[noun];
-  const { labels } = kind;
-  const { accountId } = shown;
-  const partition = readRoleArn(shown.roleArn)?.partition ?? 'aws';
-  const ciRoles = ciRolesOf({ kind, name }, { partition, accountId });
-  if (context.globals.json) {
-    context.terminal.out(
-      `${JSON.stringify({ ...labelledJson(shown, labels), ciRoles: ciRoles.map(ciRoleJson), ...origin })}\n`,
-    );
-  } else {
-    context.terminal.out(
-      accountShowView(shown, labelsOf(labels, shown.name), ciRoles, context.terminal.outPaint),
-    );
-  }
-}
-
-/** What a pipeline needs to know: which role, and whose tokens it takes. */
-function ciRoleJson({ name, arn, issuer, audience, subject }: CiRole) {
-  return { name, arn, issuer, audience, subject };
-}
-
-function labelledJson(account: GrantedAccount, labels: LabelsByName) {
+/** An account with its labels, as `--json` has it. */
+export function labelledJson(account: GrantedAccount, labels: LabelsByName) {
   return { ...accountJson(account), labels: labelsOf(labels, account.name) };
 }

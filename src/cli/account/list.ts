@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
+import { type AccountNoun, accountWords } from '../../model/account-kind.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
@@ -10,8 +10,7 @@ import type { ListOptions } from './list-run.ts';
 export function addList(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   const { unit, names } = defaultStructure.kinds[noun];
   const all = names === null ? `all that the OU for ${unit} holds` : 'all that the configuration names';
-  const { command, example } = accountWords[noun];
-  const a = withArticle({ noun });
+  const { command } = accountWords[noun];
   typed(parent.command('list'))
     .summary(`the ${noun}s that you may use`)
     .description(
@@ -28,7 +27,7 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
     )
     .addHelpText(
       'after',
-      help(`diverst ${command} list`, `as an admin: every ${noun}`, [
+      accountsHelp(`diverst ${command} list`, `as an admin: every ${noun}`, [
         [`diverst ${command} list --label tier=gold`, `with this label of ${noun}.labels`],
         [`diverst ${command} list --closed`, 'as an admin: with the day of closing'],
       ]),
@@ -41,22 +40,10 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
         createContext(readGlobals(self)),
       );
     });
-
-  typed(parent.command('show'))
-    .summary(`show the account and the role of ${a}`)
-    .description(
-      `Show ${a}’s account and role, as your groups in Ops grant them. With a profile of the management account, ` +
-        `show any ${noun}.`,
-    )
-    .argument('<name>', `the ${noun}`)
-    .addHelpText('after', help(`diverst ${command} show ${example}`, `as an admin, of every ${noun}`))
-    .action(async (name, _options, self) => {
-      const { runShow } = await import('./list-run.ts');
-      await runShow({ noun, name }, createContext(readGlobals(self)));
-    });
 }
 
-function help(command: string, asAdmin: string, more: readonly Example[] = []): string {
+/** The help of a command that shows accounts: to a person what is granted, to an admin all. */
+export function accountsHelp(command: string, asAdmin: string, more: readonly Example[] = []): string {
   const admin = `${command} --profile management`;
   const examples: readonly Example[] = [[command], [`${command} --json`], [admin, asAdmin], ...more];
   return `\n${globalsHelp()}\n\nExamples:\n${exampleLines(admin.length + 6, examples)}`;

@@ -1,0 +1,98 @@
+import type { AccountRef } from '../../model/account-kind.ts';
+import { readRoleArn } from '../../model/arn.ts';
+import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
+import { Failure } from '../../model/failure.ts';
+import { labelsOf } from '../../model/labels.ts';
+import type { Origin } from '../../model/origin.ts';
+import { accountShowView } from '../../views/accounts.ts';
+import { configOf } from '../configuration.ts';
+import type { CommandContext } from '../context.ts';
+import { originOf } from '../mode.ts';
+import { isSandbox } from '../sandbox/state-path.ts';
+import { findAccount } from '../session/find-account.ts';
+import { visibleAccounts } from '../session/visible-accounts.ts';
+import { labelledJson } from './list-run.ts';
+import { notInOrganization } from './not-in-organization.ts';
+
+/** The options of `show` as commander gives them. */
+export interface ShowOptions {
+  readonly costs?: boolean;
+  readonly yes?: boolean;
+}
+
+/** What an account costs, as both outputs take it. */
+export interface ShownCosts {
+  readonly text: string;
+  readonly json: object;
+}
+
+export type ReadAccountCosts = (accountId: string) => Promise<ShownCosts>;
+
+/** As the list: an admin sees every account of the kind, anybody else what the groups grant. */
+export async function runShow(
+  { noun, name }: AccountRef,
+  options: ShowOptions,
+  context: CommandContext,
+): Promise<void> {
+  const readCosts = costsReader(options, context);
+  // Nobody is asked for an account whose role the configuration names.
+  let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
+  let isClosed = false;
+  const shown = await findAccount(noun, name, undefined, context, async () => {
+    const { session, kind, all, read } = await visibleAccounts(
+      noun,
+      context,
+      // Nobody else may see costs.
+      options.costs ? 'management' : 'ops',
+    );
+    if (all !== null && !all.accounts.some((one) => one.name === name)) {
+      if (all.closed.some((one) => one.name === name)) {
+        const { showClosed } = await import('./closed-run.ts');
+        isClosed = await showClosed({ kind, name }, all, session, context, readCosts);
+      }
+      throw notInOrganization({ kind, name }, all);
+    }
+    const granted = all ?? (await read());
+    origin = originOf(session, granted.identity);
+    return granted;
+  }).catch((error: unknown) => {
+    // It was shown, as what it is.
+    if (isClosed) return null;
+    throw error;
+  });
+  if (shown === null) return;
+  const { structure } = await configOf(context);
+  const kind = structure.kinds[noun];
+  const { labels } = kind;
+  const { accountId } = shown;
+  const partition = readRoleArn(shown.roleArn)?.partition ?? 'aws';
+  const ciRoles = ciRolesOf({ kind, name }, { partition, accountId });
+  const costs = await readCosts?.(accountId);
+  const { terminal, globals } = context;
+  if (globals.json) {
+    const object = { ...labelledJson(shown, labels), ciRoles: ciRoles.map(ciRoleJson) };
+    terminal.out(`${JSON.stringify({ ...object, ...costs?.json, ...origin })}\n`);
+  } else {
+    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, terminal.outPaint));
+    if (costs !== undefined) terminal.out(costs.text);
+  }
+}
+
+/** What a pipeline needs to know: which role, and whose tokens it takes. */
+function ciRoleJson({ name, arn, issuer, audience, subject }: CiRole) {
+  return { name, arn, issuer, audience, subject };
+}
+
+/** Undefined where nobody asks for costs: they cost money, and nothing of them is loaded. @throws Failure of kind `usage` */
+function costsReader({ costs, yes }: ShowOptions, context: CommandContext): ReadAccountCosts | undefined {
+  if (costs)
+    return async (accountId) => {
+      const { readAccountCosts } = await import('../costs/account-costs.ts');
+      return readAccountCosts(accountId, { yes: yes === true }, context);
+    };
+  if (!yes) return undefined;
+  throw new Failure('usage', {
+    what: '--yes agrees to the price of --costs, which was not given',
+    fix: ['give both, or leave --yes out'],
+  });
+}

@@ -1,0 +1,25 @@
+import { selectedRows } from '../../costs/build-table.ts';
+import { identifyPayer } from '../../operations/costs/cost-owners.ts';
+import { accountCostsObject, accountCostsText } from '../../views/costs/account.ts';
+import type { CommandContext } from '../context.ts';
+import { openSession } from '../open-session.ts';
+import { costsOf, usualCosts } from './costs-of.ts';
+
+/**
+ * What one account costs, out of the table of all accounts, which is asked for once.
+ * @throws Failure where the caller is not of the management account, or nobody agrees to the price
+ */
+export async function readAccountCosts(
+  accountId: string,
+  options: { readonly yes: boolean },
+  context: CommandContext,
+): Promise<{ readonly text: string; readonly json: object }> {
+  const session = await openSession(context, 'management');
+  const payer = await identifyPayer(session.aws);
+  const whole = await costsOf(usualCosts(options), payer, session, context);
+  const table = selectedRows(whole, (row) => row.accountId === accountId);
+  return {
+    text: accountCostsText(table, context.terminal.outPaint),
+    json: { costs: accountCostsObject(table) },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Organization } from '../../aws/api.ts';
+import { lastCompleteCost } from '../../costs/build-table.ts';
+import { rounded } from '../../costs/decimals.ts';
+import { agoText, periodName } from '../../views/costs/words.ts';
+import type { CommandContext } from '../context.ts';
+import type { Session } from '../open-session.ts';
+import { keptCosts } from './costs-of.ts';
+
+/**
+ * What an account cost in the last month whose bill is final, in words, as far as the cache knows it; null where it does
+ * not. Cost Explorer is not asked.
+ * @param organization of the caller, who is of its management account
+ */
+export async function keptCost(
+  accountId: string,
+  organization: Organization,
+  session: Session,
+  context: CommandContext,
+): Promise<string | null> {
+  const table = await keptCosts(organization, session, context);
+  const cost = table === null ? null : lastCompleteCost(table, accountId);
+  if (table === null || cost === null) return null;
+  const { period, amount } = cost;
+  return `${rounded(amount)} ${table.unit} in ${periodName(period, table)}, read ${agoText(context.clock.now() - table.readAt)}`;
+}

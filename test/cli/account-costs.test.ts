@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliOptions, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
+import { environmentIn } from '../support/environments.ts';
+import { madeClients } from '../support/made-clients.ts';
+import { accountOf } from '../support/state.ts';
+
+const day = 86_400_000;
+
+let folder: string;
+let organization: TestOrganization;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-costs-'));
+  organization = await madeClients({ rates: false });
+  const later = new Date(organization.clock.now() + 200 * day);
+  later.setUTCDate(10);
+  organization.clock.advance(later.getTime() - organization.clock.now());
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (words: readonly string[], options: CliOptions = {}) =>
+  runCli(organization, words, {
+    ...options,
+    cwd: folder,
+    env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') },
+  });
+const paid = () => organization.sandbox.paidRequests();
+
+interface Shown {
+  readonly accountId: string;
+  readonly costs?: { readonly amounts: readonly string[]; readonly total: string; readonly requests: number };
+}
+
+async function rowOf(name: string) {
+  const { rows } = jsonOf<{ rows: readonly { name: string; amounts: readonly string[]; total: string }[] }>(
+    await run(['org', 'costs', '--json', '--yes']),
+  );
+  return rows.find((row) => row.name === name);
+}
+
+describe('client show --costs', () => {
+  it('shows the row of the account out of the table of all, which is paid for once', async () => {
+    const row = await rowOf('acme');
+    const { costs } = jsonOf<Shown>(await run(['client', 'show', 'acme', '--costs', '--json']));
+    expect(costs).toMatchObject({ amounts: row?.amounts, total: row?.total, requests: 0 });
+    const { stdout } = await run(['client', 'show', 'globex', '--costs']);
+    expect(stdout).toMatch(/^costs {5}\d{4}-\d{2} +\d+\.\d{2}\n/m);
+    expect(stdout).toContain('without tax, credits and refunds; * the bill is not final');
+    expect(paid()).toBe(1);
+  });
+
+  it('asks before it pays, and not at all without --costs', async () => {
+    expect((await run(['client', 'show', 'acme', '--json'])).stdout).not.toContain('"costs"');
+    const refused = await run(['client', 'show', 'acme', '--costs'], { answer: false });
+    expect({ code: refused.code, stdout: refused.stdout, paid: paid() }).toEqual({
+      code: 4,
+      stdout: '',
+      paid: 0,
+    });
+    expect((await run(['client', 'show', 'acme', '--costs', '--yes'])).code).toBe(0);
+    expect(paid()).toBe(1);
+  });
+
+  it('does not pay for a name that is none', async () => {
+    const { code, stderr } = await run(['client', 'show', 'acne', '--costs', '--yes']);
+    expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
+    expect(stderr).toContain('did you mean acme?');
+  });
+
+  it('shows what a closed account still costs', async () => {
+    organization.sandbox.edit((state) => {
+      accountOf(state, 'acme').state = 'CLOSED';
+    });
+    const shown = jsonOf<Shown>(await run(['client', 'show', 'acme', '--costs', '--yes', '--json']));
+    expect(shown.costs?.amounts).toHaveLength(6);
+    expect((await run(['client', 'show', 'acme', '--costs'])).stdout).toMatch(/^costs {5}/m);
+  });
+
+  it('says to a person of Ops whose costs they are to see', async () => {
+    const { code, stderr, stdout } = await run([
+      'client',
+      'show',
+      'acme',
+      '--costs',
+      '--yes',
+      '--profile',
+      'ops',
+    ]);
+    expect({ code, stdout, paid: paid() }).toEqual({ code: 1, stdout: '', paid: 0 });
+    expect(stderr).toContain('you cannot see what the accounts cost');
+  });
+
+  it('takes --yes for --costs alone', async () => {
+    expect((await run(['client', 'show', 'acme', '--yes'])).code).toBe(64);
+  });
+});
+
+it('env show --costs shows an environment', async () => {
+  environmentIn(organization, 'staging');
+  writeFileSync(join(folder, 'diverst.config.yaml'), 'environment: { accounts: [staging] }\n');
+  const { costs } = jsonOf<Shown>(await run(['env', 'show', 'staging', '--costs', '--yes', '--json']));
+  expect(costs?.amounts).toHaveLength(6);
+});
+
+describe('client close', () => {
+  const plan = () => run(['client', 'close', 'acme', '--dry-run']);
+
+  it('names the command that shows the costs, and asks nobody for money', async () => {
+    const { code, stdout } = await plan();
+    expect({ code, paid: paid() }).toEqual({ code: 0, paid: 0 });
+    expect(stdout).toMatch(/costs +not known; to see it: diverst .*org costs --client acme\n/);
+  });
+
+  it('shows the last final month where the cache knows it', async () => {
+    const row = await rowOf('acme');
+    const last = Number(row?.amounts.at(-2)).toFixed(2);
+    expect((await plan()).stdout).toMatch(
+      new RegExp(`costs +${last.replace('.', '\\.')} USD in \\d{4}-\\d{2}, read just now\\n`),
+    );
+    expect(paid()).toBe(1);
+  });
+});
