@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-export type ProgramName = 'aws' | 'boto3' | 'moto_server' | 'terraform';
+export type ProgramName = 'aws' | 'boto3' | 'chromium' | 'moto_server' | 'terraform';
 
 interface Wanted {
   readonly command: string;
@@ -27,6 +27,7 @@ interface Wanted {
 const wanted: Readonly<Record<ProgramName, Wanted>> = {
   aws: { command: 'aws', trial: ['--version'], missing: 'aws does not run' },
   boto3: { command: 'python3', trial: ['-c', 'import boto3'], missing: 'boto3 not found by python3' },
+  chromium: { command: 'chromium', trial: ['--version'], missing: 'chromium does not run' },
   moto_server: { command: 'moto_server', trial: ['--help'], missing: 'moto_server does not run' },
   terraform: { command: 'terraform', trial: ['version'], missing: 'terraform does not run' },
 };
@@ -39,6 +40,7 @@ export default function setup(project: TestProject): () => void {
   project.provide('programs', {
     aws: isPresent('aws', home, plugins),
     boto3: isPresent('boto3', home, plugins),
+    chromium: isPresent('chromium', home, plugins),
     moto_server: isPresent('moto_server', home, plugins),
     terraform: isPresent('terraform', home, plugins),
   });

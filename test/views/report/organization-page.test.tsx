@@ -1,12 +1,4 @@
 import { expect, test } from 'vitest';
-import type { AuditReport } from '../../../src/audit/finding.ts';
-import {
-  type AccountSnapshot,
-  nothingElseAsked,
-  type OrganizationSnapshot,
-} from '../../../src/model/organization.ts';
-import { defaultStructure } from '../../../src/model/structure.ts';
-import { organizationPage } from '../../../src/views/report/organization-page.tsx';
 import {
   cleanReport,
   clientPlace,
@@ -15,55 +7,7 @@ import {
   hostileReport,
   richReport,
 } from '../../support/audit-report.ts';
-
-const account = (
-  name: string,
-  id: string,
-  parentId: string,
-  rest: Partial<AccountSnapshot> = {},
-): AccountSnapshot => ({
-  id,
-  name,
-  email: `aws+${id}@example.com`,
-  state: 'ACTIVE',
-  parentId,
-  joinedAt: null,
-  joinedMethod: 'CREATED',
-  reading: { kind: 'not-asked' },
-  ...rest,
-});
-
-const snapshot: OrganizationSnapshot = {
-  partition: 'aws',
-  id: 'o-exampleorg1',
-  managementAccountId: '111111111111',
-  featureSet: 'ALL',
-  ...nothingElseAsked,
-  rootId: 'r-exam',
-  units: [
-    { id: 'ou-envs', name: 'Envs', parentId: 'r-exam' },
-    { id: 'ou-users', name: 'Users', parentId: 'r-exam' },
-    { id: 'ou-production', name: 'Production', parentId: 'ou-envs' },
-  ],
-  accounts: [
-    account('Root', '111111111111', 'r-exam'),
-    account('Ops', '222222222222', 'ou-users'),
-    account('acme', '333333333333', 'ou-production'),
-    account('globex', '444444444444', 'ou-production', { state: 'CLOSED', reading: { kind: 'closed' } }),
-    account('stray', '666666666666', 'ou-gone'),
-  ],
-};
-
-function pageOf(audit: AuditReport, of: OrganizationSnapshot = snapshot): string {
-  const hashes = { style: 'sha256-style', script: 'sha256-script' };
-  const report = {
-    madeAt: Date.UTC(2026, 10, 24, 13, 2),
-    version: '1.2.3',
-    structure: defaultStructure,
-    costs: null,
-  };
-  return organizationPage({ ...report, snapshot: of, audit }, hashes);
-}
+import { account, pageOf, pageOfThousandClients, snapshot } from '../../support/organization-pages.ts';
 
 /** What is to be read, without the style and the script. */
 const bodyOf = (page: string) => page.slice(page.indexOf('<body>'), page.lastIndexOf('<script>'));
@@ -148,21 +92,7 @@ test('of a unit with many accounts those with findings come first, and the other
 });
 
 test('a thousand clients with three hundred findings are a page of less than 3 MB', () => {
-  const accounts = Array.from({ length: 1_000 }, (_, index) =>
-    account(`client-${index}`, String(100_000_000_000 + index), 'ou-production'),
-  );
-  const findings = accounts.slice(0, 300).map(({ name, id }) => {
-    const { message, expected, actual, evidence, fix } =
-      richReport.findings[1] ?? finding('role-missing', '', clientPlace('', ''));
-    return finding('trust-other-client', name, clientPlace(name, id), {
-      message,
-      expected,
-      actual,
-      evidence,
-      fix,
-    });
-  });
-  const page = pageOf({ ...cleanReport, findings }, { ...snapshot, accounts });
+  const page = pageOfThousandClients();
   expect(Buffer.byteLength(page)).toBeLessThan(3_000_000);
   // Elements are what a browser lays out.
   expect(count(page, /<\w/g)).toBeLessThan(30_000);

@@ -32,7 +32,7 @@ export function DataTable({ caption, isCaptionShown = false, columns, rows, tota
     );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section class="table" aria-label={caption} tabIndex={0}>
+    <section class="table" aria-label={`${caption}, as a table`} tabIndex={0}>
       <table>
         <caption class={isCaptionShown ? undefined : 'unseen'}>{caption}</caption>
         <thead>
