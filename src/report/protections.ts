@@ -23,7 +23,7 @@ export interface Protection {
 }
 
 /** What each guardrail makes of the accounts below it. */
-const claims: Readonly<Record<GuardrailName, string>> = {
+export const guardrailClaims: Readonly<Record<GuardrailName, string>> = {
   leave: 'No account can leave the organization or close itself (leave)',
   'root-user': 'Root users can do nothing (root-user)',
   roles: 'The roles that give access cannot be changed from inside (roles)',
@@ -78,7 +78,7 @@ function ofGuardrails(
     const holds = found.every(({ guardrail }) => guardrail.enforcement === 'enforced');
     return {
       topic: 'Guardrails',
-      claim: claims[name],
+      claim: guardrailClaims[name],
       state: holds ? 'holds' : 'differs',
       detail: holds
         ? `In ${found.map(({ unit }) => unit).join(' and ')}.`
@@ -89,7 +89,7 @@ function ofGuardrails(
   });
 }
 
-const enforcementWords: Readonly<Record<GuardrailState['enforcement'], string>> = {
+export const enforcementWords: Readonly<Record<GuardrailState['enforcement'], string>> = {
   enforced: 'enforced',
   detached: 'the policy is not attached',
   weaker: 'denies less than it should',

@@ -1,20 +1,23 @@
-import { createHash } from 'node:crypto';
 import { notAudited } from '../../audit/outcome.ts';
+import { type AccountRef, accountNouns, accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import type { NamedHistory } from '../../report/organization-report.ts';
 import { tally } from '../../views/audit/words.ts';
-import type { PageHashes } from '../../views/report/document.tsx';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
-import { outputFile, writeOutput } from '../output-file.ts';
+import { validName } from '../session/which-account.ts';
 import { readEarlier } from './audit-files.ts';
 import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
+import { pageFile, pageHashes, writePage } from './page-file.ts';
 
 /** The options of `org report` as commander gives them. */
 export interface OrgReportOptions {
   readonly output?: string;
+  readonly client?: string;
+  readonly env?: string;
   readonly since?: string;
+  readonly history?: true;
   readonly concurrency: string;
 }
 
@@ -31,11 +34,18 @@ export async function runOrgReport(
   const { cwd, clock } = context;
   const concurrency = validConcurrency(options.concurrency);
   const output = pageFile(options.output, cwd);
+  const owner = ownerOf(options);
+  const command = commandOf(options);
+  if (owner !== null) {
+    const { runAccountReport } = await import('./report-account-run.ts');
+    const { since, history = false } = options;
+    await runAccountReport({ owner, output, since, history, concurrency, command, version }, context, audit);
+    return;
+  }
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
-  const { reading, report, structure } = await audit(
-    { only: null, since, concurrency, command: commandOf(options) },
-    context,
-  );
+  const audited = await audit({ only: null, since, concurrency, command }, context);
+  const { reading, report, structure } = audited;
+  const histories = options.history ? await historiesOf(audited, context) : null;
   const [{ organizationPage }, hashes] = await Promise.all([
     import('../../views/report/organization-page.tsx'),
     pageHashes(),
@@ -47,59 +57,52 @@ export async function runOrgReport(
       structure,
       snapshot: reading.snapshot,
       audit: report,
+      histories,
       costs: null,
     },
     hashes,
   );
-  // A page says where the organization is weak: it is private.
-  writeOutput(output, page, 'page', {}, 'required --output');
-  await sayWritten(output, report, context);
+  const { writtenPageJson } = await import('../../views/report/written-json.ts');
+  writePage(output, page, { words: tally(report), json: writtenPageJson(output, report) }, context);
   if (notAudited(report) > 0) throw new ExitError(3);
 }
 
-/** @throws Failure of kind `usage` */
-function pageFile(output: string | undefined, cwd: string): string {
-  if (output !== undefined && output !== '-' && output !== '')
-    return outputFile(output, cwd, 'page', 'required --output');
+/** Whose page it is; null for that of the organization. @throws Failure of kind `usage` */
+function ownerOf(options: Pick<OrgReportOptions, 'client' | 'env'>): AccountRef | null {
+  const given = accountNouns.flatMap((noun): AccountRef[] => {
+    const name = noun === 'client' ? options.client : options.env;
+    return name === undefined ? [] : [{ noun, name: validName(noun, name) }];
+  });
+  if (given.length < 2) return given[0] ?? null;
+  const words = accountNouns.map((noun) => `--${accountWords[noun].command}`);
   throw new Failure('usage', {
-    what:
-      output === '-'
-        ? '--output: a page is written to a file, not to stdout'
-        : 'the page needs a file: --output',
-    fix: ['diverst org report --output organization.html'],
+    what: `a page is of one account: ${words.join(' and ')} do not go together`,
+    fix: [`give one of them: ${words.join(' or ')}`],
+  });
+}
+
+async function historiesOf(
+  audited: Awaited<ReturnType<RunAudit>>,
+  context: CommandContext,
+): Promise<readonly NamedHistory[]> {
+  const { ownedAccounts, recentHistory, reportHistories } = await import('./report-history.ts');
+  const owned = ownedAccounts(audited);
+  const found = await reportHistories(owned, recentHistory(context.clock.now()), audited, context);
+  return owned.flatMap(({ name, account }): readonly NamedHistory[] => {
+    const history = found.get(account.id);
+    return history === undefined ? [] : [{ name, accountId: account.id, history }];
   });
 }
 
 /** What to run again where it is cut short. */
-function commandOf({ output = '', since }: OrgReportOptions): string {
+function commandOf({ output = '', since, client, env, history }: OrgReportOptions): string {
   const words = [
     'org report --output',
     shellWord(output),
+    ...(client === undefined ? [] : ['--client', shellWord(client)]),
+    ...(env === undefined ? [] : ['--env', shellWord(env)]),
+    ...(history === true ? ['--history'] : []),
     ...(since === undefined ? [] : ['--since', shellWord(since)]),
   ];
   return words.join(' ');
-}
-
-async function sayWritten(
-  output: string,
-  report: Awaited<ReturnType<RunAudit>>['report'],
-  { terminal, globals }: CommandContext,
-): Promise<void> {
-  if (globals.json) {
-    const { writtenPageJson } = await import('../../views/report/written-json.ts');
-    terminal.out(writtenPageJson(output, report));
-    return;
-  }
-  say(terminal, `✓ wrote ${output}: ${tally(report)}`);
-  say(terminal, 'open it in a browser; only you can read the file');
-}
-
-/** What the page's policy lets run. */
-async function pageHashes(): Promise<PageHashes> {
-  const { pageTexts } = await import('../../views/report/document.tsx');
-  return { style: sha256(pageTexts.style), script: sha256(pageTexts.script) };
-}
-
-function sha256(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

@@ -12,6 +12,8 @@ ${globalsHelp()}
 Examples:
   diverst org report --output organization.html                     open it in any browser, print it, or send it
   diverst org report --output organization.html --since audit.json  what is new since then first
+  diverst org report --output organization.html --history           what changed in each account in the last 7 days
+  diverst org report --output acme.html --client acme --history     one client, to hand over: who can get in and came in
   diverst org report --output organization.html --json              what was written, for a script
 
 The page is one file that loads nothing and sends nothing. It says where the organization is weak, so only you can
@@ -30,6 +32,16 @@ export function addOrgReport(org: Command, createContext: CreateContext): void {
         'them, and what protects every account. Changes nothing.',
     )
     .option('--output <file>', 'write the page to this file, whole or not at all (required)')
+    .option(
+      '--client <name>',
+      'a page about this client alone, which names no other account: evidence to hand over',
+    )
+    .option('--env <name>', 'the same about an environment')
+    .option(
+      '--history',
+      'also read the event history of the accounts: changes of the last 7 days; with --client or --env, who came in and ' +
+        'what changed in the last 90 days',
+    )
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
     .option(
       '--concurrency <number>',

@@ -56,9 +56,13 @@ export function titleOf({
   place,
   noun = placeNoun(place),
 }: Pick<Finding, 'check' | 'place' | 'noun'>): string {
-  const { title } = catalog[check];
-  if (noun === 'client') return title;
-  return title
+  return inWordsOf(noun, catalog[check].title);
+}
+
+/** What the catalog says of clients, said of the kind. */
+export function inWordsOf(noun: AccountNoun, text: string): string {
+  if (noun === 'client') return text;
+  return text
     .replace('another client’s account', 'another account of the organization')
     .replace('the group for production', `the group for ${noun}s`)
     .replace(/\ba client\b/g, withArticle({ noun }))

@@ -9,6 +9,7 @@ import { type Anchors, anchorsOf } from './anchors.ts';
 import { type PageHashes, pageDocument } from './document.tsx';
 import { Findings } from './findings.tsx';
 import { PageFrame, type PageSection } from './frame.tsx';
+import { Histories } from './history.tsx';
 import { OrganizationTreeView } from './organization.tsx';
 import type { Fact } from './parts/facts.tsx';
 import { Code } from './parts/name.tsx';
@@ -45,7 +46,7 @@ export function organizationPage(report: OrganizationReport, hashes: PageHashes)
 
 /** In the order of the page: a part that there is nothing to say of is left out. */
 function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly PageSection[] {
-  const { snapshot, audit, structure, madeAt } = report;
+  const { snapshot, audit, structure, madeAt, histories } = report;
   const protecting = protections(structure, snapshot, madeAt);
   const access = accessOf({ structure, snapshot, audit, now: madeAt });
   return [
@@ -79,6 +80,15 @@ function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly Page
       note: protectionsNote(protecting),
       content: <Protections protections={protecting} />,
     },
+    ...(histories === null
+      ? []
+      : [
+          {
+            id: 'changes',
+            title: 'What changed in the last 7 days',
+            content: <Histories histories={histories} />,
+          },
+        ]),
   ];
 }
 

@@ -1,0 +1,94 @@
+import type { AccountHistory } from '../../history/account-history.ts';
+import { historySpan } from '../../history/period.ts';
+import { type NamedAccount, roleName } from '../../model/account-kind.ts';
+import type { GrantedAccount } from '../../model/granted-accounts.ts';
+import { regionOfIam } from '../../model/iam-region.ts';
+import { roleArn } from '../../model/structure.ts';
+import { readHistories, type WantedAccountHistory } from '../../operations/history/account-history.ts';
+import { diffContext, isActive, type OwnedAccount } from '../../plan/diff/context.ts';
+import { plural } from '../../views/plural.ts';
+import type { CommandContext } from '../context.ts';
+import { openSession } from '../open-session.ts';
+import type { ConfiguredAudit } from './audit-session.ts';
+
+const day = 86_400_000;
+
+/** Accounts whose history a page of the organization has: each takes a session and two calls or more. */
+export const mostHistories = 200;
+
+/** The newest few changes of each account in the last days, for the page of the organization. */
+export function recentHistory(now: number): WantedAccountHistory {
+  return { changes: { period: { start: now - 7 * day, end: now }, limit: 3 }, entries: null };
+}
+
+/** All that the event history keeps of one account, as far as a page has room. */
+export function longHistory(now: number): WantedAccountHistory {
+  // Its oldest minutes are gone by the time that they are asked for.
+  const period = { start: now - historySpan + 60_000, end: now };
+  return { changes: { period, limit: 100 }, entries: { period, limit: 500 } };
+}
+
+/**
+ * Reads the histories of accounts that an audit has seen, with progress on stderr.
+ * @returns by account id; `not-asked` for those beyond the most that are read
+ */
+export async function reportHistories(
+  owned: readonly OwnedAccount[],
+  wanted: WantedAccountHistory,
+  { reading }: Pick<ConfiguredAudit, 'reading'>,
+  context: CommandContext,
+): Promise<ReadonlyMap<string, AccountHistory>> {
+  const { clock, signal, terminal } = context;
+  const { aws, structure } = await openSession(context, 'management');
+  const { caller } = reading.management;
+  const iamRegion = regionOfIam(caller.partition);
+  const region = await aws.region();
+  const active = owned.filter(({ account }) => isActive(account));
+  const accounts = active.slice(0, mostHistories).map((one) => grantedOf(one, caller.partition));
+  const task = (await terminal.progress()).start(
+    `read the event history of ${plural(accounts.length, 'account')}`,
+  );
+  try {
+    const found = await readHistories(
+      accounts,
+      wanted,
+      {
+        aws,
+        structure,
+        caller,
+        accounts: reading.snapshot.accounts,
+        regions: [...new Set([...(region === null ? [] : [region]), iamRegion])],
+        iamRegion,
+        now: clock.now(),
+        signal,
+        onPage: (events) => {
+          if (accounts.length === 1 && terminal.animated === true) task.update(plural(events, 'event'));
+        },
+      },
+      (read) => {
+        if (terminal.animated === true || read % 50 === 0) task.update(`${read} of ${accounts.length}`);
+      },
+    );
+    task.done();
+    const rest = active.slice(mostHistories).map(({ account }) => [account.id, notAsked] as const);
+    return new Map([...found, ...rest]);
+  } catch (error) {
+    task.fail(error);
+    throw error;
+  }
+}
+
+const notAsked: AccountHistory = { kind: 'not-asked' };
+
+/** The accounts of an audit that people work in, by name. */
+export function ownedAccounts({
+  structure,
+  reading,
+}: Pick<ConfiguredAudit, 'structure' | 'reading'>): readonly OwnedAccount[] {
+  return diffContext(structure, reading.snapshot).owned.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function grantedOf({ kind, name, account }: NamedAccount & OwnedAccount, partition: string): GrantedAccount {
+  const arn = roleArn({ partition, accountId: account.id, path: kind.role.path, name: roleName(kind, name) });
+  return { noun: kind.noun, name, accountId: account.id, roleArn: arn };
+}

@@ -1,0 +1,131 @@
+import { accountWords } from '../../model/account-kind.ts';
+import type { AccountReport } from '../../report/account-report.ts';
+import { escapeName } from '../escape.ts';
+import { plural } from '../plural.ts';
+import { OneAccessView } from './account/access.tsx';
+import { CheckedView, checkedNote } from './account/checked.tsx';
+import { ToldFindings } from './account/findings.tsx';
+import { LimitsView } from './account/limits.tsx';
+import { ProtectionView } from './account/protection.tsx';
+import { RoleView } from './account/role.tsx';
+import { type PageHashes, pageDocument } from './document.tsx';
+import { PageFrame, type PageSection } from './frame.tsx';
+import { HistoryChanges, HistoryEntries } from './history.tsx';
+import type { Fact } from './parts/facts.tsx';
+import { Code, Name } from './parts/name.tsx';
+import { Time } from './parts/time.tsx';
+
+/** The page of one client or environment, to be handed over: it tells of no other account. */
+export function accountPage(report: AccountReport, hashes: PageHashes): string {
+  const { owner, origin, version } = report;
+  const title = `${accountWords[owner.noun].command === 'env' ? 'Environment' : 'Client'} ${owner.name}`;
+  return pageDocument({
+    title,
+    hashes,
+    children: (
+      <PageFrame
+        kind="Evidence for one account"
+        title={
+          <>
+            {title.slice(0, -owner.name.length)}
+            <Name>{owner.name}</Name>
+          </>
+        }
+        verdict={verdictOf(report)}
+        facts={factsOf(report)}
+        origin={origin}
+        sections={sectionsOf(report)}
+        foot={
+          <p>
+            Made by diverst {version}. The page is about this account alone: what names or counts other
+            accounts is left out. The page loads nothing and sends nothing.
+          </p>
+        }
+      />
+    ),
+  });
+}
+
+function verdictOf({ findings, unread, owner }: AccountReport): string {
+  if (unread !== null)
+    return `diverst could not read the account of ${escapeName(owner.name)}, so it cannot rule out a problem there.`;
+  const open = findings.filter(({ accepted }) => accepted === null);
+  const accepted = findings.length - open.length;
+  const aside = accepted === 0 ? '' : ` The configuration accepts ${plural(accepted, 'finding')}.`;
+  return open.length === 0
+    ? `Everything that diverst could read about this account is as the company wants it.${aside}`
+    : `diverst found ${plural(open.length, 'difference')} from what the company wants that ${open.length === 1 ? 'concerns' : 'concern'} this account.${aside}`;
+}
+
+function factsOf({ madeAt, account, organizationId, origin, version }: AccountReport): readonly Fact[] {
+  return [
+    ['Account', <Code key="id">{account.id}</Code>],
+    ['State', account.state],
+    ['In', <Name key="unit">{account.unit}</Name>],
+    ...(account.joinedAt === null
+      ? []
+      : [['In the organization since', <Time key="joined" at={account.joinedAt} />] as const]),
+    ['Organization', <Code key="organization">{organizationId}</Code>],
+    ['Made', <Time key="made" at={madeAt} />],
+    ['With', `diverst ${version}`],
+    ...(origin === undefined ? [] : [['Read by', <Code key="caller">{origin.caller}</Code>] as const]),
+  ];
+}
+
+function sectionsOf(report: AccountReport): readonly PageSection[] {
+  const { access, findings, checked, history } = report;
+  const open = findings.filter(({ accepted }) => accepted === null).length;
+  return [
+    {
+      id: 'access',
+      title: 'Who can get in',
+      content: <OneAccessView report={report} />,
+    },
+    {
+      id: 'checked',
+      title: 'What was checked',
+      note: checkedNote(checked),
+      lead: 'diverst compared the account with what the company wants. Passed means that the audit read it and found no difference.',
+      content: <CheckedView rows={checked} noun={report.owner.noun} />,
+    },
+    {
+      id: 'findings',
+      title: 'What was found',
+      note: String(open),
+      content: <ToldFindings report={report} />,
+    },
+    {
+      id: 'protection',
+      title: 'What protects the account',
+      content: <ProtectionView report={report} />,
+    },
+    ...(report.role === null
+      ? []
+      : [
+          {
+            id: 'role',
+            title: 'The role that people use',
+            content: <RoleView role={report.role} access={access} report={report} />,
+          },
+        ]),
+    ...(history === null
+      ? []
+      : [
+          {
+            id: 'entries',
+            title: 'Who came in',
+            content: <HistoryEntries history={history} />,
+          },
+          {
+            id: 'changes',
+            title: 'What changed',
+            content: <HistoryChanges history={history} />,
+          },
+        ]),
+    {
+      id: 'limits',
+      title: 'What was not looked at',
+      content: <LimitsView report={report} />,
+    },
+  ];
+}

@@ -1,0 +1,171 @@
+import type { AccountHistory, ReadHistory } from '../../history/account-history.ts';
+import type { Entry } from '../../history/entry.ts';
+import type { Deed } from '../../history/runs.ts';
+import { lastPart } from '../../history/subjects.ts';
+import type { Who } from '../../history/who.ts';
+import type { NamedHistory } from '../../report/organization-report.ts';
+import { escapeName } from '../escape.ts';
+import { doubts, fromText, outcomeText, targetText, whatText, whoText } from '../history/words.ts';
+import { DataTable } from './parts/data-table.tsx';
+import { Empty } from './parts/empty.tsx';
+import { Name } from './parts/name.tsx';
+import { Time } from './parts/time.tsx';
+
+/** Who came into one account, and who was refused, newest first. */
+export function HistoryEntries({ history }: { history: AccountHistory }) {
+  if (history.kind !== 'read') return <Unread history={history} />;
+  const { entries } = history;
+  if (entries === null) return <Empty>Sessions were not read.</Empty>;
+  const { events, period, isCut, opsUnread } = entries;
+  return (
+    <>
+      <p class="lead">
+        From <Time at={period.start} /> to <Time at={period.end} />
+        {isCut && `: the newest ${events.length}, and there are older ones`}.
+      </p>
+      {events.length === 0 ? (
+        <Empty>Nobody came in during this time.</Empty>
+      ) : (
+        <DataTable
+          caption="Who came in, and who was refused"
+          columns={['When', 'Who', 'Through', 'Reason', 'From', 'Outcome'].map((title) => ({ title }))}
+          rows={events.map(entryCells)}
+        />
+      )}
+      <Doubts who={events.map((one) => one.who)} />
+      {opsUnread !== null && (
+        <p class="soft">Attempts that Ops refused were not read: {escapeName(opsUnread)}</p>
+      )}
+      <Regions history={history} />
+    </>
+  );
+}
+
+function entryCells({ event, who, recordedIn }: Entry) {
+  const { start, time, from, error } = event;
+  return [
+    <Time key="time" at={time} />,
+    <Name key="who">{whoText(who)}</Name>,
+    start?.roleArn == null ? 'console sign-in' : `role ${escapeName(lastPart(start.roleArn))}`,
+    escapeName(start?.tags.Reason ?? ''),
+    escapeName(fromText(from)),
+    error === null ? 'came in' : `${outcomeText(event)}${recordedIn === 'ops' ? ' (recorded in Ops)' : ''}`,
+  ];
+}
+
+/** What changed in one account, newest first. */
+export function HistoryChanges({ history }: { history: AccountHistory }) {
+  if (history.kind !== 'read') return <Unread history={history} />;
+  const { events, period, isCut } = history.changes;
+  const made = events.filter(({ who }) => who.kind === 'diverst').length;
+  return (
+    <>
+      <p class="lead">
+        From <Time at={period.start} /> to <Time at={period.end} />
+        {isCut && `: the newest ${events.length}, and there are older ones`}. {made === 0 ? 'None' : made} of
+        these {made === 1 ? 'was' : 'were'} made by diverst, through the access role.
+      </p>
+      {events.length === 0 ? (
+        <Empty>Nothing was changed during this time.</Empty>
+      ) : (
+        <DataTable
+          caption="What changed, and who changed it"
+          columns={['When', 'Who', 'What', 'On', 'From', 'Outcome'].map((title) => ({ title }))}
+          rows={events.map(changeCells)}
+        />
+      )}
+      <Doubts who={events.map(({ who }) => who)} />
+      <Regions history={history} />
+    </>
+  );
+}
+
+function changeCells({ event, who }: Deed) {
+  return [
+    <Time key="time" at={event.time} />,
+    <Name key="who">{whoText(who)}</Name>,
+    escapeName(whatText(event)),
+    escapeName(targetText(event.resources)),
+    escapeName(fromText(event.from)),
+    outcomeText(event) || 'done',
+  ];
+}
+
+/** The newest changes of each of many accounts. */
+export function Histories({ histories }: { histories: readonly NamedHistory[] }) {
+  const read = histories.flatMap(({ history, ...rest }) =>
+    history.kind === 'read' ? [{ ...rest, history }] : [],
+  );
+  const unread = histories.filter(({ history }) => history.kind !== 'read');
+  const changed = read.filter(({ history }) => history.changes.events.length > 0);
+  const [first] = read;
+  return (
+    <>
+      {first !== undefined && (
+        <p class="lead">
+          The newest changes of each account from <Time at={first.history.changes.period.start} /> on, in{' '}
+          {first.history.regions.join(', ')}. {read.length - changed.length} of {read.length} accounts had
+          none.
+        </p>
+      )}
+      {changed.length === 0 ? (
+        <Empty>No account was changed during this time.</Empty>
+      ) : (
+        <DataTable
+          caption="The newest changes of each account"
+          columns={['Account', 'When', 'Who', 'What', 'On', 'Outcome'].map((title) => ({ title }))}
+          rows={changed.flatMap(({ name, history }) =>
+            history.changes.events.map((deed) => {
+              const [when, who, what, on, , outcome] = changeCells(deed);
+              return [<Name key="account">{name}</Name>, when, who, what, on, outcome];
+            }),
+          )}
+        />
+      )}
+      <Doubts who={changed.flatMap(({ history }) => history.changes.events.map(({ who }) => who))} />
+      {unread.length > 0 && (
+        <DataTable
+          caption="Accounts whose event history was not read"
+          isCaptionShown
+          columns={['Account', 'Why'].map((title) => ({ title }))}
+          rows={unread.map(({ name, history }) => [
+            <Name key="account">{name}</Name>,
+            history.kind === 'unread'
+              ? escapeName(history.reason)
+              : 'there are too many accounts to read them all',
+          ])}
+        />
+      )}
+    </>
+  );
+}
+
+function Unread({ history }: { history: Exclude<AccountHistory, ReadHistory> }) {
+  return (
+    <Empty>
+      {history.kind === 'unread'
+        ? `The event history could not be read: ${escapeName(history.reason)}`
+        : 'The event history was not read.'}
+    </Empty>
+  );
+}
+
+function Doubts({ who }: { who: readonly Who[] }) {
+  const found = [...new Set(who.flatMap(({ doubt }) => (doubt === null ? [] : [doubt])))];
+  if (found.length === 0) return null;
+  return (
+    <p class="soft">
+      A question mark stands behind a name that the caller chose and that AWS does not prove:{' '}
+      {found.map((doubt) => doubts[doubt]).join('; ')}.
+    </p>
+  );
+}
+
+function Regions({ history: { unread } }: { history: ReadHistory }) {
+  if (unread.length === 0) return null;
+  return (
+    <p class="soft">
+      Not read: {unread.map(([region, why]) => `${region} (${escapeName(why)})`).join('; ')}.
+    </p>
+  );
+}
