@@ -1,5 +1,6 @@
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { storySecret } from '../../src/sandbox/story/cast.ts';
 import { type Story, tellStory } from '../../src/sandbox/story/story.ts';
 import { realistic, type TestOrganization } from './cli.ts';
 import { watchSecrets } from './secrets.ts';
@@ -7,13 +8,11 @@ import { watchSecrets } from './secrets.ts';
 /** A Monday. */
 export const monday = Date.UTC(2030, 0, 7, 12);
 
-const secret = '5a'.repeat(32);
-
 const told = new Map<number, Story>();
 
 /** The company of `sandbox reset --story`. @param now epoch milliseconds, at which it is told */
 export function storyAt(now: number): Story {
-  const story = told.get(now) ?? tellStory({ now, secret });
+  const story = told.get(now) ?? tellStory({ now, secret: storySecret });
   told.set(now, story);
   return story;
 }

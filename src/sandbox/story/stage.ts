@@ -1,3 +1,4 @@
+import type { AssumeRoleResponse } from '@aws-sdk/client-sts';
 import { callerOfSession } from '../authenticate.ts';
 import { authorize } from '../authorization/authorize.ts';
 import { MemoryHistory } from '../cloudtrail/history.ts';
@@ -26,7 +27,9 @@ export interface Actor {
 /** Where somebody sits, and with what they call AWS. */
 export type Seat = Pick<Actor, 'sourceIp' | 'userAgent'>;
 
-/** What is asked of STS, beside the role. */
+type Input = Readonly<Record<string, unknown>>;
+
+/** What is asked of STS. */
 export interface RoleWish {
   readonly RoleArn: string;
   readonly RoleSessionName: string;
@@ -39,13 +42,13 @@ export interface Elsewhere {
   /** `ecs` */
   readonly service: string;
   readonly name: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: Input;
   readonly region: string;
   /** True for a call that changes nothing; false unless given. */
   readonly reads?: boolean;
 }
 
-/** A day from which on a session of `aws login` counts. */
+/** How long a session of `aws login` counts: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html */
 const loginLasts = 12 * 3_600_000;
 
 /**
@@ -97,13 +100,14 @@ export class Stage {
 
   /** A session of a role. @throws SandboxError where the role is refused */
   assume(actor: Actor, wish: RoleWish): Actor {
-    const output = this.act(actor, 'sts', 'AssumeRole', { ...wish });
-    const { AccessKeyId: keyId, SessionToken: token } = Object(Object(output).Credentials);
-    // The key that the event names opens the token no more: what is over can be read, and not used.
-    const opened = openSession(this.state, this.#issued.get(keyId) ?? '', token, this.#now);
-    if (opened.kind !== 'session') throw new Error('The session that was opened is none.');
-    const caller = callerOfSession(this.state, opened.principal, opened.facts);
-    if (caller === undefined) throw new Error('The session that was opened is nobody.');
+    const accountId = wish.RoleArn.split(':')[4] ?? '';
+    const keyId = this.#sessionKey(accountId);
+    const output = this.#perform(actor, 'sts', 'AssumeRole', { ...wish }, (made) => withKeyId(made, keyId));
+    const { AccessKeyId = '', SessionToken = '' } = (output as AssumeRoleResponse).Credentials ?? {};
+    const opened = openSession(this.state, AccessKeyId, SessionToken, this.#now);
+    const caller =
+      opened.kind === 'session' ? callerOfSession(this.state, opened.principal, opened.facts) : undefined;
+    if (caller === undefined) throw new Error(`No session of ${wish.RoleArn} came back.`);
     return { ...actor, keyId, caller };
   }
 
@@ -113,29 +117,32 @@ export class Stage {
    * @returns its output
    * @throws SandboxError where AWS refuses it, after it was recorded
    */
-  act(
+  act(actor: Actor, service: ServiceName, name: string, input: Input): unknown {
+    return this.#perform(actor, service, name, input, (output) => output);
+  }
+
+  /** @param recorded what the event holds of the output */
+  #perform(
     actor: Actor,
     serviceName: ServiceName,
     name: string,
-    input: Readonly<Record<string, unknown>>,
+    input: Input,
+    recorded: (output: unknown) => unknown,
   ): unknown {
     const service: Service | undefined = services.find((one) => one.name === serviceName);
     const schema = service && operationSchema(service, name);
     const operation = service?.operations[name];
     if (!service || !schema || !operation) throw new Error(`There is no ${serviceName}:${name}.`);
     this.calls += 1;
-    this.#count += 1;
     const { caller, keyId, sourceIp, userAgent } = actor;
-    const requestId = uuidOf(`${this.state.secret} story ${this.#count}`);
+    const requestId = this.#nextId('request');
     const identity = userIdentityOf(this.state, caller, keyId);
     const call = { service, schema, mutates: operation.mutates, caller, identity, region: 'us-east-1' };
     const record = { ...call, at: this.#now, requestId, sourceIp, userAgent, input };
     try {
-      const output = this.#named(
-        execute({ service, operation }, input, this.#context(actor, requestId), authorize),
-        caller.accountId,
-      );
-      recordCall(this.history, { ...record, answer: { output } });
+      const context = this.#context(actor, requestId);
+      const output = execute({ service, operation }, input, context, authorize);
+      recordCall(this.history, { ...record, answer: { output: recorded(output) } });
       return output;
     } catch (error) {
       if (error instanceof SandboxError) recordCall(this.history, { ...record, answer: { error } });
@@ -184,8 +191,7 @@ export class Stage {
   }
 
   #put(accountId: string, event: PutEvent): void {
-    this.#count += 1;
-    const eventID = uuidOf(`${this.state.secret} story ${this.#count} ${accountId}`);
+    const eventID = this.#nextId('event');
     putEvents(this.history, accountId, [{ ...event, eventID }], this.#now);
   }
 
@@ -203,20 +209,18 @@ export class Stage {
     return { ...caller, session: facts };
   }
 
-  readonly #issued = new Map<string, string>();
-
-  /** With a key id that follows from the secret, where a session's own is drawn by chance. */
-  #named(output: unknown, accountId: string): unknown {
-    const { Credentials: given, AssumedRoleUser: role } = Object(output);
-    if (given?.SessionToken === undefined) return output;
-    const owner = String(role?.Arn ?? '').split(':')[4] || accountId;
-    const AccessKeyId = this.#sessionKey(owner);
-    this.#issued.set(AccessKeyId, given.AccessKeyId);
-    return { ...Object(output), Credentials: { ...given, AccessKeyId } };
-  }
-
+  /** Of a session's own key, chance decides: this one follows from the secret, and opens nothing. */
   #sessionKey(accountId: string): string {
-    this.#count += 1;
-    return deriveSessionKeyId(this.state.secret, `story ${this.#count}`, accountId);
+    return deriveSessionKeyId(this.state.secret, this.#nextId('session'), accountId);
   }
+
+  #nextId(what: string): string {
+    this.#count += 1;
+    return uuidOf(`${this.state.secret} story ${what} ${this.#count}`);
+  }
+}
+
+function withKeyId(output: unknown, AccessKeyId: string): unknown {
+  const { Credentials, ...rest } = output as AssumeRoleResponse;
+  return { ...rest, Credentials: { ...Credentials, AccessKeyId } };
 }

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { FileHistory, removeEvents } from '../cloudtrail/event-file.ts';
 import { settle } from '../settle.ts';
 import type { SandboxState } from '../state.ts';
 import { overwriteStateFile } from '../store.ts';
-import { clients, environments } from './cast.ts';
+import { clients, environments, storySecret } from './cast.ts';
 import { tellStory, toldOn } from './story.ts';
 
 /** What a story is told of, for who reads it first. */
@@ -28,7 +27,7 @@ const told: StoryTold = {
  * @param now epoch milliseconds
  */
 export function resetToStory(stateFile: string, now = Date.now()): StoryTold {
-  const { state, events } = tellStory({ now, secret: randomBytes(32).toString('hex') });
+  const { state, events } = tellStory({ now, secret: storySecret });
   overwriteStateFile(stateFile, state);
   removeEvents(stateFile);
   new FileHistory(stateFile).append(events);
