@@ -47,6 +47,7 @@ function nextCommands(sandbox: NewSandbox): readonly string[] {
   return [
     'org audit --who',
     `client history ${sandbox.incident} --since 14d --profile management`,
+    'org costs',
     'org report --output organization.html',
   ];
 }

@@ -128,6 +128,12 @@ describe('the company of the story', () => {
   });
 });
 
+it('org costs has every account of the company, the closed ones too', async () => {
+  const { code, stdout } = await runCli(company(), ['org', 'costs', '--yes'], { cwd: folder });
+  expect(code).toBe(0);
+  for (const name of ['acme', 'zorg (closed)', 'tools', 'nakatomi']) expect(stdout).toContain(`  ${name} `);
+});
+
 describe('sandbox reset --story', () => {
   const file = () => join(folder, 'state.json');
   const reset = (more: readonly string[], options: CliOptions = {}) =>
@@ -144,6 +150,7 @@ describe('sandbox reset --story', () => {
       `✓ new sandbox in ${file()}: a company with 12 clients, two years old`,
       `next    ${program} org audit --who`,
       `        ${program} client history globex --since 14d --profile management`,
+      `        ${program} org costs`,
       `        ${program} org report --output organization.html`,
       'To let diverst know the environments of this company, add to diverst.config.yaml:',
       '  environment:',

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Screen } from '../support/screen.ts';
 import { parseXml } from '../support/xml.ts';
-import { clientInit, orgAudit } from './support/scenes.ts';
+import { clientInit, orgAudit, orgCosts } from './support/scenes.ts';
 import { renderSvg } from './support/svg.ts';
 
-const scenes = { 'client-init.svg': clientInit, 'org-audit.svg': orgAudit };
+const scenes = { 'client-init.svg': clientInit, 'org-audit.svg': orgAudit, 'org-costs.svg': orgCosts };
 
 describe.each(Object.entries(scenes))('docs/%s', (name, scene) => {
   const file = new URL(`../../docs/${name}`, import.meta.url);

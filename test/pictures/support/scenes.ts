@@ -1,11 +1,13 @@
 import { runCli, type TestOrganization, testOrganization } from '../../support/cli.ts';
+import { company } from '../../support/company.ts';
 import { setTrust } from '../../support/repair.ts';
 import { Screen } from '../../support/screen.ts';
 import { iamOf, roleOf } from '../../support/state.ts';
 import type { Picture } from './svg.ts';
 import { runOnScreen } from './tty.ts';
 
-const columns = 100;
+/** Of a terminal, unless a picture is of a narrower one. */
+const usual = 100;
 
 const readBilling = JSON.stringify({
   Version: '2012-10-17',
@@ -47,6 +49,17 @@ export async function orgAudit(): Promise<Picture> {
   );
 }
 
+/** What the company of the story costs, on a terminal of the usual width. */
+export async function orgCosts(): Promise<Picture> {
+  return picture(
+    company(Date.UTC(2029, 10, 23, 12)),
+    'diverst org costs',
+    'The price of the question is said, and agreed to. Then a table: for each client, environment and other account the costs of the last six months, a line that shows how they went, and the change; tax, credits and refunds apart, and the total.',
+    0,
+    80,
+  );
+}
+
 async function withClients(...clients: readonly string[]): Promise<TestOrganization> {
   const organization = testOrganization();
   for (const client of clients) {
@@ -61,6 +74,7 @@ async function picture(
   commandLine: string,
   description: string,
   expected: number,
+  columns = usual,
 ): Promise<Picture> {
   const screen = new Screen(columns);
   const code = await runOnScreen(organization, commandLine, screen);
