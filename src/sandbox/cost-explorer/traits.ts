@@ -32,17 +32,18 @@ export interface Traits {
   readonly hasCredit: boolean;
 }
 
-/** Tenths of a dollar a day. */
-const sizes = [8, 21, 34, 47, 62, 93, 139, 224, 381, 756];
+/** Tenths of a dollar a day; 0 is an account in which nothing runs. */
+const sizes = [0, 8, 21, 34, 47, 62, 93, 139, 224, 381, 756];
 const growths = [-8, 0, 4, 9, 14, 22, 31];
 
 /** They follow from the secret and the account's id, so that nothing of them is stored. */
 export function traitsOf(secret: string, { id, from }: BilledAccount): Traits {
   const bytes = createHmac('sha256', Buffer.from(secret, 'hex')).update(`costs:${id}`).digest();
   const pick = (index: number, count: number) => bytes.readUInt16BE(2 * index) % count;
-  // In some members nothing runs; in the management account something always does.
-  const isIdle = from !== null && pick(12, 11) === 0;
-  const size = (sizes[pick(0, sizes.length)] ?? 0) * (unitsPerDollar / 10);
+  // In the management account something always runs.
+  const possible = from === null ? sizes.slice(1) : sizes;
+  const size = (possible[pick(0, possible.length)] ?? 0) * (unitsPerDollar / 10);
+  const isIdle = size === 0;
   const tenth = Math.floor(size / 10);
   const parts = [
     { service: services.compute, daily: tenth * (4 + pick(1, 3)) + pick(2, 65_536), rests: true },
