@@ -59,6 +59,7 @@ export function pageOf(audit: AuditReport, of: OrganizationSnapshot = snapshot):
     version: '1.2.3',
     structure: defaultStructure,
     costs: null,
+    histories: null,
   };
   return organizationPage({ ...report, snapshot: of, audit }, hashes);
 }
@@ -69,16 +70,14 @@ export function pageOfThousandClients(): string {
     account(`client-${index}`, String(100_000_000_000 + index), 'ou-production'),
   );
   const { message, expected, actual, evidence, fix } = trustFinding;
-  const findings = accounts
-    .slice(0, 300)
-    .map(({ name, id }) =>
-      finding('trust-other-client', name, clientPlace(name, id), {
-        message,
-        expected,
-        actual,
-        evidence,
-        fix,
-      }),
-    );
+  const findings = accounts.slice(0, 300).map(({ name, id }) =>
+    finding('trust-other-client', name, clientPlace(name, id), {
+      message,
+      expected,
+      actual,
+      evidence,
+      fix,
+    }),
+  );
   return pageOf({ ...cleanReport, findings }, { ...snapshot, accounts });
 }

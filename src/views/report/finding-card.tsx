@@ -42,11 +42,19 @@ export function FindingCard({ finding, anchor, isOpen, ignored }: FindingCardPro
             {age !== null && <Badge>{age}</Badge>}
             {ignored !== undefined && <Badge>ignored until {ignored.expires}</Badge>}
           </span>
-          <h4>{escapeName(message)}</h4>
+          <h4>{escapeName(sentence(message))}</h4>
         </summary>
         <Facts facts={factsOf(finding, ignored)} />
       </details>
     </article>
+  );
+}
+
+/** With a capital, unless it begins with a name. */
+function sentence(message: string): string {
+  return message.replace(
+    /^(?:the|a|an|no|there|besides)\b/,
+    (word) => `${word[0]?.toUpperCase()}${word.slice(1)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../audit/finding.ts';
 import { isUnread } from '../../audit/outcome.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { isActive } from '../../plan/diff/context.ts';
 import { placeTitle, worstFirst } from '../audit/words.ts';
 import {
   type AccountNode,
@@ -145,7 +146,9 @@ function Account({ node, drawn }: { node: AccountNode; drawn: Drawn }) {
   const role = account.id === drawn.managementAccountId ? ', management account' : '';
   const tone = toneOf(findings);
   return (
-    <li class={tone === null ? 'account' : `account ${tone}`}>
+    <li
+      class={['account', tone, isActive(account) ? null : 'closed'].filter((one) => one !== null).join(' ')}
+    >
       <b>
         <Name>{account.name}</Name>
       </b>{' '}

@@ -16,6 +16,9 @@ export interface DataTableProps {
   readonly totals?: readonly ComponentChildren[];
 }
 
+/** A table of more columns is set closer. */
+const mostLoose = 4;
+
 /** A table that scrolls within itself where the window is narrower, by keyboard too. */
 export function DataTable({ caption, isCaptionShown = false, columns, rows, totals }: DataTableProps) {
   const cells = (row: readonly ComponentChildren[]) =>
@@ -30,9 +33,10 @@ export function DataTable({ caption, isCaptionShown = false, columns, rows, tota
         </td>
       ),
     );
+  const look = columns.length > mostLoose ? 'table dense' : 'table';
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section class="table" aria-label={`${caption}, as a table`} tabIndex={0}>
+    <section class={look} aria-label={`${caption}, as a table`} tabIndex={0}>
       <table>
         <caption class={isCaptionShown ? undefined : 'unseen'}>{caption}</caption>
         <thead>
