@@ -1,10 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { accessOf } from '../../src/report/access.ts';
+import { accountReport } from '../../src/report/account-report.ts';
 import { waysIn } from '../../src/report/check-scopes.ts';
+import { accountPage } from '../../src/views/report/account-page.tsx';
 import { ofKind } from '../audit/drift.ts';
 import { allDrifts } from '../audit/drifts.ts';
 import { cleanUp, open, prepared } from '../audit/prepared.ts';
 import { audited } from '../support/audited.ts';
+import { othersIn } from '../support/others-in.ts';
 
 afterAll(cleanUp);
 
@@ -49,21 +52,30 @@ describe('an organization as it is wanted', () => {
   });
 });
 
-describe('a drift that opens a way in is a door', () => {
-  // One for each check; the others of a check differ in what the audit reads, not in what is shown.
-  const opening = allDrifts.filter(
-    ({ expect: { check }, doors }, index, all) =>
-      (waysIn.has(check) || (doors?.opens ?? []).length > 0) &&
-      all.findIndex((one) => one.expect.check === check) === index,
-  );
+/** One for each check; the others of a check differ in what the audit reads, not in what is shown. */
+const ofEachCheck = allDrifts.filter(
+  ({ expect: { check } }, index, all) => all.findIndex((one) => one.expect.check === check) === index,
+);
 
-  it.each(ofKind('client', opening))('$name', async ({ change: drift }) => {
-    const ground = await prepared(drift.config);
-    const organization = open(ground);
-    organization.sandbox.edit((state) => drift.apply(state, ground.cast));
-    const { doors } = accessOf(await audited(organization, ground.options));
-    const checks = doors.map(({ finding }) => finding.check);
-    if (waysIn.has(drift.expect.check)) expect(checks).toContain(drift.expect.check);
-    else expect(checks).not.toEqual([]);
-  });
+describe('of each drift', () => {
+  it.each(ofKind('client', ofEachCheck))(
+    '$name: a way in is a door, and the page of a client names no other account',
+    async ({ change: drift }) => {
+      const ground = await prepared(drift.config);
+      const organization = open(ground);
+      organization.sandbox.edit((state) => drift.apply(state, ground.cast));
+      const sources = await audited(organization, ground.options);
+      const checks = accessOf(sources).doors.map(({ finding }) => finding.check);
+      if (waysIn.has(drift.expect.check)) expect(checks).toContain(drift.expect.check);
+      else if ((drift.doors?.opens ?? []).length > 0) expect(checks).not.toEqual([]);
+
+      for (const { name } of [ground.cast.client, ground.cast.other]) {
+        const owner = { noun: 'client' as const, name };
+        const report = accountReport(owner, { ...sources, version: '0', history: null, costs: null });
+        if (report !== null) expect(othersIn(accountPage(report, noHashes), report, sources)).toEqual([]);
+      }
+    },
+  );
 });
+
+const noHashes = { style: '', script: '' };

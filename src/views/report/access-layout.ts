@@ -43,7 +43,7 @@ const titles = ['People and systems', 'Group', 'Role', 'Accounts'] as const;
 /** Of one kind so many are drawn one by one; more are one box with their number. */
 const mostDrawn = 8;
 /** Characters that a box has room for. */
-const mostCharacters = 25;
+const mostCharacters = 24;
 
 interface Box {
   readonly text: string;

@@ -38,7 +38,9 @@ export function CheckedView({ rows, noun }: { rows: readonly CheckedRow[]; noun:
               .map(({ check, outcome }) => [
                 inWordsOf(noun, holdsOf(check)),
                 <Mark key="outcome" tone={outcomes[outcome][0]} word={outcomes[outcome][1]} />,
-                <code key="check">{check}</code>,
+                <code key="check" class="unbroken">
+                  {check}
+                </code>,
               ])}
           />
         </>
