@@ -17,6 +17,33 @@
 /** @type {readonly Mutant[]} */
 export const mutants = [
   {
+    name: 'costs that are kept are paid for again',
+    edits: [
+      {
+        file: 'src/cli/costs/costs-of.ts',
+        from: 'const kept = wanted.isFresh ? null : file.read(query);',
+        to: 'const kept = null;',
+      },
+    ],
+    tests: 'cli/org-costs.test.ts',
+  },
+  {
+    name: 'a page of costs whose answer is lost is paid for again and again',
+    edits: [
+      {
+        file: 'src/aws/client/retries.ts',
+        from: '{ ...usualAttempts, other: 2, limitIsRate: true }',
+        to: '{ ...usualAttempts, limitIsRate: true }',
+      },
+    ],
+    tests: 'cli/costs-paid.test.ts',
+  },
+  {
+    name: 'of the costs the first page alone is read',
+    edits: [{ file: 'src/aws/costs.ts', from: '} while (next);', to: '} while (!next && next);' }],
+    tests: 'cli/org-costs.test.ts',
+  },
+  {
     name: 'a command for many runs for one more than it should',
     edits: [
       {

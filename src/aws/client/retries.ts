@@ -26,7 +26,7 @@ const usualAttempts: Attempts = { throttled: 12, other: 6 };
  * it is not sent often.
  * https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_GetCostAndUsage.html#API_GetCostAndUsage_Errors
  */
-export const costExplorerAttempts: Attempts = { throttled: 6, other: 2, limitIsRate: true };
+export const costExplorerAttempts: Attempts = { ...usualAttempts, other: 2, limitIsRate: true };
 
 /** Errors whose call had an earlier attempt that got no clear answer: it may have taken effect. */
 const afterDoubt = new WeakSet<object>();

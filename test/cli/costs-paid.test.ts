@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { runCli, type TestOrganization } from '../support/cli.ts';
+import { madeClients } from '../support/made-clients.ts';
+
+let folder: string;
+let organization: TestOrganization;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-costs-'));
+  organization = await madeClients({ rates: false });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const costs = (...words: readonly string[]) =>
+  runCli(organization, ['org', 'costs', '--yes', '--json', ...words], {
+    cwd: folder,
+    env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') },
+  });
+
+/** What meets every request to Cost Explorer from the one with this number on. */
+function failing(fault: Fault, from = 1, times = Number.POSITIVE_INFINITY): void {
+  let count = 0;
+  organization.sandbox.faults.add({
+    operation: 'GetCostAndUsage',
+    times,
+    when: () => {
+      count += 1;
+      return count >= from;
+    },
+    fault,
+  });
+}
+
+it.each([
+  ['lost', { kind: 'reset', when: 'after' }],
+  ['late', { kind: 'noReply', when: 'after' }],
+  ['cut in half', { kind: 'truncated' }],
+  ['a fault of AWS', { kind: 'http500', when: 'after' }],
+] satisfies readonly (readonly [string, Fault])[])(
+  'an answer that is %s each time is paid for twice and not more',
+  async (_, fault) => {
+    failing(fault);
+    const { code, stdout, stderr } = await costs();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('fix: ');
+    expect(organization.sandbox.paidRequests()).toBe(2);
+    // Nothing of it is kept.
+    organization.sandbox.faults.clear();
+    expect((await costs()).code).toBe(0);
+    expect(organization.sandbox.paidRequests()).toBe(3);
+  },
+);
+
+it('of many pages, those before a lost one are not paid for again in the same run', async () => {
+  organization.sandbox.edit((state) => {
+    state.costExplorer = { pageSize: 4 };
+  });
+  const { requests } = JSON.parse((await costs()).stdout);
+  expect(requests).toBeGreaterThan(3);
+  const before = organization.sandbox.paidRequests();
+  failing({ kind: 'reset', when: 'after' }, 3, 1);
+  const { code, stdout } = await costs('--no-cache');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).requests).toBe(requests);
+  expect(organization.sandbox.paidRequests() - before).toBe(requests + 1);
+});
+
+it.each(['DataUnavailableException', 'BillExpirationException', 'AccessDeniedException'])(
+  'a refusal is final and costs nothing: %s',
+  async (code) => {
+    failing({ kind: 'error', code });
+    expect((await costs()).code).toBe(1);
+    expect(organization.sandbox.calls.filter(({ service }) => service === 'ce')).toHaveLength(1);
+    expect(organization.sandbox.paidRequests()).toBe(0);
+  },
+);
