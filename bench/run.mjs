@@ -1,7 +1,7 @@
 // @ts-check
 // Measures what is promised of speed, and prints one table: docs/performance.md says how to read it.
 //   npm run bench                         everything, about five minutes
-//   npm run bench -- start init audit     or only these parts
+//   npm run bench -- start audit report   or only these parts
 //   npm run bench -- --markdown           the table as Markdown; --write puts it into the pages
 // RUNS=n for another number of runs, CLIENTS=10,1000 for other sizes of an audit.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { measureAudit } from './audit.mjs';
 import { measureClientInit } from './client-init.mjs';
 import { here } from './processes.mjs';
+import { measureReport } from './report.mjs';
 import { measureStartUp } from './start-up.mjs';
 import { markdownTable, textTable, withTable } from './table.mjs';
 
@@ -41,6 +42,10 @@ const parts = {
       rows.push(await measureAudit(clients, runs(clients < 10_000 ? 5 : 1)));
     }
     return rows;
+  },
+  report: async () => {
+    report('org report, 1,000 clients');
+    return [await measureReport(1_000, runs(3))];
   },
 };
 

@@ -8,7 +8,7 @@ import { fileNameOf } from './request-key.ts';
 import { folderProblem, readOwnFile } from './session-file.ts';
 
 /** Milliseconds for which an answer is used: AWS counts anew up to three times a day. https://docs.aws.amazon.com/cost-management/latest/userguide/ce-api-best-practices.html */
-export const costsLife = 8 * 3_600_000;
+const costsLife = 8 * 3_600_000;
 
 /** Milliseconds by which a clock may step back without the answer being taken for one of the future. */
 const skew = 60_000;

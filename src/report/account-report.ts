@@ -1,4 +1,5 @@
 import type { AuditReport } from '../audit/finding.ts';
+import { selectedRows } from '../costs/build-table.ts';
 import type { CostTable } from '../costs/cost-table.ts';
 import type { AccountHistory } from '../history/account-history.ts';
 import { type AccountRef, isSameRef, refOf } from '../model/account-kind.ts';
@@ -114,7 +115,7 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
   if (owned === undefined) return null;
   const { account } = owned;
   const discretion = discretionFor(owned, context);
-  const findings = toldFindings(owned, audit, discretion);
+  const findings = toldFindings(owned, audit, context, discretion);
   const { trails } = snapshot;
   return {
     madeAt: now,
@@ -150,7 +151,8 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
         : null,
     role: roleOf(owned, findings, discretion),
     history: history === null ? null : toldHistory(history, discretion),
-    costs: costs === null ? null : ownCosts(costs, account.id),
+    // Alone: totals over all rows would tell what the others cost.
+    costs: costs && selectedRows(costs, ({ accountId }) => accountId === account.id),
   };
 }
 
@@ -222,12 +224,4 @@ function guardrailsOf({ account }: OwnedAccount, context: DiffContext): Guardrai
     ),
     hasExceptions: [reach, hubs, vendors].some((list) => list.length > 0),
   };
-}
-
-/** The row of the account alone: totals over all rows would tell what the others cost. */
-function ownCosts(table: CostTable, accountId: string): CostTable | null {
-  const row = table.rows.find((one) => one.accountId === accountId);
-  if (row === undefined) return null;
-  const { amounts: totals, total, change } = row;
-  return { ...table, rows: [row], totals, total, change };
 }

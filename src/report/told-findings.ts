@@ -24,10 +24,13 @@ export interface ToldFinding
 export function toldFindings(
   owned: OwnedAccount,
   { findings, ignored }: Pick<AuditReport, 'findings' | 'ignored'>,
+  context: DiffContext,
   discretion: Discretion,
 ): readonly ToldFinding[] {
+  const all = [...findings, ...ignored.map(({ finding }) => finding)];
+  const users = usersWhoGetIn(owned, all, context, discretion);
   const tell = (finding: Finding, accepted: ToldFinding['accepted']) =>
-    concerns(finding, owned, discretion) ? [told(finding, accepted, discretion)] : [];
+    concerns(finding, owned, users, discretion) ? [told(finding, accepted, discretion)] : [];
   return [
     ...findings.flatMap((finding) => tell(finding, null)),
     ...ignored.flatMap(({ finding, reason, expires }) =>
@@ -43,8 +46,13 @@ const mostLines = 10;
  * Whether a finding is about the account, or about what every account rests on. One of Ops that names other accounts
  * only, such as a grant of their roles, is about these.
  */
-function concerns(finding: Finding, { account }: OwnedAccount, discretion: Discretion): boolean {
-  const { place, check, subject, message, evidence } = finding;
+function concerns(
+  finding: Finding,
+  { account }: OwnedAccount,
+  users: ReadonlySet<string>,
+  discretion: Discretion,
+): boolean {
+  const { place, check, subject, message } = finding;
   switch (place.kind) {
     case 'client':
     case 'environment':
@@ -54,13 +62,38 @@ function concerns(finding: Finding, { account }: OwnedAccount, discretion: Discr
       return false;
   }
   if (scopeOf(check) === 'others') return false;
-  const isOther = (text: string) => discretion.namesOther(text, 'elsewhere') && !text.includes(account.id);
-  if (check === 'full-access-detached' || check === 'grant-broader') {
-    return !isOther(subject) && !isOther(message);
-  }
+  if (check === 'full-access-detached' || check === 'grant-broader')
+    return ![subject, message].some((text) => isOfOthers(text, account.id, discretion));
+  if (place.kind === 'ops' && check.startsWith('user-')) return users.has(subject);
   // What an account administers for all concerns all of them.
-  if (check !== 'grant-elsewhere') return true;
-  return evidence.length === 0 || evidence.length >= mostLines || !evidence.every(isOther);
+  return check !== 'grant-elsewhere' || reaches(finding, account.id, discretion);
+}
+
+/** Whether a way beside the groups can lead to the account. */
+function reaches({ evidence }: Finding, accountId: string, discretion: Discretion): boolean {
+  if (evidence.length === 0 || evidence.length >= mostLines) return true;
+  return !evidence.every((line) => isOfOthers(line, accountId, discretion));
+}
+
+function isOfOthers(text: string, accountId: string, discretion: Discretion): boolean {
+  return discretion.namesOther(text, 'elsewhere') && !text.includes(accountId);
+}
+
+/** Users of Ops who get into the account: by its group, or in another way that the audit found. */
+function usersWhoGetIn(
+  { kind, account }: OwnedAccount,
+  findings: readonly Finding[],
+  { opsIam }: DiffContext,
+  discretion: Discretion,
+): ReadonlySet<string> {
+  const members = (opsIam?.users ?? []).filter(({ groups }) => groups.includes(kind.group));
+  const others = findings.filter(
+    (finding) => finding.check === 'grant-elsewhere' && reaches(finding, account.id, discretion),
+  );
+  return new Set([
+    ...members.map(({ name }) => name),
+    ...others.map(({ subject }) => subject.replace(/^user\//, '')),
+  ]);
 }
 
 function told(finding: Finding, accepted: ToldFinding['accepted'], discretion: Discretion): ToldFinding {

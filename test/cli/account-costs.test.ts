@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -121,5 +121,47 @@ describe('client close', () => {
       new RegExp(`costs +${last.replace('.', '\\.')} USD in \\d{4}-\\d{2}, read just now\\n`),
     );
     expect(paid()).toBe(1);
+  });
+});
+
+describe('org report --costs', () => {
+  const page = (...words: readonly string[]) => {
+    const file = join(folder, 'page.html');
+    return { file, words: ['org', 'report', '--output', file, ...words] };
+  };
+
+  it('has what every account costs, out of the same table', async () => {
+    const row = await rowOf('acme');
+    const { file, words } = page('--costs');
+    expect((await run(words)).code).toBe(0);
+    const html = readFileSync(file, 'utf8');
+    expect(html).toContain(`>${Number(row?.amounts.at(-2)).toFixed(2)}</td>`);
+    expect(html).toContain('id="costs"');
+    expect(paid()).toBe(1);
+  });
+
+  it('shows on the page of a client what it costs, and no sum over others', async () => {
+    const row = await rowOf('acme');
+    const { file, words } = page('--client', 'acme', '--costs');
+    expect((await run(words)).code).toBe(0);
+    const html = readFileSync(file, 'utf8');
+    expect(html).toContain(`>${Number(row?.total).toFixed(2)}</td>`);
+    expect(html).toContain('Total of these');
+    expect(html).not.toContain('globex');
+  });
+
+  it('asks before the audit begins, and nobody where costs are not wanted', async () => {
+    const { words } = page('--costs');
+    const { code, stderr } = await run(words);
+    expect({ code, paid: paid() }).toEqual({ code: 64, paid: 0 });
+    expect(stderr).not.toContain('read the organization');
+    const { file, words: without } = page();
+    expect((await run(without)).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).not.toContain('id="costs"');
+    expect(paid()).toBe(0);
+  });
+
+  it('takes --yes for --costs alone', async () => {
+    expect((await run(page('--yes').words)).code).toBe(64);
   });
 });

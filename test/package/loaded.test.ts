@@ -39,6 +39,7 @@ const program = [
   ...['src/terminal', 'src/views'],
 ];
 const cloudtrail = '@aws-sdk/client-cloudtrail';
+const costExplorer = '@aws-sdk/client-cost-explorer';
 const iam = '@aws-sdk/client-iam';
 const organizations = '@aws-sdk/client-organizations';
 const s3 = '@aws-sdk/client-s3';
@@ -158,6 +159,7 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
       'src/sandbox',
       'sdk',
       cloudtrail,
+      costExplorer,
       iam,
       organizations,
       s3,

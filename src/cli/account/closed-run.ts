@@ -4,10 +4,10 @@ import { closedAccounts } from '../../operations/account/closed-accounts.ts';
 import type { OrganizationAccounts } from '../../operations/account/organization-accounts.ts';
 import { closedAccountJson, closedListView, closedShowView } from '../../views/closed-accounts.ts';
 import type { CommandContext } from '../context.ts';
+import type { ReadAccountCosts } from '../costs/account-costs.ts';
 import { originOf } from '../mode.ts';
 import { say } from '../notices.ts';
 import type { Session } from '../open-session.ts';
-import type { ReadAccountCosts } from './show-run.ts';
 
 /** Closed accounts of a kind, as `list --closed` prints them. */
 export async function listClosed(

@@ -7,6 +7,7 @@ import type { Origin } from '../../model/origin.ts';
 import { accountShowView } from '../../views/accounts.ts';
 import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
+import type { ReadAccountCosts } from '../costs/account-costs.ts';
 import { originOf } from '../mode.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { findAccount } from '../session/find-account.ts';
@@ -19,14 +20,6 @@ export interface ShowOptions {
   readonly costs?: boolean;
   readonly yes?: boolean;
 }
-
-/** What an account costs, as both outputs take it. */
-export interface ShownCosts {
-  readonly text: string;
-  readonly json: object;
-}
-
-export type ReadAccountCosts = (accountId: string) => Promise<ShownCosts>;
 
 /** As the list: an admin sees every account of the kind, anybody else what the groups grant. */
 export async function runShow(

@@ -5,6 +5,14 @@ import type { CommandContext } from '../context.ts';
 import { openSession } from '../open-session.ts';
 import { costsOf, usualCosts } from './costs-of.ts';
 
+/** What an account costs, as both outputs take it. */
+interface ShownCosts {
+  readonly text: string;
+  readonly json: object;
+}
+
+export type ReadAccountCosts = (accountId: string) => Promise<ShownCosts>;
+
 /**
  * What one account costs, out of the table of all accounts, which is asked for once.
  * @throws Failure where the caller is not of the management account, or nobody agrees to the price
@@ -13,7 +21,7 @@ export async function readAccountCosts(
   accountId: string,
   options: { readonly yes: boolean },
   context: CommandContext,
-): Promise<{ readonly text: string; readonly json: object }> {
+): Promise<ShownCosts> {
   const session = await openSession(context, 'management');
   const payer = await identifyPayer(session.aws);
   const whole = await costsOf(usualCosts(options), payer, session, context);

@@ -9,8 +9,7 @@ import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { costsBy, costsFormats, type OrgCostsOptions } from './costs-options.ts';
 import { costsPolicy } from './costs-policy.ts';
 
-/** What every command with costs says of their price. */
-export const priceHelp = `Cost Explorer bills $0.01 for each page of an answer. diverst asks you before it sends a request, unless you give --yes
+const priceHelp = `Cost Explorer bills $0.01 for each page of an answer. diverst asks you before it sends a request, unless you give --yes
 or the configuration says costs: { ask: false }. An answer is kept for 8 hours in a private file.`;
 
 const help = `

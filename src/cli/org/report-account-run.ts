@@ -5,6 +5,7 @@ import { oneLine } from '../../views/audit/words.ts';
 import { plural } from '../../views/plural.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
+import type { ReadCosts } from '../costs/report-costs.ts';
 import { readEarlier } from './audit-files.ts';
 import { auditWithProgress, type RunAudit } from './audit-session.ts';
 import { pageHashes, writePage } from './page-file.ts';
@@ -15,6 +16,8 @@ export interface AccountPageRequest {
   readonly output: string;
   readonly since: string | undefined;
   readonly history: boolean;
+  /** Null is what it gives where costs are not wanted. */
+  readonly readCosts: ReadCosts;
   readonly concurrency: number;
   /** What to run again where it is cut short. */
   readonly command: string;
@@ -27,12 +30,13 @@ export interface AccountPageRequest {
  * @throws Failure where there is no such account; ExitError 3 where the page is written and something was not audited
  */
 export async function runAccountReport(
-  { owner, output, since, history, concurrency, command, version }: AccountPageRequest,
+  { owner, output, since, history, readCosts, concurrency, command, version }: AccountPageRequest,
   context: CommandContext,
   audit: RunAudit = auditWithProgress,
 ): Promise<void> {
   const { clock, cwd } = context;
   const earlier = since === undefined ? null : readEarlier(since, cwd);
+  const costs = await readCosts();
   const audited = await audit({ only: null, reads: [owner], since: earlier, concurrency, command }, context);
   const { reading, report: found, structure } = audited;
   const { longHistory, ownedAccounts, reportHistories } = await import('./report-history.ts');
@@ -51,7 +55,7 @@ export async function runAccountReport(
       histories === null || owned === undefined
         ? null
         : (histories.get(owned.account.id) ?? { kind: 'unread', reason: 'AWS lets nobody into the account' }),
-    costs: null,
+    costs,
   });
   if (report === null) throw notOwned(owner);
   const { accountPage } = await import('../../views/report/account-page.tsx');

@@ -25,7 +25,7 @@ export function recentHistory(now: number): WantedAccountHistory {
 export function longHistory(now: number): WantedAccountHistory {
   // Its oldest minutes are gone by the time that they are asked for.
   const period = { start: now - historySpan + 60_000, end: now };
-  return { changes: { period, limit: 100 }, entries: { period, limit: 500 } };
+  return { changes: { period, limit: 100 }, entries: { period, limit: 1_000 } };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { NamedHistory } from '../../report/organization-report.ts';
 import { tally } from '../../views/audit/words.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
+import type { ReadCosts } from '../costs/report-costs.ts';
 import { validName } from '../session/which-account.ts';
 import { readEarlier } from './audit-files.ts';
 import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
@@ -18,6 +19,8 @@ export interface OrgReportOptions {
   readonly env?: string;
   readonly since?: string;
   readonly history?: true;
+  readonly costs?: true;
+  readonly yes?: boolean;
   readonly concurrency: string;
 }
 
@@ -35,14 +38,21 @@ export async function runOrgReport(
   const concurrency = validConcurrency(options.concurrency);
   const output = pageFile(options.output, cwd);
   const owner = ownerOf(options);
+  const readCosts = costsReader(options, context);
   const command = commandOf(options);
   if (owner !== null) {
     const { runAccountReport } = await import('./report-account-run.ts');
     const { since, history = false } = options;
-    await runAccountReport({ owner, output, since, history, concurrency, command, version }, context, audit);
+    await runAccountReport(
+      { owner, output, since, history, readCosts, concurrency, command, version },
+      context,
+      audit,
+    );
     return;
   }
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
+  // First, because a person is asked: nobody waits for an audit to be asked at its end.
+  const costs = await readCosts();
   const audited = await audit({ only: null, since, concurrency, command }, context);
   const { reading, report, structure } = audited;
   const histories = options.history ? await historiesOf(audited, context) : null;
@@ -58,7 +68,7 @@ export async function runOrgReport(
       snapshot: reading.snapshot,
       audit: report,
       histories,
-      costs: null,
+      costs,
     },
     hashes,
   );
@@ -81,6 +91,20 @@ function ownerOf(options: Pick<OrgReportOptions, 'client' | 'env'>): AccountRef 
   });
 }
 
+/** Costs are asked for where they are wanted, and else nothing of them is loaded. @throws Failure of kind `usage` */
+function costsReader({ costs: isWanted, yes = false }: OrgReportOptions, context: CommandContext): ReadCosts {
+  if (isWanted)
+    return async () => {
+      const { readReportCosts } = await import('../costs/report-costs.ts');
+      return readReportCosts({ yes }, context);
+    };
+  if (!yes) return async () => null;
+  throw new Failure('usage', {
+    what: '--yes agrees to the price of --costs, which was not given',
+    fix: ['give both, or leave --yes out'],
+  });
+}
+
 async function historiesOf(
   audited: Awaited<ReturnType<RunAudit>>,
   context: CommandContext,
@@ -95,13 +119,14 @@ async function historiesOf(
 }
 
 /** What to run again where it is cut short. */
-function commandOf({ output = '', since, client, env, history }: OrgReportOptions): string {
+function commandOf({ output = '', since, client, env, history, costs }: OrgReportOptions): string {
   const words = [
     'org report --output',
     shellWord(output),
     ...(client === undefined ? [] : ['--client', shellWord(client)]),
     ...(env === undefined ? [] : ['--env', shellWord(env)]),
     ...(history === true ? ['--history'] : []),
+    ...(costs === true ? ['--costs'] : []),
     ...(since === undefined ? [] : ['--since', shellWord(since)]),
   ];
   return words.join(' ');

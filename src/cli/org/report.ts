@@ -14,6 +14,7 @@ Examples:
   diverst org report --output organization.html --since audit.json  what is new since then first
   diverst org report --output organization.html --history           what changed in each account in the last 7 days
   diverst org report --output acme.html --client acme --history     one client, to hand over: who can get in and came in
+  diverst org report --output organization.html --costs             with what every account costs
   diverst org report --output organization.html --json              what was written, for a script
 
 The page is one file that loads nothing and sends nothing. It says where the organization is weak, so only you can
@@ -22,7 +23,8 @@ read it (mode 600); it holds no credentials.
 Exit codes: 0 the page was written, whatever it says, 3 it was written and says what could not be audited, 1 failed,
 64 usage, 130 interrupted. To let findings fail a run, use diverst org audit.
 
-${auditPolicyHelp}`;
+${auditPolicyHelp}
+  With --costs: ce:GetCostAndUsage too.`;
 
 export function addOrgReport(org: Command, createContext: CreateContext): void {
   typed(org.command('report'))
@@ -42,6 +44,11 @@ export function addOrgReport(org: Command, createContext: CreateContext): void {
       'also read the event history of the accounts: changes of the last 7 days; with --client or --env, who came in and ' +
         'what changed in the last 90 days',
     )
+    .option(
+      '--costs',
+      'also show what the accounts cost in the last 6 months: Cost Explorer bills $0.01 a page',
+    )
+    .option('--yes', 'with --costs: agree to the price without being asked')
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
     .option(
       '--concurrency <number>',

@@ -1,4 +1,5 @@
 import type { SandboxState } from '../state.ts';
+import type { SpendingState } from '../state-of-costs.ts';
 import { type Day, dayOf } from './calendar.ts';
 
 /** An account that is or was on the bill of the caller. */
@@ -11,6 +12,8 @@ export interface BilledAccount {
   readonly until: Day | null;
   /** Closed, so that what it had reserved stays on the bill; who leaves takes it along. */
   readonly closed: boolean;
+  /** Absent: the secret decides what it spends. */
+  readonly spending?: SpendingState;
 }
 
 /**
@@ -18,6 +21,10 @@ export interface BilledAccount {
  * https://docs.aws.amazon.com/cost-management/latest/userguide/ce-access.html
  */
 export function billedAccounts(state: SandboxState, callerId: string): readonly BilledAccount[] {
+  const spendingOf = (id: string) => {
+    const spending = state.costExplorer?.spending?.[id];
+    return spending === undefined ? {} : { spending };
+  };
   const members = Object.values(state.accounts).map((account): BilledAccount => {
     const { id, name, joinedAt, closedAt } = account;
     return {
@@ -26,6 +33,7 @@ export function billedAccounts(state: SandboxState, callerId: string): readonly 
       from: id === state.managementAccountId ? null : dayOf(joinedAt),
       until: closedAt === undefined ? null : dayOf(closedAt),
       closed: account.state === 'CLOSED',
+      ...spendingOf(id),
     };
   });
   if (callerId !== state.managementAccountId) return members.filter(({ id }) => id === callerId);
@@ -36,6 +44,7 @@ export function billedAccounts(state: SandboxState, callerId: string): readonly 
       from: dayOf(joinedAt),
       until: dayOf(endedAt),
       closed,
+      ...spendingOf(id),
     }),
   );
   return [...members, ...former];

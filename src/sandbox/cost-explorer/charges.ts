@@ -84,7 +84,6 @@ function usageOf(bill: Bill): Charge[] {
   const { from, to } = daysOf(bill);
   for (const [index, { service, daily, rests }] of traits.usage.entries()) {
     const item = itemOf(service, 'Usage');
-    // Each product stays below 2^53: multiplied by thousandths, one after the other.
     const typical = thousandths(thousandths(daily, grown), isPeak && rests ? 2300 : 1000);
     for (let day = from; day <= to; day += 1) {
       const isWeekend = weekday(day) % 6 === 0;
@@ -173,11 +172,14 @@ function refundsOf(bill: Bill): Charge[] {
   ];
 }
 
+/** In two parts, so that no product comes near 2^53. */
 function thousandths(amount: number, factor: number): number {
-  return Math.floor((amount * factor) / 1000);
+  return Math.floor(amount / 1000) * factor + Math.floor(((amount % 1000) * factor) / 1000);
 }
 
 /** The part of a whole that one of so many steps has; all of them add up to it. @param step from 0 */
 function shareOf(whole: number, step: number, steps: number): number {
-  return Math.floor((whole * (step + 1)) / steps) - Math.floor((whole * step) / steps);
+  const rest = whole % steps;
+  const upTo = (count: number) => Math.floor((rest * count) / steps);
+  return Math.floor(whole / steps) + upTo(step + 1) - upTo(step);
 }

@@ -32,18 +32,17 @@ export interface Traits {
   readonly hasCredit: boolean;
 }
 
-/** Tenths of a dollar a day; 0 is an account in which nothing runs. */
-const sizes = [0, 8, 21, 34, 47, 62, 93, 139, 224, 381, 756];
+/** Tenths of a dollar a day. */
+const sizes = [8, 21, 34, 47, 62, 93, 139, 224, 381, 756];
 const growths = [-8, 0, 4, 9, 14, 22, 31];
 
 /** They follow from the secret and the account's id, so that nothing of them is stored. */
-export function traitsOf(secret: string, { id, from }: BilledAccount): Traits {
+export function traitsOf(secret: string, { id, from, spending }: BilledAccount): Traits {
   const bytes = createHmac('sha256', Buffer.from(secret, 'hex')).update(`costs:${id}`).digest();
   const pick = (index: number, count: number) => bytes.readUInt16BE(2 * index) % count;
-  // In the management account something always runs.
-  const possible = from === null ? sizes.slice(1) : sizes;
-  const size = (possible[pick(0, possible.length)] ?? 0) * (unitsPerDollar / 10);
-  const isIdle = size === 0;
+  // In some members nothing runs; in the management account something always does.
+  const isIdle = spending === undefined ? from !== null && pick(12, 11) === 0 : spending.size === 0;
+  const size = (spending?.size ?? sizes[pick(0, sizes.length)] ?? 0) * (unitsPerDollar / 10);
   const tenth = Math.floor(size / 10);
   const parts = [
     { service: services.compute, daily: tenth * (4 + pick(1, 3)) + pick(2, 65_536), rests: true },
@@ -53,16 +52,20 @@ export function traitsOf(secret: string, { id, from }: BilledAccount): Traits {
   // Next to nothing, as it is where a key is asked for now and then.
   const keys = { service: services.keys, daily: 1 + pick(6, 90), rests: false };
   const usage = isIdle ? [keys] : [...parts, keys];
-  const isPeaked = pick(7, 3) === 0;
+  const drawnPeak = pick(7, 3) === 0 ? pick(9, 12) : null;
   return {
     seed: bytes.readUInt32BE(28),
     usage,
     daily: usage.reduce((sum, { daily }) => sum + daily, 0),
-    growth: growths[pick(8, growths.length)] ?? 0,
-    peak: isPeaked ? pick(9, 12) : null,
+    growth: spending?.growth ?? growths[pick(8, growths.length)] ?? 0,
+    peak: spending === undefined ? drawnPeak : monthOfYear(spending.peakAt),
     reservation: isIdle ? 'none' : pick(10, 3) === 0 ? 'year' : 'month',
     hasCredit: !isIdle && pick(11, 3) === 0,
   };
+}
+
+function monthOfYear(time: number | undefined): number | null {
+  return time === undefined ? null : new Date(time).getUTCMonth();
 }
 
 /** A number below `limit` that follows from these: it only has to look irregular. */

@@ -1,6 +1,7 @@
 import { shownCodes } from '../iam/totp.ts';
 import { deriveText } from '../ids.ts';
 import type { SandboxState } from '../state.ts';
+import type { SpendingState } from '../state-of-costs.ts';
 import { type CastPerson, seats } from './cast.ts';
 import type { Actor, Seat, Stage } from './stage.ts';
 
@@ -110,6 +111,17 @@ export class Company {
     const SourceParentId = this.stage.state.accounts[AccountId]?.parentId ?? '';
     const input = { AccountId, SourceParentId, DestinationParentId };
     this.stage.act(admin, 'organizations', 'MoveAccount', input);
+  }
+
+  /** What an account costs from its beginning on. */
+  spends(name: string, spending: SpendingState): void {
+    const id = this.accountId(name);
+    this.stage.edit((state) => {
+      state.costExplorer = {
+        ...state.costExplorer,
+        spending: { ...state.costExplorer?.spending, [id]: spending },
+      };
+    });
   }
 
   /** As `diverst client close` does it. */

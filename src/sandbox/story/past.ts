@@ -2,12 +2,16 @@ import { newAccountId, newIamId } from '../ids.ts';
 import { emptyIam } from '../settle.ts';
 import type { SandboxState } from '../state.ts';
 import {
-  type CastClient,
+  bought,
+  type CastAccount,
   clients,
+  companySince,
   environments,
+  firstAccounts,
   leavers,
   machine,
   people,
+  type Spends,
   seats,
   secondAdmin,
 } from './cast.ts';
@@ -17,13 +21,24 @@ import type { Act, Times } from './times.ts';
 /** How the company came to be what it is, from its first account to the last key that was replaced. */
 export function past(company: Company, times: Times): readonly Act[] {
   const { stage, ops } = company;
+  const spend = (name: string, { peak, ...more }: Spends) =>
+    company.spends(name, { ...more, ...(peak === undefined ? {} : { peakAt: times.ago(peak) }) });
   const made =
     (kind: Kind) =>
-    ({ name, since }: CastClient): Act => ({
+    ({ name, since, spends }: CastAccount): Act => ({
       at: times.ago(times.workday(since)),
-      do: () => company.makeAccount(kind, name),
+      do() {
+        company.makeAccount(kind, name);
+        spend(name, spends);
+      },
     });
   return [
+    {
+      at: times.ago(companySince, 9),
+      do() {
+        for (const [name, spends] of Object.entries(firstAccounts)) spend(name, spends);
+      },
+    },
     ...environments.map(made('environment')),
     ...[...clients, ...leavers].map(made('client')),
     ...leavers.map(({ name, closed }) => ({
@@ -42,7 +57,13 @@ export function past(company: Company, times: Times): readonly Act[] {
     },
     { at: times.ago(588, 9), do: () => addOldKey(company) },
     { at: times.ago(150, 17), do: () => leave(company, times.ago(157, 16)) },
-    { at: times.ago(300, 11), do: () => acquire(company, 'nakatomi') },
+    {
+      at: times.ago(bought.since, 11),
+      do() {
+        acquire(company, bought.name);
+        spend(bought.name, bought.spends);
+      },
+    },
     { at: times.ago(41, 9), do: () => company.replaceKey(company.admin(seats.cli), 'management-admin') },
     { at: times.ago(40, 9), do: () => company.replaceKey(company.inAccount(ops), 'ops-user') },
   ];

@@ -8,6 +8,7 @@ import { ToldFindings } from './account/findings.tsx';
 import { LimitsView } from './account/limits.tsx';
 import { ProtectionView } from './account/protection.tsx';
 import { RoleView } from './account/role.tsx';
+import { Costs, costsNote } from './costs.tsx';
 import { type PageHashes, pageDocument } from './document.tsx';
 import { PageFrame, type PageSection } from './frame.tsx';
 import { HistoryChanges, HistoryEntries } from './history.tsx';
@@ -73,7 +74,7 @@ function factsOf({ madeAt, account, organizationId, origin, version }: AccountRe
 }
 
 function sectionsOf(report: AccountReport): readonly PageSection[] {
-  const { access, findings, checked, history } = report;
+  const { access, findings, checked, history, costs } = report;
   const open = findings.filter(({ accepted }) => accepted === null).length;
   return [
     {
@@ -85,7 +86,7 @@ function sectionsOf(report: AccountReport): readonly PageSection[] {
       id: 'checked',
       title: 'What was checked',
       note: checkedNote(checked),
-      lead: 'diverst compared the account with what the company wants. Passed means that the audit read it and found no difference.',
+      lead: 'diverst compared the account with what the company wants. Passed means that the audit read it and found no difference that concerns this account.',
       content: <CheckedView rows={checked} noun={report.owner.noun} />,
     },
     {
@@ -122,6 +123,9 @@ function sectionsOf(report: AccountReport): readonly PageSection[] {
             content: <HistoryChanges history={history} />,
           },
         ]),
+    ...(costs === null
+      ? []
+      : [{ id: 'costs', title: 'Costs', note: costsNote(costs), content: <Costs table={costs} /> }]),
     {
       id: 'limits',
       title: 'What was not looked at',

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import script from './page.js?raw';
 import access from './styles/access.css?raw';
 import base from './styles/base.css?raw';
+import costs from './styles/costs.css?raw';
 import findings from './styles/findings.css?raw';
 import layout from './styles/layout.css?raw';
 import parts from './styles/parts.css?raw';
@@ -23,7 +24,7 @@ export interface PageHashes {
 }
 
 /** One file for each part of the page; what is printed overrides the others. */
-const style = [base, layout, parts, tree, findings, access, print].join('\n');
+const style = [base, layout, parts, tree, findings, access, costs, print].join('\n');
 
 export const pageTexts = { style, script };
 

@@ -6,6 +6,7 @@ import type { Who } from '../../history/who.ts';
 import type { NamedHistory } from '../../report/organization-report.ts';
 import { escapeName } from '../escape.ts';
 import { doubts, fromText, outcomeText, targetText, whatText, whoText } from '../history/words.ts';
+import { plural } from '../plural.ts';
 import { DataTable } from './parts/data-table.tsx';
 import { Empty } from './parts/empty.tsx';
 import { Name } from './parts/name.tsx';
@@ -17,20 +18,27 @@ export function HistoryEntries({ history }: { history: AccountHistory }) {
   const { entries } = history;
   if (entries === null) return <Empty>Sessions were not read.</Empty>;
   const { events, period, isCut, opsUnread } = entries;
+  const own = events.filter(({ who }) => who.kind === 'diverst');
+  const others = events.filter(({ who }) => who.kind !== 'diverst');
   return (
     <>
       <p class="lead">
         From <Time at={period.start} /> to <Time at={period.end} />
         {isCut && `: the newest ${events.length}, and there are older ones`}.
       </p>
-      {events.length === 0 ? (
-        <Empty>Nobody came in during this time.</Empty>
+      {others.length === 0 ? (
+        <Empty>Nobody came in during this time, apart from diverst itself.</Empty>
       ) : (
-        <DataTable
-          caption="Who came in, and who was refused"
-          columns={['When', 'Who', 'Through', 'Reason', 'From', 'Outcome'].map((title) => ({ title }))}
-          rows={events.map(entryCells)}
-        />
+        <Entries caption="Who came in, and who was refused" entries={others} />
+      )}
+      {own.length > 0 && (
+        <details class="folded">
+          <summary>
+            {plural(own.length, 'session')} of the access role that {own.length === 1 ? 'names' : 'name'}{' '}
+            diverst, which reads and repairs the account
+          </summary>
+          <Entries caption="Sessions of the access role that name diverst" entries={own} />
+        </details>
       )}
       <Doubts who={events.map((one) => one.who)} />
       {opsUnread !== null && (
@@ -38,6 +46,16 @@ export function HistoryEntries({ history }: { history: AccountHistory }) {
       )}
       <Regions history={history} />
     </>
+  );
+}
+
+function Entries({ caption, entries }: { caption: string; entries: readonly Entry[] }) {
+  return (
+    <DataTable
+      caption={caption}
+      columns={['When', 'Who', 'Through', 'Reason', 'From', 'Outcome'].map((title) => ({ title }))}
+      rows={entries.map(entryCells)}
+    />
   );
 }
 
@@ -62,8 +80,9 @@ export function HistoryChanges({ history }: { history: AccountHistory }) {
     <>
       <p class="lead">
         From <Time at={period.start} /> to <Time at={period.end} />
-        {isCut && `: the newest ${events.length}, and there are older ones`}. {made === 0 ? 'None' : made} of
-        these {made === 1 ? 'was' : 'were'} made by diverst, through the access role.
+        {isCut && `: the newest ${events.length}, and there are older ones`}.
+        {made > 0 &&
+          ` ${made} of these ${made === 1 ? 'was' : 'were'} made in sessions of the access role that name diverst.`}
       </p>
       {events.length === 0 ? (
         <Empty>Nothing was changed during this time.</Empty>

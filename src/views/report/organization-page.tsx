@@ -6,6 +6,7 @@ import { escapeName } from '../escape.ts';
 import { organizationTree } from '../organization/tree.ts';
 import { AccessView, accessNote } from './access.tsx';
 import { type Anchors, anchorsOf } from './anchors.ts';
+import { Costs, costsNote } from './costs.tsx';
 import { type PageHashes, pageDocument } from './document.tsx';
 import { Findings } from './findings.tsx';
 import { PageFrame, type PageSection } from './frame.tsx';
@@ -46,7 +47,7 @@ export function organizationPage(report: OrganizationReport, hashes: PageHashes)
 
 /** In the order of the page: a part that there is nothing to say of is left out. */
 function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly PageSection[] {
-  const { snapshot, audit, structure, madeAt, histories } = report;
+  const { snapshot, audit, structure, madeAt, costs, histories } = report;
   const protecting = protections(structure, snapshot, madeAt);
   const access = accessOf({ structure, snapshot, audit, now: madeAt });
   return [
@@ -80,6 +81,9 @@ function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly Page
       note: protectionsNote(protecting),
       content: <Protections protections={protecting} />,
     },
+    ...(costs === null
+      ? []
+      : [{ id: 'costs', title: 'Costs', note: costsNote(costs), content: <Costs table={costs} /> }]),
     ...(histories === null
       ? []
       : [

@@ -9,6 +9,7 @@ import {
   addHostileNames,
   driftedOrganization,
   hostileAccountNames,
+  hostileUnitName,
 } from '../../support/report-organizations.ts';
 import { faultsOf, openBrowser, openFile } from './support/browser.ts';
 
@@ -68,6 +69,11 @@ describe.skipIf(!inject('programs').chromium)('the page of an organization', () 
     const { page } = await openFile(browser, file);
     const names = await page.locator('.account bdi').allInnerTexts();
     for (const name of hostileAccountNames) expect(names).toContain(name);
+    // Of what turns the direction, and ends a line, there is only the name.
+    const units = await page.locator('.unit > details > summary bdi').allInnerTexts();
+    expect(units).toContain(
+      hostileUnitName.replace('\u202e', '\\u202e').replace('\u202c', '\\u202c').replace('\n', '\\u000a'),
+    );
     expect(await page.locator('main img, main script, main [onclick]').count()).toBe(0);
     const outside =
       await page.evaluate(`[...document.querySelectorAll('.account, .finding, .unit > details > summary')]
@@ -136,14 +142,16 @@ describe.skipIf(!inject('programs').chromium)('the page of an organization', () 
   it('finds an account that is folded away, and folds it again', async () => {
     const { page } = await openFile(browser, file);
     const search = page.locator('#account-filters [name=q]');
-    expect(await page.getByText('client-29', { exact: true }).isVisible()).toBe(false);
+    expect(await page.locator('.account').getByText('client-29', { exact: true }).isVisible()).toBe(false);
     await search.fill('client-29');
     expect(await visible(page, '.account')).toBe(1);
     expect(await page.locator('#account-filters output').innerText()).toBe(
       `1 of ${accounts.length} accounts`,
     );
     await search.press('Escape');
-    await expect.poll(() => page.getByText('client-29', { exact: true }).isVisible()).toBe(false);
+    await expect
+      .poll(() => page.locator('.account').getByText('client-29', { exact: true }).isVisible())
+      .toBe(false);
     await page.locator('#account-filters [name=differs]').check();
     expect(await visible(page, '.account')).toBe(await page.locator('.account:has(.drift)').count());
     await page.context().close();
@@ -207,7 +215,7 @@ describe.skipIf(!inject('programs').chromium)('the page of an organization', () 
       const pages = pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
       expect(pages).toBeGreaterThan(3);
       // It is folded away on the screen: the style shows it on paper, or the script opens it and closes it again.
-      const folded = page.getByText('client-29', { exact: true });
+      const folded = page.locator('.account').getByText('client-29', { exact: true });
       expect(await folded.evaluate((one) => one.getBoundingClientRect().height)).toBeGreaterThan(0);
       if (javaScriptEnabled) {
         const closed = () => page.locator('details:not([open])').count();

@@ -33,7 +33,7 @@ describe('the stage of a story', () => {
     const stage = stageAt();
     const ops = Object.values(stage.state.accounts).find(({ name }) => name === 'Ops')?.id ?? '';
     const RoleArn = `arn:aws:iam::${ops}:role/OrganizationAccountAccessRole`;
-    const inside = stage.assume(adminOn(stage), { RoleArn, RoleSessionName: 'x' });
+    const inside = stage.assume(adminOn(stage), { RoleArn, RoleSessionName: 'admin' });
     stage.act(inside, 'iam', 'ListUsers', {});
     const events = stage.history.of(ops, 'us-east-1').map(({ event }) => event());
     expect(events.map(({ eventName }) => eventName)).toEqual(['AssumeRole', 'ListUsers']);

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** A page of a file as somebody sees it, and what it tried to load or complained of. */
@@ -45,11 +44,9 @@ export async function openFile(
   return { page, requests, complaints };
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** What axe finds fault with, as `rule: element`; the page has to be one that scripts of others may run in. */
 export async function faultsOf(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ content: axe });
+  await page.addScriptTag({ content: axe.source });
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`);
 }
