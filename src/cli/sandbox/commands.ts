@@ -82,7 +82,7 @@ diverst sandbox serve prints all of these lines.`,
     .summary('start a new one')
     .description('Replace the sandbox by a new one with the intended base structure.')
     .option('--empty', 'with one account and nothing else')
-    .option('--story', 'with a company of a dozen clients, two years old, in which something has happened')
+    .option('--story', 'with a company to try every command on: twelve clients, two years old')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
