@@ -48,6 +48,8 @@ const readingTrails = ['sdk', cloudtrail, iam, organizations, sts];
 const working = ['src/access', 'src/apply', 'src/operations', 'src/plan'];
 const auditing = ['src/access', 'src/audit', 'src/operations', 'src/plan'];
 
+const costing = ['src/access', 'src/costs', 'src/files', 'src/operations', 'big.js'];
+
 /** One after the other: command, who runs it, its exit code, and what it loads. */
 const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, readonly string[]])[] = [
   ['--version', asNobody, 0, start],
@@ -133,6 +135,14 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
     0,
     [...program, ...working, 'src/history', 'sdk', iam, organizations, sts],
   ],
+  // Cost Explorer is loaded where it is asked, and not where its answer is kept.
+  [
+    'org costs --yes',
+    as('management'),
+    0,
+    [...program, ...costing, 'sdk', '@aws-sdk/client-cost-explorer', organizations, sts],
+  ],
+  ['org costs', as('management'), 0, [...program, ...costing, 'sdk', organizations, sts]],
   ['client leave', as('ops'), 0, [...program, 'src/files']],
   ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
   // It ends before it looks into any account.

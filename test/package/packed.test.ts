@@ -179,6 +179,7 @@ const lines = [
   'user remove kim --confirm kim',
   'org audit',
   'org show',
+  'org costs --yes',
   'org report --output organization.html',
   'org checks',
   'org repair',
