@@ -26,6 +26,49 @@ export async function clientCosts(): Promise<Scenario> {
   return costScenario('client show --costs', ['client', 'show', 'acme', '--costs', '--yes', '--json']);
 }
 
+/** What a page with history asks beside what every audit reads. */
+export const historyCalls = /^cloudtrail:LookupEvents$/;
+
+/** A page with costs and history: written whole or not at all, with the costs of the undisturbed one. */
+export async function orgReport(): Promise<Scenario> {
+  const base = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
+  afterAll(() => rmSync(base, { recursive: true, force: true }));
+  let cwd = '';
+  let undisturbed: string | undefined;
+  let isWritten = false;
+  return {
+    name: 'org report --costs --history',
+    start: await oldClients((state) => {
+      state.costExplorer = { pageSize };
+    }),
+    argv: ['org', 'report', '--output', 'page.html', '--costs', '--history', '--yes', '--json'],
+    done: succeeded,
+    // What it could not look at the page says.
+    reported: ({ code }) => code === 3,
+    options: () => {
+      cwd = mkdtempSync(join(base, 'run-'));
+      isWritten = false;
+      return { env: { DIVERST_SANDBOX_STATE: join(cwd, 'state.json') }, cwd };
+    },
+    each: ({ code, stderr }) => {
+      isWritten ||= code === 0 || code === 3;
+      const file = join(cwd, 'page.html');
+      expect(existsSync(file), stderr).toBe(isWritten);
+      if (!isWritten) return;
+      const page = readFileSync(file, 'utf8');
+      expect(page.trimEnd().endsWith('</html>')).toBe(true);
+      const costs = /<section[^>]* id="costs".*?<\/section>/s.exec(page)?.[0] ?? '';
+      undisturbed ??= costs;
+      expect(costs).not.toBe('');
+      expect(amountsIn(costs)).toEqual(amountsIn(undisturbed));
+    },
+  };
+}
+
+function amountsIn(html: string): readonly string[] {
+  return html.match(/\d+\.\d\d/g) ?? [];
+}
+
 async function costScenario(name: string, argv: readonly string[]): Promise<Scenario> {
   const base = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
   afterAll(() => rmSync(base, { recursive: true, force: true }));
