@@ -40,6 +40,7 @@ describe('loadConfig', () => {
         profiles: { management: null, ops: null },
         region: null,
         ignores: [],
+        costs: { ask: true, metric: 'unblended' },
         file: null,
       });
     } finally {
@@ -59,6 +60,7 @@ describe('loadConfig', () => {
         profiles: { management: null, ops: null },
         region: null,
         ignores: [],
+        costs: { ask: true, metric: 'unblended' },
         file,
       });
     },
@@ -118,6 +120,7 @@ describe('loadConfig', () => {
       vendors: ['999988887777'],
       issuers: ['token.actions.githubusercontent.com'],
     },
+    costs: { ask: false, metric: 'net-amortized' },
     audit: {
       ignore: [{ check: 'unit-extra', subject: 'Sandbox', reason: 'for trials', expires: '2027-03-31' }],
     },

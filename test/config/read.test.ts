@@ -18,7 +18,7 @@ const role = (line: string) => `client:\n  role:\n    ${line}\n`;
 const policy =
   'an AWS managed policy, by name (AdministratorAccess, job-function/Billing) or by ARN (arn:aws:iam::aws:policy/…)';
 const session = 'whole seconds from 3600 to 43200, or a duration from 1h to 12h such as 4h';
-const top = 'profiles, region, organization, client, environment, people, trail, guardrails, audit';
+const top = 'profiles, region, organization, client, environment, people, trail, guardrails, audit, costs';
 
 describe('unknown keys', () => {
   test.each([

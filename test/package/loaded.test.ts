@@ -82,7 +82,8 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
     [
       ...program,
       ...auditing,
-      ...['src/files', 'src/report', 'preact', 'preact-render-to-string'],
+      ...['src/costs', 'src/files', 'src/history', 'src/report'],
+      ...['big.js', 'preact', 'preact-render-to-string'],
       ...readingTrails,
     ],
   ],
