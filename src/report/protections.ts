@@ -1,4 +1,4 @@
-import { type GuardrailName, guardedUnits } from '../model/guardrails.ts';
+import { type GuardrailName, type GuardrailsStructure, guardedUnits } from '../model/guardrails.ts';
 import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
 import { lacksOf, lackWords, silenceOf, type TrailSilence } from '../model/trail.ts';
@@ -25,10 +25,10 @@ export interface Protection {
 /** What each guardrail makes of the accounts below it. */
 export const guardrailClaims: Readonly<Record<GuardrailName, string>> = {
   leave: 'No account can leave the organization or close itself (leave)',
-  'root-user': 'Root users can do nothing (root-user)',
+  'root-user': 'Root users can do nothing with credentials of their own (root-user)',
   roles: 'The roles that give access cannot be changed from inside (roles)',
-  lateral: 'No account can assume roles of another account (lateral)',
-  outsiders: 'Nobody outside the organization can assume a role (outsiders)',
+  lateral: 'Accounts cannot assume roles of each other (lateral)',
+  outsiders: 'Callers outside the organization cannot assume roles (outsiders)',
   mfa: 'IAM users cannot assume roles without MFA (mfa)',
   people: 'No account can create IAM users or their credentials (people)',
   federation: 'No account can add identity providers (federation)',
@@ -59,19 +59,20 @@ function ofGuardrails(
   const whole = (state: ProtectionState, detail: string): readonly Protection[] => [
     { topic: 'Guardrails', claim: 'AWS denies what no account should do', state, detail },
   ];
-  if (structure.guardrails === null) return whole('off', 'The configuration switches guardrails off.');
+  const { guardrails } = structure;
+  if (guardrails === null) return whole('off', 'The configuration switches guardrails off.');
   const { controlPolicies } = snapshot;
   if (controlPolicies.kind === 'unread') return whole('unknown', controlPolicies.reason);
   if (controlPolicies.kind === 'not-asked') return whole('unknown', 'The policies were not read.');
   const { policies, problems } = guardrailStates(diffContext(structure, snapshot, now));
   if (problems.length > 0) return whole('unknown', problems.join('; '));
-  const names = [...new Set(policies.flatMap(({ guardrails }) => guardrails.map(({ name }) => name)))];
+  const names = [...new Set(policies.flatMap((policy) => policy.guardrails.map(({ name }) => name)))];
   return names.map((name): Protection => {
     // In the order of the units, whatever that of the policies is.
     const found = guardedUnits.flatMap((unit) =>
       policies
         .filter(({ wanted }) => wanted.unit === unit)
-        .flatMap(({ guardrails }) => guardrails)
+        .flatMap((policy) => policy.guardrails)
         .filter((guardrail) => guardrail.name === name)
         .map((guardrail) => ({ unit: structure.units[unit], guardrail })),
     );
@@ -81,7 +82,7 @@ function ofGuardrails(
       claim: guardrailClaims[name],
       state: holds ? 'holds' : 'differs',
       detail: holds
-        ? `In ${found.map(({ unit }) => unit).join(' and ')}.`
+        ? `In ${found.map(({ unit }) => unit).join(' and ')}.${exceptionWords(name, guardrails)}`
         : found
             .map(({ unit, guardrail }) => `${unit}: ${enforcementWords[guardrail.enforcement]}`)
             .join('; '),
@@ -89,6 +90,13 @@ function ofGuardrails(
   });
 }
 
+/** Whom the configuration excepts, which is wanted and all the same to be known. */
+function exceptionWords(name: GuardrailName, { reach, hubs, vendors }: GuardrailsStructure): string {
+  const excepted = name === 'lateral' ? [...reach, ...hubs] : name === 'outsiders' ? vendors : [];
+  return excepted.length === 0 ? '' : ` Exceptions: ${excepted.join(', ')}.`;
+}
+
+/** What becomes of a guardrail in an OU, in words. */
 export const enforcementWords: Readonly<Record<GuardrailState['enforcement'], string>> = {
   enforced: 'enforced',
   detached: 'the policy is not attached',

@@ -17,6 +17,63 @@
 /** @type {readonly Mutant[]} */
 export const mutants = [
   {
+    name: 'Cost Explorer is asked though nobody agreed to pay',
+    edits: [
+      {
+        file: 'src/cli/costs/costs-of.ts',
+        from: 'if (isAgreed || !costs.ask) return;',
+        to: 'return;',
+      },
+    ],
+    tests: 'cli/org-costs.test.ts',
+    only: 'the price',
+  },
+  {
+    name: 'costs are added as floating point',
+    edits: [
+      {
+        file: 'src/costs/build-table.ts',
+        from: '(row[at] ?? new Big(0)).plus(decimal(amount))',
+        to: 'new Big(Number(row[at] ?? 0) + Number(amount))',
+      },
+    ],
+    tests: 'costs/cost-table.test.ts',
+  },
+  {
+    name: 'kept costs answer another organization',
+    edits: [
+      {
+        file: 'src/credentials/costs-file.ts',
+        from: '[...this.whose, granularity, metric]',
+        to: '[granularity, metric]',
+      },
+    ],
+    tests: 'credentials/costs-file.test.ts',
+  },
+  {
+    name: 'kept costs are used for more than 8 hours',
+    edits: [
+      {
+        file: 'src/credentials/costs-file.ts',
+        from: 'now - readAt < costsLife &&',
+        to: 'now - readAt < 2 * costsLife &&',
+      },
+    ],
+    tests: 'credentials/costs-file.test.ts',
+  },
+  {
+    name: 'the page of a client tells what the others cost',
+    edits: [
+      {
+        file: 'src/report/account-report.ts',
+        from: 'costs && selectedRows(costs, ({ accountId }) => accountId === account.id)',
+        to: 'costs',
+      },
+    ],
+    tests: 'cli/account-costs.test.ts',
+    only: 'no sum over others',
+  },
+  {
     name: 'costs that are kept are paid for again',
     edits: [
       {
@@ -1105,5 +1162,93 @@ export const mutants = [
       },
     ],
     tests: 'cli/account-revoke-ci.test.ts',
+  },
+  {
+    name: 'the page of a client names others',
+    edits: [
+      {
+        file: 'src/report/discretion.ts',
+        from: 'if (parts.test(rest) || words.test(rest)) return true;',
+        to: '',
+      },
+    ],
+    tests: 'cli/org-report-account.test.ts',
+  },
+  {
+    name: 'the page of a client tells what people do who do not get in there',
+    edits: [
+      {
+        file: 'src/report/told-findings.ts',
+        from: "check.startsWith('user-')) return users.has(subject);",
+        to: "check.startsWith('user-')) return true;",
+      },
+    ],
+    tests: 'cli/org-report-account.test.ts',
+  },
+  {
+    name: 'an accepted way in is none',
+    edits: [
+      {
+        file: 'src/report/doors.ts',
+        from: '...ignored.map(({ finding, reason, expires }) => ({ finding, accepted: { reason, expires } })),',
+        to: '',
+      },
+    ],
+    tests: 'report/doors.test.ts',
+  },
+  {
+    name: 'a name on a page turns the direction of what stands beside it',
+    edits: [
+      {
+        file: 'src/views/report/parts/name.tsx',
+        from: '<bdi>{escapeName(children)}</bdi>',
+        to: '<bdi>{children}</bdi>',
+      },
+    ],
+    tests: 'views/report/organization-page.test.tsx',
+  },
+  {
+    name: 'a page runs any script that is in it',
+    edits: [
+      {
+        file: 'src/views/report/document.tsx',
+        from: "`script-src '${hashes.script}'`",
+        to: "`script-src 'unsafe-inline'`",
+      },
+    ],
+    tests: 'views/report/document.test.tsx',
+  },
+  {
+    name: 'an account in a place that was not read is on no page',
+    edits: [
+      {
+        file: 'src/views/report/organization.tsx',
+        from: 'tree.elsewhere.length > 0 && (',
+        to: 'tree.elsewhere.length > 1 && (',
+      },
+    ],
+    tests: 'views/report/organization-page.test.tsx',
+  },
+  {
+    name: 'a page says of what was not read that it holds',
+    edits: [
+      {
+        file: 'src/report/protections.ts',
+        from: "read.length === 0 || unread > 0 ? 'unknown' : 'holds'",
+        to: "read.length === 0 ? 'unknown' : 'holds'",
+      },
+    ],
+    tests: 'report/protections.test.ts',
+  },
+  {
+    name: 'a page that lacks something ends with 0',
+    edits: [
+      {
+        file: 'src/cli/org/report-run.ts',
+        from: 'if (notAudited(report) > 0) throw new ExitError(3);',
+        to: 'if (notAudited(report) > 99) throw new ExitError(3);',
+      },
+    ],
+    tests: 'cli/org-report.test.ts',
   },
 ];

@@ -11,6 +11,8 @@ import { othersIn } from '../support/others-in.ts';
 
 afterAll(cleanUp);
 
+const noHashes = { style: '', script: '' };
+
 describe('an organization as it is wanted', () => {
   it('has no way in but people, admins and pipelines', async () => {
     const ground = await prepared('ci');
@@ -43,7 +45,16 @@ describe('an organization as it is wanted', () => {
 
   it('has its environments beside its clients, each with its group', async () => {
     const ground = await prepared('both', 'environment');
-    const access = accessOf(await audited(open(ground), ground.options));
+    const sources = await audited(open(ground), ground.options);
+    const access = accessOf(sources);
+    const owner = { noun: 'environment' as const, name: ground.cast.client.name };
+    const report = accountReport(owner, { ...sources, version: '0', history: null, costs: null });
+    if (report === null) throw new Error('there is such an environment');
+    const page = accountPage(report, noHashes);
+    expect(othersIn(page, report, sources)).toEqual([]);
+    expect(page).toContain(`<title>Environment ${owner.name}</title>`);
+    expect(page).toContain('environment role');
+    expect(report.checked.filter(({ outcome }) => outcome === 'found')).toEqual([]);
     expect(access.groups.map(({ noun, name, accounts }) => [noun, name, accounts.length])).toEqual([
       ['client', 'production', 3],
       ['environment', 'environments', 3],
@@ -77,5 +88,3 @@ describe('of each drift', () => {
     },
   );
 });
-
-const noHashes = { style: '', script: '' };

@@ -69,14 +69,16 @@ const trail = {
 } as const;
 
 /** The guardrails as they are wanted, attached where they belong. */
-const policies = guardrailPolicies(defaultStructure, base).map((wanted, index) => ({
-  id: `p-${index}`,
-  name: wanted.name,
-  type: wanted.type,
-  isAwsManaged: false,
-  document: documentOf(wanted),
-  targets: [wanted.unit === 'users' ? 'ou-users' : 'ou-envs'],
-}));
+const policiesOf = (structure: Structure) =>
+  guardrailPolicies(structure, base).map((wanted, index) => ({
+    id: `p-${index}`,
+    name: wanted.name,
+    type: wanted.type,
+    isAwsManaged: false,
+    document: documentOf(wanted),
+    targets: [wanted.unit === 'users' ? 'ou-users' : 'ou-envs'],
+  }));
+const policies = policiesOf(defaultStructure);
 const enabled = { SERVICE_CONTROL_POLICY: 'ENABLED', RESOURCE_CONTROL_POLICY: 'ENABLED' } as const;
 
 const good: OrganizationSnapshot = {
@@ -118,6 +120,17 @@ describe('what protects every account', () => {
       detail: 'Envs: enforced; Users: the policy is not attached',
     });
     expect(roles).toMatchObject({ state: 'holds', detail: 'In Envs.' });
+  });
+
+  it('names whom the configuration excepts from a guardrail', () => {
+    const { guardrails } = defaultStructure;
+    if (guardrails === null) throw new Error('there are no guardrails');
+    const structure = { ...defaultStructure, guardrails: { ...guardrails, vendors: ['999988887777'] } };
+    const own = policiesOf(structure);
+    const controlPolicies = { kind: 'read', types: enabled, policies: own, withoutFullAccess: [] } as const;
+    const details = of({ controlPolicies }, structure).map(({ detail }) => detail);
+    expect(details).toContain('In Envs and Users. Exceptions: 999988887777.');
+    expect(details.filter((detail) => detail?.includes('Exceptions'))).toHaveLength(1);
   });
 
   it('counts root users that can sign in', () => {

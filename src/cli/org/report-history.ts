@@ -14,7 +14,7 @@ import type { ConfiguredAudit } from './audit-session.ts';
 const day = 86_400_000;
 
 /** Accounts whose history a page of the organization has: each takes a session and two calls or more. */
-export const mostHistories = 200;
+const mostHistories = 200;
 
 /** The newest few changes of each account in the last days, for the page of the organization. */
 export function recentHistory(now: number): WantedAccountHistory {

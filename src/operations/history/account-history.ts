@@ -40,7 +40,7 @@ export interface AccountHistoryTools {
  * no more. What keeps it from being read is an answer, so that the other accounts go on.
  * @throws the signal's reason
  */
-export async function readAccountHistory(
+async function readAccountHistory(
   account: GrantedAccount,
   { changes, entries }: WantedAccountHistory,
   tools: AccountHistoryTools,

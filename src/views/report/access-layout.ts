@@ -33,11 +33,11 @@ export interface AccessPicture {
   readonly lines: readonly DrawnLine[];
 }
 
-export const nodeSize = { width: 190, height: 26 } as const;
+export const nodeSize = { width: 200, height: 26 } as const;
 
 const row = 34;
 /** What a finding says takes two columns. */
-const columnGap = 70;
+const columnGap = 58;
 const wide = 2 * nodeSize.width + columnGap;
 const titles = ['People and systems', 'Group', 'Role', 'Accounts'] as const;
 /** Of one kind so many are drawn one by one; more are one box with their number. */

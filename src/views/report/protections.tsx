@@ -14,23 +14,25 @@ const words: Readonly<Record<ProtectionState, readonly [Tone, string]>> = {
 /** What protects every account: what holds, what does not, and what is not known. */
 export function Protections({ protections }: { protections: readonly Protection[] }) {
   return (
-    <DataTable
-      caption="What protects every account"
-      columns={[{ title: 'Protection' }, { title: 'State' }, { title: 'Details' }]}
-      rows={protections.map(({ topic, claim, state, detail }) => {
-        const [tone, word] = words[state];
-        return [
-          <>
-            <small class="topic">{topic}</small>
-            {claim}
-          </>,
-          <Mark key="state" tone={tone} word={word} />,
-          <span key="detail" class="soft">
-            {detail === null ? '' : escapeName(detail)}
-          </span>,
-        ];
-      })}
-    />
+    <div class="protections">
+      <DataTable
+        caption="What protects every account"
+        columns={[{ title: 'Protection' }, { title: 'State' }, { title: 'Details' }]}
+        rows={protections.map(({ topic, claim, state, detail }) => {
+          const [tone, word] = words[state];
+          return [
+            <>
+              <small class="topic">{topic}</small>
+              {claim}
+            </>,
+            <Mark key="state" tone={tone} word={word} />,
+            <span key="detail" class="soft">
+              {detail === null ? '' : escapeName(detail)}
+            </span>,
+          ];
+        })}
+      />
+    </div>
   );
 }
 

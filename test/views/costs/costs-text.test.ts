@@ -62,9 +62,9 @@ describe('costs on a terminal', () => {
     expect(shown(tableOf({ acme: 12.5, globex: 1234.5 }, 6), 120)).toEqual([
       '          trend   2026-06  2026-07  2026-08  2026-09  2026-10  2026-11*     total   change',
       'clients',
-      '  globex  ▂▃▄▆▇█  1234.50  2469.00  3703.50  4938.00  6172.50   7407.00  25924.50  +25.0 %',
-      '  acme    ▂▃▄▆▇█    12.50    25.00    37.50    50.00    62.50     75.00    262.50  +25.0 %',
-      'total     ▂▃▄▆▇█  1247.00  2494.00  3741.00  4988.00  6235.00   7482.00  26187.00  +25.0 %',
+      '  globex  ▂▃▄▅▆▇  1234.50  2469.00  3703.50  4938.00  6172.50   7407.00  25924.50  +25.0 %',
+      '  acme    ▂▃▄▅▆▇    12.50    25.00    37.50    50.00    62.50     75.00    262.50  +25.0 %',
+      'total     ▂▃▄▅▆▇  1247.00  2494.00  3741.00  4988.00  6235.00   7482.00  26187.00  +25.0 %',
       '',
       'unblended costs in USD, 2026-06 to 2026-11, read 2026-11-29 00:00 UTC',
       'change: from 2026-09 to 2026-10',
@@ -88,7 +88,7 @@ describe('costs on a terminal', () => {
     expect(text[0]).not.toContain('2025-11');
     expect(text.join(' ')).toMatch(/\d+ older months left out of the columns but counted in the total/);
     // All thirteen are in the bars.
-    expect(text[2]).toMatch(/ {2}acme +[▁-█]{13} /);
+    expect(text[2]).toMatch(/ {2}acme +[▁-▇]{13} /);
   });
 
   it('shorten names before there is only one month', () => {
@@ -103,7 +103,7 @@ describe('costs on a terminal', () => {
   });
 
   it('have no bars where there are to be none', () => {
-    expect(shown(tableOf({ acme: 1 }, 6), 80, false).join('')).not.toMatch(/trend|[▁-█]/);
+    expect(shown(tableOf({ acme: 1 }, 6), 80, false).join('')).not.toMatch(/trend|[▁-▇]/);
   });
 
   it('name days shortly, and the period in full', () => {
@@ -130,8 +130,8 @@ describe('costs on a terminal', () => {
 });
 
 it('draws each height as another shape', () => {
-  expect(sparkline(['0', '1', '2', '3', '4', '5', '6', '7', '8', '-3'])).toBe(' ▁▂▃▄▅▆▇█ ');
-  expect(sparkline(['0.0001', '1000'])).toBe('▁█');
+  expect(sparkline(['0', '1', '2', '3', '4', '5', '6', '7', '-3'])).toBe(' ▁▂▃▄▅▆▇ ');
+  expect(sparkline(['0.0001', '1000'])).toBe('▁▇');
 });
 
 describe('costs as CSV', () => {

@@ -19,6 +19,7 @@ export function ToldFindings({ report: { findings, fixed } }: { report: AccountR
   const accepted = findings.filter((finding) => finding.accepted !== null);
   return (
     <>
+      <h3>Found</h3>
       {open.length === 0 ? (
         <Empty>The audit found nothing that concerns this account.</Empty>
       ) : (
