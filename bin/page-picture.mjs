@@ -36,7 +36,7 @@ async function draw(folder, executablePath) {
     DIVERST_SANDBOX_STATE: join(folder, 'sandbox.json'),
     DIVERST_SANDBOX: '1',
   };
-  for (const line of ['sandbox reset --story --yes', 'org report --output page.html --history'])
+  for (const line of ['sandbox reset --story --yes', 'org report --output page.html --history --costs --yes'])
     execFileSync(process.execPath, [program, ...line.split(' ')], { cwd: folder, env, stdio: 'ignore' });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
