@@ -139,6 +139,20 @@ describe.skipIf(!inject('programs').chromium)('the page of an organization', () 
     await page.context().close();
   });
 
+  it('opens all findings at once, and copies a command', async () => {
+    const { page } = await openFile(browser, file, { permissions: ['clipboard-read', 'clipboard-write'] });
+    const open = () => page.locator(`${findings} > details[open]`).count();
+    await page.getByRole('button', { name: 'Open all' }).click();
+    expect(await open()).toBe(await page.locator(findings).count());
+    const [copy] = await page.locator(`${findings} .command + button`).all();
+    await copy?.click();
+    await expect.poll(() => copy?.innerText()).toBe('Copied');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^diverst org repair --only \S+$/);
+    await page.getByRole('button', { name: 'Close all' }).click();
+    expect(await open()).toBe(0);
+    await page.context().close();
+  });
+
   it('finds an account that is folded away, and folds it again', async () => {
     const { page } = await openFile(browser, file);
     const search = page.locator('#account-filters [name=q]');
