@@ -113,7 +113,8 @@ describe('the company of the story', () => {
 
   it('has people, the closed client, and a person behind the profile ops who has access', async () => {
     const organization = company();
-    const run = async (...argv: string[]) => (await runCli(organization, argv, { cwd: folder })).stdout;
+    const run = async (...argv: string[]) =>
+      (await runCli(organization, argv, { cwd: folder, env: { HOME: folder } })).stdout;
     const users = await run('user', 'list');
     expect(users).toMatch(/^gina +yes +yes +inactive, 588 d old +156 d ago +people, production$/m);
     expect(users).toMatch(/^farid +yes +no +none /m);
@@ -129,7 +130,10 @@ describe('the company of the story', () => {
 });
 
 it('org costs has every account of the company, the closed ones too', async () => {
-  const { code, stdout } = await runCli(company(), ['org', 'costs', '--yes'], { cwd: folder });
+  const { code, stdout } = await runCli(company(), ['org', 'costs', '--yes'], {
+    cwd: folder,
+    env: { HOME: folder },
+  });
   expect(code).toBe(0);
   for (const name of ['acme', 'zorg (closed)', 'tools', 'nakatomi']) expect(stdout).toContain(`  ${name} `);
 });

@@ -1,4 +1,7 @@
 import { setMaxListeners } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { vi } from 'vitest';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
@@ -28,7 +31,10 @@ export async function runOnScreen(
   const { signal } = new AbortController();
   // As the program does: each call under way listens.
   setMaxListeners(0, signal);
+  // Of its own: what is cached there, such as costs, would be shown in the place of what is asked for.
+  const home = mkdtempSync(join(tmpdir(), 'diverst-picture-'));
   const env = {
+    HOME: home,
     DIVERST_SANDBOX: '1',
     TERM: 'xterm-256color',
     FORCE_COLOR: '1',
@@ -36,6 +42,9 @@ export async function runOnScreen(
     NO_COLOR: undefined,
   };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  // With that environment, which decides about colours, and before the virtual clock runs: it does not see that a module
+  // is being loaded, and would jump meanwhile.
+  await Promise.all([import('@inquirer/confirm'), import('../../../src/terminal/live-progress.ts')]);
   const streams = [
     vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin),
     vi.spyOn(process, 'stdout', 'get').mockReturnValue(output as unknown as typeof process.stdout),
@@ -60,5 +69,6 @@ export async function runOnScreen(
   } finally {
     for (const stream of streams) stream.mockRestore();
     vi.unstubAllEnvs();
+    rmSync(home, { recursive: true, force: true });
   }
 }
