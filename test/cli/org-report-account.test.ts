@@ -140,6 +140,23 @@ describe('org report --client', () => {
     expect(stderr).toMatch(/✓ wrote .*acme\.html: client acme, \d+ findings that concern it/);
   });
 
+  it('lists what was fixed since an earlier audit, of the client and of what it rests on', async () => {
+    const earlier = JSON.parse(readFileSync(join(ground.folder, 'earlier.json'), 'utf8'));
+    const gone = [
+      ['client-user', 'acme/old'],
+      ['client-user', 'globex/old'],
+      ['trail-silent', 'diverst-organization'],
+      ['headroom-grants', 'production'],
+    ].map(([check, subject]) => ({ id: `${check}:${subject}`, check, subject }));
+    const file = join(ground.folder, 'gone.json');
+    writeFileSync(file, JSON.stringify({ ...earlier, findings: gone }));
+    const text = textOf((await report('acme', '--client', 'acme', '--since', file)).page);
+    expect(text).toContain('2 findings of an earlier audit that are gone');
+    expect(text).toContain('client-user:acme/old IAM user in a client’s account');
+    expect(text).toContain('trail-silent:diverst-organization');
+    expect(text).not.toContain('globex');
+  });
+
   it('says what it cannot say', async () => {
     const text = textOf((await report('globex', '--client', 'globex')).page);
     expect(text).toContain('The event history was not read');
