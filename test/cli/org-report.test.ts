@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenConnection } from '../../src/cli/context.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { jsonOf, mutations, runCli } from '../support/cli.ts';
 import { driftedOrganization } from '../support/report-organizations.ts';
@@ -50,6 +51,32 @@ describe('org report', () => {
     });
     expect(result.stderr).not.toContain('wrote');
   });
+
+  it.each([
+    { of: 'the organization', account: [] },
+    { of: 'one client', account: ['--client', 'client-1'] },
+  ])(
+    'opens one way to AWS for the page of $of, so that an MFA code is asked for once',
+    async ({ account }) => {
+      const { sandbox } = organization;
+      let opened = 0;
+      const openConnection: OpenConnection = async ({ globals }) => {
+        opened += 1;
+        const credentials = sandbox.profiles.management;
+        if (credentials === undefined) throw new Error('no credentials');
+        const region = globals.region ?? sandbox.region;
+        return {
+          profile: 'management',
+          transport: { credentials, region, requestHandler: sandbox.requestHandler },
+        };
+      };
+      const words = ['--output', 'page.html', '--history', '--costs', '--yes', ...account];
+      const env = { HOME: folder };
+      const { code, stderr } = await report(words, { openConnection, env });
+      expect(code, stderr).toBe(0);
+      expect(opened).toBe(1);
+    },
+  );
 
   it('needs a file, and stdout is none', async () => {
     for (const words of [[], ['--output', '-'], ['--output', '']]) {

@@ -1,11 +1,11 @@
 import type { CostTable } from '../../costs/cost-table.ts';
 import { identifyPayer } from '../../operations/costs/cost-owners.ts';
 import type { CommandContext } from '../context.ts';
-import { openSession } from '../open-session.ts';
+import type { Session } from '../open-session.ts';
 import { costsOf, usualCosts } from './costs-of.ts';
 
 /** Costs for a page; null where none are wanted. */
-export type ReadCosts = () => Promise<CostTable | null>;
+export type ReadCosts = (session: Session) => Promise<CostTable | null>;
 
 /**
  * What every account costs, for a page about them.
@@ -13,9 +13,9 @@ export type ReadCosts = () => Promise<CostTable | null>;
  */
 export async function readReportCosts(
   options: { readonly yes: boolean },
+  session: Session,
   context: CommandContext,
 ): Promise<CostTable> {
-  const session = await openSession(context, 'management');
   const payer = await identifyPayer(session.aws);
   return costsOf(usualCosts(options), payer, session, context);
 }

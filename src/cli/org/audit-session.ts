@@ -10,7 +10,7 @@ import type { ReadProgress } from '../../operations/organization/read-organizati
 import type { CommandContext } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
 import { numberOption } from '../number-option.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type Session } from '../open-session.ts';
 import { defaultConcurrency } from '../options.ts';
 import { leanHeap } from './lean-heap.ts';
 
@@ -20,6 +20,8 @@ export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
   readonly whoLimit?: number;
   /** What to run again where it is cut short. */
   readonly command: string;
+  /** What to read with, in a command that reads more than this; opened if left out. */
+  readonly session?: Session;
 }
 
 export interface ConfiguredAudit extends OrganizationAudit {
@@ -33,11 +35,11 @@ export interface ConfiguredAudit extends OrganizationAudit {
 export type RunAudit = (wanted: WantedAudit, context: CommandContext) => Promise<ConfiguredAudit>;
 
 export const auditWithProgress: RunAudit = async (
-  { only, reads, since, concurrency, whoLimit, command },
+  { only, reads, since, concurrency, whoLimit, command, session: opened },
   context,
 ) => {
   const { clock, signal, terminal } = context;
-  const session = await openSession(context, 'management');
+  const session = opened ?? (await openSession(context, 'management'));
   const program = `diverst${session.repeatedOptions}`;
   const wait: WaitOptions = {
     clock,

@@ -6,6 +6,7 @@ import { plural } from '../../views/plural.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import type { ReadCosts } from '../costs/report-costs.ts';
+import { openSession } from '../open-session.ts';
 import { readEarlier } from './audit-files.ts';
 import { auditWithProgress, type RunAudit } from './audit-session.ts';
 import { pageHashes, writePage } from './page-file.ts';
@@ -36,14 +37,18 @@ export async function runAccountReport(
 ): Promise<void> {
   const { clock, cwd } = context;
   const earlier = since === undefined ? null : readEarlier(since, cwd);
-  const costs = await readCosts();
-  const audited = await audit({ only: null, reads: [owner], since: earlier, concurrency, command }, context);
+  const session = await openSession(context, 'management');
+  const costs = await readCosts(session);
+  const audited = await audit(
+    { only: null, reads: [owner], since: earlier, concurrency, command, session },
+    context,
+  );
   const { reading, report: found, structure } = audited;
   const { longHistory, ownedAccounts, reportHistories } = await import('./report-history.ts');
   const owned = ownedAccounts(audited).find((one) => isSameRef(refOf(one), owner));
   const histories =
     history && owned !== undefined
-      ? await reportHistories([owned], longHistory(clock.now()), audited, context)
+      ? await reportHistories([owned], longHistory(clock.now()), audited, session, context)
       : null;
   const report = accountReport(owner, {
     structure,

@@ -8,7 +8,7 @@ import { readHistories, type WantedAccountHistory } from '../../operations/histo
 import { diffContext, isActive, type OwnedAccount } from '../../plan/diff/context.ts';
 import { plural } from '../../views/plural.ts';
 import type { CommandContext } from '../context.ts';
-import { openSession } from '../open-session.ts';
+import type { Session } from '../open-session.ts';
 import type { ConfiguredAudit } from './audit-session.ts';
 
 const day = 86_400_000;
@@ -36,10 +36,10 @@ export async function reportHistories(
   owned: readonly OwnedAccount[],
   wanted: WantedAccountHistory,
   { reading }: Pick<ConfiguredAudit, 'reading'>,
+  { aws, structure }: Pick<Session, 'aws' | 'structure'>,
   context: CommandContext,
 ): Promise<ReadonlyMap<string, AccountHistory>> {
   const { clock, signal, terminal } = context;
-  const { aws, structure } = await openSession(context, 'management');
   const { caller } = reading.management;
   const iamRegion = regionOfIam(caller.partition);
   const region = await aws.region();

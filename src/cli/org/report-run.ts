@@ -7,6 +7,7 @@ import { tally } from '../../views/audit/words.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import type { ReadCosts } from '../costs/report-costs.ts';
+import { openSession, type Session } from '../open-session.ts';
 import { validName } from '../session/which-account.ts';
 import { readEarlier } from './audit-files.ts';
 import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
@@ -51,11 +52,13 @@ export async function runOrgReport(
     return;
   }
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
+  // One for all of it, so that a code of an MFA device is asked for once.
+  const session = await openSession(context, 'management');
   // First, because a person is asked: nobody waits for an audit to be asked at its end.
-  const costs = await readCosts();
-  const audited = await audit({ only: null, since, concurrency, command }, context);
+  const costs = await readCosts(session);
+  const audited = await audit({ only: null, since, concurrency, command, session }, context);
   const { reading, report, structure } = audited;
-  const histories = options.history ? await historiesOf(audited, context) : null;
+  const histories = options.history ? await historiesOf(audited, session, context) : null;
   const [{ organizationPage }, hashes] = await Promise.all([
     import('../../views/report/organization-page.tsx'),
     pageHashes(),
@@ -94,9 +97,9 @@ function ownerOf(options: Pick<OrgReportOptions, 'client' | 'env'>): AccountRef 
 /** Costs are asked for where they are wanted, and else nothing of them is loaded. @throws Failure of kind `usage` */
 function costsReader({ costs: isWanted, yes = false }: OrgReportOptions, context: CommandContext): ReadCosts {
   if (isWanted)
-    return async () => {
+    return async (session) => {
       const { readReportCosts } = await import('../costs/report-costs.ts');
-      return readReportCosts({ yes }, context);
+      return readReportCosts({ yes }, session, context);
     };
   if (!yes) return async () => null;
   throw new Failure('usage', {
@@ -107,11 +110,12 @@ function costsReader({ costs: isWanted, yes = false }: OrgReportOptions, context
 
 async function historiesOf(
   audited: Awaited<ReturnType<RunAudit>>,
+  session: Session,
   context: CommandContext,
 ): Promise<readonly NamedHistory[]> {
   const { ownedAccounts, recentHistory, reportHistories } = await import('./report-history.ts');
   const owned = ownedAccounts(audited);
-  const found = await reportHistories(owned, recentHistory(context.clock.now()), audited, context);
+  const found = await reportHistories(owned, recentHistory(context.clock.now()), audited, session, context);
   return owned.flatMap(({ name, account }): readonly NamedHistory[] => {
     const history = found.get(account.id);
     return history === undefined ? [] : [{ name, accountId: account.id, history }];
