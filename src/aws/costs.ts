@@ -3,6 +3,7 @@ import type { CostAmount, CostMetric, CostQuery } from '../model/costs.ts';
 import type { CostsApi } from './api.ts';
 import { required } from './client/answers.ts';
 import { read, type Sending } from './client/send.ts';
+import { AwsError } from './errors/aws-error.ts';
 
 // The SDK is imported in one place for each service, so that the bundle loads it with the Api and not before.
 export { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
@@ -27,6 +28,7 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
       const periods = new Map<string, { end: string; isEstimated: boolean; amounts: CostAmount[] }>();
       const names: Record<string, string> = {};
       let requests = 0;
+      const tokens = new Set<string>();
       let next: string | undefined;
       do {
         if (requests > 0) onPage?.(requests);
@@ -51,6 +53,8 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
           for (const group of Groups ?? []) period.amounts.push(amountOf(group, metricNames[query.metric]));
         }
         next = page.NextPageToken;
+        if (next && tokens.has(next)) throw repeatedPage();
+        if (next) tokens.add(next);
       } while (next);
       return {
         ...query,
@@ -62,6 +66,16 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
       };
     },
   };
+}
+
+/** Pages that lead back to one another would be paid for without end. */
+function repeatedPage(): AwsError {
+  return new AwsError({
+    action,
+    code: 'UnreadableAnswer',
+    message: 'the answer names a next page that was read already',
+    outcome: 'unknown',
+  });
 }
 
 function inputOf({ start, end, granularity, metric }: CostQuery): sdk.GetCostAndUsageCommandInput {

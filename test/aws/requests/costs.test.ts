@@ -110,3 +110,15 @@ it.each([
   client.on(GetCostAndUsageCommand).rejects(answer(code, status));
   await expect(api.costs(query)).rejects.toMatchObject({ code, outcome: 'rejected' });
 });
+
+it('does not pay without end for pages that lead back to one another', async () => {
+  client
+    .on(GetCostAndUsageCommand, { ...asked, NextPageToken: 'second' })
+    .resolves({ NextPageToken: 'third' })
+    .on(GetCostAndUsageCommand, { ...asked, NextPageToken: 'third' })
+    .resolves({ NextPageToken: 'second' })
+    .on(GetCostAndUsageCommand, asked, true)
+    .resolves({ NextPageToken: 'second' });
+  await expect(api.costs(query)).rejects.toThrow('a next page that was read already');
+  expect(client.calls()).toHaveLength(3);
+});
