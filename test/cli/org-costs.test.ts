@@ -258,6 +258,20 @@ describe('what cannot be', () => {
   });
 
   it.each([
+    [['--client', 'acne'], 'no costs are known of a client acne'],
+    [['--env', 'acme'], 'no costs are known of an environment acme'],
+    [['--label', 'tier=gold'], 'no client or environment has the label tier=gold'],
+    [
+      ['--client', 'acme', '--label', 'tier=gold'],
+      'none of the accounts that you named has the label tier=gold',
+    ],
+  ])('%j is refused before anybody pays or is asked to', async (words, message) => {
+    const { code, stderr, asked } = await costs(words, { answer: true });
+    expect({ code, asked, paid: paid() }).toEqual({ code: 1, asked: [], paid: 0 });
+    expect(stderr).toContain(message);
+  });
+
+  it.each([
     [{ openedAt: null }, 'Cost Explorer is not enabled', 'open it once in the AWS console'],
     ['new', 'no costs for this period yet', 'wait 24 hours'],
   ] as const)('without Cost Explorer (%j) it says what to do', async (costExplorer, what, fix) => {

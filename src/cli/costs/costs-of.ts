@@ -1,6 +1,7 @@
 import { during } from '../../access/progress.ts';
 import { costTable } from '../../costs/build-table.ts';
 import type { CostTable } from '../../costs/cost-table.ts';
+import type { CostOwner } from '../../costs/owners.ts';
 import { costWindow } from '../../costs/window.ts';
 import { CostsFile } from '../../credentials/costs-file.ts';
 import { cacheFolder } from '../../credentials/request-key.ts';
@@ -42,6 +43,7 @@ export function usualCosts({ yes }: { readonly yes?: boolean }): WantedCosts {
  * What every account costs: from the cache, or from Cost Explorer, after a person has agreed to the price. Every command
  * that shows costs comes here.
  * @param payer who calls, in the management account
+ * @param check refuses, by throwing, what the accounts alone show to be wrong: before anything is paid
  * @throws Failure where the caller may not see costs, or nobody agrees
  */
 export async function costsOf(
@@ -49,9 +51,11 @@ export async function costsOf(
   payer: Payer,
   session: Session,
   context: CommandContext,
+  check: (owners: readonly CostOwner[]) => void = () => {},
 ): Promise<CostTable> {
   const { terminal, clock } = context;
   const owners = await costOwners(session.aws, session.structure, payer);
+  check(owners);
   const query = await queryOf(wanted, context);
   const file = costsFile(payer.organization, session, context);
   const kept = wanted.isFresh ? null : file.read(query);

@@ -26,8 +26,11 @@ export async function runOrgCosts(options: OrgCostsOptions, context: CommandCont
   const payer = await identifyPayer(session.aws);
   const { arn } = payer.caller;
   sayCaller(context, session.profile, arn);
-  const whole = await costsOf(wanted, payer, session, context);
-  const table = choice === null ? whole : chosenRows(whole, choice, session.structure);
+  const { structure } = session;
+  const whole = await costsOf(wanted, payer, session, context, (owners) => {
+    if (choice !== null) chosenOf(owners, choice, structure);
+  });
+  const table = choice === null ? whole : chosenRows(whole, choice, structure);
   if (format === 'json') terminal.out(costsJson(table, payer.organization.id, originOf(session, arn)));
   else if (format === 'csv') terminal.out(costsCsv(table));
   else {
@@ -61,22 +64,35 @@ function namesIn(words: readonly string[] = []): readonly string[] {
   return [...new Set(words.flatMap((word) => word.split(',')))];
 }
 
-/** @throws Failure where one that is named has no row, or nothing is left */
-function chosenRows(table: CostTable, { names, labels }: Choice, { kinds }: Structure): CostTable {
-  if (names !== null) for (const noun of accountNouns) refuseUnknown(noun, names[noun], table.rows);
-  const chosen = selectedRows(table, ({ kind, name }) => {
+function chosenRows(table: CostTable, choice: Choice, structure: Structure): CostTable {
+  const chosen = new Set(chosenOf(table.rows, choice, structure));
+  return selectedRows(table, (row) => chosen.has(row));
+}
+
+/** An account, or the row of one. */
+type Named = Pick<CostRow, 'kind' | 'name'>;
+
+/** @throws Failure where one that is named is not among all, or nothing is left */
+function chosenOf<T extends Named>(
+  all: readonly T[],
+  { names, labels }: Choice,
+  { kinds }: Structure,
+): readonly T[] {
+  if (names !== null) for (const noun of accountNouns) refuseUnknown(noun, names[noun], all);
+  const chosen = all.filter(({ kind, name }) => {
     if (kind !== 'client' && kind !== 'environment') return false;
     return (names === null || names[kind].includes(name)) && fits(labelsOf(kinds[kind].labels, name), labels);
   });
-  if (chosen.rows.length > 0) return chosen;
+  if (chosen.length > 0) return chosen;
+  const whose = names === null ? 'no client or environment' : 'none of the accounts that you named';
   throw new Failure('failed', {
-    what: `no client or environment has the label ${labels.map(wishText).join(' ')}`,
+    what: `${whose} has the label ${labels.map(wishText).join(' ')}`,
     fix: ['check the spelling', 'see the labels: diverst client list'],
   });
 }
 
-function refuseUnknown(noun: AccountNoun, names: readonly string[], rows: readonly CostRow[]): void {
-  const known = rows.filter(({ kind }) => kind === noun).map(({ name }) => name);
+function refuseUnknown(noun: AccountNoun, names: readonly string[], all: readonly Named[]): void {
+  const known = all.filter(({ kind }) => kind === noun).map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const near = nearestNames(unknown, known);
