@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keptText } from '../../src/credentials/checksummed-json.ts';
 import { type CliOptions, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
 import { environmentIn } from '../support/environments.ts';
 import { madeClients } from '../support/made-clients.ts';
@@ -127,6 +128,18 @@ describe('client close', () => {
       new RegExp(`costs +${last.replace('.', '\\.')} USD in \\d{4}-\\d{2}, read just now\\n`),
     );
     expect(paid()).toBe(1);
+  });
+
+  it('is not kept from closing by a kept answer that cannot be added up', async () => {
+    await rowOf('acme');
+    const sessions = join(folder, 'state.json.sessions');
+    const file = join(sessions, readdirSync(sessions).find((name) => name.startsWith('_costs-')) ?? '');
+    const { sum: _sum, ...entry } = JSON.parse(readFileSync(file, 'utf8'));
+    entry.reading.periods[0].amounts[0].amount = 'NaN';
+    writeFileSync(file, keptText(entry), { mode: 0o600 });
+    const { code, stdout } = await plan();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/costs +not known; to see it: /);
   });
 });
 
