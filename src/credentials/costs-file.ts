@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { acquireFileLock } from '../files/lock.ts';
 import type { CostAmount, CostPeriod, CostQuery, CostReading } from '../model/costs.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { isObject, keptText, readKeptText } from './checksummed-json.ts';
@@ -15,6 +16,9 @@ const skew = 60_000;
 
 /** Bytes: 90 days of a thousand accounts with three charge types each. */
 const mostBytes = 64 * 1_048_576;
+
+/** Milliseconds for which another process is waited for that asks the same: Cost Explorer may throttle it. */
+const longestWait = 60_000;
 
 /** In names of files. No account is called so, whose sessions are kept beside it. */
 export const costsOwner = '_costs';
@@ -55,12 +59,34 @@ export class CostsFile {
     const key = this.keyOf(reading);
     const entry: Entry = { format: 1, key, readAt: reading.readAt, reading };
     try {
+      const text = keptText(entry);
+      if (Buffer.byteLength(text) > mostBytes) return `the answer is larger than ${mostBytes} bytes`;
+      writeFileAtomically(join(folder, fileNameOf(costsOwner, key)), text, { mode: 0o600, durable: false });
       this.forgetOld(folder);
-      const file = join(folder, fileNameOf(costsOwner, key));
-      writeFileAtomically(file, keptText(entry), { mode: 0o600, durable: false });
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /**
+   * Does something while no other process does it for the same costs. Where that cannot be known it is done all the
+   * same: to ask twice is better than not at all.
+   * @throws what `work` throws, or the reason of the signal
+   */
+  async alone<T>(query: CostQuery, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { folder } = this;
+    if (folder === null || prepareFolder(folder, () => {}) !== null) return work();
+    const path = `${join(folder, fileNameOf(costsOwner, this.keyOf(query)))}.lock`;
+    const options = { timeoutMs: longestWait, ...(signal ? { signal } : {}) };
+    const lock = await acquireFileLock(path, options).catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      return null;
+    });
+    try {
+      return await work();
+    } finally {
+      lock?.release();
     }
   }
 
@@ -72,8 +98,17 @@ export class CostsFile {
     for (const name of readdirSync(folder).filter((one) => fileName.test(one))) {
       const file = join(folder, name);
       const entry = readEntry(file);
-      if (entry === null || !isYoung(entry, this.now())) rmSync(file, { force: true });
+      if (entry === null || !isYoung(entry, this.now())) removed(file);
     }
+  }
+}
+
+/** What cannot be removed, such as a folder of that name, keeps nothing else from being kept. */
+function removed(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is of no use to anybody, and stays.
   }
 }
 

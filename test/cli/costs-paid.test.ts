@@ -69,6 +69,42 @@ it('of many pages, those before a lost one are not paid for again in the same ru
   expect(organization.sandbox.paidRequests() - before).toBe(requests + 1);
 });
 
+it('of many pages, those that were billed in vain are counted to the reader', async () => {
+  organization.sandbox.edit((state) => {
+    state.costExplorer = { pageSize: 4 };
+  });
+  failing({ kind: 'error', code: 'RequestChangedException' }, 3);
+  const { code, stderr } = await costs();
+  expect({ code, paid: organization.sandbox.paidRequests() }).toEqual({ code: 1, paid: 2 });
+  expect(stderr).toContain(
+    '! 2 pages of the answer were read, which AWS bills ($0.01 each); nothing of it is kept',
+  );
+  // The first one was refused, and is not billed.
+  organization.sandbox.faults.clear();
+  failing({ kind: 'error', code: 'RequestChangedException' });
+  expect((await costs()).stderr).not.toContain('AWS bills (');
+});
+
+it('of two commands at once, one pays, and both show the same', async () => {
+  const [one, other] = await Promise.all([costs(), costs()]);
+  expect([one.code, other.code]).toEqual([0, 0]);
+  expect(JSON.parse(other.stdout).total).toBe(JSON.parse(one.stdout).total);
+  expect(organization.sandbox.paidRequests()).toBe(1);
+});
+
+it('a person who was asked does not pay for what another command has read meanwhile', async () => {
+  const words = ['org', 'costs', '--json'];
+  const options = { cwd: folder, env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') } };
+  let meanwhile: Promise<unknown> = Promise.resolve();
+  const whileAsked = () => {
+    meanwhile = costs();
+  };
+  const { code } = await runCli(organization, words, { ...options, answer: true, whileAsked });
+  await meanwhile;
+  expect(code).toBe(0);
+  expect(organization.sandbox.paidRequests()).toBe(1);
+});
+
 it.each(['DataUnavailableException', 'BillExpirationException', 'AccessDeniedException'])(
   'a refusal is final and costs nothing: %s',
   async (code) => {

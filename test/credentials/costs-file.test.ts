@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -95,6 +96,22 @@ describe('kept costs', () => {
     now = start + 9 * hour;
     file().write({ ...reading, metric: 'amortized', readAt: now });
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('are kept beside what cannot be removed', () => {
+    mkdirSync(join(folder, '_costs-0123456789abcdef.json'));
+    expect(file().write(reading)).toBeNull();
+    expect(file().read(query)).toEqual(reading);
+  });
+
+  it('are not kept where they are too large to be read again, and say so', () => {
+    const [first, ...periods] = reading.periods;
+    if (first === undefined) throw new Error('no period');
+    const [amount] = first.amounts;
+    if (amount === undefined) throw new Error('no amount');
+    const huge = { ...first, amounts: [{ ...amount, chargeType: 'x'.repeat(65 * 1_048_576) }] };
+    expect(file().write({ ...reading, periods: [huge, ...periods] })).toContain('larger than');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('go with sessions that have ended, after a week', () => {

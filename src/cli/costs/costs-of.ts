@@ -58,15 +58,24 @@ export async function costsOf(
   check(owners);
   const query = await queryOf(wanted, context);
   const file = costsFile(payer.organization, session, context);
-  const kept = wanted.isFresh ? null : file.read(query);
-  if (kept !== null)
+  const fromCache = (): CostTable | null => {
+    const kept = wanted.isFresh ? null : file.read(query);
+    if (kept === null) return null;
     say(
       terminal,
       `costs: from the cache, read ${agoText(clock.now() - kept.readAt)}; diverst org costs --no-cache reads them again ($${pricePerRequest} or more)`,
     );
-  else await agree(wanted, context, session.sandbox);
-  const reading = kept ?? (await askCostExplorer(query, file, session, context));
-  return costTable({ ...reading, requests: kept === null ? reading.requests : 0 }, owners);
+    return costTable({ ...kept, requests: 0 }, owners);
+  };
+  const known = fromCache();
+  if (known !== null) return known;
+  await agree(wanted, context, session.sandbox);
+  return file.alone(
+    query,
+    // Another process may have paid for the same answer meanwhile.
+    async () => fromCache() ?? costTable(await askCostExplorer(query, file, session, context), owners),
+    context.signal,
+  );
 }
 
 /**
@@ -128,9 +137,20 @@ async function askCostExplorer(
   context: CommandContext,
 ): Promise<CostReading> {
   const { terminal, clock } = context;
+  let pages = 0;
   const reading = await during(await terminal.progress(), 'ask Cost Explorer', (task) =>
-    readCosts(session.aws.costs, query, clock, (pages) => task.update(`${plural(pages, 'page')} so far`)),
-  );
+    readCosts(session.aws.costs, query, clock, (count) => {
+      pages = count;
+      task.update(`${plural(pages, 'page')} so far`);
+    }),
+  ).catch((error: unknown) => {
+    if (pages > 0)
+      warn(
+        terminal,
+        `${plural(pages, 'page')} of the answer ${pages === 1 ? 'was' : 'were'} read, which AWS bills ($${pricePerRequest} each); nothing of it is kept`,
+      );
+    throw error;
+  });
   const problem = file.write(reading);
   if (problem !== null) warn(terminal, `the costs are not kept, so the next command asks again: ${problem}`);
   return reading;
