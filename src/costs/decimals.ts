@@ -40,13 +40,19 @@ export function rounded(amount: string): string {
   return value.toFixed(2, Big.roundHalfEven);
 }
 
+/** The number that a reader takes `rounded` for: what is less than a cent counts as nothing. */
+export function roundedValue(amount: string): string {
+  const value = decimal(amount);
+  return value.abs().lt(cent) ? '0' : value.toFixed(2, Big.roundHalfEven);
+}
+
 /**
  * By how much an amount has changed, in per cent with one decimal.
- * @returns null where there was nothing, or less than nothing, before
+ * @returns null where there was less than a cent before: a thousand times next to nothing says nothing
  */
 export function percentChange(before: string, after: string): number | null {
   const base = decimal(before);
-  if (base.lte(0)) return null;
+  if (base.lt(cent)) return null;
   // A quotient of amounts with many digits has no end: as many digits as are shown.
   const percent = decimal(after).minus(base).times(100).div(base);
   return Number(percent.toFixed(1, Big.roundHalfEven));

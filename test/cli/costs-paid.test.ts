@@ -92,19 +92,6 @@ it('of two commands at once, one pays, and both show the same', async () => {
   expect(organization.sandbox.paidRequests()).toBe(1);
 });
 
-it('a person who was asked does not pay for what another command has read meanwhile', async () => {
-  const words = ['org', 'costs', '--json'];
-  const options = { cwd: folder, env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') } };
-  let meanwhile: Promise<unknown> = Promise.resolve();
-  const whileAsked = () => {
-    meanwhile = costs();
-  };
-  const { code } = await runCli(organization, words, { ...options, answer: true, whileAsked });
-  await meanwhile;
-  expect(code).toBe(0);
-  expect(organization.sandbox.paidRequests()).toBe(1);
-});
-
 it.each(['DataUnavailableException', 'BillExpirationException', 'AccessDeniedException'])(
   'a refusal is final and costs nothing: %s',
   async (code) => {

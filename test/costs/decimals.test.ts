@@ -18,7 +18,11 @@ it.each([
 
 it('gives changes with one decimal, however long the quotient', () => {
   expect(percentChange('3', '4')).toBe(33.3);
-  expect(percentChange('0.0000003', '0.0000001')).toBe(-66.7);
+  expect(percentChange('0.03', '0.01')).toBe(-66.7);
+});
+
+it.each(['0.0099', '0.0000000001', '0', '-12'])('gives no change from %s', (before) => {
+  expect(percentChange(before, '5')).toBeNull();
 });
 
 it('draws nothing of what is below zero, and all of the largest', () => {

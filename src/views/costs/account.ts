@@ -2,6 +2,7 @@ import type { CostTable } from '../../costs/cost-table.ts';
 import { rounded } from '../../costs/decimals.ts';
 import type { Paint } from '../paint.ts';
 import { costsObject } from './json.ts';
+import { addsUp } from './rounding.ts';
 import { metricText, periodName } from './words.ts';
 
 /** Lines below those of an account: a period each, the sum, and what the amounts are. */
@@ -20,7 +21,8 @@ export function accountCostsText(table: CostTable, paint: Paint): string {
       `${paint.dim((at === 0 ? 'costs' : '').padEnd(8))}  ${name.padEnd(8)}  ${amount.padStart(width)}`,
   );
   const note = completePeriods < periods.length ? '; * the bill is not final' : '';
-  const end = `${' '.repeat(10)}${paint.dim(`${metricText(table)}, without tax, credits and refunds${note}`)}`;
+  const rounding = addsUp(table) ? '' : '; rounded';
+  const end = `${' '.repeat(10)}${paint.dim(`${metricText(table)}, without tax, credits and refunds${rounding}${note}`)}`;
   return `${[...lines, end].join('\n')}\n`;
 }
 

@@ -1,3 +1,5 @@
+import { textWidth, withinWidth } from '../text-width.ts';
+
 /** A column of a table of costs. */
 export interface Column {
   /** With the cells of the rows below it. */
@@ -26,16 +28,17 @@ export interface FittedColumns {
 const gap = 2;
 /** Of a name, where the width is short. */
 const shortName = 20;
-const shortestName = 8;
+/** Room for `  credits`. */
+const shortestName = 9;
 
 /**
  * Columns for a width. What does not fit goes in this order: older periods, of which the newest stays; the end of names,
- * down to 20 characters before a second period is given up, and to 8 before what follows; the trend; the change; the
+ * down to 20 columns before a second period is given up, and to 9 before what follows; the trend; the change; the
  * total.
  * @param width null for no limit
  */
 export function fitted(wanted: WantedColumns, width: number | null): FittedColumns {
-  const longest = Math.max(...wanted.names.map((name) => lengthOf(name ?? '')));
+  const longest = Math.max(...wanted.names.map((name) => textWidth(name ?? '')));
   const [short, shortest] = [Math.min(longest, shortName), Math.min(longest, shortestName)];
   const room = width ?? Number.POSITIVE_INFINITY;
   const least = Math.min(2, wanted.periods.length);
@@ -89,7 +92,7 @@ export function linesOf(columns: readonly Column[]): readonly string[] {
     columns
       .map(({ cells, align }, at) => {
         const text = cells[row] ?? '';
-        const space = ' '.repeat((widths[at] ?? 0) - lengthOf(text));
+        const space = ' '.repeat((widths[at] ?? 0) - textWidth(text));
         return align === 'left' ? text + space : space + text;
       })
       .join(' '.repeat(gap))
@@ -98,19 +101,13 @@ export function linesOf(columns: readonly Column[]): readonly string[] {
 }
 
 function widthOf(cells: readonly string[]): number {
-  return Math.max(0, ...cells.map(lengthOf));
-}
-
-function lengthOf(text: string): number {
-  return [...text].length;
+  return Math.max(0, ...cells.map(textWidth));
 }
 
 /** A mark such as `(closed)` at its end stays. */
 export function shortened(text: string, most: number): string {
-  if (lengthOf(text) <= most) return text;
+  if (textWidth(text) <= most) return text;
   const mark = / \([a-z]+\)$/.exec(text)?.[0] ?? '';
-  const kept = most - lengthOf(mark) - 1;
-  return kept >= 3
-    ? `${[...text].slice(0, kept).join('')}…${mark}`
-    : `${[...text].slice(0, most - 1).join('')}…`;
+  const kept = most - textWidth(mark) - 1;
+  return kept >= 3 ? `${withinWidth(text, kept)}…${mark}` : `${withinWidth(text, most - 1)}…`;
 }

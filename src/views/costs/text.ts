@@ -5,6 +5,7 @@ import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { wrapped } from '../wrapped.ts';
 import { fitted, linesOf, shortened } from './layout.ts';
+import { addsUp } from './rounding.ts';
 import { sparkline } from './sparkline.ts';
 import { changeText, closedWord, costGroups, metricText, periodName } from './words.ts';
 
@@ -115,6 +116,9 @@ function notesOf(table: CostTable, shownPeriods: number): readonly string[] {
           `${plural(hidden, `older ${granularity}`)} left out of the columns but counted in the total; a wider terminal, --format csv or --json has all`,
         ]
       : []),
+    ...(addsUp(table)
+      ? []
+      : ['amounts are rounded and may not add up; --format csv and --json have them exactly']),
     ...(before !== undefined && after !== undefined
       ? [`change: from ${periodName(before, table)} to ${periodName(after, table)}`]
       : []),

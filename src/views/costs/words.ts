@@ -28,9 +28,13 @@ const metricWords: Readonly<Record<CostMetric, string>> = {
   'net-amortized': 'net amortized costs',
 };
 
+/** Per cent. What is more is not shown in full: it would take the width of two months. */
+const mostChange = 9_999.9;
+
 /** `+8.6 %`; `-` where nothing can be said. */
 export function changeText(change: number | null): string {
   if (change === null) return '-';
+  if (change > mostChange) return '>+9999 %';
   return `${change > 0 ? '+' : ''}${change.toFixed(1)} %`;
 }
 

@@ -1,5 +1,6 @@
 import type { CostRow, CostRowKind, CostTable } from '../../costs/cost-table.ts';
 import { rounded } from '../../costs/decimals.ts';
+import { addsUp } from '../costs/rounding.ts';
 import { changeText, closedWord, metricText, periodName } from '../costs/words.ts';
 import { escapeName } from '../escape.ts';
 import { barPath, barsOf } from './cost-bars.ts';
@@ -38,6 +39,7 @@ function Notes({ table }: { table: CostTable }) {
     isPart
       ? 'Tax, credits and refunds are not among them.'
       : 'The rows of accounts hold no tax, credits and refunds; the sum of all rows is the bill.',
+    ...(addsUp(table) ? [] : ['Amounts are rounded and may not add up.']),
     ...(before !== undefined && after !== undefined
       ? [`The change is from ${periodName(before, table)} to ${periodName(after, table)}.`]
       : []),

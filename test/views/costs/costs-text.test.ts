@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costTable, selectedRows } from '../../../src/costs/build-table.ts';
+import { percentChange } from '../../../src/costs/decimals.ts';
 import type { CostOwner } from '../../../src/costs/owners.ts';
 import { costWindow } from '../../../src/costs/window.ts';
 import type { CostGranularity, CostReading } from '../../../src/model/costs.ts';
@@ -7,6 +8,7 @@ import { costsCsv } from '../../../src/views/costs/csv.ts';
 import { sparkline } from '../../../src/views/costs/sparkline.ts';
 import { costsText } from '../../../src/views/costs/text.ts';
 import { plain } from '../../../src/views/paint.ts';
+import { textWidth } from '../../../src/views/text-width.ts';
 import { parseCsv } from '../../support/csv.ts';
 
 const now = Date.UTC(2026, 10, 29);
@@ -119,6 +121,32 @@ describe('costs on a terminal', () => {
     const text = shown(twice, null);
     expect(text[2]).toContain('a\\u001b[2Jb 100000000000');
     expect(text[3]).toContain('a\\u001b[2Jb 222222222222');
+  });
+
+  it('say where what is shown does not add up, and only there', () => {
+    const note = 'amounts are rounded and may not add up';
+    expect(shown(tableOf({ acme: 0.004, globex: 0.004, initech: 0.004 }, 1), null).join(' ')).toContain(note);
+    expect(shown(tableOf({ acme: 0.335 }, 3), null).join(' ')).toContain(note);
+    expect(shown(tableOf({ acme: 1.25, globex: -0.5 }, 6), null).join(' ')).not.toContain(note);
+  });
+
+  it('stay aligned beside wide characters, and within the width', () => {
+    const names = { 株式会社山田太郎の開発用アカウント: 12.5, 'Acme Limited': 1, 'Mu\u0308ller': 2 };
+    for (const width of [null, 80, 60, 40]) {
+      const [header = '', , ...rows] = shown(tableOf(names, 6), width);
+      for (const row of rows.slice(0, 4)) expect(textWidth(row), row).toBe(textWidth(header));
+      expect(textWidth(header)).toBeLessThanOrEqual(width ?? 200);
+    }
+  });
+
+  it('have no change that is wider than a month', () => {
+    const table = tableOf({ acme: 1 }, 3);
+    const change = (amount: string) =>
+      shown({ ...table, change: percentChange(amount, '123456789') }, null).find((line) =>
+        line.startsWith('total'),
+      );
+    expect(change('0.01')).toMatch(/ {2}>\+9999 %$/);
+    expect(change('0.0000000001')).toMatch(/ -$/);
   });
 
   it('say of a choice of rows that it is not the bill', () => {
