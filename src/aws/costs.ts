@@ -41,7 +41,7 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
         for (const { Value, Attributes } of page.DimensionValueAttributes ?? [])
           if (Value !== undefined && Attributes?.description !== undefined)
             names[Value] = Attributes.description;
-        for (const { TimePeriod, Estimated, Groups } of page.ResultsByTime ?? []) {
+        for (const { TimePeriod, Estimated, Groups, Total } of page.ResultsByTime ?? []) {
           const start = required(action, TimePeriod?.Start);
           const period = periods.get(start) ?? {
             end: required(action, TimePeriod?.End),
@@ -50,10 +50,13 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
           };
           periods.set(start, period);
           period.isEstimated ||= Estimated === true;
+          if (!Groups?.length && isSomething(Total?.[metricNames[query.metric]]?.Amount))
+            throw unreadable('the answer has a total and does not say whose it is');
           for (const group of Groups ?? []) period.amounts.push(amountOf(group, metricNames[query.metric]));
         }
         next = page.NextPageToken;
-        if (next && tokens.has(next)) throw repeatedPage();
+        // Pages that lead back to one another would be paid for without end.
+        if (next && tokens.has(next)) throw unreadable('the answer names a next page that was read already');
         if (next) tokens.add(next);
       } while (next);
       return {
@@ -68,14 +71,13 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
   };
 }
 
-/** Pages that lead back to one another would be paid for without end. */
-function repeatedPage(): AwsError {
-  return new AwsError({
-    action,
-    code: 'UnreadableAnswer',
-    message: 'the answer names a next page that was read already',
-    outcome: 'unknown',
-  });
+function unreadable(message: string): AwsError {
+  return new AwsError({ action, code: 'UnreadableAnswer', message, outcome: 'unknown' });
+}
+
+/** Whether an amount is another than 0: `0.00` and `0E-10` are none. */
+function isSomething(amount: string | undefined): boolean {
+  return /[1-9]/.test(amount?.split(/e/i)[0] ?? '');
 }
 
 function inputOf({ start, end, granularity, metric }: CostQuery): sdk.GetCostAndUsageCommandInput {
@@ -92,7 +94,8 @@ function amountOf({ Keys, Metrics }: sdk.Group, metric: string): CostAmount {
   const value = Metrics?.[metric];
   return {
     accountId: required(action, accountId),
-    chargeType: required(action, chargeType),
+    // One without a name is the account's like any other, and counts.
+    chargeType: chargeType === '' ? '' : required(action, chargeType),
     amount: required(action, value?.Amount),
     unit: required(action, value?.Unit),
   };

@@ -54,7 +54,7 @@ export class CostsFile {
    */
   write(reading: CostReading): string | null {
     const { folder } = this;
-    const problem = prepareFolder(folder, () => {});
+    const problem = this.problem();
     if (folder === null || problem !== null) return problem;
     const key = this.keyOf(reading);
     const entry: Entry = { format: 1, key, readAt: reading.readAt, reading };
@@ -69,6 +69,11 @@ export class CostsFile {
     }
   }
 
+  /** Why nothing can be kept, as far as it is known before; null where it can. */
+  problem(): string | null {
+    return prepareFolder(this.folder, () => {});
+  }
+
   /**
    * Does something while no other process does it for the same costs. Where that cannot be known it is done all the
    * same: to ask twice is better than not at all.
@@ -76,7 +81,7 @@ export class CostsFile {
    */
   async alone<T>(query: CostQuery, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { folder } = this;
-    if (folder === null || prepareFolder(folder, () => {}) !== null) return work();
+    if (folder === null || this.problem() !== null) return work();
     const path = `${join(folder, fileNameOf(costsOwner, this.keyOf(query)))}.lock`;
     const options = { timeoutMs: longestWait, ...(signal ? { signal } : {}) };
     const lock = await acquireFileLock(path, options).catch((error: unknown) => {

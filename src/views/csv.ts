@@ -17,10 +17,11 @@ function cellText(cell: CsvCell): string {
 
 /**
  * A spreadsheet takes a cell that begins with one of these for a formula, and names in an account are anybody's: an
- * apostrophe before it makes a text of it. https://owasp.org/www-community/attacks/CSV_Injection
+ * apostrophe before it makes a text of it. Where the comma is the decimal mark, a cell begins after a semicolon too,
+ * within quotes as well. https://owasp.org/www-community/attacks/CSV_Injection
  */
 function quoted(cell: string): string {
   const text = escapeName(cell);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = text.replace(/(^|;"*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

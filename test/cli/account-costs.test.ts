@@ -169,6 +169,12 @@ describe('org report --costs', () => {
     expect(html).not.toContain('globex');
   });
 
+  it('asks nobody for a page of a name that is none', async () => {
+    const { code, stderr, asked } = await run(page('--client', 'acne', '--costs').words, { answer: true });
+    expect({ code, asked, paid: paid() }).toEqual({ code: 1, asked: [], paid: 0 });
+    expect(stderr).toContain('did you mean acme?');
+  });
+
   it('asks before the audit begins, and nobody where costs are not wanted', async () => {
     const { words } = page('--costs');
     const { code, stderr } = await run(words);

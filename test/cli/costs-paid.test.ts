@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Failure } from '../../src/model/failure.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { runCli, type TestOrganization } from '../support/cli.ts';
 import { madeClients } from '../support/made-clients.ts';
@@ -47,6 +48,8 @@ it.each([
     const { code, stdout, stderr } = await costs();
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('fix: ');
+    expect(stderr).not.toContain('looks before it writes');
+    expect(stderr).toContain('! AWS may bill a request that got no clear answer');
     expect(organization.sandbox.paidRequests()).toBe(2);
     // Nothing of it is kept.
     organization.sandbox.faults.clear();
@@ -83,6 +86,32 @@ it('of many pages, those that were billed in vain are counted to the reader', as
   organization.sandbox.faults.clear();
   failing({ kind: 'error', code: 'RequestChangedException' });
   expect((await costs()).stderr).not.toContain('AWS bills (');
+});
+
+it('of many pages, those before an interruption are counted, and no more are asked for', async () => {
+  organization.sandbox.edit((state) => {
+    state.costExplorer = { pageSize: 4 };
+  });
+  const stop = new AbortController();
+  organization.sandbox.faults.add({
+    operation: 'GetCostAndUsage',
+    times: 1,
+    when: () => {
+      if (organization.sandbox.paidRequests() === 2)
+        stop.abort(new Failure('interrupted', { what: 'interrupted' }));
+      return false;
+    },
+    fault: { kind: 'http500', when: 'before' },
+  });
+  const { code, stderr } = await runCli(organization, ['org', 'costs', '--yes'], {
+    cwd: folder,
+    env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') },
+    signal: stop.signal,
+  });
+  expect(code).toBe(130);
+  const paid = organization.sandbox.paidRequests();
+  expect(paid).toBeLessThanOrEqual(3);
+  expect(stderr).toContain(`${paid} pages of the answer were read, which AWS bills`);
 });
 
 it('of two commands at once, one pays, and both show the same', async () => {

@@ -227,6 +227,16 @@ describe('what is kept of costs', () => {
     expect(paid()).toBe(2);
   });
 
+  it('is said not to be kept where it cannot be, before a person agrees to the price', async () => {
+    writeFileSync(join(folder, 'state.json.sessions'), 'a file');
+    const refused = await costs([], { answer: false });
+    expect({ code: refused.code, paid: paid() }).toEqual({ code: 4, paid: 0 });
+    expect(refused.stderr).toContain('so each command that shows them pays again: ');
+    const { code, stderr } = await costs(['--yes']);
+    expect(code).toBe(0);
+    expect(stderr.match(/is not a folder/g)).toHaveLength(1);
+  });
+
   it('stays when sessions are dropped', async () => {
     await costs(['--yes']);
     expect(await run(['client', 'leave', '--all', '--json'])).toMatchObject({ code: 0 });
@@ -291,6 +301,15 @@ describe('what cannot be', () => {
     expect(stderr).toContain('ask for fewer months: --months 13');
   });
 
+  it.each([
+    'Start date is too old',
+    'To retrieve data beyond the past 14 months, your start date needs to be',
+  ])('knows that %s is of too long a period', async (message) => {
+    const fault = { kind: 'error', code: 'ValidationException', status: 400, message } as const;
+    organization.sandbox.faults.add({ operation: 'GetCostAndUsage', fault });
+    expect((await costs(['--yes'])).stderr).toContain('ask for fewer months: --months 13');
+  });
+
   it('waits where Cost Explorer throttles, and says so where it does not stop', async () => {
     const throttle = (times: number) =>
       organization.sandbox.faults.add({
@@ -311,6 +330,32 @@ describe('what cannot be', () => {
     const { code, stderr } = await costs(['--yes', '--profile', 'ops']);
     expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
     expect(stderr).toContain('use a profile of the management account');
+    expect(stderr).toContain('allow the caller organizations:DescribeOrganization');
+  });
+
+  it('tells a member that may ask whose organization it is of no right that would not help', async () => {
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'organizations:DescribeOrganization', Resource: '*' }],
+    });
+    organization.sandbox.edit((state) => {
+      for (const user of Object.values(state.iam[accountOf(state, 'Ops').id]?.users ?? {}))
+        Object.assign(user.inline, { ask: { document, effectiveAt: 0 } });
+    });
+    const { code, stderr } = await costs(['--yes', '--profile', 'ops']);
+    expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
+    expect(stderr).toContain('use a profile of the management account');
+    expect(stderr).not.toContain('DescribeOrganization');
+  });
+
+  it('says of an account that is in no organization that it is in none', async () => {
+    organization.sandbox.faults.add({
+      operation: 'DescribeOrganization',
+      fault: { kind: 'error', code: 'AWSOrganizationsNotInUseException', status: 400 },
+    });
+    const { code, stderr } = await costs(['--yes']);
+    expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
+    expect(stderr).toMatch(/your account \d{12} is in no organization/);
   });
 });
 

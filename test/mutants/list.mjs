@@ -85,6 +85,24 @@ export const mutants = [
     tests: 'cli/org-costs.test.ts',
   },
   {
+    name: 'two commands at once pay for the same costs',
+    edits: [
+      {
+        file: 'src/cli/costs/costs-of.ts',
+        from: 'async () => fromCache() ?? costTable(',
+        to: 'async () => costTable(',
+      },
+    ],
+    tests: 'cli/costs-paid.test.ts',
+    only: 'of two commands at once',
+  },
+  {
+    name: 'costs are paid for before a misspelt client is refused',
+    edits: [{ file: 'src/cli/costs/costs-of.ts', from: '  check(owners);\n', to: '' }],
+    tests: 'cli/org-costs.test.ts',
+    only: 'before anybody pays',
+  },
+  {
     name: 'a page of costs whose answer is lost is paid for again and again',
     edits: [
       {

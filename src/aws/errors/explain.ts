@@ -43,6 +43,9 @@ export function explain(error: AwsError, profile?: string | undefined): Failure 
 }
 
 function unknownFix(error: AwsError): readonly string[] {
+  // What only reads has no effect that could be in doubt.
+  if (error.outcome === 'unknown' && !error.inDoubt)
+    return ['AWS gave no clear answer: run the same command again'];
   return [
     error.outcome === 'unknown'
       ? 'it is not known whether the call took effect: run the same command again, it looks before it writes'

@@ -1,4 +1,5 @@
 import { during } from '../../access/progress.ts';
+import { AwsError } from '../../aws/errors/aws-error.ts';
 import { costTable } from '../../costs/build-table.ts';
 import type { CostTable } from '../../costs/cost-table.ts';
 import type { CostOwner } from '../../costs/owners.ts';
@@ -69,6 +70,9 @@ export async function costsOf(
   };
   const known = fromCache();
   if (known !== null) return known;
+  const problem = file.problem();
+  if (problem !== null)
+    warn(terminal, `costs cannot be kept here, so each command that shows them pays again: ${problem}`);
   await agree(wanted, context, session.sandbox);
   return file.alone(
     query,
@@ -144,14 +148,25 @@ async function askCostExplorer(
       task.update(`${plural(pages, 'page')} so far`);
     }),
   ).catch((error: unknown) => {
-    if (pages > 0)
-      warn(
-        terminal,
-        `${plural(pages, 'page')} of the answer ${pages === 1 ? 'was' : 'were'} read, which AWS bills ($${pricePerRequest} each); nothing of it is kept`,
-      );
+    for (const line of billedInVain(pages, error)) warn(terminal, line);
     throw error;
   });
-  const problem = file.write(reading);
+  // What was known before is said already.
+  const problem = file.problem() === null ? file.write(reading) : null;
   if (problem !== null) warn(terminal, `the costs are not kept, so the next command asks again: ${problem}`);
   return reading;
+}
+
+/** What is on the bill, or may be, of an answer that was not read to its end. */
+function billedInVain(pages: number, error: unknown): readonly string[] {
+  const isUnanswered = error instanceof AwsError && (error.outcome === 'unknown' || error.afterDoubt);
+  const were = pages === 1 ? 'was' : 'were';
+  return [
+    ...(pages > 0
+      ? [
+          `${plural(pages, 'page')} of the answer ${were} read, which AWS bills ($${pricePerRequest} each); nothing of it is kept`,
+        ]
+      : []),
+    ...(isUnanswered ? ['AWS may bill a request that got no clear answer'] : []),
+  ];
 }

@@ -38,7 +38,7 @@ export async function runAccountReport(
   const { clock, cwd } = context;
   const earlier = since === undefined ? null : readEarlier(since, cwd);
   const session = await openSession(context, 'management');
-  const costs = await readCosts(session);
+  const costs = await readCosts(session, owner);
   const audited = await audit(
     { only: null, reads: [owner], since: earlier, concurrency, command, session },
     context,

@@ -55,7 +55,7 @@ export async function runOrgReport(
   // One for all of it, so that a code of an MFA device is asked for once.
   const session = await openSession(context, 'management');
   // First, because a person is asked: nobody waits for an audit to be asked at its end.
-  const costs = await readCosts(session);
+  const costs = await readCosts(session, null);
   const audited = await audit({ only: null, since, concurrency, command, session }, context);
   const { reading, report, structure } = audited;
   const histories = options.history ? await historiesOf(audited, session, context) : null;
@@ -97,9 +97,9 @@ function ownerOf(options: Pick<OrgReportOptions, 'client' | 'env'>): AccountRef 
 /** Costs are asked for where they are wanted, and else nothing of them is loaded. @throws Failure of kind `usage` */
 function costsReader({ costs: isWanted, yes = false }: OrgReportOptions, context: CommandContext): ReadCosts {
   if (isWanted)
-    return async (session) => {
+    return async (session, only) => {
       const { readReportCosts } = await import('../costs/report-costs.ts');
-      return readReportCosts({ yes }, session, context);
+      return readReportCosts({ yes }, session, only, context);
     };
   if (!yes) return async () => null;
   throw new Failure('usage', {

@@ -21,25 +21,31 @@ export interface Payer {
 export async function identifyPayer(aws: Aws): Promise<Payer> {
   const caller = await aws.sts.getCallerIdentity();
   const organization = await aws.organizations.describeOrganization().catch((error: unknown) => {
-    if (isDenied(error) || hasCode(error, 'AWSOrganizationsNotInUseException')) throw notPayer(caller, error);
+    if (isDenied(error) || hasCode(error, notInUse)) throw notPayer(caller, error);
     throw error;
   });
   if (organization.managementAccountId !== caller.accountId) throw notPayer(caller);
   return { caller, organization };
 }
 
-function notPayer({ arn }: CallerIdentity, cause?: unknown): Failure {
+const notInUse = 'AWSOrganizationsNotInUseException';
+
+/** @param error why the organization could not be asked for; none where the caller is of a member account */
+function notPayer({ accountId, arn }: CallerIdentity, error?: unknown): Failure {
+  const why = hasCode(error, notInUse)
+    ? `Only the management account of an organization can, and your account ${accountId} is in no organization.`
+    : `Only the management account of an organization can, and you are ${arn}.`;
   return new Failure(
     'failed',
     {
       what: 'you cannot see what the accounts cost',
-      why: `Only the management account of an organization can, and you are ${arn}.`,
+      why,
       fix: [
         'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
-        'if you do, allow the caller organizations:DescribeOrganization',
+        ...(isDenied(error) ? ['if you do, allow the caller organizations:DescribeOrganization'] : []),
       ],
     },
-    { cause },
+    { cause: error },
   );
 }
 

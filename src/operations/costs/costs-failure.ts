@@ -28,7 +28,7 @@ const noData = {
   what: 'Cost Explorer has no costs for this period yet',
   fix: [
     'if Cost Explorer was opened for the first time, wait 24 hours; earlier months take some days longer',
-    'if it was opened long ago, ask for fewer months: --months 3',
+    'if it was opened long ago, ask for a shorter period, such as --months 3',
   ],
 };
 
@@ -65,7 +65,7 @@ export function costsFailure(error: unknown): Failure | null {
   if (hasCode(error, 'LimitExceededException')) return failure(tooOften, error);
   if (hasCode(error, 'RequestChangedException', 'InvalidNextTokenException', 'BillExpirationException'))
     return failure(changedMeanwhile, error);
-  if (hasCode(error, 'ValidationException') && /historical|past 1[234] months/i.test(error.message))
+  if (hasCode(error, 'ValidationException') && /historical|past 1[234] months|too old/i.test(error.message))
     return failure(tooOld, error);
   return null;
 }

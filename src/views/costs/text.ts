@@ -7,7 +7,7 @@ import { wrapped } from '../wrapped.ts';
 import { fitted, linesOf, shortened } from './layout.ts';
 import { addsUp } from './rounding.ts';
 import { sparkline } from './sparkline.ts';
-import { changeText, closedWord, costGroups, metricText, periodName } from './words.ts';
+import { changeText, closedWord, costGroups, metricText, noCostsText, periodName } from './words.ts';
 
 export interface CostsTextOptions {
   /** Columns of the terminal; null for no limit. */
@@ -26,6 +26,7 @@ type Amounts = Pick<CostRow, 'amounts' | 'total' | 'change'>;
 /** The table for people: rows by kind, a column a period, and what the amounts are below it. No line is broken. */
 export function costsText(table: CostTable, options: CostsTextOptions, paint: Paint): string {
   const { width } = options;
+  if (table.periods.length === 0) return `${noCostsText}\n`;
   const lines = linesFor(table);
   const cells = (header: string, ofRow: (row: Amounts) => string) =>
     lines.map((line) => ('row' in line ? ofRow(line.row) : line.kind === 'header' ? header : ''));

@@ -55,3 +55,6 @@ export function agoText(milliseconds: number): string {
   if (minutes < 1) return 'just now';
   return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
 }
+
+/** In place of a table without a period. */
+export const noCostsText = 'Cost Explorer has no costs for this period.';

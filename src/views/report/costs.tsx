@@ -1,7 +1,7 @@
 import type { CostRow, CostRowKind, CostTable } from '../../costs/cost-table.ts';
 import { rounded } from '../../costs/decimals.ts';
 import { addsUp } from '../costs/rounding.ts';
-import { changeText, closedWord, metricText, periodName } from '../costs/words.ts';
+import { changeText, closedWord, metricText, noCostsText, periodName } from '../costs/words.ts';
 import { escapeName } from '../escape.ts';
 import { barPath, barsOf } from './cost-bars.ts';
 import { Badge } from './parts/badge.tsx';
@@ -12,7 +12,7 @@ import { Time } from './parts/time.tsx';
 
 /** What the accounts cost: the sum of each month as bars, and every account in a table that says the same in numbers. */
 export function Costs({ table }: { table: CostTable }) {
-  if (table.rows.length === 0) return <Empty>Cost Explorer has no costs for this period.</Empty>;
+  if (table.rows.length === 0 || table.periods.length === 0) return <Empty>{noCostsText}</Empty>;
   return (
     <>
       <TotalsChart table={table} />

@@ -122,3 +122,31 @@ it('does not pay without end for pages that lead back to one another', async () 
   await expect(api.costs(query)).rejects.toThrow('a next page that was read already');
   expect(client.calls()).toHaveLength(3);
 });
+
+it('counts what is charged without a name of its type', async () => {
+  client
+    .on(GetCostAndUsageCommand)
+    .resolves({ ResultsByTime: [month('2026-10-01', '2026-11-01', false, group('222222222222', '', '3'))] });
+  const { periods } = await api.costs(query);
+  expect(periods[0]?.amounts).toEqual([
+    { accountId: '222222222222', chargeType: '', amount: '3', unit: 'USD' },
+  ]);
+});
+
+it.each([
+  ['0', true],
+  ['0E-10', true],
+  ['12.5', false],
+  ['-1E-7', false],
+])('takes a total of %s without groups for nothing: %s', async (amount, isNothing) => {
+  const Total = { NetAmortizedCost: { Amount: amount, Unit: 'USD' } };
+  client
+    .on(GetCostAndUsageCommand)
+    .resolves({ ResultsByTime: [{ ...month('2026-10-01', '2026-11-01', false), Total }] });
+  const answered = api.costs(query).then(
+    ({ periods }) => periods.length,
+    (error: unknown) => error,
+  );
+  if (isNothing) expect(await answered).toBe(1);
+  else expect(await answered).toMatchObject({ message: expect.stringContaining('does not say whose it is') });
+});

@@ -149,6 +149,10 @@ describe('costs on a terminal', () => {
     expect(change('0.0000000001')).toMatch(/ -$/);
   });
 
+  it('are a sentence where there is no period', () => {
+    expect(shown(tableOf({ acme: 1 }, 0), 80)).toEqual(['Cost Explorer has no costs for this period.', '']);
+  });
+
   it('say of a choice of rows that it is not the bill', () => {
     const table = selectedRows(tableOf({ acme: 1, globex: 2 }, 2), ({ name }) => name === 'acme');
     const text = shown(table, 80);
@@ -163,6 +167,15 @@ it('draws each height as another shape', () => {
 });
 
 describe('costs as CSV', () => {
+  it.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a;"@x', 'a;"\'@x'],
+    ['＝1+1', "'＝1+1"],
+    ['a-b=c; +1', 'a-b=c; +1'],
+  ])('hold no formula of %s in a spreadsheet of another language either', (name, cell) => {
+    expect(parseCsv(costsCsv(tableOf({ [name]: 1 }, 1)))[1]?.[1]).toBe(cell);
+  });
+
   it('hold no formula, and numbers below zero as numbers', () => {
     const table = tableOf({ '=HYPERLINK("x")': -1.5, '-2+3': 1, 'a,"b"': 2 }, 1);
     const rows = parseCsv(costsCsv(table));

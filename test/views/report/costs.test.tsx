@@ -52,6 +52,16 @@ const text = (html: string) =>
     .trim();
 
 describe('costs on a page', () => {
+  it('say where rounded amounts do not add up, and only there', () => {
+    const note = 'Amounts are rounded and may not add up.';
+    expect(text(page())).not.toContain(note);
+    const periods = reading.periods.map((period) => ({
+      ...period,
+      amounts: [amount('111111111111', '0.335')],
+    }));
+    expect(text(page(costTable({ ...reading, periods }, [])))).toContain(note);
+  });
+
   it('say in the table what the bars show', () => {
     const html = page();
     const [, ...rows] = [...html.matchAll(/<tr>.*?<\/tr>/g)].map(([row]) => text(row));
