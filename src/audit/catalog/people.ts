@@ -91,7 +91,7 @@ export const peopleChecks = {
   'user-without-mfa': {
     title: 'user in Ops with access keys and no MFA device',
     severity: 'medium',
-    holds: 'Where clients’ roles demand MFA, every user in Ops with an access key has an MFA device.',
+    holds: 'If clients’ roles demand MFA, every user in Ops with an access key has an MFA device.',
     why: 'The user gets into no client, and its keys are worth the password alone.',
     fix: 'Let the user register a device.',
     repair: 'no',
