@@ -20,7 +20,7 @@ const definitions: readonly (readonly [flags: string, description: string])[] = 
   ['--sandbox', 'work on an embedded AWS organization instead of AWS (also DIVERST_SANDBOX=1)'],
   ['--sandbox-state <file>', 'keep the sandbox in this file; implies --sandbox'],
   ['--json', 'one JSON object on stdout'],
-  ['--no-color', 'no colour (also NO_COLOR)'],
+  ['--no-color', 'no color (also NO_COLOR)'],
   ['--debug', 'show stack traces and every AWS call'],
   ['--no-input', 'never ask; fail and name the flag'],
 ];

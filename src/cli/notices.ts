@@ -1,9 +1,15 @@
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeName } from '../views/escape.ts';
+import { wrapped } from '../views/wrapped.ts';
 
 /** A line for a person beside the result. Names in it come from anywhere: none can act on the terminal. */
 export function say(terminal: Pick<Terminal, 'err'>, line: string): void {
   terminal.err(`${escapeName(line)}\n`);
+}
+
+/** The same for prose, which breaks between words where the terminal ends. A command that it names would break as well. */
+export function sayWrapped(terminal: Pick<Terminal, 'err' | 'errWidth'>, text: string): void {
+  for (const line of wrapped('', escapeName(text), terminal.errWidth ?? null)) terminal.err(`${line}\n`);
 }
 
 /** The same for something to beware of. */

@@ -1,7 +1,8 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts';
-import { Failure } from '../model/failure.ts';
+import { Failure, type FailureText } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
 
 /** The options that say where a text is written; one that is required prints nothing when it is left out. */
 type OutputFlag = '--output' | '--output-folder' | 'required --output';
@@ -18,15 +19,19 @@ export function outputFile(file: string, cwd: string, what: string, option: Outp
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Failure(
-      'usage',
-      { what: `${flag}: the folder ${dirname(path)} cannot be written to (${codeOf(error)})` },
-      { cause: error },
-    );
+    throw new Failure('usage', unusableFolder(flag, dirname(path), codeOf(error)), { cause: error });
   }
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return path;
-  if (found.isDirectory()) throw new Failure('usage', { what: `${flag}: ${path} is a folder` });
+  if (found.isDirectory())
+    throw new Failure('usage', {
+      what: `${flag}: ${path} is a folder`,
+      fix: [
+        option === '--output-folder'
+          ? 'rename that folder, or name another one: --output-folder FOLDER'
+          : `name a file, which may be in that folder: ${flag} ${shellWord(join(file, 'FILE'))}`,
+      ],
+    });
   // What is written takes the place of what is there: that must not be a device or a pipe.
   if (!found.isFile()) {
     throw new Failure('usage', {
@@ -35,6 +40,18 @@ export function outputFile(file: string, cwd: string, what: string, option: Outp
     });
   }
   return realpathSync(path);
+}
+
+function unusableFolder(flag: string, folder: string, code: string): FailureText {
+  if (code === 'ENOENT')
+    return {
+      what: `${flag}: there is no folder ${folder}`,
+      fix: [`create it: mkdir -p ${shellWord(folder)}`],
+    };
+  return {
+    what: `${flag}: the folder ${folder} cannot be written to (${code})`,
+    fix: ['change the permissions of the folder, or name another place for what is written'],
+  };
 }
 
 /** Whole or not at all. @throws Failure where it cannot be written; what was there is there still */

@@ -85,19 +85,23 @@ async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<O
   } catch (error) {
     if (isDenied(error)) throw notManagement(caller, error);
     if (!hasCode(error, 'AWSOrganizationsNotInUseException')) throw error;
-    throw new Failure(
-      'failed',
-      {
-        what: `account ${caller.accountId} is in no organization yet`,
-        why: `You are ${caller.arn}.`,
-        fix: [
-          'create one, with all features: diverst org init',
-          'if you have an organization, use a profile of its management account: --profile NAME, or profiles.management in diverst.config.yaml',
-        ],
-      },
-      { cause: error },
-    );
+    throw notInOrganization(caller, error);
   }
+}
+
+export function notInOrganization({ accountId, arn }: CallerIdentity, cause: unknown): Failure {
+  return new Failure(
+    'failed',
+    {
+      what: `account ${accountId} is in no organization yet`,
+      why: `You are ${arn}.`,
+      fix: [
+        'create one, with all features: diverst org init',
+        'if you have an organization, use a profile of its management account: --profile NAME, or profiles.management in diverst.config.yaml',
+      ],
+    },
+    { cause },
+  );
 }
 
 /**

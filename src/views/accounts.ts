@@ -52,6 +52,11 @@ export function accountShowView(
     ...(text === '' ? [] : [['labels', escapeName(text)] as const]),
     ['next', `eval "$(diverst ${accountWords[noun].command} assume ${name})"`],
   ] as const;
-  const width = Math.max(8, noun.length);
+  const width = labelWidth(noun);
   return rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${value}\n`).join('');
+}
+
+/** Columns of the labels of one account; what another view writes below it begins there too. */
+export function labelWidth(noun: AccountNoun): number {
+  return Math.max(8, noun.length);
 }

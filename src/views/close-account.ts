@@ -6,6 +6,7 @@ import { grantWords } from '../plan/closing-plan.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines, stepsView } from './steps.ts';
+import { wrapped } from './wrapped.ts';
 
 interface ClosedFacts extends NamedAccount {
   readonly account: {
@@ -63,6 +64,7 @@ export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof ste
       ['granted to', granted.length === 0 ? 'no group in Ops by the ID of the account' : granted.join('; ')],
     ],
     plan.paint,
+    plan.width,
   ).join('\n')}\n${stepsView(plan)}`;
 }
 
@@ -91,8 +93,15 @@ export function closeAccountView(facts: ClosedFacts, next: string, paint: Paint)
   ].join('\n')}\n`;
 }
 
-function rows(pairs: readonly (readonly [string, string])[], paint: Paint): readonly string[] {
-  return pairs.map(([label, value]) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(value)}`);
+/** @param width columns of the terminal; null where a value stays on one line, as a command does */
+function rows(
+  pairs: readonly (readonly [string, string])[],
+  paint: Paint,
+  width: number | null = null,
+): readonly string[] {
+  return pairs.flatMap(([label, value]) =>
+    wrapped(`  ${paint.dim(label.padEnd(10))}  `, escapeName(value), width, 14),
+  );
 }
 
 function ageOf({ joinedAt }: Account, now: number): string {

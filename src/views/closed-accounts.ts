@@ -1,4 +1,5 @@
 import { type AccountNoun, type AccountRef, accountWords, refJson } from '../model/account-kind.ts';
+import { labelWidth } from './accounts.ts';
 import { inColumns } from './columns.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
@@ -51,6 +52,6 @@ export function closedShowView(account: ClosedFacts, paint: Paint): string {
     ],
     ['next', `diverst ${accountWords[noun].command} init ${name} --email ADDRESS   (creates a new account)`],
   ] as const;
-  const width = Math.max(8, noun.length);
+  const width = labelWidth(noun);
   return rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${escapeName(value)}\n`).join('');
 }

@@ -1,3 +1,5 @@
+import { wrapped } from './wrapped.ts';
+
 /** What a new sandbox holds, as far as its first reader wants to know. */
 export type NewSandbox =
   | { readonly start: 'base' | 'empty' }
@@ -15,6 +17,7 @@ export type NewSandbox =
  *
  * @param program how diverst is called for it
  * @param backup the file in which the one before is kept; null for none
+ * @param width columns of the terminal; null where there is none. Commands and what is to be copied stay on one line
  */
 export function newSandboxLines(
   sandbox: NewSandbox,
@@ -22,14 +25,20 @@ export function newSandboxLines(
     file,
     program,
     backup,
-  }: { readonly file: string; readonly program: string; readonly backup: string | null },
+    width,
+  }: {
+    readonly file: string;
+    readonly program: string;
+    readonly backup: string | null;
+    readonly width: number | null;
+  },
 ): readonly string[] {
   const next = nextCommands(sandbox).map((command) => `${program} ${command}`);
   return [
-    `✓ new sandbox in ${file}${wordsFor(sandbox)}`,
+    ...wrapped('✓ ', `new sandbox in ${file}${wordsFor(sandbox)}`, width),
     ...(backup === null ? [] : [labelled('backup', backup)]),
     ...next.map((command, index) => labelled(index === 0 ? 'next' : '', command)),
-    ...(sandbox.start === 'story' ? configurationLines(sandbox.environments) : []),
+    ...(sandbox.start === 'story' ? configurationLines(sandbox.environments, width) : []),
   ];
 }
 
@@ -52,10 +61,14 @@ function nextCommands(sandbox: NewSandbox): readonly string[] {
   ];
 }
 
-/** The rest of the line is ready to be copied into a file. */
-function configurationLines(environments: readonly string[]): readonly string[] {
+/** Below the sentence are lines that are ready to be copied into a file. */
+function configurationLines(environments: readonly string[], width: number | null): readonly string[] {
   return [
-    `To let diverst know the environments of this company, add to diverst.config.yaml:`,
+    ...wrapped(
+      '',
+      'To let diverst know the environments of this company, add these lines to diverst.config.yaml:',
+      width,
+    ),
     '  environment:',
     `    accounts: [${environments.join(', ')}]`,
   ];

@@ -110,6 +110,9 @@ it('env show --costs shows an environment', async () => {
   writeFileSync(join(folder, 'diverst.config.yaml'), 'environment: { accounts: [staging] }\n');
   const { costs } = jsonOf<Shown>(await run(['env', 'show', 'staging', '--costs', '--yes', '--json']));
   expect(costs?.amounts).toHaveLength(6);
+  const { stdout } = await run(['env', 'show', 'staging', '--costs']);
+  expect(stdout).toMatch(/^account {6}\d{12}$/m);
+  expect(stdout).toMatch(/^costs {8}\d{4}-\d{2} {4,}\d/m);
 });
 
 describe('client close', () => {

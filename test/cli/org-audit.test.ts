@@ -148,12 +148,13 @@ describe('--output', () => {
   });
 
   it.each([
-    ['missing/report.json', 'cannot be written to (ENOENT)'],
-    ['.', 'is a folder'],
-  ])('%s is refused before anything is read', async (output, says) => {
+    ['missing/report.json', 'there is no folder', 'create it: mkdir -p /'],
+    ['.', 'is a folder', '--output FILE'],
+  ])('%s is refused before anything is read', async (output, says, fix) => {
     const { failure, asked, out } = await audit(cleanReport, { output });
     expect(failure?.kind).toBe('usage');
     expect(failure?.text.what).toContain(says);
+    expect(failure?.text.fix?.join()).toContain(fix);
     expect({ asked, out }).toEqual({ asked: [], out: '' });
   });
 

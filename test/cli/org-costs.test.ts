@@ -83,6 +83,21 @@ describe('org costs', () => {
     expect(paid()).toBe(1);
   });
 
+  it('names the command that reads the same again, with the options that were given', async () => {
+    const again = async (...words: readonly string[]) =>
+      /or more\): (.*)/.exec((await costs([...words, '--yes'])).stderr)?.[1];
+    for (const [words, shown] of [
+      [[], ''],
+      [['--months', '13', '--metric', 'amortized'], ' --months 13 --metric amortized'],
+      [['--by', 'day'], ' --by day --days 14'],
+    ] as const) {
+      expect(await again(...words)).toBeUndefined();
+      expect(await again(...words, '--profile', 'management')).toBe(
+        `diverst org costs --no-cache${shown} --profile management`,
+      );
+    }
+  });
+
   it('gives the same from the cache', async () => {
     const first = await costs(['--yes', '--months', '3', '--format', 'csv']);
     expect((await costs(['--months', '3', '--format', 'csv'])).stdout).toBe(first.stdout);
@@ -259,6 +274,27 @@ describe('what cannot be', () => {
       },
     });
     expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining(message) });
+  });
+
+  it('says of an environment where the configuration names it, in a command for the same profile', async () => {
+    const { stderr } = await costs(['--yes', '--env', 'staging', '--profile', 'management']);
+    expect(stderr).toContain('see every account: diverst org costs --profile management\n');
+    expect(stderr).toContain('under environment.accounts');
+    const labelled = await costs(['--yes', '--label', 'a=b', '--profile', 'management']);
+    expect(labelled.stderr).toContain('no client or environment has the label a=b');
+    const named = await costs(['--yes', '--label', 'a=b', '--client', 'acme']);
+    expect(named.stderr).toContain('none of the clients and environments that you named has the label a=b');
+    expect(labelled.stderr).toContain('see the labels: diverst client list --profile management\n');
+  });
+
+  it('says that there is no organization, where there is none', async () => {
+    organization.sandbox.edit((state) => {
+      state.organization = null;
+    });
+    const { code, stderr } = await costs(['--yes']);
+    expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
+    expect(stderr).toContain('is in no organization yet');
+    expect(stderr).toContain('diverst org init');
   });
 
   it('names the client that is meant', async () => {

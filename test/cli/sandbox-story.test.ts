@@ -156,7 +156,7 @@ describe('sandbox reset --story', () => {
       `        ${program} client history globex --since 14d --profile management`,
       `        ${program} org costs`,
       `        ${program} org report --output organization.html`,
-      'To let diverst know the environments of this company, add to diverst.config.yaml:',
+      'To let diverst know the environments of this company, add these lines to diverst.config.yaml:',
       '  environment:',
       '    accounts: [staging, tools]',
       '',

@@ -3,7 +3,7 @@ export type Example = readonly [command: string, purpose?: string];
 
 /**
  * The lines of a help's examples.
- * @param column where the purposes begin; behind a longer command the purpose has a line of its own
+ * @param column where the purposes begin, two spaces or more behind a command; behind a longer one they have a line of their own
  */
 export function exampleLines(column: number, examples: readonly Example[]): string {
   return examples.map((example) => `  ${lineOf(column - 2, example)}`).join('\n');
@@ -11,7 +11,7 @@ export function exampleLines(column: number, examples: readonly Example[]): stri
 
 function lineOf(width: number, [command, purpose]: Example): string {
   if (purpose === undefined) return command;
-  return command.length < width
+  return command.length < width - 1
     ? command.padEnd(width) + purpose
     : `${command}\n${' '.repeat(width + 2)}${purpose}`;
 }

@@ -1,4 +1,4 @@
-import type { AccountRef } from '../../model/account-kind.ts';
+import type { AccountNoun, AccountRef } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
 import { Failure } from '../../model/failure.ts';
@@ -27,7 +27,7 @@ export async function runShow(
   options: ShowOptions,
   context: CommandContext,
 ): Promise<void> {
-  const readCosts = costsReader(options, context);
+  const readCosts = costsReader(noun, options, context);
   // Nobody is asked for an account whose role the configuration names.
   let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
   let isClosed = false;
@@ -77,11 +77,15 @@ function ciRoleJson({ name, arn, issuer, audience, subject }: CiRole) {
 }
 
 /** Undefined where nobody asks for costs: they cost money, and nothing of them is loaded. @throws Failure of kind `usage` */
-function costsReader({ costs, yes }: ShowOptions, context: CommandContext): ReadAccountCosts | undefined {
+function costsReader(
+  noun: AccountNoun,
+  { costs, yes }: ShowOptions,
+  context: CommandContext,
+): ReadAccountCosts | undefined {
   if (costs)
     return async (accountId) => {
       const { readAccountCosts } = await import('../costs/account-costs.ts');
-      return readAccountCosts(accountId, { yes: yes === true }, context);
+      return readAccountCosts(accountId, noun, { yes: yes === true }, context);
     };
   if (!yes) return undefined;
   throw new Failure('usage', {

@@ -11,7 +11,9 @@ import type { ShowOptions } from './show-run.ts';
 const costsHelp = `
 With --costs, Cost Explorer is asked about all accounts at once, for $0.01 a page; the answer is kept for 8 hours and
 serves every account. Least policy of the caller, in the management account:
-${policyText(costsPolicy)}`;
+${policyText(costsPolicy)}
+
+Exit codes: 0 shown, 1 failed, 4 you declined the price, 64 usage, 130 interrupted.`;
 
 export function addShow(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   const { command, example } = accountWords[noun];

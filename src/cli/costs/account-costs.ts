@@ -1,4 +1,5 @@
 import { selectedRows } from '../../costs/build-table.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { identifyPayer } from '../../operations/costs/cost-owners.ts';
 import { accountCostsObject, accountCostsText } from '../../views/costs/account.ts';
 import type { CommandContext } from '../context.ts';
@@ -19,6 +20,7 @@ export type ReadAccountCosts = (accountId: string) => Promise<ShownCosts>;
  */
 export async function readAccountCosts(
   accountId: string,
+  noun: AccountNoun,
   options: { readonly yes: boolean },
   context: CommandContext,
 ): Promise<ShownCosts> {
@@ -27,7 +29,7 @@ export async function readAccountCosts(
   const whole = await costsOf(usualCosts(options), payer, session, context);
   const table = selectedRows(whole, (row) => row.accountId === accountId);
   return {
-    text: accountCostsText(table, context.terminal.outPaint),
+    text: accountCostsText(table, noun, context.terminal.outPaint, context.terminal.outWidth ?? null),
     json: { costs: accountCostsObject(table) },
   };
 }

@@ -15,7 +15,7 @@ import { agoText, priceText } from '../../views/costs/words.ts';
 import { plural } from '../../views/plural.ts';
 import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
-import { say, warn } from '../notices.ts';
+import { say, sayWrapped, warn } from '../notices.ts';
 import type { Session } from '../open-session.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 
@@ -62,9 +62,10 @@ export async function costsOf(
   const fromCache = (): CostTable | null => {
     const kept = wanted.isFresh ? null : file.read(query);
     if (kept === null) return null;
+    say(terminal, `costs: from the cache, read ${agoText(clock.now() - kept.readAt)}`);
     say(
       terminal,
-      `costs: from the cache, read ${agoText(clock.now() - kept.readAt)}; diverst org costs --no-cache reads them again ($${pricePerRequest} or more)`,
+      `to read them again ($${pricePerRequest} or more): diverst org costs --no-cache${spanWords(wanted)}${session.repeatedOptions}`,
     );
     return costTable({ ...kept, requests: 0 }, owners);
   };
@@ -80,6 +81,12 @@ export async function costsOf(
     async () => fromCache() ?? costTable(await askCostExplorer(query, file, session, context), owners),
     context.signal,
   );
+}
+
+/** The options of `org costs` that ask for the same. */
+function spanWords({ span: { granularity, count }, metric }: WantedCosts): string {
+  const months = count === defaultMonths ? '' : ` --months ${count}`;
+  return `${granularity === 'day' ? ` --by day --days ${count}` : months}${metric === null ? '' : ` --metric ${metric}`}`;
 }
 
 /**
@@ -122,7 +129,7 @@ function costsFile(
 async function agree({ isAgreed }: WantedCosts, context: CommandContext, isSandbox: boolean): Promise<void> {
   const { terminal, signal } = context;
   const { costs } = await configOf(context);
-  say(terminal, isSandbox ? `${priceText} The sandbox bills nothing.` : priceText);
+  sayWrapped(terminal, isSandbox ? `${priceText} The sandbox bills nothing.` : priceText);
   if (isAgreed || !costs.ask) return;
   if (!terminal.interactive)
     throw new Failure('usage', {

@@ -16,7 +16,7 @@ import { chosenFormat } from '../chosen-format.ts';
 import { ExitError } from '../command-errors.ts';
 import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
+import { sayWrapped } from '../notices.ts';
 import { numberOption } from '../number-option.ts';
 import { defaultWhoLimit } from '../options.ts';
 import { outputFile, writeOutput } from '../output-file.ts';
@@ -60,7 +60,7 @@ export async function runOrgAudit(
   else {
     // A report says where the organization is weak: it is private.
     writeOutput(output, text, 'report');
-    say(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
+    sayWrapped(terminal, `✓ wrote ${output}: ${tally(report)}; ${verdict(report, options.failOn)}`);
   }
   const code = auditExitCode(report, options.failOn);
   if (code !== 0) throw new ExitError(code);

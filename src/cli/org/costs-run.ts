@@ -4,7 +4,6 @@ import { type AccountNoun, accountNouns, withArticle } from '../../model/account
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
-import type { Structure } from '../../model/structure.ts';
 import { identifyPayer } from '../../operations/costs/cost-owners.ts';
 import { costsCsv } from '../../views/costs/csv.ts';
 import { costsJson } from '../../views/costs/json.ts';
@@ -12,7 +11,7 @@ import { costsText } from '../../views/costs/text.ts';
 import type { CommandContext } from '../context.ts';
 import { costsOf } from '../costs/costs-of.ts';
 import { originOf, sayCaller } from '../mode.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, type Session } from '../open-session.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
 import type { OrgCostsOptions } from './costs-options.ts';
@@ -26,11 +25,10 @@ export async function runOrgCosts(options: OrgCostsOptions, context: CommandCont
   const payer = await identifyPayer(session.aws);
   const { arn } = payer.caller;
   sayCaller(context, session.profile, arn);
-  const { structure } = session;
   const whole = await costsOf(wanted, payer, session, context, (owners) => {
-    if (choice !== null) chosenOf(owners, choice, structure);
+    if (choice !== null) chosenOf(owners, choice, session);
   });
-  const table = choice === null ? whole : chosenRows(whole, choice, structure);
+  const table = choice === null ? whole : chosenRows(whole, choice, session);
   if (format === 'json') terminal.out(costsJson(table, payer.organization.id, originOf(session, arn)));
   else if (format === 'csv') terminal.out(costsCsv(table));
   else {
@@ -64,8 +62,11 @@ function namesIn(words: readonly string[] = []): readonly string[] {
   return [...new Set(words.flatMap((word) => word.split(',')))];
 }
 
-function chosenRows(table: CostTable, choice: Choice, structure: Structure): CostTable {
-  const chosen = new Set(chosenOf(table.rows, choice, structure));
+/** What tells which accounts are meant, and how to ask further. */
+type Asked = Pick<Session, 'structure' | 'repeatedOptions'>;
+
+function chosenRows(table: CostTable, choice: Choice, asked: Asked): CostTable {
+  const chosen = new Set(chosenOf(table.rows, choice, asked));
   return selectedRows(table, (row) => chosen.has(row));
 }
 
@@ -76,9 +77,9 @@ type Named = Pick<CostRow, 'kind' | 'name'>;
 function chosenOf<T extends Named>(
   all: readonly T[],
   { names, labels }: Choice,
-  { kinds }: Structure,
+  { structure: { kinds }, repeatedOptions }: Asked,
 ): readonly T[] {
-  if (names !== null) for (const noun of accountNouns) refuseUnknown(noun, names[noun], all);
+  if (names !== null) for (const noun of accountNouns) refuseUnknown(noun, names[noun], all, repeatedOptions);
   const chosen = all.filter(({ kind, name }) => {
     if (kind !== 'client' && kind !== 'environment') return false;
     return (names === null || names[kind].includes(name)) && fits(labelsOf(kinds[kind].labels, name), labels);
@@ -87,11 +88,16 @@ function chosenOf<T extends Named>(
   const whose = names === null ? 'no client or environment' : 'none of the accounts that you named';
   throw new Failure('failed', {
     what: `${whose} has the label ${labels.map(wishText).join(' ')}`,
-    fix: ['check the spelling', 'see the labels: diverst client list'],
+    fix: ['check the spelling', `see the labels: diverst client list${repeatedOptions}`],
   });
 }
 
-function refuseUnknown(noun: AccountNoun, names: readonly string[], all: readonly Named[]): void {
+function refuseUnknown(
+  noun: AccountNoun,
+  names: readonly string[],
+  all: readonly Named[],
+  repeatedOptions: string,
+): void {
   const known = all.filter(({ kind }) => kind === noun).map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -101,7 +107,10 @@ function refuseUnknown(noun: AccountNoun, names: readonly string[], all: readonl
     why: `The organization has no ${noun} of that name, or its account is closed and cost nothing in this period.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
-      'see every account: diverst org costs',
+      `see every account: diverst org costs${repeatedOptions}`,
+      ...(noun === 'environment'
+        ? ['if the account exists, name it in diverst.config.yaml under environment.accounts']
+        : []),
     ],
   });
 }

@@ -16,7 +16,7 @@ const help = `
 ${globalsHelp()}
 
 Examples:
-${exampleLines(45, [
+${exampleLines(46, [
   ['diverst org costs', `the last ${defaultMonths} months, this one included`],
   ['diverst org costs --client acme --client globex', 'these clients only'],
   ['diverst org costs --label tier=gold', 'the clients and environments with this label'],

@@ -21,7 +21,7 @@ The page is one file that loads nothing and sends nothing. It says where the org
 read it (mode 600); it holds no credentials.
 
 Exit codes: 0 the page was written, whatever it says, 3 it was written and says what could not be audited, 1 failed,
-64 usage, 130 interrupted. To let findings fail a run, use diverst org audit.
+4 you declined the price of --costs, 64 usage, 130 interrupted. To let findings fail a run, use diverst org audit.
 
 ${auditPolicyHelp}
   With --costs: ce:GetCostAndUsage too.`;

@@ -106,7 +106,8 @@ export async function reset(options: ResetOptions, context: CommandContext): Pro
   }
   const named = sandboxProgram(context);
   const program = named === 'diverst' && !isSandbox(globals, context.env) ? 'diverst --sandbox' : named;
-  for (const line of newSandboxLines(made, { file, program, backup })) say(terminal, line);
+  const width = terminal.errWidth ?? null;
+  for (const line of newSandboxLines(made, { file, program, backup, width })) say(terminal, line);
 }
 
 async function makeAnew(file: string, { empty = false, story = false }: ResetOptions): Promise<NewSandbox> {

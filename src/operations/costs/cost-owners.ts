@@ -6,6 +6,7 @@ import type { Account } from '../../model/snapshot.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { accountsOfKind, accountsWithin } from '../account/organization-accounts.ts';
 import { readUnits, type Units, unitIdOf } from '../base.ts';
+import { notInOrganization } from '../management.ts';
 
 /** The account that is billed for the organization, as it was asked who calls. */
 export interface Payer {
@@ -21,20 +22,17 @@ export interface Payer {
 export async function identifyPayer(aws: Aws): Promise<Payer> {
   const caller = await aws.sts.getCallerIdentity();
   const organization = await aws.organizations.describeOrganization().catch((error: unknown) => {
-    if (isDenied(error) || hasCode(error, notInUse)) throw notPayer(caller, error);
+    if (hasCode(error, 'AWSOrganizationsNotInUseException')) throw notInOrganization(caller, error);
+    if (isDenied(error)) throw notPayer(caller, error);
     throw error;
   });
   if (organization.managementAccountId !== caller.accountId) throw notPayer(caller);
   return { caller, organization };
 }
 
-const notInUse = 'AWSOrganizationsNotInUseException';
-
 /** @param error why the organization could not be asked for; none where the caller is of a member account */
-function notPayer({ accountId, arn }: CallerIdentity, error?: unknown): Failure {
-  const why = hasCode(error, notInUse)
-    ? `Only the management account of an organization can, and your account ${accountId} is in no organization.`
-    : `Only the management account of an organization can, and you are ${arn}.`;
+function notPayer({ arn }: CallerIdentity, error?: unknown): Failure {
+  const why = `Only the management account of an organization can, and you are ${arn}.`;
   return new Failure(
     'failed',
     {

@@ -117,14 +117,15 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
   );
   const unread = histories.filter(({ history }) => history.kind !== 'read');
   const changed = read.filter(({ history }) => history.changes.events.length > 0);
+  const unchanged = read.length - changed.length;
   const [first] = read;
   return (
     <>
       {first !== undefined && (
         <p class="lead">
           The newest changes of each account from <Time at={first.history.changes.period.start} /> on, in{' '}
-          {first.history.regions.join(', ')}. {read.length - changed.length} of {read.length} accounts had
-          none.
+          {first.history.regions.join(', ')}.
+          {unchanged > 0 && ` ${unchanged} of ${plural(read.length, 'account')} had none.`}
         </p>
       )}
       {changed.length === 0 ? (

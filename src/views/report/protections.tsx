@@ -36,8 +36,9 @@ export function Protections({ protections }: { protections: readonly Protection[
   );
 }
 
-/** `2 of 9 do not hold`, for the navigation. */
+/** How many of the protections that are wanted hold, `8 of 9`, for the navigation; nothing if all do. */
 export function protectionsNote(protections: readonly Protection[]): string {
-  const wrong = protections.filter(({ state }) => state === 'differs' || state === 'unknown').length;
-  return wrong === 0 ? '' : `${wrong} of ${protections.length}`;
+  const wanted = protections.filter(({ state }) => state !== 'off');
+  const holding = wanted.filter(({ state }) => state === 'holds');
+  return holding.length === wanted.length ? '' : `${holding.length} of ${wanted.length}`;
 }

@@ -56,5 +56,5 @@ function holdsOf(check: CheckId): string {
 /** `61 of 64 passed`, for the navigation. */
 export function checkedNote(rows: readonly CheckedRow[]): string {
   const wanted = rows.filter(({ outcome }) => outcome !== 'not-wanted');
-  return `${wanted.filter(({ outcome }) => outcome === 'passed').length} of ${wanted.length}`;
+  return `${wanted.filter(({ outcome }) => outcome === 'passed').length} of ${wanted.length} passed`;
 }
