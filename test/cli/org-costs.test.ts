@@ -283,7 +283,7 @@ describe('what cannot be', () => {
     const labelled = await costs(['--yes', '--label', 'a=b', '--profile', 'management']);
     expect(labelled.stderr).toContain('no client or environment has the label a=b');
     const named = await costs(['--yes', '--label', 'a=b', '--client', 'acme']);
-    expect(named.stderr).toContain('none of the clients and environments that you named has the label a=b');
+    expect(named.stderr).toContain('none of the accounts that you named has the label a=b');
     expect(labelled.stderr).toContain('see the labels: diverst client list --profile management\n');
   });
 
@@ -391,7 +391,7 @@ describe('what cannot be', () => {
     });
     const { code, stderr } = await costs(['--yes']);
     expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
-    expect(stderr).toMatch(/your account \d{12} is in no organization/);
+    expect(stderr).toMatch(/account \d{12} is in no organization yet/);
   });
 });
 
