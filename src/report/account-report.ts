@@ -17,14 +17,15 @@ import {
   type AccountAccess,
   type AdminAccess,
   accessOf,
+  type GrantPolicy,
   type Pipeline,
 } from './access.ts';
 import { waysIn } from './check-scopes.ts';
 import { type CheckedRow, checkedRows } from './checked.ts';
-import { type Discretion, discretionFor } from './discretion.ts';
+import { type Discretion, discretionFor, leftOut } from './discretion.ts';
 import type { Person } from './people.ts';
-import { type ToldFinding, toldFindings, toldFixes } from './told-findings.ts';
-import { leftOut, toldHistory } from './told-history.ts';
+import { type ToldFinding, type ToldFix, toldFindings, toldFixes } from './told-findings.ts';
+import { toldHistory } from './told-history.ts';
 
 /**
  * What the page of one client or environment is made of, for people outside the company: nothing in it names another
@@ -46,8 +47,8 @@ export interface AccountReport {
   readonly access: OneAccess;
   readonly checked: readonly CheckedRow[];
   readonly findings: readonly ToldFinding[];
-  /** Ids of findings that are gone since an earlier audit; null where none was given. */
-  readonly fixed: readonly string[] | null;
+  /** Findings that are gone since an earlier audit; null where none was given. */
+  readonly fixed: readonly ToldFix[] | null;
   readonly guardrails: GuardrailsOfOne;
   /** Null where the account was not read. */
   readonly rootUser: RootUserReading | null;
@@ -83,8 +84,8 @@ export interface RoleOfOne {
   readonly policies: readonly string[];
   /** JSON; null where it names another account. */
   readonly trust: string | null;
-  /** Whether the audit found nothing about whom it lets in. */
-  readonly isAsIntended: boolean;
+  /** What the audit found about whom it lets in; `not-judged` where something was not read that this rests on. */
+  readonly trusts: 'as-intended' | 'differs' | 'not-judged';
 }
 
 export type GuardrailsOfOne =
@@ -116,11 +117,15 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
   const { account } = owned;
   const discretion = discretionFor(owned, context);
   const findings = toldFindings(owned, audit, context, discretion);
+  const checked = checkedRows(owned, findings, context);
   const { trails } = snapshot;
   return {
     madeAt: now,
     version,
-    origin: audit.origin,
+    origin: audit.origin && {
+      ...audit.origin,
+      caller: discretion.orLeftOut(audit.origin.caller, 'account'),
+    },
     organizationId: snapshot.id,
     managementAccountId: snapshot.managementAccountId,
     opsAccountId: context.ops?.id ?? null,
@@ -132,11 +137,9 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
       unit: discretion.told(pathOf(snapshot, account.parentId), 'account') ?? 'another place',
     },
     unread:
-      account.reading.kind === 'unread'
-        ? (discretion.told(account.reading.reason, 'account') ?? leftOut)
-        : null,
-    access: oneAccess(owned, findings, sources, context),
-    checked: checkedRows(owned, findings, context),
+      account.reading.kind === 'unread' ? discretion.orLeftOut(account.reading.reason, 'account') : null,
+    access: oneAccess(owned, findings, sources, context, discretion),
+    checked,
     findings,
     fixed: toldFixes(owned, audit, context, discretion),
     guardrails: guardrailsOf(owned, context),
@@ -149,7 +152,7 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
             status,
           }))
         : null,
-    role: roleOf(owned, findings, discretion),
+    role: roleOf(owned, checked, discretion),
     history: history === null ? null : toldHistory(history, discretion),
     // Alone: totals over all rows would tell what the others cost.
     costs: costs && selectedRows(costs, ({ accountId }) => accountId === account.id),
@@ -161,6 +164,7 @@ function oneAccess(
   findings: readonly ToldFinding[],
   sources: AccessSources,
   { structure }: DiffContext,
+  discretion: Discretion,
 ): OneAccess {
   const access = accessOf(sources);
   const { role, group } = owned.kind;
@@ -169,31 +173,56 @@ function oneAccess(
   if (ofKind === undefined || way === undefined) throw new Error('an owned account is of a kind in use');
   const { members } = ofKind;
   const isMember = ({ name }: Person) => Array.isArray(members) && members.includes(name);
+  const own = (person: Person, groups: readonly string[]) => toldPerson(person, groups, discretion);
+  const keep = (text: string) => discretion.orLeftOut(text, 'account');
   return {
     group,
     requiresMfa: role.requireMfa,
     requiresSourceIdentity: role.requireSourceIdentity,
-    people: access.people?.filter(isMember).map((person) => withOwnGroups(person, [group])) ?? null,
-    way,
+    people: access.people?.filter(isMember).map((person) => own(person, [group])) ?? null,
+    way: {
+      ...way,
+      policies: way.policies?.map((policy) => toldPolicy(policy, discretion)) ?? null,
+      findings: [],
+    },
     admins: {
       ...access.admins,
       members: Array.isArray(access.admins.members)
-        ? access.admins.members.map((person) => withOwnGroups(person, [structure.groups.admin]))
+        ? access.admins.members.map((person) => own(person, [structure.groups.admin]))
         : access.admins.members,
     },
-    pipelines: access.pipelines.filter(({ accountId }) => accountId === owned.account.id),
+    pipelines: access.pipelines
+      .filter(({ accountId }) => accountId === owned.account.id)
+      .map((pipeline) => ({
+        ...pipeline,
+        issuer: keep(pipeline.issuer),
+        audience: keep(pipeline.audience),
+        subject: keep(pipeline.subject),
+      })),
     doors: findings.filter(({ check }) => waysIn.has(check)),
   };
 }
 
-/** In which other groups somebody is says what else that person works on. */
-function withOwnGroups(person: Person, groups: readonly string[]): Person {
-  return { ...person, groups: person.groups.filter((name) => groups.includes(name)), findings: [] };
+/** In which other groups somebody is says what else that person works on; so does a name such as `globex-ci`. */
+function toldPerson(person: Person, groups: readonly string[], discretion: Discretion): Person {
+  return {
+    ...person,
+    name: discretion.orLeftOut(person.name, 'elsewhere'),
+    groups: person.groups.filter((name) => groups.includes(name)),
+    findings: [],
+  };
+}
+
+/** A policy with the name of another account holds that account's grant, too. */
+function toldPolicy(policy: GrantPolicy, discretion: Discretion): GrantPolicy {
+  return discretion.namesOther(policy.name, 'elsewhere')
+    ? { ...policy, name: leftOut, isPacked: true }
+    : policy;
 }
 
 function roleOf(
   { account, roleName }: OwnedAccount,
-  findings: readonly ToldFinding[],
+  checked: readonly CheckedRow[],
   discretion: Discretion,
 ): RoleOfOne | null {
   const role = iamOf(account)?.roles.find(({ name }) => name === roleName);
@@ -201,12 +230,29 @@ function roleOf(
   return {
     arn: role.arn,
     maxSession: role.maxSession,
-    policies: [...role.managedPolicies, ...role.inlinePolicies].filter(
-      (name) => !discretion.namesOther(name, 'account'),
+    policies: [...role.managedPolicies, ...role.inlinePolicies].map((name) =>
+      discretion.orLeftOut(name, 'account'),
     ),
-    trust: discretion.told(role.trust, 'account'),
-    isAsIntended: !findings.some(({ check }) => check.startsWith('trust-')),
+    trust: discretion.told(asShown(role.trust), 'account'),
+    trusts: trustsOf(checked),
   };
+}
+
+/** JSON laid out, with nothing escaped that need not be: a name is looked for in what is read, not in how it is written. */
+function asShown(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+function trustsOf(checked: readonly CheckedRow[]): RoleOfOne['trusts'] {
+  const outcomes = new Set(
+    checked.filter(({ check }) => check.startsWith('trust-')).map(({ outcome }) => outcome),
+  );
+  if (outcomes.has('found') || outcomes.has('accepted')) return 'differs';
+  return outcomes.has('not-read') ? 'not-judged' : 'as-intended';
 }
 
 function guardrailsOf({ account }: OwnedAccount, context: DiffContext): GuardrailsOfOne {

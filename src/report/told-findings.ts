@@ -122,29 +122,49 @@ function told(finding: Finding, accepted: ToldFinding['accepted'], discretion: D
   };
 }
 
+/** A finding of an earlier audit that is gone. */
+export interface ToldFix {
+  readonly check: string;
+  /** Null if it names another account. */
+  readonly id: string | null;
+}
+
 /**
  * Findings of an earlier audit that are gone: those of the account, and those of what it rests on.
- * @returns ids; null where no earlier audit was given
+ * @returns null where no earlier audit was given
  */
 export function toldFixes(
   owned: OwnedAccount,
-  { fixed }: Pick<AuditReport, 'fixed'>,
+  { fixed, findings, ignored }: Pick<AuditReport, 'fixed' | 'findings' | 'ignored'>,
   context: DiffContext,
   discretion: Discretion,
-): readonly string[] | null {
+): readonly ToldFix[] | null {
   if (fixed === null) return null;
   // What was not read this time is no news.
   if (!isActive(owned.account) || owned.account.reading.kind !== 'read') return [];
   const label = context.labelOf(owned.account);
-  return fixed.filter((id) => {
+  const all = [...findings, ...ignored.map(({ finding }) => finding)];
+  const users = usersWhoGetIn(owned, all, context, discretion);
+  return fixed.flatMap((id): readonly ToldFix[] => {
     const [check = ''] = id.split(':');
     const subject = id.slice(check.length + 1);
-    if (subject === label || subject.startsWith(`${label}/`)) return true;
-    const scope = isCheck(check) ? scopeOf(check) : 'others';
-    return (
-      (scope === 'people' || scope === 'organization') &&
-      check !== 'not-audited' &&
-      !discretion.namesOther(id, 'elsewhere')
-    );
+    if (subject === label || subject.startsWith(`${label}/`))
+      return [{ check, id: discretion.told(id, 'account') }];
+    const isTold = isOfAll(check, subject, users) && !discretion.namesOther(id, 'elsewhere');
+    return isTold ? [{ check, id }] : [];
   });
+}
+
+/** Whether a fix is about what every account rests on, or about somebody who gets into this one. */
+function isOfAll(check: string, subject: string, users: ReadonlySet<string>): boolean {
+  const scope = isCheck(check) ? scopeOf(check) : 'others';
+  if (check === 'not-audited' || (scope !== 'people' && scope !== 'organization')) return false;
+  const user =
+    check === 'grant-elsewhere'
+      ? /^user\/(.*)$/.exec(subject)?.[1]
+      : check.startsWith('user-')
+        ? subject
+        : null;
+  // Users of the management account have their account before them.
+  return user == null || user.includes('/') || users.has(user);
 }

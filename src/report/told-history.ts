@@ -4,15 +4,15 @@ import type { HistoryEvent } from '../history/event.ts';
 import type { Who } from '../history/who.ts';
 import type { Discretion } from './discretion.ts';
 
-/** Stands for a name that is another account's. */
-export const leftOut = '(left out: it names another account)';
-
-/** A history with every text that names another account replaced: nothing but the names of people stays. */
+/** A history with every text that names another account replaced. */
 export function toldHistory(history: AccountHistory, discretion: Discretion): AccountHistory {
-  if (history.kind !== 'read') return history;
-  const { changes, entries } = history;
+  const keep = (text: string) => discretion.orLeftOut(text, 'account');
+  if (history.kind === 'not-asked') return history;
+  if (history.kind === 'unread') return { ...history, reason: keep(history.reason) };
+  const { changes, entries, unread } = history;
   return {
     ...history,
+    unread: unread.map(([region, why]) => [region, keep(why)] as const),
     changes: {
       ...changes,
       events: changes.events.map(({ event, who }) => ({
@@ -22,6 +22,7 @@ export function toldHistory(history: AccountHistory, discretion: Discretion): Ac
     },
     entries: entries && {
       ...entries,
+      opsUnread: entries.opsUnread && keep(entries.opsUnread),
       events: entries.events.map(
         (entry): Entry => ({
           ...entry,
@@ -34,10 +35,12 @@ export function toldHistory(history: AccountHistory, discretion: Discretion): Ac
 }
 
 function toldEvent(event: HistoryEvent, discretion: Discretion): HistoryEvent {
-  const keep = (text: string) => discretion.told(text, 'account') ?? leftOut;
-  const { start, error, resources } = event;
+  const keep = (text: string) => discretion.orLeftOut(text, 'account');
+  const { start, error, resources, from } = event;
   return {
     ...event,
+    // What the caller's program calls itself is the caller's to choose.
+    from: { ...from, tool: from.tool && keep(from.tool) },
     resources: resources.map(({ type, name }) => ({ type, name: keep(name) })),
     error: error && { ...error, message: error.message === null ? null : keep(error.message) },
     start: start && {
@@ -49,13 +52,12 @@ function toldEvent(event: HistoryEvent, discretion: Discretion): HistoryEvent {
 }
 
 function toldWho(who: Who, discretion: Discretion): Who {
-  const keep = (text: string) => discretion.told(text, 'account') ?? leftOut;
-  const isPerson = who.kind === 'person' && who.proof === 'proven';
+  const keep = (text: string) => discretion.orLeftOut(text, 'account');
   return {
     ...who,
-    name: isPerson ? who.name : keep(who.name),
+    name: keep(who.name),
     role: who.role === null ? null : keep(who.role),
-    session: who.session === null || isPerson ? who.session : keep(who.session),
+    session: who.session && keep(who.session),
     chain: who.chain.map(keep),
   };
 }

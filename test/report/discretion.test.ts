@@ -4,7 +4,7 @@ import { diffContext } from '../../src/plan/diff/context.ts';
 import { discretionFor } from '../../src/report/discretion.ts';
 import { account, snapshot } from '../support/organization-pages.ts';
 
-const names = ['acme', 'acme-labs', 'abc'];
+const names = ['acme', 'acme-labs', 'abc', 'acme europe', 'caf\u00e9', 'access'];
 
 const accounts = [
   account('Root', '111111111111', 'r-exam', { email: 'root@example.com' }),
@@ -51,6 +51,23 @@ describe('what names another account', () => {
     // Of acme-labs, acme is another one; within its own names it says nothing.
     expect(discretionOf('acme-labs').namesOther('acme-labs-production', 'account')).toBe(false);
     expect(discretionOf('acme-labs').namesOther('as for acme', 'account')).toBe(true);
+  });
+
+  it('is a longer name that begins with the own one', () => {
+    const discretion = discretionOf('acme');
+    for (const text of ['as for Acme Europe', 'acme europe-production'])
+      expect(discretion.namesOther(text, 'account'), text).toBe(true);
+    expect(discretion.namesOther('acme', 'account')).toBe(false);
+  });
+
+  it('is a name however its accents are composed', () => {
+    expect(discretionOf('acme').namesOther('the shop of cafe\u0301', 'account')).toBe(true);
+  });
+
+  it('is not in what AWS has named', () => {
+    const discretion = discretionOf('acme');
+    expect(discretion.namesOther('arn:aws:iam::aws:policy/AdministratorAccess', 'account')).toBe(false);
+    expect(discretion.namesOther('arn:aws:iam::300000000000:policy/for-access', 'account')).toBe(true);
   });
 
   it('is of Ops any further account, and any role like a client’s: these may be gone', () => {

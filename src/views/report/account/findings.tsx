@@ -1,6 +1,8 @@
 import { catalog } from '../../../audit/catalog.ts';
+import { isCheck } from '../../../model/checks.ts';
 import type { AccountReport } from '../../../report/account-report.ts';
 import { scopeOf } from '../../../report/check-scopes.ts';
+import { leftOut } from '../../../report/discretion.ts';
 import type { ToldFinding } from '../../../report/told-findings.ts';
 import { comparison } from '../../audit/compare.ts';
 import { titleOf } from '../../audit/words.ts';
@@ -35,22 +37,25 @@ export function ToldFindings({ report: { findings, fixed } }: { report: AccountR
       {fixed === null ? (
         <Empty>No earlier audit was given to compare with, so diverst does not know what was fixed.</Empty>
       ) : fixed.length === 0 ? (
-        <Empty>Nothing that an earlier audit found is gone.</Empty>
+        <Empty>Nothing that the earlier audit found is known to be gone.</Empty>
       ) : (
         <DataTable
           caption={`${plural(fixed.length, 'finding')} of an earlier audit that ${fixed.length === 1 ? 'is' : 'are'} gone`}
           isCaptionShown
           columns={['Finding', 'What it was'].map((title) => ({ title }))}
-          rows={fixed.map((id) => [<Code key="id">{id}</Code>, titleOfId(id)])}
+          rows={fixed.map(({ check, id }) => [
+            <Code key="id">{id ?? `${check}: ${leftOut}`}</Code>,
+            titleOfCheck(check),
+          ])}
         />
       )}
     </>
   );
 }
 
-function titleOfId(id: string): string {
-  const found = Object.entries(catalog).find(([check]) => check === id.split(':')[0]);
-  return found?.[1].title ?? '';
+/** Of a report that another version of this program wrote, the check may be one that is no more. */
+function titleOfCheck(check: string): string {
+  return isCheck(check) ? catalog[check].title : '';
 }
 
 function Cards({ of: findings }: { of: readonly ToldFinding[] }) {

@@ -12,7 +12,7 @@ interface RoleProps {
 
 /** The role that people assume: what it trusts in plain words, and the document that says so. */
 export function RoleView({ role, access, report }: RoleProps) {
-  const { arn, maxSession, policies, trust, isAsIntended } = role;
+  const { arn, maxSession, policies, trust, trusts } = role;
   return (
     <div class="prose">
       <Facts
@@ -22,7 +22,7 @@ export function RoleView({ role, access, report }: RoleProps) {
           ['Policies', policies.length === 0 ? 'none' : <Code key="policies">{policies.join(', ')}</Code>],
         ]}
       />
-      <p>{isAsIntended ? trustWords(access, report) : differs}</p>
+      <p>{trusts === 'as-intended' ? trustWords(access, report) : others[trusts]}</p>
       {trust === null ? (
         <p class="soft">The trust policy is left out because it names another account.</p>
       ) : (
@@ -30,7 +30,7 @@ export function RoleView({ role, access, report }: RoleProps) {
           <summary>Trust policy of the role</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
           <pre class="document" tabIndex={0}>
-            {escapeText(indented(trust))}
+            {escapeText(trust)}
           </pre>
         </details>
       )}
@@ -38,8 +38,12 @@ export function RoleView({ role, access, report }: RoleProps) {
   );
 }
 
-const differs =
-  'The trust policy of the role does not say exactly what the company wants: see the findings whose check begins with trust.';
+const others = {
+  differs:
+    'The trust policy of the role does not say exactly what the company wants: see the findings whose check begins with trust.',
+  'not-judged':
+    'diverst could not read everything that the trust policy is compared with, so it does not know whether the role lets in exactly whom the company wants.',
+};
 
 function trustWords(
   { requiresMfa, requiresSourceIdentity }: OneAccess,
@@ -51,12 +55,4 @@ function trustWords(
       (requiresMfa ? ' They have to prove MFA.' : '') +
       (requiresSourceIdentity ? ' Each session carries the name of the IAM user who began it.' : ''),
   );
-}
-
-function indented(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
 }
