@@ -21,7 +21,10 @@ export function notAudited(report: AuditReport): number {
 }
 
 /** What says that something could not be looked at, reported or not. */
-export function unreadFindings({ findings, ignored }: AuditReport): readonly Finding[] {
+export function unreadFindings({
+  findings,
+  ignored,
+}: Pick<AuditReport, 'findings' | 'ignored'>): readonly Finding[] {
   return [...findings, ...ignored.map(({ finding }) => finding)].filter(isUnread);
 }
 

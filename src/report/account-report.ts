@@ -73,6 +73,8 @@ export interface OneAccess {
   readonly pipelines: readonly Pipeline[];
   /** Ways in beside these. */
   readonly doors: readonly ToldFinding[];
+  /** Whether everything was read that could hold one. */
+  readonly areDoorsWhole: boolean;
 }
 
 /** The role that people assume, as it was read. */
@@ -138,7 +140,7 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
     },
     unread:
       account.reading.kind === 'unread' ? discretion.orLeftOut(account.reading.reason, 'account') : null,
-    access: oneAccess(owned, findings, sources, context, discretion),
+    access: oneAccess(owned, findings, checked, sources, context, discretion),
     checked,
     findings,
     fixed: toldFixes(owned, audit, context, discretion),
@@ -162,6 +164,7 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
 function oneAccess(
   owned: OwnedAccount,
   findings: readonly ToldFinding[],
+  checked: readonly CheckedRow[],
   sources: AccessSources,
   { structure }: DiffContext,
   discretion: Discretion,
@@ -200,6 +203,7 @@ function oneAccess(
         subject: keep(pipeline.subject),
       })),
     doors: findings.filter(({ check }) => waysIn.has(check)),
+    areDoorsWhole: !checked.some(({ check, outcome }) => waysIn.has(check) && outcome === 'not-read'),
   };
 }
 
@@ -258,11 +262,12 @@ function trustsOf(checked: readonly CheckedRow[]): RoleOfOne['trusts'] {
 function guardrailsOf({ account }: OwnedAccount, context: DiffContext): GuardrailsOfOne {
   const { structure, snapshot } = context;
   if (structure.guardrails === null) return { kind: 'none' };
-  if (snapshot.controlPolicies.kind !== 'read') return { kind: 'not-read' };
+  const states = guardrailStates(context);
+  if (snapshot.controlPolicies.kind !== 'read' || states.problems.length > 0) return { kind: 'not-read' };
   const unit = guardedUnitOf(unitsAbove(account.parentId, snapshot), context);
   if (unit === null) return { kind: 'outside' };
   const { reach, hubs, vendors } = structure.guardrails;
-  const held = guardrailStates(context).policies.filter(({ wanted }) => wanted.unit === unit);
+  const held = states.policies.filter(({ wanted }) => wanted.unit === unit);
   return {
     kind: 'read',
     guardrails: held.flatMap(({ guardrails }) =>

@@ -1,6 +1,7 @@
 import type { CheckId } from '../model/checks.ts';
-import type { OrganizationSnapshot } from '../model/organization.ts';
+import type { AccountSnapshot, OrganizationSnapshot } from '../model/organization.ts';
 import { type DiffContext, iamOf, isActive, type OwnedAccount } from '../plan/diff/context.ts';
+import { guardrailStates } from '../plan/guardrail-states.ts';
 import { type CheckScope, checksOf, scopesOfOne } from './check-scopes.ts';
 import type { ToldFinding } from './told-findings.ts';
 
@@ -94,7 +95,7 @@ function isSeen(check: CheckId, scope: CheckScope, owned: OwnedAccount, context:
     case 'people':
       return isSeenOfPeople(check, context);
     default:
-      return isSeenOfOrganization(check, context.snapshot);
+      return isSeenOfOrganization(check, context);
   }
 }
 
@@ -107,14 +108,26 @@ const listed: ReadonlySet<CheckId> = new Set<CheckId>([
   'client-name',
 ]);
 
-function isSeenOfAccount(check: CheckId, { account }: OwnedAccount, { opsIam }: DiffContext): boolean {
+/** Checks whose findings are of the account alone, whatever Ops and the management account have. */
+const ofAccountAlone = /^(client-user|ci-)/;
+
+function isSeenOfAccount(
+  check: CheckId,
+  { account }: OwnedAccount,
+  { opsIam, ops, management, snapshot }: DiffContext,
+): boolean {
   if (listed.has(check)) return true;
   const { reading } = account;
   if (!isActive(account) || reading.kind !== 'read') return false;
-  if (check.startsWith('root-')) return reading.rootUser.kind === 'read';
-  const needsOps =
-    /^(grant|trust|role|client-renamed|revocation)/.test(check) && check !== 'role-other-trust';
-  return !needsOps || opsIam !== null;
+  if (check === 'root-credentials' && snapshot.rootAccess.kind !== 'read') return false;
+  // A root user of Ops or of the management account is a way to everything that these reach.
+  if (check.startsWith('root-')) return [account, ops, management].every((one) => isRootUserRead(one));
+  if (ofAccountAlone.test(check)) return true;
+  return opsIam !== null && (check !== 'role-other-trust' || iamOf(management) !== null);
+}
+
+function isRootUserRead(account: AccountSnapshot | null): boolean {
+  return account?.reading.kind === 'read' && account.reading.rootUser.kind === 'read';
 }
 
 const ofAdmins: ReadonlySet<CheckId> = new Set<CheckId>(['admin-narrower', 'admin-broader']);
@@ -132,12 +145,12 @@ function isSeenOfPeople(check: CheckId, { opsIam, management }: DiffContext): bo
   return opsIam !== null;
 }
 
-function isSeenOfOrganization(
-  check: CheckId,
-  { trails, controlPolicies, delegation, rootAccess }: OrganizationSnapshot,
-): boolean {
+function isSeenOfOrganization(check: CheckId, context: DiffContext): boolean {
+  const { trails, controlPolicies, delegation, rootAccess }: OrganizationSnapshot = context.snapshot;
   if (check.startsWith('trail-')) return trails.kind === 'read';
-  if (isOfGuardrails(check)) return controlPolicies.kind === 'read';
+  // Where the configuration has to be corrected first, nothing was compared.
+  if (isOfGuardrails(check))
+    return controlPolicies.kind === 'read' && guardrailStates(context).problems.length === 0;
   if (check === 'root-management') return rootAccess.kind === 'read';
   return check === 'organization-features' || check === 'not-audited' || delegation.kind === 'read';
 }

@@ -32,20 +32,21 @@ export function discretionFor(owned: OwnedAccount, context: DiffContext): Discre
   const others = context.snapshot.accounts.filter(
     (account) => account !== owned.account && account !== context.ops && account !== context.management,
   );
-  const names = others.flatMap(({ id, name, email }) => [id, name, email.toLowerCase()]);
-  const parts = pattern(names.filter((name) => name.length >= shortest));
-  const words = pattern(
-    names.filter((name) => name.length < shortest),
-    '(?<![\\p{L}\\p{N}])',
-    '(?![\\p{L}\\p{N}])',
+  const names = [...new Set(others.flatMap(({ id, name, email }) => [id, name, email].map(folded)))].filter(
+    (name) => name !== '',
   );
-  const roles = rolePatterns(owned, context);
-  const always = [parts, words];
-  const ofElsewhere = [...always, /\d{12}/giu, ...roles];
+  const ofElsewhere = [/\d{12}/gu, ...rolePatterns(owned, context)];
   const namesOther = (text: string, origin: TextOrigin): boolean => {
-    const composed = text.normalize('NFC');
-    const ownSpans = [...composed.matchAll(own)].map(spanOf);
-    return (origin === 'elsewhere' ? ofElsewhere : always).some((one) => isBeyond(ownSpans, one, composed));
+    const searched = folded(text);
+    let ownSpans: readonly Span[] | null = null;
+    const isOwn = ([start, end]: Span) => {
+      ownSpans ??= [...searched.matchAll(own)].map(spanOf);
+      return ownSpans.some(([from, to]) => from <= start && end <= to);
+    };
+    return (
+      names.some((name) => hasOther(occurrences(searched, name), isOwn)) ||
+      (origin === 'elsewhere' && ofElsewhere.some((one) => hasOther(matches(searched, one), isOwn)))
+    );
   };
   const told = (text: string, origin: TextOrigin) => (namesOther(text, origin) ? null : text);
   return { namesOther, told, orLeftOut: (text, origin) => told(text, origin) ?? leftOut };
@@ -53,24 +54,49 @@ export function discretionFor(owned: OwnedAccount, context: DiffContext): Discre
 
 type Span = readonly [start: number, end: number];
 
+/** Written in another way, by case, composition or width, it is the same name to a person. */
+function folded(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
 function spanOf({ 0: found, index }: RegExpExecArray): Span {
   return [index, index + found.length];
 }
 
 /** Whether something is found that is not within what the page tells anyway: `acme` is, `acme labs` is not. */
-function isBeyond(ownSpans: readonly Span[], wanted: RegExp, text: string): boolean {
-  wanted.lastIndex = 0;
-  for (let found = wanted.exec(text); found !== null; found = wanted.exec(text)) {
-    const [start, end] = spanOf(found);
-    if (!ownSpans.some(([from, to]) => from <= start && end <= to)) return true;
-    // What begins within it is another find.
-    wanted.lastIndex = start + String.fromCodePoint(text.codePointAt(start) ?? 0).length;
-  }
+function hasOther(found: Iterable<Span>, isOwn: (span: Span) => boolean): boolean {
+  for (const span of found) if (!isOwn(span)) return true;
   return false;
 }
 
+/** Where a name stands. Of thousands of names, looking for each is much faster than one pattern of all. */
+function* occurrences(text: string, name: string): Generator<Span> {
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    const end = at + name.length;
+    if (name.length >= shortest || isWord(text, at, end)) yield [at, end];
+  }
+}
+
+const letter = /[\p{L}\p{N}]/u;
+
+function isWord(text: string, start: number, end: number): boolean {
+  const before = [...text.slice(Math.max(0, start - 2), start)].at(-1) ?? '';
+  const after = String.fromCodePoint(text.codePointAt(end) ?? 0);
+  return !letter.test(before) && !letter.test(after);
+}
+
+/** Where a pattern fits, also from within what fits already. */
+function* matches(text: string, wanted: RegExp): Generator<Span> {
+  wanted.lastIndex = 0;
+  for (let found = wanted.exec(text); found !== null; found = wanted.exec(text)) {
+    const { index } = found;
+    yield spanOf(found);
+    wanted.lastIndex = index + String.fromCodePoint(text.codePointAt(index) ?? 0).length;
+  }
+}
+
 /** ARNs of policies that AWS has written, and named. */
-const policyOfAws = 'arn:[a-z-]+:iam::aws:policy/[\\w+=,.@/-]+';
+const policyOfAws = 'arn:[a-z-]+:iam::aws:policy/[\\w/-]+';
 
 /** What the page tells anyway: the account's own names, and those that every client has in common. */
 function ownWords(owned: OwnedAccount, context: DiffContext): RegExp {
@@ -99,9 +125,13 @@ function ownWords(owned: OwnedAccount, context: DiffContext): RegExp {
     ...(iamOf(account)?.roles ?? []).map(({ arn }) => arn).filter((arn) => arn.endsWith(`/${roleName}`)),
     ...common,
   ];
+  const alternatives = [...new Set(words.map(folded))]
+    .filter((text) => text !== '')
+    .sort((a, b) => b.length - a.length)
+    .map(escaped);
   // Not within a longer name: `acme` is not what `acme-labs` is about.
-  const { source } = pattern(words, '(?<![\\w+=,.@-])', '(?![\\w+=,@-]|\\.\\w)');
-  return new RegExp(`${policyOfAws}|${source}`, 'giu');
+  const anyOfThem = `(?<![\\w+=,.@-])(?:${alternatives.join('|')})(?![\\w+=,@-]|\\.\\w)`;
+  return new RegExp(`${policyOfAws}|${anyOfThem}`, 'giu');
 }
 
 /** Names of roles by the templates, of clients and environments that are there, and of those that are gone. */
@@ -112,19 +142,9 @@ function rolePatterns(owned: OwnedAccount, { structure }: DiffContext): readonly
       const after = rest.at(-1) ?? '';
       // A template that is nothing but the name would find every word.
       if (`${before}${after}`.length < 3 || template === owned.roleName) return [];
-      return [new RegExp(`${escaped(before)}[a-z0-9-]+${escaped(after)}`, 'giu')];
+      return [new RegExp(`${escaped(before)}[a-z0-9-]{1,64}${escaped(after)}`, 'giu')];
     }),
   );
-}
-
-/** Any of the texts, whatever its case, the longest first. */
-function pattern(texts: readonly string[], before = '', after = ''): RegExp {
-  const wanted = [...new Set(texts.map((text) => text.normalize('NFC')))]
-    .filter((text) => text !== '')
-    .sort((a, b) => b.length - a.length);
-  // Nothing to be found is found nowhere.
-  if (wanted.length === 0) return /(?!)/gu;
-  return new RegExp(`${before}(?:${wanted.map(escaped).join('|')})${after}`, 'giu');
 }
 
 function escaped(text: string): string {

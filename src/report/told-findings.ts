@@ -102,7 +102,12 @@ function told(finding: Finding, accepted: ToldFinding['accepted'], discretion: D
   const origin: TextOrigin = isOwn ? 'account' : 'elsewhere';
   const keep = (text: string | null) => (text === null ? null : discretion.told(text, origin));
   const lines = evidence.map(keep);
-  const kept = { message: keep(message), expected: keep(expected), actual: keep(actual) };
+  // Which other groups a person is in says what else that person works on.
+  const kept = {
+    message: keep(message),
+    expected: keep(expected),
+    actual: check === 'user-outside-people' ? null : keep(actual),
+  };
   const isShortened =
     lines.includes(null) ||
     kept.message === null ||

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { addUser } from '../audit/edits.ts';
 import { setTrust } from '../support/repair.ts';
 import { opsOf } from '../support/state.ts';
 import { type TwoClients, twoClients } from '../support/two-clients.ts';
@@ -23,12 +24,14 @@ beforeAll(async () => {
   ].map(([check, subject]) => ({ id: `${check}:${subject}`, check, subject }));
   writeFileSync(join(folder, 'earlier.json'), JSON.stringify({ ...earlier, findings: gone }));
   sandbox.edit((state) => {
-    const { iam, user, accountId } = opsOf(state);
+    const { iam, user, ops } = opsOf(state);
     const idOf = (name: string) => Object.values(state.accounts).find((one) => one.name === name)?.id;
-    iam.users['globex-ci'] = { ...structuredClone(user), name: 'globex-ci', accessKeys: [], inline: {} };
+    iam.users['globex-ci'] = { ...structuredClone(user), name: 'globex-ci', inline: {} };
     const group = iam.groups.production;
     if (group === undefined) throw new Error('there is no group production');
     group.members.push('globex-ci');
+    iam.groups['team-north'] = { ...structuredClone(group), name: 'team-north', members: [], inline: {} };
+    addUser(state, ops.id, 'newcomer', { password: true, mfa: true, groups: ['production', 'team-north'] });
     const allowed = {
       Effect: 'Allow',
       Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
@@ -45,7 +48,7 @@ beforeAll(async () => {
     };
     const trust = JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Sid: 'asOf?lobex', ...allowed, Principal: { AWS: `arn:aws:iam::${accountId}:root` } }],
+      Statement: [{ Sid: 'asOf?lobex', ...allowed, Principal: { AWS: `arn:aws:iam::${ops.id}:root` } }],
     });
     setTrust(state, 'acme', trust.replace('?', '\\u0067'));
   });
@@ -62,6 +65,11 @@ it('names no other client by a user, a policy, an escaped trust policy or what w
   expect(page).toContain('The trust policy is left out because it names another account.');
   expect(page).toContain('<bdi>(left out: it names another account)</bdi>');
   expect(page).toContain('role-other-trust: (left out: it names another account)');
+});
+
+it('names no other group of somebody who gets in', () => {
+  expect(page).toContain('the user newcomer has a password and is not in the group people');
+  expect(page).not.toContain('team-north');
 });
 
 it('tells what was fixed of people who get in, and of no others', () => {

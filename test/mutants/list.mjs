@@ -1186,7 +1186,7 @@ export const mutants = [
     edits: [
       {
         file: 'src/report/discretion.ts',
-        from: 'if (parts.test(rest) || words.test(rest)) return true;',
+        from: 'names.some((name) => hasOther(occurrences(searched, name), isOwn)) ||',
         to: '',
       },
     ],
@@ -1202,6 +1202,28 @@ export const mutants = [
       },
     ],
     tests: 'cli/org-report-account.test.ts',
+  },
+  {
+    name: 'a page tells of what was fixed in other names',
+    edits: [
+      {
+        file: 'src/report/told-findings.ts',
+        from: "return [{ check, id: discretion.told(id, 'account') }];",
+        to: 'return [{ check, id }];',
+      },
+    ],
+    tests: 'cli/org-report-discretion.test.ts',
+  },
+  {
+    name: 'a page says that nobody else gets in where it was not judged',
+    edits: [
+      {
+        file: 'src/report/account-report.ts',
+        from: "return outcomes.has('not-read') ? 'not-judged' : 'as-intended';",
+        to: "return 'as-intended';",
+      },
+    ],
+    tests: 'cli/org-report-claims.test.ts',
   },
   {
     name: 'an accepted way in is none',

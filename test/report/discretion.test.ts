@@ -64,6 +64,17 @@ describe('what names another account', () => {
     expect(discretionOf('acme').namesOther('the shop of cafe\u0301', 'account')).toBe(true);
   });
 
+  it('is a name in letters of another width', () => {
+    expect(discretionOf('acme').namesOther('as for \uff41\uff43\uff43\uff45\uff53\uff53', 'account')).toBe(
+      true,
+    );
+  });
+
+  it('is looked for in a long text in a time that grows with its length', () => {
+    // A pattern that tries each length from each place would still be at it when the test is over.
+    expect(discretionOf('acme').namesOther('x'.repeat(200_000), 'elsewhere')).toBe(false);
+  });
+
   it('is not in what AWS has named', () => {
     const discretion = discretionOf('acme');
     expect(discretion.namesOther('arn:aws:iam::aws:policy/AdministratorAccess', 'account')).toBe(false);

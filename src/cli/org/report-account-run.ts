@@ -1,5 +1,6 @@
 import { type AccountRef, isSameRef, refOf, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import type { OwnedAccount } from '../../plan/diff/context.ts';
 import { type AccountReport, accountReport } from '../../report/account-report.ts';
 import { oneLine } from '../../views/audit/words.ts';
 import { plural } from '../../views/plural.ts';
@@ -44,8 +45,9 @@ export async function runAccountReport(
     context,
   );
   const { reading, report: found, structure } = audited;
-  const { longHistory, ownedAccounts, reportHistories } = await import('./report-history.ts');
-  const owned = ownedAccounts(audited).find((one) => isSameRef(refOf(one), owner));
+  const { longHistory, notActive, ownedAccounts, reportHistories } = await import('./report-history.ts');
+  const [owned, ...namesakes] = ownedAccounts(audited).filter((one) => isSameRef(refOf(one), owner));
+  if (owned !== undefined && namesakes.length > 0) throw ambiguous(owner, [owned, ...namesakes]);
   const histories =
     history && owned !== undefined
       ? await reportHistories([owned], longHistory(clock.now()), audited, session, context)
@@ -57,9 +59,7 @@ export async function runAccountReport(
     now: clock.now(),
     version,
     history:
-      histories === null || owned === undefined
-        ? null
-        : (histories.get(owned.account.id) ?? { kind: 'unread', reason: 'AWS lets nobody into the account' }),
+      histories === null || owned === undefined ? null : (histories.get(owned.account.id) ?? notActive),
     costs,
   });
   if (report === null) throw notOwned(owner);
@@ -79,6 +79,16 @@ function wordsOf({ owner, findings }: AccountReport): string {
 
 function isIncomplete({ findings, history }: AccountReport): boolean {
   return findings.some(({ check }) => check === 'not-audited') || history?.kind === 'unread';
+}
+
+/** Nobody can say which of them the page is for. */
+function ambiguous(owner: AccountRef, found: readonly OwnedAccount[]): Failure {
+  return new Failure('failed', {
+    what: `${found.length} accounts have the name of ${refText(owner)}: ${found.map(({ account }) => account.id).join(', ')}`,
+    fix: [
+      'rename the accounts that are not meant, or move them out of the OU, in the AWS Organizations console',
+    ],
+  });
 }
 
 /** There is an account of that name, but it is in a place where it is neither. */

@@ -78,6 +78,9 @@ export async function reportHistories(
   }
 }
 
+/** Of an account that is not ACTIVE. */
+export const notActive: AccountHistory = { kind: 'unread', reason: 'AWS lets nobody into the account' };
+
 const notAsked: AccountHistory = { kind: 'not-asked' };
 
 /** The accounts of an audit that people work in, by name. */

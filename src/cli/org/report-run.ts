@@ -113,13 +113,16 @@ async function historiesOf(
   session: Session,
   context: CommandContext,
 ): Promise<readonly NamedHistory[]> {
-  const { ownedAccounts, recentHistory, reportHistories } = await import('./report-history.ts');
+  const { notActive, ownedAccounts, recentHistory, reportHistories } = await import('./report-history.ts');
   const owned = ownedAccounts(audited);
   const found = await reportHistories(owned, recentHistory(context.clock.now()), audited, session, context);
-  return owned.flatMap(({ name, account }): readonly NamedHistory[] => {
-    const history = found.get(account.id);
-    return history === undefined ? [] : [{ name, accountId: account.id, history }];
-  });
+  return owned.map(
+    ({ name, account }): NamedHistory => ({
+      name,
+      accountId: account.id,
+      history: found.get(account.id) ?? notActive,
+    }),
+  );
 }
 
 /** What to run again where it is cut short. */

@@ -1,4 +1,5 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
+import { unreadFindings } from '../../audit/outcome.ts';
 import type { Access, AccountAccess, AdminAccess, GroupAccess } from '../../report/access.ts';
 import type { Door } from '../../report/doors.ts';
 import type { Person } from '../../report/people.ts';
@@ -13,11 +14,11 @@ import { Code, Name } from './parts/name.tsx';
 import { PlaceName } from './parts/place.tsx';
 import { Mark } from './parts/severity.tsx';
 import { personCells, personColumns } from './person-cells.tsx';
-import { accessStates, grantText } from './words.ts';
+import { accessStates, grantText, moreDoors, noDoors } from './words.ts';
 
 interface AccessProps {
   readonly access: Access;
-  readonly audit: Pick<AuditReport, 'findings'>;
+  readonly audit: Pick<AuditReport, 'findings' | 'ignored'>;
   readonly anchors: Anchors;
 }
 
@@ -26,14 +27,17 @@ export function AccessView({ access, audit, anchors }: AccessProps) {
   const { groups, admins, pipelines, doors, people } = access;
   const shown = new Map(audit.findings.map((finding) => [finding.id, finding]));
   const links: Links = { shown, anchors };
+  const isWhole = unreadFindings(audit).length === 0;
   return (
     <>
-      <AccessSvg picture={accessPicture(access)} label={summaryOf(access)} />
+      <AccessSvg picture={accessPicture(access)} label={summaryOf(access, isWhole)} />
       <Legend />
-      <Doors doors={doors} anchors={anchors} />
+      <Doors doors={doors} anchors={anchors} isWhole={isWhole} />
       <h3>People</h3>
       {people === null ? (
         <Empty>The users of Ops could not be read, so diverst does not know who is in its groups.</Empty>
+      ) : people.length === 0 ? (
+        <Empty>Ops has no IAM users.</Empty>
       ) : (
         <People people={people} links={links} />
       )}
@@ -91,12 +95,12 @@ function FindingLinks({ ids, links: { shown, anchors } }: { ids: readonly string
   );
 }
 
-function summaryOf({ groups, doors }: Access): string {
+function summaryOf({ groups, doors }: Access, isWhole: boolean): string {
   const parts = groups.map(({ name, members, accounts }) => {
     const who = Array.isArray(members) ? plural(members.length, 'member') : 'an unknown number of members';
     return `Group ${name}: ${who}, ${plural(accounts.length, 'account')}.`;
   });
-  const ways = doors.length === 0 ? 'No other way in was found.' : `${plural(doors.length, 'other way')} in.`;
+  const ways = doors.length === 0 ? noDoors(isWhole) : `${plural(doors.length, 'other way')} in.`;
   return `${parts.join(' ')} ${ways} The lists below name them all.`;
 }
 
@@ -122,8 +126,15 @@ function Legend() {
   );
 }
 
-function Doors({ doors, anchors }: { doors: readonly Door[]; anchors: Anchors }) {
-  if (doors.length === 0) return <Empty>The audit found no other way in.</Empty>;
+interface DoorsProps {
+  readonly doors: readonly Door[];
+  readonly anchors: Anchors;
+  /** Whether everything was read that could hold one. */
+  readonly isWhole: boolean;
+}
+
+function Doors({ doors, anchors, isWhole }: DoorsProps) {
+  if (doors.length === 0) return <Empty>{noDoors(isWhole)}</Empty>;
   return (
     <>
       <h3>Other ways in</h3>
@@ -143,6 +154,7 @@ function Doors({ doors, anchors }: { doors: readonly Door[]; anchors: Anchors })
           accepted === null ? 'no' : `until ${accepted.expires}: ${escapeName(accepted.reason)}`,
         ])}
       />
+      {!isWhole && <p class="soft">{moreDoors}</p>}
     </>
   );
 }
@@ -185,7 +197,8 @@ function Accounts({ group, links }: { group: GroupAccess; links: Links }) {
       <h3>
         {noun === 'client' ? 'Clients' : 'Environments'} of the group <Name>{name}</Name>
       </h3>
-      {others.length > 0 && table(`Accounts that not every member of ${name} can enter`, others)}
+      {others.length > 0 &&
+        table(`Accounts that not every member of ${name} can enter, or that were not read`, others)}
       {open.length > 0 && (
         <details class="folded" open={open.length <= 8}>
           <summary>{plural(open.length, noun)} that every member can enter</summary>

@@ -1,3 +1,4 @@
+import { isUnread } from '../../audit/outcome.ts';
 import { accountWords } from '../../model/account-kind.ts';
 import type { AccountReport } from '../../report/account-report.ts';
 import { escapeName } from '../escape.ts';
@@ -50,9 +51,12 @@ export function accountPage(report: AccountReport, hashes: PageHashes): string {
 function verdictOf({ findings, unread, owner }: AccountReport): string {
   if (unread !== null)
     return `diverst could not read the account of ${escapeName(owner.name)}, so it cannot rule out a problem there.`;
-  const open = findings.filter(({ accepted }) => accepted === null);
-  const accepted = findings.length - open.length;
-  const aside = accepted === 0 ? '' : ` The configuration accepts ${plural(accepted, 'finding')}.`;
+  const open = findings.filter((finding) => finding.accepted === null && !isUnread(finding));
+  const accepted = findings.filter((finding) => finding.accepted !== null).length;
+  const unreadParts = findings.some(isUnread)
+    ? ' Some of what the account rests on could not be read, so diverst cannot rule out a problem there.'
+    : '';
+  const aside = `${accepted === 0 ? '' : ` The configuration accepts ${plural(accepted, 'finding')}.`}${unreadParts}`;
   return open.length === 0
     ? `Everything that diverst could read about this account is as the company wants it.${aside}`
     : `diverst found ${plural(open.length, 'difference')} from what the company wants that ${open.length === 1 ? 'concerns' : 'concern'} this account.${aside}`;

@@ -105,7 +105,7 @@ function Group({ id, title, tone, count, children }: GroupProps) {
   return (
     <section class={count > manyFindings ? 'group many' : 'group'} id={id} aria-labelledby={`${id}-title`}>
       <h3 id={`${id}-title`}>
-        <Mark tone={tone} word={title} /> <span class="soft">{count}</span>
+        <Mark tone={tone} word={title} /> <span class="soft group-count">{count}</span>
       </h3>
       {children}
     </section>
@@ -143,7 +143,9 @@ function Filters({ findings }: { findings: readonly Finding[] }) {
         <select name="place" autocomplete="off">
           <option value="">everywhere</option>
           {places.map((place) => (
-            <option key={place}>{place}</option>
+            <option key={place} value={place}>
+              {place}
+            </option>
           ))}
         </select>
       </label>

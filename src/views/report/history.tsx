@@ -27,7 +27,7 @@ export function HistoryEntries({ history }: { history: AccountHistory }) {
         {isCut && `: the newest ${events.length}, and there are older ones`}.
       </p>
       {others.length === 0 ? (
-        <Empty>Nobody came in during this time, apart from diverst itself.</Empty>
+        <Empty>Nobody came in during this time{where(history, opsUnread)}, apart from diverst itself.</Empty>
       ) : (
         <Entries caption="Who came in, and who was refused" entries={others} />
       )}
@@ -85,7 +85,7 @@ export function HistoryChanges({ history }: { history: AccountHistory }) {
           ` ${made} of these ${made === 1 ? 'was' : 'were'} made in sessions of the access role that name diverst.`}
       </p>
       {events.length === 0 ? (
-        <Empty>Nothing was changed during this time.</Empty>
+        <Empty>Nothing was changed during this time{where(history)}.</Empty>
       ) : (
         <DataTable
           caption="What changed, and who changed it"
@@ -116,8 +116,12 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
     history.kind === 'read' ? [{ ...rest, history }] : [],
   );
   const unread = histories.filter(({ history }) => history.kind !== 'read');
+  const partly = read.filter(({ history }) => history.unread.length > 0);
+  const isWhole = unread.length + partly.length === 0;
+  const unchanged = read.filter(
+    ({ history }) => history.changes.events.length === 0 && history.unread.length === 0,
+  ).length;
   const changed = read.filter(({ history }) => history.changes.events.length > 0);
-  const unchanged = read.length - changed.length;
   const [first] = read;
   return (
     <>
@@ -126,10 +130,17 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
           The newest changes of each account from <Time at={first.history.changes.period.start} /> on, in{' '}
           {first.history.regions.join(', ')}.
           {unchanged > 0 && ` ${unchanged} of ${plural(read.length, 'account')} had none.`}
+          {partly.length > 0 && ` ${partly.length} could be read in a part only.`}
         </p>
       )}
       {changed.length === 0 ? (
-        <Empty>No account was changed during this time.</Empty>
+        <Empty>
+          {histories.length === 0
+            ? 'There is no client or environment that could have changed.'
+            : read.length === 0
+              ? 'No account could be read, so diverst does not know what was changed.'
+              : `No account was changed during this time${isWhole ? '' : ', as far as it could be read'}.`}
+        </Empty>
       ) : (
         <DataTable
           caption="The newest changes of each account"
@@ -143,6 +154,14 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
         />
       )}
       <Doubts who={changed.flatMap(({ history }) => history.changes.events.map(({ who }) => who))} />
+      {partly.length > 0 && (
+        <DataTable
+          caption="Accounts whose event history was read in a part only"
+          isCaptionShown
+          columns={['Account', 'Not read'].map((title) => ({ title }))}
+          rows={partly.map(({ name, history }) => [<Name key="account">{name}</Name>, unreadText(history)])}
+        />
+      )}
       {unread.length > 0 && (
         <DataTable
           caption="Accounts whose event history was not read"
@@ -158,6 +177,11 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
       )}
     </>
   );
+}
+
+/** That there is nothing says nothing of what was not read. */
+function where({ unread }: ReadHistory, opsUnread: string | null = null): string {
+  return unread.length === 0 && opsUnread === null ? '' : ' in what could be read';
 }
 
 function Unread({ history }: { history: Exclude<AccountHistory, ReadHistory> }) {
@@ -181,11 +205,10 @@ function Doubts({ who }: { who: readonly Who[] }) {
   );
 }
 
-function Regions({ history: { unread } }: { history: ReadHistory }) {
-  if (unread.length === 0) return null;
-  return (
-    <p class="soft">
-      Not read: {unread.map(([region, why]) => `${region} (${escapeName(why)})`).join('; ')}.
-    </p>
-  );
+function Regions({ history }: { history: ReadHistory }) {
+  return history.unread.length === 0 ? null : <p class="soft">Not read: {unreadText(history)}.</p>;
+}
+
+function unreadText({ unread }: ReadHistory): string {
+  return unread.map(([region, why]) => `${region} (${escapeName(why)})`).join('; ');
 }

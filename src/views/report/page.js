@@ -68,6 +68,8 @@ function readAddress() {
         control.checked = given.getAll(control.name).includes(control.value);
       else if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement)
         control.value = given.get(control.name) ?? '';
+      // What no page has, or this one no longer, chooses nothing: it must not hide everything.
+      if (control instanceof HTMLSelectElement && control.selectedIndex < 0) control.value = '';
     }
     apply(new FormData(form));
   }
@@ -76,6 +78,12 @@ function readAddress() {
   for (const one of all(':scope > details', target)) one.setAttribute('open', '');
   // The browser finds no anchor with a question mark in it.
   if (query !== '') target.scrollIntoView();
+}
+
+/** @param {HTMLElement} group @param {number} shown @param {number} total */
+function countGroup(group, shown, total) {
+  for (const count of all('.group-count', group))
+    count.textContent = shown === total ? `${total}` : `${shown} of ${total}`;
 }
 
 const findings = all('.finding').map((element) => ({ element, text: words(element) }));
@@ -95,9 +103,18 @@ addFilter('finding-filters', 'findings', (chosen) => {
     element.hidden = !fits;
     if (fits) shown++;
   }
-  for (const group of all('.group')) group.hidden = !group.querySelector('.finding:not([hidden])');
+  for (const group of all('.group')) {
+    const total = all('.finding', group).length;
+    const fitting = all('.finding:not([hidden])', group).length;
+    group.hidden = shown < findings.length && fitting === 0;
+    if (total > 0) countGroup(group, fitting, total);
+  }
+  // What is ignored is no finding in the numbers of the page either: it has no place of its own.
+  const open = findings.filter(({ element }) => element.id !== '');
+  const left = open.filter(({ element }) => !element.hidden).length;
+  const aside = shown > left ? `, ${shown - left} ignored` : '';
   for (const output of all('#finding-filters output'))
-    output.textContent = counted(shown, findings.length, 'finding');
+    output.textContent = counted(left, open.length, 'finding') + aside;
 });
 
 const accounts = all('.account').map((element) => ({ element, text: words(element) }));
@@ -194,15 +211,20 @@ const seen = new IntersectionObserver(
 );
 for (const section of all('.section')) seen.observe(section);
 
-// What is closed is printed too, and closed again afterwards.
+// What is closed or filtered is printed too, and closed again afterwards.
 /** @type {HTMLDetailsElement[]} */
 let opened = [];
 addEventListener('beforeprint', () => {
   opened = [...document.querySelectorAll('details')].filter((one) => !one.open);
   for (const one of opened) one.open = true;
+  for (const group of all('.group')) {
+    const total = all('.finding', group).length;
+    if (total > 0) countGroup(group, total, total);
+  }
 });
 addEventListener('afterprint', () => {
   for (const one of opened) one.open = false;
+  for (const { form, apply } of filters) apply(new FormData(form));
 });
 
 addEventListener('hashchange', readAddress);

@@ -58,7 +58,9 @@ const hundred = Array.from({ length: 97 }, (_, index) => accountOf(`client-${ind
 const textsOf = (access: Access) => accessPicture(access).nodes.map(({ text }) => text);
 const html = (access: Access) => {
   const findings = access.doors.map(({ finding }) => finding);
-  return renderToString(<AccessView access={access} audit={{ findings }} anchors={anchorsOf(findings)} />);
+  return renderToString(
+    <AccessView access={access} audit={{ findings, ignored: [] }} anchors={anchorsOf(findings)} />,
+  );
 };
 
 describe('the picture of access', () => {
@@ -144,7 +146,7 @@ describe('the picture of access', () => {
     const access = accessOf(three, { doors: [{ ...door, accepted }] });
     expect(textsOf(access)).toContain('accepted: client role trusts another client’s account');
     const page = renderToString(
-      <AccessView access={access} audit={{ findings: [] }} anchors={anchorsOf([])} />,
+      <AccessView access={access} audit={{ findings: [], ignored: [] }} anchors={anchorsOf([])} />,
     );
     expect(page).toContain('until 2027-03-31: until the move');
   });

@@ -8,11 +8,11 @@ import { Empty } from '../parts/empty.tsx';
 import { Code } from '../parts/name.tsx';
 import { Mark } from '../parts/severity.tsx';
 import { personCells, personColumns } from '../person-cells.tsx';
-import { accessStates } from '../words.ts';
+import { accessStates, moreDoors, noDoors } from '../words.ts';
 
 /** Who can get into the account, and through what. */
 export function OneAccessView({ report: { access, owner } }: { report: AccountReport }) {
-  const { people, group, way, admins, pipelines, doors } = access;
+  const { people, group, way, admins, pipelines, doors, areDoorsWhole } = access;
   return (
     <>
       <h3>People</h3>
@@ -24,7 +24,7 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
       {people === null ? (
         <Empty>The users of Ops could not be read, so diverst does not know who can get in.</Empty>
       ) : people.length === 0 ? (
-        <Empty>The group has no members.</Empty>
+        <Empty>The group does not exist or has no members.</Empty>
       ) : (
         <DataTable
           caption={`People who can get into ${escapeName(owner.name)}`}
@@ -66,7 +66,8 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
         />
       )}
       <h3>Other ways in</h3>
-      {doors.length === 0 ? <Empty>The audit found no other way in.</Empty> : <Doors doors={doors} />}
+      {doors.length === 0 ? <Empty>{noDoors(areDoorsWhole)}</Empty> : <Doors doors={doors} />}
+      {doors.length > 0 && !areDoorsWhole && <p class="soft">{moreDoors}</p>}
     </>
   );
 }
@@ -74,7 +75,7 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
 /** A policy that holds the grants of many is not named: its name counts them. */
 function grantWords({ way: { policies } }: OneAccess): string {
   if (policies === null) return 'What the group is allowed could not be read.';
-  if (policies.length === 0) return 'No policy of the group allows that.';
+  if (policies.length === 0) return 'No policy of the group names that role by its ARN.';
   const own = policies.filter(({ isPacked }) => !isPacked);
   const names = own.map(({ name }) => escapeName(name)).join(', ');
   const shared = own.length < policies.length ? 'a policy that holds the grants of the group' : '';

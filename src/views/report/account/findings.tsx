@@ -110,7 +110,7 @@ function factsOf(finding: ToldFinding): readonly Fact[] {
       ([label, text]): Fact => [labels[label], <Code key="text">{text}</Code>],
     ),
     ...evidence.map((line): Fact => ['Evidence', escapeName(line)]),
-    ...(isShortened ? [['Left out', 'what names another account'] as const] : []),
+    ...(isShortened ? [['Left out', 'what names another account or another group'] as const] : []),
     ['Check', `${titleOf(finding)}. ${catalog[check].why}`],
     ...(id === null ? [] : [['ID', <Code key="id">{id}</Code>] as const]),
   ];

@@ -25,7 +25,11 @@ function Guardrails({ guardrails }: { guardrails: GuardrailsOfOne }) {
     case 'none':
       return <Empty>The company's configuration switches guardrails off.</Empty>;
     case 'not-read':
-      return <Empty>The policies of the organization could not be read.</Empty>;
+      return (
+        <Empty>
+          The policies of the organization could not be read, or not be compared with what the company wants.
+        </Empty>
+      );
     case 'outside':
       return <Empty>The account is in no OU that the guardrails are for.</Empty>;
   }
@@ -63,7 +67,7 @@ function RootUser({ report: { rootUser } }: { report: AccountReport }) {
   return (
     <p>
       {has.length === 0
-        ? 'The root user of the account has no credentials: nobody can sign in as the root user.'
+        ? 'The root user of the account has no credentials to sign in with.'
         : `The root user of the account has ${has.join(', ')}.`}
     </p>
   );
