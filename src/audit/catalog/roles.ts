@@ -126,7 +126,7 @@ export const roleChecks = {
   'trust-not-understood': {
     title: 'trust policy of the client role not understood',
     severity: 'high',
-    holds: 'diverst can decide whom the trust policy of the client role lets in.',
+    holds: 'The client role has a trust policy whose meaning diverst can decide.',
     why: 'A trust policy that diverst does not understand can let anyone in.',
     fix: 'Let diverst set the trust policy, or ignore it with a reason once a person has read it.',
     repair: 'yes',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import type { Scenario } from './experiment.ts';
 import type { Exited, ProcessOptions } from './process.ts';
-import { oldClients, succeeded } from './scenarios.ts';
+import { oldClients, removeLocks, succeeded } from './scenarios.ts';
 import type { World } from './world.ts';
 
 /** What commands that show costs do beside what every command of an admin reads. */
@@ -50,6 +50,7 @@ export async function orgReport(): Promise<Scenario> {
       isWritten = false;
       return { env: { DIVERST_SANDBOX_STATE: join(cwd, 'state.json') }, cwd };
     },
+    died,
     each: ({ code, stderr }) => {
       isWritten ||= code === 0 || code === 3;
       const file = join(cwd, 'page.html');
@@ -63,6 +64,11 @@ export async function orgReport(): Promise<Scenario> {
       expect(amountsIn(costs)).toEqual(amountsIn(undisturbed));
     },
   };
+}
+
+/** The lock of costs, which would be waited for: this process lives. */
+function died({ cwd = '' }: ProcessOptions): void {
+  removeLocks(join(cwd, 'state.json.sessions'));
 }
 
 function amountsIn(html: string): readonly string[] {
@@ -88,6 +94,7 @@ async function costScenario(name: string, argv: readonly string[]): Promise<Scen
       cwd = mkdtempSync(join(base, 'run-'));
       return { env: { DIVERST_SANDBOX_STATE: join(cwd, 'state.json') }, cwd };
     },
+    died,
     each: (exited, world) => {
       const paid = paidBy(world);
       pages ??= paid.length;

@@ -469,7 +469,7 @@ export function notAuditedIn(stdout: string): readonly string[] {
 }
 
 /** Locks of a process that is gone count for nothing, which only other processes can see. */
-function removeLocks(folder: string): void {
+export function removeLocks(folder: string): void {
   for (const name of readdirSync(folder).filter((one) => one.includes('.lock')))
     rmSync(join(folder, name), { force: true });
 }
