@@ -14,8 +14,10 @@ export type TextOrigin = 'account' | 'elsewhere';
 export interface Discretion {
   /** The text, or what stands in its place if it names another account. */
   orLeftOut(text: string, origin: TextOrigin): string;
-  /** @param origin `elsewhere` for texts of Ops, the management account and the organization: any further account ID, and
-   * any name of a role like a client's, counts as another's there, because policies outlive accounts */
+  /**
+   * @param origin `elsewhere` for texts of Ops, the management account and the organization. There each further account
+   * ID counts as another's, and each name of a role like a client's: policies outlive accounts.
+   */
   namesOther(text: string, origin: TextOrigin): boolean;
   /** The text; null if it names another account. */
   told(text: string, origin: TextOrigin): string | null;

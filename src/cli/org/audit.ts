@@ -3,10 +3,11 @@ import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
 import { policyText } from '../member-policy.ts';
-import { defaultConcurrency, defaultWhoLimit } from '../options.ts';
+import { defaultWhoLimit } from '../options.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditFormats, type OrgAuditOptions } from './audit-options.ts';
 import { auditPolicy } from './audit-policy.ts';
+import { concurrencyOption } from './concurrency.ts';
 
 const policy = policyText(auditPolicy(defaultStructure.accessRole));
 
@@ -64,11 +65,7 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
       '--who-limit <number>',
       `how many findings to look up with --who, the worst first (default: ${defaultWhoLimit})`,
     )
-    .option(
-      '--concurrency <number>',
-      'how many accounts to read at a time, 1 to 200',
-      String(defaultConcurrency),
-    )
+    .addOption(concurrencyOption())
     .addHelpText('after', help)
     .action(async (options, self) => {
       const { runOrgAudit } = await import('./audit-run.ts');

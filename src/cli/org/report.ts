@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import { defaultConcurrency } from '../options.ts';
 import { type Exactly, typed } from '../typed-command.ts';
 import { auditPolicyHelp } from './audit.ts';
+import { concurrencyOption } from './concurrency.ts';
 import type { OrgReportOptions } from './report-run.ts';
 
 const help = `
@@ -50,11 +50,7 @@ export function addOrgReport(org: Command, createContext: CreateContext): void {
     )
     .option('--yes', 'with --costs: agree to the price without being asked')
     .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
-    .option(
-      '--concurrency <number>',
-      'how many accounts to read at a time, 1 to 200',
-      String(defaultConcurrency),
-    )
+    .addOption(concurrencyOption())
     .addHelpText('after', help)
     .action(async (options, self) => {
       const { runOrgReport } = await import('./report-run.ts');

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { globalsHelp, readGlobals } from '../globals.ts';
-import { defaultConcurrency } from '../options.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditPolicyHelp } from './audit.ts';
 import { type OrgShowOptions, showFormats } from './audit-options.ts';
+import { concurrencyOption } from './concurrency.ts';
 
 const help = `
 ${globalsHelp()}
@@ -27,11 +27,7 @@ export function addOrgShow(org: Command, createContext: CreateContext): void {
       'Draw OUs and accounts, with ids, states and where they differ from the structure that is wanted.',
     )
     .addOption(new TypedOption('--format <format>', 'what to draw (default: text)').choices(showFormats))
-    .option(
-      '--concurrency <number>',
-      'how many accounts to read at a time, 1 to 200',
-      String(defaultConcurrency),
-    )
+    .addOption(concurrencyOption())
     .addHelpText('after', help)
     .action(async (options, self) => {
       const { runOrgShow } = await import('./show-run.ts');
