@@ -35,21 +35,24 @@ export class CostsFile {
     private readonly now: () => number,
   ) {}
 
-  /** An answer that is young enough and holds all that is asked for; one of a longer period is cut to it. */
+  /** The newest answer that is young enough and holds all that is asked for; one of a longer period is cut to it. */
   read(query: CostQuery): CostReading | null {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return null;
     const key = this.keyOf(query);
-    const entry = readEntry(join(folder, fileNameOf(costsOwner, key)));
-    if (entry === null || entry.key !== key || !isYoung(entry, this.now())) return null;
-    const { reading } = entry;
-    if (reading.start > query.start || reading.end !== query.end) return null;
+    const [newest] = namesIn(folder)
+      .map((name) => readEntry(join(folder, name)))
+      .filter((entry) => entry !== null)
+      .filter((entry) => entry.key === key && isYoung(entry, this.now()) && holds(entry.reading, query))
+      .sort((a, b) => b.readAt - a.readAt);
+    if (newest === undefined) return null;
+    const { reading } = newest;
     const periods = reading.periods.filter(({ start }) => start >= query.start);
     return { ...reading, ...query, periods };
   }
 
   /**
-   * Keeps an answer, and forgets those that are too old.
+   * Keeps an answer beside those of other periods, and forgets those that are too old.
    * @returns why it could not be kept; null where it was
    */
   write(reading: CostReading): string | null {
@@ -61,7 +64,8 @@ export class CostsFile {
     try {
       const text = keptText(entry);
       if (Buffer.byteLength(text) > mostBytes) return `the answer is larger than ${mostBytes} bytes`;
-      writeFileAtomically(join(folder, fileNameOf(costsOwner, key)), text, { mode: 0o600, durable: false });
+      const name = fileNameOf(costsOwner, JSON.stringify([key, reading.start]));
+      writeFileAtomically(join(folder, name), text, { mode: 0o600, durable: false });
       this.forgetOld(folder);
       return null;
     } catch (error) {
@@ -100,12 +104,25 @@ export class CostsFile {
   }
 
   private forgetOld(folder: string): void {
-    for (const name of readdirSync(folder).filter((one) => fileName.test(one))) {
+    for (const name of namesIn(folder)) {
       const file = join(folder, name);
       const entry = readEntry(file);
       if (entry === null || !isYoung(entry, this.now())) removed(file);
     }
   }
+}
+
+/** None where the folder cannot be listed: what is kept there is of no use then. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((one) => fileName.test(one));
+  } catch {
+    return [];
+  }
+}
+
+function holds(reading: CostReading, { start, end }: CostQuery): boolean {
+  return reading.start <= start && reading.end === end;
 }
 
 /** What cannot be removed, such as a folder of that name, keeps nothing else from being kept. */

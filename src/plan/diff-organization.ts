@@ -1,11 +1,9 @@
 import type { AccountNoun } from '../model/account-kind.ts';
-import type { OrganizationSnapshot } from '../model/organization.ts';
-import type { Structure } from '../model/structure.ts';
 import { accessRoleDifferences } from './diff/access-roles.ts';
 import { accountContentDifferences } from './diff/account-contents.ts';
 import { accountDifferences } from './diff/accounts.ts';
 import { adminDifferences } from './diff/admins.ts';
-import { diffContext } from './diff/context.ts';
+import type { DiffContext } from './diff/context.ts';
 import { delegationDifferences } from './diff/delegation.ts';
 import { grantedGroupDifferences } from './diff/granted-group.ts';
 import { grantDifferences } from './diff/grants.ts';
@@ -25,14 +23,9 @@ import { type Difference, differenceId } from './difference.ts';
 /**
  * How the organization differs from the structure that is wanted. Pure: the same snapshot at the same time gives the
  * same differences, in the same order; none where all is as intended.
- * @param now milliseconds since 1970: policies can hold for a time
+ * @param context with its time: policies can hold for a time
  */
-export function diffOrganization(
-  structure: Structure,
-  snapshot: OrganizationSnapshot,
-  now: number,
-): readonly Difference[] {
-  const context = diffContext(structure, snapshot, now);
+export function diffOrganization(context: DiffContext): readonly Difference[] {
   const found = [
     unitDifferences,
     accountDifferences,
@@ -69,18 +62,13 @@ function withNamesOfTheirOwn(differences: readonly Difference[]): readonly Diffe
   });
 }
 
-/** The account that is taken for Ops, by its id; null where there is none. */
-export function opsAccountId(structure: Structure, snapshot: OrganizationSnapshot): string | null {
-  return diffContext(structure, snapshot).ops?.id ?? null;
-}
-
 /** How many accounts are taken for those of each kind in use, wherever they are; closed ones are none any more. */
-export function kindCounts(
-  structure: Structure,
-  snapshot: OrganizationSnapshot,
-): { readonly clients: number; readonly environments?: number } {
+export function kindCounts({ kinds }: DiffContext): {
+  readonly clients: number;
+  readonly environments?: number;
+} {
   const counts: Partial<Record<AccountNoun, number>> = {};
-  for (const { kind, accounts } of diffContext(structure, snapshot).kinds)
+  for (const { kind, accounts } of kinds)
     counts[kind.noun] = accounts.filter(({ account }) => account.state !== 'CLOSED').length;
   const { client = 0, environment } = counts;
   return { clients: client, ...(environment === undefined ? {} : { environments: environment }) };

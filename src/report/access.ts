@@ -2,12 +2,9 @@ import type { AuditReport, Finding } from '../audit/finding.ts';
 import type { AccountNoun } from '../model/account-kind.ts';
 import { filled } from '../model/account-kind.ts';
 import type { CheckId } from '../model/checks.ts';
-import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { AccountState } from '../model/snapshot.ts';
-import type { Structure } from '../model/structure.ts';
 import {
   type DiffContext,
-  diffContext,
   iamOf,
   isActive,
   type KindInUse,
@@ -92,20 +89,16 @@ export interface Pipeline {
 
 /** The results that a picture of access is made of. */
 export interface AccessSources {
-  readonly structure: Structure;
-  readonly snapshot: OrganizationSnapshot;
+  /** By which the audit compared. */
+  readonly context: DiffContext;
   readonly audit: Pick<AuditReport, 'findings' | 'ignored'>;
-  /** When these were read, epoch milliseconds. */
-  readonly now: number;
 }
 
 /**
  * Who can get in, from what was read and what the audit found. It judges nothing anew: whether a way is open and which
  * further ways there are is what findings say.
  */
-export function accessOf(sources: AccessSources): Access {
-  const { structure, snapshot, audit, now } = sources;
-  const context = diffContext(structure, snapshot, now);
+export function accessOf({ context, audit }: AccessSources): Access {
   const { opsIam } = context;
   const found = findingsByAccount(audit);
   return {

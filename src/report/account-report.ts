@@ -10,7 +10,7 @@ import type { Origin } from '../model/origin.ts';
 import type { RootUserReading } from '../model/root-users.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { TrailSnapshot } from '../model/trail.ts';
-import { type DiffContext, diffContext, iamOf, type OwnedAccount } from '../plan/diff/context.ts';
+import { type DiffContext, iamOf, type OwnedAccount } from '../plan/diff/context.ts';
 import { type GuardrailState, guardedUnitOf, guardrailStates } from '../plan/guardrail-states.ts';
 import {
   type AccessSources,
@@ -105,6 +105,8 @@ export type GuardrailsOfOne =
 /** What the page is made of beside who the account is. */
 export interface AccountReportSources extends AccessSources {
   readonly audit: AuditReport;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
   readonly version: string;
   readonly history: AccountHistory | null;
   readonly costs: CostTable | null;
@@ -112,8 +114,8 @@ export interface AccountReportSources extends AccessSources {
 
 /** @returns null where no account of the organization is that client's or environment's */
 export function accountReport(owner: AccountRef, sources: AccountReportSources): AccountReport | null {
-  const { structure, snapshot, audit, now, version, history, costs } = sources;
-  const context = diffContext(structure, snapshot, now);
+  const { context, audit, madeAt, version, history, costs } = sources;
+  const { snapshot } = context;
   const owned = context.owned.find((one) => isSameRef(refOf(one), owner));
   if (owned === undefined) return null;
   const { account } = owned;
@@ -122,7 +124,7 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
   const checked = checkedRows(owned, findings, context);
   const { trails } = snapshot;
   return {
-    madeAt: now,
+    madeAt,
     version,
     origin: audit.origin && {
       ...audit.origin,
@@ -140,7 +142,7 @@ export function accountReport(owner: AccountRef, sources: AccountReportSources):
     },
     unread:
       account.reading.kind === 'unread' ? discretion.orLeftOut(account.reading.reason, 'account') : null,
-    access: oneAccess(owned, findings, checked, sources, context, discretion),
+    access: oneAccess(owned, findings, checked, sources, discretion),
     checked,
     findings,
     fixed: toldFixes(owned, audit, context, discretion),
@@ -166,7 +168,6 @@ function oneAccess(
   findings: readonly ToldFinding[],
   checked: readonly CheckedRow[],
   sources: AccessSources,
-  { structure }: DiffContext,
   discretion: Discretion,
 ): OneAccess {
   const access = accessOf(sources);
@@ -191,7 +192,7 @@ function oneAccess(
     admins: {
       ...access.admins,
       members: Array.isArray(access.admins.members)
-        ? access.admins.members.map((person) => own(person, [structure.groups.admin]))
+        ? access.admins.members.map((person) => own(person, [access.admins.group]))
         : access.admins.members,
     },
     pipelines: access.pipelines

@@ -1,17 +1,14 @@
 import type { AuditReport } from '../audit/finding.ts';
 import type { CostTable } from '../costs/cost-table.ts';
 import type { AccountHistory } from '../history/account-history.ts';
-import type { OrganizationSnapshot } from '../model/organization.ts';
-import type { Structure } from '../model/structure.ts';
+import type { AccessSources } from './access.ts';
 
 /** What a page about the whole organization is made of. */
-export interface OrganizationReport {
+export interface OrganizationReport extends AccessSources {
   /** Epoch milliseconds. */
   readonly madeAt: number;
   /** Of diverst. */
   readonly version: string;
-  readonly structure: Structure;
-  readonly snapshot: OrganizationSnapshot;
   readonly audit: AuditReport;
   /** What changed in each account, by name; null where it was not asked for. */
   readonly histories: readonly NamedHistory[] | null;

@@ -3,7 +3,7 @@ import type { OrganizationSnapshot } from '../model/organization.ts';
 import type { Structure } from '../model/structure.ts';
 import { lacksOf, lackWords, silenceOf, type TrailSilence } from '../model/trail.ts';
 import { configuredDelegates } from '../plan/diff/configured-delegates.ts';
-import { diffContext } from '../plan/diff/context.ts';
+import type { DiffContext } from '../plan/diff/context.ts';
 import { type GuardrailState, guardrailStates } from '../plan/guardrail-states.ts';
 
 /**
@@ -34,28 +34,19 @@ export const guardrailClaims: Readonly<Record<GuardrailName, string>> = {
   federation: 'No account can add identity providers (federation)',
 };
 
-/**
- * What protects every account, from what was read: guardrails, root users, the trail, what was handed to others.
- * @param now epoch milliseconds
- */
-export function protections(
-  structure: Structure,
-  snapshot: OrganizationSnapshot,
-  now: number,
-): readonly Protection[] {
+/** What protects every account, from what was read: guardrails, root users, the trail, what was handed to others. */
+export function protections(context: DiffContext): readonly Protection[] {
+  const { structure, snapshot, known } = context;
   return [
-    ...ofGuardrails(structure, snapshot, now),
+    ...ofGuardrails(context),
     ...ofRootUsers(structure, snapshot),
-    ofTrail(structure, snapshot, now),
+    ofTrail(structure, snapshot, known.now ?? 0),
     ...ofDelegation(structure, snapshot),
   ];
 }
 
-function ofGuardrails(
-  structure: Structure,
-  snapshot: OrganizationSnapshot,
-  now: number,
-): readonly Protection[] {
+function ofGuardrails(context: DiffContext): readonly Protection[] {
+  const { structure, snapshot } = context;
   const whole = (state: ProtectionState, detail: string): readonly Protection[] => [
     { topic: 'Guardrails', claim: 'AWS denies what no account should do', state, detail },
   ];
@@ -64,7 +55,7 @@ function ofGuardrails(
   const { controlPolicies } = snapshot;
   if (controlPolicies.kind === 'unread') return whole('unknown', controlPolicies.reason);
   if (controlPolicies.kind === 'not-asked') return whole('unknown', 'The policies were not read.');
-  const { policies, problems } = guardrailStates(diffContext(structure, snapshot, now));
+  const { policies, problems } = guardrailStates(context);
   if (problems.length > 0) return whole('unknown', problems.join('; '));
   const names = [...new Set(policies.flatMap((policy) => policy.guardrails.map(({ name }) => name)))];
   return names.map((name): Protection => {

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenConnection } from '../../src/cli/context.ts';
+import { keysOf } from '../../src/cli/sandbox/state-file.ts';
 import { keptText } from '../../src/credentials/checksummed-json.ts';
 import { type CliOptions, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
 import { environmentIn } from '../support/environments.ts';
@@ -57,6 +59,20 @@ describe('client show --costs', () => {
     expect(stdout).toMatch(/^costs {5}\d{4}-\d{2} +(?:\d+\.\d{2}|<0\.01)\n/m);
     expect(stdout).toContain('without tax, credits and refunds; * the bill is not final');
     expect(paid()).toBe(1);
+  });
+
+  it('opens the way to AWS once, so that a code of an MFA device is asked for once', async () => {
+    const { sandbox } = organization;
+    let opened = 0;
+    const openConnection: OpenConnection = async (_, profile, { structure }) => {
+      opened += 1;
+      const credentials = keysOf(sandbox, profile, 'diverst --sandbox', structure);
+      const { region, requestHandler } = sandbox;
+      return { profile, transport: { credentials, region, requestHandler } };
+    };
+    const words = ['client', 'show', 'acme', '--costs', '--yes'];
+    expect((await run(words, { openConnection })).code).toBe(0);
+    expect(opened).toBe(1);
   });
 
   it('asks before it pays, and not at all without --costs', async () => {
@@ -176,6 +192,20 @@ describe('org report --costs', () => {
     const { code, stderr, asked } = await run(page('--client', 'acne', '--costs').words, { answer: true });
     expect({ code, asked, paid: paid() }).toEqual({ code: 1, asked: [], paid: 0 });
     expect(stderr).toContain('did you mean acme?');
+  });
+
+  it('does not pay for a page of an account that is no client, or whose name two have', async () => {
+    const refused = async (name: string) => {
+      const { code, stderr } = await run(page('--client', name, '--costs').words, { answer: true });
+      expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
+      return stderr;
+    };
+    environmentIn(organization, 'staging');
+    expect(await refused('staging')).toContain('the account staging is no client');
+    organization.sandbox.edit((state) => {
+      accountOf(state, 'globex').name = 'acme';
+    });
+    expect(await refused('acme')).toContain('2 accounts have the name of client acme');
   });
 
   it('asks before the audit begins, and nobody where costs are not wanted', async () => {

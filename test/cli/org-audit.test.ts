@@ -8,8 +8,8 @@ import { auditFormats, type OrgAuditOptions } from '../../src/cli/org/audit-opti
 import { runOrgAudit } from '../../src/cli/org/audit-run.ts';
 import { progressText, type WantedAudit } from '../../src/cli/org/audit-session.ts';
 import { Failure } from '../../src/model/failure.ts';
-import { defaultStructure } from '../../src/model/structure.ts';
 import type { OrganizationReading } from '../../src/operations/organization/read-organization.ts';
+import type { DiffContext } from '../../src/plan/diff/context.ts';
 import { auditJson } from '../../src/views/audit/json.ts';
 import { cleanReport, hostileReport, richReport, trustFinding } from '../support/audit-report.ts';
 import { mutations, runCli, testOrganization } from '../support/cli.ts';
@@ -22,6 +22,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(top, 'run-'));
 });
 
+/** The report alone is what these tests look at. */
+const nothingRead = {
+  reading: {} as OrganizationReading,
+  context: {} as DiffContext,
+  differences: [],
+};
+
 const drift: AuditReport = { ...cleanReport, findings: [trustFinding] };
 
 /** One run of the command that is given its report in place of AWS's. */
@@ -33,14 +40,13 @@ async function audit(
   const { configFile = null, ...globals } = more;
   const { context, said } = testRun({ globals, cwd: folder });
   const asked: WantedAudit[] = [];
-  const reading = {} as OrganizationReading;
   const outcome = await runOrgAudit(
     { failOn: 'medium', concurrency: '40', ...options },
     '1.2.3',
     context,
     async (wanted) => {
       asked.push(wanted);
-      return { reading, differences: [], report, configFile, structure: defaultStructure };
+      return { ...nothingRead, report, configFile };
     },
   ).then(
     () => 0,
@@ -166,13 +172,7 @@ describe('--output', () => {
       context,
       async () => {
         mkdirSync(join(folder, 'report', 'in the way'), { recursive: true });
-        return {
-          reading: {} as OrganizationReading,
-          differences: [],
-          report: drift,
-          configFile: null,
-          structure: defaultStructure,
-        };
+        return { ...nothingRead, report: drift, configFile: null };
       },
     );
     await expect(ended).rejects.toMatchObject({ kind: 'failed', message: expect.stringContaining('report') });

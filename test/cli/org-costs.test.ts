@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OpenConnection } from '../../src/cli/context.ts';
 import { costsPolicy } from '../../src/cli/org/costs-policy.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { type CliOptions, jsonOf, mutations, runCli, type TestOrganization } from '../support/cli.ts';
@@ -153,6 +154,14 @@ describe('org costs', () => {
     expect((await costs(['--yes'])).stdout).toMatch(/^ {2}globex \(closed\) /m);
   });
 
+  it('shows the accounts of an organization that has no OUs for clients yet', async () => {
+    organization.sandbox.edit((state) => {
+      for (const unit of Object.values(state.units)) if (unit.name === 'Envs') unit.name = 'Elsewhere';
+    });
+    const { rows } = jsonOf<Shown>(await costs(['--json', '--yes']));
+    expect(rows.find(({ name }) => name === 'acme')?.kind).toBe('other');
+  });
+
   it('gives a spreadsheet numbers', async () => {
     const rows = parseCsv((await costs(['--yes', '--format', 'csv'])).stdout);
     const [header, ...lines] = rows;
@@ -212,6 +221,29 @@ describe('the price', () => {
 });
 
 describe('what is kept of costs', () => {
+  it('answers the same profile and endpoint of AWS alone', async () => {
+    const { sandbox } = organization;
+    const isPaid = async (name: string, env: NodeJS.ProcessEnv = {}) => {
+      const before = paid();
+      const openConnection: OpenConnection = async () => ({
+        profile: name,
+        signing: { name, mfaSerial: async () => null },
+        transport: {
+          credentials: sandbox.profiles.management,
+          region: sandbox.region,
+          requestHandler: sandbox.requestHandler,
+        },
+      });
+      const aws = { DIVERST_SANDBOX: '', DIVERST_SANDBOX_STATE: '', XDG_CACHE_HOME: folder };
+      expect((await costs(['--yes'], { env: { ...aws, ...env }, openConnection })).code).toBe(0);
+      return paid() > before;
+    };
+    expect(await isPaid('one')).toBe(true);
+    expect(await isPaid('one')).toBe(false);
+    expect(await isPaid('other')).toBe(true);
+    expect(await isPaid('one', { AWS_ENDPOINT_URL_COST_EXPLORER: 'http://127.0.0.1:1' })).toBe(true);
+  });
+
   const files = () =>
     readdirSync(join(folder, 'state.json.sessions')).filter((name) => name.startsWith('_costs'));
 

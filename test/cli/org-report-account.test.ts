@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { intendedTrust } from '../../src/model/policy/trust.ts';
 import { jsonOf, mutations } from '../support/cli.ts';
 import { setTrust } from '../support/repair.ts';
 import { iamOf, opsOf } from '../support/state.ts';
@@ -44,6 +45,10 @@ beforeAll(async () => {
     });
   const toGlobex = trust(`arn:aws:iam::${ids.globex}:root`);
   await iam.send(new CreateRoleCommand({ RoleName: 'globex-sync', AssumeRolePolicyDocument: toGlobex }));
+  const own = { partition: 'aws', opsAccountId: accountOf('Ops').id, requireSourceIdentity: true };
+  sandbox.edit((state) => {
+    setTrust(state, 'globex', JSON.stringify(intendedTrust({ ...own, requireMfa: false })));
+  });
   await run(['client', 'assume', 'globex', '--reason', 'a ticket', '--format', 'json']);
   sandbox.edit((state) => {
     const ops = accountOf('Ops').id;
@@ -119,8 +124,13 @@ describe('org report --client', () => {
   });
 
   it('tells what concerns the client, and not what concerns another alone', async () => {
+    const { sandbox } = ground.organization;
+    const before = sandbox.calls.length;
     const { page, path, stderr } = await report('acme', '--client', 'acme', '--history');
     const text = textOf(page);
+    const inAcme = sandbox.calls.slice(before).filter(({ accountId }) => accountId === accountOf('acme').id);
+    // The history takes the trust policy that the audit has read.
+    expect(inAcme.filter(({ operation }) => operation === 'GetRole')).toHaveLength(1);
     // Who can get in, and through what.
     expect(text).toContain('ops-user access key');
     expect(text).toContain('The group is allowed to by assume-acme-production.');
@@ -164,10 +174,9 @@ describe('org report --client', () => {
     expect(text).not.toContain('Who came in');
   });
 
-  it('tells the reason of a session that names nobody else', async () => {
+  it('tells the reason of a session that names nobody else, and proves its name by the trust policy', async () => {
     const text = textOf((await report('globex', '--client', 'globex', '--history')).page);
-    expect(text).toContain('a ticket');
-    expect(text).toContain('role globex-production');
+    expect(text).toContain('ops-user role globex-production a ticket');
     expect(text).toContain('was read in us-east-1 only');
   });
 

@@ -65,6 +65,20 @@ describe('kept costs', () => {
     expect(file().read({ ...query, end: '2027-01-01' })).toBeNull();
   });
 
+  it('stay where a shorter period is read anew, which is answered by what is newest', () => {
+    file().write(reading);
+    now = start + hour;
+    const shorter = { ...query, start: '2026-10-01' };
+    const anew = { ...reading, ...shorter, periods: reading.periods.slice(1), readAt: now };
+    file().write(anew);
+    expect(file().read(query)).toEqual(reading);
+    expect(file().read(shorter)).toEqual(anew);
+    const longer = { ...reading, readAt: now + hour };
+    now += hour;
+    file().write(longer);
+    expect(file().read(shorter)?.readAt).toBe(now);
+  });
+
   it.each([
     ['another organization', ['o-other', '111111111111', 'management', null]],
     ['another account', ['o-example', '222222222222', 'management', null]],

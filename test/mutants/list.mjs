@@ -37,7 +37,7 @@ export const mutants = [
         to: 'new Big(Number(row[at] ?? 0) + Number(amount))',
       },
     ],
-    tests: 'costs/cost-table.test.ts',
+    tests: 'costs/cost-table-property.test.ts',
   },
   {
     name: 'kept costs answer another organization',
@@ -1190,7 +1190,7 @@ export const mutants = [
         to: '',
       },
     ],
-    tests: 'cli/org-report-account.test.ts',
+    tests: 'report/account-report.test.ts',
   },
   {
     name: 'the page of a client tells what people do who do not get in there',

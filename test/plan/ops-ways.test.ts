@@ -7,6 +7,7 @@ import {
 } from '../../src/model/organization.ts';
 import type { GroupSnapshot, Role } from '../../src/model/snapshot.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
+import { diffContext } from '../../src/plan/diff/context.ts';
 import { diffOrganization } from '../../src/plan/diff-organization.ts';
 
 const management = '111111111111';
@@ -104,7 +105,8 @@ function found(iam: Partial<IamSnapshot>): readonly string[] {
       account(acme, 'acme', 'ou-production', { roles: [role] }),
     ],
   };
-  return diffOrganization(defaultStructure, snapshot, Date.UTC(2030, 0, 1)).flatMap(({ check, subject }) =>
+  const context = diffContext(defaultStructure, snapshot, Date.UTC(2030, 0, 1));
+  return diffOrganization(context).flatMap(({ check, subject }) =>
     check === 'grant-elsewhere' ? [subject] : [],
   );
 }

@@ -9,6 +9,7 @@ import { canonicalJson } from '../../src/model/policy/canonical.ts';
 import { type IntendedTrust, intendedTrust } from '../../src/model/policy/trust.ts';
 import type { Role } from '../../src/model/snapshot.ts';
 import { defaultStructure, type Structure } from '../../src/model/structure.ts';
+import { diffContext } from '../../src/plan/diff/context.ts';
 import { diffOrganization } from '../../src/plan/diff-organization.ts';
 
 const ops = '222222222222';
@@ -70,7 +71,7 @@ function found(trust: object, rolesOfOps: readonly Role[] = [], structure = stru
       account(acme, 'acme', 'ou-production', [role('acme-production', acme, trust)]),
     ],
   };
-  return diffOrganization(structure, snapshot, 0).filter(({ check }) =>
+  return diffOrganization(diffContext(structure, snapshot, 0)).filter(({ check }) =>
     /^trust-|^source-identity/.test(check),
   );
 }

@@ -6,6 +6,7 @@ import {
   type OrganizationSnapshot,
 } from '../../src/model/organization.ts';
 import { defaultStructure, type Structure } from '../../src/model/structure.ts';
+import { diffContext } from '../../src/plan/diff/context.ts';
 import { type Protection, protections } from '../../src/report/protections.ts';
 
 const now = Date.UTC(2026, 10, 24);
@@ -90,7 +91,7 @@ const good: OrganizationSnapshot = {
 };
 
 const of = (change: Partial<OrganizationSnapshot> = {}, structure: Structure = defaultStructure) =>
-  protections(structure, { ...good, ...change }, now);
+  protections(diffContext(structure, { ...good, ...change }, now));
 const topic = (all: readonly Protection[], name: Protection['topic']) =>
   all.filter((one) => one.topic === name);
 const states = (all: readonly Protection[]) => [...new Set(all.map(({ state }) => state))];
@@ -155,7 +156,11 @@ describe('what protects every account', () => {
     expect(states(all)).toEqual(['unknown']);
     expect(all.filter(({ detail }) => detail === unread.reason)).toHaveLength(4);
     expect(
-      states(protections(defaultStructure, base, now).filter(({ topic: name }) => name !== 'Root users')),
+      states(
+        protections(diffContext(defaultStructure, base, now)).filter(
+          ({ topic: name }) => name !== 'Root users',
+        ),
+      ),
     ).toEqual(['unknown']);
     const [, users] = topic(
       of({ accounts: [...base.accounts, { ...account('6', {}), reading: unread }] }),

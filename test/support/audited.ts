@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { loadConfig } from '../../src/config/load.ts';
 import type { AccountRef } from '../../src/model/account-kind.ts';
-import type { Structure } from '../../src/model/structure.ts';
 import {
   auditOrganization,
   type OrganizationAudit,
@@ -11,7 +10,8 @@ import type { TestOrganization } from './cli.ts';
 import { managementAws } from './reading.ts';
 
 export interface Audited extends AccessSources {
-  readonly structure: Structure;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
   readonly audit: OrganizationAudit['report'];
 }
 
@@ -31,7 +31,7 @@ export async function audited(
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
   const deadline = now + 30 * 60_000;
-  const { reading, report } = await auditOrganization(
+  const { context, report } = await auditOrganization(
     { only: null, ...(reads ? { reads } : {}), ignores, since: null, program: 'diverst' },
     {
       aws: managementAws(organization, signal, deadline),
@@ -40,5 +40,5 @@ export async function audited(
       concurrency: 40,
     },
   );
-  return { structure, snapshot: reading.snapshot, audit: report, now };
+  return { context, audit: report, madeAt: now };
 }

@@ -6,6 +6,7 @@ import {
   type OrganizationSnapshot,
 } from '../../src/model/organization.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
+import { diffContext } from '../../src/plan/diff/context.ts';
 import { pageTexts } from '../../src/views/report/document.tsx';
 import { organizationPage } from '../../src/views/report/organization-page.tsx';
 import { cleanReport, clientPlace, finding, trustFinding } from './audit-report.ts';
@@ -54,14 +55,15 @@ const sha256 = (text: string) => `sha256-${createHash('sha256').update(text).dig
 /** The page of an audit, made at a fixed time. */
 export function pageOf(audit: AuditReport, of: OrganizationSnapshot = snapshot): string {
   const hashes = { style: sha256(pageTexts.style), script: sha256(pageTexts.script) };
+  const madeAt = Date.UTC(2026, 10, 24, 13, 2);
   const report = {
-    madeAt: Date.UTC(2026, 10, 24, 13, 2),
+    madeAt,
     version: '1.2.3',
-    structure: defaultStructure,
+    context: diffContext(defaultStructure, of, madeAt),
     costs: null,
     histories: null,
   };
-  return organizationPage({ ...report, snapshot: of, audit }, hashes);
+  return organizationPage({ ...report, audit }, hashes);
 }
 
 /** A thousand clients, of whom three hundred let somebody in who should not get in. */

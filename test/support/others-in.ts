@@ -5,7 +5,7 @@ import type { Audited } from './audited.ts';
 export function othersIn(
   html: string,
   { account, opsAccountId, managementAccountId }: AccountReport,
-  { snapshot }: Pick<Audited, 'snapshot'>,
+  { context: { snapshot } }: Pick<Audited, 'context'>,
 ): readonly string[] {
   // What the program itself says begins with the page; style and script are the same in every page.
   const page = html.slice(html.indexOf('<body>'), html.lastIndexOf('<script>')).toLowerCase();

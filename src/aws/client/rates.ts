@@ -48,8 +48,8 @@ export const organizationsRates: Readonly<Record<string, Rate>> = {
 export type Service = 'organizations' | 'iam' | 'sts' | 'cloudtrail' | 's3' | 'ce';
 
 /**
- * What each service publishes: a rate for each operation, or one for all of them together; IAM and Cost Explorer publish none, and of
- * S3 what it publishes is far from what is asked of it here.
+ * What each service publishes: a rate for each operation, or one for all of them together; IAM and Cost Explorer
+ * publish none, and of S3 what it publishes is far from what is asked of it here.
  * STS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  * CloudTrail: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
  */

@@ -41,7 +41,7 @@ export async function showClosed(
   const found = await closedAccounts(session.aws, kind.noun, last, all.caller, clock.now());
   const [account] = found.accounts;
   if (account === undefined) return false;
-  const costs = await readCosts?.(account.accountId);
+  const costs = await readCosts?.(account.accountId, session);
   if (globals.json) {
     const object = { ...closedAccountJson(account), ...costs?.json, ...originOf(session, all.identity) };
     terminal.out(`${JSON.stringify(object)}\n`);

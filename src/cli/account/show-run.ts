@@ -9,6 +9,7 @@ import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import type { ReadAccountCosts } from '../costs/account-costs.ts';
 import { originOf } from '../mode.ts';
+import type { Session } from '../open-session.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { findAccount } from '../session/find-account.ts';
 import { visibleAccounts } from '../session/visible-accounts.ts';
@@ -31,6 +32,7 @@ export async function runShow(
   // Nobody is asked for an account whose role the configuration names.
   let origin: Partial<Origin> = { sandbox: isSandbox(context.globals, context.env) };
   let isClosed = false;
+  let opened: Session | null = null;
   const shown = await findAccount(noun, name, undefined, context, async () => {
     const { session, kind, all, read } = await visibleAccounts(
       noun,
@@ -38,6 +40,7 @@ export async function runShow(
       // Nobody else may see costs.
       options.costs ? 'management' : 'ops',
     );
+    opened = session;
     if (all !== null && !all.accounts.some((one) => one.name === name)) {
       if (all.closed.some((one) => one.name === name)) {
         const { showClosed } = await import('./closed-run.ts');
@@ -60,7 +63,7 @@ export async function runShow(
   const { accountId } = shown;
   const partition = readRoleArn(shown.roleArn)?.partition ?? 'aws';
   const ciRoles = ciRolesOf({ kind, name }, { partition, accountId });
-  const costs = await readCosts?.(accountId);
+  const costs = await readCosts?.(accountId, opened);
   const { terminal, globals } = context;
   if (globals.json) {
     const object = { ...labelledJson(shown, labels), ciRoles: ciRoles.map(ciRoleJson) };
@@ -83,9 +86,9 @@ function costsReader(
   context: CommandContext,
 ): ReadAccountCosts | undefined {
   if (costs)
-    return async (accountId) => {
+    return async (accountId, session) => {
       const { readAccountCosts } = await import('../costs/account-costs.ts');
-      return readAccountCosts(accountId, noun, { yes: yes === true }, context);
+      return readAccountCosts({ accountId, noun }, session, { yes: yes === true }, context);
     };
   if (!yes) return undefined;
   throw new Failure('usage', {

@@ -17,6 +17,7 @@ import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { say, sayWrapped, warn } from '../notices.ts';
 import type { Session } from '../open-session.ts';
+import { optionWords } from '../options.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 
 /** Which costs a command wants, and at what price. */
@@ -41,19 +42,28 @@ export function usualCosts({ yes }: { readonly yes?: boolean }): WantedCosts {
 }
 
 /**
- * What every account costs: from the cache, or from Cost Explorer, after a person has agreed to the price. Every command
- * that shows costs comes here.
- * @param payer who calls, in the management account
- * @param check refuses, by throwing, what the accounts alone show to be wrong: before anything is paid
+ * What every account costs: from the cache, or from Cost Explorer, after a person has agreed to the price.
  * @throws Failure where the caller may not see costs, or nobody agrees
  */
-export async function costsOf(
+export async function costsOf(...request: Parameters<typeof agreedCosts>): Promise<CostTable> {
+  const read = await agreedCosts(...request);
+  return read();
+}
+
+/**
+ * The same in two steps: a person is asked, and what is given pays, once it is called. Every command that shows costs
+ * comes here.
+ * @param payer who calls, in the management account
+ * @param check refuses, by throwing, what the accounts alone show to be wrong: before anybody is asked
+ * @throws Failure where nobody agrees to the price
+ */
+export async function agreedCosts(
   wanted: WantedCosts,
   payer: Payer,
   session: Session,
   context: CommandContext,
   check: (owners: readonly CostOwner[]) => void = () => {},
-): Promise<CostTable> {
+): Promise<() => Promise<CostTable>> {
   const { terminal, clock } = context;
   const owners = await costOwners(session.aws, session.structure, payer);
   check(owners);
@@ -70,23 +80,31 @@ export async function costsOf(
     return costTable({ ...kept, requests: 0 }, owners);
   };
   const known = fromCache();
-  if (known !== null) return known;
+  if (known !== null) return async () => known;
   const problem = file.problem();
   if (problem !== null)
     warn(terminal, `costs cannot be kept here, so each command that shows them pays again: ${problem}`);
   await agree(wanted, context, session.sandbox);
-  return file.alone(
-    query,
-    // Another process may have paid for the same answer meanwhile.
-    async () => fromCache() ?? costTable(await askCostExplorer(query, file, session, context), owners),
-    context.signal,
-  );
+  return () =>
+    file.alone(
+      query,
+      // Another process may have paid for the same answer meanwhile.
+      async () => fromCache() ?? costTable(await askCostExplorer(query, file, session, context), owners),
+      context.signal,
+    );
 }
 
 /** The options of `org costs` that ask for the same. */
 function spanWords({ span: { granularity, count }, metric }: WantedCosts): string {
-  const months = count === defaultMonths ? '' : ` --months ${count}`;
-  return `${granularity === 'day' ? ` --by day --days ${count}` : months}${metric === null ? '' : ` --metric ${metric}`}`;
+  return optionWords([
+    ...(granularity === 'day'
+      ? ([
+          ['--by', 'day'],
+          ['--days', String(count)],
+        ] as const)
+      : ([['--months', String(count), String(defaultMonths)]] as const)),
+    ['--metric', metric ?? undefined],
+  ]);
 }
 
 /**

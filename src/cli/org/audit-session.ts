@@ -1,6 +1,5 @@
 import { during } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
-import type { Structure } from '../../model/structure.ts';
 import {
   type AuditRequest,
   auditOrganization,
@@ -27,8 +26,6 @@ export interface WantedAudit extends Omit<AuditRequest, 'ignores' | 'program'> {
 export interface ConfiguredAudit extends OrganizationAudit {
   /** The configuration file in use; null when there is none. */
   readonly configFile: string | null;
-  /** What it was compared with. */
-  readonly structure: Structure;
 }
 
 /** Audits, with progress on stderr; a test gives its own. */
@@ -74,7 +71,6 @@ export const auditWithProgress: RunAudit = async (
     ...audit,
     report: { ...report, origin: originOf(session, arn) },
     configFile: session.configFile,
-    structure: session.structure,
   };
 };
 

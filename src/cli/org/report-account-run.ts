@@ -1,3 +1,4 @@
+import { isUnread } from '../../audit/outcome.ts';
 import { type AccountRef, isSameRef, refOf, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OwnedAccount } from '../../plan/diff/context.ts';
@@ -6,10 +7,10 @@ import { oneLine } from '../../views/audit/words.ts';
 import { plural } from '../../views/plural.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
-import type { ReadCosts } from '../costs/report-costs.ts';
+import type { PrepareCosts } from '../costs/report-costs.ts';
 import { openSession } from '../open-session.ts';
 import { readEarlier } from './audit-files.ts';
-import { auditWithProgress, type RunAudit } from './audit-session.ts';
+import { auditWithProgress } from './audit-session.ts';
 import { pageHashes, writePage } from './page-file.ts';
 
 export interface AccountPageRequest {
@@ -18,8 +19,7 @@ export interface AccountPageRequest {
   readonly output: string;
   readonly since: string | undefined;
   readonly history: boolean;
-  /** Null is what it gives where costs are not wanted. */
-  readonly readCosts: ReadCosts;
+  readonly prepareCosts: PrepareCosts;
   readonly concurrency: number;
   /** What to run again where it is cut short. */
   readonly command: string;
@@ -32,31 +32,30 @@ export interface AccountPageRequest {
  * @throws Failure where there is no such account; ExitError 3 where the page is written and something was not audited
  */
 export async function runAccountReport(
-  { owner, output, since, history, readCosts, concurrency, command, version }: AccountPageRequest,
+  { owner, output, since, history, prepareCosts, concurrency, command, version }: AccountPageRequest,
   context: CommandContext,
-  audit: RunAudit = auditWithProgress,
 ): Promise<void> {
   const { clock, cwd } = context;
   const earlier = since === undefined ? null : readEarlier(since, cwd);
   const session = await openSession(context, 'management');
-  const costs = await readCosts(session, owner);
-  const audited = await audit(
+  const readCosts = await prepareCosts(session, owner);
+  const audited = await auditWithProgress(
     { only: null, reads: [owner], since: earlier, concurrency, command, session },
     context,
   );
-  const { reading, report: found, structure } = audited;
   const { longHistory, notActive, ownedAccounts, reportHistories } = await import('./report-history.ts');
-  const [owned, ...namesakes] = ownedAccounts(audited).filter((one) => isSameRef(refOf(one), owner));
+  const [owned, ...namesakes] = ownedAccounts(audited.context).filter((one) => isSameRef(refOf(one), owner));
   if (owned !== undefined && namesakes.length > 0) throw ambiguous(owner, [owned, ...namesakes]);
+  // Whether the account is a client's only the audit says: what is none is not paid for.
+  const costs = owned === undefined ? null : await readCosts();
   const histories =
     history && owned !== undefined
       ? await reportHistories([owned], longHistory(clock.now()), audited, session, context)
       : null;
   const report = accountReport(owner, {
-    structure,
-    snapshot: reading.snapshot,
-    audit: found,
-    now: clock.now(),
+    context: audited.context,
+    audit: audited.report,
+    madeAt: clock.now(),
     version,
     history:
       histories === null || owned === undefined ? null : (histories.get(owned.account.id) ?? notActive),
@@ -78,7 +77,7 @@ function wordsOf({ owner, findings }: AccountReport): string {
 }
 
 function isIncomplete({ findings, history }: AccountReport): boolean {
-  return findings.some(({ check }) => check === 'not-audited') || history?.kind === 'unread';
+  return findings.some(isUnread) || history?.kind === 'unread';
 }
 
 /** Nobody can say which of them the page is for. */

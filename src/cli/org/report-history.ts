@@ -1,11 +1,10 @@
 import type { AccountHistory } from '../../history/account-history.ts';
 import { historySpan } from '../../history/period.ts';
-import { type NamedAccount, roleName } from '../../model/account-kind.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
 import { regionOfIam } from '../../model/iam-region.ts';
-import { roleArn } from '../../model/structure.ts';
 import { readHistories, type WantedAccountHistory } from '../../operations/history/account-history.ts';
-import { diffContext, isActive, type OwnedAccount } from '../../plan/diff/context.ts';
+import { type DiffContext, isActive, type OwnedAccount } from '../../plan/diff/context.ts';
+import { ownedRoleArn } from '../../plan/diff/grants.ts';
 import { plural } from '../../views/plural.ts';
 import type { CommandContext } from '../context.ts';
 import type { Session } from '../open-session.ts';
@@ -35,16 +34,16 @@ export function longHistory(now: number): WantedAccountHistory {
 export async function reportHistories(
   owned: readonly OwnedAccount[],
   wanted: WantedAccountHistory,
-  { reading }: Pick<ConfiguredAudit, 'reading'>,
+  audited: Pick<ConfiguredAudit, 'reading' | 'context'>,
   { aws, structure }: Pick<Session, 'aws' | 'structure'>,
   context: CommandContext,
 ): Promise<ReadonlyMap<string, AccountHistory>> {
   const { clock, signal, terminal } = context;
-  const { caller } = reading.management;
+  const { caller } = audited.reading.management;
   const iamRegion = regionOfIam(caller.partition);
   const region = await aws.region();
   const active = owned.filter(({ account }) => isActive(account));
-  const accounts = active.slice(0, mostHistories).map((one) => grantedOf(one, caller.partition));
+  const accounts = active.slice(0, mostHistories).map((one) => grantedOf(one, audited.context));
   const task = (await terminal.progress()).start(
     `read the event history of ${plural(accounts.length, 'account')}`,
   );
@@ -56,7 +55,7 @@ export async function reportHistories(
         aws,
         structure,
         caller,
-        accounts: reading.snapshot.accounts,
+        accounts: audited.reading.snapshot.accounts,
         regions: [...new Set([...(region === null ? [] : [region]), iamRegion])],
         iamRegion,
         now: clock.now(),
@@ -84,14 +83,11 @@ export const notActive: AccountHistory = { kind: 'unread', reason: 'AWS lets nob
 const notAsked: AccountHistory = { kind: 'not-asked' };
 
 /** The accounts of an audit that people work in, by name. */
-export function ownedAccounts({
-  structure,
-  reading,
-}: Pick<ConfiguredAudit, 'structure' | 'reading'>): readonly OwnedAccount[] {
-  return diffContext(structure, reading.snapshot).owned.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+export function ownedAccounts({ owned }: DiffContext): readonly OwnedAccount[] {
+  return owned.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function grantedOf({ kind, name, account }: NamedAccount & OwnedAccount, partition: string): GrantedAccount {
-  const arn = roleArn({ partition, accountId: account.id, path: kind.role.path, name: roleName(kind, name) });
-  return { noun: kind.noun, name, accountId: account.id, roleArn: arn };
+function grantedOf(owned: OwnedAccount, context: DiffContext): GrantedAccount {
+  const { kind, name, account } = owned;
+  return { noun: kind.noun, name, accountId: account.id, roleArn: ownedRoleArn(owned, context) };
 }

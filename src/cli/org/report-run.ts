@@ -1,16 +1,16 @@
 import { notAudited } from '../../audit/outcome.ts';
 import { type AccountRef, accountNouns, accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { shellWord } from '../../model/shell-word.ts';
 import type { NamedHistory } from '../../report/organization-report.ts';
 import { tally } from '../../views/audit/words.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
-import type { ReadCosts } from '../costs/report-costs.ts';
+import type { PrepareCosts } from '../costs/report-costs.ts';
 import { openSession, type Session } from '../open-session.ts';
+import { optionWords } from '../options.ts';
 import { validName } from '../session/which-account.ts';
 import { readEarlier } from './audit-files.ts';
-import { auditWithProgress, type RunAudit, validConcurrency } from './audit-session.ts';
+import { auditWithProgress, type ConfiguredAudit, validConcurrency } from './audit-session.ts';
 import { pageFile, pageHashes, writePage } from './page-file.ts';
 
 /** The options of `org report` as commander gives them. */
@@ -33,31 +33,30 @@ export async function runOrgReport(
   options: OrgReportOptions,
   version: string,
   context: CommandContext,
-  audit: RunAudit = auditWithProgress,
 ): Promise<void> {
   const { cwd, clock } = context;
   const concurrency = validConcurrency(options.concurrency);
   const output = pageFile(options.output, cwd);
   const owner = ownerOf(options);
-  const readCosts = costsReader(options, context);
+  const prepareCosts = costsPreparer(options, context);
   const command = commandOf(options);
   if (owner !== null) {
     const { runAccountReport } = await import('./report-account-run.ts');
     const { since, history = false } = options;
     await runAccountReport(
-      { owner, output, since, history, readCosts, concurrency, command, version },
+      { owner, output, since, history, prepareCosts, concurrency, command, version },
       context,
-      audit,
     );
     return;
   }
   const since = options.since === undefined ? null : readEarlier(options.since, cwd);
   // One for all of it, so that a code of an MFA device is asked for once.
   const session = await openSession(context, 'management');
-  // First, because a person is asked: nobody waits for an audit to be asked at its end.
-  const costs = await readCosts(session, null);
-  const audited = await audit({ only: null, since, concurrency, command, session }, context);
-  const { reading, report, structure } = audited;
+  // First, because a person is asked, and Cost Explorer may refuse: nobody waits for an audit to learn that at its end.
+  const readCosts = await prepareCosts(session, null);
+  const costs = await readCosts();
+  const audited = await auditWithProgress({ only: null, since, concurrency, command, session }, context);
+  const { report } = audited;
   const histories = options.history ? await historiesOf(audited, session, context) : null;
   const [{ organizationPage }, hashes] = await Promise.all([
     import('../../views/report/organization-page.tsx'),
@@ -67,8 +66,7 @@ export async function runOrgReport(
     {
       madeAt: clock.now(),
       version,
-      structure,
-      snapshot: reading.snapshot,
+      context: audited.context,
       audit: report,
       histories,
       costs,
@@ -95,13 +93,16 @@ function ownerOf(options: Pick<OrgReportOptions, 'client' | 'env'>): AccountRef 
 }
 
 /** Costs are asked for where they are wanted, and else nothing of them is loaded. @throws Failure of kind `usage` */
-function costsReader({ costs: isWanted, yes = false }: OrgReportOptions, context: CommandContext): ReadCosts {
+function costsPreparer(
+  { costs: isWanted, yes = false }: OrgReportOptions,
+  context: CommandContext,
+): PrepareCosts {
   if (isWanted)
     return async (session, only) => {
-      const { readReportCosts } = await import('../costs/report-costs.ts');
-      return readReportCosts({ yes }, session, only, context);
+      const { prepareReportCosts } = await import('../costs/report-costs.ts');
+      return prepareReportCosts({ yes }, session, only, context);
     };
-  if (!yes) return async () => null;
+  if (!yes) return async () => async () => null;
   throw new Failure('usage', {
     what: '--yes agrees to the price of --costs, which was not given',
     fix: ['give both, or leave --yes out'],
@@ -109,12 +110,12 @@ function costsReader({ costs: isWanted, yes = false }: OrgReportOptions, context
 }
 
 async function historiesOf(
-  audited: Awaited<ReturnType<RunAudit>>,
+  audited: ConfiguredAudit,
   session: Session,
   context: CommandContext,
 ): Promise<readonly NamedHistory[]> {
   const { notActive, ownedAccounts, recentHistory, reportHistories } = await import('./report-history.ts');
-  const owned = ownedAccounts(audited);
+  const owned = ownedAccounts(audited.context);
   const found = await reportHistories(owned, recentHistory(context.clock.now()), audited, session, context);
   return owned.map(
     ({ name, account }): NamedHistory => ({
@@ -126,15 +127,14 @@ async function historiesOf(
 }
 
 /** What to run again where it is cut short. */
-function commandOf({ output = '', since, client, env, history, costs }: OrgReportOptions): string {
-  const words = [
-    'org report --output',
-    shellWord(output),
-    ...(client === undefined ? [] : ['--client', shellWord(client)]),
-    ...(env === undefined ? [] : ['--env', shellWord(env)]),
-    ...(history === true ? ['--history'] : []),
-    ...(costs === true ? ['--costs'] : []),
-    ...(since === undefined ? [] : ['--since', shellWord(since)]),
-  ];
-  return words.join(' ');
+function commandOf({ output, since, client, env, history, costs }: OrgReportOptions): string {
+  const words = optionWords([
+    ['--output', output],
+    ['--client', client],
+    ['--env', env],
+    ['--history', history],
+    ['--costs', costs],
+    ['--since', since],
+  ]);
+  return `org report${words}`;
 }

@@ -4,7 +4,6 @@ import { withLastChanges } from '../../audit/who/with-last-changes.ts';
 import { regionOfIam } from '../../model/iam-region.ts';
 import type { OrganizationAudit } from '../../operations/organization/audit-organization.ts';
 import { traceFindings } from '../../operations/organization/trace-findings.ts';
-import { opsAccountId } from '../../plan/diff-organization.ts';
 import { worstFirst } from '../../views/audit/words.ts';
 import { whoText } from '../../views/history/words.ts';
 import type { CommandContext } from '../context.ts';
@@ -12,7 +11,7 @@ import type { openSession } from '../open-session.ts';
 
 /** The report with who changed last what each finding is about, with progress on stderr. */
 export async function reportWithWho(
-  { reading, report }: OrganizationAudit,
+  { reading, context, report }: OrganizationAudit,
   limit: number,
   { aws, structure }: Pick<Awaited<ReturnType<typeof openSession>>, 'aws' | 'structure'>,
   { clock, signal, terminal }: CommandContext,
@@ -24,7 +23,7 @@ export async function reportWithWho(
       caller: management.caller,
       structure,
       snapshot,
-      opsAccountId: opsAccountId(structure, snapshot),
+      opsAccountId: context.ops?.id ?? null,
       region: regionOfIam(snapshot.partition),
       now: clock.now(),
       limit,

@@ -5,7 +5,7 @@ import type { AccountHistory, ReadHistory } from '../../history/account-history.
 import type { Period } from '../../history/period.ts';
 import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
-import type { Account } from '../../model/snapshot.ts';
+import type { AccountSnapshot } from '../../model/organization.ts';
 import type { Structure } from '../../model/structure.ts';
 import type { HistoryTools } from './history-source.ts';
 import { readEntries } from './read-entries.ts';
@@ -24,8 +24,8 @@ export interface AccountHistoryTools {
   readonly aws: Aws;
   readonly structure: Structure;
   readonly caller: CallerIdentity;
-  /** Every account of the organization. */
-  readonly accounts: readonly Account[];
+  /** Every account of the organization, as an audit has read it. */
+  readonly accounts: readonly AccountSnapshot[];
   readonly regions: readonly string[];
   readonly iamRegion: string;
   /** Epoch milliseconds. */
@@ -47,7 +47,10 @@ async function readAccountHistory(
 ): Promise<AccountHistory> {
   const { aws, caller, structure, accounts, regions, iamRegion, now, signal } = tools;
   try {
-    const source = await adminSource(aws, account, accounts, caller, structure);
+    const source = {
+      ...(await adminSource(aws, account, accounts, caller, structure)),
+      trust: async () => trustOf(account, accounts),
+    };
     const ofPart = (seen: Seen): HistoryTools => ({
       source,
       seen,
@@ -89,6 +92,16 @@ async function readAccountHistory(
     if (error instanceof AwsError) return { kind: 'unread', reason: error.message };
     throw error;
   }
+}
+
+/** The audit has read it. */
+function trustOf(
+  { accountId, roleArn }: GrantedAccount,
+  accounts: readonly AccountSnapshot[],
+): string | null {
+  const reading = accounts.find(({ id }) => id === accountId)?.reading;
+  const roles = reading?.kind === 'read' ? reading.iam.roles : [];
+  return roles.find(({ arn }) => arn === roleArn)?.trust ?? null;
 }
 
 /** Accounts that are read side by side: each has a rate of its own, and each takes a session or two to begin. */

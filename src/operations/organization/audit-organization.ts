@@ -6,6 +6,7 @@ import type { Ignore } from '../../model/checks.ts';
 import { Failure } from '../../model/failure.ts';
 import type { AccountSnapshot, OrganizationSnapshot } from '../../model/organization.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
+import { type DiffContext, diffContext } from '../../plan/diff/context.ts';
 import { diffOrganization, kindCounts } from '../../plan/diff-organization.ts';
 import type { Difference } from '../../plan/difference.ts';
 import {
@@ -36,6 +37,8 @@ export interface EarlierFindings {
 
 export interface OrganizationAudit {
   readonly reading: OrganizationReading;
+  /** Who is who, by which it was compared: what is shown of the audit goes by the same. */
+  readonly context: DiffContext;
   readonly differences: readonly Difference[];
   readonly report: AuditReport;
 }
@@ -66,12 +69,7 @@ export async function auditOrganization(
       fix: ['give a report of this organization: --since FILE', 'or use another profile: --profile NAME'],
     });
   }
-  const { reading, differences } = await withClosings(
-    read,
-    diffOrganization(structure, read.snapshot, begun),
-    tools,
-    begun,
-  );
+  const { reading, context, differences } = await withClosings(read, tools, begun);
   const { snapshot } = reading;
   const counted = (wanted: AccountSnapshot['reading']['kind']) =>
     snapshot.accounts.filter(({ reading: { kind } }) => kind === wanted).length;
@@ -79,7 +77,7 @@ export async function auditOrganization(
     snapshot,
     counts: {
       accounts: snapshot.accounts.length,
-      ...kindCounts(structure, snapshot),
+      ...kindCounts(context),
       audited: counted('read'),
       notAudited: counted('unread'),
       seconds: (clock.now() - begun) / 1_000,
@@ -91,24 +89,28 @@ export async function auditOrganization(
     since: since === null ? null : since.ids,
     program,
   });
-  return { reading, differences, report };
+  return { reading, context, differences, report };
 }
 
 /**
- * The same, with accounts as what they are whose closing has begun, and which AWS shows as ACTIVE: a repair would grant
+ * Compares what was read, with accounts as what they are whose closing has begun, and which AWS shows as ACTIVE: a repair would grant
  * them again. Only an account without a grant can be one, so that the history is hardly ever asked.
  */
 async function withClosings(
   reading: OrganizationReading,
-  differences: readonly Difference[],
   { aws, structure, wait: { clock, signal } }: ReadOrganizationTools,
   begun: number,
-): Promise<Pick<OrganizationAudit, 'reading' | 'differences'>> {
+): Promise<Omit<OrganizationAudit, 'report'>> {
   const { snapshot } = reading;
+  const compared = (seen: OrganizationSnapshot) => {
+    const context = diffContext(structure, seen, begun);
+    return { reading: { ...reading, snapshot: seen }, context, differences: diffOrganization(context) };
+  };
+  const found = compared(snapshot);
   const suspects = new Set(
-    differences.flatMap(({ check, place }) => (check === 'grant-missing' ? [place.accountId] : [])),
+    found.differences.flatMap(({ check, place }) => (check === 'grant-missing' ? [place.accountId] : [])),
   );
-  if (suspects.size === 0) return { reading, differences };
+  if (suspects.size === 0) return found;
   const { begunClosings } = await import('./begun-closings.ts');
   const caller = { accountId: snapshot.managementAccountId, partition: snapshot.partition };
   const closing = await begunClosings(aws, caller, clock.now(), signal);
@@ -116,13 +118,8 @@ async function withClosings(
     const isClosing = suspects.has(account.id) && closing.has(account.id) && account.state === 'ACTIVE';
     return isClosing ? { ...account, state: 'PENDING_CLOSURE' } : account;
   });
-  if (accounts.every((account, index) => account === snapshot.accounts[index]))
-    return { reading, differences };
-  const corrected = { ...snapshot, accounts };
-  return {
-    reading: { ...reading, snapshot: corrected },
-    differences: diffOrganization(structure, corrected, begun),
-  };
+  const isSame = accounts.every((account, index) => account === snapshot.accounts[index]);
+  return isSame ? found : compared({ ...snapshot, accounts });
 }
 
 /** @throws Failure where one that was asked for is none of its kind, or has no account */

@@ -21,7 +21,8 @@ import { verdictSentence } from './verdict.ts';
 
 /** The organization as one page, for people who would rather look than read. */
 export function organizationPage(report: OrganizationReport, hashes: PageHashes): string {
-  const { snapshot, audit } = report;
+  const { context, audit } = report;
+  const { snapshot } = context;
   return pageDocument({
     title: `Organization ${snapshot.id}`,
     hashes,
@@ -47,9 +48,10 @@ export function organizationPage(report: OrganizationReport, hashes: PageHashes)
 
 /** In the order of the page: a part that there is nothing to say of is left out. */
 function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly PageSection[] {
-  const { snapshot, audit, structure, madeAt, costs, histories } = report;
-  const protecting = protections(structure, snapshot, madeAt);
-  const access = accessOf({ structure, snapshot, audit, now: madeAt });
+  const { context, audit, costs, histories } = report;
+  const { snapshot } = context;
+  const protecting = protections(context);
+  const access = accessOf(report);
   return [
     {
       id: 'organization',
@@ -96,7 +98,7 @@ function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly Page
   ];
 }
 
-function factsOf({ audit, madeAt, snapshot }: OrganizationReport): readonly Fact[] {
+function factsOf({ audit, madeAt, context: { snapshot } }: OrganizationReport): readonly Fact[] {
   const { counts, origin } = audit;
   const closed = snapshot.accounts.filter(({ reading }) => reading.kind === 'closed').length;
   return [

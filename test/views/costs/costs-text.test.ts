@@ -99,6 +99,13 @@ describe('costs on a terminal', () => {
     expect(row).toMatch(/^ {2}client-with-a-ver… /);
   });
 
+  it('lose the trend first, then the change, then the total', () => {
+    const extras = Array.from({ length: 70 }, (_, at) => shown(tableOf(long, 6), 80 - at)[0] ?? '').map(
+      (header) => ['trend', 'total', 'change'].filter((word) => header.includes(word)).join(' '),
+    );
+    expect([...new Set(extras)]).toEqual(['trend total change', 'total change', 'total', '']);
+  });
+
   it('keep the mark of a closed account whose name is shortened', () => {
     const table = tableOf({ 'client-with-a-very-long-name-indeed': 10 }, 6, 'month', { state: 'CLOSED' });
     expect(shown(table, 70)[2]).toMatch(/^ {2}client-w… \(closed\) /);
