@@ -24,10 +24,10 @@ describe('the rules of the sandbox’s README', () => {
   });
 
   test('a new item without a case is noticed, and so is a new row', () => {
-    const item = '- Accounts can be renamed.\n- Only the management account may call';
+    const item = '- Accounts can be renamed.\n- Only the management account is allowed';
     const row = '| Aliases are unique. | [page](https://docs.aws.amazon.com/) |\n| Names are unique';
     const changed = readme
-      .replace('- Only the management account may call', item)
+      .replace('- Only the management account is allowed', item)
       .replace('| Names are unique', row);
     expect(coverage(readRules(changed), usedRules, rules, unobservable)).toEqual({
       uncovered: [
