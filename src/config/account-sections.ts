@@ -55,15 +55,17 @@ function roleSection(kind: AccountKind) {
           v.checkItems((item, index, all) => all.indexOf(item) === index, 'each policy once'),
           v.metadata({ uniqueItems: true }),
           v.title('Managed policies'),
-          v.description('AWS managed policies that the role has, by name or ARN.'),
+          v.description('AWS managed policies of the role, by name or ARN.'),
         ),
         [...role.managedPolicies],
       ),
       maxSession: v.optional(
         v.pipe(
           maxSession,
-          v.title('Longest session'),
-          v.description('Longest session of the role: 3600 to 43200 seconds, or a duration such as 4h.'),
+          v.title('Maximum session duration'),
+          v.description(
+            'Maximum session duration of the role: 3600 to 43200 seconds, or a duration such as 4h.',
+          ),
         ),
         role.maxSession,
       ),
@@ -71,7 +73,7 @@ function roleSection(kind: AccountKind) {
         v.pipe(
           v.boolean('true or false'),
           v.title('Require MFA'),
-          v.description('Whether the role can only be assumed after signing in with a second factor.'),
+          v.description('Whether the role requires MFA.'),
         ),
         role.requireMfa,
       ),
@@ -80,7 +82,7 @@ function roleSection(kind: AccountKind) {
           v.boolean('true or false'),
           v.title('Require source identity'),
           v.description(
-            'Whether a session must carry the name of the IAM user who opens it as its source identity.',
+            'Whether the source identity of a session must be the name of the IAM user who opens the session.',
           ),
         ),
         role.requireSourceIdentity,
@@ -89,7 +91,7 @@ function roleSection(kind: AccountKind) {
         v.pipe(
           v.nullable(managedPolicy),
           v.title('Permissions boundary'),
-          v.description("AWS managed policy that bounds the role's permissions, by name or ARN."),
+          v.description('AWS managed policy that is the permissions boundary of the role, by name or ARN.'),
         ),
         role.permissionsBoundary,
       ),
@@ -97,7 +99,7 @@ function roleSection(kind: AccountKind) {
         v.pipe(
           tags,
           v.title('Tags'),
-          v.description('Tags of the role, beside the ones that diverst sets itself.'),
+          v.description('Tags of the role, in addition to the tags that diverst sets.'),
         ),
         { ...role.tags },
       ),
@@ -130,9 +132,9 @@ function emailTemplate(kind: AccountKind) {
           (template) => emailTemplateProblem(template, placeholder),
         ),
       ),
-      v.title('E-mail template'),
+      v.title('Email template'),
       v.description(
-        `E-mail address of ${withArticle(kind)}'s account; ${placeholder} stands for the ${noun}'s name.`,
+        `Email address of ${withArticle(kind)}'s account; ${placeholder} stands for the ${noun}'s name.`,
       ),
     ),
     email,
@@ -146,7 +148,7 @@ function roleArnsSection(kind: AccountKind) {
       roleArns(kind),
       v.title('Role ARNs'),
       v.description(
-        `Roles by ${kind.noun}, used as they stand: for people who may not read what their groups grant in Ops.`,
+        `Roles by ${kind.noun}, used as written, for people who are not allowed to read their groups in Ops.`,
       ),
     ),
     {},
@@ -159,9 +161,7 @@ function labelsSection(kind: AccountKind) {
     v.pipe(
       labelsByName(kind),
       v.title('Labels'),
-      v.description(
-        `Labels by ${kind.noun}, such as { tier: gold }, by which commands choose ${kind.noun}s.`,
-      ),
+      v.description(`Labels by ${kind.noun}, such as { tier: gold }. --label selects ${kind.noun}s by them.`),
     ),
     {},
   );
@@ -178,7 +178,7 @@ export const clientSection = v.pipe(
     labels: labelsSection(client),
   }),
   v.title('Client'),
-  v.description("What each client's account is made with."),
+  v.description('Settings for the account of each client.'),
 );
 
 /** A section that is there, empty or not, wants the group of environments and their roles. */
@@ -197,7 +197,9 @@ export const environmentSection = v.pipe(
       v.pipe(
         groupName,
         v.title('Environments group'),
-        v.description("IAM group of the Ops account whose members may assume environments' roles."),
+        v.description(
+          "IAM group of the Ops account whose members are allowed to assume environments' roles.",
+        ),
       ),
       environment.group,
     ),
@@ -208,6 +210,6 @@ export const environmentSection = v.pipe(
   }),
   v.title('Environment'),
   v.description(
-    'Accounts beside the clients (staging, development, tools): which they are, and what each is made with.',
+    'Environment accounts (staging, development, tools): their names, and the settings for each account.',
   ),
 );

@@ -13,39 +13,39 @@ export const auditSection = v.pipe(
             check: v.pipe(
               v.picklist(checkIds, 'the id of a check, as diverst org checks lists them'),
               v.title('Check'),
-              v.description('Id of the check: diverst org checks.'),
+              v.description('ID of the check: diverst org checks.'),
             ),
             subject: v.pipe(
               text('the subject of a finding, or * for every one of the check', /\S/),
               v.title('Subject'),
               v.description(
-                'What stands behind the colon of the finding’s id; * for every one of the check.',
+                'The part of the finding’s ID after the colon. * matches every finding of the check.',
               ),
             ),
             reason: v.pipe(
               text('why it is ignored, in a line', /\S.*\S/),
               v.title('Reason'),
-              v.description('Why it is as it should be, or may stay for now.'),
+              v.description('Why the finding is correct or acceptable for now.'),
             ),
             expires: v.pipe(
               v.string(dayAllowed),
               v.check(isDay, dayAllowed),
               v.title('Expiry'),
-              v.description('The last day on which it is ignored, by UTC: 2027-03-31.'),
+              v.description('The last day on which the finding is ignored, in UTC: 2027-03-31.'),
             ),
           }),
           'a list of ignores',
         ),
         v.title('Ignores'),
         v.description(
-          'Findings that are known and not to be reported, each with a reason and an expiry date.',
+          'Known findings that the audit must not report, each with a reason and an expiry date.',
         ),
       ),
       [],
     ),
   }),
   v.title('Audit'),
-  v.description('What org audit does not report.'),
+  v.description('Findings that org audit does not report.'),
 );
 
 function isDay(text: string): boolean {

@@ -18,7 +18,7 @@ function ciRole(kind: AccountKind) {
       v.pipe(
         text(issuerAllowed, /^https:\/\/(?=.{1,247}$)[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w.~-]+)*$/),
         v.title('Issuer'),
-        v.description('Address of the identity provider whose tokens the role takes.'),
+        v.description('Address of the identity provider whose tokens the role accepts.'),
       ),
       'https://token.actions.githubusercontent.com',
     ),
@@ -39,7 +39,7 @@ function ciRole(kind: AccountKind) {
       ),
       v.title('Subject'),
       v.description(
-        `The subject (sub) that a token must have, to the letter; ${placeholder} stands for the ${noun}'s name.`,
+        `The exact subject (sub) that a token must have; ${placeholder} stands for the ${noun}'s name.`,
       ),
     ),
     role: v.optional(
@@ -64,13 +64,15 @@ function ciRole(kind: AccountKind) {
       v.checkItems((item, index, all) => all.indexOf(item) === index, 'each policy once'),
       v.metadata({ uniqueItems: true }),
       v.title('Managed policies'),
-      v.description('AWS managed policies that the role has, by name or ARN.'),
+      v.description('AWS managed policies of the role, by name or ARN.'),
     ),
     maxSession: v.optional(
       v.pipe(
         maxSession,
-        v.title('Longest session'),
-        v.description('Longest session of the role: 3600 to 43200 seconds, or a duration such as 4h.'),
+        v.title('Maximum session duration'),
+        v.description(
+          'Maximum session duration of the role: 3600 to 43200 seconds, or a duration such as 4h.',
+        ),
       ),
       3_600,
     ),
@@ -84,7 +86,7 @@ export function ciSection(kind: AccountKind) {
       v.union([ciRole(kind), v.array(ciRole(kind))], 'settings of a role, or a list of them'),
       v.title('CI roles'),
       v.description(
-        `Roles in ${withArticle(kind)}'s account that a CI system assumes with tokens of its own (OIDC): one, or a list.`,
+        `Roles in ${withArticle(kind)}'s account that a CI system assumes with its own tokens (OIDC): one, or a list.`,
       ),
     ),
     [],

@@ -10,7 +10,7 @@ export const costsSection = v.pipe(
         v.boolean('true or false'),
         v.title('Ask first'),
         v.description(
-          'Whether diverst asks before it sends a request to Cost Explorer, which AWS bills. With false, it reports the price only.',
+          'Whether diverst asks you before it sends a request to Cost Explorer, which AWS bills. If false, diverst only shows the price.',
         ),
       ),
       true,
@@ -19,7 +19,7 @@ export const costsSection = v.pipe(
       v.pipe(
         v.picklist(costMetrics, metricAllowed),
         v.title('Metric'),
-        v.description('Which costs are shown; --metric overrides it.'),
+        v.description('The costs that diverst shows. --metric overrides it.'),
       ),
       'unblended' satisfies CostMetric,
     ),

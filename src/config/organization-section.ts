@@ -17,14 +17,18 @@ const { units, groups, kinds, people } = defaultStructure;
 const unitsSection = v.pipe(
   v.strictObject({
     users: v.optional(
-      v.pipe(unitName, v.title('Users unit'), v.description('Unit in the root that holds the Ops account.')),
+      v.pipe(
+        unitName,
+        v.title('Users unit'),
+        v.description('Unit in the root that contains the Ops account.'),
+      ),
       units.users,
     ),
     environments: v.optional(
       v.pipe(
         unitName,
         v.title('Environments unit'),
-        v.description('Unit in the root that holds environment accounts and the production unit.'),
+        v.description('Unit in the root that contains environment accounts and the production unit.'),
       ),
       units.environments,
     ),
@@ -32,7 +36,7 @@ const unitsSection = v.pipe(
       v.pipe(
         unitName,
         v.title('Production unit'),
-        v.description("Unit in the environments unit that holds the clients' accounts."),
+        v.description("Unit in the environments unit that contains the clients' accounts."),
       ),
       units.production,
     ),
@@ -58,7 +62,7 @@ export const organizationSection = v.pipe(
       v.pipe(
         accountName,
         v.title('Ops account'),
-        v.description("Name of the account that holds every person's IAM user."),
+        v.description("Name of the account with every person's IAM user."),
       ),
       defaultStructure.opsAccount,
     ),
@@ -70,8 +74,8 @@ export const organizationSection = v.pipe(
             v.check((text) => checkEmail(text).ok, emailAllowed),
           ),
         ),
-        v.title('Ops e-mail'),
-        v.description('E-mail address that org init creates the Ops account with.'),
+        v.title('Ops email'),
+        v.description('Email address with which org init creates the Ops account.'),
       ),
       defaultStructure.opsEmail,
     ),
@@ -97,7 +101,7 @@ export const organizationSection = v.pipe(
         ),
         v.title('Account quota'),
         v.description(
-          'How many accounts the organization may hold: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
+          'How many accounts the organization is allowed to have: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
         ),
       ),
       defaultStructure.accountQuota,
@@ -116,7 +120,7 @@ export const organizationSection = v.pipe(
       v.pipe(
         text('1 to 64 letters, digits and _+=,.@-', /^[\w+=,.@-]{1,64}$/),
         v.title('Access role'),
-        v.description('Name of the role that AWS makes in each new account for the management account.'),
+        v.description('Name of the role that AWS creates in each new account for the management account.'),
       ),
       defaultStructure.accessRole,
     ),
@@ -125,7 +129,7 @@ export const organizationSection = v.pipe(
         v.boolean('true or false'),
         v.title('Central root access'),
         v.description(
-          'Whether IAM manages the credentials of member accounts’ root users centrally, so that new accounts have none.',
+          'Whether IAM centrally manages the credentials of member accounts’ root users. If true, new accounts have no root credentials.',
         ),
       ),
       defaultStructure.centralRootAccess,
@@ -138,7 +142,7 @@ export const organizationSection = v.pipe(
         ),
         v.title('Delegated administrators'),
         v.description(
-          'Accounts, by name or ID, that may administer services of AWS for the organization, each with the principals of these services.',
+          'Accounts, by name or ID, that are allowed to administer services of AWS for the organization, each with the principals of these services.',
         ),
       ),
       {},
@@ -158,7 +162,9 @@ export const organizationSection = v.pipe(
             v.pipe(
               groupName,
               v.title('Production group'),
-              v.description("IAM group of the Ops account whose members may assume clients' roles."),
+              v.description(
+                "IAM group of the Ops account whose members are allowed to assume clients' roles.",
+              ),
             ),
             kinds.client.group,
           ),
@@ -167,7 +173,7 @@ export const organizationSection = v.pipe(
               groupName,
               v.title('People group'),
               v.description(
-                'IAM group of the Ops account that every person is in: own password, own MFA device, aws login.',
+                'IAM group of the Ops account for every person. Members manage their own password and MFA device, and use aws login.',
               ),
             ),
             people?.group ?? 'people',
@@ -180,5 +186,5 @@ export const organizationSection = v.pipe(
     ),
   }),
   v.title('Organization'),
-  v.description('What things in the organization are called.'),
+  v.description('Names in the organization.'),
 );

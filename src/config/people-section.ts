@@ -22,7 +22,7 @@ export const peopleSection = v.pipe(
             v.boolean('true or false'),
             v.title('Own access keys'),
             v.description(
-              'Whether people may create access keys of their own. Without them, they sign in with `aws login`.',
+              'Whether people are allowed to create access keys of their own. Without access keys, they sign in with `aws login`.',
             ),
           ),
           people?.accessKeys ?? false,
@@ -30,7 +30,7 @@ export const peopleSection = v.pipe(
         maxKeyAge: v.optional(
           v.pipe(
             days,
-            v.title('Longest age of access keys'),
+            v.title('Maximum age of access keys'),
             v.description('Days after which the audit reports an active access key.'),
           ),
           people?.maxKeyAge ?? 90,
@@ -40,7 +40,7 @@ export const peopleSection = v.pipe(
             days,
             v.title('Unused after'),
             v.description(
-              'Days without a sign-in and without a signed request after which the audit reports a user.',
+              'Days without a sign-in and without a signed request, after which the audit reports a user.',
             ),
           ),
           people?.unusedAfter ?? 90,
@@ -51,6 +51,6 @@ export const peopleSection = v.pipe(
   ),
   v.title('People'),
   v.description(
-    'The IAM users of the Ops account; false: people come from elsewhere, and diverst does not look at them.',
+    'The IAM users of the Ops account. If false, people sign in through another system, and diverst does not check them.',
   ),
 );

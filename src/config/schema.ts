@@ -31,7 +31,7 @@ const profilesSection = v.pipe(
         v.nullable(profileName),
         v.title('Management profile'),
         v.description(
-          'AWS profile with credentials of the management account, for org and client init commands.',
+          'AWS profile with credentials of the management account, for client init and the commands of org.',
         ),
       ),
       null,
@@ -40,14 +40,14 @@ const profilesSection = v.pipe(
       v.pipe(
         v.nullable(profileName),
         v.title('Ops profile'),
-        v.description("AWS profile with the credentials of one's user in the Ops account, for daily work."),
+        v.description('AWS profile with the credentials of your user in the Ops account, for daily work.'),
       ),
       null,
     ),
   }),
   v.title('AWS profiles'),
   v.description(
-    'Which AWS profile commands use by themselves; --profile overrides it. Credentials stay in AWS files.',
+    'AWS profiles that commands use by default. --profile overrides them. Credentials stay in the AWS files.',
   ),
 );
 
@@ -58,7 +58,7 @@ export const configSchema = v.pipe(
       v.pipe(
         v.string('the address of a JSON Schema'),
         v.title('JSON Schema'),
-        v.description('Read by editors only.'),
+        v.description('Only editors read this key.'),
       ),
     ),
     profiles: v.optional(profilesSection, {}),
@@ -66,7 +66,7 @@ export const configSchema = v.pipe(
       v.pipe(
         v.nullable(region),
         v.title('Region'),
-        v.description('AWS region that requests are sent from; --region overrides it.'),
+        v.description('AWS region for requests. --region overrides it.'),
       ),
       null,
     ),
@@ -87,7 +87,7 @@ export const configSchema = v.pipe(
     }
   }),
   v.title('diverst configuration'),
-  v.description('Names, profiles and policies that diverst works with. Every key is optional.'),
+  v.description('Names, profiles and policies that diverst uses. Every key is optional.'),
 );
 
 type Sections = {

@@ -33,7 +33,7 @@ export const trailSection = v.pipe(
               /^(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/,
             ),
             v.title('Trail name'),
-            v.description('Name of the trail that org init creates where the organization has none.'),
+            v.description('Name of the trail that org init creates if the organization has none.'),
           ),
           trail?.name ?? '',
         ),
@@ -42,7 +42,7 @@ export const trailSection = v.pipe(
             v.nullable(accountName),
             v.title('Bucket account'),
             v.description(
-              'Name or ID of the account that keeps the bucket with the log files (default: the management account).',
+              'Name or ID of the account that owns the bucket with the log files (default: the management account).',
             ),
           ),
           null,
@@ -53,7 +53,7 @@ export const trailSection = v.pipe(
             v.check(isBucketName, bucketAllowed),
             v.title('Bucket'),
             v.description(
-              'Name of the bucket; {organizationId} and {accountId}, of the account that keeps it, stand for IDs.',
+              'Name of the bucket. {organizationId} and {accountId} stand for the IDs of the organization and of the account that owns the bucket.',
             ),
           ),
           trail?.bucket ?? '',
@@ -64,6 +64,6 @@ export const trailSection = v.pipe(
   ),
   v.title('Trail'),
   v.description(
-    "The organization's trail in CloudTrail; false: diverst neither looks for one nor creates one.",
+    "The organization's trail in CloudTrail. If false, diverst neither checks for a trail nor creates one.",
   ),
 );
