@@ -3,11 +3,11 @@ import type { OwnRootUser } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 
 /**
- * A member's root user, in a session for one task. AssumeRoot answers with credentials and not with whose they are, so the
- * session itself is asked: GetCallerIdentity needs no permission, and no policy denies it.
+ * A member's root user, in a session for one task. AssumeRoot returns credentials but not their identity, so the
+ * session itself is checked: GetCallerIdentity needs no permission, and no policy denies it.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
- * @throws Failure for a session of anybody else: nothing is read or deleted with it
+ * @throws Failure for a session of any other identity: nothing is read or deleted with it
  */
 export async function rootSession(aws: Aws, input: AssumeRootInput): Promise<OwnRootUser> {
   const credentials = await aws.sts.assumeRoot(input);

@@ -5,8 +5,8 @@ import { Failure } from '../model/failure.ts';
 
 /**
  * A bucket as it is, if the account has it.
- * @returns null where there is none of the name
- * @throws Failure where another account has it, or the caller may not look
+ * @returns null if no bucket has the name
+ * @throws Failure if another account has it, or the identity is not allowed to read it
  */
 export async function readOwnBucket(
   buckets: BucketsApi,

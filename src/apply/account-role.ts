@@ -8,9 +8,10 @@ import type { Role } from '../model/snapshot.ts';
 import { compareTrust, type RoleTarget } from '../plan/role-plan.ts';
 
 /**
- * Creates a role of an account; one of that name which came between is taken if its trust policy means the same.
- * @param wrote is called where an attempt that got no clear answer may have created it
- * @returns null when this call created it, or the role that was there: another run's, unless `wrote` was called
+ * Creates a role of an account. If a role of that name was created in the meantime, it is accepted if its trust policy
+ * has the same effect.
+ * @param wrote is called if an attempt without a clear answer possibly created it
+ * @returns null if this call created it, or the existing role: another run's, unless `wrote` was called
  */
 export async function createAccountRole(
   iam: IamApi,

@@ -14,7 +14,7 @@ export interface UserContext {
   readonly ops: ReachableAccount;
   readonly wait: WaitOptions;
   readonly progress: Progress;
-  /** Makes a password; it is kept by the caller, and nowhere here. Left out where the plan sets none. */
+  /** Creates a password, which is returned and stored nowhere. Left out if the plan sets none. */
   readonly newPassword?: () => Promise<string>;
 }
 

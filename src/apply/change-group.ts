@@ -29,7 +29,7 @@ export async function createGroup(
   }
 }
 
-/** @throws Failure for a group whose name differs by case: IAM has room for one of the two, a structure means one */
+/** @throws Failure for a group whose name differs by case: IAM allows only one of the two, a structure means one */
 async function isThere(iam: IamApi, group: string): Promise<boolean> {
   const name = await iam.groupName(group);
   if (name === null || name === group) return name !== null;

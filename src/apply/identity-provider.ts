@@ -6,9 +6,10 @@ import { issuerName, type OidcProvider } from '../model/ci.ts';
 import { managedBy } from '../model/own-tags.ts';
 
 /**
- * Creates an OIDC provider of the account; one of that issuer which came between gets the audiences that it lacks.
- * @param wrote is called where an attempt that got no clear answer may have created it
- * @returns false where it was there with all of them: another run's, unless `wrote` was called
+ * Creates an OIDC provider of the account. If a provider of that issuer was created in the meantime, it gets the
+ * audiences that it lacks.
+ * @param wrote is called if an attempt without a clear answer possibly created it
+ * @returns false if it existed with all of them: another run's, unless `wrote` was called
  */
 export async function createProvider(
   iam: IamApi,

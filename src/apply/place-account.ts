@@ -6,7 +6,7 @@ import { Failure } from '../model/failure.ts';
 
 const pace = { first: 500, longest: 4_000 };
 
-/** An account that is to be moved. */
+/** An account that must be moved. */
 export interface Moving {
   readonly id: string;
   /** Where it was last seen; null to ask first. */

@@ -30,9 +30,9 @@ export interface RemovalTools extends AccountTools {
 type RemovalStep = StepIn<'room'> | StepIn<'removal'>;
 
 /**
- * Takes away what the steps say, account by account, one after the other in each: the grants of one group are in the
- * same policies.
- * @throws AggregateError of what failed, once all was tried
+ * Removes the things that the steps name, account by account, one after the other in each: the grants of one group are
+ * in the same policies.
+ * @throws AggregateError of the failures, once all was tried
  */
 export async function removeAll(tools: RemovalTools, steps: readonly RemovalStep[]): Promise<void> {
   const { context, ledger } = tools;

@@ -8,9 +8,9 @@ import { unlessGone as unlessGoneBefore } from './change-role.ts';
 import { removeFromPacked, unlessGone, whileItHoldsOnly } from './packed-policy.ts';
 
 /**
- * Takes the grant of one role from a group. Whatever else the policy allows stays.
- * @returns false where the policy does not grant it any more
- * @throws Failure where a managed policy holds something other than grants: it may be in use elsewhere
+ * Removes the grant of one role from a group. Everything else that the policy allows stays.
+ * @returns false if the policy no longer grants it
+ * @throws Failure if a managed policy contains something other than grants: it is possibly in use elsewhere
  */
 export function revokeGrant(
   iam: IamApi,

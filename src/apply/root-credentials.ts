@@ -8,11 +8,11 @@ import type { AccountTools } from './in-account.ts';
 import type { Done, Report } from './ledger.ts';
 
 /**
- * Takes away what a member's root user can sign in with, as it was shown: keys and the password first, the MFA devices
- * last, so that no password is left without them. What is gone already is passed over, and it is looked at until nothing
- * is left.
+ * Removes the credentials of a member's root user, as they were shown: keys and the password first, the MFA devices
+ * last, so that no password is left without them. Removed credentials are skipped, and the account is read again until
+ * none is left.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
- * @throws Failure where something came since it was read, which is not deleted; where something does not go
+ * @throws Failure if a credential was created since it was read, which is not deleted; if one cannot be deleted
  */
 export async function deleteRootCredentials(
   { name, accountId, credentials: shown }: OfKind<'delete-root-credentials'>,

@@ -35,8 +35,8 @@ export async function joinGroup(
 }
 
 /**
- * Sets a password that nobody has seen yet.
- * @throws Failure where somebody else has set one since the plan was made
+ * Sets a password that has not been shown yet.
+ * @throws Failure if another person has set one since the plan was created
  */
 export async function setPassword(
   iam: IamApi,

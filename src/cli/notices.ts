@@ -2,7 +2,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { escapeName } from '../views/escape.ts';
 import { wrapped } from '../views/wrapped.ts';
 
-/** A line for a person beside the result. Names in it come from anywhere: none can act on the terminal. */
+/** A line for a person, in addition to the result. Names in it come from anywhere: none can act on the terminal. */
 export function say(terminal: Pick<Terminal, 'err'>, line: string): void {
   terminal.err(`${escapeName(line)}\n`);
 }

@@ -1,7 +1,9 @@
 import { checkEmail } from '../model/email.ts';
 import { Failure } from '../model/failure.ts';
 
-/** The address of an account that is to be created. @throws Failure of kind `usage` for one that AWS would refuse */
+/**
+ * The address of an account that will be created. @throws Failure of kind `usage` for an address that AWS would refuse
+ */
 export function validEmail(flag: string, text: string): string {
   const check = checkEmail(text);
   if (check.ok) return check.email;

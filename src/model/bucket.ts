@@ -1,6 +1,6 @@
 /**
- * What protects the log files in a bucket, beside its policy. Encryption is none of it: S3 encrypts whatever is written
- * into any bucket, and no setting can keep it from that.
+ * The settings that protect the log files in a bucket, in addition to its policy. Encryption is not one of them: S3
+ * encrypts everything that is written into any bucket, and no setting can prevent it.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
  */
 export const bucketSettings = ['public-access-block', 'versioning'] as const;

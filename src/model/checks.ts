@@ -1,4 +1,7 @@
-/** `high`: somebody could get in who should not. `medium`: something does not work, or soon. `low`: untidy. */
+/**
+ * `high`: an outside account or a person can get access without permission. `medium`: something does not work, or soon.
+ * `low`: untidy.
+ */
 export type Severity = 'low' | 'medium' | 'high';
 
 /** Every kind of difference; `src/audit/catalog.ts` says what each means. */

@@ -1,7 +1,7 @@
 const day = 24 * 60 * 60_000;
 
 /**
- * The day from which on AWS may have removed an account that was closed, by UTC; it can take some days more.
+ * The day from which on AWS can have removed an account that was closed, in UTC; it can take some days more.
  * https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html
  * @param closedAt epoch milliseconds
  * @returns `YYYY-MM-DD`

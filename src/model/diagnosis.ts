@@ -1,4 +1,4 @@
-/** What `diverst doctor` looks at, in the order in which it is reported. */
+/** The checks of `diverst doctor`, in the order in which they are reported. */
 export const diagnosisIds = [
   'node',
   'configuration',

@@ -1,4 +1,4 @@
-/** What AWS is to forbid in member accounts, whatever their own policies allow. */
+/** Actions that AWS must deny in member accounts, whatever their own policies allow. */
 
 export const guardrailNames = [
   'leave',

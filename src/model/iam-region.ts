@@ -1,5 +1,5 @@
 /**
- * IAM and Organizations are recorded in one region of the partition, whatever the region of the caller.
+ * IAM and Organizations are recorded in one region of the partition, whatever the region of the request.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
  * @param partition `aws`, `aws-us-gov`, `aws-cn`, …
  */

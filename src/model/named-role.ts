@@ -1,7 +1,7 @@
 import { type AccountKind, type NamedAccount, ownerOfRole } from './account-kind.ts';
 import { readRoleArn } from './arn.ts';
 
-/** What a role's ARN is that somebody wrote down for a client or an environment. */
+/** The meaning of a role's ARN that was set for a client or an environment. */
 export type NamedRole =
   | { readonly kind: 'fit'; readonly accountId: string }
   | { readonly kind: 'no-role' }

@@ -1,4 +1,4 @@
-/** Where a result is from, so that nobody takes the sandbox's for AWS's. */
+/** Where a result is from, so that results of the sandbox are not taken for results of AWS. */
 export interface Origin {
   /** Whether it is of the embedded sandbox and not of AWS. */
   readonly sandbox: boolean;

@@ -1,4 +1,4 @@
-/** What services of AWS can do in the accounts of an organization, as far as it gives somebody a way into them. */
+/** The actions of AWS services in the accounts of an organization that give an access path to these accounts. */
 
 interface ServicePower {
   /** What the service can do for an account that administers it: continues “it can”. */

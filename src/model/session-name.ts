@@ -1,6 +1,6 @@
 /**
- * A name in the characters and the length that RoleSessionName and SourceIdentity take: 2 to 64 of `[\w+=,.@-]`. An
- * IAM user name may have one character, which is then said twice as long.
+ * A name in the characters and the length that RoleSessionName and SourceIdentity allow: 2 to 64 of `[\w+=,.@-]`. An
+ * IAM user name can have one character, which is then doubled.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export function sessionName(name: string): string {

@@ -5,7 +5,7 @@ import { isName, nearestNames } from '../model/account-name.ts';
 import { Failure } from '../model/failure.ts';
 import { sessionName } from '../model/session-name.ts';
 
-/** Who calls, known to be a person of the management account. */
+/** The calling identity, known to be a person of the management account. */
 export interface ManagementCaller {
   readonly caller: CallerIdentity;
   readonly organization: Organization;

@@ -8,8 +8,8 @@ import type { Paint } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
 /**
- * A line for each account of a kind: name, account id, role ARN, and labels where any of them has some. Labels that do
- * not fit beside the others stand below.
+ * A line for each account of a kind: name, account ID, role ARN, and labels if any account has some. Labels that do not
+ * fit on the line are below it.
  * @param width columns; null for no limit
  */
 export function accountListView(

@@ -1,7 +1,7 @@
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 
-/** Who calls, as it is shown before anything is asked. */
+/** The calling identity, as it is shown before the question. */
 interface CallerFacts {
   readonly profile: string;
   /** Null when all is default. */

@@ -1,7 +1,7 @@
 /**
- * Names from AWS may hold any character: control characters (terminal escapes among them), those that turn the
- * writing direction and those that cannot be seen are shown as escapes, so that no name can move the cursor or
- * disguise another.
+ * Names from AWS can contain any character: control characters (terminal escapes among them), characters that turn the
+ * writing direction and characters that cannot be seen are shown as escapes, so no name can move the cursor or disguise
+ * another.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html
  */
 export function escapeName(text: string): string {

@@ -1,6 +1,6 @@
 import { escapeName } from './escape.ts';
 
-/** A colour or another look of text: `ESC [ … m`. */
+/** A color or another style of text: `ESC [ … m`. */
 const look = /\u001b\[[0-9;:]*m/g;
 
 /**

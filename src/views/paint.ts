@@ -1,4 +1,4 @@
-/** Colours for one stream; each function returns the text as it is where the stream has none. */
+/** Colors for one stream; each function returns the text unchanged if the stream has none. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;

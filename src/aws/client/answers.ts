@@ -1,6 +1,6 @@
 import { AwsError } from '../errors/aws-error.ts';
 
-/** Reads on until the token is absent: a page of Organizations may be empty and still carry one. */
+/** Reads on until the token is absent: a page of Organizations can be empty and still carry one. */
 export async function pages<Item>(
   read: (
     token: string | undefined,

@@ -5,7 +5,7 @@ import type { Limits } from './limits.ts';
 import { NotSent } from './rates.ts';
 import { hadDoubtfulAttempt } from './retries.ts';
 
-/** Milliseconds that one attempt may take: the SDK by itself waits for ever. */
+/** Milliseconds that one attempt can take: by default, the SDK waits for ever. */
 export const requestTimeout = 30_000;
 
 export interface SendOptions {

@@ -1,8 +1,8 @@
 import { memberPolicy } from '../member-policy.ts';
 
 /**
- * The least identity policy that `init` of every kind needs in the management account. Policies are only read for an
- * account that was there before and is moved.
+ * The least identity policy that `init` of every kind needs in the management account. Policies are read only for an
+ * existing account that is moved.
  */
 export function accountInitPolicy(accessRole: string) {
   return memberPolicy(accessRole, [

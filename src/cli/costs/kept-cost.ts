@@ -8,9 +8,9 @@ import type { Session } from '../open-session.ts';
 import { keptCosts } from './costs-of.ts';
 
 /**
- * What an account cost in the last month whose bill is final, in words, as far as the cache knows it; null where it does
- * not. Cost Explorer is not asked.
- * @param organization of the caller, who is of its management account
+ * The costs of an account in the last month whose bill is final, in words, if the cache has them; null otherwise. Cost
+ * Explorer is not asked.
+ * @param organization of the calling identity, which is of its management account
  */
 export async function keptCost(
   accountId: string,

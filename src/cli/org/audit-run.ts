@@ -28,7 +28,7 @@ import { auditWithProgress, type RunAudit, validConcurrency } from './audit-sess
 
 /**
  * @param version of diverst, which SARIF names
- * @throws ExitError 2 or 3 where the report says so
+ * @throws ExitError 2 or 3 if the report requires it
  */
 export async function runOrgAudit(
   options: OrgAuditOptions,

@@ -11,11 +11,10 @@ interface Statement {
 }
 
 /**
- * The least identity policy that `org init` needs in the management account. What it does inside Ops it does as the
- * access role, which Organizations gives AdministratorAccess.
- *
- * Who may attach AdministratorAccess to the admins' group and is in it, or can be put in, is an administrator: it is
- * meant for the one run that makes the organization.
+ * The least identity policy that `org init` needs in the management account. Inside Ops it acts as the access role, to
+ * which Organizations gives AdministratorAccess. An identity that can attach AdministratorAccess to the admins' group,
+ * and is in that group or can be added to it, is an administrator: the policy is meant for the one run that creates the
+ * organization.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */

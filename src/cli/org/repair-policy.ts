@@ -5,10 +5,9 @@ import { rootManagementStatements, rootTaskStatements } from './root-policy.ts';
 import { trailStatements } from './trail-policy.ts';
 
 /**
- * The least identity policy that `org repair` needs in the management account for everything that it can repair: what
- * an audit reads, and what is changed there. Ops and members are entered by the access role.
- *
- * Who may change the policies of the admins' group is an administrator, whatever else the policy says.
+ * The least identity policy that `org repair` needs in the management account for everything that it can repair: the
+ * reads of an audit, and the changes there. It accesses Ops and members through the access role. An identity that can
+ * change the policies of the admins' group is an administrator, whatever else the policy says.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 export function orgRepairPolicy(structure: Structure) {

@@ -32,9 +32,9 @@ import { oneCode } from './one-code.ts';
 import { pickAccount, validDuration, validName } from './which-account.ts';
 
 /**
- * Credentials of an account's role: cached ones that last long enough, or new ones.
- * @param given its name; null where none was given: a picker on a terminal, a usage error elsewhere
- * @throws Failure that says what keeps the caller out
+ * Credentials of an account's role: cached credentials that are valid for long enough, or new ones.
+ * @param given its name; null if no name was given: a picker on a terminal, a usage error elsewhere
+ * @throws Failure with the reason if the identity has no access
  */
 export async function openAccountSession(
   noun: AccountNoun,

@@ -4,8 +4,8 @@ import { optionWords } from '../options.ts';
 import type { AssumeOptions } from './assume-options.ts';
 
 /**
- * The command that asks for an MFA code on a terminal, shows nothing, and keeps what the code opened for whoever gave
- * the same options.
+ * The command that asks for an MFA code on a terminal, shows nothing, and stores the session that the code opened for
+ * every process with the same options.
  * @param repeated the global options, as `Session.repeatedOptions` has them
  */
 export function askingCommand({ noun, name }: AccountRef, options: AssumeOptions, repeated: string): string {

@@ -2,8 +2,8 @@ import type { Limits } from '../../aws/client/limits.ts';
 import type { CommandContext } from '../context.ts';
 
 /**
- * Milliseconds for which AWS is waited for: a credential_process has a minute in all with some tools, and an attempt
- * that began within them may still take as long again.
+ * Milliseconds for which diverst waits for AWS: with some tools, a credential_process has a minute in all, and an
+ * attempt that started within this time can take as long again.
  */
 const answerWithin = 25_000;
 

@@ -13,7 +13,7 @@ import type { CommandContext } from '../context.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
 import { validName } from './which-account.ts';
 
-/** Reads what the caller's groups grant; a test gives its own. */
+/** Reads the grants of the calling identity's groups; a test passes its own. */
 export type ReadGrantedAccounts = (noun: AccountNoun, context: CommandContext) => Promise<GrantedAccounts>;
 
 /**

@@ -8,10 +8,10 @@ import { openSession, type Session } from '../open-session.ts';
 import { keptGrants } from './kept-grants.ts';
 
 /**
- * Every account that can be assumed, of every kind: what the caller's groups grant, read from AWS, and what the
- * configuration names.
- * @param noun of the kind of which accounts are looked for
- * @param opened the way to AWS, where it is open already
+ * Every account that can be assumed, of every kind: the grants of the calling identity's groups, read from AWS, and the
+ * accounts that the configuration names.
+ * @param noun of the kind of the requested accounts
+ * @param opened the connection to AWS, if it is open already
  */
 export async function readGrantedAccounts(
   noun: AccountNoun,

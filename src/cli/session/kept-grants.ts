@@ -8,7 +8,7 @@ import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { cacheIdentity } from './cache-identity.ts';
 
-/** Where what the caller's groups grant is kept. */
+/** Where the grants of the calling identity's groups are stored. */
 export function keptGrants(context: CommandContext): GrantedAccountsFile {
   const identity = cacheIdentity(context);
   return new GrantedAccountsFile(cacheFolder(identity), cacheIdentityKey(identity), () =>

@@ -3,7 +3,7 @@ import { Failure } from '../../model/failure.ts';
 import type { CommandContext } from '../context.ts';
 import { mfaProcessOutput } from './mfa-process.ts';
 
-/** Milliseconds between two looks for a new code, and in all: a device shows another every half minute. */
+/** Milliseconds between two checks for a new code, and in all: a device shows another every half minute. */
 const look = 5_000;
 const longestLook = 40_000;
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Failure } from '../../model/failure.ts';
 import type { CommandContext } from '../context.ts';
 
-/** Milliseconds that the command may take. */
+/** Milliseconds that the command can take. */
 const longest = 60_000;
 
 /**

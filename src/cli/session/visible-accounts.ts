@@ -6,9 +6,9 @@ import { openSession } from '../open-session.ts';
 import { readGrantedAccounts } from './granted-accounts.ts';
 
 /**
- * The accounts of a kind that the caller may see.
- * @returns `all` accounts of the kind where the caller is of the management account, to whom none is granted and who
- * may see everything; else null, and `read` gives what is granted
+ * The accounts of a kind that the calling identity is allowed to see.
+ * @returns `all` accounts of the kind if the identity is of the management account, which has no grants and is allowed
+ * to see everything; else null, and `read` returns the granted accounts
  */
 export async function visibleAccounts(
   noun: AccountNoun,

@@ -3,7 +3,7 @@ import type { GuardrailsStructure } from '../guardrails.ts';
 import type { OrganizationSnapshot } from '../organization.ts';
 import { accountKinds, type Structure } from '../structure.ts';
 
-/** What the guardrails depend on beside configuration; a snapshot of the organization has all of it. */
+/** The input of the guardrails in addition to configuration; a snapshot of the organization has all of it. */
 export interface GuardrailFacts
   extends Pick<OrganizationSnapshot, 'partition' | 'id' | 'managementAccountId' | 'rootId' | 'units'> {
   /** Every account of the organization; `id` of the organization may be a placeholder while there is none. */

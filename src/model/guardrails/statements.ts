@@ -27,8 +27,8 @@ interface GuardrailStatements {
 }
 
 /**
- * What changes what a role may do, who may assume it, and whether it is there. `AcquireRole` is none of its own: AWS
- * asks for the right to create the role.
+ * The actions that change the permissions of a role, its trust policy, or whether it exists. `AcquireRole` is not among
+ * them: AWS requires the permission to create the role.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 const roleChanges = [

@@ -1,6 +1,6 @@
 import { advance, closure, type Glob, type GlobToken } from './glob.ts';
 
-/** A comparison would need more work than it may cost; it ends as "not understood". */
+/** A comparison would need more work than its limit allows; it ends as "not understood". */
 export class TooComplex extends Error {}
 
 /** Ten full packed policies beside a few patterns with wildcards take 40,000 states and half of this work. */

@@ -7,12 +7,12 @@ import { spaceOf, unclearParts } from './space.ts';
 import { TRUST_ACTIONS } from './trust.ts';
 
 /**
- * How what one policy allows relates to what another does.
+ * How the permissions of one policy compare with those of another.
  *
  * - `narrower`: it allows nothing else, and less, or so it seems: that it allows as much is not proven. An outage.
- * - `broader`: it allows all that and more. A door.
- * - `incomparable`: it allows something more and something less.
- * - `not-understood`: it can't be decided; to be treated like `broader`.
+ * - `broader`: it allows all of that and more: a possible access path.
+ * - `incomparable`: it allows some more and some less.
+ * - `not-understood`: it cannot be decided, and must be treated like `broader`.
  */
 export type Verdict = 'equal' | 'narrower' | 'broader' | 'incomparable' | 'not-understood';
 

@@ -10,7 +10,7 @@ import type { PrincipalCell, Requester } from './principal-cells.ts';
 import { type Assume, readings } from './readings.ts';
 import { OWN_NAME } from './trust.ts';
 
-/** The name that a session is to carry. Conditions compare it with the caller's own. */
+/** The name that a session must carry. Conditions compare it with the name of the calling user. */
 export const SOURCE_IDENTITY = 'sts:sourceidentity';
 
 /** Keys that go with the name of the caller, so that not every name goes with every value of them. */

@@ -2,8 +2,9 @@ import { matchesAction } from './action.ts';
 import { parsePolicy, type Statement } from './document.ts';
 
 /**
- * Whether a role's trust policy lets nobody assume it but under the own user name as source identity: whatever allows
- * sts:AssumeRole demands `StringEquals sts:SourceIdentity = ${aws:username}`. What is not understood demands nothing.
+ * Whether a role's trust policy allows no session without the user's own name as source identity: everything that
+ * allows sts:AssumeRole requires `StringEquals sts:SourceIdentity = ${aws:username}`. A part that is not understood
+ * requires nothing.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
  * @param document JSON
  */

@@ -1,21 +1,25 @@
 import type { PolicyDocument } from './document.ts';
 
 /**
- * What every person may do in Ops: see what the own groups grant, change the own password, and register the own MFA
- * device. Whoever has not proven MFA may do nothing else, whatever other policies allow.
+ * The permissions of every person in Ops: read the grants of their own groups, change their own password, and register
+ * their own MFA device. A person who has not proven MFA is denied everything else, whatever other policies allow.
  *
- * A device can be registered without MFA, or nobody new could ever register one, but not by an access key: whoever stole
- * one would pass for somebody with MFA. AWS asks nobody whose device it is, so that the name of the own one does not keep
- * a colleague's from being registered. Keys are known by the missing sign of MFA, which sessions of the console have, and
- * those that GetSessionToken gives without MFA do not get into IAM. AWS's example keeps
- * the first password from being changed; here it can be, as that takes the old one. `aws login` is allowed by AWS's own
- * policy, and left out of the Deny: whether its requests carry a sign of MFA is not documented, and without it its
- * credentials can do no more than is listed here. Users under a path have another ARN, whose last part is their name.
+ * A device can be registered without MFA, because otherwise no new person could ever register one, but not by an access
+ * key: otherwise a stolen key could pass for a key with MFA. AWS does not check whose device it is, so the required
+ * name does not prevent the registration of a colleague's device. Keys are recognized because they carry no information
+ * about MFA. Sessions of the console carry it, and sessions that GetSessionToken opens without MFA have no access to
+ * IAM.
+ *
+ * AWS's example denies changing the first password; here it is allowed, because it requires the old one. AWS's own
+ * policy allows `aws login`, which is excluded from the Deny: it is not documented whether its requests carry
+ * information about MFA, and without it its credentials can do only what is listed here. Users under a path have
+ * another ARN, whose last part is their name.
  *
  * @param opsAccountId 12 digits
- * @param accessKeys whether people may make access keys of their own
+ * @param accessKeys whether people are allowed to create access keys of their own
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
 export function peopleAccess(partition: string, opsAccountId: string, accessKeys: boolean): PolicyDocument {
   const own = (resource: string) => `arn:${partition}:iam::${opsAccountId}:${resource}`;

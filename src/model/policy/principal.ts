@@ -1,11 +1,11 @@
 import type { Principal } from './document.ts';
 
 /**
- * Who a `Principal` entry of a policy names.
+ * The principal that a `Principal` entry of a policy names.
  *
  * - `account`: every principal of the account, as far as its own identity policies allow.
  * - `session`: one session, of a role (`assumed-role`) or of GetFederationToken (`federated-user`).
- * - `deleted`: the unique id that IAM shows in place of the ARN of a user or role that is no more.
+ * - `deleted`: the unique ID that IAM shows instead of the ARN of a deleted user or role.
  * - `unknown`: not a form that AWS documents, a wildcard inside an ARN for example.
  */
 export type TrustedPrincipal =

@@ -2,7 +2,7 @@ import { parsePolicy } from './document.ts';
 import { trustedPrincipals } from './trust.ts';
 
 /**
- * Whether a trust policy may let somebody in by an identity provider, under whatever conditions: it names one, or
+ * Whether a trust policy possibly gives access through an identity provider, under any conditions: it names one, or
  * everyone, or is not understood.
  * @param trust JSON
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html

@@ -15,7 +15,7 @@ import { ONLY_TLS } from './known-context.ts';
 
 const cloudTrail = 'cloudtrail.amazonaws.com';
 
-/** Names of the statements that this program writes; any other statement of a bucket is somebody else's. */
+/** Names of the statements that this program writes; every other statement of a bucket was written by others. */
 const sids = ['DiverstTrailAcl', 'DiverstTrailManagement', 'DiverstTrailOrganization'] as const;
 
 export interface TrailBucket {

@@ -22,9 +22,9 @@ import { type AdoptionCare, adoptionMove, nothingAdopted } from './adoption.ts';
 import type { InitAccountTools, PreparedAccount } from './prepare-account.ts';
 
 /**
- * Looks for what guardrails at its new place would cut off in an account that is there and is to be moved. In an account
- * that holds nothing of anybody's there is nothing to look for, and nothing further is read.
- * @throws the signal's reason; AwsError for what of the account cannot be read, and is needed anyhow
+ * Finds the use that guardrails at its new place would deny in an existing account that will be moved. If the account
+ * has no roles or users of your own, nothing can be denied, and nothing more is read.
+ * @throws the signal's reason; AwsError for parts of the account that cannot be read, and are needed anyhow
  */
 export async function adoptionCare(
   prepared: PreparedAccount,

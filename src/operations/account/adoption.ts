@@ -3,7 +3,7 @@ import { Failure } from '../../model/failure.ts';
 import type { OfKind } from '../../plan/change.ts';
 import type { PreparedAccount } from './prepare-account.ts';
 
-/** What guardrails would cut off in an account that was there before, by its move into its OU. */
+/** The use that guardrails would deny in an account that existed before, after its move into its OU. */
 export interface AdoptionCare {
   /** A sentence for each thing. */
   readonly notices: readonly string[];

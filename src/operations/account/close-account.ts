@@ -19,7 +19,7 @@ export interface CloseAccountResult extends NamedAccount {
     readonly id: string;
     readonly name: string;
     readonly email: string;
-    /** As it was last seen; null where nobody looked. */
+    /** As it was last seen; null if it was not read. */
     readonly state: AccountState | null;
     /** Names of the OUs above the account, from the root down. */
     readonly path: string;

@@ -5,9 +5,9 @@ import { Failure } from '../../model/failure.ts';
 import type { Account, AccountState } from '../../model/snapshot.ts';
 
 /**
- * Reads an account again, directly before it is closed: a person may have thought about the plan for an hour.
+ * Reads an account again, directly before it is closed: a person can have thought about the plan for an hour.
  * @returns its state
- * @throws Failure where anything of it is not as it was planned
+ * @throws Failure if any part of it differs from the plan
  */
 export async function confirmIdentity(
   organizations: OrganizationsApi,

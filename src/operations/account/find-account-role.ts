@@ -6,10 +6,10 @@ import { checkNamedRole, refuseAccountRole } from './ops-caller.ts';
 import { unknownAccount } from './unknown-account.ts';
 
 /**
- * Whom to assume: the role that was named, the one of a grant that was kept, or the one of a grant that is read now.
- * @param named the role, where it is not for the groups to say
- * @returns the role, and the ARN of the caller
- * @throws Failure where nothing grants the account, or the named role is not the account's
+ * The role to assume: the role that was named, the role of a stored grant, or the role of a grant that is read now.
+ * @param named the role, if it does not come from the groups
+ * @returns the role, and the ARN of the calling identity
+ * @throws Failure if no grant has the account, or the named role is not the account's
  */
 export async function findAccountRole(
   account: NamedAccount,

@@ -11,9 +11,9 @@ import { refuseWrongCaller } from './ops-caller.ts';
 import { type Provable, provenAfter } from './proven-caller.ts';
 
 /**
- * Reads what the groups of the calling IAM user grant: inline policies and attached ones, together.
- * @param kind of which accounts are looked for
- * @throws Failure where the caller is no IAM user of Ops
+ * Reads the grants of the calling IAM user's groups: inline policies and attached ones, together.
+ * @param kind of the requested accounts
+ * @throws Failure if the identity is not an IAM user of Ops
  */
 export async function readGrantedAccounts(
   { aws, structure, mfa }: Provable & { readonly structure: Structure },

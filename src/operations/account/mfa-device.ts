@@ -6,7 +6,7 @@ import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { isOwnDeny, lockedWords } from './own-deny.ts';
 
-/** Where the caller's MFA device is looked for. */
+/** Where to find the MFA device of the calling user. */
 export interface MfaDeviceSource {
   /** The kind of account whose role demands it. */
   readonly noun: AccountNoun;

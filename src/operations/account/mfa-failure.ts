@@ -1,7 +1,7 @@
 import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
 import { Failure } from '../../model/failure.ts';
 
-/** A call with an MFA code failed because of the code, or used it up: the next code may do. */
+/** A call with an MFA code failed because of the code, or used it up: the next code can work. */
 export class CodeFailure extends Failure {}
 
 /**

@@ -1,4 +1,4 @@
-/** Whether AWS says that a policy of the caller's own denies it, as the lock of a person does. */
+/** Whether AWS reports that one of the identity's own policies denies it, as the lock of a person does. */
 export function isOwnDeny(message: string): boolean {
   return message.includes('explicit deny in an identity-based policy');
 }

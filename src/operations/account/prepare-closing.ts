@@ -20,7 +20,7 @@ import { refuseNeeded } from './refuse-needed.ts';
 import { refuseOtherKind } from './refuse-other-kind.ts';
 
 export interface ClosingRequest extends NamedAccount {
-  /** The account's ID, where the caller has given it; null otherwise. */
+  /** The account's ID, if the user has given it; null otherwise. */
   readonly accountId: string | null;
 }
 

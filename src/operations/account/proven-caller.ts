@@ -4,7 +4,7 @@ import { readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { type MfaSource, mfaCredentials } from './caller-mfa.ts';
 
-/** Who may have to prove MFA. */
+/** The identity that possibly has to prove MFA. */
 export interface Provable {
   readonly aws: Aws;
   /** Where codes come from; asked for only where one is needed. */

@@ -12,9 +12,9 @@ import { structureUnits } from '../../plan/unit-path.ts';
 import type { Units } from '../base.ts';
 
 /**
- * Reads what concerns one account: its role, in it, and the group of its kind, in Ops.
- * @param account null where it does not exist yet
- * @throws Failure where the group is missing, or the role is there under a name of other case
+ * Reads the data about one account: its role, in it, and the group of its kind, in Ops.
+ * @param account null if it does not exist yet
+ * @throws Failure if the group is missing, or the role exists under a name of other case
  */
 export async function readTarget(
   source: {

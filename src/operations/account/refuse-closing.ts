@@ -6,9 +6,9 @@ import type { Account } from '../../model/snapshot.ts';
 import type { AccountStep } from '../../plan/account-step.ts';
 
 /**
- * While AWS closes an account, it may show the account as ACTIVE again for minutes. Only one that is not granted any more
- * can be such an account, so that the history is hardly ever asked; what it does not tell keeps nobody from going on.
- * @throws Failure where the closing of the account has begun
+ * While AWS closes an account, AWS can show the account as ACTIVE again for minutes. Only an account without a grant
+ * can be such an account, so the history is hardly ever read. If the history cannot be read, the run continues.
+ * @throws Failure if the closing of the account has started
  */
 export async function refuseClosing(
   { kind, name }: NamedAccount,

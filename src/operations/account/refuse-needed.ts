@@ -15,8 +15,9 @@ interface Source {
 }
 
 /**
- * The organization may rest on an account: as a delegated administrator, or because it keeps the log files of a trail.
- * @throws Failure where it does, or lacks the features without which AWS closes no account
+ * The organization can depend on an account: as a delegated administrator, or because it keeps the log files of a
+ * trail.
+ * @throws Failure if it does, or lacks the features without which AWS closes no account
  */
 export async function refuseNeeded(
   account: Account,

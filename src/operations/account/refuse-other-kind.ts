@@ -32,10 +32,10 @@ interface Source {
 }
 
 /**
- * Names of clients and environments do not meet, and no account is both: whoever may work in the one would be let into
- * the other.
- * @param account the one that was found; null where it is to be created
- * @throws Failure where the name, or the account, is of another kind
+ * Names of clients and environments are separate, and no account is both: otherwise people with access to one would get
+ * access to the other.
+ * @param account the one that was found; null if it will be created
+ * @throws Failure if the name, or the account, is of another kind
  */
 export async function refuseOtherKind(
   query: AccountQuery,

@@ -12,8 +12,8 @@ import type { GrantedAccount, GrantedAccounts } from '../../model/granted-accoun
 import type { Structure } from '../../model/structure.ts';
 
 /**
- * Nothing that the caller is in grants an account of that name and kind: the nearest ones, and all; whether it is the
- * caller who is the wrong one; and whether it is an account of another kind.
+ * No group of the calling identity grants an account of that name and kind: the nearest names, and all; whether it is
+ * the wrong identity; and whether it is an account of another kind.
  */
 export function unknownAccount(
   { kind, name }: NamedAccount,

@@ -8,7 +8,7 @@ import { accountsOfKind, accountsWithin } from '../account/organization-accounts
 import { readUnits, type Units, unitIdOf } from '../base.ts';
 import { notInOrganization } from '../management.ts';
 
-/** The account that is billed for the organization, as it was asked who calls. */
+/** The account that is billed for the organization, according to the calling identity. */
 export interface Payer {
   readonly caller: CallerIdentity;
   readonly organization: Organization;

@@ -17,7 +17,7 @@ interface GroupResult {
   readonly outcomes: readonly Answer[];
 }
 
-/** Where the caller's account is. */
+/** Where the account of the calling identity is. */
 export type CallerPlace = 'management' | 'member' | 'no organization';
 
 /** What the caller may use: an admin the whole organization, anybody else what groups in Ops grant. */

@@ -5,10 +5,9 @@ import { accountKinds } from '../../model/structure.ts';
 import type { Found } from './diagnose-input.ts';
 
 /**
- * Whether the caller can give the name that roles demand by the configuration. Trust policies are not looked at: nobody in
- * Ops may read them, and to try one opens a session.
- *
- * @param isManagement whose people enter accounts as admins, of whom the accounts' roles demand nothing
+ * Whether the calling identity can send the name that roles require by the configuration. Trust policies are not
+ * checked: no user in Ops is allowed to read them, and trying one opens a session.
+ * @param isManagement whose people access accounts as admins, from whom the accounts' roles require nothing
  */
 export async function diagnoseAttribution(
   { caller, structure }: Found,

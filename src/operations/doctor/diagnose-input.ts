@@ -3,7 +3,7 @@ import type { Structure } from '../../model/structure.ts';
 import type { BoundedReads, BoundedReadsOptions } from './bounded-reads.ts';
 import type { AnswerDate } from './diagnose-network.ts';
 
-/** What the way to AWS is looked at with. */
+/** The input of the checks of the connection to AWS. */
 export interface DiagnoseInput extends BoundedReadsOptions {
   readonly aws: Aws;
   readonly structure: Structure;

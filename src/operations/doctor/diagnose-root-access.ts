@@ -10,8 +10,8 @@ const switchOff =
   'or, if you do not want it, set organization.centralRootAccess: false in diverst.config.yaml';
 
 /**
- * Whether root credentials of member accounts are managed centrally, which only the management account is told.
- * @param featureSet of the organization; null where it is not known
+ * Whether root credentials of member accounts are managed centrally. AWS answers this only to the management account.
+ * @param featureSet of the organization; null if it is not known
  */
 export async function diagnoseRootAccess(
   { aws, reads, structure }: Found,

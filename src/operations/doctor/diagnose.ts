@@ -16,7 +16,7 @@ import { diagnoseRootAccess } from './diagnose-root-access.ts';
 export const noCredentials = 'there are no credentials to sign with';
 
 /**
- * Looks at credentials, region, caller, rights, network and clock. It calls what reads only.
+ * Checks credentials, region, identity, permissions, network and clock. It calls only operations that read.
  * @throws the signal's reason, and nothing else
  */
 export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis[]> {

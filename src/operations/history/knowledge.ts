@@ -5,7 +5,7 @@ import { longestSession, readAttribution } from './attribution.ts';
 import { Beginnings } from './beginnings.ts';
 import type { HistoryTools } from './history-source.ts';
 
-/** What has to be looked up to say who did something, once somebody asks. */
+/** Data that has to be looked up to find out who did something, when it is requested. */
 export interface Knowing {
   /** Looks up what is missing about an event. */
   about(event: HistoryEvent): Promise<Knowledge>;

@@ -3,9 +3,9 @@ import type { Difference } from '../../plan/difference.ts';
 import { type FindingSelector, selects } from '../../plan/repair-plan.ts';
 
 /**
- * What is named and not found, beside something that is: a run that continues
- * an earlier one names again what that one has fixed.
- * @throws Failure where nothing that was found, or something that cannot be repaired, is named
+ * Findings that are named and do not exist, next to existing ones: a run that resumes an earlier one names again the
+ * findings that the earlier run has fixed.
+ * @throws Failure if no existing finding, or one that cannot be repaired, is named
  */
 export function withoutMatch(
   only: readonly FindingSelector[],

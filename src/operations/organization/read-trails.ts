@@ -5,8 +5,9 @@ import type { TrailsReading } from '../../model/trail.ts';
 import { orUnread } from './or-unread.ts';
 
 /**
- * Reads the organization's trails as they are seen in the caller's region, unless the structure wants none of it.
- * @returns `unread` with the reason for whatever goes wrong
+ * Reads the organization's trails as they are visible in the calling identity's region, unless the structure has no
+ * trail.
+ * @returns `unread` with the reason for anything that fails
  * @throws the signal's reason only
  */
 export async function readTrails({

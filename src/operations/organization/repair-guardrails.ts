@@ -9,9 +9,9 @@ import { readGuardrailUse } from './guardrail-use.ts';
 import type { OrganizationReading } from './read-organization.ts';
 
 /**
- * The steps, those of guardrails by what is in use: what they would cut off is listed before anybody is asked. Where
- * nobody is, it is left out, and so is what may cut something off because its use could not be read. The same goes for
- * an account that is moved to where guardrails are.
+ * The steps, with the steps of guardrails adapted to the use: everything that they would deny is listed before the
+ * question. If there is no question, such a guardrail is left out, and also one whose use could not be read. The same
+ * is true for an account that is moved to an OU with guardrails.
  * @param unattended whether the steps are done without a question
  */
 export async function withGuardrailCare(

@@ -7,7 +7,7 @@ import type { RepairTools } from './apply-repair.ts';
 import { reasonOf } from './read-account.ts';
 import type { OrganizationReading } from './read-organization.ts';
 
-/** Milliseconds: who used a key within this time may need it tomorrow. */
+/** Milliseconds: a person who used a key within this time possibly needs it tomorrow. */
 const recent = 90 * 24 * 60 * 60_000;
 
 /** Accounts that are asked at a time. */

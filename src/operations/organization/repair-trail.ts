@@ -9,8 +9,8 @@ import type { OrganizationReading } from './read-organization.ts';
 import { readTrailGround, refuseTaken } from './trail-ground.ts';
 
 /**
- * The steps, those of a trail by what is there of what it rests on: an audit does not look at buckets. Where something
- * stands in the way, its steps are left out, since it is no matter of the others.
+ * The steps, with the steps of a trail adapted to its existing bucket: an audit does not read buckets. If there is an
+ * obstacle, the steps of the trail are left out, because the others do not depend on them.
  */
 export async function withTrailGround(
   steps: readonly OrganizationStep[],

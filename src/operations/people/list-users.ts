@@ -4,7 +4,7 @@ import type { UserSignIn } from '../../model/people.ts';
 import { isLock, LOCK_POLICY } from '../../model/revocations.ts';
 import { type OpenOps, openOps, type PeopleTools } from './open-ops.ts';
 
-/** A user of Ops, for people to look at. */
+/** A user of Ops, for people to read. */
 export interface ListedUser {
   readonly name: string;
   readonly arn: string;

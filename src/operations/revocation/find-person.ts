@@ -8,7 +8,7 @@ import { Failure } from '../../model/failure.ts';
 import type { UserSignIn } from '../../model/people.ts';
 import { LOCK_POLICY, lockDocument } from '../../model/revocations.ts';
 
-/** A person whose sessions are to end. */
+/** A person whose sessions must end. */
 export interface RevokedPerson {
   /** As IAM keeps it where there is a user, which sessions carry as source identity. */
   readonly name: string;

@@ -16,7 +16,7 @@ import { lookUpSession } from '../history/look-up-session.ts';
 import type { RevokedAccount } from './revoked-accounts.ts';
 import { type CiReading, noCiRoles, readCiRoles } from './revoked-ci-roles.ts';
 
-/** Whose sessions of a role end, and why everybody's where a person was meant. */
+/** Which sessions of a role end, and why all of them if a person was meant. */
 export type Ends =
   | { readonly whose: 'person'; readonly reason: null }
   | { readonly whose: 'everybody'; readonly reason: string | null };

@@ -11,7 +11,7 @@ import { groupGrants } from '../../plan/group-grants.ts';
 import { type Units, unitIdOf } from '../base.ts';
 import { checkConfiguredName } from '../management.ts';
 
-/** A client or an environment whose sessions are to end, and the name of the role that they are of. */
+/** A client or an environment whose sessions must end, and the name of their role. */
 export interface RevokedAccount extends NamedAccount {
   readonly account: Account;
   readonly role: string;

@@ -1,6 +1,6 @@
 import { type AccountNoun, accountNouns } from '../../model/account-kind.ts';
 
-/** What a command line may hold, as far as a shell can complete it. */
+/** The words that a command line can contain, as far as a shell can complete them. */
 export interface CommandWords {
   /** The words that lead here, each after a space; empty for the program itself. */
   readonly path: string;

@@ -3,8 +3,8 @@ import { type CsvCell, csvRow } from '../csv.ts';
 import { periodName } from './words.ts';
 
 /**
- * A line for each row and none for the sum, which a spreadsheet makes itself. Amounts are exact. A period whose amounts
- * still change says so in its heading.
+ * A line for each row and none for the sum, which a spreadsheet computes itself. Amounts are exact. If the amounts of a
+ * period still change, its heading contains a note.
  */
 export function costsCsv(table: CostTable): string {
   const { periods, completePeriods, unit, rows } = table;

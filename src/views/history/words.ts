@@ -3,7 +3,7 @@ import { lastPart } from '../../history/subjects.ts';
 import type { Doubt, Who, WhoKind } from '../../history/who.ts';
 import type { Paint } from '../paint.ts';
 
-/** Who did it, as short as it can be told apart. A `?` says that the caller chose the name. */
+/** Who did it, in the shortest form that is unique. A `?` means that the person chose the name. */
 export function whoText({ kind, name, role, proof, chain }: Who): string {
   const said = `${withKind.has(kind) && name !== kind ? `${kind} ` : ''}${name}${proof === 'said' ? '?' : ''}`;
   if (chain.length > 0) return `${said}, from ${chain[0]}`;

@@ -5,7 +5,7 @@ import { oneLine } from '../audit/words.ts';
 import { plural } from '../plural.ts';
 import { type AccountNode, driftMark, organizationTree, stateWord, type UnitNode } from './tree.ts';
 
-/** Mermaid draws 500 edges at most by itself, and nobody sees more: of an OU that holds more, the rest is one box. */
+/** Mermaid draws at most 500 edges by default: if an OU contains more, the rest is one box. */
 const mostAccounts = 25;
 
 /** A flowchart for Markdown: https://mermaid.js.org/syntax/flowchart.html */

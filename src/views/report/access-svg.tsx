@@ -2,8 +2,8 @@ import { escapeName } from '../escape.ts';
 import { type AccessPicture, type DrawnLine, type DrawnNode, nodeSize } from './access-layout.ts';
 
 /**
- * The picture of access. Screen readers get one sentence: the lists below it say the same, name by name. Each look has
- * a line of its own beside its colour.
+ * The picture of access. Screen readers get one sentence: the lists below it have the same content, name by name. Each
+ * kind of line has its own style in addition to its color.
  */
 export function AccessSvg({ picture, label }: { picture: AccessPicture; label: string }) {
   const { width, height, columns, captions, nodes, lines } = picture;

@@ -22,7 +22,7 @@ interface AccessProps {
   readonly anchors: Anchors;
 }
 
-/** Who gets in, as a picture and as lists that say the same. */
+/** Who has access, as a picture and as lists with the same content. */
 export function AccessView({ access, audit, anchors }: AccessProps) {
   const { groups, admins, pipelines, doors, people } = access;
   const shown = new Map(audit.findings.map((finding) => [finding.id, finding]));

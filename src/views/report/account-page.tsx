@@ -17,7 +17,7 @@ import type { Fact } from './parts/facts.tsx';
 import { Code, Name } from './parts/name.tsx';
 import { Time } from './parts/time.tsx';
 
-/** The page of one client or environment, to be handed over: it tells of no other account. */
+/** The page of one client or environment, to be handed over: it shows nothing about other accounts. */
 export function accountPage(report: AccountReport, hashes: PageHashes): string {
   const { owner, origin, version } = report;
   const title = `${accountWords[owner.noun].command === 'env' ? 'Environment' : 'Client'} ${owner.name}`;

@@ -16,7 +16,7 @@ import type { Tone } from './parts/badge.tsx';
 import { Code, Name } from './parts/name.tsx';
 import { Shape } from './parts/severity.tsx';
 
-/** Of a unit with more accounts, those without findings are folded away: what differs is to be seen first. */
+/** In a unit with more accounts, the accounts without findings are folded away, so differences are visible first. */
 const mostUnfolded = 24;
 
 interface TreeProps {

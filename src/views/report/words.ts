@@ -7,7 +7,7 @@ export const accessStates: Readonly<Record<AccessState, string>> = {
   'not-read': 'not read',
 };
 
-/** What was not read may hold a way in: that none was found says less then. */
+/** Parts that were not read can contain an access path: that no path was found is then weaker. */
 export function noDoors(isWhole: boolean): string {
   return isWhole
     ? 'The audit found no other way in.'

@@ -3,7 +3,7 @@ import type { AccountSession } from '../../../credentials/session.ts';
 import { Failure } from '../../../model/failure.ts';
 import { CodeFailure } from '../../../operations/account/mfa-failure.ts';
 
-/** Accounts that are tried, or codes, before a caller is taken for one whom nothing lets in. */
+/** Accounts, or codes, that are tried before an identity counts as one without access to any account. */
 const tries = 3;
 
 /**

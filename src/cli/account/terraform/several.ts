@@ -21,8 +21,8 @@ import type { TerraformOptions, TerraformWish } from './options.ts';
 import type { Made } from './output.ts';
 
 /**
- * The accounts that one run is for, and what says so: for a member those that the groups grant, for an admin every one
- * that the organization has.
+ * The accounts of one run, and their source: for a member the accounts that the groups grant, for an admin every
+ * account of the organization.
  */
 export async function accountsOf(noun: AccountNoun, options: TerraformOptions, context: CommandContext) {
   const labels = validLabels(options.label ?? []);

@@ -10,7 +10,7 @@ interface RoleProps {
   readonly report: AccountReport;
 }
 
-/** The role that people assume: what it trusts in plain words, and the document that says so. */
+/** The role that people assume: the principals that it trusts in plain words, and the document itself. */
 export function RoleView({ role, access, report }: RoleProps) {
   const { arn, maxSession, policies, trust, trusts } = role;
   return (

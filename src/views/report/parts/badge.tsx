@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** What a colour underlines; a word beside it always says the same. */
+/** The meaning of a color; a word next to it always says the same. */
 export type Tone = 'high' | 'medium' | 'low' | 'good' | 'plain';
 
 /** A word or two in a frame. */

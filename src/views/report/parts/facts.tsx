@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 
 export type Fact = readonly [name: string, value: ComponentChildren];
 
-/** Names and values; `wide` lays them out beside each other. */
+/** Names and values; `wide` lays them out next to each other. */
 export function Facts({ facts, wide = false }: { facts: readonly Fact[]; wide?: boolean }) {
   return (
     <dl class={wide ? 'facts wide' : 'facts'}>

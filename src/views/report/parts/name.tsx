@@ -1,6 +1,6 @@
 import { escapeName } from '../../escape.ts';
 
-/** A name from AWS: its writing direction ends where it does, and it cannot disguise what stands beside it. */
+/** A name from AWS: its writing direction ends with the name, and it cannot disguise the text next to it. */
 export function Name({ children }: { children: string }) {
   return <bdi>{escapeName(children)}</bdi>;
 }

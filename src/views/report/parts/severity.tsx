@@ -1,6 +1,6 @@
 import type { Tone } from './badge.tsx';
 
-/** Each tone has a shape of its own, so that nobody needs the colours: within a square of 16. */
+/** Each tone has its own shape, so it is readable without colors: within a square of 16. */
 const shapes: Readonly<Record<Tone, string>> = {
   high: 'M8 1 15.5 14.5H.5Z',
   medium: 'M8 .8 15.2 8 8 15.2.8 8Z',
