@@ -1,4 +1,4 @@
-/** Runs work side by side, so much of it at once and no more, in the order in which it was added. */
+/** Runs work in parallel, up to a limit, in the order in which it was added. */
 export class WorkerPool {
   private readonly waiting: (() => Promise<void>)[] = [];
   private running = 0;

@@ -1,4 +1,4 @@
-/** How work under way is reported; the terminal decides what it looks like. */
+/** How progress is reported; the terminal decides how it is shown. */
 export interface Progress {
   /** Begins a line of work, e.g. "creating account acme". */
   start(title: string): Task;

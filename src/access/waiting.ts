@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
 import { waits } from './waits.ts';
 
-/** What bounds every wait of a run. */
+/** The limits of every wait of a run. */
 export interface WaitOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;

@@ -30,7 +30,7 @@ export interface ApplyContext {
   readonly rootId: string;
   readonly ops: ReachableAccount;
   readonly accessRole: string;
-  /** Asks reality once more directly before the account is requested; see `AccountRequest`. */
+  /** Checks AWS once more directly before the account is requested; see `AccountRequest`. */
   lookAgain(): Promise<Seen | null>;
   /** The role's ARN, once the account's id is known. */
   roleArn(accountId: string): string;

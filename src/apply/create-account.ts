@@ -11,7 +11,7 @@ export interface AccountRequest {
   readonly email: string;
   readonly accessRole: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** A creation of that name that is under way already. */
+  /** A creation with that name that is already in progress. */
   readonly underWay: string | null;
   /** How a person gives another address, and continues with an account of another address. */
   readonly words: AccountWords;

@@ -8,7 +8,7 @@ export interface ChangeResult {
   readonly status: ChangeStatus;
 }
 
-/** What came of one change: false when it was so already. */
+/** The result of one change: false if nothing had to be changed. */
 export interface Done {
   readonly applied: boolean;
   /** Said behind the finished line. */

@@ -18,7 +18,7 @@ import { changedMeanwhile, unlessGone } from './change-role.ts';
 import type { Done } from './ledger.ts';
 import { isSameUser } from './same-user.ts';
 
-/** The way into member accounts. */
+/** The access to member accounts. */
 export interface Ways {
   readonly members: MemberAccess;
   readonly wait: WaitOptions;

@@ -132,7 +132,7 @@ export const trailExecutors: Executors<KindIn<'trail'>, Tools> = {
   },
 };
 
-/** What CloudTrail answers while it does not see what was made or written a moment ago. */
+/** The errors of CloudTrail while it does not yet see a new or changed resource. */
 const unseenByCloudTrail = [
   'CloudTrailAccessNotEnabledException',
   'ConflictException',

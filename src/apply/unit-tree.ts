@@ -6,7 +6,7 @@ import { Failure } from '../model/failure.ts';
 
 const pace = { first: 500, longest: 4_000 };
 
-/** The OUs by their names, as they are read and made. */
+/** The OUs by their names, as they are read and created. */
 export class UnitTree {
   /** Ids of what was made or found, by the names from the root down; another's come and go too seldom to matter. */
   private readonly known = new Map<string, string>();

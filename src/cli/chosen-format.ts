@@ -1,6 +1,9 @@
 import { Failure } from '../model/failure.ts';
 
-/** `--json` and `--format` in one. @throws Failure of kind `usage` where they say different things */
+/**
+ * The format that `--json` and `--format` choose together.
+ * @throws Failure of kind `usage` if they contradict each other
+ */
 export function chosenFormat<Format extends string>(
   format: Format | undefined,
   json: boolean | undefined,

@@ -1,6 +1,9 @@
 import type { Failure } from '../model/failure.ts';
 
-/** Ends a command with a code of its own: that of a program it ran, or the one shells use when there is none to run. */
+/**
+ * Ends a command with a special exit code: the code of a program that it ran, or the code that shells use if there is
+ * no program to run.
+ */
 export class ExitError extends Error {
   override readonly name = 'ExitError';
 

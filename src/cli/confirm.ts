@@ -1,7 +1,7 @@
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './context.ts';
 
-/** What a person is asked before something is changed. */
+/** The question to a person before something is changed. */
 export interface Question {
   readonly text: string;
   /** What has to be typed, where a yes is given too easily; null for a yes. */

@@ -7,7 +7,7 @@ import { keysOf, openStateFile, sandboxProgram } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 import { findSigner } from './signing-profile.ts';
 
-/** The one place that knows both of AWS and of the sandbox. */
+/** The one place that knows both AWS and the sandbox. */
 export const openConnection: OpenConnection = async (context, kind, config) => {
   if (isSandbox(context.globals, context.env)) return openSandboxConnection(context, kind, config);
   // The SDK looks for a home folder whatever else is set, and fails without one; in this one there is nothing.

@@ -6,7 +6,7 @@ import type { SignalSource } from '../exec/signals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Globals } from './globals.ts';
 
-/** Which of the two people of the design a command is for. */
+/** Whether a command is for an admin or for a member. */
 export type ProfileKind = 'management' | 'ops';
 
 /** A way to AWS, or to what stands in its place. */

@@ -11,7 +11,7 @@ import { configOf } from './configuration.ts';
 import type { CommandContext } from './context.ts';
 import { cacheIdentity } from './session/cache-identity.ts';
 
-/** The oldest major version that is advised: the AWS SDK gives up those before it. */
+/** The oldest major version of Node that is recommended: the AWS SDK stops supporting older versions. */
 const advised = 22;
 
 /**

@@ -1,4 +1,4 @@
-/** What every command reads to find accounts, of Organizations. */
+/** The reads of Organizations that every command needs to find accounts. */
 const reads = [
   'organizations:DescribeOrganization',
   'organizations:ListAccounts',

@@ -7,7 +7,7 @@ import { warn } from './notices.ts';
 import type { Session } from './open-session.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 
-/** Commands that neither ask AWS nor the sandbox. */
+/** Commands that call neither AWS nor the sandbox. */
 const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);
 
 /**

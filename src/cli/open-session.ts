@@ -13,7 +13,7 @@ import { isSandbox } from './sandbox/state-path.ts';
 
 export interface Session {
   readonly aws: Aws;
-  /** What bounds its calls. */
+  /** The limits of its calls. */
   readonly limits: Limits;
   readonly structure: Structure;
   /** The profile, as it is shown. */

@@ -1,6 +1,6 @@
 import { shellWord } from '../model/shell-word.ts';
 
-/** `--timeout` where it is not given, as a person writes it. */
+/** The default of `--timeout`, as a person writes it. */
 export const defaultTimeouts = {
   /** Creating an account takes minutes. */
   accountInit: '15m',

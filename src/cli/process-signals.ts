@@ -1,6 +1,6 @@
 import type { SignalSource } from '../exec/signals.ts';
 
-/** Hears SIGINT and SIGTERM of this process, except while a command has taken its signals. */
+/** Receives SIGINT and SIGTERM of this process, except while a command handles the signals itself. */
 export function listenForSignals(interrupt: () => void): SignalSource {
   let taken = false;
   const heard = () => {

@@ -5,7 +5,7 @@ import { Failure } from '../model/failure.ts';
 import type { ProfileKind } from './context.ts';
 import type { Globals } from './globals.ts';
 
-/** Whose credentials sign on AWS. */
+/** The credentials that sign requests to AWS. */
 export interface Signer {
   /** The profile; null where keys of the environment sign. */
   readonly name: string | null;

@@ -1,6 +1,6 @@
 import { Failure } from './failure.ts';
 
-/** Who signs, by the ARN that GetCallerIdentity gives. */
+/** The signing identity, from the ARN that GetCallerIdentity returns. */
 export type CallerPrincipal =
   | { readonly kind: 'user'; readonly accountId: string; readonly partition: string; readonly name: string }
   | {

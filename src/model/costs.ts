@@ -1,4 +1,7 @@
-/** What AWS bills, as it was read: amounts stay the strings that AWS gives, because floating point cannot hold them. */
+/**
+ * The amounts that AWS bills, as they were read: they stay the strings that AWS returns, because floating point is not
+ * exact for them.
+ */
 
 export const costMetrics = ['unblended', 'amortized', 'net-amortized'] as const;
 

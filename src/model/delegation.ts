@@ -1,4 +1,4 @@
-/** What the organization has handed to others: accounts that administer it, services, and its resource policy. */
+/** The rights that the organization has delegated: accounts that administer it, services, and its resource policy. */
 
 import type { Unread } from './reading.ts';
 

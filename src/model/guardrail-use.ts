@@ -1,6 +1,6 @@
 import type { GuardrailName } from './guardrails.ts';
 
-/** What of an organization's daily work a guardrail would deny, found before the guardrail is attached. */
+/** The part of an organization's daily work that a guardrail would deny, found before the guardrail is attached. */
 
 export interface AccountLabel {
   readonly id: string;

@@ -1,4 +1,4 @@
-/** The IAM users of Ops, by whom the organization is used: what is wanted of them, and what one has. */
+/** The IAM users of Ops, who use the organization: the intended settings, and the actual data of each. */
 export interface PeopleStructure {
   /** The IAM group in Ops that every person is in: the own password, the own MFA device, `aws login`. */
   readonly group: string;

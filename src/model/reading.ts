@@ -1,4 +1,4 @@
-/** What should have been read and could not be: never silence. */
+/** Data that should have been read and could not be read: never silence. */
 export interface Unread {
   readonly kind: 'unread';
   /** In words, with AWS's own. */

@@ -1,4 +1,4 @@
-/** Root users: what each can sign in with, and whether the organization manages that. */
+/** Root users: the credentials of each, and whether the organization manages them centrally. */
 
 import type { Unread } from './reading.ts';
 

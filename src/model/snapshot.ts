@@ -1,4 +1,4 @@
-/** What is in AWS, as far as it was read: the project's own readonly shapes. */
+/** The state in AWS, as far as it was read: the project's own readonly shapes. */
 
 /** `Account.State`, or `Status` where a partition still answers with that only. */
 export type AccountState =

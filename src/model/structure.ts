@@ -3,7 +3,7 @@ import type { GuardrailsStructure } from './guardrails.ts';
 import type { PeopleStructure } from './people.ts';
 import type { TrailStructure } from './trail.ts';
 
-/** The shape that the organization is wanted in: what configuration can change, with nothing left open. */
+/** The intended shape of the organization: all settings of the configuration, with defaults filled in. */
 export interface Structure {
   /** Names of organizational units. Users and environments sit in the root, production sits in environments. */
   readonly units: {

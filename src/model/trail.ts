@@ -1,4 +1,4 @@
-/** A trail of the organization in CloudTrail, and what it records. */
+/** A trail of the organization in CloudTrail, and the events that it records. */
 
 import type { Unread } from './reading.ts';
 

@@ -15,7 +15,7 @@ import { type AccountQuery, matchAccount } from '../plan/match-account.ts';
 import { matchOps, type OpsQuery } from '../plan/match-ops.ts';
 import { withParents } from './account/read-target.ts';
 
-/** A creation of that name, in whatever case, that is under way. */
+/** A creation with that name, in whatever case, that is in progress. */
 export function creationOf(name: string, creations: readonly CreationStatus[]): CreationStatus | null {
   return creations.findLast(({ accountName }) => accountName.toLowerCase() === name.toLowerCase()) ?? null;
 }

@@ -4,7 +4,7 @@ import { type CheckId, checkIds } from '../model/checks.ts';
 import { paintSeverity } from './audit/text.ts';
 import type { Paint } from './paint.ts';
 
-/** What can be fixed, in words. */
+/** The possible fixes, in words. */
 export const repairWords: Readonly<Record<Check['repair'], string>> = {
   yes: 'diverst org repair does it',
   named: 'diverst org repair does it where it is named with --only',

@@ -20,7 +20,7 @@ interface ClosedFacts extends NamedAccount {
   readonly changes: readonly { readonly change: Step['change']; readonly status: ChangeStatus }[];
 }
 
-/** What a plan to close an account begins with. */
+/** The first lines of a plan to close an account. */
 interface ClosingFacts extends NamedAccount {
   readonly account: Account;
   readonly path: string;

@@ -13,7 +13,10 @@ interface Facts {
   readonly notices: readonly string[];
 }
 
-/** The stable object of `--json`. @param audit of the base afterwards; null where there was none */
+/**
+ * The stable object of `--json`.
+ * @param audit of the base afterwards; null if there was none
+ */
 export function initOrganizationJson(facts: Facts, audit: AuditReport | null, origin: Origin): string {
   const { organizationId, managementAccountId, ops, changes, notices } = facts;
   const object = {

@@ -1,6 +1,6 @@
 import { wrapped } from './wrapped.ts';
 
-/** What a new sandbox holds, as far as its first reader wants to know. */
+/** The content of a new sandbox, as far as its first reader needs it. */
 export type NewSandbox =
   | { readonly start: 'base' | 'empty' }
   | {

@@ -10,7 +10,7 @@ import { Rates, type Service } from './rates.ts';
 import { costExplorerAttempts, Retries } from './retries.ts';
 import type { Sending } from './send.ts';
 
-/** What reaches AWS, or the sandbox in its place: the one connection. */
+/** The connection to AWS, or to the sandbox instead: the only one. */
 export interface Transport {
   /** Whose credentials sign; left out, the SDK's own chain finds them. */
   readonly credentials?: STSClientConfig['credentials'];

@@ -12,7 +12,7 @@ import type {
  * audit, which makes thousands. What is sent stays the same.
  */
 
-/** What the SDK's clients have in common here. */
+/** The common settings of the SDK's clients here. */
 export interface LeanClient {
   readonly config: Parameters<typeof getSchemaSerdePlugin>[0];
   readonly middlewareStack: {

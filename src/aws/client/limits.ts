@@ -1,4 +1,4 @@
-/** What bounds the calls of a run. */
+/** The limits of the calls of a run. */
 export interface Limits {
   /** Aborted, it ends waits and reads, and keeps further changes and repetitions from being sent. */
   readonly signal?: AbortSignal;

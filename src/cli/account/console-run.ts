@@ -26,7 +26,7 @@ export interface ConsoleOptions extends AssumeOptions {
   readonly print?: boolean;
 }
 
-/** What a test puts something else in the place of. */
+/** The parts that a test replaces. */
 export interface ConsoleDeps {
   readonly openAccountSession: typeof openAccountSession;
   readonly fetchSigninToken: typeof fetchSigninToken;

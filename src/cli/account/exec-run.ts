@@ -18,7 +18,7 @@ export interface ExecOptions extends AssumeOptions {
   readonly force?: boolean;
 }
 
-/** What a test puts something else in the place of. */
+/** The parts that a test replaces. */
 export interface ExecDeps {
   readonly openAccountSession: typeof openAccountSession;
   readonly runChild: typeof runChild;

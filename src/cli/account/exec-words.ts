@@ -1,4 +1,4 @@
-/** What a command line of `exec` says, as far as it is not options. */
+/** The arguments of a command line of `exec`, without its options. */
 export interface ExecWords {
   /** Before `--`. */
   readonly before: readonly string[];

@@ -10,7 +10,7 @@ export function emptyUnit({ unit, noun, names }: AccountKind): string {
   return `the OU for ${unit} holds no ${which}`;
 }
 
-/** Why an admin finds no account of the name. */
+/** Why an admin's command finds no account with the name. */
 export function notInOrganization(
   { kind, name }: NamedAccount,
   { accounts, closed }: Pick<OrganizationAccounts, 'accounts' | 'closed'>,

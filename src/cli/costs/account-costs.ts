@@ -6,7 +6,7 @@ import type { CommandContext } from '../context.ts';
 import { openSession, type Session } from '../open-session.ts';
 import { costsOf, usualCosts } from './costs-of.ts';
 
-/** What an account costs, as both outputs take it. */
+/** The costs of an account, as both outputs use them. */
 interface ShownCosts {
   readonly text: string;
   readonly json: object;

@@ -4,7 +4,10 @@ import { Failure } from '../../model/failure.ts';
 import { type EarlierReport, readReport } from '../../views/audit/json.ts';
 import { codeOf } from '../output-file.ts';
 
-/** Reads the report of an earlier audit. @throws Failure of kind `usage` where it is none */
+/**
+ * Reads the report of an earlier audit.
+ * @throws Failure of kind `usage` if the file is not a report
+ */
 export function readEarlier(file: string, cwd: string): EarlierReport {
   const path = resolve(cwd, file);
   const read = readReport(readText(path));

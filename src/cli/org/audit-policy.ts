@@ -2,7 +2,7 @@ import { policyReads } from './control-policies-policy.ts';
 import { rootReads } from './root-policy.ts';
 import { trailReads } from './trail-policy.ts';
 
-/** What an audit reads of what is handed to others; Organizations knows no resource for most of them. */
+/** The reads of an audit for delegated access; Organizations has no resource for most of them. */
 export const delegationReads = [
   'organizations:DescribeResourcePolicy',
   'organizations:ListAWSServiceAccessForOrganization',

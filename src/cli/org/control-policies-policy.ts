@@ -8,7 +8,7 @@ interface Statement {
   readonly Condition: { readonly StringEquals: Readonly<Record<string, readonly string[]>> };
 }
 
-/** What an audit reads of the organization's policies. */
+/** The reads of an audit for the organization's policies. */
 export const policyReads = [
   'organizations:DescribePolicy',
   'organizations:ListPolicies',

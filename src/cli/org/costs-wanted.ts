@@ -5,7 +5,10 @@ import type { WantedCosts } from '../costs/costs-of.ts';
 import { numberOption } from '../number-option.ts';
 import type { OrgCostsOptions } from './costs-options.ts';
 
-/** What is asked for, before anything is opened. @throws Failure of kind `usage` */
+/**
+ * The requested costs, checked before anything is opened.
+ * @throws Failure of kind `usage`
+ */
 export function wantedCosts(
   options: OrgCostsOptions,
   json: boolean | undefined,

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** Accounts from which on it matters: below, a run ends before its heap has grown. */
+/** The number of accounts from which this matters: a smaller run ends before its heap has grown. */
 const many = 2_000;
 
 /**

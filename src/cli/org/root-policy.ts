@@ -8,7 +8,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** What an audit asks of root users in the management account; members are asked as the access role. */
+/** The reads of an audit for root users in the management account; in members, the access role reads. */
 export const rootReads = ['iam:GetAccountSummary', 'iam:ListOrganizationsFeatures'] as const;
 
 /**

@@ -10,7 +10,7 @@ interface Statement {
 
 const cloudTrail = 'cloudtrail.amazonaws.com';
 
-/** What an audit reads of trails; CloudTrail knows no resource for the first of them. */
+/** The reads of an audit for trails; CloudTrail has no resource for the first of them. */
 export const trailReads = [
   'cloudtrail:DescribeTrails',
   'cloudtrail:GetEventSelectors',

@@ -9,7 +9,7 @@ import { whoText } from '../../views/history/words.ts';
 import type { CommandContext } from '../context.ts';
 import type { openSession } from '../open-session.ts';
 
-/** The report with who changed last what each finding is about, with progress on stderr. */
+/** The report with the last change of each finding's subject, and progress on stderr. */
 export async function reportWithWho(
   { reading, context, report }: OrganizationAudit,
   limit: number,

@@ -2,7 +2,7 @@ import type { CacheIdentity } from '../../credentials/request-key.ts';
 import type { CommandContext } from '../context.ts';
 import { isSandbox, stateFile } from '../sandbox/state-path.ts';
 
-/** Who asks, from the command line and the environment alone: the cached answer needs no more. */
+/** The identity for the cache, from the command line and the environment alone: the cached answer needs no more. */
 export function cacheIdentity({
   globals,
   shell,

@@ -6,7 +6,7 @@ import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
 import { cacheIdentity } from './cache-identity.ts';
 
-/** Which cached sessions are forgotten. */
+/** The cached sessions that are removed. */
 export interface Dropping {
   /** Those of one account, of every account of whatever kind, or of none. */
   readonly accounts: 'all' | AccountRef | 'none';

@@ -5,7 +5,7 @@ import type { CommandContext } from '../context.ts';
 import { cacheIdentity } from './cache-identity.ts';
 import { canGiveCodes } from './mfa-codes.ts';
 
-/** Milliseconds that one waits while another asks a person. */
+/** Milliseconds that a process waits while another process asks a person. */
 const askingTimeout = 180_000;
 /**
  * The same for one that nobody could answer, such as a credential_process, which has a minute in all; and for whatever

@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure.ts';
 import { isIamUserName, isUserName, userNameRule } from '../../model/user-name.ts';
 
-/** @throws Failure of kind `usage` for what is no name of a person */
+/** @throws Failure of kind `usage` for a text that cannot be the name of a person */
 export function validUser(text: string): string {
   if (isUserName(text)) return text;
   throw new Failure('usage', {

@@ -1,7 +1,7 @@
 import { issuerName, oidcProviderArn } from '../ci.ts';
 import type { PolicyDocument } from './document.ts';
 
-/** Whose tokens a CI role takes, in the account of its provider. */
+/** The tokens that a CI role accepts, in the account of its provider. */
 export interface CiTrust {
   /** `aws`, `aws-us-gov`, `aws-cn`, … */
   readonly partition: string;

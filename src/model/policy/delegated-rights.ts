@@ -4,7 +4,7 @@ import { type Policy, type Principal, parsePolicy, type Statement } from './docu
 import type { KnownContext } from './known-context.ts';
 import { classifyPrincipal } from './principal.ts';
 
-/** Who gets something by the resource policy of an organization, and what. */
+/** The principals that the resource policy of an organization names, and their permissions. */
 export interface DelegatedRights {
   /** `text` is the account's id, `*` for everyone, or the principal as the policy writes it. */
   readonly holder: { readonly kind: 'account' | 'everyone' | 'deleted' | 'other'; readonly text: string };

@@ -2,7 +2,9 @@ import { matchesAction } from './action.ts';
 import type { Condition, Policy, PolicyDocument, Statement } from './document.ts';
 import { classifyPrincipal, type TrustedPrincipal } from './principal.ts';
 
-/** What a session needs: the role itself, the source identity that CloudTrail shows, and session tags. */
+/**
+ * The permissions that a session needs: the role itself, the source identity that CloudTrail shows, and session tags.
+ */
 export const SESSION_ACTIONS = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'] as const;
 
 /**

@@ -7,7 +7,7 @@ import { readGrantedAccounts } from './granted-accounts.ts';
 import { isOwnDeny, lockedWords } from './own-deny.ts';
 import type { Provable } from './proven-caller.ts';
 
-/** What decides which accounts can be assumed. */
+/** The input that decides which accounts can be assumed. */
 export interface AssumableSource extends Provable {
   readonly structure: Structure;
   /** What the caller's groups granted when they were last read: a hint, AWS decides. */

@@ -13,7 +13,7 @@ import { sessionName, tagValue } from '../../model/session-name.ts';
 import { managedPolicyArn } from '../../model/structure.ts';
 import { isOwnDeny, lockedWords } from './own-deny.ts';
 
-/** What credentials of an account are asked for. */
+/** The request for credentials of an account. */
 export interface SessionWanted extends AccountRef {
   /** Seconds. */
   readonly duration: number;

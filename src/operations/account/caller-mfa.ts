@@ -1,7 +1,7 @@
 import type { Aws, Credentials, MfaCode, StsApi } from '../../aws/api.ts';
 import { explainCodeFailure } from './mfa-failure.ts';
 
-/** Seconds that one code serves: the longest useful day, well below the 36 hours of GetSessionToken. */
+/** Seconds for which one code is enough: a long working day, well below the 36 hours of GetSessionToken. */
 const sessionDuration = 43_200;
 
 /** A session of the caller's own that a code opened. */

@@ -8,7 +8,7 @@ import { type AccountTraces, accountsGranted, noTraces, tagCandidates } from '..
 import { type AccountMatch, type AccountQuery, matchAccount } from '../../plan/match-account.ts';
 import type { Groups } from './read-target.ts';
 
-/** How many accounts are asked for their tags at the most: each costs a call. */
+/** How many accounts are asked for their tags at most: each costs a call. */
 const mostTags = 20;
 
 /**

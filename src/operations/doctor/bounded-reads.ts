@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/errors/aws-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { FailureText } from '../../model/failure.ts';
 
-/** What a read came to: its value, or its error in words. */
+/** The result of a read: its value, or its error in words. */
 export type Outcome<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'error'; readonly error: unknown; readonly text: FailureText };

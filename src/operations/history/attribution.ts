@@ -7,7 +7,7 @@ import { type Attribution, unattributed } from '../../history/who.ts';
 import { demandsOwnName } from '../../model/policy/own-name-demand.ts';
 import { LONGEST_SESSION } from '../../model/revocations.ts';
 
-/** The longest session of a role, in milliseconds: one that acts now began no longer ago. */
+/** The maximum session duration of a role, in milliseconds: the current session cannot be older. */
 export const longestSession = LONGEST_SESSION;
 
 /** What changes whom a role lets in. */

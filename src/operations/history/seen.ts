@@ -1,6 +1,6 @@
 import type { AwsError } from '../../aws/errors/aws-error.ts';
 
-/** What a reading of the event history has come to so far: it fills while the events stream. */
+/** The result of reading the event history so far: it grows while the events stream. */
 export class Seen {
   /** Records that were read, whatever became of them. */
   events = 0;

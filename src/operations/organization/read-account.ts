@@ -29,7 +29,7 @@ export interface ReadAccountTools {
   readonly management: ManagementCaller;
 }
 
-/** What an account is to the structure: how much of its IAM is of interest. */
+/** The role of an account in the structure: how much of its IAM is relevant. */
 export type AccountPart = 'management' | 'ops' | 'member';
 
 /** Seconds: the least that AssumeRole gives, and long enough for a handful of calls. */

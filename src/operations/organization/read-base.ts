@@ -11,7 +11,7 @@ import { kindsWithGroup, type Structure } from '../../model/structure.ts';
 import type { GroupsSnapshot, OpsGroups } from '../../plan/base-plan.ts';
 import { refuseMember, refuseRootUser } from '../management.ts';
 
-/** Who makes an organization, and the one that there is. */
+/** The identity that creates an organization, and the existing organization. */
 export interface BaseCaller {
   readonly caller: CallerIdentity;
   /** Null where the account is in none. */

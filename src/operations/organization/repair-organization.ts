@@ -20,7 +20,7 @@ import { withRootCredentials } from './repair-root-users.ts';
 import { withTrailGround } from './repair-trail.ts';
 
 export interface RepairRequest {
-  /** What is asked for by name; empty for all that needs no name. */
+  /** The findings that are named; empty for all that need no name. */
   readonly only: readonly FindingSelector[];
   /** Findings that are left alone, unless they are named. */
   readonly ignores: readonly Ignore[];

@@ -15,7 +15,7 @@ export interface PeopleTools {
   readonly progress: Progress;
 }
 
-/** The account that people’s users are in, and the way into it. */
+/** The account with people’s users, and access to it. */
 export interface OpenOps {
   readonly management: ManagementCaller;
   /** Of the whole organization. */

@@ -24,7 +24,7 @@ import {
   rolesGranted,
 } from './revoked-accounts.ts';
 
-/** Accounts that are read at a time; each costs two calls, and two more where its event history is asked. */
+/** Accounts that are read at a time; each costs two calls, and two more if its event history is read. */
 const atOnce = 16;
 
 export interface RevocationRequest {

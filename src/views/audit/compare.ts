@@ -2,7 +2,7 @@ import { byText } from '../../model/by-text.ts';
 import { isTooDeep } from '../../model/policy/depth.ts';
 import { MEANING_ELEMENTS } from '../../model/policy/document.ts';
 
-/** A labelled line: what is wanted, what is, or what both have. */
+/** A labeled line: the intended value, the actual value, or the value of both. */
 export type Row = readonly [label: 'expected' | 'actual' | 'same', text: string];
 
 type Members = Readonly<Record<string, unknown>>;

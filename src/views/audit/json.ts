@@ -4,7 +4,7 @@ import { escapeName } from '../escape.ts';
 import { lastChangeObject } from './last-change.ts';
 import { repairable, titleOf, worstFirst } from './words.ts';
 
-/** The number of the form below: it changes when a reader of the old one would go wrong. */
+/** The number of the form below. It changes if a reader of the old form would misread the new one. */
 const format = 1;
 
 /** The stable object of `--json`, in one line; `--since` reads it. Findings are worst first. */

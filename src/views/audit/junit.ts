@@ -5,7 +5,7 @@ import { type CheckId, checkIds } from '../../model/checks.ts';
 import type { Origin } from '../../model/origin.ts';
 import { oneLine, placeTitle, worstFirst } from './words.ts';
 
-/** What became of one test case. */
+/** The result of one test case. */
 type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
 interface TestCase {

@@ -4,7 +4,7 @@ import { escapeName } from '../escape.ts';
 import { plural } from '../plural.ts';
 import type { Times } from './time.ts';
 
-/** What a reading has come to, and what it could not see. */
+/** The result of a reading, and the parts that it could not see. */
 export interface HistoryEnd {
   readonly times: Times;
   /** What was looked for. */

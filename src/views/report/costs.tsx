@@ -10,7 +10,7 @@ import { Empty } from './parts/empty.tsx';
 import { Name } from './parts/name.tsx';
 import { Time } from './parts/time.tsx';
 
-/** What the accounts cost: the sum of each month as bars, and every account in a table that says the same in numbers. */
+/** The costs of the accounts: the sum of each month as bars, and every account in a table with the same numbers. */
 export function Costs({ table }: { table: CostTable }) {
   if (table.rows.length === 0 || table.periods.length === 0) return <Empty>{noCostsText}</Empty>;
   return (

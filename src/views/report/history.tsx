@@ -12,7 +12,7 @@ import { Empty } from './parts/empty.tsx';
 import { Name } from './parts/name.tsx';
 import { Time } from './parts/time.tsx';
 
-/** Who came into one account, and who was refused, newest first. */
+/** Who accessed one account, and who was denied, newest first. */
 export function HistoryEntries({ history }: { history: AccountHistory }) {
   if (history.kind !== 'read') return <Unread history={history} />;
   const { entries } = history;

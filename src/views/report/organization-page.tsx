@@ -19,7 +19,7 @@ import { Protections, protectionsNote } from './protections.tsx';
 import { Tiles } from './tiles.tsx';
 import { verdictSentence } from './verdict.ts';
 
-/** The organization as one page, for people who would rather look than read. */
+/** The organization as one page, for people who prefer pictures to text. */
 export function organizationPage(report: OrganizationReport, hashes: PageHashes): string {
   const { context, audit } = report;
   const { snapshot } = context;

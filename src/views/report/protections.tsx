@@ -11,7 +11,7 @@ const words: Readonly<Record<ProtectionState, readonly [Tone, string]>> = {
   off: ['plain', 'switched off'],
 };
 
-/** What protects every account: what holds, what does not, and what is not known. */
+/** The protection of every account: which parts are in place, missing or unknown. */
 export function Protections({ protections }: { protections: readonly Protection[] }) {
   return (
     <div class="protections">

@@ -3,7 +3,7 @@ import { isUnread, notAudited } from '../../audit/outcome.ts';
 import { severityCounts } from '../audit/words.ts';
 import { plural } from '../plural.ts';
 
-/** What an audit comes to, for people who read nothing else: one sentence or two. */
+/** The result of an audit, for people who read nothing else: one sentence or two. */
 export function verdictSentence(report: AuditReport): string {
   const found = report.findings.filter((finding) => !isUnread(finding));
   const unread = notAudited(report);

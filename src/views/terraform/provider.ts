@@ -1,6 +1,6 @@
 import { type HclSetting, hclSettings, hclString } from './hcl.ts';
 
-/** What a Terraform provider block is made of. */
+/** The parts of a Terraform provider block. */
 export interface TerraformProvider {
   readonly accountId: string;
   /** Null for the provider without an alias: the module's only one. */

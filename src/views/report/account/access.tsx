@@ -10,7 +10,7 @@ import { Mark } from '../parts/severity.tsx';
 import { personCells, personColumns } from '../person-cells.tsx';
 import { accessStates, moreDoors, noDoors } from '../words.ts';
 
-/** Who can get into the account, and through what. */
+/** Who has access to the account, and through which groups and roles. */
 export function OneAccessView({ report: { access, owner } }: { report: AccountReport }) {
   const { people, group, way, admins, pipelines, doors, areDoorsWhole } = access;
   return (

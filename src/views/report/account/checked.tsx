@@ -23,7 +23,7 @@ const headings: Readonly<Record<CheckScope, string>> = {
   others: '',
 };
 
-/** Every check that concerns the account, with what became of it. */
+/** Every check that concerns the account, with its result. */
 export function CheckedView({ rows, noun }: { rows: readonly CheckedRow[]; noun: AccountNoun }) {
   return (
     <>

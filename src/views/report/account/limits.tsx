@@ -1,7 +1,7 @@
 import { historyDays } from '../../../history/period.ts';
 import type { AccountReport } from '../../../report/account-report.ts';
 
-/** What the page cannot say. */
+/** The limits of the page. */
 export function LimitsView({ report }: { report: AccountReport }) {
   return (
     <ul class="prose">

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** Stands where a section has nothing to show, and says what that means. */
+/** The text of a section without content, with its meaning. */
 export function Empty({ children }: { children: ComponentChildren }) {
   return <p class="empty">{children}</p>;
 }
