@@ -9,7 +9,7 @@ const row = (words: string, instead: string): Unused => ({
   instead,
 });
 
-export const unused: readonly Unused[] = [
+const unused: readonly Unused[] = [
   row('whoever|whomever|somebody|anybody|nobody|everybody', 'you, an outside account, no user, everyone'),
   row('who calls|the callers?|the askers?|the own', 'your identity, your own'),
   row('tells?|told|telling|says? so', 'report, show, print, warn'),
