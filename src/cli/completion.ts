@@ -14,7 +14,7 @@ Examples:
 
 It completes commands, options and the names of your clients, as they were last seen: no AWS call is made.`;
 
-/** @param build creates the program whose words are completed; the running program by default */
+/** @param build makes the program whose words are completed; the one that runs unless given */
 export function addCompletion(
   program: Command,
   createContext: CreateContext,

@@ -1,11 +1,10 @@
 import { Failure } from '../model/failure.ts';
 
 /**
- * Whether the name already confirms the command, so no question is needed. A plain yes is too easy for a change that
- * cannot be undone: its name has to be given twice.
+ * Whether nobody has to be asked. A yes is given too easily for what cannot be undone: its name has to be given twice.
  * @param thing in words: `user kim`
  * @param command that is confirmed, in full
- * @throws Failure of kind `usage` for `--yes` without the name, and for another name
+ * @throws Failure of kind `usage` for `--yes` by itself, and for another name
  */
 export function confirmedName(
   {

@@ -3,8 +3,8 @@ import { typed } from './typed-command.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 /**
- * `diverst help client init` shows the same as `diverst client init --help`: the parser's own command reads only the
- * first word.
+ * `diverst help client init` shows what `diverst client init --help` does: the parser's own command looks at the first
+ * word only.
  */
 export function addHelp(program: Command): void {
   typed(program.command('help'))

@@ -18,7 +18,7 @@ import { say } from './notices.ts';
 import { openSession, type Session } from './open-session.ts';
 import { validDuration } from './session/which-account.ts';
 
-/** A command that changes something in the organization: the input of `planAndApply`. */
+/** A command that changes something in the organization: what `planAndApply` has to know of it. */
 export interface ChangingCommand {
   /** The words that resume it, with its own options and without the global ones: `client init acme --timeout 1h`. */
   readonly line: string;

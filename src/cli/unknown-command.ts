@@ -5,7 +5,7 @@ import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { givenWords, readGlobals } from './globals.ts';
 
-/** Names that other programs use for a command of this one, by the words of the group in which the command is. */
+/** What other programs call a command of this one, by the words of the group that it is looked for in. */
 const otherNames: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '': {
     ...both(['create', 'new', 'add', 'setup'], 'client init', 'org init'),

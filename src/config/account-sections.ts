@@ -73,7 +73,7 @@ function roleSection(kind: AccountKind) {
         v.pipe(
           v.boolean('true or false'),
           v.title('Require MFA'),
-          v.description('Whether the role requires MFA.'),
+          v.description('Whether a person must sign in with MFA to assume the role.'),
         ),
         role.requireMfa,
       ),
@@ -82,7 +82,7 @@ function roleSection(kind: AccountKind) {
           v.boolean('true or false'),
           v.title('Require source identity'),
           v.description(
-            'Whether the source identity of a session must be the name of the IAM user who opens the session.',
+            'Whether a session must have the name of the IAM user who opens the session as its source identity.',
           ),
         ),
         role.requireSourceIdentity,
@@ -148,7 +148,7 @@ function roleArnsSection(kind: AccountKind) {
       roleArns(kind),
       v.title('Role ARNs'),
       v.description(
-        `Roles by ${kind.noun}, used as written, for people who are not allowed to read their groups in Ops.`,
+        `Roles by ${kind.noun}, used without reading grants: for people who are not allowed to read their groups in Ops.`,
       ),
     ),
     {},
@@ -210,6 +210,6 @@ export const environmentSection = v.pipe(
   }),
   v.title('Environment'),
   v.description(
-    'Environment accounts (staging, development, tools): their names, and the settings for each account.',
+    'Accounts in addition to the clients (staging, development, tools): their names and their settings.',
   ),
 );

@@ -13,32 +13,32 @@ export const auditSection = v.pipe(
             check: v.pipe(
               v.picklist(checkIds, 'the id of a check, as diverst org checks lists them'),
               v.title('Check'),
-              v.description('ID of the check: diverst org checks.'),
+              v.description('ID of the check, as diverst org checks lists it.'),
             ),
             subject: v.pipe(
               text('the subject of a finding, or * for every one of the check', /\S/),
               v.title('Subject'),
               v.description(
-                'The part of the finding’s ID after the colon. * matches every finding of the check.',
+                'The part of the finding’s ID after the colon; * for every finding of the check.',
               ),
             ),
             reason: v.pipe(
               text('why it is ignored, in a line', /\S.*\S/),
               v.title('Reason'),
-              v.description('Why the finding is correct or acceptable for now.'),
+              v.description('Why the finding is accepted.'),
             ),
             expires: v.pipe(
               v.string(dayAllowed),
               v.check(isDay, dayAllowed),
               v.title('Expiry'),
-              v.description('The last day on which the finding is ignored, in UTC: 2027-03-31.'),
+              v.description('The last day on which the finding is ignored, in UTC, such as 2027-03-31.'),
             ),
           }),
           'a list of ignores',
         ),
         v.title('Ignores'),
         v.description(
-          'Known findings that the audit must not report, each with a reason and an expiry date.',
+          'Known findings that org audit does not report, each with a reason and an expiry date.',
         ),
       ),
       [],

@@ -30,7 +30,7 @@ export const guardrailsSection = v.pipe(
             once(v.picklist(guardrailNames, enabledAllowed), enabledAllowed),
             v.title('Enabled guardrails'),
             v.description(
-              'Guardrails that you want. If client.role.requireMfa or environment.role.requireMfa is true, mfa is also enabled.',
+              'Guardrails that are enabled. The guardrail mfa is also enabled if client.role.requireMfa or environment.role.requireMfa is true.',
             ),
           ),
           [...(guardrails?.enabled ?? [])],
@@ -40,7 +40,7 @@ export const guardrailsSection = v.pipe(
             listOfNames(accountName),
             v.title('Reachable accounts'),
             v.description(
-              'Names or IDs of accounts whose roles every client and environment can assume, although the guardrail lateral is enabled.',
+              'Names or IDs of accounts whose roles every client and environment is allowed to assume, despite the guardrail lateral.',
             ),
           ),
           [],
@@ -50,7 +50,7 @@ export const guardrailsSection = v.pipe(
             listOfNames(accountName),
             v.title('Hubs'),
             v.description(
-              'Names or IDs of environment accounts that can assume roles in every account, such as an account that deploys.',
+              'Names or IDs of environment accounts that are allowed to assume roles in every account, such as an account that deploys.',
             ),
           ),
           [],
@@ -60,7 +60,7 @@ export const guardrailsSection = v.pipe(
             once(text(vendorAllowed, /^\d{12}$/), vendorAllowed),
             v.title('Vendors'),
             v.description(
-              'IDs of accounts outside the organization that can assume roles in the organization, although the guardrail outsiders is enabled.',
+              'IDs of accounts outside the organization that are allowed to assume roles in it, despite the guardrail outsiders.',
             ),
           ),
           [],
@@ -70,7 +70,7 @@ export const guardrailsSection = v.pipe(
             v.nullable(once(text(issuerAllowed, /^[a-z0-9.-]+(:\d+)?(\/[\w./-]*)?$/), issuerAllowed)),
             v.title('Issuers'),
             v.description(
-              'Identity providers whose tokens can be used to assume a role. null allows any provider.',
+              'Identity providers whose tokens (web identity) are allowed to assume roles; null for any provider.',
             ),
           ),
           null,
@@ -81,6 +81,6 @@ export const guardrailsSection = v.pipe(
   ),
   v.title('Guardrails'),
   v.description(
-    'Actions that AWS denies in clients, environments and Ops, by policies of the organization. If false, diverst neither reads nor writes these policies.',
+    'Actions that policies of the organization deny in clients, environments and Ops. If false, diverst neither reads nor writes these policies.',
   ),
 );

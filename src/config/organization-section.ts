@@ -101,7 +101,7 @@ export const organizationSection = v.pipe(
         ),
         v.title('Account quota'),
         v.description(
-          'How many accounts the organization is allowed to have: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
+          'The organization’s quota of accounts: Service Quotas, AWS Organizations, "Default maximum number of accounts".',
         ),
       ),
       defaultStructure.accountQuota,
@@ -129,7 +129,7 @@ export const organizationSection = v.pipe(
         v.boolean('true or false'),
         v.title('Central root access'),
         v.description(
-          'Whether IAM centrally manages the credentials of member accounts’ root users. If true, new accounts have no root credentials.',
+          'Whether IAM manages the credentials of member accounts’ root users centrally. New accounts then have no such credentials.',
         ),
       ),
       defaultStructure.centralRootAccess,
@@ -142,7 +142,7 @@ export const organizationSection = v.pipe(
         ),
         v.title('Delegated administrators'),
         v.description(
-          'Accounts, by name or ID, that are allowed to administer services of AWS for the organization, each with the principals of these services.',
+          'Accounts, by name or ID, that are allowed to administer AWS services for the organization, each with the principals of these services.',
         ),
       ),
       {},
@@ -173,7 +173,7 @@ export const organizationSection = v.pipe(
               groupName,
               v.title('People group'),
               v.description(
-                'IAM group of the Ops account for every person. Members manage their own password and MFA device, and use aws login.',
+                'IAM group of the Ops account that every person is in. It allows each person to change their own password, to manage their own MFA device, and to use aws login.',
               ),
             ),
             people?.group ?? 'people',

@@ -22,7 +22,7 @@ export const peopleSection = v.pipe(
             v.boolean('true or false'),
             v.title('Own access keys'),
             v.description(
-              'Whether people are allowed to create access keys of their own. Without access keys, they sign in with `aws login`.',
+              'Whether people are allowed to create access keys of their own. Without access keys, people sign in with `aws login`.',
             ),
           ),
           people?.accessKeys ?? false,
@@ -51,6 +51,6 @@ export const peopleSection = v.pipe(
   ),
   v.title('People'),
   v.description(
-    'The IAM users of the Ops account. If false, people sign in through another system, and diverst does not check them.',
+    'The IAM users of the Ops account. If false, people sign in another way, and diverst does not read users.',
   ),
 );

@@ -47,7 +47,7 @@ const profilesSection = v.pipe(
   }),
   v.title('AWS profiles'),
   v.description(
-    'AWS profiles that commands use by default. --profile overrides them. Credentials stay in the AWS files.',
+    'The AWS profiles that commands use by default; --profile overrides them. Credentials stay in AWS files.',
   ),
 );
 
@@ -66,7 +66,7 @@ export const configSchema = v.pipe(
       v.pipe(
         v.nullable(region),
         v.title('Region'),
-        v.description('AWS region for requests. --region overrides it.'),
+        v.description('AWS region to which requests are sent; --region overrides it.'),
       ),
       null,
     ),

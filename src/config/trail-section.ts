@@ -33,7 +33,7 @@ export const trailSection = v.pipe(
               /^(?=.{3,128}$)[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*$/,
             ),
             v.title('Trail name'),
-            v.description('Name of the trail that org init creates if the organization has none.'),
+            v.description('Name of the trail that org init creates if the organization has no trail.'),
           ),
           trail?.name ?? '',
         ),
@@ -53,7 +53,7 @@ export const trailSection = v.pipe(
             v.check(isBucketName, bucketAllowed),
             v.title('Bucket'),
             v.description(
-              'Name of the bucket. {organizationId} and {accountId} stand for the IDs of the organization and of the account that owns the bucket.',
+              'Name of the bucket; {organizationId} and {accountId} stand for the IDs of the organization and of the account that keeps the bucket.',
             ),
           ),
           trail?.bucket ?? '',

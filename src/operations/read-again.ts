@@ -4,7 +4,7 @@ import { waits } from '../access/waits.ts';
 import type { Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/changes/table.ts';
 
-/** The result of reading everything again, and the steps that are still needed according to it. */
+/** What a look at everything found, and the steps that are still to be done by it. */
 interface Look<T> {
   readonly found: T;
   readonly missing: readonly Step[];

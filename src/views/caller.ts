@@ -1,7 +1,7 @@
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 
-/** The calling identity, as it is shown before the question. */
+/** Who calls, as it is shown before anything is asked. */
 interface CallerFacts {
   readonly profile: string;
   /** Null when all is default. */

@@ -4,8 +4,8 @@ import type { Paint } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
 /**
- * What, why and how to fix, each on separate lines.
- * @param width columns of the terminal; null if there is none. A fix stays one line: it can contain a command
+ * What, why and how to fix, each on lines of its own.
+ * @param width columns of the terminal; null where there is none. A fix stays one line: it may hold a command
  */
 export function failureView(text: FailureText, paint: Paint, width: number | null = null): string {
   const [first = '', ...more] = escapeText(text.what).split('\n');

@@ -1,6 +1,6 @@
 import { wrapped } from './wrapped.ts';
 
-/** Where a description begins that is below its term, because less than half of the columns remain next to the term. */
+/** Where a description begins that stands below its term, because less than half of the columns are left beside it. */
 const below = 6;
 
 /**

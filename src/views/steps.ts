@@ -6,7 +6,7 @@ import { lineDiff } from './line-diff.ts';
 import type { Paint } from './paint.ts';
 import { wrapped } from './wrapped.ts';
 
-/** A plan: the needed changes, the parts that exist already, and the changes that need consent. */
+/** A plan: what is to be done, what is so already, what needs consent. */
 export function stepsView<S extends Step>({
   title,
   steps,

@@ -1,4 +1,4 @@
-/** The arguments of a command line of `exec`, without its options. */
+/** What a command line of `exec` says, as far as it is not options. */
 export interface ExecWords {
   /** Before `--`. */
   readonly before: readonly string[];

@@ -11,7 +11,7 @@ import { concurrencyOption } from './concurrency.ts';
 
 const policy = policyText(auditPolicy(defaultStructure.accessRole));
 
-/** The permissions that `org audit` and `org show` need, for their help. */
+/** What `org audit` and `org show` may do, as their help says it. */
 export const auditPolicyHelp = `Least policy of the caller, in the management account (with your own organization.accessRole, if it is another):
 ${policy}
   Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListAccountsForParent too.

@@ -3,8 +3,8 @@ import type { InitOrganizationResult } from '../../operations/organization/init-
 import type { Session } from '../open-session.ts';
 
 /**
- * How the first person gets a user in Ops, to whom the group for production then gives access to every client. In the
- * sandbox, that person exists already.
+ * How the first person gets into Ops, whom the group for production then lets into every client. In the sandbox that
+ * person is there already.
  */
 export function firstPerson({
   session: { sandbox, structure },
