@@ -2,7 +2,7 @@
 // Measures what is promised of speed, and prints one table: docs/performance.md says how to read it.
 //   npm run bench                         everything, about five minutes
 //   npm run bench -- start audit report   or only these parts
-//   npm run bench -- --markdown           the table as Markdown; --write puts it into the pages
+//   npm run bench -- --markdown           the table as Markdown; --write puts it into docs/performance.md
 // RUNS=n for another number of runs, CLIENTS=10,1000 for other sizes of an audit.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -14,11 +14,8 @@ import { measureReport } from './report.mjs';
 import { measureStartUp } from './start-up.mjs';
 import { markdownTable, textTable, withTable } from './table.mjs';
 
-/** Where the table is written, and which columns of it; all unless named. */
-const pages = [
-  { page: here('../docs/performance.md') },
-  { page: here('../README.md'), columns: ['what', 'median', 'compared with', 'ratio', 'aim'] },
-];
+/** Where the table is written. */
+const page = here('../docs/performance.md');
 const sizes = (process.env['CLIENTS'] ?? '10,100,1000,10000').split(',').map(Number);
 
 /** @param {number} usual */
@@ -59,7 +56,7 @@ if (values.write && positionals.length > 0) refuse('--write is for all parts tog
 if (![...sizes, runs(1)].every((number) => Number.isInteger(number) && number > 0))
   refuse('RUNS and CLIENTS are whole numbers from 1');
 // Before anything is measured: a page without a place for it is reported at once.
-if (values.write) for (const { page } of pages) withTable(readFileSync(page, 'utf8'), '');
+if (values.write) withTable(readFileSync(page, 'utf8'), '');
 
 /** @param {string} why */
 function refuse(why) {
@@ -84,9 +81,6 @@ for (const [name, measure] of Object.entries(parts)) {
 const machine =
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}; ` +
   `load ${before} before the first run, ${load()} after the last.`;
-/** @param {readonly string[]} [columns] */
-const markdown = (columns) => `${markdownTable(rows, columns)}\n${machine}\n`;
-process.stdout.write(values.markdown ? markdown() : `${textTable(rows)}\n${machine}\n`);
-if (values.write)
-  for (const { page, columns } of pages)
-    writeFileSync(page, withTable(readFileSync(page, 'utf8'), markdown(columns)));
+const markdown = `${markdownTable(rows)}\n${machine}\n`;
+process.stdout.write(values.markdown ? markdown : `${textTable(rows)}\n${machine}\n`);
+if (values.write) writeFileSync(page, withTable(readFileSync(page, 'utf8'), markdown));

@@ -47,14 +47,9 @@ export function textTable(rows) {
     .join('');
 }
 
-/**
- * @param {readonly Row[]} rows
- * @param {readonly string[]} columns those of the heads that are shown
- */
-export function markdownTable(rows, columns = heads) {
-  const shown = (/** @type {readonly string[]} */ cells) =>
-    cells.filter((_, at) => columns.includes(heads[at] ?? ''));
-  const lines = [shown(heads), columns.map(() => '---'), ...rows.map((row) => shown(cellsOf(row)))];
+/** @param {readonly Row[]} rows */
+export function markdownTable(rows) {
+  const lines = [heads, heads.map(() => '---'), ...rows.map(cellsOf)];
   return lines.map((line) => `| ${line.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`).join('');
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { inMilliseconds, inSeconds, markdownTable, textTable, withTable } from '../../bench/table.mjs';
 
@@ -45,13 +46,12 @@ test('prints Markdown, with what would end a cell escaped', () => {
   );
 });
 
-test('prints some columns alone', () => {
-  expect(markdownTable(rows.slice(0, 1), ['what', 'ratio'])).toBe(
-    '| what | ratio |\n| --- | --- |\n| start of Node | 1 |\n',
-  );
-});
-
 describe('putting the table into its page', () => {
+  test('finds its place in docs/performance.md', () => {
+    const performance = readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8');
+    expect(withTable(performance, 'new\n')).toContain('\n\nnew\n\n');
+  });
+
   const page = 'before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n';
 
   test('replaces what is between the marks and nothing else', () => {

@@ -7,7 +7,7 @@ import { shellLines, withoutComment } from './support/shell-lines.ts';
 import { commandVerdict } from './support/verdict.ts';
 import { configurationProblem, isConfiguration, workflowCommands } from './support/yaml.ts';
 
-const fence = (lang: string, text: string, info = '') => ({ lang, info, text, line: 1 });
+const fence = (lang: string, text: string, info = '') => ({ lang, info, text, line: 1, section: '' });
 
 describe('a document', () => {
   const page = readMarkdown(
@@ -59,8 +59,8 @@ describe('a document', () => {
     expect(page.spans[1]?.line).toBe(4);
   });
 
-  it('has fences, also in lists', () => {
-    expect(page.fences).toEqual([{ lang: 'sh', info: 'now', text: 'ls', line: 16 }]);
+  it('has fences, also in lists, with the heading above each', () => {
+    expect(page.fences).toEqual([{ lang: 'sh', info: 'now', text: 'ls', line: 16, section: 'Twice' }]);
   });
 });
 

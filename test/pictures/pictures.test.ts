@@ -2,16 +2,30 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Screen } from '../support/screen.ts';
 import { parseXml } from '../support/xml.ts';
-import { clientInit, orgAudit, orgCosts } from './support/scenes.ts';
+import { clientInit, columns, orgAudit, orgCosts, orgRepair } from './support/scenes.ts';
 import { renderSvg } from './support/svg.ts';
 
-const scenes = { 'client-init.svg': clientInit, 'org-audit.svg': orgAudit, 'org-costs.svg': orgCosts };
+const scenes = {
+  'client-init.svg': clientInit,
+  'org-audit.svg': orgAudit,
+  'org-repair.svg': orgRepair,
+  'org-costs.svg': orgCosts,
+};
 
 describe.each(Object.entries(scenes))('docs/%s', (name, scene) => {
   const file = new URL(`../../docs/${name}`, import.meta.url);
 
   it('shows what the program prints (npm run pictures writes it)', async () => {
-    const fresh = renderSvg(await scene());
+    const shown = await scene();
+    expect(shown.columns).toBe(columns);
+    const cut = shown.lines.map((runs) =>
+      runs
+        .map(({ text }) => text)
+        .join('')
+        .trimEnd(),
+    );
+    expect(cut.filter((line) => line.endsWith('…'))).toEqual([]);
+    const fresh = renderSvg(shown);
     if (process.env.UPDATE_PICTURES === '1') writeFileSync(file, fresh);
     expect(readFileSync(file, 'utf8')).toBe(fresh);
   });
@@ -22,7 +36,7 @@ describe('a picture', () => {
   screen.write(
     '$ a --b "<c>" & d\n\u001b[1mplan\u001b[22m  \u001b[31mbad\u001b[39m\n  the longest line of all of them',
   );
-  const svg = renderSvg({ title: 'a & b', description: 'what it shows', lines: screen.lines() });
+  const svg = renderSvg({ title: 'a & b', description: 'what it shows', columns: 80, lines: screen.lines() });
   const { attributes: size, children } = parseXml(svg);
 
   it('says what it is, and keeps text as text', () => {
@@ -38,6 +52,12 @@ describe('a picture', () => {
       'bad',
       'the longest line of all of them',
     ]);
+  });
+
+  it('has the width of its terminal, and no line that is wider', () => {
+    expect(size.width).toBe('720');
+    const narrow = { title: '', description: '', columns: 20, lines: screen.lines() };
+    expect(() => renderSvg(narrow)).toThrow('wider than 20 columns');
   });
 
   it('keeps every text within the window', () => {

@@ -22,25 +22,48 @@ export interface Call {
 const shims = fileURLToPath(new URL('../shims', import.meta.url));
 const program = fileURLToPath(new URL('../../../bin/diverst.js', import.meta.url));
 
+/** Where commands are run. */
+export interface Place {
+  /** Empty at first; also the folder in which they are run. */
+  readonly home: string;
+  /** What the commands print, `N.out` for each one, and other notes of the test. */
+  readonly notes: string;
+  /** The file of the sandbox, which does not exist yet. */
+  readonly state: string;
+}
+
+/** What is ready before the first command. */
+export interface Ground {
+  /** In addition to the usual variables, or instead of them; undefined removes one. */
+  readonly env?: NodeJS.ProcessEnv;
+  end?(): Promise<void>;
+}
+
 /**
  * Runs commands one after another in one bash, in an empty folder that is also the home, on a sandbox of their own.
  * What they leave running is ended.
  * @param milliseconds bound of all together
+ * @param prepare makes the place ready; without it the sandbox is a new one
  */
 export async function runInBash(
   commands: readonly string[],
   milliseconds: number,
+  prepare: (place: Place) => Promise<Ground> = async () => ({}),
 ): Promise<readonly Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'diverst-docs-'));
+  let ground: Ground = {};
   try {
     const notes = join(folder, 'notes');
     const home = join(folder, 'home');
     for (const made of [notes, home]) mkdirSync(made);
+    const place = { home, notes, state: join(notes, 'sandbox.json') };
+    ground = await prepare(place);
     commands.forEach((command, index) => {
       writeFileSync(join(notes, `${index}.sh`), `${command}\n`);
     });
     writeFileSync(join(notes, 'all.sh'), script(commands.length));
-    await bash(join(notes, 'all.sh'), home, environment(notes, home), milliseconds);
+    const env = { ...environment(place), ...ground.env };
+    await bash(join(notes, 'all.sh'), home, env, milliseconds);
     const calls = readCalls(join(notes, 'calls'));
     return commands.map((_, index) => ({
       code: numberIn(join(notes, `${index}.code`)),
@@ -48,6 +71,7 @@ export async function runInBash(
       calls: calls.filter(({ index: at }) => at === index),
     }));
   } finally {
+    await ground.end?.();
     // What was just ended may still be at a file.
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -61,14 +85,14 @@ function script(count: number): string {
   return `set -o pipefail\nexport DOCS_INDEX\n${Array.from({ length: count }, (_, index) => each(index)).join('')}`;
 }
 
-function environment(notes: string, home: string): NodeJS.ProcessEnv {
+function environment({ notes, home, state }: Place): NodeJS.ProcessEnv {
   return {
     PATH: [shims, dirname(process.execPath), process.env.PATH].join(delimiter),
     HOME: home,
     // A sandbox's profiles are written to no file but one that is named.
     AWS_CONFIG_FILE: join(home, 'aws-config'),
     DIVERST_SANDBOX: '1',
-    DIVERST_SANDBOX_STATE: join(notes, 'sandbox.json'),
+    DIVERST_SANDBOX_STATE: state,
     DIVERST_SANDBOX_LATENCY: '0',
     DOCS_NOTES: notes,
     DOCS_NODE: process.execPath,

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { type Command, CommanderError } from 'commander';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { Failure } from '../../../src/model/failure.ts';
@@ -53,6 +54,8 @@ class WellFormed extends Error {
 /** Commands that do nothing, and take a placeholder where only some words are allowed. */
 function doNothing(command: Command): void {
   if (command.commands.length === 0) command.action(() => {});
+  // With this option a command does something else.
+  (command as unknown as EventEmitter).removeAllListeners('option:print-policy');
   for (const value of [...command.options, ...command.registeredArguments]) {
     const parse = value.parseArg;
     if (parse === undefined) continue;

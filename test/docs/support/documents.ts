@@ -7,7 +7,9 @@ const top = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Every document for people, by its path from the top of the repository. */
 export function allDocuments(): ReadonlyMap<string, Markdown> {
-  const pages = readdirSync(join(top, 'docs')).filter((name) => name.endsWith('.md'));
+  const pages = readdirSync(join(top, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => name.replaceAll('\\', '/'));
   const paths = [
     'README.md',
     'CHANGELOG.md',

@@ -24,6 +24,8 @@ export interface Fence {
   readonly text: string;
   /** Of the text's first line. */
   readonly line: number;
+  /** The heading above it; empty where there is none. */
+  readonly section: string;
 }
 
 export function readMarkdown(source: string): Markdown {
@@ -32,6 +34,7 @@ export function readMarkdown(source: string): Markdown {
   const links: Located[] = [];
   const spans: Located[] = [];
   const fences: Fence[] = [];
+  let section = '';
   // The parser gives no positions: what it finds comes in the order of the text, so each is looked for from the last.
   let at = 0;
   const lineOf = (raw: string) => {
@@ -40,8 +43,10 @@ export function readMarkdown(source: string): Markdown {
     return source.slice(0, at).split('\n').length;
   };
   const visit = (token: Token) => {
-    if (token.type === 'heading') anchors.add(slugger.slug(plainText(token)));
-    else if (token.type === 'link' || token.type === 'image')
+    if (token.type === 'heading') {
+      section = plainText(token);
+      anchors.add(slugger.slug(section));
+    } else if (token.type === 'link' || token.type === 'image')
       links.push({ text: token.href, line: lineOf(token.raw) });
     else if (token.type === 'codespan') spans.push({ text: token.text, line: lineOf(token.raw) });
     else if (token.type === 'html') {
@@ -52,7 +57,7 @@ export function readMarkdown(source: string): Markdown {
       }
     } else if (token.type === 'code') {
       const [lang = '', ...info] = (token.lang ?? '').split(/\s+/);
-      fences.push({ lang, info: info.join(' '), text: token.text, line: lineOf(token.raw) + 1 });
+      fences.push({ lang, info: info.join(' '), text: token.text, line: lineOf(token.raw) + 1, section });
     }
   };
   walkTokens(new Lexer({ gfm: true }).lex(source), visit);

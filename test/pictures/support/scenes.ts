@@ -1,3 +1,4 @@
+import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { runCli, type TestOrganization, testOrganization } from '../../support/cli.ts';
 import { company } from '../../support/company.ts';
 import { setTrust } from '../../support/repair.ts';
@@ -6,8 +7,8 @@ import { iamOf, roleOf } from '../../support/state.ts';
 import type { Picture } from './svg.ts';
 import { runOnScreen } from './tty.ts';
 
-/** Of a terminal, unless a picture is of a narrower one. */
-const usual = 100;
+/** Of the terminal in every picture. */
+export const columns = 100;
 
 const readBilling = JSON.stringify({
   Version: '2012-10-17',
@@ -19,21 +20,16 @@ export async function clientInit(): Promise<Picture> {
   const organization = await withClients('globex', 'initech');
   return picture(
     organization,
-    'diverst client init acme',
-    'Who calls and the plan of five changes are shown; after a yes the account is created, moved, given its role and granted to Ops; then what now is, and the next command.',
-    0,
+    'Your identity and the plan of five changes. After a yes, diverst creates the account, moves it, creates its role and gives Ops access; then the result and the next command.',
+    { 'diverst client init acme': 0 },
   );
 }
 
-/** An audit of an organization with a door open to a stranger, and a user with rights of its own. */
+/** An audit of an organization with a role that an outside account can assume, and a user with rights of its own. */
 export async function orgAudit(): Promise<Picture> {
   const organization = await withClients('acme', 'globex', 'initech');
   organization.sandbox.edit((state) => {
-    const role = roleOf(state, 'globex');
-    const trust = JSON.parse(role.trust.document);
-    const [statement] = trust.Statement;
-    statement.Principal.AWS = [statement.Principal.AWS, 'arn:aws:iam::111122223333:root'].flat();
-    setTrust(state, 'globex', JSON.stringify(trust));
+    openTrust(state);
     const { users, groups } = iamOf(state, 'Ops');
     const [person] = Object.values(users);
     if (person === undefined) throw new Error('no user in Ops');
@@ -43,20 +39,36 @@ export async function orgAudit(): Promise<Picture> {
   });
   return picture(
     organization,
-    'diverst org audit',
-    'The role of client globex lets in an account outside the organization: high. A user in Ops has a policy of its own: medium. Each with what is wanted, what is, and how to fix it; exit code 2.',
-    2,
+    'An outside account can assume the role of client globex: high. A user in Ops has a policy of its own: medium. Each with what is expected, what exists and how to fix it; exit code 2.',
+    { 'diverst org audit': 2 },
   );
 }
 
-/** What the company of the story costs, on a terminal of the usual width. */
+/** A trust policy that was opened by hand: found, repaired, and gone. */
+export async function orgRepair(): Promise<Picture> {
+  const organization = await withClients('acme', 'globex');
+  organization.sandbox.edit(openTrust);
+  return picture(
+    organization,
+    'The audit reports that an outside account can assume the role of client globex. The repair shows the old and the new trust policy, asks, and sets it. The next audit is clean.',
+    { 'diverst org audit': 2, 'diverst org repair': 0, 'diverst org audit --fail-on low': 0 },
+  );
+}
+
+/** The role of globex trusts an account outside the organization as well. */
+function openTrust(state: SandboxState): void {
+  const trust = JSON.parse(roleOf(state, 'globex').trust.document);
+  const [statement] = trust.Statement;
+  statement.Principal.AWS = [statement.Principal.AWS, 'arn:aws:iam::111122223333:root'].flat();
+  setTrust(state, 'globex', JSON.stringify(trust));
+}
+
+/** What the company of the story costs. */
 export async function orgCosts(): Promise<Picture> {
   return picture(
     company(Date.UTC(2029, 10, 23, 12)),
-    'diverst org costs',
-    'The price of the question is said, and agreed to. Then a table: for each client, environment and other account the costs of the last six months, a line that shows how they went, and the change; tax, credits and refunds apart, and the total.',
-    0,
-    80,
+    'diverst reports the price of the question and asks. Then a table: for each client, environment and other account the costs of the last six months, a line that shows how they changed, and the change; tax, credits and refunds separately, and the total.',
+    { 'diverst org costs': 0 },
   );
 }
 
@@ -69,15 +81,17 @@ async function withClients(...clients: readonly string[]): Promise<TestOrganizat
   return organization;
 }
 
+/** @param commands with the exit code of each; one after another on one screen */
 async function picture(
   organization: TestOrganization,
-  commandLine: string,
   description: string,
-  expected: number,
-  columns = usual,
+  commands: Readonly<Record<string, number>>,
 ): Promise<Picture> {
   const screen = new Screen(columns);
-  const code = await runOnScreen(organization, commandLine, screen);
-  if (code !== expected) throw new Error(`exit code ${code}\n${screen.text()}`);
-  return { title: commandLine, description, lines: screen.lines() };
+  for (const [commandLine, expected] of Object.entries(commands)) {
+    const code = await runOnScreen(organization, commandLine, screen);
+    if (code !== expected) throw new Error(`${commandLine}: exit code ${code}\n${screen.text()}`);
+  }
+  const title = Object.keys(commands).join(', ');
+  return { title, description, columns, lines: screen.lines() };
 }

@@ -4,6 +4,8 @@ export interface Picture {
   /** What the window is named, and what is read to a reader who cannot see it. */
   readonly title: string;
   readonly description: string;
+  /** Of the terminal. All pictures have those of the same one, so that they have one width. */
+  readonly columns: number;
   readonly lines: readonly (readonly Run[])[];
 }
 
@@ -29,9 +31,14 @@ const palette = {
   cyan: '#56d4dd',
 } as const;
 
-/** A window of a terminal as SVG: text stays text, and nothing is loaded from elsewhere. */
-export function renderSvg({ title, description, lines }: Picture): string {
-  const columns = Math.max(...lines.flat().map(({ column, text }) => column + width(text)));
+/**
+ * A window of a terminal as SVG: text stays text, and nothing is loaded from elsewhere.
+ *
+ * @throws Error for a line that does not fit into the window
+ */
+export function renderSvg({ title, description, columns, lines }: Picture): string {
+  const long = lines.flat().find(({ column, text }) => column + width(text) > columns);
+  if (long !== undefined) throw new Error(`wider than ${columns} columns: ${long.text}`);
   const inner = round(columns * cellWidth);
   const total = {
     width: Math.ceil(inner + 2 * padding),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { vi } from 'vitest';
 import { runCommandLine } from '../../../src/cli/command-line.ts';
 import { keysOf } from '../../../src/cli/sandbox/state-file.ts';
@@ -12,7 +13,8 @@ import type { Screen } from '../../support/screen.ts';
 import { TerminalOutput } from '../../support/terminal-output.ts';
 
 /**
- * Runs one command line as a person sees it on a terminal of this process, who says yes to what is asked.
+ * Runs one command line as a person sees it on a terminal of this process, who answers yes, or types the name that is
+ * asked for.
  * @param screen shows it below what is there
  * @returns the exit code
  */
@@ -23,9 +25,14 @@ export async function runOnScreen(
 ): Promise<number> {
   screen.write(`\u001b[32m$\u001b[39m ${commandLine}\n`);
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
+  let typed = false;
   const output = new TerminalOutput(screen, (text) => {
-    // A prompt listens once it is drawn.
+    // A prompt listens once it is drawn, and is drawn again with each key.
     if (text.includes('(y/N)')) setImmediate(() => stdin.write('y\r'));
+    const [, name] = /Type\s+(\S+)\s+to\s+continue:/.exec(stripVTControlCharacters(text)) ?? [];
+    if (name === undefined || typed) return;
+    typed = true;
+    setImmediate(() => stdin.write(`${name}\r`));
   });
   const { sandbox, clock } = organization;
   const { signal } = new AbortController();
@@ -44,7 +51,11 @@ export async function runOnScreen(
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   // With that environment, which decides about colours, and before the virtual clock runs: it does not see that a module
   // is being loaded, and would jump meanwhile.
-  await Promise.all([import('@inquirer/confirm'), import('../../../src/terminal/live-progress.ts')]);
+  await Promise.all([
+    import('@inquirer/confirm'),
+    import('@inquirer/input'),
+    import('../../../src/terminal/live-progress.ts'),
+  ]);
   const streams = [
     vi.spyOn(process, 'stdin', 'get').mockReturnValue(stdin as unknown as typeof process.stdin),
     vi.spyOn(process, 'stdout', 'get').mockReturnValue(output as unknown as typeof process.stdout),
