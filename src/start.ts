@@ -17,7 +17,7 @@ export function answered(argv: readonly string[]): boolean {
 
 function versionAnswer(argv: readonly string[]): string | null {
   const [word] = argv;
-  return argv.length === 1 && (word === '--version' || word === '-V') ? `${manifest.version}\n` : null;
+  return argv.length === 1 && ['--version', '-v', '-V'].includes(word ?? '') ? `${manifest.version}\n` : null;
 }
 
 function cachedAnswer(argv: readonly string[]): string | null {

@@ -9,7 +9,9 @@ import type {
 } from '../views/completion/command-words.ts';
 import { fishCompletion } from '../views/completion/fish.ts';
 import { zshCompletion } from '../views/completion/zsh.ts';
+import { shownCommands } from './command-help.ts';
 import type { CommandContext } from './context.ts';
+import { topicNames } from './help-topics.ts';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion } as const;
 
@@ -21,7 +23,36 @@ export function runCompletion(shell: CompletionShell, program: Command, context:
 
 /** The words of a program, as its own help shows them: what is hidden there is not completed. */
 export function readWords(program: Command): CommandWords {
-  return commandWords(program, '', program.createHelp());
+  const help = program.createHelp();
+  const words = commandWords(program, '', help);
+  return {
+    ...words,
+    commands: words.commands.map((one) => (one.path === ' help' ? helpWords(one, words) : one)),
+  };
+}
+
+/** `diverst help` takes the words of every command, and of each topic. */
+function helpWords(help: CommandWords, { commands }: CommandWords): CommandWords {
+  const topics = topicNames.map(([name, summary]) => bareWords({ name, summary, commands: [] }, help.path));
+  const others = commands.filter(({ path }) => path !== help.path).map((one) => bareWords(one, help.path));
+  return { ...help, argument: { kind: 'none' }, runsCommand: false, commands: [...others, ...topics] };
+}
+
+/** A command that only leads to those below it. */
+function bareWords(
+  { name, summary, commands }: Pick<CommandWords, 'name' | 'summary' | 'commands'>,
+  before: string,
+): CommandWords {
+  const path = `${before} ${name}`;
+  return {
+    path,
+    name,
+    summary,
+    options: [],
+    argument: { kind: 'none' },
+    runsCommand: false,
+    commands: commands.map((one) => bareWords(one, path)),
+  };
 }
 
 function commandWords(command: Command, path: string, help: Help): CommandWords {
@@ -33,9 +64,9 @@ function commandWords(command: Command, path: string, help: Help): CommandWords 
     options: help.visibleOptions(command).map(optionWords),
     argument: argumentWords(command),
     runsCommand: command.registeredArguments.some(({ variadic }) => variadic),
-    commands: help
-      .visibleCommands(command)
-      .map((child) => commandWords(child, `${path} ${child.name()}`, help)),
+    commands: shownCommands(command, help).map((child) =>
+      commandWords(child, `${path} ${child.name()}`, help),
+    ),
   };
 }
 

@@ -14,15 +14,18 @@ export interface Globals {
 }
 
 const definitions: readonly (readonly [flags: string, description: string])[] = [
-  ['--profile <name>', 'AWS profile; in the sandbox management or ops'],
-  ['--region <region>', 'AWS region'],
-  ['--config <file>', 'configuration file (default: the nearest diverst.config.yaml upwards)'],
+  ['-p, --profile <name>', 'AWS profile; in the sandbox: management or ops'],
+  ['-r, --region <region>', 'AWS region'],
+  [
+    '--config <file>',
+    'configuration file (default: diverst.config.yaml in this directory or in a parent directory)',
+  ],
   ['--sandbox', 'work on an embedded AWS organization instead of AWS (also DIVERST_SANDBOX=1)'],
-  ['--sandbox-state <file>', 'keep the sandbox in this file; implies --sandbox'],
-  ['--json', 'one JSON object on stdout'],
-  ['--no-color', 'no color (also NO_COLOR)'],
+  ['--sandbox-state <file>', 'file of the sandbox; implies --sandbox'],
+  ['--json', 'print JSON to stdout'],
+  ['--no-color', 'print without color (also NO_COLOR)'],
   ['--debug', 'show stack traces and every AWS call'],
-  ['--no-input', 'never ask; fail and name the flag'],
+  ['--no-input', 'do not prompt; fail and say which option to add'],
 ];
 
 /**
@@ -79,10 +82,7 @@ export function givenWords({
   ];
 }
 
-/** The global options as a section of a command's help. */
-export function globalsHelp(): string {
-  const width = Math.max(...definitions.map(([flags]) => flags.length));
-  return ['Global options:', ...definitions.map(([flags, text]) => `  ${flags.padEnd(width)}  ${text}`)].join(
-    '\n',
-  );
+/** The long names of the global options, for the help of a command. */
+export function globalTerms(): readonly string[] {
+  return definitions.map(([flags]) => new Option(flags).long ?? flags);
 }

@@ -1,55 +1,41 @@
 import type { Command, Help } from 'commander';
 import { accountNouns, accountWords, nounOfCommand } from '../model/account-kind.ts';
+import type { HelpRow } from '../views/help-page.ts';
 import type { ManualCommand } from '../views/man-page.ts';
-import { globalsHelp } from './globals.ts';
+import { argumentRow, optionText, ownOptions, pathOf, policyRows, shownCommands } from './command-help.ts';
+import { helpNotes } from './help-notes.ts';
+import { helpTopics } from './help-topics.ts';
 import { buildProgram } from './program.ts';
 
 /** The program and its commands as their help describes them; what is hidden there is left out. */
 export function readManual(version: string): ManualCommand {
-  let written = '';
-  const streams = {
-    out: (text: string) => {
-      written += text;
-    },
-    err: () => {},
-  };
-  const program = buildProgram(version, streams, () => {
+  const program = buildProgram(version, { out: () => {}, err: () => {} }, () => {
     throw new Error('a manual runs nothing');
   });
-  const helpOf = (command: Command) => {
-    written = '';
-    command.outputHelp();
-    return written;
-  };
-  return read(program, program.createHelp(), helpOf);
+  // A section of the page lists the global options.
+  const topics = helpTopics(program).filter(({ name }) => name !== 'options');
+  return { ...read(program, program.createHelp()), topics };
 }
 
-function read(command: Command, help: Help, helpOf: (command: Command) => string): ManualCommand {
-  const isTop = command.parent === null;
-  const notes = helpOf(command).slice(command.helpInformation().length).replace(globalsHelp(), '');
-  const like = notes.trim() === '' ? null : likeCommand(command);
+function read(command: Command, help: Help): ManualCommand {
+  const { examples = [], notes = [], exitCodes, policy } = helpNotes(command) ?? {};
+  const like = likeCommand(command);
+  const facts: readonly HelpRow[] = [
+    ...(exitCodes === undefined ? [] : [['Exit codes', exitCodes] as const]),
+    ...policyRows(command, pathOf(command), policy),
+  ];
+  const alike = like === null ? null : `All else is as with diverst ${like}.`;
   return {
     usage: help.commandUsage(command),
     description: command.description(),
-    arguments: help.visibleArguments(command).map((argument) => ({
-      term: help.argumentTerm(argument),
-      description: help.argumentDescription(argument),
-    })),
-    options: help
-      .visibleOptions(command)
-      // Every command has it; it is described once.
-      .filter(({ long }) => isTop || long !== '--help')
-      .map((option) => ({ term: help.optionTerm(option), description: help.optionDescription(option) })),
-    notes: like === null ? notes : `${examplesIn(notes)}\n\nAll else is as with diverst ${like}.`,
-    commands: help
-      .visibleCommands(command)
-      .filter((child) => child.name() !== 'help')
-      .map((child) => read(child, help, helpOf)),
+    arguments: help.visibleArguments(command).map(argumentRow),
+    options: ownOptions(command, help).map((option) => [option.flags, optionText(option)]),
+    examples,
+    notes: command.parent === null ? [] : alike === null ? notes : [alike],
+    facts: alike === null ? facts : [],
+    commands: shownCommands(command, help).map((child) => read(child, help)),
+    topics: [],
   };
-}
-
-function examplesIn(notes: string): string {
-  return notes.split(/\n{2,}/).find((paragraph) => paragraph.trim().startsWith('Examples:')) ?? '';
 }
 
 /** The command that another kind of account has under the same name: what holds for both the page says once. */

@@ -6,6 +6,12 @@ const reads = [
   'organizations:ListRoots',
 ];
 
+/** The least identity policy to list the accounts of the organization. */
+export const accountsPolicy = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: reads, Resource: '*' }],
+};
+
 /**
  * The least identity policy that a command needs in the management account which finds accounts and works in them as the
  * access role: that one Organizations gives AdministratorAccess.
@@ -34,7 +40,7 @@ export function revokingPolicy(accessRole: string) {
   return { Version, Statement: [...Statement, users] };
 }
 
-/** A policy as a help shows it. */
-export function policyText(policy: object): string {
-  return JSON.stringify(policy, null, 2).replace(/^/gm, '  ');
+/** What no policy can know, for the help of a command that lists accounts. */
+export function withoutPaths(action = 'organizations:ListParents'): string {
+  return `Emulators and partitions in which ListAccounts gives no Paths also need ${action}.`;
 }

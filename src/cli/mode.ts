@@ -17,6 +17,7 @@ const aloof: ReadonlySet<string> = new Set(['checks', 'leave']);
 export function showMode(command: Command, createContext: CreateContext): void {
   command.hook('preAction', (_hooked, action) => {
     if (aloof.has(action.name()) || action.getOptionValue('format') === 'credential-process') return;
+    if (action.getOptionValue('printPolicy') !== undefined) return;
     sayMode(createContext(readGlobals(action)));
   });
 }

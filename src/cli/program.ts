@@ -1,15 +1,18 @@
-import { Command } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { accountNouns, nounOfCommand } from '../model/account-kind.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
-import { fittedHelp } from '../views/help-text.ts';
+import { helpText } from '../views/help-page.ts';
 import { addAccountCommands } from './account/commands.ts';
 import { addKnownAccounts } from './account/known-accounts.ts';
+import { helpBlocks } from './command-help.ts';
 import { addCompletion } from './completion.ts';
 import type { CreateContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
 import { addGlobals } from './globals.ts';
 import { addHelp } from './help.ts';
+import { addHelpNotes, type HelpNotes } from './help-notes.ts';
+import { topicNames } from './help-topics.ts';
 import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
 import { addSandbox } from './sandbox/commands.ts';
@@ -22,41 +25,58 @@ export function buildProgram(
   streams: Pick<Terminal, 'out' | 'err' | 'outWidth'>,
   createContext: CreateContext,
 ): Command {
+  const width = streams.outWidth ?? 80;
   const program = new Command('diverst')
-    .description('One AWS account per client: create it, and keep others out of it.')
-    .version(version)
+    .description('Create an AWS account for each client, and control who has access to it.')
+    .optionsGroup('Global options:')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show help for a command')
     .exitOverride()
+    .configureHelp({ formatHelp: (command, help) => helpText(helpBlocks(command, help), width) })
     .configureOutput({
-      // Only help and the version come this way.
-      writeOut: (text) => streams.out(fittedHelp(text, streams.outWidth ?? null)),
+      writeOut: streams.out,
       writeErr: streams.err,
       // It repeats the words that it does not know.
       outputError: (text, write) => write(escapeText(text)),
     })
-    .showHelpAfterError('(--help after the command shows its options and examples)')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  diverst --sandbox client init acme     a whole run without AWS
-  diverst client init acme --dry-run     what would be done in your organization
-  eval "$(diverst client assume acme)"   this shell into a client's account
-  diverst client exec acme -- terraform apply
-  diverst env exec staging -- terraform apply
-  diverst org audit                      where reality differs, and who could get in`,
-    );
+    .showHelpAfterError('(--help after the command shows its options and examples)');
+  addHelpNotes(program, () => notes);
+  addCapitalVersion(program, version, streams);
+  program.commandsGroup('Daily work:');
   for (const noun of accountNouns) addAccountCommands(program, noun, createContext);
-  addUser(program, createContext);
+  program.commandsGroup('Administration:');
   addOrg(program, createContext);
+  addUser(program, createContext);
+  program.commandsGroup('Tools:');
   addDoctor(program, createContext);
   addSandbox(program, createContext);
   addCompletion(program, createContext);
   for (const noun of accountNouns) addKnownAccounts(program, noun, createContext);
-  addHelp(program);
+  addHelp(program, streams.out, width);
   for (const command of program.commands)
     if (['org', 'user'].includes(command.name()) || nounOfCommand(command.name()))
       showMode(command, createContext);
   explainUnknown(program);
   addGlobals(program);
   return program;
+}
+
+const notes: HelpNotes = {
+  examples: [
+    ['diverst --sandbox client init acme', 'create a client without AWS'],
+    ['diverst client init acme --dry-run', 'show the plan, change nothing'],
+    ['eval "$(diverst client assume acme)"', 'use the client’s account in this shell'],
+    ['diverst client exec acme -- terraform apply', 'run one command there'],
+    ['diverst org audit', 'find drift and unintended access'],
+  ],
+  notes: [{ title: 'Help topics:', rows: topicNames.map(([name, summary]) => [`help ${name}`, summary]) }],
+};
+
+/** Other programs print their version for `-V`, as this one did. */
+function addCapitalVersion(program: Command, version: string, { out }: Pick<Terminal, 'out'>): void {
+  program.addOption(new Option('-V').hideHelp());
+  program.on('option:V', () => {
+    out(`${version}\n`);
+    throw new CommanderError(0, 'commander.version', version);
+  });
 }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { memberPolicy } from '../../src/cli/member-policy.ts';
 import { type CliResult, runCli, type TestOrganization } from '../support/cli.ts';
 import { madeClients } from '../support/made-clients.ts';
+import { actionsOf, printedPolicy } from '../support/printed-policy.ts';
 
-const policy = memberPolicy('OrganizationAccountAccessRole');
-const actions = policy.Statement.flatMap(({ Action }) => Action);
+const policy = await printedPolicy('client', 'history', 'management');
+const actions = actionsOf(policy);
 
 /** The admin of the management account, allowed exactly these actions, reads who entered acme. */
 async function readAs(allowed: readonly string[]) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { revokingPolicy } from '../../src/cli/member-policy.ts';
 import { type CliResult, runCli, type TestOrganization } from '../support/cli.ts';
+import { actionsOf, printedPolicy } from '../support/printed-policy.ts';
 import { revocable } from '../support/revoked.ts';
 
-const policy = revokingPolicy('OrganizationAccountAccessRole');
-const actions = policy.Statement.flatMap(({ Action }) => Action);
+const policy = await printedPolicy('client', 'revoke');
+const actions = actionsOf(policy);
 
 /** The admin of the management account, allowed exactly these actions. */
 async function revokeAs(allowed: readonly string[], person = 'kim'): Promise<CliResult & TestOrganization> {
@@ -50,11 +50,5 @@ describe('the least policy of client revoke', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('AWS denied iam:ListAttachedUserPolicies');
     expect((await revokeAs(actions, 'management-admin')).code).toBe(1);
-  });
-
-  it('is printed by --help, as it is kept beside the command', async () => {
-    const { stdout } = await runCli(revocable(1), ['client', 'revoke', '--help']);
-    const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
-    expect(JSON.parse(printed)).toEqual(policy);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { accountClosePolicy } from '../../src/cli/account/close-policy.ts';
 import { delegate } from '../audit/drifts/delegation.ts';
-import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { runCli, type TestOrganization } from '../support/cli.ts';
 import { madeClients } from '../support/made-clients.ts';
+import { actionsOf, printedPolicy } from '../support/printed-policy.ts';
 import { accountOf, idOf } from '../support/state.ts';
 
 const line = ['client', 'close', 'acme', '--confirm', 'acme', '--json'];
-const policy = accountClosePolicy('OrganizationAccountAccessRole');
-const actions = policy.Statement.flatMap(({ Action }) => Action);
+const policy = await printedPolicy('client', 'close');
+const actions = actionsOf(policy);
 
 /** The admin of the management account, allowed exactly what `document` says; another account administers a service. */
 async function allowedOnly(document: unknown): Promise<TestOrganization> {
@@ -41,13 +41,6 @@ describe('the least policy of client close', () => {
     const { code, stderr } = await runCli(organization, line);
     expect({ code, denied: stderr.includes('denied') }, stderr).toEqual({ code: 0, denied: false });
     expect(accountOf(organization.sandbox.state(), 'acme').state).toBe('PENDING_CLOSURE');
-  });
-
-  it('is printed by --help, as it is kept beside the command', async () => {
-    const { code, stdout } = await runCli(testOrganization(), ['client', 'close', '--help']);
-    expect(code).toBe(0);
-    const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
-    expect(JSON.parse(printed)).toEqual(policy);
   });
 
   it.each(actions)('without %s, close fails and names it', async (action) => {

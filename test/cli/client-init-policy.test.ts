@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { accountInitPolicy } from '../../src/cli/account/init-policy.ts';
 import { addRole, documentOf, letIn, rootOf } from '../audit/edits.ts';
 import { mutations, runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
 import { madeClients } from '../support/made-clients.ts';
+import { actionsOf, printedPolicy } from '../support/printed-policy.ts';
 import { idOf } from '../support/state.ts';
 
 const line = ['client', 'init', 'acme', '--yes', '--json'];
-const policy = accountInitPolicy('OrganizationAccountAccessRole');
+const policy = await printedPolicy('client', 'init');
 /** Only needed for an account that was there before and is moved. */
 const ofAdoption = [
   'organizations:DescribePolicy',
   'organizations:ListPolicies',
   'organizations:ListTargetsForPolicy',
 ];
-const actions = policy.Statement.flatMap(({ Action }) => Action).filter((one) => !ofAdoption.includes(one));
+const actions = actionsOf(policy).filter((one) => !ofAdoption.includes(one));
 
 /** The admin of the management account, allowed exactly what `document` says. */
 function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
@@ -46,13 +46,6 @@ describe('the least policy of client init', () => {
     allowOnly(organization, policy);
     const { code, stderr } = await runCli(organization, line);
     expect({ code, denied: stderr.includes('denied') }).toEqual({ code: 0, denied: false });
-  });
-
-  it('is printed by --help, as it is kept beside the command', async () => {
-    const { code, stdout } = await runCli(testOrganization(), ['client', 'init', '--help']);
-    expect(code).toBe(0);
-    const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
-    expect(JSON.parse(printed)).toEqual(policy);
   });
 
   it.each(actions)('without %s, init fails and names it', async (action) => {

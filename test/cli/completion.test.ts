@@ -237,6 +237,21 @@ describe('the words of diverst itself', () => {
     expect(completed(bashCompletion(words), ['client', 'in'])).toEqual(['init']);
   });
 
+  it('lead from help to every command and topic', () => {
+    const script = bashCompletion(words);
+    expect(completed(script, ['help', 'e'])).toEqual(['env', 'environment', 'exit-codes']);
+    expect(completed(script, ['help', 'client', 'in'])).toEqual(['init']);
+    expect(completed(script, ['help', 'help'])).toEqual([]);
+  });
+
+  it('hold short options', () => {
+    const script = bashCompletion(words);
+    expect(completed(script, ['org', 'audit', '-f', 'sa'])).toEqual(['sarif']);
+    expect(completed(script, ['org', 'audit', '-'])).toEqual(
+      expect.arrayContaining(['-o', '--output', '-p']),
+    );
+  });
+
   it('know clients where a client is named', () => {
     const byPath = new Map(allCommands(words).map((command) => [command.path, command.argument.kind]));
     for (const name of ['init', 'assume', 'show']) expect(byPath.get(` client ${name}`)).toBe('client');

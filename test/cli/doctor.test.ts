@@ -15,6 +15,7 @@ import {
   runCli,
   testOrganization,
 } from '../support/cli.ts';
+import { actionsOf } from '../support/printed-policy.ts';
 import { opsOf } from '../support/state.ts';
 import { closeGroups, type TwoClients, twoClients } from '../support/two-clients.ts';
 
@@ -661,15 +662,22 @@ describe('the command', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
   });
 
-  it('shows in its help what it may need and the exit codes', async () => {
-    const { code, stdout } = await here.run(['doctor', '--help']);
-    expect(code).toBe(0);
-    for (const text of [
-      'iam:ListGroupsForUser',
-      'iam:ListMFADevices',
-      'Exit codes: 0 all well',
-      'diverst doctor',
-    ])
-      expect(stdout).toContain(text);
+  it('prints what it reads in each account', async () => {
+    const { code, stdout } = await here.run(['doctor', '--print-policy']);
+    expect({ code, actions: actionsOf(JSON.parse(stdout)) }).toEqual({
+      code: 0,
+      actions: [
+        'iam:ListGroupsForUser',
+        'iam:ListMFADevices',
+        'iam:GetGroupPolicy',
+        'iam:ListAttachedGroupPolicies',
+        'iam:ListGroupPolicies',
+        'iam:GetPolicy',
+        'iam:GetPolicyVersion',
+        'organizations:DescribeOrganization',
+      ],
+    });
+    const management = await here.run(['doctor', '--print-policy', 'management']);
+    expect(actionsOf(JSON.parse(management.stdout))).toContain('organizations:ListAccounts');
   });
 });

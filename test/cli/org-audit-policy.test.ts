@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { auditPolicy } from '../../src/cli/org/audit-policy.ts';
 import { delegate } from '../audit/drifts/delegation.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { actionsOf, printedPolicy } from '../support/printed-policy.ts';
 import { idOf } from '../support/state.ts';
 
-const policy = auditPolicy('OrganizationAccountAccessRole');
-const actions = policy.Statement.flatMap(({ Action }) => Action);
+const policy = await printedPolicy('org', 'audit');
+const actions = actionsOf(policy);
 
 /** The admin of the management account, allowed exactly what `document` says; its group says nothing else. */
 function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
@@ -73,10 +73,15 @@ describe('the least policy of org audit', () => {
     expect(counts).toMatchObject({ accounts: 2, audited: 2, notAudited: 0 });
   });
 
-  it.each(['audit', 'show'])('is printed by org %s --help', async (command) => {
-    const { code, stdout } = await runCli(testOrganization(), ['org', command, '--help']);
-    expect(code).toBe(0);
-    const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
-    expect(JSON.parse(printed)).toEqual(policy);
+  it('is that of org show and org report, and covers the options that are given', async () => {
+    expect(await printedPolicy('org', 'show')).toEqual(policy);
+    expect(await printedPolicy('org', 'report')).toEqual(policy);
+    const added = async (...words: readonly string[]) =>
+      actionsOf(await printedPolicy(...words)).filter((action) => !actions.includes(action));
+    expect(await added('org', 'audit', '--who')).toEqual(['cloudtrail:LookupEvents']);
+    expect(await added('org', 'report', '--costs', '--history')).toEqual([
+      'ce:GetCostAndUsage',
+      'cloudtrail:LookupEvents',
+    ]);
   });
 });

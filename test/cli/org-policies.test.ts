@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { delegationReads, userReads } from '../../src/cli/org/audit-policy.ts';
 import { guardrailStatements, policyReads } from '../../src/cli/org/control-policies-policy.ts';
 import { orgInitPolicy } from '../../src/cli/org/init-policy.ts';
-import { orgRepairPolicy } from '../../src/cli/org/repair-policy.ts';
 import { rootReads } from '../../src/cli/org/root-policy.ts';
 import { trailReads, trailStatements } from '../../src/cli/org/trail-policy.ts';
 import { defaultStructure } from '../../src/model/structure.ts';
@@ -10,14 +9,11 @@ import type { SandboxState } from '../../src/sandbox/state.ts';
 import { giveRoot } from '../audit/drifts/root-users.ts';
 import { addPolicy } from '../audit/edits.ts';
 import { runCli, type TestOrganization, testOrganization } from '../support/cli.ts';
+import { actionsOf, type PrintedPolicy, printedPolicy } from '../support/printed-policy.ts';
 import { dropPolicies, idOf } from '../support/state.ts';
 
-interface Policy {
-  readonly Statement: readonly { readonly Action: string | readonly string[] }[];
-}
-
-const init = orgInitPolicy(defaultStructure);
-const actionsOf = ({ Statement }: Policy) => Statement.flatMap(({ Action }) => [Action].flat());
+const init = await printedPolicy('org', 'init');
+const repair = await printedPolicy('org', 'repair');
 
 /** The admin of the management account, allowed exactly what `document` says. */
 function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
@@ -31,7 +27,7 @@ function allowOnly({ sandbox }: TestOrganization, document: unknown): void {
   });
 }
 
-function without(policy: Policy, action: string) {
+function without(policy: PrintedPolicy, action: string) {
   const left = policy.Statement.map((statement) => ({
     ...statement,
     Action: [statement.Action].flat().filter((one) => one !== action),
@@ -47,9 +43,6 @@ function openBucket({ buckets = {} }: SandboxState): void {
     delete bucket.publicAccessBlock;
   }
 }
-
-const printed = (help: string): unknown =>
-  JSON.parse(help.slice(help.indexOf('{\n'), help.lastIndexOf('\n  }') + 4));
 
 describe('the least policy of org init', () => {
   const line = ['org', 'init', '--yes'];
@@ -70,11 +63,6 @@ describe('the least policy of org init', () => {
     allowOnly(organization, init);
     const { code, stderr } = await runCli(organization, line);
     expect(code, stderr).toBe(0);
-  });
-
-  it('is printed by --help', async () => {
-    const { stdout } = await runCli(testOrganization(), ['org', 'init', '--help']);
-    expect(printed(stdout)).toEqual(init);
   });
 
   it.each(actionsOf(init))('without %s it fails and names it', async (action) => {
@@ -102,7 +90,7 @@ describe('of policies of the organization', () => {
 
   it('no other type is made, changed or attached, and none by org init where guardrails are off', () => {
     const writes = /(Create|Update|Attach|Enable)Policy/;
-    for (const { Statement } of [init, orgRepairPolicy(defaultStructure)]) {
+    for (const { Statement } of [init, repair]) {
       const own = Statement.filter(({ Action }) => [Action].flat().some((one) => writes.test(one)));
       expect(own.length).toBeGreaterThan(2);
       for (const statement of own) expect(statement).toMatchObject({ Condition: types });
@@ -119,7 +107,7 @@ describe('of policies of the organization', () => {
 });
 
 describe('the least policy of org repair', () => {
-  const least = orgRepairPolicy(defaultStructure);
+  const least = repair;
   const denying = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }],
@@ -299,10 +287,5 @@ describe('the least policy of org repair', () => {
     if (action !== 's3:GetBucketPolicy') expect(codes, stderr).toContain(failed);
     // What cannot be read is a finding of its own, and no error.
     if (!reads.includes(action)) expect(stderr).toContain(action);
-  });
-
-  it('is printed by --help', async () => {
-    const { stdout } = await runCli(testOrganization(), ['org', 'repair', '--help']);
-    expect(printed(stdout)).toEqual(least);
   });
 });

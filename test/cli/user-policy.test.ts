@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { memberPolicy, revokingPolicy } from '../../src/cli/member-policy.ts';
 import { type CliResult, runCli, type TestOrganization } from '../support/cli.ts';
+import { actionsOf, printedPolicy } from '../support/printed-policy.ts';
 import { revocable } from '../support/revoked.ts';
 
-const ofMembers = memberPolicy('OrganizationAccountAccessRole');
-const ofRevoking = revokingPolicy('OrganizationAccountAccessRole');
-const actionsOf = ({ Statement }: typeof ofMembers) => Statement.flatMap(({ Action }) => Action);
+const ofMembers = await printedPolicy('user', 'add');
+const ofRevoking = await printedPolicy('user', 'remove');
 
 /** The admin of the management account, allowed exactly these actions. */
 async function runAs(
@@ -65,13 +64,7 @@ describe('the least policy of the commands about people', () => {
     expect(stderr).toContain(`AWS denied ${asking}`);
   });
 
-  it.each([
-    ['add', ofMembers],
-    ['list', ofMembers],
-    ['remove', ofRevoking],
-  ] as const)('is printed by user %s --help', async (command, policy) => {
-    const { stdout } = await runCli(revocable(1), ['user', command, '--help']);
-    const printed = stdout.slice(stdout.indexOf('{\n'), stdout.lastIndexOf('\n  }') + 4);
-    expect(JSON.parse(printed)).toEqual(policy);
+  it('is the same for user list as for user add', async () => {
+    expect(await printedPolicy('user', 'list')).toEqual(ofMembers);
   });
 });

@@ -55,6 +55,8 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['--version', asNobody, 0, start],
   ['--help', asNobody, 0, program],
   ['client init acme --help', asNobody, 0, program],
+  ['client init --print-policy', asNobody, 0, program],
+  ['-v', asNobody, 0, start],
   ['org init --nonsense', asNobody, 64, program],
   ['completion zsh', asNobody, 0, program],
   ['sandbox --help', asNobody, 0, program],

@@ -43,9 +43,11 @@ describe('the manual page', () => {
       'DESCRIPTION',
       'COMMANDS',
       'GLOBAL OPTIONS',
+      'CONFIGURATION',
       'ENVIRONMENT',
+      'EXIT CODES',
+      'FORMATS',
       'FILES',
-      'EXIT STATUS',
       'SEE ALSO',
     ]);
   });
@@ -65,7 +67,8 @@ describe('the manual page', () => {
 
   it('has every command, each global option once, and nothing that is hidden', () => {
     expect(commands.length).toBeGreaterThan(15);
-    for (const { flags } of program.options) expect(page.split(`\\fB${roffText(flags)}\\fR`)).toHaveLength(2);
+    for (const { flags } of program.options.filter(({ hidden }) => !hidden))
+      expect(page.split(`\\fB${roffText(flags)}\\fR`)).toHaveLength(2);
     expect(page).not.toContain('__');
   });
 
@@ -85,7 +88,7 @@ describe('the manual page', () => {
 
   it('has every exit code', () => {
     for (const code of [0, 2, 3, ...Object.values(exitCodes)])
-      expect(below('.SH EXIT STATUS')).toContain(`\n\\fB${code}\\fR\n`);
+      expect(below('.SH EXIT CODES')).toContain(`\n\\fB${code}\\fR\n`);
   });
 
   it('is what the build made', () => {
@@ -97,10 +100,21 @@ describe('roff', () => {
   const hostile: ManualCommand = {
     usage: 'diverst [options]',
     description: '.TH it\n\'so\n\\fBx "y" `z` ~ ^ – 😀',
-    arguments: [{ term: '.a', description: "'b" }],
-    options: [{ term: '-x, --long', description: '.c \\n(.g' }],
-    notes: '\n.d\n\nExamples:\n  .e\n    \'f "$(g)"\n',
+    arguments: [['.a', "'b"]],
+    options: [['-x, --long', '.c \\n(.g']],
+    examples: [['.e'], ['\'f "$(g)"', '.h']],
+    notes: ['.d', { title: "'title", rows: [['.i', "'j"]] }],
+    facts: [['.k', '.l']],
     commands: [],
+    topics: [
+      {
+        name: '.m',
+        summary: '',
+        text: ['.n'],
+        sections: [{ title: '.o', rows: [['.p', '.q']] }],
+        more: '.r',
+      },
+    ],
   };
   const pages = [page, manPage({ ...hostile, commands: [{ ...hostile, usage: 'diverst .x' }] }, '1.0.0')];
   const macros = ['TH', 'SH', 'SS', 'PP', 'TP', 'RS', 'RE', 'nf', 'fi', 'br', 'nh', 'ad'];

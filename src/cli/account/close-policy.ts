@@ -1,11 +1,12 @@
+import type { Structure } from '../../model/structure.ts';
 import { memberPolicy } from '../member-policy.ts';
 
 /** The least identity policy that `close` needs in the management account. */
-export function accountClosePolicy(accessRole: string) {
+export function accountClosePolicy({ accessRole, trail }: Pick<Structure, 'accessRole' | 'trail'>) {
   return memberPolicy(accessRole, [
-    'cloudtrail:DescribeTrails',
-    'cloudtrail:GetEventSelectors',
-    'cloudtrail:GetTrailStatus',
+    ...(trail === null
+      ? []
+      : ['cloudtrail:DescribeTrails', 'cloudtrail:GetEventSelectors', 'cloudtrail:GetTrailStatus']),
     'organizations:CloseAccount',
     'organizations:DescribeAccount',
     'organizations:ListDelegatedAdministrators',

@@ -17,21 +17,25 @@ import { addTerraform } from './terraform.ts';
 /** The commands of one kind of account: `diverst client …`, `diverst env …`. */
 export function addAccountCommands(program: Command, noun: AccountNoun, createContext: CreateContext): void {
   const plural = `${noun}s`;
+  const { command } = accountWords[noun];
   const parent = program
-    .command(accountWords[noun].command)
-    .summary(`${plural} and their accounts`)
-    .description(`${plural.charAt(0).toUpperCase()}${plural.slice(1)} and their accounts.`);
-  addInit(parent, noun, createContext);
+    .command(command)
+    .summary(`${plural}: create them, work in their accounts, end access`)
+    .description(`Create ${plural}, work in their accounts, and end access to them.`);
+  parent.commandsGroup('Daily work:');
   addAssume(parent, noun, createContext);
   addExec(parent, noun, createContext);
   addConsole(parent, noun, createContext);
+  addLeave(parent, noun, createContext);
   addList(parent, noun, createContext);
   addShow(parent, noun, createContext);
-  addProfile(parent, noun, createContext);
-  addTerraform(parent, noun, createContext);
   addHistory(parent, noun, createContext);
+  parent.commandsGroup('Administration:');
+  addInit(parent, noun, createContext);
   addRevoke(parent, noun, createContext);
-  addLeave(parent, noun, createContext);
   // An environment is the company's own, and others rest on it.
   if (noun === 'client') addClose(parent, noun, createContext);
+  parent.commandsGroup('Other tools:');
+  addProfile(parent, noun, createContext);
+  addTerraform(parent, noun, createContext);
 }

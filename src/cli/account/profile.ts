@@ -1,24 +1,26 @@
 import type { Command } from 'commander';
 import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
-import { globalsHelp, readGlobals } from '../globals.ts';
+import { readGlobals } from '../globals.ts';
+import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
+import { printMemberPolicy } from '../ops-policy.ts';
+import { addPrintPolicy } from '../print-policy.ts';
 import { type Exactly, typed } from '../typed-command.ts';
-import { exampleLines } from './example-lines.ts';
 import type { ProfileOptions } from './profile-run.ts';
 
 export function addProfile(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   const a = withArticle({ noun });
-  typed(parent.command('profile'))
-    .summary(`an AWS profile for ${a}`)
+  const command = typed(parent.command('profile'))
+    .summary(`create an AWS profile for ${a}`)
     .description(`Print or write an AWS profile that gets ${a}’s credentials from diverst.`)
     .argument('[name]', `the ${noun}`)
-    .option('--all', `every ${noun} that your groups grant`)
-    .option('--label <key=value...>', `every ${noun} that has this label; may be given several times`)
-    .option('--write', 'write to the AWS configuration file')
-    .option('--remove', 'take the profile out of the AWS configuration file')
-    .option('--file <file>', 'the file to change (default: $AWS_CONFIG_FILE, or ~/.aws/config)')
-    .option('--role-arn <arn>', `the ${noun}’s role, where your groups may not be read`)
-    .addHelpText('after', () => help(noun))
+    .option('--all', `a profile for every ${noun} that your groups grant`)
+    .option('--label <key=value...>', `for the ${noun}s with this label; repeatable`)
+    .option('--write', 'write the profiles to the AWS configuration file')
+    .option('--remove', 'remove the profiles from the AWS configuration file')
+    .option('--file <file>', 'the file to change (default: $AWS_CONFIG_FILE or ~/.aws/config)')
+    .optionsGroup('Advanced options:')
+    .option('--role-arn <arn>', `the ${noun}’s role, if you cannot read your groups`)
     .action(async (name, options, self) => {
       const { runProfile } = await import('./profile-run.ts');
       await runProfile(
@@ -28,29 +30,27 @@ export function addProfile(parent: Command, noun: AccountNoun, createContext: Cr
         createContext(readGlobals(self)),
       );
     });
+  addPrintPolicy(command, createContext, [printMemberPolicy]);
+  addHelpNotes(command, () => help(noun));
 }
 
-function help(noun: AccountNoun): string {
+function help(noun: AccountNoun): HelpNotes {
   const { command, example } = accountWords[noun];
   const profile = `diverst ${command} profile`;
-  return `
-${globalsHelp()}
-
-Examples:
-${exampleLines(49, [
-  [`${profile} ${example}`, 'print it'],
-  [`${profile} ${example} --write`, 'write it to the AWS configuration file'],
-  [`${profile} --all --write`, `one for each ${noun} that your groups grant`],
-  [`${profile} --label tier=gold --write`, `one for each that has this label`],
-  [`${profile} ${example} --remove`, 'take it out again'],
-  [
-    `aws sts get-caller-identity --profile ${example}`,
-    `use it; AWS_PROFILE=${example} for Terraform and the SDKs`,
-  ],
-])}
-
-Profiles are kept between the lines "# diverst: begin" and "# diverst: end"; all else in the file stays as it is.
-The options --profile, --region, --config and --sandbox of this call are written into each profile.
-
-Exit codes: 0 done, 1 failed, 64 usage.`;
+  return {
+    examples: [
+      [`${profile} ${example}`, 'print the profile'],
+      [`${profile} ${example} --write`, 'write it to ~/.aws/config'],
+      [`${profile} --all --write`, `one for each ${noun} that your groups grant`],
+      [`${profile} --label tier=gold --write`, 'one for each with this label'],
+      [`${profile} ${example} --remove`, 'remove it'],
+      [`aws sts get-caller-identity --profile ${example}`, 'use it'],
+    ],
+    notes: [
+      `Terraform and the AWS SDKs use the profile if AWS_PROFILE=${example} is set.`,
+      'diverst writes its profiles between the lines "# diverst: begin" and "# diverst: end", and changes nothing else in the file. ' +
+        'Each profile contains the options --profile, --region, --config and --sandbox of this command.',
+    ],
+    exitCodes: '0 done, 1 failed, 64 wrong usage, 130 interrupted',
+  };
 }

@@ -10,8 +10,8 @@ const evaluated = ['assume', 'leave'];
 
 /** Options that take a value, which is no word of the command. */
 const valued: ReadonlySet<string> = new Set([
-  ...['--profile', '--region', '--config', '--sandbox-state'],
-  ...['--format', '--duration', '--min-ttl', '--session-name', '--reason', '--role-arn'],
+  ...['--profile', '-p', '--region', '-r', '--config', '--sandbox-state'],
+  ...['--format', '-f', '--duration', '--min-ttl', '--session-name', '--reason', '--role-arn'],
 ]);
 
 /**
@@ -42,7 +42,7 @@ function read(argv: readonly string[]) {
     else if (word === '--json') isJson = true;
     else if (valued.has(option)) {
       const given = value.length > 0 ? value.join('=') : argv[++index];
-      if (option === '--format') format = given;
+      if (option === '--format' || option === '-f') format = given;
     }
   }
   return { words: words.slice(0, 2), format, isJson };

@@ -2,37 +2,24 @@ import type { Command } from 'commander';
 import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
-import { policyText } from '../member-policy.ts';
-import { costsPolicy } from '../org/costs-policy.ts';
+import { addHelpNotes, changeCodes } from '../help-notes.ts';
+import { withoutPaths } from '../member-policy.ts';
+import { printMemberPolicy } from '../ops-policy.ts';
+import { addPrintPolicy } from '../print-policy.ts';
 import { type Exactly, typed } from '../typed-command.ts';
-import { accountsHelp } from './list.ts';
 import type { ShowOptions } from './show-run.ts';
 
-const costsHelp = `
-With --costs, Cost Explorer is asked about all accounts at once, for $0.01 a page; the answer is kept for 8 hours and
-serves every account. Least policy of the caller, in the management account:
-${policyText(costsPolicy)}
-
-Exit codes: 0 shown, 1 failed, 4 you declined the price, 64 usage, 130 interrupted.`;
-
 export function addShow(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
-  const { command, example } = accountWords[noun];
   const a = withArticle({ noun });
-  typed(parent.command('show'))
-    .summary(`show the account and the role of ${a}`)
+  const command = typed(parent.command('show'))
+    .summary(`show ${a}’s account and role`)
     .description(
-      `Show ${a}’s account and role, as your groups in Ops grant them. With a profile of the management account, ` +
-        `show any ${noun}.`,
+      `Show ${a}’s account and role, as your groups in Ops grant them. With a profile of the management account, you ` +
+        `can show every ${noun}.`,
     )
     .argument('<name>', `the ${noun}`)
-    .option('--costs', 'show what the account costs, with a profile of the management account')
-    .option('--yes', 'with --costs: agree to the price without being asked')
-    .addHelpText(
-      'after',
-      `${accountsHelp(`diverst ${command} show ${example}`, `as an admin, of every ${noun}`, [
-        [`diverst ${command} show ${example} --costs`, 'as an admin: with the last 6 months'],
-      ])}\n${costsHelp}`,
-    )
+    .option('--costs', 'also show costs; needs a profile of the management account')
+    .option('-y, --yes', 'with --costs: accept the price without a question')
     .action(async (name, options, self) => {
       const { runShow } = await import('./show-run.ts');
       await runShow(
@@ -41,4 +28,30 @@ export function addShow(parent: Command, noun: AccountNoun, createContext: Creat
         createContext(readGlobals(self)),
       );
     });
+  addPrintPolicy(command, createContext, [
+    printMemberPolicy,
+    [
+      'management',
+      async (_structure, { costs }) =>
+        costs
+          ? (await import('../org/costs-policy.ts')).costsPolicy
+          : (await import('../member-policy.ts')).accountsPolicy,
+    ],
+  ]);
+  const { command: group, example } = accountWords[noun];
+  const show = `diverst ${group} show ${example}`;
+  addHelpNotes(command, () => ({
+    examples: [
+      [show],
+      [`${show} --json`],
+      [`${show} --profile management`, 'as an admin'],
+      [`${show} --costs`, 'as an admin: the last 6 months'],
+    ],
+    notes: [
+      'With --costs, diverst asks Cost Explorer about all accounts at once, for $0.01 per page. diverst keeps the answer ' +
+        'for 8 hours and uses it for every account.',
+    ],
+    exitCodes: changeCodes.replace('4 declined', '4 price declined'),
+    policy: `With --costs, the policy for management includes Cost Explorer. ${withoutPaths()}`,
+  }));
 }

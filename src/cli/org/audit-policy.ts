@@ -27,8 +27,9 @@ export const userReads = [
  * access role, which is an administrator: the session is narrowed to IAMReadOnlyAccess, so that nothing can be changed.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html
  * @param accessRole name of the role that Organizations makes in each account
+ * @param more further actions on everything
  */
-export function auditPolicy(accessRole: string) {
+export function auditPolicy(accessRole: string, more: readonly string[] = []) {
   return {
     Version: '2012-10-17',
     Statement: [
@@ -45,6 +46,7 @@ export function auditPolicy(accessRole: string) {
           'organizations:ListAccounts',
           'organizations:ListOrganizationalUnitsForParent',
           'organizations:ListRoots',
+          ...more,
         ],
         Resource: '*',
       },

@@ -1,72 +1,65 @@
 import type { Command } from 'commander';
-import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
-import { globalsHelp, readGlobals } from '../globals.ts';
-import { policyText } from '../member-policy.ts';
+import { readGlobals } from '../globals.ts';
+import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
+import { withoutPaths } from '../member-policy.ts';
 import { defaultWhoLimit } from '../options.ts';
+import { addPrintPolicy } from '../print-policy.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { auditFormats, type OrgAuditOptions } from './audit-options.ts';
-import { auditPolicy } from './audit-policy.ts';
 import { concurrencyOption } from './concurrency.ts';
 
-const policy = policyText(auditPolicy(defaultStructure.accessRole));
+/** What no policy can know of commands that audit. */
+export const auditPolicyNote = `diverst limits its sessions in member accounts to IAMReadOnlyAccess: they cannot change anything. ${withoutPaths('organizations:ListAccountsForParent')}`;
 
-/** What `org audit` and `org show` may do, as their help says it. */
-export const auditPolicyHelp = `Least policy of the caller, in the management account (with your own organization.accessRole, if it is another):
-${policy}
-  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListAccountsForParent too.
-  Accounts are entered by the access role in sessions narrowed to IAMReadOnlyAccess: nothing can be changed.`;
-
-const help = `
-${globalsHelp()}
-
-Examples:
-  diverst org audit                                      findings, high severity first, and the next command
-  diverst org audit --client acme --client globex        these clients only
-  diverst org audit --env staging                        this environment only
-  diverst org audit --json --output audit.json           a report to keep
-  diverst org audit --since audit.json                   only what is new since then fails
-  diverst org audit --who                                who changed it last, from 90 days of CloudTrail's events
-  diverst org audit --fail-on high --format github       annotations in GitHub Actions
-  diverst org audit --format markdown >> "$GITHUB_STEP_SUMMARY"
-  diverst org audit --format sarif --output audit.sarif  for code scanning; junit for test reports
-
-What each check means: diverst org checks. What is known and may stay: audit.ignore in diverst.config.yaml, each with
-a reason and an expiry date. What can be fixed: diverst org repair.
-
-Exit codes: 0 clean, 2 something differs at or above --fail-on (with --since: something new), 3 something could not be
-audited (whatever else differs), 1 failed, 64 usage, 130 interrupted.
-
-${auditPolicyHelp}
-  With --who: cloudtrail:LookupEvents too. Each member account that a finding is about is entered once more, in a
-  session that can look up events and do nothing else.`;
+const help = (): HelpNotes => ({
+  examples: [
+    ['diverst org audit'],
+    ['diverst org audit --client acme --client globex', 'only these clients'],
+    ['diverst org audit --json --output audit.json', 'a report to keep'],
+    ['diverst org audit --since audit.json', 'fail only if a finding is new'],
+    ['diverst org audit --who', 'show who changed it last'],
+    ['diverst org audit --fail-on high --format github', 'for GitHub Actions'],
+    ['diverst org audit --format sarif --output audit.sarif'],
+  ],
+  notes: [
+    'diverst org checks explains each check, and diverst org repair fixes what it can. To accept a finding, add it to ' +
+      'audit.ignore in diverst.config.yaml, with a reason and an expiry date.',
+  ],
+  exitCodes:
+    '0 clean, 2 a finding at or above --fail-on (with --since, a new one), 3 something could not be audited, 1 failed, ' +
+    '64 wrong usage, 130 interrupted',
+  policy: `With --who, the policy includes cloudtrail:LookupEvents. ${auditPolicyNote}`,
+});
 
 export function addOrgAudit(org: Command, createContext: CreateContext): void {
-  typed(org.command('audit'))
-    .summary('where reality differs, and who could get in')
+  const command = typed(org.command('audit'))
+    .summary('find drift and unintended access')
     .description(
-      'Read the organization, its accounts and their IAM, and report where they differ from the structure that is wanted. ' +
+      'Read the organization, its accounts and their IAM, and report where they drift from the structure that you want. ' +
         'Changes nothing.',
     )
-    .addOption(new TypedOption('--format <format>', 'what to write (default: text)').choices(auditFormats))
-    .option('--output <file>', 'write the report to this file, whole or not at all, in place of stdout')
     .addOption(
-      new TypedOption('--fail-on <severity>', 'the lowest severity that fails')
+      new TypedOption('-f, --format <format>', 'output format (default: text)').choices(auditFormats),
+    )
+    .option('-o, --output <file>', 'write the report to this file, and only if it is complete')
+    .addOption(
+      new TypedOption('--fail-on <severity>', 'exit with 2 for findings of at least this severity')
         .choices(['low', 'medium', 'high', 'none'])
         .default('medium'),
     )
-    .option('--client <name...>', 'audit these clients only, beside what all share')
-    .option('--env <name...>', 'the same for environments')
+    .option('--client <name...>', 'audit only these clients, plus everything they share')
+    .option('--env <name...>', 'audit only these environments, plus everything they share')
     .option('--label <key=value...>', 'audit only the clients and environments that have this label')
-    .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
-    .option('--all', 'with --since: show what is known in full, not in one line each')
-    .option('--who', 'look up who changed last what each finding is about, and when')
+    .option('--since <file>', 'JSON report of an earlier audit: mark findings as new, known or fixed')
+    .option('--all', 'with --since: show known findings in full')
+    .option('--who', 'show who last changed what each finding is about, and when')
+    .optionsGroup('Advanced options:')
     .option(
       '--who-limit <number>',
-      `how many findings to look up with --who, the worst first (default: ${defaultWhoLimit})`,
+      `with --who: how many findings, most severe first (default: ${defaultWhoLimit})`,
     )
     .addOption(concurrencyOption())
-    .addHelpText('after', help)
     .action(async (options, self) => {
       const { runOrgAudit } = await import('./audit-run.ts');
       const version = org.parent?.version() ?? '';
@@ -76,4 +69,14 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
         createContext(readGlobals(self)),
       );
     });
+  addPrintPolicy(command, createContext, [
+    [
+      'management',
+      async ({ accessRole }, { who }) => {
+        const { auditPolicy } = await import('./audit-policy.ts');
+        return auditPolicy(accessRole, who ? ['cloudtrail:LookupEvents'] : []);
+      },
+    ],
+  ]);
+  addHelpNotes(command, help);
 }

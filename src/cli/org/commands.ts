@@ -11,8 +11,8 @@ import { addOrgShow } from './show.ts';
 export function addOrg(program: Command, createContext: CreateContext): void {
   const org = program
     .command('org')
-    .summary('the organization as a whole')
-    .description('The organization as a whole: audit it and draw it.');
+    .summary('the organization: create it, audit it, repair it')
+    .description('Create, audit, repair and show the organization as a whole.');
   addOrgInit(org, createContext);
   addOrgAudit(org, createContext);
   addOrgRepair(org, createContext);

@@ -1,68 +1,60 @@
 import type { Command } from 'commander';
 import { defaultDays, defaultMonths, mostDays, mostMonths } from '../../model/cost-span.ts';
 import { costMetrics } from '../../model/costs.ts';
-import { exampleLines } from '../account/example-lines.ts';
 import type { CreateContext } from '../context.ts';
-import { globalsHelp, readGlobals } from '../globals.ts';
-import { policyText } from '../member-policy.ts';
+import { readGlobals } from '../globals.ts';
+import { addHelpNotes, changeCodes, type HelpNotes } from '../help-notes.ts';
+import { withoutPaths } from '../member-policy.ts';
+import { addPrintPolicy } from '../print-policy.ts';
 import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import { costsBy, costsFormats, type OrgCostsOptions } from './costs-options.ts';
-import { costsPolicy } from './costs-policy.ts';
 
-const priceHelp = `Cost Explorer bills $0.01 for each page of an answer. diverst asks you before it sends a request, unless you give --yes
-or the configuration says costs: { ask: false }. An answer is kept for 8 hours in a private file.`;
-
-const help = `
-${globalsHelp()}
-
-Examples:
-${exampleLines(46, [
-  ['diverst org costs', `the last ${defaultMonths} months, this one included`],
-  ['diverst org costs --client acme --client globex', 'these clients only'],
-  ['diverst org costs --label tier=gold', 'the clients and environments with this label'],
-  ['diverst org costs --by day --days 30', 'a column for each day'],
-  ['diverst org costs --format csv > costs.csv', 'for a spreadsheet'],
-  ['diverst org costs --json --yes', 'exact amounts as text, without a question'],
-])}
-
-Each account has one row without tax, credits and refunds, which have rows of their own: the sum of all rows is the bill.
-
-${priceHelp}
-
-Exit codes: 0 shown, 1 failed, 4 declined, 64 usage, 130 interrupted.
-
-Least policy of the caller, in the management account:
-${policyText(costsPolicy)}
-  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListAccountsForParent too.
-  The management account must also have Cost Explorer enabled, and "IAM user and role access to Billing information"
-  activated: a person does both once, in the AWS console.`;
+const help = (): HelpNotes => ({
+  examples: [
+    ['diverst org costs', `the last ${defaultMonths} months, including this one`],
+    ['diverst org costs --client acme --client globex', 'only these clients'],
+    ['diverst org costs --label tier=gold', 'clients and environments with a label'],
+    ['diverst org costs --by day --days 30', 'one column per day'],
+    ['diverst org costs --format csv > costs.csv', 'for a spreadsheet'],
+    ['diverst org costs --json --yes', 'exact amounts, without a question'],
+  ],
+  notes: [
+    'The sum of all rows is the bill: each account has one row without tax, credits and refunds, which have rows of their own.',
+    'Cost Explorer bills $0.01 for each page of an answer. diverst asks you before it sends a request, except with --yes ' +
+      'or costs.ask: false in the configuration. It keeps an answer for 8 hours in a private file.',
+    'Before the first use, enable Cost Explorer in the management account, and activate "IAM user and role access to Billing ' +
+      'information". Both are possible only in the AWS console.',
+  ],
+  exitCodes: changeCodes.replace('4 declined', '4 price declined'),
+  policy: withoutPaths('organizations:ListAccountsForParent'),
+});
 
 export function addOrgCosts(org: Command, createContext: CreateContext): void {
-  typed(org.command('costs'))
-    .summary('what each account costs')
-    .description(
-      'Show what each account of the organization costs, by month or by day, as Cost Explorer counts it.',
-    )
+  const command = typed(org.command('costs'))
+    .summary('show what each account costs')
+    .description('Show what each account of the organization costs, by month or by day, from Cost Explorer.')
     .option(
       '--months <number>',
-      `how many months, this one included, 1 to ${mostMonths} (default: ${defaultMonths})`,
+      `how many months, including this one, 1 to ${mostMonths} (default: ${defaultMonths})`,
     )
     .option('--days <number>', `with --by day: how many days, 1 to ${mostDays} (default: ${defaultDays})`)
     .addOption(
-      new TypedOption('--by <period>', 'a column for each month or day').choices(costsBy).default('month'),
+      new TypedOption('--by <period>', 'one column per month or per day').choices(costsBy).default('month'),
     )
+    .option('--client <name...>', 'only these clients')
+    .option('--env <name...>', 'only these environments')
+    .option('--label <key=value...>', 'only clients and environments that have this label')
+    .addOption(
+      new TypedOption('-f, --format <format>', 'output format (default: text)').choices(costsFormats),
+    )
+    .option('-y, --yes', 'accept the price without a question')
+    .optionsGroup('Advanced options:')
     .addOption(
       new TypedOption('--metric <metric>', 'which costs (default: costs.metric, or unblended)').choices(
         costMetrics,
       ),
     )
-    .option('--client <name...>', 'show these clients only')
-    .option('--env <name...>', 'the same for environments')
-    .option('--label <key=value...>', 'show only the clients and environments that have this label')
-    .addOption(new TypedOption('--format <format>', 'what to write (default: text)').choices(costsFormats))
-    .option('--no-cache', 'ask Cost Explorer even if an answer of the last 8 hours is kept')
-    .option('--yes', 'agree to the price without being asked')
-    .addHelpText('after', help)
+    .option('--no-cache', 'ask Cost Explorer even if diverst has an answer of the last 8 hours')
     .action(async (options, self) => {
       const { runOrgCosts } = await import('./costs-run.ts');
       await runOrgCosts(
@@ -70,4 +62,8 @@ export function addOrgCosts(org: Command, createContext: CreateContext): void {
         createContext(readGlobals(self)),
       );
     });
+  addPrintPolicy(command, createContext, [
+    ['management', async () => (await import('./costs-policy.ts')).costsPolicy],
+  ]);
+  addHelpNotes(command, help);
 }

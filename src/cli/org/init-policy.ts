@@ -27,7 +27,7 @@ export function orgInitPolicy(structure: Structure) {
     {
       Effect: 'Allow',
       Action: [
-        ...trailReads,
+        ...(structure.trail === null ? [] : trailReads),
         ...(structure.guardrails === null ? [] : policyReads),
         'organizations:CreateAccount',
         'organizations:CreateOrganization',

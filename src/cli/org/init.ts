@@ -1,60 +1,47 @@
 import type { Command } from 'commander';
-import { defaultStructure } from '../../model/structure.ts';
 import type { CreateContext } from '../context.ts';
-import { globalsHelp, readGlobals } from '../globals.ts';
-import { policyText } from '../member-policy.ts';
+import { readGlobals } from '../globals.ts';
+import { addHelpNotes, changeCodes, type HelpNotes } from '../help-notes.ts';
+import { withoutPaths } from '../member-policy.ts';
 import { defaultTimeouts } from '../options.ts';
+import { addPrintPolicy } from '../print-policy.ts';
 import { type Exactly, typed } from '../typed-command.ts';
-import { orgInitPolicy } from './init-policy.ts';
 import type { OrgInitOptions } from './init-run.ts';
 
-const policy = policyText(orgInitPolicy(defaultStructure));
-
-const help = `
-${globalsHelp()}
-
-Examples:
-  diverst sandbox reset --empty && diverst --sandbox org init   try it without AWS, from nothing
-  diverst org init --dry-run                                    show the plan, change nothing
-  diverst org init --ops-email aws+ops@acme.example             show the plan, ask, do it
-  diverst org init --yes --json                                 in a script: no question, one JSON object
-
-Makes the organization with all features, lets IAM manage the root credentials of member accounts centrally, and makes
-the OUs, the account Ops, the group of admins in the management account, the group for production in Ops, a trail in
-CloudTrail with its bucket, and the guardrails where nothing is in use that they could deny. Does only what is missing:
-what exists and is set up differently is reported, and left to diverst org repair. If a run is interrupted or fails, run
-the same command again.
-
-Exit codes: 0 done, 1 failed, 4 declined, 64 usage, 130 interrupted.
-
-Least policy of the caller, in the management account (by default; with your own names, if they are others):
-${policy}
-  With trail.account: no s3: actions, since the bucket is created as the access role; with trail: false, nothing of
-  cloudtrail: and s3:, nor of trusted access for CloudTrail. With guardrails: false, no actions for
-  policies of the organization. With organization.centralRootAccess: false, no actions for root credentials and for
-  trusted access of IAM.
-  Where organization.adminPolicies lacks AdministratorAccess: iam:GetGroupPolicy and iam:PutGroupPolicy on the group.
-  Where ListAccounts gives no Paths (emulators, older partitions): organizations:ListParents too.`;
+const help = (): HelpNotes => ({
+  examples: [
+    ['diverst sandbox reset --empty && diverst --sandbox org init', 'try it'],
+    ['diverst org init --dry-run', 'show the plan, change nothing'],
+    ['diverst org init --ops-email aws+ops@acme.example', 'show it, ask, apply it'],
+    ['diverst org init --yes --json', 'in a script: no question, JSON'],
+  ],
+  notes: [
+    'diverst creates an organization with all features, its OUs, the account Ops, the group of admins in the ' +
+      'management account, the group for production in Ops, and a CloudTrail trail with its bucket. It lets IAM manage the root ' +
+      'credentials of member accounts centrally, and adds the guardrails if nothing in use would be denied by them.',
+    'diverst does only what is still missing. If something exists and has other settings, diverst reports it and leaves it to ' +
+      'diverst org repair. If a run is interrupted or fails, run the same command again.',
+  ],
+  exitCodes: changeCodes,
+  policy: `The policy covers what your configuration wants. ${withoutPaths()}`,
+});
 
 export function addOrgInit(org: Command, createContext: CreateContext): void {
-  typed(org.command('init'))
-    .summary('make the organization, its OUs, Ops, the groups, the trail and the guardrails')
+  const command = typed(org.command('init'))
+    .summary('create the organization, or what is missing in it')
     .description(
-      'Make what every client rests on, from nothing or from whatever is there: the organization, its OUs, the ' +
-        'account Ops, the groups of admins and for production, a trail in CloudTrail and the guardrails. Does only what is missing.',
+      'Create the base that every client needs, from scratch or on top of an existing organization: OUs, the account Ops, ' +
+        'groups, a trail and guardrails.',
     )
-    .option(
-      '--ops-email <address>',
-      'e-mail address of the account Ops (default: configured, or the template)',
-    )
-    .option('--dry-run', 'show the plan and change nothing')
-    .option('--yes', 'do not ask')
+    .option('--ops-email <address>', 'email address of the account Ops (default: from the configuration)')
+    .option('-n, --dry-run', 'show the plan, change nothing')
+    .option('-y, --yes', 'do not ask for confirmation')
+    .optionsGroup('Advanced options:')
     .option(
       '--timeout <duration>',
-      'how long to wait for AWS in all; a new organization takes up to an hour',
+      'how long to wait for AWS; a new organization takes up to an hour',
       defaultTimeouts.orgInit,
     )
-    .addHelpText('after', help)
     .action(async (options, self) => {
       const { runOrgInit } = await import('./init-run.ts');
       await runOrgInit(
@@ -62,4 +49,8 @@ export function addOrgInit(org: Command, createContext: CreateContext): void {
         createContext(readGlobals(self)),
       );
     });
+  addPrintPolicy(command, createContext, [
+    ['management', async (structure) => (await import('./init-policy.ts')).orgInitPolicy(structure)],
+  ]);
+  addHelpNotes(command, help);
 }

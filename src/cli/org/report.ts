@@ -1,57 +1,51 @@
 import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
-import { globalsHelp, readGlobals } from '../globals.ts';
+import { readGlobals } from '../globals.ts';
+import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
+import { addPrintPolicy } from '../print-policy.ts';
 import { type Exactly, typed } from '../typed-command.ts';
-import { auditPolicyHelp } from './audit.ts';
+import { auditPolicyNote } from './audit.ts';
 import { concurrencyOption } from './concurrency.ts';
 import type { OrgReportOptions } from './report-run.ts';
 
-const help = `
-${globalsHelp()}
-
-Examples:
-  diverst org report --output organization.html                     open it in any browser, print it, or send it
-  diverst org report --output organization.html --since audit.json  what is new since then first
-  diverst org report --output organization.html --history           what changed in each account in the last 7 days
-  diverst org report --output acme.html --client acme --history     one client, to hand over: who can get in and came in
-  diverst org report --output organization.html --costs             with what every account costs
-  diverst org report --output organization.html --json              what was written, for a script
-
-The page is one file that loads nothing and sends nothing. It says where the organization is weak, so only you can
-read it (mode 600); it holds no credentials.
-
-Exit codes: 0 the page was written, whatever it says, 3 it was written and says what could not be audited, 1 failed,
-4 you declined the price of --costs, 64 usage, 130 interrupted. To let findings fail a run, use diverst org audit.
-
-${auditPolicyHelp}
-  With --costs: ce:GetCostAndUsage too.`;
+const help = (): HelpNotes => ({
+  examples: [
+    ['diverst org report --output organization.html'],
+    ['diverst org report --output organization.html --since audit.json', 'new findings first'],
+    ['diverst org report --output organization.html --history', 'with recent changes'],
+    ['diverst org report --output acme.html --client acme --history', 'one client'],
+    ['diverst org report --output organization.html --costs'],
+  ],
+  notes: [
+    'The page is one file that loads nothing and sends nothing. It contains no credentials, but it shows the weak points of the ' +
+      'organization: diverst creates it with mode 600, readable only by you.',
+    'Findings do not change the exit code. To make a run fail because of findings, use diverst org audit.',
+  ],
+  exitCodes:
+    '0 page written, 3 page written but something could not be audited, 1 failed, 4 price declined, 64 wrong usage, 130 ' +
+    'interrupted',
+  policy: `With --history and --costs, the policy includes what they need. ${auditPolicyNote}`,
+});
 
 export function addOrgReport(org: Command, createContext: CreateContext): void {
-  typed(org.command('report'))
-    .summary('the organization on one page, as HTML')
+  const command = typed(org.command('report'))
+    .summary('write an HTML page about the organization')
     .description(
       'Audit the organization and write one HTML page about it: the tree of its accounts, the findings and how to fix ' +
         'them, and what protects every account. Changes nothing.',
     )
-    .option('--output <file>', 'write the page to this file, whole or not at all (required)')
-    .option(
-      '--client <name>',
-      'a page about this client alone, which names no other account: evidence to hand over',
-    )
-    .option('--env <name>', 'the same about an environment')
+    .option('-o, --output <file>', 'write the page to this file, and only if it is complete (required)')
+    .option('--client <name>', 'a page about this client only, which names no other account')
+    .option('--env <name>', 'a page about this environment only')
     .option(
       '--history',
-      'also read the event history of the accounts: changes of the last 7 days; with --client or --env, who came in and ' +
-        'what changed in the last 90 days',
+      'also show changes of the last 7 days; with --client or --env, sessions and changes of the last 90 days',
     )
-    .option(
-      '--costs',
-      'also show what the accounts cost in the last 6 months: Cost Explorer bills $0.01 a page',
-    )
-    .option('--yes', 'with --costs: agree to the price without being asked')
-    .option('--since <file>', 'the JSON report of an earlier audit: mark what is new, known and fixed')
+    .option('--costs', 'also show costs of the last 6 months; Cost Explorer bills $0.01 per page')
+    .option('-y, --yes', 'with --costs: accept the price without a question')
+    .option('--since <file>', 'JSON report of an earlier audit: mark findings as new, known or fixed')
+    .optionsGroup('Advanced options:')
     .addOption(concurrencyOption())
-    .addHelpText('after', help)
     .action(async (options, self) => {
       const { runOrgReport } = await import('./report-run.ts');
       const version = org.parent?.version() ?? '';
@@ -61,4 +55,17 @@ export function addOrgReport(org: Command, createContext: CreateContext): void {
         createContext(readGlobals(self)),
       );
     });
+  addPrintPolicy(command, createContext, [
+    [
+      'management',
+      async ({ accessRole }, { costs, history }) => {
+        const { auditPolicy } = await import('./audit-policy.ts');
+        return auditPolicy(accessRole, [
+          ...(costs ? ['ce:GetCostAndUsage'] : []),
+          ...(history ? ['cloudtrail:LookupEvents'] : []),
+        ]);
+      },
+    ],
+  ]);
+  addHelpNotes(command, help);
 }

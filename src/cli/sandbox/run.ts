@@ -179,7 +179,10 @@ function needsYes(file: string, work: string): Failure {
   return new Failure('usage', {
     what: `the sandbox in ${file} was not replaced: it holds ${work}`,
     why: 'Input or stderr is not a terminal, or --no-input was given, so you cannot be asked.',
-    fix: ['add --yes to replace it; a copy is kept beside it', 'or use another file: --sandbox-state FILE'],
+    fix: [
+      'add --yes to replace it; diverst keeps a copy next to it',
+      'or use another file: --sandbox-state FILE',
+    ],
   });
 }
 
@@ -201,7 +204,7 @@ function envLines({ accessKeyId, secretAccessKey }: ProfileKeys, region: string,
  */
 function tokenLines(program: string, region: string, endpoint: string): string {
   return [
-    '# a CI role, with a token in place of keys',
+    '# a CI role, with a token instead of keys',
     `# ${program} sandbox token --subject SUBJECT >token.jwt`,
     `# export AWS_ENDPOINT_URL=${endpoint} AWS_ENDPOINT_URL_STS=${endpoint}`,
     `# export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,

@@ -27,15 +27,14 @@ export function addAssumeOptions<Args extends unknown[], Options extends OptionV
 
 function defineAssumeOptions(command: TypedCommand, noun: AccountNoun) {
   return command
-    .option('--duration <time>', 'how long the credentials last, 15m to 12h', defaultDuration)
-    .option('--min-ttl <time>', 'renew cached credentials that end sooner than this', defaultMinTtl)
-    .option('--read-only', 'only let the session read (AWS managed policy ReadOnlyAccess)')
-    .option('--no-cache', 'neither use nor keep cached credentials')
-    .option('--session-name <name>', 'name of the session in CloudTrail (default: your IAM user name)')
-    .option('--reason <text>', 'why, as a session tag in CloudTrail')
-    .option('--role-arn <arn>', `the ${noun}’s role, where your groups may not be read`)
-    .option(
-      '--break-glass',
-      'emergency: from the management account through its access role; needs --reason',
-    );
+    .optionsGroup('Options:')
+    .option('--duration <time>', 'validity of the credentials, 15m to 12h', defaultDuration)
+    .option('--read-only', 'allow only reads (AWS policy ReadOnlyAccess)')
+    .option('--reason <text>', 'why you need access; CloudTrail records it')
+    .optionsGroup('Advanced options:')
+    .option('--min-ttl <time>', 'renew credentials that end sooner', defaultMinTtl)
+    .option('--no-cache', 'do not use or store cached credentials')
+    .option('--session-name <name>', 'name in CloudTrail (default: your IAM user name)')
+    .option('--role-arn <arn>', `the ${noun}’s role, if you cannot read your groups`)
+    .option('--break-glass', 'emergency: use the access role; needs --reason');
 }

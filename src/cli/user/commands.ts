@@ -8,8 +8,10 @@ import { addUserRemove } from './remove.ts';
 export function addUser(program: Command, createContext: CreateContext): void {
   const user = program
     .command('user')
-    .summary('people: their IAM users in Ops')
-    .description('People: their IAM users in Ops. For admins, with a profile of the management account.');
+    .summary('people: add, list and remove their IAM users in Ops')
+    .description(
+      'Add, list and remove people: their IAM users in Ops. You need a profile of the management account.',
+    );
   addUserAdd(user, createContext);
   addUserList(user, createContext);
   addUserRemove(user, createContext);

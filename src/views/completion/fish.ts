@@ -53,7 +53,7 @@ function __diverst_takes_value
     .join(' ')}
 end
 
-# Whether the cursor is in the command that diverst is to run.
+# Whether the cursor is in the command that diverst will run.
 function __diverst_after_dashes
   contains -- -- (commandline -opc)
 end

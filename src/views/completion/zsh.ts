@@ -97,7 +97,7 @@ if [[ \${funcstack[1]} == _diverst ]]; then
 elif (( \${+functions[compdef]} )); then
   compdef _diverst diverst
 else
-  # compinit defines compdef, and may be called later than this is read: before a prompt it has been.
+  # compinit defines compdef. A startup file can call it after it reads this script, but always before the first prompt.
   _diverst_register() {
     (( \${+functions[compdef]} )) || return 0
     compdef _diverst diverst

@@ -34,30 +34,25 @@ export function addManyOptions<Args extends unknown[], Options extends OptionVal
 
 function defineManyOptions(command: TypedCommand, noun: AccountNoun) {
   const many = command
-    .option('--all', `run the command for every ${noun} that your groups grant`)
-    .option(
-      '--label <key=value...>',
-      `run it for every ${noun} that has this label; may be given several times`,
-    )
-    .option('--failed', `run it only for the ${noun}s where it failed or did not run last time`);
+    .optionsGroup(`For several ${noun}s:`)
+    .option('--all', `run for every ${noun} that your groups grant`)
+    .option('--label <key=value...>', `run for ${noun}s with this label; repeatable`)
+    .option('--failed', `run where it failed or did not run last time`);
   // Its attribute is named after the kind, which the compiler does not follow.
   (many as { option(flags: string, description: string): unknown }).option(
     `--${accountWords[noun].command} <name...>`,
-    `run it for this ${noun}; may be given several times`,
+    `run for this ${noun}; repeatable`,
   );
   return many
     .option(
       '--parallel <number>',
-      `how many ${noun}s at once, 1 to ${mostParallel} (default: ${defaultParallel})`,
+      `how many ${noun}s at a time, 1 to ${mostParallel} (default: ${defaultParallel})`,
     )
-    .option(
-      '--max-failures <number>',
-      'begin nothing more after so many failures, or none for no limit (default: 1; none with --read-only)',
-    )
-    .option('--timeout <time>', `terminate the command if it takes longer in one ${noun}`)
-    .option('--output-folder <folder>', `write what the command prints to NAME.out and NAME.err there`)
-    .option('--dry-run', `list the ${noun}s and run nothing`)
-    .option('--yes', `run it for several ${noun}s without asking`);
+    .option('--max-failures <number>', 'stop after this many, or none (default: 1; none with --read-only)')
+    .option('--timeout <time>', `end the command if it takes longer`)
+    .option('--output-folder <folder>', 'write the output to NAME.out and NAME.err here')
+    .option('-n, --dry-run', `list the ${noun}s, run nothing`)
+    .option('-y, --yes', 'do not ask for confirmation');
 }
 
 /** The options that choose several accounts, or are of use for them alone, as they were given: for messages. */
