@@ -1,5 +1,8 @@
 import { Failure } from '../model/failure.ts';
 
+/** The formats of lists. */
+export type ListFormat = 'text' | 'json' | 'csv';
+
 /**
  * The format that `--json` and `--format` choose together.
  * @throws Failure of kind `usage` if they contradict each other

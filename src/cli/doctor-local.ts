@@ -25,7 +25,7 @@ export function diagnoseNode(version: string, engines: string): Diagnosis {
   if (major < leastMajor || (major === leastMajor && minor < leastMinor))
     return diagnosis('node', 'problem', `Node ${version} is too old: diverst needs ${engines}`, upgrade);
   if (major < advised) {
-    const what = `Node ${version} works (${engines}), but later versions of the AWS SDK will not take it`;
+    const what = `Node ${version} works (${engines}), but later versions of the AWS SDK need Node ${advised}`;
     return diagnosis('node', 'warning', what, upgrade);
   }
   return diagnosis('node', 'ok', `Node ${version} (${engines})`);
@@ -41,21 +41,23 @@ export async function diagnoseConfiguration(
 ): Promise<{ readonly diagnosis: Diagnosis; readonly config: Config }> {
   try {
     const config = await configOf(context);
-    const what = config.file ?? 'no file, everything is default (diverst.config.yaml, upwards from here)';
+    const what =
+      config.file ??
+      'no diverst.config.yaml in this directory or a parent directory: every value is a default';
     return { diagnosis: diagnosis('configuration', 'ok', what), config };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const what = `the configuration cannot be used:\n${error.message}`;
-    const fix = ['correct the file, or name another: --config FILE; until then the defaults are looked at'];
+    const what = `the configuration cannot be used, and the other checks use the defaults:\n${error.message}`;
+    const fix = ['correct the file', 'or use another file: add --config FILE'];
     return { diagnosis: diagnosis('configuration', 'problem', what, fix), config: defaultConfig };
   }
 }
 
-/** Looks at the folder of cached sessions; whoever keeps a session makes it. */
+/** Checks the folder of cached sessions, which is created with the first session. */
 export function diagnoseSessionCache(context: CommandContext): Diagnosis {
   const folder = folderOf(context);
   if (folder === null) {
-    return diagnosis('session-cache', 'problem', `${new NoHome().message}, so no session is kept`, [
+    return diagnosis('session-cache', 'problem', `diverst cannot cache sessions: ${new NoHome().message}`, [
       'set HOME or XDG_CACHE_HOME to a folder of yours',
     ]);
   }
@@ -63,30 +65,40 @@ export function diagnoseSessionCache(context: CommandContext): Diagnosis {
   const problem = folderProblem(folder);
   switch (problem) {
     case null:
-      if (isWritable(folder)) return diagnosis('session-cache', 'ok', `${folder}, yours alone`);
-      return unusable(folder, 'may not be written to', [`let yourself write there: chmod 700 ${where}`]);
+      if (isWritable(folder)) return diagnosis('session-cache', 'ok', `${folder}, private to you`);
+      return unusable(folder, 'is not writable for you', [`make it writable: chmod 700 ${where}`]);
     case 'missing':
       if (isWritable(nearest(folder)))
-        return diagnosis('session-cache', 'ok', `${folder} is made with the first session`);
-      return unusable(folder, `is not there, and cannot be made in ${nearest(folder)}`, [
+        return diagnosis(
+          'session-cache',
+          'ok',
+          `${folder} does not exist yet; diverst creates it with the first session`,
+        );
+      return unusable(folder, `does not exist, and diverst cannot create it in ${nearest(folder)}`, [
         'set XDG_CACHE_HOME to a folder of yours',
       ]);
     case 'open to others':
-      return diagnosis('session-cache', 'warning', `${folder} is open to others`, [
-        `make it private: chmod 700 ${where}; the next session that is kept does it too`,
+      return diagnosis('session-cache', 'warning', `other users have access to ${folder}`, [
+        `make it private: chmod 700 ${where}`,
       ]);
     case 'not yours':
     case 'not a folder':
     case 'out of reach':
-      return unusable(folder, `is ${problem}`, [
-        `move it away or remove it: ${where}`,
+      return unusable(folder, unusableBecause[problem], [
+        `move or remove ${where}`,
         'or set XDG_CACHE_HOME to a folder of yours',
       ]);
   }
 }
 
+const unusableBecause = {
+  'not yours': 'belongs to another user',
+  'not a folder': 'is not a folder',
+  'out of reach': 'cannot be opened',
+} as const;
+
 function unusable(folder: string, why: string, fix: readonly string[]): Diagnosis {
-  return diagnosis('session-cache', 'problem', `${folder} ${why}, so no session is kept`, fix);
+  return diagnosis('session-cache', 'problem', `diverst cannot cache sessions: ${folder} ${why}`, fix);
 }
 
 function folderOf(context: CommandContext): string | null {

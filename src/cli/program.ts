@@ -7,6 +7,7 @@ import { addAccountCommands } from './account/commands.ts';
 import { addKnownAccounts } from './account/known-accounts.ts';
 import { helpBlocks } from './command-help.ts';
 import { addCompletion } from './completion.ts';
+import { addConfig } from './config/commands.ts';
 import type { CreateContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
 import { addGlobals } from './globals.ts';
@@ -48,6 +49,7 @@ export function buildProgram(
   addOrg(program, createContext);
   addUser(program, createContext);
   program.commandsGroup('Tools:');
+  addConfig(program, createContext);
   addDoctor(program, createContext);
   addSandbox(program, createContext);
   addCompletion(program, createContext);

@@ -2,7 +2,8 @@ import { dirname, join, resolve } from 'node:path';
 import { type ConfigDisk, errorCode } from './disk.ts';
 import { ConfigError } from './problem.ts';
 
-const CONFIG_FILE_NAMES = ['diverst.config.yaml', 'diverst.config.yml', 'diverst.config.json'] as const;
+/** Names of configuration files that commands find. */
+export const configFileNames = ['diverst.config.yaml', 'diverst.config.yml', 'diverst.config.json'] as const;
 
 /**
  * The configuration file of the nearest folder that has one, from `cwd` up to the root of the file system; null when
@@ -35,8 +36,8 @@ export async function findConfigFile(cwd: string, disk: ConfigDisk): Promise<str
 
 async function inFolder(folder: string, disk: ConfigDisk): Promise<readonly string[]> {
   try {
-    const exist = await Promise.all(CONFIG_FILE_NAMES.map((name) => disk.exists(join(folder, name))));
-    return CONFIG_FILE_NAMES.filter((_, index) => exist[index]);
+    const exist = await Promise.all(configFileNames.map((name) => disk.exists(join(folder, name))));
+    return configFileNames.filter((_, index) => exist[index]);
   } catch (error) {
     throw new ConfigError(
       folder,

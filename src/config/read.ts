@@ -17,6 +17,11 @@ const LARGEST = 1024 * 1024;
  * @throws ConfigError with every problem at once
  */
 export async function readConfigFile(file: string, disk: ConfigDisk): Promise<ConfigContent> {
+  return readConfig(await readText(file, disk), file);
+}
+
+/** The text of a configuration file, not yet checked. @throws ConfigError if it cannot be read */
+export async function readText(file: string, disk: ConfigDisk): Promise<string> {
   let bytes: Uint8Array;
   try {
     bytes = await disk.read(file, LARGEST + 1);
@@ -26,13 +31,11 @@ export async function readConfigFile(file: string, disk: ConfigDisk): Promise<Co
   if (bytes.length > LARGEST) {
     throw new ConfigError(file, [{ key: null, message: 'larger than 1 MiB' }]);
   }
-  let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new ConfigError(file, [{ key: null, message: 'not UTF-8 text' }], { cause: error });
   }
-  return readConfig(text, file);
 }
 
 function unreadable(code: string | undefined): { message: string; fix?: string } {

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
+import { join } from 'node:path';
 import { isObject, readKeptText } from './checksummed-json.ts';
 import type { KeptSession } from './session.ts';
 
@@ -105,4 +115,21 @@ function isCachedSession(value: unknown): value is CachedSession {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(String(session.expiration)) &&
     !Number.isNaN(Date.parse(String(session.expiration)))
   );
+}
+
+/**
+ * Until when the sessions of each owner are kept that have not ended, the longest of each, in epoch milliseconds.
+ * @param folder of the cache; one that is not ours alone has none
+ */
+export function keptUntil(folder: string, now: number): ReadonlyMap<string, number> {
+  const until = new Map<string, number>();
+  if (folderProblem(folder) !== null) return until;
+  for (const file of readdirSync(folder)) {
+    const owner = /^([a-z0-9_-]+)-[0-9a-f]{16}\.json$/.exec(file)?.[1];
+    const entry = owner === undefined ? null : parse(readOwnFile(join(folder, file)));
+    if (owner === undefined || entry === null) continue;
+    const ends = Date.parse(entry.session.expiration);
+    if (ends > now) until.set(owner, Math.max(ends, until.get(owner) ?? 0));
+  }
+  return until;
 }

@@ -30,6 +30,16 @@ export interface Diagnosis {
   readonly fix: readonly string[];
 }
 
+/** Where the account is whose identity runs diverst. */
+export type CallerPlace = 'management' | 'member' | 'no organization';
+
+/** What came of the checks of the way to AWS. */
+export interface Diagnoses {
+  readonly found: readonly Diagnosis[];
+  /** Null where the identity is unknown, or must not be used. */
+  readonly place: CallerPlace | null;
+}
+
 export function diagnosis(
   id: DiagnosisId,
   state: DiagnosisState,

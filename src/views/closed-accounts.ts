@@ -1,7 +1,8 @@
 import { type AccountNoun, type AccountRef, accountWords, refJson } from '../model/account-kind.ts';
 import { labelWidth } from './accounts.ts';
-import { inColumns } from './columns.ts';
+import { csvRow } from './csv.ts';
 import { escapeName } from './escape.ts';
+import { type ListColumn, listText } from './list-table.ts';
 import type { Paint } from './paint.ts';
 
 /** Days are `YYYY-MM-DD`, by UTC. */
@@ -21,19 +22,33 @@ export function closedAccountJson(account: ClosedFacts): Readonly<Record<string,
 }
 
 /** A line for each account: name, account id, state, when it was closed, and when AWS removes it. */
-export function closedListView(noun: AccountNoun, accounts: readonly ClosedFacts[], paint: Paint): string {
-  const cells = [
-    [noun, 'account', 'state', 'closed on', 'removed from about'],
-    ...accounts.map((one) => [
-      one.name,
-      one.accountId,
-      one.state,
-      one.closedOn ?? 'unknown',
-      one.removedFrom ?? '90 days later',
-    ]),
+export function closedListView(
+  noun: AccountNoun,
+  accounts: readonly ClosedFacts[],
+  paint: Paint,
+  width: number | null = null,
+): string {
+  const column = (head: string, cell: (one: ClosedFacts) => string, isOptional = false): ListColumn => {
+    return { head, cells: accounts.map((one) => escapeName(cell(one))), isOptional };
+  };
+  const columns = [
+    column(noun, ({ name }) => name),
+    column('account', ({ accountId }) => accountId),
+    column('state', ({ state }) => state),
+    column('closed on', ({ closedOn }) => closedOn ?? 'unknown'),
+    column('removed from about', ({ removedFrom }) => removedFrom ?? '90 days later'),
+    column('email', ({ email }) => email, true),
   ];
-  const lines = inColumns(cells);
-  return `${lines.map((line, index) => (index === 0 ? paint.dim(line) : line)).join('\n')}\n`;
+  return listText(columns, paint, width);
+}
+
+/** A row for each account. */
+export function closedListCsv(noun: AccountNoun, accounts: readonly ClosedFacts[]): string {
+  const heads = [noun, 'account', 'email', 'state', 'closed_on', 'closed_by', 'removed_from'];
+  const rows = accounts.map(({ name, accountId, email, state, closedOn, closedBy, removedFrom }) =>
+    csvRow([name, accountId, email, state, closedOn, closedBy, removedFrom]),
+  );
+  return [csvRow(heads), ...rows].join('');
 }
 
 export function closedShowView(account: ClosedFacts, paint: Paint): string {
@@ -43,7 +58,7 @@ export function closedShowView(account: ClosedFacts, paint: Paint): string {
     [noun, name],
     ['account', `${accountId} <${email}>`],
     ['state', state],
-    ['closed', closedOn === null ? 'on a day that is not known' : `on ${closedOn}${by}`],
+    ['closed', closedOn === null ? 'on an unknown day' : `on ${closedOn}${by}`],
     [
       'removed',
       removedFrom === null

@@ -1,30 +1,108 @@
-import { type Diagnosis, type DiagnosisState, diagnosisIds, isWell } from '../model/diagnosis.ts';
+import {
+  type CallerPlace,
+  type Diagnosis,
+  type DiagnosisState,
+  diagnosisIds,
+  isWell,
+} from '../model/diagnosis.ts';
+import { fixOf } from '../model/fix.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { plural } from './plural.ts';
+import { wholeWords } from './whole-words.ts';
 
 const stateWidth = 'warning'.length;
 const idWidth = Math.max(...diagnosisIds.map((id) => id.length));
+const gap = '  ';
 /** Where the words of a check begin, so that further lines stand below them. */
-const indent = ' '.repeat(stateWidth + idWidth + 4);
+const column = stateWidth + idWidth + 2 * gap.length;
+/** The same in a terminal that is too narrow for columns. */
+const lowColumn = 4;
+/** The least columns that the words of a check are worth. */
+const leastRoom = 30;
 
-/** A line for each check and its fixes below it, then the verdict. */
-export function doctorText(found: readonly Diagnosis[], paint: Paint): string {
-  const lines = found.flatMap(({ id, state, what, fix }) => {
-    const [first = '', ...more] = what.split('\n').map(escapeName);
-    return [
-      `${painted(state, paint)(state.padEnd(stateWidth))}  ${id.padEnd(idWidth)}  ${first}`,
-      ...more.map((line) => `${indent}${line}`),
-      ...fix.map((one, index) => `${indent}${index === 0 ? paint.bold('fix:') : '    '} ${escapeName(one)}`),
-    ];
-  });
-  return `${[...lines, '', verdict(found, paint)].join('\n')}\n`;
+/** What the doctor found, and for whom. */
+interface DoctorResult {
+  readonly found: readonly Diagnosis[];
+  readonly place: CallerPlace | null;
+  /** The command to continue with, complete; null while there is a problem. */
+  readonly next: string | null;
 }
 
-/** The stable object of `--json`. */
-export function doctorJson(found: readonly Diagnosis[], sandbox: boolean): string {
+/**
+ * Lines for each check and its fixes, then the verdict: problems first, then warnings, of which the one of Node is last.
+ * @param width columns; null for no limit. A command stays one line, so that it can be pasted
+ */
+export function doctorText(
+  { found, place, next }: DoctorResult,
+  paint: Paint,
+  width: number | null = null,
+): string {
+  const lines = inRank(found).flatMap((one) => checkLines(one, paint, width));
+  return `${[
+    ...(place === null ? [] : [...wholeWords('', placeWords[place], width), '']),
+    ...lines,
+    '',
+    verdict(found, paint),
+    ...(next === null ? [] : [`${paint.dim('next')}  ${escapeName(next)}`]),
+  ].join('\n')}\n`;
+}
+
+const placeWords: Readonly<Record<CallerPlace, string>> = {
+  management: 'You work in the management account, as an administrator of the organization.',
+  member: 'You work in a member account. To check an administrator, add --profile NAME.',
+  'no organization': 'You work in an account that is not in an organization.',
+};
+
+const states: readonly DiagnosisState[] = ['problem', 'warning', 'ok', 'skipped'];
+
+function inRank(found: readonly Diagnosis[]): readonly Diagnosis[] {
+  const rank = ({ id, state }: Diagnosis) =>
+    states.indexOf(state) + (id === 'node' && state === 'warning' ? 0.5 : 0);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function checkLines(
+  { id, state, what, fix }: Diagnosis,
+  paint: Paint,
+  width: number | null,
+): readonly string[] {
+  const isNarrow = width !== null && width - column < leastRoom;
+  const at = isNarrow ? lowColumn : column;
+  const indent = ' '.repeat(at);
+  const shown = painted(state, paint)(state.padEnd(stateWidth));
+  const head = `${shown}${gap}${isNarrow ? id : id.padEnd(idWidth)}${isNarrow ? '' : gap}`;
+  const [first = '', ...more] = what.split('\n').map(escapeName);
+  const firstLines = isNarrow
+    ? [head, ...wholeWords(indent, first, width)]
+    : wholeWords(head, first, width, column);
+  return [
+    ...firstLines,
+    ...more.flatMap((line) => wholeWords(indent, line, width)),
+    ...fix.flatMap((one, index) => fixLines(one, index === 0, at, paint, width)),
+  ];
+}
+
+function fixLines(
+  text: string,
+  isFirst: boolean,
+  at: number,
+  paint: Paint,
+  width: number | null,
+): readonly string[] {
+  const label = 'fix: ';
+  const start = ' '.repeat(at) + (isFirst ? `${paint.bold(label.trimEnd())} ` : ' '.repeat(label.length));
+  const { say, run } = fixOf(escapeName(text));
+  const below = at + label.length;
+  if (run === null) return wholeWords(start, say, width, below);
+  if (say === '') return [start + run];
+  return [...wholeWords(start, `${say}:`, width, below), ' '.repeat(below + 2) + run];
+}
+
+/** The stable object of `--json`, in the order of `diagnosisIds`. */
+export function doctorJson({ found, place, next }: DoctorResult, sandbox: boolean): string {
   const checks = found.map(({ id, state, what, fix }) => ({ id, state, what, fix }));
-  return `${JSON.stringify({ sandbox, checks, ok: isWell(found) })}\n`;
+  return `${JSON.stringify({ sandbox, place, checks, ok: isWell(found), next })}\n`;
 }
 
 function verdict(found: readonly Diagnosis[], paint: Paint): string {

@@ -594,7 +594,10 @@ describe('client list and show', () => {
     const shown = await diverst('client', 'show', 'acme', '--json', '--profile', 'management');
     const acme = listed.clients.find(({ client }) => client === 'acme');
     const origin = { sandbox: true, profile: 'management', caller: listed.identity };
-    expect(jsonOf(shown)).toEqual({ ...acme, ciRoles: [], ...origin });
+    expect(acme).toMatchObject({ email: 'aws+acme@example.com', unit: 'Production', cachedUntil: null });
+    expect(acme).toMatchObject({ since: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+    const { client, accountId, roleArn, labels } = acme as unknown as Record<string, unknown>;
+    expect(jsonOf(shown)).toEqual({ client, accountId, roleArn, labels, ciRoles: [], ...origin });
     const { code, stdout, stderr } = await diverst('client', 'show', 'acmee', '--profile', 'management');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('the organization has no client acmee');

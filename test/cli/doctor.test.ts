@@ -109,7 +109,7 @@ describe('an ops user', () => {
     expect(check('credentials').what).toContain('ops (sandbox)');
     expect(check('region').what).toContain('us-east-1');
     expect(check('reachability').what).toMatch(
-      /^STS answered in \d+ ms; Organizations and IAM answered too$/,
+      /^STS answered in \d+ ms; Organizations and IAM also answered$/,
     );
     expect(states).toMatchObject({
       organization: 'skipped',
@@ -127,6 +127,25 @@ describe('an ops user', () => {
     expect(calls.indexOf('ListMFADevices')).toBeLessThan(calls.indexOf('ListGroupsForUser'));
   });
 
+  it('reads many policies at the same time without a warning of Node', async () => {
+    here.organization.sandbox.edit((state) => {
+      const { group } = opsOf(state);
+      for (let number = 0; number < 12; number += 1)
+        group.inline[`further-${number}`] = allow('iam:GetUser').all;
+    });
+    const warnings: string[] = [];
+    const onWarning = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', onWarning);
+    try {
+      await doctor();
+      // Warnings are emitted after the code that causes them.
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.off('warning', onWarning);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it('outside of the group is told how to get in', async () => {
     here.organization.sandbox.edit((state) => {
       const { group, user } = opsOf(state);
@@ -138,7 +157,12 @@ describe('an ops user', () => {
       state: 'problem',
       what: 'in no group, not in production; no clients granted',
     });
-    expect(check('group').fix[0]).toContain('add-user-to-group --user-name ops-user --group-name production');
+    expect(check('group').fix[0]).toMatch(
+      /^if account \d{12} is Ops, ask .*: aws iam add-user-to-group --user-name ops-user --group-name production$/,
+    );
+    expect(check('group').fix[1]).toContain(
+      'if it is another account, use the profile of your IAM user in Ops',
+    );
     expect(code).toBe(1);
   });
 
@@ -169,7 +193,7 @@ describe('an ops user', () => {
     fault({ operation: 'ListGroupPolicies' }, denied);
     const { check } = await doctor();
     expect(check('group').state).toBe('warning');
-    expect(check('group').what).toContain('in production; what they grant is not known');
+    expect(check('group').what).toContain('in production; diverst could not read what they grant');
   });
 });
 
@@ -186,7 +210,7 @@ describe('an admin of the management account', () => {
     const { check } = await doctor(['--profile', 'management']);
     expect(check('organization')).toMatchObject({ state: 'ok' });
     expect(check('organization').what).toContain('is the management account of o-');
-    expect(check('group').what).toBe('the organization may be read; the OU for production holds 2 clients');
+    expect(check('group').what).toBe('you can read the organization; OU Production has 2 clients');
   });
 
   it('who may not read the organization', async () => {
@@ -200,6 +224,86 @@ describe('an admin of the management account', () => {
     const file = here.config('client:\n  role:\n    requireMfa: true\n');
     expect((await doctor(['--profile', 'management', '--config', file])).states.mfa).toBe('ok');
     expect((await doctor(['--config', file])).states.mfa).toBe('problem');
+  });
+});
+
+describe('without a profile for daily work', () => {
+  /** The way of the administrator's profile, outside of the sandbox; any other profile fails. */
+  async function asAdmin(text: string, usable: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const tried: string[] = [];
+    const openConnection: OpenConnection = async (_context, kind) => {
+      tried.push(kind);
+      if (!usable.includes(kind))
+        throw new Failure('usage', { what: `no profile for ${kind}`, fix: ['add it'] });
+      const { region, requestHandler, profiles } = here.organization.sandbox;
+      const credentials = kind === 'ops' ? profiles.ops : profiles.management;
+      return {
+        profile: kind,
+        transport: { ...(credentials ? { credentials } : {}), region, requestHandler },
+      };
+    };
+    const words = ['doctor', '--json', '--config', here.config(text)];
+    const result = await here.run(words, {
+      env: { DIVERST_SANDBOX: '', HOME: here.folder, ...env },
+      openConnection,
+    });
+    return { ...read({ ...result, stderr: '' }), tried };
+  }
+
+  it('uses the configured one of the management account, and warns', async () => {
+    const { check, code, tried } = await asAdmin('profiles: { management: root, ops: ops }\n', [
+      'management',
+    ]);
+    expect(tried).toEqual(['ops', 'management']);
+    expect(code).toBe(0);
+    expect(check('credentials')).toMatchObject({
+      state: 'warning',
+      what: 'found; profile: management, because there is none for daily work (no profile for ops)',
+      fix: ['if you have no user in Ops yet, add one: diverst user add NAME', 'add it'],
+    });
+    expect(check('group').what).toBe('you can read the organization; OU Production has 2 clients');
+  });
+
+  it('does not try the default one if only the other is configured', async () => {
+    const only = 'profiles: { management: root }\n';
+    expect((await asAdmin(only, ['management', 'ops'])).tried).toEqual(['management']);
+    expect((await asAdmin(only, ['management', 'ops'], { AWS_PROFILE: 'me' })).tried).toEqual(['ops']);
+  });
+
+  it('reports the one for daily work if no other works', async () => {
+    const { check, code } = await asAdmin('profiles: { management: root, ops: ops }\n', []);
+    expect(code).toBe(1);
+    expect(check('credentials')).toMatchObject({
+      state: 'problem',
+      what: 'no profile for ops',
+      fix: ['add it'],
+    });
+    expect((await asAdmin('{}', ['management'])).check('credentials').state).toBe('problem');
+  });
+});
+
+describe('the next command', () => {
+  const next = async (words: readonly string[], organization = here.organization) => {
+    const result = await runCli(organization, ['doctor', '--json', ...words], { cwd: here.folder });
+    const { next: command, place } = jsonOf<{ next: string | null; place: string | null }>(result);
+    return [place, command];
+  };
+
+  it('fits the account that you work in', async () => {
+    expect(await next([])).toEqual(['member', 'diverst client list']);
+    expect(await next(['--profile', 'management'])).toEqual([
+      'management',
+      'diverst org audit --profile management',
+    ]);
+    expect(await next([], testOrganization({ start: 'empty' }))).toEqual([
+      'no organization',
+      'diverst org init',
+    ]);
+  });
+
+  it('is none while there is a problem', async () => {
+    const file = here.config('region: 1\n');
+    expect((await next(['--config', file]))[1]).toBeNull();
   });
 });
 
@@ -221,7 +325,7 @@ describe('central management of root credentials', () => {
     features(['RootSessions']);
     const { state, what, fix } = await ofAdmin();
     expect([state, fix[0]]).toEqual(['warning', 'enable it: diverst org repair --only root-management']);
-    expect(what).toContain('are not managed centrally');
+    expect(what).toContain('IAM does not manage the root credentials of member accounts centrally');
     const file = here.config('organization: {centralRootAccess: false}\n');
     expect(await ofAdmin('--config', file)).toMatchObject({ state: 'ok', fix: [] });
   });
@@ -230,8 +334,8 @@ describe('central management of root credentials', () => {
     features(['RootCredentialsManagement']);
     fault({ operation: 'ListOrganizationsFeatures' }, denied);
     const { state, what, fix } = await ofAdmin();
-    expect([state, fix[0]]).toEqual(['warning', 'allow the caller iam:ListOrganizationsFeatures']);
-    expect(what).toContain('it is not known');
+    expect([state, fix[0]]).toEqual(['warning', 'allow your identity to call iam:ListOrganizationsFeatures']);
+    expect(what).toContain('diverst could not check');
   });
 });
 
@@ -242,8 +346,8 @@ describe('an empty sandbox', () => {
     const result = await runCli(organization(), ['doctor', '--json'], { cwd: here.folder });
     const { check, states } = read(result);
     expect(result.code).toBe(0);
-    expect(check('organization').what).toContain('is in no organization yet');
-    expect(check('organization').fix[0]).toBe('create one, with all features: diverst org init');
+    expect(check('organization').what).toContain('is not in an organization yet');
+    expect(check('organization').fix[0]).toBe('create an organization: diverst org init');
     expect(states.group).toBe('skipped');
     expect(result.stdout).not.toContain('add-user-to-group');
   });
@@ -355,7 +459,7 @@ describe('credentials', () => {
 describe('the name of the person', () => {
   const required = () => here.config('client:\n  role:\n    requireSourceIdentity: true\n');
   const demanded =
-    'roles of clients demand the name of the IAM user as source identity (client.role.requireSourceIdentity)';
+    'roles of clients require your IAM user name as source identity (client.role.requireSourceIdentity)';
 
   it('that nothing demands', async () => {
     expect((await doctor()).check('attribution')).toMatchObject({ state: 'ok', fix: [] });
@@ -364,12 +468,15 @@ describe('the name of the person', () => {
   it('that roles demand, of a user', async () => {
     const { state, what } = (await doctor(['--config', required()])).check('attribution');
     expect({ state, what }).toMatchObject({ state: 'ok', what: expect.stringContaining(demanded) });
-    expect(what).toContain('diverst gives ops-user; trust policies cannot be read from here');
+    expect(what).toContain('diverst sends ops-user');
   });
 
   it('that roles demand, of an admin', async () => {
     const { check } = await doctor(['--profile', 'management', '--config', required()]);
-    expect(check('attribution')).toMatchObject({ state: 'ok', what: `${demanded}, and not of admins` });
+    expect(check('attribution')).toMatchObject({
+      state: 'ok',
+      what: `${demanded}, but not from administrators`,
+    });
   });
 
   it('that roles demand, of a user whose name is too short', async () => {
@@ -384,7 +491,7 @@ describe('the name of the person', () => {
     const options = connection(() => ({ credentials }));
     const { check } = await doctor(['--config', required()], options);
     expect(check('attribution').state).toBe('problem');
-    expect(check('attribution').what).toContain('no source identity of one character, as k is');
+    expect(check('attribution').what).toContain('AWS does not accept a source identity of one character (k)');
   });
 
   it('that roles demand, of a role', async () => {
@@ -412,7 +519,7 @@ describe('the name of the person', () => {
     const options = connection(() => ({ credentials }));
     const { check } = await doctor(['--config', required()], options);
     expect(check('attribution')).toMatchObject({ state: 'problem' });
-    expect(check('attribution').what).toContain('the caller is no IAM user');
+    expect(check('attribution').what).toContain('your identity is not an IAM user');
     expect(check('attribution').fix.join()).toContain('sign in as your IAM user in Ops');
   });
 });
@@ -420,7 +527,10 @@ describe('the name of the person', () => {
 describe('the region', () => {
   it('that is none is warned of', async () => {
     const { check } = await doctor(['--region', 'mars']);
-    expect(check('region')).toMatchObject({ state: 'warning', fix: ['write it like --region eu-central-1'] });
+    expect(check('region')).toMatchObject({
+      state: 'warning',
+      fix: ['give a region such as eu-central-1: --region REGION, or region in diverst.config.yaml'],
+    });
   });
 
   it('that nothing names is a problem, and nothing is asked', async () => {
@@ -473,7 +583,7 @@ describe('MFA', () => {
 
   it.each([
     [[], 'problem', 'register one in the IAM console'],
-    [['u2f/user/ops-user/key-ABC'], 'problem', 'register an authenticator app beside it'],
+    [['u2f/user/ops-user/key-ABC'], 'problem', 'register an authenticator app, too'],
     [['mfa/phone'], 'ok', ''],
     [['u2f/user/ops-user/key-ABC', 'mfa/phone'], 'ok', ''],
   ])('that is demanded, with %j: %s', async (ends, state, fix) => {
@@ -555,8 +665,8 @@ describe('the clock', () => {
     });
 
   it.each([
-    [0, 'ok', 'right to the minute'],
-    [-50_000, 'ok', 'right to the minute'],
+    [0, 'ok', 'correct'],
+    [-50_000, 'ok', 'correct'],
     [90_000, 'warning', 'this clock is 90 seconds behind AWS'],
     [-240_000, 'warning', 'this clock is 4 minutes ahead of AWS'],
     [360_000, 'problem', 'this clock is 6 minutes behind AWS'],
@@ -565,7 +675,7 @@ describe('the clock', () => {
     const { check } = await doctor([], dated(offset));
     expect(check('clock').state).toBe(state);
     expect(check('clock').what).toContain(what);
-    expect(check('clock').fix.join()).toContain(state === 'ok' ? '' : 'set the clock');
+    expect(check('clock').fix.join()).toContain(state === 'ok' ? '' : 'set the clock automatically');
   });
 
   it('is not judged by an answer out of a cache', async () => {
@@ -587,7 +697,7 @@ describe('the clock', () => {
     );
     const { check } = await doctor();
     expect(check('clock').state).toBe('problem');
-    expect(check('clock').fix.join()).toContain('set the clock');
+    expect(check('clock').fix.join()).toContain('set the clock automatically');
   });
 });
 
@@ -621,7 +731,7 @@ describe('the folder of sessions', () => {
     mkdirSync(here.sessions, { mode: 0o700 });
     expect((await doctor()).check('session-cache')).toMatchObject({
       state: 'ok',
-      what: `${here.sessions}, yours alone`,
+      what: `${here.sessions}, private to you`,
     });
   });
 });

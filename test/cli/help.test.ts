@@ -72,7 +72,7 @@ describe('a word that is no command', () => {
     ['repair', 'diverst org repair'],
     ['version', 'diverst --version'],
     ['login', 'diverst client assume'],
-    ['config', 'diverst doctor'],
+    ['configure', 'diverst doctor'],
     ['cleint init acme', 'diverst client init acme'],
     ['org fix', 'diverst org repair'],
     ['sandbox start', 'diverst sandbox serve'],

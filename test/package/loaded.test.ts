@@ -61,6 +61,13 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ['completion zsh', asNobody, 0, program],
   ['sandbox --help', asNobody, 0, program],
   ['org checks', asNobody, 0, [...program, 'src/audit', 'src/plan']],
+  [
+    'config init --email a{client}@example.com --output {folder}/new.yaml --yes',
+    asNobody,
+    0,
+    [...program, 'docs/diverst.config.schema.json', 'src/files', 'valibot', 'yaml'],
+  ],
+  ['config show', asNobody, 0, [...program, 'src/files', 'valibot', 'yaml']],
   ['client init ACME!', asNobody, 64, [...program, ...working]],
   [
     'client init acme --yes --email a@example.com',
@@ -147,7 +154,7 @@ const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, rea
   ],
   ['org costs', as('management'), 0, [...program, ...costing, 'sdk', organizations, sts]],
   ['client leave', as('ops'), 0, [...program, 'src/files']],
-  ['doctor', as('ops'), 0, [...program, 'src/operations', 'sdk', iam, organizations, sts]],
+  ['doctor', as('ops'), 0, [...program, 'src/files', 'src/operations', 'sdk', iam, organizations, sts]],
   // It ends before it looks into any account.
   [
     'client close acme --dry-run --account-id 111122223333',

@@ -58,10 +58,10 @@ export function testOrganization(options: Omit<SandboxOptions, 'clock'> = {}): T
 export interface CliOptions {
   /** What a person answers; left out, there is nobody to ask. */
   readonly answer?: boolean;
-  /** What a person types where a word is asked for; nothing unless given. */
-  readonly typed?: string;
-  /** Which of several is chosen; the first one unless given. */
-  readonly pick?: string;
+  /** What a person types where a word is asked for, the same for all or by question; nothing unless given. */
+  readonly typed?: string | ((question: string) => string);
+  /** Which of several is chosen, the same for all or by question; the first one unless given. */
+  readonly pick?: string | ((question: string) => string | undefined);
   /** What a person types where an MFA code is asked for; left out, there is no terminal to ask on. */
   readonly mfaCode?: () => string | Promise<string>;
   /** What happens before the answer comes. */
@@ -184,12 +184,12 @@ function bufferTerminal(
     type: async (question) => {
       asked.push(question);
       whileAsked?.();
-      return typed ?? '';
+      return (typeof typed === 'function' ? typed(question) : typed) ?? '';
     },
     choose: async (question, choices) => {
       asked.push(question);
       offered.push(choices.map(({ value }) => value));
-      return pick ?? choices[0]?.value ?? '';
+      return (typeof pick === 'function' ? pick(question) : pick) ?? choices[0]?.value ?? '';
     },
     askMfaCode: async (serial) => {
       asked.push(`MFA code of ${serial}`);

@@ -11,13 +11,13 @@ const accounts = ['acme', 'globex'].map((name) => ({
 const labels = { acme: { tier: 'gold', wave: '1' } };
 
 it('puts labels below their account where they do not fit beside it', () => {
-  expect(accountListView('client', accounts, labels, plain, 80)).toBe(`client  account       role
+  expect(accountListView({ noun: 'client', accounts, labels }, plain, 80)).toBe(`client  account       role
         labels
 acme    111122223333  arn:aws:iam::111122223333:role/acme-production
         tier=gold, wave=1
 globex  111122223333  arn:aws:iam::111122223333:role/globex-production
 `);
-  expect(accountListView('client', accounts, labels, plain, 100)).toBe(
-    accountListView('client', accounts, labels, plain, null),
+  expect(accountListView({ noun: 'client', accounts, labels }, plain, 100)).toBe(
+    accountListView({ noun: 'client', accounts, labels }, plain, null),
   );
 });

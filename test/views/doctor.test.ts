@@ -10,21 +10,25 @@ const found = [
     'or name another',
   ]),
   diagnosis('clock', 'skipped', 'no date'),
-  diagnosis('session-cache', 'warning', 'open', ['chmod 700']),
+  diagnosis('session-cache', 'warning', 'open', ['make it private: chmod 700 /tmp/x']),
 ];
 
+const text = (checks = found, width: number | null = null) =>
+  doctorText({ found: checks, place: null, next: null }, plain, width);
+
 describe('as text', () => {
-  it('is a line for each check, its fixes below it, and a verdict', () => {
-    expect(doctorText(found, plain)).toBe(
+  it('is a line for each check, problems first, its fixes below it, and a verdict', () => {
+    expect(text()).toBe(
       [
-        'ok       node           Node 22',
         'problem  configuration  it cannot be used:',
         '                        file.yaml:1: wrong',
         '                        fix: correct it',
         '                             or name another',
-        'skipped  clock          no date',
         'warning  session-cache  open',
-        '                        fix: chmod 700',
+        '                        fix: make it private:',
+        '                               chmod 700 /tmp/x',
+        'ok       node           Node 22',
+        'skipped  clock          no date',
         '',
         '✗ 1 problem, 1 warning',
         '',
@@ -37,7 +41,7 @@ describe('as text', () => {
     [[diagnosis('node', 'warning', 'x'), diagnosis('mfa', 'warning', 'y')], '! 2 warnings'],
     [[diagnosis('node', 'problem', 'x'), diagnosis('mfa', 'problem', 'y')], '✗ 2 problems'],
   ])('ends with the verdict: %#', (checks, verdict) => {
-    expect(doctorText(checks, plain).trimEnd().split('\n').at(-1)).toBe(verdict);
+    expect(text(checks).trimEnd().split('\n').at(-1)).toBe(verdict);
   });
 
   it('underlines the states with colour', () => {
@@ -46,30 +50,78 @@ describe('as text', () => {
       ...{ bold: mark('bold'), dim: mark('dim'), good: mark('good') },
       ...{ bad: mark('bad'), warn: mark('warn') },
     };
-    const text = doctorText(found, paint);
+    const painted = doctorText({ found, place: null, next: null }, paint);
     for (const part of [
       '<good>ok</good>',
       '<bad>problem</bad>',
       '<dim>skipped</dim>',
       '<warn>warning</warn>',
     ])
-      expect(text).toContain(part);
+      expect(painted).toContain(part);
+  });
+
+  it('has the warning of Node after every other', () => {
+    const warnings = (['node', 'mfa', 'clock'] as const).map((id) => diagnosis(id, 'warning', 'x'));
+    expect(text(warnings).match(/node|mfa|clock/g)).toEqual(['mfa', 'clock', 'node']);
+  });
+
+  it('begins with the account that you work in, and ends with the next command', () => {
+    const result = { found: [diagnosis('node', 'ok', 'Node 22')], place: 'no organization' } as const;
+    expect(doctorText({ ...result, next: 'diverst org init' }, plain).split('\n')).toEqual([
+      'You work in an account that is not in an organization.',
+      '',
+      'ok       node           Node 22',
+      '',
+      '✓ no problem found',
+      'next  diverst org init',
+      '',
+    ]);
+  });
+
+  const long = [
+    diagnosis(
+      'reachability',
+      'problem',
+      'STS did not answer: the connection was closed before an answer came',
+      ['check the proxy and the network: aws sts get-caller-identity --profile ops --region eu-central-1'],
+    ),
+  ];
+
+  it('wraps below its column, and leaves commands whole', () => {
+    expect(text(long, 80).split('\n').slice(0, 5)).toEqual([
+      'problem  reachability   STS did not answer: the connection was closed before an',
+      '                        answer came',
+      '                        fix: check the proxy and the network:',
+      '                               aws sts get-caller-identity --profile ops --region eu-central-1',
+      '',
+    ]);
+  });
+
+  it('stands below its name if there are too few columns', () => {
+    expect(text(long, 40).split('\n').slice(0, 6)).toEqual([
+      'problem  reachability',
+      '    STS did not answer: the connection',
+      '    was closed before an answer came',
+      '    fix: check the proxy and the',
+      '         network:',
+      '           aws sts get-caller-identity --profile ops --region eu-central-1',
+    ]);
   });
 
   it('lets no name act on the terminal', () => {
     const evil = [diagnosis('identity', 'warning', 'a\u001b[2Jb', ['c\u202ed'])];
-    const text = doctorText(evil, plain);
-    expect(text).toContain('a\\u001b[2Jb');
-    expect(text).toContain('c\\u202ed');
-    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text(evil)).toContain('a\\u001b[2Jb');
+    expect(text(evil)).toContain('c\\u202ed');
+    expect(text(evil)).not.toMatch(/[\u001b\u202e]/);
   });
 });
 
 describe('as JSON', () => {
   it('is one object with stable fields', () => {
-    const text = doctorJson(found, false);
-    expect(text.endsWith('}\n')).toBe(true);
-    const { sandbox, checks, ok } = JSON.parse(text);
+    const json = doctorJson({ found, place: 'member', next: 'diverst client list' }, false);
+    expect(json.endsWith('}\n')).toBe(true);
+    const { sandbox, place, checks, ok, next } = JSON.parse(json);
+    expect({ place, next }).toEqual({ place: 'member', next: 'diverst client list' });
     expect(sandbox).toBe(false);
     expect(ok).toBe(false);
     expect(checks[0]).toEqual({ id: 'node', state: 'ok', what: 'Node 22', fix: [] });
@@ -77,10 +129,22 @@ describe('as JSON', () => {
   });
 
   it('is ok with warnings', () => {
-    expect(JSON.parse(doctorJson([diagnosis('mfa', 'warning', 'x')], true)).ok).toBe(true);
+    expect(
+      JSON.parse(doctorJson({ found: [diagnosis('mfa', 'warning', 'x')], place: null, next: null }, true)).ok,
+    ).toBe(true);
   });
 });
 
 it('checks are listed in one order, whichever came first', () => {
   expect(inOrder([...found].reverse())).toEqual(found);
+});
+
+it('an address or a path that is wider than a line stays whole', () => {
+  const url = 'https://nodejs.org/en/download';
+  const checks = [diagnosis('node', 'warning', 'Node 20', [`install Node 22 or newer: ${url}`])];
+  expect(text(checks, 60).split('\n').slice(0, 3)).toEqual([
+    'warning  node           Node 20',
+    '                        fix: install Node 22 or newer:',
+    `                             ${url}`,
+  ]);
 });

@@ -2,7 +2,13 @@ import { type AccountNoun, type NamedAccount, withArticle } from '../../model/ac
 import { Failure } from '../../model/failure.ts';
 import { closedAccounts } from '../../operations/account/closed-accounts.ts';
 import type { OrganizationAccounts } from '../../operations/account/organization-accounts.ts';
-import { closedAccountJson, closedListView, closedShowView } from '../../views/closed-accounts.ts';
+import {
+  closedAccountJson,
+  closedListCsv,
+  closedListView,
+  closedShowView,
+} from '../../views/closed-accounts.ts';
+import type { ListFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
 import type { ReadAccountCosts } from '../costs/account-costs.ts';
 import { originOf } from '../mode.ts';
@@ -14,16 +20,18 @@ export async function listClosed(
   noun: AccountNoun,
   all: OrganizationAccounts,
   session: Session,
+  format: ListFormat,
   context: CommandContext,
 ): Promise<void> {
-  const { terminal, globals, clock } = context;
+  const { terminal, clock } = context;
   const { accounts, unread } = await closedAccounts(session.aws, noun, all.closed, all.caller, clock.now());
-  if (globals.json) {
+  if (format === 'csv') terminal.out(closedListCsv(noun, accounts));
+  else if (format === 'json') {
     const listed = accounts.map(closedAccountJson);
     const origin = originOf(session, all.identity);
     terminal.out(`${JSON.stringify({ identity: all.identity, [`${noun}s`]: listed, ...origin })}\n`);
   } else if (accounts.length === 0) say(terminal, `no account of ${withArticle({ noun })} is closed`);
-  else terminal.out(closedListView(noun, accounts, terminal.outPaint));
+  else terminal.out(closedListView(noun, accounts, terminal.outPaint, terminal.outWidth ?? null));
   if (unread !== null) say(terminal, unreadHistory(unread));
 }
 

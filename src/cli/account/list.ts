@@ -7,7 +7,7 @@ import { addHelpNotes } from '../help-notes.ts';
 import { withoutPaths } from '../member-policy.ts';
 import { printMemberPolicy } from '../ops-policy.ts';
 import { addPrintPolicy } from '../print-policy.ts';
-import { type Exactly, typed } from '../typed-command.ts';
+import { type Exactly, TypedOption, typed } from '../typed-command.ts';
 import type { ListOptions } from './list-run.ts';
 
 export function addList(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
@@ -21,6 +21,13 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
     )
     .option('--label <key=value...>', `only ${noun}s with this label; repeatable`)
     .option('--closed', `only ${noun}s with closed accounts; needs a management profile`)
+    .addOption(
+      new TypedOption('-f, --format <format>', 'what to print, text by default').choices([
+        'text',
+        'json',
+        'csv',
+      ] as const),
+    )
     .action(async (options, self) => {
       const { runList } = await import('./list-run.ts');
       await runList(
@@ -38,6 +45,7 @@ export function addList(parent: Command, noun: AccountNoun, createContext: Creat
     examples: [
       [list],
       [`${list} --json`],
+      [`${list} --format csv`, 'for a spreadsheet'],
       [`${list} --label tier=gold`, `labels come from ${noun}.labels`],
       [`${list} --profile management`, 'as an admin'],
       [`${list} --closed`, 'as an admin: with the day of closing'],

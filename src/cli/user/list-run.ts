@@ -1,7 +1,8 @@
 import { during } from '../../access/progress.ts';
 import type { WaitOptions } from '../../access/waiting.ts';
 import { listUsers } from '../../operations/people/list-users.ts';
-import { userListJson, userListView } from '../../views/people/user-list.ts';
+import { userListCsv, userListJson, userListView } from '../../views/people/user-list.ts';
+import { chosenFormat, type ListFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf, sayCaller } from '../mode.ts';
 import { say } from '../notices.ts';
@@ -10,8 +11,14 @@ import { openSession } from '../open-session.ts';
 /** Milliseconds. */
 const longest = 5 * 60_000;
 
-export async function runUserList(context: CommandContext): Promise<void> {
+/** The options of `user list` as commander gives them. */
+export interface UserListOptions {
+  readonly format?: ListFormat;
+}
+
+export async function runUserList(options: UserListOptions, context: CommandContext): Promise<void> {
   const { terminal, globals, clock, signal } = context;
+  const format = chosenFormat(options.format, globals.json);
   const deadline = clock.now() + longest;
   const session = await openSession(context, 'management', { signal, deadline });
   const { aws, structure, repeatedOptions } = session;
@@ -22,7 +29,8 @@ export async function runUserList(context: CommandContext): Promise<void> {
   );
   const { arn } = open.management.caller;
   sayCaller(context, session.profile, arn);
-  if (globals.json) terminal.out(userListJson(open.ops, users, originOf(session, arn)));
+  if (format === 'csv') terminal.out(userListCsv(users));
+  else if (format === 'json') terminal.out(userListJson(open.ops, users, originOf(session, arn)));
   else if (users.length === 0) say(terminal, `the account ${open.ops.name} has no users`);
   else terminal.out(userListView(users, clock.now(), terminal.outPaint, terminal.outWidth ?? null));
 }

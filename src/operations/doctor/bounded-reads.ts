@@ -11,7 +11,7 @@ export type Outcome<T> =
 export const readWithin = 8_000;
 const allWithin = 25_000;
 
-/** Reads that end in time and never throw, save where the run was interrupted. */
+/** Reads that end in time and never throw, except when the run was interrupted. */
 export class BoundedReads {
   private readonly options: BoundedReadsOptions;
   private deadline: number;
@@ -63,7 +63,7 @@ export interface BoundedReadsOptions {
   readonly clock: Clock;
   /** Aborted where the run is interrupted. */
   readonly signal: AbortSignal;
-  /** Whether somebody is being asked for an MFA code. */
+  /** Whether a person is being asked for an MFA code. */
   personIsAsked(): boolean;
   explain(error: unknown): Promise<FailureText>;
 }

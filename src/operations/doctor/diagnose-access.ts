@@ -1,7 +1,7 @@
 import { isDenied } from '../../aws/errors/aws-error.ts';
 import type { AccountKind } from '../../model/account-kind.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
-import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
+import { type CallerPlace, type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
 import type { GrantedAccounts } from '../../model/granted-accounts.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
@@ -17,10 +17,7 @@ interface GroupResult {
   readonly outcomes: readonly Answer[];
 }
 
-/** Where the account of the calling identity is. */
-export type CallerPlace = 'management' | 'member' | 'no organization';
-
-/** What the caller may use: an admin the whole organization, anybody else what groups in Ops grant. */
+/** What you have access to: an administrator the whole organization, others what groups in Ops grant. */
 export async function diagnoseGroup(found: Found, place: CallerPlace): Promise<GroupResult> {
   switch (place) {
     case 'management':
@@ -29,7 +26,7 @@ export async function diagnoseGroup(found: Found, place: CallerPlace): Promise<G
       return diagnoseMember(found);
     case 'no organization':
       return {
-        diagnosis: diagnosis('group', 'skipped', 'there are no clients before there is an organization'),
+        diagnosis: diagnosis('group', 'skipped', 'no clients exist without an organization'),
         outcomes: [],
       };
   }
@@ -41,7 +38,7 @@ async function diagnoseAdmin({ aws, reads, structure }: Found): Promise<GroupRes
   );
   const outcomes = [{ service: 'Organizations', outcome }];
   if (outcome.kind === 'value') {
-    const what = `the organization may be read; the OU for production holds ${count('client', outcome.value?.accounts.length ?? 0)}`;
+    const what = `you can read the organization; OU ${structure.units.production} has ${count('client', outcome.value?.accounts.length ?? 0)}`;
     return { diagnosis: diagnosis('group', 'ok', what), outcomes };
   }
   if (noAnswer(outcome))
@@ -54,7 +51,7 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
   const principal = readPrincipal(caller.arn);
   if (principal.kind !== 'user') {
     const what =
-      'the caller is no IAM user, so no group grants it clients; --role-arn or client.roleArns name roles';
+      'your identity is not an IAM user, so no group grants you clients; with --role-arn or client.roleArns you name roles yourself';
     return { diagnosis: diagnosis('group', 'skipped', what), outcomes: [] };
   }
   const iam = aws.iam();
@@ -74,9 +71,10 @@ async function diagnoseMember(found: Found): Promise<GroupResult> {
   const isIn = wanted.some((group) => groups.value.includes(group));
   const names = groups.value.length === 0 ? 'in no group' : `in ${groups.value.join(', ')}`;
   const whether = isIn ? names : `${names}, not in ${wanted.join(' or ')}`;
-  const fix = isIn ? [] : [joinGroup(principal.name, structure.kinds.client)];
+  const isOps = structure.people !== null && groups.value.includes(structure.people.group);
+  const fix = isIn ? [] : joinGroup(principal.name, caller.accountId, structure.kinds.client, isOps);
   if (accounts.kind === 'error') {
-    const what = `${whether}; what they grant is not known: ${failureWords(accounts.text)}`;
+    const what = `${whether}; diverst could not read what they grant: ${failureWords(accounts.text)}`;
     const fixes = [...fix, ...(accounts.text.fix ?? [])];
     return { diagnosis: diagnosis('group', 'warning', what, fixes), outcomes };
   }
@@ -102,16 +100,19 @@ function judgeGroups(
   const named = alsoNamed(structure);
   const what = `${whether}; ${counts.join(' and ')} granted${named}`;
   if (isIn && granted > 0) return diagnosis('group', 'ok', what);
-  if (isIn) return diagnosis('group', 'warning', what, ['an admin makes one: diverst client init NAME']);
+  if (isIn)
+    return diagnosis('group', 'warning', what, [
+      'ask an administrator to create a client: diverst client init NAME',
+    ]);
   return diagnosis('group', granted > 0 || named !== '' ? 'warning' : 'problem', what, fix);
 }
 
 function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, structure: Structure): Diagnosis {
   if (noAnswer(outcome)) return diagnosis('group', 'skipped', 'IAM did not answer');
-  const what = `which groups you are in may not be read: ${failureWords(outcome.text)}${alsoNamed(structure)}`;
+  const what = `diverst could not list your groups: ${failureWords(outcome.text)}${alsoNamed(structure)}`;
   return diagnosis('group', 'warning', what, [
     ...(outcome.text.fix ?? []),
-    'or name the roles: client.roleArns in diverst.config.yaml, or --role-arn',
+    'or name the roles with client.roleArns in diverst.config.yaml, or with --role-arn',
   ]);
 }
 
@@ -119,13 +120,28 @@ function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, structure: 
 const behindMfa = diagnosis(
   'group',
   'warning',
-  'a policy of yours denies reading your groups; if it is the Deny for sign-ins without MFA, diverst asks you for a code where it needs one',
-  ['see what is granted to you: diverst client list', 'or sign in with MFA, then: aws login'],
+  'a policy denies you to list your groups; if it denies everything without MFA, diverst asks you for a code when it needs one',
+  ['list your clients: diverst client list', 'or sign in with MFA: aws login'],
 );
 
-function joinGroup(user: string, { noun, group }: AccountKind): string {
+/**
+ * How a user outside of the group gets access. Which account Ops is, a member cannot see: only the group of all people
+ * shows it.
+ */
+function joinGroup(
+  user: string,
+  accountId: string,
+  { noun, group }: AccountKind,
+  isOps: boolean,
+): readonly string[] {
   const words = ['--user-name', shellWord(user), '--group-name', shellWord(group)];
-  return `if you need access to every ${noun}, ask an admin of Ops to add you: aws iam add-user-to-group ${words.join(' ')}`;
+  const command = `aws iam add-user-to-group ${words.join(' ')}`;
+  const ask = `ask an administrator to add you to ${group}, which gives access to every ${noun}`;
+  if (isOps) return [`${ask}: ${command}`];
+  return [
+    `if account ${accountId} is Ops, ${ask}: ${command}`,
+    'if it is another account, use the profile of your IAM user in Ops: add --profile NAME, or set profiles.ops in diverst.config.yaml',
+  ];
 }
 
 function count(noun: string, number: number): string {
@@ -149,7 +165,7 @@ export async function diagnoseMfa(
   const { aws, reads, caller, structure } = found;
   const principal = readPrincipal(caller.arn);
   if (principal.kind !== 'user') {
-    const what = 'the caller is no IAM user, and has no MFA device of its own';
+    const what = 'your identity is not an IAM user, and has no MFA device';
     return { diagnosis: diagnosis('mfa', 'skipped', what), outcome: null };
   }
   const [named, devices] = await Promise.all([
@@ -176,26 +192,33 @@ function judgeMfa(
   const isRequired = demanding.length > 0;
   const all = (of: readonly AccountKind[]) => of.map(({ noun }) => `${noun}s`).join(' and ');
   const demand = isRequired
-    ? `${all(demanding)} demand MFA (${demanding.map(({ noun }) => `${noun}.role.requireMfa`).join(', ')})`
-    : `${all(kinds)} do not demand MFA of you`;
+    ? `${all(demanding)} require MFA (${demanding.map(({ noun }) => `${noun}.role.requireMfa`).join(', ')})`
+    : `${all(kinds)} do not require MFA from you`;
   if (serial !== null) {
-    const what = `the profile names ${serial}; ${demand}`;
+    const what = `your profile names the device ${serial}; ${demand}`;
     if (!isSecurityKey(serial) || !isRequired) return diagnosis('mfa', 'ok', what);
-    return diagnosis('mfa', 'problem', `${what}, and a security key gives no codes`, [register]);
+    return diagnosis(
+      'mfa',
+      'problem',
+      `${what}, and diverst needs a code, which a security key does not give`,
+      [register],
+    );
   }
   if (outcome.kind === 'error') {
     if (noAnswer(outcome)) return diagnosis('mfa', 'skipped', 'IAM did not answer');
-    const denied = isDenied(outcome.error) ? 'your devices may not be read' : 'your devices were not read';
+    const denied = isDenied(outcome.error)
+      ? 'AWS did not let you list your MFA devices'
+      : 'diverst could not list your MFA devices';
     const what = `${denied}; ${demand}: ${failureWords(outcome.text)}`;
     if (!isRequired) return diagnosis('mfa', 'skipped', what);
-    const name = 'name the device: mfa_serial = ARN in your profile in ~/.aws/config';
+    const name = 'set mfa_serial to the ARN of your device, in your profile in ~/.aws/config';
     return diagnosis('mfa', 'warning', what, [name, ...(outcome.text.fix ?? [])]);
   }
   const devices = outcome.value;
-  const what = `${devices.length === 0 ? 'no device' : devices.join(', ')}; ${demand}`;
+  const what = `${devices.length === 0 ? 'you have no MFA device' : devices.join(', ')}; ${demand}`;
   if (!isRequired || devices.some((device) => !isSecurityKey(device))) return diagnosis('mfa', 'ok', what);
   if (devices.length === 0) return diagnosis('mfa', 'problem', what, [register]);
-  return diagnosis('mfa', 'problem', `${what}, and security keys give no codes`, [
-    'register an authenticator app beside it: IAM console, Security credentials, Assign MFA device',
+  return diagnosis('mfa', 'problem', `${what}, and diverst needs a code, which security keys do not give`, [
+    'register an authenticator app, too, in the IAM console: Security credentials, Assign MFA device',
   ]);
 }

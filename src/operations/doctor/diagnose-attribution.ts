@@ -18,31 +18,27 @@ export async function diagnoseAttribution(
   );
   const say = (...rest: [Diagnosis['state'], string, (readonly string[])?]) =>
     diagnosis('attribution', ...rest);
-  if (demanding.length === 0)
-    return say('ok', 'no role demands the name of the person, by the configuration');
-  if (await isManagement()) return say('ok', `${demand(demanding)}, and not of admins`);
+  if (demanding.length === 0) return say('ok', 'no role requires a source identity (requireSourceIdentity)');
+  if (await isManagement()) return say('ok', `${demand(demanding)}, but not from administrators`);
   const principal = readPrincipal(caller.arn);
   if (principal.kind !== 'user') {
     return say(
       'problem',
-      `${demand(demanding)}, and the caller is no IAM user: AWS denies these roles to it`,
+      `${demand(demanding)}, and your identity is not an IAM user: AWS denies you these roles`,
       [
-        'sign in as your IAM user in Ops: --profile NAME, or profiles.ops in diverst.config.yaml',
-        `if machines need these roles, an admin sets ${keys(demanding)}: false`,
+        'sign in as your IAM user in Ops: add --profile NAME, or set profiles.ops in diverst.config.yaml',
+        `if programs need these roles, ask an administrator to set ${keys(demanding)} to false`,
       ],
     );
   }
   if (principal.name.length < 2) {
     return say(
       'problem',
-      `${demand(demanding)}, and AWS takes no source identity of one character, as ${principal.name} is`,
-      ['ask an admin to create an IAM user for you with a name of at least 2 characters'],
+      `${demand(demanding)}, and AWS does not accept a source identity of one character (${principal.name})`,
+      ['ask an administrator to create an IAM user for you with a name of at least 2 characters'],
     );
   }
-  return say(
-    'ok',
-    `${demand(demanding)}: diverst gives ${principal.name}; trust policies cannot be read from here, diverst org audit compares them`,
-  );
+  return say('ok', `${demand(demanding)}; diverst sends ${principal.name}`);
 }
 
 function keys(kinds: readonly AccountKind[]): string {
@@ -51,5 +47,5 @@ function keys(kinds: readonly AccountKind[]): string {
 
 function demand(kinds: readonly AccountKind[]): string {
   const nouns = kinds.map(({ noun }) => `${noun}s`).join(' and ');
-  return `roles of ${nouns} demand the name of the IAM user as source identity (${keys(kinds)})`;
+  return `roles of ${nouns} require your IAM user name as source identity (${keys(kinds)})`;
 }

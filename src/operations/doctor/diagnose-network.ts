@@ -30,7 +30,7 @@ export function diagnoseReachability(
     return diagnosis('reachability', 'problem', what, outcome.text.fix);
   }
   const beside = [...new Set(others.filter(({ outcome }) => outcome !== null).map(({ service }) => service))];
-  const also = beside.length === 0 ? '' : `; ${beside.join(' and ')} answered too`;
+  const also = beside.length === 0 ? '' : `; ${beside.join(' and ')} also answered`;
   return diagnosis('reachability', 'ok', `STS answered in ${Math.round(sts.took)} ms${also}`);
 }
 
@@ -41,22 +41,22 @@ export function diagnoseReachability(
 const refusedFrom = 5 * 60_000;
 const noticedFrom = 60_000;
 
-const setClock = ['set the clock: timedatectl set-ntp true on Linux, automatic date and time elsewhere'];
+const setClock = ['let the system set the clock automatically; on Linux, run timedatectl set-ntp true'];
 
 export function diagnoseClock(sts: Outcome<unknown>, dates: readonly AnswerDate[]): Diagnosis {
   const ahead = dates.map(({ date, at }) => at - Date.parse(date)).find((one) => !Number.isNaN(one));
   if (ahead === undefined) {
     if (sts.kind === 'error' && saysClock(sts.error))
       return diagnosis('clock', 'problem', failureWords(sts.text), setClock);
-    const why = noAnswer(sts) ? 'STS did not answer' : 'the answer of STS carries no date';
+    const why = noAnswer(sts) ? 'STS did not answer' : 'the answer of STS has no date';
     return diagnosis('clock', 'skipped', why);
   }
   const off = Math.abs(ahead);
   // The date is of whole seconds.
-  if (off <= noticedFrom) return diagnosis('clock', 'ok', 'right to the minute');
+  if (off <= noticedFrom) return diagnosis('clock', 'ok', 'correct');
   const what = `this clock is ${duration(off)} ${ahead > 0 ? 'ahead of' : 'behind'} AWS`;
   if (off <= refusedFrom) return diagnosis('clock', 'warning', what, setClock);
-  return diagnosis('clock', 'problem', `${what}, which refuses more than five minutes`, setClock);
+  return diagnosis('clock', 'problem', `${what}, and AWS refuses more than five minutes`, setClock);
 }
 
 function saysClock(error: unknown): boolean {

@@ -1,25 +1,32 @@
 import type { Aws, CallerIdentity, Organization } from '../../aws/api.ts';
 import { AwsError, hasCode, isDenied } from '../../aws/errors/aws-error.ts';
 import { readPrincipal } from '../../model/arn.ts';
-import { type Diagnosis, diagnosis, inOrder, skipRest } from '../../model/diagnosis.ts';
+import {
+  type CallerPlace,
+  type Diagnoses,
+  type Diagnosis,
+  diagnosis,
+  inOrder,
+  skipRest,
+} from '../../model/diagnosis.ts';
 import { Failure } from '../../model/failure.ts';
 import type { Structure } from '../../model/structure.ts';
 import { refuseAccountRole } from '../account/ops-caller.ts';
 import { refuseRootUser } from '../management.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
-import { type CallerPlace, diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
+import { diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
 import { diagnoseAttribution } from './diagnose-attribution.ts';
 import type { DiagnoseInput } from './diagnose-input.ts';
 import { diagnoseClock, diagnoseReachability, noAnswer } from './diagnose-network.ts';
 import { diagnoseRootAccess } from './diagnose-root-access.ts';
 
-export const noCredentials = 'there are no credentials to sign with';
+export const noCredentials = 'diverst found no credentials';
 
 /**
  * Checks credentials, region, identity, permissions, network and clock. It calls only operations that read.
  * @throws the signal's reason, and nothing else
  */
-export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis[]> {
+export async function diagnose(input: DiagnoseInput): Promise<Diagnoses> {
   const reads = new BoundedReads(input);
   const { aws, clock } = input;
   const [credentials, region] = await Promise.all([
@@ -27,8 +34,8 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
     reads.read('the search for a region', async () => (await aws.region()) ?? noRegion()),
   ]);
   const first = [diagnoseCredentials(credentials, input.profile), diagnoseRegion(region)];
-  if (credentials.kind === 'error') return skipRest(first, noCredentials);
-  if (region.kind === 'error') return skipRest(first, 'no region is configured');
+  if (credentials.kind === 'error') return unknown(skipRest(first, noCredentials));
+  if (region.kind === 'error') return unknown(skipRest(first, 'no region is configured'));
 
   const begun = clock.now();
   const caller = await reads.read('sts:GetCallerIdentity', () => aws.sts.getCallerIdentity());
@@ -42,7 +49,7 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
       diagnoseReachability(timed, []),
       diagnoseClock(caller, input.answerDates()),
     ];
-    return skipRest(known, 'it is not known who calls');
+    return unknown(skipRest(known, 'your identity is unknown'));
   }
 
   const found = { ...input, reads, caller: caller.value };
@@ -55,7 +62,7 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
     diagnoseMfa(found, isManagement),
     diagnoseAttribution(found, isManagement),
   ]);
-  return inOrder([
+  const checks = inOrder([
     ...first,
     identity,
     diagnoseOrganization(organization, caller.value),
@@ -71,6 +78,11 @@ export async function diagnose(input: DiagnoseInput): Promise<readonly Diagnosis
     ]),
     diagnoseClock(caller, input.answerDates()),
   ]);
+  return { found: checks, place: identity.state === 'ok' ? placeOf(organization, caller.value) : null };
+}
+
+function unknown(found: readonly Diagnosis[]): Diagnoses {
+  return { found, place: null };
 }
 
 /** Null where the account is in no organization. */
@@ -101,20 +113,19 @@ function diagnoseCredentials(outcome: Outcome<void>, profile: string): Diagnosis
 }
 
 /** A client's role is assumed in the partition's first region, whose credentials every region takes. */
-const regional =
-  'for the commands of your clients; IAM and Organizations are global, and STS is asked in us-east-1 or the first region of the partition';
+const regional = 'for your commands in clients';
 
 function diagnoseRegion(outcome: Outcome<string>): Diagnosis {
   if (outcome.kind === 'error') {
     const what = hasCode(outcome.error, 'RegionMissing')
-      ? 'none is configured, and even global services need one to be found'
+      ? 'no region is configured, and AWS calls need one'
       : failureWords(outcome.text);
     return diagnosis('region', 'problem', what, outcome.text.fix);
   }
   const region = outcome.value;
   if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return diagnosis('region', 'ok', `${region} (${regional})`);
-  return diagnosis('region', 'warning', `${JSON.stringify(region)} is not written like an AWS region`, [
-    'write it like --region eu-central-1',
+  return diagnosis('region', 'warning', `${JSON.stringify(region)} is not the name of an AWS region`, [
+    'give a region such as eu-central-1: --region REGION, or region in diverst.config.yaml',
   ]);
 }
 
@@ -142,13 +153,13 @@ function diagnoseOrganization(
     if (noAnswer(outcome)) return diagnosis('organization', 'skipped', 'Organizations did not answer');
     const words = failureWords(outcome.text);
     if (!isDenied(outcome.error)) return diagnosis('organization', 'warning', words, outcome.text.fix);
-    const why = 'may not be read (organizations:DescribeOrganization), which nobody in Ops needs';
-    return diagnosis('organization', 'skipped', `the organization of account ${accountId} ${why}`);
+    const what = `AWS did not let you read the organization of account ${accountId} (organizations:DescribeOrganization)`;
+    return diagnosis('organization', 'skipped', `${what}; people in Ops do not need that`);
   }
   if (outcome.value === null) {
-    return diagnosis('organization', 'warning', `account ${accountId} is in no organization yet`, [
-      'create one, with all features: diverst org init',
-      'if you have an organization, use a profile of its accounts: --profile NAME',
+    return diagnosis('organization', 'warning', `account ${accountId} is not in an organization yet`, [
+      'create an organization: diverst org init',
+      'or, if you have an organization, use a profile of one of its accounts: add --profile NAME',
     ]);
   }
   const { id, managementAccountId } = outcome.value;

@@ -1,7 +1,8 @@
 import type { Origin } from '../../model/origin.ts';
 import type { UserKey, UserSignIn } from '../../model/people.ts';
-import { inColumns } from '../columns.ts';
+import { csvRow } from '../csv.ts';
 import { escapeName } from '../escape.ts';
+import { listText } from '../list-table.ts';
 import type { Paint } from '../paint.ts';
 
 interface ListedUser {
@@ -49,7 +50,7 @@ function userJson({ name, arn, groups, isLocked, signIn }: ListedUser) {
 const heads = ['user', 'password', 'MFA', 'access keys', 'active', 'groups'] as const;
 
 /**
- * A line for each user: columns as wide as what is in them, and groups last, cut where the terminal ends.
+ * A line for each user, or a block of lines in a terminal that is too narrow.
  * @param width columns; null where there is no terminal
  */
 export function userListView(
@@ -59,10 +60,34 @@ export function userListView(
   width: number | null,
 ): string {
   const rows = users.map((user) => cellsOf(user, now).map(escapeName));
-  const [head = '', ...lines] = inColumns([heads, ...rows]).map((line) =>
-    width !== null && [...line].length > width ? `${[...line].slice(0, width - 1).join('')}…` : line,
-  );
-  return `${[paint.dim(head), ...lines].join('\n')}\n`;
+  const columns = heads.map((head, at) => ({
+    ...{ head, wraps: head === 'groups' },
+    cells: rows.map((cells) => cells[at] ?? ''),
+  }));
+  return listText(columns, paint, width);
+}
+
+const csvColumns = [
+  ...['user', 'arn', 'locked', 'created_at', 'password', 'password_last_used', 'mfa_devices'],
+  ...['access_keys', 'active_access_keys', 'last_active', 'groups'],
+];
+
+/** A row for each user. Times are ISO 8601; several values in one cell are separated by spaces. */
+export function userListCsv(users: readonly ListedUser[]): string {
+  const rows = users.map(({ name, arn, groups, isLocked, signIn }) => {
+    const { createdAt, password, keys, mfaDevices } = signIn;
+    return csvRow([
+      ...[name, arn, String(isLocked), iso(createdAt)],
+      password === null ? 'none' : password.mustChange ? 'first' : 'yes',
+      ...[iso(password?.lastUsed ?? null), mfaDevices.join(' '), keys.map(({ id }) => id).join(' ')],
+      keys
+        .filter(({ isActive }) => isActive)
+        .map(({ id }) => id)
+        .join(' '),
+      ...[iso(lastActive(signIn)), groups.join(' ')],
+    ]);
+  });
+  return [csvRow(csvColumns), ...rows].join('');
 }
 
 function cellsOf({ name, groups, isLocked, signIn }: ListedUser, now: number): readonly string[] {

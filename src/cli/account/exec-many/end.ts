@@ -20,7 +20,8 @@ export function listChosen(
 ): void {
   const { labels } = session.structure.kinds[noun];
   if (globals.json) for (const account of accounts) terminal.out(`${JSON.stringify(accountJson(account))}\n`);
-  else terminal.out(accountListView(noun, accounts, labels, terminal.outPaint, terminal.outWidth ?? null));
+  else
+    terminal.out(accountListView({ noun, accounts, labels }, terminal.outPaint, terminal.outWidth ?? null));
   say(terminal, `the command would run in ${plural(accounts.length, noun)}; nothing was run`);
 }
 

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { placeOf } from '../../../credentials/environment.ts';
 import { cacheFolder } from '../../../credentials/request-key.ts';
 import { UnfinishedRuns } from '../../../credentials/unfinished-runs.ts';
@@ -6,6 +5,7 @@ import type { AccountNoun } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import type { GrantedAccount, GrantedAccounts } from '../../../model/granted-accounts.ts';
 import { verdictOf } from '../../../views/exec-many.ts';
+import { anySignal } from '../../any-signal.ts';
 import { ExitError } from '../../command-errors.ts';
 import type { CommandContext } from '../../context.ts';
 import { openSession, type Session } from '../../open-session.ts';
@@ -41,9 +41,7 @@ export async function runExecMany(
   const wanted = wantedRun(noun, given, options);
   if (!options.force) refuseInside(noun, placeOf(outer.shell.inherited));
   const stop = new AbortController();
-  const signal = AbortSignal.any([outer.signal, stop.signal]);
-  // Each call and each wait under way listens to it.
-  setMaxListeners(0, signal);
+  const signal = anySignal([outer.signal, stop.signal]);
   const context: ManyContext = { ...outer, terminal: runTerminal(outer.terminal), signal };
   const session = await openSession(context, 'ops', limitsOf(context));
   refuseManyCodes(noun, options, session);
