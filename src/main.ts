@@ -3,10 +3,12 @@ import manifest from '../package.json' with { type: 'json' };
 import { failShellOnExit } from './cli/account/fail-on-exit.ts';
 import { exitCodes, runCommandLine } from './cli/command-line.ts';
 import { openConnection } from './cli/connection.ts';
+import { wantsPlain } from './cli/plain-mode.ts';
 import { listenForSignals } from './cli/process-signals.ts';
 import { systemClock } from './clock.ts';
 import { cannotWrite } from './credentials/print-answer.ts';
 import { Failure, type FailureText } from './model/failure.ts';
+import { ascii } from './terminal/ascii.ts';
 import { nodeTerminal } from './terminal/node-terminal.ts';
 import { failureView } from './views/failure.ts';
 import { plain } from './views/paint.ts';
@@ -31,7 +33,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   process.stderr.on('error', () => {});
   const ended = failShellOnExit(argv, env);
-  const settled = failUnlessSettled();
+  const shown = wantsPlain(argv, env) ? ascii : (text: string) => text;
+  const settled = failUnlessSettled(shown);
   const code = await runCommandLine(argv, manifest.version, {
     env,
     cwd: process.cwd(),
@@ -44,7 +47,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   });
   ended();
   settled();
-  end(code, () => lost);
+  end(code, () => lost, shown);
 }
 
 const unsettled: FailureText = {
@@ -60,12 +63,13 @@ const unsettled: FailureText = {
  * A command that never comes to its end must not pass for one that succeeded: Node ends with 0 when nothing is left to
  * wait for, whatever a promise still owes.
  * https://nodejs.org/api/process.html#event-beforeexit
+ * @param shown makes the text of the error fit for the terminal
  * @returns to be called once the command has come to its end
  */
-function failUnlessSettled(): () => void {
+function failUnlessSettled(shown: (text: string) => string): () => void {
   process.exitCode = exitCodes.failed;
   const silent = () => {
-    process.stderr.write(failureView(unsettled, plain), () => process.exit(exitCodes.failed));
+    process.stderr.write(shown(failureView(unsettled, plain)), () => process.exit(exitCodes.failed));
   };
   process.once('beforeExit', silent);
   return () => void process.off('beforeExit', silent);
@@ -75,12 +79,12 @@ function failUnlessSettled(): () => void {
  * Ends the process once what was written has left it; what could not be written is a failure.
  * @param lost the error that kept output from being written, if any
  */
-function end(code: number, lost: () => string | null): void {
+function end(code: number, lost: () => string | null, shown: (text: string) => string): void {
   process.stdout.write('', () => {
     // The stream reports its error after this.
     setImmediate(() => {
       const error = lost();
-      const said = error === null ? '' : cannotWrite(error);
+      const said = error === null ? '' : shown(cannotWrite(error));
       process.stderr.write(said, () => process.exit(error !== null && code === 0 ? exitCodes.failed : code));
     });
   });

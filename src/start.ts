@@ -2,14 +2,15 @@ import manifest from '../package.json' with { type: 'json' };
 import { isSandbox, stateFile } from './cli/sandbox/state-path.ts';
 import { fastAnswer } from './credentials/fast-answer.ts';
 import { printAnswer } from './credentials/print-answer.ts';
+import { isInitShell, shellInit } from './views/shell-init/shell-init.ts';
 
 /**
- * Answers a cached `credential_process` call, which sits under every Terraform run and every SDK call, and the
- * question for the version, before the program itself is loaded.
+ * Answers a cached `credential_process` call, which sits under every Terraform run and every SDK call, the line of a
+ * shell's start file, and the question for the version, before the program itself is loaded.
  * @returns whether it was answered; otherwise the program has to run
  */
 export function answered(argv: readonly string[]): boolean {
-  const answer = versionAnswer(argv) ?? cachedAnswer(argv);
+  const answer = versionAnswer(argv) ?? shellAnswer(argv) ?? cachedAnswer(argv);
   if (answer === null) return false;
   printAnswer(answer);
   return true;
@@ -18,6 +19,10 @@ export function answered(argv: readonly string[]): boolean {
 function versionAnswer(argv: readonly string[]): string | null {
   const [word] = argv;
   return argv.length === 1 && ['--version', '-v', '-V'].includes(word ?? '') ? `${manifest.version}\n` : null;
+}
+
+function shellAnswer([command, shell, ...more]: readonly string[]): string | null {
+  return command === 'shell-init' && isInitShell(shell) && more.length === 0 ? shellInit(shell) : null;
 }
 
 function cachedAnswer(argv: readonly string[]): string | null {

@@ -5,6 +5,7 @@ import { managedVariables } from '../credentials/base-environment.ts';
 import { type ShellEnvironment, shellEnvironment } from '../credentials/environment-change.ts';
 import { NoHome } from '../credentials/home-folder.ts';
 import { Failure, type FailureKind, type FailureText } from '../model/failure.ts';
+import { plainTerminal } from '../terminal/plain-terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
 import { failureView } from '../views/failure.ts';
@@ -13,6 +14,7 @@ import { linesOfFailure } from './account/shell-failure.ts';
 import { ExitError, PartialFailure } from './command-errors.ts';
 import type { ProcessContext } from './context.ts';
 import type { Globals } from './globals.ts';
+import { isGiven, printsText, wantsPlain } from './plain-mode.ts';
 import { buildProgram } from './program.ts';
 
 /**
@@ -38,13 +40,25 @@ export async function runCommandLine(
   host: ProcessContext,
 ): Promise<number> {
   // Known before the line is parsed, because the parser itself may have to say something.
-  const early = host.terminal({ color: !argv.includes('--no-color'), input: false });
-  let globals: Globals = { debug: argv.includes('--debug') };
+  const plain = wantsPlain(argv, host.env);
+  const raw = host.terminal({ color: !plain && !isGiven(argv, '--no-color'), input: false, plain });
+  const early = plain ? plainTerminal(raw, host.clock, () => true) : raw;
+  let globals: Globals = { debug: isGiven(argv, '--debug') };
+  let outIsText = true;
   const shell = enterBase(host.env);
   const program = buildProgram(version, early, (given) => {
     globals = given;
-    const terminal = host.terminal({ color: given.color !== false, input: given.input !== false });
-    return { ...host, terminal, globals, shell };
+    const color = !plain && given.color !== false;
+    const terminal = host.terminal({ color, input: given.input !== false, plain });
+    return {
+      ...host,
+      terminal: plain ? plainTerminal(terminal, host.clock, () => outIsText) : terminal,
+      globals,
+      shell,
+    };
+  });
+  program.hook('preAction', (_program, action) => {
+    outIsText = printsText(action);
   });
   try {
     if (argv.length === 0) program.outputHelp();
@@ -54,7 +68,7 @@ export async function runCommandLine(
     const shown = withReplacedKeys(error, shell, host.env);
     const code = await report(shown, early, globals, host.signal);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
-    if (lines !== null) early.out(lines);
+    if (lines !== null) raw.out(lines);
     return code;
   }
 }

@@ -44,7 +44,7 @@ export interface ProcessContext {
   readonly signal: AbortSignal;
   /** For a command that runs another program; left out where no signals come. */
   readonly signals?: SignalSource;
-  terminal(options: { readonly color: boolean; readonly input: boolean }): Terminal;
+  terminal(options: { readonly color: boolean; readonly input: boolean; readonly plain: boolean }): Terminal;
 }
 
 /** What one command runs with. */

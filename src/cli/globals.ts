@@ -11,6 +11,7 @@ export interface Globals {
   readonly color?: boolean;
   readonly debug?: boolean;
   readonly input?: boolean;
+  readonly plain?: boolean;
 }
 
 const definitions: readonly (readonly [flags: string, description: string])[] = [
@@ -24,6 +25,7 @@ const definitions: readonly (readonly [flags: string, description: string])[] = 
   ['--sandbox-state <file>', 'file of the sandbox; implies --sandbox'],
   ['--json', 'print JSON to stdout'],
   ['--no-color', 'print without color (also NO_COLOR)'],
+  ['--plain', 'print ASCII without color and animation; number choices (also DIVERST_PLAIN=1)'],
   ['--debug', 'show stack traces and every AWS call'],
   ['--no-input', 'do not prompt; fail and say which option to add'],
 ];

@@ -17,6 +17,7 @@ import { topicNames } from './help-topics.ts';
 import { showMode } from './mode.ts';
 import { addOrg } from './org/commands.ts';
 import { addSandbox } from './sandbox/commands.ts';
+import { addShellInit } from './shell-init.ts';
 import { explainUnknown } from './unknown-command.ts';
 import { addUser } from './user/commands.ts';
 
@@ -52,6 +53,7 @@ export function buildProgram(
   addConfig(program, createContext);
   addDoctor(program, createContext);
   addSandbox(program, createContext);
+  addShellInit(program, createContext);
   addCompletion(program, createContext);
   for (const noun of accountNouns) addKnownAccounts(program, noun, createContext);
   addHelp(program, streams.out, width);

@@ -1,4 +1,4 @@
-import { placeVariables } from './environment.ts';
+import { expiresVariable, placeVariables } from './environment.ts';
 
 /** The variable in which an account's session says what it took the place of. */
 export const baseVariable = 'DIVERST_BASE';
@@ -35,6 +35,7 @@ const ofSession = [
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   ...placeVariables,
+  expiresVariable,
   baseVariable,
 ];
 

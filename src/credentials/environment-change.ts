@@ -5,7 +5,14 @@ import {
   baseVariable,
   managedVariables,
 } from './base-environment.ts';
-import { placeOf, placeVariables, sessionVariables, unsetVariables, variablesOf } from './environment.ts';
+import {
+  expiresVariable,
+  placeOf,
+  placeVariables,
+  sessionVariables,
+  unsetVariables,
+  variablesOf,
+} from './environment.ts';
 import type { AccountSession } from './session.ts';
 
 /** What is to be done to the variables of a shell. */
@@ -57,7 +64,8 @@ export function givenVariables(
 /** What takes an account's session out of a shell, and puts back what was there before it. */
 export function leaving({ inherited, base }: ShellEnvironment): EnvironmentChange {
   if (base.session === 'current') return changeTo(inherited, base.env);
-  const unset = base.session === 'none' ? unnoted(inherited) : [...placeVariables, baseVariable];
+  const unset =
+    base.session === 'none' ? unnoted(inherited) : [...placeVariables, expiresVariable, baseVariable];
   return { set: [], unset: unset.filter((name) => inherited[name] !== undefined), hide: [] };
 }
 

@@ -11,6 +11,12 @@ export const unsetVariables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SECURI
 /** The variables that say which account a shell or a command works in: one a kind, of which one is set. */
 export const placeVariables: readonly string[] = accountNouns.map((noun) => accountWords[noun].variable);
 
+/**
+ * When the session ends, in epoch seconds: a prompt can count down to it in a shell that reads no dates. Left out where the
+ * credentials are renewed.
+ */
+export const expiresVariable = 'DIVERST_EXPIRES';
+
 /** Says that this program is obtaining credentials, to the programs that it starts for that. */
 export const assumingVariable = 'DIVERST_ASSUMING';
 
@@ -32,6 +38,7 @@ export const sessionVariables = [
   'AWS_REGION',
   'AWS_DEFAULT_REGION',
   ...placeVariables,
+  expiresVariable,
 ] as const;
 
 /** The variables of a session, in the order in which they are printed. */
@@ -48,5 +55,6 @@ export function variablesOf(session: AccountSession): readonly (readonly [name: 
           ['AWS_DEFAULT_REGION', session.region],
         ] as const)),
     [accountWords[session.noun].variable, session.name],
+    [expiresVariable, String(Math.floor(Date.parse(session.expiration) / 1_000))],
   ];
 }

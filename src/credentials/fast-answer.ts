@@ -32,6 +32,7 @@ const flags: Readonly<Record<string, string>> = {
   '--sandbox': 'sandbox',
   '--no-input': 'noInput',
   '--no-color': 'noColor',
+  '--plain': 'plain',
 };
 
 type Options = Readonly<Record<string, string | undefined>>;

@@ -45,6 +45,11 @@ export function readSessionFile(file: string, key: string, minTtl: number, now: 
   return left >= Math.min(minTtl * 1_000, life / 4) ? entry.session : null;
 }
 
+/** The session in a cache file of this user, whatever its request and its end; null for any other file. */
+export function readAnySession(file: string): KeptSession | null {
+  return parse(readOwnFile(file))?.session ?? null;
+}
+
 /**
  * The text of a file that belongs to this user and that nobody else can read or write; null for any other.
  * Whoever could write it could hand out credentials of an account of his own, whoever could read it has ours.

@@ -1,4 +1,9 @@
-import { assumingVariable, placeVariables, variablesOf } from '../credentials/environment.ts';
+import {
+  assumingVariable,
+  expiresVariable,
+  placeVariables,
+  variablesOf,
+} from '../credentials/environment.ts';
 import type { AccountSession } from '../credentials/session.ts';
 
 /**
@@ -14,6 +19,7 @@ const keyVariables: ReadonlySet<string> = new Set([
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
   'AWS_CREDENTIAL_EXPIRATION',
+  expiresVariable,
 ]);
 
 /** Where a child gets credentials from that are renewed while it runs. */
@@ -57,7 +63,7 @@ function scrubbed(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     Object.entries(env).filter(
       ([name]) =>
         !credentialVariables.test(name.toUpperCase()) &&
-        !placeVariables.includes(name.toUpperCase()) &&
+        ![...placeVariables, expiresVariable].includes(name.toUpperCase()) &&
         // Another account's session may be under way while this child starts.
         name !== assumingVariable,
     ),

@@ -11,13 +11,23 @@ import type { Terminal } from './terminal.ts';
 export interface TerminalOptions {
   readonly color: boolean;
   readonly input: boolean;
+  /** Whether nothing is drawn over what is on the screen. */
+  readonly plain: boolean;
 }
 
 /** The terminal of this process. */
 export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, clock: Clock): Terminal {
   const { stdout, stderr } = process;
-  const animated = stderr.isTTY === true && env.TERM !== 'dumb';
+  const byLine = options.plain || env.TERM === 'dumb';
+  const animated = stderr.isTTY === true && !byLine && options.color && !env.NO_COLOR;
   const errPaint = paintOf(stderr, options.color, env);
+  // Asked when it matters: Node takes milliseconds to make the stream.
+  const standard = {
+    get input() {
+      return process.stdin;
+    },
+    output: stderr,
+  };
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
@@ -52,6 +62,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       return liveProgress(stderr, clock, errPaint);
     },
     async confirm(question, signal) {
+      if (byLine) return (await linePrompts()).confirmLine(question, standard, signal);
       const { default: confirm } = await import('@inquirer/confirm');
       return answered(process.stdin, signal, (until) =>
         confirm(
@@ -61,12 +72,14 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       );
     },
     async type(question, signal) {
+      if (byLine) return (await linePrompts()).askLine(`${question} `, standard, signal);
       const { default: input } = await import('@inquirer/input');
       return answered(process.stdin, signal, (until) =>
         input({ message: question }, { input: process.stdin, output: stderr, signal: until }),
       );
     },
     async choose(question, choices, signal) {
+      if (byLine) return (await linePrompts()).chooseLine(question, choices, standard, signal);
       const { default: search } = await import('@inquirer/search');
       const source = (term: string | undefined) =>
         choices
@@ -80,9 +93,17 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       // Standard input and output may belong to a pipe; the code is asked for on the terminal itself.
       const device = options.input ? openTerminalDevice() : null;
       if (device === null) throw cannotAskForCode(serial);
-      const { default: input } = await import('@inquirer/input');
-      const validate = (text: string) => /^\d{6}$/.test(text) || 'six digits';
+      const isCode = (text: string) => /^\d{6}$/.test(text);
       try {
+        if (byLine) {
+          const { askLine } = await linePrompts();
+          for (;;) {
+            const code = await askLine(`MFA code of ${serial} (six digits): `, device, signal);
+            if (isCode(code)) return code;
+          }
+        }
+        const { default: input } = await import('@inquirer/input');
+        const validate = (text: string) => isCode(text) || 'six digits';
         return await answered(device.input, signal, (until) =>
           input(
             { message: `MFA code of ${serial}:`, validate },
@@ -94,6 +115,11 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       }
     },
   };
+}
+
+/** Loaded for a terminal on which nothing is redrawn. */
+async function linePrompts() {
+  return import('./line-prompts.ts');
 }
 
 /** The terminal that the process belongs to, whatever its streams are; null where there is none. */

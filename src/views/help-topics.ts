@@ -76,6 +76,7 @@ export const environmentTopic: HelpTopic = {
       title: 'diverst:',
       rows: [
         ['DIVERST_MFA_PROCESS', 'A command that prints an MFA code. diverst runs it instead of asking you.'],
+        ['DIVERST_PLAIN', '1 is the same as --plain.'],
         ['DIVERST_SANDBOX', '1 is the same as --sandbox.'],
         ['DIVERST_SANDBOX_STATE', 'The file of the sandbox, if --sandbox-state does not name one.'],
         ['DIVERST_SANDBOX_LATENCY', '0 removes the seconds that a creation takes in the sandbox.'],
@@ -88,6 +89,7 @@ export const environmentTopic: HelpTopic = {
           'DIVERST_CLIENT, DIVERST_ENVIRONMENT',
           'The client or the environment whose credentials are set. client exec refuses to run a command for another one.',
         ],
+        ['DIVERST_EXPIRES', 'When the credentials expire, in seconds since 1970 (UTC), for a prompt.'],
         [
           'DIVERST_BASE',
           'The profile, the region and the key ID that were set before. It holds no secret, and diverst signs with what it names.',
@@ -97,8 +99,9 @@ export const environmentTopic: HelpTopic = {
     {
       title: 'Output and files:',
       rows: [
-        ['NO_COLOR, FORCE_COLOR', 'No color, or color even if the output is not a terminal.'],
-        ['TERM', 'dumb: no color and no animation.'],
+        ['NO_COLOR, FORCE_COLOR', 'No color and no animation, or color even if the output is not a terminal.'],
+        ['TERM', 'dumb: no color, no animation, and numbered choices.'],
+        ['SHELL', 'The shell that client exec NAME starts; on Windows ComSpec.'],
         ['XDG_CACHE_HOME, XDG_STATE_HOME', 'The folders for cached sessions and for the sandbox.'],
       ],
     },

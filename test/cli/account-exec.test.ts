@@ -61,6 +61,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
             AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
             AWS_SESSION_TOKEN: session.sessionToken,
             AWS_CREDENTIAL_EXPIRATION: session.expiration,
+            DIVERST_EXPIRES: '1893459600',
             [tested.variable]: tested.name,
             DIVERST_BASE: `v=1:set.AWS_ACCESS_KEY_ID=${session.accessKeyId}:was.AWS_PROFILE=ops`,
           },

@@ -94,7 +94,7 @@ describe.each<[TestedKind, TestedKind]>([
     expect(stderr).toContain(
       `this shell is in ${other.noun} ${other.name}, and the command would run in ${own.noun} ${own.name}`,
     );
-    expect(stderr).toContain(`${other.variable} says so`);
+    expect(stderr).toContain(`${other.variable} is set to ${other.name}.`);
     expect(stderr).toContain(`eval "$(diverst ${other.command} leave)"`);
   });
 
@@ -267,7 +267,7 @@ describe('the commands of the kinds', () => {
         ]);
     // The company's own accounts are not closed by this program.
     const alike = ofKind(client)?.filter(([name]) => name !== 'close');
-    expect(alike).toHaveLength(11);
+    expect(alike).toHaveLength(12);
     expect(ofKind(environment)).toEqual(alike);
   });
 });

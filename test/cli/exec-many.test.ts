@@ -173,7 +173,7 @@ describe('before it runs', () => {
     const { code, asked, stderr, stdout } = await exec(['--all'], 'echo ran', { answer: true });
     expect({ code, asked }).toEqual({ code: 0, asked: ['Run it in 2 clients?'] });
     expect(stderr).toContain(
-      "sh -c 'echo ran'\nin 2 clients: acme, globex\nall at the same time: a failure comes too late for the others; to avoid that: --parallel 1",
+      "sh -c 'echo ran'\nin 2 clients: acme, globex\nall at the same time: a failure does not stop the others; to stop them: --parallel 1",
     );
     expect(sorted(stdout)).toEqual(['acme   | ran', 'globex | ran']);
   });
@@ -188,7 +188,7 @@ describe('before it runs', () => {
     [
       '--all --parallel 1',
       'in 2 clients: acme, globex\n',
-      '1 at a time; diverst begins nothing more after the first failure (--max-failures)\n',
+      '1 at a time; diverst starts no more after the first failure (--max-failures)\n',
     ],
     ['--all --read-only', 'in 2 clients: acme, globex\n', 'all at the same time\n'],
   ])('%s says whether a failure spares the others', async (words, where, pace) => {
@@ -279,7 +279,7 @@ describe('what the commands print', () => {
     writeFileSync(join(here.folder, 'file'), '');
     const { code, stderr } = await exec(['--all', '--read-only', '--output-folder', 'file/x']);
     expect(code).toBe(64);
-    expect(stderr).toContain('cannot be made');
+    expect(stderr).toContain('cannot create the folder');
   });
 });
 

@@ -79,11 +79,11 @@ describe('a shell that goes from client to client', () => {
     const shell = new Shell();
     const first = await shell.read(['client', 'assume', 'acme']);
     expect(first.stderr).toMatch(
-      /^! sandbox: not AWS\n✓ client acme: account \d{12}, role acme-production, until [\d-]{10} [\d:]{8} UTC\n$/,
+      /^! sandbox: not AWS\n✓ client acme: account \d{12}, region us-east-1, valid until \d\d:\d\d UTC \(\d+ min\)\n$/,
     );
     const second = await shell.read(['client', 'assume', 'globex']);
     expect(second.stderr).toMatch(
-      /^! sandbox: not AWS\n✓ client globex: .* UTC; this shell was in client acme\n$/,
+      /^! sandbox: not AWS\n✓ client globex: .* UTC \(\d+ min\); this shell was in client acme\n$/,
     );
     const silent = await shell.run(['client', 'assume', 'acme', '--format', 'credential-process']);
     expect(silent.stderr).toBe('');

@@ -42,7 +42,7 @@ beforeAll(async () => {
   writeFileSync(
     dump,
     `import { writeFileSync } from 'node:fs';
-     const wanted = Object.entries(process.env).filter(([name]) => /^(AWS_|DIVERST_CLIENT$)/.test(name));
+     const wanted = Object.entries(process.env).filter(([name]) => /^(AWS_|DIVERST_(CLIENT|EXPIRES)$)/.test(name));
      writeFileSync(process.argv[2], JSON.stringify(Object.fromEntries(wanted)));`,
   );
   prepared = join(folder, 'prepared.json');
@@ -319,6 +319,7 @@ describe.each(shells)('the real $command', (shell) => {
         AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
         AWS_SESSION_TOKEN: session.sessionToken,
         AWS_CREDENTIAL_EXPIRATION: session.expiration,
+        DIVERST_EXPIRES: String(Date.parse(session.expiration) / 1_000),
         AWS_REGION: 'us-east-1',
         AWS_DEFAULT_REGION: 'us-east-1',
         DIVERST_CLIENT: 'acme',
@@ -386,7 +387,7 @@ describe('--format dotenv', () => {
     const session = sessionIn((await runProgram([...words, 'json'])).stdout);
     const { stdout, stderr } = await runProgram([...words, 'dotenv']);
     expect(stderr).toMatch(
-      /^! sandbox: not AWS\n✓ client acme: account \d{12}, role acme-production, until [\d: -]+ UTC\n$/,
+      /^! sandbox: not AWS\n✓ client acme: account \d{12}, region us-east-1, valid until [\d: -]+ UTC \(\d+ min\)\n$/,
     );
     const file = join(dirname(state), '.env');
     writeFileSync(file, stdout);

@@ -38,6 +38,7 @@ const kept = {
 const inherited = {
   ...kept,
   DIVERST_CLIENT: 'globex',
+  DIVERST_EXPIRES: '1',
   ...Object.fromEntries(foreign.map((name) => [name, `foreign ${name}`])),
 };
 
@@ -49,6 +50,7 @@ describe('childEnvironment', () => {
       AWS_SECRET_ACCESS_KEY: acmeSession.secretAccessKey,
       AWS_SESSION_TOKEN: acmeSession.sessionToken,
       AWS_CREDENTIAL_EXPIRATION: acmeSession.expiration,
+      DIVERST_EXPIRES: '1893459600',
       DIVERST_CLIENT: 'acme',
     });
   });

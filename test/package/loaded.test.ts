@@ -31,12 +31,12 @@ const as = (who: 'ops' | 'management') => () => ({
 const asNobody = () => ({});
 
 /** What answers before the program is loaded. */
-const start = ['package.json', 'src/cli', 'src/credentials', 'src/model', 'src/start.ts'];
+const start = ['package.json', 'src/cli', 'src/credentials', 'src/model', 'src/start.ts', 'src/views'];
 /** What every other command takes. */
 const program = [
   ...start,
   ...['chalk', 'commander', 'src/aws', 'src/clock.ts', 'src/config', 'src/main.ts'],
-  ...['src/terminal', 'src/views'],
+  'src/terminal',
 ];
 const cloudtrail = '@aws-sdk/client-cloudtrail';
 const costExplorer = '@aws-sdk/client-cost-explorer';
@@ -53,6 +53,7 @@ const costing = ['src/access', 'src/costs', 'src/files', 'src/operations', 'big.
 /** One after the other: command, who runs it, its exit code, and what it loads. */
 const commands: readonly (readonly [string, () => NodeJS.ProcessEnv, number, readonly string[]])[] = [
   ['--version', asNobody, 0, start],
+  ['shell-init zsh', asNobody, 0, start],
   ['--help', asNobody, 0, program],
   ['client init acme --help', asNobody, 0, program],
   ['client init --print-policy', asNobody, 0, program],

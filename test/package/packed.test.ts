@@ -191,6 +191,8 @@ const lines = [
   'client list --closed --profile management',
   'sandbox env',
   'sandbox token --subject repo:company/infra:environment:acme',
+  'shell-init bash',
+  'shell-init powershell',
   'completion bash',
   'completion zsh',
   'completion fish',
@@ -214,6 +216,14 @@ test('in the sandbox there is no console to sign in to', async () => {
   }
 });
 
+test('outside any client, status ends with 1', async () => {
+  for (const noun of ['client', 'env']) {
+    const { code, stderr } = await diverst([noun, 'status']).ended;
+    expect(stderr).toContain('this shell is in no client and in no environment');
+    expect(code).toBe(1);
+  }
+});
+
 test('it serves the sandbox, and ends when told to', async () => {
   const { child, ended, shows } = diverst(['sandbox', 'serve', '--port', '0']);
   await shows('127.0.0.1');
@@ -229,7 +239,7 @@ test('every command has a line', () => {
       throw new Error('no command is run');
     }),
   );
-  const tried = [...lines, 'client console', 'env console', 'sandbox serve'];
+  const tried = [...lines, 'client console', 'env console', 'client status', 'env status', 'sandbox serve'];
   expect(leaves(words).filter((path) => !tried.some((line) => ` ${line} `.startsWith(`${path} `)))).toEqual(
     [],
   );

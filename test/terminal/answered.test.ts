@@ -47,7 +47,7 @@ describe.each(prompts)('%s', (_name, ask, keys, answer) => {
       screen.drawn = () => {};
       setImmediate(act);
     };
-    return ask(nodeTerminal({ color: false, input: true }, {}, systemClock), signal);
+    return ask(nodeTerminal({ color: false, input: true, plain: false }, {}, systemClock), signal);
   };
 
   test('is answered', async () => {
@@ -72,7 +72,7 @@ describe.each(prompts)('%s', (_name, ask, keys, answer) => {
     input.end();
     input.resume();
     await new Promise((resolve) => input.once('end', resolve));
-    const terminal = nodeTerminal({ color: false, input: true }, {}, systemClock);
+    const terminal = nodeTerminal({ color: false, input: true, plain: false }, {}, systemClock);
     await expect(ask(terminal, new AbortController().signal)).rejects.toMatchObject({ kind: 'interrupted' });
   });
 

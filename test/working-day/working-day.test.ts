@@ -92,7 +92,7 @@ describe.each(shellKinds.filter((kind) => kind.present && isWanted(kind)))('in $
       ground.typesCode('123456');
       const inAcme = { ok: true, in: 'acme', codes: 2 };
       const entered = await day.takes('client assume acme', inAcme);
-      expect(entered.stderr).toMatch(/acme.*\d{12}.*acme-production.*until/);
+      expect(entered.stderr).toMatch(/client acme: account \d{12}, region eu-central-1, valid until/);
       expect(entered.env).toMatchObject({ AWS_REGION: 'eu-central-1' });
 
       // The code is good for all that follows.

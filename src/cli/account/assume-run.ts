@@ -8,6 +8,7 @@ import { Unwritable } from '../../credentials/shells.ts';
 import { type AccountNoun, accountWords, isSameRef, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
+import { validityText } from '../../views/validity.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
@@ -35,19 +36,22 @@ export async function runAssume(
   say(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
     const again = `diverst ${accountWords[noun].command} assume ${session.name}`;
-    say(terminal, `# secrets: to use them in this shell, eval "$(${again})"`);
+    say(terminal, `# these lines are secrets; to use them in this shell: eval "$(${again})"`);
   }
 }
 
-/** Which account, until when, and which one before. */
-function whereabouts(session: AccountSession, format: Format, { shell }: CommandContext): string {
-  const { accountId, roleArn, expiration } = session;
-  const until = expiration.replace('T', ' ').replace('Z', ' UTC');
-  const role = roleArn.slice(roleArn.indexOf('/') + 1);
+/** Which account and region, until when, and which account the shell was in before. */
+function whereabouts(session: AccountSession, format: Format, { shell, clock }: CommandContext): string {
+  const { accountId, region, expiration } = session;
   const before = placeOf(shell.inherited);
+  const parts = [
+    `${refText(session)}: account ${accountId}`,
+    ...(region === null ? [] : [`region ${region}`]),
+    validityText(expiration, clock.now()),
+    ...(format === 'github' ? ['for the following steps of this job'] : []),
+  ];
   const change = before && !isSameRef(before, session) ? `; this shell was in ${refText(before)}` : '';
-  const steps = format === 'github' ? ', for the following steps of this job' : '';
-  return `${refText(session)}: account ${accountId}, role ${role}, until ${until}${steps}${change}`;
+  return parts.join(', ') + change;
 }
 
 function formatted(
@@ -73,9 +77,9 @@ function writeGithub(session: AccountSession, { env, shell, terminal }: CommandC
   const file = env.GITHUB_ENV;
   if (!file) {
     throw new Failure('usage', {
-      what: 'GITHUB_ENV is not set',
-      why: 'The format github writes to the file that a GitHub Actions job names there.',
-      fix: ['use it in a step of a job, or another format'],
+      what: 'cannot use --format github: GITHUB_ENV is not set',
+      why: 'diverst writes to the file that GitHub Actions names in GITHUB_ENV.',
+      fix: ['run it in a step of a GitHub Actions job', 'or use another format'],
     });
   }
   const lines = githubLines(session, `diverst-${randomUUID()}`, shell);
@@ -86,7 +90,10 @@ function writeGithub(session: AccountSession, { env, shell, terminal }: CommandC
   } catch (error) {
     throw new Failure(
       'failed',
-      { what: `${file} cannot be written`, why: error instanceof Error ? error.message : String(error) },
+      {
+        what: `cannot write the file ${file} of GITHUB_ENV`,
+        why: error instanceof Error ? error.message : String(error),
+      },
       { cause: error },
     );
   }

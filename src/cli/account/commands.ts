@@ -12,6 +12,7 @@ import { addList } from './list.ts';
 import { addProfile } from './profile.ts';
 import { addRevoke } from './revoke.ts';
 import { addShow } from './show.ts';
+import { addStatus } from './status.ts';
 import { addTerraform } from './terraform.ts';
 
 /** The commands of one kind of account: `diverst client …`, `diverst env …`. */
@@ -27,6 +28,7 @@ export function addAccountCommands(program: Command, noun: AccountNoun, createCo
   addExec(parent, noun, createContext);
   addConsole(parent, noun, createContext);
   addLeave(parent, noun, createContext);
+  addStatus(parent, noun, createContext);
   addList(parent, noun, createContext);
   addShow(parent, noun, createContext);
   addHistory(parent, noun, createContext);

@@ -7,6 +7,8 @@ import type { ExecWords } from './exec-words.ts';
 /** Which accounts a line of `exec` is for. */
 export type ExecChoice =
   | { readonly kind: 'one'; readonly name: string; readonly command: readonly string[] }
+  /** No command: the user's shell. */
+  | { readonly kind: 'shell'; readonly name: string }
   | { readonly kind: 'many'; readonly command: readonly string[] };
 
 /**
@@ -16,7 +18,7 @@ export type ExecChoice =
  */
 export function execChoice(
   noun: AccountNoun,
-  { before, command }: ExecWords,
+  { before, command, isParted }: ExecWords,
   options: ExecManyOptions,
   names: readonly string[],
 ): ExecChoice {
@@ -29,12 +31,13 @@ export function execChoice(
         what: `${others[0]} is for several ${noun}s, and the command line chooses none`,
         fix: [
           `choose ${noun}s: --all, --label KEY=VALUE, --failed, or --${accountWords[noun].command} NAME`,
-          `or leave ${others.join(', ')} out`,
+          `or remove ${others.join(', ')}`,
         ],
       });
     }
     if (first !== undefined && rest.length > 0 && command.length > 0)
       throw wordsBefore(noun, first, rest, command);
+    if (first !== undefined && rest.length === 0 && !isParted) return { kind: 'shell', name: first };
     // Without a name before --, the first word after it is taken for one, and the run explains.
     const [name, ...words] = first === undefined ? command : [first, ...rest, ...command];
     if (name !== undefined) return { kind: 'one', name, command: words };
@@ -91,10 +94,10 @@ function nameToo(
   }
   return new Failure('usage', {
     what: `${noun} ${first} was named, and ${flags} chooses ${noun}s too`,
-    why: 'It is not clear where the command is to run.',
+    why: 'diverst cannot decide where it should run the command. Nothing was run.',
     fix: [
-      `for one: leave ${flags} out`,
-      `for several: leave ${shellWord(first)} out, or add it as --${accountWords[noun].command} ${shellWord(first)}`,
+      `to run it for one ${noun}, remove ${flags}`,
+      `to run it for several, remove ${shellWord(first)}, or add it as --${accountWords[noun].command} ${shellWord(first)}`,
     ],
   });
 }

@@ -24,7 +24,7 @@ export interface ExecDeps {
   readonly runChild: typeof runChild;
 }
 
-const execDeps: ExecDeps = { openAccountSession, runChild };
+export const execDeps: ExecDeps = { openAccountSession, runChild };
 
 /** @throws ExitError unless the command ended with 0 */
 export async function runExec(
@@ -72,9 +72,9 @@ function endAs(outcome: ChildOutcome, command: string): void {
         new Failure('failed', {
           what: `the command ${shown} was not found`,
           why: command.includes('/')
-            ? 'There is no such file, or the interpreter that its first line names is missing.'
-            : 'It is in none of the folders of PATH. It is run without a shell, so aliases and built-in commands are not known.',
-          fix: ['check its spelling', 'a line for a shell goes through one: -- sh -c "…"'],
+            ? 'The file does not exist, or the interpreter in its first line is missing.'
+            : 'No folder of PATH contains it. diverst runs it without a shell, so aliases and built-in commands do not work.',
+          fix: ['check its spelling', 'if it needs a shell, run it through one: -- sh -c "…"'],
         }),
       );
     case 'not-started':
@@ -83,7 +83,7 @@ function endAs(outcome: ChildOutcome, command: string): void {
         new Failure('failed', {
           what: `the command ${shown} cannot be run`,
           why: startReasons[outcome.reason] ?? 'The system refused to start it.',
-          fix: [fixes[outcome.reason] ?? 'run it by itself and see what the system says'],
+          fix: [fixes[outcome.reason] ?? 'run it without diverst, and read what the system reports'],
           facts: [outcome.reason],
         }),
       );
@@ -92,10 +92,10 @@ function endAs(outcome: ChildOutcome, command: string): void {
 
 /** What the system's error codes mean, and what to do about them. */
 export const startReasons: Readonly<Record<string, string>> = {
-  EACCES: 'It is not a program, or you are not allowed to execute it.',
-  E2BIG: 'Its arguments and its environment are longer than the system takes.',
+  EACCES: 'The file is not a program, or you are not allowed to execute it.',
+  E2BIG: 'Its arguments and variables together are longer than the system allows.',
   // https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
-  EINVAL: 'On Windows, batch files need a shell.',
+  EINVAL: 'On Windows, a batch file needs a shell.',
 };
 
 const fixes: Readonly<Record<string, string>> = {
@@ -105,11 +105,12 @@ const fixes: Readonly<Record<string, string>> = {
 };
 
 /** What stands before `--` may be the command, with the account left out. */
-function noCommand({ noun, name }: AccountRef): Failure {
+export function noCommand({ noun, name }: AccountRef): Failure {
   const { command } = accountWords[noun];
   const word = shellWord(name);
   return new Failure('usage', {
     what: 'no command to run was given',
+    why: 'On a terminal, diverst starts your shell if you give only a name.',
     fix: [
       ...(checkName(name).ok
         ? [`put the command after --: diverst ${command} exec ${word} -- terraform plan`]
@@ -127,10 +128,10 @@ function refuseOtherAccount(account: AccountRef, inside: AccountRef | null): voi
   const other = inside.noun === account.noun ? 'another' : withArticle(account);
   throw new Failure('usage', {
     what: `this shell is in ${refText(inside)}, and the command would run in ${refText(account)}`,
-    why: `${there.variable} says so. What looks like one ${inside.noun} would work in ${other}.`,
+    why: `${there.variable} is set to ${inside.name}. The prompt would show one ${inside.noun}, and the command would change ${other}.`,
     fix: [
       `leave ${inside.name} first: eval "$(diverst ${there.command} leave)", or open another shell`,
-      `or say that it is meant: diverst ${command} exec ${account.name} --force -- …`,
+      `or run it there anyway: diverst ${command} exec ${account.name} --force -- …`,
     ],
   });
 }

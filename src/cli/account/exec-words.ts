@@ -4,6 +4,8 @@ export interface ExecWords {
   readonly before: readonly string[];
   /** The command: all after `--`, or empty without it. */
   readonly command: readonly string[];
+  /** Whether `--` was given. */
+  readonly isParted: boolean;
 }
 
 /** As the parser's own class has it. */
@@ -24,9 +26,9 @@ export function partedWords(command: ParsedLine): ExecWords {
     const after = line.slice(at + 1);
     const start = args.length - after.length;
     if (start >= 0 && after.every((word, index) => word === args[start + index]))
-      return { before: args.slice(0, start), command: after };
+      return { before: args.slice(0, start), command: after, isParted: true };
   }
-  return { before: args, command: [] };
+  return { before: args, command: [], isParted: false };
 }
 
 function wordsOfLine(command: ParsedLine): readonly string[] {

@@ -25,7 +25,7 @@ export function addExec(
       `Run a command with temporary credentials of ${a}’s role and no others, or run it for several ${noun}s.`,
     )
     .usage(
-      `[options] <name> -- COMMAND [ARG…]\n       diverst ${accountWords[noun].command} exec [options] --all -- COMMAND [ARG…]`,
+      `[options] <name> [-- COMMAND [ARG…]]\n       diverst ${accountWords[noun].command} exec [options] --all -- COMMAND [ARG…]`,
     )
     .argument('[name]', `the ${noun}`)
     .argument('[command...]', 'the command and its arguments, after --');
@@ -41,6 +41,9 @@ export function addExec(
       if (choice.kind === 'many') {
         const { runExecMany } = await import('./exec-many/run.ts');
         await runExecMany(noun, names, choice.command, options, context);
+      } else if (choice.kind === 'shell') {
+        const { runExecShell } = await import('./exec-shell.ts');
+        await runExecShell({ noun, name: choice.name }, options, context, deps);
       } else {
         const { runExec } = await import('./exec-run.ts');
         await runExec({ noun, name: choice.name }, choice.command, options, context, deps);
@@ -68,7 +71,7 @@ function help(noun: AccountNoun): HelpNotes {
       [`${exec} -- terraform plan`],
       [`${exec} --refresh -- terraform apply`, 'a long run'],
       [`${exec} --read-only -- aws s3 ls`],
-      [`${exec} -- bash`, `a shell in the ${noun}’s account`],
+      [exec, `your shell in the ${noun}’s account`],
       [`${exec} -- sh -c 'aws sts get-caller-identity > who.json'`],
       [`${many} --all --read-only -- terraform plan`, `every ${noun}`],
       [`${many} --label tier=gold -- ./rotate.sh`, 'those with a label'],

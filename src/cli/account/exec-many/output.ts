@@ -58,9 +58,9 @@ export function folderOutput(given: string, { cwd }: CommandContext): ManyOutput
     makeFolder(folder);
   } catch (error) {
     throw new Failure('usage', {
-      what: `the folder ${folder} cannot be made`,
+      what: `cannot create the folder ${folder}`,
       why: error instanceof Error ? `${error.message}.` : undefined,
-      fix: ['name another one: --output-folder FOLDER'],
+      fix: ['choose another folder: --output-folder FOLDER'],
     });
   }
   return {

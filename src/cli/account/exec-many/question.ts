@@ -36,10 +36,9 @@ export function sayWhatRuns(
 function pace(count: number, parallel: number, maxFailures: number | null): string {
   const atOnce = parallel >= count ? 'all at the same time' : `${parallel} at a time`;
   if (maxFailures === null || maxFailures >= count) return atOnce;
-  if (parallel >= count)
-    return `${atOnce}: a failure comes too late for the others; to avoid that: --parallel 1`;
+  if (parallel >= count) return `${atOnce}: a failure does not stop the others; to stop them: --parallel 1`;
   const failures = maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`;
-  return `${atOnce}; diverst begins nothing more after ${failures} (--max-failures)`;
+  return `${atOnce}; diverst starts no more after ${failures} (--max-failures)`;
 }
 
 /**
@@ -56,12 +55,12 @@ export async function askToRun(
   const accounts = plural(count, noun);
   if (!terminal.interactive) {
     throw new Failure('usage', {
-      what: `a command in ${accounts} needs a yes, and nobody can be asked`,
+      what: `a command in ${accounts} needs your consent, and diverst cannot ask for it`,
       why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was run.',
       fix: [
         'add --yes to run it',
-        'or --read-only, which lets the command only read and needs no yes',
-        `or --dry-run to see the ${noun}s`,
+        'or add --read-only: the command can then only read, and needs no consent',
+        `or add --dry-run to list the ${noun}s`,
       ],
     });
   }
@@ -78,10 +77,10 @@ export function refuseInside(
   const there = accountWords[inside.noun];
   throw new Failure('usage', {
     what: `this shell is in ${inside.noun} ${inside.name}, and the command would run in several ${noun}s`,
-    why: `${there.variable} says so. What looks like one ${inside.noun} would work in others.`,
+    why: `${there.variable} is set to ${inside.name}. The prompt would show one ${inside.noun}, and the command would change others.`,
     fix: [
       `leave ${inside.name} first: eval "$(diverst ${there.command} leave)", or open another shell`,
-      'or say that it is meant: --force',
+      'or run it anyway: --force',
     ],
   });
 }
