@@ -52,10 +52,10 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 const unsettled: FailureText = {
   what: 'the command stopped before it was finished',
-  why: 'diverst waited for something that can no longer happen. It is not known what was changed.',
+  why: 'diverst waited for something that can no longer happen. It is unknown what was changed.',
   fix: [
     'run the same command again: it does only what is still missing',
-    'if this happens again, run it with --debug and report what it prints',
+    'if this happens again, add --debug and report what diverst prints',
   ],
 };
 

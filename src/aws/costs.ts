@@ -51,12 +51,13 @@ export function costsApi(client: sdk.CostExplorerClient, sending: Sending): Cost
           periods.set(start, period);
           period.isEstimated ||= Estimated === true;
           if (!Groups?.length && isSomething(Total?.[metricNames[query.metric]]?.Amount))
-            throw unreadable('the answer has a total and does not say whose it is');
+            throw unreadable('the answer has a total without an account');
           for (const group of Groups ?? []) period.amounts.push(amountOf(group, metricNames[query.metric]));
         }
         next = page.NextPageToken;
         // Pages that lead back to one another would be paid for without end.
-        if (next && tokens.has(next)) throw unreadable('the answer names a next page that was read already');
+        if (next && tokens.has(next))
+          throw unreadable('the answer names a next page that diverst has already read');
         if (next) tokens.add(next);
       } while (next);
       return {

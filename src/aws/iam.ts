@@ -288,7 +288,7 @@ function contradiction(role: string): AwsError {
   return new AwsError({
     action: 'iam:GetRole',
     code: 'NoSuchEntityException',
-    message: `IAM shows the role ${role}, and answers that there is none when asked for its policies`,
+    message: `IAM shows the role ${role}, but answers that the role does not exist when asked for its policies`,
     outcome: 'rejected',
   });
 }

@@ -4,7 +4,7 @@ import { ConfigError } from '../config/problem.ts';
 import { managedVariables } from '../credentials/base-environment.ts';
 import { type ShellEnvironment, shellEnvironment } from '../credentials/environment-change.ts';
 import { NoHome } from '../credentials/home-folder.ts';
-import { Failure, type FailureKind, type FailureText } from '../model/failure.ts';
+import { Failure, type FailureKind } from '../model/failure.ts';
 import { plainTerminal } from '../terminal/plain-terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
@@ -12,10 +12,14 @@ import { failureView } from '../views/failure.ts';
 import { withReplacedKeys } from './account/replaced-keys.ts';
 import { linesOfFailure } from './account/shell-failure.ts';
 import { ExitError, PartialFailure } from './command-errors.ts';
+import { completeFix } from './complete-fix.ts';
 import type { ProcessContext } from './context.ts';
+import { explainAws } from './explain-aws.ts';
 import type { Globals } from './globals.ts';
+import { jsonError, wantsJson } from './json-error.ts';
 import { isGiven, printsText, wantsPlain } from './plain-mode.ts';
 import { buildProgram } from './program.ts';
+import { explainUsage } from './usage-failure.ts';
 
 /**
  * The exit code of each kind of failure. Commands whose result is a judgement have further codes of their own, as
@@ -39,9 +43,12 @@ export async function runCommandLine(
   version: string,
   host: ProcessContext,
 ): Promise<number> {
+  const printed = { data: false };
   // Known before the line is parsed, because the parser itself may have to say something.
   const plain = wantsPlain(argv, host.env);
-  const raw = host.terminal({ color: !plain && !isGiven(argv, '--no-color'), input: false, plain });
+  const terminalFor = (options: { readonly color: boolean; readonly input: boolean }) =>
+    watchedTerminal(host.terminal({ ...options, plain }), printed);
+  const raw = terminalFor({ color: !plain && !isGiven(argv, '--no-color'), input: false });
   const early = plain ? plainTerminal(raw, host.clock, () => true) : raw;
   let globals: Globals = { debug: isGiven(argv, '--debug') };
   let outIsText = true;
@@ -49,7 +56,7 @@ export async function runCommandLine(
   const program = buildProgram(version, early, (given) => {
     globals = given;
     const color = !plain && given.color !== false;
-    const terminal = host.terminal({ color, input: given.input !== false, plain });
+    const terminal = terminalFor({ color, input: given.input !== false });
     return {
       ...host,
       terminal: plain ? plainTerminal(terminal, host.clock, () => outIsText) : terminal,
@@ -60,17 +67,37 @@ export async function runCommandLine(
   program.hook('preAction', (_program, action) => {
     outIsText = printsText(action);
   });
+  explainUsage(program);
   try {
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: 'user' });
     return 0;
   } catch (error) {
     const shown = withReplacedKeys(error, shell, host.env);
-    const code = await report(shown, early, globals, host.signal);
+    const { code, failure } = await report(shown, early, globals, host.signal);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
     if (lines !== null) raw.out(lines);
+    else if (failure !== null && !printed.data && wantsJson(argv)) raw.out(jsonError(failure, code));
     return code;
   }
+}
+
+/** Notes when something goes to stdout: what follows it is not the one object there. */
+function watchedTerminal(terminal: Terminal, printed: { data: boolean }): Terminal {
+  return Object.create(terminal, {
+    out: {
+      value: (text: string) => {
+        printed.data = true;
+        terminal.out(text);
+      },
+    },
+    pass: {
+      value: (stream: 'out' | 'err', bytes: Uint8Array) => {
+        printed.data ||= stream === 'out';
+        return terminal.pass(stream, bytes);
+      },
+    },
+  });
 }
 
 /**
@@ -87,46 +114,72 @@ function enterBase(env: NodeJS.ProcessEnv): ShellEnvironment {
   return shell;
 }
 
-/** Reports what went wrong and returns the exit code. */
+/** How a command ended that did not end well. */
+interface Reported {
+  readonly code: number;
+  /** The first of what went wrong; null if there is nothing to say. */
+  readonly failure: Failure | null;
+}
+
+/** Reports what went wrong on stderr. */
 async function report(
   error: unknown,
   terminal: Terminal,
   globals: Globals,
   signal: AbortSignal,
-): Promise<number> {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+): Promise<Reported> {
+  if (error instanceof CommanderError) return endOfParser(error);
   if (error instanceof ExitError) {
-    if (error.failure !== null) await report(error.failure, terminal, globals, signal);
-    return error.code;
+    if (error.failure === null) return { code: error.code, failure: null };
+    const { failure } = await report(error.failure, terminal, globals, signal);
+    return { code: error.code, failure };
   }
   const errors = error instanceof PartialFailure ? error.errors : [error];
-  const failures = await Promise.all(errors.map((one) => toFailure(one, globals)));
+  const failures = (await Promise.all(errors.map((one) => toFailure(one, globals)))).map((one) =>
+    completed(one, globals),
+  );
   const printed = new Set<string>();
   for (const failure of failures) {
-    const text = failureView(withWayOn(failure), terminal.errPaint, terminal.errWidth ?? null);
+    const text = failureView(failure.text, terminal.errPaint, terminal.errWidth ?? null);
     if (!printed.has(text)) terminal.err(text);
     printed.add(text);
     if (globals.debug) terminal.err(`${escapeText(stackOf(failure))}\n`);
   }
+  const [failure = null] = failures;
   // Whatever the last call answered: it was the interruption that ended the run.
-  if (signal.aborted) return exitCodes.interrupted;
-  return exitCodes[failures[0]?.kind ?? 'failed'];
+  if (!signal.aborted) return { code: exitCodes[failure?.kind ?? 'failed'], failure };
+  const interrupted = failure?.kind === 'interrupted' ? failure : null;
+  return {
+    code: exitCodes.interrupted,
+    failure: interrupted ?? new Failure('interrupted', failure?.text ?? { what: 'interrupted' }),
+  };
 }
 
-/** What a command that was interrupted has begun is found by its next run. */
-function withWayOn({ kind, text }: Failure): FailureText {
-  if (kind !== 'interrupted' || text.fix !== undefined) return text;
-  return { ...text, fix: ['run the same command again'] };
+/** The parser ends with help, the version, or the help of a group of which no command was given. */
+function endOfParser({ exitCode }: CommanderError): Reported {
+  if (exitCode === 0) return { code: 0, failure: null };
+  return { code: exitCodes.usage, failure: new Failure('usage', { what: 'the command is incomplete' }) };
+}
+
+/** The fixes with their commands complete; what a command that was interrupted has started is found by its next run. */
+function completed(failure: Failure, globals: Globals): Failure {
+  const { kind, text } = failure;
+  const standard = kind === 'interrupted' ? ['run the same command again'] : [];
+  const fix = (text.fix ?? standard).map((one) => completeFix(one, globals));
+  return new Failure(kind, { ...text, fix }, { cause: failure });
 }
 
 async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
   if (error instanceof Failure) return error;
-  if (error instanceof AwsError)
-    return (await import('../aws/errors/explain.ts')).explain(error, globals.profile);
+  if (error instanceof AwsError) return explainAws(error, globals);
   if (error instanceof ConfigError) {
     return new Failure(
       'usage',
-      { what: 'the configuration cannot be used', why: error.message },
+      {
+        what: 'the configuration cannot be used',
+        why: error.message,
+        fix: ['correct the configuration, then run the same command again'],
+      },
       { cause: error },
     );
   }
@@ -135,22 +188,29 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
       'usage',
       {
         what: error.message,
-        why: 'The AWS SDK looks for its settings there, and sessions are cached in it.',
-        fix: ['set HOME to a folder of yours: HOME=/path/to/folder diverst …'],
+        why: 'The AWS SDK reads its settings from that folder, and diverst caches sessions there.',
+        fix: ['set HOME to a folder that you can write to: export HOME=/path/to/folder'],
       },
       { cause: error },
     );
   }
   // By name, because their classes are loaded only with the sandbox.
   if (error instanceof Error && error.name === 'LockTimeout')
-    return new Failure('failed', { what: error.message }, { cause: error });
+    return new Failure(
+      'failed',
+      {
+        what: `cannot use the sandbox: ${error.message}`,
+        fix: ['wait until that process has ended, then run the same command again'],
+      },
+      { cause: error },
+    );
   if (isSandboxStateError(error)) {
     return new Failure(
       'failed',
       {
-        what: `the sandbox's state file ${error.file} cannot be used`,
+        what: `cannot use the sandbox's state file ${error.file}`,
         why: error.reason,
-        fix: [error.fix, 'or name another file: --sandbox-state FILE'],
+        fix: [error.fix, 'or use another file: add --sandbox-state FILE'],
       },
       { cause: error },
     );
@@ -159,7 +219,9 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
     'failed',
     {
       what: error instanceof Error ? error.message : String(error),
-      fix: ['this looks like a fault of diverst itself: run it again with --debug and report what it prints'],
+      fix: [
+        'run the same command again with --debug, and report what it prints: this is probably a fault of diverst',
+      ],
     },
     { cause: error },
   );

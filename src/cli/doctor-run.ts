@@ -192,6 +192,6 @@ async function findCredentials({ credentials }: Transport): Promise<void> {
 async function wordsOf(error: unknown, profile: string | undefined): Promise<FailureText> {
   if (error instanceof Failure) return error.text;
   if (error instanceof AwsError)
-    return (await import('../aws/errors/explain.ts')).explain(error, profile).text;
+    return (await import('../aws/errors/explain.ts')).explain(error, { profile }).text;
   return { what: error instanceof Error ? error.message : String(error) };
 }

@@ -3,7 +3,7 @@ import { helpText } from '../views/help-page.ts';
 import { addHelpNotes } from './help-notes.ts';
 import { helpTopics, topicBlocks, topicNames } from './help-topics.ts';
 import { TypedArgument, typed } from './typed-command.ts';
-import { unknownCommand } from './unknown-command.ts';
+import { unknownTopic } from './unknown-command.ts';
 
 /**
  * `diverst help client init` shows what `diverst client init --help` does: the parser's own command looks at the first
@@ -23,7 +23,7 @@ export function addHelp(program: Command, show: (text: string) => void, width: n
       let found = program;
       for (const [index, word] of words.entries()) {
         const next = found.commands.find((one) => one.name() === word);
-        if (next === undefined) throw unknownCommand(found, words.slice(index), 'diverst help');
+        if (next === undefined) throw unknownTopic(found, words.slice(index));
         found = next;
       }
       found.help();

@@ -28,7 +28,7 @@ function sayMode({ globals, env, terminal }: CommandContext): void {
   if (env.CI && env.CI !== '0' && env.CI !== 'false') {
     warn(
       terminal,
-      'CI is set: nothing of your AWS organization is read or changed; unset DIVERST_SANDBOX to work on AWS',
+      'CI is set: diverst reads and changes nothing in your AWS organization; to work on AWS, unset DIVERST_SANDBOX',
     );
   }
 }

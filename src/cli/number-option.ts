@@ -10,6 +10,6 @@ export function numberOption(flag: string, text: string, most: number, without: 
   if (number >= 1 && number <= most) return number;
   throw new Failure('usage', {
     what: `${flag} ${JSON.stringify(text)} is not a whole number from 1 to ${most}`,
-    fix: [`leave it out for ${without}`],
+    fix: [`leave out ${flag} for the default, ${without}`],
   });
 }

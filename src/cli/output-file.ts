@@ -25,18 +25,18 @@ export function outputFile(file: string, cwd: string, what: string, option: Outp
   if (found === undefined) return path;
   if (found.isDirectory())
     throw new Failure('usage', {
-      what: `${flag}: ${path} is a folder`,
+      what: `cannot write to ${path}: it is a folder`,
       fix: [
         option === '--output-folder'
-          ? 'rename that folder, or name another one: --output-folder FOLDER'
-          : `name a file, which may be in that folder: ${flag} ${shellWord(join(file, 'FILE'))}`,
+          ? 'rename that folder, or use another folder: add --output-folder FOLDER'
+          : `give a file, such as a file in that folder: ${flag} ${shellWord(join(file, 'FILE'))}`,
       ],
     });
   // What is written takes the place of what is there: that must not be a device or a pipe.
   if (!found.isFile()) {
     throw new Failure('usage', {
-      what: `${flag}: ${path} is not a file`,
-      fix: option === '--output' ? [`leave --output out: the ${what} is printed then`] : [],
+      what: `cannot write to ${path}: it is not a file`,
+      fix: option === '--output' ? [`print the ${what} on stdout instead: leave out --output`] : [],
     });
   }
   return realpathSync(path);
@@ -45,12 +45,12 @@ export function outputFile(file: string, cwd: string, what: string, option: Outp
 function unusableFolder(flag: string, folder: string, code: string): FailureText {
   if (code === 'ENOENT')
     return {
-      what: `${flag}: there is no folder ${folder}`,
-      fix: [`create it: mkdir -p ${shellWord(folder)}`],
+      what: `cannot write to the folder ${folder}: it does not exist`,
+      fix: [`create the folder: mkdir -p ${shellWord(folder)}`],
     };
   return {
-    what: `${flag}: the folder ${folder} cannot be written to (${code})`,
-    fix: ['change the permissions of the folder, or name another place for what is written'],
+    what: `cannot write to the folder ${folder} (${code})`,
+    fix: ['change the permissions of the folder', `or use another folder for ${flag}`],
   };
 }
 
@@ -68,7 +68,7 @@ export function writeOutput(
     throw new Failure(
       'failed',
       {
-        what: `the ${what} could not be written to ${path}`,
+        what: `cannot write the ${what} to ${path}`,
         why: error instanceof Error ? error.message : String(error),
         fix: fixes[flag](what),
       },
@@ -79,11 +79,11 @@ export function writeOutput(
 
 const fixes: Readonly<Record<OutputFlag, (what: string) => readonly string[]>> = {
   '--output': (what) => [
-    'make room, or name another file: --output FILE',
-    `or leave --output out: the ${what} is printed then`,
+    'free some disk space, or use another file: --output FILE',
+    `or print the ${what} on stdout: leave out --output`,
   ],
-  'required --output': () => ['make room, or name another file: --output FILE'],
-  '--output-folder': () => ['make room, or name another folder: --output-folder FOLDER'],
+  'required --output': () => ['free some disk space, or use another file: --output FILE'],
+  '--output-folder': () => ['free some disk space, or use another folder: --output-folder FOLDER'],
 };
 
 export function codeOf(error: unknown): string {

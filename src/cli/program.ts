@@ -40,8 +40,7 @@ export function buildProgram(
       writeErr: streams.err,
       // It repeats the words that it does not know.
       outputError: (text, write) => write(escapeText(text)),
-    })
-    .showHelpAfterError('(--help after the command shows its options and examples)');
+    });
   addHelpNotes(program, () => notes);
   addCapitalVersion(program, version, streams);
   program.commandsGroup('Daily work:');

@@ -81,11 +81,11 @@ function adoptProfile(name: string, env: NodeJS.ProcessEnv, giver: Profile | nul
 function refuseHalfKey(env: NodeJS.ProcessEnv): void {
   if (env.AWS_SECRET_ACCESS_KEY) return;
   throw new Failure('failed', {
-    what: 'the access key of the environment cannot be used: AWS_SECRET_ACCESS_KEY is not set',
+    what: 'cannot sign with the access key of the environment: AWS_SECRET_ACCESS_KEY is not set',
     why: 'AWS_ACCESS_KEY_ID is set, and an access key has two parts.',
     fix: [
       'set AWS_SECRET_ACCESS_KEY too',
-      'or use a profile: unset AWS_ACCESS_KEY_ID, then add --profile NAME',
+      'or use a profile: add --profile NAME, after unset AWS_ACCESS_KEY_ID',
     ],
   });
 }

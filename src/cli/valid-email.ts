@@ -8,8 +8,8 @@ export function validEmail(flag: string, text: string): string {
   const check = checkEmail(text);
   if (check.ok) return check.email;
   throw new Failure('usage', {
-    what: `the e-mail address ${JSON.stringify(text)} ${check.problem}`,
-    why: 'AWS would refuse it: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html',
-    fix: [`give another address: ${flag}`],
+    what: `the email address ${JSON.stringify(text)} ${check.problem}`,
+    why: 'AWS would reject the address: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html',
+    fix: [`give another address: ${flag} ADDRESS`],
   });
 }

@@ -110,7 +110,7 @@ function roleSection(kind: AccountKind) {
       if (problem === null) return;
       const key = dataset.value.path === role.path ? 'name' : 'path';
       addIssue({
-        message: `64 characters of path and name together (${problem})`,
+        message: `64 characters for path and name together (${problem})`,
         input: dataset.value[key],
         path: [pathItem(dataset.value, key)],
       });
@@ -128,7 +128,7 @@ function emailTemplate(kind: AccountKind) {
       v.nullable(
         templateText(
           placeholder,
-          `an e-mail address with ${placeholder} in it, such as aws+${placeholder}@example.com`,
+          `an email address with ${placeholder} in it, such as aws+${placeholder}@example.com`,
           (template) => emailTemplateProblem(template, placeholder),
         ),
       ),

@@ -11,19 +11,19 @@ export const auditSection = v.pipe(
         v.array(
           v.strictObject({
             check: v.pipe(
-              v.picklist(checkIds, 'the id of a check, as diverst org checks lists them'),
+              v.picklist(checkIds, 'the ID of a check; diverst org checks lists the IDs'),
               v.title('Check'),
               v.description('ID of the check, as diverst org checks lists it.'),
             ),
             subject: v.pipe(
-              text('the subject of a finding, or * for every one of the check', /\S/),
+              text('the subject of a finding, or * for every finding of the check', /\S/),
               v.title('Subject'),
               v.description(
                 'The part of the finding’s ID after the colon; * for every finding of the check.',
               ),
             ),
             reason: v.pipe(
-              text('why it is ignored, in a line', /\S.*\S/),
+              text('one line of at least 2 characters that says why', /\S.*\S/),
               v.title('Reason'),
               v.description('Why the finding is accepted.'),
             ),

@@ -23,7 +23,7 @@ export async function findConfigFile(cwd: string, disk: ConfigDisk): Promise<str
         {
           key: null,
           message: `more than one configuration file: ${found.join(', ')}`,
-          fix: 'keep one of them, or name one with --config FILE',
+          fix: 'keep one of them, or name the one to use: --config FILE',
         },
       ]);
     }
@@ -44,8 +44,8 @@ async function inFolder(folder: string, disk: ConfigDisk): Promise<readonly stri
       [
         {
           key: null,
-          message: `can't be searched for a configuration file (${errorCode(error) ?? 'unknown error'})`,
-          fix: 'name the file with --config FILE',
+          message: `diverst cannot search this folder for a configuration file (${errorCode(error) ?? 'unknown error'})`,
+          fix: 'name the file: --config FILE',
         },
       ],
       { cause: error },

@@ -14,7 +14,7 @@ const issuerAllowed =
 function once<T extends v.GenericSchema<string, string>>(item: T, allowed: string) {
   return v.pipe(
     v.array(item, allowed),
-    v.checkItems((one, index, all) => all.indexOf(one) === index, 'each of them once'),
+    v.checkItems((one, index, all) => all.indexOf(one) === index, 'each value once'),
     v.metadata({ uniqueItems: true }),
   );
 }

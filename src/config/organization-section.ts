@@ -4,7 +4,7 @@ import { defaultStructure } from '../model/structure.ts';
 import { pathItem } from './path-item.ts';
 import { accountName, groupName, listOfNames, managedPolicy, text, unitName } from './values.ts';
 
-const emailAllowed = 'an e-mail address of 6 to 64 characters that AWS takes';
+const emailAllowed = 'an email address of 6 to 64 characters that AWS accepts';
 const quotaAllowed = 'a whole number from 1 to 1000000';
 
 const servicesAllowed = 'a list of services, each by its principal such as guardduty.amazonaws.com';
@@ -46,7 +46,7 @@ const unitsSection = v.pipe(
     // Organizations answers DuplicateOrganizationalUnitException for siblings of one name.
     const key = dataset.value.environments === units.environments ? 'users' : 'environments';
     addIssue({
-      message: 'different names for users and environments, which are both in the root',
+      message: 'different names for users and environments, because both OUs are in the root',
       input: dataset.value[key],
       path: [pathItem(dataset.value, key)],
     });

@@ -47,7 +47,7 @@ export function parseConfig(text: string): ParsedConfig {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const reading = new Reading(lines);
   if (depthOf(tokens) > DEEPEST) {
-    reading.problems.push({ key: null, message: `nested more than ${DEEPEST} levels deep` });
+    reading.problems.push({ key: null, message: `the file is nested more than ${DEEPEST} levels deep` });
     return reading.result(undefined);
   }
   // Left on, `prettyErrors` quotes the source line, and `uniqueKeys` does not say where the first one is.
@@ -55,7 +55,7 @@ export function parseConfig(text: string): ParsedConfig {
   const [document, second] = [...composer.compose(tokens, true, text.length)];
   for (const error of document?.errors ?? []) reading.reportSyntax(error, text);
   if (second !== undefined) {
-    reading.report(null, second.range[0], 'a second document begins; there can be one only');
+    reading.report(null, second.range[0], 'a second document begins here; the file can have only one');
   }
   // What a parser makes of a broken file says nothing about what was meant.
   if (reading.problems.length > 0) return reading.result(undefined);
@@ -124,7 +124,7 @@ class Reading {
     const placeholder = barePlaceholder(line ?? '');
     this.problems.push({
       key: null,
-      message: `not YAML: ${sentence(error.message)}`,
+      message: `this is not valid YAML: ${sentence(error.message)}`,
       ...place,
       // The default role name begins with it, and to YAML a brace there opens a mapping.
       ...(placeholder === undefined ? {} : { fix: quoteFix(placeholder) }),
@@ -138,12 +138,12 @@ class Reading {
     if (offset !== undefined) this.#values.set(id, offset);
     if (node === null) return null;
     if (isAlias(node)) {
-      this.report(path, offset, 'an alias (*), which this file can not have; write the value itself');
+      this.report(path, offset, 'aliases (*) are not allowed in this file; write the value instead');
       return undefined;
     }
-    if (node.anchor !== undefined) this.report(path, offset, 'an anchor (&), which this file can not have');
+    if (node.anchor !== undefined) this.report(path, offset, 'anchors (&) are not allowed in this file');
     if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) {
-      this.report(path, offset, 'a tag (!), which this file can not have');
+      this.report(path, offset, 'tags (!) are not allowed in this file');
       return undefined;
     }
     if (isSeq<Node | null>(node)) return node.items.map((item, index) => this.read(item, [...path, index]));
@@ -160,7 +160,7 @@ class Reading {
   #readPair(keyNode: Node | null, value: Node | null, path: KeyPath, object: Record<string, unknown>): void {
     const keyOffset = keyNode?.range?.[0];
     if (!isScalar(keyNode) || keyNode.value === null) {
-      this.report(path, keyOffset ?? value?.range?.[0], 'a key that is not plain text');
+      this.report(path, keyOffset ?? value?.range?.[0], 'the key is not plain text');
       return;
     }
     const key = typeof keyNode.value === 'string' ? keyNode.value : (keyNode.source ?? String(keyNode.value));
@@ -168,7 +168,7 @@ class Reading {
     const id = JSON.stringify(keyPath);
     const first = this.#position(this.#keys.get(id));
     if (first !== undefined) {
-      this.report(keyPath, keyOffset, `given twice, first on line ${first.line}`);
+      this.report(keyPath, keyOffset, `the key is given twice, first on line ${first.line}`);
       return;
     }
     if (keyOffset !== undefined) this.#keys.set(id, keyOffset);

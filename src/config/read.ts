@@ -29,12 +29,12 @@ export async function readText(file: string, disk: ConfigDisk): Promise<string> 
     throw new ConfigError(file, [{ key: null, ...unreadable(errorCode(error)) }], { cause: error });
   }
   if (bytes.length > LARGEST) {
-    throw new ConfigError(file, [{ key: null, message: 'larger than 1 MiB' }]);
+    throw new ConfigError(file, [{ key: null, message: 'the file is larger than 1 MiB' }]);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new ConfigError(file, [{ key: null, message: 'not UTF-8 text' }], { cause: error });
+    throw new ConfigError(file, [{ key: null, message: 'the file is not UTF-8 text' }], { cause: error });
   }
 }
 
@@ -42,14 +42,14 @@ function unreadable(code: string | undefined): { message: string; fix?: string }
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return { message: 'no such file', fix: 'check the path given to --config' };
+      return { message: 'the file does not exist', fix: 'check the path that you gave with --config' };
     case 'EISDIR':
-      return { message: 'a folder, not a file' };
+      return { message: 'this is a folder, not a file' };
     case 'EACCES':
     case 'EPERM':
-      return { message: 'no permission to read it' };
+      return { message: 'you are not allowed to read the file' };
     default:
-      return { message: `can't be read (${code ?? 'unknown error'})` };
+      return { message: `diverst cannot read the file (${code ?? 'unknown error'})` };
   }
 }
 

@@ -128,7 +128,7 @@ function* contradictions(sections: Sections): Iterable<Contradiction> {
     }
   if (environment?.accounts && organization.environments !== null)
     yield {
-      message: 'nothing beside environment.accounts, of which this is the short form',
+      message: 'no value if environment.accounts is set, because this is its short form',
       path: ['organization', 'environments'],
     };
   for (const { group, groupKey, noun } of configured)
@@ -230,7 +230,7 @@ function foundRole(role: Exclude<NamedRole, { readonly kind: 'fit' }>): string {
     case 'of-another':
       return `is of ${role.owner.kind.noun} ${role.owner.name}`;
     case 'access-role':
-      return 'is the way in for emergencies';
+      return 'is the access path for emergencies';
   }
 }
 

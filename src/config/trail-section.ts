@@ -5,7 +5,7 @@ import { accountName, text } from './values.ts';
 const { trail } = defaultStructure;
 
 const bucketAllowed =
-  'a bucket name of 3 to 63 lower case letters, digits, dots and hyphens; {organizationId} and {accountId} stand for ids';
+  'a bucket name of 3 to 63 lower case letters, digits, dots and hyphens; {organizationId} and {accountId} stand for IDs';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 function isBucketName(template: string): boolean {

@@ -72,7 +72,7 @@ export function withoutUnknownKeys(
       if (RESERVED.has(key)) {
         problems.push({
           key: formatKeyPath([...path, key]),
-          message: 'a key that can not be used here',
+          message: 'this key cannot be used here',
           ...parsed.positionOfKey([...path, key]),
         });
       } else {
@@ -84,7 +84,7 @@ export function withoutUnknownKeys(
 
   function unknownKey(key: string, path: KeyPath, known: readonly string[]): ConfigProblem {
     const fix = SECRET.test(key)
-      ? 'credentials never belong in this file: keep them in an AWS profile and name that in profiles.management or profiles.ops'
+      ? 'never write credentials into this file: keep them in an AWS profile, and set profiles.management or profiles.ops to its name'
       : didYouMean(key, known, everywhere);
     return {
       key: formatKeyPath([...path, key]),

@@ -218,16 +218,17 @@ function readBlock(text: string): Block | null {
   const [first, second, ...more] = markers;
   if (first === undefined) return null;
   if (first.kind === 'end')
-    throw damaged(`line ${first.line.number} ends a block that nothing begins`, first);
-  if (second === undefined) throw damaged(`the block of line ${first.line.number} has no end`, first);
+    throw damaged(`line ${first.line.number} ends a block that does not begin anywhere`, first);
+  if (second === undefined)
+    throw damaged(`the block that begins in line ${first.line.number} has no end`, first);
   if (second.kind === 'begin') {
     throw damaged(
-      `line ${second.line.number} begins a block within that of line ${first.line.number}`,
+      `line ${second.line.number} begins a block inside the block of line ${first.line.number}`,
       second,
     );
   }
   const [third] = more;
-  if (third) throw damaged(`line ${third.line.number} is one marker too many`, third);
+  if (third) throw damaged(`line ${third.line.number} is an extra marker`, third);
   const within = lines.filter(({ start }) => start >= first.line.end && start < second.line.start);
   return {
     start: first.line.start,
@@ -249,7 +250,7 @@ function markerOf(line: Line): 'begin' | 'end' | null {
   if (text === begin) return 'begin';
   if (text === end) return 'end';
   if (/^[#;]\s*diverst\s*:\s*(begin|end)/i.test(text)) {
-    throw damaged(`line ${line.number} resembles a marker but is none`, { line });
+    throw damaged(`line ${line.number} resembles a marker, but is not a marker`, { line });
   }
   return null;
 }

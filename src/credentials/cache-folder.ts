@@ -10,16 +10,17 @@ import { folderProblem } from './session-file.ts';
  * @returns why it cannot be used; null when it can
  */
 export function prepareFolder(folder: string | null, note: (text: string) => void): string | null {
-  if (folder === null) return `${new NoHome().message}; set HOME or XDG_CACHE_HOME to a folder of yours`;
+  if (folder === null)
+    return `${new NoHome().message}; set HOME or XDG_CACHE_HOME to a folder that you can write to`;
   try {
     if (folderProblem(folder) === 'missing') makeFolder(folder);
     if (folderProblem(folder) === 'open to others') {
       chmodSync(folder, 0o700);
-      note(`${folder} was open to others; it is private now`);
+      note(`other users had access to ${folder}; diverst made the folder private`);
     }
     const problem = folderProblem(folder);
     return problem === null ? null : `${folder} is ${problem}`;
   } catch (error) {
-    return `${folder} cannot be used (${error instanceof Error ? error.message : String(error)})`;
+    return `diverst cannot use ${folder} (${error instanceof Error ? error.message : String(error)})`;
   }
 }

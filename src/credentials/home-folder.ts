@@ -6,7 +6,10 @@ export class NoHome extends Error {
   override readonly name = 'NoHome';
 
   constructor(options?: ErrorOptions) {
-    super('there is no home folder: HOME is not set, and the system has no user of this number', options);
+    super(
+      'cannot find your home folder: HOME is not set, and the system does not know your user ID',
+      options,
+    );
   }
 }
 

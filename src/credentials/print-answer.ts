@@ -28,7 +28,7 @@ export function printAnswer(text: string, stream: AnswerStream = stdout): void {
 
 /** What is reported of an answer that is lost. */
 export function cannotWrite(code: string): string {
-  return `✗ error: stdout cannot be written (${code})\n`;
+  return `✗ error: cannot write to stdout (${code})\n`;
 }
 
 const stdout: AnswerStream = {

@@ -53,7 +53,7 @@ export class SessionCache {
     const { folder } = this;
     const problem = prepareFolder(folder, this.note);
     if (folder === null || problem !== null) {
-      this.note(`credentials are not kept: ${problem}`);
+      this.note(`diverst cannot cache credentials: ${problem}`);
       return renew();
     }
     const file = join(folder, fileNameOf(request.owner, request.key));
@@ -120,7 +120,9 @@ export class SessionCache {
       writeFileAtomically(file, keptText(entry), { mode: 0o600, durable: false });
       sweep(folder, this.now());
     } catch (error) {
-      this.note(`credentials are not kept: ${error instanceof Error ? error.message : String(error)}`);
+      this.note(
+        `diverst cannot cache credentials: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

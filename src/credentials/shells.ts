@@ -57,7 +57,7 @@ const fish: ShellSyntax = {
 const powershell: ShellSyntax = {
   set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'\n`,
   unset: (name) => `Remove-Item -ErrorAction SilentlyContinue Env:${name}\n`,
-  fail: (noun) => `throw 'diverst failed; this shell is in no ${noun}'\n`,
+  fail: (noun) => `throw 'diverst failed; this shell is not in a ${noun} now'\n`,
 };
 
 /** For a batch file, in which a per cent sign is doubled; quotes and line ends cannot be written at all. */

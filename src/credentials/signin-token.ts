@@ -35,11 +35,14 @@ export async function fetchSigninToken(
   const options = { signal: AbortSignal.any([signal, limit]), ...(agent ? { agent } : {}) };
   const { status, body } = await exchange(url, options, request).catch((error: NodeJS.ErrnoException) => {
     signal.throwIfAborted();
-    throw unreachable(url.host, limit.aborted ? `no answer within ${timeout / 1_000} s` : reasonOf(error));
+    throw unreachable(
+      url.host,
+      limit.aborted ? `There was no answer within ${timeout / 1_000} seconds` : reasonOf(error),
+    );
   });
   if (status === 400 || status === 401 || status === 403) throw refused(url.host, status);
   const token = status === 200 ? tokenOf(body) : null;
-  if (token === null) throw unreachable(url.host, `it answered ${status}, without a sign-in token`);
+  if (token === null) throw unreachable(url.host, `The answer had status ${status} and no sign-in token`);
   return token;
 }
 
@@ -75,15 +78,16 @@ function tokenOf(body: string): string | null {
 }
 
 function reasonOf(error: NodeJS.ErrnoException): string {
-  return error.code ?? 'the connection failed';
+  return error.code === undefined ? 'The connection failed' : `The connection failed (${error.code})`;
 }
 
 function unreachable(host: string, why: string): Failure {
   return new Failure('failed', {
-    what: `no sign-in token came from ${host}`,
+    what: `cannot sign in to the console: ${host} gave no sign-in token`,
     why: `${why}.`,
     fix: [
-      'check that the network lets you reach it by HTTPS; a company’s proxy is set with HTTPS_PROXY, its certificates with AWS_CA_BUNDLE',
+      'check that your network allows HTTPS to that host',
+      'if your company uses a proxy, set HTTPS_PROXY, and AWS_CA_BUNDLE for its certificates',
       'then run the same command again',
     ],
   });
@@ -91,8 +95,8 @@ function unreachable(host: string, why: string): Failure {
 
 function refused(host: string, status: number): Failure {
   return new Failure('failed', {
-    what: `${host} takes no sign-in with these credentials`,
-    why: `It answered ${status}: they have ended, or a role was assumed in a way that the console does not take.`,
-    fix: ['run it again with --no-cache, for new credentials', 'without --duration, if one was given'],
+    what: `cannot sign in to the console: ${host} rejected these credentials`,
+    why: `The answer had status ${status}. Either the credentials have expired, or the console does not accept sessions of this kind.`,
+    fix: ['get new credentials: add --no-cache to the command', 'if you gave --duration, leave it out'],
   });
 }

@@ -32,7 +32,7 @@ export function findOpener(
 export function openBrowser(opener: Opener, url: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn(opener.command, [...opener.args, url], { env, stdio: 'ignore', detached: true });
-    child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'could not be started'));
+    child.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'cannot be started'));
     child.on('exit', (code) => {
       if (code) resolve(`ended with ${code}`);
     });

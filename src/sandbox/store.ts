@@ -33,9 +33,10 @@ export class SandboxStateError extends Error {
 /** Names the file: another one may hold somebody's work. */
 function startAnew(file: string): string {
   const word = /^[\w@%+=:,./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
-  return `start a new one in that file: diverst sandbox reset --sandbox-state ${word}`;
+  return `start a new sandbox in that file: diverst sandbox reset --sandbox-state ${word}`;
 }
-const seeToDisk = 'see that its folder is there, may be written to and has room, and run this again';
+const seeToDisk =
+  'check that its folder exists, that you can write to it and that the disk is not full, then run the same command again';
 
 /** Does something with the state file. @throws SandboxStateError in the place of the file system's own error */
 function onDisk<T>(file: string, work: () => T): T {

@@ -99,7 +99,10 @@ export const environmentTopic: HelpTopic = {
     {
       title: 'Output and files:',
       rows: [
-        ['NO_COLOR, FORCE_COLOR', 'No color and no animation, or color even if the output is not a terminal.'],
+        [
+          'NO_COLOR, FORCE_COLOR',
+          'No color and no animation, or color even if the output is not a terminal.',
+        ],
         ['TERM', 'dumb: no color, no animation, and numbered choices.'],
         ['SHELL', 'The shell that client exec NAME starts; on Windows ComSpec.'],
         ['XDG_CACHE_HOME, XDG_STATE_HOME', 'The folders for cached sessions and for the sandbox.'],

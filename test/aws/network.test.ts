@@ -166,7 +166,7 @@ describe('a proxy', () => {
     vi.stubEnv('HTTPS_PROXY', value);
     const error = await open().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Failure);
-    expect((error as Failure).message).toBe('the proxy of HTTPS_PROXY cannot be used');
+    expect((error as Failure).message).toBe('cannot connect through the proxy of HTTPS_PROXY');
     expect(JSON.stringify((error as Failure).text)).not.toContain('secret');
   });
 });
@@ -188,7 +188,7 @@ describe('certificates of a company', () => {
       inDoubt: false,
     });
     const { why, fix } = explain(error).text;
-    expect(why).toContain('nothing was sent');
+    expect(why).toContain('Nothing was sent');
     for (const name of ['AWS_CA_BUNDLE', 'ca_bundle', 'NODE_EXTRA_CA_CERTS'])
       expect(fix?.[0]).toContain(name);
   });
@@ -201,7 +201,9 @@ describe('certificates of a company', () => {
     if (text !== null) writeFileSync(file, text);
     vi.stubEnv('AWS_CA_BUNDLE', file);
     const error = await open().catch((reason: unknown) => reason);
-    expect((error as Failure).text.what).toBe(`the certificates of AWS_CA_BUNDLE cannot be read: ${file}`);
+    expect((error as Failure).text.what).toBe(
+      `cannot read the certificates that AWS_CA_BUNDLE names: ${file}`,
+    );
     expect((error as Failure).text.why).toContain(why);
   });
 });

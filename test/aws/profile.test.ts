@@ -93,11 +93,11 @@ describe('a profile that was named', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAENV');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'e');
     const { what, why, fix } = await failureOf(keyOf('op'));
-    expect(what).toBe('profile op was not found');
+    expect(what).toBe('cannot sign with profile op: the profile does not exist');
     expect(why).toBe(
-      `--profile names profile op. These profiles are in ${join(folder, 'config')} and ${join(folder, 'credentials')}: management, ops.`,
+      `--profile names profile op. These profiles exist in ${join(folder, 'config')} and ${join(folder, 'credentials')}: management, ops.`,
     );
-    expect(fix?.[0]).toBe('use profile ops, if you meant that one');
+    expect(fix?.[0]).toBe('if you meant ops, use that profile: add --profile ops');
     expect(calls).toEqual([]);
   });
 
@@ -112,16 +112,16 @@ describe('a profile that was named', () => {
   ])('by %s says so', async (origin, env, config) => {
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     const { what, why } = await failureOf(findSigner({}, config, 'ops', process.env));
-    expect(what).toBe('profile nope was not found');
-    expect(why).toContain(`${origin} names profile nope. There are no profiles in`);
+    expect(what).toBe('cannot sign with profile nope: the profile does not exist');
+    expect(why).toContain(`${origin} names profile nope. No profile exists in`);
   });
 
   it.each([
     ['[profile ops]\nregion = x\n', 'ops has no settings that give credentials'],
-    ['[profile ops]\nrole_arn = r\nsource_profile = gone\n', 'the source_profile gone was not found'],
+    ['[profile ops]\nrole_arn = r\nsource_profile = gone\n', 'its source_profile gone does not exist'],
     [
       '[profile ops]\nrole_arn = r\nsource_profile = b\n[profile b]\nrole_arn = r\nsource_profile = ops\n',
-      'its source_profile settings go in a circle: ops → b → ops',
+      'its source_profile settings form a circle: ops → b → ops',
     ],
     [
       `[profile ops]\nrole_arn = r\nsource_profile = b\ncredential_source = Environment\n[profile b]\n${keys('A')}`,
@@ -132,30 +132,33 @@ describe('a profile that was named', () => {
       'ops has role_arn, and neither source_profile nor credential_source',
     ],
     ['[profile ops]\naws_access_key_id = A\n', 'ops has aws_access_key_id only'],
-    [`[profile ops]\n${keys('A')}words\n`, 'line 4 of CONFIG is not understood'],
+    [`[profile ops]\n${keys('A')}words\n`, 'diverst cannot interpret line 4 of CONFIG'],
     [
       `[profile ops]\n${keys('A')}aws_access_key_id: B\n`,
-      'line 4 of CONFIG repeats what an earlier line has, and tools differ in which one they use',
+      'line 4 of CONFIG repeats the section or setting of an earlier line, and tools differ in which of the two they use',
     ],
   ])('with %j stops', async (text, problem) => {
     write('config', text);
     const { what } = await failureOf(keyOf('ops'));
-    expect(what).toBe(`profile ops cannot be used: ${problem.replace('CONFIG', join(folder, 'config'))}`);
+    expect(what).toBe(`cannot sign with profile ops: ${problem.replace('CONFIG', join(folder, 'config'))}`);
     expect(calls).toEqual([]);
   });
 
   it('names the lines that may have hidden it', async () => {
     write('config', `[profile ops\n${keys('A')}`);
     const { why } = await failureOf(keyOf('ops'));
-    expect(why).toContain(`Line 1 of ${join(folder, 'config')} is not understood.`);
+    expect(why).toContain(`diverst cannot interpret line 1 of ${join(folder, 'config')}.`);
   });
 
   it('stops where its credential_process fails, with what that reported', async () => {
     write('config', '[profile ops]\ncredential_process = sh -c "echo the token has ended >&2; exit 3"\n');
     expect(await failureOf(keyOf('ops'))).toEqual({
-      what: 'profile ops gave no credentials: the credential_process of profile ops failed',
+      what: 'cannot sign with profile ops: the credential_process of profile ops failed',
       why: 'the token has ended',
-      fix: ['run the command of that credential_process by itself, and see what it reports'],
+      fix: [
+        'show the command of the credential_process: aws configure get credential_process --profile ops',
+        'then run that command on its own, and read what it reports',
+      ],
     });
     expect(calls).toEqual([]);
   });
@@ -167,9 +170,7 @@ describe('a profile that was named', () => {
   ])('with %j says how to sign in again', async (text, command) => {
     write('config', `[profile ops]\n${text}\n[sso-session corp]\nsso_start_url = u\nsso_region = r\n`);
     const { what, fix } = await failureOf(keyOf('ops'));
-    expect(what).toBe(
-      'profile ops gave no credentials: its sign-in has ended, or you have not signed in yet',
-    );
+    expect(what).toBe('cannot sign with profile ops: you have not signed in, or the sign-in has ended');
     expect(fix).toEqual([`sign in, then run the same command again: ${command} --profile ops`]);
     expect(calls).toEqual([]);
   });

@@ -68,7 +68,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
         SigninToken: 'sign/in+token',
       });
       expect(shown.err).toContain(
-        'the URL is a secret: until 2030-01-01T00:15:00Z it signs in whoever has it',
+        'the URL is a secret: until 2030-01-01T00:15:00Z, everyone who has it can sign in with it',
       );
       expect(shown.err).toContain(`${tested.noun} ${tested.name}, account ${session.accountId}`);
       expect(shown.err).not.toContain('token');
@@ -156,14 +156,14 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
         throw new Error('opened a session');
       };
       const error = await errorOf(consoleOf({ open: true }, { findOpener: () => null, openAccountSession }));
-      expect(error).toMatchObject({ kind: 'usage', text: { what: 'no browser can be opened here' } });
+      expect(error).toMatchObject({ kind: 'usage', text: { what: 'cannot open a browser on this machine' } });
     });
 
     it('reports an opener that failed', async () => {
       const error = await errorOf(consoleOf({ open: true }, { openBrowser: async () => 'ended with 3' }));
       expect(error).toMatchObject({
         kind: 'failed',
-        text: { what: 'the browser was not opened', why: 'xdg-open: ended with 3.' },
+        text: { what: 'cannot open the browser', why: 'xdg-open: ended with 3.' },
       });
     });
 
@@ -190,8 +190,11 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
 
     it('explains that the sandbox has none', async () => {
       const error = await errorOf(consoleOf({}, { overrides: { env: { DIVERST_SANDBOX: '1' } } }));
-      expect(error).toMatchObject({ kind: 'usage', text: { what: 'the sandbox has no console' } });
-      expect((error as Failure).text.why).toContain('opens https://console.aws.amazon.com/;');
+      expect(error).toMatchObject({
+        kind: 'usage',
+        text: { what: 'cannot open the console: the sandbox has no console' },
+      });
+      expect((error as Failure).text.why).toContain('opens https://console.aws.amazon.com/.');
       expect(String((error as Failure).text.fix)).toContain(
         `diverst --sandbox ${tested.command} exec ${tested.name} -- COMMAND`,
       );

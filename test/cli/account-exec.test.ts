@@ -96,7 +96,10 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const error = await errorOf(
         runExec({ noun: tested.noun, name: tested.name }, [], {}, clientRun().context, deps),
       );
-      expect(error).toMatchObject({ kind: 'usage', text: { what: 'no command to run was given' } });
+      expect(error).toMatchObject({
+        kind: 'usage',
+        text: { what: `diverst ${tested.command} exec needs a command` },
+      });
       expect(opened).toEqual([]);
     });
 
@@ -128,7 +131,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       );
       expect(error).toMatchObject({ kind: 'usage' });
       expect(String(error)).toContain(
-        `in ${tested.noun} ${tested.other}, and the command would run in ${tested.noun} ${tested.name}`,
+        `cannot run the command in ${tested.noun} ${tested.name}: this shell is in ${tested.noun} ${tested.other}`,
       );
       expect(opened).toEqual([]);
     });
@@ -152,9 +155,17 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     });
 
     it.each([
-      [{ kind: 'not-found' } as const, 127, 'the command "tf" was not found'],
-      [{ kind: 'not-started', reason: 'EACCES' } as const, 126, 'the command "tf" cannot be run'],
-      [{ kind: 'not-started', reason: 'ENOTDIR' } as const, 126, 'the command "tf" cannot be run'],
+      [{ kind: 'not-found' } as const, 127, 'cannot run "tf": the command was not found'],
+      [
+        { kind: 'not-started', reason: 'EACCES' } as const,
+        126,
+        'cannot run "tf": the system did not start it',
+      ],
+      [
+        { kind: 'not-started', reason: 'ENOTDIR' } as const,
+        126,
+        'cannot run "tf": the system did not start it',
+      ],
     ])('ends with the shell’s code for %j, and says why', async (outcome, code, what) => {
       const { deps } = fakes(outcome);
       const error = await errorOf(

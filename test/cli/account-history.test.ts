@@ -303,7 +303,7 @@ describe('the outputs', () => {
 
 describe('what cannot be', () => {
   it.each([
-    ['--changes --all', '--changes and --all contradict each other'],
+    ['--changes --all', '--changes and --all do not go together'],
     ['--sessions --event CreateRole', '--sessions and --event do not go together'],
     ['--json --format csv', '--json and --format csv do not go together'],
     ['--since 91d', '--since 91d is more than 90 days ago'],

@@ -92,7 +92,7 @@ describe.each<[TestedKind, TestedKind]>([
     });
     expect(code).toBe(64);
     expect(stderr).toContain(
-      `this shell is in ${other.noun} ${other.name}, and the command would run in ${own.noun} ${own.name}`,
+      `cannot run the command in ${own.noun} ${own.name}: this shell is in ${other.noun} ${other.name}`,
     );
     expect(stderr).toContain(`${other.variable} is set to ${other.name}.`);
     expect(stderr).toContain(`eval "$(diverst ${other.command} leave)"`);

@@ -6,6 +6,7 @@ import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
+import { withArticle } from '../../src/model/account-kind.ts';
 import { testedKinds } from '../support/account-kinds.ts';
 import { sessions } from '../support/client-run.ts';
 import { testRun } from '../support/run.ts';
@@ -91,7 +92,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     ])('in a shell that is in no client, %s, drops nothing and says so', async (_, env) => {
       const { out, err, dropped } = await leave(null, env);
       expect(out).toBe('');
-      expect(err).toContain(`this shell is in no ${tested.noun}, so no cached session was dropped`);
+      expect(err).toContain(
+        `this shell is not in ${withArticle(tested)}, so diverst dropped no cached session`,
+      );
       expect(dropped).toEqual([{ accounts: 'none', mfa: false }]);
     });
 
@@ -101,14 +104,16 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       expect(profile.out).not.toMatch(/ AWS_(PROFILE|REGION)/);
       const keys = await leave(null, { ...inAcme, AWS_ACCESS_KEY_ID: 'AKIAOWN' });
       expect(keys.out).toBe(`unset ${tested.variable};\nunset DIVERST_BASE;\n`);
-      expect(keys.err).toContain('so they stay');
+      expect(keys.err).toContain('so diverst keeps them');
     });
 
     it('says that keys of before cannot be restored', async () => {
       const DIVERST_BASE = `${inAcme.DIVERST_BASE}:was.AWS_ACCESS_KEY_ID=AKIABEFORE`;
       const { out, err } = await leave(null, { ...inAcme, DIVERST_BASE });
       expect(out).toContain('unset AWS_ACCESS_KEY_ID;');
-      expect(err).toContain(`your own keys (AKIABEFORE) were replaced by ${tested.noun} ${tested.name}`);
+      expect(err).toContain(
+        `the session of ${tested.noun} ${tested.name} replaced your own keys (AKIABEFORE)`,
+      );
     });
 
     it('without a note unsets what assume sets, and a region only where it stands in both variables', async () => {

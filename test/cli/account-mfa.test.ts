@@ -317,7 +317,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const [one, same, other] = await settled([first, ...others]);
       for (const result of [one, same, other]) expect(result).toMatchObject({ code: 0 });
       expect(jsonOf(same as CliResult)).toEqual(jsonOf(one as CliResult));
-      expect(other?.stderr).toContain('another process is asking for an MFA code; waiting for it');
+      expect(other?.stderr).toContain('waiting for another process, which is asking for an MFA code');
       expect({ tokens: count('GetSessionToken'), roles: count('AssumeRole') }).toEqual({
         tokens: 1,
         roles: 2,
@@ -360,7 +360,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
         await pass(35_000);
         const [gaveUp] = await settled([second]);
         expect(gaveUp).toMatchObject({ code: 64, stdout: '' });
-        expect(gaveUp?.stderr).toContain('nobody can be asked');
+        expect(gaveUp?.stderr).toContain('diverst cannot ask for a code of the device');
         type('123456');
         expect((await settled([first]))[0]?.code).toBe(0);
       },

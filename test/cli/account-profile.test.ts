@@ -192,7 +192,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('is asked for where there is none: AWS tools need one', async () => {
       const { out, err } = await profile(tested.name);
       expect(out).not.toContain('region');
-      expect(err).toBe('! no region is configured, and AWS tools need one: add --region REGION\n');
+      expect(err).toBe('! no region is configured, and AWS tools need a region: add --region REGION\n');
     });
   });
 
@@ -215,7 +215,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('nothing is written to the file of real accounts', async () => {
       const error = await failure(profile(tested.name, { write: true }, { env: sandbox }));
       expect(error.kind).toBe('usage');
-      expect(error.text.what).toContain('is not written to your AWS configuration file');
+      expect(error.text.what).toContain('to your AWS configuration file');
       expect(existsSync(file)).toBe(false);
     });
 
@@ -238,8 +238,10 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       writeFileSync(file, '[default]\n');
       chmodSync(file, 0o444);
       const error = await failure(profile(tested.name, { write: true }));
-      expect(error.text.what).toBe(`${file} was not changed: ${file} is read-only`);
-      expect(error.text.fix?.[0]).toBe(`if you may change it, make it writable: chmod u+w ${file}`);
+      expect(error.text.what).toBe(`cannot change ${file}: ${file} is read-only`);
+      expect(error.text.fix?.[0]).toBe(
+        `if you are allowed to change the file, make it writable: chmod u+w ${file}`,
+      );
       expect(readFileSync(file, 'utf8')).toBe('[default]\n');
     });
 
@@ -315,14 +317,14 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('says which file cannot be changed', async () => {
       mkdirSync(file, { recursive: true });
       const error = await failure(profile(tested.name, { write: true }));
-      expect(error.text.what).toBe(`${file} cannot be changed`);
+      expect(error.text.what).toBe(`cannot change ${file}`);
     });
 
     it('warns of keys of that name, and of profiles that nothing grants any more', async () => {
       await profile(null, { all: true, write: true });
       writeFileSync(join(home, '.aws', 'credentials'), `[${tested.name}]\naws_access_key_id = AKIAEXAMPLE\n`);
       const { err } = await profile(null, { all: true, write: true }, { granted: [tested.name] });
-      expect(err).toContain(`[${tested.name}] in the AWS credentials file wins`);
+      expect(err).toContain(`most tools prefer [${tested.name}] in the AWS credentials file`);
       expect(err).toContain(`diverst ${tested.command} profile ${tested.other} --remove`);
       expect(err).not.toContain('AKIAEXAMPLE');
     });
@@ -354,7 +356,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
 
   describe('what is refused', () => {
     it.each<[string, string | null, ProfileOptions, string]>([
-      ['no client', null, {}, `no ${tested.noun} was named`],
+      ['no client', null, {}, `diverst ${tested.command} profile needs the name of`],
       [`${tested.a} and --all`, tested.name, { all: true }, `${tested.a} and --all`],
       ['--write with --remove', tested.name, { write: true, remove: true }, '--write and --remove'],
       ['--file alone', tested.name, { file: 'x' }, '--file'],
@@ -372,8 +374,8 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       ],
       ['no client name', 'Acme Inc', {}, `is not ${tested.a} name`],
       ['no client name to remove', '../x', { remove: true }, `is not ${tested.a} name`],
-      ['the default profile', 'default', {}, 'wherever no profile is named'],
-      ['the profile that signs', 'ops', {}, 'call itself'],
+      ['the default profile', 'default', {}, 'AWS tools would use the profile by default'],
+      ['the profile that signs', 'ops', {}, 'would run itself without end'],
     ])('%s', async (_, name, options, says) => {
       const error = await failure(profile(name, options, { granted: [tested.name, 'default', 'ops'] }));
       expect(error.kind).toBe('usage');
@@ -400,7 +402,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const { out, err } = await profile(null, { all: true }, twice);
       expect(out).toContain(`[profile ${tested.other}]`);
       expect(out).not.toContain(`[profile ${tested.name}]`);
-      expect(err).toContain(`${tested.noun} ${tested.name} is left out: several roles of it are granted`);
+      expect(err).toContain(
+        `${tested.noun} ${tested.name} is left out: you have access to several of its roles`,
+      );
     });
 
     it('with --all what is left out is said', async () => {

@@ -149,28 +149,52 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       [tested.name, { alias: 'a"' }, 'is not a Terraform identifier'],
       [tested.name, { ...assumed, sessionName: 'a b' }, '--session-name'],
       [tested.name, { ...assumed, sourceIdentity: 'a' }, '--source-identity'],
-      [tested.name, { with: 'profile', sessionName: 'ci' }, 'is for --with assume-role'],
-      [tested.name, { sourceIdentity: 'ann' }, 'is for --with assume-role'],
+      [tested.name, { with: 'profile', sessionName: 'ci' }, 'needs --with assume-role'],
+      [tested.name, { sourceIdentity: 'ann' }, 'needs --with assume-role'],
       [tested.name, { roleArn: `${tested.role}` }, 'is not the ARN of a role'],
-      [tested.name, { all: true }, `${tested.noun} ${tested.name} and --all were given`],
-      [tested.name, { label: ['tier=gold'] }, `${tested.noun} ${tested.name} and --label were given`],
-      [tested.name, { providers: true }, `${tested.noun} ${tested.name} and --providers were given`],
-      [tested.name, { backend: true, alias: false }, '--no-alias does not fit a backend block'],
-      [tested.name, { backend: true, backendBucket: true }, '--backend-bucket does not fit a backend block'],
-      [tested.name, { backendBucket: true, with: 'profile' }, '--with does not fit the bucket'],
-      [null, {}, `no ${tested.noun} was named`],
-      [null, { backend: true }, `no ${tested.noun} was named`],
-      [null, { all: true, backend: true }, 'no folder was named'],
-      [null, { all: true, backend: true, output: 'x' }, '--output does not fit a backend for each account'],
-      [tested.name, { outputFolder: 'x' }, '--output-folder does not fit a provider block'],
-      [null, { all: true, backendBucket: true }, '--all does not fit the bucket'],
-      [null, { all: true, with: 'profile' }, '--with does not fit the file of several accounts'],
-      [null, { all: true, roleArn: 'x' }, '--role-arn does not fit the file of several accounts'],
-      [null, { all: true, providers: true, alias: 'a' }, '--alias does not fit provider blocks'],
+      [
+        tested.name,
+        { all: true },
+        `the name of one ${tested.noun} (${tested.name}) and --all do not go together`,
+      ],
+      [
+        tested.name,
+        { label: ['tier=gold'] },
+        `the name of one ${tested.noun} (${tested.name}) and --label do not go together`,
+      ],
+      [
+        tested.name,
+        { providers: true },
+        `the name of one ${tested.noun} (${tested.name}) and --providers do not go together`,
+      ],
+      [tested.name, { backend: true, alias: false }, '--no-alias does not go together with a backend block'],
+      [
+        tested.name,
+        { backend: true, backendBucket: true },
+        '--backend-bucket does not go together with a backend block',
+      ],
+      [tested.name, { backendBucket: true, with: 'profile' }, '--with does not go together with the bucket'],
+      [null, {}, `diverst ${tested.command} terraform needs the name of`],
+      [null, { backend: true }, `diverst ${tested.command} terraform needs the name of`],
+      [null, { all: true, backend: true }, 'needs a folder'],
+      [
+        null,
+        { all: true, backend: true, output: 'x' },
+        '--output does not go together with a backend for each account',
+      ],
+      [tested.name, { outputFolder: 'x' }, '--output-folder does not go together with a provider block'],
+      [null, { all: true, backendBucket: true }, '--all does not go together with the bucket'],
+      [null, { all: true, with: 'profile' }, '--with does not go together with the file of several accounts'],
+      [
+        null,
+        { all: true, roleArn: 'x' },
+        '--role-arn does not go together with the file of several accounts',
+      ],
+      [null, { all: true, providers: true, alias: 'a' }, '--alias does not go together with provider blocks'],
       [
         null,
         { all: true, providers: true, with: 'environment' },
-        '--with environment does not fit --providers',
+        '--with environment and --providers do not go together',
       ],
     ])('refuses %s with %j', async (name, options, says) => {
       await expect(terraform(name, options)).rejects.toThrow(says);
@@ -182,11 +206,11 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const profile = await configured(demands, { with: 'profile' });
       expect(profile.out).toContain(`profile             = "${tested.name}"`);
       expect(profile.err).toContain(
-        `open a session first with: diverst ${tested.command} assume ${tested.name}`,
+        `first open a session with: diverst ${tested.command} assume ${tested.name}`,
       );
       const named = await configured(demands, assumed);
       expect(named.out).toContain('assume_role');
-      expect(named.err).toContain('the role demands MFA: AWS denies it to Terraform');
+      expect(named.err).toContain('the role requires MFA: AWS denies the role to Terraform');
     });
 
     it('names no person in the module where the role demands the name, and asks for it', async () => {
@@ -200,7 +224,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       expect(literal.out).toContain('source_identity = "ci-user"');
       expect(literal.out).not.toContain('variable');
       expect(literal.out).toContain(`"terraform-${tested.name}"`);
-      expect(literal.err).toContain('denies it to every user but ci-user');
+      expect(literal.err).toContain('denies the role to every user except ci-user');
       for (const way of ['profile', 'environment'] as const) {
         const other = await configured(demands, { with: way });
         expect(other.out).not.toContain('person');

@@ -82,7 +82,7 @@ describe('client close', () => {
     const refused = await runCli(organization, inScript);
     expect(refused.code).toBe(1);
     expect(statusesOf(refused)).toEqual(['applied', 'not-applied']);
-    expect(refused.stderr).toMatch(/from \d{4}-\d\d-\d\d on, close it: diverst client close acme/);
+    expect(refused.stderr).toMatch(/from \d{4}-\d\d-\d\d on, close it:\n +diverst client close acme/);
     expect(refused.stderr).toContain('diverst client init acme');
     expect(stateOf(organization)).toBe('ACTIVE');
   });
@@ -273,7 +273,7 @@ describe('what AWS answers to CloseAccount', () => {
 
   it.each([
     ['CLOSE_ACCOUNT_REQUESTS_LIMIT_EXCEEDED', 'three accounts at a time', 'in some hours'],
-    ['CLOSE_ACCOUNT_QUOTA_EXCEEDED', '30 days', 'later'],
+    ['CLOSE_ACCOUNT_QUOTA_EXCEEDED', '30 days', '30 days have passed'],
     ['ORGANIZATION_NOT_IN_ALL_FEATURES_MODE', 'all features', 'enable all features'],
     ['CANNOT_CLOSE_MANAGEMENT_ACCOUNT', 'management account', 'name a client'],
   ])('%s is explained, and nothing is sent again', async (reason, why, fix) => {
@@ -283,7 +283,7 @@ describe('what AWS answers to CloseAccount', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(why);
     expect(stderr).toContain(fix);
-    expect(stderr).toContain('once the cause is gone, close it: diverst client close acme');
+    expect(stderr).toContain('once the cause is gone, close it:\n         diverst client close acme');
     expect(closeCalls(organization)).toBe(1);
   });
 

@@ -121,7 +121,7 @@ describe('a renamed account', () => {
     expect(stderr).toContain(`the account of client acme looks renamed: it is now acme-old (${id})`);
     expect(stderr).toContain('the group in Ops is granted its role in it');
     expect(stderr).toContain(
-      `name it acme again: aws account put-account-name --account-id ${id} --account-name acme\n`,
+      `name it acme again:\n         aws account put-account-name --account-id ${id} --account-name acme\n`,
     );
     expect(stderr).not.toContain('--replace-grant');
     organization.sandbox.edit((state) => {
@@ -153,7 +153,7 @@ describe('a renamed account', () => {
     const { code, stderr } = await renamed(byHand['no tags'] ?? (() => {}), byHand['no grant'] ?? (() => {}));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /if that is the account of client acme, name it acme: aws account put-account-name/,
+      /if that is the account of client acme, name it acme:\n +aws account put-account-name/,
     );
   });
 

@@ -115,7 +115,11 @@ describe('CreateAccount refused', () => {
       { Reason: 'SOMETHING_NEW' },
       'code: ConstraintViolationException (SOMETHING_NEW)',
     ],
-    ['InvalidInputException', { Reason: 'INVALID_EMAIL_ADDRESS_TARGET' }, 'give another one: --email'],
+    [
+      'InvalidInputException',
+      { Reason: 'INVALID_EMAIL_ADDRESS_TARGET' },
+      'give another address: add --email ADDRESS',
+    ],
     ['UnsupportedAPIEndpointException', {}, 'not offered at this endpoint'],
     ['ServiceBrokenException', {}, 'code: ServiceBrokenException'],
   ])('with %s %o is sent once and says what to do', async (code, members, text) => {
@@ -225,7 +229,7 @@ describe('an interruption', () => {
     const result = await running;
     expect(result.code).toBe(130);
     expect(result.stderr).toContain(
-      'continue where it stopped: diverst client init acme --email a@b.example',
+      'continue where it stopped:\n         diverst client init acme --email a@b.example',
     );
     expect(result.stderr).toContain('AWS continues to create it by itself');
     expect(jsonOf<Changes>(result).changes.map(({ status }) => status)).toEqual([
@@ -270,7 +274,7 @@ describe('the time limit', () => {
     const { code, stderr } = await runCli(organization, [...line, '--timeout', '1m']);
     expect(code).toBe(1);
     expect(stderr).toContain('gave up waiting for the account acme');
-    expect(stderr).toContain('continue where it stopped: diverst client init acme');
+    expect(stderr).toContain('continue where it stopped:\n         diverst client init acme');
     await finishes(organization);
     expect(sends(organization)).toBe(1);
   });

@@ -304,7 +304,7 @@ describe('a role with another trust policy', () => {
     const before = mutations(organization.sandbox).length;
     const { code, stderr, stdout } = await runCli(organization, yes('acme'));
     expect(code).toBe(1);
-    expect(stdout).toBe('');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'failed', exitCode: 1 } });
     expect(stderr).toContain('the role acme-production exists with another trust policy');
     expect(stderr).toContain('arn:aws:iam::999999999999:root');
     expect(stderr).toContain('diverst client init acme --replace-trust');

@@ -134,7 +134,7 @@ describe('env init', () => {
     const refused = await run(organization, made('env', 'staging'));
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('has no IAM group environments');
-    expect(refused.stderr).toContain('create it: diverst org init');
+    expect(refused.stderr).toContain('create it:\n         diverst org init');
     expect(mutations(organization.sandbox)).toEqual([]);
     expect((await run(organization, ['org', 'init', '--yes'])).code).toBe(0);
     expect((await run(organization, made('env', 'staging'))).code).toBe(0);

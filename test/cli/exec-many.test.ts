@@ -102,17 +102,17 @@ describe('which accounts', () => {
 
   it.each([
     [['client', 'exec', '--all', 'terraform', 'plan'], '-- terraform plan'],
-    [['client', 'exec', '--all'], 'no command to run was given'],
-    [['client', 'exec', '--all', '--'], 'no command to run was given'],
+    [['client', 'exec', '--all'], 'diverst client exec needs a command'],
+    [['client', 'exec', '--all', '--'], 'diverst client exec needs a command'],
     [['client', 'exec'], 'no client was named, and no command to run was given'],
-    [['client', 'exec', 'acme'], 'no command to run was given'],
+    [['client', 'exec', 'acme'], 'diverst client exec needs a command'],
     [
       ['client', 'exec', 'acme', 'globex', '--', 'true'],
-      'if they are clients: diverst client exec --client acme globex -- true',
+      'if these words are clients:\n         diverst client exec --client acme globex -- true',
     ],
     [
       ['client', 'exec', 'acme', 'kubectl', 'exec', 'pod', '--', 'sh'],
-      'if the command begins there: diverst client exec acme -- kubectl exec pod -- sh',
+      'if the command begins with these words:\n         diverst client exec acme -- kubectl exec pod -- sh',
     ],
   ])('%j says how the line is written', async (argv, said) => {
     const { code, stderr } = await run(argv);
@@ -143,7 +143,7 @@ describe('which accounts', () => {
     const refused = await exec(['--all', '--read-only'], 'echo ran', { env });
     expect(refused).toMatchObject({ code: 64, stdout: '' });
     expect(refused.stderr).toContain(
-      'this shell is in client acme, and the command would run in several clients',
+      'cannot run the command in several clients: this shell is in client acme',
     );
     const forced = await exec(['--all', '--read-only', '--force'], 'echo $DIVERST_CLIENT', { env });
     expect(forced.code).toBe(0);
@@ -345,7 +345,7 @@ describe('the end', () => {
     expect(stderr).toContain('interrupted (exit code 9)');
     expect(stderr).toContain('not run: globex');
     expect(stderr).toContain(
-      'to run it again where it failed or did not run:\n  diverst client exec --failed ',
+      'to run the command again where it failed or did not run:\n  diverst client exec --failed ',
     );
   });
 });
@@ -410,7 +410,7 @@ describe('--failed', () => {
     expect(await again([], line)).toMatchObject({ code: 0, stdout: 'globex | ran\n' });
     const none = await again([], line);
     expect(none).toMatchObject({ code: 0, stdout: '' });
-    expect(none.stderr).toContain('nothing failed last time');
+    expect(none.stderr).toContain('nothing failed in the last run');
   });
 
   it('runs where it was not run', async () => {
@@ -427,7 +427,7 @@ describe('--failed', () => {
     expect((await exec(['--client', 'acme', '--yes'], line)).stdout).toBe('acme | ran\n');
     const other = await again(['--client', 'acme'], line);
     expect(other).toMatchObject({ code: 0, stdout: '' });
-    expect(other.stderr).toContain('nothing failed last time in the clients that you chose');
+    expect(other.stderr).toContain('nothing failed in the last run in the clients that you chose');
     expect((await again([], line)).stdout).toBe('globex | ran\n');
   });
 
@@ -466,7 +466,7 @@ describe('--failed', () => {
       writeFileSync(file, keptText({ ...kept, runners }), { mode: 0o600 });
       const refused = await again([], line);
       expect(refused).toMatchObject({ code: 64, stdout: '' });
-      expect(refused.stderr).toContain(`process ${other.pid} still runs this command`);
+      expect(refused.stderr).toContain(`process ${other.pid} is still running this command`);
     } finally {
       other.kill('SIGKILL');
       await ended;
@@ -498,7 +498,7 @@ describe('--failed', () => {
   it('is a usage error for a command that was not run yet', async () => {
     const { code, stderr } = await again([], 'never');
     expect(code).toBe(64);
-    expect(stderr).toContain('diverst knows of no earlier run of this command');
+    expect(stderr).toContain('diverst has no record of an earlier run of this command');
   });
 });
 
@@ -572,7 +572,7 @@ describe('credentials', () => {
     }
     const long = await exec(['--all', '--read-only', '--config', file, '--duration', '2h']);
     expect(long.code).toBe(64);
-    expect(long.stderr).toContain('--duration 2h would take an MFA code for each client');
+    expect(long.stderr).toContain('cannot use --duration 2h: AWS would require one MFA code for each client');
   });
 
   it.each([
@@ -606,7 +606,7 @@ describe('credentials', () => {
     demandMfa();
     const { code, stderr, stdout } = await exec(['--all', '--yes', '--config', file], 'echo ran');
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-    expect(stderr).toContain('nobody can be asked');
+    expect(stderr).toContain('diverst cannot ask for a code of the device');
   });
 
   it('are renewed with --refresh, at an address of each command’s own', async () => {

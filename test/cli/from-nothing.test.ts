@@ -58,7 +58,7 @@ describe('an empty sandbox', () => {
     const { code, stderr } = await diverst(...argv);
     expect(code).toBe(1);
     expect(stderr).toMatch(/account \d{12} is in no organization yet/);
-    expect(stderr).toContain('fix: create one, with all features: diverst org init\n');
+    expect(stderr).toContain('fix: create one, with all features:\n         diverst org init\n');
   });
 
   it('adds the person once, and none beside one who was taken out', async () => {

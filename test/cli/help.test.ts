@@ -51,8 +51,8 @@ describe('help', () => {
   it('of a command that does not exist names the one that was meant', async () => {
     const { code, stdout, stderr } = await run('help', 'client', 'intt');
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-    expect(stderr).toContain("unknown command 'intt'");
-    expect(stderr).toContain('did you mean: diverst help client init\n');
+    expect(stderr).toContain('diverst client has no command "intt"');
+    expect(stderr).toContain('did you mean:\n         diverst help client init\n');
   });
 });
 
@@ -65,10 +65,22 @@ describe('a word that is no command', () => {
     ['ls', 'diverst client list'],
     ['assume acme', 'diverst client assume acme'],
     ['audit', 'diverst org audit'],
-    ['audit --json', 'diverst org audit --json'],
-    ['--sandbox add acme', 'diverst client init acme --sandbox'],
-    ['client --profile management create acme', 'diverst client init acme --profile management'],
+    ['--sandbox add acme', 'diverst --sandbox client init acme'],
+    ['client --profile management create acme', 'diverst --profile management client init acme'],
     ['org assume acme', 'diverst client assume acme'],
+    ['exec acme -- ls -la', 'diverst client exec acme -- ls -la'],
+    ['init acme', 'diverst client init acme'],
+    ['create acme --email a@b.example', 'diverst client init acme --email a@b.example'],
+    ['whoami', 'diverst doctor'],
+    ['revoke acme', 'diverst client revoke acme'],
+    ['offboard kim', 'diverst user remove kim'],
+    ['add-user kim', 'diverst user add kim'],
+    ['user create kim', 'diverst user add kim'],
+    ['lock kim', 'diverst client revoke --all --person kim'],
+    ['client audit acme', 'diverst org audit --client acme'],
+    ['client acme', 'diverst client assume acme'],
+    ['--region eu-west-1 audit', 'diverst --region eu-west-1 org audit'],
+    ['--config audit audit', 'diverst --config audit org audit'],
     ['repair', 'diverst org repair'],
     ['version', 'diverst --version'],
     ['login', 'diverst client assume'],
@@ -85,21 +97,28 @@ describe('a word that is no command', () => {
     // A shell may have been meant to read it.
     const lines = line.includes('assume') ? 'false;\n' : '';
     expect({ code, stdout }).toEqual({ code: 64, stdout: lines });
-    expect(stderr.split('\n')[1]).toBe(`  fix: did you mean: ${meant}`);
+    expect(stderr.split('\n').slice(1, 3)).toEqual(['  fix: did you mean:', `         ${meant}`]);
+  });
+
+  it('with --json leads to the same, and an error for a program', async () => {
+    const { code, stdout, stderr } = await run('audit', '--json');
+    expect(code).toBe(64);
+    expect(stderr).toContain('         diverst org audit --json\n');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage', exitCode: 64 } });
   });
 
   it('may have meant several', async () => {
     const { stderr } = await run('init');
     expect(stderr).toMatch(
-      /did you mean: diverst client init\n +or: diverst env init\n +or: diverst org init\n/,
+      /did you mean:\n +diverst client init\n +or:\n +diverst env init\n +or:\n +diverst org init\n/,
     );
   });
 
   it('that resembles nothing leads to the list', async () => {
-    const { code, stderr } = await run('client', 'constructor');
+    const { code, stderr } = await run('sandbox', 'constructor');
     expect(code).toBe(64);
     expect(stderr).toBe(
-      "✗ error: unknown command 'constructor'\n  fix: list the commands: diverst client --help\n",
+      '✗ error: diverst sandbox has no command "constructor"\n  fix: list the commands:\n         diverst sandbox --help\n',
     );
   });
 });

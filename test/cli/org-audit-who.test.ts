@@ -146,7 +146,7 @@ describe('org audit --who', () => {
   it.each([
     [['--who', '--who-limit', '0'], /--who-limit "0" is not a whole number from 1 to 1000/],
     [['--who', '--who-limit', '1e3'], /is not a whole number/],
-    [['--who-limit', '5'], /--who-limit is for --who/],
+    [['--who-limit', '5'], /--who-limit needs --who/],
   ])('refuses %j', async (words, message) => {
     const before = told.sandbox.calls.length;
     const { code, stderr } = await runCli(told, ['org', 'audit', ...words]);

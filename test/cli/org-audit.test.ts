@@ -154,7 +154,7 @@ describe('--output', () => {
   });
 
   it.each([
-    ['missing/report.json', 'there is no folder', 'create it: mkdir -p /'],
+    ['missing/report.json', 'it does not exist', 'create the folder:\n         mkdir -p /'],
     ['.', 'is a folder', '--output FILE'],
   ])('%s is refused before anything is read', async (output, says, fix) => {
     const { failure, asked, out } = await audit(cleanReport, { output });
@@ -254,7 +254,7 @@ describe('the options of org audit', () => {
     [['--fail-on', 'never'], 'Allowed choices are low, medium, high, none'],
     [['--client', 'Acme Inc'], 'did you mean acme-inc?'],
     [['--concurrency', '1000'], 'is not a whole number from 1 to 200'],
-    [['acme'], 'too many arguments'],
+    [['acme'], 'diverst org audit takes no arguments, and 1 was given: acme'],
   ])('%j is refused without a call', async (words, says) => {
     const organization = testOrganization();
     const { code, stdout, stderr } = await runCli(organization, ['org', 'audit', ...words]);

@@ -278,7 +278,7 @@ describe('what is kept of costs', () => {
     writeFileSync(join(folder, 'state.json.sessions'), 'a file');
     const refused = await costs([], { answer: false });
     expect({ code: refused.code, paid: paid() }).toEqual({ code: 4, paid: 0 });
-    expect(refused.stderr).toContain('so each command that shows them pays again: ');
+    expect(refused.stderr).toContain('so each command that shows costs pays again: ');
     const { code, stderr } = await costs(['--yes']);
     expect(code).toBe(0);
     expect(stderr.match(/is not a folder/g)).toHaveLength(1);
@@ -294,8 +294,8 @@ describe('what is kept of costs', () => {
 describe('what cannot be', () => {
   it.each([
     [['--months', '0'], '--months "0" is not a whole number from 1 to 38'],
-    [['--days', '3'], '--days is for --by day'],
-    [['--by', 'day', '--months', '3'], '--months is for --by month'],
+    [['--days', '3'], '--days needs --by day'],
+    [['--by', 'day', '--months', '3'], '--months needs --by month'],
     [['--json', '--format', 'csv'], 'do not go together'],
     [['--client', 'ACME!'], 'is not a client name'],
     [['--label', '='], 'is not a label'],
@@ -310,13 +310,13 @@ describe('what cannot be', () => {
 
   it('says of an environment where the configuration names it, in a command for the same profile', async () => {
     const { stderr } = await costs(['--yes', '--env', 'staging', '--profile', 'management']);
-    expect(stderr).toContain('see every account: diverst org costs --profile management\n');
-    expect(stderr).toContain('under environment.accounts');
+    expect(stderr).toContain('see every account:\n         diverst org costs --profile management\n');
+    expect(stderr).toContain('to environment.accounts');
     const labelled = await costs(['--yes', '--label', 'a=b', '--profile', 'management']);
     expect(labelled.stderr).toContain('no client or environment has the label a=b');
     const named = await costs(['--yes', '--label', 'a=b', '--client', 'acme']);
     expect(named.stderr).toContain('none of the accounts that you named has the label a=b');
-    expect(labelled.stderr).toContain('see the labels: diverst client list --profile management\n');
+    expect(labelled.stderr).toContain('see the labels:\n         diverst client list --profile management\n');
   });
 
   it('says that there is no organization, where there is none', async () => {
@@ -336,8 +336,8 @@ describe('what cannot be', () => {
   });
 
   it.each([
-    [['--client', 'acne'], 'no costs are known of a client acne'],
-    [['--env', 'acme'], 'no costs are known of an environment acme'],
+    [['--client', 'acne'], 'cannot show the costs of client acne'],
+    [['--env', 'acme'], 'cannot show the costs of environment acme'],
     [['--label', 'tier=gold'], 'no client or environment has the label tier=gold'],
     [
       ['--client', 'acme', '--label', 'tier=gold'],

@@ -202,7 +202,7 @@ describe('from nothing', () => {
     const { code, stderr } = await runCli(organization, line('--timeout', '5m'));
     expect(code).toBe(1);
     expect(stderr).toContain('still setting up the organization');
-    expect(stderr).toContain('continue where it stopped: diverst org init --timeout 5m');
+    expect(stderr).toContain('continue where it stopped:\n         diverst org init --timeout 5m');
     expect(opsAccounts(organization)).toEqual([]);
     await finishes(organization);
   });

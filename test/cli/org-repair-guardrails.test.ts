@@ -337,7 +337,7 @@ describe('org repair --guardrails-on', () => {
 
   it.each([
     [['--guardrails-on', 'acne'], 1, /no client or environment acne[\s\S]*did you mean acme/],
-    [['--guardrails-on', 'acme', '--only', 'trust-broader'], 64, /cannot be used together/],
+    [['--guardrails-on', 'acme', '--only', 'trust-broader'], 64, /do not go together/],
   ])('%j is refused', async (options, expected, words) => {
     const organization = await unguarded();
     const { code, stderr } = await runCli(organization, ['org', 'repair', '--yes', ...options]);

@@ -291,7 +291,7 @@ describe('an interruption', () => {
         signal: interruption.signal,
       });
       expect(code).toBe(130);
-      expect(stderr).toContain('continue where it stopped: diverst org repair');
+      expect(stderr).toContain('continue where it stopped:\n         diverst org repair');
       const again = await repair(organization);
       expect(again.code, again.stderr).toBe(0);
       expect(jsonOf<Result>(again).left).toEqual([]);

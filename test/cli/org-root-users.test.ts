@@ -172,7 +172,9 @@ describe('an audit', () => {
     const first = await runCli(organization, line('root-credentials:acme'));
     expect(first.code).toBe(1);
     expect(first.stderr).toContain('diverst org repair --only root-management');
-    expect(first.stderr).toContain('then delete these: diverst org repair --only root-credentials:acme');
+    expect(first.stderr).toContain(
+      'then delete these:\n         diverst org repair --only root-credentials:acme',
+    );
     const managed = jsonOf<Repaired>(await runCli(organization, line('root-management')));
     expect(lines(managed)).toEqual(['applied enable-root-management root credentials']);
     expect(rootOf(organization, 'acme')).toMatchObject({ hasPassword: true });

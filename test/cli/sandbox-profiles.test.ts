@@ -52,9 +52,7 @@ describe('the profiles of a sandbox', () => {
     const { code, stderr } = await sandboxCommand(['env', '--profile', profile]);
     expect(code).toBe(64);
     expect(stderr).toContain(`the sandbox has no profile ${profile}`);
-    expect(stderr).toContain(
-      'use --profile management (an admin of the management account) or --profile ops',
-    );
+    expect(stderr).toContain('for an admin of the management account, use --profile management');
   });
 });
 

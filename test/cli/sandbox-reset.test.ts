@@ -79,7 +79,7 @@ describe('sandbox reset', () => {
     const before = work();
     const refused = await reset();
     expect(refused.code).toBe(64);
-    expect(refused.stderr).toContain('add --yes to replace it');
+    expect(refused.stderr).toContain('replace the sandbox, and keep a copy in FILE.backup: add --yes');
     expect(read()).toBe(before);
     expect((await reset(['--yes'])).code).toBe(0);
     expect(read()).not.toBe(before);

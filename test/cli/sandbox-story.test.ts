@@ -193,7 +193,7 @@ describe('sandbox reset --story', () => {
     const before = readFileSync(file(), 'utf8');
     const { code, stderr } = await reset(['--empty', '--story', '--yes']);
     expect(code).toBe(64);
-    expect(stderr).toContain('error: --empty and --story cannot be combined\n');
+    expect(stderr).toContain('error: --empty and --story do not go together\n');
     expect(readFileSync(file(), 'utf8')).toBe(before);
   });
 });

@@ -69,7 +69,7 @@ describe('sandbox token', () => {
     [['--issuer', 'gitlab.com'], '--issuer "gitlab.com" is not the address of an issuer'],
     [['--claim', 'sub=x'], '--claim "sub=x" is not a claim that you can set'],
     [['--claim', 'x'], '--claim "x" is not a claim that you can set'],
-    [['--duration', '0'], '--duration "0" is not how long a token is valid'],
+    [['--duration', '0'], '--duration "0" is not a duration for a token'],
   ])('refuses %j', async (words, message) => {
     const { code, stderr } = await token(['--subject', 'x', ...words]);
     expect(code).toBe(64);
@@ -79,8 +79,8 @@ describe('sandbox token', () => {
   it('needs a subject', async () => {
     const { code, stderr } = await token([]);
     expect(code).toBe(64);
-    expect(stderr).toContain('no subject was given');
-    expect(stderr).toContain('diverst sandbox token --subject repo:company/infra:environment:acme');
+    expect(stderr).toContain('diverst sandbox token needs a subject');
+    expect(stderr).toContain('sandbox token --subject repo:company/infra:environment:acme');
   });
 });
 

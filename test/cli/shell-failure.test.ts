@@ -87,18 +87,24 @@ describe('a shell in a client, after a command that failed', () => {
 
 describe('nothing is printed', () => {
   it.each([
-    ['json', ['client', 'assume', 'acmee', '--format', 'json']],
-    ['--json', ['client', 'assume', 'acmee', '--json']],
     ['credential-process', ['client', 'assume', 'acmee', '--format', 'credential-process']],
     ['dotenv', ['client', 'assume', 'acmee', '--format', 'dotenv']],
     ['github', ['client', 'assume', 'acmee', '--format', 'github']],
-    ['leave --json', ['client', 'leave', '../acme', '--json']],
     ['another command', ['client', 'show', 'acmee']],
     ['a program that is run', ['client', 'exec', 'acmee', '--', 'assume']],
   ])('for a program that reads %s', async (_, argv) => {
     const result = await here.run(argv, { env: inAcme });
     expect(result.code).not.toBe(0);
     expect(result.stdout).toBe('');
+  });
+
+  it.each([
+    ['--format json', ['client', 'assume', 'acmee', '--format', 'json']],
+    ['--json', ['client', 'assume', 'acmee', '--json']],
+    ['leave --json', ['client', 'leave', '../acme', '--json']],
+  ])('but an error, for a program that reads %s', async (_, argv) => {
+    const result = await here.run(argv, { env: inAcme });
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { exitCode: result.code } });
   });
 
   it('by help, which succeeds', async () => {

@@ -61,10 +61,11 @@ describe('a profile that does not exist', () => {
     ['client', 'assume', 'acme', '--format', 'json'],
     ['client', 'init', 'acme', '--yes', '--email', 'a@example.com'],
   ])('%s %s stops, and AWS is asked nothing', async (...words) => {
-    const { code: exit, stdout, stderr } = await run(...words, '--profile', 'op');
-    expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });
-    expect(stderr).toContain('profile op was not found');
-    expect(stderr).toContain('use profile ops, if you meant that one');
+    const { code, stdout, stderr } = await run(...words, '--profile', 'op');
+    expect(code).toBe(1);
+    expect(stdout).toEqual(words.includes('json') ? expect.stringMatching(/^\{"error":\{/) : '');
+    expect(stderr).toContain('cannot sign with profile op: the profile does not exist');
+    expect(stderr).toContain('if you meant ops, use that profile: add --profile ops');
     expect(calls).toEqual([]);
   });
 
@@ -75,7 +76,7 @@ describe('a profile that does not exist', () => {
     const credentials = checks.find(({ id }) => id === 'credentials');
     expect(credentials?.state).toBe('problem');
     expect(credentials?.what).toMatch(
-      /^profile op was not found: profiles\.ops in .*diverst\.config\.yaml names/,
+      /^cannot sign with profile op: the profile does not exist: profiles\.ops in .*diverst\.config\.yaml names/,
     );
     expect(checks.find(({ id }) => id === 'identity')?.state).toBe('skipped');
     expect(calls).toEqual([]);
@@ -90,19 +91,19 @@ describe('keys of the environment that AWS does not take', () => {
   });
 
   it.each([
-    ['InvalidClientTokenId', 'remove the session token: unset AWS_SESSION_TOKEN'],
+    ['InvalidClientTokenId', 'remove the session token:\n         unset AWS_SESSION_TOKEN'],
     ['ExpiredToken', 'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN'],
     ['SignatureDoesNotMatch', 'correct AWS_SECRET_ACCESS_KEY'],
   ])('with %s: %s', async (answered, advice) => {
     code = answered;
     const { stderr } = await run('org', 'show');
     expect(stderr).toContain(advice);
-    expect(stderr).not.toContain('~/.aws/credentials');
+    expect(stderr).not.toContain('aws configure --profile');
   });
 
   it('have no part in a profile’s failure', async () => {
     const { stderr } = await run('org', 'show', '--profile', 'ops');
-    expect(stderr).toContain('~/.aws/credentials');
+    expect(stderr).toContain('aws configure --profile');
     expect(stderr).not.toContain('unset');
   });
 });

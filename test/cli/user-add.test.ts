@@ -67,7 +67,7 @@ describe('user add', () => {
     expect(result.stdout).toContain('Ask for the file diverst.config.yaml of your company');
     expect(result.stdout).toMatch(/\n {5}diverst client list --profile ops --sandbox\n/);
     expect(result.stderr).toMatch(
-      `If it gets lost:\n  diverst --config ${config} --sandbox user add kim --new-password\n`,
+      `If the password is lost, set a new one:\n  diverst --config ${config} --sandbox user add kim --new-password\n`,
     );
   });
 
@@ -172,11 +172,11 @@ describe('user add', () => {
   });
 
   it.each([
-    [['user', 'add', 'k'], 'is no name for a user'],
-    [['user', 'add', 'kim lee'], 'is no name for a user'],
-    [['user', 'add', `k${'i'.repeat(64)}`], 'is no name for a user'],
+    [['user', 'add', 'k'], 'cannot add a user with the name'],
+    [['user', 'add', 'kim lee'], 'cannot add a user with the name'],
+    [['user', 'add', `k${'i'.repeat(64)}`], 'cannot add a user with the name'],
     [['user', 'add', 'kim', '--group', 'admin'], 'diverst adds nobody to the group admin'],
-    [['user', 'add', 'kim', '--confirm', 'kin'], '--confirm kin does not name the user kim'],
+    [['user', 'add', 'kim', '--confirm', 'kin'], 'cannot add the user kim: --confirm names kin'],
   ])('refuses %j before anything is read', async (argv, what) => {
     const organization = testOrganization();
     const result = await runCli(organization, [...argv, '--yes']);
@@ -221,7 +221,7 @@ describe('user add', () => {
     const add = ['user', 'add', user, '--group', 'production'];
     const refused = await runCli(organization, [...add, '--yes']);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(`add: --confirm ${user}`);
+    expect(refused.stderr).toContain(`add --confirm ${user}`);
     const mistyped = await runCli(organization, add, { typed: 'yes' });
     expect(mistyped.code).toBe(4);
     expect(mutations(organization.sandbox)).toEqual([]);

@@ -214,9 +214,9 @@ describe('loadConfig', () => {
   });
 
   test.each([
-    ['missing.yaml', 'no such file\n  check the path given to --config'],
-    ['file/missing.yaml', 'no such file\n  check the path given to --config'],
-    ['', 'a folder, not a file'],
+    ['missing.yaml', 'the file does not exist\n  check the path that you gave with --config'],
+    ['file/missing.yaml', 'the file does not exist\n  check the path that you gave with --config'],
+    ['', 'this is a folder, not a file'],
   ])('refuses --config %j', async (name, message) => {
     await writeFile(join(folder, 'file'), '');
     await expect(loadConfig({ cwd: folder, file: name })).rejects.toMatchObject({
@@ -226,9 +226,9 @@ describe('loadConfig', () => {
   });
 
   test.each([
-    ['EACCES', 'no permission to read it'],
-    ['EPERM', 'no permission to read it'],
-    ['EIO', "can't be read (EIO)"],
+    ['EACCES', 'you are not allowed to read the file'],
+    ['EPERM', 'you are not allowed to read the file'],
+    ['EIO', 'diverst cannot read the file (EIO)'],
   ])('says what stands in the way of reading: %s', async (code, message) => {
     const disk: ConfigDisk = {
       exists: async () => true,
@@ -242,10 +242,10 @@ describe('loadConfig', () => {
   test('refuses what is too large and what is not text', async () => {
     const file = join(folder, 'c.yaml');
     await writeFile(file, `#${'x'.repeat(1024 * 1024)}`);
-    await expect(loadConfig({ cwd: folder, file })).rejects.toThrow(`${file}: larger than 1 MiB`);
+    await expect(loadConfig({ cwd: folder, file })).rejects.toThrow(`${file}: the file is larger than 1 MiB`);
     await writeFile(file, `#${'x'.repeat(1024 * 1024 - 1)}`);
     expect((await loadConfig({ cwd: folder, file })).structure).toEqual(defaultStructure);
     await writeFile(file, new Uint8Array([0x61, 0xff, 0x62]));
-    await expect(loadConfig({ cwd: folder, file })).rejects.toThrow(`${file}: not UTF-8 text`);
+    await expect(loadConfig({ cwd: folder, file })).rejects.toThrow(`${file}: the file is not UTF-8 text`);
   });
 });

@@ -61,7 +61,7 @@ describe('unknown keys', () => {
     const message = messageOf(`profiles:\n  ${key}: hunter2\n`);
     expect(message).toBe(
       `2:3: profiles.${key}: unknown key; allowed here: management, ops\n` +
-        '  credentials never belong in this file: keep them in an AWS profile and name that in profiles.management or profiles.ops',
+        '  never write credentials into this file: keep them in an AWS profile, and set profiles.management or profiles.ops to its name',
     );
   });
 });
@@ -90,7 +90,7 @@ describe('wrong values', () => {
       `{organizationId}-${'x'.repeat(29)}`,
     ].map((bucket) => [
       `trail: {bucket: "${bucket}"}`,
-      `1:17: trail.bucket: found "${bucket}"; allowed: a bucket name of 3 to 63 lower case letters, digits, dots and hyphens; {organizationId} and {accountId} stand for ids`,
+      `1:17: trail.bucket: found "${bucket}"; allowed: a bucket name of 3 to 63 lower case letters, digits, dots and hyphens; {organizationId} and {accountId} stand for IDs`,
     ]),
     [
       'guardrails: true',
@@ -128,11 +128,11 @@ describe('wrong values', () => {
     ],
     [
       'organization: {units: {users: Envs}}',
-      '1:31: organization.units.users: found "Envs"; allowed: different names for users and environments, which are both in the root',
+      '1:31: organization.units.users: found "Envs"; allowed: different names for users and environments, because both OUs are in the root',
     ],
     [
       'organization: {units: {users: A, environments: A}}',
-      '1:48: organization.units.environments: found "A"; allowed: different names for users and environments, which are both in the root',
+      '1:48: organization.units.environments: found "A"; allowed: different names for users and environments, because both OUs are in the root',
     ],
     [
       'organization: {opsAccount: Öps}',
@@ -148,7 +148,7 @@ describe('wrong values', () => {
     ],
     [
       'organization: {opsEmail: "ops@localhost"}',
-      '1:26: organization.opsEmail: found "ops@localhost"; allowed: an e-mail address of 6 to 64 characters that AWS takes',
+      '1:26: organization.opsEmail: found "ops@localhost"; allowed: an email address of 6 to 64 characters that AWS accepts',
     ],
     [
       'organization: {accountQuota: 0}',
@@ -156,7 +156,7 @@ describe('wrong values', () => {
     ],
     [
       'audit: {ignore: [{check: trust, subject: acme, reason: known, expires: 2027-02-30}]}',
-      '1:26: audit.ignore[0].check: found "trust"; allowed: the id of a check, as diverst org checks lists them\n1:72: audit.ignore[0].expires: found "2027-02-30"; allowed: a day such as 2027-03-31',
+      '1:26: audit.ignore[0].check: found "trust"; allowed: the ID of a check; diverst org checks lists the IDs\n1:72: audit.ignore[0].expires: found "2027-02-30"; allowed: a day such as 2027-03-31',
     ],
     [
       'audit: {ignore: [unit-extra, [], {}]}',
@@ -168,15 +168,15 @@ describe('wrong values', () => {
     ],
     [
       'audit: {ignore: [{check: unit-extra, subject: x, reason: "", expires: "2027-03-31"}]}',
-      '1:58: audit.ignore[0].reason: found ""; allowed: why it is ignored, in a line',
+      '1:58: audit.ignore[0].reason: found ""; allowed: one line of at least 2 characters that says why',
     ],
     [
       'client: {email: aws@example.com}',
-      '1:17: client.email: found "aws@example.com"; allowed: an e-mail address with {client} in it, such as aws+{client}@example.com (this one has no {client})',
+      '1:17: client.email: found "aws@example.com"; allowed: an email address with {client} in it, such as aws+{client}@example.com (this one has no {client})',
     ],
     [
       'client: {email: "{client}@localhost"}',
-      '1:17: client.email: found "{client}@localhost"; allowed: an e-mail address with {client} in it, such as aws+{client}@example.com (this one has no dot after the @)',
+      '1:17: client.email: found "{client}@localhost"; allowed: an email address with {client} in it, such as aws+{client}@example.com (this one has no dot after the @)',
     ],
     [
       role('name: production'),
@@ -200,11 +200,11 @@ describe('wrong values', () => {
     ],
     [
       role(`path: /${'p'.repeat(21)}/`),
-      `3:11: client.role.path: found "/${'p'.repeat(21)}/"; allowed: 64 characters of path and name together (path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64)`,
+      `3:11: client.role.path: found "/${'p'.repeat(21)}/"; allowed: 64 characters for path and name together (path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64)`,
     ],
     [
       role(`name: "{client}${'x'.repeat(33)}"`),
-      `3:11: client.role.name: found "{client}${'x'.repeat(33)}"; allowed: 64 characters of path and name together (path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64)`,
+      `3:11: client.role.name: found "{client}${'x'.repeat(33)}"; allowed: 64 characters for path and name together (path and role name come to 65 characters for a client name of 31; the console's Switch Role takes 64)`,
     ],
     [
       role('managedPolicies: AdministratorAccess'),
@@ -248,7 +248,7 @@ describe('wrong values', () => {
       role('tags: {Name: a, name: b}'),
       '3:11: client.role.tags: found a mapping; allowed: tag keys that differ by more than case, which IAM ignores',
     ],
-    [role('tags: {constructor: a}'), '3:12: client.role.tags.constructor: a key that can not be used here'],
+    [role('tags: {constructor: a}'), '3:12: client.role.tags.constructor: this key cannot be used here'],
     [role('tags: [a]'), '3:11: client.role.tags: found a list; allowed: a mapping'],
     [
       'client:\n  roleArns:\n    acme: acme-production\n',
@@ -264,19 +264,19 @@ describe('wrong values', () => {
     ],
     [
       'client:\n  roleArns:\n    acme: arn:aws:iam::111122223333:role/OrganizationAccountAccessRole\n',
-      '3:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/OrganizationAccountAccessRole"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is the way in for emergencies)',
+      '3:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/OrganizationAccountAccessRole"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is the access path for emergencies)',
     ],
     [
       'organization:\n  accessRole: Door\nclient:\n  roleArns:\n    acme: arn:aws:iam::111122223333:role/Door\n',
-      '5:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/Door"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is the way in for emergencies)',
+      '5:11: client.roleArns.acme: found "arn:aws:iam::111122223333:role/Door"; allowed: the ARN of the client\'s role, such as arn:aws:iam::123456789012:role/acme-production (this one is the access path for emergencies)',
     ],
     [
       'client: {roleArns: {constructor: a}}',
-      '1:21: client.roleArns.constructor: a key that can not be used here',
+      '1:21: client.roleArns.constructor: this key cannot be used here',
     ],
     [
       'organization: {environments: [a]}\nenvironment: {accounts: [staging]}',
-      '1:30: organization.environments: found a list; allowed: nothing beside environment.accounts, of which this is the short form',
+      '1:30: organization.environments: found a list; allowed: no value if environment.accounts is set, because this is its short form',
     ],
     [
       'environment: {accounts: [tools, ops]}',
@@ -363,45 +363,48 @@ describe('wrong values', () => {
 
 describe('what is not YAML', () => {
   test.each([
-    ['region: "eu\n', '2:1: not YAML: missing closing "quote'],
-    ['region: a: b\n', '1:9: not YAML: nested mappings are not allowed in compact mappings'],
+    ['region: "eu\n', '2:1: this is not valid YAML: missing closing "quote'],
+    ['region: a: b\n', '1:9: this is not valid YAML: nested mappings are not allowed in compact mappings'],
     [
       'a: [1, 2\nb: 3\n',
-      '2:1: not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+      '2:1: this is not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
-    ['client:\n\temail: x\n', '2:1: not YAML: tabs are not allowed as indentation'],
+    ['client:\n\temail: x\n', '2:1: this is not valid YAML: tabs are not allowed as indentation'],
     [
       'a: b: c\nregion: @x\n',
-      '1:4: not YAML: nested mappings are not allowed in compact mappings\n2:9: not YAML: plain value cannot start with reserved character @',
+      '1:4: this is not valid YAML: nested mappings are not allowed in compact mappings\n2:9: this is not valid YAML: plain value cannot start with reserved character @',
     ],
-    ['region: eu-west-1\n---\nregion: eu-west-1\n', '2:1: a second document begins; there can be one only'],
+    [
+      'region: eu-west-1\n---\nregion: eu-west-1\n',
+      '2:1: a second document begins here; the file can have only one',
+    ],
     [
       role('name: {client}-production'),
-      '3:19: not YAML: unexpected scalar at node end\n  put a value that begins with {client} in quotes: "{client}…"',
+      '3:19: this is not valid YAML: unexpected scalar at node end\n  put a value that begins with {client} in quotes: "{client}…"',
     ],
-    ['"hunter2\\x"', '1:9: not YAML: invalid escape sequence \\x"'],
-    ['a: }hunter2', '1:4: not YAML: unexpected flow-map-end token in YAML stream'],
+    ['"hunter2\\x"', '1:9: this is not valid YAML: invalid escape sequence \\x"'],
+    ['a: }hunter2', '1:4: this is not valid YAML: unexpected flow-map-end token in YAML stream'],
   ])('%j', (text, message) => {
     expect(messageOf(text)).toBe(message);
   });
 
   test.each([
-    ['region: a\nregion: b\n', '2:1: region: given twice, first on line 1'],
+    ['region: a\nregion: b\n', '2:1: region: the key is given twice, first on line 1'],
     [
       'client:\n  email: "{client}@example.com"\n\n  email: "{client}@example.org"\n',
-      '4:3: client.email: given twice, first on line 2',
+      '4:3: client.email: the key is given twice, first on line 2',
     ],
-    ['? [region]\n: b\n', '1:3: a key that is not plain text'],
-    ['region: &r eu-west-1\n', '1:12: region: an anchor (&), which this file can not have'],
-    ['region: !ref eu-west-1\n', '1:14: region: a tag (!), which this file can not have'],
-    ['region: *r\n', '1:9: region: an alias (*), which this file can not have; write the value itself'],
+    ['? [region]\n: b\n', '1:3: the key is not plain text'],
+    ['region: &r eu-west-1\n', '1:12: region: anchors (&) are not allowed in this file'],
+    ['region: !ref eu-west-1\n', '1:14: region: tags (!) are not allowed in this file'],
+    ['region: *r\n', '1:9: region: aliases (*) are not allowed in this file; write the value instead'],
   ])('%j', (text, message) => {
     expect(messageOf(text)).toContain(message);
   });
 
   test('nesting that would exhaust the stack', () => {
-    expect(messageOf('['.repeat(100_000))).toBe(' nested more than 50 levels deep');
-    expect(messageOf('- '.repeat(100_000))).toBe(' nested more than 50 levels deep');
+    expect(messageOf('['.repeat(100_000))).toBe(' the file is nested more than 50 levels deep');
+    expect(messageOf('- '.repeat(100_000))).toBe(' the file is nested more than 50 levels deep');
   });
 });
 
@@ -476,7 +479,7 @@ describe('JSON', () => {
     expect(messageOf(text, 'c.json')).toBe(
       [
         `3:27: client.role.maxSession: found 1; allowed: ${session}`,
-        '4:3: client.role: given twice, first on line 3',
+        '4:3: client.role: the key is given twice, first on line 3',
         `6:2: x: unknown key; allowed here: ${top}`,
       ].join('\n'),
     );

@@ -177,6 +177,6 @@ describe('kept costs', () => {
   it('need a folder: without one it says why', () => {
     const none = new CostsFile(null, whose, () => now);
     expect(none.read(query)).toBeNull();
-    expect(none.write(reading)).toContain('no home folder');
+    expect(none.write(reading)).toContain('cannot find your home folder');
   });
 });

@@ -62,7 +62,7 @@ describe('fetchSigninToken', () => {
       requests++;
       response.writeHead(302, { Location: '/elsewhere' }).end('{"SigninToken":"token"}');
     });
-    expect(await shownFailure(fetch(request))).toContain('it answered 302');
+    expect(await shownFailure(fetch(request))).toContain('The answer had status 302');
     expect(requests).toBe(1);
   });
 
@@ -71,7 +71,7 @@ describe('fetchSigninToken', () => {
       response.writeHead(status).end(`no: ${incoming.url}`);
     });
     const shown = await shownFailure(fetch(request));
-    expect(shown).toContain(`It answered ${status}`);
+    expect(shown).toContain(`The answer had status ${status}`);
     expect(shown).toContain('--no-cache');
   });
 
@@ -79,7 +79,7 @@ describe('fetchSigninToken', () => {
     'takes %j for no token',
     async (body) => {
       const request = await endpoint((_incoming, response) => response.end(body));
-      expect(await shownFailure(fetch(request))).toContain('it answered 200, without a sign-in token');
+      expect(await shownFailure(fetch(request))).toContain('The answer had status 200 and no sign-in token');
     },
   );
 
@@ -91,18 +91,18 @@ describe('fetchSigninToken', () => {
       };
       more();
     });
-    expect(await shownFailure(fetch(request))).toContain('no sign-in token came');
+    expect(await shownFailure(fetch(request))).toContain('gave no sign-in token');
   });
 
   it('gives up in the end', async () => {
     const request = await endpoint(() => undefined);
-    expect(await shownFailure(fetch(request, undefined, 1))).toContain('no answer within');
+    expect(await shownFailure(fetch(request, undefined, 1))).toContain('There was no answer within');
   });
 
   it('names the host and the code when it cannot be reached', async () => {
     const request = await endpoint((incoming) => incoming.socket.destroy());
     const shown = await shownFailure(fetch(request));
-    expect(shown).toContain('no sign-in token came from signin.aws.amazon.com');
+    expect(shown).toContain('signin.aws.amazon.com gave no sign-in token');
     expect(shown).toContain('ECONNRESET');
   });
 

@@ -610,7 +610,7 @@ describe('a cache that cannot be used', () => {
       const result = await asPerson(assumeAcme, env, nameless);
       answerOf(result);
       expect(result.stderr).toMatch(notKept);
-      expect(result.stderr).toContain('there is no home folder: HOME is not set');
+      expect(result.stderr).toContain('cannot find your home folder: HOME is not set');
     } finally {
       await stop();
     }
@@ -625,8 +625,8 @@ describe('a cache that cannot be used', () => {
       nameless,
     );
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-    expect(stderr).toContain('there is no home folder: HOME is not set');
-    expect(stderr).toContain('set HOME to a folder of yours');
+    expect(stderr).toContain('cannot find your home folder: HOME is not set');
+    expect(stderr).toContain('set HOME to a folder that you can write to');
     expect(stderr).not.toContain('fault of diverst');
   });
 

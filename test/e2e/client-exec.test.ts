@@ -162,7 +162,9 @@ describe('client exec', () => {
   it('ends with 127 when there is no such command, with 126 when it cannot be run', async () => {
     const missing = await exec(['acme', '--', 'diverst-no-such-command']);
     expect(missing.code).toBe(127);
-    expect(missing.stderr).toContain('✗ error: the command "diverst-no-such-command" was not found');
+    expect(missing.stderr).toContain(
+      '✗ error: cannot run "diverst-no-such-command": the command was not found',
+    );
     const file = join(folder, 'plain');
     writeFileSync(file, 'text');
     chmodSync(file, 0o644);

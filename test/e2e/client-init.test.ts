@@ -96,7 +96,7 @@ describe('the built program', () => {
       const { code, stdout, stderr } = await started.ended;
       expect(code).toBe(130);
       expect(stderr).toContain(
-        `continue where it stopped: diverst --sandbox-state ${state} client init acme`,
+        `continue where it stopped:\n         diverst --sandbox-state ${state} client init acme`,
       );
       expect(JSON.parse(stdout).changes[0]).toEqual({
         kind: 'create-account',

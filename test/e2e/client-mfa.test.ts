@@ -101,7 +101,7 @@ it('a process that can ask nobody waits for one that asks, and is given what tha
   const others = ['acme', 'globex'].map((client) => startProgram(line(client, ...words), env('two')));
   try {
     // The other client's run has come to where it would have to ask.
-    await others[1]?.shows('another process is asking for an MFA code');
+    await others[1]?.shows('waiting for another process, which is asking for an MFA code');
   } finally {
     writeFileSync(gate, '');
   }

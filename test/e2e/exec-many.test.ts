@@ -173,7 +173,7 @@ describe('output without end', () => {
     const { stdout, stderr } = await ended;
     expect(stdout).toBe('acme    | y\n');
     expect(stderr).toContain('not run: globex, initech');
-    expect(stderr).toContain('the program that read the output ended, so diverst began nothing more');
+    expect(stderr).toContain('the program that read the output ended: diverst started nothing more');
   });
 });
 

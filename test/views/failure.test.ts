@@ -1,32 +1,104 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { fixOf } from '../../src/model/fix.ts';
 import { failureView } from '../../src/views/failure.ts';
 import { plain } from '../../src/views/paint.ts';
 
 const text = {
   what: '--yes is not enough to close an account',
-  why: 'diverst cannot undo this, so the name of the client has to be given twice. Nothing was read or changed.\nSecond.',
+  why: 'diverst cannot undo this, so you must give the name of the client twice. Nothing was changed.\n  a line of a list that is indented, and longer',
   fix: [
-    'add --confirm acme: diverst client close acme --confirm acme',
-    'or type the name when you are asked',
+    'add --confirm acme to the command: diverst client close acme --confirm acme',
+    'or run the command without --yes on a terminal, and type the name when diverst asks for it',
+    'diverst client list',
   ],
+  facts: ['code: X'],
 };
 
-it('breaks what and why between words, and no command', () => {
-  expect(failureView(text, plain, 40)).toBe(
+describe.each([
+  [
+    40,
     [
       '✗ error: --yes is not enough to close an',
       '         account',
-      '  diverst cannot undo this, so the name',
-      '  of the client has to be given twice.',
-      '  Nothing was read or changed.',
-      '  Second.',
-      '  fix: add --confirm acme: diverst client close acme --confirm acme',
-      '       or type the name when you are asked',
-      '',
-    ].join('\n'),
-  );
+      '  diverst cannot undo this, so you must',
+      '  give the name of the client twice.',
+      '  Nothing was changed.',
+      '    a line of a list that is indented,',
+      '    and longer',
+      '  fix: add --confirm acme to the',
+      '       command:',
+      '         diverst client close acme --confirm acme',
+      '       or run the command without --yes',
+      '       on a terminal, and type the name',
+      '       when diverst asks for it',
+      '         diverst client list',
+      '  code: X',
+    ],
+  ],
+  [
+    80,
+    [
+      '✗ error: --yes is not enough to close an account',
+      '  diverst cannot undo this, so you must give the name of the client twice.',
+      '  Nothing was changed.',
+      '    a line of a list that is indented, and longer',
+      '  fix: add --confirm acme to the command:',
+      '         diverst client close acme --confirm acme',
+      '       or run the command without --yes on a terminal, and type the name when',
+      '       diverst asks for it',
+      '         diverst client list',
+      '  code: X',
+    ],
+  ],
+  [
+    200,
+    [
+      '✗ error: --yes is not enough to close an account',
+      '  diverst cannot undo this, so you must give the name of the client twice. Nothing was changed.',
+      '    a line of a list that is indented, and longer',
+      '  fix: add --confirm acme to the command:',
+      '         diverst client close acme --confirm acme',
+      '       or run the command without --yes on a terminal, and type the name when diverst asks for it',
+      '         diverst client list',
+      '  code: X',
+    ],
+  ],
+])('at %i columns', (width, lines) => {
+  it('prose breaks between words below its beginning, and a command stands alone and whole', () => {
+    expect(failureView(text, plain, width).split('\n')).toEqual([...lines, '']);
+  });
 });
 
 it('breaks nothing where there is no terminal', () => {
-  expect(failureView(text, plain).split('\n')).toHaveLength(6);
+  expect(failureView(text, plain)).toBe(failureView(text, plain, 200));
+});
+
+it('a command that comes first stands below the label', () => {
+  expect(failureView({ what: 'x', fix: ['diverst doctor'] }, plain)).toBe(
+    '✗ error: x\n  fix:\n         diverst doctor\n',
+  );
+});
+
+describe('the command of a fix', () => {
+  test.each([
+    ['create it: diverst org init', 'create it', 'diverst org init'],
+    ['or say: why: aws iam get-user', 'or say: why', 'aws iam get-user'],
+    ['unset it: unset AWS_SESSION_TOKEN', 'unset it', 'unset AWS_SESSION_TOKEN'],
+    ['set HOME: HOME=/x diverst client list', 'set HOME', 'HOME=/x diverst client list'],
+    ['leave: eval "$(diverst client leave)"', 'leave', 'eval "$(diverst client leave)"'],
+    ["add a reason: diverst x --reason 'a, b; (c)'", 'add a reason', "diverst x --reason 'a, b; (c)'"],
+    ['diverst org audit', '', 'diverst org audit'],
+  ])('%s', (whole, say, run) => {
+    expect(fixOf(whole)).toEqual({ say, run });
+  });
+
+  test.each([
+    'run the same command again',
+    'diverst cannot do this',
+    'run it once: diverst client assume NAME; the session lasts',
+    'read this: https://docs.aws.amazon.com/',
+    'name the file: AWS_CA_BUNDLE=FILE',
+  ])('%s: none', (whole) => {
+    expect(fixOf(whole)).toEqual({ say: whole, run: null });
+  });
 });

@@ -16,8 +16,8 @@ export function proxyFor(scheme: Scheme, env: NodeJS.ProcessEnv): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '') return url;
   throw new Failure('failed', {
-    what: `the proxy of ${variable} cannot be used`,
-    why: 'diverst connects through HTTP proxies, and the value is not the address of one.',
+    what: `cannot connect through the proxy of ${variable}`,
+    why: 'The value is not the address of an HTTP proxy.',
     fix: [`set ${variable} to an address such as http://proxy.example.com:3128`],
   });
 }
@@ -75,8 +75,8 @@ export function trustedAuthorities(
 
 function noAuthorities(origin: string, file: string, why: string): Failure {
   return new Failure('failed', {
-    what: `the certificates of ${origin} cannot be read: ${file}`,
+    what: `cannot read the certificates that ${origin} names: ${file}`,
     why,
-    fix: [`correct ${origin}: it names a PEM file with the certificates of the authorities to trust`],
+    fix: [`set ${origin} to a PEM file with the certificates of the authorities that you trust`],
   });
 }

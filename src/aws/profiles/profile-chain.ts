@@ -45,14 +45,14 @@ function sourceOf(named: NamedProfile, profile: Profile, chain: readonly Profile
     }
     if (source === undefined && !isSourced) {
       throw unusable(named, `${name} has role_arn, and neither source_profile nor credential_source`, [
-        `add source_profile to profile ${name}: the profile that assumes the role`,
+        `add source_profile to profile ${name}; its value is the name of the profile that assumes the role`,
       ]);
     }
     const earlier = chain.find((one) => one.name === source);
     if (earlier && !hasKeys(earlier)) {
       const names = [...chain.map((one) => one.name), earlier.name];
-      throw unusable(named, `its source_profile settings go in a circle: ${names.join(' → ')}`, [
-        'let the last one name a profile that has credentials of its own',
+      throw unusable(named, `its source_profile settings form a circle: ${names.join(' → ')}`, [
+        `set source_profile of profile ${chain.at(-1)?.name ?? name} to a profile that has credentials of its own`,
       ]);
     }
     return source ?? null;
@@ -60,13 +60,13 @@ function sourceOf(named: NamedProfile, profile: Profile, chain: readonly Profile
   const half = keyHalves.filter((one) => settings.has(one));
   if (half.length === 1) {
     throw unusable(named, `${name} has ${half[0]} only`, [
-      `add the other half of the access key to profile ${name}: aws configure --profile ${name}`,
+      `add the missing part of the access key to profile ${name}: aws configure --profile ${name}`,
     ]);
   }
   if (!givesCredentials(profile) && !(chain.length > 1 && settings.has('credential_source'))) {
     throw unusable(named, `${name} has no settings that give credentials`, [
       `add an access key: aws configure --profile ${name}`,
-      `set up IAM Identity Center instead: aws configure sso --profile ${name}`,
+      `or set up IAM Identity Center: aws configure sso --profile ${name}`,
     ]);
   }
   return null;
@@ -103,14 +103,13 @@ function notFound(named: NamedProfile, files: AwsProfiles): Failure {
   const names = [...files.profiles.keys()].sort();
   const [near] = nearestNames(name, names);
   return new Failure('failed', {
-    what: `profile ${name} was not found`,
+    what: `cannot sign with profile ${name}: the profile does not exist`,
     why: [naming(named), listed(names, files.files), ...doubts(files)].join(' '),
     fix: [
-      ...(near === undefined ? [] : [`use profile ${near}, if you meant that one`]),
-      ...(origin === null || origin === '--profile'
-        ? []
-        : [`correct ${origin}, or name another profile: --profile NAME`]),
-      `create it: aws configure --profile ${name}`,
+      ...(near === undefined ? [] : [`if you meant ${near}, use that profile: add --profile ${near}`]),
+      ...(origin === null || origin === '--profile' ? [] : [`correct ${origin}`]),
+      ...(near === undefined ? ['use another profile: add --profile NAME'] : []),
+      `create the profile: aws configure --profile ${name}`,
     ],
   });
 }
@@ -125,14 +124,14 @@ function noSource(
   const [near] = nearestNames(source, names);
   const from = chain.at(-1)?.name ?? named.name;
   return new Failure('failed', {
-    what: `profile ${named.name} cannot be used: the source_profile ${source} was not found`,
+    what: `cannot sign with profile ${named.name}: its source_profile ${source} does not exist`,
     why: [
       naming(named),
       ...(from === named.name ? [] : [`Its chain of source_profile settings leads to profile ${from}.`]),
       listed(names, files.files),
       ...doubts(files),
     ].join(' '),
-    fix: [`correct source_profile in profile ${from}${near === undefined ? '' : `, for example to ${near}`}`],
+    fix: [`correct source_profile in profile ${from}${near === undefined ? '' : `; did you mean ${near}?`}`],
   });
 }
 
@@ -149,13 +148,13 @@ function refuseProblems(named: NamedProfile, { name }: Profile, { problems }: Aw
 function problemWords({ kind, line, file }: FileProblem): string {
   const where = `line ${line} of ${file}`;
   return kind === 'repeated'
-    ? `${where} repeats what an earlier line has, and tools differ in which one they use`
-    : `${where} is not understood`;
+    ? `${where} repeats the section or setting of an earlier line, and tools differ in which of the two they use`
+    : `diverst cannot interpret ${where}`;
 }
 
 function unusable(named: NamedProfile, problem: string, fix: readonly string[]): Failure {
   return new Failure('failed', {
-    what: `profile ${named.name} cannot be used: ${problem}`,
+    what: `cannot sign with profile ${named.name}: ${problem}`,
     why: naming(named),
     fix,
   });
@@ -163,23 +162,23 @@ function unusable(named: NamedProfile, problem: string, fix: readonly string[]):
 
 function naming({ name, origin }: NamedProfile): string {
   return origin === null
-    ? `No profile was named, so profile ${name} signs.`
+    ? `You did not name a profile, so diverst uses profile ${name}.`
     : `${origin} names profile ${name}.`;
 }
 
 function listed(names: readonly string[], files: readonly string[]): string {
   const places = files.join(' and ');
-  if (names.length === 0) return `There are no profiles in ${places}.`;
+  if (names.length === 0) return `No profile exists in ${places}.`;
   const more = names.length > most ? `, and ${names.length - most} more` : '';
-  return `These profiles are in ${places}: ${names.slice(0, most).join(', ')}${more}.`;
+  return `These profiles exist in ${places}: ${names.slice(0, most).join(', ')}${more}.`;
 }
 
 /** Why a profile that seems to be in a file may not have been found. */
 function doubts({ problems, unreadable }: AwsProfiles): readonly string[] {
   return [
-    ...unreadable.map(({ file, code }) => `${file} cannot be read (${code}).`),
+    ...unreadable.map(({ file, code }) => `diverst cannot read ${file} (${code}).`),
     ...problems
       .filter(({ kind, profile }) => kind === 'not understood' && profile === null)
-      .map(({ line, file }) => `Line ${line} of ${file} is not understood.`),
+      .map(({ line, file }) => `diverst cannot interpret line ${line} of ${file}.`),
   ];
 }

@@ -48,7 +48,7 @@ function isProviderError(error: unknown): error is Error {
 function explained(error: Error, profile: string, chain: readonly Profile[]): Failure {
   const settings = chain.at(-1)?.settings ?? new Map<string, string>();
   const giver = chain.at(-1)?.name ?? profile;
-  const what = `profile ${profile} gave no credentials`;
+  const what = `cannot sign with profile ${profile}`;
   const has = (prefix: string) => [...settings.keys()].some((key) => key.startsWith(prefix));
   if (settings.has('credential_process')) {
     const [, reported] = /^Command failed: [^\n]*\n([\s\S]*)$/.exec(error.message) ?? [];
@@ -57,20 +57,23 @@ function explained(error: Error, profile: string, chain: readonly Profile[]): Fa
     return new Failure('failed', {
       what: `${what}: the credential_process of profile ${giver} failed`,
       ...(reason === '' ? {} : { why: reason.slice(0, 600) }),
-      fix: ['run the command of that credential_process by itself, and see what it reports'],
+      fix: [
+        `show the command of the credential_process: aws configure get credential_process --profile ${giver}`,
+        'then run that command on its own, and read what it reports',
+      ],
     });
   }
   if (has('sso_') || has('login_')) {
     const command = has('sso_') ? 'aws sso login' : 'aws login';
     return new Failure('failed', {
-      what: `${what}: its sign-in has ended, or you have not signed in yet`,
+      what: `${what}: you have not signed in, or the sign-in has ended`,
       why: error.message,
       fix: [`sign in, then run the same command again: ${command} --profile ${giver}`],
     });
   }
   return new Failure('failed', {
-    what,
+    what: `${what}: it gave no credentials`,
     why: error.message,
-    fix: [`correct the settings of profile ${giver}, or name another profile: --profile NAME`],
+    fix: [`correct the settings of profile ${giver}`, 'or use another profile: add --profile NAME'],
   });
 }

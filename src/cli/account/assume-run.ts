@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { placeOf } from '../../credentials/environment.ts';
+import type { ShellEnvironment } from '../../credentials/environment-change.ts';
 import { type Format, formatSession } from '../../credentials/formats.ts';
 import { githubLines } from '../../credentials/github.ts';
 import { type AccountSession, sessionJson } from '../../credentials/session.ts';
@@ -9,6 +10,7 @@ import { type AccountNoun, accountWords, isSameRef, refText } from '../../model/
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import { validityText } from '../../views/validity.ts';
+import { chosenFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
@@ -27,7 +29,7 @@ export async function runAssume(
   context: CommandContext,
 ): Promise<void> {
   const { terminal, globals, shell } = context;
-  const format = options.format ?? (globals.json ? 'json' : parentShell(shell.inherited));
+  const format = formatOf(chosenFormat(options.format, globals.json), shell);
   const session = await openAccountSession(noun, name, options, context);
   if (format === 'github') writeGithub(session, context);
   else terminal.out(formatted(session, format, context));
@@ -38,6 +40,10 @@ export async function runAssume(
     const again = `diverst ${accountWords[noun].command} assume ${session.name}`;
     say(terminal, `# these lines are secrets; to use them in this shell: eval "$(${again})"`);
   }
+}
+
+function formatOf(chosen: Format | 'text', { inherited }: ShellEnvironment): Format {
+  return chosen === 'text' ? parentShell(inherited) : chosen;
 }
 
 /** Which account and region, until when, and which account the shell was in before. */
@@ -67,7 +73,7 @@ function formatted(
     if (!(error instanceof Unwritable)) throw error;
     throw new Failure(
       'failed',
-      { what: error.message, fix: ['use another format, such as --format json'] },
+      { what: `cannot print the credentials: ${error.message}`, fix: ['use another format: --format json'] },
       { cause: error },
     );
   }
@@ -78,8 +84,8 @@ function writeGithub(session: AccountSession, { env, shell, terminal }: CommandC
   if (!file) {
     throw new Failure('usage', {
       what: 'cannot use --format github: GITHUB_ENV is not set',
-      why: 'diverst writes to the file that GitHub Actions names in GITHUB_ENV.',
-      fix: ['run it in a step of a GitHub Actions job', 'or use another format'],
+      why: 'The format github writes to the file that GITHUB_ENV names in a job of GitHub Actions.',
+      fix: ['run the command in a step of a GitHub Actions job', 'or use another format: --format env'],
     });
   }
   const lines = githubLines(session, `diverst-${randomUUID()}`, shell);
@@ -90,10 +96,7 @@ function writeGithub(session: AccountSession, { env, shell, terminal }: CommandC
   } catch (error) {
     throw new Failure(
       'failed',
-      {
-        what: `cannot write the file ${file} of GITHUB_ENV`,
-        why: error instanceof Error ? error.message : String(error),
-      },
+      { what: `cannot write to ${file}`, why: error instanceof Error ? error.message : String(error) },
       { cause: error },
     );
   }

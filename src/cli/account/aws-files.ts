@@ -40,9 +40,9 @@ export function editAwsConfig(file: string, edit: (text: string) => string): Fil
     return editFile(file, (content) => {
       if (content.includes('\0')) {
         throw new Failure('failed', {
-          what: `${file} is not text that AWS tools read`,
-          why: 'It holds zero bytes, as binary files do and text in UTF-16. Nothing was changed.',
-          fix: ['save it as UTF-8, or name another file: --file'],
+          what: `cannot change ${file}: it is not text that AWS tools can read`,
+          why: 'The file contains zero bytes, as binary files and UTF-16 text do. Nothing was changed.',
+          fix: ['save the file as UTF-8', 'or use another file: add --file FILE'],
         });
       }
       return edit(content);
@@ -58,9 +58,9 @@ function explained(error: unknown, file: string): unknown {
       return new Failure(
         'failed',
         {
-          what: `${file} has a profile of that name already: ${error.message}`,
-          why: 'It was not written by diverst, so it is left alone; twice the same name would break the AWS CLI.',
-          fix: [`rename or remove it in ${file}, and run this again`],
+          what: `cannot write the profile: ${file} already has a profile with that name (${error.message})`,
+          why: 'diverst did not write that profile, so diverst does not change it. The AWS CLI cannot use a file with two profiles of one name. Nothing was changed.',
+          fix: [`rename or remove the profile in ${file}, then run the same command again`],
         },
         { cause: error },
       );
@@ -69,8 +69,8 @@ function explained(error: unknown, file: string): unknown {
       return new Failure(
         'failed',
         {
-          what: `${file} has a profile of that name for another account: ${error.message}`,
-          why: 'A profile is named after its account, and both cannot have one name. Nothing was changed.',
+          what: `cannot write the profile: ${file} has a profile with that name for another account (${error.message})`,
+          why: 'A profile has the name of its account, and two profiles cannot have the same name. Nothing was changed.',
           fix: error.others.map(
             ({ noun, name }) =>
               `remove the other profile first: diverst ${accountWords[noun].command} profile ${name} --remove`,
@@ -82,10 +82,10 @@ function explained(error: unknown, file: string): unknown {
     return new Failure(
       'failed',
       {
-        what: `the block of diverst in ${file} is damaged: ${error.message}`,
-        why: 'Where it begins and ends has to be clear before anything is changed.',
+        what: `cannot change ${file}: the block of diverst in it is damaged (${error.message})`,
+        why: 'diverst must know where its block begins and ends. Nothing was changed.',
         fix: [
-          'leave one "# diverst: begin" and one "# diverst: end" after it, or neither, and run this again',
+          'keep exactly one line "# diverst: begin" and after it one line "# diverst: end", or remove both, then run the same command again',
         ],
       },
       { cause: error },
@@ -95,10 +95,10 @@ function explained(error: unknown, file: string): unknown {
     return new Failure(
       'failed',
       {
-        what: `${file} was not changed: ${error.message}`,
+        what: `cannot change ${file}: ${error.message}`,
         fix: [
-          `if you may change it, make it writable: chmod u+w ${shellWord(file)}`,
-          'or name another file: --file FILE',
+          `if you are allowed to change the file, make it writable: chmod u+w ${shellWord(file)}`,
+          'or use another file: add --file FILE',
         ],
       },
       { cause: error },
@@ -109,9 +109,9 @@ function explained(error: unknown, file: string): unknown {
   return new Failure(
     'failed',
     {
-      what: `${file} cannot be changed`,
+      what: `cannot change ${file}`,
       why: error.message,
-      fix: ['see to its permissions, or name another file: --file'],
+      fix: ['check the permissions of the file and its folder', 'or use another file: add --file FILE'],
     },
     { cause: error },
   );

@@ -51,7 +51,7 @@ function validAccountId(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new Failure('usage', {
     what: `--account-id ${JSON.stringify(text)} is not the ID of an AWS account`,
-    fix: ['write its 12 digits, such as 111122223333'],
+    fix: ['give the 12 digits of the ID, such as 111122223333'],
   });
 }
 

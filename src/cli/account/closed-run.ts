@@ -60,10 +60,10 @@ export async function showClosed(
 
 export function onlyAdmins(noun: AccountNoun): Failure {
   return new Failure('failed', {
-    what: `you cannot see closed ${noun}s`,
-    why: 'Only the management account can list them.',
+    what: `cannot list closed ${noun}s: the profile is not of the management account`,
+    why: 'Only the management account can list closed accounts.',
     fix: [
-      'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+      'use a profile of the management account: add --profile NAME, or set profiles.management in diverst.config.yaml',
     ],
   });
 }

@@ -70,7 +70,7 @@ export async function runConsole(
     terminal.out(`${JSON.stringify(opener === null ? { ...answer, url: url.href, expiration } : answer)}\n`);
   } else if (opener === null) {
     terminal.out(`${url.href}\n`);
-    warn(terminal, `the URL is a secret: until ${expiration} it signs in whoever has it`);
+    warn(terminal, `the URL is a secret: until ${expiration}, everyone who has it can sign in with it`);
   }
   terminal.err(signedIn(session, hosts));
 }
@@ -104,9 +104,9 @@ function chosenOpener(
   const opener = findOpener(env);
   if (opener !== null || !options.open) return opener;
   throw new Failure('usage', {
-    what: 'no browser can be opened here',
-    why: 'There is no screen in this session, or no xdg-open in PATH.',
-    fix: ['print the URL, for a browser elsewhere: --print'],
+    what: 'cannot open a browser on this machine',
+    why: 'This session has no graphical display, or xdg-open is not in PATH.',
+    fix: ['print the URL, and open it in a browser elsewhere: add --print'],
   });
 }
 
@@ -136,9 +136,9 @@ async function openWith(
 
 function notOpened({ command }: Opener, problem: string): Failure {
   return new Failure('failed', {
-    what: 'the browser was not opened',
+    what: 'cannot open the browser',
     why: `${command}: ${problem}.`,
-    fix: ['print the URL and open it yourself: --print'],
+    fix: ['print the URL, and open it yourself: add --print'],
   });
 }
 
@@ -146,27 +146,29 @@ function validService(service: string): string {
   if (isServiceName(service)) return service;
   throw new Failure('usage', {
     what: `${JSON.stringify(service)} is not the name of a service in the console`,
-    why: 'It has a–z, 0–9 and hyphens only.',
-    fix: ['take it from the address of its page: https://console.aws.amazon.com/ec2/home is ec2'],
+    why: 'The name of a service has only a–z, 0–9 and hyphens.',
+    fix: [
+      'use the name in the address of its page: for https://console.aws.amazon.com/ec2/home the name is ec2',
+    ],
   });
 }
 
 function noConsole(noun: AccountNoun, name: string | null, service: string | null): Failure {
   const page = `https://console.aws.amazon.com/${service === null ? '' : `${service}/home`}`;
   return new Failure('usage', {
-    what: 'the sandbox has no console',
-    why: `On AWS this command signs your browser in to the ${noun}’s account and opens ${page}; the sandbox’s accounts exist on this machine only.`,
+    what: 'cannot open the console: the sandbox has no console',
+    why: `On AWS, this command signs your browser in to the account of the ${noun} and opens ${page}. The accounts of the sandbox exist only on this machine.`,
     fix: [
       `use the credentials in a command: diverst --sandbox ${accountWords[noun].command} exec ${name ?? 'NAME'} -- COMMAND`,
-      'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
+      'or use AWS: leave out --sandbox, and unset DIVERST_SANDBOX',
     ],
   });
 }
 
 function unknownPartition(roleArn: string): Failure {
   return new Failure('failed', {
-    what: `where the console of ${roleArn} is, is not known`,
-    why: 'Known are the partitions aws, aws-us-gov and aws-cn.',
+    what: `cannot open the console: diverst does not know the console URL of the partition of ${roleArn}`,
+    why: 'diverst knows the partitions aws, aws-us-gov and aws-cn.',
     fix: ['sign in to the account through the console of its partition'],
   });
 }

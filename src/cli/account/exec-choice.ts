@@ -28,10 +28,10 @@ export function execChoice(
   if (choosing.length === 0) {
     if (others.length > 0) {
       throw new Failure('usage', {
-        what: `${others[0]} is for several ${noun}s, and the command line chooses none`,
+        what: `${others[0]} is for several ${noun}s, and you did not choose several`,
         fix: [
-          `choose ${noun}s: --all, --label KEY=VALUE, --failed, or --${accountWords[noun].command} NAME`,
-          `or remove ${others.join(', ')}`,
+          `choose ${noun}s: add --all, --label KEY=VALUE, --failed, or --${accountWords[noun].command} NAME`,
+          `or leave out ${others.join(', ')}`,
         ],
       });
     }
@@ -42,9 +42,9 @@ export function execChoice(
     const [name, ...words] = first === undefined ? command : [first, ...rest, ...command];
     if (name !== undefined) return { kind: 'one', name, command: words };
     throw new Failure('usage', {
-      what: `no ${noun} was named, and no command to run was given`,
+      what: `diverst ${accountWords[noun].command} exec needs ${withArticle({ noun })} and a command`,
       fix: [
-        `name one: ${exec} NAME -- COMMAND`,
+        `give both: ${exec} NAME -- COMMAND`,
         `or run a command for every ${noun}: ${exec} --all -- COMMAND`,
       ],
     });
@@ -52,7 +52,7 @@ export function execChoice(
   if (first !== undefined) throw nameToo(noun, { first, rest, command }, choosing);
   if (command.length === 0) {
     throw new Failure('usage', {
-      what: 'no command to run was given',
+      what: `diverst ${accountWords[noun].command} exec needs a command`,
       fix: [`put the command after --: ${exec} ${choosing[0]} … -- terraform plan`],
     });
   }
@@ -69,11 +69,11 @@ function wordsBefore(
   const exec = `diverst ${accountWords[noun].command} exec`;
   const shown = (words: readonly string[]) => words.map(shellWord).join(' ');
   return new Failure('usage', {
-    what: `${shown(rest)} stands between the name of the ${noun} and --`,
-    why: `One ${noun} is named before --, and all of the command stands after it. Nothing was run.`,
+    what: `cannot interpret ${shown(rest)}, between the name of the ${noun} and --`,
+    why: `Give one ${noun} before --, and the whole command after --. Nothing was run.`,
     fix: [
-      `if they are ${noun}s: ${exec} --${accountWords[noun].command} ${shown([first, ...rest])} -- ${shown(command)}`,
-      `if the command begins there: ${exec} ${shellWord(first)} -- ${shown([...rest, '--', ...command])}`,
+      `if these words are ${noun}s: ${exec} --${accountWords[noun].command} ${shown([first, ...rest])} -- ${shown(command)}`,
+      `if the command begins with these words: ${exec} ${shellWord(first)} -- ${shown([...rest, '--', ...command])}`,
     ],
   });
 }
@@ -88,16 +88,16 @@ function nameToo(
   const flags = choosing.join(' ');
   if (command.length === 0) {
     return new Failure('usage', {
-      what: `${JSON.stringify(first)} stands where the name of ${withArticle({ noun })} would, and ${flags} chooses the ${noun}s`,
+      what: `cannot interpret ${JSON.stringify(first)} before --: ${flags} already chooses the ${noun}s`,
       fix: [`put the command after --: ${exec} ${flags} … -- ${[first, ...rest].map(shellWord).join(' ')}`],
     });
   }
   return new Failure('usage', {
-    what: `${noun} ${first} was named, and ${flags} chooses ${noun}s too`,
-    why: 'diverst cannot decide where it should run the command. Nothing was run.',
+    what: `the name of one ${noun} (${first}) and ${flags} do not go together`,
+    why: 'It is unclear where the command must run. Nothing was run.',
     fix: [
-      `to run it for one ${noun}, remove ${flags}`,
-      `to run it for several, remove ${shellWord(first)}, or add it as --${accountWords[noun].command} ${shellWord(first)}`,
+      `for one ${noun}, leave out ${flags}`,
+      `for several, leave out ${shellWord(first)}, or give it as --${accountWords[noun].command} ${shellWord(first)}`,
     ],
   });
 }

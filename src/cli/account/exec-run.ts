@@ -38,10 +38,16 @@ export async function runExec(
   if (!command) throw noCommand(account);
   if (!options.force) refuseOtherAccount(account, placeOf(context.shell.inherited));
   const session = await open(account.noun, account.name, options, context);
-  const execute = (env: NodeJS.ProcessEnv) => {
+  const execute = async (env: NodeJS.ProcessEnv) => {
     context.signal.throwIfAborted();
     const marked = { ...env, [baseVariable]: baseMarker(context.shell.base, env) };
-    return start({ command, args, env: marked, cwd: context.cwd }, context.signals ?? noSignals);
+    const outcome = await start(
+      { command, args, env: marked, cwd: context.cwd },
+      context.signals ?? noSignals,
+    );
+    // Stdout is the command's own from then on, whatever it printed.
+    if (outcome.kind === 'ended') context.terminal.out('');
+    return outcome;
   };
   const outcome = options.refresh
     ? await renewedWhile(execute, session, options, context, open)
@@ -70,20 +76,20 @@ function endAs(outcome: ChildOutcome, command: string): void {
       throw new ExitError(
         127,
         new Failure('failed', {
-          what: `the command ${shown} was not found`,
+          what: `cannot run ${shown}: the command was not found`,
           why: command.includes('/')
-            ? 'The file does not exist, or the interpreter in its first line is missing.'
-            : 'No folder of PATH contains it. diverst runs it without a shell, so aliases and built-in commands do not work.',
-          fix: ['check its spelling', 'if it needs a shell, run it through one: -- sh -c "…"'],
+            ? 'The file does not exist, or the interpreter in its first line does not exist.'
+            : 'No folder in PATH has a program with that name. diverst runs commands without a shell, so aliases and built-in commands do not work.',
+          fix: ['check the spelling', 'to run a shell command line, use -- sh -c "…"'],
         }),
       );
     case 'not-started':
       throw new ExitError(
         126,
         new Failure('failed', {
-          what: `the command ${shown} cannot be run`,
-          why: startReasons[outcome.reason] ?? 'The system refused to start it.',
-          fix: [fixes[outcome.reason] ?? 'run it without diverst, and read what the system reports'],
+          what: `cannot run ${shown}: the system did not start it`,
+          why: startReasons[outcome.reason] ?? `The system gave the error ${outcome.reason}.`,
+          fix: [fixes[outcome.reason] ?? 'run the command on its own, and read what the system reports'],
           facts: [outcome.reason],
         }),
       );
@@ -93,15 +99,15 @@ function endAs(outcome: ChildOutcome, command: string): void {
 /** What the system's error codes mean, and what to do about them. */
 export const startReasons: Readonly<Record<string, string>> = {
   EACCES: 'The file is not a program, or you are not allowed to execute it.',
-  E2BIG: 'Its arguments and variables together are longer than the system allows.',
+  E2BIG: 'The arguments and the environment are longer than the system accepts.',
   // https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
   EINVAL: 'On Windows, a batch file needs a shell.',
 };
 
 const fixes: Readonly<Record<string, string>> = {
-  EACCES: 'make it executable (chmod +x), or give its interpreter: -- sh FILE',
-  E2BIG: 'give it fewer arguments',
-  EINVAL: 'run it as: -- cmd /c NAME',
+  EACCES: 'make the file executable with chmod +x, or run it through its interpreter: -- sh FILE',
+  E2BIG: 'give the command fewer arguments',
+  EINVAL: 'run the file through cmd: -- cmd /c NAME',
 };
 
 /** What stands before `--` may be the command, with the account left out. */
@@ -127,11 +133,11 @@ function refuseOtherAccount(account: AccountRef, inside: AccountRef | null): voi
   const there = accountWords[inside.noun];
   const other = inside.noun === account.noun ? 'another' : withArticle(account);
   throw new Failure('usage', {
-    what: `this shell is in ${refText(inside)}, and the command would run in ${refText(account)}`,
-    why: `${there.variable} is set to ${inside.name}. The prompt would show one ${inside.noun}, and the command would change ${other}.`,
+    what: `cannot run the command in ${refText(account)}: this shell is in ${refText(inside)}`,
+    why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up ${other} ${account.noun} with this one. Nothing was run.`,
     fix: [
-      `leave ${inside.name} first: eval "$(diverst ${there.command} leave)", or open another shell`,
-      `or run it there anyway: diverst ${command} exec ${account.name} --force -- …`,
+      `leave ${inside.name} first: eval "$(diverst ${there.command} leave)"`,
+      `or run the command all the same: diverst ${command} exec ${account.name} --force -- COMMAND`,
     ],
   });
 }

@@ -1,3 +1,5 @@
+import { wordsOfLine } from '../line-words.ts';
+
 /** What a command line of `exec` says, as far as it is not options. */
 export interface ExecWords {
   /** Before `--`. */
@@ -29,11 +31,4 @@ export function partedWords(command: ParsedLine): ExecWords {
       return { before: args.slice(0, start), command: after, isParted: true };
   }
   return { before: args, command: [], isParted: false };
-}
-
-function wordsOfLine(command: ParsedLine): readonly string[] {
-  if (command.parent !== null) return wordsOfLine(command.parent);
-  // The typings leave it out; commander keeps it for whoever wants the line as it was.
-  const { rawArgs } = command as { readonly rawArgs?: readonly string[] };
-  return rawArgs ?? [];
 }

@@ -93,8 +93,8 @@ export function wantedHistory(
 function refuseContradictions(options: HistoryOptions): void {
   if (options.changes && options.all) {
     throw new Failure('usage', {
-      what: '--changes and --all contradict each other',
-      why: '--all shows every event, those that only read as well.',
+      what: '--changes and --all do not go together',
+      why: '--changes shows only events that change something, and --all shows every event.',
       fix: ['leave one of them out'],
     });
   }
@@ -104,7 +104,7 @@ function refuseContradictions(options: HistoryOptions): void {
   if (options.sessions && aside !== undefined) {
     throw new Failure('usage', {
       what: `--sessions and --${aside} do not go together`,
-      why: '--sessions shows who entered the account, not what was done in it.',
+      why: '--sessions shows who entered the account, but not their events.',
       fix: ['leave one of them out'],
     });
   }
@@ -117,8 +117,8 @@ function validPeriod({ since, until, utc = false }: HistoryOptions, now: number)
   if (start < now - historySpan - 60_000) {
     throw new Failure('usage', {
       what: `--since ${since} is more than ${historyDays} days ago`,
-      why: `CloudTrail’s event history holds the last ${historyDays} days. Older events are in the organization’s trail, if it has one.`,
-      fix: [`use --since ${historyDays}d or less`, 'read older events from the bucket of the trail'],
+      why: `The event history of CloudTrail has the last ${historyDays} days. Older events are in the trail of the organization, if it has a trail.`,
+      fix: [`use --since ${historyDays}d or less`, 'or read older events in the bucket of the trail'],
     });
   }
   if (start > now) {
@@ -143,7 +143,7 @@ function moment(
   if (at !== null) return at;
   throw new Failure('usage', {
     what: `${flag} ${JSON.stringify(text)} is neither a duration nor a time`,
-    fix: ['write it like 90m, 24h, 7d, 2026-11-24 or 2026-11-24T14:00Z'],
+    fix: ['give a duration or a time such as 90m, 24h, 7d, 2026-11-24 or 2026-11-24T14:00Z'],
   });
 }
 
@@ -152,7 +152,7 @@ function validEvent(event: string): string {
   if (/^([a-z0-9-]+:)?[A-Z]\w*$/.test(event)) return event;
   throw new Failure('usage', {
     what: `--event ${JSON.stringify(event)} is not the name of an event`,
-    fix: ['write it as CloudTrail does, with capital letters, like CreateRole or iam:CreateRole'],
+    fix: ['write the name as CloudTrail does, with capital letters, such as CreateRole or iam:CreateRole'],
   });
 }
 
@@ -175,6 +175,6 @@ function knownRegion(region: string): string {
   if (isRegion(region)) return region;
   throw new Failure('usage', {
     what: `--regions ${JSON.stringify(region)} is not an AWS region`,
-    fix: ['write it like --regions eu-central-1 us-east-1, or --regions all'],
+    fix: ['give regions such as --regions eu-central-1 us-east-1, or give --regions all'],
   });
 }

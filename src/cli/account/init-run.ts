@@ -1,6 +1,13 @@
 import { during } from '../../access/progress.ts';
-import { type AccountRef, accountWords, emailOf, type NamedAccount } from '../../model/account-kind.ts';
+import {
+  type AccountNoun,
+  type AccountRef,
+  accountWords,
+  emailOf,
+  type NamedAccount,
+} from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import {
   type AdoptionCare,
   adoptionMove,
@@ -14,6 +21,7 @@ import type { Step } from '../../plan/change.ts';
 import { initAccountJson, initAccountView } from '../../views/init-account.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
+import { givenWords } from '../globals.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
 import {
   type Applied,
@@ -32,12 +40,14 @@ export interface InitOptions extends ChangeOptions {
   readonly replaceGrant?: boolean;
 }
 
+/** @param given the name; null to ask for it */
 export async function runInit(
-  { noun, name: given }: AccountRef,
+  noun: AccountNoun,
+  given: string | null,
   options: InitOptions,
   context: CommandContext,
 ): Promise<void> {
-  const account = { noun, name: validName(noun, given) };
+  const account = { noun, name: validName(noun, given ?? (await askedName(noun, context))) };
   const email = options.email === undefined ? null : validEmail('--email', options.email);
   const words = optionWords([
     ['--email', options.email],
@@ -48,6 +58,20 @@ export async function runInit(
   const line = `${accountWords[noun].command} init ${account.name}${words}`;
   const plan = (run: ChangeRun) => planInit(account, email, options, run);
   await planAndApply({ line, plan }, options, context);
+}
+
+async function askedName(noun: AccountNoun, { terminal, globals, signal }: CommandContext): Promise<string> {
+  const { command, example } = accountWords[noun];
+  if (terminal.interactive) {
+    const name = await terminal.type(`Name of the new ${noun}, such as ${example}:`, signal);
+    return name.trim();
+  }
+  const line = ['diverst', command, 'init', 'NAME', ...givenWords(globals)].map(shellWord).join(' ');
+  throw new Failure('usage', {
+    what: `diverst ${command} init needs the name of the ${noun}`,
+    why: 'diverst cannot ask you for the name: this is not an interactive terminal, or you gave --no-input.',
+    fix: [`add the name: ${line}`, `see its options and examples: diverst ${command} init --help`],
+  });
 }
 
 async function planInit(
@@ -115,10 +139,10 @@ function validTemplateEmail({ kind, name }: NamedAccount): string | null {
   if (check === null) return null;
   if (check.ok) return check.email;
   throw new Failure('usage', {
-    what: `the e-mail template ${JSON.stringify(kind.email)} ${check.problem} for ${kind.noun} ${name}`,
+    what: `cannot make an address for ${kind.noun} ${name}: the email template ${JSON.stringify(kind.email)} ${check.problem}`,
     fix: [
       `correct ${kind.noun}.email in diverst.config.yaml`,
-      `or give an address for this ${kind.noun}: --email`,
+      `or give an address for this ${kind.noun}: add --email ADDRESS`,
     ],
   });
 }

@@ -18,7 +18,7 @@ export function addInit(parent: Command, noun: AccountNoun, createContext: Creat
       `Create the account of ${a}, move it to its OU, create the ${noun} role that trusts Ops, grant the role to the ` +
         `group in Ops, and create the CI roles of your configuration. diverst does only what is still missing.`,
     )
-    .argument('<name>', `the ${noun}: 3 to 31 characters, a–z, 0–9 and single hyphens`)
+    .argument('[name]', `the ${noun}: 3 to 31 characters, a–z, 0–9 and single hyphens`)
     .option(
       '--email <address>',
       'email address of the account (default: from the template in the configuration)',
@@ -32,7 +32,8 @@ export function addInit(parent: Command, noun: AccountNoun, createContext: Creat
     .action(async (name, options, self) => {
       const { runInit } = await import('./init-run.ts');
       await runInit(
-        { noun, name },
+        noun,
+        name ?? null,
         options satisfies Exactly<InitOptions, typeof options>,
         createContext(readGlobals(self)),
       );

@@ -36,7 +36,7 @@ export async function runLeave(
   const { command } = accountWords[noun];
   if (name !== null && options.all) {
     throw new Failure('usage', {
-      what: `${withArticle({ noun })} and --all were given, and only one of them can be meant`,
+      what: `the name of ${withArticle({ noun })} and --all do not go together`,
       fix: [
         `leave one ${noun}: diverst ${command} leave NAME`,
         `leave every ${noun}: diverst ${command} leave --all`,
@@ -60,8 +60,11 @@ export async function runLeave(
   }
   terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
   if (account === null && !options.all && !options.mfa) {
-    say(terminal, `this shell is in no ${noun}, so no cached session was dropped`);
-    say(terminal, `# to drop sessions: diverst ${command} leave NAME, or diverst ${command} leave --all`);
+    say(terminal, `this shell is not in ${withArticle({ noun })}, so diverst dropped no cached session`);
+    say(
+      terminal,
+      `# to drop cached sessions: diverst ${command} leave NAME, or diverst ${command} leave --all`,
+    );
   } else {
     const whose = account === null ? '' : ` of ${refText(account)}`;
     say(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
@@ -84,20 +87,20 @@ function sayShell(
   if (set.length + unset.length === 0) {
     if (inside) {
       const leave = `diverst ${accountWords[inside.noun].command} leave`;
-      warn(terminal, `this shell stays in ${refText(inside)}: leave it with ${leave}`);
+      warn(terminal, `this shell stays in ${refText(inside)}; to leave it, run ${leave}`);
     }
     return;
   }
   if (base.session === 'replaced') {
     warn(
       terminal,
-      `the AWS keys of this shell were set after it entered the ${inside?.noun ?? 'account'}, so they stay`,
+      `the AWS keys of this shell were set after it entered the ${inside?.noun ?? 'account'}, so diverst keeps them`,
     );
   } else if (base.replacedKey !== null) {
     warn(
       terminal,
-      `your own keys (${base.replacedKey}) were replaced by ${inside === null ? 'an account' : refText(inside)}, and diverst does not keep them: ` +
-        'set them again, or open another shell',
+      `the session of ${inside === null ? 'an account' : refText(inside)} replaced your own keys (${base.replacedKey}), which diverst does not store: ` +
+        'set your keys again, or open another shell',
     );
   }
   if (terminal.outIsTerminal) {
@@ -112,7 +115,7 @@ function written(change: EnvironmentChange, shell: ShellName): string {
     if (!(error instanceof Unwritable)) throw error;
     throw new Failure(
       'failed',
-      { what: `the environment of before cannot be restored: ${error.message}`, fix: ['open another shell'] },
+      { what: `cannot restore the environment of this shell: ${error.message}`, fix: ['open another shell'] },
       { cause: error },
     );
   }

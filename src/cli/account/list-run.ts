@@ -1,6 +1,6 @@
 import { cacheFolder, keptOwner } from '../../credentials/request-key.ts';
 import { keptUntil } from '../../credentials/session-file.ts';
-import { type AccountNoun, withArticle } from '../../model/account-kind.ts';
+import type { AccountNoun } from '../../model/account-kind.ts';
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
 import type { OrganizationAccounts } from '../../operations/account/organization-accounts.ts';
@@ -54,7 +54,7 @@ export async function runList(
   } else if (listed.length === 0 && ofKind.length > 0) {
     say(terminal, `none of the ${ofKind.length} ${noun}s has the label ${wishes.map(wishText).join(' ')}`);
   } else if (listed.length === 0 && all) say(terminal, emptyUnit(kind));
-  else if (listed.length === 0) say(terminal, `no group of ${identity} grants ${withArticle({ noun })}`);
+  else if (listed.length === 0) say(terminal, `${identity} does not have access to any ${noun}`);
   else terminal.out(accountListView(list, terminal.outPaint, terminal.outWidth ?? null));
 }
 

@@ -27,10 +27,10 @@ export function notInOrganization(
     why:
       names.length === 0
         ? `${empty.charAt(0).toUpperCase()}${empty.slice(1)}.`
-        : `Its ${noun}s: ${names.join(', ')}.`,
+        : `It has these ${noun}s: ${names.join(', ')}.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
-      `create it: ${initCommand({ kind, name })}`,
+      `create the ${noun}: ${initCommand({ kind, name })}`,
     ],
   });
 }
@@ -38,9 +38,9 @@ export function notInOrganization(
 function closedAccount({ kind, name }: NamedAccount, { id, state, email }: Account): Failure {
   return new Failure('failed', {
     what: `the account of ${kind.noun} ${name} (${id}) is ${state === 'CLOSED' ? 'closed' : 'being closed'}`,
-    why: `Nobody works in it any more. Its name is free, and its email address ${email} cannot be used again.`,
+    why: `No session of that account works. You can use the name again, but not the email address ${email}.`,
     fix: [
-      `see when it was closed: ${commandOf(kind)} show ${name} --profile NAME`,
+      `see when the account was closed: ${commandOf(kind)} show ${name} --profile NAME`,
       `to create a new account for the ${kind.noun}: ${initCommand({ kind, name })} --email ADDRESS`,
     ],
   });

@@ -74,12 +74,12 @@ export async function runProfile(
     endpointUrl: sandbox ? servedEndpoint(context.env) : null,
   }));
   if (region === null) {
-    warn(context.terminal, 'no region is configured, and AWS tools need one: add --region REGION');
+    warn(context.terminal, 'no region is configured, and AWS tools need a region: add --region REGION');
   }
   if (lasting.usesShellKeys) {
     warn(
       context.terminal,
-      'the access keys of this shell sign now, and another shell has others: name a profile with --profile',
+      'the access keys of this shell sign, and other shells do not have them: name a profile with --profile',
     );
   }
   const text = profiles.map((profile) => profileText(profile)).join('\n');
@@ -109,14 +109,14 @@ function writeTo(
   for (const { name } of profiles.filter((one) => hidden.includes(one.name))) {
     warn(
       terminal,
-      `[${name}] in the AWS credentials file wins over this profile in most tools: rename it there`,
+      `most tools prefer [${name}] in the AWS credentials file to this profile: rename that section`,
     );
   }
   if (options.all && !options.label) {
     for (const name of others) {
       warn(
         terminal,
-        `profile ${name} is kept, and no group of yours grants it: diverst ${accountWords[noun].command} profile ${name} --remove`,
+        `profile ${name} stays, but you do not have access to it; to remove it: diverst ${accountWords[noun].command} profile ${name} --remove`,
       );
     }
   }
@@ -189,9 +189,9 @@ function command(
     throw new Failure(
       'usage',
       {
-        what: `${JSON.stringify(error.word)} cannot be written into an AWS profile`,
-        why: `It holds ${error.character}, which the tools that read the file take for different things.`,
-        fix: ['use a name or path without it'],
+        what: `cannot write ${JSON.stringify(error.word)} into an AWS profile`,
+        why: `It contains ${error.character}, which AWS tools interpret in different ways.`,
+        fix: [`use a name or path without ${error.character}`],
       },
       { cause: error },
     );
@@ -220,12 +220,12 @@ async function regionOf(config: Config, { globals, env }: CommandContext): Promi
 function refuseRealFile(noun: AccountNoun, options: ProfileOptions, { env }: CommandContext): void {
   if (options.file !== undefined || env.AWS_CONFIG_FILE) return;
   throw new Failure('usage', {
-    what: `the profile of a sandbox ${noun} is not written to your AWS configuration file`,
-    why: 'Its account exists in the sandbox only, and the file is for accounts of AWS. Nothing was changed.',
+    what: `cannot write the profile of a sandbox ${noun} to your AWS configuration file`,
+    why: 'The account exists only in the sandbox, and the file is for accounts of AWS. Nothing was changed.',
     fix: [
-      'name a file for it: --file sandbox-aws-config',
-      'or print the profile: leave --write out',
-      'or leave --sandbox and DIVERST_SANDBOX out, for AWS',
+      'use another file: add --file sandbox-aws-config',
+      'or print the profile: leave out --write',
+      'or use AWS: leave out --sandbox, and unset DIVERST_SANDBOX',
     ],
   });
 }
@@ -247,15 +247,15 @@ async function everyAccount(
     const { name } = account;
     const problem = isOne(name)
       ? unfit(name, lasting.profile)
-      : `several roles of it are granted; name one: diverst ${command} profile ${name} --role-arn ARN`;
+      : `you have access to several of its roles; choose one: diverst ${command} profile ${name} --role-arn ARN`;
     if (problem !== null) warn(context.terminal, `${refText(account)} is left out: ${problem}`);
     return problem === null;
   });
   if (fit.length > 0) return fit;
   const labelled = wishes.length === 0 ? '' : ` with the label ${wishes.map(wishText).join(' ')}`;
   throw new Failure('failed', {
-    what: `no group of ${granted.identity} grants ${withArticle({ noun })}${labelled} that a profile can be made for`,
-    fix: [`see what is granted: diverst ${command} list`],
+    what: `cannot write profiles: ${granted.identity} has no access to ${withArticle({ noun })}${labelled} that can have a profile`,
+    fix: [`see to which ${noun}s you have access: diverst ${command} list`],
   });
 }
 
@@ -264,17 +264,17 @@ function refuseUnfit(account: AccountRef, profile: string | null): void {
   const problem = unfit(name, profile);
   if (problem === null) return;
   throw new Failure('usage', {
-    what: `${refText(account)} cannot have a profile of its name: ${problem}`,
+    what: `${refText(account)} cannot have a profile with its name: ${problem}`,
     fix:
       name === 'default'
-        ? [`use diverst ${accountWords[noun].command} exec default -- COMMAND in its place`]
-        : ['name the profile of your user in Ops: --profile'],
+        ? [`run your commands through diverst: diverst ${accountWords[noun].command} exec default -- COMMAND`]
+        : ['give the profile of your user in Ops: add --profile NAME'],
   });
 }
 
 function unfit(name: string, profile: string | null): string | null {
-  if (name === 'default') return 'it would be used wherever no profile is named';
-  if (name === profile) return 'it is the profile that signs, and would call itself without end';
+  if (name === 'default') return 'AWS tools would use the profile by default';
+  if (name === profile) return 'that profile signs, and would run itself without end';
   return null;
 }
 
@@ -285,33 +285,39 @@ function checkWords(noun: AccountNoun, name: string | null, options: ProfileOpti
     throw new Failure('usage', {
       what:
         name === null
-          ? `no ${noun} was named`
-          : `${withArticle({ noun })} and ${options.all ? '--all' : '--label'} were given`,
+          ? `diverst ${command} profile needs the name of ${withArticle({ noun })}`
+          : `the name of ${withArticle({ noun })} and ${options.all ? '--all' : '--label'} do not go together`,
       fix: [
-        `name one: diverst ${command} profile ${example}`,
-        `or every one: diverst ${command} profile --all`,
+        `for one ${noun}: diverst ${command} profile ${example}`,
+        `or for every ${noun}: diverst ${command} profile --all`,
       ],
     });
   }
   if (options.write && options.remove) {
-    throw new Failure('usage', { what: '--write and --remove were given', fix: ['give one of them'] });
+    throw new Failure('usage', {
+      what: '--write and --remove do not go together',
+      fix: ['leave one of them out'],
+    });
   }
   if (options.file !== undefined && !options.write && !options.remove) {
     throw new Failure('usage', {
-      what: '--file names the file to change, and nothing is to be changed',
-      fix: ['add --write', 'or leave --file out to print the profile'],
+      what: '--file needs --write or --remove, because it is the file to change',
+      fix: ['add --write', 'or print the profile: leave out --file'],
     });
   }
   if (options.label !== undefined && options.remove) {
     throw new Failure('usage', {
-      what: `--label chooses ${noun}s that are written or printed, and --remove takes out one, or all`,
-      fix: ['leave --label out'],
+      what: '--label and --remove do not go together',
+      fix: [
+        `remove the profile of one ${noun}: diverst ${accountWords[noun].command} profile NAME --remove`,
+        `or remove all: diverst ${accountWords[noun].command} profile --all --remove`,
+      ],
     });
   }
   if (options.roleArn !== undefined && (isForSeveral || options.remove)) {
     throw new Failure('usage', {
-      what: `--role-arn is the role of one ${noun} that is written or printed`,
-      fix: ['leave it out'],
+      what: `--role-arn is only for writing or printing the profile of one ${noun}`,
+      fix: ['leave out --role-arn'],
     });
   }
 }

@@ -20,12 +20,12 @@ export function withReplacedKeys(
   return new Failure(
     'failed',
     {
-      what: 'diverst found no AWS credentials of your own to sign with',
+      what: 'cannot sign: diverst found no AWS credentials of your own',
       why:
-        `This shell had your own keys (${base.replacedKey}) until it entered ${where}. diverst never keeps ` +
-        'keys of a person, so it cannot use them here.',
+        `This shell had your own keys (${base.replacedKey}) until it entered ${where}. diverst never stores ` +
+        'the keys of a person, so it cannot use them here.',
       fix: [
-        'use a profile of the AWS files: --profile NAME, or profiles.ops in diverst.config.yaml',
+        'use an AWS profile: add --profile NAME, or set profiles.ops in diverst.config.yaml',
         'or set your own keys in this shell again',
         'or run the command in another shell',
       ],

@@ -1,6 +1,6 @@
 import { during } from '../../access/progress.ts';
 import { historyDays, historySpan, readMoment } from '../../history/period.ts';
-import { type AccountNoun, accountWords, refOf } from '../../model/account-kind.ts';
+import { type AccountNoun, accountWords, refOf, withArticle } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { type LabelWish, wishText } from '../../model/labels.ts';
 import { executeRevocation, plannedRevocation } from '../../operations/revocation/execute-revocation.ts';
@@ -201,10 +201,12 @@ function whichAccount(
   if (given === undefined && several) return null;
   const { command, example } = accountWords[noun];
   throw new Failure('usage', {
-    what: several ? `${several} and the name of one ${noun} cannot be used together` : `no ${noun} was named`,
+    what: several
+      ? `${several} and the name of one ${noun} do not go together`
+      : `diverst ${command} revoke needs the name of ${withArticle({ noun })}`,
     fix: [
-      `name one: diverst ${command} revoke ${example}`,
-      `or end sessions in all of them: diverst ${command} revoke --all`,
+      `end the sessions in one ${noun}: diverst ${command} revoke ${example}`,
+      `or end the sessions in all of them: diverst ${command} revoke --all`,
     ],
   });
 }
@@ -217,7 +219,7 @@ function validPerson(text: string): string {
   if (/^[\w+=,.@-]{1,64}$/.test(text)) return text;
   throw new Failure('usage', {
     what: `--person ${JSON.stringify(text)} is not the name of an IAM user`,
-    fix: ['give the user name in Ops: letters, digits and _+=,.@-, up to 64 characters'],
+    fix: ['give the name of a user in Ops, which has up to 64 letters, digits and _+=,.@-'],
   });
 }
 
@@ -226,8 +228,8 @@ function validSince(text: string, now: number): number {
   // A minute of grace: `90d` is meant to be possible.
   if (at !== null && at <= now && at >= now - historySpan - 60_000) return at;
   throw new Failure('usage', {
-    what: `--since ${JSON.stringify(text)} is not a time of the last ${historyDays} days`,
-    why: 'CloudTrail’s event history does not go back any further.',
-    fix: ['write it like 24h, 7d or 2026-11-24'],
+    what: `--since ${JSON.stringify(text)} is not a time within the last ${historyDays} days`,
+    why: 'The event history of CloudTrail does not have older events.',
+    fix: ['give a time such as 24h, 7d or 2026-11-24'],
   });
 }

@@ -92,7 +92,7 @@ function costsReader(
     };
   if (!yes) return undefined;
   throw new Failure('usage', {
-    what: '--yes agrees to the price of --costs, which was not given',
-    fix: ['give both, or leave --yes out'],
+    what: '--yes needs --costs, because it agrees to the price of --costs',
+    fix: ['give both, or leave out --yes'],
   });
 }

@@ -83,7 +83,10 @@ export async function agreedCosts(
   if (known !== null) return async () => known;
   const problem = file.problem();
   if (problem !== null)
-    warn(terminal, `costs cannot be kept here, so each command that shows them pays again: ${problem}`);
+    warn(
+      terminal,
+      `diverst cannot cache costs here, so each command that shows costs pays again: ${problem}`,
+    );
   await agree(wanted, context, session.sandbox);
   return () =>
     file.alone(
@@ -151,9 +154,9 @@ async function agree({ isAgreed }: WantedCosts, context: CommandContext, isSandb
   if (isAgreed || !costs.ask) return;
   if (!terminal.interactive)
     throw new Failure('usage', {
-      what: 'Cost Explorer bills its answers, and you cannot be asked',
-      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was sent to Cost Explorer.',
-      fix: ['add --yes to agree to the price', 'or write in diverst.config.yaml: costs: { ask: false }'],
+      what: 'cannot read costs: AWS bills the answer, and diverst cannot ask you to agree',
+      why: 'Input or stderr is not a terminal, or you gave --no-input. Nothing was sent to Cost Explorer.',
+      fix: ['agree to the price: add --yes', 'or set costs: { ask: false } in diverst.config.yaml'],
     });
   if (await terminal.confirm('Ask Cost Explorer?', signal)) return;
   throw new Failure('declined', { what: 'declined; nothing was sent to Cost Explorer' });
@@ -178,7 +181,8 @@ async function askCostExplorer(
   });
   // What was known before is said already.
   const problem = file.problem() === null ? file.write(reading) : null;
-  if (problem !== null) warn(terminal, `the costs are not kept, so the next command asks again: ${problem}`);
+  if (problem !== null)
+    warn(terminal, `diverst cannot cache the costs, so the next command asks AWS again: ${problem}`);
   return reading;
 }
 
@@ -189,9 +193,9 @@ function billedInVain(pages: number, error: unknown): readonly string[] {
   return [
     ...(pages > 0
       ? [
-          `${plural(pages, 'page')} of the answer ${were} read, which AWS bills ($${pricePerRequest} each); nothing of it is kept`,
+          `${plural(pages, 'page')} of the answer ${were} read, and AWS bills each page ($${pricePerRequest}); diverst keeps nothing of the answer`,
         ]
       : []),
-    ...(isUnanswered ? ['AWS may bill a request that got no clear answer'] : []),
+    ...(isUnanswered ? ['it is possible that AWS bills a request that got no clear answer'] : []),
   ];
 }

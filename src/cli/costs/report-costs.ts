@@ -45,7 +45,7 @@ function refuseUnknown({ noun, name }: AccountRef, owners: readonly CostOwner[])
     what: `the organization has no ${noun} ${name}`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
-      'list accounts: diverst org show',
+      'list the accounts: diverst org show',
     ],
   });
 }

@@ -13,8 +13,10 @@ export function readEarlier(file: string, cwd: string): EarlierReport {
   const read = readReport(readText(path));
   if (read.ok) return read.report;
   throw new Failure('usage', {
-    what: `--since: the file ${path} ${read.problem}`,
-    fix: ['give what an earlier audit wrote: diverst org audit --json --output FILE'],
+    what: `cannot compare with ${path}: the file ${read.problem}`,
+    fix: [
+      'give the file of an earlier audit, which this command writes: diverst org audit --json --output FILE',
+    ],
   });
 }
 
@@ -25,8 +27,10 @@ function readText(path: string): string {
     throw new Failure(
       'usage',
       {
-        what: `--since: the file ${path} cannot be read (${codeOf(error)})`,
-        fix: ['give what an earlier audit wrote: diverst org audit --json --output FILE'],
+        what: `cannot read the earlier audit ${path} (${codeOf(error)})`,
+        fix: [
+          'give the file of an earlier audit, which this command writes: diverst org audit --json --output FILE',
+        ],
       },
       { cause: error },
     );

@@ -76,8 +76,8 @@ function wantedWho({ who, whoLimit }: OrgAuditOptions): number | null {
       : numberOption('--who-limit', whoLimit, mostWhoLimit, defaultWhoLimit);
   if (whoLimit === undefined) return null;
   throw new Failure('usage', {
-    what: '--who-limit is for --who',
-    fix: ['give both, or leave --who-limit out'],
+    what: '--who-limit needs --who',
+    fix: ['give both, or leave out --who-limit'],
   });
 }
 
@@ -104,7 +104,7 @@ function askedFor(
   );
   if (asked.length > 0) return asked;
   throw new Failure('usage', {
-    what: `the configuration gives no ${named.length > 0 ? 'named ' : ''}client or environment the label ${wishes.map(wishText).join(' ')}`,
+    what: `no ${named.length > 0 ? 'named ' : ''}client or environment has the label ${wishes.map(wishText).join(' ')} in the configuration`,
     fix: ['check the spelling', 'see the labels: diverst client list'],
   });
 }

@@ -21,7 +21,7 @@ function validCheck(name: string): CheckId {
   if (id !== undefined) return id;
   const near = nearestNames(wanted, checkIds);
   throw new Failure('usage', {
-    what: `there is no check ${JSON.stringify(wanted)}`,
+    what: `cannot show the check ${JSON.stringify(wanted)}: it does not exist`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       'list all checks: diverst org checks',

@@ -1,6 +1,6 @@
 import { selectedRows } from '../../costs/build-table.ts';
 import type { CostRow, CostTable } from '../../costs/cost-table.ts';
-import { type AccountNoun, accountNouns, withArticle } from '../../model/account-kind.ts';
+import { type AccountNoun, accountNouns } from '../../model/account-kind.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
@@ -103,13 +103,13 @@ function refuseUnknown(
   if (unknown === undefined) return;
   const near = nearestNames(unknown, known);
   throw new Failure('failed', {
-    what: `no costs are known of ${withArticle({ noun })} ${unknown}`,
-    why: `The organization has no ${noun} of that name, or its account is closed and cost nothing in this period.`,
+    what: `cannot show the costs of ${noun} ${unknown}: there are none`,
+    why: `The organization has no ${noun} with that name, or its account is closed and had no costs in this period.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       `see every account: diverst org costs${repeatedOptions}`,
       ...(noun === 'environment'
-        ? ['if the account exists, name it in diverst.config.yaml under environment.accounts']
+        ? ['if the account exists, add its name to environment.accounts in diverst.config.yaml']
         : []),
     ],
   });

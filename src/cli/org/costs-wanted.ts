@@ -41,7 +41,7 @@ function validSpan({ by, months, days }: OrgCostsOptions): CostSpan {
 
 function otherUnit(flag: string, unit: string, other: string): Failure {
   return new Failure('usage', {
-    what: `${flag} is for --by ${unit}`,
-    fix: [`add --by ${unit}`, `or use ${other} in place of ${flag}`],
+    what: `${flag} needs --by ${unit}`,
+    fix: [`add --by ${unit}`, `or use ${other} instead of ${flag}`],
   });
 }

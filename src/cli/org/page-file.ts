@@ -12,9 +12,9 @@ export function pageFile(output: string | undefined, cwd: string): string {
   throw new Failure('usage', {
     what:
       output === '-'
-        ? '--output: a page is written to a file, not to stdout'
-        : 'the page needs a file: --output',
-    fix: ['diverst org report --output organization.html'],
+        ? 'cannot write a page to stdout: a page needs a file'
+        : 'diverst org report needs a file for the page',
+    fix: ['give a file: diverst org report --output organization.html'],
   });
 }
 

@@ -41,8 +41,9 @@ export async function runOrgRepair(options: OrgRepairOptions, context: CommandCo
   const { guardrailsOn } = options;
   if (guardrailsOn !== undefined && only.length > 0) {
     throw new Failure('usage', {
-      what: '--guardrails-on and --only cannot be used together',
-      fix: ['--guardrails-on attaches the guardrails to one account and repairs nothing else'],
+      what: '--guardrails-on and --only do not go together',
+      why: '--guardrails-on attaches the guardrails to one account and repairs nothing else.',
+      fix: ['leave one of them out'],
     });
   }
   const words = optionWords([
@@ -120,8 +121,8 @@ async function applyOrgRepair(
 /** Nothing failed, and yet the organization may not be as it should: as an audit that could not look everywhere. */
 function notSeen(names: readonly string[], resume: string): Failure {
   return new Failure('failed', {
-    what: `not everything could be audited: ${names.join(', ')}`,
-    why: 'What is wrong there was not repaired, or it is not known whether it was.',
+    what: `cannot audit everything: ${names.join(', ')}`,
+    why: 'diverst did not repair the findings there, or it is unknown whether they are repaired.',
     fix: ['see why: diverst org audit', `then continue: ${resume}`],
   });
 }
@@ -179,11 +180,13 @@ function validSelector(text: string): FindingSelector {
   throw new Failure('usage', {
     what:
       check === undefined
-        ? `there is no check ${JSON.stringify(name)}`
-        : `--only ${text} names no subject after the colon`,
+        ? `cannot repair ${JSON.stringify(name)}: there is no such check`
+        : `cannot repair --only ${text}: the subject after the colon is missing`,
     fix: [
       ...(check === undefined && near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
-      check === undefined ? 'list them: diverst org checks' : `for all of the check: --only ${check}`,
+      check === undefined
+        ? 'list the checks: diverst org checks'
+        : `for every finding of the check, use --only ${check}`,
     ],
   });
 }

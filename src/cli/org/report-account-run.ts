@@ -1,5 +1,5 @@
 import { isUnread } from '../../audit/outcome.ts';
-import { type AccountRef, isSameRef, refOf, refText } from '../../model/account-kind.ts';
+import { type AccountRef, isSameRef, refOf, refText, withArticle } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import type { OwnedAccount } from '../../plan/diff/context.ts';
 import { type AccountReport, accountReport } from '../../report/account-report.ts';
@@ -83,20 +83,18 @@ function isIncomplete({ findings, history }: AccountReport): boolean {
 /** Nobody can say which of them the page is for. */
 function ambiguous(owner: AccountRef, found: readonly OwnedAccount[]): Failure {
   return new Failure('failed', {
-    what: `${found.length} accounts have the name of ${refText(owner)}: ${found.map(({ account }) => account.id).join(', ')}`,
-    fix: [
-      'rename the accounts that are not meant, or move them out of the OU, in the AWS Organizations console',
-    ],
+    what: `cannot write the page: ${found.length} accounts have the name of ${refText(owner)}: ${found.map(({ account }) => account.id).join(', ')}`,
+    fix: ['in the AWS Organizations console, rename the other accounts, or move them out of the OU'],
   });
 }
 
 /** There is an account of that name, but it is in a place where it is neither. */
 function notOwned(owner: AccountRef): Failure {
   return new Failure('failed', {
-    what: `the account ${owner.name} is no ${owner.noun}`,
+    what: `cannot write the page: the account ${owner.name} is not ${withArticle(owner)}`,
     fix: [
-      'see where it is, and what an audit says of it: diverst org show',
-      ...(owner.noun === 'client' ? ['if it is an environment: --env in place of --client'] : []),
+      'see where the account is, and the findings about it: diverst org show',
+      ...(owner.noun === 'client' ? ['if it is an environment, use --env instead of --client'] : []),
     ],
   });
 }

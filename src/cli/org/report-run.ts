@@ -87,8 +87,8 @@ function ownerOf(options: Pick<OrgReportOptions, 'client' | 'env'>): AccountRef 
   if (given.length < 2) return given[0] ?? null;
   const words = accountNouns.map((noun) => `--${accountWords[noun].command}`);
   throw new Failure('usage', {
-    what: `a page is of one account: ${words.join(' and ')} do not go together`,
-    fix: [`give one of them: ${words.join(' or ')}`],
+    what: `${words.join(' and ')} do not go together: a page shows one account`,
+    fix: [`give only one of them: ${words.join(' or ')}`],
   });
 }
 
@@ -104,8 +104,8 @@ function costsPreparer(
     };
   if (!yes) return async () => async () => null;
   throw new Failure('usage', {
-    what: '--yes agrees to the price of --costs, which was not given',
-    fix: ['give both, or leave --yes out'],
+    what: '--yes needs --costs, because it agrees to the price of --costs',
+    fix: ['give both, or leave out --yes'],
   });
 }
 

@@ -35,9 +35,9 @@ export async function serve(options: PortOptions, context: CommandContext): Prom
     throw new Failure(
       'failed',
       {
-        what: `port ${port} on 127.0.0.1 cannot be used`,
+        what: `cannot serve the sandbox on port ${port} of 127.0.0.1`,
         why: error instanceof Error ? error.message : String(error),
-        fix: ['choose another: --port PORT, or --port 0 for a free one'],
+        fix: ['choose another port: add --port PORT', 'or let the system choose a free port: add --port 0'],
       },
       { cause: error },
     );
@@ -122,9 +122,9 @@ async function makeAnew(file: string, { empty = false, story = false }: ResetOpt
 
 function emptyStory(): Failure {
   return new Failure('usage', {
-    what: '--empty and --story cannot be combined',
-    why: '--empty makes a sandbox with one account, and --story one with a whole company.',
-    fix: ['give one of them'],
+    what: '--empty and --story do not go together',
+    why: '--empty creates a sandbox with one account, and --story a sandbox with a whole company.',
+    fix: ['leave one of them out'],
   });
 }
 
@@ -146,7 +146,7 @@ async function workIn(file: string): Promise<string | null> {
   } catch (error) {
     // What the disk says is no reason to replace the file.
     if (!(error instanceof SandboxStateError) || !error.fix.includes('sandbox reset')) throw error;
-    return 'something that is not the state of a sandbox of this version';
+    return 'a state that this version of diverst cannot read';
   }
 }
 
@@ -165,9 +165,9 @@ function keepBackup(file: string, copyEvents: (file: string, to: string) => void
     throw new Failure(
       'failed',
       {
-        what: `the sandbox in ${file} was not replaced: no copy of it could be kept`,
+        what: `cannot replace the sandbox in ${file}: diverst cannot keep a copy of it`,
         why: error instanceof Error ? error.message : String(error),
-        fix: ['make room in its folder', 'or use another file: --sandbox-state FILE'],
+        fix: ['free some disk space', 'or use another file: add --sandbox-state FILE'],
       },
       { cause: error },
     );
@@ -177,11 +177,11 @@ function keepBackup(file: string, copyEvents: (file: string, to: string) => void
 
 function needsYes(file: string, work: string): Failure {
   return new Failure('usage', {
-    what: `the sandbox in ${file} was not replaced: it holds ${work}`,
-    why: 'Input or stderr is not a terminal, or --no-input was given, so you cannot be asked.',
+    what: `cannot replace the sandbox in ${file} without your confirmation: it has ${work}`,
+    why: 'diverst cannot ask you: input or stderr is not a terminal, or you gave --no-input. Nothing was changed.',
     fix: [
-      'add --yes to replace it; diverst keeps a copy next to it',
-      'or use another file: --sandbox-state FILE',
+      'replace the sandbox, and keep a copy in FILE.backup: add --yes',
+      'or use another file: add --sandbox-state FILE',
     ],
   });
 }

@@ -51,27 +51,28 @@ export function keysOf(
     const { ops } = sandbox.profiles;
     if (ops) return ops;
     throw new Failure('usage', {
-      what: 'the sandbox has no profile ops',
-      why: `The profile is a user of the account ${account} in its group ${group}, and ${missing(sandbox, account)}.`,
+      what: 'cannot sign: the sandbox has no profile ops',
+      why: `The profile ops is a user of the account ${account} in the group ${group}, and ${missing(sandbox, account)}.`,
       fix: [
         `set up what is missing: ${program} org init`,
-        'or work as the admin of the management account: --profile management',
+        'or use the admin of the management account: add --profile management',
       ],
     });
   }
   if (profile === 'management' || profile === olderProfile) return sandbox.profiles.management;
   throw new Failure('usage', {
-    what: `the sandbox has no profile ${profile}`,
-    why: 'Its profiles are its own users; no AWS file is read.',
+    what: `cannot sign: the sandbox has no profile ${profile}`,
+    why: 'The profiles of the sandbox are its own users. diverst does not read AWS files for the sandbox.',
     fix: [
-      'use --profile management (an admin of the management account) or --profile ops (a user in group production)',
+      'for an admin of the management account, use --profile management',
+      'for a user in the group production, use --profile ops',
     ],
   });
 }
 
 function missing(sandbox: Sandbox, opsAccount: string): string {
   const { organization, accounts } = sandbox.state();
-  if (organization === null) return 'there is no organization yet';
+  if (organization === null) return 'the organization does not exist yet';
   const isThere = Object.values(accounts).some(({ name }) => name === opsAccount);
   return isThere
     ? 'the group is missing, or the user has no active access key'

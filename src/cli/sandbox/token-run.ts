@@ -38,8 +38,8 @@ export async function printToken(options: TokenOptions, context: CommandContext)
 function given(subject: string | undefined): string {
   if (subject !== undefined && subject !== '') return subject;
   throw new Failure('usage', {
-    what: 'no subject was given, and every token has one',
-    fix: ['name the job: diverst sandbox token --subject repo:company/infra:environment:acme'],
+    what: 'diverst sandbox token needs a subject',
+    fix: ['give the subject of the job: diverst sandbox token --subject repo:company/infra:environment:acme'],
   });
 }
 
@@ -47,7 +47,7 @@ function validIssuer(text: string): string {
   if (/^https:\/\/[^\s?#]+$/.test(text)) return text;
   throw new Failure('usage', {
     what: `--issuer ${JSON.stringify(text)} is not the address of an issuer`,
-    fix: ['give it as the tokens name it, such as https://gitlab.com'],
+    fix: ['give the address that the tokens have as issuer, such as https://gitlab.com'],
   });
 }
 
@@ -61,8 +61,8 @@ function validClaim(text: string): readonly [string, string] {
   throw new Failure('usage', {
     what: `--claim ${JSON.stringify(text)} is not a claim that you can set`,
     fix: [
-      'write it as NAME=VALUE, such as --claim repository=company/infra',
-      'set issuer, audience, subject and duration with their own options',
+      'give a name and a value, such as --claim repository=company/infra',
+      'set the issuer, audience, subject and duration with their own options',
     ],
   });
 }
@@ -71,7 +71,7 @@ function validDuration(text: string): number {
   const read = parseDuration(text);
   if (read.ok && read.seconds > 0) return read.seconds;
   throw new Failure('usage', {
-    what: `--duration ${JSON.stringify(text)} is not how long a token is valid`,
-    fix: ['write it like 15m, 1h30m, 900s or 900 (seconds)'],
+    what: `--duration ${JSON.stringify(text)} is not a duration for a token`,
+    fix: ['give a duration such as 15m, 1h30m, 900s or 900 (seconds)'],
   });
 }

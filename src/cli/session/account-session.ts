@@ -125,15 +125,16 @@ function checkOptions(
   const minTtl = validDuration('--min-ttl', options.minTtl ?? defaultMinTtl, 0, 43_200);
   if (options.breakGlass && !options.reason?.trim()) {
     throw new Failure('usage', {
-      what: '--break-glass needs a reason',
-      why: 'It goes around the people and grants of Ops, and CloudTrail must say why.',
-      fix: ['add --reason "what happened"'],
+      what: 'cannot use --break-glass without a reason',
+      why: 'Break-glass access bypasses the people and grants of Ops. The reason is recorded in CloudTrail.',
+      fix: ['add a reason: --reason "what happened"'],
     });
   }
   refuseLoop(context);
   if (options.breakGlass && options.roleArn !== undefined) {
     throw new Failure('usage', {
-      what: '--break-glass goes through the access role, so --role-arn names nothing',
+      what: '--break-glass and --role-arn do not go together',
+      why: 'Break-glass access uses the access role of the account, and no other role.',
       fix: ['leave one of them out'],
     });
   }
@@ -238,10 +239,10 @@ function refuseLoop({ env }: CommandContext): void {
   // The mark of another account of the same run is no loop.
   if (!outer || (marks.get(env) ?? 0) > 0) return;
   throw new Failure('failed', {
-    what: `the profile that signs gets its credentials from diverst itself (${outer})`,
-    why: 'Its credential_process would start this program again and again.',
+    what: `cannot sign: the profile gets its credentials from diverst (${outer})`,
+    why: 'The credential_process of that profile runs diverst, which would then run itself without end.',
     fix: [
-      'name your own profile in Ops in that line: --profile NAME',
+      'in the credential_process, name your own profile in Ops: add --profile NAME',
       'or set profiles.ops in diverst.config.yaml',
     ],
   });

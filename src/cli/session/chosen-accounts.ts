@@ -24,7 +24,7 @@ export function validLabels(given: readonly string[]): readonly LabelWish[] {
     if (wish !== null) return wish;
     throw new Failure('usage', {
       what: `--label ${JSON.stringify(text)} is not a label`,
-      fix: ['write a key and a value, or a key alone: --label tier=gold, --label tier'],
+      fix: ['write a key and a value, such as --label tier=gold, or only a key, such as --label tier'],
     });
   });
 }
@@ -74,8 +74,8 @@ function nothingLabelled(
     what: `none of the ${among.length} ${noun}s has the label ${asked}`,
     why:
       there.length === 0
-        ? `None of them has a label: ${noun}.labels in the configuration names none.`
-        : `${noun}.labels in the configuration says: ${there.slice(0, 10).join('; ')}${there.length > 10 ? '; …' : ''}.`,
+        ? `${noun}.labels in the configuration has no label for any of them.`
+        : `${noun}.labels in the configuration has these labels: ${there.slice(0, 10).join('; ')}${there.length > 10 ? '; …' : ''}.`,
     fix: ['check the spelling', `see the labels: diverst ${accountWords[noun].command} list`],
   });
 }

@@ -50,7 +50,7 @@ export function validRegion(region: string | null): string | null {
   if (region === null || isRegion(region)) return region;
   throw new Failure('usage', {
     what: `${JSON.stringify(region)} is not an AWS region`,
-    fix: ['write it like --region eu-central-1'],
+    fix: ['give a region such as --region eu-central-1'],
   });
 }
 

@@ -24,7 +24,7 @@ export async function readGrantedAccounts(
   const granted = await assumableAccounts(source, session.structure.kinds[noun], (why) =>
     warn(
       context.terminal,
-      `${why}: these are the ${noun}s that ${noun}.roleArns names in ${session.configFile}`,
+      `${why}: diverst shows the ${noun}s that ${noun}.roleArns lists in ${session.configFile}`,
     ),
   );
   sayCaller(context, session.profile, granted.identity);

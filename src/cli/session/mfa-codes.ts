@@ -36,10 +36,10 @@ export class MfaCodes {
       : await context.terminal.askMfaCode(serial, context.signal);
     if (!/^\d{6}$/.test(code)) {
       throw new Failure('failed', {
-        what: 'what was given is not an MFA code',
+        what: 'cannot sign in with MFA: the code is not an MFA code',
         why: command
           ? 'DIVERST_MFA_PROCESS must print six digits and nothing else.'
-          : 'A code has six digits.',
+          : 'An MFA code has six digits.',
         fix: ['run the same command again'],
       });
     }
@@ -60,10 +60,10 @@ export class MfaCodes {
 
 function nobodyToAsk(serial: string, asking: string): Failure {
   return new Failure('usage', {
-    what: `a code of the MFA device ${serial} is needed, and nobody can be asked`,
-    why: 'There is no terminal, or --no-input was given.',
+    what: `cannot sign in with MFA: diverst cannot ask for a code of the device ${serial}`,
+    why: 'This process has no terminal, or you gave --no-input.',
     fix: [
-      `run it on a terminal, where the code is asked for, and then this again: ${asking}`,
+      `enter the code on a terminal, then run this command again: ${asking}`,
       'or set DIVERST_MFA_PROCESS to a command that prints a code',
     ],
   });

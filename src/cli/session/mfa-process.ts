@@ -29,25 +29,25 @@ export async function mfaProcessOutput(
 
 function failed(error: unknown, timeout: number): Failure {
   const { code, killed, signal } = error as { code?: unknown; killed?: boolean; signal?: string };
-  const alone = 'run the command of DIVERST_MFA_PROCESS by itself, and see what it reports';
+  const alone = 'run the command of DIVERST_MFA_PROCESS on its own, and read what it reports';
   if (killed && code === null) {
     return new Failure('failed', {
-      what: `DIVERST_MFA_PROCESS gave no MFA code within ${timeout / 1_000} seconds`,
-      why: 'It was stopped then. It must print a code without asking for anything.',
+      what: `cannot sign in with MFA: DIVERST_MFA_PROCESS gave no code within ${timeout / 1_000} seconds`,
+      why: 'diverst stopped the command. The command must print a code and must not ask for anything.',
       fix: [alone],
     });
   }
   // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
   if (code === 127 || code === 126) {
     return new Failure('failed', {
-      what: `DIVERST_MFA_PROCESS gave no MFA code: its command ${code === 127 ? 'was not found' : 'cannot be run'}`,
+      what: `cannot sign in with MFA: the command of DIVERST_MFA_PROCESS ${code === 127 ? 'was not found' : 'cannot be run'}`,
       why: `The shell ended with exit code ${code}.`,
-      fix: ['set DIVERST_MFA_PROCESS to a command that this shell can run, with its whole path'],
+      fix: ['set DIVERST_MFA_PROCESS to a command that this shell can run, with its absolute path'],
     });
   }
   const how = typeof code === 'number' ? `with exit code ${code}` : `by ${signal ?? String(code)}`;
   return new Failure('failed', {
-    what: `DIVERST_MFA_PROCESS gave no MFA code: its command ended ${how}`,
+    what: `cannot sign in with MFA: the command of DIVERST_MFA_PROCESS ended ${how}`,
     fix: [alone],
   });
 }

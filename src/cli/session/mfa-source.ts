@@ -86,5 +86,5 @@ function deviceOf(
 function sayWaiting(context: CommandContext): void {
   const lock = mfaLock(context);
   if (lock !== null && existsSync(lock))
-    warn(context.terminal, 'another process is asking for an MFA code; waiting for it');
+    warn(context.terminal, 'waiting for another process, which is asking for an MFA code');
 }

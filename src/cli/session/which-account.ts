@@ -19,8 +19,8 @@ export function validName(noun: AccountNoun, name: string): string {
 
 /** What looks like a list of names is no slip of one. */
 function fixOf(noun: AccountNoun, name: string, suggestion: string | undefined): string {
-  if (/\w\s*[,;]\s*\w/.test(name)) return `name one ${noun}, and run the command again for each other`;
-  return suggestion === undefined ? 'choose a name that keeps the rule' : `did you mean ${suggestion}?`;
+  if (/\w\s*[,;]\s*\w/.test(name)) return `give one ${noun}, and run the command once for each of the others`;
+  return suggestion === undefined ? 'choose a name that follows this rule' : `did you mean ${suggestion}?`;
 }
 
 /** @param least and `most` in seconds */
@@ -29,7 +29,7 @@ export function validDuration(flag: string, text: string, least: number, most: n
   if (parsed.ok && parsed.seconds >= least && parsed.seconds <= most) return parsed.seconds;
   throw new Failure('usage', {
     what: `${flag} ${JSON.stringify(text)} is not a duration from ${formatDuration(least)} to ${formatDuration(most)}`,
-    fix: ['write it like 90s, 15m or 1h30m'],
+    fix: ['give a duration such as 90s, 15m or 1h30m'],
   });
 }
 
@@ -48,18 +48,20 @@ export async function pickAccount(
   const accounts = granted.filter((one) => one.noun === noun);
   if (!terminal.interactive) {
     throw new Failure('usage', {
-      what: `no ${noun} was named, and nobody can be asked`,
+      what: `cannot choose ${withArticle({ noun })}: you did not name one, and diverst cannot ask you`,
       why:
         accounts.length === 0
-          ? 'Your groups grant none.'
-          : `Your groups grant: ${accounts.map(({ name }) => name).join(', ')}.`,
-      fix: [`name one: diverst ${accountWords[noun].command} assume NAME`],
+          ? `You do not have access to any ${noun}.`
+          : `You have access to: ${accounts.map(({ name }) => name).join(', ')}.`,
+      fix: [
+        `add the name to the command, such as: diverst ${accountWords[noun].command} assume ${accounts[0]?.name ?? 'NAME'}`,
+      ],
     });
   }
   if (accounts.length === 0)
     throw new Failure('failed', {
-      what: `your groups grant no ${noun}`,
-      fix: ['ask an admin for the group in Ops'],
+      what: `you do not have access to any ${noun}`,
+      fix: ['ask an admin to add you to a group in Ops'],
     });
   const used = (account: GrantedAccount) => uses.get(keptOwner(account)) ?? 0;
   return terminal.choose(

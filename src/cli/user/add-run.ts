@@ -41,9 +41,9 @@ export async function runUserAdd(
   const { confirm } = options;
   if (confirm !== undefined && confirm !== user)
     throw new Failure('usage', {
-      what: `--confirm ${confirm} does not name the user ${user}`,
+      what: `cannot add the user ${user}: --confirm names ${confirm}`,
       why: 'Nothing was changed.',
-      fix: [`to agree, name it exactly: --confirm ${user}`],
+      fix: [`to agree, give the exact name of the user: --confirm ${user}`],
     });
   const groups = options.group ?? [];
   const words = optionWords([
@@ -132,15 +132,15 @@ function sayPassword(
   if (password === null || globals.json) return;
   terminal.err(
     `\npassword of ${user}, shown only this once: ${terminal.errPaint.bold(password)}\n` +
-      `Send it in another way than the text. If it gets lost:\n` +
+      `Send the password separately from the text. If the password is lost, set a new one:\n` +
       `  ${program} user add ${shellWord(user)} --new-password\n`,
   );
 }
 
 function unconfirmed(user: string): Failure {
   return new Failure('failed', {
-    what: `the user ${user} works with an access key and has no MFA device, so --yes alone does not add it to the group for people`,
+    what: `cannot add the user ${user} to the group for people with --yes alone: the user has an access key and no MFA device`,
     why: 'In this group, the access key can do nothing until the user registers a device and signs in with MFA. Nothing was changed.',
-    fix: [`to do it all the same, add: --confirm ${user}`],
+    fix: [`to add the user all the same: add --confirm ${user}`],
   });
 }

@@ -5,9 +5,9 @@ import { isIamUserName, isUserName, userNameRule } from '../../model/user-name.t
 export function validUser(text: string): string {
   if (isUserName(text)) return text;
   throw new Failure('usage', {
-    what: `${JSON.stringify(text)} is no name for a user`,
+    what: `cannot add a user with the name ${JSON.stringify(text)}`,
     why: `The name is also the session name and the source identity in the clients’ accounts: ${userNameRule}.`,
-    fix: ['choose another name, for example kim or kim.lee'],
+    fix: ['choose another name, such as kim or kim.lee'],
   });
 }
 
@@ -16,7 +16,7 @@ export function existingUser(text: string): string {
   if (isIamUserName(text)) return text;
   throw new Failure('usage', {
     what: `${JSON.stringify(text)} is not the name of a user`,
-    why: 'IAM takes 1 to 64 letters from A to Z, digits and +=,.@_-. Nothing was read or changed.',
+    why: 'A user name has 1 to 64 letters from A to Z, digits and +=,.@_-. Nothing was read or changed.',
     fix: ['list the users: diverst user list'],
   });
 }

@@ -119,7 +119,7 @@ it('does not pay without end for pages that lead back to one another', async () 
     .resolves({ NextPageToken: 'second' })
     .on(GetCostAndUsageCommand, asked, true)
     .resolves({ NextPageToken: 'second' });
-  await expect(api.costs(query)).rejects.toThrow('a next page that was read already');
+  await expect(api.costs(query)).rejects.toThrow('a next page that diverst has already read');
   expect(client.calls()).toHaveLength(3);
 });
 

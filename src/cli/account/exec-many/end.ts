@@ -57,17 +57,17 @@ export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext):
   };
   if (isOutputLost) {
     explain(
-      'the program that read the output ended, so diverst began nothing more, and commands that still wrote failed',
+      'the program that read the output ended: diverst started nothing more, and commands that were still writing failed',
     );
   } else if (hasFailedEnough && notRun > 0) {
     const { maxFailures } = wanted;
     const failures = maxFailures === 1 ? 'the first failure' : `${maxFailures} failures`;
     explain(
-      `diverst began nothing more after ${failures}; to run the command everywhere, add --max-failures none`,
+      `diverst started nothing more after ${failures}; to run the command everywhere, add --max-failures none`,
     );
   }
   const exec = `diverst ${accountWords[noun].command} exec --failed`;
   const more = `${optionWords(repeatedRows(options))}${session.repeatedOptions}`;
-  say(terminal, `to run it again where it ${notRun > 0 ? 'failed or did not run' : 'failed'}:`);
+  say(terminal, `to run the command again where it ${notRun > 0 ? 'failed or did not run' : 'failed'}:`);
   terminal.err(`  ${exec}${more} -- ${shownCommand(words)}\n`);
 }

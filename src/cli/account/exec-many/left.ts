@@ -20,26 +20,29 @@ export function leftLastTime(
   const names = unfinished.read();
   if (names === null) {
     throw new Failure('usage', {
-      what: 'diverst knows of no earlier run of this command',
-      why: '--failed needs a run of exactly the same words after --, by the same IAM user, in the last 30 days.',
+      what: 'cannot use --failed: diverst has no record of an earlier run of this command',
+      why: '--failed needs a run with exactly the same words after --, by the same IAM user, in the last 30 days.',
       fix: [
-        `run it first without --failed: with --all, --label or names of ${noun}s`,
-        'if you have run it, check that the words after -- are the same',
+        `run the command first with --all, --label or the names of ${noun}s`,
+        'if you have run the command, check that the words after -- are the same',
       ],
     });
   }
   const runner = unfinished.runner();
   if (runner !== null) {
     throw new Failure('usage', {
-      what: `process ${runner.pid} still runs this command, so it is not known yet where it fails`,
-      why: `--failed would run it a second time in ${noun}s where it runs now, or is about to.`,
-      fix: ['wait until it has ended, and run this again', 'or end it: press Ctrl-C where it runs'],
+      what: `cannot use --failed: process ${runner.pid} is still running this command`,
+      why: `--failed would run the command a second time in ${noun}s where it runs now or is about to run.`,
+      fix: [
+        'wait until that process has ended, then run the same command again',
+        'or press Ctrl-C in the terminal of that process',
+      ],
     });
   }
   const found = chosen.filter(({ name }) => names.includes(name));
   const others = names.filter((name) => !found.some((one) => one.name === name));
-  if (names.length === 0) say(terminal, 'nothing failed last time, so there is nothing to run');
-  else if (found.length === 0) say(terminal, `nothing failed last time in the ${noun}s that you chose`);
+  if (names.length === 0) say(terminal, 'nothing failed in the last run, so diverst has nothing to run');
+  else if (found.length === 0) say(terminal, `nothing failed in the last run in the ${noun}s that you chose`);
   else if (others.length > 0)
     warn(terminal, `left out, because you did not choose them or have no access: ${foldedNames(others)}`);
   return found;
@@ -84,6 +87,6 @@ export class LeftOver {
     const why = this.unfinished.change(edit, this.runs);
     if (why === null || this.isTold) return;
     this.isTold = true;
-    warn(this.terminal, `--failed will not know of this run: ${why}`);
+    warn(this.terminal, `diverst cannot record this run for --failed: ${why}`);
   }
 }

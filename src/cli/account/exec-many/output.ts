@@ -60,7 +60,7 @@ export function folderOutput(given: string, { cwd }: CommandContext): ManyOutput
     throw new Failure('usage', {
       what: `cannot create the folder ${folder}`,
       why: error instanceof Error ? `${error.message}.` : undefined,
-      fix: ['choose another folder: --output-folder FOLDER'],
+      fix: ['use another folder: add --output-folder FOLDER'],
     });
   }
   return {

@@ -55,12 +55,12 @@ export async function askToRun(
   const accounts = plural(count, noun);
   if (!terminal.interactive) {
     throw new Failure('usage', {
-      what: `a command in ${accounts} needs your consent, and diverst cannot ask for it`,
-      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was run.',
+      what: `cannot run the command in ${accounts}: diverst needs your confirmation and cannot ask`,
+      why: 'Input or stderr is not a terminal, or you gave --no-input. Nothing was run.',
       fix: [
-        'add --yes to run it',
-        'or add --read-only: the command can then only read, and needs no consent',
-        `or add --dry-run to list the ${noun}s`,
+        'confirm on the command line: add --yes',
+        'or give the command read-only access, which needs no confirmation: add --read-only',
+        `or only show the ${noun}s: add --dry-run`,
       ],
     });
   }
@@ -76,11 +76,11 @@ export function refuseInside(
   if (inside === null) return;
   const there = accountWords[inside.noun];
   throw new Failure('usage', {
-    what: `this shell is in ${inside.noun} ${inside.name}, and the command would run in several ${noun}s`,
-    why: `${there.variable} is set to ${inside.name}. The prompt would show one ${inside.noun}, and the command would change others.`,
+    what: `cannot run the command in several ${noun}s: this shell is in ${inside.noun} ${inside.name}`,
+    why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up the ${noun}s. Nothing was run.`,
     fix: [
-      `leave ${inside.name} first: eval "$(diverst ${there.command} leave)", or open another shell`,
-      'or run it anyway: --force',
+      `leave ${inside.name} first: eval "$(diverst ${there.command} leave)"`,
+      'or run the command all the same: add --force',
     ],
   });
 }

@@ -116,8 +116,8 @@ function refuseManyCodes(noun: AccountNoun, { duration }: ExecManyOptions, { str
   if (!structure.kinds[noun].role.requireMfa || duration === undefined) return;
   if (validDuration('--duration', duration, 900, 43_200) <= 3_600) return;
   throw new Failure('usage', {
-    what: `--duration ${duration} would take an MFA code for each ${noun}`,
-    why: `The roles demand MFA (${noun}.role.requireMfa). With one code for all, AWS gives sessions of one hour at most.`,
-    fix: ['leave --duration out', 'for a command that runs longer than an hour, add --refresh'],
+    what: `cannot use --duration ${duration}: AWS would require one MFA code for each ${noun}`,
+    why: `The roles require MFA (${noun}.role.requireMfa). With one code for all of them, AWS gives sessions of at most one hour.`,
+    fix: ['leave out --duration', 'if the command runs longer than an hour, add --refresh'],
   });
 }

@@ -72,7 +72,7 @@ function concernsAll(error: unknown): boolean {
 export async function reasonOf(error: unknown, profile: string | undefined): Promise<string> {
   const shown =
     error instanceof AwsError
-      ? (await import('../../../aws/errors/explain.ts')).explain(error, profile)
+      ? (await import('../../../aws/errors/explain.ts')).explain(error, { profile })
       : error;
   if (shown instanceof Failure) {
     const { what, why } = shown.text;

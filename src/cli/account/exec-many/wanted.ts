@@ -37,20 +37,22 @@ export function wantedRun(noun: AccountNoun, given: readonly string[], options: 
   const option = `--${accountWords[noun].command}`;
   if (options.all && given.length > 0) {
     throw new Failure('usage', {
-      what: `--all and ${option} were given`,
-      why: `--all is every ${noun} that your groups grant, and ${option} only those that it names.`,
+      what: `--all and ${option} do not go together`,
+      why: `--all chooses every ${noun} to which you have access, and ${option} only some of these.`,
       fix: ['leave one of them out'],
     });
   }
   for (const [flag, value, why] of [
-    ['--role-arn', options.roleArn, `It names the role of one ${noun}.`],
-    ['--break-glass', options.breakGlass, `It is for an emergency in one ${noun}.`],
+    ['--role-arn', options.roleArn, `The option is the role of one ${noun}.`],
+    ['--break-glass', options.breakGlass, `The option is for an emergency in one ${noun}.`],
   ] as const) {
     if (value === undefined) continue;
     throw new Failure('usage', {
-      what: `${flag} does not go with several ${noun}s`,
+      what: `cannot use ${flag} with several ${noun}s`,
       why,
-      fix: [`run the command for one: diverst ${accountWords[noun].command} exec NAME ${flag} … -- COMMAND`],
+      fix: [
+        `run the command for one ${noun}: diverst ${accountWords[noun].command} exec NAME ${flag} … -- COMMAND`,
+      ],
     });
   }
   const names = given.flatMap((word) => word.split(',')).map((name) => validName(noun, name));

@@ -45,7 +45,10 @@ export async function backendOf(
       text: hcl,
       json: { ...json, hcl, sandbox },
       notices() {
-        say(terminal, `the bucket is made with local state, which moves into it with: ${other('--backend')}`);
+        say(
+          terminal,
+          `create the bucket with local state, then move the state into it with: ${other('--backend')}`,
+        );
         const first = { way: 'environment', words: 'init', following: 'apply', asksPerson: false } as const;
         sayCredentials(account, first, context, config);
       },
@@ -76,11 +79,11 @@ export function backendAccess(
   const kind = config.structure.kinds[account.noun];
   if (kind.role.requireSourceIdentity && sourceIdentity === undefined) {
     throw new Failure('usage', {
-      what: `a backend block cannot assume the role of ${refText(account)} for every person`,
-      why: 'The role demands the name of the IAM user, and a backend block takes no variables.',
+      what: `cannot write a backend block that assumes the role of ${refText(account)} for every person`,
+      why: 'The role requires the name of the IAM user as source identity, and a backend block cannot use variables.',
       fix: [
-        `use credentials of the environment: ${commandOf(kind)} terraform ${account.name} --backend`,
-        'or a profile: --with profile',
+        `use credentials from the environment: ${commandOf(kind)} terraform ${account.name} --backend`,
+        'or use a profile: add --with profile',
       ],
     });
   }
@@ -97,7 +100,7 @@ export function stateRegion({ globals }: CommandContext, config: Config): string
   const region = validRegion(globals.region ?? config.region);
   if (region !== null) return region;
   throw new Failure('usage', {
-    what: 'no region is configured, and the bucket of the state is in one',
-    fix: ['name it: --region eu-central-1', 'or write region into diverst.config.yaml'],
+    what: 'cannot write the backend: no region is configured for the bucket of the state',
+    fix: ['give the region: add --region eu-central-1', 'or set region in diverst.config.yaml'],
   });
 }

@@ -72,7 +72,7 @@ export function sayCredentials(
       if (requireMfa) {
         warn(
           terminal,
-          `the role demands MFA, and Terraform cannot ask for a code: open a session first with: ${diverst} assume ${name ?? 'NAME'}`,
+          `the role requires MFA, and Terraform cannot ask for a code; first open a session with: ${diverst} assume ${name ?? 'NAME'}`,
         );
       }
       say(terminal, `next  ${diverst} profile ${name ?? '--all'} --write${options}`);
@@ -82,7 +82,7 @@ export function sayCredentials(
       if (requireMfa) {
         warn(
           terminal,
-          'the role demands MFA: AWS denies it to Terraform, unless the credentials that Terraform signs with carry MFA already',
+          'the role requires MFA: AWS denies the role to Terraform unless Terraform signs with credentials that already have MFA',
         );
       }
       say(terminal, `next  ${variables(asksPerson, context, config)}terraform ${words}`);
@@ -94,12 +94,15 @@ export function sayPerson(access: TerraformAccess, { terminal }: Pick<CommandCon
   if (access.kind !== 'assume-role') return;
   const isDemanded = access.withoutPerson === null;
   if (namesPerson(access)) {
-    if (!isDemanded) say(terminal, `TF_VAR_${PERSON} is optional: with it, CloudTrail shows your name`);
-    say(terminal, `if a module has several of these files, keep the variable ${PERSON} once`);
+    if (!isDemanded) say(terminal, `TF_VAR_${PERSON} is optional: if you set it, CloudTrail shows your name`);
+    say(
+      terminal,
+      `if a module has several of these files, declare the variable ${PERSON} in only one of them`,
+    );
   } else if (isDemanded) {
     warn(
       terminal,
-      `the role demands the name of the IAM user that Terraform signs as: AWS denies it to every user but ${access.sourceIdentity ?? ''}`,
+      `the role requires the name of the IAM user as which Terraform signs: AWS denies the role to every user except ${access.sourceIdentity ?? ''}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
+import { type AccountNoun, accountWords, withArticle } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
 import { validName } from '../../session/which-account.ts';
 
@@ -122,14 +122,14 @@ function formOf(noun: AccountNoun, name: string | null, options: TerraformOption
   if (several && name !== null) {
     const flag = flags[options.all ? 'all' : options.label ? 'label' : 'providers'];
     throw new Failure('usage', {
-      what: `${noun} ${name} and ${flag} were given, which is for several ${noun}s`,
-      fix: [`name one: ${terraform} ${name}`, `or all: ${terraform} --all`],
+      what: `the name of one ${noun} (${name}) and ${flag} do not go together`,
+      fix: [`for one ${noun}: ${terraform} ${name}`, `or for every ${noun}: ${terraform} --all`],
     });
   }
   if (!several && name === null) {
     throw new Failure('usage', {
-      what: `no ${noun} was named`,
-      fix: [`name one: ${terraform} ${example}`, `or all: ${terraform} --all`],
+      what: `${terraform} needs the name of ${withArticle({ noun })}`,
+      fix: [`for one ${noun}: ${terraform} ${example}`, `or for every ${noun}: ${terraform} --all`],
     });
   }
   if (options.backend) return several ? 'backends' : 'backend';
@@ -147,23 +147,23 @@ function refuseUnfit(form: TerraformForm, options: TerraformOptions): void {
   if (first === undefined) return;
   const flag = options[first] === false ? '--no-alias' : flags[first];
   throw new Failure('usage', {
-    what: `${flag} does not fit ${text}`,
-    fix: [`leave ${flag} out`],
+    what: `${flag} does not go together with ${text}`,
+    fix: [`leave out ${flag}`],
   });
 }
 
 function noFolder(noun: AccountNoun): Failure {
   return new Failure('usage', {
-    what: `--all with --backend writes a file for each ${noun}, and no folder was named`,
-    fix: ['name one: --output-folder backends'],
+    what: `cannot write the backend files: --all with --backend writes one file for each ${noun}, and needs a folder`,
+    fix: ['give a folder: add --output-folder backends'],
   });
 }
 
 /** One process has one set of credentials, which are of one account. */
 function oneEnvironment(noun: AccountNoun): Failure {
   return new Failure('usage', {
-    what: '--with environment does not fit --providers',
-    why: `Credentials of the environment are those of one ${noun}, and each provider is for another one.`,
+    what: '--with environment and --providers do not go together',
+    why: `The credentials of the environment are for one ${noun}, and each provider is for a different ${noun}.`,
     fix: [
       'use --with assume-role or --with profile',
       `or write the accounts without providers, and run Terraform once for each ${noun}: diverst ${accountWords[noun].command} terraform --all`,
@@ -172,8 +172,8 @@ function oneEnvironment(noun: AccountNoun): Failure {
 }
 
 const namedAlready: Readonly<Record<Exclude<Way, 'assume-role'>, string>> = {
-  environment: 'The credentials that Terraform finds are those of a session, which has its name already.',
-  profile: 'With a profile diverst names the session, after your user.',
+  environment: 'Terraform uses the credentials of a session that already has a name.',
+  profile: 'With a profile, diverst gives the session the name of your user.',
 };
 
 function checkWords({ alias, sessionName, sourceIdentity }: TerraformOptions, way: Way): void {
@@ -181,8 +181,8 @@ function checkWords({ alias, sessionName, sourceIdentity }: TerraformOptions, wa
   if (typeof alias === 'string' && !/^[A-Za-z_][\w-]*$/.test(alias)) {
     throw new Failure('usage', {
       what: `--alias ${JSON.stringify(alias)} is not a Terraform identifier`,
-      why: 'It takes letters, digits, _ and -, and begins with a letter or _.',
-      fix: ['choose another alias, or --no-alias'],
+      why: 'An identifier has letters, digits, _ and -, and begins with a letter or _.',
+      fix: ['choose another alias', 'or write no alias: add --no-alias'],
     });
   }
   for (const [flag, text] of [
@@ -193,16 +193,16 @@ function checkWords({ alias, sessionName, sourceIdentity }: TerraformOptions, wa
     // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
     if (!/^[\w+=,.@-]{2,64}$/.test(text)) {
       throw new Failure('usage', {
-        what: `${flag} ${JSON.stringify(text)} is not a name that AWS takes`,
-        why: 'It takes 2 to 64 letters, digits and _ + = , . @ -',
+        what: `AWS does not accept the name ${JSON.stringify(text)} of ${flag}`,
+        why: 'The name must have 2 to 64 letters, digits and _ + = , . @ -',
         fix: ['choose another name'],
       });
     }
     if (way !== 'assume-role') {
       throw new Failure('usage', {
-        what: `${flag} is for --with assume-role`,
+        what: `${flag} needs --with assume-role`,
         why: namedAlready[way],
-        fix: [`leave ${flag} out`, 'or add --with assume-role'],
+        fix: ['add --with assume-role', `or leave out ${flag}`],
       });
     }
   }

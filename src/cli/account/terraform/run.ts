@@ -70,7 +70,7 @@ function providerOf(
       if (region === null) {
         warn(
           terminal,
-          'no region is configured: Terraform takes it from AWS_REGION, or name it with --region',
+          'no region is configured: Terraform uses AWS_REGION; to write a region into the file, add --region REGION',
         );
       }
       sayPerson(access, context);

@@ -55,7 +55,7 @@ export async function severalAccounts(
   const { chosen, kind, origin, isAdmin, sayChosen } = await accountsOf(noun, options, context);
   const notices = () => {
     sayChosen();
-    if (region === null) warn(context.terminal, 'no region is configured: name it with --region');
+    if (region === null) warn(context.terminal, 'no region is configured: add --region REGION');
   };
   if (wish.form === 'accounts') {
     const accounts = chosen.map((account) => factsOf(account, kind, region));

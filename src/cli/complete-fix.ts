@@ -1,0 +1,23 @@
+import { fixOf } from '../model/fix.ts';
+import { shellWord } from '../model/shell-word.ts';
+import type { Globals } from './globals.ts';
+
+/**
+ * A fix whose diverst command works where this run worked: in the same sandbox, with the same configuration and
+ * region. The profile is not among them: a fix may be for another person.
+ */
+export function completeFix(fix: string, { sandbox, sandboxState, config, region }: Globals): string {
+  const { run } = fixOf(fix);
+  const found = run === null ? null : /^(.*?\bdiverst)( (?!help\b).*)$/s.exec(run);
+  if (run === null || found === null || / --help$| leave\b/.test(run)) return fix;
+  const [, program = '', rest = ''] = found;
+  const words: string[] = [];
+  const add = (flag: string, value: string | undefined) => {
+    if (value !== undefined && !rest.includes(flag)) words.push(flag, shellWord(value));
+  };
+  add('--sandbox-state', sandboxState);
+  if (sandbox && sandboxState === undefined && !rest.includes('--sandbox')) words.push('--sandbox');
+  add('--config', config);
+  add('--region', region);
+  return fix.slice(0, fix.length - run.length) + [program, ...words].join(' ') + rest;
+}

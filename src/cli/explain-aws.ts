@@ -1,0 +1,11 @@
+import type { AwsError } from '../aws/errors/aws-error.ts';
+import type { Failure } from '../model/failure.ts';
+import { shellWord } from '../model/shell-word.ts';
+import { type Globals, givenWords } from './globals.ts';
+
+/** What an error of AWS means; its commands have the options of this run. The words are loaded only here. */
+export async function explainAws(error: AwsError, globals: Globals): Promise<Failure> {
+  const { explain } = await import('../aws/errors/explain.ts');
+  const options = givenWords({ ...globals, json: false }).map((word) => ` ${shellWord(word)}`);
+  return explain(error, { profile: globals.profile, options: options.join('') });
+}
