@@ -108,7 +108,7 @@ function matches(ignore: Ignore, { check, subject }: Difference): boolean {
 }
 
 /** A command of this program in a line of text: after a colon, or the whole line. */
-const ownCommand = /(^|: )diverst (?=org |client |env )/g;
+const ownCommand = /(^|: )diverst (?=org |client |env |user )/g;
 
 function toFinding(difference: Difference, before: ReadonlySet<string> | null, program: string): Finding {
   const { severity, fix, repair, check } = difference;
@@ -137,16 +137,16 @@ function staleIgnore(ignore: Ignore, today: string): Difference {
     subject: id,
     place: { kind: 'configuration', name: 'audit.ignore', accountId: null },
     message: expired
-      ? `the ignore of ${id} expired on ${ignore.expires}`
-      : `the ignore of ${id} matches no finding`,
-    expected: expired ? `a day from ${today} on` : 'a finding',
+      ? `the ignore for ${id} expired on ${ignore.expires}`
+      : `the ignore for ${id} matches no finding`,
+    expected: expired ? `a date from ${today} on` : 'a finding',
     actual: expired ? ignore.expires : 'none',
-    evidence: [`its reason: ${ignore.reason}`],
+    evidence: [`reason: ${ignore.reason}`],
     repair: [],
     fix: [
       expired
-        ? 'fix what it ignores and remove it from audit.ignore in diverst.config.yaml, or give it a later day'
-        : 'remove it from audit.ignore in diverst.config.yaml, or correct its check and subject',
+        ? 'fix the finding and remove the ignore from audit.ignore in diverst.config.yaml, or give the ignore a later date'
+        : 'remove the ignore from audit.ignore in diverst.config.yaml, or correct its check and subject',
     ],
   };
 }

@@ -61,13 +61,13 @@ export function grantOf(
 ): GrantedAccount | null {
   const granted = accounts.filter((one) => isSameRef(one, account));
   if (granted.length > 1) {
-    const who = groups === null ? 'there are' : 'your groups grant';
+    const where = groups === null ? 'the configuration' : 'the policies of your groups';
     const roles = granted.map(({ roleArn }) => roleArn).join(', ');
     throw new Failure('failed', {
-      what: `${who} ${granted.length} roles of ${refText(account)}: ${roles}`,
+      what: `cannot choose a role for ${refText(account)}: ${where} name ${granted.length}: ${roles}`,
       fix: [
-        `name the one that is meant: --role-arn ARN, or ${account.noun}.roleArns in diverst.config.yaml`,
-        'an admin finds the account that is too much: diverst org audit',
+        `choose one with --role-arn ARN, or with ${account.noun}.roleArns in diverst.config.yaml`,
+        'ask an admin to find the extra account: diverst org audit',
       ],
     });
   }

@@ -111,7 +111,7 @@ export function overAt({ before }: Revocation): number {
 /** What a policy is about, in words: `everybody`, `kim and eve`. */
 export function revokedWords(revocations: readonly Revocation[]): string {
   const people = [...new Set(revocations.map(({ person }) => person))];
-  return people.some((person) => person === null) ? 'everybody' : people.join(' and ');
+  return people.some((person) => person === null) ? 'everyone' : people.join(' and ');
 }
 
 function endedBy(statement: Statement): readonly Revocation[] | null {

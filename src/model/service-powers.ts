@@ -18,17 +18,17 @@ const powers: Readonly<Record<string, ServicePower>> = {
   },
   // https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-sso.html
   'sso.amazonaws.com': {
-    power: 'give people access to member accounts, through roles that it makes there',
+    power: 'give people access to member accounts, through roles that it creates there',
     worksInMembers: true,
   },
   // https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-CTower.html
   'controltower.amazonaws.com': {
-    power: 'make and change roles, trails and stacks in member accounts',
+    power: 'create and change roles, trails and stacks in member accounts',
     worksInMembers: true,
   },
   // https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-ssm.html
   'ssm.amazonaws.com': {
-    power: 'run automation in member accounts, through roles that it makes there',
+    power: 'run automation in member accounts, through roles that it creates there',
     worksInMembers: true,
   },
   'ssm-quicksetup.amazonaws.com': {

@@ -93,11 +93,11 @@ export type TrailLack = 'regions' | 'global-events' | 'validation' | 'read-event
 
 /** In words, as what is missing. */
 export const lackWords: Readonly<Record<TrailLack, string>> = {
-  regions: 'it records one region only',
-  'global-events': 'it leaves out global services such as IAM',
-  validation: 'its log files are not validated',
-  'read-events': 'it leaves out management events that read, or some of them',
-  'write-events': 'it leaves out management events that write, or some of them',
+  regions: 'the trail records one region only',
+  'global-events': 'the trail leaves out global services such as IAM',
+  validation: 'the log files are not validated',
+  'read-events': 'the trail leaves out some or all management events that read',
+  'write-events': 'the trail leaves out some or all management events that write',
 };
 
 /** @returns nothing for a trail that is good enough */

@@ -24,7 +24,7 @@ export interface Discretion {
 }
 
 /** Stands for a text that names another account. */
-export const leftOut = '(left out: it names another account)';
+export const leftOut = '(left out, because the text names another account)';
 
 /** A shorter name is found as a word only: as a part of a word, it would be found everywhere. */
 const shortest = 5;

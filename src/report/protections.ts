@@ -25,10 +25,10 @@ export interface Protection {
 /** What each guardrail makes of the accounts below it. */
 export const guardrailClaims: Readonly<Record<GuardrailName, string>> = {
   leave: 'No account can leave the organization or close itself (leave)',
-  'root-user': 'Root users can do nothing with credentials of their own (root-user)',
-  roles: 'The roles that give access cannot be changed from inside (roles)',
-  lateral: 'Accounts cannot assume roles of each other (lateral)',
-  outsiders: 'Callers outside the organization cannot assume roles (outsiders)',
+  'root-user': 'Root users can do nothing with their own credentials (root-user)',
+  roles: 'Accounts cannot change the roles that give access to them (roles)',
+  lateral: 'Accounts cannot assume roles of other accounts (lateral)',
+  outsiders: 'Accounts outside the organization cannot assume roles (outsiders)',
   mfa: 'IAM users cannot assume roles without MFA (mfa)',
   people: 'No account can create IAM users or their credentials (people)',
   federation: 'No account can add identity providers (federation)',
@@ -54,7 +54,7 @@ function ofGuardrails(context: DiffContext): readonly Protection[] {
   if (guardrails === null) return whole('off', 'The configuration switches guardrails off.');
   const { controlPolicies } = snapshot;
   if (controlPolicies.kind === 'unread') return whole('unknown', controlPolicies.reason);
-  if (controlPolicies.kind === 'not-asked') return whole('unknown', 'The policies were not read.');
+  if (controlPolicies.kind === 'not-asked') return whole('unknown', 'diverst did not read the policies.');
   const { policies, problems } = guardrailStates(context);
   if (problems.length > 0) return whole('unknown', problems.join('; '));
   const names = [...new Set(policies.flatMap((policy) => policy.guardrails.map(({ name }) => name)))];
@@ -103,11 +103,11 @@ function ofRootUsers(
   const topic = 'Root users';
   const claim = 'The organization manages the credentials of root users centrally';
   const central: Protection = !structure.centralRootAccess
-    ? { topic, claim, state: 'off', detail: 'The configuration does not want it.' }
+    ? { topic, claim, state: 'off', detail: 'The configuration switches it off.' }
     : rootAccess.kind === 'unread'
       ? { topic, claim, state: 'unknown', detail: rootAccess.reason }
       : rootAccess.kind === 'not-asked'
-        ? { topic, claim, state: 'unknown', detail: 'It was not read.' }
+        ? { topic, claim, state: 'unknown', detail: 'diverst did not read the setting.' }
         : {
             topic,
             claim,
@@ -137,7 +137,7 @@ function ofRootUsers(
     state: faults.length > 0 ? 'differs' : read.length === 0 || unread > 0 ? 'unknown' : 'holds',
     detail: [
       ...faults.map(([number, what]) => `${number} ${what}`),
-      `${read.length} looked at`,
+      `${read.length} checked`,
       ...(unread > 0 ? [`${unread} could not be read`] : []),
     ].join('; '),
   };
@@ -149,9 +149,10 @@ function ofTrail({ trail }: Structure, { trails }: OrganizationSnapshot, now: nu
     topic: 'Records',
     claim: 'A trail of the organization records what happens in every account',
   } as const;
-  if (trail === null) return { ...base, state: 'off', detail: 'The configuration does not want it.' };
+  if (trail === null) return { ...base, state: 'off', detail: 'The configuration switches the check off.' };
   if (trails.kind === 'unread') return { ...base, state: 'unknown', detail: trails.reason };
-  if (trails.kind === 'not-asked') return { ...base, state: 'unknown', detail: 'The trails were not read.' };
+  if (trails.kind === 'not-asked')
+    return { ...base, state: 'unknown', detail: 'diverst did not read the trails.' };
   const judged = trails.trails.map((one) => ({
     name: one.name,
     bucket: one.bucket,
@@ -160,7 +161,7 @@ function ofTrail({ trail }: Structure, { trails }: OrganizationSnapshot, now: nu
   const good = judged.find(({ faults }) => faults.length === 0);
   if (good !== undefined)
     return { ...base, state: 'holds', detail: `Trail ${good.name}, to the bucket ${good.bucket}.` };
-  if (judged.length === 0) return { ...base, state: 'differs', detail: 'There is no such trail.' };
+  if (judged.length === 0) return { ...base, state: 'differs', detail: 'The organization has no trail.' };
   return {
     ...base,
     state: 'differs',
@@ -173,14 +174,14 @@ function silenceWords(silence: TrailSilence | null): readonly string[] {
     case undefined:
       return [];
     case 'never-started':
-      return ['it was never started'];
+      return ['logging was never started'];
     case 'stopped':
-      return ['it is stopped'];
+      return ['logging is stopped'];
     case 'delivery':
     case 'digest':
-      return [`AWS cannot deliver to its bucket: ${silence.error}`];
+      return [`CloudTrail cannot write to the bucket: ${silence.error}`];
     case 'nothing':
-      return ['it has delivered nothing for more than a day'];
+      return ['no log file was delivered for more than a day'];
   }
 }
 
@@ -191,7 +192,8 @@ function ofDelegation(structure: Structure, snapshot: OrganizationSnapshot): rea
     claim: 'Only the accounts that you named administer AWS services',
   } as const;
   if (delegation.kind === 'unread') return [{ ...base, state: 'unknown', detail: delegation.reason }];
-  if (delegation.kind === 'not-asked') return [{ ...base, state: 'unknown', detail: 'It was not read.' }];
+  if (delegation.kind === 'not-asked')
+    return [{ ...base, state: 'unknown', detail: 'diverst did not read the settings.' }];
   const { byAccount } = configuredDelegates(structure, snapshot);
   const strangers = delegation.administrators
     .map(({ name, accountId, services }) => ({

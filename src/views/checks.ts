@@ -2,26 +2,28 @@ import { type Check, catalog, checkPage } from '../audit/catalog.ts';
 import { severityRank } from '../audit/outcome.ts';
 import { type CheckId, checkIds } from '../model/checks.ts';
 import { paintSeverity } from './audit/text.ts';
+import { csvRow } from './csv.ts';
 import type { Paint } from './paint.ts';
 
 /** The possible fixes, in words. */
 export const repairWords: Readonly<Record<Check['repair'], string>> = {
-  yes: 'diverst org repair does it',
-  named: 'diverst org repair does it where it is named with --only',
-  no: 'by hand',
+  yes: 'diverst org repair fixes the finding',
+  named: 'diverst org repair fixes the finding if you name it with --only',
+  no: 'diverst cannot repair the finding, so fix it yourself',
 };
 
 /** A line for each check, the worst first: id, severity, title. */
 export function checksText(paint: Paint): string {
   const width = Math.max(...checkIds.map((id) => id.length));
-  const sorted = checkIds.toSorted(
-    (a, b) => severityRank(catalog[a].severity) - severityRank(catalog[b].severity),
-  );
-  const lines = sorted.map((id) => {
+  const lines = worstFirst().map((id) => {
     const { severity, title } = catalog[id];
     return `${id.padEnd(width)}  ${paintSeverity(severity, paint)(severity.padEnd('severity'.length))}  ${title}`;
   });
   return `${[paint.dim(`${'check'.padEnd(width)}  severity  title`), ...lines].join('\n')}\n`;
+}
+
+function worstFirst(): readonly CheckId[] {
+  return checkIds.toSorted((a, b) => severityRank(catalog[a].severity) - severityRank(catalog[b].severity));
 }
 
 /** All that there is to say of one check. */
@@ -38,6 +40,20 @@ export function checkText(id: CheckId, paint: Paint): string {
   ] as const;
   const lines = rows.map(([label, text]) => `  ${paint.dim(label.padEnd('must hold'.length))}  ${text}`);
   return `${[`${paint.bold(id)}  ${check.title}`, ...lines].join('\n')}\n`;
+}
+
+/** A row for each check, the worst first, below a row of stable names. */
+export function checksCsv(id: CheckId | null): string {
+  const rows = (id === null ? worstFirst() : [id]).map(checkObject);
+  const header = ['id', 'severity', 'title', 'repairable', 'must_hold', 'why', 'fix', 'page'];
+  return [
+    header,
+    ...rows.map((one) => [
+      ...[one.id, one.severity, one.title, one.repairable, one.holds, one.why, one.fix, one.page],
+    ]),
+  ]
+    .map(csvRow)
+    .join('');
 }
 
 /** The stable objects of `--json`: one for a check, a list for all of them. */

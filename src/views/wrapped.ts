@@ -1,5 +1,8 @@
+import { textWidth, withinWidth } from './text-width.ts';
+
 /**
- * Lines that break between words, where there is a width to keep to.
+ * Lines that break between words, where there is a width to keep to. A word that is longer than a line stays whole: it is
+ * an ARN, an address or an ID that people copy.
  * @param start what stands before the first line, `column` wide; further lines begin below the text
  * @param width columns; null for one line, however long
  */
@@ -9,15 +12,25 @@ export function wrapped(
   width: number | null,
   column = start.length,
 ): readonly string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - column);
+  const longest = width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - column);
   const lines: string[] = [];
-  let rest = [...text];
-  while (rest.length > room) {
-    const space = rest.lastIndexOf(' ', room);
-    const end = space > room / 2 ? space : room;
-    lines.push(rest.slice(0, end).join(''));
+  let rest = text;
+  while (textWidth(rest) > longest) {
+    const end = breakOf(rest, longest);
+    if (end === null) break;
+    lines.push(rest.slice(0, end));
     rest = rest.slice(rest[end] === ' ' ? end + 1 : end);
   }
-  lines.push(rest.join(''));
+  lines.push(rest);
   return lines.map((line, index) => (index === 0 ? start : ' '.repeat(column)) + line);
+}
+
+/** Where a line can end: before a space, and between the members of JSON without spaces. */
+const breaks = /(?<=\S) |(?<=,)(?=["{[])/g;
+
+/** The last place up to which a text fits, or the first one behind a word that is too long; null if there is none. */
+function breakOf(text: string, longest: number): number | null {
+  const most = withinWidth(text, longest).length;
+  const places = [...text.matchAll(breaks)].map(({ index }) => index);
+  return places.findLast((index) => index <= most) ?? places.find((index) => index > most) ?? null;
 }

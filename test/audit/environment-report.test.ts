@@ -50,11 +50,10 @@ describe('a report of environments', () => {
     );
     expect(titles).toMatchObject({
       'trust-everyone:staging': 'environment role trusts everyone',
-      'role-missing:tools': 'environment role missing',
+      'role-missing:tools': 'environment role does not exist',
       'group-broader:environments/AdministratorAccess':
-        'the group for environments allows something else than environments’ roles',
-      'grant-broader:environments/AdministratorAccess':
-        'grant that reaches further than one environment’s role',
+        'the group for environments allows more than assuming environments’ roles',
+      'grant-broader:environments/AdministratorAccess': 'grant allows more than one environment’s role',
     });
   });
 
@@ -66,7 +65,7 @@ describe('a report of environments', () => {
     });
     const { stdout } = await runCli(gone, ['org', 'audit', ...ground.options, '--format', 'markdown']);
     expect(withoutReferences(stdout)).toMatch(
-      /create it: <code>diverst --config \S+ env init staging<\/code>/,
+      /create the account: <code>diverst --config \S+ env init staging<\/code>/,
     );
   });
 });

@@ -3,6 +3,7 @@ import { mutations } from '../support/cli.ts';
 import type { Drift, OfKind } from './drift.ts';
 import { open, prepared } from './prepared.ts';
 import { audit, clientWords, expectedIn, type Found, repair, reported, unexplained } from './report.ts';
+import { faultsOf } from './voice.ts';
 
 /** A drift is found as what it is, and where it can be repaired the audit is clean afterwards. */
 export async function findAndRepair({ noun, change: drift }: OfKind<Drift>): Promise<void> {
@@ -19,6 +20,7 @@ export async function findAndRepair({ noun, change: drift }: OfKind<Drift>): Pro
   }
   expect(unexplained(findings, [drift])).toEqual([]);
   expect(clientWords(findings, ground.cast)).toEqual([]);
+  expect(findings.flatMap(faultsOf)).toEqual([]);
   const never = drift.never ?? [];
   expect(reported(findings.filter((one) => never.includes(one.check)))).toEqual([]);
   expect(code).toBe(expectedCode(findings));

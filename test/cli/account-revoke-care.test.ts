@@ -446,7 +446,7 @@ describe('the audit', () => {
       'low revocation:client-0/diverst-revoke-kim',
       'low user-locked:kim',
     ]);
-    expect(live.evidence.join()).toMatch(/the last of these sessions is over at 2030-01-01T12:/);
+    expect(live.evidence.join()).toMatch(/the last of these sessions expires at 2030-01-01T12:/);
     const only = ['org', 'repair', '--only', 'revocation', '--yes', '--json'];
     expect((await runCli(here, only)).code).not.toBe(0);
     here.clock.advance(13 * hour);

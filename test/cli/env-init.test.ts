@@ -219,7 +219,7 @@ describe('an account that the configuration gives to environments, and that is a
     const audit = await run(organization, ['org', 'audit'], mistaken);
     expect(audit.code).toBe(2);
     expect(audit.stdout).toContain('client-renamed:acme');
-    expect(audit.stdout).toContain('take acme out of environment.accounts in diverst.config.yaml');
+    expect(audit.stdout).toContain('remove acme from environment.accounts in diverst.config.yaml');
     const repair = await run(organization, ['org', 'repair', '--yes'], mistaken);
     expect(repair.stderr).toContain('whose account acme is, is not certain: it is in Envs/Production');
     const only = ['org', 'repair', '--yes', '--only', 'role-missing:acme', '--only', 'grant-missing:acme'];

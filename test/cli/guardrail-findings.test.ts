@@ -199,13 +199,13 @@ describe('a repair of some guardrails', () => {
     const { findings } = await audit();
     const lateral = findings.find(({ id }) => id === 'guardrail-missing:lateral');
     expect(lateral?.fix).toEqual([expect.stringContaining('correct the policy diverst-guardrails yourself')]);
-    expect(lateral?.evidence).toContain('not understood: unknown element "Wish" in statement 1');
+    expect(lateral?.evidence).toContain('diverst does not understand: unknown element "Wish" in statement 1');
   });
 });
 
 describe('an open trust policy', () => {
   const still = (whom: string, guardrail: string) =>
-    `AWS still refuses sts:AssumeRole by ${whom}: guardrail ${guardrail}`;
+    `AWS still refuses sts:AssumeRole to ${whom}, because of the guardrail ${guardrail}`;
   const evidenceOf = async (check: RegExp, options = ground.options) =>
     (await audit(options)).findings
       .filter(({ id }) => check.test(id))

@@ -50,6 +50,6 @@ it('org audit says that an account among the guarded ones has to leave them firs
   const { stdout } = await runCli(organization, ['org', 'audit', '--json']);
   const { findings }: { findings: { id: string; fix: string[] }[] } = JSON.parse(stdout);
   expect(findings.find(({ id }) => id === 'access-role-missing:newco')?.fix[0]).toBe(
-    `first move the account to the root, because the guardrail roles denies creating this role: aws organizations move-account --account-id ${organization.id} --source-parent-id ${organization.envs} --destination-parent-id ${organization.root}`,
+    `move the account to the root first, because the guardrail roles denies creating this role: aws organizations move-account --account-id ${organization.id} --source-parent-id ${organization.envs} --destination-parent-id ${organization.root}`,
   );
 });

@@ -45,10 +45,11 @@ describe('org audit of an organization that differs', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/\nclient acme \d{12}\n {2}high {2}the role acme-production trusts everyone\n/);
     expect(stdout).toContain('actual    Principal "*"');
-    expect(stdout).toContain('fix       diverst org repair --only trust-everyone:acme');
-    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
-      'exit code 2: drift at or above medium',
-      '2 can be repaired: diverst org repair --dry-run',
+    expect(stdout).toContain('fix\n                diverst org repair --only trust-everyone:acme\n');
+    expect(stdout.trimEnd().split('\n').slice(-3)).toEqual([
+      'exit code 2: findings at or above medium',
+      'diverst can repair 2 of 2 findings. See the plan:',
+      '  diverst org repair --dry-run',
     ]);
   });
 
@@ -59,9 +60,9 @@ describe('org audit of an organization that differs', () => {
     expect(findings.map(({ check, evidence }) => [check, ...evidence])).toEqual([
       [
         'trust-everyone',
-        'it names *',
-        'AWS still refuses sts:AssumeRole by accounts outside the organization: guardrail outsiders',
-        'AWS still refuses sts:AssumeRole by clients and environments: guardrail lateral',
+        'the trust policy names *',
+        'AWS still refuses sts:AssumeRole to accounts outside the organization, because of the guardrail outsiders',
+        'AWS still refuses sts:AssumeRole to clients and environments, because of the guardrail lateral',
       ],
       [
         'trust-narrower',
@@ -70,7 +71,7 @@ describe('org audit of an organization that differs', () => {
       ],
     ]);
     expect(findings[1]?.message).toBe(
-      'besides, the role acme-production does not give Ops all that a session needs',
+      'the role acme-production also does not give Ops all that a session needs',
     );
   });
 
@@ -129,7 +130,7 @@ describe('org audit of an organization that differs', () => {
         message: 'the role acme-production trusts every account of the organization',
         evidence: [
           expect.stringMatching(/^it names \* if StringEquals aws:principalorgid = o-/),
-          'AWS still refuses sts:AssumeRole by clients and environments: guardrail lateral',
+          'AWS still refuses sts:AssumeRole to clients and environments, because of the guardrail lateral',
         ],
       },
     ]);
@@ -151,7 +152,7 @@ describe('org audit of an organization that differs', () => {
     expect(JSON.parse(stdout).findings).toContainEqual(
       expect.objectContaining({
         id: 'grant-missing:acme',
-        message: 'the group production may assume acme-production only by a policy that reaches further',
+        message: 'the group production gives access to acme-production only through a policy that allows more',
       }),
     );
   });

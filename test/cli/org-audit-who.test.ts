@@ -81,7 +81,7 @@ describe('org audit --who', () => {
     });
     expect(found.get('client-user:acme/helper')).toMatchObject({
       who: { name: 'alice', kind: 'person', proof: 'said' },
-      text: expect.stringContaining('by alice, from user backup (the caller chose the name) from 127.0.0.1'),
+      text: expect.stringContaining('by alice, from user backup (name not proven by AWS) from 127.0.0.1'),
     });
     expect(found.get('grant-missing:globex')).toMatchObject({
       who: { name: 'ops-user', kind: 'user', proof: null },
@@ -98,7 +98,7 @@ describe('org audit --who', () => {
   it('says of what nobody changed in 90 days that nothing was found', async () => {
     expect((await changes('--who')).get('user-outside-groups:eve')).toEqual({
       state: 'not-found',
-      text: `no change of user eve in the last 90 days, as far as account ${told.ops} shows; the last minutes are not visible yet`,
+      text: `no change of user eve in the last 90 days in the events of account ${told.ops}; AWS does not show the last minutes yet`,
     });
   });
 

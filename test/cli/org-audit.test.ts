@@ -95,7 +95,9 @@ describe('the format of org audit', () => {
     expect({ err, code }).toEqual({ err: '', code: 3 });
     const begin = {
       text: 'audited o-exampleorg1',
+      table: 'severity ',
       json: '{"format":1,',
+      csv: 'severity,check,place,name,account,finding,repairable,age,command,id\r\n',
       sarif: '{"$schema":"https://docs.oasis-open.org/sarif/',
       junit: '<?xml version="1.0" encoding="UTF-8"?>',
       markdown: '## diverst org audit',
@@ -250,7 +252,7 @@ describe('the options of org audit', () => {
   );
 
   it.each<[readonly string[], string]>([
-    [['--format', 'xml'], 'Allowed choices are text, json, sarif, junit, markdown, github'],
+    [['--format', 'xml'], 'Allowed choices are text, table, json, csv, sarif, junit, markdown, github'],
     [['--fail-on', 'never'], 'Allowed choices are low, medium, high, none'],
     [['--client', 'Acme Inc'], 'did you mean acme-inc?'],
     [['--concurrency', '1000'], 'is not a whole number from 1 to 200'],

@@ -33,7 +33,7 @@ describe('org checks', () => {
       fix,
       page,
       docs,
-      'diverst org repair does it',
+      'diverst org repair fixes the finding',
     ])
       expect(stdout).toContain(text);
   });
@@ -41,7 +41,19 @@ describe('org checks', () => {
   it('takes the id of a finding, and says when a severity rises', async () => {
     const { code, stdout } = await cli('headroom-grants:production');
     expect(code).toBe(0);
-    expect(stdout).toContain('low, medium from 95 % on');
+    expect(stdout).toContain('low, medium from 95%');
+  });
+
+  it('gives CSV, with a stable row of names', async () => {
+    const rows = (await cli('--format', 'csv')).stdout.split('\r\n');
+    expect(rows[0]).toBe('id,severity,title,repairable,must_hold,why,fix,page');
+    expect(rows).toHaveLength(checkIds.length + 2);
+    const [, one, end] = (await cli('role-missing', '--format', 'csv')).stdout.split('\r\n');
+    expect(one).toBe(
+      'role-missing,medium,client role does not exist,yes,Every client’s account has the client role.,No user in Ops can work in the account.,Let diverst create the role.,',
+    );
+    expect(end).toBe('');
+    expect((await cli('--json', '--format', 'csv')).code).toBe(64);
   });
 
   it('gives JSON', async () => {

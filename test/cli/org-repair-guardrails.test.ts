@@ -288,8 +288,8 @@ describe('org repair --guardrails-on', () => {
     const found = await audit(organization);
     const tried = found.filter(({ id }) => id.startsWith('guardrail-detached:diverst-guardrails/'));
     expect(tried.map(({ severity, evidence }) => [severity, evidence.at(-1)])).toEqual([
-      ['medium', 'AWS enforces it in acme already'],
-      ['medium', 'AWS enforces it in acme already'],
+      ['medium', 'AWS already enforces the policy in acme'],
+      ['medium', 'AWS already enforces the policy in acme'],
     ]);
     // Again, there is nothing to do.
     const again = await runCli(organization, line);

@@ -63,12 +63,12 @@ it('names no other client by a user, a policy, an escaped trust policy or what w
   expect(page).not.toMatch(/globex/i);
   expect(page).toContain('assume-acme-production and a policy that holds the grants of the group');
   expect(page).toContain('The trust policy is left out because it names another account.');
-  expect(page).toContain('<bdi>(left out: it names another account)</bdi>');
-  expect(page).toContain('role-other-trust: (left out: it names another account)');
+  expect(page).toContain('<bdi>(left out, because the text names another account)</bdi>');
+  expect(page).toContain('role-other-trust: (left out, because the text names another account)');
 });
 
 it('names no other group of somebody who gets in', () => {
-  expect(page).toContain('the user newcomer has a password and is not in the group people');
+  expect(page).toContain('the user newcomer has a password and cannot register an MFA device without the group people');
   expect(page).not.toContain('team-north');
 });
 

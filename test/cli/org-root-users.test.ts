@@ -173,7 +173,7 @@ describe('an audit', () => {
     expect(first.code).toBe(1);
     expect(first.stderr).toContain('diverst org repair --only root-management');
     expect(first.stderr).toContain(
-      'then delete these:\n         diverst org repair --only root-credentials:acme',
+      'then delete these credentials:\n         diverst org repair --only root-credentials:acme',
     );
     const managed = jsonOf<Repaired>(await runCli(organization, line('root-management')));
     expect(lines(managed)).toEqual(['applied enable-root-management root credentials']);

@@ -63,7 +63,7 @@ describe('the company of the story', () => {
   it('tells who did it', async () => {
     const { stdout } = await runCli(company(), ['org', 'audit', '--who'], { cwd: folder });
     expect(stdout).toContain(
-      'changed   2030-01-04 22:53 UTC by dmitri (the caller chose the name) from 198.51.100.77: iam CreateRole\n',
+      'changed   2030-01-04 22:53 UTC by dmitri (name not proven by AWS) from 198.51.100.77: iam CreateRole\n',
     );
     expect(stdout).toContain(' by user robin from 203.0.113.24: organizations UpdatePolicy\n');
   });

@@ -440,7 +440,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     change: { kind: 'delete-revocation', ...role, policy: 'cut', document: revocation, onlyIfOver: true },
     target: 'acme-production ← cut',
     title:
-      'delete the policy cut, which ended the sessions of everybody in client acme (role acme-production)',
+      'delete the policy cut, which ended the sessions of everyone in client acme (role acme-production)',
     scope: 'member',
     part: 'removal',
   },

@@ -67,10 +67,10 @@ describe('delegated administrators', () => {
 
   it('say what gives a way into accounts, and how to end it', () => {
     const [one] = found(administrator(security, 'iam.amazonaws.com'));
-    expect(one?.evidence[0]).toBe('it can act as the root user of member accounts (sts:AssumeRoot)');
+    expect(one?.evidence[0]).toBe('the account can act as the root user of member accounts (sts:AssumeRoot)');
     expect(one?.fix[0]).toContain(`--account-id ${security} --service-principal iam.amazonaws.com`);
     expect(one?.fix[1]).toBe(
-      'or, if it is intended, write in diverst.config.yaml, under organization: delegatedAdministrators: { Security: [iam.amazonaws.com] }',
+      'or, if you want this, add this to organization in diverst.config.yaml: delegatedAdministrators: { Security: [iam.amazonaws.com] }',
     );
     expect(found(administrator(security, 'constructor'))[0]?.evidence).toHaveLength(1);
   });
@@ -78,7 +78,7 @@ describe('delegated administrators', () => {
   it('stay findings where they are clients, whatever the configuration says', () => {
     const [one] = found(administrator(acme, 'ram.amazonaws.com'), { acme: ['ram.amazonaws.com'] });
     expect(one).toMatchObject({ severity: 'low', place: { kind: 'client', accountId: acme } });
-    expect(one?.message).toContain('is a client’s account');
+    expect(one?.message).toContain('although it is the account of a client');
   });
 
   it('may be accounts that the list does not have', () => {

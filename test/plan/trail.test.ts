@@ -148,10 +148,10 @@ describe('trails of the organization', () => {
   it('says what is lacking, and what AWS said', () => {
     const weak = { ...selecting({ readWrite: 'ReadOnly' }), isMultiRegion: false };
     expect(found(seen(weak))[0]?.message).toBe(
-      'the trail all does not record everything: it records one region only; it leaves out management events that write, or some of them',
+      'the trail all does not record everything: the trail records one region only; the trail leaves out some or all management events that write',
     );
     expect(found(seen(being({ deliveryError: 'AccessDenied' })))[0]?.message).toBe(
-      `the trail all cannot write log files into bucket ${bucket}: AccessDenied`,
+      `the trail all cannot write log files to the bucket ${bucket}: AccessDenied`,
     );
     const [unread] = found({ kind: 'unread', reason: 'AWS denied it', denied: true });
     expect(unread).toMatchObject({ actual: 'AWS denied it' });

@@ -157,9 +157,9 @@ describe('the page of one client', () => {
   });
 
   it('says that something was left out, and gives the title of the check for a message', () => {
-    expect(text.match(/what names another account or another group/g)).toHaveLength(2);
+    expect(text.match(/texts that name another account or another group/g)).toHaveLength(2);
     expect(text).not.toContain('a policy for');
-    expect(text).toContain('<h4>client role has a policy of its own');
+    expect(text).toContain('<h4>client role has an extra policy');
   });
 
   it('counts no accounts, and gives no command that fixes', () => {

@@ -140,7 +140,7 @@ describe('what protects every account', () => {
     const [, users] = topic(of({ accounts: [...base.accounts, keys, open] }), 'Root users');
     expect(users).toMatchObject({
       state: 'differs',
-      detail: '1 with access keys; 1 with a password and no MFA device; 4 looked at',
+      detail: '1 with access keys; 1 with a password and no MFA device; 4 checked',
     });
   });
 
@@ -166,7 +166,7 @@ describe('what protects every account', () => {
       of({ accounts: [...base.accounts, { ...account('6', {}), reading: unread }] }),
       'Root users',
     );
-    expect(users).toMatchObject({ state: 'unknown', detail: '2 looked at; 1 could not be read' });
+    expect(users).toMatchObject({ state: 'unknown', detail: '2 checked; 1 could not be read' });
   });
 
   it('says what the configuration switches off', () => {
@@ -190,7 +190,7 @@ describe('what protects every account', () => {
     );
     expect(record).toMatchObject({
       state: 'differs',
-      detail: 'Trail everything: its log files are not validated, it is stopped',
+      detail: 'Trail everything: the log files are not validated, logging is stopped',
     });
   });
 

@@ -9,8 +9,8 @@ export const userChecks = {
     severity: 'low',
     holds:
       'No active access key of a user in Ops or in the management account is older than people.maxKeyAge days (90 by default).',
-    why: 'An access key works from anywhere until it is deleted. The older it is, the more files and machines have a copy of it.',
-    fix: 'Sign in with aws login instead, and delete the key; or replace the key by another one.',
+    why: 'An access key works from anywhere until it is deleted, and the older it is, the more files and machines have a copy of it.',
+    fix: 'Sign in with aws login instead, and delete the key. If the user needs a key, replace it with a new one.',
     repair: 'no',
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
   },
@@ -19,7 +19,7 @@ export const userChecks = {
     severity: 'low',
     holds:
       'Every user in Ops and in the management account has signed in to the console, or signed a request with an access key, within people.unusedAfter days (90 by default).',
-    why: 'A user that nobody needs is still a way in, and nobody notices if somebody else uses it.',
+    why: 'A person who gets the credentials of an unused user can sign in without anyone noticing.',
     fix: 'Delete the user: diverst user remove NAME.',
     repair: 'no',
     page: practices,
@@ -28,10 +28,10 @@ export const userChecks = {
     title: 'user has a password and no MFA device',
     severity: 'high',
     escalates:
-      'low as long as the user is new: the password is a first password that is younger than 7 days and still has to be changed',
+      'low while the user is new: the password is a first password that is younger than 7 days and still has to be changed',
     holds: 'Every user in Ops and in the management account who has a password has an MFA device too.',
-    why: 'A person who guesses or finds the password can sign in, and can register an MFA device as if they were that user.',
-    fix: 'Let the user register an MFA device, or delete the password.',
+    why: 'A person who guesses or finds the password can sign in, and can register an MFA device under the name of that user.',
+    fix: 'Ask the user to register an MFA device, or delete the password.',
     repair: 'no',
     page: practices,
   },

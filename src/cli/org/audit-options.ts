@@ -1,6 +1,6 @@
 import type { FailOn } from '../../audit/outcome.ts';
 
-export const auditFormats = ['text', 'json', 'sarif', 'junit', 'markdown', 'github'] as const;
+export const auditFormats = ['text', 'table', 'json', 'csv', 'sarif', 'junit', 'markdown', 'github'] as const;
 
 export type AuditFormat = (typeof auditFormats)[number];
 
@@ -17,6 +17,13 @@ export interface OrgAuditOptions {
   readonly who?: boolean;
   readonly whoLimit?: string;
   readonly concurrency: string;
+}
+
+export const checksFormats = ['text', 'json', 'csv'] as const;
+
+/** The options of `org checks` as commander gives them. */
+export interface OrgChecksOptions {
+  readonly format?: (typeof checksFormats)[number];
 }
 
 export const showFormats = ['text', 'mermaid'] as const;

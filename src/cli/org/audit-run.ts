@@ -4,11 +4,13 @@ import { type AccountRef, accountNouns } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { fits, labelsOf, wishText } from '../../model/labels.ts';
 import type { Structure } from '../../model/structure.ts';
+import { auditCsv } from '../../views/audit/csv.ts';
 import { auditGithub } from '../../views/audit/github.ts';
 import { auditJson } from '../../views/audit/json.ts';
 import { auditJunit } from '../../views/audit/junit.ts';
 import { auditMarkdown } from '../../views/audit/markdown.ts';
 import { auditSarif } from '../../views/audit/sarif.ts';
+import { auditTable } from '../../views/audit/table.ts';
 import { auditText } from '../../views/audit/text.ts';
 import { tally, verdict } from '../../views/audit/words.ts';
 import { plain } from '../../views/paint.ts';
@@ -128,15 +130,17 @@ function rendered(
 ): string {
   const { failOn, all = false, version, artifact, toFile } = context;
   const { terminal, globals } = context.context;
+  const width = toFile ? null : (terminal.outWidth ?? null);
+  const paint = toFile ? plain : terminal.outPaint;
   switch (format) {
     case 'text':
-      return auditText(
-        report,
-        { failOn, all, debug: globals.debug === true, width: toFile ? null : (terminal.outWidth ?? null) },
-        toFile ? plain : terminal.outPaint,
-      );
+      return auditText(report, { failOn, all, debug: globals.debug === true, width }, paint);
+    case 'table':
+      return auditTable(report, { failOn, width }, paint);
     case 'json':
       return auditJson(report);
+    case 'csv':
+      return auditCsv(report);
     case 'sarif':
       return auditSarif(report, { version, failOn, artifact });
     case 'junit':

@@ -1,12 +1,20 @@
 import { nearestNames } from '../../model/account-name.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
 import { Failure } from '../../model/failure.ts';
-import { checksJson, checksText, checkText } from '../../views/checks.ts';
+import { checksCsv, checksJson, checksText, checkText } from '../../views/checks.ts';
+import { chosenFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
+import type { OrgChecksOptions } from './audit-options.ts';
 
-export function runOrgChecks(name: string | null, { terminal, globals }: CommandContext): void {
+export function runOrgChecks(
+  name: string | null,
+  { format: asked }: OrgChecksOptions,
+  { terminal, globals }: CommandContext,
+): void {
+  const format = chosenFormat(asked, globals.json);
   const id = name === null ? null : validCheck(name);
-  if (globals.json) terminal.out(checksJson(id));
+  if (format === 'json') terminal.out(checksJson(id));
+  else if (format === 'csv') terminal.out(checksCsv(id));
   else if (id === null) terminal.out(checksText(terminal.outPaint));
   else terminal.out(checkText(id, terminal.outPaint));
 }

@@ -71,7 +71,7 @@ export function refuseWrongExceptions(structure: Structure, facts: GuardrailFact
   const [first] = problems;
   if (first === undefined) return;
   throw new Failure('usage', {
-    what: 'the configuration excepts accounts from the guardrails that it cannot except',
+    what: 'the configuration names accounts as exceptions that the guardrails do not accept',
     why: problems.join('\n'),
     fix: [
       'correct guardrails.reach and guardrails.hubs in diverst.config.yaml',
@@ -90,7 +90,7 @@ function accountOf(named: string, key: ExceptionKey, structure: Structure, facts
   const [account, second] = found;
   if (second !== undefined)
     return wrong(
-      `${found.length} accounts have this name, give the ID: ${found.map(({ id }) => id).join(', ')}`,
+      `${found.length} accounts have this name, so use the ID: ${found.map(({ id }) => id).join(', ')}`,
     );
   if (account === undefined) {
     // Roles of somebody else's account may be reached by its id.

@@ -103,7 +103,7 @@ export function describeCondition(condition: Condition): string {
 }
 
 function describe<T>(selector: Selector<T>, text: (value: T) => string): string {
-  return 'is' in selector ? text(selector.is) : `everything but ${selector.not.map(text).join(', ')}`;
+  return 'is' in selector ? text(selector.is) : `everything except ${selector.not.map(text).join(', ')}`;
 }
 
 function describePrincipal(principal: Principal): string {

@@ -37,7 +37,7 @@ export function denialsOf(documents: readonly string[]): Denials {
 /** A statement as it is written, in normal form and without a principal: those of control policies are for everybody. */
 export function denialOf(written: StatementDocument): Statement {
   const [statement] = denialsOf([JSON.stringify({ Version: '2012-10-17', Statement: [written] })]).statements;
-  if (statement === undefined) throw new Error(`not a Deny for everybody: ${JSON.stringify(written)}`);
+  if (statement === undefined) throw new Error(`not a Deny for everyone: ${JSON.stringify(written)}`);
   return statement;
 }
 
@@ -46,7 +46,7 @@ function ofEverybody({ principals, notPrincipals, ...statement }: Statement): St
   const isEverybody =
     principals?.length === 1 && principals[0]?.type === 'AWS' && principals[0].value === '*';
   if (notPrincipals !== undefined || (principals !== undefined && !isEverybody))
-    return 'a statement that is not for everybody';
+    return 'a statement that is not for everyone';
   if (statement.resources === undefined && statement.notResources === undefined)
     return 'a statement without a resource';
   return statement;

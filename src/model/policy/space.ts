@@ -148,7 +148,7 @@ function unclearEveryone(atoms: readonly Atom[]): string | undefined {
   const named = atoms.flatMap(({ principal }) => (principal && 'is' in principal ? [principal.is] : []));
   const everyone = named.some(({ type, value }) => type === 'AWS' && value === '*');
   const other = named.some(({ type }) => type !== 'AWS');
-  return everyone && other ? 'the principal * beside a service or an identity provider' : undefined;
+  return everyone && other ? 'the principal * together with a service or an identity provider' : undefined;
 }
 
 function partitionOf(atoms: readonly Atom[]): string {

@@ -64,13 +64,13 @@ export function accessRoleFaults(role: Role, iam: IamSnapshot, partition: string
   }
   for (const { policy, what, arn, fix } of held) {
     if (policy === null && (arn === null || mayDeny(arn, partition)))
-      faults.push({ what: `${what} may deny something: diverst does not read it`, fix });
+      faults.push({ what: `${what} can deny something: diverst does not read the policy`, fix });
     else if (policy !== null && isDenying(policy)) faults.push({ what: `${what} denies something`, fix });
   }
   const boundary = permissionsBoundary === null ? everything : documentOf(permissionsBoundary);
   if (boundary === null || !allowsAll(boundary)) {
     faults.push({
-      what: `the permissions boundary ${policyOf(permissionsBoundary ?? '')}`,
+      what: `the permissions boundary ${policyOf(permissionsBoundary ?? '')} limits the role`,
       fix: `aws iam delete-role-permissions-boundary --role-name ${role.name}`,
     });
   }

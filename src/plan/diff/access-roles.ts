@@ -86,7 +86,7 @@ function trustDifference(
       place: context.placeOf(account),
       message: isNarrower
         ? `the role ${role.name} of ${account.name} gives access to only a part of the management account`
-        : `the role ${role.name} of ${account.name} lets in more than the management account`,
+        : `the role ${role.name} of ${account.name} gives access to more than the management account`,
       expected: intended,
       actual: role.trust,
       evidence: [
@@ -135,8 +135,8 @@ function rightsDifference(
       actual: faults.map(({ what }) => what).join('; '),
       fix: [
         owner
-          ? `the access role may not be able to do this itself; the ${owner.kind.noun} role can:`
-          : `with credentials of another administrator of ${account.name} (its root user, if there is none):`,
+          ? `use the ${owner.kind.noun} role, because the access role is perhaps not able to change itself:`
+          : `use credentials of another administrator of ${account.name}, or of its root user if the account has no other administrator:`,
         ...faults.map(({ fix }) => `${prefix}${fix}`),
       ],
     }),

@@ -108,13 +108,13 @@ function userDifferences(
       check: 'client-user',
       subject: `${context.labelOf(account)}/${user.name}`,
       place: context.placeOf(account),
-      message: `the account of ${account.name} has an IAM user ${user.name}`,
+      message: `the account ${account.name} has an IAM user ${user.name}`,
       expected: 'no IAM user',
       actual: user.arn,
       evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
       fix: [
-        'find out what uses it, then delete it in the IAM console of that account',
-        `to get there: ${commandOf(context.ownerOf(account)?.kind ?? clientsOf(context).kind)} console ${account.name}`,
+        'find out who or what uses the user, then delete the user in the IAM console of that account',
+        `open the console of that account: ${commandOf(context.ownerOf(account)?.kind ?? clientsOf(context).kind)} console ${account.name}`,
       ],
     }),
   );

@@ -57,15 +57,15 @@ function namedDifference(kind: AccountKind, name: string, context: DiffContext):
         check: 'environment-missing',
         subject: name,
         place: organizationPlace(context),
-        message: `there is no account ${name}`,
+        message: `the account ${name} does not exist`,
         expected: `an account ${name} in ${path}`,
         actual: 'none',
         fix: isUsed
           ? [
-              `create it: ${initCommand({ kind, name })}`,
+              `create the account: ${initCommand({ kind, name })}`,
               `or correct ${namesKey(kind)} in diverst.config.yaml`,
             ]
-          : [`create it, or correct ${namesKey(kind)} in diverst.config.yaml`],
+          : [`create the account, or correct ${namesKey(kind)} in diverst.config.yaml`],
       }),
     ];
   }
@@ -89,7 +89,7 @@ function namedDifference(kind: AccountKind, name: string, context: DiffContext):
           clientTrace(account, context) === null
             ? []
             : [
-                `see client-renamed:${context.labelOf(account)}: the account is a client’s by its roles or grants`,
+                `fix client-renamed:${context.labelOf(account)} first: by its roles or grants, the account is a client account`,
               ],
       }),
     );
@@ -110,7 +110,7 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
         ? closingWords(account, context, context.ownerOf(account)?.kind ?? structure.kinds.client)
         : {
             message: `the account ${account.name} (${account.id}) is ${account.state}`,
-            fix: ['look at the account in the AWS Organizations console'],
+            fix: ['check the account in the AWS Organizations console'],
           }),
     });
   }
@@ -133,11 +133,12 @@ function accountDifferencesOf(account: AccountSnapshot, context: DiffContext): r
     if (email?.ok && email.email !== account.email.toLowerCase()) {
       add({
         check: 'account-email',
-        message: `the address of ${account.name} (${account.id}) is not the template’s`,
+        message: `the email address of ${account.name} (${account.id}) does not match the template`,
         expected: email.email,
         actual: account.email,
         fix: [
-          'change it as the account’s root user, or ignore it with a reason: audit.ignore in diverst.config.yaml',
+          'change the email address as the root user of the account',
+          'or ignore the finding with a reason, under audit.ignore in diverst.config.yaml',
         ],
       });
     }
@@ -160,8 +161,8 @@ function closingWords(
     message: `the account ${name} (${id}) is being closed; until AWS has closed it, its roles and users work`,
     evidence: [`AWS removes the account ${day}`],
     fix: [
-      `if this is intended, do nothing; to see when it was closed: ${commandOf(kind)} list --closed`,
-      'if it is not, look at the account in the AWS Organizations console: it may be possible to open it again',
+      `do nothing if this is intended; see when the account was closed: ${commandOf(kind)} list --closed`,
+      'check the account in the AWS Organizations console if this is not intended: perhaps you can reopen it',
     ],
   };
 }
@@ -173,33 +174,32 @@ function placementOf(
   const { snapshot, units } = context;
   const where = whereIs(context, account);
   const is = (unit: UnitPlace | null) => unit !== null && account.parentId === unit.id;
-  const move = `move it: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ID`;
+  const move = `move the account: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ID`;
   if (is(units.environments)) return null;
   if (is(units.production)) {
     const check = checkName(account.name);
-    const near =
-      !check.ok && check.suggestion !== undefined ? [`a name that would do: ${check.suggestion}`] : [];
+    const near = !check.ok && check.suggestion !== undefined ? [`a valid name: ${check.suggestion}`] : [];
     return {
       check: 'client-name',
-      message: `${JSON.stringify(account.name)} (${account.id}) is in Production and has no client’s name`,
+      message: `the account ${JSON.stringify(account.name)} (${account.id}) is in Production and does not have a client name`,
       expected: nameRule('a client'),
       actual: account.name,
       evidence: near,
-      fix: ['rename the account in its own settings', `or, if it is no client, ${move}`],
+      fix: ['rename the account in its own settings', `or, if it is not a client, ${move}`],
     };
   }
   if (account.parentId === snapshot.rootId || is(units.users)) {
     return {
       check: 'account-misplaced',
       message: `the account ${account.name} (${account.id}) is in ${where}`,
-      expected: 'an OU that says what it is for',
+      expected: 'an OU for its purpose',
       actual: where,
-      fix: [move, 'if it is a client of which nothing was made yet: diverst client init NAME'],
+      fix: [move, 'or set the account up if it is a new client: diverst client init NAME'],
     };
   }
   return {
     check: 'account-unknown-unit',
-    message: `the account ${account.name} (${account.id}) is in ${where}`,
+    message: `the account ${account.name} (${account.id}) is in ${where}, which is not part of the structure`,
     expected: 'an OU of the structure',
     actual: where,
     fix: [move],
@@ -223,14 +223,14 @@ function sameNames(context: DiffContext): readonly Difference[] {
             subject: name,
             place: organizationPlace(context),
             message: `${accounts.length} accounts have the name ${accounts[0]?.name ?? name}`,
-            expected: 'one',
+            expected: 'one account with this name',
             actual: accounts.map(({ id }) => id).join(', '),
             evidence: accounts.map(
               (account) =>
                 `${account.name} (${account.id}) <${account.email}> in ${whereIs(context, account)}`,
             ),
             fix: [
-              'rename one of them, in its own settings: https://console.aws.amazon.com/billing/home#/account',
+              'rename one of the accounts in its own settings: https://console.aws.amazon.com/billing/home#/account',
             ],
           }),
         ],

@@ -124,8 +124,8 @@ function narrower(
       subject: group.name,
       place,
       message: lacking
-        ? `the group ${group.name} lacks a policy`
-        : `a Deny takes away from the group ${group.name} what it is for`,
+        ? `the group ${group.name} lacks a policy that admins need`
+        : `a Deny removes permissions that the group ${group.name} needs`,
       expected: [...changes.map(policyName), ...(lacking ? [] : ['no Deny'])].join(', '),
       actual: holders.map(({ policy }) => policy).join(', ') || 'no policy',
       evidence: denying.map(({ policy }) => `${policy} denies something`),
@@ -159,8 +159,10 @@ function broader(
       subject: `${group}/${holder.policy}`,
       place: context.placeOf(management),
       message: comparison
-        ? `the policy ${holder.policy} of group ${group} is ${comparison.verdict === 'not-understood' ? 'not understood' : `${comparison.verdict} compared with what admins need`}`
-        : `the policy ${holder.policy} of group ${group} could not be read`,
+        ? comparison.verdict === 'not-understood'
+          ? `diverst does not understand the policy ${holder.policy} of the group ${group}`
+          : `the policy ${holder.policy} of the group ${group} allows more than admins need`
+        : `diverst could not read the policy ${holder.policy} of the group ${group}`,
       expected: access.managedPolicyArns.map(policyOf).join(', '),
       actual: holder.document,
       evidence: comparison?.reasons ?? [],

@@ -55,8 +55,8 @@ function providerDifference(
       subject: `${context.labelOf(account)}/${name}`,
       place: context.placeOf(account),
       message: actual
-        ? `the OIDC provider ${name} of ${owned.name} lacks an audience`
-        : `the account of ${owned.name} has no OIDC provider ${name}`,
+        ? `the OIDC provider ${name} of ${owned.name} lacks an audience that a CI role needs`
+        : `the account ${owned.name} has no OIDC provider ${name}`,
       expected: wanted.audiences.join(', '),
       actual: actual ? actual.audiences.join(', ') || 'none' : 'no provider',
       repair,
@@ -111,12 +111,12 @@ function wordsFor(target: CiTarget, owned: OwnedAccount, context: DiffContext): 
           subject,
           place,
           message: isNarrower
-            ? `the role ${role.name} does not take all ${whose}`
+            ? `the role ${role.name} does not accept all ${whose}`
             : isSameJob
-              ? `the role ${role.name} allows ${whose} more than to assume it`
+              ? `the role ${role.name} allows ${whose} to do more than assume the role`
               : trust.verdict === 'not-understood'
-                ? `whom the role ${role.name} lets in beside ${whose} is not understood`
-                : `the role ${role.name} lets in more than ${whose}`,
+                ? `diverst does not understand who can assume the role ${role.name} in addition to ${whose}`
+                : `the role ${role.name} gives access to more than ${whose}`,
           expected: change.intended,
           actual: role.trust,
           evidence: wordsOf(trust).map((text) => withNames(text, context)),

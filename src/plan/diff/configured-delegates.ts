@@ -38,7 +38,7 @@ export function nameIt(
   const name = accounts.find(({ id }) => id === accountId)?.name ?? accountId;
   const isAlone = accounts.filter((account) => account.name === name).length === 1;
   const key = isAlone && /^[A-Za-z][\w-]*$/.test(name) ? name : JSON.stringify(isAlone ? name : accountId);
-  return `write in diverst.config.yaml, under organization: delegatedAdministrators: { ${key}: [${service}] }`;
+  return `add this to organization in diverst.config.yaml: delegatedAdministrators: { ${key}: [${service}] }`;
 }
 
 /** What stands for the resource policy of the organization among the services of the configuration. */

@@ -284,7 +284,7 @@ export function notAudited(
   return difference({
     ...parts,
     check: 'not-audited',
-    expected: 'read',
+    expected: 'readable',
     actual: reason,
     fix: denied ? ifDenied : readAgain,
   });

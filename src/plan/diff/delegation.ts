@@ -1,3 +1,4 @@
+import { withArticle } from '../../model/account-kind.ts';
 import type { DelegatedAdministrator } from '../../model/delegation.ts';
 import { powerOf, worksInMembers } from '../../model/service-powers.ts';
 import type { Difference } from '../difference.ts';
@@ -16,9 +17,9 @@ export function delegationDifferences(context: DiffContext): readonly Difference
         subject: 'delegation',
         place: organizationPlace(context),
         message:
-          'delegated administrators, services with trusted access and the resource policy of the organization could not be read',
+          'diverst could not read the delegated administrators, the services with trusted access and the resource policy of the organization',
         ifDenied: [
-          'allow the caller organizations:ListDelegatedAdministrators, organizations:ListDelegatedServicesForAccount, organizations:ListAWSServiceAccessForOrganization and organizations:DescribeResourcePolicy',
+          'allow your identity organizations:ListDelegatedAdministrators, organizations:ListDelegatedServicesForAccount, organizations:ListAWSServiceAccessForOrganization and organizations:DescribeResourcePolicy',
         ],
       }),
     ];
@@ -50,16 +51,18 @@ function administratorDifferences(
           ? context.placeOf(account)
           : { kind: 'account', name: name === '' ? accountId : name, accountId },
         ...(isNamed ? { severity: 'low' } : {}),
-        message: `${name === '' ? accountId : `${name} (${accountId})`} administers ${service} for the whole organization${owner === null ? '' : `, and is a ${owner.kind.noun}’s account`}`,
-        expected: isNamed ? 'an account that is no client or environment' : 'not an administrator',
+        message: `${name === '' ? accountId : `${name} (${accountId})`} administers ${service} for the whole organization${owner === null ? '' : `, although it is the account of ${withArticle(owner.kind)}`}`,
+        expected: isNamed
+          ? 'an account that is not a client or an environment'
+          : 'not a delegated administrator',
         actual: `delegated administrator of ${service}`,
         evidence: [
-          ...(power === null ? [] : [`it can ${power}`]),
-          'it can read the names, email addresses and policies of all accounts',
+          ...(power === null ? [] : [`the account can ${power}`]),
+          'the account can read the names, email addresses and policies of all accounts',
         ],
         fix: [
-          `end it: aws organizations deregister-delegated-administrator --account-id ${accountId} --service-principal ${service}`,
-          ...(isNamed ? [] : [`or, if it is intended, ${nameIt(accountId, service, context.snapshot)}`]),
+          `deregister the account: aws organizations deregister-delegated-administrator --account-id ${accountId} --service-principal ${service}`,
+          ...(isNamed ? [] : [`or, if you want this, ${nameIt(accountId, service, context.snapshot)}`]),
         ],
       }),
     ];
@@ -80,12 +83,12 @@ function trustedAccessDifferences(
         check: 'trusted-access',
         subject: service,
         place: organizationPlace(context),
-        message: `${service} has trusted access: it can ${powerOf(service) ?? ''}`,
-        expected: 'no trusted access, or an account that the configuration names for it',
+        message: `the service ${service} has trusted access and can ${powerOf(service) ?? ''}`,
+        expected: 'no trusted access, or an account in the configuration that administers the service',
         actual: 'trusted access',
         fix: [
-          `if you do not use it, end it: aws organizations disable-aws-service-access --service-principal ${service}`,
-          'if you use it, name the account that administers it (the management account, too) under organization.delegatedAdministrators in diverst.config.yaml',
+          `end the trusted access if you do not use the service: aws organizations disable-aws-service-access --service-principal ${service}`,
+          'or name the account that administers the service (for example the management account) under organization.delegatedAdministrators in diverst.config.yaml',
         ],
       }),
     );
@@ -98,14 +101,14 @@ function unknownName({ name, count }: ConfiguredDelegates['unknown'][number]): D
     place: { kind: 'configuration', name: 'organization.delegatedAdministrators', accountId: null },
     message:
       count === 0
-        ? `organization.delegatedAdministrators names ${name}, and there is no such account`
-        : `organization.delegatedAdministrators names ${name}, and ${count} accounts have this name`,
+        ? `organization.delegatedAdministrators names ${name}, but no such account exists`
+        : `organization.delegatedAdministrators names ${name}, but ${count} accounts have this name`,
     expected: 'the name or ID of one account',
-    actual: count === 0 ? 'none' : `${count} accounts`,
+    actual: count === 0 ? 'no account' : `${count} accounts`,
     fix: [
       count === 0
         ? 'correct the name in diverst.config.yaml, or remove it'
-        : 'name the account by its ID in diverst.config.yaml',
+        : 'use the ID of the account in diverst.config.yaml',
     ],
   });
 }

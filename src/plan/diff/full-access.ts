@@ -31,13 +31,13 @@ export function fullAccessDifferences(context: DiffContext): readonly Difference
         check: 'full-access-detached',
         subject: account ? context.labelOf(account) : id === rootId ? 'root' : label,
         place: account ? context.placeOf(account) : organizationPlace(context),
-        message: `no service control policy at ${label} allows everything: AWS refuses what none of them allows`,
-        expected: 'FullAWSAccess, or a policy that allows as much',
+        message: `no service control policy at ${label} allows everything, so AWS refuses what no policy there allows`,
+        expected: 'FullAWSAccess, or a policy that allows the same',
         actual: attached.length === 0 ? 'none' : attached.map(({ name }) => name).join(', '),
         repair: [{ change: { kind: 'attach-full-access', target }, consent: true }],
         fix: [
-          `attach it yourself in the management account: aws organizations attach-policy --policy-id ${fullAccessPolicyId} --target-id ${id}`,
-          'if you mean to allow certain services only, ignore the finding: audit.ignore in diverst.config.yaml',
+          `attach the policy yourself in the management account: aws organizations attach-policy --policy-id ${fullAccessPolicyId} --target-id ${id}`,
+          'or ignore the finding under audit.ignore in diverst.config.yaml, if you want to allow certain services only',
         ],
       }),
     ];

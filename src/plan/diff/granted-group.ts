@@ -63,13 +63,13 @@ function groupDifferences(one: KindInUse, context: DiffContext): readonly Differ
         noun: kind.noun,
         subject: name,
         place,
-        message: `the group ${name} does not let its members see what they are granted`,
+        message: `the group ${name} does not allow its members to see what they are granted`,
         expected: selfReadText(snapshot.partition, ops.id),
         actual: group.inline.find((policy) => policy.name === SELF_READ_POLICY)?.document ?? 'none',
         evidence: denying.map(({ holder, statement }) => `${holder.policy}: ${describeStatement(statement)}`),
         repair,
         fix: denying.map(
-          ({ holder }) => `take the Deny out of ${holder.policy} in the IAM console of ${ops.name}`,
+          ({ holder }) => `remove the Deny from ${holder.policy} in the IAM console of ${ops.name}`,
         ),
       }),
     );
@@ -128,8 +128,8 @@ function foreignPolicies(
       noun,
       subject: `${group.name}/${holder.policy}`,
       place,
-      message: `the policy ${holder.policy} of group ${group.name} is not understood`,
-      expected: 'a policy that can be judged',
+      message: `diverst does not understand the policy ${holder.policy} of the group ${group.name}`,
+      expected: 'a policy that diverst understands',
       actual: holder.document,
       evidence: [reason],
       repair: [
@@ -152,7 +152,7 @@ function foreignPolicies(
       fix:
         repair === null
           ? [
-              `take the statement out of ${holder.policy} (${holder.arn}) in the IAM console of Ops: it also holds grants`,
+              `remove the statement from ${holder.policy} (${holder.arn}) in the IAM console of Ops, and keep its grants`,
             ]
           : [],
     };
@@ -163,8 +163,8 @@ function foreignPolicies(
             difference({
               ...parts,
               check: 'grant-broader',
-              message: `the policy ${holder.policy} of group ${group.name} reaches further than one ${noun}’s role`,
-              expected: 'session actions on roles named by their ARNs',
+              message: `the policy ${holder.policy} of the group ${group.name} allows more than one ${noun}’s role`,
+              expected: 'session actions on roles with their full ARNs',
               evidence: opening.map(({ statement }) => describeStatement(statement)),
             }),
           ]),
@@ -174,8 +174,8 @@ function foreignPolicies(
             difference({
               ...parts,
               check: 'group-broader',
-              message: `the policy ${holder.policy} of group ${group.name} allows something else than ${noun}s’ roles`,
-              expected: `grants of ${noun}s’ roles, and reading what one is granted`,
+              message: `the policy ${holder.policy} of the group ${group.name} allows more than assuming ${noun}s’ roles`,
+              expected: `grants of ${noun}s’ roles, and reading one’s own grants`,
               evidence: others.map(({ statement }) => describeStatement(statement)),
             }),
           ]),

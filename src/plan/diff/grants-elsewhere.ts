@@ -105,10 +105,10 @@ function grantElsewhere(
       message: messageOf(part, ops.name, `${kindsInWords(context, '’')} roles`),
       expected: `grants on the group ${context.kinds.map(({ kind }) => kind.group).join(' or ')} only`,
       actual:
-        opening.length === 0 ? 'rights in several places' : shortList(opening.map(({ policy }) => policy)),
+        opening.length === 0 ? 'rights in several policies' : shortList(opening.map(({ policy }) => policy)),
       evidence: [
         ...direct.map(({ resource, except, allowed }) => {
-          const but = except.length === 0 ? '' : ` but ${shortList(except)}`;
+          const but = except.length === 0 ? '' : ` except ${shortList(except)}`;
           return `${assume} on ${resource}${but}${allowed === 'yes' ? '' : ` (${allowed})`}`;
         }),
         ...[...escalations, ...together].map(
@@ -128,23 +128,23 @@ function grantElsewhere(
 function messageOf({ owner: { kind, name }, ways, together }: Part, opsName: string, roles: string): string {
   const { direct, escalations } = ways;
   if (direct.length > 0 || (escalations.length === 0 && together.length === 0))
-    return `the ${kind} ${name} in ${opsName} may assume ${roles} by a policy of its own`;
+    return `the ${kind} ${name} in ${opsName} can assume ${roles} through a policy of its own`;
   return escalations.length > 0
-    ? `the ${kind} ${name} in ${opsName} may give itself or others ${roles}`
-    : `the ${kind} ${name} in ${opsName} can give itself ${roles} by rights that it holds in several places`;
+    ? `the ${kind} ${name} in ${opsName} can give itself or others access to ${roles}`
+    : `the ${kind} ${name} in ${opsName} can give itself access to ${roles} by combining rights from several policies`;
 }
 
 function fixOf({ owner, together }: Part, isByItself: boolean, opsName: string): readonly string[] {
   if (!isByItself) {
     return [
-      `decide which of these rights the ${owner.kind} needs, and remove the others from their policies in the IAM console of ${opsName}`,
-      ...(owner.kind === 'user' ? ['or take the user out of a group that gives one of them'] : []),
+      `decide which of these rights the ${owner.kind} needs, and remove the other rights in the IAM console of ${opsName}`,
+      ...(owner.kind === 'user' ? ['or remove the user from a group that gives one of these rights'] : []),
     ];
   }
   if (owner.kind !== 'role') return [];
   return [
-    'take the policy from the role, or delete the role, in the IAM console of Ops',
-    ...(together.length > 0 ? ['or take the role out of the trust policies of the others'] : []),
+    'remove the policy from the role, or delete the role, in the IAM console of Ops',
+    ...(together.length > 0 ? ['or remove the role from the trust policies of the other roles'] : []),
   ];
 }
 

@@ -71,27 +71,25 @@ function grantDifference(
       subject: context.labelOf(account),
       place: context.placeOf(account),
       message: part
-        ? `the group ${holder} may not do all that a session of ${roleName} needs`
+        ? `the group ${holder} does not allow everything that a session of ${roleName} needs`
         : isAllowed
-          ? `the group ${holder} may assume ${roleName} only by a policy that reaches further`
-          : `the group ${holder} may not assume ${roleName}`,
+          ? `the group ${holder} gives access to ${roleName} only through a policy that allows more`
+          : `the group ${holder} gives no access to ${roleName}`,
       expected: `${SESSION_ACTIONS.join(', ')} on ${arn}`,
       actual: part
-        ? `without ${lacking.join(', ')}, or on a condition`
+        ? `${lacking.join(', ')} not allowed, or only on a condition`
         : isAllowed
-          ? 'no grant of its own'
-          : 'nothing',
+          ? 'no grant for this role alone'
+          : 'no grant',
       evidence: (grant?.holders ?? []).map(({ policy, kind }) => `${kind} policy ${policy}`),
       repair:
         change === null || denied
           ? []
           : [{ change, consent: change.replaces !== null && !isOwnAltered(change.replaces, arn) }],
       fix: denied
-        ? [
-            `take the Deny away: it stands in ${(grants?.denials ?? []).map((one) => one.holder.policy).join(', ')}`,
-          ]
+        ? [`remove the Deny from ${(grants?.denials ?? []).map((one) => one.holder.policy).join(', ')}`]
         : change === null
-          ? [`no room is left on the group: take away grants of ${kind.noun}s that are gone`]
+          ? [`remove grants of ${kind.noun}s that no longer exist: the quota of the group is used up`]
           : [],
     }),
   ];
@@ -199,8 +197,8 @@ function strayGrants(
         difference({
           ...base,
           check: 'grant-dangling',
-          message: `the group ${group.name} may assume a role of account ${role?.accountId ?? 'unknown'}, which is not in the organization`,
-          expected: `roles of ${kind.noun}s’ accounts`,
+          message: `the group ${group.name} has a grant for a role of account ${role?.accountId ?? 'unknown'}, which is not in the organization`,
+          expected: `roles in ${kind.noun} accounts`,
         }),
       ];
     }
@@ -210,7 +208,7 @@ function strayGrants(
         difference({
           ...base,
           check: 'grant-inactive-account',
-          message: `the group ${group.name} may assume a role of ${name}, which is ${account.state}`,
+          message: `the group ${group.name} has a grant for a role of ${name}, which is ${account.state}`,
           expected: 'no grant',
         }),
       ];
@@ -223,8 +221,8 @@ function strayGrants(
         difference({
           ...base,
           check: 'grant-dangling',
-          message: `the group ${group.name} may assume ${arn}, which ${name} does not have`,
-          expected: 'a role that exists, its path and name in exactly that case',
+          message: `the group ${group.name} has a grant for ${arn}, which does not exist in ${name}`,
+          expected: 'an existing role with exactly this path and name, in the same case',
         }),
       ];
     }
@@ -232,8 +230,8 @@ function strayGrants(
       difference({
         ...base,
         check: 'grant-broader',
-        message: `the group ${group.name} may assume a role of ${name} that is not ${withArticle(kind)}’s`,
-        expected: `${kind.noun}s’ roles only`,
+        message: `the group ${group.name} has a grant for a role of ${name} that is not ${withArticle(kind)} role`,
+        expected: `only ${kind.noun} roles`,
         repair: base.repair.map((repair) => ({ ...repair, consent: true })),
       }),
     ];

@@ -53,9 +53,9 @@ export function guardrailDifferences(context: DiffContext): readonly Difference[
       notAudited(reading, {
         subject: 'guardrails',
         place: organizationPlace(context),
-        message: 'the policies of the organization could not be read',
+        message: 'diverst could not read the policies of the organization',
         ifDenied: [
-          'allow the caller organizations:ListRoots, organizations:ListPolicies, organizations:DescribePolicy, organizations:ListTargetsForPolicy and organizations:ListPoliciesForTarget',
+          'allow your identity organizations:ListRoots, organizations:ListPolicies, organizations:DescribePolicy, organizations:ListTargetsForPolicy and organizations:ListPoliciesForTarget',
           'or switch these checks off in diverst.config.yaml: guardrails: false',
         ],
       }),
@@ -83,8 +83,8 @@ function misconfigured(problems: readonly string[], context: DiffContext): Diffe
     check: 'not-audited',
     subject: 'guardrails',
     place: organizationPlace(context),
-    message: 'diverst cannot judge the guardrails: the configuration is wrong',
-    expected: 'a configuration that guardrails can be made of',
+    message: 'diverst cannot check the guardrails because their configuration is wrong',
+    expected: 'a valid configuration of guardrails',
     actual: problems.join('; '),
     evidence: problems,
     fix: ['correct guardrails in diverst.config.yaml'],
@@ -131,10 +131,10 @@ function disabled(
     place: organizationPlace(context),
     // Somebody had them, and disabled the type since: AWS then forgets what was attached.
     ...(own.length > 0 ? { severity: 'high' } : {}),
-    message: `${policyTypeWords[type].plural} are not enabled in the organization: AWS does not enforce ${shortList(namesOf(ofType))}`,
+    message: `${policyTypeWords[type].plural} are not enabled in the organization, so AWS does not enforce ${shortList(namesOf(ofType))}`,
     expected: 'ENABLED',
     actual: 'not enabled',
-    evidence: own.map(({ name }) => `the policy ${name} exists, and nothing that it denies is denied`),
+    evidence: own.map(({ name }) => `the policy ${name} exists, but AWS does not enforce it`),
     repair: repairs(changes),
     fix: own.length > 0 ? [] : oneAtATime(ofType),
   });
@@ -147,7 +147,7 @@ function oneAtATime(policies: readonly PolicyState[]): readonly string[] {
     wanted.unit === 'environments' ? guardrails : [],
   );
   if (first === undefined || namesOf(ready).length < 2) return [];
-  return [`one guardrail at a time: diverst org repair --only guardrail-missing:${first.name}`];
+  return [`enforce one guardrail at a time: diverst org repair --only guardrail-missing:${first.name}`];
 }
 
 function namesOf(policies: readonly PolicyState[]): readonly string[] {
@@ -187,13 +187,13 @@ function lacking(
     message:
       check === 'guardrail-missing'
         ? `AWS does not enforce the guardrail ${name} in ${unit}: ${without[name]}`
-        : `the policies in ${unit} deny less than the guardrail ${name}`,
+        : `the policies in ${unit} deny less than the guardrail ${name} requires`,
     expected: documentOfStatements(wantedStatements),
     actual: held.length === 0 ? null : documentOfStatements(held),
     evidence: [
-      ...(check === 'guardrail-weaker' ? [`possible, at least in part: ${without[name]}`] : []),
-      ...(isPart ? [`not denied as wanted: ${sids.join(', ')}`] : []),
-      ...reasons.map((reason) => `not understood: ${reason}`),
+      ...(check === 'guardrail-weaker' ? [`at least in part: ${without[name]}`] : []),
+      ...(isPart ? [`statements that AWS does not enforce in full: ${sids.join(', ')}`] : []),
+      ...reasons.map((reason) => `diverst does not understand: ${reason}`),
     ],
     repair: repairs(guardrailChanges(policy, [name], unit)),
     fix: own !== null && statementsOf(own.document) === null ? [notUnderstood(own.name)] : [],
@@ -224,12 +224,12 @@ function detachedPolicy(
     subject: subjectOf(policy),
     place: organizationPlace(context),
     ...(isTried ? { severity: 'medium' as const } : {}),
-    message: `the ${policyTypeWords[wanted.type].short} ${wanted.name} is not attached to ${unit}: AWS does not enforce ${shortList(guardrails.map(({ name }) => name))} there`,
+    message: `the ${policyTypeWords[wanted.type].short} ${wanted.name} is not attached to ${unit}, so AWS does not enforce ${shortList(guardrails.map(({ name }) => name))} there`,
     expected: `attached to ${unit}`,
-    actual: targets.length === 0 ? 'attached to nothing' : `attached to ${shortList(targets)}`,
+    actual: targets.length === 0 ? 'not attached' : `attached to ${shortList(targets)}`,
     evidence: [
       ...guardrails.map(({ name }) => without[name]),
-      ...(isTried ? [`AWS enforces it in ${tried} already`] : []),
+      ...(isTried ? [`AWS already enforces the policy in ${tried}`] : []),
     ],
     repair: repairs(guardrailChanges(policy, [], unit)),
     fix: isTried && own !== null ? [`end the trial: ${detachCommand(own)}`] : [],
@@ -250,7 +250,7 @@ function broader(policy: PolicyState, context: DiffContext): readonly Difference
       check: 'guardrail-broader',
       subject: subjectOf(policy),
       place: organizationPlace(context),
-      message: `the ${policyTypeWords[wanted.type].short} ${own.name} denies more than the guardrails that are wanted`,
+      message: `the ${policyTypeWords[wanted.type].short} ${own.name} denies more than the enabled guardrails`,
       expected: known.length === 0 ? null : documentOfStatements(known.flatMap((one) => one.statements)),
       actual: more.length === 0 ? own.document : documentOfStatements(more),
       evidence: more.map(({ Sid }) => (Sid === undefined ? 'a statement without a Sid' : `statement ${Sid}`)),
@@ -281,13 +281,13 @@ function leftOver(
         check: 'guardrail-broader',
         subject: `${own.name}/${policyTypeWords[own.type].short}`,
         place: organizationPlace(context),
-        message: `the ${policyTypeWords[own.type].short} ${own.name} is attached, and no guardrail that it holds is wanted`,
+        message: `the ${policyTypeWords[own.type].short} ${own.name} is attached, but none of its guardrails is enabled in the configuration`,
         expected: null,
         actual: own.document,
         evidence: own.targets.map((id) => `attached to ${targetName(id, context)}`),
         fix: [
-          `detach it in the management account: ${detachCommand(own)}`,
-          'or name the guardrails again in diverst.config.yaml: guardrails.enabled',
+          `detach the policy in the management account: ${detachCommand(own)}`,
+          'or enable its guardrails again under guardrails.enabled in diverst.config.yaml',
         ],
       }),
     );
@@ -319,5 +319,5 @@ function repairs(changes: readonly Change[]): readonly Repair[] {
 }
 
 function notUnderstood(name: string): string {
-  return `correct the policy ${name} yourself, or rename it: diverst does not understand its document, and would lose what it holds`;
+  return `correct the policy ${name} yourself, or rename it: diverst does not understand the document, and would overwrite its content`;
 }

@@ -29,12 +29,12 @@ function accountRoom(context: DiffContext): readonly Difference[] {
       subject: snapshot.id,
       place: organizationPlace(context),
       ...severity(used / quota),
-      message: `the organization holds ${used} of ${quota} accounts`,
-      expected: `less than ${Math.round(low * 100)} %`,
+      message: `the organization uses ${used} of ${quota} accounts`,
+      expected: `less than ${Math.round(low * 100)}%`,
       actual: percent(used / quota),
       fix: [
-        'ask for more: Service Quotas, AWS Organizations, in the management account',
-        'then correct organization.accountQuota in diverst.config.yaml',
+        'request a higher quota in the management account: Service Quotas, AWS Organizations',
+        'correct organization.accountQuota in diverst.config.yaml when AWS has raised the quota',
       ],
     }),
   ];
@@ -71,15 +71,15 @@ function grantRoom(one: KindInUse, context: DiffContext): readonly Difference[] 
       subject: group.name,
       place: context.placeOf(ops),
       ...severity(share),
-      message: `the group ${group.name} holds ${used} grants and has room for about ${left} more`,
-      expected: `less than ${Math.round(low * 100)} %`,
+      message: `the group ${group.name} has ${used} grants, and its quota allows about ${left} more`,
+      expected: `less than ${Math.round(low * 100)}%`,
       actual: percent(share),
       evidence: [
         `inline policies: ${inlineUsed} of ${groupQuota.inline} characters`,
         `managed policies: ${group.attached.length} of ${groupQuota.managedPolicies}`,
       ],
       fix: [
-        `take away grants of ${kind.noun}s that are gone`,
+        `remove grants of ${kind.noun}s that no longer exist`,
         `or plan a second group: ${kind.groupKey} in a second diverst.config.yaml (now ${kind.group})`,
       ],
     }),
@@ -98,5 +98,5 @@ function severity(share: number): { readonly severity?: 'medium' } {
 }
 
 function percent(share: number): string {
-  return `${Math.floor(share * 100)} %`;
+  return `${Math.floor(share * 100)}%`;
 }

@@ -92,7 +92,9 @@ function said(
 ): readonly string[] {
   if (!isOn || whom.length === 0) return [];
   const but = key === null ? '' : `, except for ${key}`;
-  return [`AWS still refuses sts:AssumeRole by ${shortList(whom)}${but}: guardrail ${guardrail}`];
+  return [
+    `AWS still refuses sts:AssumeRole to ${shortList(whom)}${but}, because of the guardrail ${guardrail}`,
+  ];
 }
 
 /** An account whose own calls the guardrail limits. */

@@ -76,14 +76,14 @@ export function kindTrace(
     const name = nameOf(role.name);
     // Whose account it is is known: what its other roles are granted to is a grant that reaches too far.
     if (isOfOther && name === null) continue;
-    evidence.push(`the group ${group?.name ?? ''} is granted ${arn}`);
+    evidence.push(`the group ${group?.name ?? ''} has a grant for ${arn}`);
     if (name !== null) names.add(name);
   }
   for (const role of iamOf(account)?.roles ?? []) {
     const name = nameOf(role.name);
     const parsed = name === null ? null : parsePolicy(role.trust);
     if (name === null || (parsed?.ok && outsiders(parsed.policy, role).length === 0)) continue;
-    evidence.push(`it has the role ${role.name}`);
+    evidence.push(`the account has the role ${role.name}`);
     names.add(name);
   }
   return evidence.length === 0 ? null : { names: [...names], evidence };

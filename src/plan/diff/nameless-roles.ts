@@ -78,8 +78,8 @@ export function namelessRoleDifferences(context: DiffContext): readonly Differen
       expected: `IAM users only, because of ${keys.join(' and ')}`,
       actual: `the role ${name} is allowed to assume ${shortList(accounts.map(({ roleName }) => roleName))}`,
       fix: [
-        `if people work through ${name}, let them assume the roles with their own IAM users`,
-        `then take sts:AssumeRole on these roles from ${name}, in the IAM console of ${ops.name}`,
+        `let people assume the roles with their own IAM users, not through ${name}`,
+        `remove sts:AssumeRole on these roles from ${name} in the IAM console of ${ops.name}`,
         `or set ${keys.map((key) => `${key}: false`).join(' and ')} in diverst.config.yaml`,
       ],
     });

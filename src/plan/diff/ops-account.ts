@@ -20,9 +20,9 @@ export function opsDifferences(context: DiffContext): readonly Difference[] {
         message: `the account ${ops.name} (${ops.id}) is ${ops.state}`,
         expected: 'ACTIVE',
         actual: ops.state,
-        evidence: ['grants could not be judged'],
+        evidence: ['diverst could not check the grants'],
         fix: [
-          'look at the account in the AWS Organizations console, and ask AWS Support: it can reopen one for 90 days',
+          'check the account in the AWS Organizations console, and contact AWS Support, which can reopen an account for 90 days',
         ],
       }),
     );
@@ -53,22 +53,23 @@ function missingOps(context: DiffContext): Difference {
     check: 'ops-missing',
     subject: name,
     place: organizationPlace(context),
-    message: `there is no account ${name}`,
+    message: `the account ${name} does not exist`,
     expected: `an account ${name} in ${structure.units.users}`,
     actual: 'none',
     evidence: [
-      'grants, and whom the clients’ roles trust, could not be judged',
-      ...trusted.map((account) => `clients’ roles trust ${account.name} (${account.id})`),
+      'diverst could not check the grants and the trust policies of client roles',
+      ...trusted.map((account) => `client roles trust ${account.name} (${account.id})`),
     ],
     repair: known === undefined && context.owned.length === 0 ? opsRepair(context) : [],
     fix:
       known === undefined
         ? [
-            'to create it: diverst org init --ops-email ADDRESS',
-            'or name your own as organization.opsAccount in diverst.config.yaml',
+            'create the account: diverst org init --ops-email ADDRESS',
+            'or name your own account as organization.opsAccount in diverst.config.yaml',
           ]
         : [
-            `if it was renamed: organization.opsAccount: ${known.name} in diverst.config.yaml, or rename it back`,
+            `set organization.opsAccount: ${known.name} in diverst.config.yaml, if the account was renamed`,
+            'or rename the account back',
           ],
   });
 }

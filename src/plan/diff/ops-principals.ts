@@ -37,15 +37,17 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
       difference({
         ...base,
         check: 'user-own-policy',
-        message: `the user ${user.name} has policies of its own`,
-        expected: 'what its groups give it',
-        actual: own.join(', '),
+        message: `the user ${user.name} has policies of their own`,
+        expected: 'only the policies of their groups',
+        actual: `own policies: ${own.join(', ')}`,
         fix: opening
           ? [
-              `remove those that lead to ${kindsInWords(context)}, as grant-elsewhere:user/${user.name} says; give no group the same`,
-              `give what is left to a group, then take it from the user in the IAM console of ${ops.name}`,
+              `remove the policies that give access to ${kindsInWords(context)} (see grant-elsewhere:user/${user.name}), and do not give them to a group`,
+              `attach the other policies to a group, then remove them from the user in the IAM console of ${ops.name}`,
             ]
-          : [`give them to a group, then take them from the user in the IAM console of ${ops.name}`],
+          : [
+              `attach the policies to a group, then remove them from the user in the IAM console of ${ops.name}`,
+            ],
       }),
     );
   }
@@ -58,7 +60,7 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         expected: 'a group',
         actual: 'none',
         fix: [
-          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${clientsOf(context).kind.group} --user-name ${user.name}`,
+          `add the user to a group, with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${clientsOf(context).kind.group} --user-name ${user.name}`,
           'or delete the user',
         ],
       }),
@@ -79,7 +81,9 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         message: `the user ${user.name} has ${accessKeys === 1 ? 'an access key' : `${accessKeys} access keys`} and no MFA device`,
         expected: 'an MFA device',
         actual: 'none',
-        fix: ['the user registers one in the IAM console: Security credentials, Assign MFA device'],
+        fix: [
+          'ask the user to register an MFA device in the IAM console: Security credentials, Assign MFA device',
+        ],
       }),
     );
   }

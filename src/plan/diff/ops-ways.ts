@@ -267,5 +267,5 @@ function pathOf({ arn }: UserSnapshot): string {
 
 /** An ARN as a finding shows it. */
 export function shownArn(arn: string): string {
-  return arn.endsWith(`/${anyName}`) ? 'the own user' : arn;
+  return arn.endsWith(`/${anyName}`) ? 'their own user' : arn;
 }

@@ -86,8 +86,8 @@ function doorOf(
     place: context.placeOf(account),
     actual: role.trust,
     fix: [
-      `find out who uses it: aws iam get-role --role-name ${role.name} (RoleLastUsed), in the account ${account.id}`,
-      'then delete it, or take them out of its trust policy',
+      `find out when the role was last used (RoleLastUsed), in the account ${account.id}: aws iam get-role --role-name ${role.name}`,
+      'delete the role, or remove the outside principal from its trust policy',
     ],
   };
   const parsed = parsePolicy(role.trust);
@@ -96,8 +96,8 @@ function doorOf(
       difference({
         ...base,
         check: 'role-other-trust',
-        message: `whom the role ${role.name} lets in is not understood`,
-        expected: 'nobody outside the account',
+        message: `diverst does not understand who can assume the role ${role.name}`,
+        expected: 'no access from outside accounts',
         evidence: [parsed.reason],
       }),
     ];
@@ -119,8 +119,8 @@ function doorOf(
         ...base,
         check: wanted ? 'role-second' : 'role-misnamed',
         message: wanted
-          ? `the role ${role.name} lets people in Ops into ${account.name} beside ${wantedRole}`
-          : `the role ${role.name} trusts Ops, and ${wantedRole} is missing`,
+          ? `the role ${role.name} gives users in Ops access to ${account.name} in addition to ${wantedRole}`
+          : `the role ${role.name} trusts Ops, and the role ${wantedRole} does not exist`,
         expected: wantedRole,
         evidence,
       }),
@@ -131,8 +131,8 @@ function doorOf(
     difference({
       ...base,
       check: 'role-other-trust',
-      message: `the role ${role.name} lets somebody outside into ${account.name}`,
-      expected: 'nobody outside the account',
+      message: `the role ${role.name} gives an outside account access to ${account.name}`,
+      expected: 'no access from outside accounts',
       evidence,
     }),
   ];
@@ -156,10 +156,11 @@ function leftRole(
     actual,
     evidence,
     check: 'ci-role-left',
-    message: `the role ${name} lets a CI system into ${place.name}, and the configuration does not name it`,
+    message: `the role ${name} gives a CI system access to ${place.name}, but the role is not in the configuration`,
     expected: 'no such role',
     fix: [
-      `if no pipeline uses it (${iam('get-role')} shows RoleLastUsed), delete it as the access role of the account ${place.accountId}:`,
+      `find out when the role was last used (RoleLastUsed): ${iam('get-role')}`,
+      `delete the role if no pipeline uses it, as the access role of the account ${place.accountId}:`,
       ...managedPolicies.map((arn) => `${iam('detach-role-policy')} --policy-arn ${arn}`),
       ...inlinePolicies.map((policy) => `${iam('delete-role-policy')} --policy-name ${policy}`),
       iam('delete-role'),
@@ -248,5 +249,5 @@ function describeEntry({ text, actions, conditions, limitedByDeny }: TrustEntry)
     ...(conditions.length > 0 ? ['on a condition'] : []),
     ...(limitedByDeny ? ['limited by a Deny'] : []),
   ];
-  return `${text} may ${actions.join(', ')}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
+  return `${text} can call ${actions.join(', ')}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
 }

@@ -79,10 +79,11 @@ function lackingDifferences(
       check: 'people-access',
       subject: group,
       place: placeOf(ops),
-      message: `the group ${group} does not allow its members all that they need to sign in by themselves`,
-      expected: `own password, own MFA device, aws login, and reading what their groups grant`,
-      actual: `without ${shortList([...lacking, ...(lacksSignIn ? ['aws login'] : [])], 8)}`,
-      evidence: denying.map((policy) => `${policy} denies some of it`),
+      message: `the group ${group} does not allow its members everything that they need to sign in`,
+      expected:
+        'changing their password, registering an MFA device, aws login, and reading what their groups grant',
+      actual: `not allowed: ${shortList([...lacking, ...(lacksSignIn ? ['aws login'] : [])], 8)}`,
+      evidence: denying.map((policy) => `${policy} denies part of this`),
       repair: repair.filter(
         ({ change }) => open.length === 0 || change.kind !== 'put-group-policy' || lacking.length > 0,
       ),
@@ -107,14 +108,14 @@ function openDifferences(
       check: 'people-mfa',
       subject: group,
       place: placeOf(ops),
-      message: `the group ${group} does not keep its members from everything else while they have not proven MFA`,
-      expected: 'a Deny of everything but the first sign-in if aws:MultiFactorAuthPresent is not true',
-      actual: open.includes('*') ? 'no such Deny' : `a Deny of everything but also ${shortList(open)}`,
+      message: `the group ${group} allows its members to work without MFA`,
+      expected: 'a Deny of everything except the first sign-in if aws:MultiFactorAuthPresent is not true',
+      actual: open.includes('*') ? 'no such Deny' : `a Deny that also excepts ${shortList(open)}`,
       evidence:
         locked.length === 0
           ? []
           : [
-              `users who work by access key alone and have no MFA device, so that the Deny leaves them only the first sign-in: ${shortList(
+              `users with an access key and no MFA device, whom the Deny would leave only the first sign-in: ${shortList(
                 locked.map(({ name }) => name),
                 20,
               )}`,
@@ -149,8 +150,8 @@ function broaderDifferences(
           ...base,
           severity: 'high',
           subject: `${group.name}/${holder.policy}`,
-          message: `the policy ${holder.policy} of group ${group.name} is not understood`,
-          expected: 'a policy that can be judged',
+          message: `diverst does not understand the policy ${holder.policy} of the group ${group.name}`,
+          expected: 'a policy that diverst understands',
           actual: holder.document,
           evidence: [reason],
           repair: [{ change: takeAway(home, group.name, holder), consent: true }],
@@ -166,9 +167,10 @@ function broaderDifferences(
         ...(own ? {} : { severity: 'high' as const }),
         subject: `${group.name}/${holder.policy}`,
         message: own
-          ? `the policy ${holder.policy} of group ${group.name} lets people create further credentials of their own`
-          : `the policy ${holder.policy} of group ${group.name} allows something else than signing in`,
-        expected: 'own password, own MFA device, aws login, and reading what their groups grant',
+          ? `the policy ${holder.policy} of the group ${group.name} allows people to create more credentials of their own`
+          : `the policy ${holder.policy} of the group ${group.name} allows more than signing in`,
+        expected:
+          'changing their password, registering an MFA device, aws login, and reading what their groups grant',
         actual: holder.document,
         evidence: statements.map(({ statement }) => describeStatement(statement)),
         repair: change ? [{ change, consent: true }] : [],
@@ -206,19 +208,19 @@ function outside(context: DiffContext, rules: PeopleRules, group: string): reado
         check: 'user-outside-people',
         subject: user.name,
         place: context.placeOf(ops),
-        message: `the user ${user.name} has a password and is not in the group ${group}`,
-        expected: `membership of ${group}`,
+        message: `the user ${user.name} has a password and cannot register an MFA device without the group ${group}`,
+        expected: `a member of ${group}`,
         actual: user.groups.length === 0 ? 'no group' : shortList(user.groups),
         evidence: byKey
           ? [
-              `${user.name} has an active access key and no MFA device: in the group the key alone can do nothing, and a device is registered in the console`,
+              `${user.name} has an active access key and no MFA device, so the key stops working in the group until an MFA device is registered`,
             ]
           : [],
         fix: [
           ...(byKey
-            ? [`tell ${user.name} before: a device is registered in the IAM console, Security credentials`]
+            ? [`ask ${user.name} to register an MFA device first, in the IAM console: Security credentials`]
             : []),
-          `with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${group} --user-name ${user.name}`,
+          `add the user to the group, with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${group} --user-name ${user.name}`,
         ],
       }),
     ];

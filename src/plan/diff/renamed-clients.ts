@@ -78,9 +78,9 @@ export function renamedClientDifferences(context: DiffContext): readonly Differe
         evidence: trace.evidence,
         fix: [
           taken !== null
-            ? `take ${client} out of ${namesKey(taken)} in diverst.config.yaml`
+            ? `remove ${client} from ${namesKey(taken)} in diverst.config.yaml`
             : `rename the account${client === undefined ? '' : ` to ${client}`} in its own settings: https://console.aws.amazon.com/billing/home#/account`,
-          'or, if it is not a client, delete the role and remove the grant',
+          'or delete the role and remove the grant, if the account is not a client',
         ],
       }),
     ];

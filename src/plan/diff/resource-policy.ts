@@ -22,10 +22,10 @@ export function resourcePolicyDifferences(
         check: 'resource-policy',
         subject: context.snapshot.id,
         place: organizationPlace(context),
-        message: `the resource policy of the organization is not understood: ${result.reason}`,
-        expected: 'a policy that can be judged',
+        message: `diverst does not understand the resource policy of the organization: ${result.reason}`,
+        expected: 'a policy that diverst understands',
         actual: document,
-        fix: [`look at it: ${show}`],
+        fix: [`read the policy: ${show}`],
       }),
     ];
   return result.delegated.flatMap((one): readonly Difference[] => {
@@ -38,16 +38,16 @@ export function resourcePolicyDifferences(
         subject,
         place: organizationPlace(context),
         ...(severity === 'low' ? { severity } : {}),
-        message: `the resource policy of the organization ${one.holder.kind === 'deleted' ? `names ${who}` : `lets ${who} ${rightsInWords[one.rights]}`}`,
-        expected: 'nobody, or an account that the configuration names for it',
+        message: `the resource policy of the organization ${one.holder.kind === 'deleted' ? `names ${who}` : `allows ${who} to ${rightsInWords[one.rights]}`}`,
+        expected: 'no one, or only accounts that the configuration names',
         actual: document,
         evidence: one.evidence,
         fix: [
           `save the policy: ${show} --query ResourcePolicy.Content --output text >policy.json`,
-          `remove the statements that name ${one.holder.text} from policy.json, then write it: aws organizations put-resource-policy --content file://policy.json`,
-          'or, if you do not need the policy, delete it: aws organizations delete-resource-policy',
+          `remove the statements that name ${one.holder.text} from policy.json, then write the policy: aws organizations put-resource-policy --content file://policy.json`,
+          'or delete the policy if you do not need it: aws organizations delete-resource-policy',
           ...(judged.canBeNamed
-            ? [`if it is intended, ${nameIt(one.holder.text, organizationsService, context.snapshot)}`]
+            ? [`or, if you want this, ${nameIt(one.holder.text, organizationsService, context.snapshot)}`]
             : []),
         ],
       }),
@@ -58,7 +58,7 @@ export function resourcePolicyDifferences(
 const rightsInWords: Readonly<Record<DelegatedRights['rights'], string>> = {
   read: 'read the organization: names, email addresses and policies of all accounts',
   change: 'change the organization',
-  'not-understood': 'do something that is not understood',
+  'not-understood': 'do something that diverst does not understand',
 };
 
 interface Judged {
@@ -84,7 +84,7 @@ function judge(
   if (text === context.snapshot.managementAccountId) return null;
   const account = context.byId.get(text);
   if (account === undefined)
-    return { ...common, who: `account ${text}, which is not of the organization,`, severity: 'high' };
+    return { ...common, who: `account ${text} outside the organization`, severity: 'high' };
   const owner = context.ownerOf(account);
   const isNamed = byAccount.get(text)?.has(organizationsService) === true;
   if (isNamed && owner === null) return null;

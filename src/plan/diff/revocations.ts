@@ -54,14 +54,14 @@ export function revocationDifferences(
       subject: `${subject}/${name}`,
       place,
       message: isOver
-        ? `the policy ${name} of the role ${role.name} ends no session any more`
+        ? `the policy ${name} of the role ${role.name} no longer ends any session`
         : `the role ${role.name} ends the sessions of ${people} that began before ${before}`,
       expected: 'no such policy',
       actual: `inline policy ${name}`,
       evidence: [
         isOver
-          ? `it ended the sessions of ${people} that began before ${before}, and the last of them was over at ${isoOf(over)}`
-          : `the last of these sessions is over at ${isoOf(over)}: from then on diverst org repair deletes the policy`,
+          ? `the policy ended the sessions of ${people} that began before ${before}; the last of these sessions expired at ${isoOf(over)}`
+          : `the last of these sessions expires at ${isoOf(over)}; after that, diverst org repair deletes the policy`,
       ],
       ...(isOver
         ? {
@@ -79,7 +79,7 @@ export function revocationDifferences(
         : {
             fix: [
               `wait until ${isoOf(over)}`,
-              `to let these sessions work again before: ${commandOf(owner)} revoke ${owner.name} --lift`,
+              `or let these sessions work again before that: ${commandOf(owner)} revoke ${owner.name} --lift`,
             ],
           }),
     });

@@ -25,10 +25,10 @@ export function settingDifferences(
       difference({
         ...words.about('path'),
         place,
-        message: `the role ${role.name} has the path ${role.path}`,
+        message: `the role ${role.name} has the wrong path ${role.path}`,
         expected: target.path,
         actual: role.path,
-        fix: [`a path cannot be changed: delete the role, then run: ${words.makeIt}`],
+        fix: [`delete the role, because AWS cannot change a path, then run: ${words.makeIt}`],
       }),
     );
   }
@@ -59,14 +59,14 @@ function stepWords(
     case 'set-max-session':
       return {
         ...about('session'),
-        message: `the longest session of the role ${change.role} is ${change.from} s`,
+        message: `the role ${change.role} has the wrong maximum session duration`,
         expected: `${change.to} s`,
         actual: `${change.from} s`,
       };
     case 'set-boundary':
       return {
         ...about('boundary'),
-        message: `the role ${change.role} has ${change.from === null ? 'no' : 'another'} permissions boundary`,
+        message: `the role ${change.role} has ${change.from === null ? 'no' : 'the wrong'} permissions boundary`,
         expected: change.to,
         actual: change.from ?? 'none',
       };
@@ -81,7 +81,7 @@ function stepWords(
     case 'attach-policy':
       return {
         ...about('policy-missing', policyOf(change.policyArn)),
-        message: `the role ${change.role} lacks ${policyOf(change.policyArn)}`,
+        message: `the role ${change.role} lacks the policy ${policyOf(change.policyArn)}`,
         expected: change.policyArn,
         actual: 'not attached',
       };
@@ -102,7 +102,7 @@ function extraPolicies(
     difference({
       ...about('policy-extra', name),
       place,
-      message: `the role ${role.name} has the policy ${name}`,
+      message: `the role ${role.name} has the extra policy ${name}`,
       expected: target.managedPolicyArns.map(policyOf).join(', '),
       actual,
       repair: [{ change, consent: true }],
@@ -125,7 +125,7 @@ function extraPolicies(
     difference({
       ...about('boundary'),
       place,
-      message: `the role ${role.name} has a permissions boundary`,
+      message: `the role ${role.name} has a permissions boundary that is not configured`,
       expected: 'none',
       actual: boundary,
       repair: [
@@ -150,10 +150,10 @@ function trustSize(role: Role, { subject, place }: RoleWords): readonly Differen
       place,
       check: 'headroom-policy-size',
       ...(size >= trustQuota * 0.95 ? { severity: 'medium' as const } : {}),
-      message: `the trust policy of ${role.name} is near its quota of size`,
-      expected: `less than 80 % of ${trustQuota} characters`,
+      message: `the trust policy of ${role.name} is close to its size limit`,
+      expected: `less than 80% of ${trustQuota} characters`,
       actual: `${size} characters`,
-      fix: ['shorten it; Service Quotas raises it to 8192'],
+      fix: ['shorten the trust policy, or request a higher quota (up to 8192) in Service Quotas'],
     }),
   ];
 }

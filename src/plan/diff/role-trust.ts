@@ -47,7 +47,7 @@ export function trustDifferences(
         withinOrganization === true
           ? `the role ${role.name} trusts every account of the organization`
           : check === 'trust-narrower' && index > 0
-            ? `besides, the role ${role.name} does not give Ops all that a session needs`
+            ? `the role ${role.name} also does not give Ops all that a session needs`
             : trustWords(check, role.name),
       expected: change.intended,
       actual: role.trust,
@@ -82,7 +82,7 @@ function repairWithout(
     check === 'trust-source-identity'
       ? {
           fix: [
-            `first end the use of ${shortList(nameless)} in Ops, as source-identity-role says: the trust policy would lock out every role`,
+            `stop using ${shortList(nameless)} in Ops first (see source-identity-role): the trust policy would lock out every role`,
           ],
         }
       : { repair: [{ change: { ...change, intended }, consent: false }] };
@@ -117,13 +117,13 @@ export function withNames(text: string, { byId }: DiffContext): string {
 function trustWords(check: CheckId, role: string): string {
   const words: Partial<Record<CheckId, string>> = {
     'trust-narrower': `the role ${role} does not give Ops all that a session needs`,
-    'trust-broader': `the role ${role} lets in more than Ops`,
-    'trust-incomparable': `the role ${role} lets in others than Ops`,
-    'trust-not-understood': `whom the role ${role} lets in is not understood`,
+    'trust-broader': `the role ${role} gives access to more than Ops`,
+    'trust-incomparable': `the role ${role} gives access to others instead of Ops`,
+    'trust-not-understood': `the role ${role} has a trust policy that diverst does not understand`,
     'trust-everyone': `the role ${role} trusts everyone`,
-    'trust-outside': `the role ${role} trusts somebody outside the organization`,
+    'trust-outside': `the role ${role} trusts a principal outside the organization`,
     'trust-other-client': `the role ${role} trusts another account of the organization`,
-    'trust-deleted-principal': `the role ${role} trusts somebody who was deleted`,
+    'trust-deleted-principal': `the role ${role} trusts a deleted user or role`,
     'trust-source-identity': `the role ${role} can be assumed without the name of the person as source identity`,
     'trust-mfa': `the role ${role} can be assumed without MFA`,
   };

@@ -6,11 +6,12 @@ import type { Difference, Place, Repair } from '../difference.ts';
 import { rootManagementChanges } from '../root-plan.ts';
 import { type DiffContext, difference, notAudited, organizationPlace } from './context.ts';
 
-const switchOff = 'if you do not want it, set organization.centralRootAccess: false in diverst.config.yaml';
+const switchOff =
+  'set organization.centralRootAccess: false in diverst.config.yaml, if you do not want central management';
 const enableAll =
-  'enable all features, without which there is no central root access: https://console.aws.amazon.com/organizations/v2/home/settings';
+  'enable all features, which central root access needs: https://console.aws.amazon.com/organizations/v2/home/settings';
 const enableFirst =
-  'let the organization manage root credentials, which deletes nothing: diverst org repair --only root-management';
+  'let the organization manage root credentials first, which deletes nothing: diverst org repair --only root-management';
 
 /** Whether root credentials are managed centrally, and what the root user of each account that was read has. */
 export function rootUserDifferences(context: DiffContext): readonly Difference[] {
@@ -30,8 +31,8 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
       notAudited(rootAccess, {
         subject: 'root-access',
         place,
-        message: 'whether root credentials are managed centrally could not be read',
-        ifDenied: ['allow the caller iam:ListOrganizationsFeatures', switchOff],
+        message: 'diverst could not read whether root credentials are managed centrally',
+        ifDenied: ['allow your identity iam:ListOrganizationsFeatures', `or ${switchOff}`],
       }),
     ];
   const { isTrusted, managesCredentials } = rootAccess;
@@ -47,7 +48,7 @@ function managementDifferences(context: DiffContext): readonly Difference[] {
       expected: 'trusted access for iam.amazonaws.com, and RootCredentialsManagement enabled',
       actual: isTrusted ? 'RootCredentialsManagement is not enabled' : 'IAM has no trusted access',
       repair: isPossible ? lacking.map((change) => ({ change, consent: false })) : [],
-      fix: isPossible ? [switchOff] : [enableAll, switchOff],
+      fix: isPossible ? [switchOff] : [enableAll, `or ${switchOff}`],
     }),
   ];
 }
@@ -66,11 +67,11 @@ function ofAccount(account: AccountSnapshot, context: DiffContext): readonly Dif
       notAudited(reading.rootUser, {
         subject: rootUserSubject(label),
         place,
-        message: `what the root user of ${place.name} can sign in with could not be read`,
+        message: `diverst could not read the credentials of the root user of ${place.name}`,
         ifDenied: [
           place.kind === 'management'
-            ? 'allow the caller iam:GetAccountSummary'
-            : 'see what denies iam:GetAccountSummary in the account: a policy of the access role, or of the organization',
+            ? 'allow your identity iam:GetAccountSummary'
+            : 'find the policy that denies iam:GetAccountSummary in the account: it belongs to the access role or to the organization',
         ],
       }),
     ];
@@ -124,7 +125,7 @@ function faultsOf(rootUser: RootUser, place: Place, managed: boolean): readonly 
   const what = 'credentials, although root credentials are managed centrally';
   if (hasPassword || hasSigningCertificates) return [{ check: 'root-credentials', what }];
   // What a deletion leaves that was cut short: nobody gets in by it.
-  const left = 'an MFA device, and nothing else to sign in with';
+  const left = 'an MFA device, but no credentials to sign in with';
   return hasMfa ? [{ check: 'root-credentials', what: left, severity: 'low' }] : [];
 }
 
@@ -165,8 +166,8 @@ function remedy(
       ],
       fix: [],
     };
-  const byHand = `sign in as the root user with the email address of the account, ${account.email}, and delete what it has or register an MFA device`;
-  const thenDelete = `then delete these: diverst org repair --only ${shellWord(`root-credentials:${context.labelOf(account)}`)}`;
+  const byHand = `sign in as the root user with the email address ${account.email}, and delete its credentials or register an MFA device`;
+  const thenDelete = `then delete these credentials: diverst org repair --only ${shellWord(`root-credentials:${context.labelOf(account)}`)}`;
   return {
     repair: [],
     fix: structure.centralRootAccess ? [enableFirst, thenDelete, `or ${byHand}`] : [byHand],

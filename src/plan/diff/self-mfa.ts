@@ -77,14 +77,14 @@ export function selfServiceDifferences(
       subject: `${owner.kind}/${owner.name}`,
       place: context.placeOf(ops),
       message: isExchange
-        ? `the ${owner.kind} ${owner.name} in ${ops.name} lets access keys alone exchange the MFA device of their user`
-        : `the ${owner.kind} ${owner.name} in ${ops.name} lets access keys alone register a further MFA device`,
+        ? `the ${owner.kind} ${owner.name} in ${ops.name} allows access keys alone to exchange the MFA device of their user`
+        : `the ${owner.kind} ${owner.name} in ${ops.name} allows access keys alone to register another MFA device`,
       expected: `${enable} only if aws:MultiFactorAuthPresent is true, for users who have a device`,
       actual: shortList(policies),
-      evidence: [`users with an access key and a device: ${shortList(users.map(({ name }) => name))}`],
+      evidence: [`users with an access key and an MFA device: ${shortList(users.map(({ name }) => name))}`],
       fix: [
         `add to the statement: "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}`,
-        `or let only sessions of the console register a first device: "Condition": {"Null": {"aws:MultiFactorAuthPresent": "false"}}`,
+        `or allow only console sessions to register a first device: "Condition": {"Null": {"aws:MultiFactorAuthPresent": "false"}}`,
       ],
     }),
   );

@@ -36,9 +36,9 @@ export function trailDifferences(context: DiffContext): readonly Difference[] {
       notAudited(reading, {
         subject: 'trail',
         place: organizationPlace(context),
-        message: 'the trails of the organization could not be read',
+        message: 'diverst could not read the trails of the organization',
         ifDenied: [
-          'allow the caller cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors',
+          'allow your identity cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors',
           'or switch this check off in diverst.config.yaml: trail: false',
         ],
       }),
@@ -78,16 +78,16 @@ function missing(wanted: TrailStructure, region: string, context: DiffContext): 
     check: 'trail-missing',
     subject: snapshot.id,
     place: organizationPlace(context),
-    message: `no trail of the organization is seen in ${region}`,
+    message: `the organization has no trail that is visible in ${region}`,
     expected: 'a trail of the organization for all regions',
     actual: 'none',
     repair: made && isPossible ? repairs(newTrailSteps(wanted, made, noGround)) : [],
     fix: isPossible
       ? made
-        ? [`create one yourself: ${page}`]
+        ? [`create a trail yourself: ${page}`]
         : [noKeeper(wanted)]
       : [
-          'enable all features, without which there is no such trail: https://console.aws.amazon.com/organizations/v2/home/settings',
+          'enable all features, which a trail of the organization needs: https://console.aws.amazon.com/organizations/v2/home/settings',
         ],
   });
 }
@@ -123,7 +123,7 @@ function weak(trail: TrailSnapshot, lacks: readonly TrailLack[], context: DiffCo
       ...(others.length === 0
         ? []
         : [
-            `change it yourself: aws cloudtrail update-trail --region ${homeRegion} --name ${arn} ${others.map((lack) => updateOptions[lack]).join(' ')}`,
+            `change the trail yourself: aws cloudtrail update-trail --region ${homeRegion} --name ${arn} ${others.map((lack) => updateOptions[lack]).join(' ')}`,
           ]),
       ...(others.length === lacks.length
         ? []
@@ -153,8 +153,8 @@ function silent(
     check: 'trail-silent' as const,
     subject: name,
     place: organizationPlace(context),
-    expected: 'it logs, and log files arrive',
-    evidence: [arn, `its bucket: ${bucket}`],
+    expected: 'the trail logs, and log files arrive in the bucket',
+    evidence: [arn, `bucket: ${bucket}`],
   };
   switch (silence.kind) {
     case 'never-started':
@@ -167,21 +167,21 @@ function silent(
           silence.kind === 'stopped'
             ? `logging with the trail ${name} was stopped${at(silence.at)}`
             : `logging with the trail ${name} was never started`,
-        actual: 'it does not log',
+        actual: 'the trail does not log',
         repair: [{ change: { kind: 'start-logging', name, arn, homeRegion }, consent: false }],
-        fix: [`start it yourself: aws cloudtrail start-logging --region ${homeRegion} --name ${arn}`],
+        fix: [`start logging yourself: aws cloudtrail start-logging --region ${homeRegion} --name ${arn}`],
       });
     case 'delivery':
     case 'digest': {
       const what = silence.kind === 'delivery' ? 'log files' : 'digest files';
       return difference({
         ...base,
-        message: `the trail ${name} cannot write ${what} into bucket ${bucket}: ${silence.error}`,
+        message: `the trail ${name} cannot write ${what} to the bucket ${bucket}: ${silence.error}`,
         actual: silence.error,
         repair: ownBucketRepairs(trail, wanted, context),
         fix: [
-          `let CloudTrail write into the bucket: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html`,
-          `see what CloudTrail says: ${status}`,
+          `allow CloudTrail to write to the bucket: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html`,
+          `see what CloudTrail reports: ${status}`,
         ],
       });
     }
@@ -189,9 +189,8 @@ function silent(
       return difference({
         ...base,
         message: `the trail ${name} has delivered nothing${silence.since === null ? '' : ` since ${time(silence.since)}`}`,
-        actual:
-          silence.since === null ? 'nothing was ever delivered' : `last delivery ${time(silence.since)}`,
-        fix: [`see what CloudTrail says: ${status}`, 'if it reports no error, ask AWS Support'],
+        actual: silence.since === null ? 'never delivered anything' : `last delivery ${time(silence.since)}`,
+        fix: [`see what CloudTrail reports: ${status}`, 'contact AWS Support if CloudTrail reports no error'],
       });
   }
 }
@@ -212,7 +211,7 @@ function repairs(steps: readonly { readonly change: Change }[]): readonly Repair
 }
 
 function noKeeper({ account }: TrailStructure): string {
-  return `correct trail.account in diverst.config.yaml: no active account, or more than one, is ${account ?? ''}`;
+  return `correct trail.account in diverst.config.yaml: not exactly one active account is named ${account ?? ''}`;
 }
 
 function at(when: number | null): string {

@@ -209,11 +209,11 @@ function namesOf(policy: Policy): readonly string[] {
   const names = policy.statements.flatMap(({ principals, notPrincipals, conditions }) => {
     const limits = conditions.length === 0 ? '' : ` if ${conditions.map(describeCondition).join(' and ')}`;
     const named = notPrincipals
-      ? [`everyone but ${notPrincipals.map(({ value }) => value).join(', ')}`]
+      ? [`everyone except ${notPrincipals.map(({ value }) => value).join(', ')}`]
       : (principals ?? []).map(({ type, value }) => (type === 'AWS' ? value : `${type} ${value}`));
     return named.map((name) => `${name}${limits}`);
   });
-  return [...new Set(names)].map((name) => `it names ${name}`);
+  return [...new Set(names)].map((name) => `the trust policy names ${name}`);
 }
 
 /** What a policy allows beside what is intended, what it lacks, and what is not understood; one a line. */

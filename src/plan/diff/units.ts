@@ -22,7 +22,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
         check: 'organization-features',
         subject: snapshot.id,
         place,
-        message: `the organization has the feature set ${snapshot.featureSet}`,
+        message: `the organization has only the feature set ${snapshot.featureSet}`,
         expected: 'ALL',
         actual: snapshot.featureSet,
         fix: ['enable all features: https://console.aws.amazon.com/organizations/v2/home/settings'],
@@ -41,7 +41,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
           check: 'unit-missing',
           subject: text,
           place,
-          message: `there is no OU ${text}`,
+          message: `the OU ${text} does not exist`,
           expected: text,
           actual: 'none',
           repair: [{ change: { kind: 'create-unit', path }, consent: false }],
@@ -55,13 +55,16 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
           check: unit === null ? 'unit-misplaced' : 'unit-duplicate',
           subject: nameOf(other),
           place,
-          message: `the OU ${nameOf(other)} is not where ${text} belongs`,
+          message:
+            unit === null
+              ? `the OU ${nameOf(other)} is under the wrong parent`
+              : `the OU ${nameOf(other)} has the same name as the OU ${text}`,
           expected: text,
           actual: nameOf(other),
           evidence: heldBy(context, other),
           fix: [
             `move its accounts to ${text}, one by one: aws organizations move-account --source-parent-id ${other.id} --destination-parent-id ${unit?.id ?? 'ID'} --account-id ID`,
-            `then delete it: aws organizations delete-organizational-unit --organizational-unit-id ${other.id}`,
+            `then delete the OU: aws organizations delete-organizational-unit --organizational-unit-id ${other.id}`,
           ],
         }),
       );
@@ -74,12 +77,12 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
         check: 'unit-extra',
         subject: nameOf(unit),
         place,
-        message: `the structure has no OU ${nameOf(unit)}`,
-        expected: 'none',
+        message: `the OU ${nameOf(unit)} is not part of the structure`,
+        expected: 'no such OU',
         actual: nameOf(unit),
         evidence: heldBy(context, unit),
         fix: [
-          `if it is empty, delete it: aws organizations delete-organizational-unit --organizational-unit-id ${unit.id}`,
+          `delete the OU if it is empty: aws organizations delete-organizational-unit --organizational-unit-id ${unit.id}`,
         ],
       }),
     );
@@ -91,7 +94,7 @@ function heldBy({ snapshot, labelOf }: DiffContext, unit: UnitPlace): readonly s
   const accounts = snapshot.accounts.filter(({ parentId }) => parentId === unit.id).map(labelOf);
   const below = snapshot.units.filter(({ parentId }) => parentId === unit.id).map(({ name }) => name);
   return [
-    accounts.length === 0 ? 'it holds no account' : `it holds ${accounts.join(', ')}`,
-    ...(below.length === 0 ? [] : [`it holds the OUs ${below.join(', ')}`]),
+    accounts.length === 0 ? 'the OU contains no account' : `the OU contains ${accounts.join(', ')}`,
+    ...(below.length === 0 ? [] : [`the OU contains the OUs ${below.join(', ')}`]),
   ];
 }

@@ -18,10 +18,10 @@ export function unreadDifferences(context: DiffContext): readonly Difference[] {
       difference({
         ...base,
         check: 'not-audited',
-        message: `${account.name} (${account.id}) could not be read`,
-        expected: 'read',
+        message: `diverst could not read ${account.name} (${account.id})`,
+        expected: 'readable',
         actual: reading.reason,
-        evidence: account === ops ? ['grants could not be judged'] : [],
+        evidence: account === ops ? ['diverst could not check the grants'] : [],
         fix: fixOf(account, structure.accessRole),
       }),
     ];
@@ -32,15 +32,15 @@ export function unreadDifferences(context: DiffContext): readonly Difference[] {
       difference({
         ...base,
         check: 'access-role-missing',
-        message: `the management account has no way into ${account.name} (${account.id})`,
+        message: `the management account has no access to ${account.name} (${account.id})`,
         expected: `a role ${structure.accessRole} that trusts ${snapshot.managementAccountId}`,
         actual:
           account.joinedMethod === 'INVITED'
-            ? 'the account was invited: AWS made no such role'
+            ? 'the account was invited, so AWS did not create the role'
             : reading.reason,
         fix: [
           ...outOfReach(account, context),
-          `with credentials of that account, create ${structure.accessRole}: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
+          `create ${structure.accessRole} with credentials of that account: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
         ],
       }),
     ];
@@ -53,15 +53,15 @@ function outOfReach(account: AccountSnapshot, context: DiffContext): readonly st
   const isGuarded = unitsAbove(account.parentId, snapshot).some(({ id }) => id === units.environments?.id);
   if (!isGuarded || !isEnforced('environments', 'roles', context)) return [];
   return [
-    `first move the account to the root, because the guardrail roles denies creating this role: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ${snapshot.rootId}`,
+    `move the account to the root first, because the guardrail roles denies creating this role: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ${snapshot.rootId}`,
   ];
 }
 
 function fixOf(account: AccountSnapshot, accessRole: string): readonly string[] {
   return account.reading.kind === 'unread' && account.reading.denied
     ? [
-        `see that ${accessRole} exists in the account and trusts the management account`,
-        `see that you may assume it: sts:AssumeRole on arn:aws:iam::*:role/${accessRole}`,
+        `check that ${accessRole} exists in the account and trusts the management account`,
+        `check that you are allowed to assume the role: sts:AssumeRole on arn:aws:iam::*:role/${accessRole}`,
       ]
     : readAgain;
 }

@@ -46,11 +46,11 @@ function unreadUsers(
       ...notAudited(first.reason, {
         subject: `users of ${context.labelOf(account)}`,
         place,
-        message: `what users of ${account.name} sign in with could not be read`,
+        message: `diverst could not read the credentials of users of ${account.name}`,
         ifDenied: [
           place.kind === 'management'
-            ? 'allow the caller iam:GetUser, GetLoginProfile, ListAccessKeys, GetAccessKeyLastUsed and ListMFADevices'
-            : 'see what denies reading users in the account: a policy of the access role, or of the organization',
+            ? 'allow your identity iam:GetUser, GetLoginProfile, ListAccessKeys, GetAccessKeyLastUsed and ListMFADevices'
+            : 'find the policy that denies reading users in the account: it belongs to the access role or to the organization',
         ],
       }),
       evidence: unread.map(({ name }) => `user ${name}`),
@@ -100,14 +100,14 @@ class Judge {
         ...this.#base,
         check: 'user-key-age',
         message: `${this.#who} has ${old.length === 1 ? 'an access key' : `${old.length} access keys`} older than ${maxKeyAge} days`,
-        expected: `access keys of at most ${maxKeyAge} days`,
+        expected: `no access key older than ${maxKeyAge} days`,
         actual: `${oldest} days`,
         evidence: old.map(keyWords),
         fix: [
-          'sign in with aws login, which needs no access key, and delete the key',
+          'sign in with aws login, which needs no access key',
           ...old.map(
             ({ id }) =>
-              `with credentials of ${this.#base.place.name}: aws iam delete-access-key --user-name ${shellWord(this.user.name)} --access-key-id ${id}`,
+              `delete the key, with credentials of ${this.#base.place.name}: aws iam delete-access-key --user-name ${shellWord(this.user.name)} --access-key-id ${id}`,
           ),
         ],
       }),
@@ -150,12 +150,12 @@ class Judge {
         check: 'user-password-without-mfa',
         ...(isNew ? { severity: 'low' as const } : {}),
         message: isNew
-          ? `${this.#who} is new: the first sign-in and the MFA device are still to come, by ${dateOf(until)}`
+          ? `${this.#who} is new, and must sign in and register an MFA device by ${dateOf(until)}`
           : `${this.#who} has a password and no MFA device`,
         expected: 'an MFA device',
         actual: `none; ${last}`,
         fix: [
-          'the user signs in to the AWS console and assigns an MFA device under Security credentials',
+          'ask the user to sign in to the AWS console and to assign an MFA device under Security credentials',
           ...(this.#isPerson
             ? [`or delete the user: diverst user remove ${shellWord(this.user.name)}`]
             : [

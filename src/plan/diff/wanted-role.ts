@@ -28,10 +28,10 @@ export function wantedRoleDifferences(
       difference({
         ...words.about('misnamed'),
         place,
-        message: `the role of ${owner.name} is named ${name}`,
+        message: `the role of ${owner.name} has the wrong name ${name}`,
         expected: target.name,
         actual: name,
-        fix: [`IAM takes the two names for one: delete ${name}, then run: ${makeIt}`],
+        fix: [`delete ${name}, because IAM ignores case when it compares names, then run: ${makeIt}`],
       }),
     ];
   }
@@ -40,7 +40,7 @@ export function wantedRoleDifferences(
     difference({
       ...words.about('missing'),
       place,
-      message: `the account of ${owner.name} has no role ${target.name}${target.tokens ? ' for CI' : ''}`,
+      message: `the account ${owner.name} has no role ${target.name}${target.tokens ? ' for CI' : ''}`,
       expected: target.name,
       actual: 'none',
       repair: [...repairBefore, ...changes],

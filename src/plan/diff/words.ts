@@ -4,9 +4,9 @@ import type { Statement } from '../../model/policy/document.ts';
 /** A statement in words: `Allow sts:AssumeRole on arn:… if Bool aws:x = true`. */
 export function describeStatement(statement: Statement): string {
   const { effect, actions, notActions, resources, notResources, conditions } = statement;
-  const parts = [effect, actions ? actions.join(', ') : `everything but ${(notActions ?? []).join(', ')}`];
+  const parts = [effect, actions ? actions.join(', ') : `everything except ${(notActions ?? []).join(', ')}`];
   if (resources) parts.push('on', shortList(resources));
-  if (notResources) parts.push('on everything but', shortList(notResources));
+  if (notResources) parts.push('on everything except', shortList(notResources));
   if (conditions.length > 0) parts.push('if', conditions.map(describeCondition).join(' and '));
   return parts.join(' ');
 }

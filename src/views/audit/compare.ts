@@ -5,6 +5,9 @@ import { MEANING_ELEMENTS } from '../../model/policy/document.ts';
 /** A labeled line: the intended value, the actual value, or the value of both. */
 export type Row = readonly [label: 'expected' | 'actual' | 'same', text: string];
 
+/** Stands on the side of a comparison that has nothing like a statement of the other side. */
+export const noStatement = 'no such statement';
+
 type Members = Readonly<Record<string, unknown>>;
 
 /**
@@ -45,7 +48,7 @@ function policyRows(expected: readonly Members[], actual: readonly Members[]): r
       .map((other, index) => ({ index, likeness: likeness(statement, other) }))
       .sort((a, b) => b.likeness - a.likeness)[0];
     const other = nearest && nearest.likeness > 0 ? left.splice(nearest.index, 1)[0] : undefined;
-    if (!other) rows.push(['expected', `statement ${text(statement)}`], ['actual', 'no such statement']);
+    if (!other) rows.push(['expected', `statement ${text(statement)}`], ['actual', noStatement]);
     else {
       for (const name of keys(statement, other)) {
         if (text(statement[name]) === text(other[name])) shared.add(name);
@@ -54,7 +57,7 @@ function policyRows(expected: readonly Members[], actual: readonly Members[]): r
     }
   }
   for (const statement of left)
-    rows.push(['expected', 'no such statement'], ['actual', `statement ${text(statement)}`]);
+    rows.push(['expected', noStatement], ['actual', `statement ${text(statement)}`]);
   const common = [...shared, ...(same === 0 ? [] : [same === 1 ? '1 statement' : `${same} statements`])];
   if (common.length > 0) rows.push(['same', common.join(', ')]);
   return rows;

@@ -2,7 +2,17 @@ import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { auditExitCode, type FailOn, isSettled } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
 import { comparison } from './compare.ts';
-import { headline, inOrder, nextStep, oneLine, placeTitle, summary, tally, verdict } from './words.ts';
+import {
+  headline,
+  inOrder,
+  nextLines,
+  nextStep,
+  oneLine,
+  placeTitle,
+  summary,
+  tally,
+  verdict,
+} from './words.ts';
 
 type Command = 'error' | 'warning' | 'notice';
 
@@ -17,13 +27,12 @@ export function auditGithub(report: AuditReport, failOn: FailOn, all = false): s
   const last = auditExitCode(report, failOn) === 0 ? 'notice' : 'error';
   const { full, short } = inOrder(report.findings, all);
   const lines = [...full.map(annotation), ...short.map(knownAnnotation)];
-  const next = nextStep(report);
   // First, because it must be among the ten that are shown.
   lines.unshift(
     command(
       last,
       'diverst org audit',
-      [tally(report), verdict(report, failOn), summary(report), ...(next === null ? [] : [next])]
+      [tally(report), verdict(report, failOn), summary(report), ...nextLines(nextStep(report))]
         .map(oneLine)
         .join('\n'),
     ),

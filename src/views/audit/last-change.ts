@@ -8,19 +8,19 @@ export function lastChangeText(change: LastChange): string {
     case 'found': {
       const { time, by, from, service, event } = change;
       const origin = from === null ? '' : ` from ${from}`;
-      const said = by.proof === 'said' ? ' (the caller chose the name)' : '';
+      const said = by.proof === 'said' ? ' (name not proven by AWS)' : '';
       return `${minute(time)} by ${by.text.replace(/\?(?=,|$)/, '')}${said}${origin}: ${service} ${event}`;
     }
     case 'not-found':
-      return `no change of ${change.thing} in the last ${historyDays} days, as far as account ${change.accountId} shows; the last minutes are not visible yet`;
+      return `no change of ${change.thing} in the last ${historyDays} days in the events of account ${change.accountId}; AWS does not show the last minutes yet`;
     case 'not-reached':
-      return `not among the last ${change.looked} events of ${change.thing}`;
+      return `unknown: none of the last ${change.looked} events of ${change.thing} is such a change`;
     case 'unread':
-      return `not known: ${change.reason}`;
+      return `unknown: ${change.reason}`;
     case 'not-asked':
-      return 'not looked up, because of --who-limit';
+      return 'not looked up, because --who-limit was reached';
     case 'no-event':
-      return 'not known: AWS records no event for this';
+      return 'unknown: AWS records no event for this';
   }
 }
 

@@ -2,9 +2,20 @@ import { checkPage } from '../../audit/catalog.ts';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import type { FailOn } from '../../audit/outcome.ts';
 import type { CheckId } from '../../model/checks.ts';
+import { fixOf } from '../../model/fix.ts';
 import { comparison } from './compare.ts';
 import { lastChangeText } from './last-change.ts';
-import { headline, inOrder, nextStep, oneLine, placeTitle, summary, tally, verdict } from './words.ts';
+import {
+  headline,
+  inOrder,
+  type NextStep,
+  nextStep,
+  oneLine,
+  placeTitle,
+  summary,
+  tally,
+  verdict,
+} from './words.ts';
 
 /**
  * Characters, of which GitHub takes 1 MiB (in bytes) a step and shows nothing of a summary that is larger.
@@ -23,8 +34,7 @@ export function auditMarkdown(report: AuditReport, failOn: FailOn, all = false):
   lines.push(prose(summary(report)), '');
   const { full, short } = inOrder(report.findings, all);
   if (full.length > 0) lines.push(...findingsTable(full), '');
-  const next = nextStep(report);
-  if (next !== null) lines.push(withCommands(next), '');
+  lines.push(...nextText(nextStep(report)));
   if (short.length > 0) {
     lines.push('### Known', '', '| severity | where | finding |', '| --- | --- | --- |');
     lines.push(
@@ -48,6 +58,12 @@ export function auditMarkdown(report: AuditReport, failOn: FailOn, all = false):
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+/** The command in a block, which GitHub gives a button to copy. */
+function nextText(next: NextStep | null): readonly string[] {
+  if (next === null) return [];
+  return [prose(next.say), '', ...(next.run === null ? [] : [`<pre>${references(next.run)}</pre>`, ''])];
+}
+
 function findingsTable(findings: readonly Finding[]): readonly string[] {
   return [
     '| severity | where | finding | expected and actual | fix |',
@@ -66,7 +82,7 @@ function findingRow(finding: Finding): string {
     prose(placeTitle(place)),
     [`**${prose(message)}**`, ...evidence.map(prose), ...changed, linked(check, id)].join('<br>'),
     compared.join('<br>'),
-    fix.map(withCommands).join('<br>'),
+    fix.map(fixText).join('<br>'),
   ]);
 }
 
@@ -82,7 +98,10 @@ function upTo<T>(most: number, items: readonly T[], line: (item: T) => string): 
     const next = line(item);
     length += next.length;
     if (length > most) {
-      lines.push('', `${items.length - lines.length} more are left out: see the report of --format json.`);
+      lines.push(
+        '',
+        `${items.length - lines.length} more are left out. To see all of them, use --format json.`,
+      );
       break;
     }
     lines.push(next);
@@ -104,14 +123,11 @@ function linked(check: CheckId, id: string): string {
   return `<a href="${checkPage(check)}">${code(id)}</a>`;
 }
 
-/** Prose with the commands within it as code: each ends where the sentence continues. */
-function withCommands(text: string): string {
-  return text
-    .split(
-      /((?<!\S)(?:diverst (?:--|org |client |env |doctor)|aws (?:iam|organizations|sts|cloudtrail) )[^,;()]*[^,;()\s.])/,
-    )
-    .map((part, index) => (index % 2 === 1 ? code(part) : part === '' ? '' : prose(part)))
-    .join('');
+/** What to do, and its command as code. */
+function fixText(text: string): string {
+  const { say, run } = fixOf(text);
+  if (run === null) return prose(say);
+  return say === '' ? code(run) : `${prose(`${say}:`)} ${code(run)}`;
 }
 
 /** Within `<code>`, where nothing is a mention. */

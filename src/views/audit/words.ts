@@ -30,7 +30,7 @@ export function oneLine(text: string): string {
 export function summary(report: AuditReport): string {
   const { origin, organizationId, only, counts } = report;
   const mark = origin?.sandbox ? `${sandboxMark}; ` : '';
-  const asked = only === null ? '' : `, asked for ${askedFor(only)}`;
+  const asked = only === null ? '' : `, only ${askedFor(only)}`;
   const environments =
     counts.environments === undefined ? '' : `, ${plural(counts.environments, 'environment')}`;
   const unread = notAudited(report);
@@ -92,7 +92,7 @@ export function tally(report: AuditReport): string {
   const { findings, ignored, fixed } = report;
   const unread = notAudited(report);
   const reported = findings.filter((finding) => !isUnread(finding));
-  const parts = [severityCounts(findings) || 'nothing differs'];
+  const parts = [severityCounts(findings) || 'no findings'];
   if (unread > 0) parts.push(`${unread} not audited`);
   if (ignored.length > 0) parts.push(`${ignored.length} ignored`);
   if (fixed !== null) {
@@ -102,16 +102,16 @@ export function tally(report: AuditReport): string {
   return parts.join('; ');
 }
 
-/** The exit code and why: `exit code 2: drift at or above medium`. */
+/** The exit code and why: `exit code 2: findings at or above medium`. */
 export function verdict(report: AuditReport, failOn: FailOn): string {
   const code = auditExitCode(report, failOn);
   const fresh = report.fixed === null ? '' : 'new ';
   if (code === 3) return 'exit code 3: not everything was audited';
-  if (code === 2) return `exit code 2: ${fresh}drift at or above ${failOn}`;
+  if (code === 2) return `exit code 2: ${fresh}findings at or above ${failOn}`;
   if (report.findings.length === 0) return 'exit code 0: clean';
   return failOn === 'none'
-    ? 'exit code 0: --fail-on none'
-    : `exit code 0: no ${fresh}drift at or above ${failOn}`;
+    ? 'exit code 0: --fail-on none accepts every finding'
+    : `exit code 0: no ${fresh}findings at or above ${failOn}`;
 }
 
 /** Where something is, as a heading; names are escaped. */
@@ -155,16 +155,34 @@ export function inOrder(
     : { full: sorted.filter((one) => !isSettled(one)), short: sorted.filter(isSettled) };
 }
 
-/** What to do next, with a command where there is one; null where nothing was found. */
-export function nextStep({ findings, program }: AuditReport): string | null {
+/** What to do next: a sentence, and the command that does it if there is one. */
+export interface NextStep {
+  readonly say: string;
+  readonly run: string | null;
+}
+
+/** @returns null if nothing was found */
+export function nextStep({ findings, program }: AuditReport): NextStep | null {
   const drift = worstFirst(findings.filter((finding) => !isUnread(finding)));
   const plain = drift.filter((finding) => repairable(finding) === 'yes').length;
-  if (plain > 0) return `${plain} can be repaired: ${oneLine(program)} org repair --dry-run`;
+  const repair = `${oneLine(program)} org repair --dry-run`;
+  const some = (count: number) => `diverst can repair ${count} of ${plural(drift.length, 'finding')}`;
+  if (plain > 0) return { say: `${some(plain)}. See the plan:`, run: repair };
   const named = drift.filter((finding) => repairable(finding) === 'named');
   const [first] = named;
   if (first !== undefined)
-    return `${named.length} can be repaired by name: ${oneLine(`${program} org repair --dry-run --only ${shellWord(first.id)}`)}`;
-  return drift.length === 0 ? null : 'diverst cannot repair these findings: follow the fix of each';
+    return {
+      say: `${some(named.length)}, if you name the finding. See the plan for the first:`,
+      run: `${repair} --only ${oneLine(shellWord(first.id))}`,
+    };
+  if (drift.length === 0) return null;
+  return { say: 'diverst cannot repair these findings. Follow the fix of each finding.', run: null };
+}
+
+/** The sentence, and its command on a line of its own. */
+export function nextLines(next: NextStep | null): readonly string[] {
+  if (next === null) return [];
+  return next.run === null ? [next.say] : [next.say, next.run];
 }
 
 function byPlace(a: Place, b: Place): number {

@@ -55,9 +55,10 @@ interface Box {
 /** Works out where everything of the picture is: people, groups, roles and accounts from left to right. */
 export function accessPicture(access: Access): AccessPicture {
   const drawing = new Drawing();
-  for (const group of access.groups) drawing.block(`By the group ${group.name}`, groupColumns(access, group));
-  drawing.block('In an emergency, and by diverst itself', adminColumns(access));
-  for (const columns of pipelineColumns(access)) drawing.block('By CI systems', columns);
+  for (const group of access.groups)
+    drawing.block(`Through the group ${group.name}`, groupColumns(access, group));
+  drawing.block('In an emergency, and for diverst itself', adminColumns(access));
+  for (const columns of pipelineColumns(access)) drawing.block('From CI systems', columns);
   drawing.doors(access);
   return drawing.picture();
 }
@@ -72,7 +73,7 @@ function groupColumns({ people }: Access, group: GroupAccess): Columns {
       : members === 'missing'
         ? [{ text: 'no such group', look: 'unread', line: 'shut' }]
         : members.length === 0
-          ? [{ text: 'nobody', look: 'unread', line: 'shut' }]
+          ? [{ text: 'no members', look: 'unread', line: 'shut' }]
           : bundled(
               members.map((name): Box => {
                 const person = people.find((one) => one.name === name);
@@ -84,7 +85,7 @@ function groupColumns({ people }: Access, group: GroupAccess): Columns {
 }
 
 const stateWords = {
-  hindered: 'not all get in',
+  hindered: 'partial access',
   'not-active': 'not active',
   'not-read': 'not read',
 } as const;
@@ -121,7 +122,7 @@ function adminColumns({ admins }: Access): Columns {
     members === null
       ? [{ text: 'not read', look: 'unread', line: 'unread' }]
       : members === 'missing' || members.length === 0
-        ? [{ text: members === 'missing' ? 'no such group' : 'nobody', look: 'unread', line: 'shut' }]
+        ? [{ text: members === 'missing' ? 'no such group' : 'no members', look: 'unread', line: 'shut' }]
         : bundled(
             members.map(({ name }): Box => ({ text: name })),
             (count) => `${count} admins`,
@@ -193,7 +194,7 @@ class Drawing {
 
   doors({ doors }: Access): void {
     if (doors.length === 0) return;
-    const top = this.#begin('Ways in beside these, by the findings of the audit');
+    const top = this.#begin('Other access paths that the audit found');
     const drawn = doors.slice(0, doors.length <= mostDrawn + 2 ? doors.length : mostDrawn);
     for (const [place, { finding, into, accepted }] of drawn.entries()) {
       const y = top + place * row;
@@ -207,7 +208,7 @@ class Drawing {
     const rest = doors.length - drawn.length;
     this.#y = top + drawn.length * row;
     if (rest > 0) {
-      const text = `${plural(rest, 'more way')} in: see the list`;
+      const text = `${plural(rest, 'more access path')} in the list`;
       this.#node(0, this.#y, { text, look: 'door' }, wide);
       this.#y += row;
     }

@@ -47,7 +47,7 @@ function Line({ line: { from, to, look } }: { line: DrawnLine }) {
       <path class={`way ${look}`} d={`M${x} ${y}C${middle} ${y} ${middle} ${toY} ${toX} ${toY}`} />
       {look === 'door' && (
         <text class="word" x={toX - 8} y={toY - 5}>
-          way in
+          access path
         </text>
       )}
     </>

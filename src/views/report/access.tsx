@@ -35,7 +35,7 @@ export function AccessView({ access, audit, anchors }: AccessProps) {
       <Doors doors={doors} anchors={anchors} isWhole={isWhole} />
       <h3>People</h3>
       {people === null ? (
-        <Empty>The users of Ops could not be read, so diverst does not know who is in its groups.</Empty>
+        <Empty>diverst could not read the users of Ops, so it does not know who is in the groups.</Empty>
       ) : people.length === 0 ? (
         <Empty>Ops has no IAM users.</Empty>
       ) : (
@@ -100,17 +100,17 @@ function summaryOf({ groups, doors }: Access, isWhole: boolean): string {
     const who = Array.isArray(members) ? plural(members.length, 'member') : 'an unknown number of members';
     return `Group ${name}: ${who}, ${plural(accounts.length, 'account')}.`;
   });
-  const ways = doors.length === 0 ? noDoors(isWhole) : `${plural(doors.length, 'other way')} in.`;
-  return `${parts.join(' ')} ${ways} The lists below name them all.`;
+  const ways = doors.length === 0 ? noDoors(isWhole) : `${plural(doors.length, 'other access path')}.`;
+  return `${parts.join(' ')} ${ways} The lists below name all of them.`;
 }
 
 /** Nothing but what the lines of the picture look like. */
 function Legend() {
   const looks = [
-    ['open', 'can get in'],
-    ['hindered', 'not all can get in'],
+    ['open', 'has access'],
+    ['hindered', 'not all have access'],
     ['unread', 'not read'],
-    ['door', 'another way in, found by the audit'],
+    ['door', 'another access path, found by the audit'],
   ] as const;
   return (
     <p class="legend">
@@ -137,10 +137,10 @@ function Doors({ doors, anchors, isWhole }: DoorsProps) {
   if (doors.length === 0) return <Empty>{noDoors(isWhole)}</Empty>;
   return (
     <>
-      <h3>Other ways in</h3>
+      <h3>Other access paths</h3>
       <DataTable
-        caption="Ways in that the audit found beside people, admins and CI systems"
-        columns={['Way in', 'Severity', 'Into', 'Accepted'].map((title) => ({ title }))}
+        caption="Access paths that the audit found in addition to people, admins and CI systems"
+        columns={['Access path', 'Severity', 'To', 'Accepted'].map((title) => ({ title }))}
         rows={doors.map(({ finding, into, accepted }) => [
           accepted === null ? (
             <a key="way" href={`#${anchors.of(finding)}`}>
@@ -150,7 +150,7 @@ function Doors({ doors, anchors, isWhole }: DoorsProps) {
             escapeName(finding.message)
           ),
           <Mark key="severity" tone={finding.severity} />,
-          into === 'one' ? <PlaceName key="into" place={finding.place} /> : 'every account, or several',
+          into === 'one' ? <PlaceName key="into" place={finding.place} /> : 'several or all accounts',
           accepted === null ? 'no' : `until ${accepted.expires}: ${escapeName(accepted.reason)}`,
         ])}
       />
@@ -198,14 +198,14 @@ function Accounts({ group, links }: { group: GroupAccess; links: Links }) {
         {noun === 'client' ? 'Clients' : 'Environments'} of the group <Name>{name}</Name>
       </h3>
       {others.length > 0 &&
-        table(`Accounts that not every member of ${name} can enter, or that were not read`, others)}
+        table(`Accounts that not every member of ${name} can use, or that diverst could not read`, others)}
       {open.length > 0 && (
         <details class="folded" open={open.length <= 8}>
-          <summary>{plural(open.length, noun)} that every member can enter</summary>
-          {table(`Accounts that every member of ${name} can enter`, open)}
+          <summary>{plural(open.length, noun)} that every member can use</summary>
+          {table(`Accounts that every member of ${name} can use`, open)}
         </details>
       )}
-      {accounts.length === 0 && <Empty>There is no {noun} yet.</Empty>}
+      {accounts.length === 0 && <Empty>No {noun} exists yet.</Empty>}
     </>
   );
 }
@@ -215,11 +215,11 @@ function Admins({ admins: { members, group, role }, links }: { admins: AdminAcce
     <>
       <p class="lead">
         Members of the group <Code>{group}</Code> in the management account can assume <Code>{role}</Code> in
-        every member account. diverst does not look for further users or roles of the management account that
+        every member account. diverst does not check whether other users or roles of the management account
         can assume the role.
       </p>
       {members === null ? (
-        <Empty>The management account could not be read.</Empty>
+        <Empty>diverst could not read the management account.</Empty>
       ) : members === 'missing' ? (
         <Empty>The management account has no such group.</Empty>
       ) : (
@@ -238,5 +238,5 @@ function Admins({ admins: { members, group, role }, links }: { admins: AdminAcce
 
 /** What the navigation says beside the section. */
 export function accessNote({ doors }: Access): string {
-  return doors.length === 0 ? '' : plural(doors.length, 'other way');
+  return doors.length === 0 ? '' : plural(doors.length, 'other access path');
 }

@@ -39,8 +39,8 @@ export function accountPage(report: AccountReport, hashes: PageHashes): string {
         sections={sectionsOf(report)}
         foot={
           <p>
-            Made by diverst {version}. The page is about this account alone: what names or counts other
-            accounts is left out. The page loads nothing and sends nothing.
+            Created by diverst {version}. The page is about this account only and leaves out everything that
+            names or counts other accounts. The page loads nothing and sends nothing.
           </p>
         }
       />
@@ -54,12 +54,12 @@ function verdictOf({ findings, unread, owner }: AccountReport): string {
   const open = findings.filter((finding) => finding.accepted === null && !isUnread(finding));
   const accepted = findings.filter((finding) => finding.accepted !== null).length;
   const unreadParts = findings.some(isUnread)
-    ? ' Some of what the account rests on could not be read, so diverst cannot rule out a problem there.'
+    ? ' diverst could not read everything that protects the account, so it cannot rule out a problem there.'
     : '';
   const aside = `${accepted === 0 ? '' : ` The configuration accepts ${plural(accepted, 'finding')}.`}${unreadParts}`;
   return open.length === 0
-    ? `Everything that diverst could read about this account is as the company wants it.${aside}`
-    : `diverst found ${plural(open.length, 'difference')} from what the company wants that ${open.length === 1 ? 'concerns' : 'concern'} this account.${aside}`;
+    ? `Everything that diverst could read about this account matches the configuration of the company.${aside}`
+    : `diverst found ${plural(open.length, 'difference')} from the configuration of the company that ${open.length === 1 ? 'concerns' : 'concern'} this account.${aside}`;
 }
 
 function factsOf({ madeAt, account, organizationId, origin, version }: AccountReport): readonly Fact[] {
@@ -71,7 +71,7 @@ function factsOf({ madeAt, account, organizationId, origin, version }: AccountRe
       ? []
       : [['In the organization since', <Time key="joined" at={account.joinedAt} />] as const]),
     ['Organization', <Code key="organization">{organizationId}</Code>],
-    ['Made', <Time key="made" at={madeAt} />],
+    ['Created', <Time key="made" at={madeAt} />],
     ['With', `diverst ${version}`],
     ...(origin === undefined ? [] : [['Read by', <Code key="caller">{origin.caller}</Code>] as const]),
   ];
@@ -83,14 +83,14 @@ function sectionsOf(report: AccountReport): readonly PageSection[] {
   return [
     {
       id: 'access',
-      title: 'Who can get in',
+      title: 'Who has access',
       content: <OneAccessView report={report} />,
     },
     {
       id: 'checked',
       title: 'What was checked',
       note: checkedNote(checked),
-      lead: 'diverst compared the account with what the company wants. Passed means that the audit read it and found no difference that concerns this account.',
+      lead: 'diverst compared the account with the configuration of the company. “Passed” means that the audit could read what the check needs, and found no difference that concerns this account.',
       content: <CheckedView rows={checked} noun={report.owner.noun} />,
     },
     {
@@ -118,7 +118,7 @@ function sectionsOf(report: AccountReport): readonly PageSection[] {
       : [
           {
             id: 'entries',
-            title: 'Who came in',
+            title: 'Who used the account',
             content: <HistoryEntries history={history} />,
           },
           {
@@ -132,7 +132,7 @@ function sectionsOf(report: AccountReport): readonly PageSection[] {
       : [{ id: 'costs', title: 'Costs', note: costsNote(costs), content: <Costs table={costs} /> }]),
     {
       id: 'limits',
-      title: 'What was not looked at',
+      title: 'What was not checked',
       content: <LimitsView report={report} />,
     },
   ];

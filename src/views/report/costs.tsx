@@ -37,9 +37,9 @@ function Notes({ table }: { table: CostTable }) {
   const sentences = [
     `The amounts are ${metricText(table)}.`,
     isPart
-      ? 'Tax, credits and refunds are not among them.'
-      : 'The rows of accounts hold no tax, credits and refunds; the sum of all rows is the bill.',
-    ...(addsUp(table) ? [] : ['Amounts are rounded and may not add up.']),
+      ? 'They do not include tax, credits and refunds.'
+      : 'The rows of accounts do not include tax, credits and refunds. The total of all rows is the bill.',
+    ...(addsUp(table) ? [] : ['Amounts are rounded, so the totals can differ slightly.']),
     ...(before !== undefined && after !== undefined
       ? [`The change is from ${periodName(before, table)} to ${periodName(after, table)}.`]
       : []),
@@ -47,13 +47,13 @@ function Notes({ table }: { table: CostTable }) {
       ? [
           granularity === 'month'
             ? 'The bill of a month marked with * is not final.'
-            : 'AWS may not have counted everything yet of a day marked with *.',
+            : 'The amount of a day marked with * is not final.',
         ]
       : []),
   ];
   return (
     <>
-      {sentences.join(' ')} Cost Explorer was asked on <Time at={readAt} />.
+      {sentences.join(' ')} diverst read these amounts from Cost Explorer on <Time at={readAt} />.
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { catalog } from '../../audit/catalog.ts';
 import type { Finding, IgnoredFinding } from '../../audit/finding.ts';
 import { isUnread } from '../../audit/outcome.ts';
+import { fixOf } from '../../model/fix.ts';
 import { comparison } from '../audit/compare.ts';
 import { lastChangeText } from '../audit/last-change.ts';
 import { placeTitle } from '../audit/words.ts';
@@ -53,7 +54,7 @@ export function FindingCard({ finding, anchor, isOpen, ignored }: FindingCardPro
 /** With a capital, unless it begins with a name. */
 function sentence(message: string): string {
   return message.replace(
-    /^(?:the|a|an|no|there|besides)\b/,
+    /^(?:the|a|an|no|logging|root)\b/,
     (word) => `${word[0]?.toUpperCase()}${word.slice(1)}`,
   );
 }
@@ -80,12 +81,12 @@ function factsOf(finding: Finding, ignored: FindingCardProps['ignored']): readon
 
 /** A line of a fix; a command at its end stands by itself, to be copied. */
 function Instruction({ text }: { text: string }) {
-  const [, words = '', command] = /^(|or |.*: )((?:diverst|aws) (?:-|[a-z]).*)$/.exec(text) ?? [];
-  if (command === undefined) return <p>{escapeName(text)}</p>;
+  const { say, run } = fixOf(text);
+  if (run === null) return <p>{escapeName(say)}</p>;
   return (
     <p>
-      {escapeName(words)}
-      <code class="command">{escapeName(command)}</code>
+      {say !== '' && `${escapeName(say)}: `}
+      <code class="command">{escapeName(run)}</code>
     </p>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { isUnread, severities } from '../../audit/outcome.ts';
 import { byText } from '../../model/by-text.ts';
-import { inOrder, nextStep, placeTitle, titleOf } from '../audit/words.ts';
+import { inOrder, type NextStep, nextStep, placeTitle, titleOf } from '../audit/words.ts';
 import { plural } from '../plural.ts';
 import type { Anchors } from './anchors.ts';
 import { FindingCard } from './finding-card.tsx';
@@ -36,10 +36,8 @@ export function Findings({ audit, anchors }: FindingsProps) {
   return (
     <>
       {findings.length > 0 && <Filters findings={findings} />}
-      {next !== null && <p class="next">Next: {withCommand(next)}</p>}
-      {full.length === 0 && (
-        <Empty>Nothing {fixed === null ? '' : 'new '}differs from your configuration.</Empty>
-      )}
+      {next !== null && <NextAction next={next} />}
+      {full.length === 0 && <Empty>The audit has no {fixed === null ? '' : 'new '}findings.</Empty>}
       {unread.length > 0 && (
         <Group id="findings-unread" title="Not audited" tone="high" count={unread.length}>
           {cards(unread, isOpen)}
@@ -139,7 +137,7 @@ function Filters({ findings }: { findings: readonly Finding[] }) {
         />
       </label>
       <label>
-        <span>Where</span>
+        <span>Place</span>
         <select name="place" autocomplete="off">
           <option value="">everywhere</option>
           {places.map((place) => (
@@ -180,13 +178,16 @@ function Filters({ findings }: { findings: readonly Finding[] }) {
   );
 }
 
-/** `2 can be repaired: diverst org repair --dry-run`. */
-function withCommand(text: string) {
-  const at = text.indexOf(': diverst ');
-  if (at === -1) return `${text}.`;
+/** What to do next; a command stands alone, to be copied. */
+function NextAction({ next: { say, run } }: { next: NextStep }) {
   return (
     <>
-      {text.slice(0, at)}: <code class="command">{text.slice(at + 2)}</code>
+      <p class="next">{say}</p>
+      {run !== null && (
+        <p class="next">
+          <code class="command">{run}</code>
+        </p>
+      )}
     </>
   );
 }

@@ -16,7 +16,7 @@ import { Time } from './parts/time.tsx';
 export function HistoryEntries({ history }: { history: AccountHistory }) {
   if (history.kind !== 'read') return <Unread history={history} />;
   const { entries } = history;
-  if (entries === null) return <Empty>Sessions were not read.</Empty>;
+  if (entries === null) return <Empty>diverst did not read the sessions.</Empty>;
   const { events, period, isCut, opsUnread } = entries;
   const own = events.filter(({ who }) => who.kind === 'diverst');
   const others = events.filter(({ who }) => who.kind !== 'diverst');
@@ -27,9 +27,9 @@ export function HistoryEntries({ history }: { history: AccountHistory }) {
         {isCut && `: the newest ${events.length}, and there are older ones`}.
       </p>
       {others.length === 0 ? (
-        <Empty>Nobody came in during this time{where(history, opsUnread)}, apart from diverst itself.</Empty>
+        <Empty>No one except diverst used the account during this time{where(history, opsUnread)}.</Empty>
       ) : (
-        <Entries caption="Who came in, and who was refused" entries={others} />
+        <Entries caption="Who used the account, and who was refused" entries={others} />
       )}
       {own.length > 0 && (
         <details class="folded">
@@ -42,7 +42,7 @@ export function HistoryEntries({ history }: { history: AccountHistory }) {
       )}
       <Doubts who={events.map((one) => one.who)} />
       {opsUnread !== null && (
-        <p class="soft">Attempts that Ops refused were not read: {escapeName(opsUnread)}</p>
+        <p class="soft">diverst could not read the attempts that Ops refused: {escapeName(opsUnread)}</p>
       )}
       <Regions history={history} />
     </>
@@ -67,7 +67,7 @@ function entryCells({ event, who, recordedIn }: Entry) {
     start?.roleArn == null ? 'console sign-in' : `role ${escapeName(lastPart(start.roleArn))}`,
     escapeName(start?.tags.Reason ?? ''),
     escapeName(fromText(from)),
-    error === null ? 'came in' : `${outcomeText(event)}${recordedIn === 'ops' ? ' (recorded in Ops)' : ''}`,
+    error === null ? 'allowed' : `${outcomeText(event)}${recordedIn === 'ops' ? ' (recorded in Ops)' : ''}`,
   ];
 }
 
@@ -85,7 +85,7 @@ export function HistoryChanges({ history }: { history: AccountHistory }) {
           ` ${made} of these ${made === 1 ? 'was' : 'were'} made in sessions of the access role that name diverst.`}
       </p>
       {events.length === 0 ? (
-        <Empty>Nothing was changed during this time{where(history)}.</Empty>
+        <Empty>Nothing changed during this time{where(history)}.</Empty>
       ) : (
         <DataTable
           caption="What changed, and who changed it"
@@ -130,16 +130,16 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
           The newest changes of each account from <Time at={first.history.changes.period.start} /> on, in{' '}
           {first.history.regions.join(', ')}.
           {unchanged > 0 && ` ${unchanged} of ${plural(read.length, 'account')} had none.`}
-          {partly.length > 0 && ` ${partly.length} could be read in a part only.`}
+          {partly.length > 0 && ` diverst could read only a part of ${partly.length}.`}
         </p>
       )}
       {changed.length === 0 ? (
         <Empty>
           {histories.length === 0
-            ? 'There is no client or environment that could have changed.'
+            ? 'No client or environment exists.'
             : read.length === 0
               ? 'No account could be read, so diverst does not know what was changed.'
-              : `No account was changed during this time${isWhole ? '' : ', as far as it could be read'}.`}
+              : `No account changed during this time${isWhole ? '' : ' in what diverst could read'}.`}
         </Empty>
       ) : (
         <DataTable
@@ -156,7 +156,7 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
       <Doubts who={changed.flatMap(({ history }) => history.changes.events.map(({ who }) => who))} />
       {partly.length > 0 && (
         <DataTable
-          caption="Accounts whose event history was read in a part only"
+          caption="Accounts whose event history diverst could read only in part"
           isCaptionShown
           columns={['Account', 'Not read'].map((title) => ({ title }))}
           rows={partly.map(({ name, history }) => [<Name key="account">{name}</Name>, unreadText(history)])}
@@ -164,14 +164,12 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
       )}
       {unread.length > 0 && (
         <DataTable
-          caption="Accounts whose event history was not read"
+          caption="Accounts whose event history diverst did not read"
           isCaptionShown
           columns={['Account', 'Why'].map((title) => ({ title }))}
           rows={unread.map(({ name, history }) => [
             <Name key="account">{name}</Name>,
-            history.kind === 'unread'
-              ? escapeName(history.reason)
-              : 'there are too many accounts to read them all',
+            history.kind === 'unread' ? escapeName(history.reason) : 'too many accounts to read all of them',
           ])}
         />
       )}
@@ -181,15 +179,15 @@ export function Histories({ histories }: { histories: readonly NamedHistory[] })
 
 /** That there is nothing says nothing of what was not read. */
 function where({ unread }: ReadHistory, opsUnread: string | null = null): string {
-  return unread.length === 0 && opsUnread === null ? '' : ' in what could be read';
+  return unread.length === 0 && opsUnread === null ? '' : ' in what diverst could read';
 }
 
 function Unread({ history }: { history: Exclude<AccountHistory, ReadHistory> }) {
   return (
     <Empty>
       {history.kind === 'unread'
-        ? `The event history could not be read: ${escapeName(history.reason)}`
-        : 'The event history was not read.'}
+        ? `diverst could not read the event history: ${escapeName(history.reason)}`
+        : 'diverst did not read the event history.'}
     </Empty>
   );
 }
@@ -199,8 +197,8 @@ function Doubts({ who }: { who: readonly Who[] }) {
   if (found.length === 0) return null;
   return (
     <p class="soft">
-      A question mark stands behind a name that the caller chose and that AWS does not prove:{' '}
-      {found.map((doubt) => doubts[doubt]).join('; ')}.
+      A question mark follows a name that AWS does not prove: {found.map((doubt) => doubts[doubt]).join('; ')}
+      .
     </p>
   );
 }

@@ -37,8 +37,8 @@ export function organizationPage(report: OrganizationReport, hashes: PageHashes)
         sections={sectionsOf(report, anchorsOf(worstFirst(audit.findings)))}
         foot={
           <p>
-            Made by diverst {report.version}. This page says where the organization is weak: keep it as
-            private as the organization itself. The page loads nothing and sends nothing.
+            Created by diverst {report.version}. This page shows the weak points of the organization, so keep
+            the page private. The page loads nothing and sends nothing.
           </p>
         }
       />
@@ -73,7 +73,7 @@ function sectionsOf(report: OrganizationReport, anchors: Anchors): readonly Page
     },
     {
       id: 'access',
-      title: 'Who can get in',
+      title: 'Who has access',
       note: accessNote(access),
       content: <AccessView access={access} audit={audit} anchors={anchors} />,
     },
@@ -102,13 +102,13 @@ function factsOf({ audit, madeAt, context: { snapshot } }: OrganizationReport): 
   const { counts, origin } = audit;
   const closed = snapshot.accounts.filter(({ reading }) => reading.kind === 'closed').length;
   return [
-    ['Made', <Time key="time" at={madeAt} />],
+    ['Created', <Time key="time" at={madeAt} />],
     [
       'Audited',
       [
         `${counts.audited} of ${counts.accounts} accounts`,
         ...(counts.notAudited > 0 ? [`${counts.notAudited} could not be read`] : []),
-        ...(closed > 0 ? [`${closed} not active, which AWS lets nobody read`] : []),
+        ...(closed > 0 ? [`${closed} not active, so AWS refuses to read them`] : []),
       ].join('; '),
     ],
     ...(origin === undefined

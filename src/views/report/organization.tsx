@@ -60,7 +60,7 @@ export function OrganizationTreeView({ tree, snapshot, anchors }: TreeProps) {
           <li class="unit">
             <details open>
               <summary>
-                <strong>In a place that was not read</strong>{' '}
+                <strong>In an OU that diverst could not read</strong>{' '}
                 <span class="soft">{plural(tree.elsewhere.length, 'account')}</span>
               </summary>
               <Accounts accounts={tree.elsewhere} drawn={drawn} />

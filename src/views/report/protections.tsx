@@ -7,7 +7,7 @@ import { Mark } from './parts/severity.tsx';
 const words: Readonly<Record<ProtectionState, readonly [Tone, string]>> = {
   holds: ['good', 'holds'],
   differs: ['high', 'does not hold'],
-  unknown: ['medium', 'not known'],
+  unknown: ['medium', 'unknown'],
   off: ['plain', 'switched off'],
 };
 

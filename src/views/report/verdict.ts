@@ -10,7 +10,7 @@ export function verdictSentence(report: AuditReport): string {
   const missed =
     unread === 0
       ? ''
-      : ` ${unread} of its accounts and parts could not be audited, so diverst cannot rule out a problem there.`;
+      : ` diverst could not read ${unread} of its accounts or parts, so it cannot rule out a problem there.`;
   if (found.length > 0)
     return `diverst found ${plural(found.length, 'difference')} from your configuration: ${severityCounts(found)}.${missed}`;
   return unread === 0

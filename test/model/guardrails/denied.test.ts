@@ -342,7 +342,7 @@ describe('denials', () => {
     expect(found).toHaveLength(1);
     expect(reasons).toEqual([
       'a policy of an older version',
-      'a statement that is not for everybody',
+      'a statement that is not for everyone',
       'a statement without a resource',
       'unknown element "Wish" in statement 1',
     ]);

@@ -183,7 +183,7 @@ it('describes atoms', () => {
   );
   expect(extra.map(describeAtom)).toEqual([
     `Allow iam:* on ${acme} if ForAnyValue:StringLikeIfExists aws:tagkeys = a, b and Bool x:y = true`,
-    `Allow everything but a:B, c:D on everything but ${acme}`,
+    `Allow everything except a:B, c:D on everything except ${acme}`,
   ]);
   const trust = (Principal: unknown) => policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal });
   const { missing } = comparePolicies(trust('*'), trust({ Service: 'ec2.amazonaws.com' }), { kind: 'trust' });

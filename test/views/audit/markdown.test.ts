@@ -35,7 +35,7 @@ function shown(cell: string): string {
 describe('the Markdown of an audit', () => {
   it('of a clean organization is no table', () => {
     const markdown = auditMarkdown(cleanReport, 'medium');
-    expect(shown(markdown)).toContain('nothing differs (exit code 0: clean)');
+    expect(shown(markdown)).toContain('no findings (exit code 0: clean)');
     expect(rowsOf(markdown)).toEqual([]);
   });
 
@@ -72,11 +72,11 @@ describe('the Markdown of an audit', () => {
     ]);
   });
 
-  it('links each finding to its check, and shows commands as code wherever they stand', () => {
+  it('links each finding to its check, and shows whole commands as code', () => {
     const fix = [
       'diverst org repair --only trust-mfa:acme',
       'or delete the role, then run: diverst client init acme',
-      'find out who uses it: aws iam get-role --role-name x (RoleLastUsed), in the account',
+      'find out who uses it: aws iam get-role --role-name x --query "Role.[RoleLastUsed]"',
       'write to the people of diverst who know',
     ];
     const markdown = auditMarkdown(
@@ -97,7 +97,7 @@ describe('the Markdown of an audit', () => {
     ).toEqual([
       'diverst org repair --only trust-mfa:acme',
       'diverst client init acme',
-      'aws iam get-role --role-name x',
+      'aws iam get-role --role-name x --query "Role.[RoleLastUsed]"',
     ]);
   });
 

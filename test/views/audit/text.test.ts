@@ -12,11 +12,22 @@ import {
   trustFinding,
 } from '../../support/audit-report.ts';
 
+/** An ARN or an ID behind its label, which stays whole. */
+function isOneWord(line: string): boolean {
+  return line.replace(/^ +(?:expected|actual|evidence|changed|fix|[-+])? */, '').split(' ').length === 1;
+}
+
 function lines(report: AuditReport, options: Partial<AuditTextOptions> = {}, paint: Paint = plain) {
   const text = auditText(report, { failOn: 'medium', debug: false, width: null, ...options }, paint);
   expect(text.endsWith('\n')).toBe(true);
   return text.trimEnd().split('\n');
 }
+
+/** Without the policy that is shown as a diff. */
+const wordy: AuditReport = {
+  ...richReport,
+  findings: richReport.findings.filter(({ check }) => check !== 'trust-other-client'),
+};
 
 describe('the text of an audit', () => {
   it('of a clean organization is one line', () => {
@@ -28,7 +39,7 @@ describe('the text of an audit', () => {
   it('of a clean one with ignored findings is two', () => {
     expect(lines({ ...cleanReport, ignored: richReport.ignored })).toEqual([
       expect.stringContaining('clean'),
-      'nothing differs; 1 ignored',
+      'no findings; 1 ignored',
     ]);
   });
 
@@ -53,7 +64,9 @@ describe('the text of an audit', () => {
   it('has the worst first, under their places', () => {
     const all = lines(richReport);
     const headings = all.filter((line, index) => all[index - 1] === '' && !/exit|\d high/.test(line));
-    const words = all.filter((line) => /^ {2}\S/.test(line)).map((line) => line.trim().split(/ {2}/)[0]);
+    const words = all
+      .filter((line) => /^ {2}(?!diverst)\S/.test(line))
+      .map((line) => line.trim().split(/ {2}/)[0]);
     expect(words).toEqual(['high', 'high', 'not audited', ...Array(5).fill('medium'), 'low']);
     expect(headings).toEqual([
       'account Ops 222222222222',
@@ -73,13 +86,14 @@ describe('the text of an audit', () => {
     const at = all.indexOf(
       '  high  The trust policy of role acme-production lets in account 444444444444 (client globex).',
     );
-    expect(all.slice(at + 1, at + 7)).toEqual([
+    expect(all.slice(at + 1, at + 8)).toEqual([
       '    id        trust-other-client:acme',
       '    expected  Principal {"AWS":"arn:aws:iam::222222222222:root"}',
       '    actual    Principal {"AWS":["arn:aws:iam::222222222222:root","arn:aws:iam::444444444444:root"]}',
       '    same      Effect, Action',
       '    evidence  arn:aws:iam::333333333333:role/acme-production',
-      '    fix       diverst org repair --only trust-other-client:acme',
+      '    fix',
+      '                diverst org repair --only trust-other-client:acme',
     ]);
   });
 
@@ -96,34 +110,38 @@ describe('the text of an audit', () => {
 
   it('breaks the words of a fix where the terminal ends, and no command', () => {
     const command = `diverst org repair --only ${'x'.repeat(60)}`;
-    const steps = { ...trustFinding, fix: ['look at it '.repeat(7).trim(), command] };
+    const steps = { ...trustFinding, fix: ['read the text '.repeat(5).trim(), command] };
     const all = lines({ ...cleanReport, findings: [steps] }, { width: 80 });
     const at = all.findIndex((line) => line.startsWith('    fix '));
     expect(all.slice(at, at + 3)).toEqual([
-      `    fix       ${'look at it '.repeat(6).trim()}`,
-      '              look at it',
-      `              ${command}`,
+      `    fix       ${'read the text '.repeat(4)}read the`,
+      '              text',
+      `                ${command}`,
     ]);
   });
 
   it('ends with the tally, the exit code in words and what to do next', () => {
-    expect(lines(richReport).slice(-3)).toEqual([
+    expect(lines(richReport).slice(-4)).toEqual([
       '2 high, 5 medium, 1 low; 1 not audited; 1 ignored',
       'exit code 3: not everything was audited',
-      '1 can be repaired: diverst org repair --dry-run',
+      'diverst can repair 1 of 8 findings. See the plan:',
+      '  diverst org repair --dry-run',
     ]);
     const drift = { ...cleanReport, findings: richReport.findings.slice(0, 2) };
-    expect(lines(drift).at(-2)).toBe('exit code 2: drift at or above medium');
-    expect(lines(drift, { failOn: 'none' }).at(-2)).toBe('exit code 0: --fail-on none');
+    expect(lines(drift)).toContain('exit code 2: findings at or above medium');
+    expect(lines(drift, { failOn: 'none' })).toContain('exit code 0: --fail-on none accepts every finding');
     const low = { ...drift, findings: drift.findings.slice(0, 1) };
     expect(lines(low).slice(-2)).toEqual([
-      'exit code 0: no drift at or above medium',
-      'diverst cannot repair these findings: follow the fix of each',
+      'exit code 0: no findings at or above medium',
+      'diverst cannot repair these findings. Follow the fix of each finding.',
     ]);
     const named = richReport.findings.filter(({ check }) => check === 'role-policy-extra');
-    expect(lines({ ...cleanReport, findings: named, program: 'diverst --profile management' }).at(-1)).toBe(
-      "1 can be repaired by name: diverst --profile management org repair --dry-run --only 'role-policy-extra:acme-production ReadOnlyAccess'",
-    );
+    expect(
+      lines({ ...cleanReport, findings: named, program: 'diverst --profile management' }).slice(-2),
+    ).toEqual([
+      'diverst can repair 1 of 1 finding, if you name the finding. See the plan for the first:',
+      "  diverst --profile management org repair --dry-run --only 'role-policy-extra:acme-production ReadOnlyAccess'",
+    ]);
   });
 
   it('with --since marks what is new and known, and lists what is fixed', () => {
@@ -138,15 +156,15 @@ describe('the text of an audit', () => {
     };
     const all = lines(report);
     expect(all.slice(1, 4)).toEqual(['', 'client acme 333333333333', '  medium, new  something about acme']);
-    const known = all.indexOf('known from the earlier report (in full: --all)');
+    const known = all.indexOf('known from the earlier report (add --all to see them in full)');
     expect(all[known + 1]).toBe('  high, known    trust-mfa:acme  client acme 333333333333');
     expect(lines(report, { all: true })).toContain('  high, known  something about acme');
     expect(all).toContain('1 high, 1 medium; 1 new, 1 known, 1 fixed');
-    expect(all).toContain('exit code 2: new drift at or above medium');
+    expect(all).toContain('exit code 2: new findings at or above medium');
     expect(all.at(-4)).toBe('fixed    grant-missing:acme');
-    expect(all.at(-1)).toBe('diverst cannot repair these findings: follow the fix of each');
+    expect(all.at(-1)).toBe('diverst cannot repair these findings. Follow the fix of each finding.');
     expect(lines({ ...report, findings: report.findings.slice(1) })).toContain(
-      'exit code 0: no new drift at or above medium',
+      'exit code 0: no new findings at or above medium',
     );
   });
 
@@ -158,13 +176,66 @@ describe('the text of an audit', () => {
 
   it('keeps within the width of a terminal, but for what is to be pasted', () => {
     const width = 60;
-    const all = lines(richReport, { width }).slice(1);
+    const all = lines(wordy, { width });
     const long = all.filter(
-      (line) => line.length > width && !/^ {4}(fix|or|id)/.test(line) && line.startsWith('    '),
+      (line) => line.length > width && !/^ {4}(fix|or|id)|^ +diverst /.test(line) && line.startsWith('    '),
     );
     expect(long).toEqual([]);
     const words = (text: readonly string[]) => text.join(' ').replace(/\s+/g, '');
-    expect(words(all)).toBe(words(lines(richReport).slice(1)));
+    expect(words(all)).toBe(words(lines(wordy)));
+  });
+
+  it.each([40, 80, 200])(
+    'at %i columns cuts no word, and nothing that is indented falls to the left',
+    (width) => {
+      const all = lines(wordy, { width });
+      const words = (text: readonly string[]) => text.join('\n').split(/\s+/);
+      // Of JSON, the members of an object can be on lines of their own.
+      const known = new Set(words(lines(wordy)).flatMap((word) => [word, ...word.split(/(?<=,)/)]));
+      expect(words(all).filter((word) => !known.has(word))).toEqual([]);
+      const start = all.findIndex((line) => line.startsWith('  high'));
+      const end = all.findIndex((line) => line.startsWith('1 high'));
+      const outside = all.slice(start, end).filter((line) => line !== '' && !line.startsWith('  '));
+      expect(
+        outside.every((line) => /^(?:account|client|management|organization|configuration)\b/.test(line)),
+      ).toBe(true);
+      const long = all.filter((line) => line.length > width && line.trim().includes(' '));
+      expect(long.filter((line) => !/^ +(?:diverst|aws) |^ {4}id /.test(line) && !isOneWord(line))).toEqual(
+        [],
+      );
+    },
+  );
+
+  it.each([40, 80, 200])('at %i columns has each command whole, alone on its line', (width) => {
+    const commands = richReport.findings
+      .flatMap(({ fix }) => fix)
+      .filter((fix) => fix.startsWith('diverst '));
+    expect(commands.length).toBeGreaterThan(2);
+    const all = lines(richReport, { width }).map((line) => line.trim());
+    expect(all).toEqual(expect.arrayContaining(commands));
+    expect(all.at(-1)).toBe('diverst org repair --dry-run');
+  });
+
+  it('shows a long policy as a diff of what differs', () => {
+    const statement = (id: string) => ({ AWS: `arn:aws:iam::${id}:root` });
+    const document = (principal: unknown) =>
+      JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }] });
+    const one = finding('trust-other-client', 'acme', clientPlace('acme', '333333333333'), {
+      expected: document(statement('222222222222')),
+      actual: document({ AWS: [statement('222222222222').AWS, statement('444444444444').AWS] }),
+    });
+    const all = lines({ ...cleanReport, findings: [one] }, { width: 80 });
+    const at = all.findIndex((line) => line.startsWith('    differs'));
+    expect(all.slice(at, at + 8)).toEqual([
+      '    differs   Principal (- expected, + actual)',
+      '                {',
+      '                  "AWS": [',
+      '                    "arn:aws:iam::222222222222:root"',
+      '              +     "arn:aws:iam::444444444444:root"',
+      '                  ]',
+      '                }',
+      '    same      Effect, Action',
+    ]);
   });
 
   it('sets both sides in one line where the terminal has room', () => {

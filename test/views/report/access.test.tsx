@@ -80,7 +80,7 @@ describe('the picture of access', () => {
     const access = accessOf([...hundred, ...apart]);
     expect(textsOf(access).slice(4, 8)).toEqual([
       '97 clients',
-      'shut: not all get in',
+      'shut: partial access',
       'gone: not active',
       'dark: not read',
     ]);
@@ -97,7 +97,7 @@ describe('the picture of access', () => {
     // The list says each by name.
     const page = html(access);
     for (const { name } of hundred) expect(page).toContain(`<bdi>${name}</bdi>`);
-    expect(page).toContain('97 clients that every member can enter');
+    expect(page).toContain('97 clients that every member can use');
   });
 
   test('lays no box over another', () => {
@@ -125,7 +125,7 @@ describe('the picture of access', () => {
     });
     expect(textsOf(access).filter((text) => text === 'not read')).toHaveLength(2);
     const page = html(access);
-    expect(page).toContain('could not be read');
+    expect(page).toContain('diverst could not read');
     expect(page).not.toContain('nobody');
     expect(page).not.toContain('no members');
   });
@@ -133,12 +133,12 @@ describe('the picture of access', () => {
   test('names a way in by a word and a line of its own, and links to its finding', () => {
     const page = html(accessOf(three, { doors: [door] }));
     expect(page).toMatch(/<path class="way door"/);
-    expect(page).toContain('>way in</text>');
+    expect(page).toContain('>access path</text>');
     expect(page).toContain(
       '<a href="#f1">The trust policy of role acme-production lets in account 444444444444',
     );
-    expect(html(accessOf(three))).toContain('The audit found no other way in.');
-    expect(html(accessOf(three))).not.toContain('>way in</text>');
+    expect(html(accessOf(three))).toContain('The audit found no other access path.');
+    expect(html(accessOf(three))).not.toContain('>access path</text>');
   });
 
   test('keeps an accepted way in: it is one all the same', () => {

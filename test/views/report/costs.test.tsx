@@ -53,7 +53,7 @@ const text = (html: string) =>
 
 describe('costs on a page', () => {
   it('say where rounded amounts do not add up, and only there', () => {
-    const note = 'Amounts are rounded and may not add up.';
+    const note = 'Amounts are rounded, so the totals can differ slightly.';
     expect(text(page())).not.toContain(note);
     const periods = reading.periods.map((period) => ({
       ...period,
@@ -84,9 +84,9 @@ describe('costs on a page', () => {
 
   it('say when the amounts still change, and when they are not the bill', () => {
     expect(text(page())).toContain('The bill of a month marked with * is not final.');
-    expect(text(page())).toContain('the sum of all rows is the bill');
+    expect(text(page())).toContain('The total of all rows is the bill');
     const one = selectedRows(table, ({ accountId }) => accountId === '111111111111');
-    expect(text(page(one))).toContain('Tax, credits and refunds are not among them.');
+    expect(text(page(one))).toContain('They do not include tax, credits and refunds.');
     expect(text(page(one))).toContain('Total of these');
     expect(page(one)).not.toContain('globex');
   });

@@ -21,26 +21,26 @@ const named = (name: string, history: Parameters<typeof HistoryChanges>[0]['hist
 describe('a history in which nothing was found', () => {
   it('says so, and no more than was read', () => {
     expect(renderToString(<HistoryChanges history={nothing} />)).toContain(
-      'Nothing was changed during this time.',
+      'Nothing changed during this time.',
     );
     expect(renderToString(<HistoryChanges history={partly} />)).toContain(
-      'Nothing was changed during this time in what could be read.',
+      'Nothing changed during this time in what diverst could read.',
     );
     expect(renderToString(<HistoryEntries history={partly} />)).toContain(
-      'Nobody came in during this time in what could be read, apart from diverst itself.',
+      'No one except diverst used the account during this time in what diverst could read.',
     );
     const opsUnread = { ...nothing, entries: nothing.entries && { ...nothing.entries, opsUnread: 'denied' } };
-    expect(renderToString(<HistoryEntries history={opsUnread} />)).toContain('in what could be read');
+    expect(renderToString(<HistoryEntries history={opsUnread} />)).toContain('in what diverst could read');
   });
 
   it('is no claim about accounts that were not read, or in a part only', () => {
     const page = renderToString(
       <Histories histories={[named('acme', nothing), named('globex', partly)]} />,
     ).replace(/<[^>]*>/g, ' ');
-    expect(page).toContain('1 of 2 accounts had none. 1 could be read in a part only.');
-    expect(page).toContain('No account was changed during this time, as far as it could be read.');
+    expect(page).toContain('1 of 2 accounts had none. diverst could read only a part of 1.');
+    expect(page).toContain('No account changed during this time in what diverst could read.');
     expect(page).toMatch(/globex\s+eu-central-1 \(AWS denied cloudtrail:LookupEvents\)/);
-    expect(renderToString(<Histories histories={[]} />)).toContain('There is no client or environment');
+    expect(renderToString(<Histories histories={[]} />)).toContain('No client or environment exists');
     const unread = renderToString(
       <Histories histories={[named('acme', { kind: 'unread', reason: 'AWS lets nobody in' })]} />,
     );

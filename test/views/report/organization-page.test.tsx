@@ -19,7 +19,7 @@ test('each account is on the page once, those in a place that was not read too',
   expect(count(body, /<li class="account/g)).toBe(snapshot.accounts.length);
   for (const { id, name } of snapshot.accounts)
     expect(count(body, new RegExp(`<bdi>${name}</bdi></b> <code>${id}</code>`, 'g'))).toBe(1);
-  expect(body).toContain('In a place that was not read');
+  expect(body).toContain('In an OU that diverst could not read');
   expect(count(body, /<li class="account closed">/g)).toBe(1);
   expect(body).toMatch(/<code>444444444444<\/code> <small>closed/);
   expect(body).toMatch(/<code>111111111111<\/code> <small>active, management account/);
@@ -49,14 +49,14 @@ test('a finding says what it is, where, what to do and what comes of it', () => 
     'diverst found 8 differences from your configuration: 4 high, 1 medium, 3 low.'.slice(0, 21),
   );
   // What could not be read is no difference, and is not passed over.
-  expect(body).toContain('1 of its accounts and parts could not be audited');
+  expect(body).toContain('diverst could not read 1 of its accounts or parts');
   expect(body).toMatch(/data-severity="unread" data-place="client initech 555555555555"/);
 });
 
 test('a page without findings says so, and has nothing to filter', () => {
   const body = bodyOf(pageOf(cleanReport));
   expect(body).toContain('Everything that diverst audited matches your configuration.');
-  expect(body).toContain('Nothing differs from your configuration.');
+  expect(body).toContain('The audit has no findings.');
   expect(body).not.toContain('finding-filters');
 });
 

@@ -22,12 +22,12 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
         {accessStates[way.state]}.
       </p>
       {people === null ? (
-        <Empty>The users of Ops could not be read, so diverst does not know who can get in.</Empty>
+        <Empty>diverst could not read the users of Ops, so it does not know who has access.</Empty>
       ) : people.length === 0 ? (
         <Empty>The group does not exist or has no members.</Empty>
       ) : (
         <DataTable
-          caption={`People who can get into ${escapeName(owner.name)}`}
+          caption={`People who have access to ${escapeName(owner.name)}`}
           columns={personColumns.map((title) => ({ title }))}
           rows={people.map(personCells)}
         />
@@ -36,15 +36,15 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
       <p class="lead">
         Members of the group <Code>{admins.group}</Code> in the management account can assume the role{' '}
         <Code>{admins.role}</Code>. diverst uses the same role to check and repair the account. diverst does
-        not look for further users or roles of the management account that can assume the role.
+        not check whether other users or roles of the management account can assume the role.
       </p>
       {admins.members === null ? (
-        <Empty>The users of the management account could not be read.</Empty>
+        <Empty>diverst could not read the users of the management account.</Empty>
       ) : admins.members === 'missing' ? (
         <Empty>The management account has no such group.</Empty>
       ) : (
         <DataTable
-          caption="Admins who can get in in an emergency"
+          caption="Admins who have access in an emergency"
           columns={personColumns.map((title) => ({ title }))}
           rows={admins.members.map(personCells)}
         />
@@ -65,7 +65,7 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
           ])}
         />
       )}
-      <h3>Other ways in</h3>
+      <h3>Other access paths</h3>
       {doors.length === 0 ? <Empty>{noDoors(areDoorsWhole)}</Empty> : <Doors doors={doors} />}
       {doors.length > 0 && !areDoorsWhole && <p class="soft">{moreDoors}</p>}
     </>
@@ -74,12 +74,12 @@ export function OneAccessView({ report: { access, owner } }: { report: AccountRe
 
 /** A policy that holds the grants of many is not named: its name counts them. */
 function grantWords({ way: { policies } }: OneAccess): string {
-  if (policies === null) return 'What the group is allowed could not be read.';
-  if (policies.length === 0) return 'No policy of the group names that role by its ARN.';
+  if (policies === null) return 'diverst could not read the permissions of the group.';
+  if (policies.length === 0) return 'No policy of the group names the ARN of the role.';
   const own = policies.filter(({ isPacked }) => !isPacked);
   const names = own.map(({ name }) => escapeName(name)).join(', ');
   const shared = own.length < policies.length ? 'a policy that holds the grants of the group' : '';
-  return `The group is allowed to by ${[names, shared].filter((text) => text !== '').join(' and ')}.`;
+  return `The permission is in ${[names, shared].filter((text) => text !== '').join(' and ')}.`;
 }
 
 function conditionWords({ requiresMfa, requiresSourceIdentity }: OneAccess): string {
@@ -87,14 +87,14 @@ function conditionWords({ requiresMfa, requiresSourceIdentity }: OneAccess): str
     ...(requiresMfa ? ['MFA'] : []),
     ...(requiresSourceIdentity ? ['the name of the person as source identity'] : []),
   ];
-  return demands.length === 0 ? '' : `The company wants the role to require ${demands.join(' and ')}.`;
+  return demands.length === 0 ? '' : `The configuration requires ${demands.join(' and ')}.`;
 }
 
 function Doors({ doors }: { doors: readonly ToldFinding[] }) {
   return (
     <DataTable
-      caption={`${plural(doors.length, 'other way')} into the account`}
-      columns={['Way in', 'Severity', 'Accepted'].map((title) => ({ title }))}
+      caption={`${plural(doors.length, 'other access path')} to the account`}
+      columns={['Access path', 'Severity', 'Accepted'].map((title) => ({ title }))}
       rows={doors.map((door) => [
         escapeName(door.message ?? titleOf(door)),
         <Mark key="severity" tone={door.severity} />,

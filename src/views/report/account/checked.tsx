@@ -13,12 +13,12 @@ const outcomes: Readonly<Record<CheckOutcome, readonly [Tone, string]>> = {
   found: ['high', 'found'],
   accepted: ['medium', 'accepted'],
   'not-read': ['medium', 'not read'],
-  'not-wanted': ['plain', 'not asked for'],
+  'not-wanted': ['plain', 'not configured'],
 };
 
 const headings: Readonly<Record<CheckScope, string>> = {
   account: 'In the account',
-  people: 'The people and admins who can get in',
+  people: 'The people and admins who have access',
   organization: 'What protects all accounts',
   others: '',
 };

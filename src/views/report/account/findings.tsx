@@ -29,18 +29,18 @@ export function ToldFindings({ report: { findings, fixed } }: { report: AccountR
       )}
       {accepted.length > 0 && (
         <>
-          <h3>Accepted by the configuration, for a time</h3>
+          <h3>Accepted by the configuration until a date</h3>
           <Cards of={accepted} />
         </>
       )}
       <h3>Fixed</h3>
       {fixed === null ? (
-        <Empty>No earlier audit was given to compare with, so diverst does not know what was fixed.</Empty>
+        <Empty>diverst had no earlier audit to compare with, so it does not know what was fixed.</Empty>
       ) : fixed.length === 0 ? (
-        <Empty>Nothing that the earlier audit found is known to be gone.</Empty>
+        <Empty>No finding of the earlier audit is known to be fixed.</Empty>
       ) : (
         <DataTable
-          caption={`${plural(fixed.length, 'finding')} of an earlier audit that ${fixed.length === 1 ? 'is' : 'are'} gone`}
+          caption={`${plural(fixed.length, 'finding')} of an earlier audit that ${fixed.length === 1 ? 'is' : 'are'} fixed`}
           isCaptionShown
           columns={['Finding', 'What it was'].map((title) => ({ title }))}
           rows={fixed.map(({ check, id }) => [
@@ -110,7 +110,7 @@ function factsOf(finding: ToldFinding): readonly Fact[] {
       ([label, text]): Fact => [labels[label], <Code key="text">{text}</Code>],
     ),
     ...evidence.map((line): Fact => ['Evidence', escapeName(line)]),
-    ...(isShortened ? [['Left out', 'what names another account or another group'] as const] : []),
+    ...(isShortened ? [['Left out', 'texts that name another account or another group'] as const] : []),
     ['Check', `${titleOf(finding)}. ${catalog[check].why}`],
     ...(id === null ? [] : [['ID', <Code key="id">{id}</Code>] as const]),
   ];

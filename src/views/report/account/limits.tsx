@@ -14,18 +14,22 @@ export function LimitsView({ report }: { report: AccountReport }) {
 
 function limitsOf({ history, fixed }: AccountReport): readonly string[] {
   return [
-    'The page shows one moment: what was changed and changed back before is in the records only.',
-    'diverst looks at who can get in, and not at what runs in the account: data, networks and services are not checked.',
-    'diverst does not look for users and roles of the management account, beside its group of admins, that can assume the access role.',
-    'diverst does not read what AWS services with trusted access have done.',
+    'The page shows the state at one moment. If something was changed and changed back before, only the records show it.',
+    'diverst checks who has access to the account. It does not check data, networks or services in the account.',
+    'diverst checks the group of admins, but no other users or roles of the management account that can assume the access role.',
+    'diverst does not check the actions of AWS services with trusted access.',
     ...(history === null
-      ? ['The event history was not read: who came in and what changed is not on this page.']
+      ? [
+          'diverst did not read the event history, so this page does not show who used the account and what changed.',
+        ]
       : history.kind === 'read'
         ? [
-            `The event history goes back ${historyDays} days, and was read in ${history.regions.join(', ')} only.`,
+            `The event history covers ${historyDays} days, and diverst read it only in ${history.regions.join(', ')}.`,
             'The event history does not show reads of data, such as S3 objects, or what happened in the last minutes.',
           ]
         : []),
-    ...(fixed === null ? ['No earlier audit was given, so the page does not say what was fixed.'] : []),
+    ...(fixed === null
+      ? ['diverst had no earlier audit to compare with, so the page does not show what was fixed.']
+      : []),
   ];
 }

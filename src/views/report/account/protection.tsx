@@ -27,11 +27,12 @@ function Guardrails({ guardrails }: { guardrails: GuardrailsOfOne }) {
     case 'not-read':
       return (
         <Empty>
-          The policies of the organization could not be read, or not be compared with what the company wants.
+          diverst could not read the policies of the organization, or could not compare them with the
+          configuration.
         </Empty>
       );
     case 'outside':
-      return <Empty>The account is in no OU that the guardrails are for.</Empty>;
+      return <Empty>The account is outside the OUs that have guardrails.</Empty>;
   }
   return (
     <>
@@ -48,7 +49,9 @@ function Guardrails({ guardrails }: { guardrails: GuardrailsOfOne }) {
         ])}
       />
       {guardrails.hasExceptions && (
-        <p class="soft">The configuration excepts some accounts, which the company can name.</p>
+        <p class="soft">
+          The configuration makes exceptions for some accounts. Ask the company for their names.
+        </p>
       )}
     </>
   );
@@ -56,7 +59,7 @@ function Guardrails({ guardrails }: { guardrails: GuardrailsOfOne }) {
 
 function RootUser({ report: { rootUser } }: { report: AccountReport }) {
   if (rootUser === null || rootUser.kind !== 'read')
-    return <Empty>What the root user of the account can sign in with could not be read.</Empty>;
+    return <Empty>diverst could not read the credentials of the root user of the account.</Empty>;
   const { hasPassword, hasAccessKeys, hasMfa, hasSigningCertificates } = rootUser.rootUser;
   const has = [
     ...(hasPassword ? ['a password'] : []),
@@ -74,7 +77,7 @@ function RootUser({ report: { rootUser } }: { report: AccountReport }) {
 }
 
 function Trails({ report: { trails } }: { report: AccountReport }) {
-  if (trails === null) return <Empty>The trails of the organization were not read.</Empty>;
+  if (trails === null) return <Empty>diverst did not read the trails of the organization.</Empty>;
   if (trails.length === 0) return <Empty>The organization has no trail that records this account.</Empty>;
   return (
     <DataTable
@@ -84,7 +87,7 @@ function Trails({ report: { trails } }: { report: AccountReport }) {
         status.isLogging ? 'yes' : 'stopped',
         isMultiRegion ? 'all' : 'one',
         isValidated ? 'on' : 'off',
-        status.deliveredAt === null ? 'not known' : <Time key="delivered" at={status.deliveredAt} />,
+        status.deliveredAt === null ? 'unknown' : <Time key="delivered" at={status.deliveredAt} />,
       ])}
     />
   );

@@ -18,7 +18,7 @@ export function RoleView({ role, access, report }: RoleProps) {
       <Facts
         facts={[
           ['Role', <Code key="arn">{arn}</Code>],
-          ['Longest session', maxSession === null ? 'not read' : formatDuration(maxSession)],
+          ['Maximum session duration', maxSession === null ? 'not read' : formatDuration(maxSession)],
           ['Policies', policies.length === 0 ? 'none' : <Code key="policies">{policies.join(', ')}</Code>],
         ]}
       />
@@ -40,9 +40,9 @@ export function RoleView({ role, access, report }: RoleProps) {
 
 const others = {
   differs:
-    'The trust policy of the role does not say exactly what the company wants: see the findings whose check begins with trust.',
+    'The trust policy of the role does not match the configuration. See the findings whose check begins with trust.',
   'not-judged':
-    'diverst could not read everything that the trust policy is compared with, so it does not know whether the role lets in exactly whom the company wants.',
+    'diverst could not read everything that it needs to check the trust policy, so it does not know who has access through the role.',
 };
 
 function trustWords(
@@ -51,8 +51,8 @@ function trustWords(
 ): string {
   const ops = opsAccountId === null ? 'Ops' : `Ops (${opsAccountId})`;
   return escapeName(
-    `Users and roles of the account ${ops} can assume the role if Ops allows it to them, and nobody else can.` +
-      (requiresMfa ? ' They have to prove MFA.' : '') +
-      (requiresSourceIdentity ? ' Each session carries the name of the IAM user who began it.' : ''),
+    `Users and roles of the account ${ops} can assume the role if Ops allows them to. No other users or roles can.` +
+      (requiresMfa ? ' They must sign in with MFA.' : '') +
+      (requiresSourceIdentity ? ' Each session has the name of the IAM user who started it.' : ''),
   );
 }
