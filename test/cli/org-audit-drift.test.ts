@@ -152,7 +152,8 @@ describe('org audit of an organization that differs', () => {
     expect(JSON.parse(stdout).findings).toContainEqual(
       expect.objectContaining({
         id: 'grant-missing:acme',
-        message: 'the group production gives access to acme-production only through a policy that allows more',
+        message:
+          'the group production gives access to acme-production only through a policy that allows more',
       }),
     );
   });

@@ -68,7 +68,9 @@ it('names no other client by a user, a policy, an escaped trust policy or what w
 });
 
 it('names no other group of somebody who gets in', () => {
-  expect(page).toContain('the user newcomer has a password and cannot register an MFA device without the group people');
+  expect(page).toContain(
+    'the user newcomer has a password and cannot register an MFA device without the group people',
+  );
   expect(page).not.toContain('team-north');
 });
 

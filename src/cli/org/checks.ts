@@ -10,7 +10,9 @@ export function addOrgChecks(org: Command, createContext: CreateContext): void {
     .summary('list or explain the checks of an audit')
     .description('List the checks of org audit, or explain one: what it checks, why, and how to fix it.')
     .argument('[check]', 'ID of a check or of a finding')
-    .addOption(new TypedOption('-f, --format <format>', 'output format (default: text)').choices(checksFormats))
+    .addOption(
+      new TypedOption('-f, --format <format>', 'output format (default: text)').choices(checksFormats),
+    )
     .action(async (check, options, self) => {
       const { runOrgChecks } = await import('./checks-run.ts');
       runOrgChecks(
