@@ -142,12 +142,12 @@ export function unreachable(
   return new Failure(
     'failed',
     {
-      what: `account ${account.name} (${account.id}) cannot be entered: AWS denied sts:AssumeRole on ${request.roleArn}`,
+      what: `account ${account.name} (${account.id}) cannot be read or changed: AWS denied sts:AssumeRole on ${request.roleArn}`,
       why:
-        'Either the caller is not allowed sts:AssumeRole on that role, or the role is missing or does not trust the ' +
-        'management account (an account that was invited, not created, has none).',
+        'Either you are not allowed sts:AssumeRole on that role, or the role is missing or does not trust the ' +
+        'management account. An account that was invited to the organization has no such role.',
       fix: [
-        `allow the caller sts:AssumeRole on arn:aws:iam::*:role/${accessRole}; the command's --help prints its least policy`,
+        `allow your identity sts:AssumeRole on arn:aws:iam::*:role/${accessRole}; the command's --help prints its least policy`,
         `if the account was invited, create ${accessRole} in it: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
       ],
       facts: [`AWS says: ${cause.message}`],

@@ -5,16 +5,17 @@ export interface Progress {
 }
 
 export interface Task {
-  /** Says what is waited for just now. */
+  /** Shows what the work waits for at the moment. */
   update(text: string): void;
-  /** Takes what is shown away, so that something else can be written; it returns by itself. */
+  /** Hides what is shown, so that something else can be written; it returns automatically. */
   pause(): void;
-  done(text?: string): void;
+  /** @param title replaces the one it began with */
+  done(text?: string, title?: string): void;
   /** Distinguishes an interruption from a failure. */
   fail(error: unknown): void;
 }
 
-/** Shows one piece of work from its begin to its end, whichever that is. */
+/** Shows one piece of work from its beginning to its end, also if it fails. */
 export async function during<T>(
   progress: Progress,
   title: string,

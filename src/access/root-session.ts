@@ -14,9 +14,9 @@ export async function rootSession(aws: Aws, input: AssumeRootInput): Promise<Own
   const { accountId, arn } = await aws.stsWith(credentials).getCallerIdentity();
   if (accountId !== input.accountId || !arn.endsWith(':root')) {
     throw new Failure('failed', {
-      what: `AWS answered with a session of ${arn} instead of the root user of account ${input.accountId}`,
-      why: 'The session was not used.',
-      fix: ['check the endpoint that is in use: AWS_ENDPOINT_URL, and endpoint_url of the profile'],
+      what: `cannot use the root session: AWS answered with a session of ${arn} instead of the root user of account ${input.accountId}`,
+      why: 'diverst did not use this session.',
+      fix: ['check which endpoint is used: AWS_ENDPOINT_URL, and endpoint_url of the profile'],
     });
   }
   return aws.iam(credentials);

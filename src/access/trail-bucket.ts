@@ -28,11 +28,11 @@ export function foreignBucket(bucket: string, cause: Error): Failure {
   return new Failure(
     'failed',
     {
-      what: `the bucket ${bucket} cannot be used for the trail`,
-      why: 'Either another account owns a bucket of that name, or you are not allowed to read this one. No log file was sent to it.',
+      what: `cannot use bucket ${bucket} for the trail`,
+      why: 'Either another account owns a bucket with that name, or you are not allowed to read this one. No log file was sent to it.',
       fix: [
         'if the bucket is not yours, choose another name as trail.bucket in diverst.config.yaml',
-        "if it is, allow the caller s3:Get* on it; the command's --help prints its least policy",
+        "if the bucket is yours, allow your identity s3:Get* on it; the command's --help prints its least policy",
       ],
       facts: [`AWS says: ${cause.message}`],
     },
@@ -44,7 +44,7 @@ export function foreignBucket(bucket: string, cause: Error): Failure {
 export function unreadablePolicy(bucket: string, policy: string): Failure {
   return new Failure('failed', {
     what: `the policy of bucket ${bucket} cannot be read`,
-    why: `It is left as it is:\n${policy}`,
+    why: `diverst left the policy as it is:\n${policy}`,
     fix: [
       'correct the policy in the S3 console',
       'or choose another bucket as trail.bucket in diverst.config.yaml',

@@ -70,8 +70,8 @@ export async function poll<T>(
 export function gaveUp(wait: WaitOptions, what: string, why?: string): Failure {
   return new Failure('failed', {
     what: `gave up waiting for ${what}`,
-    why: why ?? 'The time given by --timeout is over; AWS may still finish it by itself.',
-    fix: [`continue where it stopped: ${wait.resume}`],
+    why: why ?? 'The time of --timeout is over. AWS can still finish the work on its own.',
+    fix: [`continue: ${wait.resume}`],
   });
 }
 
@@ -95,7 +95,7 @@ const newAccountCodes = [
  */
 export function whileSettling<T>(wait: WaitOptions, young: number, attempt: () => Promise<T>): Promise<T> {
   const mayPass = (error: AwsError) => hasCode(error, ...newAccountCodes) && !isFinalDenial(error);
-  return whilePassing(wait, young, 'the new account to be ready', mayPass, attempt);
+  return whilePassing(wait, young, 'AWS to prepare the new account', mayPass, attempt);
 }
 
 /**
@@ -111,7 +111,7 @@ export function untilItShows<T>(
 ): Promise<T> {
   const until = wait.clock.now() + longest;
   const mayPass = (error: AwsError) => hasCode(error, ...codes);
-  return whilePassing(wait, until, 'what was made to show', mayPass, attempt);
+  return whilePassing(wait, until, 'AWS to show what was created', mayPass, attempt);
 }
 
 /** For a poll: what was made a moment ago may show in one answer and not in the next. */
@@ -144,7 +144,7 @@ async function whilePassing<T>(
   );
   if (found) return found.value;
   if (last && wait.clock.now() >= until) throw last;
-  throw gaveUp(wait, what, last && `The time given by --timeout is over; AWS last said: ${last.message}`);
+  throw gaveUp(wait, what, last && `The time of --timeout is over. The last answer of AWS: ${last.message}`);
 }
 
 /**

@@ -41,18 +41,23 @@ export async function createAccountRole(
       () => iam.getRole(role.name).catch(unlessUnseen),
       wait.clock.now() + waits.written,
     );
-    if (existing === null) throw gaveUp(wait, `role ${role.name} to show`, 'IAM says that it exists.');
+    if (existing === null)
+      throw gaveUp(
+        wait,
+        `IAM to show role ${role.name}`,
+        'IAM answered that the role already exists, but does not show it.',
+      );
     if (existing.name === role.name && compareTrust(existing, role.trust).verdict === 'equal')
       return existing;
     throw new Failure(
       'failed',
       {
-        what: `the account has a role ${existing.name ?? role.name} which is not the intended one`,
+        what: `cannot create role ${role.name}: the account already has a different role ${existing.name ?? role.name}`,
         why:
           existing.name === role.name
-            ? 'Its trust policy is another one.'
-            : 'IAM names differ not only by case.',
-        fix: [`look at the difference: ${initCommand(owner)} --dry-run`],
+            ? 'The existing role has a different trust policy. diverst left the role as it is.'
+            : 'IAM does not allow two names that differ only in upper and lower case. diverst left the role as it is.',
+        fix: [`see the difference: ${initCommand(owner)} --dry-run`],
       },
       { cause: error },
     );

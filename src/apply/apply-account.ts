@@ -209,10 +209,10 @@ const executors: Executors<LaterKind, Tools> = {
   },
 };
 
-/** The role of a name that the account is to have. */
+/** The planned role of a name. */
 function roleOf(name: string, { run: { target }, member }: Tools): RoleTarget {
   const wanted = [target.role, ...ciTargets(target, member.id)].find((role) => role.name === name);
-  if (wanted === undefined) throw new Error(`the account of ${target.name} is to have no role ${name}`);
+  if (wanted === undefined) throw new Error(`no role ${name} is planned in the account of ${target.name}`);
   return wanted;
 }
 
@@ -234,6 +234,6 @@ function accountWords(target: NamedAccount): AccountWords {
   return {
     emailOption: '--email',
     withEmail: (email) => `${initCommand(target)} --email ${email}`,
-    otherName: `otherwise choose another ${target.kind.noun} name`,
+    otherName: `or choose another ${target.kind.noun} name`,
   };
 }

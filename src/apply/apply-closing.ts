@@ -74,7 +74,7 @@ async function shown({ aws, account: { id, name }, wait, progress }: ClosingCont
       throw gaveUp(
         wait,
         `AWS to show that account ${name} (${id}) is being closed`,
-        'AWS has accepted the request, and may show the account as ACTIVE for some minutes.',
+        'AWS accepted the request, but can show the account as ACTIVE for some minutes.',
       );
     task.done(state);
     return state;

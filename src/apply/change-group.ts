@@ -34,9 +34,9 @@ async function isThere(iam: IamApi, group: string): Promise<boolean> {
   const name = await iam.groupName(group);
   if (name === null || name === group) return name !== null;
   throw new Failure('failed', {
-    what: `the account has a group ${name} where ${group} is wanted`,
-    why: 'IAM takes the two names for one.',
-    fix: [`rename it: aws iam update-group --group-name ${name} --new-group-name ${group}`],
+    what: `cannot use group ${group}: the account has a group ${name}`,
+    why: 'IAM does not allow two names that differ only in upper and lower case. Nothing was changed.',
+    fix: [`rename the existing group: aws iam update-group --group-name ${name} --new-group-name ${group}`],
   });
 }
 

@@ -27,7 +27,7 @@ export async function setMaxSession(iam: IamApi, change: OfKind<'set-max-session
   const { maxSession } = await existingRole(iam, change.role);
   if (maxSession === change.to) return false;
   if (maxSession !== change.from)
-    throw changedMeanwhile(`the longest session of role ${change.role}`, `${maxSession} s`);
+    throw changedMeanwhile(`the maximum session duration of role ${change.role}`, `${maxSession} s`);
   await iam.updateRole(change.role, change.to);
   return true;
 }
@@ -76,18 +76,20 @@ async function existingRole(iam: IamApi, name: string): Promise<Role> {
   const role = await iam.getRole(name);
   if (role?.name === name) return role;
   throw new Failure('failed', {
-    what: role ? `the account has a role ${role.name} in place of ${name}` : `the role ${name} is gone`,
-    why: 'It was removed since it was read. Nothing was changed.',
-    fix: ['look at what is there now: diverst org audit'],
+    what: role
+      ? `cannot change role ${name}: the account now has a role ${role.name} instead`
+      : `cannot change role ${name}: it no longer exists`,
+    why: 'The role was deleted after diverst read it. Nothing was changed.',
+    fix: ['audit the organization again: diverst org audit'],
   });
 }
 
-/** Something is not what the plan was made on: it is shown and left alone. */
+/** Something changed after the plan was made: it is shown and left alone. */
 export function changedMeanwhile(what: string, actual: string): Failure {
   return new Failure('failed', {
-    what: `${what} was changed since it was read`,
-    why: `It is left as it is:\n${actual}`,
-    fix: ['look at what is there now, and decide anew: diverst org audit'],
+    what: `${what} was changed after diverst read it`,
+    why: `diverst left it as it is now:\n${actual}`,
+    fix: ['audit the organization again before you decide: diverst org audit'],
   });
 }
 

@@ -43,7 +43,7 @@ export async function closeAccount(
     if (isClosing(await confirm())) return { applied: false };
     try {
       await organizations.closeAccount(id);
-      return { applied: true, text: 'AWS has accepted it' };
+      return { applied: true, text: 'AWS accepted the request' };
     } catch (error) {
       if (!(error instanceof AwsError)) return { failed: error };
       if (error.outcome === 'rejected') {
@@ -54,7 +54,7 @@ export async function closeAccount(
         throw error;
       }
       wrote();
-      task.update('no clear answer from AWS: looking whether the account is being closed');
+      task.update('no clear answer from AWS: checking whether the account is being closed');
       if (await isSeenClosing(organizations, id, wait)) return { applied: true };
       return { failed: inDoubt(name, id, wait, error) };
     }
@@ -62,8 +62,8 @@ export async function closeAccount(
   if (end === null)
     throw gaveUp(
       wait,
-      `AWS to accept the closing of account ${name} (${id})`,
-      'AWS kept throttling CloseAccount; the account was not closed.',
+      `AWS to accept the request to close account ${name} (${id})`,
+      'AWS kept throttling CloseAccount. The account was not closed.',
     );
   if ('failed' in end) throw end.failed;
   return end;
@@ -106,8 +106,8 @@ function inDoubt(name: string, id: string, wait: WaitOptions, cause: AwsError): 
   return new Failure(
     'failed',
     {
-      what: `it is not known whether AWS closes the account ${name} (${id})`,
-      why: `CloseAccount was sent once, without a clear answer, and AWS still shows the account as ACTIVE, which it does for some minutes. AWS says: ${cause.message}`,
+      what: `unknown whether AWS is closing account ${name} (${id})`,
+      why: `diverst sent CloseAccount once and got no clear answer. AWS still shows the account as ACTIVE, as it does for some minutes after a request. AWS says: ${cause.message}`,
       fix: [`wait some minutes, then run the same command again: ${wait.resume}`],
       facts: [
         `code: ${cause.code}`,

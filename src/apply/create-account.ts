@@ -130,7 +130,7 @@ async function sendOnce(
         return null;
       }
       watch.pending(true);
-      watch.update('no clear answer from AWS: looking whether the account is being created');
+      watch.update('no clear answer from AWS: checking whether the account is being created');
       const found = await look(organizations, request, sentAt, wait);
       if (found) return found;
       // Sent again once only, and never when there was no time to look properly.
@@ -143,10 +143,10 @@ async function sendOnce(
   if (unclear) throw inDoubt(request, wait, unclear);
   throw gaveUp(
     wait,
-    `AWS to accept the creation of ${request.name}`,
+    `AWS to accept the request to create account ${request.name}`,
     settingUp
-      ? 'AWS is still setting up the organization, which takes up to an hour; no account was requested.'
-      : 'AWS kept throttling CreateAccount; no account was requested.',
+      ? 'AWS is still setting up the organization, which takes up to an hour. No account was requested.'
+      : 'AWS kept throttling CreateAccount. No account was requested.',
   );
 }
 
@@ -185,7 +185,7 @@ async function finished(
   watch: CreationWatch,
 ): Promise<CreationStatus> {
   const visibleBy = wait.clock.now() + waits.lostCreation;
-  watch.update(`waiting for AWS (creation ${creationId})`);
+  watch.update('waiting for AWS');
   const done = await poll(wait, creationPace, async () => {
     try {
       const creation = await organizations.describeCreation(creationId);
@@ -208,12 +208,12 @@ async function confirmed(
   wait: WaitOptions,
 ): Promise<string> {
   if (creation.accountId === null)
-    throw creationFailure(request, { id: creation.id, failureReason: 'no account id' });
+    throw creationFailure(request, { id: creation.id, failureReason: 'no account ID' });
   const account = await visible(organizations, creation.accountId, wait);
   if (account.email.toLowerCase() === request.email) return account.id;
   throw new Failure('failed', {
-    what: `a creation of the name ${request.name} ended with another account: ${account.id} has the e-mail address ${account.email}`,
-    why: `The address asked for is ${request.email}; somebody else created an account of the same name.`,
+    what: `cannot continue with account ${request.name}: it was created with the email address ${account.email} (${account.id})`,
+    why: `This run asked for the address ${request.email}. Another admin or program created an account with the same name at the same time.`,
     fix: [
       `to continue with that account: ${request.words.withEmail(account.email)}`,
       request.words.otherName,
@@ -237,7 +237,7 @@ async function visible(
     }
   });
   if (account) return account;
-  throw gaveUp(wait, `the account ${accountId} to show`);
+  throw gaveUp(wait, `AWS to show account ${accountId}`);
 }
 
 /** After a failed creation: another run's account with our name and address, if that is why it failed. */
@@ -252,7 +252,7 @@ async function madeByAnother(
   if (reason !== 'EMAIL_ALREADY_EXISTS' && reason !== 'CONCURRENT_ACCOUNT_MODIFICATION') {
     throw creationFailure(request, failed);
   }
-  watch.update('another run is creating the same account: looking for it');
+  watch.update('another run is creating the same account: waiting for that account');
   const accountId = await poll(
     wait,
     lookPace,
@@ -279,8 +279,8 @@ async function ownAccount(organizations: OrganizationsApi, request: AccountReque
   const usable = account.state === 'ACTIVE' || account.state === 'UNKNOWN';
   if (account.name === request.name && usable) return account;
   throw new Failure('failed', {
-    what: `the e-mail address ${request.email} belongs to account ${account.name} (${account.id}, ${account.state})`,
-    why: 'An address can belong to one AWS account only, closed ones included.',
+    what: `cannot create account ${request.name}: the email address ${request.email} belongs to account ${account.name} (${account.id}, ${account.state})`,
+    why: 'An email address can belong to only one AWS account, even if that account is closed.',
     fix: [`give another address: ${request.words.emailOption}`],
   });
 }
@@ -290,7 +290,7 @@ function inDoubt(request: AccountRequest, wait: WaitOptions, cause: AwsError): E
     action: cause.action,
     code: cause.code,
     message:
-      `CreateAccount for ${request.name} was sent twice without a clear answer, and no such account shows; ` +
+      `CreateAccount for ${request.name} was sent twice without a clear answer, and AWS shows no such account; ` +
       `wait some minutes, then: ${wait.resume}`,
     requestId: cause.requestId,
     outcome: 'unknown',

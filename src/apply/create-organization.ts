@@ -40,15 +40,18 @@ export async function createOrganization(
       return null;
     }
   });
-  if (!organization) throw gaveUp(wait, 'the organization to show');
+  if (!organization) throw gaveUp(wait, 'AWS to show the organization');
   if (organization.managementAccountId === accountId && organization.featureSet === 'ALL')
     return { organization, applied };
   throw new Failure('failed', {
     what:
       organization.managementAccountId === accountId
-        ? `somebody made organization ${organization.id} meanwhile, without all features (${organization.featureSet})`
-        : `account ${accountId} became a member of organization ${organization.id} meanwhile`,
-    why: 'It is not the organization that was planned.',
-    fix: ['look at it in the AWS Organizations console, then make a new plan: diverst org init --dry-run'],
+        ? `cannot use organization ${organization.id}: it was created meanwhile, without all features (${organization.featureSet})`
+        : `cannot create an organization: account ${accountId} became a member of organization ${organization.id} meanwhile`,
+    why: 'The plan was made for an account without an organization.',
+    fix: [
+      'check the organization in the AWS Organizations console',
+      'then make a new plan: diverst org init --dry-run',
+    ],
   });
 }

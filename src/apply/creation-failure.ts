@@ -6,24 +6,24 @@ import { Failure } from '../model/failure.ts';
  */
 const advice: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
   ACCOUNT_LIMIT_EXCEEDED: {
-    why: 'the organization holds as many accounts as its quota allows',
+    why: 'the organization has reached its quota of accounts',
     fix: 'in the management account, raise "Default maximum number of accounts": https://console.aws.amazon.com/servicequotas/',
   },
   CONCURRENT_ACCOUNT_MODIFICATION: {
-    why: 'the same request is already under way',
+    why: 'AWS is already processing the same request',
     fix: 'run the same command again in a minute: it finds the account and continues with it',
   },
   EMAIL_ALREADY_EXISTS: {
-    why: 'the e-mail address belongs to an AWS account outside this organization, or to one that was closed',
+    why: 'the email address belongs to an AWS account outside this organization, or to a closed account',
     fix: 'give another address: {option}',
   },
   FAILED_BUSINESS_VALIDATION: {
-    why: 'AWS could not validate the business of the management account',
+    why: 'AWS could not validate the management account as a business',
     fix: 'ask AWS Support: https://console.aws.amazon.com/support/',
   },
   GOVCLOUD_ACCOUNT_ALREADY_EXISTS: {
-    why: 'the account in AWS GovCloud (US) exists already',
-    fix: 'look for it in the GovCloud organization',
+    why: 'the account already exists in AWS GovCloud (US)',
+    fix: 'find the account in the GovCloud organization',
   },
   INTERNAL_FAILURE: {
     why: 'AWS had an internal error',
@@ -31,35 +31,35 @@ const advice: Readonly<Record<string, { readonly why: string; readonly fix: stri
   },
   INVALID_ADDRESS: {
     why: 'the contact address of the management account is not valid',
-    fix: 'correct it: https://console.aws.amazon.com/billing/home#/account',
+    fix: 'correct the address: https://console.aws.amazon.com/billing/home#/account',
   },
-  INVALID_EMAIL: { why: 'AWS does not accept the e-mail address', fix: 'give another address: {option}' },
+  INVALID_EMAIL: { why: 'AWS does not accept the email address', fix: 'give another address: {option}' },
   INVALID_IDENTITY_FOR_BUSINESS_VALIDATION: {
     why: 'the identity given for the business validation is not valid',
     fix: 'ask AWS Support: https://console.aws.amazon.com/support/',
   },
   INVALID_PAYMENT_INSTRUMENT: {
     why: 'the payment method of the management account is not valid',
-    fix: 'correct it: https://console.aws.amazon.com/billing/home#/paymentmethods',
+    fix: 'correct the payment method: https://console.aws.amazon.com/billing/home#/paymentmethods',
   },
   MISSING_BUSINESS_VALIDATION: {
-    why: 'AWS has not validated the business of the management account',
+    why: 'AWS has not validated the management account as a business',
     fix: 'ask AWS Support: https://console.aws.amazon.com/support/',
   },
   MISSING_PAYMENT_INSTRUMENT: {
     why: 'the management account has no payment method',
-    fix: 'add one: https://console.aws.amazon.com/billing/home#/paymentmethods',
+    fix: 'add a payment method: https://console.aws.amazon.com/billing/home#/paymentmethods',
   },
   PENDING_BUSINESS_VALIDATION: {
-    why: 'AWS is still validating the business of the management account',
+    why: 'AWS is still validating the management account as a business',
     fix: 'run the same command again when AWS has finished',
   },
   UNKNOWN_BUSINESS_VALIDATION: {
-    why: 'AWS could not validate the business of the management account, for a reason that it does not name',
+    why: 'AWS could not validate the management account as a business, and names no reason',
     fix: 'ask AWS Support: https://console.aws.amazon.com/support/',
   },
   UPDATE_EXISTING_RESOURCE_POLICY_WITH_TAGS_NOT_SUPPORTED: {
-    why: 'AWS answers that an existing resource policy cannot be updated together with tags',
+    why: 'AWS cannot update an existing resource policy together with tags',
     fix: 'ask AWS Support: https://console.aws.amazon.com/support/',
   },
 };
@@ -72,11 +72,11 @@ export function creationFailure(
   const reason = creation.failureReason ?? 'no reason given';
   const known = advice[reason];
   return new Failure('failed', {
-    what: `AWS did not create the account ${request.name}`,
-    why: known ? `${known.why} (${reason})` : `AWS gives the reason ${reason}`,
+    what: `AWS did not create account ${request.name}`,
+    why: known ? `${known.why} (${reason})` : `AWS gives this reason: ${reason}`,
     fix: [
       known?.fix.replace('{option}', request.words.emailOption) ??
-        'ask AWS Support and name the reason and the creation request',
+        'ask AWS Support, and give them the reason and the creation request',
     ],
     facts: [`creation request: ${creation.id}`],
   });

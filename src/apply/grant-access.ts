@@ -2,7 +2,7 @@ import { gaveUp, poll, untilItShows, type WaitOptions } from '../access/waiting.
 import { waits } from '../access/waits.ts';
 import { hasCode } from '../aws/errors/aws-error.ts';
 import type { IamApi } from '../aws/iam-api.ts';
-import { initCommand, type NamedAccount } from '../model/account-kind.ts';
+import { initCommand, type NamedAccount, refOf, refText } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
@@ -50,7 +50,7 @@ export async function grantAccess(iam: IamApi, request: GrantRequest, wait: Wait
     return written === 'refused' ? null : { slot: tried, applied: wrote };
   });
   if (granted) return granted;
-  throw gaveUp(wait, `the grant for ${request.owner.name} in group ${request.group}`);
+  throw gaveUp(wait, `the grant of ${refText(refOf(request.owner))} to group ${request.group}`);
 }
 
 /** `refused`: not there, for a reason that another look at the group explains. */
@@ -136,11 +136,11 @@ async function createPacked(iam: IamApi, request: GrantRequest, slot: GrantSlot)
 
 function foreignGrant(request: GrantRequest, slot: GrantSlot, held: string): Failure {
   return new Failure('failed', {
-    what: `the group ${request.group} has a policy ${slot.policy} with other content`,
-    why: `It is left as it is:\n${held}`,
+    what: `cannot grant ${refText(refOf(request.owner))} to group ${request.group}: its policy ${slot.policy} has other content`,
+    why: `diverst left the policy as it is:\n${held}`,
     fix: [
-      `look at the difference: ${initCommand(request.owner)} --dry-run`,
-      'to overwrite it: --replace-grant',
+      `see the difference: ${initCommand(request.owner)} --dry-run`,
+      `overwrite the policy: ${initCommand(request.owner)} --replace-grant`,
     ],
   });
 }
@@ -153,7 +153,8 @@ async function readGroup(
   const group = groups.find((candidate) => candidate.name === name);
   if (group) return { group, policies };
   throw new Failure('failed', {
-    what: `the group ${name} was removed from Ops meanwhile`,
-    fix: [`create it again, with credentials of Ops: aws iam create-group --group-name ${name}`],
+    what: `cannot grant access: group ${name} in Ops no longer exists`,
+    why: 'The group was deleted after diverst read it.',
+    fix: [`create the group again, with credentials of Ops: aws iam create-group --group-name ${name}`],
   });
 }

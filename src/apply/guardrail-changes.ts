@@ -33,7 +33,11 @@ export const guardrailExecutors: Executors<KindIn<'guardrails'>, Tools> = {
     const until = wait.clock.now() + waits.policies;
     const enabled = await poll(wait, { ...pace, onlyReads: true }, isEnabled, until);
     if (!enabled)
-      throw gaveUp(wait, 'AWS to enable a type of policies', 'It was asked to, and has not done so yet.');
+      throw gaveUp(
+        wait,
+        'AWS to enable a type of policies',
+        'AWS accepted the request, but has not enabled the type yet.',
+      );
     return { applied };
   },
 
@@ -158,8 +162,8 @@ function withId(document: string, { organizationId }: OrganizationState): string
 
 function gonePolicy(name: string): Failure {
   return new Failure('failed', {
-    what: `the policy ${name} is gone`,
-    why: 'It was deleted after diverst had read it. diverst did not create it again.',
-    fix: ['see what is there now: diverst org audit'],
+    what: `cannot change policy ${name}: it no longer exists`,
+    why: 'The policy was deleted after diverst read it. diverst did not create it again.',
+    fix: ['audit the organization again: diverst org audit'],
   });
 }

@@ -28,7 +28,11 @@ export async function createProvider(
   const until = wait.clock.now() + waits.written;
   const existing = await poll(wait, { first: 500, longest: 2_000 }, () => iam.getProvider(arn), until);
   if (existing === null)
-    throw gaveUp(wait, `OIDC provider ${issuerName(issuer)} to show`, 'IAM says that it exists.');
+    throw gaveUp(
+      wait,
+      `IAM to show OIDC provider ${issuerName(issuer)}`,
+      'IAM answered that the provider already exists, but does not show it.',
+    );
   const lacking = audiences.filter((audience) => !existing.audiences.includes(audience));
   for (const audience of lacking) await iam.addAudience(arn, audience);
   return lacking.length > 0;

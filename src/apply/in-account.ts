@@ -55,7 +55,7 @@ export function memberOf(
 export function requireOps({ ops, context }: AccountTools): ReachableAccount {
   if (ops) return ops;
   throw new Failure('failed', {
-    what: `there is no account ${context.structure.opsAccount}`,
-    fix: ['create it: diverst org init'],
+    what: `cannot work in account ${context.structure.opsAccount}: the organization has no such account`,
+    fix: ['create the account: diverst org init'],
   });
 }

@@ -11,7 +11,7 @@ export interface ChangeResult {
 /** The result of one change: false if nothing had to be changed. */
 export interface Done {
   readonly applied: boolean;
-  /** Said behind the finished line. */
+  /** Shown at the end of the finished line. */
   readonly text?: string;
 }
 
@@ -59,7 +59,7 @@ export class Ledger {
       const done = await executors[change.kind](change, tools, { task, wrote });
       const applied = done.applied || written;
       this.statuses.set(change, applied ? 'applied' : 'unchanged');
-      task.done(applied ? done.text : 'already done by another run');
+      task.done(applied ? done.text : 'no change: another run had already done this');
     } catch (error) {
       if (error instanceof AwsError && error.inDoubt) this.doubt(change, true);
       task.fail(error);

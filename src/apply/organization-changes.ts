@@ -74,7 +74,7 @@ export const organizationExecutors: Executors<OwnStep['change']['kind'], Tools> 
   'move-account': async (change, { run }, { wrote }) => {
     const { aws, wait, structure, accounts } = run.context;
     const id = movedAccountId(change, run);
-    if (id === null) throw new Error(`the account ${change.name} is not known`);
+    if (id === null) throw new Error(`the account ${change.name} is unknown`);
     const account = accounts.find((one) => one.id === id) ?? null;
     const fromId = account?.parentId || null;
     const moving = { id, fromId, settlingUntil: settlingUntil(account, wait), onlyFrom: fromId !== null };
@@ -128,5 +128,5 @@ function refuseShuttingOut(intended: string, managementAccountId: string): void 
         conditions.length === 0 &&
         !limitedByDeny,
     );
-  if (!open) throw new Error(`the planned trust policy shuts account ${managementAccountId} out`);
+  if (!open) throw new Error(`the planned trust policy would lock out account ${managementAccountId}`);
 }

@@ -165,9 +165,9 @@ async function proposeFirst(
 
 function kept(policyArn: string, wait: WaitOptions): Failure {
   return new Failure('failed', {
-    what: `the policy ${policyArn} could not be written in time`,
-    why: 'Others kept writing it.',
-    fix: [`continue where it stopped: ${wait.resume}`],
+    what: `cannot write policy ${policyArn}: it kept changing`,
+    why: 'Other runs kept changing the policy until the time was over.',
+    fix: [`continue: ${wait.resume}`],
   });
 }
 
@@ -224,9 +224,12 @@ async function rolesOf(
   const roles = readGrant(document);
   if (roles) return new Set(roles);
   throw new Failure('failed', {
-    what: `the policy ${policyArn} (${versionId}) holds something other than grants`,
-    why: 'It was changed by hand; writing it would keep what nobody planned, or lose it.',
-    fix: ['remove what is foreign from the policy in the IAM console, or detach it from the group'],
+    what: `cannot change policy ${policyArn} (${versionId}): it contains statements that are not grants`,
+    why: 'The policy was changed outside diverst. diverst does not overwrite these statements.',
+    fix: [
+      'remove the statements that are not grants from the policy in the IAM console',
+      'or detach the policy from the group',
+    ],
   });
 }
 

@@ -62,7 +62,7 @@ export async function placeAccount(
     }
   });
   if (moved) return moved.moved;
-  throw gaveUp(wait, `account ${account.id} to be moved`);
+  throw gaveUp(wait, `AWS to move account ${account.id}`);
 }
 
 /** @returns null for an account that does not show yet, as long as it may not */
@@ -87,8 +87,8 @@ export async function parentOf(organizations: OrganizationsApi, accountId: strin
 
 function movedMeanwhile(accountId: string, parentId: string): Failure {
   return new Failure('failed', {
-    what: `account ${accountId} was moved since it was read`,
-    why: `It is left where it is: in ${parentId}.`,
-    fix: ['look at what is there now, and decide anew: diverst org audit'],
+    what: `cannot move account ${accountId}: it was moved after diverst read it`,
+    why: `diverst left the account where it is now: in ${parentId}.`,
+    fix: ['audit the organization again before you decide: diverst org audit'],
   });
 }

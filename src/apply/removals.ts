@@ -114,9 +114,9 @@ async function refuseWhereItLeads(
     : await isMember(aws, role.accountId);
   if (!leads) return;
   throw new Failure('failed', {
-    what: `the grant of ${roleArn} leads somewhere by now: its ${account ? 'role' : 'account'} was made since it was read`,
-    why: 'It is left as it is.',
-    fix: ['look at what is there now, and decide anew: diverst org audit'],
+    what: `cannot remove the grant of ${roleArn}: its ${account ? 'role' : 'account'} now exists`,
+    why: `The ${account ? 'role' : 'account'} was created after diverst read the organization. diverst left the grant as it is.`,
+    fix: ['audit the organization again before you decide: diverst org audit'],
   });
 }
 

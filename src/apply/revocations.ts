@@ -13,6 +13,7 @@ import {
   revocationPolicy,
   revocationsOf,
 } from '../model/revocations.ts';
+import { utcMinute } from '../model/utc-time.ts';
 import type { OfKind } from '../plan/change.ts';
 import { changedMeanwhile, unlessGone } from './change-role.ts';
 import type { Done } from './ledger.ts';
@@ -42,7 +43,7 @@ export async function lockUser(
   let applied = false;
   const requireSame = async () => {
     const remedies = applied
-      ? [`if this user is denied everything without a reason, delete its policy ${LOCK_POLICY}`]
+      ? [`if this user is denied everything without a reason, delete the user’s policy ${LOCK_POLICY}`]
       : [];
     if (!(await isSameUser(iam, change, remedies))) throw deletedMeanwhile(user);
   };
@@ -78,15 +79,15 @@ export async function lockUser(
     throw gaveUp(
       wait,
       `AWS to show that user ${user} has no active access key and no password`,
-      'The user is denied everything, and its keys and its password were taken away, but AWS still shows some of them.',
+      'diverst denied the user everything, deactivated the keys and deleted the password, but AWS still shows some of them.',
     );
   return applied;
 }
 
 function deletedMeanwhile(user: string): Failure {
   return new Failure('failed', {
-    what: `user ${user} was deleted while diverst locked it`,
-    fix: ['run the same command again: a deleted user needs no lock'],
+    what: `cannot lock user ${user}: the user was deleted meanwhile`,
+    fix: ['run the same command again; a deleted user needs no lock'],
   });
 }
 
@@ -128,7 +129,7 @@ export async function putRevocation(
     return { applied: !isThere, before };
   };
   const done = await members.withIam(account, wait, work, wrote);
-  return { ...done, text: `those that began before ${new Date(done.before).toISOString()}` };
+  return { ...done, text: `sessions that began before ${utcMinute(done.before)}` };
 }
 
 /**
@@ -155,8 +156,8 @@ export async function deleteRevocation(
 /** This machine's clock may be ahead of AWS's: the sessions would work again. */
 function notOver(policy: string, role: string, over: number): Failure {
   return new Failure('failed', {
-    what: `the policy ${policy} of role ${role} still ends sessions`,
-    why: `By the clock of AWS, the last session that it ends lasts until ${new Date(over).toISOString()} at most. Nothing was changed.`,
+    what: `cannot delete policy ${policy} of role ${role}: it still ends sessions`,
+    why: `By the clock of AWS, the last of these sessions is valid until ${utcMinute(over)}. Nothing was changed.`,
     fix: ['check the clock of this machine: diverst doctor'],
   });
 }
@@ -164,11 +165,11 @@ function notOver(policy: string, role: string, over: number): Failure {
 /** A policy of a revocation's name that is none, or ends other sessions: it is left alone. */
 export function otherPolicy(policy: string, role: string, held: string | null): Failure {
   return new Failure('failed', {
-    what: `the role ${role} has a policy ${policy} that does something else than end these sessions`,
+    what: `cannot end the sessions of role ${role}: its policy ${policy} has other content`,
     why: `diverst does not overwrite it:\n${held}`,
     fix: [
-      'find out who wrote it: diverst org audit --who',
-      'then delete or rename it, and run the same command again',
+      'find out who wrote the policy: diverst org audit --who',
+      'then delete or rename the policy, and run the same command again',
     ],
   });
 }

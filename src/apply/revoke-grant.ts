@@ -55,7 +55,7 @@ async function fromManaged(iam: IamApi, change: OfKind<'revoke-grant'>, wait: Wa
     return emptied && took ? true : null;
   });
   if (ended) return took;
-  throw gaveUp(wait, `the grant of ${roleArn} to be taken from group ${group}`);
+  throw gaveUp(wait, `AWS to show that group ${group} has no grant of ${roleArn}`);
 }
 
 /** The ARN of the group's policy of that name; null where none is attached. */

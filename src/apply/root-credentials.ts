@@ -50,7 +50,7 @@ export async function deleteRootCredentials(
     throw gaveUp(
       wait,
       `AWS to show that the root user of account ${name} has no credentials`,
-      'They were deleted, but AWS still shows some of them.',
+      'diverst deleted the credentials, but AWS still shows some of them.',
     );
   return { applied };
 }
@@ -72,11 +72,11 @@ function unseenIn(held: RootCredentials, shown: RootCredentials): readonly strin
 
 function changed(name: string, unseen: readonly string[]): Failure {
   return new Failure('failed', {
-    what: `the root user of account ${name} has got ${unseen.join(', ')} since its credentials were shown`,
-    why: 'A person may be using the root user now. diverst deletes only what it has shown.',
+    what: `cannot delete the root user credentials of account ${name}: the root user now also has ${unseen.join(', ')}`,
+    why: 'Someone can be using the root user now. diverst deletes only the credentials that the plan showed.',
     fix: [
-      'find out who created it: diverst org audit --who',
-      'then look at the plan again: run the same command',
+      'find out who created them: diverst org audit --who',
+      'then run the same command again, and check the new plan',
     ],
   });
 }

@@ -23,7 +23,7 @@ export async function isSameUser(
   if (found?.id === planned.userId) return true;
   await refuseRenamed(iam, planned);
   if (found === null) return false;
-  throw madeAnew(planned, found.id, remedies);
+  throw createdAgain(planned, found.id, remedies);
 }
 
 /**
@@ -35,16 +35,16 @@ export async function refuseRenamed(iam: IamApi, { user, userId }: PlannedUser):
   const renamed = users.find(({ id, name }) => id === userId && name !== user);
   if (renamed === undefined) return;
   throw new Failure('failed', {
-    what: `the user ${user} was renamed to ${renamed.name} since the plan was made`,
-    why: `The user has the ID ${userId} as before, and still exists.`,
-    fix: ['look at a new plan: run the same command with the new name'],
+    what: `cannot change user ${user}: the user was renamed to ${renamed.name} after the plan was made`,
+    why: `The user still exists, with the same ID ${userId}.`,
+    fix: ['run the same command with the new name, and check the new plan'],
   });
 }
 
-function madeAnew({ user, userId }: PlannedUser, found: string, remedies: readonly string[]): Failure {
+function createdAgain({ user, userId }: PlannedUser, found: string, remedies: readonly string[]): Failure {
   return new Failure('failed', {
-    what: `the user ${user} was deleted and created again since the plan was made`,
-    why: `The plan is for the user with the ID ${userId}; the user of that name now has the ID ${found}.`,
-    fix: [...remedies, 'look at the plan again: run the same command'],
+    what: `cannot change user ${user}: the user was deleted and created again after the plan was made`,
+    why: `The plan is for the user with the ID ${userId}. The user with this name now has the ID ${found}.`,
+    fix: [...remedies, 'run the same command again, and check the new plan'],
   });
 }

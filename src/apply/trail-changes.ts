@@ -168,7 +168,7 @@ async function atBucket(
 ): Promise<Done> {
   const { aws, members, wait, managementAccountId } = run.context;
   const { organizationId } = run;
-  if (organizationId === null) throw new Error('the organization is not known');
+  if (organizationId === null) throw new Error('the organization is unknown');
   const inAccount = async (buckets: BucketsApi, owner: string) => {
     const bucket = bucketName(template, { organizationId, accountId: owner });
     const look = () => readOwnBucket(buckets, bucket, owner);
@@ -194,8 +194,8 @@ async function untilSeen(
   const found = (await poll(wait, pace, look, until)) ?? (await look());
   if (found !== null) return found;
   throw new Failure('failed', {
-    what: `there is no bucket ${bucket}`,
-    why: 'It was removed since it was read, or does not show yet.',
+    what: `cannot use bucket ${bucket}: it does not exist`,
+    why: 'The bucket was deleted after diverst read it, or AWS does not show it yet.',
     fix: [`run the same command again: ${wait.resume}`],
   });
 }
@@ -227,8 +227,8 @@ async function isThere(trails: TrailsApi, arn: string, bucket: string): Promise<
 
 function goneTrail(name: string): Failure {
   return new Failure('failed', {
-    what: `the trail ${name} is gone`,
-    why: 'It was removed since it was read. Nothing was changed.',
-    fix: ['look at what is there now: diverst org audit'],
+    what: `cannot change trail ${name}: it no longer exists`,
+    why: 'The trail was deleted after diverst read it. Nothing was changed.',
+    fix: ['audit the organization again: diverst org audit'],
   });
 }

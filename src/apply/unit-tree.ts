@@ -27,9 +27,9 @@ export class UnitTree {
     const id = this.known.get(key) ?? (await this.find(path));
     if (id === null) {
       throw new Failure('failed', {
-        what: `there is no OU ${path.join('/')}`,
-        why: 'It was removed since it was read.',
-        fix: ['run the same command again: it makes a new plan'],
+        what: `cannot use OU ${path.join('/')}: it no longer exists`,
+        why: 'The OU was deleted after diverst read it.',
+        fix: ['run the same command again; diverst then makes a new plan'],
       });
     }
     this.known.set(key, id);

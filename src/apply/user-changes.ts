@@ -59,9 +59,9 @@ export async function setPassword(
 
 function passwordOfAnother(user: string): Failure {
   return new Failure('failed', {
-    what: `the user ${user} has got a password since the plan was made, and it was left as it is`,
-    why: 'Another run, or another admin, has set it a moment ago.',
-    fix: [`to replace it by another one: diverst user add ${user} --new-password`],
+    what: `cannot set a first password for user ${user}: the user has a password now`,
+    why: 'Another run or another admin set the password after the plan was made. diverst left it as it is.',
+    fix: [`replace the password: diverst user add ${user} --new-password`],
   });
 }
 
@@ -101,7 +101,7 @@ async function refuseUnlessEmpty(iam: IamApi, user: string, wait: WaitOptions): 
     },
     wait.clock.now() + waits.written,
   );
-  if (isEmpty === null) throw hasMore(user, `It still has: ${left.map(itemWords).join(', ')}.`);
+  if (isEmpty === null) throw hasMore(user, `The user still has: ${left.map(itemWords).join(', ')}.`);
 }
 
 /**
@@ -117,7 +117,7 @@ export async function deleteUser(iam: IamApi, change: OfKind<'delete-user'>): Pr
     if (!hasCode(error, 'DeleteConflictException')) throw error;
     const locked = (await lockAgain(iam, change))
       ? 'The user is locked.'
-      : `The user could not be locked again: it has no policy ${LOCK_POLICY}.`;
+      : `diverst could not lock the user again: the user has no policy ${LOCK_POLICY}.`;
     throw hasMore(user, `${locked} AWS says: ${error.message}`, error);
   }
   await refuseRenamed(iam, change);
@@ -139,9 +139,9 @@ function hasMore(user: string, what: string, cause?: Error): Failure {
   return new Failure(
     'failed',
     {
-      what: `the user ${user} has got something since the plan was made, so the user still exists`,
-      why: `diverst deletes only what it has shown. ${what}`,
-      fix: ['look at the plan again: run the same command'],
+      what: `cannot delete user ${user}: the user has more than the plan showed`,
+      why: `diverst deletes only what the plan showed. ${what}`,
+      fix: ['run the same command again, and check the new plan'],
     },
     { cause },
   );

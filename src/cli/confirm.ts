@@ -4,27 +4,27 @@ import type { CommandContext } from './context.ts';
 /** The question to a person before something is changed. */
 export interface Question {
   readonly text: string;
-  /** What has to be typed, where a yes is given too easily; null for a yes. */
+  /** What a person must type, if a yes is given too easily; null for a yes. */
   readonly typed: string | null;
   /** The option that answers it; `--yes` if left out. */
   readonly option?: string;
 }
 
-/** @throws Failure where nobody can be asked, or the answer is no */
+/** @throws Failure if diverst cannot ask, or the answer is no */
 export async function ask(
   { terminal, signal }: CommandContext,
   { text, typed, option = '--yes' }: Question,
 ): Promise<void> {
   if (!terminal.interactive) {
     throw new Failure('usage', {
-      what: 'the plan needs a yes, and nobody can be asked',
-      why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was changed.',
-      fix: [`add ${option} to apply the plan`, 'or --dry-run to see it only'],
+      what: 'the plan was not applied: it needs your confirmation, and diverst cannot ask you for it',
+      why: 'Standard input or standard error is not a terminal, or --no-input was given. Nothing was changed.',
+      fix: [`to apply the plan, add ${option}`, 'to see only the plan, add --dry-run'],
     });
   }
   const agreed =
     typed === null
       ? await terminal.confirm(text, signal)
       : (await terminal.type(text, signal)).trim() === typed;
-  if (!agreed) throw new Failure('declined', { what: 'declined; nothing was changed' });
+  if (!agreed) throw new Failure('declined', { what: 'you declined the plan; nothing was changed' });
 }

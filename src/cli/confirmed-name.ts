@@ -1,10 +1,10 @@
 import { Failure } from '../model/failure.ts';
 
 /**
- * Whether nobody has to be asked. A yes is given too easily for what cannot be undone: its name has to be given twice.
+ * Whether diverst need not ask. A yes is given too easily for a change that cannot be undone: it needs the name twice.
  * @param thing in words: `user kim`
  * @param command that is confirmed, in full
- * @throws Failure of kind `usage` for `--yes` by itself, and for another name
+ * @throws Failure of kind `usage` for `--yes` alone, and for another name
  */
 export function confirmedName(
   {
@@ -21,11 +21,11 @@ export function confirmedName(
     what:
       confirm === undefined
         ? `--yes is not enough to ${act}`
-        : `--confirm ${JSON.stringify(confirm)} is not the name of the ${thing}, which is ${name}`,
-    why: `diverst cannot undo this, so the name of the ${thing} has to be given twice. Nothing was read or changed.`,
+        : `--confirm ${JSON.stringify(confirm)} does not match the name of the ${thing}, ${name}`,
+    why: `diverst cannot undo this, so you must give the name of the ${thing} twice. Nothing was read or changed.`,
     fix: [
-      `add --confirm ${name}: ${command} --confirm ${name}`,
-      `or type the name when you are asked: ${command}`,
+      `give the name a second time with --confirm: ${command} --confirm ${name}`,
+      `or type the name when diverst asks for it: ${command}`,
     ],
   });
 }

@@ -8,17 +8,17 @@ import type { Origin } from '../model/origin.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Step } from '../plan/change.ts';
 import { callerView } from '../views/caller.ts';
+import { escapeName } from '../views/escape.ts';
 import type { Paint } from '../views/paint.ts';
 import type { ExitError } from './command-errors.ts';
 import { PartialFailure } from './command-errors.ts';
 import { ask, type Question } from './confirm.ts';
 import type { CommandContext } from './context.ts';
 import { originOf } from './mode.ts';
-import { say } from './notices.ts';
 import { openSession, type Session } from './open-session.ts';
 import { validDuration } from './session/which-account.ts';
 
-/** A command that changes something in the organization: what `planAndApply` has to know of it. */
+/** A command that changes something in the organization: what `planAndApply` must know of it. */
 export interface ChangingCommand {
   /** The words that resume it, with its own options and without the global ones: `client init acme --timeout 1h`. */
   readonly line: string;
@@ -44,6 +44,8 @@ export interface ChangeRun {
   /** What bounds its waits, and the command that resumes it. */
   readonly wait: WaitOptions;
   readonly progress: Progress;
+  /** Whether a plan shows new documents whole. */
+  readonly isWhole: boolean;
 }
 
 /** A result for programs, and for people. */
@@ -57,15 +59,17 @@ interface Output {
 /** What a command would change. */
 export interface CommandPlan extends Output {
   readonly caller: CallerIdentity;
-  /** Null where the caller's account is in none yet. */
+  /** Null if the account is in no organization yet. */
   readonly organizationId: string | null;
   /** How many accounts it has. */
   readonly accounts: number;
   readonly steps: readonly Step[];
-  /** Asked before anything is changed; null where nothing will be, because `apply` refuses the plan. */
+  /** Asked before anything is changed; null if nothing will be changed, because `apply` refuses the plan. */
   readonly question: Question | null;
-  /** What a dry run prints besides the plan, a line each. */
-  readonly remarks?: readonly string[];
+  /** Options that give the consent without which `apply` refuses the plan. */
+  readonly consent?: string;
+  /** What a dry run prints after the plan. @param width columns of the terminal; null where there is none */
+  remarks?(width: number | null): readonly string[];
   apply(): Promise<Applied>;
 }
 
@@ -74,13 +78,13 @@ export interface Applied extends Output {
   readonly changes: readonly ChangeResult[];
   /** What kept it from being complete; empty where nothing did. */
   readonly errors: readonly unknown[];
-  /** Ends the command if nothing failed, and yet all is not as it should be. */
+  /** Ends the command if nothing failed, and yet something is not in order. */
   readonly exit?: ExitError | undefined;
 }
 
 /**
- * The course of every command that changes something: reads and plans, shows who calls and the plan, asks, applies it,
- * and shows what came of it. Nothing is changed before the question is answered or `--yes` was given.
+ * The course of every command that changes something: reads and plans, shows your identity and the plan, asks, applies
+ * the plan, and shows the result. Nothing is changed before the question is answered or `--yes` was given.
  * @throws Failure for what keeps it from beginning; PartialFailure once the result is shown
  */
 export async function planAndApply(
@@ -108,14 +112,13 @@ export async function planAndApply(
   if (options.dryRun) {
     // With --dry-run the plan is what was asked for: data, not a message.
     print(plan);
-    say(terminal, `Dry run: nothing was changed.${needed ? ` To apply: ${resume}` : ''}`);
-    for (const remark of plan.remarks ?? []) say(terminal, remark);
+    terminal.err(dryRunText(plan, resume, terminal.errWidth ?? null));
     return;
   }
-  terminal.err(plan.text(terminal.errPaint, terminal.errWidth ?? null));
+  terminal.err(`${plan.text(terminal.errPaint, terminal.errWidth ?? null)}\n`);
   if (needed && plan.question !== null && !options.yes) {
     await ask(context, plan.question);
-    // The time that a person thought is not AWS's.
+    // The time that a person took to answer is not AWS's.
     limits.deadline = deadline();
   }
 
@@ -128,12 +131,29 @@ export async function planAndApply(
   if (applied.exit !== undefined) throw applied.exit;
 }
 
+/** What follows the plan of a dry run: that nothing was changed, what the plan leaves, and the command that applies it. */
+function dryRunText(plan: CommandPlan, resume: string, width: number | null): string {
+  const { steps, consent = '', remarks } = plan;
+  const isNeeded = steps.some(({ state }) => state === 'needed');
+  const command = consent === '' ? resume : `${resume} ${consent}`;
+  const lines = [
+    '',
+    ...(remarks?.(width) ?? []),
+    'Dry run: nothing was changed.',
+    ...(isNeeded || consent !== ''
+      ? [consent === '' ? 'to apply:' : 'to apply, with your consent:', `  ${escapeName(command)}`]
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 async function openRun(line: string, limits: Limits, context: CommandContext): Promise<ChangeRun> {
   const session = await openSession(context, 'management', limits);
   const { aws, structure, repeatedOptions } = session;
   const program = `diverst${repeatedOptions}`;
   const wait = waitOptions(context, limits, `${program} ${line}`);
-  return { session, aws, structure, program, wait, progress: await context.terminal.progress() };
+  const progress = await context.terminal.progress();
+  return { session, aws, structure, program, wait, progress, isWhole: context.globals.debug === true };
 }
 
 function showCaller(
@@ -142,9 +162,8 @@ function showCaller(
   { terminal }: CommandContext,
 ): void {
   const { accountId, arn } = caller;
-  terminal.err(
-    callerView({ profile, configFile, accountId, arn, organizationId, accounts }, terminal.errPaint),
-  );
+  const facts = { profile, configFile, accountId, arn, organizationId, accounts };
+  terminal.err(`${callerView(facts, terminal.errPaint, terminal.errWidth ?? null)}\n`);
 }
 
 /** What bounds the waits of a run; a limit that is moved moves them too. */
@@ -159,7 +178,7 @@ function waitOptions(context: CommandContext, limits: Limits, resume: string): W
   };
 }
 
-/** Whether an account was requested and is not there yet. */
+/** Whether an account was requested and does not exist yet. */
 function requestedAccount({ changes }: Applied): boolean {
   return changes.some(({ change, status }) => change.kind === 'create-account' && status === 'in-doubt');
 }
@@ -171,8 +190,8 @@ function withResume(error: unknown, resume: string, requested = false): unknown 
     'interrupted',
     {
       ...error.text,
-      why: requested ? 'The account was requested: AWS continues to create it by itself.' : undefined,
-      fix: [`continue where it stopped: ${resume}`],
+      why: requested ? 'The account was requested, and AWS continues to create it.' : undefined,
+      fix: [`continue: ${resume}`],
     },
     { cause: error },
   );

@@ -36,9 +36,9 @@ function unitId(units: readonly Unit[], name: string, place: string): string {
   const found = units.map((candidate) => JSON.stringify(candidate.name)).join(', ');
   throw new Failure('failed', {
     what: `${place} has no OU ${name}`,
-    why: found === '' ? 'It holds no OU at all.' : `It holds ${found}.`,
+    why: found === '' ? 'It contains no OU.' : `It contains ${found}.`,
     fix: [
-      'create it: diverst org init',
+      'create the OU: diverst org init',
       'or name your own OUs under organization.units in diverst.config.yaml',
     ],
   });
@@ -69,9 +69,9 @@ export async function findOps(
   const active = inPlace.filter(({ state }) => state === 'ACTIVE' || state === 'UNKNOWN');
   if (active.length > 1) {
     throw new Failure('failed', {
-      what: `the OU ${structure.units.users} holds ${active.length} accounts ${name}: ${active.map(({ id }) => id).join(', ')}`,
-      why: 'It is not certain which of them the clients’ roles are to trust.',
-      fix: ['rename the one that is not, in that account’s own settings'],
+      what: `the OU ${structure.units.users} contains ${active.length} accounts ${name}: ${active.map(({ id }) => id).join(', ')}`,
+      why: 'diverst cannot decide which of them the client roles must trust.',
+      fix: ['rename the account that is not, in its own account settings'],
     });
   }
   const ops = active[0] ?? inPlace[0];
@@ -81,21 +81,21 @@ export async function findOps(
   if (ops) {
     throw new Failure('failed', {
       what: `the account ${name} (${ops.id}) is ${ops.state}`,
-      why: 'Clients are granted to people in it, so it must be ACTIVE.',
-      fix: ['look at the account in the AWS Organizations console'],
+      why: 'Clients are granted to people in this account, so it must be ACTIVE.',
+      fix: ['check the account in the AWS Organizations console'],
     });
   }
   throw new Failure('failed', {
     what: elsewhere
       ? `the account ${name} (${elsewhere.id}) is not in the OU ${users}`
       : `there is no account ${name}`,
-    why: `The account ${name} in the OU ${users} holds the people who may use a client's account.`,
+    why: `The account ${name} in the OU ${users} contains the users who have access to the clients' accounts.`,
     fix: elsewhere
       ? [
-          `move it: aws organizations move-account --account-id ${elsewhere.id} --source-parent-id ${elsewhere.parentId} --destination-parent-id ${units.usersId}`,
+          `move the account: aws organizations move-account --account-id ${elsewhere.id} --source-parent-id ${elsewhere.parentId} --destination-parent-id ${units.usersId}`,
         ]
       : [
-          'create it: diverst org init --ops-email ADDRESS',
+          'create the account: diverst org init --ops-email ADDRESS',
           'or name your own account as organization.opsAccount in diverst.config.yaml',
         ],
   });

@@ -69,7 +69,7 @@ export async function lookForOps(
   }
   if (account.email.toLowerCase() === email) return { account };
   throw new Failure('failed', {
-    what: `an account ${name} (${account.id}) with the e-mail address ${account.email} was created by somebody else meanwhile`,
+    what: `an account ${name} (${account.id}) with the email address ${account.email} was created meanwhile by another admin or program`,
     why: 'The plan that was shown is out of date. No account was requested.',
     fix: [`make a new plan: ${newPlan}`],
   });
@@ -98,7 +98,7 @@ export async function lookAgain(
   // Another run for the same name made it: this one continues with it, as with an account whose address is taken.
   if (match.email.toLowerCase() === prepared.target.email) return { account: match.account };
   throw new Failure('failed', {
-    what: `the account ${name} (${match.account.id}) was created by somebody else meanwhile`,
+    what: `the account ${name} (${match.account.id}) was created meanwhile by another admin or program`,
     why: 'The plan that was shown is out of date. Nothing was changed.',
     fix: [`make a new plan: ${wait.resume}`],
   });
@@ -124,8 +124,8 @@ export function refuseBaseAccounts(
   throw new Failure('failed', {
     what: `${account.name} (${account.id}) is the ${account.id === opsId ? 'account of Ops' : 'management account'}, not ${withArticle(kind)}`,
     why: byName
-      ? `As ${withArticle(kind)} it would be moved, and every member of the group would become its administrator.`
-      : `It has the email address ${account.email}, and an address can belong to one AWS account only.`,
+      ? `As ${withArticle(kind)} the account would be moved, and every member of the group would become its administrator.`
+      : `It has the email address ${account.email}, and an address can belong to only one AWS account.`,
     fix: byName
       ? [`choose another ${kind.noun} name`]
       : [`give the ${kind.noun} an address of its own: ${initCommand(query)} --email ADDRESS`],
@@ -151,7 +151,7 @@ export function refuseGrantOfAnother(
     if (other === undefined) continue;
     throw new Failure('failed', {
       what: `${kind.noun} ${name} has two accounts: ${own === null ? 'a new one' : own.id}, and ${other.name} (${other.id}), which group ${change.group} is granted`,
-      why: `Policy ${change.slot.policy} of the group grants ${role.name} in ${other.id}. If the grant were overwritten, nobody in Ops could get into that account. Nothing was changed.`,
+      why: `Policy ${change.slot.policy} of the group grants ${role.name} in ${other.id}. If the grant were overwritten, no user in Ops would have access to that account. Nothing was changed.`,
       fix: [
         `if ${other.id} is the ${kind.noun}'s account, give the name ${name} back to it, and another name to ${own?.id ?? 'the other'}`,
         `if ${own?.id ?? 'the new one'} is the ${kind.noun}'s account, remove the policy first, in Ops: aws iam delete-group-policy --group-name ${shellWord(change.group)} --policy-name ${shellWord(change.slot.policy)}`,
@@ -184,7 +184,7 @@ export async function refuseMissingPolicies(source: {
     : `${noun}.role.managedPolicies or ${noun}.role.permissionsBoundary`;
   throw new Failure('failed', {
     what: `AWS has no managed policy ${missing.join(', ')}`,
-    why: `The ${noun}’s ${isOfCi ? 'CI role' : 'role'} could not be given it.`,
+    why: `The ${noun}’s ${isOfCi ? 'CI role' : 'role'} cannot use the policy.`,
     fix: [`correct ${keys} in diverst.config.yaml`],
   });
 }

@@ -40,7 +40,7 @@ export function refuseMember(caller: CallerIdentity, organization: Organization)
   if (organization.managementAccountId === caller.accountId) return;
   throw new Failure('failed', {
     what: `account ${caller.accountId} is a member of organization ${organization.id}, not its management account`,
-    why: `Only the management account, ${organization.managementAccountId}, may create and move accounts. You are ${caller.arn}.`,
+    why: `Only the management account, ${organization.managementAccountId}, can create and move accounts. You are ${caller.arn}.`,
     fix: [
       'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
     ],
@@ -51,7 +51,7 @@ export function refuseMember(caller: CallerIdentity, organization: Organization)
 export function refuseRootUser(caller: CallerIdentity): void {
   if (!caller.arn.endsWith(':root')) return;
   const fix = 'use an IAM user or a role of the management account: --profile NAME';
-  throw rootUser(caller.accountId, ', so no other account could be entered', fix);
+  throw rootUser(caller.accountId, ', so diverst could not work in any other account', fix);
 }
 
 /** @param consequence of what AWS does not let the root user do, with a comma before it */
@@ -72,7 +72,7 @@ function notManagement({ accountId, arn }: CallerIdentity, cause: AwsError): Fai
       why: `You are ${arn}. AWS says: ${cause.message}`,
       fix: [
         'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
-        `if ${accountId} is the management account, allow the caller organizations:DescribeOrganization`,
+        `if ${accountId} is the management account, allow your identity organizations:DescribeOrganization`,
       ],
     },
     { cause },
@@ -93,10 +93,10 @@ export function notInOrganization({ accountId, arn }: CallerIdentity, cause: unk
   return new Failure(
     'failed',
     {
-      what: `account ${accountId} is in no organization yet`,
+      what: `account ${accountId} is not part of an organization yet`,
       why: `You are ${arn}.`,
       fix: [
-        'create one, with all features: diverst org init',
+        'create an organization with all features: diverst org init',
         'if you have an organization, use a profile of its management account: --profile NAME, or profiles.management in diverst.config.yaml',
       ],
     },
@@ -115,7 +115,7 @@ export function checkConfiguredName(account: NamedAccount): void {
   const near = nearestNames(name, names);
   throw new Failure('usage', {
     what: `the configuration names no ${noun} ${name}`,
-    why: names.length === 0 ? `It names no ${noun} at all.` : `It names: ${names.join(', ')}.`,
+    why: names.length === 0 ? `It contains no ${noun} at all.` : `It contains: ${names.join(', ')}.`,
     fix: [...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []), addToConfiguration(kind, name)],
   });
 }
@@ -125,7 +125,7 @@ function addToConfiguration({ noun, names, isExpected }: AccountKind, name: stri
   const list = [...(names ?? []), name].map(inYaml).join(', ');
   const isShort = !isExpected && names !== null && names.length > 0;
   const line = isShort ? `organization: { ${noun}s: [${list}] }` : `${noun}: { accounts: [${list}] }`;
-  return `to add it to diverst.config.yaml, write there: ${line}`;
+  return `add it to diverst.config.yaml: ${line}`;
 }
 
 /** A short form takes any name of an account, and a plain word may be a value of another type. */

@@ -4,7 +4,7 @@ import { waits } from '../access/waits.ts';
 import type { Step } from '../plan/change.ts';
 import { changeTitle } from '../plan/changes/table.ts';
 
-/** What a look at everything found, and the steps that are still to be done by it. */
+/** What one reading found, and the steps that AWS does not show yet. */
 interface Look<T> {
   readonly found: T;
   readonly missing: readonly Step[];
@@ -12,15 +12,15 @@ interface Look<T> {
 
 /**
  * Reads everything again until nothing is missing: IAM and Organizations are eventually consistent.
- * @param look gives null where something that was made does not show at all
- * @returns what the look found that missed nothing
+ * @param look gives null if something that was created does not show at all
+ * @returns what the first reading found that missed nothing
  * @throws Failure that names what is missing, once that took too long
  */
 export async function readAgain<T>(
   { wait, progress }: { readonly wait: WaitOptions; readonly progress: Progress },
   look: () => Promise<Look<T> | null>,
 ): Promise<T> {
-  const task = progress.start('read everything again');
+  const task = progress.start('verify the result');
   let missing: readonly Step[] = [];
   try {
     const complete = await poll(
@@ -34,7 +34,7 @@ export async function readAgain<T>(
       wait.clock.now() + waits.readAgain,
     );
     if (complete === null) throw notShown(wait, missing);
-    task.done('all as planned');
+    task.done('everything matches the plan', 'verified');
     return complete.found;
   } catch (error) {
     task.fail(error);
@@ -46,7 +46,7 @@ function notShown(wait: WaitOptions, missing: readonly Step[]): Error {
   const titles = missing.map(({ change }) => changeTitle(change)).join('; ');
   return gaveUp(
     wait,
-    `AWS to show everything as planned${titles && `: ${titles}`}`,
-    'AWS shows late what was written, or somebody else has changed it meanwhile.',
+    `AWS to show every change${titles && `: ${titles}`}`,
+    'Either AWS is slow to show what diverst wrote, or another admin or program has changed it since.',
   );
 }

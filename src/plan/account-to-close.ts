@@ -47,8 +47,8 @@ export function accountToClose(accounts: readonly Account[], query: ClosingQuery
   if (only.state === 'ACTIVE') return only;
   throw new Failure('failed', {
     what: `the account ${name} (${only.id}) is ${only.state === 'UNKNOWN' ? 'in a state that AWS does not report' : only.state}`,
-    why: `diverst closes only ACTIVE accounts: of another one it could not tell when it is closed. ${nothing}`,
-    fix: ['look at the account in the AWS Organizations console'],
+    why: `diverst closes only ACTIVE accounts: for any other state it cannot find out when the account is closed. ${nothing}`,
+    fix: ['check the account in the AWS Organizations console'],
   });
 }
 
@@ -62,7 +62,7 @@ function refuseBase(accounts: readonly Account[], query: ClosingQuery): void {
   const what = base.id === opsAccountId ? 'the account of Ops' : 'the management account';
   throw new Failure('failed', {
     what: `${base.name} (${base.id}) is ${what}, not ${withArticle(kind)}`,
-    why: `diverst never closes it. ${nothing}`,
+    why: `diverst never closes this account. ${nothing}`,
     fix: [`name ${withArticle(kind)}: ${commandOf(kind)} list`],
   });
 }
@@ -81,7 +81,7 @@ function otherName(account: Account, { kind, name, accountId }: ClosingQuery): F
     why: `${accountId === null ? 'Names that differ only in upper and lower case are treated as the same.' : 'The name and --account-id must belong to the same account.'} ${nothing}`,
     fix: [
       `check which account belongs to ${kind.noun} ${name}: ${commandOf(kind)} list`,
-      ...(accountId === null ? [`if it is this one, name it ${name} in its account settings first`] : []),
+      ...(accountId === null ? [`if it is this account, first name it ${name} in its account settings`] : []),
     ],
   });
 }
@@ -89,7 +89,7 @@ function otherName(account: Account, { kind, name, accountId }: ClosingQuery): F
 function several(accounts: readonly Account[], { kind, name }: ClosingQuery): Failure {
   return new Failure('failed', {
     what: `${accounts.length} accounts have the name ${name}`,
-    why: `It is not certain which of them belongs to the ${kind.noun}: ${accounts.map(({ id, name: own, email, state }) => `${own} (${id}) <${email}>, ${state}`).join('; ')}. ${nothing}`,
+    why: `diverst cannot decide which of them belongs to the ${kind.noun}: ${accounts.map(({ id, name: own, email, state }) => `${own} (${id}) <${email}>, ${state}`).join('; ')}. ${nothing}`,
     fix: [
       `rename the account that does not belong to the ${kind.noun}, in its own account settings: https://console.aws.amazon.com/billing/home#/account`,
     ],
@@ -105,7 +105,7 @@ function missing(accounts: readonly Account[], { kind, name, unitId }: ClosingQu
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       `list the ${kind.noun}s: ${commandOf(kind)} list`,
-      `list the closed ones: ${commandOf(kind)} list --closed`,
+      `list the closed accounts: ${commandOf(kind)} list --closed`,
     ],
   });
 }

@@ -39,21 +39,21 @@ export function refuseNotOwn(account: Account, owner: NamedAccount, evidence: Cl
   const others = contradictions(account, owner, evidence);
   if (others.length > 0) {
     throw new Failure('failed', {
-      what: `the account ${account.name} (${account.id}) may not belong to ${kind.noun} ${name}`,
+      what: `account ${account.name} (${account.id}) possibly does not belong to ${kind.noun} ${name}`,
       why: `${others.join('\n')}\nNothing was changed.`,
       fix: [
         `find out whose account it is; ${commandOf(kind)} history ${name} shows who works in it`,
-        'then correct what does not fit: its name, its tags, or the grant in Ops',
+        'then correct its name, its tags, or the grant in Ops',
       ],
     });
   }
   const missing = notAsMade(account, owner, evidence);
   if (missing.length === 0 || evidence.isNamedById) return;
   throw new Failure('failed', {
-    what: `it is not certain that the account ${name} (${account.id}) belongs to ${kind.noun} ${name}`,
+    what: `cannot verify that account ${name} (${account.id}) belongs to ${kind.noun} ${name}`,
     why: `${missing.join('\n')}\nNothing was changed.`,
     fix: [
-      `if the account belongs to the ${kind.noun}, give its ID too: ${commandOf(kind)} close ${name} --account-id ${account.id}`,
+      `if the account belongs to the ${kind.noun}, give its ID as well: ${commandOf(kind)} close ${name} --account-id ${account.id}`,
     ],
   });
 }
@@ -69,7 +69,7 @@ function contradictions(
   for (const one of kinds) {
     const tagged = tags[one.tag];
     if (tagged !== undefined && (one.noun !== kind.noun || tagged !== name))
-      found.push(`Its tag ${one.tag} says that it belongs to ${one.noun} ${tagged}.`);
+      found.push(`Its tag ${one.tag} names ${one.noun} ${tagged}.`);
   }
   const grantedRoles = group === null ? [] : [...groupGrants(group, policies).roles.keys()];
   for (const arn of grantedRoles) {
@@ -78,7 +78,7 @@ function contradictions(
     const other = ownerOfRole([kind], role.name)?.name;
     if (other !== undefined && other !== name)
       found.push(
-        `The group ${kind.group} in Ops is granted ${role.name} in it, the role of ${kind.noun} ${other}.`,
+        `The group ${kind.group} in Ops is granted ${role.name} in the account, the role of ${kind.noun} ${other}.`,
       );
   }
   const elsewhere =
@@ -93,7 +93,7 @@ function contradictions(
   // An address that was given by hand may look like another's; then the tag says whose the account is.
   if (addressed !== null && addressed !== name && tags[kind.tag] !== name)
     found.push(
-      `By the configured template, its address ${account.email} belongs to ${kind.noun} ${addressed}.`,
+      `According to the configured template, its address ${account.email} belongs to ${kind.noun} ${addressed}.`,
     );
   return found;
 }
@@ -111,12 +111,12 @@ function notAsMade(
       ? []
       : [
           wanted?.ok
-            ? `Its address is ${account.email}, and by the configured template it would be ${wanted.email}.`
-            : `The configuration gives no template for addresses of ${kind.noun}s, so its address ${account.email} says nothing.`,
+            ? `Its address is ${account.email}, but according to the configured template it would be ${wanted.email}.`
+            : `The configuration has no template for the addresses of ${kind.noun}s, so its address ${account.email} proves nothing.`,
         ]),
     ...(tags[kind.tag] === name
       ? []
-      : [`It has no tag ${kind.tag}, which ${withArticle(kind)}’s account has that diverst created.`]),
+      : [`It has no tag ${kind.tag}, which ${withArticle(kind)}’s account has if diverst created it.`]),
   ];
 }
 

@@ -19,23 +19,23 @@ export function closingNotices(
   if (!isLiving(account)) return [];
   const isYoung = account.joinedAt !== null && now < account.joinedAt + waitPeriod;
   return [
-    `from about ${removedFrom(now)} on, AWS removes the account with everything in it; until then it may be possible to open it again in the AWS console`,
+    `from about ${removedFrom(now)} on, AWS deletes the account with everything in it; until then, you can possibly reopen it in the AWS console`,
     `the email address ${account.email} and the alias of the account can never be used again for another account; ${kind.noun} ${closing.name} can get a new account with another address`,
     ...rootNotices(rootUser),
     'Reserved Instances, Savings Plans and AWS Marketplace subscriptions continue to be billed until they end; cancel them before you close the account',
-    'domains that are registered with Route 53 in the account are lost; if the email address of any account is in such a domain, move the domain first',
-    'log files that a trail wrote into buckets of other accounts stay there, and such a trail may continue to write',
-    'roles, keys and policies of other accounts that name this account stay as they are; what they use in it stops working',
+    'domains that are registered with Route 53 in the account are lost; if the email address of any account uses such a domain, move the domain first',
+    'log files that a trail wrote into buckets of other accounts stay there, and such a trail can continue to write',
+    'roles, keys and policies of other accounts that name this account stay as they are, but what they use in this account stops working',
     'while AWS is closing the account, which takes from minutes to hours, sessions in it continue to work',
-    'not looked at: reservations, subscriptions, domains, the trails of the account itself, AWS Control Tower, a linked account in AWS GovCloud (US), and what other accounts use in this account',
+    'diverst did not check: reservations, subscriptions, domains, the trails of the account itself, AWS Control Tower, a linked account in AWS GovCloud (US), and what other accounts use in this account',
     ...(readsTrails
       ? []
       : [
-          'because the configuration says trail: false, diverst did not look whether the account keeps the log files of the organization; they would be deleted with it',
+          'because the configuration says trail: false, diverst did not check whether the account keeps the log files of the organization; AWS would delete them with the account',
         ]),
     ...(isYoung && account.joinedAt !== null
       ? [
-          `the account is less than 4 days old; AWS may refuse to close it before ${closableFrom(account.joinedAt)} (WAIT_PERIOD_ACTIVE)`,
+          `the account is less than 4 days old; AWS can refuse to close it before ${closableFrom(account.joinedAt)} (WAIT_PERIOD_ACTIVE)`,
         ]
       : []),
   ];
@@ -46,7 +46,7 @@ function rootNotices(rootUser: RootUser | string | null): readonly string[] {
   if (rootUser === null) return [];
   if (typeof rootUser === 'string')
     return [
-      `the root user of the account could not be read (${rootUser}); without it, only AWS Support can open the account again`,
+      `diverst could not read the root user of the account (${rootUser}); without it, only AWS Support can open the account again`,
     ];
   return rootUser.hasPassword
     ? []

@@ -82,10 +82,10 @@ function revocation(group: string, roleArn: string, holder: Holder): OfKind<'rev
   // Other groups and users may have it, and it may say more.
   if (kind === 'managed' && (document === null || readGrant(document) === undefined)) {
     throw new Failure('failed', {
-      what: `the policy ${policy} of group ${group} grants ${roleArn} among other things`,
-      why: 'diverst changes managed policies only if they hold nothing but grants. Nothing was changed.',
+      what: `cannot remove the grants of the account: policy ${policy} of group ${group} grants ${roleArn} and other things`,
+      why: 'diverst changes a managed policy only if it contains nothing but grants. Nothing was changed.',
       fix: [
-        `remove ${roleArn} from the policy ${policy} in the IAM console of Ops, then run the same command again`,
+        `remove ${roleArn} from policy ${policy} in the IAM console of Ops, then run the same command again`,
       ],
     });
   }

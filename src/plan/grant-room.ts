@@ -1,4 +1,4 @@
-import type { NamedAccount } from '../model/account-kind.ts';
+import { type NamedAccount, refText } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { canonicalJson } from '../model/policy/canonical.ts';
 import { inlineGrant, packedGrant, readGrant } from '../model/policy/grant.ts';
@@ -46,7 +46,7 @@ function withPacked({ group, policies }: Held, name: string, roleArn: string): H
   };
 }
 
-/** No room is left for one more grant: said with the numbers. */
+/** The group has no quota left for one more grant. */
 export function groupFull(
   { kind, name }: NamedAccount,
   group: GroupSnapshot,
@@ -54,14 +54,14 @@ export function groupFull(
 ): Failure {
   const room = roomOf(group, policies);
   return new Failure('failed', {
-    what: `the group ${group.name} in Ops has no room for a grant to ${name}`,
+    what: `cannot grant ${refText({ noun: kind.noun, name })} to group ${group.name} in Ops: the quotas of the group are used up`,
     why:
-      `It uses ${room.inlineUsed} of ${groupQuota.inline} characters of inline policies (${room.inlineGrants} grants) ` +
+      `The group uses ${room.inlineUsed} of ${groupQuota.inline} characters of inline policies (${room.inlineGrants} grants) ` +
       `and ${room.attached} of ${groupQuota.managedPolicies} managed policies (${room.packedRoles} grants); ` +
       'both quotas of IAM are fixed.',
     fix: [
-      `remove grants of ${kind.noun}s that are gone from the group, in the IAM console of Ops`,
-      'detach managed policies from the group that are not needed there',
+      `remove grants of ${kind.noun}s that no longer exist from the group, in the IAM console of Ops`,
+      'or detach managed policies from the group that it does not need',
       `or put further ${kind.noun}s under another group: ${kind.groupKey} in a second diverst.config.yaml`,
     ],
   });

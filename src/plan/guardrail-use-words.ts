@@ -12,7 +12,7 @@ export function useInWords({ cutOff, unread }: GuardrailUse): readonly string[] 
     ...unread
       .map(({ account, guardrails, reason }) => {
         const what = guardrails.length === 1 ? 'the guardrail' : 'the guardrails';
-        return `it is not known what ${what} ${guardrails.join(', ')} would deny in ${account.label}: ${reason}`;
+        return `diverst could not find out what ${what} ${guardrails.join(', ')} would deny in ${account.label}: ${reason}`;
       })
       .sort(byText),
   ];
@@ -43,7 +43,7 @@ function cutOffInWords(group: readonly [CutOff, ...CutOff[]]): string {
   const when =
     first === null
       ? 'a trust policy allows it'
-      : `last time ${new Date(lastSeen).toISOString().slice(0, 10)}`;
+      : `last used ${new Date(lastSeen).toISOString().slice(0, 10)}`;
   return `${what} (${when}); ${exceptInWords(except, caller)}`;
 }
 
@@ -65,8 +65,8 @@ function callerInWords(caller: DeniedCaller, name: string | null): string {
 function exceptInWords(except: ExceptingKey | null, caller: DeniedCaller): string {
   if (except === null)
     return caller.kind === 'account' && caller.user !== null
-      ? 'to keep it working, the user has to sign in with MFA'
-      : 'nothing in the configuration excepts it';
+      ? 'to keep it working, the user must sign in with MFA'
+      : 'the configuration has no exception for it';
   const value = except.value === null ? 'the accounts that need it' : `"${except.value}"`;
-  return `to except it, add ${value} to ${except.key}`;
+  return `to allow it, add ${value} to ${except.key}`;
 }

@@ -84,7 +84,7 @@ export function guardrailUse(
 }
 
 function rolesUnread({ id, reading }: AccountSnapshot, judge: Judge): UnreadUse {
-  const reason = reading.kind === 'unread' ? reading.reason : 'nobody asked for them';
+  const reason = reading.kind === 'unread' ? reading.reason : 'they were not requested';
   return {
     account: judge.named(id),
     guardrails: ['outsiders'],

@@ -25,14 +25,14 @@ export function guardrailsOnSteps(
       const { wanted, own, unit } = policy;
       if (policy.isAttached && unit !== null && isUnder(account.parentId, unit.id)) {
         const name = context.labelOf(account);
-        notices.push(`${whereUnit(context, unit.id)} has ${wanted.name} already, and ${name} with it`);
+        notices.push(`${whereUnit(context, unit.id)} already has ${wanted.name}, and so has ${name}`);
         return [];
       }
       const made = ofAccount(policy, owned, context);
       if (own !== null && made.length === 0 && own.targets.includes(account.id))
-        notices.push(`${own.name} is attached to ${context.labelOf(account)} already`);
+        notices.push(`${own.name} is already attached to ${context.labelOf(account)}`);
       else if (own !== null && made.length === 0)
-        notices.push(`diverst does not understand the policy ${own.name}, and leaves it as it is`);
+        notices.push(`diverst does not understand policy ${own.name}, and leaves it as it is`);
       const enable: readonly Change[] = hasEffect(wanted.type, reading.types)
         ? []
         : [{ kind: 'enable-policy-type', type: wanted.type }];

@@ -97,15 +97,17 @@ function looksRenamed(
   return new Failure('failed', {
     what:
       first !== undefined && accounts.length === 1
-        ? `the account of ${kind.noun} ${name} looks renamed: it is now ${several}`
-        : `${accounts.length} accounts look like the account of ${kind.noun} ${name}, renamed: ${several}`,
-    why: `${evidence.join('\n')}\nA second account for the ${kind.noun} was not requested. Nothing was changed.`,
+        ? `the account of ${kind.noun} ${name} seems to be renamed: its name is now ${several}`
+        : `${accounts.length} renamed accounts can be the account of ${kind.noun} ${name}: ${several}`,
+    why: `${evidence.join('\n')}\ndiverst did not request a second account for the ${kind.noun}. Nothing was changed.`,
     fix: [
       ...(first !== undefined && accounts.length === 1
-        ? [`name it ${name} again: ${renaming(first, name)}`]
-        : [`name the one that is the ${kind.noun}'s ${name} again, in its account settings`]),
+        ? [`give the account the name ${name} again: ${renaming(first, name)}`]
+        : [
+            `find the account of the ${kind.noun}, and give it the name ${name} again in its account settings`,
+          ]),
       'then run the same command again',
-      `if it is not the account of ${kind.noun} ${name}, remove ${removals.join(' and ')} first`,
+      `or, if the account does not belong to ${kind.noun} ${name}, remove ${removals.join(' and ')} first`,
     ],
   });
 }
@@ -114,20 +116,20 @@ function usable(account: Account): AccountMatch {
   if (account.state === 'ACTIVE' || account.state === 'UNKNOWN') return { account, email: account.email };
   throw new Failure('failed', {
     what: `the account ${account.name} (${account.id}) is ${account.state}`,
-    why: 'AWS lets nobody work in it before it is ACTIVE.',
-    fix: ['look at the account in the AWS Organizations console, then run the same command again'],
+    why: 'AWS does not allow work in an account before it is ACTIVE.',
+    fix: ['check the account in the AWS Organizations console, then run the same command again'],
   });
 }
 
 function noEmail({ kind, name }: NamedAccount, named: readonly Account[]): Failure {
   const [existing] = named;
   return new Failure('usage', {
-    what: `no e-mail address for the account of ${name}`,
-    why: 'Every AWS account needs an address of its own; none was given and no template is configured.',
+    what: `cannot create the account of ${kind.noun} ${name}: no email address`,
+    why: 'Every AWS account needs an email address of its own. No address was given, and the configuration has no template.',
     fix: [
       existing
-        ? `to continue with the existing account ${existing.id}: --email ${existing.email}`
-        : `give one: --email aws+${name}@your-domain`,
+        ? `continue with the existing account ${existing.id}: --email ${existing.email}`
+        : `give an address: --email aws+${name}@your-domain`,
       `or set a template in diverst.config.yaml: ${kind.noun}: { email: "aws+${kind.placeholder}@your-domain" }`,
     ],
   });
@@ -136,11 +138,11 @@ function noEmail({ kind, name }: NamedAccount, named: readonly Account[]): Failu
 function emailTaken(query: NamedAccount, email: string, account: Account): Failure {
   const { kind, name } = query;
   return new Failure('failed', {
-    what: `the e-mail address ${email} belongs to the account ${account.name} (${account.id}, ${account.state})`,
-    why: 'An address can belong to one AWS account only, closed ones included.',
+    what: `cannot create the account of ${kind.noun} ${name}: the email address ${email} belongs to account ${account.name} (${account.id}, ${account.state})`,
+    why: 'An email address can belong to only one AWS account, even if that account is closed.',
     fix: [
-      `if that is the account of ${kind.noun} ${name}, name it ${name}: ${renaming(account, name)}`,
-      `if it is not, give another address: ${initCommand(query)} --email ADDRESS`,
+      `if that account belongs to ${kind.noun} ${name}, rename it: ${renaming(account, name)}`,
+      `if not, give another address: ${initCommand(query)} --email ADDRESS`,
     ],
   });
 }
@@ -154,11 +156,11 @@ function emailUsedUp(
 ): Failure {
   const isClosed = account.state === 'CLOSED';
   return new Failure('failed', {
-    what: `the e-mail address ${email} is used up: it belongs to the account ${account.name} (${account.id}), which is ${isClosed ? 'closed' : 'being closed'}`,
+    what: `cannot create the account: the email address ${email} belongs to account ${account.name} (${account.id}), which is ${isClosed ? 'closed' : 'being closed'}`,
     why: 'The address of a closed account can never be used for another AWS account. Its name can. Nothing was changed.',
     fix: [
       `give another address: ${initCommand(query)} --email ${shellWord(nextAddress(email, accounts) ?? 'ADDRESS')}`,
-      `if the account is to be opened again: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-reopening.html`,
+      `or reopen the account: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-reopening.html`,
     ],
   });
 }
@@ -167,9 +169,9 @@ function wasClosed(query: NamedAccount, email: string, { id, state, email: old }
   const { kind, name } = query;
   return new Failure('failed', {
     what: `the account of ${kind.noun} ${name} (${id}) is ${state === 'CLOSED' ? 'closed' : 'being closed'}`,
-    why: `Its address ${old} is used up; its name is free. No account was requested, because diverst creates a second account for ${withArticle(kind)} only if you give its address. Nothing was changed.`,
+    why: `Its address ${old} cannot be used again, but its name can. No account was requested, because diverst creates a second account for ${withArticle(kind)} only if you give its address. Nothing was changed.`,
     fix: [
-      `to create a new account for the ${kind.noun}: ${initCommand(query)} --email ${shellWord(email)}`,
+      `create a new account for the ${kind.noun}: ${initCommand(query)} --email ${shellWord(email)}`,
       `see when the account was closed: ${commandOf(kind)} show ${name}`,
     ],
   });
@@ -195,15 +197,15 @@ function nameTaken(query: NamedAccount, email: string, account: Account): Failur
   const another = `choose another ${kind.noun} name`;
   const continueWith = same
     ? `continue with that account: ${initCommand(query)} --email ${shellWord(account.email)}`
-    : `if that is the account of ${kind.noun} ${name}, name it ${name}: ${renaming(account, name)}`;
+    : `if that account belongs to ${kind.noun} ${name}, rename it: ${renaming(account, name)}`;
   return new Failure('failed', {
-    what: `the name ${name} belongs to the account ${account.name} (${account.id}, ${account.state}) with the e-mail address ${account.email}`,
+    what: `cannot create the account of ${kind.noun} ${name}: the name belongs to account ${account.name} (${account.id}, ${account.state}) with the email address ${account.email}`,
     why: same
-      ? `The address asked for is ${email}, so it is not certain that this is the ${kind.noun}'s account.`
+      ? `This run asked for the address ${email}, so diverst cannot verify that the account belongs to the ${kind.noun}.`
       : 'Names that differ only in upper and lower case are treated as the same.',
     fix: [
       ...(!same || account.state === 'ACTIVE' ? [continueWith] : []),
-      `if it belongs to someone else, ${another}`,
+      `if the account belongs to someone else, ${another}`,
     ],
   });
 }
@@ -211,9 +213,9 @@ function nameTaken(query: NamedAccount, email: string, account: Account): Failur
 function twoOfOneName({ kind, name }: NamedAccount, accounts: readonly Account[]): Failure {
   return new Failure('failed', {
     what: `${accounts.length} accounts have the name ${name}: ${accounts.map(({ id, email }) => `${id} <${email}>`).join(', ')}`,
-    why: `It is not certain which of them is the ${kind.noun}’s.`,
+    why: `diverst cannot decide which of them belongs to the ${kind.noun}.`,
     fix: [
-      'rename the one that is not, in that account’s own settings: https://console.aws.amazon.com/billing/home#/account',
+      'rename the account that does not, in its own account settings: https://console.aws.amazon.com/billing/home#/account',
     ],
   });
 }

@@ -20,8 +20,8 @@ export function matchOps(accounts: readonly Account[], query: OpsQuery): Account
   const management = named.find(({ id }) => id === managementAccountId);
   if (management) {
     throw new Failure('failed', {
-      what: `the management account has the name ${management.name}, which is to be that of Ops`,
-      why: 'People’s users belong in an account that is not above every other.',
+      what: `cannot use account ${management.name} as Ops: it is the management account`,
+      why: 'The IAM users of people belong in a member account, because the management account has rights over every other account.',
       fix: ['choose another name as organization.opsAccount in diverst.config.yaml, or rename the account'],
     });
   }
@@ -30,30 +30,30 @@ export function matchOps(accounts: readonly Account[], query: OpsQuery): Account
   if (only && second) {
     throw new Failure('failed', {
       what: `${active.length} accounts have the name ${name}: ${active.map(({ id }) => id).join(', ')}`,
-      why: 'It is not certain which of them the clients’ roles are to trust.',
-      fix: ['rename the one that is not, in that account’s own settings'],
+      why: 'diverst cannot decide which of them the client roles must trust.',
+      fix: ['rename the account that is not, in its own account settings'],
     });
   }
   if (only?.name === name) return only;
   const [other] = active.length > 0 ? active : named;
   if (other) {
     throw new Failure('failed', {
-      what: `the name ${name} belongs to the account ${other.name} (${other.id}, ${other.state})`,
+      what: `cannot create account ${name}: the name belongs to account ${other.name} (${other.id}, ${other.state})`,
       why:
         other.name === name
-          ? 'AWS lets nobody work in it, and a second account of the name would be taken for it.'
-          : 'Names that differ only by case are taken for a slip.',
+          ? 'AWS does not allow work in that account, and a second account with the same name would be confused with it.'
+          : 'Names that differ only in upper and lower case are treated as the same.',
       fix: ['name your own account as organization.opsAccount in diverst.config.yaml'],
     });
   }
   const addressed = email === null ? undefined : accounts.find((one) => one.email.toLowerCase() === email);
   if (!addressed) return null;
   throw new Failure('failed', {
-    what: `the e-mail address ${email} belongs to the account ${addressed.name} (${addressed.id}, ${addressed.state})`,
-    why: 'An address can belong to one AWS account only, closed ones included.',
+    what: `cannot create the account: the email address ${email} belongs to account ${addressed.name} (${addressed.id}, ${addressed.state})`,
+    why: 'An email address can belong to only one AWS account, even if that account is closed.',
     fix: [
-      'give another address: --ops-email',
-      `if that account is to be Ops: organization.opsAccount: ${JSON.stringify(addressed.name)} in diverst.config.yaml`,
+      'give another address: --ops-email ADDRESS',
+      `or use that account as Ops: organization.opsAccount: ${JSON.stringify(addressed.name)} in diverst.config.yaml`,
     ],
   });
 }

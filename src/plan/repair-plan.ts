@@ -88,7 +88,7 @@ export function planRepair(
   }
   if (isDoubtful && wanted.some(({ change }) => concernsOps(change, context)))
     notices.push(
-      `${structure.opsAccount} is a client, or no client’s role trusts it: is organization.opsAccount the right one?`,
+      `${structure.opsAccount} is a client, or no client role trusts it; check that organization.opsAccount names the right account`,
     );
   const all = keepingAccess(
     [
@@ -162,7 +162,7 @@ function leftOut(
     if (only.length === 0 || left.length === 0) return [];
     const names = left.map(({ subject }) => subject).join(', ');
     return [
-      `what is taken away may be the only ${what} instead of ${names}; to fix that, too: --only ${check}`,
+      `this plan can remove the only ${what} that replaces ${names}; to fix those as well, add --only ${check}`,
     ];
   });
 }
@@ -192,13 +192,13 @@ function uncertainty(change: Change, accountId: string | null, context: DiffCont
     if (account.reading.kind === 'unread') {
       // Once it is under the guardrails, nobody but the access role can make the access role.
       return change.kind === 'move-account' && account.reading.denied
-        ? `create the role ${context.structure.accessRole} in ${account.name} first: diverst has no way into the account`
+        ? `first create the role ${context.structure.accessRole} in ${account.name}: without it, diverst has no access to the account`
         : `${account.name} was not audited`;
     }
     if ('owner' in change && account.reading.kind !== 'read') return `${account.name} was not read`;
     const contested = contestedFor(change, account, context);
-    if (contested !== null) return `whose account ${account.name} is, is not certain: ${contested}`;
-  } else if ('owner' in change) return 'its account is not known';
+    if (contested !== null) return `diverst cannot verify whose account ${account.name} is: ${contested}`;
+  } else if ('owner' in change) return 'its account is unknown';
   if (ops === null || !isAboutOps(change)) return null;
   if (!isOnlyOfItsName(ops, snapshot)) return `two accounts have the name ${ops.name}`;
   return isActive(ops) ? null : `${ops.name} is ${ops.state}`;

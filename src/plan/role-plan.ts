@@ -106,12 +106,14 @@ export function roleNotices(role: RoleTarget, actual: Role | null): readonly str
   if (!actual) return [];
   const extra = actual.managedPolicies.filter((arn) => !role.managedPolicyArns.includes(arn));
   return [
-    ...extra.map((arn) => `${role.name} also has the managed policy ${arn}; it is left as it is`),
+    ...extra.map((arn) => `${role.name} also has the managed policy ${arn}; diverst leaves it as it is`),
     ...actual.inlinePolicies.map(
-      (name) => `${role.name} also has the inline policy ${name}; it is left as it is`,
+      (name) => `${role.name} also has the inline policy ${name}; diverst leaves it as it is`,
     ),
     ...(role.permissionsBoundary === null && actual.permissionsBoundary !== null
-      ? [`${role.name} has the permissions boundary ${actual.permissionsBoundary}; it is left as it is`]
+      ? [
+          `${role.name} has the permissions boundary ${actual.permissionsBoundary}; diverst leaves it as it is`,
+        ]
       : []),
   ];
 }

@@ -3,8 +3,9 @@ import type { Progress } from '../access/progress.ts';
 import type { Clock } from '../clock.ts';
 import { escapeName } from '../views/escape.ts';
 import type { Paint } from '../views/paint.ts';
+import { textWidth, withinWidth } from '../views/text-width.ts';
 import { wrapped } from '../views/wrapped.ts';
-import { elapsed } from './elapsed.ts';
+import { elapsed, elapsedAfter } from './elapsed.ts';
 import { failedHow } from './failed-how.ts';
 
 interface Running {
@@ -19,8 +20,14 @@ interface Running {
  */
 export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Paint): Progress {
   const running: Running[] = [];
-  const line = ({ title, detail, begun }: Running) =>
-    `${title}${detail ? paint.dim(`: ${detail}`) : ''} ${paint.dim(elapsed(clock.now() - begun))}`;
+  // A line that is drawn over itself has one row: what does not fit is cut.
+  const line = ({ title, detail, begun }: Running) => {
+    const time = elapsed(clock.now() - begun);
+    const words = `${title}${detail && `: ${detail}`}`;
+    const most = (stream.columns || Number.POSITIVE_INFINITY) - time.length - '· '.length - 2;
+    const kept = textWidth(words) <= most ? words : `${withinWidth(words, most - 1)}…`;
+    return `${kept.slice(0, title.length)}${paint.dim(kept.slice(title.length))} ${paint.dim(time)}`;
+  };
   // ora turns one spinner; further lines carry its mark and move with it.
   const spinner = ora({
     stream,
@@ -41,16 +48,17 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
   };
   const timer = setInterval(show, 100);
   timer.unref();
-  const finish = (one: Running, mark: string, text: string | undefined) => {
+  const finish = (one: Running, mark: string, text?: string, ended?: string) => {
     running.splice(running.indexOf(one), 1);
     spinner.stop();
-    const time = elapsed(clock.now() - one.begun);
-    const start = `${mark} `;
-    const plain = wrapped(start, `${one.title}${text ? `: ${text}` : ''} ${time}`, stream.columns || null, 2);
-    const result = text ? paint.dim(`: ${text}`) : '';
-    // Colours do not go across a break.
-    const lines = plain.length > 1 ? plain : [`${start}${one.title}${result} ${paint.dim(time)}`];
-    stream.write(`${lines.join('\n')}\n`);
+    const time = elapsedAfter(' ', clock.now() - one.begun);
+    const title = ended === undefined ? one.title : escapeName(ended);
+    const words = text ? `: ${escapeName(text)}` : '';
+    const lines = wrapped(`${mark} `, `${title}${words}${time}`, stream.columns || null, 2);
+    // Colors do not continue across a break.
+    const shown =
+      lines.length > 1 ? lines : [`${mark} ${title}${words && paint.dim(words)}${time && paint.dim(time)}`];
+    stream.write(`${shown.join('\n')}\n`);
     show();
   };
   return {
@@ -65,7 +73,7 @@ export function liveProgress(stream: NodeJS.WriteStream, clock: Clock, paint: Pa
           show();
         },
         pause: () => spinner.stop(),
-        done: (text) => finish(one, paint.good('✓'), text),
+        done: (text, ended) => finish(one, paint.good('✓'), text, ended),
         fail: (error) => finish(one, paint.bad('✗'), failedHow(error)),
       };
     },

@@ -103,7 +103,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
           }
         }
         const { default: input } = await import('@inquirer/input');
-        const validate = (text: string) => isCode(text) || 'six digits';
+        const validate = (text: string) => isCode(text) || 'Enter six digits';
         return await answered(device.input, signal, (until) =>
           input(
             { message: `MFA code of ${serial}:`, validate },
@@ -142,11 +142,11 @@ function openTerminalDevice(): { input: ReadStream; output: WriteStream; close()
 
 function cannotAskForCode(serial: string): Failure {
   return new Failure('usage', {
-    what: `the profile needs a code of the MFA device ${serial}, and nobody can be asked`,
+    what: `the profile needs a code of MFA device ${serial}, but diverst cannot ask you for it`,
     why: 'There is no terminal, or --no-input was given.',
     fix: [
-      'run it once on a terminal, where the code can be asked for: diverst client assume NAME; it then serves for 12 hours',
-      'or set DIVERST_MFA_PROCESS to a command that prints a code',
+      'run a command on a terminal first, where diverst asks for the code; the code is then valid for 12 hours',
+      'or set DIVERST_MFA_PROCESS to a command that prints the code',
     ],
   });
 }

@@ -1,16 +1,16 @@
 import type { Progress } from '../access/progress.ts';
 import type { Clock } from '../clock.ts';
 import { escapeName } from '../views/escape.ts';
-import { elapsed } from './elapsed.ts';
+import { elapsedAfter } from './elapsed.ts';
 import { failedHow } from './failed-how.ts';
 
-/** Milliseconds between two lines that count: a log need not have each step, and short work none. */
+/** Milliseconds between two lines that count: a log does not need each step, and nothing of short work. */
 const interval = 5_000;
 
 /** Such as `3 of 14 accounts`. */
 const isCount = (text: string) => /\d of \d/.test(text);
 
-/** Progress off a terminal: a plain line when work begins, one when it ends, and a few on long work between them. */
+/** Progress without a terminal: a line when work begins, one when it ends, and a few in between for long work. */
 export function plainProgress(write: (text: string) => void, clock: Clock): Progress {
   return {
     start(given) {
@@ -18,6 +18,7 @@ export function plainProgress(write: (text: string) => void, clock: Clock): Prog
       const begun = clock.now();
       let shown = '';
       let shownAt = begun;
+      const time = () => elapsedAfter(' (', clock.now() - begun, ')');
       write(`… ${title}\n`);
       return {
         update(said) {
@@ -28,11 +29,9 @@ export function plainProgress(write: (text: string) => void, clock: Clock): Prog
           write(`  ${title}: ${text}\n`);
         },
         pause: () => {},
-        done: (text) =>
-          write(`✓ ${title}: done${text ? `, ${text}` : ''} (${elapsed(clock.now() - begun)})\n`),
-        fail: (error) =>
-          write(`✗ ${title}: ${failedHow(error)} (${elapsed(clock.now() - begun)})
-`),
+        done: (text, ended) =>
+          write(`✓ ${escapeName(ended ?? title)}: ${text ? escapeName(text) : 'done'}${time()}\n`),
+        fail: (error) => write(`✗ ${title}: ${failedHow(error)}${time()}\n`),
       };
     },
   };

@@ -1,27 +1,41 @@
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
+import { wrapped } from './wrapped.ts';
 
-/** Who calls, as it is shown before anything is asked. */
+/** Your identity, as it is shown before anything is asked. */
 interface CallerFacts {
   readonly profile: string;
-  /** Null when all is default. */
+  /** Null if every setting has its default. */
   readonly configFile: string | null;
   readonly accountId: string;
   readonly arn: string;
-  /** Null where the account is in none. */
+  /** Null if the account is in no organization. */
   readonly organizationId: string | null;
   readonly accounts: number;
 }
 
-export function callerView(facts: CallerFacts, paint: Paint): string {
+/** @param width columns of the terminal; null where there is none */
+export function callerView(facts: CallerFacts, paint: Paint, width: number | null): string {
   const rows = [
     ['profile', facts.profile],
-    ['account', `${facts.accountId}${facts.organizationId === null ? '' : ' (management)'}, as ${facts.arn}`],
+    [
+      'account',
+      `${facts.accountId}${facts.organizationId === null ? '' : ' (management)'}, as ${ownName(facts)}`,
+    ],
     [
       'organization',
       facts.organizationId === null ? 'none' : `${facts.organizationId}, ${facts.accounts} accounts`,
     ],
     ...(facts.configFile === null ? [] : [['config', facts.configFile] as const]),
   ] as const;
-  return rows.map(([label, value]) => `${paint.dim(label.padEnd(12))}  ${escapeName(value)}\n`).join('');
+  return rows
+    .flatMap(([label, value]) => wrapped(`${paint.dim(label.padEnd(12))}  `, escapeName(value), width, 14))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** The account stands before it: `user/management-admin`. */
+function ownName({ arn, accountId }: CallerFacts): string {
+  const [, name] = arn.split(`:${accountId}:`);
+  return name === undefined || name === '' ? arn : name;
 }

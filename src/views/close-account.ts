@@ -3,10 +3,11 @@ import type { Origin } from '../model/origin.ts';
 import type { Account, AccountState } from '../model/snapshot.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { grantWords } from '../plan/closing-plan.ts';
-import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
+import { type NextCommand, nextLines } from './next-commands.ts';
+import { doneWords, headline, openWords } from './outcome.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines, stepsView } from './steps.ts';
-import { wrapped } from './wrapped.ts';
 
 interface ClosedFacts extends NamedAccount {
   readonly account: {
@@ -25,7 +26,7 @@ interface ClosingFacts extends NamedAccount {
   readonly account: Account;
   readonly path: string;
   readonly steps: readonly Step[];
-  /** What names the account in groups of Ops, and is not taken away. */
+  /** What names the account in groups of Ops, and stays. */
   readonly staying: readonly string[];
   /** What the account costs, in words. */
   readonly cost: string;
@@ -46,7 +47,7 @@ export function closeAccountJson(facts: ClosedFacts, origin: Origin): string {
   return `${JSON.stringify(object)}\n`;
 }
 
-/** The account, who is granted it, and what is to be done. */
+/** The account, the groups that are granted it, and the steps. */
 export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof stepsView>[0]): string {
   const { account, path, steps, staying, cost, now } = facts;
   const granted = [
@@ -55,7 +56,7 @@ export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof ste
     ),
     ...staying.map((words) => `${words}, which stays`),
   ];
-  return `${rows(
+  return `${labelledRows(
     [
       ['account', `${account.name} (${account.id}) <${account.email}>`],
       ['state', `${account.state}${ageOf(account, now)}`],
@@ -64,44 +65,42 @@ export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof ste
       ['granted to', granted.length === 0 ? 'no group in Ops by the ID of the account' : granted.join('; ')],
     ],
     plan.paint,
-    plan.width,
-  ).join('\n')}\n${stepsView(plan)}`;
+    plan.width ?? null,
+  ).join('\n')}\n\n${stepsView(plan)}`;
 }
 
-/** What became of it, and the next command. */
-export function closeAccountView(facts: ClosedFacts, next: string, paint: Paint): string {
-  const { kind, name, account, removedFrom, changes } = facts;
-  const open = openLines(changes, paint);
-  const who = `the account of ${kind.noun} ${name}`;
-  const changed = changes.some(({ status }) => status === 'applied');
-  const shown = [
-    ...(account.state === null ? [] : [['state', account.state] as const]),
-    ...(removedFrom === null ? [] : [['removed', `by AWS, from about ${removedFrom} on`] as const]),
-  ];
-  const headline =
-    open.length > 0
-      ? `${paint.bad('✗ incomplete:')} ${who}: ${open.length} of ${changes.length} steps are not done`
-      : changed
-        ? `${paint.good('✓ done:')} ${who} ${account.state === 'CLOSED' ? 'is closed' : 'is being closed'}`
-        : `${paint.good('✓ nothing to change:')} ${who} is ${account.state === 'CLOSED' ? 'closed' : 'being closed'}`;
-  return `${[
-    headline,
-    ...(open.length > 0
-      ? open
-      : rows([['account', `${account.id} <${account.email}> in ${account.path}`], ...shown], paint)),
-    ...rows([['next', next]], paint),
-  ].join('\n')}\n`;
-}
-
-/** @param width columns of the terminal; null where a value stays on one line, as a command does */
-function rows(
-  pairs: readonly (readonly [string, string])[],
+/** What became of the account, and the next command. */
+export function closeAccountView(
+  facts: ClosedFacts,
+  next: NextCommand,
   paint: Paint,
-  width: number | null = null,
-): readonly string[] {
-  return pairs.flatMap(([label, value]) =>
-    wrapped(`  ${paint.dim(label.padEnd(10))}  `, escapeName(value), width, 14),
-  );
+  width: number | null,
+): string {
+  const { kind, name, account, removedFrom, changes } = facts;
+  const open = openWords(changes);
+  const who = `the account of ${kind.noun} ${name}`;
+  const done = doneWords(changes);
+  const now = account.state === 'CLOSED' ? 'closed' : 'being closed';
+  const lines =
+    open !== null
+      ? [...headline('incomplete', `${who}: ${open}`, paint, width), ...openLines(changes, paint, width)]
+      : [
+          ...(done === ''
+            ? headline('no changes', `${who} is already ${now}`, paint, width)
+            : headline('done', `${who} is ${now}${done}`, paint, width)),
+          ...labelledRows(
+            [
+              ['account', `${account.id} <${account.email}> in ${account.path}`],
+              ...(account.state === null ? [] : [['state', account.state] as const]),
+              ...(removedFrom === null
+                ? []
+                : [['removed', `AWS removes the account from about ${removedFrom} on`] as const]),
+            ],
+            paint,
+            width,
+          ),
+        ];
+  return `${[...lines, ...nextLines([next], paint, width)].join('\n')}\n`;
 }
 
 function ageOf({ joinedAt }: Account, now: number): string {

@@ -65,8 +65,14 @@ export function closedShowView(account: ClosedFacts, paint: Paint): string {
         ? 'by AWS, about 90 days after it was closed'
         : `by AWS, from about ${removedFrom} on`,
     ],
-    ['next', `diverst ${accountWords[noun].command} init ${name} --email ADDRESS   (creates a new account)`],
   ] as const;
   const width = labelWidth(noun);
-  return rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${escapeName(value)}\n`).join('');
+  const command = `diverst ${accountWords[noun].command} init ${name} --email ADDRESS`;
+  return [
+    ...rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${escapeName(value)}`),
+    paint.dim('next, to create a new account:'),
+    `  ${escapeName(command)}`,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }

@@ -1,7 +1,9 @@
 import type { NamedAccount } from '../model/account-kind.ts';
 import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
-import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
+import { type NextCommand, nextLines } from './next-commands.ts';
+import { doneWords, headline, openWords } from './outcome.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines } from './steps.ts';
 
@@ -36,41 +38,58 @@ export function initAccountJson(facts: InitAccountFacts, origin: Origin): string
 }
 
 /**
- * What now is, and the next command.
- * @param isSeen whether it was read again, and was as planned
+ * What the account is now, and the next command.
+ * @param isSeen whether AWS was read again, and everything matched the plan
+ * @param width columns of the terminal; null where there is none
  */
 export function initAccountView(
   facts: InitAccountFacts,
   isSeen: boolean,
-  next: string | null,
+  next: NextCommand | null,
   paint: Paint,
+  width: number | null,
 ): string {
-  const changed = facts.changes.filter(({ status }) => status === 'applied').length;
-  const open = openLines(facts.changes, paint);
-  const who = `${facts.kind.noun} ${facts.name}`;
-  const headline =
-    open.length > 0
-      ? `${paint.bad('✗ incomplete:')} ${who}, ${open.length} of ${facts.changes.length} steps are not done`
-      : !isSeen
-        ? `${paint.bad('✗ incomplete:')} every step was done for ${who}, and reading it again does not show that`
-        : changed === 0
-          ? `${paint.good('✓ nothing to change:')} ${who} is as it should be`
-          : `${paint.good('✓ done:')} ${who} is ready`;
-  const rows = [
-    [
-      'account',
-      facts.account.id === null
-        ? 'none'
-        : `${facts.account.id} <${facts.account.email}> in ${facts.account.path}`,
-    ],
-    ['role', facts.role.arn ?? 'none'],
-    ...facts.ciRoles.map(({ arn }) => ['CI role', arn ?? 'none'] as const),
-    ['granted to', `group ${facts.grant.group} by ${facts.grant.kind} policy ${facts.grant.policy}`],
-  ] as const;
-  const lines = [headline];
-  if (open.length === 0)
-    lines.push(...rows.map(([label, value]) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(value)}`));
-  lines.push(...open);
-  if (next !== null) lines.push(`  ${paint.dim('next'.padEnd(10))}  ${escapeName(next)}`);
+  const { kind, name, account, role, ciRoles, grant, changes } = facts;
+  const open = openWords(changes);
+  const who = `${kind.noun} ${name}`;
+  const lines =
+    open !== null
+      ? [...headline('incomplete', `${who}: ${open}`, paint, width), ...openLines(changes, paint, width)]
+      : [
+          ...headOf(who, doneWords(changes), isSeen, paint, width),
+          ...labelledRows(
+            [
+              [
+                'account',
+                account.id === null ? 'none' : `${account.id} <${account.email}> in ${account.path}`,
+              ],
+              ['role', role.arn ?? 'none'],
+              ...ciRoles.map(({ arn }) => ['CI role', arn ?? 'none'] as const),
+              ['granted to', `group ${grant.group} by ${grant.kind} policy ${grant.policy}`],
+            ],
+            paint,
+            width,
+          ),
+        ];
+  if (next !== null) lines.push(...nextLines([next], paint, width));
   return `${lines.join('\n')}\n`;
+}
+
+function headOf(
+  who: string,
+  done: string,
+  isSeen: boolean,
+  paint: Paint,
+  width: number | null,
+): readonly string[] {
+  if (!isSeen)
+    return headline(
+      'not verified',
+      `every change for ${who} is done${done}, but AWS does not show all of them yet`,
+      paint,
+      width,
+    );
+  return done === ''
+    ? headline('no changes', `${who} is already set up`, paint, width)
+    : headline('done', `${who} is ready${done}`, paint, width);
 }

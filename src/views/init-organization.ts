@@ -2,8 +2,12 @@ import type { AuditReport } from '../audit/finding.ts';
 import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
+import { type NextCommand, nextLines } from './next-commands.ts';
+import { doneWords, headline, openWords } from './outcome.ts';
 import type { Paint } from './paint.ts';
 import { changeJson, openLines } from './steps.ts';
+import { wrapped } from './wrapped.ts';
 
 interface Facts {
   readonly organizationId: string | null;
@@ -32,47 +36,65 @@ export function initOrganizationJson(facts: Facts, audit: AuditReport | null, or
   return `${JSON.stringify(object)}\n`;
 }
 
-/** What now is, and the next command. */
+/** What the organization is now, and the next command. */
 export function initOrganizationView({
   result,
   audit,
   next,
   again,
-  people,
   paint,
+  width,
 }: {
   readonly result: Facts;
   readonly audit: AuditReport | null;
-  readonly next: string;
-  /** How the first person gets into Ops, a line each; empty where that is not new. */
-  readonly people: readonly string[];
+  /** Commands in the order in which they are typed. */
+  readonly next: readonly NextCommand[];
   /** The command that audits everything. */
   readonly again: string;
   readonly paint: Paint;
+  /** Columns of the terminal; null where there is none. */
+  readonly width: number | null;
 }): string {
-  const changed = result.changes.filter(({ status }) => status === 'applied').length;
-  const open = openLines(result.changes, paint);
-  const lines = [headline(open.length, result.changes.length, changed, audit !== null, paint)];
-  if (open.length === 0) {
+  const { changes, organizationId, managementAccountId, ops } = result;
+  const open = openWords(changes);
+  const lines = [...headOf(open, doneWords(changes), audit !== null, paint, width)];
+  if (open !== null) lines.push(...openLines(changes, paint, width));
+  else
     lines.push(
-      `  ${paint.dim('organization'.padEnd(12))}  ${result.organizationId ?? 'none'}, account ${result.managementAccountId}`,
-      `  ${paint.dim(escapeName(result.ops.name).padEnd(12))}  ${result.ops.id ?? 'none'} <${escapeName(result.ops.email)}>`,
+      ...labelledRows(
+        [
+          ['organization', `${organizationId ?? 'none'}, management account ${managementAccountId}`],
+          [ops.name, `${ops.id ?? 'none'} <${ops.email}>`],
+        ],
+        paint,
+        width,
+        'organization'.length,
+      ),
     );
-  }
-  lines.push(...open);
-  for (const { severity, message } of audit?.findings ?? [])
-    lines.push(`  ${paint.warn(severity.padEnd(6))}  ${escapeName(message)}`);
-  if (audit !== null && audit.findings.length > 0)
-    lines.push(`  ${paint.dim('all of it'.padEnd(12))}  ${escapeName(again)}`);
-  lines.push(`  ${paint.dim('next'.padEnd(12))}  ${escapeName(next)}`);
-  // Commands are to be pasted: nothing stands before them.
-  if (people.length > 0) lines.push('', ...people.map(escapeName));
+  const findings = audit?.findings ?? [];
+  for (const { severity, message } of findings)
+    lines.push(...wrapped(`  ${paint.warn(severity.padEnd(6))}  `, escapeName(message), width, 10));
+  const details = findings.length === 0 ? [] : [{ say: 'to see the details of each finding', run: again }];
+  lines.push(...nextLines([...details, ...next], paint, width));
   return `${lines.join('\n')}\n`;
 }
 
-function headline(open: number, all: number, changed: number, audited: boolean, paint: Paint): string {
-  if (open > 0) return `${paint.bad('✗ incomplete:')} ${open} of ${all} steps are not done`;
-  if (!audited) return `${paint.bad('✗ not certain:')} every step is done, and looking again did not succeed`;
-  if (changed === 0) return `${paint.good('✓ nothing to change:')} the base of the organization is there`;
-  return `${paint.good('✓ done:')} the base of the organization is there`;
+function headOf(
+  open: string | null,
+  done: string,
+  isAudited: boolean,
+  paint: Paint,
+  width: number | null,
+): readonly string[] {
+  if (open !== null) return headline('incomplete', open, paint, width);
+  if (!isAudited)
+    return headline(
+      'not verified',
+      `every change is done${done}, but diverst could not read the organization again`,
+      paint,
+      width,
+    );
+  return done === ''
+    ? headline('no changes', 'the organization is already set up', paint, width)
+    : headline('done', `the organization is set up${done}`, paint, width);
 }

@@ -2,8 +2,13 @@ import type { Finding } from '../audit/finding.ts';
 import type { Origin } from '../model/origin.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
+import { type NextCommand, nextLines } from './next-commands.ts';
+import { doneWords, headline, openWords } from './outcome.ts';
 import type { Paint } from './paint.ts';
+import { plural } from './plural.ts';
 import { changeJson, openLines } from './steps.ts';
+import { wrapped } from './wrapped.ts';
 
 interface Facts {
   readonly organizationId: string;
@@ -40,47 +45,88 @@ export function repairView({
   next,
   guardrailsOn,
   paint,
+  width,
 }: {
   readonly result: Facts;
   readonly complete: boolean;
-  readonly next: string;
-  /** The client or environment that guardrails were to be attached to, and nothing else was to be done; else null. */
+  readonly next: NextCommand;
+  /** The client or environment to which alone guardrails were attached; else null. */
   readonly guardrailsOn: string | null;
   readonly paint: Paint;
+  /** Columns of the terminal; null where there is none. */
+  readonly width: number | null;
 }): string {
   const { changes, repaired, left } = result;
-  const open = openLines(changes, paint);
-  const counts = { all: changes.length, open: open.length, repaired: repaired.length };
-  const lines = [headline(counts, complete, guardrailsOn, paint)];
-  for (const id of repaired) lines.push(`  ${paint.good('gone'.padEnd(10))}  ${escapeName(id)}`);
-  lines.push(...open);
-  if (left === null)
-    lines.push(`  ${paint.warn('left'.padEnd(10))}  not known: the last audit did not succeed`);
-  else lines.push(`  ${paint.dim('left'.padEnd(10))}  ${leftInWords(left)}`);
-  if (!complete || left === null || left.length > 0)
-    lines.push(`  ${paint.dim('next'.padEnd(10))}  ${escapeName(next)}`);
+  const lines = [...headOf(result, complete, guardrailsOn, paint, width)];
+  for (const id of repaired)
+    lines.push(...wrapped(`  ${paint.good('fixed'.padEnd(10))}  `, escapeName(id), width, 14));
+  lines.push(...openLines(changes, paint, width));
+  const words = left === null ? 'unknown: the last audit failed' : leftInWords(left);
+  lines.push(...labelledRows([['left', words]], paint, width));
+  if (!complete || left === null || left.length > 0) lines.push(...nextLines([next], paint, width));
   return `${lines.join('\n')}\n`;
 }
 
-function headline(
-  { all, open, repaired }: { readonly all: number; readonly open: number; readonly repaired: number },
+function headOf(
+  { changes, repaired }: Facts,
   complete: boolean,
   guardrailsOn: string | null,
   paint: Paint,
-): string {
-  if (all === 0) {
-    const why =
+  width: number | null,
+): readonly string[] {
+  if (changes.length === 0)
+    return headline(
+      'no changes',
       guardrailsOn === null
-        ? 'the audit finds nothing that is to be repaired'
-        : `no guardrail was attached to ${escapeName(guardrailsOn)} by this run`;
-    return `${paint.good('✓ nothing to change:')} ${why}`;
-  }
-  if (open > 0) return `${paint.bad('✗ incomplete:')} ${open} of ${all} changes are not done`;
+        ? 'the audit found nothing to repair'
+        : `no guardrail was attached to ${guardrailsOn} by this run`,
+      paint,
+      width,
+    );
+  const open = openWords(changes);
+  if (open !== null) return headline('incomplete', open, paint, width);
+  const done = doneWords(changes);
   if (!complete)
-    return `${paint.bad('✗ not certain:')} every change is done, and looking again did not succeed`;
-  if (guardrailsOn !== null)
-    return `${paint.good('✓ done:')} ${all === 1 ? '1 change is' : `all ${all} changes are`} made; AWS enforces guardrails in ${escapeName(guardrailsOn)}`;
-  return `${paint.good('✓ done:')} ${repaired === 1 ? '1 finding is' : `${repaired} findings are`} gone`;
+    return headline(
+      'not verified',
+      `every change is done${done}, but diverst could not audit the organization again`,
+      paint,
+      width,
+    );
+  const what =
+    guardrailsOn === null
+      ? `${repaired.length === 1 ? '1 finding is' : `${repaired.length} findings are`} fixed`
+      : `AWS enforces guardrails in ${guardrailsOn}`;
+  return headline('done', `${what}${done}`, paint, width);
+}
+
+/**
+ * What a plan leaves, and why.
+ * @param findings that no change of the plan fixes
+ * @param audit the command that shows the details
+ */
+export function leftOutLines(
+  findings: readonly Finding[],
+  audit: string,
+  width: number | null,
+): readonly string[] {
+  if (findings.length === 0) return [];
+  const words = `${findings.length === 1 ? '1 finding is' : `${findings.length} findings are`} not part of this plan:`;
+  return [
+    ...wrapped('', words, width, 2),
+    ...findings.flatMap(({ id, severity, repair }) =>
+      wrapped(
+        `  ${severity.padEnd('medium'.length)}  `,
+        escapeName(
+          `${id}: ${repair.length === 0 ? 'diverst cannot repair it, fix it by hand' : 'see the notes of the plan'}`,
+        ),
+        width,
+        12,
+      ),
+    ),
+    'to see how to fix them:',
+    `  ${escapeName(audit)}`,
+  ];
 }
 
 function leftInWords(left: readonly Finding[]): string {
@@ -89,5 +135,5 @@ function leftInWords(left: readonly Finding[]): string {
   const parts = (['high', 'medium', 'low'] as const)
     .filter((severity) => of(severity) > 0)
     .map((severity) => `${of(severity)} ${severity}`);
-  return `${left.length === 1 ? '1 finding' : `${left.length} findings`} (${parts.join(', ')})`;
+  return `${plural(left.length, 'finding')} (${parts.join(', ')})`;
 }

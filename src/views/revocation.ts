@@ -1,10 +1,16 @@
 import { isSameRef, type NamedAccount, refJson, refOf, refText } from '../model/account-kind.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Account } from '../model/snapshot.ts';
+import { utcMinute } from '../model/utc-time.ts';
 import type { ChangeStatus, Step } from '../plan/change.ts';
 import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
+import { type NextCommand, nextLines } from './next-commands.ts';
+import { headline } from './outcome.ts';
 import type { Paint } from './paint.ts';
+import { plural } from './plural.ts';
 import { changeJson, openLines } from './steps.ts';
+import { wrapped } from './wrapped.ts';
 
 interface Prepared {
   readonly request: { readonly lift: boolean };
@@ -95,20 +101,23 @@ export function revocationView({
   next,
   accessRole,
   paint,
+  width,
 }: {
   readonly prepared: Prepared;
   readonly result: Result;
-  /** Null where nobody looked. */
+  /** Null if the event history was not read. */
   readonly look: Looked | null;
   readonly errors: readonly unknown[];
-  readonly next: readonly string[];
+  readonly next: readonly NextCommand[];
   readonly accessRole: string;
   readonly paint: Paint;
+  /** Columns of the terminal; null where there is none. */
+  readonly width: number | null;
 }): string {
   const { request, person, targets, failed } = prepared;
   const { changes, endedBefore } = result;
-  const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}  ${escapeName(text)}`;
-  const lines = [headline(prepared, result, errors.length > 0, paint)];
+  const row = (label: string, text: string) => labelledRows([[label, text]], paint, width);
+  const lines = [...headOf(prepared, result, errors.length > 0, paint, width)];
   const isEnded = (target: NamedAccount, arn: string) =>
     changes.some(
       ({ change, status }) =>
@@ -125,66 +134,74 @@ export function revocationView({
         (target.roleArn === null || isEnded(target, target.roleArn)),
     );
   if (person !== null && ended('person').length > 0)
-    lines.push(row(`of ${person.name}`, names(ended('person'))));
-  if (ended('everybody').length > 0) lines.push(row('everybody', names(ended('everybody'))));
+    lines.push(...row(`of ${person.name}`, names(ended('person'))));
+  if (ended('everybody').length > 0) lines.push(...row('everyone', names(ended('everybody'))));
   const jobs = targets.filter(
     (target) => target.ciRoleArns.length > 0 && target.ciRoleArns.every((arn) => isEnded(target, arn)),
   );
-  if (jobs.length > 0) lines.push(row('CI roles', names(jobs)));
-  lines.push(...openLines(changes, paint));
+  if (jobs.length > 0) lines.push(...row('CI roles', names(jobs)));
+  lines.push(...openLines(changes, paint, width));
   for (const { target } of failed)
     lines.push(`  ${paint.warn('failed')}  ${escapeName(refText(refOf(target)))}`);
   if (!request.lift && ended('person').length + ended('everybody').length + jobs.length > 0)
     lines.push(
-      row(
+      ...row(
         'not ended',
         `sessions of ${accessRole} and of other roles; roles, users and access keys that were created through the sessions`,
       ),
     );
-  if (look !== null) lines.push(...waysLines(look).map((line) => `  ${line}`));
-  for (const command of next) lines.push(row('next', command));
+  if (look !== null)
+    lines.push(...waysLines(look, width === null ? null : width - 2).map((line) => `  ${line}`));
+  lines.push(...nextLines(next, paint, width));
   return `${lines.join('\n')}\n`;
 }
 
-/** What was created through the sessions, one a line. */
-export function waysLines({ accounts, unseen }: Looked): readonly string[] {
+/** What was created through the sessions, one a line. @param width columns; null for no limit */
+export function waysLines({ accounts, unseen }: Looked, width: number | null): readonly string[] {
   const all = accounts.flatMap(({ account, target, ways }) =>
     ways.map(
       ({ thing, who, time, event }) =>
-        `  ${target === null ? account.name : refText(refOf(target))}  ${isoOf(time)}  ${thing} (${event} by ${who})`,
+        `${target === null ? account.name : refText(refOf(target))}  ${utcMinute(time)}  ${thing} (${event} by ${who})`,
     ),
   );
   const left = all.length - mostLines;
   const hasSessions = accounts.some(({ ways }) => ways.some(({ event }) => event === 'AssumeRole'));
+  const item = (line: string) => wrapped('  ', escapeName(line), width, 4);
+  const sentence = (line: string) => wrapped('', escapeName(line), width, 2);
   return [
     ...(all.length === 0
-      ? ['nothing was found in the event history that was created through these sessions']
+      ? sentence('The event history shows nothing that was created through these sessions.')
       : [
-          'created through these sessions, and not ended; delete what you do not need:',
-          ...all.slice(0, mostLines),
-          ...(left > 0 ? [`  and ${left} more, which --json lists`] : []),
+          ...sentence(
+            'Created through these sessions, and not ended with them; delete what you do not need:',
+          ),
+          ...all.slice(0, mostLines).flatMap(item),
+          ...(left > 0 ? item(`and ${left} more, which --json lists`) : []),
           ...(hasSessions
-            ? ['end the sessions of these roles in the IAM console: Roles, the role, Revoke sessions']
+            ? sentence('To end the sessions of these roles: IAM console, Roles, the role, Revoke sessions.')
             : []),
         ]),
-    ...unseen.map((text) => `not seen: ${text}`),
-  ].map(escapeName);
+    ...unseen.flatMap((text) => sentence(`not read: ${text}`)),
+  ];
 }
 
-function headline(
+function headOf(
   { request, person }: Prepared,
   { changes, endedBefore }: Result,
   isIncomplete: boolean,
   paint: Paint,
-): string {
-  const accounts = count(endedBefore.size, 'account');
-  const applied = changes.filter(({ status }) => status === 'applied');
+  width: number | null,
+): readonly string[] {
+  const applied = changes.filter(({ status }) => status === 'applied').length;
   const done = request.lift
-    ? applied.length === 0
-      ? 'there was nothing to lift'
-      : `${applied.length === 1 ? '1 policy was' : `${applied.length} policies were`} deleted`
-    : `${person === null ? '' : `${lockWords(changes, person.name)}`}sessions ended in ${accounts}`;
-  return isIncomplete ? `${paint.bad('✗ incomplete:')} ${done}` : `${paint.good('✓ done:')} ${done}`;
+    ? applied === 0
+      ? 'no policy was deleted'
+      : `${applied === 1 ? '1 policy was' : `${applied} policies were`} deleted`
+    : `${person === null ? '' : `${lockWords(changes, person.name)}`}sessions ended in ${plural(endedBefore.size, 'account')}`;
+  if (isIncomplete) return headline('incomplete', done, paint, width);
+  return request.lift && applied === 0
+    ? headline('no changes', 'there was no revocation to lift', paint, width)
+    : headline('done', done, paint, width);
 }
 
 function lockWords(changes: Result['changes'], name: string): string {
@@ -196,10 +213,6 @@ function lockWords(changes: Result['changes'], name: string): string {
 
 function names(targets: readonly NamedAccount[]): string {
   return targets.map(({ name }) => name).join(', ');
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
 }
 
 function isoOf(time: number | undefined): string | null {

@@ -1,18 +1,30 @@
 import type { ChangeStatus, Step } from '../plan/change.ts';
-import { changeTitle, lostContent, targetOf, writtenDocument } from '../plan/changes/table.ts';
+import { changeTitle, effectOf, targetOf } from '../plan/changes/table.ts';
 import { escapeName } from './escape.ts';
-import { jsonLines } from './json-lines.ts';
-import { lineDiff } from './line-diff.ts';
+import { sentenceLines } from './next-commands.ts';
 import type { Paint } from './paint.ts';
+import { documentLines } from './step-documents.ts';
 import { wrapped } from './wrapped.ts';
 
-/** A plan: what is to be done, what is so already, what needs consent. */
+/** What becomes of a step: what its change does to its target, or why it is not made. */
+type Mark = '+' | '~' | '-' | '!' | '=';
+
+const marks: Readonly<Record<Mark, string>> = {
+  '+': 'create',
+  '~': 'change',
+  '-': 'remove',
+  '!': 'needs your consent',
+  '=': 'no change',
+};
+
+/** A plan: how many changes of which kind, each step, what the symbols mean, and what to know about it. */
 export function stepsView<S extends Step>({
   title,
   steps,
   notices,
   paint,
   width = null,
+  isWhole = false,
   consent = () => '',
 }: {
   readonly title: string;
@@ -21,73 +33,65 @@ export function stepsView<S extends Step>({
   readonly paint: Paint;
   /** Columns of the terminal; null where there is none. */
   readonly width?: number | null;
+  /** Whether new documents are shown whole. */
+  readonly isWhole?: boolean;
   /** The option that gives consent to a step which needs it. */
   readonly consent?: (step: S) => string;
 }): string {
-  const needed = steps.filter(({ state }) => state === 'needed').length;
-  const lines = [`${paint.bold(title)}  ${count(needed)}`];
+  const lines = wrapped('', escapeName(`${title}: ${countWords(steps)}`), width, 2).map(paint.bold);
   for (const step of steps) {
-    const { change, state } = step;
-    const text = escapeName(changeTitle(change));
-    const inColumns = (mark: string, words: string) => wrapped(`  ${mark} `, words, width, '  + '.length);
-    if (state === 'needed') lines.push(...inColumns(paint.good('+'), text));
-    else if (state === 'satisfied') lines.push(...inColumns('=', `${text}: already so`).map(paint.dim));
-    else lines.push(...inColumns(paint.warn('!'), `${text}: needs ${escapeName(consent(step))}`));
-    if (change.kind === 'replace-trust') lines.push(...trustLines(change, paint));
-    lines.push(...lostLines(step), ...documentLines(step, paint));
+    const mark = markOf(step);
+    const words = escapeName(`${changeTitle(step.change)}${remark(step, consent)}`);
+    const stepLines = wrapped(`  ${painted(mark, paint)} `, words, width, '  + '.length);
+    lines.push(...(mark === '=' ? stepLines.map(paint.dim) : stepLines));
+    lines.push(...documentLines(step, { paint, width, isWhole }));
   }
-  for (const notice of notices) {
-    const start = `  ${paint.warn('!')} `;
-    lines.push(...wrapped(start, escapeName(notice), width, '  ! '.length));
-  }
+  if (steps.some((step) => markOf(step) !== '=')) lines.push('', ...legendLines(steps, paint, width));
+  if (notices.length > 0) lines.push('', ...notices.flatMap((notice) => noticeLines(notice, paint, width)));
   return `${lines.join('\n')}\n`;
 }
 
-/** How many changes, in words. */
-function count(needed: number): string {
-  if (needed === 0) return 'nothing to change';
-  return needed === 1 ? '1 change' : `${needed} changes`;
+function markOf({ change, state }: Step): Mark {
+  if (state === 'satisfied') return '=';
+  if (state === 'needs-consent') return '!';
+  return ({ create: '+', change: '~', remove: '-' } as const)[effectOf(change)];
 }
 
-/** A trust policy that is there beside the one that is wanted. */
-function trustLines(
-  change: {
-    readonly actual: string;
-    readonly intended: string;
-    readonly verdict: string;
-    readonly reasons: readonly string[];
-  },
-  paint: Paint,
-): readonly string[] {
-  return [
-    `      the trust policy is ${paint.bold(change.verdict)}`,
-    ...change.reasons.map((reason) => `        ${escapeName(reason)}`),
-    `      is      ${escapeName(change.actual)}`,
-    `      wanted  ${escapeName(change.intended)}`,
-  ];
+function painted(mark: Mark, paint: Paint): string {
+  if (mark === '=') return mark;
+  return { '+': paint.good, '~': paint.warn, '-': paint.bad, '!': paint.warn }[mark](mark);
 }
 
-/** What is overwritten or deleted, as it is. */
-function lostLines({ change, state }: Step): readonly string[] {
-  const lost = state === 'satisfied' ? null : lostContent(change);
-  if (lost === null) return [];
-  return [
-    `      it is   ${escapeName(lost.actual)}`,
-    ...(lost.wanted === null ? [] : [`      wanted  ${escapeName(lost.wanted)}`]),
-  ];
+function remark<S extends Step>(step: S, consent: (step: S) => string): string {
+  if (step.state === 'satisfied') return ': no change';
+  return step.state === 'needs-consent' ? `: needs ${consent(step)}` : '';
 }
 
-/** All of a document that is written; beside one that is there, what becomes of each line. */
-function documentLines({ change, state }: Step, paint: Paint): readonly string[] {
-  const document = state === 'satisfied' ? null : writtenDocument(change);
-  if (document === null) return [];
-  const { before, after } = document;
-  if (before === null) return jsonLines(after).map((line) => `        ${escapeName(line)}`);
-  return lineDiff(jsonLines(before), jsonLines(after)).map(({ kind, text }) => {
-    const line = escapeName(text);
-    if (kind === 'kept') return `        ${line}`;
-    return kind === 'added' ? `      ${paint.good(`+ ${line}`)}` : `      ${paint.bad(`- ${line}`)}`;
-  });
+/** `3 to create, 1 to change, 0 to remove`. */
+function countWords(steps: readonly Step[]): string {
+  const count = (mark: Mark) => steps.filter((step) => markOf(step) === mark).length;
+  const open = count('!');
+  const needed = steps.filter(({ state }) => state === 'needed').length;
+  if (needed + open === 0) return 'no changes';
+  const consents = open === 0 ? '' : `, ${open} ${open === 1 ? 'needs' : 'need'} your consent`;
+  return `${count('+')} to create, ${count('~')} to change, ${count('-')} to remove${consents}`;
+}
+
+/** What the symbols of the plan mean. A plan without changes needs none: its lines say so. */
+function legendLines(steps: readonly Step[], paint: Paint, width: number | null): readonly string[] {
+  const present = new Set(steps.map(markOf));
+  const words = (Object.keys(marks) as Mark[])
+    .filter((mark) => present.has(mark))
+    .map((mark) => `${mark} ${marks[mark]}`);
+  return wrapped('  ', words.join('   '), width).map(paint.dim);
+}
+
+/** What to know before the plan is applied; a warning is one of its first word. */
+function noticeLines(notice: string, paint: Paint, width: number | null): readonly string[] {
+  const warning = /^WARNING: /.exec(notice)?.[0];
+  const label = warning === undefined ? 'note:' : 'warning:';
+  const start = `${warning === undefined ? paint.dim(label) : paint.warn(label)} `;
+  return sentenceLines(start, notice.slice(warning?.length ?? 0), width, label.length + 1);
 }
 
 /** One change in the stable form of `--json`. */
@@ -101,12 +105,24 @@ export function changeJson({
   return { kind: change.kind, target: targetOf(change), status };
 }
 
-/** What was left undone, one a line. */
+const openWords = { 'not-applied': 'not done', 'in-doubt': 'unknown (check AWS)' } as const;
+
+/** What was left undone, one a line, with the statuses in a column. */
 export function openLines(
   changes: readonly { readonly change: Step['change']; readonly status: ChangeStatus }[],
   paint: Paint,
+  width: number | null,
 ): readonly string[] {
-  return changes
-    .filter(({ status }) => status === 'not-applied' || status === 'in-doubt')
-    .map(({ change, status }) => `  ${paint.warn(status)}  ${escapeName(changeTitle(change))}`);
+  const open = changes.flatMap(({ change, status }) =>
+    status === 'not-applied' || status === 'in-doubt' ? [{ change, words: openWords[status] }] : [],
+  );
+  const column = Math.max(0, ...open.map(({ words }) => words.length));
+  return open.flatMap(({ change, words }) =>
+    wrapped(
+      `  ${paint.warn(words.padEnd(column))}  `,
+      escapeName(changeTitle(change)),
+      width,
+      column + '    '.length,
+    ),
+  );
 }

@@ -172,8 +172,8 @@ describe('what holds anything else than was read is left as it is', () => {
   it.each<[string, OfKind<KindIn<'guardrails'>>, Fakes, string]>([
     ['a policy of the name', changes.create, { policies: holding(half) }, 'changed'],
     ['a document', changes.update, { policies: holding('{"Statement":"another"}') }, 'changed'],
-    ['a policy that is gone, on update', changes.update, {}, 'is gone'],
-    ['a policy that is gone, on attachment', changes.attach, {}, 'is gone'],
+    ['a policy that is gone, on update', changes.update, {}, 'no longer exists'],
+    ['a policy that is gone, on attachment', changes.attach, {}, 'no longer exists'],
     ['half a policy, which is not attached', changes.attach, { policies: holding(half) }, 'changed'],
   ])('%s', async (_name, change, fakes, words) => {
     const { status, error, calls } = await apply(change, fakes);

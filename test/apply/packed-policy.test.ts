@@ -94,7 +94,9 @@ describe('addToPacked', () => {
     const { iam, arn, wait } = await setUp(roles(0, 1));
     const other = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}';
     await iam.setDefaultPolicyVersion(arn, await iam.createPolicyVersion(arn, other));
-    await expect(addToPacked(iam, arn, role(500), wait)).rejects.toThrow('holds something other than grants');
+    await expect(addToPacked(iam, arn, role(500), wait)).rejects.toThrow(
+      'contains statements that are not grants',
+    );
   });
 
   const settings = [

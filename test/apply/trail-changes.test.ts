@@ -252,7 +252,7 @@ describe('what came in between is left alone', () => {
       'another policy',
       changes.policy,
       { buckets: read({ settings: [], policy: ofReader }) },
-      'was changed since it was read',
+      'was changed after diverst read it',
     ],
     [
       'a policy that cannot be read',
@@ -264,26 +264,26 @@ describe('what came in between is left alone', () => {
       'a trail of the name into another bucket',
       changes.create,
       { trails: sees({ ...trail, bucket: 'other' }) },
-      'was changed since it was read',
+      'was changed after diverst read it',
     ],
     [
       'a weak trail of the name',
       changes.create,
       { trails: sees({ ...trail, isValidated: false }) },
-      'was changed since it was read',
+      'was changed after diverst read it',
     ],
-    ['no trail', changes.widen, { trails: sees() }, 'is gone'],
+    ['no trail', changes.widen, { trails: sees() }, 'no longer exists'],
     [
       'other selectors',
       changes.select,
       { trails: { selectorsOf: async () => selecting('WriteOnly') } },
-      'was changed since it was read',
+      'was changed after diverst read it',
     ],
     [
       'a bucket of another account',
       changes.protect,
       { buckets: { readBucket: () => Promise.reject(refusal('AccessDenied')) } },
-      'cannot be used for the trail',
+      'for the trail',
     ],
   ])('%s', async (_name, change, fakes, message) => {
     const { status, error, calls } = await apply(change, fakes);

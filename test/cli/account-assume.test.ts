@@ -223,7 +223,9 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
         openConnection,
       });
       expect(code).toBe(1);
-      expect(stderr).toContain(`these are credentials of ${noun} ${account}`);
+      expect(stderr).toContain(
+        `you cannot work in another account: your credentials belong to ${noun} ${account}`,
+      );
       expect(stderr).toContain(`diverst ${command} leave`);
     });
 
@@ -372,7 +374,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       });
       const { code, stderr } = await assume('--no-cache');
       expect(code).toBe(1);
-      expect(stderr).toContain(`no group of yours grants ${noun} ${name} to you`);
+      expect(stderr).toContain(`you do not have access to ${noun} ${name}`);
     });
 
     const file = () => {

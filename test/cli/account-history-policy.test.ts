@@ -59,5 +59,5 @@ it.each(actions)('without %s it says what is missing', async (action) => {
   expect(code).toBe(1);
   // Whoever may not read the organization is taken for a member.
   const isMember = action === 'organizations:DescribeOrganization';
-  expect(stderr).toContain(isMember ? 'what your groups grant may not be read' : action);
+  expect(stderr).toContain(isMember ? 'cannot read what your groups grant' : action);
 });

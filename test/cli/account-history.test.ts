@@ -150,7 +150,7 @@ describe('who it was', () => {
       kind: 'person',
       name: 'alice',
       proof: 'said',
-      doubt: 'the session is of another role than the one that people of Ops assume',
+      doubt: 'the session belongs to a role that people of Ops do not assume',
       role: 'deploy',
       session: 'alice',
       mfa: false,
@@ -158,9 +158,7 @@ describe('who it was', () => {
     });
     const { stdout } = await history('--since 7d --resource helper');
     expect(stdout).toContain('alice?, from user backup');
-    expect(stdout).toContain(
-      '? marks a name that the caller chose and that AWS does not prove:\n  alice: the ',
-    );
+    expect(stdout).toContain('? marks a name that AWS does not prove:\n  alice: the ');
   });
 
   it('is the same for an admin, whose sessions can do nothing else', async () => {
@@ -191,7 +189,7 @@ describe('who it was', () => {
     expect(JSON.parse(globex.stdout).who).toMatchObject({
       name: 'ops-user',
       proof: 'said',
-      doubt: 'the role’s trust policy does not demand the user name as source identity',
+      doubt: 'the role’s trust policy does not require the user name as source identity',
     });
   });
 });
@@ -211,7 +209,7 @@ describe('who entered', () => {
     const { code, stdout } = await history('--since 7d --sessions');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /refused attempts that are recorded in Ops were not read: AWS says: .*; an admin sees them, and so do you if Ops allows you cloudtrail:LookupEvents\n/,
+      /refused attempts that Ops records were not read: AWS says: .*; an admin sees them, and so do you if Ops allows you cloudtrail:LookupEvents\n/,
     );
   });
 
@@ -239,7 +237,7 @@ describe('the outputs', () => {
     expect(past.stdout).toContain(
       'acme --since 90d --who nobody --failed --utc --changes\n  diverst client history acme --since 5d --until 4d --all --who nobody --failed --utc\n',
     );
-    expect(stdout).toContain('not seen: regions other than us-east-1; data events');
+    expect(stdout).toContain('not included: regions other than us-east-1; data events');
   });
 
   it('text says where it ends, if not now', async () => {
@@ -270,7 +268,7 @@ describe('the outputs', () => {
       /^2030-01-09T08:00:00Z,eu-west-1,alice,person,proven,alice,acme-production,ec2,RunIn/,
     );
     expect(rest).toEqual(['']);
-    expect(stderr).toContain('not seen: regions other than eu-west-1');
+    expect(stderr).toContain('not included: regions other than eu-west-1');
     const none = await history('--since 5m --format csv');
     expect(none.stdout).toBe(`${header}\r\n`);
   });
@@ -367,7 +365,7 @@ describe('a region that cannot be read', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('iam CreateRole');
     expect(stdout).toMatch(/region eu-west-1 was not read: AWS says: .*cloudtrail:LookupEvents/);
-    expect(stdout).toContain('not seen: regions other than us-east-1;');
+    expect(stdout).toContain('not included: regions other than us-east-1;');
   });
 
   it('is told where it is not enabled, or there is no such region', async () => {
@@ -394,7 +392,7 @@ describe('a region that cannot be read', () => {
     const { code, stdout, stderr } = await history('--since 7d');
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toContain('AWS does not let you read the event history of this account');
+    expect(stderr).toContain('cannot read the event history of this account');
     expect(stderr).toContain('Your session is not allowed cloudtrail:LookupEvents. AWS says: ');
     expect(stderr).toContain('allow cloudtrail:LookupEvents to the role');
   });

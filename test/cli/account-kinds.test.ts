@@ -34,7 +34,7 @@ describe.each<[TestedKind, TestedKind]>([
       const { code, stdout, stderr } = await here.run([own.command, verb, other.name, ...words]);
       expect(code).toBe(1);
       expect(stdout).toBe(verb === 'assume' ? 'false;\n' : '');
-      expect(stderr).toContain(`no group of yours grants ${own.noun} ${other.name} to you`);
+      expect(stderr).toContain(`you do not have access to ${own.noun} ${other.name}`);
       expect(stderr).toContain(`${other.name} is the name of ${other.a}, not of ${own.a}`);
       expect(stderr).toContain(`diverst ${other.command} assume ${other.name}`);
     },

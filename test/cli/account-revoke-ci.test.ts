@@ -85,7 +85,7 @@ describe('sessions of CI roles', () => {
     const [leaked, other] = [await job(here, 'client-0'), await job(here, 'client-1')];
     const { code, asked, stdout } = await client(here, ['revoke', 'client-0'], { answer: true });
     expect(code).toBe(0);
-    expect(asked).toEqual(['End everybody’s sessions, those of CI included, in client client-0?']);
+    expect(asked).toEqual(['End all sessions, also those of CI, in client client-0?']);
     expect(stdout).toMatch(/CI roles +client-0/);
     here.clock.advance(propagation);
     expect(await works(here, leaked)).toBe(false);
@@ -172,7 +172,7 @@ describe('sessions of CI roles', () => {
       expect(code).toBe(1);
       const said = (label: string) => new RegExp(`^ *${label} +client-0$`, 'm').test(stdout);
       const isOfCi = name === 'client-0-ci';
-      expect([said('CI roles'), said('everybody')], stdout).toEqual([!isOfCi, isOfCi]);
+      expect([said('CI roles'), said('everyone')], stdout).toEqual([!isOfCi, isOfCi]);
     },
   );
 
@@ -185,7 +185,9 @@ describe('sessions of CI roles', () => {
     expect(result.code, result.stderr).toBe(0);
     const { accounts, notices } = jsonOf<Revoked>(result);
     expect(accounts.map(({ ciRoleArns }) => ciRoleArns)).toEqual([[]]);
-    expect(notices.join('\n')).toContain('sessions of CI roles go on: they belong to jobs, not to people');
+    expect(notices.join('\n')).toContain(
+      'sessions of CI roles continue, because they belong to jobs, not to people',
+    );
     here.clock.advance(propagation);
     expect(await works(here, ofKim)).toBe(false);
     expect(await works(here, running)).toBe(true);
@@ -223,6 +225,6 @@ describe('sessions of CI roles', () => {
   it('a plain organization reads as before: no CI roles, and no word of them', async () => {
     const here = revocable(1, { bound: false });
     const { asked } = await runCli(here, ['client', 'revoke', 'client-0'], { answer: false });
-    expect(asked).toEqual(['End everybody’s sessions in client client-0?']);
+    expect(asked).toEqual(['End all sessions in client client-0?']);
   });
 });

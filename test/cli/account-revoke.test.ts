@@ -93,7 +93,7 @@ describe('with --label', () => {
     const { accounts, notices } = jsonOf<Revoked>(await revoke(here, ...labelled));
     expect(accounts.map(({ client }) => client)).toEqual(['client-0', 'client-2']);
     expect(notices.join('\n')).toContain(
-      'WARNING: client gone has the label, and no open account has its name',
+      'WARNING: client gone has the label, but no open account has its name',
     );
     here.clock.advance(propagation);
     expect(await Promise.all(sessions.map((one) => works(here, one)))).toEqual([false, true, false]);
@@ -152,7 +152,7 @@ describe('without --person', () => {
     const here = revocable(3, { bound: false });
     const { code, asked } = await runCli(here, ['client', 'revoke', '--all'], { answer: false });
     expect(code).toBe(4);
-    expect(asked).toEqual(['End everybody’s sessions in 3 accounts?']);
+    expect(asked).toEqual(['End all sessions in 3 accounts?']);
     expect(policiesOf(here, 'client-0')).toEqual([]);
   });
 });
@@ -166,10 +166,10 @@ describe('where one person’s sessions cannot be told from others', () => {
     });
     expect(code).toBe(0);
     expect(asked).toEqual([
-      'Lock user kim in Ops, and end the sessions of kim in 2 accounts, in 1 of them everybody’s?',
+      'Lock user kim in Ops, and end the sessions of kim in 2 accounts, and all sessions in 1 of them?',
     ]);
-    expect(stderr).toContain('end the sessions of everybody in client client-0');
-    expect(stderr).toContain('WARNING: everybody’s sessions end, not only those of kim, in client client-0');
+    expect(stderr).toContain('end all sessions in client client-0');
+    expect(stderr).toContain('warning: all sessions end, not only those of kim, in client client-0');
     expect(policiesOf(here, 'client-0')).toEqual(['diverst-revoke']);
     expect(policiesOf(here, 'client-1')).toEqual(['diverst-revoke-kim']);
   });

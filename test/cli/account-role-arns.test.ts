@@ -71,7 +71,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
           labels: {},
         },
       ]);
-      expect(stderr).toContain('what your groups grant may not be read');
+      expect(stderr).toContain('cannot read what your groups grant');
       const picked = await here.run([tested.command, 'assume', '--format', 'json', '--config', file], {
         answer: true,
       });
@@ -127,7 +127,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
           }),
         },
       );
-      expect(stderr).toContain(`these are credentials of ${tested.noun} ${tested.other}`);
+      expect(stderr).toContain(
+        `you cannot work in another account: your credentials belong to ${tested.noun} ${tested.other}`,
+      );
     });
   });
 });

@@ -130,7 +130,7 @@ describe.each(testedKinds)('diverst $command, where roles demand the name of the
     const codes = ['111111', '222222'];
     const { code: ended, stderr } = await assume({ mfaCode: () => codes.shift() ?? '' }, '--no-cache');
     expect(ended).toBe(0);
-    expect(stderr).toContain('continuing without session tags, which takes another MFA code');
+    expect(stderr).toContain('continuing without session tags, which needs another MFA code');
     expect(sent().at(-1)).toMatchObject({ SourceIdentity: 'ops-user', TokenCode: '222222' });
     expect(sent().at(-1)).not.toHaveProperty('Tags');
   });

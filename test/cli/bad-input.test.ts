@@ -135,7 +135,7 @@ describe('an option that makes no sense', () => {
     ],
     [
       ['client', 'init', 'acme'],
-      ['the plan needs a yes', '--yes'],
+      ['it needs your confirmation', '--yes'],
     ],
     [['client', 'init', 'acme', '--\u001b[2J'], ['has no option --\\u001b[2J']],
     [['sandbox', 'serve', '--port', 'x'], ['--port "x" is not a port']],
@@ -320,7 +320,7 @@ describe('an organization that is not as it should be', () => {
         argv: init('acme'),
         start: 'empty',
         code: 1,
-        says: ['is in no organization yet', 'diverst org init'],
+        says: ['is not part of an organization yet', 'diverst org init'],
       },
     ],
     [
@@ -333,9 +333,9 @@ describe('an organization that is not as it should be', () => {
         },
         says: [
           'the organization root has no OU Envs',
-          'It holds',
+          'It contains',
           '"Environments"',
-          'create it:\n         diverst org init',
+          'create the OU:\n         diverst org init',
           'organization.units',
         ],
       },
@@ -348,7 +348,11 @@ describe('an organization that is not as it should be', () => {
         edit: (state) => {
           unit(state, 'Production').name = 'Prod\u001b[2J';
         },
-        says: ['the OU Envs has no OU Production', 'create it:\n         diverst org init', 'Prod\\u001b[2J'],
+        says: [
+          'the OU Envs has no OU Production',
+          'create the OU:\n         diverst org init',
+          'Prod\\u001b[2J',
+        ],
       },
     ],
     [
@@ -392,7 +396,7 @@ describe('an organization that is not as it should be', () => {
         edit: (state) => {
           delete state.iam[account(state, 'Ops').id]?.groups.production;
         },
-        says: ['has no IAM group production', 'create it:\n         diverst org init'],
+        says: ['has no IAM group production', 'create the group:\n         diverst org init'],
       },
     ],
     [
@@ -407,7 +411,7 @@ describe('an organization that is not as it should be', () => {
           const ops = account(state, 'Ops');
           Object.assign(ops, { joinedMethod: 'INVITED', joinedAt: 0 });
         },
-        says: ['account Ops', 'cannot be entered', 'an account that was invited'],
+        says: ['account Ops', 'cannot be read or changed', 'An account that was invited'],
       },
     ],
     [

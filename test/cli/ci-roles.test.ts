@@ -62,7 +62,7 @@ describe('client init', () => {
     expect(stderr).toContain(
       `+ create OIDC provider ${issuer} in client acme for audience sts.amazonaws.com, plan`,
     );
-    expect(stderr).toContain(`+ create role acme-ci, trusting tokens of ${issuer} for ${subject}`);
+    expect(stderr).toContain(`+ create role acme-ci, which trusts tokens of ${issuer} for ${subject}`);
     const arn = `arn:aws:iam::${idOf(here.organization.sandbox.state(), 'acme')}`;
     expect(stdout).toContain(`CI role     ${arn}:role/acme-ci\n`);
     const provider = Object.values(acme().oidcProviders ?? {});
@@ -113,7 +113,7 @@ describe('client init', () => {
     makeRole('acme-ci');
     const refused = await run('client init acme --yes');
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('the role acme-ci exists with another trust policy');
+    expect(refused.stderr).toContain('the role acme-ci exists with a different trust policy');
     expect(refused.stderr).toContain('client init acme --replace-trust');
     expect(acme().oidcProviders ?? {}).toEqual({});
     await init(' --replace-trust');
@@ -123,7 +123,7 @@ describe('client init', () => {
   it('refuses a role whose name differs by case, and a policy that AWS does not have', async () => {
     makeRole('Acme-Plan');
     expect((await run('client init acme --yes')).stderr).toContain(
-      'has a role Acme-Plan where acme-plan is wanted',
+      'has a role Acme-Plan instead of acme-plan',
     );
     file = here.config(text('{ P }').replace('ReadOnlyAccess', 'NoSuchAccess'));
     const { code, stderr } = await run('client init acme --yes');
@@ -147,8 +147,8 @@ describe('client init', () => {
     here.organization.sandbox.faults.add({ operation: 'CreateRole', fault });
     const { code, stdout, stderr } = await run('client init acme --yes');
     expect(code).toBe(1);
-    expect(stdout).toContain('✗ incomplete: every step was done for client acme');
-    expect(stderr).toContain(`waiting for AWS to show everything as planned: create OIDC provider ${issuer}`);
+    expect(stdout).toContain('✗ not verified: every change for client acme is done');
+    expect(stderr).toContain(`waiting for AWS to show every change: create OIDC provider ${issuer}`);
     await init();
     expect(await found()).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('client init', () => {
         provider.clientIds = provider.clientIds.filter(({ id }) => id !== 'plan');
     });
     const { stderr } = await run('client init acme --yes');
-    expect(stderr).toContain(`+ add audience plan to OIDC provider ${issuer} in client acme`);
+    expect(stderr).toContain(`~ add audience plan to OIDC provider ${issuer} in client acme`);
     expect(await found()).toEqual([]);
   });
 });

@@ -166,19 +166,19 @@ const attempts: readonly Attempt[] = [
   {
     name: 'an account that is tagged as another client’s',
     given: change({ tags: { 'diverst:client': 'globex' } }),
-    says: 'Its tag diverst:client says that it belongs to client globex',
+    says: 'Its tag diverst:client names client globex',
   },
   {
     name: 'the same by its ID',
     given: change({ tags: { 'diverst:client': 'globex' } }),
     words: withId('acme', 'acme'),
-    says: 'Its tag diverst:client says that it belongs to client globex',
+    says: 'Its tag diverst:client names client globex',
   },
   {
     name: 'an account that is tagged as an environment',
     given: change({ tags: { 'diverst:client': 'acme', 'diverst:environment': 'acme' } }),
     words: withId('acme', 'acme'),
-    says: 'belongs to environment acme',
+    says: 'names environment acme',
   },
   { name: 'an account without a tag', given: change({ tags: {} }), says: 'It has no tag diverst:client' },
   {
@@ -251,13 +251,13 @@ const attempts: readonly Attempt[] = [
     name: '--confirm with another client’s name',
     words: () => ['acme', '--confirm', 'globex'],
     code: 64,
-    says: 'is not the name of the client',
+    says: 'does not match the name of the client',
   },
   {
     name: '--yes and --confirm with another name',
     words: () => ['acme', '--yes', '--confirm', 'ACME'],
     code: 64,
-    says: 'is not the name of the client',
+    says: 'does not match the name of the client',
   },
   { name: 'nobody to ask', words: () => ['acme'], code: 64, says: 'add --confirm acme' },
   {
@@ -320,7 +320,7 @@ const attempts: readonly Attempt[] = [
   {
     name: 'the account that the configuration lets keep the log files',
     config: 'trail: {account: acme}\n',
-    says: 'names it as trail.account',
+    says: 'names this account as trail.account',
   },
   {
     name: 'the account whose bucket a trail writes into',
@@ -358,7 +358,7 @@ const attempts: readonly Attempt[] = [
       };
       groupOf(state).attached.push(arn);
     },
-    says: 'the policy mixed of group production grants',
+    says: 'policy mixed of group production grants',
   },
   // Another caller.
   {

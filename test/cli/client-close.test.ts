@@ -35,22 +35,20 @@ describe('client close', () => {
     const { code, stdout, stderr, asked } = await runCli(organization, close, { typed: 'acme' });
     expect(code, stderr).toBe(0);
     const id = idOf(organization.sandbox.state(), 'acme');
-    expect(asked).toEqual([
-      'This cannot be undone by diverst. Type acme to close the account of client acme:',
-    ]);
+    expect(asked).toEqual(['diverst cannot undo this. Type acme to close the account of client acme:']);
     for (const shown of [
       `acme (${id}) <aws+acme@example.com>`,
       'ACTIVE, in the organization for 10 days',
       'Envs/Production',
       'group production in Ops, by inline policy assume-acme-production',
-      '2 changes',
-      'AWS removes the account with everything in it',
+      '0 to create, 0 to change, 2 to remove',
+      'AWS deletes the account with everything in it',
       'can never be used again',
       'only AWS Support can open the account again',
       'Savings Plans',
       'Route 53',
       'log files',
-      'not looked at',
+      'diverst did not check: ',
     ])
       expect(stderr).toContain(shown);
     expect(stderr).not.toContain('WAIT_PERIOD_ACTIVE');
@@ -70,7 +68,7 @@ describe('client close', () => {
     const organization = await madeClients({ rates: true });
     const { stderr } = await runCli(organization, [...close, '--dry-run']);
     expect(stderr + (await runCli(organization, [...close, '--dry-run'])).stdout).toMatch(
-      /may refuse to close it before \d{4}-\d\d-\d\d \(WAIT_PERIOD_ACTIVE\)/,
+      /can refuse to close it before \d{4}-\d\d-\d\d \(WAIT_PERIOD_ACTIVE\)/,
     );
     organization.sandbox.faults.add({
       operation: 'CloseAccount',
@@ -93,7 +91,7 @@ describe('client close', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'diverst.config.yaml');
     writeFileSync(file, 'trail: false\n');
-    const words = 'did not look whether the account keeps the log files';
+    const words = 'did not check whether the account keeps the log files';
     const without = await runCli(organization, [...close, '--dry-run', '--config', file]);
     expect(without.stdout, without.stderr).toContain(words);
     expect((await runCli(organization, [...close, '--dry-run'])).stdout).not.toContain(words);
@@ -112,7 +110,7 @@ describe('client close', () => {
         { kind: 'close-account', target: 'acme', status: 'planned' },
       ],
     });
-    expect(result.stderr).toContain('To apply: diverst client close acme');
+    expect(result.stderr).toContain('to apply:\n  diverst client close acme');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
 
@@ -130,7 +128,7 @@ describe('client close', () => {
     organization.clock.advance(120_000);
     const third = await runCli(organization, [...close, '--confirm', 'acme']);
     expect(third.code).toBe(0);
-    expect(third.stdout).toContain('✓ nothing to change: the account of client acme is closed');
+    expect(third.stdout).toContain('✓ no changes: the account of client acme is already closed');
     expect(closeCalls(organization)).toBe(1);
   });
 
@@ -198,7 +196,7 @@ describe('client close', () => {
       whileAsked: () => organization.sandbox.edit((state) => Object.assign(groupOf(state).inline, kept)),
     });
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('another run may have granted the account again');
+    expect(result.stderr).toContain('another run can have granted the account again');
     expect((await runCli(organization, inScript)).code).toBe(0);
     expect(grants(organization)).not.toContain('assume-acme-production');
     expect(closeCalls(organization)).toBe(1);
@@ -226,7 +224,7 @@ describe('client close', () => {
     const result = await runCli(organization, inScript);
     expect(result.code).toBe(1);
     expect(statusesOf(result)).toEqual(['applied', 'not-applied', 'not-applied']);
-    expect(result.stderr).toContain('people may still have access to the account');
+    expect(result.stderr).toContain('people can still have access to the account');
     expect(closeCalls(organization)).toBe(0);
   });
 
@@ -283,7 +281,7 @@ describe('what AWS answers to CloseAccount', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(why);
     expect(stderr).toContain(fix);
-    expect(stderr).toContain('once the cause is gone, close it:\n         diverst client close acme');
+    expect(stderr).toContain('after you fixed the cause, close it:\n         diverst client close acme');
     expect(closeCalls(organization)).toBe(1);
   });
 
@@ -293,7 +291,7 @@ describe('what AWS answers to CloseAccount', () => {
     const result = await runCli(organization, inScript);
     expect(result.code).toBe(1);
     expect(statusesOf(result)).toEqual(['applied', 'not-applied']);
-    expect(result.stderr).toContain('Another request may be closing the account');
+    expect(result.stderr).toContain('Another request can be closing the account');
     expect(result.stderr).not.toContain('client init');
     expect(closeCalls(organization)).toBe(1);
   });
@@ -306,7 +304,7 @@ describe('what AWS answers to CloseAccount', () => {
     });
     const result = await runCli(organization, inScript);
     expect(statusesOf(result)).toEqual(['applied', 'in-doubt']);
-    expect(result.stderr).toContain('it is not known whether AWS closes the account acme');
+    expect(result.stderr).toContain('unknown whether AWS is closing account acme');
     expect(result.stderr).not.toContain('repeating');
   });
 
@@ -352,7 +350,7 @@ describe('what AWS answers to CloseAccount', () => {
       expect(result.code, result.stderr).toBe(took ? 0 : 1);
       expect(statusesOf(result)).toEqual(['applied', took ? 'applied' : 'in-doubt']);
       if (!took) {
-        expect(result.stderr).toContain('was sent once, without a clear answer');
+        expect(result.stderr).toContain('sent CloseAccount once and got no clear answer');
         expect(result.stderr).not.toContain('repeating');
       }
       expect(closeCalls(organization)).toBe(1);

@@ -64,7 +64,7 @@ describe('what somebody else made', () => {
     expect(document).not.toContain('MultiFactorAuthPresent');
   });
 
-  it('under the grant’s name since the plan was made is left alone', async () => {
+  it('under the grant’s name after the plan was made is left alone', async () => {
     const organization = testOrganization();
     const other = canonicalJson(inlineGrant('arn:aws:iam::999999999999:role/acme-production'));
     const put = () => {
@@ -75,7 +75,7 @@ describe('what somebody else made', () => {
     organization.sandbox.faults.add({ operation: 'CreateAccount', fault: { kind: 'hook', before: put } });
     const { code, stderr, stdout } = await runCli(organization, line());
     expect(code).toBe(1);
-    expect(stderr).toContain('has a policy assume-acme-production with other content');
+    expect(stderr).toContain('policy assume-acme-production has other content');
     expect(JSON.parse(stdout).changes.at(-1)).toMatchObject({ kind: 'grant-access', status: 'not-applied' });
     expect(opsOf(organization.sandbox.state()).group.inline['assume-acme-production']?.document).toBe(other);
   });
@@ -151,7 +151,7 @@ describe('accounts that are nobody’s client', () => {
     });
     const { code, stderr } = await runCli(organization, line());
     expect(code).toBe(1);
-    expect(stderr).toContain('holds 2 accounts Ops');
+    expect(stderr).toContain('contains 2 accounts Ops');
   });
 
   it('a closed one beside the active Ops does not stand in the way', async () => {
@@ -183,7 +183,7 @@ describe('a plan that is out of date when it is agreed to', () => {
     });
     const { code, stderr } = await runCli(organization, ['client', 'init', 'acme'], agree);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/created by somebody else meanwhile|belongs to the account acme/);
+    expect(stderr).toMatch(/created meanwhile by another admin or program|belongs to account acme/);
     expect(sends(organization)).toBe(1);
     expect(
       Object.values(organization.sandbox.state().accounts).filter(({ name }) => name === 'acme'),

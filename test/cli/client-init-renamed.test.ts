@@ -118,10 +118,12 @@ describe('a renamed account', () => {
     const { organization, code, stdout, stderr } = await renamed();
     const { id } = accountOf(organization.sandbox.state(), 'acme-old');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain(`the account of client acme looks renamed: it is now acme-old (${id})`);
+    expect(stderr).toContain(
+      `the account of client acme seems to be renamed: its name is now acme-old (${id})`,
+    );
     expect(stderr).toContain('the group in Ops is granted its role in it');
     expect(stderr).toContain(
-      `name it acme again:\n         aws account put-account-name --account-id ${id} --account-name acme\n`,
+      `give the account the name acme again:\n         aws account put-account-name --account-id ${id} --account-name acme\n`,
     );
     expect(stderr).not.toContain('--replace-grant');
     organization.sandbox.edit((state) => {
@@ -129,13 +131,13 @@ describe('a renamed account', () => {
     });
     const again = await init(organization);
     expect(again.code).toBe(0);
-    expect(again.stdout).toContain('nothing to change');
+    expect(again.stdout).toContain('no changes');
   });
 
   it('is recognized by its grant with another address as well', async () => {
     const { code, stderr } = await renamed(byHand['another address'] ?? (() => {}));
     expect(code).toBe(1);
-    expect(stderr).toContain('looks renamed');
+    expect(stderr).toContain('seems to be renamed');
     expect(stderr).not.toContain('email address');
   });
 
@@ -153,7 +155,7 @@ describe('a renamed account', () => {
     const { code, stderr } = await renamed(byHand['no tags'] ?? (() => {}), byHand['no grant'] ?? (() => {}));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /if that is the account of client acme, name it acme:\n +aws account put-account-name/,
+      /if that account belongs to client acme, rename it:\n +aws account put-account-name/,
     );
   });
 
@@ -184,7 +186,7 @@ describe('a renamed account', () => {
     });
     const { code, stderr } = await init(organization);
     expect(code).toBe(1);
-    expect(stderr).toContain('2 accounts look like the account of client acme, renamed');
+    expect(stderr).toContain('2 renamed accounts can be the account of client acme');
     expect(requests(organization)).toBe(1);
   });
 

@@ -90,9 +90,9 @@ describe('a closed client', () => {
 
   it.each([
     [['history', 'acme', ...admin], `the account of client acme`],
-    [['assume', 'acme', '--format', 'json'], 'no group of yours grants client acme to you'],
-    [['exec', 'acme', '--', 'true'], 'no group of yours grants client acme to you'],
-    [['terraform', 'acme'], 'no group of yours grants client acme to you'],
+    [['assume', 'acme', '--format', 'json'], 'you do not have access to client acme'],
+    [['exec', 'acme', '--', 'true'], 'you do not have access to client acme'],
+    [['terraform', 'acme'], 'you do not have access to client acme'],
     [['assume', 'acme', '--format', 'json', '--break-glass', '--reason', 'test', ...admin], 'is CLOSED'],
   ])('cannot be entered: %s', async (words, says) => {
     const { code, stderr } = await runCli(await closed(), ['client', ...words]);
@@ -111,7 +111,7 @@ describe('client init of a closed client', () => {
     const before = mutations(organization.sandbox).length;
     const refused = await init(organization);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('the e-mail address aws+acme@example.com is used up');
+    expect(refused.stderr).toContain('the email address aws+acme@example.com belongs to account acme');
     expect(refused.stderr).toContain('diverst client init acme --email aws+acme.2@example.com');
     expect(mutations(organization.sandbox).slice(before)).toEqual([]);
     const { code, stderr } = await init(organization, '--email', 'aws+acme.2@example.com');

@@ -451,7 +451,9 @@ describe('credentials', () => {
       connection(() => ({ credentials })),
     );
     expect(check('identity').state).toBe('problem');
-    expect(check('identity').what).toContain('these are credentials of client acme');
+    expect(check('identity').what).toContain(
+      'you cannot work in another account: your credentials belong to client acme',
+    );
     expect(states).toMatchObject({ group: 'skipped', mfa: 'skipped' });
   });
 });

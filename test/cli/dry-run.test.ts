@@ -16,8 +16,8 @@ describe('a dry run', () => {
     for (const more of [[], ['--json']]) {
       const { code, stderr } = await runCli(organization, [...line.split(' '), '--dry-run', ...more]);
       expect(code).toBe(0);
-      expect(stderr).toMatch(/Dry run: nothing was changed\. To apply: .*\n$/);
-      expect(stderr).toContain(`To apply: ${apply}\n`);
+      expect(stderr).toMatch(/\nDry run: nothing was changed\.\nto apply:\n {2}\S.*\n$/);
+      expect(stderr).toContain(`\n  ${apply}\n`);
     }
     expect(mutations(organization.sandbox)).toEqual([]);
     expect(JSON.stringify(organization.sandbox.state())).toBe(before);
@@ -45,10 +45,10 @@ describe('a dry run', () => {
     });
     const { code, stdout, stderr } = await runCli(organization, ['org', 'repair', '--dry-run']);
     expect(code).toBe(0);
-    expect(stdout).toContain('1 change');
-    expect(stderr).toContain('To apply: diverst org repair\n');
+    expect(stdout).toContain('0 to create, 1 to change, 0 to remove');
+    expect(stderr).toContain('to apply:\n  diverst org repair\n');
     expect(stderr).toMatch(
-      /not part of this plan; to see why: diverst org audit\n(.*\n)*? +(high|medium|low) +\S*eve/,
+      /not part of this plan:\n(.*\n)*? +(high|medium|low) +\S*eve: diverst cannot repair it, fix it by hand\n(.*\n)*?to see how to fix them:\n {2}diverst org audit\n/,
     );
   });
 });

@@ -134,7 +134,7 @@ describe('env init', () => {
     const refused = await run(organization, made('env', 'staging'));
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('has no IAM group environments');
-    expect(refused.stderr).toContain('create it:\n         diverst org init');
+    expect(refused.stderr).toContain('create the group:\n         diverst org init');
     expect(mutations(organization.sandbox)).toEqual([]);
     expect((await run(organization, ['org', 'init', '--yes'])).code).toBe(0);
     expect((await run(organization, made('env', 'staging'))).code).toBe(0);
@@ -221,7 +221,7 @@ describe('an account that the configuration gives to environments, and that is a
     expect(audit.stdout).toContain('client-renamed:acme');
     expect(audit.stdout).toContain('remove acme from environment.accounts in diverst.config.yaml');
     const repair = await run(organization, ['org', 'repair', '--yes'], mistaken);
-    expect(repair.stderr).toContain('whose account acme is, is not certain: it is in Envs/Production');
+    expect(repair.stderr).toContain('whose account acme is: it is in Envs/Production');
     const only = ['org', 'repair', '--yes', '--only', 'role-missing:acme', '--only', 'grant-missing:acme'];
     await run(organization, only, mistaken);
     expect(mutations(organization.sandbox)).toHaveLength(before);
@@ -249,7 +249,7 @@ describe('kinds that share a group or names of roles', () => {
     const organization = testOrganization();
     const refused = await run(organization, made('env', 'staging'), config);
     expect(refused.code).toBe(64);
-    expect(refused.stderr).toContain('clients cannot be told apart');
+    expect(refused.stderr).toContain('clients cannot be distinguished');
     expect(mutations(organization.sandbox)).toEqual([]);
     expect((await run(organization, ['org', 'init', '--yes', '--dry-run'], config)).code).toBe(0);
   });
@@ -294,7 +294,7 @@ describe('an account that was renamed to one of the other kind', () => {
       account.parentId = placed(state);
       account.name = 'lab';
     });
-    expect(await repairs(organization)).toContain('whose account lab is, is not certain');
+    expect(await repairs(organization)).toContain('cannot verify whose account lab is: ');
     expect(grantsIn(organization, 'environments', id)).toEqual([]);
     expect(iamOf(organization.sandbox.state(), 'lab').roles['lab-environment']).toBeUndefined();
   });
@@ -310,7 +310,7 @@ describe('an account that was renamed to one of the other kind', () => {
       if (role) roles['delta-production'] = { ...role, name: 'delta-production' };
       accountOf(state, 'staging').name = 'delta';
     });
-    expect(await repairs(organization)).toContain('whose account delta is, is not certain');
+    expect(await repairs(organization)).toContain('whose account delta is: ');
     expect(grantsIn(organization, 'production', id)).toEqual([]);
     expect(grantsIn(organization, 'environments', id)).toHaveLength(1);
     expect(accountOf(organization.sandbox.state(), 'delta').parentId).toBe(
@@ -375,7 +375,7 @@ describe('in an emergency', () => {
     const argv = ['client', 'assume', 'staging', '--break-glass', '--reason', 'fire', '--format', 'json'];
     const refused = await run(organization, argv);
     expect(refused.code).toBe(64);
-    expect(refused.stderr).toContain('use diverst env in the place of diverst client');
+    expect(refused.stderr).toContain('use diverst env instead of diverst client');
     expect((await run(organization, ['env', ...argv.slice(1)])).code).toBe(0);
   });
 });

@@ -132,7 +132,7 @@ describe('which accounts', () => {
   it('says to an admin that clients are granted to users of Ops', async () => {
     const { code, stderr } = await exec(['--all', '--read-only', '--profile', 'management']);
     expect(code).toBe(1);
-    expect(stderr).toContain('your groups grant no client\n');
+    expect(stderr).toContain('you do not have access to any client\n');
     expect(stderr).toContain(
       'fix: clients are granted to users of Ops: use your profile there, --profile NAME',
     );
@@ -594,7 +594,7 @@ describe('credentials', () => {
     });
     const words = ['--all', '--yes', '--config', file];
     const { code, asked, stdout, stderr } = await exec(words, 'echo ran', { mfaCode: () => '123456' });
-    expect(stderr).toContain('! AWS did not take the MFA code of ');
+    expect(stderr).toContain('! AWS did not accept the MFA code of ');
     const isGood = whom === 'for both';
     expect({ code, asked: asked.length }).toEqual({ code: isGood ? 0 : 1, asked: isGood ? times + 1 : 3 });
     expect(sorted(stdout)).toEqual(isGood ? ['acme   | ran', 'globex | ran'] : ['']);

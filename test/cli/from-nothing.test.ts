@@ -19,9 +19,11 @@ describe('an empty sandbox', () => {
   it('comes to a person in a client by the commands that each one names', async () => {
     const made = await diverst('org', 'init', '--yes');
     expect(made.code, made.stderr).toBe(0);
-    expect(made.stdout).toMatch(/next +diverst client init NAME\n/);
-    expect(made.stdout).toContain('# Profile ops is a user in Ops and in group production.');
-    expect(made.stdout).toMatch(/\ndiverst client list\n$/);
+    expect(made.stdout).toMatch(/next, to create a client:\n {4}diverst client init NAME\n/);
+    expect(made.stdout).toContain(
+      'next, as profile ops, a user of Ops in group production, once a client exists:\n',
+    );
+    expect(made.stdout).toMatch(/\n {4}diverst client list\n$/);
     expect(made.stdout).not.toContain('aws iam');
 
     expect((await diverst('client', 'init', 'acme', '--yes')).code).toBe(0);
@@ -37,7 +39,7 @@ describe('an empty sandbox', () => {
 
   it('does not mention people again where Ops is there', async () => {
     await diverst('org', 'init', '--yes');
-    expect((await diverst('org', 'init', '--yes')).stdout).not.toContain('# Profile ops');
+    expect((await diverst('org', 'init', '--yes')).stdout).not.toContain('as profile ops');
   });
 
   it.each(['client list', 'client assume acme', 'doctor --profile ops'])(
@@ -57,8 +59,8 @@ describe('an empty sandbox', () => {
   ])('%s %s speaks to the one who can make the organization', async (...argv) => {
     const { code, stderr } = await diverst(...argv);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/account \d{12} is in no organization yet/);
-    expect(stderr).toContain('fix: create one, with all features:\n         diverst org init\n');
+    expect(stderr).toMatch(/account \d{12} is not part of an organization yet/);
+    expect(stderr).toContain('fix: create an organization with all features:\n         diverst org init\n');
   });
 
   it('adds the person once, and none beside one who was taken out', async () => {

@@ -38,7 +38,7 @@ function configured(text: string): string {
   return file;
 }
 
-const byVendor = `the guardrail outsiders would stop account ${outside} from assuming the role acme/shared (a trust policy allows it); to except it, add "${outside}" to guardrails.vendors`;
+const byVendor = `the guardrail outsiders would stop account ${outside} from assuming the role acme/shared (a trust policy allows it); to allow it, add "${outside}" to guardrails.vendors`;
 
 describe('org repair --yes', () => {
   it('moves an account in which nothing is in use that guardrails deny', async () => {
@@ -56,7 +56,7 @@ describe('org repair --yes', () => {
     expect(code).toBe(0);
     expect(stderr).toContain(byVendor);
     expect(stderr).toContain(
-      'not moved, because of --yes: acme to Envs/Production, which has the guardrails leave, root-user, roles, lateral, outsiders; without --yes, diverst asks you: diverst org repair',
+      'not moved with --yes: acme to Envs/Production, which has the guardrails leave, root-user, roles, lateral, outsiders; to confirm it yourself, without --yes:\n        diverst org repair',
     );
     expect(organization.place()).toBe('the root');
     const vendors = configured(`guardrails: { vendors: ["${outside}"] }`);
@@ -80,7 +80,9 @@ describe('org repair --yes', () => {
       fault: { kind: 'error', code: 'AccessDeniedException', message: 'not here', status: 400 },
     });
     const { stderr } = await runCli(organization, ['org', 'repair', '--yes']);
-    expect(stderr).toContain('it is not known what the guardrails root-user, lateral would deny in acme');
+    expect(stderr).toContain(
+      'diverst could not find out what the guardrails root-user, lateral would deny in acme',
+    );
     expect(organization.place()).toBe('the root');
   });
 
@@ -174,7 +176,7 @@ describe('client init of an account that was there before', () => {
     const { code, stderr } = await runCli(organization, [...line, '--yes']);
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'account acme cannot be moved to Envs/Production with --yes: guardrails there may deny what is in use',
+      'account acme cannot be moved to Envs/Production with --yes: guardrails there can deny what is in use',
     );
     expect(stderr).toContain(byVendor);
     expect(mutations(organization.sandbox)).toHaveLength(before);
@@ -194,7 +196,7 @@ describe('client init of an account that was there before', () => {
       });
       const { code, stderr } = await runCli(organization, [...line, '--yes']);
       expect(code).toBe(1);
-      expect(stderr).toContain('it is not known what');
+      expect(stderr).toContain('could not find out what');
       expect(organization.place()).toBe('the root');
     }
   });

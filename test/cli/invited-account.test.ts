@@ -40,7 +40,7 @@ it('org repair leaves it there, too, and says what comes first', async () => {
   writeFileSync(file, 'environment: { accounts: [staging] }');
   const { stderr } = await runCli(organization, ['org', 'repair', '--yes', '--config', file]);
   expect(stderr).toContain(
-    'create the role OrganizationAccountAccessRole in staging first: diverst has no way into the account',
+    'create the role OrganizationAccountAccessRole in staging: without it, diverst has no access to the account',
   );
   expect(organization.place()).toBe(organization.root);
 });

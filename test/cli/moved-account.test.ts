@@ -106,7 +106,7 @@ describe.each(answering)('org repair, where MoveAccount answers %s', (_name, ans
       whileAsked: () => move(organization, 'Users'),
     });
     expect({ code, moves, place }).toEqual({ code: 1, moves: 1, place: 'Users' });
-    expect(stderr).toContain('was moved since it was read');
+    expect(stderr).toContain(': it was moved after diverst read it');
     expect(seconds).toBeLessThan(10);
   });
 });

@@ -325,7 +325,7 @@ describe('what cannot be', () => {
     });
     const { code, stderr } = await costs(['--yes']);
     expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
-    expect(stderr).toContain('is in no organization yet');
+    expect(stderr).toContain('is not part of an organization yet');
     expect(stderr).toContain('diverst org init');
   });
 
@@ -366,7 +366,7 @@ describe('what cannot be', () => {
   it('for more months than AWS keeps it says how many there are', async () => {
     const { code, stderr } = await costs(['--yes', '--months', '20']);
     expect(code).toBe(1);
-    expect(stderr).toContain('ask for fewer months: --months 13');
+    expect(stderr).toContain('choose fewer months: --months 13');
   });
 
   it.each([
@@ -375,7 +375,7 @@ describe('what cannot be', () => {
   ])('knows that %s is of too long a period', async (message) => {
     const fault = { kind: 'error', code: 'ValidationException', status: 400, message } as const;
     organization.sandbox.faults.add({ operation: 'GetCostAndUsage', fault });
-    expect((await costs(['--yes'])).stderr).toContain('ask for fewer months: --months 13');
+    expect((await costs(['--yes'])).stderr).toContain('choose fewer months: --months 13');
   });
 
   it('waits where Cost Explorer throttles, and says so where it does not stop', async () => {
@@ -391,7 +391,7 @@ describe('what cannot be', () => {
     throttle(100);
     const { code, stderr } = await costs(['--yes', '--no-cache']);
     expect(code).toBe(1);
-    expect(stderr).toContain('Cost Explorer is asked too often');
+    expect(stderr).toContain('cannot read the costs: Cost Explorer received too many requests');
   });
 
   it('shows a member nothing, and says whose profile does', async () => {
@@ -423,7 +423,7 @@ describe('what cannot be', () => {
     });
     const { code, stderr } = await costs(['--yes']);
     expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
-    expect(stderr).toMatch(/account \d{12} is in no organization yet/);
+    expect(stderr).toMatch(/account \d{12} is not part of an organization yet/);
   });
 });
 

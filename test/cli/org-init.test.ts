@@ -202,7 +202,7 @@ describe('from nothing', () => {
     const { code, stderr } = await runCli(organization, line('--timeout', '5m'));
     expect(code).toBe(1);
     expect(stderr).toContain('still setting up the organization');
-    expect(stderr).toContain('continue where it stopped:\n         diverst org init --timeout 5m');
+    expect(stderr).toContain('continue:\n         diverst org init --timeout 5m');
     expect(opsAccounts(organization)).toEqual([]);
     await finishes(organization);
   });
@@ -280,7 +280,7 @@ describe('from whatever is there', () => {
     expect(result.code).toBe(0);
     expect(jsonOf<Result>(result).notices).toEqual([
       expect.stringContaining('move account Ops from Envs to Users'),
-      expect.stringContaining('overwrite in group production in Ops the inline policy read-own-access'),
+      expect.stringContaining('overwrite inline policy read-own-access of group production in Ops'),
     ]);
     expect(jsonOf<Result>(result).findings?.map(({ id }) => id)).toContain('ops-misplaced:Ops');
     expect(mutations(organization.sandbox)).toEqual([]);
@@ -319,7 +319,7 @@ describe('who may', () => {
     });
     expect(code).toBe(1);
     expect(stderr).toContain('you are the root user of account');
-    expect(stderr).toContain('no other account could be entered');
+    expect(stderr).toContain('diverst could not work in any other account');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
 });
@@ -344,7 +344,7 @@ describe('the address of Ops', () => {
     const organization = testOrganization({ start: 'empty' });
     const { code, stderr } = await noEmail(organization, line());
     expect(code).toBe(64);
-    expect(stderr).toContain('no e-mail address for the account Ops');
+    expect(stderr).toContain('cannot create the account: no email address for Ops');
     expect(stderr).toContain('--ops-email');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
@@ -377,15 +377,15 @@ describe('the address of Ops', () => {
     const before = mutations(organization.sandbox).length;
     const { code, stderr } = await runCli(organization, line());
     expect(code).toBe(1);
-    expect(stderr).toContain('belongs to the account Gone');
+    expect(stderr).toContain('belongs to account Gone');
     expect(mutations(organization.sandbox)).toHaveLength(before);
   });
 });
 
 describe('an Ops that is not to be taken', () => {
   it.each<[string, object, string]>([
-    ['closed', { state: 'CLOSED' }, 'belongs to the account Ops'],
-    ['in another case', { name: 'OPS' }, 'taken for a slip'],
+    ['closed', { state: 'CLOSED' }, 'belongs to account Ops'],
+    ['in another case', { name: 'OPS' }, 'are treated as the same'],
   ])('%s: nothing is begun', async (_name, change, text) => {
     const organization = testOrganization();
     organization.sandbox.edit((state) => {
@@ -433,7 +433,7 @@ describe('an Ops that the list of accounts does not show yet', () => {
     hide(organization);
     const { code, stderr } = await runCli(organization, line('--ops-email', 'other@example.com'));
     expect(code).toBe(1);
-    expect(stderr).toContain('has the e-mail address aws+ops@example.com');
+    expect(stderr).toContain('with the email address aws+ops@example.com');
     expect(sends(organization)).toBe(1);
     expect(opsAccounts(organization)).toHaveLength(1);
   });
@@ -458,7 +458,7 @@ describe('an Ops that is a client', () => {
     const { code, stderr } = await runCli(organization, line('--config', file));
     rmSync(folder, { recursive: true });
     expect(code).toBe(1);
-    expect(stderr).toContain('is in Envs/Production, where clients are');
+    expect(stderr).toContain('is in Envs/Production, with the clients');
     expect(mutations(organization.sandbox)).toHaveLength(before);
   });
 });
@@ -472,7 +472,7 @@ describe('an Ops of another name', () => {
     });
     const more = ['--dry-run', '--ops-email', 'second@example.com'];
     const { stdout } = await runCli(organization, ['org', 'init', ...more]);
-    expect(stdout).toContain('Users holds accounts already (People) and none is Ops');
+    expect(stdout).toContain('Users already contains accounts (People) and none is Ops');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
 });

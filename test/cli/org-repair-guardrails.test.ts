@@ -74,10 +74,10 @@ describe('org repair --yes', () => {
     const { stderr, code } = await runCli(organization, ['org', 'repair', '--yes']);
     expect(code).toBe(0);
     expect(stderr).toContain(
-      `the guardrail outsiders would stop account ${outside} from assuming the role acme/vendor (a trust policy allows it); to except it, add "${outside}" to guardrails.vendors`,
+      `the guardrail outsiders would stop account ${outside} from assuming the role acme/vendor (a trust policy allows it); to allow it, add "${outside}" to guardrails.vendors`,
     );
     expect(stderr).toContain(
-      'not attached, because of --yes: outsiders in diverst-guardrails; without --yes, diverst asks you: diverst org repair',
+      'not attached with --yes: outsiders in diverst-guardrails; to confirm it yourself, without --yes:\n        diverst org repair',
     );
     const there = attached(organization);
     // Nobody outside gets into Ops, and nothing else is in use.
@@ -97,7 +97,7 @@ describe('org repair --yes', () => {
       addRole(state, idOf(state, 'globex'), 'shared', documentOf(letIn(rootOf(idOf(state, 'acme')))));
     });
     const { stderr } = await runCli(organization, ['org', 'repair', '--yes']);
-    expect(stderr).toContain('not attached, because of --yes: lateral in diverst-guardrails');
+    expect(stderr).toContain('not attached with --yes: lateral in diverst-guardrails');
     const held = attached(organization)['Envs SCP diverst-guardrails'];
     expect(held).toContain('DiverstLeave');
     expect(held).not.toContain('DiverstLateral');
@@ -105,7 +105,7 @@ describe('org repair --yes', () => {
     expect(idsOf(found)).toEqual(['guardrail-missing:lateral', 'role-other-trust:globex/shared']);
     // The policy is attached by now: nothing that would cut something off is written into it either.
     const again = await runCli(organization, ['org', 'repair', '--yes']);
-    expect(again.stderr).toContain('not attached, because of --yes: lateral');
+    expect(again.stderr).toContain('not attached with --yes: lateral');
     expect(attached(organization)['Envs SCP diverst-guardrails']).toEqual(held);
     sandbox.edit((state) => {
       delete state.iam[idOf(state, 'globex')]?.roles.shared;
@@ -115,7 +115,7 @@ describe('org repair --yes', () => {
     expect(idsOf(await audit(organization))).toEqual([]);
   });
 
-  it('attaches no guardrail of which it is not known what it cuts off', async () => {
+  it('attaches no guardrail of which diverst could not find out what it cuts off', async () => {
     const organization = await unguarded();
     organization.sandbox.faults.add({
       operation: 'LookupEvents',
@@ -123,7 +123,9 @@ describe('org repair --yes', () => {
       fault: { kind: 'error', code: 'AccessDeniedException', message: 'not here', status: 400 },
     });
     const { stderr } = await runCli(organization, ['org', 'repair', '--yes']);
-    expect(stderr).toContain('it is not known what the guardrails root-user, lateral would deny in acme');
+    expect(stderr).toContain(
+      'diverst could not find out what the guardrails root-user, lateral would deny in acme',
+    );
     const { 'Envs SCP diverst-guardrails': held, ...others } = attached(organization);
     expect(held?.some((sid) => sid === 'DiverstLateral' || sid === 'DiverstRootUser')).toBe(false);
     expect(held).toContain('DiverstLeave');
@@ -166,7 +168,7 @@ describe('org repair', () => {
         shown += text;
       },
       whileAsked: () => {
-        expect(shown).toContain('to except it, add');
+        expect(shown).toContain('to allow it, add');
       },
     });
     expect(code, shown).toBe(0);
@@ -208,7 +210,7 @@ describe('one guardrail by its name, where the types of policies are not enabled
       ...['org', 'repair', '--yes', '--only', 'guardrail-missing:leave'],
     ]);
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain('gone        guardrail-missing:leave\n');
+    expect(stdout).toContain('fixed       guardrail-missing:leave\n');
     expect(attached(organization)).toEqual({ 'Envs SCP diverst-guardrails': ['DiverstLeave'] });
     const next = await runCli(organization, [
       ...['org', 'repair', '--yes', '--only', 'guardrail-missing:lateral'],
@@ -237,7 +239,7 @@ describe('one guardrail by its name, where the types of policies are not enabled
       'guardrail-missing:leev',
     ]);
     expect(code).toBe(1);
-    expect(stderr).toContain('Of this check it finds: leave, root-user, roles, lateral');
+    expect(stderr).toContain('Findings of this check: leave, root-user, roles, lateral');
     expect(attached(organization)).toEqual({});
   });
 });
@@ -247,11 +249,13 @@ describe('org repair --guardrails-on', () => {
     const organization = await unguarded();
     const line = ['org', 'repair', '--guardrails-on', 'acme', '--yes'];
     const first = await runCli(organization, line);
-    expect(first.stdout).toContain('✓ done: all 4 changes are made; AWS enforces guardrails in acme\n');
-    expect(first.stdout).toMatch(/next +diverst org repair --dry-run\n/);
+    expect(first.stdout).toContain('✓ done: AWS enforces guardrails in acme (');
+    expect(first.stdout).toMatch(
+      /next, to see the plan that attaches guardrails to the other accounts:\n {4}diverst org repair --dry-run\n/,
+    );
     const again = await runCli(organization, line);
-    expect(again.stderr).toContain('diverst-guardrails is attached to acme already');
-    expect(again.stdout).toContain('nothing to change: no guardrail was attached to acme by this run');
+    expect(again.stderr).toContain('diverst-guardrails is already attached to acme');
+    expect(again.stdout).toContain('no changes: no guardrail was attached to acme by this run');
     const state = organization.sandbox.state();
     const policy = Object.values(state.organization?.policies ?? {}).find(
       ({ type }) => type === 'SERVICE_CONTROL_POLICY',
@@ -295,14 +299,14 @@ describe('org repair --guardrails-on', () => {
     const again = await runCli(organization, line);
     expect(again.code).toBe(0);
     expect(attached(organization)).toEqual(there);
-    expect(again.stderr).toContain('nothing to change');
+    expect(again.stderr).toContain(': no changes\n');
     // Another account, then the OU: the attachment to the account does no harm.
     await runCli(organization, ['org', 'repair', '--guardrails-on', 'globex', '--yes']);
     expect(Object.keys(attached(organization))).toHaveLength(4);
     expect((await runCli(organization, ['org', 'repair', '--yes'])).code).toBe(0);
     expect(idsOf(await audit(organization))).toEqual([]);
     const late = await runCli(organization, ['org', 'repair', '--guardrails-on', 'acme', '--dry-run']);
-    expect(late.stdout).toContain('Envs has diverst-guardrails already, and acme with it');
+    expect(late.stdout).toContain('Envs already has diverst-guardrails, and so has acme');
   });
 
   it('enables the types, repairs nothing else, and leaves out what would cut something off', async () => {
@@ -322,7 +326,7 @@ describe('org repair --guardrails-on', () => {
       '--yes',
     ]);
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('not attached, because of --yes: outsiders in diverst-guardrails');
+    expect(stderr).toContain('not attached with --yes: outsiders in diverst-guardrails');
     expect(Object.keys(attached(organization))).toEqual(['acme SCP diverst-guardrails']);
     const left = idsOf(await audit(organization));
     expect(left).toContain('role-session-length:acme');

@@ -54,7 +54,7 @@ describe('what can be fixed', () => {
     organization.sandbox.edit((state) => setTrust(state, 'acme', everyone));
     const result = await runCli(organization, ['org', 'repair', '--dry-run']);
     expect(result.code).toBe(0);
-    expect(result.stdout).toContain('+ replace the trust policy of role acme-production');
+    expect(result.stdout).toContain('~ replace the trust policy of role acme-production');
     expect(trustOf(organization, 'acme')).toContain('*');
   });
 
@@ -66,7 +66,7 @@ describe('what can be fixed', () => {
     });
     const { code, stdout } = await runCli(organization, ['org', 'repair', '--yes']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/gone +trust-everyone:acme/);
+    expect(stdout).toMatch(/fixed +trust-everyone:acme/);
     expect(stdout).toMatch(/left +\d finding/);
     expect(stdout).toContain('diverst org audit');
   });
@@ -147,7 +147,7 @@ describe('what diverst did not make', () => {
     organization.sandbox.faults.add({ operation: 'GetGroupPolicy', fault: { kind: 'hook', before: change } });
     const result = await repair(organization, '--only', 'group-broader', 'grant-broader');
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('was changed since it was read');
+    expect(result.stderr).toContain('was changed after diverst read it');
     expect(result.calls).toEqual([]);
     expect(groupOf(organization.sandbox.state()).inline.more?.document).toBe(other);
   });
@@ -164,7 +164,9 @@ describe('what diverst did not make', () => {
     });
     const result = await repair(organization);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('the trust policy of role acme-production was changed since it was read');
+    expect(result.stderr).toContain(
+      'the trust policy of role acme-production was changed after diverst read it',
+    );
     expect(result.calls).toEqual([]);
   });
 
@@ -224,7 +226,7 @@ describe('--only', () => {
     const { code, stderr, calls } = await repair(organization, '--only', 'trust-everyone:globex');
     expect(code).toBe(1);
     expect(stderr).toContain('matches no finding');
-    expect(stderr).toContain('it finds: acme');
+    expect(stderr).toContain('Findings of this check: acme');
     expect(calls).toEqual([]);
   });
 
@@ -267,7 +269,7 @@ describe('what is not certain', () => {
     organization.clock.advance(3_600_000);
     const result = await repair(organization);
     expect(result.calls).toEqual([]);
-    expect(result.stderr).toContain('diverst has no way into the account');
+    expect(result.stderr).toContain('diverst has no access to the account');
   });
 });
 
@@ -291,7 +293,7 @@ describe('an interruption', () => {
         signal: interruption.signal,
       });
       expect(code).toBe(130);
-      expect(stderr).toContain('continue where it stopped:\n         diverst org repair');
+      expect(stderr).toContain('continue:\n         diverst org repair');
       const again = await repair(organization);
       expect(again.code, again.stderr).toBe(0);
       expect(jsonOf<Result>(again).left).toEqual([]);

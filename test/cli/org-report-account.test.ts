@@ -13,7 +13,7 @@ let config: string;
 
 const accountOf = (name: string) => {
   const found = Object.values(ground.organization.sandbox.state().accounts).find((one) => one.name === name);
-  if (found === undefined) throw new Error(`there is no account ${name}`);
+  if (found === undefined) throw new Error(`cannot work in account ${name}`);
   return found;
 };
 

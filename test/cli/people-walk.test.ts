@@ -31,7 +31,7 @@ interface Step {
 }
 
 function stepsOf(stdout: string): readonly Step[] {
-  const [, printed = ''] = stdout.split('Send this text to kim, and the password in another way:\n\n');
+  const [, printed = ''] = stdout.split('Send this text to kim, and send the password in another way:\n\n');
   return printed.split(/^(?=\d+\. )/m).map((part) => {
     const lines = part.trimEnd().split('\n');
     const isCopied = (line: string) => line.startsWith('     ');

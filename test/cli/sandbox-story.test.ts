@@ -72,7 +72,7 @@ describe('the company of the story', () => {
     const organization = company();
     const repair = (...more: string[]) => runCli(organization, ['org', 'repair', ...more], { cwd: folder });
     const { stderr, stdout } = await repair('--dry-run');
-    expect(stderr + stdout).toContain('  5 changes\n');
+    expect(stderr + stdout).toContain(': 1 to create, 4 to change, 0 to remove, 1 needs your consent\n');
     expect((await repair('--yes')).code).toBe(0);
     const { stdout: after } = await runCli(organization, ['org', 'audit', '--json'], { cwd: folder });
     const repaired = new Set([

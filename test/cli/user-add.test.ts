@@ -175,7 +175,7 @@ describe('user add', () => {
     [['user', 'add', 'k'], 'cannot add a user with the name'],
     [['user', 'add', 'kim lee'], 'cannot add a user with the name'],
     [['user', 'add', `k${'i'.repeat(64)}`], 'cannot add a user with the name'],
-    [['user', 'add', 'kim', '--group', 'admin'], 'diverst adds nobody to the group admin'],
+    [['user', 'add', 'kim', '--group', 'admin'], 'cannot add a user to the group admin'],
     [['user', 'add', 'kim', '--confirm', 'kin'], 'cannot add the user kim: --confirm names kin'],
   ])('refuses %j before anything is read', async (argv, what) => {
     const organization = testOrganization();
@@ -199,7 +199,7 @@ describe('user add', () => {
     await runCli(other, ['user', 'add', 'Kim', '--yes']);
     const result = await runCli(other, ['user', 'add', 'kim', '--yes']);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('the user is named Kim, not kim');
+    expect(result.stderr).toContain('the name of the user is Kim, not kim');
   });
 
   it('adds nobody where people come from elsewhere', async () => {
@@ -246,7 +246,7 @@ describe('user add', () => {
         }),
     });
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('has got a password since the plan was made');
+    expect(result.stderr).toContain('the user has a password now');
     expect(saidPassword(result)).toBe('');
   });
 });

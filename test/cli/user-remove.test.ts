@@ -69,7 +69,7 @@ describe('user remove', () => {
       /delete MFA device GAHT12345678 of user kim/,
       /remove user kim from group production/,
       /detach ReadOnlyAccess from user kim/,
-      /delete the inline policy own of user kim/,
+      /delete inline policy own of user kim/,
       /remove the permissions boundary PowerUserAccess of user kim/,
       /delete user kim in Ops/,
     ])
@@ -81,7 +81,7 @@ describe('user remove', () => {
     const declined = await runCli(organization, ['user', 'remove', 'kim'], { typed: 'yes' });
     expect(declined).toMatchObject({
       code: 4,
-      asked: ['This cannot be undone. Type kim to delete the user kim:'],
+      asked: ['diverst cannot undo this. Type kim to delete the user kim:'],
     });
     for (const words of [['--yes'], ['--confirm', 'Kim'], ['--yes', '--confirm', 'kin']]) {
       const before = organization.sandbox.calls.length;
@@ -101,7 +101,7 @@ describe('user remove', () => {
     expect(removed).toBe(false);
     expect(new Set(changes.map(({ status }) => status))).toEqual(new Set(['planned']));
     expect(notices).toContain(
-      'sessions that kim has in clients’ accounts go on, for up to 1 hour; to end them now: --revoke-sessions',
+      'sessions of kim in client accounts continue, for up to 1 hour; to end them now, add --revoke-sessions',
     );
     expect(mutations(organization.sandbox)).toEqual([]);
   });
@@ -116,7 +116,9 @@ describe('user remove', () => {
     const { notices } = jsonOf<Removed>(
       await runCli(organization, ['user', 'remove', 'kim', '--dry-run', '--json']),
     );
-    expect(notices.join('\n')).toMatch(/access key AKIA\w+ was last used on \d{4}-\d\d-\d\d: what signs/);
+    expect(notices.join('\n')).toMatch(
+      /access key AKIA\w+ was last used on \d{4}-\d\d-\d\d: programs that sign/,
+    );
     expect(notices).toContain('the user kim is the last one in the group production');
   });
 
@@ -133,7 +135,7 @@ describe('user remove', () => {
     const organization = withKim();
     const result = await runCli(organization, ['user', 'remove', 'KIM', '--confirm', 'KIM']);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('the user is named kim, not KIM');
+    expect(result.stderr).toContain('the name of the user is kim, not KIM');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
 
@@ -148,7 +150,7 @@ describe('user remove', () => {
         }),
     });
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('was deleted and created again since the plan was made');
+    expect(result.stderr).toContain(': the user was deleted and created again after the plan was made');
     expect(mutations(organization.sandbox)).toEqual([]);
   });
 
@@ -167,7 +169,7 @@ describe('user remove', () => {
     });
     const result = await runCli(organization, confirmed);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('was deleted and created again since the plan was made');
+    expect(result.stderr).toContain(': the user was deleted and created again after the plan was made');
     expect(mutations(organization.sandbox).at(-1)).toBe('iam:DeleteSSHPublicKey');
   });
 
@@ -187,8 +189,8 @@ describe('user remove', () => {
     });
     const result = await runCli(organization, confirmed);
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('was deleted and created again since the plan was made');
-    expect(result.stderr).toContain('delete its policy diverst-locked');
+    expect(result.stderr).toContain(': the user was deleted and created again after the plan was made');
+    expect(result.stderr).toContain('delete the user’s policy diverst-locked');
     expect(mutations(organization.sandbox)).toEqual(['iam:PutUserPolicy']);
   });
 
@@ -204,7 +206,7 @@ describe('user remove', () => {
       const result = await runCli(organization, [...confirmed, '--json']);
       expect(result.code).toBe(1);
       expect(jsonOf<Removed>(result).removed).toBe(false);
-      expect(result.stderr).toContain('the user kim was renamed to kim2 since the plan was made');
+      expect(result.stderr).toContain('the user was renamed to kim2 after the plan was made');
       expect(mutations(organization.sandbox).at(-1)).toBe(`iam:${operation}`);
       const again = await runCli(organization, ['user', 'remove', 'kim2', '--confirm', 'kim2']);
       expect(again.code, again.stderr).toBe(0);
@@ -272,7 +274,7 @@ describe('user remove', () => {
         }),
     });
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('has got something since the plan was made');
+    expect(result.stderr).toContain('the user has more than the plan showed');
     expect(keysOf(organization).map(({ status }) => status)).toEqual(['Inactive']);
     expect(Object.keys(opsOf(organization).users.kim?.inline ?? {})).toEqual(['diverst-locked']);
     // Not for a moment was the user without it.
@@ -308,7 +310,9 @@ describe('user remove --revoke-sessions', () => {
     const here = revocable(2);
     const { code, stdout } = await runCli(here, [...confirmed, '--revoke-sessions']);
     expect(code).toBe(0);
-    expect(stdout).toContain('next  diverst client revoke --all --person kim --dry-run   (lists what was');
+    expect(stdout).toContain(
+      'next, to list what was created through the sessions:\n    diverst client revoke --all --person kim --dry-run',
+    );
     expect(stdout).not.toContain('env revoke');
     const order = mutations(here.sandbox);
     const at = (operation: string) => order.indexOf(`iam:${operation}`);

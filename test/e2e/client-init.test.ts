@@ -95,9 +95,7 @@ describe('the built program', () => {
       started.child.kill(signal);
       const { code, stdout, stderr } = await started.ended;
       expect(code).toBe(130);
-      expect(stderr).toContain(
-        `continue where it stopped:\n         diverst --sandbox-state ${state} client init acme`,
-      );
+      expect(stderr).toContain(`continue:\n         diverst --sandbox-state ${state} client init acme`);
       expect(JSON.parse(stdout).changes[0]).toEqual({
         kind: 'create-account',
         target: 'acme',
@@ -150,7 +148,7 @@ describe('sandbox', () => {
     });
     expect(Object.keys(readState().accounts)).toHaveLength(1);
     const { code, stderr } = await runProgram(init('acme'));
-    expect({ code, says: stderr.includes('is in no organization yet') }).toEqual({
+    expect({ code, says: stderr.includes('is not part of an organization yet') }).toEqual({
       code: 1,
       says: true,
     });

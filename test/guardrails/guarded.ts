@@ -43,7 +43,7 @@ export async function guarded(guardrails: Partial<GuardrailsStructure> = {}): Pr
   const vendor = '777766665555';
   sandbox.edit((state) => {
     const outsider = state.accounts[made.outsider];
-    if (outsider === undefined) throw new Error('there is no account outside');
+    if (outsider === undefined) throw new Error('cannot work in account outside');
     state.accounts[vendor] = { ...outsider, id: vendor, name: 'vendor', email: 'vendor@example.org' };
     state.iam[vendor] = { users: {}, groups: {}, roles: {}, policies: {} };
   });

@@ -148,8 +148,8 @@ describe('outsiders', () => {
     clock.advance(day);
     const { words } = await useOf(organization, { acme: ['outsiders', 'lateral'], globex: ['outsiders'] });
     expect(words).toEqual([
-      'the guardrail outsiders would stop account 888877776666 from assuming the role acme/monitor (a trust policy allows it); to except it, add "888877776666" to guardrails.vendors',
-      `the guardrail outsiders would stop account ${outside} from assuming the role acme/vendor (last time ${today}); to except it, add "${outside}" to guardrails.vendors`,
+      'the guardrail outsiders would stop account 888877776666 from assuming the role acme/monitor (a trust policy allows it); to allow it, add "888877776666" to guardrails.vendors',
+      `the guardrail outsiders would stop account ${outside} from assuming the role acme/vendor (last used ${today}); to allow it, add "${outside}" to guardrails.vendors`,
     ]);
     const excepted = await useOf(
       organization,
@@ -178,8 +178,8 @@ describe('outsiders', () => {
       { mended },
     );
     expect(words).toEqual([
-      'the guardrail lateral would stop the other accounts of the organization from assuming the role acme/shared (a trust policy allows it); nothing in the configuration excepts it',
-      'the guardrail outsiders would stop every AWS account from assuming the role globex/open (a trust policy allows it); to except it, add the accounts that need it to guardrails.vendors',
+      'the guardrail lateral would stop the other accounts of the organization from assuming the role acme/shared (a trust policy allows it); the configuration has no exception for it',
+      'the guardrail outsiders would stop every AWS account from assuming the role globex/open (a trust policy allows it); to allow it, add the accounts that need it to guardrails.vendors',
     ]);
   });
 
@@ -200,7 +200,7 @@ describe('outsiders', () => {
     expect(await of(null)).toEqual([]);
     expect(await of(['token.actions.githubusercontent.com'])).toEqual([]);
     expect(await of(['gitlab.com'])).toEqual([
-      'the guardrail outsiders would stop people and programs that sign in with token.actions.githubusercontent.com from assuming the role acme/pipeline (a trust policy allows it); to except it, add "token.actions.githubusercontent.com" to guardrails.issuers',
+      'the guardrail outsiders would stop people and programs that sign in with token.actions.githubusercontent.com from assuming the role acme/pipeline (a trust policy allows it); to allow it, add "token.actions.githubusercontent.com" to guardrails.issuers',
     ]);
   });
 
@@ -213,7 +213,7 @@ describe('outsiders', () => {
     const { words } = await useOf(organization, { acme: ['outsiders', 'roles'] });
     expect(words).toEqual([
       expect.stringMatching(
-        /^it is not known what the guardrail outsiders would deny in acme: its roles could not be read: AWS denied sts:AssumeRole/,
+        /^diverst could not find out what the guardrail outsiders would deny in acme: its roles could not be read: AWS denied sts:AssumeRole/,
       ),
     ]);
   });
@@ -236,9 +236,9 @@ describe('lateral', () => {
     const guarded = { acme: ['lateral'], globex: ['lateral'], tools: ['lateral'] } as const;
     const { words } = await useOf(organization, guarded);
     expect(words).toEqual([
-      'the guardrail lateral would stop acme from assuming the role globex/shared (a trust policy allows it); nothing in the configuration excepts it',
-      `the guardrail lateral would stop acme from assuming the role management/reports (last time ${today}); nothing in the configuration excepts it`,
-      'the guardrail lateral would stop tools from assuming the role acme/deploy (a trust policy allows it); to except it, add "tools" to guardrails.hubs',
+      'the guardrail lateral would stop acme from assuming the role globex/shared (a trust policy allows it); the configuration has no exception for it',
+      `the guardrail lateral would stop acme from assuming the role management/reports (last used ${today}); the configuration has no exception for it`,
+      'the guardrail lateral would stop tools from assuming the role acme/deploy (a trust policy allows it); to allow it, add "tools" to guardrails.hubs',
     ]);
     const hub = await useOf(organization, guarded, { guardrails: { hubs: ['tools'] } });
     expect(hub.words).toEqual(words.slice(0, 2));
@@ -254,8 +254,8 @@ describe('lateral', () => {
     const all = ['lateral', 'outsiders'] as const;
     const { words } = await useOf(organization, { acme: all, globex: all, tools: ['lateral'] });
     expect(words).toEqual([
-      'the guardrail lateral would stop tools from assuming 2 roles: acme/deploy, globex/deploy (a trust policy allows it); to except it, add "tools" to guardrails.hubs',
-      `the guardrail outsiders would stop account ${outside} from assuming 2 roles: acme/monitor, globex/monitor (a trust policy allows it); to except it, add "${outside}" to guardrails.vendors`,
+      'the guardrail lateral would stop tools from assuming 2 roles: acme/deploy, globex/deploy (a trust policy allows it); to allow it, add "tools" to guardrails.hubs',
+      `the guardrail outsiders would stop account ${outside} from assuming 2 roles: acme/monitor, globex/monitor (a trust policy allows it); to allow it, add "${outside}" to guardrails.vendors`,
     ]);
   });
 
@@ -305,14 +305,14 @@ describe('lateral', () => {
     ]);
     const { use, words } = await useOf(organization, { acme: ['lateral'] });
     expect(words).toEqual([
-      'the guardrail lateral would stop acme from assuming the role tools/registry (a trust policy allows it); to except it, add "tools" to guardrails.reach',
+      'the guardrail lateral would stop acme from assuming the role tools/registry (a trust policy allows it); to allow it, add "tools" to guardrails.reach',
     ]);
     expect(use.unread).toEqual([]);
     // What is done at the endpoint of Ireland is recorded there.
     const abroad = await useOf(organization, { acme: ['lateral'] }, { region: 'eu-west-1' });
     const seen = abroad.words.filter((line) => line.includes(outside));
     expect(seen).toEqual([
-      `the guardrail lateral would stop acme from assuming the role ${outside}/ingest (last time ${today}); to except it, add "${outside}" to guardrails.reach`,
+      `the guardrail lateral would stop acme from assuming the role ${outside}/ingest (last used ${today}); to allow it, add "${outside}" to guardrails.reach`,
     ]);
     const reach = await useOf(
       organization,
@@ -345,11 +345,11 @@ describe('lateral', () => {
     const since = at(2).slice(0, 10);
     const { words, calls } = await useOf(organization, { acme: ['lateral', 'root-user'] });
     expect(words).toEqual([
-      `it is not known what the guardrail lateral would deny in acme: its events of 90 days in us-east-1 were read back to ${since} only, because there are more than 2000`,
+      `diverst could not find out what the guardrail lateral would deny in acme: its events of 90 days in us-east-1 were read back to ${since} only, because there are more than 2000`,
     ]);
     expect(calls.filter((operation) => operation === 'LookupEvents').length).toBeLessThan(50);
     const hasty = await useOf(organization, { acme: ['lateral'] }, { deadline: clock.now() });
-    expect(hasty.words).toEqual([expect.stringMatching(/time given by --timeout was over/)]);
+    expect(hasty.words).toEqual([expect.stringMatching(/the time of --timeout was over/)]);
   });
 
   it('is not known where the event history cannot be read', async () => {
@@ -361,7 +361,7 @@ describe('lateral', () => {
     });
     const { words } = await useOf(organization, { acme: ['lateral'] });
     expect(words).toEqual([
-      'it is not known what the guardrail lateral would deny in acme: its event history in us-east-1 could not be read: AWS denied cloudtrail:LookupEvents: denied for this test',
+      'diverst could not find out what the guardrail lateral would deny in acme: its event history in us-east-1 could not be read: AWS denied cloudtrail:LookupEvents: denied for this test',
     ]);
   });
 });
@@ -374,7 +374,7 @@ it('a user of Ops without MFA is told by the guardrail mfa, once for each role',
   const today = new Date(clock.now()).toISOString().slice(0, 10);
   const { words } = await useOf(organization, { Ops: ['mfa', 'outsiders', 'leave'] });
   expect(words).toEqual([
-    `the guardrail mfa would stop the user ops-user of Ops without MFA from assuming the role acme/acme-production (last time ${today}); to keep it working, the user has to sign in with MFA`,
+    `the guardrail mfa would stop the user ops-user of Ops without MFA from assuming the role acme/acme-production (last used ${today}); to keep it working, the user must sign in with MFA`,
   ]);
 });
 
@@ -391,7 +391,7 @@ it('what the root user does is told, and no key excepts it', async () => {
     tools: ['leave'],
   });
   expect(words).toEqual([
-    `the guardrail root-user would deny what the root user of globex does (last time ${signIn}); nothing in the configuration excepts it`,
+    `the guardrail root-user would deny what the root user of globex does (last used ${signIn}); the configuration has no exception for it`,
   ]);
 });
 

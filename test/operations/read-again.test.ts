@@ -20,7 +20,7 @@ function tools() {
       start: (title: string) => ({
         update: () => {},
         pause: () => {},
-        done: (text?: string) => said.push(`${title}: ${text}`),
+        done: (text?: string, ended = title) => said.push(`${ended}: ${text}`),
         fail: (error: unknown) => said.push(`${title}: ${(error as Error).message}`),
       }),
     },
@@ -49,7 +49,7 @@ describe('everything is read again', () => {
     });
     expect(found).toBe('all');
     expect(looks).toBe(4);
-    expect(run.said).toEqual(['read everything again: all as planned']);
+    expect(run.said).toEqual(['verified: everything matches the plan']);
   });
 
   it('also where what is found is nothing', async () => {
@@ -67,9 +67,9 @@ describe('everything is read again', () => {
     });
     await expect(reading).rejects.toMatchObject({
       text: {
-        what: 'gave up waiting for AWS to show everything as planned: create group production in Ops; create group people in Ops',
-        why: 'AWS shows late what was written, or somebody else has changed it meanwhile.',
-        fix: ['continue where it stopped: diverst org init'],
+        what: 'gave up waiting for AWS to show every change: create group production in Ops; create group people in Ops',
+        why: 'Either AWS is slow to show what diverst wrote, or another admin or program has changed it since.',
+        fix: ['continue: diverst org init'],
       },
     });
     expect(run.clock.now() - begin).toBe(60_000);
@@ -78,7 +78,7 @@ describe('everything is read again', () => {
 
   it('and names nothing where no look saw anything', async () => {
     await expect(readAgain(tools(), async () => null)).rejects.toMatchObject({
-      text: { what: 'gave up waiting for AWS to show everything as planned' },
+      text: { what: 'gave up waiting for AWS to show every change' },
     });
   });
 
@@ -89,6 +89,6 @@ describe('everything is read again', () => {
         throw denied();
       }),
     ).rejects.toThrow('denied');
-    expect(run.said).toEqual(['read everything again: denied']);
+    expect(run.said).toEqual(['verify the result: denied']);
   });
 });

@@ -135,7 +135,7 @@ describe('planClient', () => {
     });
     expect(steps.every(({ state }) => state === 'satisfied')).toBe(true);
     expect(notices).toEqual([
-      `acme-production has the permissions boundary ${boundary}; it is left as it is`,
+      `acme-production has the permissions boundary ${boundary}; diverst leaves it as it is`,
     ]);
   });
 

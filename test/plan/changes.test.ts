@@ -56,7 +56,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'create-organization': {
     change: { kind: 'create-organization' },
     target: 'organization',
-    title: 'create the organization, with all features',
+    title: 'create the organization with all features',
     scope: 'organization',
     part: 'base',
   },
@@ -112,7 +112,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'put-group-policy': {
     change: { kind: 'put-group-policy', ...group, policy: 'wide', document: '{}', replaces: '[]' },
     target: 'production ← wide',
-    title: 'overwrite in group production in Ops the inline policy wide',
+    title: 'overwrite inline policy wide of group production in Ops',
     scope: 'ops',
     part: 'removal',
     whenShort: 'room',
@@ -122,7 +122,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'revoke-grant': {
     change: { kind: 'revoke-grant', group: 'production', slot, roleArn },
     target: `production ← ${roleArn}`,
-    title: `take from group production in Ops the grant of ${roleArn} (inline policy assume-acme-production)`,
+    title: `remove the grant of ${roleArn} from group production in Ops (inline policy assume-acme-production)`,
     scope: 'ops',
     part: 'removal',
     whenShort: 'room',
@@ -131,7 +131,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'delete-group-policy': {
     change: { kind: 'delete-group-policy', ...group, policy: 'wide', document: '[]' },
     target: 'production ← wide',
-    title: 'delete the inline policy wide of group production in Ops',
+    title: 'delete inline policy wide of group production in Ops',
     scope: 'ops',
     part: 'removal',
     whenShort: 'room',
@@ -150,7 +150,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'delete-user-policy': {
     change: { kind: 'delete-user-policy', user: 'alice', policy: 'wide', document: '[]' },
     target: 'alice ← wide',
-    title: 'delete the inline policy wide of user alice in Ops',
+    title: 'delete inline policy wide of user alice in Ops',
     scope: 'ops',
     part: 'removal',
     severe: true,
@@ -178,7 +178,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
       settings: ['public-access-block', 'versioning'],
     },
     target: 'logs',
-    title: 'protect bucket logs: block public access, keep versions',
+    title: 'protect bucket logs: block public access, enable versioning',
     scope: 'organization',
     part: 'trail',
   },
@@ -192,7 +192,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
       replaces: '[]',
     },
     target: 'logs',
-    title: 'let CloudTrail write log files into bucket logs',
+    title: 'allow CloudTrail to write log files into bucket logs',
     scope: 'organization',
     part: 'trail',
     lost: ['[]', '{}'],
@@ -200,14 +200,14 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'create-trail': {
     change: { kind: 'create-trail', name: 'all', arn, ...store },
     target: 'all',
-    title: 'create trail all, for all accounts and regions',
+    title: 'create trail all for all accounts and regions',
     scope: 'organization',
     part: 'trail',
   },
   'widen-trail': {
     change: { kind: 'widen-trail', ...trail, lacks: ['regions', 'validation'] },
     target: 'all',
-    title: 'extend trail all: all regions, validation of log files',
+    title: 'extend trail all to include all regions, log file validation',
     scope: 'organization',
     part: 'trail',
   },
@@ -247,7 +247,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'create-role': {
     change: { kind: 'create-role', ...role },
     target: 'acme-production',
-    title: 'create role acme-production, trusting Ops',
+    title: 'create role acme-production, which trusts Ops',
     scope: 'member',
     part: 'account',
   },
@@ -269,7 +269,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'set-max-session': {
     change: { kind: 'set-max-session', ...role, from: 3600, to: 7200 },
     target: 'acme-production',
-    title: 'set the longest session of role acme-production to 7200 s (was 3600 s)',
+    title: 'set the maximum session duration of role acme-production to 7200 s (was 3600 s)',
     scope: 'member',
     part: 'account',
   },
@@ -302,7 +302,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     change: { kind: 'grant-access', owner, group: 'production', slot, replaces: '[]' },
     target: 'production ← assume-acme-production',
     title:
-      'overwrite its other content and let group production in Ops assume it (inline policy assume-acme-production)',
+      'grant group production in Ops access to client acme (overwrites the inline policy assume-acme-production)',
     scope: 'ops',
     part: 'account',
     severe: true,
@@ -319,7 +319,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'delete-role-policy': {
     change: { kind: 'delete-role-policy', ...role, policy: 'wide' },
     target: 'acme-production ← wide',
-    title: 'delete the inline policy wide of role acme-production',
+    title: 'delete inline policy wide of role acme-production',
     scope: 'member',
     part: 'removal',
     severe: true,
@@ -439,15 +439,14 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'delete-revocation': {
     change: { kind: 'delete-revocation', ...role, policy: 'cut', document: revocation, onlyIfOver: true },
     target: 'acme-production ← cut',
-    title:
-      'delete the policy cut, which ended the sessions of everyone in client acme (role acme-production)',
+    title: 'delete policy cut, which ended the sessions of everyone in client acme (role acme-production)',
     scope: 'member',
     part: 'removal',
   },
   'unlock-user': {
     change: { kind: 'unlock-user', user: 'kim', document: '[]' },
     target: 'kim ← diverst-locked',
-    title: 'delete the policy diverst-locked of user kim in Ops, which denies everything',
+    title: 'delete policy diverst-locked of user kim in Ops, which denies everything',
     scope: 'ops',
     part: 'revocation',
   },
@@ -468,7 +467,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
   'set-password': {
     change: { kind: 'set-password', user: 'kim', replaces: true },
     target: 'kim',
-    title: 'replace the password of user kim, which has to be changed at the next sign-in',
+    title: 'replace the password of user kim, who must change it at the next sign-in',
     scope: 'ops',
     part: 'people',
     severe: true,
@@ -595,6 +594,6 @@ describe('each kind of change', () => {
     expect(partOf({ kind: 'trust-service', principal: 'iam.amazonaws.com' }, { shortGroups: [] })).toBe(
       'base',
     );
-    expect(changeTitle(put)).toBe('give group production in Ops the inline policy wide');
+    expect(changeTitle(put)).toBe('add inline policy wide to group production in Ops');
   });
 });

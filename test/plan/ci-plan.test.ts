@@ -100,8 +100,8 @@ describe('the CI roles of an account', () => {
     const [first, ...others] = roles;
     const more = { ...first, inlinePolicies: ['own'], permissionsBoundary: 'arn:b' } as Role;
     expect(ciNotices(acme, accountId, { roles: [more, ...others], providers })).toEqual([
-      'acme-ci also has the inline policy own; it is left as it is',
-      'acme-ci has the permissions boundary arn:b; it is left as it is',
+      'acme-ci also has the inline policy own; diverst leaves it as it is',
+      'acme-ci has the permissions boundary arn:b; diverst leaves it as it is',
     ]);
   });
 

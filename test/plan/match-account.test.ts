@@ -69,7 +69,7 @@ describe('matchAccount', () => {
     const { text } = refusal([account({ email: 'aws@acme.example' })], {
       explicitEmail: 'other@example.com',
     });
-    expect(text.what).toContain('the name acme belongs to the account acme (111122223333, ACTIVE)');
+    expect(text.what).toContain('the name belongs to account acme (111122223333, ACTIVE)');
     expect(text.fix?.[0]).toBe(
       'continue with that account: diverst client init acme --email aws@acme.example',
     );
@@ -77,20 +77,20 @@ describe('matchAccount', () => {
 
   it('refuses an account of that name elsewhere with another address', () => {
     const { text } = refusal([account({ email: 'aws@acme.example', parentId: 'r-1' })]);
-    expect(text.what).toContain('with the e-mail address aws@acme.example');
+    expect(text.what).toContain('with the email address aws@acme.example');
   });
 
   it('refuses an address that belongs to an account of another name, closed ones included', () => {
     const closed = account({ name: 'old', state: 'CLOSED' });
     expect(refusal([closed]).text.what).toBe(
-      'the e-mail address aws+acme@example.com is used up: it belongs to the account old (111122223333), which is closed',
+      'cannot create the account: the email address aws+acme@example.com belongs to account old (111122223333), which is closed',
     );
   });
 
   it('refuses an address of an account that is there, and names the account’s own way back', () => {
     expect(refusal([account({ name: 'old' })]).text.fix).toEqual([
-      'if that is the account of client acme, name it acme: aws account put-account-name --account-id 111122223333 --account-name acme',
-      'if it is not, give another address: diverst client init acme --email ADDRESS',
+      'if that account belongs to client acme, rename it: aws account put-account-name --account-id 111122223333 --account-name acme',
+      'if not, give another address: diverst client init acme --email ADDRESS',
     ]);
     const second = account({ email: 'aws+acme.2@example.com', state: 'CLOSED' });
     expect(refusal([account({ name: 'old', state: 'CLOSED' }), second]).text.fix).toContain(
@@ -102,8 +102,8 @@ describe('matchAccount', () => {
     const { text } = refusal([account({ name: 'Acme', email: 'x@example.com' })]);
     expect(text.why).toBe('Names that differ only in upper and lower case are treated as the same.');
     expect(text.fix).toEqual([
-      'if that is the account of client acme, name it acme: aws account put-account-name --account-id 111122223333 --account-name acme',
-      'if it belongs to someone else, choose another client name',
+      'if that account belongs to client acme, rename it: aws account put-account-name --account-id 111122223333 --account-name acme',
+      'if the account belongs to someone else, choose another client name',
     ]);
   });
 
@@ -112,12 +112,14 @@ describe('matchAccount', () => {
     (state) => {
       const is = state === 'CLOSED' ? 'is closed' : 'is being closed';
       const former = account({ state });
-      expect(refusal([former]).text.what).toContain('the e-mail address aws+acme@example.com is used up');
+      expect(refusal([former]).text.what).toContain(
+        'the email address aws+acme@example.com belongs to account acme',
+      );
       expect(refusal([former]).text.what).toContain(is);
       const other = account({ state, email: 'it@acme.example' });
       expect(refusal([other]).text.what).toBe(`the account of client acme (111122223333) ${is}`);
       expect(refusal([other]).text.fix?.[0]).toBe(
-        'to create a new account for the client: diverst client init acme --email aws+acme@example.com',
+        'create a new account for the client: diverst client init acme --email aws+acme@example.com',
       );
       const given = { ...query, explicitEmail: 'new@acme.example' };
       expect(matchAccount([former, other], given)).toEqual({ account: null, email: 'new@acme.example' });

@@ -225,9 +225,9 @@ describe('the steps of a trail', () => {
     expect(states(newTrailSteps(trail, place, { isTrusted: false, bucket: null }))).toEqual([
       'needed enable trusted access for cloudtrail.amazonaws.com',
       'needed create bucket {organizationId}-111111111111-cloudtrail in the management account',
-      'needed protect bucket {organizationId}-111111111111-cloudtrail: block public access, keep versions',
-      'needed let CloudTrail write log files into bucket {organizationId}-111111111111-cloudtrail',
-      'needed create trail diverst-organization, for all accounts and regions',
+      'needed protect bucket {organizationId}-111111111111-cloudtrail: block public access, enable versioning',
+      'needed allow CloudTrail to write log files into bucket {organizationId}-111111111111-cloudtrail',
+      'needed create trail diverst-organization for all accounts and regions',
       'needed start logging with trail diverst-organization',
     ]);
   });
@@ -241,29 +241,29 @@ describe('the steps of a trail', () => {
       'satisfied enable trusted access for cloudtrail.amazonaws.com',
       `satisfied create bucket ${bucket} in the management account`,
       `needed protect bucket ${bucket}: block public access`,
-      `satisfied let CloudTrail write log files into bucket ${bucket}`,
-      'needed create trail diverst-organization, for all accounts and regions',
+      `satisfied allow CloudTrail to write log files into bucket ${bucket}`,
+      'needed create trail diverst-organization for all accounts and regions',
       'needed start logging with trail diverst-organization',
     ]);
   });
 
   it.each<[string, TrailSnapshot, readonly string[]]>([
-    ['none where there is one', good, ['satisfied create trail all, for all accounts and regions']],
+    ['none where there is one', good, ['satisfied create trail all for all accounts and regions']],
     [
       'none where somebody has stopped it',
       being({ isLogging: false, stoppedAt: now }),
-      ['satisfied create trail all, for all accounts and regions'],
+      ['satisfied create trail all for all accounts and regions'],
     ],
     [
       'none where another’s was never started',
       being({ isLogging: false, startedAt: null }),
-      ['satisfied create trail all, for all accounts and regions'],
+      ['satisfied create trail all for all accounts and regions'],
     ],
     [
       'the last one where a run came no further',
       { ...being({ isLogging: false, startedAt: null }), name: trail.name },
       [
-        'satisfied create trail diverst-organization, for all accounts and regions',
+        'satisfied create trail diverst-organization for all accounts and regions',
         'needed start logging with trail diverst-organization',
       ],
     ],

@@ -38,8 +38,8 @@ describe('progress on a terminal', () => {
     const screen = new Screen(30);
     const stream = new TerminalOutput(screen);
     const progress = liveProgress(stream as unknown as NodeJS.WriteStream, new VirtualClock(), plain);
-    progress.start('let group production in Ops assume it').done('as it should be');
-    expect(screen.text()).toBe('✓ let group production in Ops\n  assume it: as it should be\n  0.0 s');
+    progress.start('add user kim to group production').done('in Ops, as before');
+    expect(screen.text()).toBe('✓ add user kim to group\n  production: in Ops, as\n  before');
   });
 
   it('makes room for a line that is printed meanwhile, and returns below it', () => {
@@ -54,7 +54,7 @@ describe('progress on a terminal', () => {
     vi.advanceTimersByTime(200);
     expect(screen.text()).toMatch(/^a line\n. one 0\.0 s$/);
     task.done();
-    expect(screen.text()).toBe('a line\n✓ one 0.0 s');
+    expect(screen.text()).toBe('a line\n✓ one');
   });
 
   it('leaves the terminal alone once all has ended: the cursor may be at a prompt', () => {

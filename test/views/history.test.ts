@@ -186,7 +186,7 @@ describe('the last lines', () => {
   it('say how much there was, since when, and what was not seen', () => {
     expect(historyEnd(end())).toEqual([
       '2 changes in client acme since 2026-11-24 13:00 (UTC), newest first',
-      'not seen: regions other than us-east-1; data events, such as reads of S3 objects; what happened in the last minutes; anything older than 90 days',
+      'not included: regions other than us-east-1; data events, such as reads of S3 objects; what happened in the last minutes; anything older than 90 days',
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('the last lines', () => {
   it('say how to look further where there was nothing', () => {
     expect(historyEnd(end({ shown: 0 })).slice(0, 3)).toEqual([
       'no changes in client acme since 2026-11-24 13:00 (UTC)',
-      'to look further:',
+      'to see older events:',
       '  diverst client history acme --all',
     ]);
   });
@@ -244,12 +244,12 @@ describe('the last lines', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         'the newest 2 changes in client acme since 2026-11-24 13:00 (UTC), newest first',
-        '--limit ended the list: there are older ones',
+        '--limit ended the list; older events exist',
         '  a, b, c, d and 2 more: so it is',
         '1 session of AWS services not listed: add --all',
         '1 record not shown, because diverst could not read it',
-        'the beginning of 3 sessions was not looked up, because there are so many',
-        'refused attempts that are recorded in Ops were not read: denied',
+        'the start of 3 sessions was not looked up, because there are so many',
+        'refused attempts that Ops records were not read: denied',
       ]),
     );
   });

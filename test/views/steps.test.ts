@@ -3,7 +3,7 @@ import type { Change, Step } from '../../src/plan/change.ts';
 import { jsonLines } from '../../src/views/json-lines.ts';
 import { lineDiff } from '../../src/views/line-diff.ts';
 import { plain } from '../../src/views/paint.ts';
-import { stepsView } from '../../src/views/steps.ts';
+import { openLines, stepsView } from '../../src/views/steps.ts';
 
 const leave = {
   Sid: 'DiverstLeave',
@@ -14,8 +14,8 @@ const leave = {
 const own = { Sid: 'Own', Effect: 'Deny', Action: 's3:DeleteBucket', Resource: '*' };
 const document = (...Statement: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
 
-const view = (change: Change, state: Step['state'] = 'needed') =>
-  stepsView({ title: 'plan', steps: [{ change, state }], notices: [], paint: plain }).split('\n');
+const view = (change: Change, state: Step['state'] = 'needed', isWhole = false) =>
+  stepsView({ title: 'plan', steps: [{ change, state }], notices: [], paint: plain, isWhole }).split('\n');
 
 const scp = { type: 'SERVICE_CONTROL_POLICY', name: 'limits', guardrails: ['leave'] } as const;
 const create: Change = {
@@ -26,41 +26,47 @@ const create: Change = {
 };
 
 describe('a policy of the organization in a plan', () => {
-  it('is shown whole before it is created, on lines that a terminal holds', () => {
-    const lines = view(create);
-    expect(lines.slice(2, -1).map((line) => line.slice(8))).toEqual([
-      '{',
-      '  "Version": "2012-10-17",',
-      '  "Statement": [',
-      '    {',
-      '      "Sid": "DiverstLeave",',
-      '      "Effect": "Deny",',
-      '      "Action": "organizations:LeaveOrganization",',
-      '      "Resource": "*"',
-      '    }',
-      '  ]',
-      '}',
+  it('is shown by the names of its statements before it is created, and whole where that is asked for', () => {
+    expect(view(create).slice(2, 3)).toEqual([
+      '      1 statement: DiverstLeave; to see the whole policy, add --debug',
     ]);
+    const lines = view(create, 'needed', true).slice(2, -3);
+    expect(lines.map((line) => line.slice(0, 8))).toEqual(lines.map(() => '      + '));
+    expect(JSON.parse(lines.map((line) => line.slice(8)).join(''))).toEqual(JSON.parse(document(leave)));
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
-  it('is shown whole before it is updated, with what goes and what comes', () => {
+  it('is shown by its changed lines before it is updated, each with its statement', () => {
+    const kept = Array.from({ length: 4 }, (_, index) => ({ ...own, Sid: `Kept${index}` }));
     const lines = view({
       kind: 'update-control-policy',
       ...scp,
       id: 'p-12345678',
-      document: document(leave, { ...own, Action: 's3:*' }),
-      replaces: document(own, { ...own, Sid: 'Other' }),
+      document: document(...kept, { ...own, Action: 's3:*' }),
+      replaces: document(...kept, own),
     });
-    const marked = lines.slice(2, -1).map((line) => line.slice(6));
-    const text = (marks: string) =>
-      marked
-        .filter((line) => marks.includes(line.slice(0, 1)))
-        .map((line) => line.slice(2))
-        .join('');
-    expect(JSON.parse(text(' -'))).toEqual(JSON.parse(document(own, { ...own, Sid: 'Other' })));
-    expect(JSON.parse(text(' +'))).toEqual(JSON.parse(document(leave, { ...own, Action: 's3:*' })));
-    expect(marked).toEqual(expect.arrayContaining(['-       "Sid": "Other",', '        "Resource": "*"']));
+    expect(lines.slice(2, -3)).toEqual([
+      '        …',
+      '              "Sid": "Own",',
+      '              "Effect": "Deny",',
+      '      -       "Action": "s3:DeleteBucket",',
+      '      +       "Action": "s3:*",',
+      '              "Resource": "*"',
+      '            }',
+      '        …',
+    ]);
+  });
+
+  it('loses nothing that is not shown', () => {
+    const lines = view({
+      kind: 'delete-group-policy',
+      home: 'ops',
+      group: 'production',
+      policy: 'wide',
+      document: document(own, leave),
+    });
+    const removed = lines.filter((line) => line.startsWith('      - ')).map((line) => line.slice(8));
+    expect(JSON.parse(removed.join(''))).toEqual(JSON.parse(document(own, leave)));
   });
 
   it('is not shown again where it is there', () => {
@@ -89,17 +95,79 @@ describe('JSON for people', () => {
   });
 });
 
-describe('what is said below a plan', () => {
-  const notices = ['the guardrail lateral would stop tools from assuming the role acme/deploy'];
-  const shown = (width: number | null) =>
-    stepsView({ title: 'plan', steps: [], notices, paint: plain, width }).split('\n').slice(1, -1);
+describe('a plan', () => {
+  const owner = { noun: 'client', name: 'acme' } as const;
+  const role = { owner, role: 'acme-production' };
+  const trust = { verdict: 'broader', actual: '["*"]', intended: '{}', reasons: ['it trusts everyone'] };
+  const steps: readonly Step[] = [
+    { change: { kind: 'create-unit', path: ['Envs'] }, state: 'satisfied' },
+    { change: { kind: 'create-role', ...role }, state: 'needed' },
+    { change: { kind: 'set-max-session', ...role, from: 3600, to: 7200 }, state: 'needed' },
+    { change: { kind: 'delete-role-policy', ...role, policy: 'wide' }, state: 'needed' },
+    { change: { kind: 'replace-trust', ...role, ...trust }, state: 'needs-consent' },
+  ];
+  const shown = (some: readonly Step[], notices: readonly string[] = [], width: number | null = null) =>
+    stepsView({ title: 'plan', steps: some, notices, paint: plain, width, consent: () => '--replace-trust' })
+      .split('\n')
+      .slice(0, -1);
 
-  it('breaks between words where the terminal ends, below its own beginning', () => {
-    expect(shown(44)).toEqual([
-      '  ! the guardrail lateral would stop tools',
-      '    from assuming the role acme/deploy',
+  it('counts, marks each step by what it does, and explains the marks', () => {
+    expect(shown(steps)).toEqual([
+      'plan: 1 to create, 1 to change, 1 to remove, 1 needs your consent',
+      '  = create OU Envs: no change',
+      '  + create role acme-production, which trusts Ops',
+      '  ~ set the maximum session duration of role acme-production to 7200 s (was 3600 s)',
+      '  - delete inline policy wide of role acme-production',
+      '  ! replace the trust policy of role acme-production: needs --replace-trust',
+      '      compared with the intended trust policy: broader',
+      '        it trusts everyone',
+      '      - ["*"]',
+      '      + {}',
+      '',
+      '  + create   ~ change   - remove   ! needs your consent   = no change',
     ]);
-    expect(shown(null)).toHaveLength(1);
+  });
+
+  it('without changes has no counts and no marks to explain', () => {
+    expect(shown(steps.slice(0, 1))).toEqual(['plan: no changes', '  = create OU Envs: no change']);
+  });
+
+  const arn = 'arn:aws:iam::111122223333:role/with/a/path/acme-production';
+  const notices = [
+    'the guardrail lateral would stop tools from assuming the role acme/deploy',
+    `WARNING: ${arn} is in use; to see its policy: aws iam get-role --role-name acme-production`,
+  ];
+
+  it.each([40, 80, 200])('at %i columns cuts no word, and keeps its indents', (width) => {
+    const lines = shown(steps, notices, width);
+    const words = (text: readonly string[]) => text.join(' ').replace(/\s+/g, ' ');
+    expect(words(lines)).toBe(words(shown(steps, notices)));
+    const long = lines.filter((line) => line.length > width);
+    expect(long.filter((line) => !line.includes(arn) && !line.includes('aws iam get-role'))).toEqual([]);
+    const atLeft = lines.filter((line) => /^\S/.test(line));
+    expect(atLeft.map((line) => line.split(' ')[0])).toEqual(['plan:', 'note:', 'warning:']);
+    expect(lines.at(-1)).toBe('           aws iam get-role --role-name acme-production');
+  });
+});
+
+describe('what was left undone', () => {
+  const changes = [
+    { change: { kind: 'create-unit', path: ['Envs'] }, status: 'applied' },
+    { change: { kind: 'create-unit', path: ['Envs', 'Production'] }, status: 'in-doubt' },
+    { change: { kind: 'create-group', home: 'ops', group: 'production' }, status: 'not-applied' },
+  ] as const;
+
+  it('has its statuses in a column', () => {
+    expect(openLines(changes, plain, null)).toEqual([
+      '  unknown (check AWS)  create OU Envs/Production',
+      '  not done             create group production in Ops',
+    ]);
+    expect(openLines(changes, plain, 40)).toEqual([
+      '  unknown (check AWS)  create OU',
+      '                       Envs/Production',
+      '  not done             create group',
+      '                       production in Ops',
+    ]);
   });
 });
 

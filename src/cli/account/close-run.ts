@@ -76,7 +76,7 @@ async function planClose(
     accounts: accounts.length,
     steps,
     question: {
-      text: `This cannot be undone by diverst. Type ${name} to close the account of ${noun} ${name}:`,
+      text: `diverst cannot undo this. Type ${name} to close the account of ${noun} ${name}:`,
       typed: name,
       option: `--confirm ${name}`,
     },
@@ -90,7 +90,7 @@ async function planClose(
   };
 }
 
-/** From the cache, which costs nothing: a plan to close an account asks nobody for money. */
+/** From the cache, which costs nothing: a plan to close an account makes no call that AWS bills. */
 async function lastMonthCost(
   { name, account, management: { organization } }: PreparedClosing,
   { session, program }: ChangeRun,
@@ -98,17 +98,20 @@ async function lastMonthCost(
 ): Promise<string> {
   const { keptCost } = await import('../costs/kept-cost.ts');
   const known = await keptCost(account.id, organization, session, context);
-  return known ?? `not known; to see it: ${program} org costs --client ${name}`;
+  return known ?? `unknown; to see the costs: ${program} org costs --client ${name}`;
 }
 
 async function applyClose(prepared: PreparedClosing, isAwaited: boolean, run: ChangeRun): Promise<Applied> {
   const { result, errors } = await executeClosing(prepared, isAwaited, run);
   const { command } = accountWords[result.kind.noun];
-  const next = errors.length === 0 ? `${run.program} ${command} list --closed` : run.wait.resume;
+  const next =
+    errors.length === 0
+      ? { say: `to list closed ${result.kind.noun}s`, run: `${run.program} ${command} list --closed` }
+      : { say: 'to continue', run: run.wait.resume };
   return {
     changes: result.changes,
     errors,
     json: (origin) => closeAccountJson(result, origin),
-    text: (paint) => closeAccountView(result, next, paint),
+    text: (paint, width) => closeAccountView(result, next, paint, width),
   };
 }

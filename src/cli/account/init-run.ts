@@ -96,10 +96,19 @@ async function planInit(
     organizationId: management.organization.id,
     accounts: accounts.length,
     steps,
+    ...(refused ? { consent: consentsOf(steps) } : {}),
     question: refused ? null : { text: `Set up ${noun} ${name}?`, typed: null },
     json: (origin) => initAccountJson(plannedResult(prepared), origin),
     text: (paint, width) =>
-      stepsView({ title: `plan for ${noun} ${name}`, steps, notices, paint, width, consent }),
+      stepsView({
+        title: `plan for ${noun} ${name}`,
+        steps,
+        notices,
+        paint,
+        width,
+        consent,
+        isWhole: run.isWhole,
+      }),
     apply: async () => {
       if (yes) refuseDoubtful(care, prepared, run.wait);
       return applyInit(prepared, run);
@@ -107,7 +116,7 @@ async function planInit(
   };
 }
 
-/** What reads events is only loaded where an account is adopted. */
+/** The code that reads events is only loaded if an account is adopted. */
 async function careFor(prepared: PreparedAccount, run: ChangeRun): Promise<AdoptionCare> {
   if (adoptionMove(prepared) === null) return nothingAdopted;
   const { adoptionCare } = await import('../../operations/account/adoption-care.ts');
@@ -117,16 +126,25 @@ async function careFor(prepared: PreparedAccount, run: ChangeRun): Promise<Adopt
 async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<Applied> {
   const { result, errors } = await executeAccount(prepared, run);
   const { kind, name, grant, changes } = result;
+  const { command } = accountWords[kind.noun];
   const next =
     errors.length === 0
-      ? `eval "$(diverst${run.session.sharedOptions} ${accountWords[kind.noun].command} assume ${name})"   (as a member of group ${grant.group} in Ops)`
-      : run.wait.resume;
+      ? {
+          say: `as a member of group ${grant.group} in Ops`,
+          run: `eval "$(diverst${run.session.sharedOptions} ${command} assume ${name})"`,
+        }
+      : { say: 'to continue', run: run.wait.resume };
   return {
     changes,
     errors,
     json: (origin) => initAccountJson(result, origin),
-    text: (paint) => initAccountView(result, errors.length === 0, next, paint),
+    text: (paint, width) => initAccountView(result, errors.length === 0, next, paint, width),
   };
+}
+
+/** The options that give consent to each step which needs it. */
+function consentsOf(steps: readonly Step[]): string {
+  return [...new Set(steps.filter(({ state }) => state === 'needs-consent').map(consent))].join(' ');
 }
 
 function consent({ change }: Step): string {

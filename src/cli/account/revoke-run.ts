@@ -9,6 +9,7 @@ import {
   type PreparedRevocation,
   prepareRevocation,
 } from '../../operations/revocation/prepare-revocation.ts';
+import type { NextCommand } from '../../views/next-commands.ts';
 import { revocationJson, revocationView, waysLines } from '../../views/revocation.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
@@ -80,7 +81,7 @@ export async function runRevoke(
 async function planRevoke(asked: Asked, run: ChangeRun): Promise<CommandPlan> {
   const { noun, name, labels, person, lift } = asked;
   const kinds = [run.structure.kinds[noun]];
-  const prepared = await during(run.progress, 'read whose sessions can be ended', (task) =>
+  const prepared = await during(run.progress, 'read the roles whose sessions can be ended', (task) =>
     prepareRevocation({ kinds, name, labels, person, lift }, { ...run, task }),
   );
   const { management, accounts, steps, notices } = prepared;
@@ -93,9 +94,9 @@ async function planRevoke(asked: Asked, run: ChangeRun): Promise<CommandPlan> {
     accounts: accounts.length,
     steps,
     question: { text: questionOf(prepared), typed: null },
-    remarks: look === null ? [] : waysLines(look),
+    remarks: (width) => (look === null ? [] : waysLines(look, width)),
     json: (origin) => revocationJson(prepared, plannedRevocation(prepared), look, origin),
-    text: (paint, width) => stepsView({ title, steps, notices, paint, width }),
+    text: (paint, width) => stepsView({ title, steps, notices, paint, width, isWhole: run.isWhole }),
     apply: () => applyRevoke(asked, prepared, run),
   };
 }
@@ -111,59 +112,70 @@ async function applyRevoke(asked: Asked, prepared: PreparedRevocation, run: Chan
           errors.push(error);
           return null;
         });
-  const next = errors.length > 0 ? [run.wait.resume] : nextCommands(asked, prepared, run);
+  const next =
+    errors.length > 0 ? [{ say: 'to continue', run: run.wait.resume }] : nextCommands(asked, prepared, run);
   const { accessRole } = run.structure;
   return {
     changes: result.changes,
     errors,
     json: (origin) => revocationJson(prepared, result, look, origin),
-    text: (paint) => revocationView({ prepared, result, look, errors, next, accessRole, paint }),
+    text: (paint, width) =>
+      revocationView({ prepared, result, look, errors, next, accessRole, paint, width }),
   };
 }
 
-/** After the sessions are ended: whoever is in must not go on while this is read. */
+/** After the sessions are ended, so that no session continues while the event history is read. */
 async function lookFor(
   { since, lift }: Asked,
   prepared: PreparedRevocation,
   run: ChangeRun,
 ): Promise<LookedForWays | null> {
   if (since === null || lift) return null;
-  return during(run.progress, 'look for what was created through the sessions', (task) =>
+  return during(run.progress, 'find what was created through the sessions', (task) =>
     lookForWays(prepared, since, { ...run, task }),
   );
 }
 
-/** Sessions of the other kind, what --lift leaves, and how it is taken back. */
+/** Sessions of the other kind, what --lift leaves, and how to undo that. */
 function nextCommands(
   { noun, labels, person: named, lift }: Asked,
   { person, ops }: PreparedRevocation,
   { program, structure }: ChangeRun,
-): readonly string[] {
+): readonly NextCommand[] {
   if (named === null || person === null) return [];
   const other = structure.kinds[noun === 'client' ? 'environment' : 'client'];
   const isInUse = other.isExpected || (other.names ?? []).length > 0;
   const options = `--all --person ${person.name}${lift ? ' --lift' : ''}`;
   // Of one account that was named, the person's sessions in the others are not what was meant.
   const further = [...(labels.length > 0 ? [noun] : []), ...(isInUse ? [other.noun] : [])];
-  const others = further.map((one) => `${program} ${accountWords[one].command} revoke ${options}`);
+  const others = further.map((one) => ({
+    say: `for the ${one}s${labels.length > 0 && one === noun ? ' without the label' : ''}`,
+    run: `${program} ${accountWords[one].command} revoke ${options}`,
+  }));
   if (!lift || person.user === null) return others;
   const { keys, password } = person.user.signIn;
-  const inOps = `   (with credentials of ${ops?.name ?? 'Ops'})`;
+  const inOps = `with credentials of ${ops?.name ?? 'Ops'}, to`;
   return [
     ...others,
     ...keys.flatMap(({ id, isActive }) =>
       isActive
         ? []
         : [
-            `aws iam update-access-key --user-name ${person.name} --access-key-id ${id} --status Active${inOps}`,
+            {
+              say: `${inOps} activate an access key again`,
+              run: `aws iam update-access-key --user-name ${person.name} --access-key-id ${id} --status Active`,
+            },
           ],
     ),
     ...(password === null
       ? [
-          // It makes the password, and adds no person whom the configuration has elsewhere.
+          // The AWS CLI sets the password without adding a person whom the configuration has elsewhere.
           structure.people === null
-            ? `aws iam create-login-profile --user-name ${person.name} --password-reset-required --password …${inOps}`
-            : `${program} user add ${person.name}   (sets a new first password)`,
+            ? {
+                say: `${inOps} set a new first password`,
+                run: `aws iam create-login-profile --user-name ${person.name} --password-reset-required --password PASSWORD`,
+              }
+            : { say: 'to set a new first password', run: `${program} user add ${person.name}` },
         ]
       : []),
   ];
@@ -176,12 +188,12 @@ function questionOf({ request, person, targets, steps }: PreparedRevocation): st
   const ended = targets.filter(({ ends }) => ends !== null);
   const all = ended.filter(({ ends }) => ends?.whose === 'everybody');
   const isLocked = needed.some(({ change }) => change.kind === 'lock-user');
-  const jobs = ended.some(({ ciRoleArns }) => ciRoleArns.length > 0) ? ', those of CI included,' : '';
-  if (person === null) return `End everybody’s sessions${jobs} in ${where(ended)}?`;
+  const jobs = ended.some(({ ciRoleArns }) => ciRoleArns.length > 0) ? ', also those of CI,' : '';
+  if (person === null) return `End all sessions${jobs} in ${where(ended)}?`;
   const lock = isLocked ? `Lock user ${person.name} in Ops, and end` : 'End';
   if (all.length === 0) return `${lock} the sessions of ${person.name} in ${where(ended)}?`;
-  if (all.length === ended.length) return `${lock} everybody’s sessions in ${where(ended)}?`;
-  return `${lock} the sessions of ${person.name} in ${where(ended)}, in ${all.length} of them everybody’s?`;
+  if (all.length === ended.length) return `${lock} all sessions in ${where(ended)}?`;
+  return `${lock} the sessions of ${person.name} in ${where(ended)}, and all sessions in ${all.length} of them?`;
 }
 
 function where(targets: PreparedRevocation['targets']): string {

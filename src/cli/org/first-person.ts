@@ -1,10 +1,11 @@
 import { shellWord } from '../../model/shell-word.ts';
 import type { InitOrganizationResult } from '../../operations/organization/init-organization.ts';
+import type { NextCommand } from '../../views/next-commands.ts';
 import type { Session } from '../open-session.ts';
 
 /**
- * How the first person gets into Ops, whom the group for production then lets into every client. In the sandbox that
- * person is there already.
+ * How the first person is added to Ops, to whom the group for production gives access to every client. In the sandbox
+ * that person exists.
  */
 export function firstPerson({
   session: { sandbox, structure },
@@ -15,19 +16,23 @@ export function firstPerson({
   readonly result: InitOrganizationResult;
   /** How diverst is called for this organization. */
   readonly program: string;
-}): readonly string[] {
+}): readonly NextCommand[] {
   const { people, kinds } = structure;
   const { group } = kinds.client;
   if (sandbox) {
     return [
-      `# Profile ops is a user in ${ops.name} and in group ${group}. After client init NAME:`,
-      `${program.replace(/ --profile \S+/, '')} client list`,
+      {
+        say: `as profile ops, a user of ${ops.name} in group ${group}, once a client exists`,
+        run: `${program.replace(/ --profile \S+/, '')} client list`,
+      },
     ];
   }
-  // People who come from elsewhere are not made here.
+  // diverst creates no users if people come from elsewhere.
   if (ops.id === null || people === null) return [];
   return [
-    `# The first person: a user in ${ops.name} who has access to every client through group ${group}. Replace kim:`,
-    `${program} user add kim --group ${shellWord(group)}`,
+    {
+      say: `to add the first person, a user of ${ops.name} who has access to every client (replace kim)`,
+      run: `${program} user add kim --group ${shellWord(group)}`,
+    },
   ];
 }

@@ -58,7 +58,8 @@ async function planOrgInit(request: InitOrganizationRequest, run: ChangeRun): Pr
     steps,
     question: { text: `Set up the organization of account ${caller.accountId}?`, typed: null },
     json: (origin) => initOrganizationJson(plannedOrganization(prepared, run.structure), null, origin),
-    text: (paint, width) => stepsView({ title: 'plan for the organization', steps, notices, paint, width }),
+    text: (paint, width) =>
+      stepsView({ title: 'plan for the organization', steps, notices, paint, width, isWhole: run.isWhole }),
     apply: () => applyOrgInit(prepared, request, run),
   };
 }
@@ -73,13 +74,15 @@ async function applyOrgInit(
   const audit = errors.length === 0 ? await auditBase(run).catch(addTo(errors)) : null;
   const complete = errors.length === 0;
   const people = complete && madeOps(result) ? firstPerson({ session, result, program }) : [];
-  const next = complete ? `${program} client init NAME` : run.wait.resume;
+  const next = complete
+    ? [{ say: 'to create a client', run: `${program} client init NAME` }, ...people]
+    : [{ say: 'to continue', run: run.wait.resume }];
   const again = `${program} org audit`;
   return {
     changes: result.changes,
     errors,
     json: (origin) => initOrganizationJson(result, audit, origin),
-    text: (paint) => initOrganizationView({ result, audit, next, again, people, paint }),
+    text: (paint, width) => initOrganizationView({ result, audit, next, again, paint, width }),
   };
 }
 
@@ -98,7 +101,7 @@ async function auditBase({
   return report;
 }
 
-/** Whether Ops or its group is of this run: then nobody is in it yet. */
+/** Whether this run created Ops or its group: then the group has no member yet. */
 function madeOps({ changes }: InitOrganizationResult): boolean {
   return changes.some(
     ({ change, status }) =>
@@ -107,7 +110,7 @@ function madeOps({ changes }: InitOrganizationResult): boolean {
   );
 }
 
-/** Keeps an error with those there are: what was done is to be reported first. */
+/** Keeps an error with the others: what was done is reported first. */
 function addTo(errors: unknown[]): (error: unknown) => null {
   return (error) => {
     errors.push(error);

@@ -1,3 +1,4 @@
+import type { Finding } from '../../audit/finding.ts';
 import { nearestNames } from '../../model/account-name.ts';
 import { type CheckId, checkIds } from '../../model/checks.ts';
 import { Failure } from '../../model/failure.ts';
@@ -15,7 +16,9 @@ import { isSevere } from '../../plan/changes/table.ts';
 import type { OrganizationStep } from '../../plan/order.ts';
 import type { FindingSelector } from '../../plan/repair-plan.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { repairJson, repairView } from '../../views/repair-organization.ts';
+import type { NextCommand } from '../../views/next-commands.ts';
+import { plural } from '../../views/plural.ts';
+import { leftOutLines, repairJson, repairView } from '../../views/repair-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import { ExitError } from '../command-errors.ts';
 import type { Question } from '../confirm.ts';
@@ -75,7 +78,7 @@ async function planOrgRepair(
     ...run,
     readers: defaultConcurrency,
     writers: defaultWriters,
-    // Where each word is a line, a line for each account is too much.
+    // Without animation each update is a line, and a line for each account is too much.
     ...(animated ? { onProgress: (task, state) => task.update(progressText(state)) } : {}),
   };
   const prepared =
@@ -92,9 +95,12 @@ async function planOrgRepair(
     steps,
     question: questionOf(steps, organization.id),
     // With --only, whatever was not asked for is left as a matter of course.
-    remarks: only.length === 0 && guardrailsOn === null ? leftOut(prepared, request) : [],
+    remarks: (width) =>
+      only.length === 0 && guardrailsOn === null
+        ? leftOutLines(leftOut(prepared), auditCommand(request), width)
+        : [],
     json: (origin) => repairJson(plannedRepair(prepared), origin),
-    text: (paint, width) => stepsView({ title, steps, notices, paint, width, consent }),
+    text: (paint, width) => stepsView({ title, steps, notices, paint, width, consent, isWhole: run.isWhole }),
     apply: () => applyOrgRepair(prepared, guardrailsOn, request, tools),
   };
 }
@@ -108,63 +114,61 @@ async function applyOrgRepair(
   const { result, errors } = await executeRepair(prepared, request, tools);
   const { resume } = tools.wait;
   const complete = errors.length === 0;
-  const next = complete ? nextCommand(guardrailsOn, request) : resume;
+  const next = complete ? nextCommand(guardrailsOn, request) : { say: 'to continue', run: resume };
   return {
     changes: result.changes,
     errors,
     exit: result.unseen.length > 0 ? new ExitError(3, notSeen(result.unseen, resume)) : undefined,
     json: (origin) => repairJson(result, origin),
-    text: (paint) => repairView({ result, complete, next, guardrailsOn, paint }),
+    text: (paint, width) => repairView({ result, complete, next, guardrailsOn, paint, width }),
   };
 }
 
-/** Nothing failed, and yet the organization may not be as it should: as an audit that could not look everywhere. */
+/** Nothing failed, and yet the organization can have faults: the audit could not read all of it. */
 function notSeen(names: readonly string[], resume: string): Failure {
   return new Failure('failed', {
-    what: `cannot audit everything: ${names.join(', ')}`,
-    why: 'diverst did not repair the findings there, or it is unknown whether they are repaired.',
+    what: `diverst could not audit everything: ${names.join(', ')}`,
+    why: 'Faults there were not repaired, or diverst cannot verify that they were.',
     fix: ['see why: diverst org audit', `then continue: ${resume}`],
   });
 }
 
-/** What the plan does not touch, because a person has to decide. */
-function leftOut({ audit, steps }: PreparedRepair, request: RepairRequest): readonly string[] {
+/** Findings that no change of the plan fixes. */
+function leftOut({ audit, steps }: PreparedRepair): readonly Finding[] {
   const planned = new Set(steps.flatMap(({ fixes }) => fixes));
-  const left = audit.report.findings.filter(({ id }) => !planned.has(id));
-  if (left.length === 0) return [];
-  const findings = left.length === 1 ? '1 finding is' : `${left.length} findings are`;
-  return [
-    `${findings} not part of this plan; to see why: ${auditCommand(request)}`,
-    ...left.map(({ id, severity }) => `  ${severity.padEnd('medium'.length)}  ${id}`),
-  ];
+  return audit.report.findings.filter(({ id }) => !planned.has(id));
 }
 
-/** Once the guardrails are tried in one account, the others get them. */
-function nextCommand(guardrailsOn: string | null, request: RepairRequest): string {
-  return guardrailsOn === null ? auditCommand(request) : `${request.program} org repair --dry-run`;
+/** Once the guardrails are tried in one account, they are attached to the others. */
+function nextCommand(guardrailsOn: string | null, request: RepairRequest): NextCommand {
+  return guardrailsOn === null
+    ? { say: 'to see what is left', run: auditCommand(request) }
+    : {
+        say: 'to see the plan that attaches guardrails to the other accounts',
+        run: `${request.program} org repair --dry-run`,
+      };
 }
 
 function auditCommand({ program }: RepairRequest): string {
   return `${program} org audit`;
 }
 
-/** What takes away a way in is not agreed to by a key pressed too early. */
+/** To remove access, a person types the ID of the organization: a key that is pressed too early is not enough. */
 function questionOf(steps: readonly OrganizationStep[], organizationId: string): Question {
   const needed = steps.filter(({ state }) => state === 'needed');
   const severe = needed.filter(({ change }) => isSevere(change)).length;
   if (severe === 0)
-    return { text: `Make ${changes(needed.length)} in organization ${organizationId}?`, typed: null };
+    return {
+      text: `Apply ${plural(needed.length, 'change')} in organization ${organizationId}?`,
+      typed: null,
+    };
   return {
-    text: `${severe} of ${changes(needed.length)} ${severe === 1 ? 'removes' : 'remove'} access or ${severe === 1 ? 'overwrites' : 'overwrite'} something that diverst did not create. Type ${organizationId} to continue:`,
+    text: `${severe} of ${plural(needed.length, 'change')} ${severe === 1 ? 'removes' : 'remove'} access or ${severe === 1 ? 'overwrites' : 'overwrite'} something that diverst did not create. Type ${organizationId} to continue:`,
     typed: organizationId,
   };
 }
 
-function changes(count: number): string {
-  return count === 1 ? '1 change' : `${count} changes`;
-}
-
-/** How a step is asked for that is only done when it is named. */
+/** The option that asks for a step which is only done if it is named. */
 function consent({ fixes }: OrganizationStep): string {
   return `--only ${shellWord(fixes[0] ?? '')}`;
 }

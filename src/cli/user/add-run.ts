@@ -100,7 +100,8 @@ async function planUserAdd(
           }
         : { text: `Set up user ${user}?`, typed: null },
     json: (origin) => addedUserJson(plannedUser(prepared), null, origin),
-    text: (paint, width) => stepsView({ title: `plan for user ${user}`, steps, notices, paint, width }),
+    text: (paint, width) =>
+      stepsView({ title: `plan for user ${user}`, steps, notices, paint, width, isWhole: run.isWhole }),
     apply: async (): Promise<Applied> => {
       if (yes && locksOut && !isAgreed) throw unconfirmed(user);
       const { result, errors } = await executeAddUser(prepared, firstPassword, run);
@@ -113,12 +114,12 @@ async function planUserAdd(
         nouns: nounsOf(result.groups, run.structure),
         isConfigured: session.configFile !== null,
       };
-      const next = errors.length === 0 ? null : run.wait.resume;
+      const next = errors.length === 0 ? null : { say: 'to continue', run: run.wait.resume };
       return {
         changes: result.changes,
         errors,
         json: (origin) => addedUserJson(result, address, origin),
-        text: (paint) => addedUserView(result, where, next, paint),
+        text: (paint, width) => addedUserView(result, where, next, paint, width),
       };
     },
   };

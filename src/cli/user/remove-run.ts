@@ -7,6 +7,7 @@ import {
   prepareRemoveUser,
   type RemoveUserRequest,
 } from '../../operations/people/remove-user.ts';
+import type { NextCommand } from '../../views/next-commands.ts';
 import { removedUserJson, removedUserView } from '../../views/people/removed-user.ts';
 import { stepsView } from '../../views/steps.ts';
 import { confirmedName } from '../confirmed-name.ts';
@@ -49,7 +50,7 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
     accounts: open.accounts.length,
     steps,
     question: {
-      text: `This cannot be undone. Type ${user.name} to delete the user ${user.name}:`,
+      text: `diverst cannot undo this. Type ${user.name} to delete the user ${user.name}:`,
       typed: user.name,
       option: `--confirm ${user.name}`,
     },
@@ -58,25 +59,26 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
       stepsView({ title: `plan to delete user ${user.name} (${user.id})`, steps, notices, paint, width }),
     apply: async () => {
       const { result, errors } = await executeRemoveUser(prepared, run);
-      const next = errors.length === 0 ? nextCommands(prepared, run) : [run.wait.resume];
+      const next =
+        errors.length === 0 ? nextCommands(prepared, run) : [{ say: 'to continue', run: run.wait.resume }];
       return {
         changes: result.changes,
         errors,
         json: (origin) => removedUserJson(result, notices, origin),
-        text: (paint) => removedUserView(result, next, paint),
+        text: (paint, width) => removedUserView(result, next, paint, width),
       };
     },
   };
 }
 
 /** What was created through the sessions is not ended with them: a dry run lists it, also once the user is deleted. */
-function nextCommands({ user, revocation }: PreparedRemoval, { program }: ChangeRun): readonly string[] {
+function nextCommands({ user, revocation }: PreparedRemoval, { program }: ChangeRun): readonly NextCommand[] {
   const nouns = new Set(revocation.targets.map(({ kind }) => kind.noun));
   return [
-    ...[...nouns].map(
-      (noun) =>
-        `${program} ${accountWords[noun].command} revoke --all --person ${user.name} --dry-run   (lists what was created through the sessions)`,
-    ),
-    `${program} user list`,
+    ...[...nouns].map((noun) => ({
+      say: 'to list what was created through the sessions',
+      run: `${program} ${accountWords[noun].command} revoke --all --person ${user.name} --dry-run`,
+    })),
+    { say: 'to list the users', run: `${program} user list` },
   ];
 }

@@ -46,7 +46,10 @@ export async function adoptionCare(
   const controlPolicies = await orUnread(wait, () => readPoliciesOf(aws));
   if (controlPolicies.kind === 'unread') {
     const why = `the policies of the organization could not be read: ${controlPolicies.reason}`;
-    return { notices: [`it is not known what guardrails deny in ${move.to}: ${why}`], isDoubtful: true };
+    return {
+      notices: [`diverst could not find out what guardrails deny in ${move.to}: ${why}`],
+      isDoubtful: true,
+    };
   }
   const snapshot = await snapshotOf(prepared, iam, controlPolicies, tools);
   const context = diffContext(structure, snapshot, wait.clock.now());

@@ -25,11 +25,11 @@ export function refuseDoubtful(
   const move = adoptionMove(prepared);
   if (!isHeld || move === null) return;
   throw new Failure('failed', {
-    what: `account ${move.name} cannot be moved to ${move.to} with --yes: guardrails there may deny what is in use`,
+    what: `account ${move.name} cannot be moved to ${move.to} with --yes: guardrails there can deny what is in use`,
     why: ['Nothing was changed.', ...notices].join('\n'),
     fix: [
-      'except what must continue to work: guardrails in diverst.config.yaml',
-      `or look at the plan and answer the question, without --yes: ${resume}`,
+      'exclude what must continue to work, under guardrails in diverst.config.yaml',
+      `or read the plan and confirm it yourself, without --yes: ${resume}`,
     ],
   });
 }

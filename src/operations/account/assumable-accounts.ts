@@ -58,12 +58,12 @@ class GrantsUnreadable extends Failure {
     super(
       'failed',
       {
-        what: 'what your groups grant may not be read',
+        what: 'cannot read what your groups grant',
         why: `${isOwnDeny(cause.message) ? `${lockedWords.why} ` : ''}AWS says: ${cause.message}${others && `.${others}`}`,
         fix: [
           ...(isOwnDeny(cause.message) ? lockedWords.fix : []),
           `name the role: --role-arn arn:aws:iam::ACCOUNT:role/NAME, or ${noun}.roleArns in diverst.config.yaml`,
-          'or let people read their own groups: iam:ListGroupsForUser, iam:ListGroupPolicies, iam:GetGroupPolicy, ' +
+          'or ask an admin to allow you to read your own groups: iam:ListGroupsForUser, iam:ListGroupPolicies, iam:GetGroupPolicy, ' +
             'iam:ListAttachedGroupPolicies, iam:GetPolicy, iam:GetPolicyVersion',
         ],
       },

@@ -87,8 +87,8 @@ export async function assumeAccount(
   }
   throw new Failure('failed', {
     what: `asked for ${roleArn}, AWS gave credentials of ${assumed.assumedArn}`,
-    why: 'They are of another role or account, so they are not used.',
-    fix: ['check AWS_ENDPOINT_URL: this is not how AWS answers'],
+    why: 'The credentials belong to another role or account, so diverst did not use them.',
+    fix: ['check AWS_ENDPOINT_URL; AWS itself does not answer like this'],
   });
 }
 
@@ -96,7 +96,7 @@ export async function assumeAccount(
 function nameTooShort(own: string, { noun, name }: SessionWanted): Failure {
   return new Failure('failed', {
     what: `the IAM user ${own} cannot assume the role of ${refText({ noun, name })}`,
-    why: `The role demands the user name as source identity (${noun}.role.requireSourceIdentity), and AWS takes no source identity of one character. No session was opened.`,
+    why: `The role requires the user name as source identity (${noun}.role.requireSourceIdentity), and AWS accepts no source identity of one character. No session was opened.`,
     fix: [`ask an admin to create an IAM user for you with a name of at least 2 characters`],
   });
 }
@@ -126,7 +126,7 @@ async function withFallbacks(
         extra = kept;
         const left = named ? 'session tags' : 'source identity and tags';
         note(
-          `the role or the grant does not allow sts:${missing}: continuing without ${left}, which takes another MFA code`,
+          `the role or the grant does not allow sts:${missing}: continuing without ${left}, which needs another MFA code`,
         );
       } else if (missing === 'SetSourceIdentity' && extra.sourceIdentity) {
         const { sourceIdentity: _left, ...rest } = extra;
@@ -192,26 +192,26 @@ function whyDenied(
   }
   const mfa = kind.role.requireMfa
     ? denial.isWithoutCode
-      ? ', demands MFA, which your temporary credentials may not have'
+      ? ', requires MFA, which your temporary credentials can lack'
       : ''
-    : `, demands MFA (then set ${noun}.role.requireMfa in diverst.config.yaml)`;
+    : `, requires MFA (then set ${noun}.role.requireMfa in diverst.config.yaml)`;
   const isUser = readPrincipal(denial.identity).kind === 'user';
-  const person = isUser ? '' : ', admits IAM users only (requireSourceIdentity)';
+  const person = isUser ? '' : ', accepts only IAM users (requireSourceIdentity)';
   const user = kind.role.requireSourceIdentity
-    ? ' (it demands the exact name of your IAM user as source identity, which diverst gave)'
+    ? ' (it requires the exact name of your IAM user as source identity, which diverst sent)'
     : '';
-  const side = `the role’s trust policy does not let you in${user}${mfa}${person}, the role or the account is gone, or it was made a moment ago`;
+  const side = `the role’s trust policy does not allow you${user}${mfa}${person}, the role or the account no longer exists, or it is only a moment old`;
   return {
     why:
       groups === null
-        ? `It is not known whether you are granted it, because the role was named, by --role-arn or ${noun}.roleArns. Otherwise ${side}.`
-        : `You are granted it, so it is the other side: ${side}.`,
+        ? `diverst does not know whether your groups grant the role, because it was named with --role-arn or ${noun}.roleArns. If they do, the cause is in the account: ${side}.`
+        : `Your groups grant the role, so the cause is in the account: ${side}.`,
     fix: [
       ...(denial.isWithoutCode
         ? ['if you signed in without an MFA code, sign in to the console with one, then run: aws login']
         : []),
-      'if it was made a moment ago, try again in a minute',
-      `otherwise ask an admin to run: ${initCommand({ kind, name })} --dry-run`,
+      'if the role is only a moment old, try again in a minute',
+      `if not, ask an admin to run: ${initCommand({ kind, name })} --dry-run`,
     ],
   };
 }
@@ -221,11 +221,11 @@ function whyNamelessDenied(
   { kind, name, identity }: Denial,
   message: string,
 ): { readonly why: string; readonly fix: readonly string[] } | null {
-  const demand = `The role demands the name of an IAM user as source identity (${kind.noun}.role.requireSourceIdentity)`;
+  const demand = `The role requires the name of an IAM user as source identity (${kind.noun}.role.requireSourceIdentity)`;
   const { kind: who } = readPrincipal(identity);
   if (who !== 'user') {
     return {
-      why: `${demand}, and you are no IAM user. AWS denies it to every role, whatever name the role gives.`,
+      why: `${demand}, and you are not an IAM user. AWS refuses every role here, whatever name it sends.`,
       fix: [
         'sign in as your IAM user in Ops: --profile NAME',
         `or ask an admin to set ${kind.noun}.role.requireSourceIdentity: false in diverst.config.yaml, and to run: ${initCommand({ kind, name })} --replace-trust`,

@@ -42,8 +42,8 @@ function refuseNameOfOther({ kind, name }: NamedAccount, structure: Structure): 
   if (other.noun === kind.noun) return;
   throw new Failure('usage', {
     what: `${name} is ${withArticle(other)}, not ${withArticle(kind)}`,
-    why: 'The configuration names it.',
-    fix: [`use ${commandOf(other)} in the place of ${commandOf(kind)}`],
+    why: 'The configuration names this account.',
+    fix: [`use ${commandOf(other)} instead of ${commandOf(kind)}`],
   });
 }
 
@@ -68,7 +68,7 @@ async function breakGlassTarget(
         ? `there is no active account ${name}${other === undefined ? '' : `: ${other.id} is ${other.state}`}`
         : `${named.length} accounts have the name ${name}`,
     fix: [
-      `look at the accounts: ${commandOf(kind)} list --profile NAME, with a profile of the management account`,
+      `list the accounts: ${commandOf(kind)} list --profile NAME, with a profile of the management account`,
     ],
   });
 }

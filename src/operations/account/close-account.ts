@@ -92,13 +92,13 @@ function leftOpen(
       why: [
         ...(access === null ? [] : [access]),
         isBusy
-          ? 'Another request may be closing the account: AWS then shows it as ACTIVE for some minutes more.'
-          : 'The account is as it was otherwise.',
+          ? 'Another request can be closing the account: AWS then shows the account as ACTIVE for some minutes more.'
+          : 'Nothing else was changed in the account.',
       ].join(' '),
       fix: [
         isBusy
           ? `wait some minutes, then run the same command again: ${wait.resume}`
-          : `${day === null ? 'once the cause is gone' : `from ${day} on`}, close it: ${wait.resume}`,
+          : `${day === null ? 'after you fixed the cause' : `from ${day} on`}, close it: ${wait.resume}`,
         ...(access === null || isBusy
           ? []
           : [`or give the group access again: ${initCommand({ kind, name })}`]),
@@ -114,7 +114,7 @@ function accessLeft(results: readonly ChangeResult[]): string | null {
   );
   if (grants.every(({ status }) => status !== 'applied')) return null;
   if (grants.some(({ status }) => status !== 'applied' && status !== 'unchanged'))
-    return 'Some of the grants in Ops were removed, and some were not: people may still have access to the account.';
+    return 'Some of the grants in Ops were removed, and some were not: people can still have access to the account.';
   const groups = [...new Set(grants.map(({ group }) => group))];
   return `The grants of ${groups.length === 1 ? 'the group' : 'the groups'} ${groups.join(', ')} in Ops were removed.`;
 }
@@ -139,8 +139,8 @@ async function refuseGrantedAgain(
   if (isGone !== null) return;
   throw gaveUp(
     wait,
-    `AWS to show that nobody in Ops is granted a role in ${account.name} (${account.id})`,
-    'A grant is there: another run may have granted the account again since the plan was made.',
+    `AWS to show that no group in Ops is granted a role in ${account.name} (${account.id})`,
+    'A grant still exists: another run can have granted the account again after the plan was made.',
   );
 }
 

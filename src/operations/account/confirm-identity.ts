@@ -28,9 +28,9 @@ export async function confirmIdentity(
   ];
   if (differences.length === 0) return account.state;
   throw new Failure('failed', {
-    what: `the account ${name} (${id}) is not as it was when the plan was made`,
+    what: `cannot close account ${name} (${id}): it changed after the plan was made`,
     why: `${differences.join('\n')}\nThe account was not closed.`,
-    fix: [`look at a new plan: ${resume}`],
+    fix: [`make a new plan: ${resume}`],
   });
 }
 

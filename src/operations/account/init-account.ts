@@ -83,16 +83,16 @@ function refuseWithoutConsent({ plan, target }: PreparedAccount): void {
     if (state !== 'needs-consent') continue;
     if (change.kind === 'replace-trust') {
       throw new Failure('failed', {
-        what: `the role ${change.role} exists with another trust policy (compared with the intended one: ${change.verdict})`,
-        why: `Nothing was changed. It is:\n${change.actual}\nand should be:\n${change.intended}`,
-        fix: [`to overwrite it: ${initCommand(target)} --replace-trust`],
+        what: `the role ${change.role} exists with a different trust policy (compared with the intended one: ${change.verdict})`,
+        why: `Nothing was changed. The existing policy:\n${change.actual}\nThe intended policy:\n${change.intended}`,
+        fix: [`overwrite the policy: ${initCommand(target)} --replace-trust`],
       });
     }
     if (change.kind === 'grant-access') {
       throw new Failure('failed', {
         what: `the group ${change.group} has a policy ${change.slot.policy} that holds something other than this grant`,
-        why: `Nothing was changed. It is:\n${change.replaces}`,
-        fix: [`to overwrite it: ${initCommand(target)} --replace-grant`],
+        why: `Nothing was changed. The existing policy:\n${change.replaces}`,
+        fix: [`overwrite the policy: ${initCommand(target)} --replace-grant`],
       });
     }
   }
@@ -124,8 +124,8 @@ function verify(
 function beingClosed({ kind, name }: NamedAccount, { id }: Account): Failure {
   return new Failure('failed', {
     what: `the account of ${kind.noun} ${name} (${id}) is being closed by another run`,
-    why: 'What this run has created in it will be deleted with it. The grant in Ops may be left.',
-    fix: [`to finish the closing, grants included: ${commandOf(kind)} close ${name}`],
+    why: 'AWS deletes everything that this run created in the account. The grant in Ops can still exist.',
+    fix: [`finish closing the account, and remove its grants: ${commandOf(kind)} close ${name}`],
   });
 }
 

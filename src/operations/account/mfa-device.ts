@@ -53,7 +53,7 @@ async function devicesOf(aws: Aws, identity: string): Promise<readonly string[]>
     throw new Failure(
       'failed',
       {
-        what: 'AWS does not let you read which MFA device is yours',
+        what: 'cannot find out which MFA device is yours: AWS denied it',
         ...unreadWords(error.message),
       },
       { cause: error },
@@ -68,7 +68,7 @@ function unreadWords(message: string): { readonly why: string; readonly fix: rea
     why: `AWS says: ${message}`,
     fix: [
       'name the device: mfa_serial = ARN in your profile in ~/.aws/config',
-      'or let people read their own devices: iam:ListMFADevices',
+      'or ask an admin to allow you iam:ListMFADevices on your own user',
     ],
   };
 }
@@ -76,18 +76,18 @@ function unreadWords(message: string): { readonly why: string; readonly fix: rea
 function noDevice(noun: AccountNoun, identity: string): Failure {
   return new Failure('failed', {
     what: `${identity} has no MFA device`,
-    why: `The ${noun}s’ roles demand MFA, or a policy of yours denies everything without it.`,
-    fix: ['register one in the IAM console: Security credentials, Assign MFA device'],
+    why: `The ${noun}s’ roles require MFA, or one of your policies denies everything without MFA.`,
+    fix: ['register an MFA device in the IAM console: Security credentials, Assign MFA device'],
   });
 }
 
 function noCodes(noun: AccountNoun, devices: readonly string[], whose: string): Failure {
   return new Failure('failed', {
     what: `${whose} a security key or passkey, which gives no codes: ${devices.join(', ')}`,
-    why: `The ${noun}s’ roles demand MFA, and outside of the console AWS takes six-digit codes only.`,
+    why: `The ${noun}s’ roles require MFA, and outside the console AWS accepts only six-digit codes.`,
     fix: [
-      'register an authenticator app beside it: IAM console, Security credentials, Assign MFA device',
-      'and name that one where a profile names another: mfa_serial',
+      'register an authenticator app as well: IAM console, Security credentials, Assign MFA device',
+      'and set mfa_serial to that device in each profile that names another',
     ],
   });
 }
@@ -95,8 +95,8 @@ function noCodes(noun: AccountNoun, devices: readonly string[], whose: string): 
 function severalDevices(identity: string, usable: readonly string[], signing: string | null): Failure {
   const profile = signing === null ? '' : ` --profile ${shellWord(signing)}`;
   return new Failure('usage', {
-    what: `${identity} has ${usable.length} MFA devices, and nobody can be asked which to use`,
-    why: `They are: ${usable.join(', ')}.`,
-    fix: [`set mfa_serial in the profile: aws configure set mfa_serial ${usable[0]}${profile}`],
+    what: `${identity} has ${usable.length} MFA devices, and diverst cannot ask you which one to use`,
+    why: `Your devices: ${usable.join(', ')}.`,
+    fix: [`choose a device for the profile: aws configure set mfa_serial ${usable[0]}${profile}`],
   });
 }

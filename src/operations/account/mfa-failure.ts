@@ -20,8 +20,8 @@ export function explainCodeFailure(
     return new CodeFailure(
       'failed',
       {
-        what: `AWS did not take the MFA code of ${serial}`,
-        why: 'It was mistyped, is too old, or was used before: a code is good for one call.',
+        what: `AWS did not accept the MFA code of ${serial}`,
+        why: 'The code was mistyped, is too old, or was used before: a code is valid for one call.',
         fix: ['wait for the next code and run the same command again'],
         facts: [`AWS says: ${error.message}`],
       },
@@ -33,7 +33,7 @@ export function explainCodeFailure(
     'failed',
     {
       what: `the call with the MFA code of ${serial} got no clear answer`,
-      why: `${error.message}. A code is good for one call, so it was not sent again: AWS may have used it already.`,
+      why: `${error.message}. A code is valid for one call, so diverst did not send it again: AWS can already have used it.`,
       fix: ['wait for the next code, then run the same command again'],
       facts: [
         `code: ${error.code}`,

@@ -34,7 +34,7 @@ export function checkNamedRole(account: NamedAccount, roleArn: string, structure
       });
     case 'access-role':
       throw new Failure('usage', {
-        what: `${role.name} is the way in for emergencies, not the role of ${refText({ noun: kind.noun, name })}`,
+        what: `${role.name} is the role for emergencies, not the role of ${refText({ noun: kind.noun, name })}`,
         fix: ['in an emergency: --break-glass --reason "what happened"'],
       });
   }
@@ -47,9 +47,9 @@ export function refuseAccountRole(caller: CallerPrincipal, arn: string, structur
   if (owner === null) return;
   const { noun } = owner.kind;
   throw new Failure('failed', {
-    what: `these are credentials of ${refText({ noun, name: owner.name })} (${arn})`,
-    why: `From one ${noun}’s account no other can be reached; ${noun}s are assumed from your IAM user in Ops.`,
-    fix: [`leave this ${noun} first: eval "$(${commandOf(owner.kind)} leave)"`, useOps],
+    what: `you cannot work in another account: your credentials belong to ${refText({ noun, name: owner.name })} (${arn})`,
+    why: `From one ${noun}’s account you cannot reach another; ${noun}s are assumed from your IAM user in Ops.`,
+    fix: [`leave the ${noun} first: eval "$(${commandOf(owner.kind)} leave)"`, useOps],
   });
 }
 
@@ -68,7 +68,7 @@ export function refuseWrongCaller(
   if (caller.kind === 'root') throw rootUser(caller.accountId, '', useOps);
   refuseAccountRole(caller, arn, structure);
   throw new Failure('failed', {
-    what: `you are ${arn}, which is no IAM user`,
+    what: `you are ${arn}, which is not an IAM user`,
     why: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are granted to IAM users of Ops by their groups.`,
     fix: [useOps, 'or name the role yourself: --role-arn ARN'],
   });

@@ -5,7 +5,7 @@ export function isOwnDeny(message: string): boolean {
 
 /** The group of all people denies what is done without MFA; a user has no other policy that denies, unless it is locked. */
 export const lockedWords = {
-  why: 'A policy of your user or of one of your groups denies it: your credentials are without MFA, or an admin has locked your user.',
+  why: 'A policy of your user or of one of your groups denies the call: either your credentials are without MFA, or an admin locked your user.',
   fix: [
     'sign in with MFA',
     'or ask an admin whether your user is locked: diverst org audit reports it as user-locked',

@@ -132,7 +132,7 @@ function refuseNameOfOther({ kind, name }: NamedAccount, structure: Structure): 
   if (other.noun === kind.noun) return;
   throw new Failure('usage', {
     what: `${name} is ${withArticle(other)}, not ${withArticle(kind)}`,
-    why: `The configuration names it. diverst closes accounts of ${kind.noun}s only. Nothing was changed.`,
+    why: `The configuration names this account. diverst closes only accounts of ${kind.noun}s. Nothing was changed.`,
     fix: [`list the ${kind.noun}s: diverst ${kind.noun} list`],
   });
 }

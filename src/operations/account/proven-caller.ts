@@ -65,11 +65,11 @@ function withoutMfa(cause: AwsError, identity: string): Failure {
     'failed',
     {
       what: `AWS denied ${cause.action} to ${identity}`,
-      why: 'A policy of yours denies it. If that is the Deny for sign-ins without MFA, these temporary credentials were given without MFA, and no code can be added to them.',
+      why: 'One of your policies denies the call. If that is the Deny for sign-ins without MFA, your temporary credentials were issued without MFA, and no code can be added to them.',
       fix: [
-        'if you have no MFA device yet, register one in the IAM console: Security credentials, Assign MFA device',
+        'if you have no MFA device yet, register a device in the IAM console: Security credentials, Assign MFA device',
         'then sign out of the console, sign in with a code, and run: aws login',
-        'if it is denied all the same, use an access key: diverst asks for the code then',
+        'if AWS still denies it, use an access key: diverst then asks you for the code',
       ],
       facts: [`AWS says: ${cause.message}`],
     },

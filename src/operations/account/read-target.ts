@@ -41,9 +41,9 @@ export async function readTarget(
   if (!group) {
     throw new Failure('failed', {
       what: `the account ${ops.name} (${ops.id}) has no IAM group ${kind.group}`,
-      why: `People who may use ${kind.noun}s’ accounts are the members of that group.`,
+      why: `People who have access to ${kind.noun}s’ accounts are the members of that group.`,
       fix: [
-        'create it: diverst org init',
+        'create the group: diverst org init',
         `or name your own group as ${kind.groupKey} in diverst.config.yaml`,
       ],
     });
@@ -54,8 +54,8 @@ export async function readTarget(
     const name = wanted.find((one) => one.toLowerCase() === role.name.toLowerCase()) ?? '';
     const key = name === target.role.name ? `${kind.noun}.role.name` : `${kind.noun}.ci.role`;
     throw new Failure('failed', {
-      what: `the account ${target.name} has a role ${role.name} where ${name} is wanted`,
-      why: 'IAM takes the two names for one, but a role is assumed by its name in exactly its own case.',
+      what: `the account ${target.name} has a role ${role.name} instead of ${name}`,
+      why: 'IAM does not allow two names that differ only in upper and lower case, but a role is assumed by its exact name.',
       fix: [`delete the role ${role.name}, or set ${key} in diverst.config.yaml`],
     });
   }

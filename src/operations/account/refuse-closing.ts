@@ -24,9 +24,9 @@ export async function refuseClosing(
   if (!closing.has(account.id)) return;
   throw new Failure('failed', {
     what: `the account of ${kind.noun} ${name} (${account.id}) is being closed`,
-    why: 'Its closing was begun within the last day. AWS shows it as ACTIVE for some minutes more. Nothing was changed.',
+    why: 'Closing started within the last day. AWS shows the account as ACTIVE for some minutes more. Nothing was changed.',
     fix: [
-      `see when it was closed: ${commandOf(kind)} list --closed`,
+      `see when the account was closed: ${commandOf(kind)} list --closed`,
       'if the closing was stopped, for example by AWS Support, run the same command again tomorrow',
     ],
   });

@@ -47,9 +47,9 @@ export async function refuseNamelessRoles(
   const one = found.length === 1;
   throw new Failure('failed', {
     what: `the trust policy of ${target.role.name} would lock out ${one ? 'the role' : 'the roles'} ${names} in ${ops.name}`,
-    why: `${kind.noun}.role.requireSourceIdentity admits IAM users only, and ${one ? 'this role is' : 'these roles are'} allowed to assume ${target.role.name}. Nothing was changed.`,
+    why: `${kind.noun}.role.requireSourceIdentity accepts only IAM users, and ${one ? 'this role is' : 'these roles are'} allowed to assume ${target.role.name}. Nothing was changed.`,
     fix: [
-      `let people assume the role with their own IAM users, and take sts:AssumeRole on it from ${names}`,
+      `let people assume the role with their own IAM users, and remove sts:AssumeRole on the role from ${names}`,
       `or set ${kind.noun}.role.requireSourceIdentity: false in diverst.config.yaml`,
     ],
   });

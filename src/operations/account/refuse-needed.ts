@@ -44,7 +44,7 @@ async function refuseDelegated({ id, name }: Account, { aws }: Source): Promise<
     why: `It administers ${services.join(', ')} for all accounts. Nothing was changed.`,
     fix: services.map(
       (service) =>
-        `deregister it: aws organizations deregister-delegated-administrator --account-id ${id} --service-principal ${service}`,
+        `deregister the account: aws organizations deregister-delegated-administrator --account-id ${id} --service-principal ${service}`,
     ),
   });
 }
@@ -55,7 +55,7 @@ async function refuseTrailKeeper(account: Account, source: Source): Promise<void
   const { trail } = source.structure;
   if (trail === null) return;
   if (trail.account === id || trail.account === name)
-    throw keepsLogFiles(account, 'The configuration names it as trail.account.', [
+    throw keepsLogFiles(account, 'The configuration names this account as trail.account.', [
       'choose another account as trail.account in diverst.config.yaml, then run diverst org init',
       'and copy the log files that you need',
     ]);
@@ -87,7 +87,7 @@ async function isBucketOf(account: Account, bucket: string, { members, wait }: S
         what: `diverst could not find out whether account ${account.name} (${account.id}) keeps the log files of the organization`,
         why: `AWS denied the list of its buckets, and a trail of the organization writes into ${bucket}. AWS says: ${error.message}. Nothing was changed.`,
         fix: [
-          'allow the access role s3:ListAllMyBuckets in the account: a policy of the organization may deny it',
+          'allow the access role s3:ListAllMyBuckets in the account; a policy of the organization can deny it',
         ],
       },
       { cause: error },
@@ -98,7 +98,7 @@ async function isBucketOf(account: Account, bucket: string, { members, wait }: S
 function keepsLogFiles({ id, name }: Account, why: string, fix: readonly string[]): Failure {
   return new Failure('failed', {
     what: `account ${name} (${id}) keeps the log files of the organization`,
-    why: `${why} They would be deleted with the account. Nothing was changed.`,
+    why: `${why} AWS would delete them with the account. Nothing was changed.`,
     fix,
   });
 }

@@ -86,8 +86,8 @@ async function traceOf(
 
 function notApart({ noun, group, role, placeholder }: AccountKind, other: AccountKind): Failure {
   return new Failure('usage', {
-    what: `${noun}s and ${other.noun}s cannot be told apart`,
-    why: `They would share the group ${group}, or roles of one could have the names of the other’s (${role.name}). Nothing was changed.`,
+    what: `${noun}s and ${other.noun}s cannot be distinguished`,
+    why: `Both would use the group ${group}, or roles of one could have the names of the other’s (${role.name}). Nothing was changed.`,
     fix: [`set ${noun}.group and ${noun}.role.name in diverst.config.yaml, such as ${noun}-${placeholder}`],
   });
 }
@@ -95,11 +95,11 @@ function notApart({ noun, group, role, placeholder }: AccountKind, other: Accoun
 function nameOfOther({ kind, name }: AccountQuery, other: AccountKind): Failure {
   return new Failure('usage', {
     what: `${name} is the name of ${withArticle(other)}`,
-    why: `The configuration names it: ${kind.noun}s and ${other.noun}s have different names, so that nobody takes one for the other. Nothing was changed.`,
+    why: `The configuration names this account: ${kind.noun}s and ${other.noun}s must have different names. Nothing was changed.`,
     fix: [
       `choose another ${kind.noun} name`,
-      `if the ${other.noun} is meant: ${initCommand({ kind: other, name })}`,
-      `if there is no ${other.noun} ${name} any more, take it out of ${namesKey(other)} in diverst.config.yaml`,
+      `if you mean the ${other.noun}: ${initCommand({ kind: other, name })}`,
+      `if there is no ${other.noun} ${name} any more, remove the name from ${namesKey(other)} in diverst.config.yaml`,
     ],
   });
 }
@@ -112,10 +112,10 @@ function accountOfOther(
 ): Failure {
   return new Failure('failed', {
     what: `the account ${account.name} (${account.id}) is ${withArticle(other)}’s, not ${withArticle(kind)}’s`,
-    why: `That is so because ${why}. As ${withArticle(kind)} it would let the group ${kind.group} in. Nothing was changed.`,
+    why: `The reason: ${why}. As ${withArticle(kind)}, the account would be open to the group ${kind.group}. Nothing was changed.`,
     fix: [
       `choose another ${kind.noun} name`,
-      `if ${name} is to become ${withArticle(kind)}, first take away what makes it ${withArticle(other)}: its place, its role, the grant and the tag ${other.tag}`,
+      `if ${name} must become ${withArticle(kind)}, first remove what makes it ${withArticle(other)}: its place, its role, the grant and the tag ${other.tag}`,
     ],
   });
 }

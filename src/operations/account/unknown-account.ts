@@ -26,14 +26,15 @@ export function unknownAccount(
   const configured = { kind, admin: structure.groups.admin };
   const names = accounts.filter((one) => one.noun === noun).map((one) => one.name);
   const near = nearestNames(name, names);
-  const granted = names.length === 0 ? `They grant no ${noun}.` : `They grant: ${names.join(', ')}.`;
+  const granted =
+    names.length === 0 ? `Your groups grant no ${noun}.` : `Your groups grant: ${names.join(', ')}.`;
   return new Failure('failed', {
-    what: `no group of yours grants ${refText({ noun, name })} to you`,
+    what: `you do not have access to ${refText({ noun, name })}`,
     why: `${membership(groups, configured)} ${granted} You are ${identity}.`,
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       ...wrongCaller(groups, configured),
-      `if the ${noun} is new, an admin creates it: ${initCommand({ kind, name })}`,
+      `if the ${noun} is new, ask an admin to create it: ${initCommand({ kind, name })}`,
       ...(names.length === 0
         ? [
             // Of the commands that end here, some take no --break-glass.
@@ -53,10 +54,10 @@ export function nothingGranted(
   const configured = { kind, admin: structure.groups.admin };
   const { noun, group } = kind;
   return new Failure('failed', {
-    what: `your groups grant no ${noun}`,
+    what: `you do not have access to any ${noun}`,
     why: `${membership(groups, configured)} You are ${identity}.`,
     fix: groups?.includes(group)
-      ? [`an admin creates the first one: ${commandOf(kind)} init NAME`]
+      ? [`ask an admin to create the first one: ${commandOf(kind)} init NAME`]
       : [
           ...wrongCaller(groups, configured),
           ...(groups === null ? [`ask an admin to add you to the group ${group} in Ops`] : []),
@@ -69,9 +70,9 @@ function ofAnotherKind({ noun }: AccountKind, other: GrantedAccount): Failure {
   const { name } = other;
   const right = commandOf(other);
   return new Failure('failed', {
-    what: `no group of yours grants ${refText({ noun, name })} to you`,
+    what: `you do not have access to ${refText({ noun, name })}`,
     why: `Your groups grant ${refText(other)}: ${name} is the name of ${withArticle(other)}, not of ${withArticle({ noun })}.`,
-    fix: [`use ${right} in the place of ${commandOf({ noun })}`, `to enter it: ${right} assume ${name}`],
+    fix: [`use ${right} instead of ${commandOf({ noun })}`, `assume its role: ${right} assume ${name}`],
   });
 }
 
@@ -81,7 +82,7 @@ interface Configured {
 }
 
 function membership(groups: readonly string[] | null, { kind: { group }, admin }: Configured): string {
-  if (groups === null) return 'Which groups you are in may not be read.';
+  if (groups === null) return 'diverst is not allowed to read which groups you are in.';
   if (groups.length === 0) return 'You are in no group.';
   const all = `You are in ${groups.join(', ')}`;
   if (groups.includes(group)) return `${all}.`;

@@ -32,7 +32,7 @@ export async function identifyPayer(aws: Aws): Promise<Payer> {
 
 /** @param error why the organization could not be asked for; none where the caller is of a member account */
 function notPayer({ arn }: CallerIdentity, error?: unknown): Failure {
-  const why = `Only the management account of an organization can, and you are ${arn}.`;
+  const why = `Only the management account of an organization can see costs, and you are ${arn}.`;
   return new Failure(
     'failed',
     {
@@ -40,7 +40,9 @@ function notPayer({ arn }: CallerIdentity, error?: unknown): Failure {
       why,
       fix: [
         'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
-        ...(isDenied(error) ? ['if you do, allow the caller organizations:DescribeOrganization'] : []),
+        ...(isDenied(error)
+          ? ['if you already do, allow your identity organizations:DescribeOrganization']
+          : []),
       ],
     },
     { cause: error },

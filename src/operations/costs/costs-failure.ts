@@ -5,10 +5,10 @@ const console = 'https://console.aws.amazon.com/costmanagement/home#/cost-explor
 
 /** A person has to open it once, and no API does it. https://docs.aws.amazon.com/cost-management/latest/userguide/ce-enable.html */
 const notOpened = {
-  what: 'Cost Explorer is not enabled in the management account',
+  what: 'cannot read the costs: Cost Explorer is not enabled in the management account',
   fix: [
-    `open it once in the AWS console, as an admin of the management account: ${console}`,
-    'AWS shows the costs of this month after about 24 hours, and those of earlier months some days later',
+    `open Cost Explorer once in the AWS console, as an admin of the management account: ${console}`,
+    'then wait: AWS shows the costs of this month after about 24 hours, and earlier months some days later',
   ],
 };
 
@@ -17,23 +17,23 @@ const notOpened = {
  * https://docs.aws.amazon.com/cost-management/latest/userguide/ce-access.html
  */
 const notAllowed = {
-  what: 'AWS denied ce:GetCostAndUsage',
+  what: 'cannot read the costs: AWS denied ce:GetCostAndUsage',
   fix: [
-    'allow ce:GetCostAndUsage to the caller; diverst org costs --help prints its least policy',
-    'if the caller is allowed it, sign in as the root user of the management account and activate "IAM user and role access to Billing information": https://console.aws.amazon.com/billing/home#/account',
+    'allow your identity ce:GetCostAndUsage; diverst org costs --help shows the least policy',
+    'if that is allowed, sign in as the root user of the management account and activate "IAM user and role access to Billing information": https://console.aws.amazon.com/billing/home#/account',
   ],
 };
 
 const noData = {
-  what: 'Cost Explorer has no costs for this period yet',
+  what: 'cannot read the costs: Cost Explorer has none for this period yet',
   fix: [
     'if Cost Explorer was opened for the first time, wait 24 hours; earlier months take some days longer',
-    'if it was opened long ago, ask for a shorter period, such as --months 3',
+    'if it was opened long ago, choose a shorter period, such as --months 3',
   ],
 };
 
 const tooOften = {
-  what: 'Cost Explorer is asked too often',
+  what: 'cannot read the costs: Cost Explorer received too many requests',
   fix: [
     'run the same command again in some minutes; refused requests are not billed',
     'find out what else in the management account calls Cost Explorer',
@@ -41,15 +41,15 @@ const tooOften = {
 };
 
 const tooOld = {
-  what: 'Cost Explorer does not have costs for so long a period',
+  what: 'cannot read the costs: Cost Explorer does not have costs for such a long period',
   fix: [
-    'ask for fewer months: --months 13',
+    'choose fewer months: --months 13',
     `for up to 38 months, enable multi-year data in the preferences of Cost Explorer: ${console}`,
   ],
 };
 
 const changedMeanwhile = {
-  what: 'the bill changed while it was read',
+  what: 'cannot read the costs: the bill changed while diverst read it',
   fix: ['run the same command again'],
 };
 

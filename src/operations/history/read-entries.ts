@@ -78,7 +78,7 @@ async function* refusedInOps(
   try {
     const history = await source.opsHistory();
     if (history === null) {
-      seen.opsUnread = 'diverst knows no way into Ops';
+      seen.opsUnread = 'diverst has no access path to Ops';
       return;
     }
     const query = named(period, 'AssumeRole');

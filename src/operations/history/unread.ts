@@ -7,11 +7,11 @@ export function explainUnread(error: AwsError): Error {
   return new Failure(
     'failed',
     {
-      what: 'AWS does not let you read the event history of this account',
+      what: 'cannot read the event history of this account',
       why: `Your session is not allowed cloudtrail:LookupEvents. AWS says: ${error.message}`,
       fix: [
-        'allow cloudtrail:LookupEvents to the role: AdministratorAccess, ReadOnlyAccess and AWSCloudTrail_ReadOnlyAccess include it',
-        'if a service control policy denies the region, name one that you use: --region NAME',
+        'allow the role cloudtrail:LookupEvents: AdministratorAccess, ReadOnlyAccess and AWSCloudTrail_ReadOnlyAccess include it',
+        'if a service control policy denies the region, choose a region that you use: --region NAME',
       ],
       facts: [`code: ${error.code}`],
     },

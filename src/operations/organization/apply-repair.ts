@@ -73,7 +73,7 @@ async function repairAccount(
 ): Promise<AccountApplied> {
   const id = steps[0]?.accountId;
   const account = snapshot.accounts.find((one) => one.id === id);
-  if (account?.reading.kind !== 'read') throw new Error(`the account of ${name} is not known`);
+  if (account?.reading.kind !== 'read') throw new Error(`the account of ${name} is unknown`);
   const kind = structure.kinds[noun];
   const wanted = roleName(kind, name);
   const role = account.reading.iam.roles.find((one) => one.name === wanted) ?? null;
@@ -99,7 +99,7 @@ async function repairAccount(
 const opsWords: AccountWords = {
   emailOption: 'organization.opsEmail in diverst.config.yaml',
   withEmail: (email) => `diverst org init --ops-email ${email}`,
-  otherName: 'otherwise name your own account as organization.opsAccount in diverst.config.yaml',
+  otherName: 'or name your own account as organization.opsAccount in diverst.config.yaml',
 };
 
 /**

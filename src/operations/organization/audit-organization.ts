@@ -65,8 +65,8 @@ export async function auditOrganization(
   if (asked !== null) refuseUnknown(asked, read.snapshot, structure);
   if (since !== null && since.organizationId !== read.snapshot.id) {
     throw new Failure('usage', {
-      what: `the earlier report is of organization ${since.organizationId}, and this is ${read.snapshot.id}`,
-      fix: ['give a report of this organization: --since FILE', 'or use another profile: --profile NAME'],
+      what: `cannot compare the reports: the earlier one is of organization ${since.organizationId}, not of ${read.snapshot.id}`,
+      fix: ['give a report of this organization with --since FILE', 'or use another profile: --profile NAME'],
     });
   }
   const { reading, context, differences } = await withClosings(read, tools, begun);

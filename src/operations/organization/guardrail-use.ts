@@ -70,7 +70,7 @@ export async function readGuardrailUse(question: UseQuestion, tools: UseTools): 
   const unread: UnreadUse[] = [];
   if (asked.length > 0) {
     const regions = await regionsOf(tools);
-    await during(tools.progress, 'look for what the guardrails would cut off', async (task) => {
+    await during(tools.progress, 'find what the guardrails would deny', async (task) => {
       let done = 0;
       await sideBySide(asked, accountsAtATime, async (account) => {
         signal.throwIfAborted();
@@ -188,7 +188,7 @@ async function readRegion(
         if (use !== null) keepNewest(use, seen);
       }
       pages += 1;
-      if (wait.clock.now() >= wait.deadline) return cut('the time given by --timeout was over');
+      if (wait.clock.now() >= wait.deadline) return cut('the time of --timeout was over');
     }
     return null;
   } catch (error) {

@@ -20,7 +20,7 @@ export async function prepareGuardrailsOn(
   const { structure, wait } = tools;
   if (structure.guardrails === null) {
     throw new Failure('usage', {
-      what: 'guardrails are switched off in the configuration',
+      what: 'cannot attach guardrails: the configuration turns them off',
       fix: ['remove guardrails: false from diverst.config.yaml'],
     });
   }
@@ -49,7 +49,7 @@ function ownedNamed(name: string, { owned, snapshot }: DiffContext): OwnedAccoun
   if (only === undefined && isOther) {
     throw new Failure('failed', {
       what: `the account ${name} is neither a client nor an environment`,
-      why: '--guardrails-on takes the name of a client or an environment. Nothing was changed.',
+      why: '--guardrails-on needs the name of a client or an environment. Nothing was changed.',
       fix: [
         'if it is an environment, add it to environment.accounts in diverst.config.yaml',
         'see all accounts: diverst org show',
@@ -78,14 +78,14 @@ function refuseUnread({ snapshot }: DiffContext): void {
   const { controlPolicies, featureSet, id } = snapshot;
   if (featureSet !== 'ALL') {
     throw new Failure('failed', {
-      what: `organization ${id} does not have all features, and without them AWS has no guardrails`,
-      fix: ['see what to do: diverst org audit'],
+      what: `organization ${id} does not have all features, and AWS needs them for guardrails`,
+      fix: ['see how to fix this: diverst org audit'],
     });
   }
   if (controlPolicies.kind === 'read') return;
   throw new Failure('failed', {
     what: 'the policies of the organization could not be read',
     ...(controlPolicies.kind === 'unread' ? { why: controlPolicies.reason } : {}),
-    fix: ['see what to do: diverst org audit'],
+    fix: ['see how to fix this: diverst org audit'],
   });
 }

@@ -62,7 +62,7 @@ export async function executeOrganization(
     opsWords: {
       emailOption: '--ops-email',
       withEmail: (email) => `diverst org init --ops-email ${email}`,
-      otherName: 'otherwise name your own account as organization.opsAccount in diverst.config.yaml',
+      otherName: 'or name your own account as organization.opsAccount in diverst.config.yaml',
     },
     lookAgain: () => lookForOps(queryOf(request, structure, accountId), tools, 'diverst org init --dry-run'),
     namedAccount: () => Promise.reject(new Error('the base structure has neither clients nor environments')),

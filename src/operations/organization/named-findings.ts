@@ -16,7 +16,9 @@ export function withoutMatch(
   const [first] = missing;
   if (first && missing.length === only.length) throw noMatch(first, findings);
   for (const selector of only) refuseUnrepairable(selector, findings);
-  return missing.map((selector) => `--only ${nameOf(selector)} matches no finding, or none any more`);
+  return missing.map(
+    (selector) => `--only ${nameOf(selector)} matches no finding; an earlier run can have fixed it`,
+  );
 }
 
 function nameOf({ check, subject }: FindingSelector): string {
@@ -29,9 +31,9 @@ function noMatch(selector: FindingSelector, findings: readonly Difference[]): Fa
     what: `--only ${nameOf(selector)} matches no finding`,
     why:
       ofCheck.length === 0
-        ? `The audit finds no ${selector.check}. Nothing was changed.`
-        : `Of this check it finds: ${ofCheck.map(({ subject }) => subject).join(', ')}. Nothing was changed.`,
-    fix: ['see what is found: diverst org audit'],
+        ? `The audit found no ${selector.check}. Nothing was changed.`
+        : `Findings of this check: ${ofCheck.map(({ subject }) => subject).join(', ')}. Nothing was changed.`,
+    fix: ['list the findings: diverst org audit'],
   });
 }
 

@@ -159,11 +159,11 @@ function refuseClientAsOps(
   if (!steps.some(({ change, state }) => state === 'needed' && 'home' in change && change.home === 'ops'))
     return;
   throw new Failure('failed', {
-    what: `the account ${account.name} (${account.id}) is in ${path.join('/')}, where clients are, and is to be Ops`,
-    why: 'It has not what Ops has. Nothing was changed.',
+    what: `the account ${account.name} (${account.id}) is in ${path.join('/')}, with the clients, and cannot become Ops`,
+    why: 'It lacks what Ops must have. Nothing was changed.',
     fix: [
       'correct organization.opsAccount in diverst.config.yaml',
-      `or, if it is to be Ops, move it to ${structure.units.users} first`,
+      `or, if this account must become Ops, move the account to ${structure.units.users} first`,
     ],
   });
 }
@@ -177,7 +177,7 @@ async function refuseMissingAdminPolicies(aws: Aws, structure: Structure, partit
   if (missing.length === 0) return;
   throw new Failure('failed', {
     what: `AWS has no managed policy ${missing.join(', ')}`,
-    why: `The group ${structure.groups.admin} could not be given it.`,
+    why: `The group ${structure.groups.admin} cannot use the policy.`,
     fix: ['correct organization.adminPolicies in diverst.config.yaml'],
   });
 }
@@ -189,10 +189,10 @@ async function hasSignInPolicy(aws: Aws, { people }: Structure, partition: strin
 
 function noOpsEmail({ opsAccount }: Structure): Failure {
   return new Failure('usage', {
-    what: `no e-mail address for the account ${opsAccount}`,
-    why: 'It is to be created, and every AWS account needs an address of its own. Nothing was changed.',
+    what: `cannot create the account: no email address for ${opsAccount}`,
+    why: 'Every AWS account needs an email address of its own. Nothing was changed.',
     fix: [
-      'give one: --ops-email aws+ops@your-domain',
+      'give an address: --ops-email aws+ops@your-domain',
       'or set organization.opsEmail, or client.email as a template, in diverst.config.yaml',
     ],
   });
@@ -208,10 +208,12 @@ function noticesOf(
   const unattached = left.filter(({ change }) => isOfNewGuardrail(change));
   const differing = left
     .filter((step) => !unattached.includes(step))
-    .map(({ change }) => `left as it is, for diverst org repair: ${changeTitle(change)}`);
+    .map(({ change }) => `not changed here; diverst org repair fixes it: ${changeTitle(change)}`);
   const features =
     organization !== null && organization.featureSet !== 'ALL'
-      ? [`the organization lacks features (${organization.featureSet}); they are enabled in the AWS console`]
+      ? [
+          `the organization does not have all features (${organization.featureSet}); enable them in the AWS console`,
+        ]
       : [];
   const renamed = ops.account === null && organization !== null ? renamedOps(structure, organization) : [];
   const signIn =
@@ -240,7 +242,7 @@ function renamedOps(structure: Structure, organization: OrganizationSnapshot): r
     if (id === null || names.length === 0) return [];
     const some = names.length > 3 ? `${names.slice(0, 3).join(', ')}, …` : names.join(', ');
     return [
-      `${path.join('/')} holds accounts already (${some}) and none is ${structure.opsAccount}: if it has another name, say so as organization.opsAccount; a new account cannot be taken back`,
+      `${path.join('/')} already contains accounts (${some}) and none is ${structure.opsAccount}: if Ops has another name, set organization.opsAccount; a new account cannot be deleted, only closed`,
     ];
   });
 }

@@ -71,7 +71,7 @@ export async function readAccount(
   };
 }
 
-const timeOver = 'the time given by --timeout was over before its turn came';
+const timeOver = 'the time of --timeout was over before diverst read it';
 
 type Attempted<T> = { readonly value: T } | Extract<AccountReading, { readonly kind: 'unread' }>;
 
@@ -173,8 +173,8 @@ function ownedBy({ name }: Account, structure: Structure): NamedAccount | null {
 /** Half of what is known of a role would pass for all of it. */
 function contradicted(role: string): Failure {
   return new Failure('failed', {
-    what: `IAM lists the role ${role} and answers that there is none`,
-    why: 'It was made or deleted a moment ago.',
+    what: `cannot read role ${role}: IAM lists it, but also answers that it does not exist`,
+    why: 'The role was created or deleted a moment ago.',
   });
 }
 

@@ -134,11 +134,11 @@ async function withoutOtherCase<T extends GroupsSnapshot>(
 
 function groupOfOtherCase(place: string, other: string, wanted: string, key: string): Failure {
   return new Failure('failed', {
-    what: `${place} has a group ${other} where ${wanted} is wanted`,
-    why: 'IAM takes the two names for one.',
+    what: `${place} has a group ${other} instead of ${wanted}`,
+    why: 'IAM does not allow two names that differ only in upper and lower case.',
     fix: [
-      `rename it: aws iam update-group --group-name ${other} --new-group-name ${wanted}`,
-      `or name it as ${key} in diverst.config.yaml`,
+      `rename the group: aws iam update-group --group-name ${other} --new-group-name ${wanted}`,
+      `or set ${key} to ${other} in diverst.config.yaml`,
     ],
   });
 }

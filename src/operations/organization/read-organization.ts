@@ -177,7 +177,7 @@ class AccountsReader {
   }
 
   private take(page: readonly Account[]): void {
-    if (this.stopped) throw new Error('the reading was given up');
+    if (this.stopped) throw new Error('diverst stopped reading');
     for (const listed of page) {
       // While the organization changes, a page may repeat what an earlier one held.
       if (this.listed.has(listed.id)) continue;
@@ -264,4 +264,8 @@ class AccountsReader {
   }
 }
 
-const neverReached: AccountReading = { kind: 'unread', reason: 'its turn never came', denied: false };
+const neverReached: AccountReading = {
+  kind: 'unread',
+  reason: 'not reached before the run ended',
+  denied: false,
+};

@@ -40,13 +40,13 @@ export async function withGuardrailCare(
   const moves = withoutDoubtfulMoves(kept.steps, use, context);
   const left = [
     ...kept.left.map(
-      ({ policy, names }) => `not attached, because of --yes: ${shortList(names)} in ${policy.wanted.name}`,
+      ({ policy, names }) => `not attached with --yes: ${shortList(names)} in ${policy.wanted.name}`,
     ),
     ...moves.left.map(
       ({ change, guardrails: names }) =>
-        `not moved, because of --yes: ${change.name} to ${change.to}, which has the guardrails ${names.join(', ')}`,
+        `not moved with --yes: ${change.name} to ${change.to}, which has the guardrails ${names.join(', ')}`,
     ),
-  ].map((what) => `${what}; without --yes, diverst asks you: ${wait.resume}`);
+  ].map((what) => `${what}; to confirm it yourself, without --yes: ${wait.resume}`);
   return { steps: moves.steps, notices: [...words, ...left] };
 }
 

@@ -110,7 +110,7 @@ function lostIn(again: AuditReport, before: AuditReport): readonly string[] {
 }
 
 function notSeen(name: string): string {
-  return `${name} could not be audited: what is wrong there is not in this plan`;
+  return `${name} could not be audited, so this plan does not include its faults`;
 }
 
 /** The plan as a result, before anything is done. */
@@ -161,8 +161,8 @@ export async function executeRepair(
     errors.push(
       gaveUp(
         tools.wait,
-        `AWS to show what was repaired: ${remaining.join(', ')}`,
-        'Every change was made, but the audit still finds it.',
+        `AWS to show these repairs: ${remaining.join(', ')}`,
+        'Every change was made, but the audit still reports these findings.',
       ),
     );
   }
@@ -218,7 +218,7 @@ async function auditAgain(
     wait,
     { first: 2_000, longest: 10_000 },
     async () => {
-      last = (await lookAtOrganization('audit again', request, tools)).report;
+      last = (await lookAtOrganization('audit the organization again', request, tools)).report;
       const present = idsIn(last);
       const lost = ids.length > 0 && lostIn(last, before).length > 0;
       return lost || ids.some((id) => present.has(id)) ? null : true;

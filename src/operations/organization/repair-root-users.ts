@@ -54,7 +54,7 @@ export async function withRootCredentials(
       credentials = await root.rootCredentials();
     } catch (error) {
       wait.signal.throwIfAborted();
-      const notices = [`not repaired: the credentials of ${of} could not be looked at (${reasonOf(error)})`];
+      const notices = [`not repaired: the credentials of ${of} could not be read (${reasonOf(error)})`];
       return { step: null, notices, unseen: [rootUserSubject(name)] };
     }
     if (isNone(credentials))
@@ -99,8 +99,8 @@ function isRecent({ lastUsed }: RootKey, now: number): boolean {
 
 function inUse({ id, lastUsed }: RootKey, of: string, isHeld: boolean): string {
   const day = new Date(lastUsed ?? 0).toISOString().slice(0, 10);
-  const what = `WARNING: access key ${id} of ${of} is in use: it was last used on ${day}. What signs with this key stops working when the key is deleted`;
+  const what = `WARNING: access key ${id} of ${of} is in use: it was last used on ${day}. Programs that sign with this key stop working when the key is deleted`;
   return isHeld
-    ? `${what}; with --yes, diverst deletes a key that is in use only if you name the account: --only CHECK:SUBJECT`
+    ? `${what}; with --yes, diverst deletes a key in use only if you name the account: --only CHECK:SUBJECT`
     : what;
 }

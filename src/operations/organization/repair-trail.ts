@@ -56,8 +56,8 @@ function policyOf(steps: readonly OrganizationStep[]): OfKind<'put-bucket-policy
 }
 
 const deliversLater =
-  'CloudTrail reports the error until its next delivery, some minutes after this: run the audit again then';
+  'CloudTrail reports the error until its next delivery, some minutes after the repair; audit again after that';
 
 function nothingWrong(bucket: string): string {
-  return `bucket ${bucket} exists, and its policy lets CloudTrail write: if it still cannot, look at what denies it, at the key that encrypts the bucket, or wait for the next delivery`;
+  return `bucket ${bucket} exists, and its policy lets CloudTrail write: if CloudTrail still cannot write, check which policy denies it and the key that encrypts the bucket, or wait for the next delivery`;
 }

@@ -60,8 +60,8 @@ export function requireKeeper(
   if (found !== null) return found;
   if (toCome !== null && trail.account === toCome) return { name: toCome, id: null };
   throw new Failure('usage', {
-    what: `no account can keep the bucket of the trail: ${trail.account ?? ''}`,
-    why: 'The organization has no active account of that name or ID, or more than one. Nothing was changed.',
+    what: `cannot create the bucket of the trail: no account ${trail.account ?? ''}`,
+    why: 'The organization has no active account with that name or ID, or has more than one. Nothing was changed.',
     fix: ['correct trail.account in diverst.config.yaml; an ID is always unique'],
   });
 }
@@ -70,11 +70,11 @@ export function requireKeeper(
 export function refuseTaken({ name }: TrailStructure, taken: readonly string[], region: string): void {
   if (!taken.includes(name)) return;
   throw new Failure('failed', {
-    what: `the management account has a trail ${name} in ${region} already, and it is not of the organization`,
-    why: 'It is left as it is. Nothing was changed.',
+    what: `the management account has a trail ${name} in ${region} already, and it is not an organization trail`,
+    why: 'diverst left the trail as it is. Nothing was changed.',
     fix: [
       'choose another name as trail.name in diverst.config.yaml',
-      `or make it one of the organization: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-an-organizational-trail-by-using-the-aws-cli.html`,
+      `or convert it to an organization trail: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-an-organizational-trail-by-using-the-aws-cli.html`,
     ],
   });
 }

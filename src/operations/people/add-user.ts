@@ -78,10 +78,10 @@ function noticesOf(
   const granted = accountKinds(structure).map(({ group }) => group);
   const isGranted = [...groups, ...(found?.groups ?? [])].some((group) => granted.includes(group));
   return [
-    ...(found === null ? [] : [`the user ${user} exists in Ops already; diverst adds only what is missing`]),
+    ...(found === null ? [] : [`the user ${user} already exists in Ops; diverst adds only what is missing`]),
     ...(password !== null && !newPassword
       ? [
-          `the user ${user} has a password already, which stays${password.mustChange ? ' and still has to be changed at the first sign-in' : ''}; to replace it: --new-password`,
+          `the user ${user} already has a password, which stays${password.mustChange ? ' and must still be changed at the first sign-in' : ''}; to replace it: --new-password`,
         ]
       : []),
     ...(locksOut
@@ -100,7 +100,7 @@ function noticesOf(
 function wantedPeople({ people }: Structure): PeopleStructure {
   if (people !== null) return people;
   throw new Failure('usage', {
-    what: 'the configuration says people: false, so diverst creates no users',
+    what: 'cannot add a user: the configuration says people: false',
     why: 'With this setting, people come from elsewhere, such as an identity provider.',
     fix: ['remove people: false from diverst.config.yaml'],
   });
@@ -110,7 +110,7 @@ function refuseOtherGroup(group: string, people: PeopleStructure, structure: Str
   const names = kindsWithGroup(structure).map((kind) => kind.group);
   if (names.includes(group) || group === people.group) return;
   throw new Failure('usage', {
-    what: `diverst adds nobody to the group ${group}`,
+    what: `cannot add a user to the group ${group}`,
     why: `The groups that give access to accounts are: ${names.join(', ')}.`,
     fix: [
       ...names.map((name) => `use one of them: --group ${name}`),
@@ -124,11 +124,14 @@ async function refuseMissing(iam: IamApi, group: string, ops: ReachableAccount):
   if (name === group) return;
   throw new Failure('failed', {
     what: `the account ${ops.name} (${ops.id}) has no IAM group ${group}`,
-    why: name === null ? undefined : `It has a group ${name}, which IAM takes for the same name.`,
+    why:
+      name === null
+        ? undefined
+        : `The account has a group ${name}, and IAM does not allow two names that differ only in upper and lower case.`,
     fix:
       name === null
-        ? ['create it: diverst org init']
-        : [`rename it: aws iam update-group --group-name ${name} --new-group-name ${group}`],
+        ? ['create the group: diverst org init']
+        : [`rename the group: aws iam update-group --group-name ${name} --new-group-name ${group}`],
   });
 }
 

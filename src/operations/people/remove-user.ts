@@ -122,7 +122,7 @@ function noticesOf(
   return [
     ...used.map(
       ({ id, lastUsed }) =>
-        `access key ${id} was last used on ${dayOf(lastUsed ?? 0)}: what signs with it stops working`,
+        `access key ${id} was last used on ${dayOf(lastUsed ?? 0)}: programs that sign with it stop working`,
     ),
     ...(isPerson
       ? []
@@ -135,7 +135,7 @@ function noticesOf(
 
 function sessionsRemain({ name }: UserContents, structure: Structure): string {
   const hours = Math.max(...accountKinds(structure).map(({ role }) => role.maxSession)) / 3_600;
-  return `sessions that ${name} has in clients’ accounts go on, for up to ${hours === 1 ? '1 hour' : `${hours} hours`}; to end them now: --revoke-sessions`;
+  return `sessions of ${name} in client accounts continue, for up to ${hours === 1 ? '1 hour' : `${hours} hours`}; to end them now, add --revoke-sessions`;
 }
 
 function dayOf(at: number): string {
@@ -149,7 +149,7 @@ function unknownUser(name: string, users: readonly UserSnapshot[], { ops }: Open
   );
   return new Failure('failed', {
     what: `there is no user ${name} in ${ops.name} (${ops.id})`,
-    why: 'Nothing was changed. If an earlier run was interrupted, it had deleted the user by then.',
+    why: 'Nothing was changed. An earlier run that was interrupted can have deleted the user.',
     fix: [
       ...(near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       'list the users: diverst user list',

@@ -4,8 +4,8 @@ import { Failure } from '../../model/failure.ts';
 export function refuseOtherCase(name: string, asked: string): void {
   if (name === asked) return;
   throw new Failure('failed', {
-    what: `the user is named ${name}, not ${asked}`,
-    why: 'IAM takes the two names for one, but the name in AWS’s records is written in exactly one way.',
-    fix: [`use the name as it is: ${name}`],
+    what: `the name of the user is ${name}, not ${asked}`,
+    why: 'IAM treats names that differ only in upper and lower case as the same, but AWS records the exact name.',
+    fix: [`use the exact name: ${name}`],
   });
 }

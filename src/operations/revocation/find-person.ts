@@ -47,7 +47,7 @@ export async function findPerson(
       },
       wait.clock.now() + waits.written,
     );
-    if (seen === null) throw gaveUp(wait, `AWS to show user ${given} in ${ops.name}, which it lists`);
+    if (seen === null) throw gaveUp(wait, `AWS to show user ${given} in ${ops.name}, which AWS lists`);
     return seen;
   });
   if (found.user !== null) {
@@ -64,13 +64,13 @@ export async function findPerson(
     user: null,
     notices: [
       ...(isAdmin === null ? [notLookedFor(given)] : []),
-      `${ops.name} has no user ${given}: diverst locks no user, and ends only the sessions that have this name.${meant}`,
+      `${ops.name} has no user ${given}: diverst cannot lock a user, and only ends the sessions with this name.${meant}`,
     ],
   };
 }
 
 function alsoOfManagement(name: string): string {
-  return `WARNING: the management account has a user ${name} as well, which diverst does not lock, and whose sessions of the access role go on: if it is the same person, deny it everything there: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
+  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If it is the same person, deny it everything there: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
 }
 
 async function managementNotices(name: string, aws: Aws): Promise<readonly string[]> {
@@ -90,13 +90,13 @@ async function isOfManagement(name: string, aws: Aws): Promise<boolean | null> {
 }
 
 function notLookedFor(name: string): string {
-  return `WARNING: it is not known whether the management account has a user ${name} as well, which diverst would not lock: AWS denied iam:ListAttachedUserPolicies`;
+  return `WARNING: diverst could not find out whether the management account has a user ${name} as well, which diverst would not lock: AWS denied iam:ListAttachedUserPolicies`;
 }
 
 function ofManagement(name: string): Failure {
   return new Failure('failed', {
     what: `${name} is a user of the management account, not of Ops`,
-    why: 'diverst locks users of Ops only. Users of the management account enter clients’ accounts through the access role, and a revocation does not end its sessions.',
+    why: 'diverst locks users of Ops only. Users of the management account access client accounts through the access role, and a revocation does not end its sessions.',
     fix: [
       `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`,
       `deactivate its access keys and delete its password: aws iam list-access-keys --user-name ${name}`,

@@ -113,7 +113,7 @@ export async function prepareRevocation(
       if (ops !== null || !(error instanceof Failure)) throw error;
       return {
         roles: [],
-        notices: [`accounts that were moved or renamed are not looked for: ${error.text.what}`],
+        notices: [`accounts that were moved or renamed were not searched: ${error.text.what}`],
       };
     }
   };
@@ -197,7 +197,7 @@ function ciNotices({ kinds, person }: RevocationRequest): readonly string[] {
   if (person === null || withCi.length === 0) return [];
   const commands = withCi.map((kind) => `${commandOf(kind)} revoke`).join(' and ');
   return [
-    `sessions of CI roles go on: they belong to jobs, not to people; ${commands} without --person ends them as well`,
+    `sessions of CI roles continue, because they belong to jobs, not to people; ${commands} without --person ends them as well`,
   ];
 }
 
@@ -211,7 +211,7 @@ function labelled(
   const nouns = kinds.map(({ noun }) => `${noun}.labels`).join(' and ');
   throw new Failure('failed', {
     what: `no account has the label ${labels.map(wishText).join(' ')}`,
-    why: `Labels are those of ${nouns} in the configuration. Nothing was changed.`,
+    why: `Labels come from ${nouns} in the configuration. Nothing was changed.`,
     fix: ['check the spelling', 'see the labels: diverst client list'],
   });
 }
@@ -228,7 +228,7 @@ function unfoundNotices(
       .filter((name) => !meant.some((one) => one.kind.noun === kind.noun && one.name === name))
       .map(
         (name) =>
-          `WARNING: ${refText({ noun: kind.noun, name })} has the label, and no open account has its name: if the account was renamed, its sessions go on`,
+          `WARNING: ${refText({ noun: kind.noun, name })} has the label, but no open account has its name. If the account was renamed, its sessions continue`,
       ),
   );
 }
@@ -300,7 +300,7 @@ function everybodyNotices(
   }
   return [...byReason].map(
     ([reason, names]) =>
-      `WARNING: everybody’s sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}; everybody can begin new sessions a minute later`,
+      `WARNING: all sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}; everyone can start new sessions a minute later`,
   );
 }
 

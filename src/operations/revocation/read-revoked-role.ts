@@ -136,7 +136,7 @@ function lifted(
       left.length === 0
         ? []
         : [
-            `${refText(refOf(target))} keeps ${left.join(', ')}, which ends sessions of other people as well; to delete it, leave out --person`,
+            `${refText(refOf(target))} keeps ${left.join(', ')}, which also ends sessions of other people; to delete the policy, run the command without --person`,
           ],
   };
 }
@@ -153,7 +153,7 @@ async function endsOf(
   if (person === null) return everybody(null);
   if (!demandsOwnName(role.trust))
     return everybody(
-      `the trust policy of the role does not demand the user name as source identity (${target.kind.noun}.role.requireSourceIdentity)`,
+      `the trust policy of the role does not require the user name as source identity (${target.kind.noun}.role.requireSourceIdentity)`,
     );
   const { id, name } = target.account;
   const region = regionOfIam(caller.partition);
@@ -167,10 +167,12 @@ async function endsOf(
     settled = null;
   }
   if (settled === null)
-    return everybody('the event history could not be read, so a session under another name may be alive');
+    return everybody(
+      'the event history could not be read, so there can be a valid session under another name',
+    );
   return settled
     ? { whose: 'person', reason: null }
     : everybody(
-        'the trust policy of the role was changed in the last 12 hours, so a session under another name may be alive',
+        'the trust policy of the role was changed in the last 12 hours, so there can be a valid session under another name',
       );
 }

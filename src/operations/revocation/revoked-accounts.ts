@@ -99,9 +99,9 @@ export function oneAccount(
   throw new Failure('failed', {
     what:
       named.length === 0
-        ? `there is no account ${name} that sessions could be in`
+        ? `there is no account ${name} with sessions`
         : `${named.length} accounts have the name ${name}: ${named.map(({ id }) => id).join(', ')}`,
-    why: named.length === 0 ? 'No account of the organization that works has that name.' : undefined,
+    why: named.length === 0 ? 'No open account of the organization has that name.' : undefined,
     fix: [
       ...(named.length === 0 && near.length > 0 ? [`did you mean ${near.join(' or ')}?`] : []),
       `list the ${kind.noun}s: ${commandOf(kind)} list --profile NAME, with a profile of the management account`,

@@ -1,12 +1,12 @@
 import { refText } from '../../model/account-kind.ts';
 import { issuerName } from '../../model/ci.ts';
 import { policyOf } from '../change.ts';
-import { adds, type Rows, removes } from './row.ts';
+import { alters, creates, type Rows, removes } from './row.ts';
 
 /** The roles of an account: that of people in Ops, with the grant that lets them assume it, and those of CI systems. */
 export const accountRows = {
   'create-provider': {
-    ...adds,
+    ...creates,
     scope: () => 'member',
     target: ({ issuer }) => issuerName(issuer),
     // One provider has the same name in every account.
@@ -15,7 +15,7 @@ export const accountRows = {
     part: () => 'account',
   },
   'add-audience': {
-    ...adds,
+    ...alters,
     scope: () => 'member',
     target: ({ issuer, audience }) => `${issuerName(issuer)} ← ${audience}`,
     title: ({ owner, issuer, audience }) =>
@@ -23,31 +23,33 @@ export const accountRows = {
     part: () => 'account',
   },
   'create-role': {
-    ...adds,
+    ...creates,
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role, tokens }) =>
       tokens === undefined
-        ? `create role ${role}, trusting Ops`
-        : `create role ${role}, trusting tokens of ${tokens.issuer} for ${tokens.subject}`,
+        ? `create role ${role}, which trusts Ops`
+        : `create role ${role}, which trusts tokens of ${tokens.issuer} for ${tokens.subject}`,
     part: () => 'account',
   },
   'replace-trust': {
     ...removes,
+    effect: () => 'change',
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role }) => `replace the trust policy of role ${role}`,
     part: ({ owner }) => (owner === null ? 'access-role' : 'account'),
   },
   'set-max-session': {
-    ...adds,
+    ...alters,
     scope: () => 'member',
     target: ({ role }) => role,
-    title: ({ role, from, to }) => `set the longest session of role ${role} to ${to} s (was ${from} s)`,
+    title: ({ role, from, to }) =>
+      `set the maximum session duration of role ${role} to ${to} s (was ${from} s)`,
     part: () => 'account',
   },
   'set-boundary': {
-    ...adds,
+    ...alters,
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role, from, to }) =>
@@ -55,14 +57,14 @@ export const accountRows = {
     part: () => 'account',
   },
   'tag-role': {
-    ...adds,
+    ...alters,
     scope: () => 'member',
     target: ({ role }) => role,
     title: ({ role, tags }) => `tag role ${role} with ${Object.keys(tags).join(' and ')}`,
     part: () => 'account',
   },
   'attach-policy': {
-    ...adds,
+    ...creates,
     scope: () => 'member',
     target: ({ role, policyArn }) => `${role} ← ${policyOf(policyArn)}`,
     title: ({ role, policyArn }) => `attach ${policyOf(policyArn)} to role ${role}`,
@@ -71,8 +73,9 @@ export const accountRows = {
   'grant-access': {
     scope: () => 'ops',
     target: ({ group, slot }) => `${group} ← ${slot.policy}`,
-    title: ({ group, slot, replaces }) =>
-      `${replaces === null ? '' : 'overwrite its other content and '}let group ${group} in Ops assume it (${slot.kind} policy ${slot.policy})`,
+    effect: ({ replaces }) => (replaces === null ? 'create' : 'change'),
+    title: ({ owner, group, slot, replaces }) =>
+      `grant group ${group} in Ops access to ${refText(owner)} (${replaces === null ? '' : 'overwrites the '}${slot.kind} policy ${slot.policy})`,
     part: () => 'account',
     isSevere: ({ replaces }) => replaces !== null,
     lost: ({ replaces }) => (replaces === null ? null : { actual: replaces, wanted: null }),
@@ -88,7 +91,7 @@ export const accountRows = {
     ...removes,
     scope: () => 'member',
     target: ({ role, policy }) => `${role} ← ${policy}`,
-    title: ({ role, policy }) => `delete the inline policy ${policy} of role ${role}`,
+    title: ({ role, policy }) => `delete inline policy ${policy} of role ${role}`,
     part: () => 'removal',
   },
   'remove-boundary': {

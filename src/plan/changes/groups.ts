@@ -1,18 +1,18 @@
 import { policyOf } from '../change.ts';
 import type { GroupHome } from '../shapes/groups-and-users.ts';
-import { adds, type PlanFacts, type Rows, removes } from './row.ts';
+import { creates, type PlanFacts, type Rows, removes } from './row.ts';
 
 /** Groups of Ops and of the management account, and the users of Ops. */
 export const groupRows = {
   'create-group': {
-    ...adds,
+    ...creates,
     scope: ({ home }) => home,
     target: ({ group }) => group,
     title: ({ group, home }) => `create group ${group} in ${homeName(home)}`,
     part: () => 'groups',
   },
   'attach-group-policy': {
-    ...adds,
+    ...creates,
     scope: ({ home }) => home,
     target: ({ group, policyArn }) => `${group} ← ${policyOf(policyArn)}`,
     title: ({ group, home, policyArn }) =>
@@ -22,9 +22,12 @@ export const groupRows = {
   'put-group-policy': {
     scope: ({ home }) => home,
     target: ({ group, policy }) => `${group} ← ${policy}`,
+    effect: ({ replaces }) => (replaces === null ? 'create' : 'change'),
     title: ({ group, home, policy, replaces }) =>
-      `${replaces === null ? 'give' : 'overwrite in'} group ${group} in ${homeName(home)} the inline policy ${policy}`,
-    // What it overwrites may be the way in of those who are only then given one of their own.
+      replaces === null
+        ? `add inline policy ${policy} to group ${group} in ${homeName(home)}`
+        : `overwrite inline policy ${policy} of group ${group} in ${homeName(home)}`,
+    // What it overwrites may be the only access of people who are given access of their own later in the plan.
     part: (change, facts) => (change.replaces === null ? 'groups' : removalPart(change, facts)),
     isSevere: ({ replaces }) => replaces !== null,
     lost: ({ replaces, document }) => (replaces === null ? null : { actual: replaces, wanted: document }),
@@ -34,15 +37,16 @@ export const groupRows = {
     scope: () => 'ops',
     target: ({ group, roleArn }) => `${group} ← ${roleArn}`,
     title: ({ group, slot, roleArn }) =>
-      `take from group ${group} in Ops the grant of ${roleArn} (${slot.kind} policy ${slot.policy})`,
+      `remove the grant of ${roleArn} from group ${group} in Ops (${slot.kind} policy ${slot.policy})`,
     part: ({ group }, { shortGroups }) => (shortGroups.includes(group) ? 'room' : 'removal'),
     detail: ({ slot }) => slot.policy,
   },
   'delete-group-policy': {
     scope: ({ home }) => home,
     target: ({ group, policy }) => `${group} ← ${policy}`,
+    effect: () => 'remove',
     title: ({ group, home, policy }) =>
-      `delete the inline policy ${policy} of group ${group} in ${homeName(home)}`,
+      `delete inline policy ${policy} of group ${group} in ${homeName(home)}`,
     part: (change, facts) => removalPart(change, facts),
     isSevere: () => true,
     lost: ({ document }) => ({ actual: document, wanted: null }),
@@ -58,7 +62,8 @@ export const groupRows = {
   'delete-user-policy': {
     scope: () => 'ops',
     target: ({ user, policy }) => `${user} ← ${policy}`,
-    title: ({ user, policy }) => `delete the inline policy ${policy} of user ${user} in Ops`,
+    effect: () => 'remove',
+    title: ({ user, policy }) => `delete inline policy ${policy} of user ${user} in Ops`,
     part: () => 'removal',
     isSevere: () => true,
     lost: ({ document }) => ({ actual: document, wanted: null }),
@@ -72,7 +77,7 @@ export const groupRows = {
   },
 } satisfies Partial<Rows>;
 
-/** What fills the group may be just what is to go; the grants would fail, and hold its removal back for good. */
+/** What fills the group can be exactly what is removed: the grants would fail, and hold its removal back for good. */
 function removalPart(
   { home, group }: { readonly home: GroupHome; readonly group: string },
   { shortGroups }: PlanFacts,

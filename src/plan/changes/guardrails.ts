@@ -1,9 +1,8 @@
 import { type ControlPolicyType, policyTypeWords } from '../../model/control-policies.ts';
 import { statementsLost } from '../control-policy-text.ts';
-import { adds, type Rows } from './row.ts';
+import { alters, creates, type Rows } from './row.ts';
 
 const made = {
-  ...adds,
   scope: (): 'organization' => 'organization',
   part: (): 'guardrails' => 'guardrails',
 };
@@ -12,17 +11,20 @@ const made = {
 export const guardrailRows = {
   'enable-policy-type': {
     ...made,
+    ...alters,
     target: ({ type }) => policyTypeWords[type].plural,
     title: ({ type }) => `enable ${policyTypeWords[type].plural} in the organization`,
   },
   'create-control-policy': {
     ...made,
+    ...creates,
     target: ({ type, name }) => policyWords(type, name),
     title: ({ type, name, guardrails }) => `create ${policyWords(type, name)}: ${guardrails.join(', ')}`,
     document: ({ document }) => ({ before: null, after: document }),
   },
   'update-control-policy': {
     ...made,
+    ...alters,
     target: ({ type, name }) => policyWords(type, name),
     title: ({ type, name, guardrails }) =>
       `update ${policyWords(type, name)}${guardrails.length === 0 ? '' : `: ${guardrails.join(', ')}`}`,
@@ -32,12 +34,14 @@ export const guardrailRows = {
   },
   'attach-control-policy': {
     ...made,
+    ...creates,
     target: ({ type, name, target }) => `${target.label} ← ${policyWords(type, name)}`,
     title: ({ type, name, target }) => `attach ${policyWords(type, name)} to ${target.label}`,
     detail: ({ target }) => target.id ?? '',
   },
   'attach-full-access': {
     ...made,
+    ...creates,
     target: ({ target }) => `${target.label} ← FullAWSAccess`,
     title: ({ target }) => `attach FullAWSAccess to ${target.label}`,
     detail: ({ target }) => target.id ?? '',

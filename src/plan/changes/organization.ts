@@ -1,32 +1,32 @@
 import { iamService } from '../../model/root-users.ts';
-import { adds, type Rows } from './row.ts';
+import { alters, creates, type Rows } from './row.ts';
 
 /** The organization itself, its OUs and its accounts. */
 export const organizationRows = {
   'create-organization': {
-    ...adds,
+    ...creates,
     scope: () => 'organization',
     target: () => 'organization',
-    title: () => 'create the organization, with all features',
+    title: () => 'create the organization with all features',
     part: () => 'base',
   },
-  // What root access rests on comes before the first account, which has no root credentials only if it is made afterwards.
+  // What root access needs comes before the first account: an account has no root credentials only if it is created later.
   'trust-service': {
-    ...adds,
+    ...alters,
     scope: () => 'organization',
     target: ({ principal }) => principal,
     title: ({ principal }) => `enable trusted access for ${principal}`,
     part: ({ principal }) => (principal === iamService ? 'base' : 'trail'),
   },
   'enable-root-management': {
-    ...adds,
+    ...alters,
     scope: () => 'organization',
     target: () => 'root credentials',
     title: () => 'manage root credentials of member accounts centrally, so that new accounts have none',
     part: () => 'base',
   },
   'create-unit': {
-    ...adds,
+    ...creates,
     scope: () => 'organization',
     target: ({ path }) => path.join('/'),
     title: ({ path }) => `create OU ${path.join('/')}`,
@@ -35,17 +35,17 @@ export const organizationRows = {
     rank: ({ path }) => path.length,
   },
   'create-account': {
-    ...adds,
+    ...creates,
     scope: () => 'organization',
     target: ({ name }) => name,
     title: ({ name, email, underWay }) =>
       underWay === null
         ? `create account ${name} <${email}>`
-        : `wait for account ${name}, whose creation ${underWay} is under way`,
+        : `wait for account ${name}, which AWS is already creating`,
     part: () => 'base',
   },
   'move-account': {
-    ...adds,
+    ...alters,
     scope: () => 'organization',
     target: ({ name, to }) => `${name} → ${to}`,
     title: ({ name, from, to }) =>

@@ -7,13 +7,17 @@ import {
   revokedWords,
 } from '../../model/revocations.ts';
 import type { OfKind } from '../change.ts';
-import { adds, type Rows } from './row.ts';
+import type { Rows } from './row.ts';
 
-/** Sessions that are ended, and the person that they are of. */
+/** A policy that is deleted, and denies nothing any more. */
+const gives = { isSevere: () => false, lost: () => null, effect: (): 'remove' => 'remove' };
+
+/** Sessions that are ended, and the person that they belong to. */
 export const revocationRows = {
   'lock-user': {
     scope: () => 'ops',
     target: ({ user }) => user,
+    effect: () => 'remove',
     title: (change) => `lock user ${change.user} in Ops: ${lockWords(change).join(', ')}`,
     part: () => 'revocation',
     isSevere: () => true,
@@ -23,25 +27,26 @@ export const revocationRows = {
   'put-revocation': {
     scope: () => 'member',
     target: ({ role, person }) => `${role} ← ${revocationPolicy(person)}`,
+    effect: () => 'remove',
     title: ({ owner, role, person }) =>
-      `end the sessions of ${person ?? 'everybody'} in ${inRole(owner, role)}`,
+      `end ${person === null ? 'all sessions' : `the sessions of ${person}`} in ${inRole(owner, role)}`,
     part: () => 'revocation',
     isSevere: () => true,
     lost: () => null,
   },
   'delete-revocation': {
-    ...adds,
+    ...gives,
     scope: () => 'member',
     target: ({ role, policy }) => `${role} ← ${policy}`,
     title: ({ owner, role, policy, document }) =>
-      `delete the policy ${policy}, which ended the sessions of ${revokedWords(readRevocations(document) ?? [])} in ${inRole(owner, role)}`,
+      `delete policy ${policy}, which ended the sessions of ${revokedWords(readRevocations(document) ?? [])} in ${inRole(owner, role)}`,
     part: () => 'removal',
   },
   'unlock-user': {
-    ...adds,
+    ...gives,
     scope: () => 'ops',
     target: ({ user }) => `${user} ← ${LOCK_POLICY}`,
-    title: ({ user }) => `delete the policy ${LOCK_POLICY} of user ${user} in Ops, which denies everything`,
+    title: ({ user }) => `delete policy ${LOCK_POLICY} of user ${user} in Ops, which denies everything`,
     part: () => 'revocation',
   },
 } satisfies Partial<Rows>;

@@ -6,6 +6,7 @@ export const rootUserRows = {
   'delete-root-credentials': {
     scope: () => 'organization',
     target: ({ name }) => name,
+    effect: () => 'remove',
     title: ({ name, accountId }) => `delete the root user credentials of account ${name} (${accountId})`,
     part: () => 'removal',
     isSevere: () => true,

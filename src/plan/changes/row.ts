@@ -3,8 +3,8 @@ import type { ChangeKind, OfKind } from '../change.ts';
 /**
  * When a change is made in the plan of an organization: what everything rests on, groups, places; the trail, which may
  * be written to Ops; what gives room for grants; clients and environments, and the way into accounts; guardrails, which
- * would protect what is wrong if they came before it is mended; what is taken away, once what replaces it is there; and
- * last an account that is closed, once nobody is granted it any more. Revocations have a plan of their own, and so has
+ * would protect what is wrong if they came before it is fixed; what is removed, once its replacement exists; and last an
+ * account that is closed, once no group is granted it any more. Revocations have a plan of their own, and so has
  * each person who is added or removed.
  */
 export const parts = [
@@ -29,7 +29,7 @@ export const scopes = ['organization', 'management', 'member', 'ops'] as const;
 
 export type Scope = (typeof scopes)[number];
 
-/** What decides, beside the change, in which part of the plan it comes. */
+/** What decides, in addition to the change, in which part of the plan it comes. */
 export interface PlanFacts {
   /** Names of the groups in Ops that have no room, as they are, for all the grants of the plan. */
   readonly shortGroups: readonly string[];
@@ -47,15 +47,19 @@ export interface WrittenDocument {
   readonly after: string;
 }
 
+/** What a change does to its target: the `+`, `~` or `-` of a plan. */
+export type Effect = 'create' | 'change' | 'remove';
+
 /** Everything that a plan knows of one kind of change. */
 export interface Row<K extends ChangeKind> {
   readonly scope: (change: OfKind<K>) => Scope;
   /** What it is done to, as one short text. */
   readonly target: (change: OfKind<K>) => string;
+  readonly effect: (change: OfKind<K>) => Effect;
   /** What is done to what, as a line of work. */
   readonly title: (change: OfKind<K>) => string;
   readonly part: (change: OfKind<K>, facts: PlanFacts) => Part;
-  /** Whether it takes away a way in, or what somebody else has written. */
+  /** Whether it removes access, or overwrites something that diverst did not write. */
   readonly isSevere: (change: OfKind<K>) => boolean;
   /** Null where there is none; a trust policy is shown by itself, with how it compares to the intended one. */
   readonly lost: (change: OfKind<K>) => LostContent | null;
@@ -70,8 +74,13 @@ export interface Row<K extends ChangeKind> {
 /** One row for each kind. Within a part of the plan, changes are made in the order of the rows. */
 export type Rows = { readonly [K in ChangeKind]: Row<K> };
 
-/** What takes nothing away. */
-export const adds = { isSevere: () => false, lost: () => null };
+const harmless = { isSevere: () => false, lost: () => null };
 
-/** What takes something away that its title names in full. */
-export const removes = { isSevere: () => true, lost: () => null };
+/** What creates or attaches something, and removes nothing. */
+export const creates = { ...harmless, effect: (): 'create' => 'create' };
+
+/** What changes something that exists, and removes nothing. */
+export const alters = { ...harmless, effect: (): 'change' => 'change' };
+
+/** What removes something that its title names in full. */
+export const removes = { isSevere: () => true, lost: () => null, effect: (): 'remove' => 'remove' };

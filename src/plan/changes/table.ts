@@ -5,7 +5,7 @@ import { guardrailRows } from './guardrails.ts';
 import { organizationRows } from './organization.ts';
 import { revocationRows } from './revocations.ts';
 import { rootUserRows } from './root-users.ts';
-import type { LostContent, Part, PlanFacts, Rows, Scope, WrittenDocument } from './row.ts';
+import type { Effect, LostContent, Part, PlanFacts, Rows, Scope, WrittenDocument } from './row.ts';
 import { trailRows } from './trail.ts';
 import { userRows } from './users.ts';
 
@@ -39,6 +39,11 @@ export function targetOf<K extends ChangeKind>(change: OfKind<K>): string {
   return table[change.kind].target(change);
 }
 
+/** What a change does to its target. */
+export function effectOf<K extends ChangeKind>(change: OfKind<K>): Effect {
+  return table[change.kind].effect(change);
+}
+
 /** A change as a line of work: what is being done, to what. */
 export function changeTitle<K extends ChangeKind>(change: OfKind<K>): string {
   return table[change.kind].title(change);
@@ -52,7 +57,7 @@ export function partOf<K extends ChangeKind>(change: OfKind<K>, facts: PlanFacts
   return table[change.kind].part(change, facts);
 }
 
-/** Whether a change takes away a way in, or what somebody else has written. */
+/** Whether a change removes access, or overwrites something that diverst did not write. */
 export function isSevere<K extends ChangeKind>(change: OfKind<K>): boolean {
   return table[change.kind].isSevere(change);
 }

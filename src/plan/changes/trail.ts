@@ -1,10 +1,9 @@
 import type { BucketSetting } from '../../model/bucket.ts';
 import type { TrailLack } from '../../model/trail.ts';
 import type { Keeper } from '../shapes/organization.ts';
-import { adds, type Rows } from './row.ts';
+import { alters, creates, type Rows } from './row.ts';
 
 const made = {
-  ...adds,
   scope: (): 'organization' => 'organization',
   part: (): 'trail' => 'trail',
 };
@@ -13,11 +12,13 @@ const made = {
 export const trailRows = {
   'create-bucket': {
     ...made,
+    ...creates,
     target: ({ bucket }) => bucket,
     title: ({ bucket, keeper }) => `create bucket ${bucket} in ${keeperName(keeper)}`,
   },
   'protect-bucket': {
     ...made,
+    ...alters,
     target: ({ bucket }) => bucket,
     title: ({ bucket, settings }) =>
       `protect bucket ${bucket}: ${settings.map((setting) => settingWords[setting]).join(', ')}`,
@@ -25,28 +26,35 @@ export const trailRows = {
   'put-bucket-policy': {
     ...made,
     target: ({ bucket }) => bucket,
-    title: ({ bucket }) => `let CloudTrail write log files into bucket ${bucket}`,
+    effect: ({ replaces }) => (replaces === null ? 'create' : 'change'),
+    title: ({ bucket }) => `allow CloudTrail to write log files into bucket ${bucket}`,
+    isSevere: () => false,
     lost: ({ replaces, document }) => (replaces === null ? null : { actual: replaces, wanted: document }),
   },
   'create-trail': {
     ...made,
+    ...creates,
     target: ({ name }) => name,
-    title: ({ name }) => `create trail ${name}, for all accounts and regions`,
+    title: ({ name }) => `create trail ${name} for all accounts and regions`,
   },
   'widen-trail': {
     ...made,
+    ...alters,
     target: ({ name }) => name,
-    title: ({ name, lacks }) => `extend trail ${name}: ${lacks.map((lack) => gainWords[lack]).join(', ')}`,
+    title: ({ name, lacks }) =>
+      `extend trail ${name} to include ${lacks.map((lack) => gainWords[lack]).join(', ')}`,
     detail: ({ arn }) => arn,
   },
   'widen-selectors': {
     ...made,
+    ...alters,
     target: ({ name }) => name,
     title: ({ name }) => `record all management events with trail ${name}`,
     detail: ({ arn }) => arn,
   },
   'start-logging': {
     ...made,
+    ...alters,
     target: ({ name }) => name,
     title: ({ name }) => `start logging with trail ${name}`,
     detail: ({ arn }) => arn,
@@ -55,15 +63,15 @@ export const trailRows = {
 
 const settingWords: Readonly<Record<BucketSetting, string>> = {
   'public-access-block': 'block public access',
-  versioning: 'keep versions',
+  versioning: 'enable versioning',
 };
 
 const gainWords: Readonly<Record<TrailLack, string>> = {
   regions: 'all regions',
-  'global-events': 'global services',
-  validation: 'validation of log files',
-  'read-events': 'management events that read',
-  'write-events': 'management events that write',
+  'global-events': 'global service events',
+  validation: 'log file validation',
+  'read-events': 'read management events',
+  'write-events': 'write management events',
 };
 
 function keeperName(keeper: Keeper): string {

@@ -1,18 +1,18 @@
 import type { UserItem } from '../people/user-items.ts';
 import { itemName, itemWords } from '../people/user-items.ts';
-import { adds, type Rows, removes } from './row.ts';
+import { creates, type Rows, removes } from './row.ts';
 
-/** One user of Ops, made or deleted by a command of its own. */
+/** One user of Ops, created or deleted by a command of its own. */
 export const userRows = {
   'create-user': {
-    ...adds,
+    ...creates,
     scope: () => 'ops',
     target: ({ user }) => user,
     title: ({ user }) => `create user ${user} in Ops`,
     part: () => 'people',
   },
   'join-group': {
-    ...adds,
+    ...creates,
     scope: () => 'ops',
     target: ({ user, group }) => `${group} ← ${user}`,
     title: ({ user, group }) => `add user ${user} to group ${group} in Ops`,
@@ -21,8 +21,9 @@ export const userRows = {
   'set-password': {
     scope: () => 'ops',
     target: ({ user }) => user,
+    effect: ({ replaces }) => (replaces ? 'change' : 'create'),
     title: ({ user, replaces }) =>
-      `${replaces ? 'replace the password of user' : 'set a first password for user'} ${user}, which has to be changed at the next sign-in`,
+      `${replaces ? 'replace the password of user' : 'set a first password for user'} ${user}, who must change it at the next sign-in`,
     part: () => 'people',
     isSevere: ({ replaces }) => replaces,
     lost: () => null,

@@ -86,7 +86,7 @@ export function itemWords(item: UserItem): string {
     case 'group':
       return `group ${item.name}`;
     case 'inline-policy':
-      return `the inline policy ${item.name}`;
+      return `inline policy ${item.name}`;
     case 'attached-policy':
       return policyName(item.arn);
     case 'boundary':

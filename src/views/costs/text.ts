@@ -119,13 +119,13 @@ function notesOf(table: CostTable, shownPeriods: number): readonly string[] {
       : []),
     ...(addsUp(table)
       ? []
-      : ['amounts are rounded and may not add up; --format csv and --json have them exactly']),
+      : ['amounts are rounded, so totals can differ slightly; --format csv and --json have them exactly']),
     ...(before !== undefined && after !== undefined
       ? [`change: from ${periodName(before, table)} to ${periodName(after, table)}`]
       : []),
     ...(completePeriods < periods.length
       ? [
-          `* ${granularity === 'month' ? 'the bill is not final' : 'AWS may not have counted everything yet'}: the amounts still change`,
+          `* ${granularity === 'month' ? 'the bill is not final' : 'AWS has possibly not counted everything yet'}: the amounts still change`,
         ]
       : []),
   ];

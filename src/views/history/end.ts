@@ -41,13 +41,13 @@ export function historyEnd(end: HistoryEnd): readonly string[] {
   const lines: string[] = [];
   if (shown === 0) {
     lines.push(`no ${whatText(end)} ${since}`);
-    if (end.more.length > 0) lines.push('to look further:', ...end.more.map((command) => `  ${command}`));
+    if (end.more.length > 0) lines.push('to see older events:', ...end.more.map((command) => `  ${command}`));
   } else {
     const newest = cut ? `the newest ${shown}` : String(shown);
     lines.push(`${newest} ${whatText(end)} ${since}, newest first`);
   }
-  if (cut) lines.push('--limit ended the list: there are older ones');
-  if (said.length > 0) lines.push('? marks a name that the caller chose and that AWS does not prove:');
+  if (cut) lines.push('--limit ended the list; older events exist');
+  if (said.length > 0) lines.push('? marks a name that AWS does not prove:');
   for (const [why, names] of said) lines.push(`  ${namesText(names)}: ${why}`);
   if (services > 0) lines.push(`${plural(services, 'session')} of AWS services not listed: add --all`);
   for (const [region, why] of unread) lines.push(`region ${region} was not read: ${why}`);
@@ -56,15 +56,13 @@ export function historyEnd(end: HistoryEnd): readonly string[] {
       `${plural(unreadable, 'record')} not shown, because diverst could not read ${unreadable === 1 ? 'it' : 'them'}`,
     );
   if (untraced > 0)
-    lines.push(
-      `the beginning of ${plural(untraced, 'session')} was not looked up, because there are so many`,
-    );
-  if (opsUnread !== null) lines.push(`refused attempts that are recorded in Ops were not read: ${opsUnread}`);
+    lines.push(`the start of ${plural(untraced, 'session')} was not looked up, because there are so many`);
+  if (opsUnread !== null) lines.push(`refused attempts that Ops records were not read: ${opsUnread}`);
   const aside = end.sessions
     ? 'attempts that were refused in accounts other than Ops; what needs no entry that is recorded here, such as access keys of IAM users, AssumeRoot and IAM Roles Anywhere'
     : 'data events, such as reads of S3 objects';
   lines.push(
-    `not seen: regions other than ${end.regions.join(', ')}; ${aside}; ` +
+    `not included: regions other than ${end.regions.join(', ')}; ${aside}; ` +
       `what happened in the last minutes; anything older than ${historyDays} days`,
   );
   return lines.map(escapeName);

@@ -24,13 +24,14 @@ const withKind: ReadonlySet<WhoKind> = new Set([
 /** Why a name is not proven, as the reason in a sentence. */
 export const doubts: Readonly<Record<Doubt, string>> = {
   'no-source-identity': 'the session carries no source identity',
-  'other-role': 'the session is of another role than the one that people of Ops assume',
-  'no-demand': 'the role’s trust policy does not demand the user name as source identity',
+  'other-role': 'the session belongs to a role that people of Ops do not assume',
+  'no-demand': 'the role’s trust policy does not require the user name as source identity',
   'trust-unread': 'the role’s trust policy could not be read',
-  'start-not-found': 'the event that began the session was not found',
-  'not-begun': 'AWS did not let the caller in, and vouches for nobody',
-  'not-from-ops': 'the session was not begun by a user of Ops',
-  'trust-changed': 'the role’s trust policy was changed after the session began, or within 5 minutes before',
+  'start-not-found': 'the event that started the session was not found',
+  'not-begun': 'AWS refused the request, and does not prove who sent it',
+  'not-from-ops': 'the session was not started by a user of Ops',
+  'trust-changed':
+    'the role’s trust policy was changed after the session started, or within 5 minutes before',
   'own-name': 'an admin chose it for a session of the access role',
 };
 

@@ -2,6 +2,8 @@ import { type AccountNoun, accountWords, withArticle } from '../../model/account
 import type { Origin } from '../../model/origin.ts';
 import type { ChangeStatus, Step } from '../../plan/change.ts';
 import { escapeName } from '../escape.ts';
+import { type NextCommand, nextLines } from '../next-commands.ts';
+import { doneWords, headline, openWords } from '../outcome.ts';
 import type { Paint } from '../paint.ts';
 import { changeJson, openLines } from '../steps.ts';
 
@@ -41,7 +43,7 @@ export function addedUserJson(
   return `${JSON.stringify(object)}\n`;
 }
 
-/** What now is, and what to send to the person, without the password. */
+/** What the user is now, and what to send to the person, without the password. */
 export function addedUserView(
   facts: AddedUserFacts,
   where: {
@@ -52,28 +54,28 @@ export function addedUserView(
     readonly options: string;
     /** The kinds of account that the groups give access to. */
     readonly nouns: readonly AccountNoun[];
-    /** Whether the organization is named otherwise than diverst does without a configuration. */
+    /** Whether there is a configuration file that the person needs, too. */
     readonly isConfigured: boolean;
   },
-  next: string | null,
+  next: NextCommand | null,
   paint: Paint,
+  width: number | null,
 ): string {
   const { user, account, groups, changes, password } = facts;
-  const open = openLines(changes, paint);
-  const changed = changes.some(({ status }) => status === 'applied');
-  const what = escapeName(`user ${user} in ${account.name} (${account.id})`);
-  const head =
-    open.length > 0
-      ? `${paint.bad('✗ incomplete:')} ${what}, ${open.length} of ${changes.length} steps are not done`
-      : changed
-        ? `${paint.good('✓ done:')} ${what}, in ${escapeName(groupWords(groups))}`
-        : `${paint.good('✓ nothing to change:')} ${what} is in ${escapeName(groupWords(groups))}`;
-  const lines = [head, ...open];
-  if (next !== null) lines.push(`  ${paint.dim('next')}  ${escapeName(next)}`);
-  if (open.length === 0 && password !== null)
+  const open = openWords(changes);
+  const what = `user ${user} in ${account.name} (${account.id})`;
+  const done = doneWords(changes);
+  const lines =
+    open !== null
+      ? [...headline('incomplete', `${what}: ${open}`, paint, width), ...openLines(changes, paint, width)]
+      : done === ''
+        ? [...headline('no changes', `${what} is in ${groupWords(groups)}`, paint, width)]
+        : [...headline('done', `${what} is in ${groupWords(groups)}`, paint, width)];
+  if (next !== null) lines.push(...nextLines([next], paint, width));
+  if (open === null && password !== null)
     lines.push(
       '',
-      `Send this text to ${user}, and the password in another way:`,
+      `Send this text to ${user}, and send the password in another way:`,
       '',
       ...textToSend(facts, where).map(escapeName),
     );

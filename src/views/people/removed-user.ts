@@ -1,6 +1,7 @@
 import type { Origin } from '../../model/origin.ts';
 import type { ChangeStatus, Step } from '../../plan/change.ts';
-import { escapeName } from '../escape.ts';
+import { type NextCommand, nextLines } from '../next-commands.ts';
+import { doneWords, headline, openWords } from '../outcome.ts';
 import type { Paint } from '../paint.ts';
 import { changeJson, openLines } from '../steps.ts';
 
@@ -22,18 +23,19 @@ export function removedUserJson(
   return `${JSON.stringify(object)}\n`;
 }
 
-/** What now is, and the next commands. */
+/** What became of the user, and the next commands. */
 export function removedUserView(
   { user, account, changes }: RemovedUserFacts,
-  next: readonly string[],
+  next: readonly NextCommand[],
   paint: Paint,
+  width: number | null,
 ): string {
-  const open = openLines(changes, paint);
-  const what = escapeName(`user ${user} in ${account.name} (${account.id})`);
+  const open = openWords(changes);
+  const what = `user ${user} in ${account.name} (${account.id})`;
   const head =
-    open.length > 0
-      ? `${paint.bad('✗ incomplete:')} ${what}, ${open.length} of ${changes.length} steps are not done`
-      : `${paint.good('✓ done:')} ${what} is deleted`;
-  const lines = [head, ...open, ...next.map((command) => `  ${paint.dim('next')}  ${escapeName(command)}`)];
+    open !== null
+      ? headline('incomplete', `${what}: ${open}`, paint, width)
+      : headline('done', `${what} is deleted${doneWords(changes)}`, paint, width);
+  const lines = [...head, ...openLines(changes, paint, width), ...nextLines(next, paint, width)];
   return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,7 @@ import {
   organizationFor,
 } from './support/organization.ts';
 
-const resume = 'continue where it stopped:\n         diverst client init acme --email aws+acme@example.com';
+const resume = 'continue:\n         diverst client init acme --email aws+acme@example.com';
 
 describe.concurrent('client init killed', () => {
   const moments: readonly Moment[] = [

@@ -42,7 +42,7 @@ describe.concurrent('org repair', () => {
     const made = await organizationFor(test, damaged);
     const died = await dieAt(made, repair, death, moment);
     expect(died.code, died.stderr).toBe(130);
-    expect(died.stderr).toContain('continue where it stopped:\n         diverst org repair');
+    expect(died.stderr).toContain('continue:\n         diverst org repair');
     expectNoStack(died);
     await expectGoesOn(made, repair);
   });

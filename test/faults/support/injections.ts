@@ -43,7 +43,7 @@ const always = () => true;
 const never = () => false;
 /** These are sent once only: what is wrong with that one call is reported. */
 const butSingle = ({ operation }: FaultCall) => operation !== 'CreateAccount' && operation !== 'CloseAccount';
-/** CloseAccount is never sent again where it is not known what became of it. */
+/** CloseAccount is never sent again where diverst could not find out what became of it. */
 const butClosing = ({ operation }: FaultCall) => operation !== 'CloseAccount';
 
 const nothing: Fault = { kind: 'hook' };

@@ -131,7 +131,7 @@ describe('costs on a terminal', () => {
   });
 
   it('say where what is shown does not add up, and only there', () => {
-    const note = 'amounts are rounded and may not add up';
+    const note = 'amounts are rounded, so totals can differ slightly';
     expect(shown(tableOf({ acme: 0.004, globex: 0.004, initech: 0.004 }, 1), null).join(' ')).toContain(note);
     expect(shown(tableOf({ acme: 0.335 }, 3), null).join(' ')).toContain(note);
     expect(shown(tableOf({ acme: 1.25, globex: -0.5 }, 6), null).join(' ')).not.toContain(note);

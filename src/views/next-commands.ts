@@ -1,0 +1,42 @@
+import { fixOf } from '../model/fix.ts';
+import { escapeName } from './escape.ts';
+import type { Paint } from './paint.ts';
+import { wrapped } from './wrapped.ts';
+
+/** A command to type next. */
+export interface NextCommand {
+  /** What it is for, or who types it, as it follows `next, `: `to list the users`. */
+  readonly say?: string;
+  readonly run: string;
+}
+
+/** Commands that follow a result: each stands alone on its line and never breaks, so that it can be pasted. */
+export function nextLines(
+  commands: readonly NextCommand[],
+  paint: Paint,
+  width: number | null,
+): readonly string[] {
+  return commands.flatMap(({ say, run }, index) => [
+    ...(say === undefined && index > 0
+      ? []
+      : wrapped('  ', escapeName(say === undefined ? 'next:' : `next, ${say}:`), width).map(paint.dim)),
+    `    ${escapeName(run)}`,
+  ]);
+}
+
+/**
+ * A sentence for a person, which breaks between words. If it ends with a command behind a colon, the command stands alone
+ * on the next line and never breaks.
+ * @param start what stands before the sentence, `column` wide
+ */
+export function sentenceLines(
+  start: string,
+  text: string,
+  width: number | null,
+  column = start.length,
+): readonly string[] {
+  const { say, run } = fixOf(escapeName(text));
+  if (run === null) return wrapped(start, say, width, column);
+  if (say === '') return [`${start}${run}`];
+  return [...wrapped(start, `${say}:`, width, column), `${' '.repeat(column + 2)}${run}`];
+}
