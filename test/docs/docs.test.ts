@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { before } from './before.ts';
 import { notRun } from './not-run.ts';
-import { notYet } from './not-yet.ts';
 import { runInBash } from './support/bash.ts';
 import { commandProblem } from './support/command-words.ts';
 import { allDocuments, exists } from './support/documents.ts';
@@ -23,9 +22,7 @@ const lines = [...documents].map(([path, { fences }]) => ({
   path,
   lines: fences.filter(({ section }) => !isWalked(path, section)).flatMap(shellLines),
 }));
-const isYet = (command: string) =>
-  !notYet.some((one) => (one.startsWith('--') ? command.includes(one) : command.startsWith(one)));
-const isRun = (command: string) => !(withoutComment(command) in notRun) && isYet(command);
+const isRun = (command: string) => !(withoutComment(command) in notRun);
 
 describe('the documents', () => {
   it('are read', () => {
@@ -48,21 +45,13 @@ describe('the documents', () => {
         workflowCommands(fence).map((text) => ({ text, at: `${path}:${fence.line}` })),
       ),
     ]);
-    const commands = named.filter(({ text }) => text.startsWith('diverst ') && isYet(text));
+    const commands = named.filter(({ text }) => text.startsWith('diverst '));
     expect(commands.length).toBeGreaterThan(10);
     const problems = commands.flatMap(({ text, at }) => {
       const problem = commandProblem(text);
       return problem === null ? [] : [`${at}: ${text}: ${problem}`];
     });
     expect(problems).toEqual([]);
-  });
-
-  it('name as not yet there what is not there', () => {
-    const commands = notYet.flatMap((text) => {
-      if (text.startsWith('--')) return `diverst org audit ${text}`;
-      return text.startsWith('diverst ') ? text : [];
-    });
-    expect(commands.filter((text) => commandProblem(text) === null)).toEqual([]);
   });
 
   it('prepare pages that exist', () => {

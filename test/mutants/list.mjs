@@ -694,7 +694,7 @@ export const mutants = [
     edits: [
       {
         file: 'src/cli/plan-and-apply.ts',
-        from: 'fix: [`continue where it stopped: ${resume}`],',
+        from: 'fix: [`continue: ${resume}`],',
         to: 'fix: [],',
       },
     ],

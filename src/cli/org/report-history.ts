@@ -78,7 +78,7 @@ export async function reportHistories(
 }
 
 /** Of an account that is not ACTIVE. */
-export const notActive: AccountHistory = { kind: 'unread', reason: 'AWS lets nobody into the account' };
+export const notActive: AccountHistory = { kind: 'unread', reason: 'AWS gives no access to the account' };
 
 const notAsked: AccountHistory = { kind: 'not-asked' };
 
