@@ -156,7 +156,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
     it('an account that no group grants: the nearest names and the full list', async () => {
       const { code, stderr } = await diverst(command, 'assume', `${name}e`);
       expect(code).toBe(1);
-      expect(stderr).toContain(`They grant: ${name}, ${other}.`);
+      expect(stderr).toContain(`Your groups grant: ${name}, ${other}.`);
       expect(stderr).toContain(`did you mean ${name}?`);
     });
 
@@ -200,14 +200,14 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       const { code, stderr } = await assume('--role-arn', `arn:aws:iam::${accountId}:role/${role}`);
       expect(code).toBe(1);
       expect(stderr).toContain('AWS denied arn:aws:iam::');
-      expect(stderr).toContain('It is not known whether you are granted it');
+      expect(stderr).toContain('diverst does not know whether your groups grant the role');
     });
 
     it('a user of the management account is shown the emergency way', async () => {
       const { code, stderr } = await assume('--profile', 'management');
       expect(code).toBe(1);
       expect(stderr).toContain('You are in admin, as the users of the management account are.');
-      expect(stderr).toContain(`They grant no ${noun}.`);
+      expect(stderr).toContain(`Your groups grant no ${noun}.`);
       expect(stderr).toContain('use your profile there, --profile NAME');
       expect(stderr).not.toContain('add you to the group');
       expect(stderr).toContain('--break-glass');
@@ -235,7 +235,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       });
       const { code, stderr } = await assume();
       expect(code).toBe(1);
-      expect(stderr).toContain('You are granted it, so it is the other side');
+      expect(stderr).toContain('Your groups grant the role, so the cause is in the account');
     });
 
     it('whoever may not read the groups is shown --role-arn', async () => {
@@ -244,7 +244,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       });
       const { code, stderr } = await assume();
       expect(code).toBe(1);
-      expect(stderr).toContain('may not be read');
+      expect(stderr).toContain('cannot read what your groups grant');
       expect(stderr).toContain('--role-arn');
     });
 
@@ -269,7 +269,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       ],
       [
         ['--role-arn', 'arn:aws:iam::111122223333:role/OrganizationAccountAccessRole'],
-        'the way in for emergencies',
+        'the role for emergencies',
       ],
     ])('%j is refused', async (words, says) => {
       const { code, stderr, stdout } = await diverst(command, 'assume', name, '--format', 'json', ...words);

@@ -137,7 +137,7 @@ describe('client close', () => {
   it('names the command that shows the costs, and asks nobody for money', async () => {
     const { code, stdout } = await plan();
     expect({ code, paid: paid() }).toEqual({ code: 0, paid: 0 });
-    expect(stdout).toMatch(/costs +not known; to see it: diverst .*org costs --client acme\n/);
+    expect(stdout).toMatch(/costs +unknown; to see the costs:\n +diverst .*org costs --client acme\n/);
   });
 
   it('shows the last final month where the cache knows it', async () => {
@@ -158,7 +158,7 @@ describe('client close', () => {
     writeFileSync(file, keptText(entry), { mode: 0o600 });
     const { code, stdout } = await plan();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/costs +not known; to see it: /);
+    expect(stdout).toMatch(/costs +unknown; to see the costs:\n +/);
   });
 });
 

@@ -394,7 +394,7 @@ describe('a region that cannot be read', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('cannot read the event history of this account');
     expect(stderr).toContain('Your session is not allowed cloudtrail:LookupEvents. AWS says: ');
-    expect(stderr).toContain('allow cloudtrail:LookupEvents to the role');
+    expect(stderr).toContain('allow the role cloudtrail:LookupEvents');
   });
 });
 

@@ -187,13 +187,13 @@ describe('an admin', () => {
     const { code, stderr } = await asAdmin(both, 'env', 'init', 'stagin', '--yes');
     expect(code).toBe(64);
     expect(stderr).toContain('the configuration names no environment stagin');
-    expect(stderr).toContain('It names: staging, tools.');
+    expect(stderr).toContain('It contains: staging, tools.');
     expect(stderr).toContain('did you mean staging?');
     expect(stderr).toContain('environment: { accounts: [staging, tools, stagin] }');
     const short = await asAdmin('organization: { environments: [Data lake] }', 'env', 'init', 'qa1', '--yes');
     expect(short.stderr).toContain('organization: { environments: ["Data lake", qa1] }');
     const none = await asAdmin('{}', 'env', 'init', 'staging', '--yes');
-    expect(none.stderr).toContain('It names no environment at all.');
+    expect(none.stderr).toContain('It contains no environment at all.');
     expect(none.stderr).toContain('environment: { accounts: [staging] }');
     expect(here.calls().filter((call) => /^(Create|Move|Tag|Put)/.test(call))).toEqual([]);
   });

@@ -92,7 +92,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
         here.organization.sandbox.faults.add({ operation, fault: wrong });
         const { code, stderr } = await assume(tested.name, { env: command }, ...more);
         expect(code).toBe(1);
-        expect(stderr).toContain('AWS did not take the MFA code');
+        expect(stderr).toContain('AWS did not accept the MFA code');
         expect(stderr).toContain('wait for the next code');
       }
     });
@@ -395,7 +395,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
 
     it('a denial says that MFA may be what is missing', async () => {
       const { stderr } = await here.run([tested.command, 'assume', tested.name]);
-      expect(stderr).toContain('demands MFA');
+      expect(stderr).toContain('requires MFA');
     });
   });
 });

@@ -100,7 +100,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const { code, stderr } = await call('assume', tested.other);
       expect(code).toBe(1);
       expect(stderr).toContain(`${tested.noun}.roleArns names: ${tested.name}.`);
-      expect((await call('show', tested.other)).stderr).toContain('may not be read');
+      expect((await call('show', tested.other)).stderr).toContain('cannot read what your groups grant');
     });
 
     it('does not hide that AWS denies the role', async () => {
@@ -109,7 +109,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       });
       const { code, stderr } = await call('assume', tested.name);
       expect(code).toBe(1);
-      expect(stderr).toContain(`the role was named, by --role-arn or ${tested.noun}.roleArns`);
+      expect(stderr).toContain(`because it was named with --role-arn or ${tested.noun}.roleArns`);
     });
 
     it('with credentials of a client is refused all the same', async () => {

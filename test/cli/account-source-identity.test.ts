@@ -150,7 +150,7 @@ describe.each(testedKinds)('diverst $command, where roles demand the name of the
     const { code: ended, stderr } = await assume({ openConnection: signedBy(ops) });
     expect(ended).toBe(1);
     expect(sent()).toEqual([]);
-    expect(stderr).toContain('AWS takes no source identity of one character');
+    expect(stderr).toContain('AWS accepts no source identity of one character');
   });
 
   it('a role of Ops is denied, and told that only users are admitted', async () => {
@@ -180,7 +180,7 @@ describe.each(testedKinds)('diverst $command, where roles demand the name of the
     const openConnection = signedBy({ accessKeyId, secretAccessKey, sessionToken: SessionToken });
     const { code: ended, stderr } = await assume({ openConnection }, '--role-arn', arn);
     expect(ended, stderr).toBe(1);
-    expect(stderr).toContain('you are no IAM user');
+    expect(stderr).toContain('you are not an IAM user');
     expect(stderr).toContain('sign in as your IAM user in Ops');
   });
 

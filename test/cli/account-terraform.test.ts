@@ -143,7 +143,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     });
 
     it.each<[string | null, Partial<TerraformOptions>, string]>([
-      [`${tested.name}e`, {}, `grants ${tested.noun} ${tested.name}e`],
+      [`${tested.name}e`, {}, `you do not have access to ${tested.noun} ${tested.name}e`],
       ['Acme', {}, `is not ${tested.a} name`],
       [tested.name, { alias: '1x' }, 'is not a Terraform identifier'],
       [tested.name, { alias: 'a"' }, 'is not a Terraform identifier'],
@@ -315,7 +315,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('leaves what is there if nothing can be made', async () => {
       const output = join(folder, 'provider.tf');
       writeFileSync(output, 'before');
-      await expect(terraform(`${tested.name}e`, { output })).rejects.toThrow(`grants ${tested.noun}`);
+      await expect(terraform(`${tested.name}e`, { output })).rejects.toThrow(
+        `you do not have access to ${tested.noun}`,
+      );
       expect(readFileSync(output, 'utf8')).toBe('before');
       await expect(terraform(tested.name, { output: folder })).rejects.toThrow('is a folder');
     });

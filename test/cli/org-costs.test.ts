@@ -350,8 +350,8 @@ describe('what cannot be', () => {
   });
 
   it.each([
-    [{ openedAt: null }, 'Cost Explorer is not enabled', 'open it once in the AWS console'],
-    ['new', 'no costs for this period yet', 'wait 24 hours'],
+    [{ openedAt: null }, 'Cost Explorer is not enabled', 'open Cost Explorer once in the AWS console'],
+    ['new', 'Cost Explorer has none for this period yet', 'wait 24 hours'],
   ] as const)('without Cost Explorer (%j) it says what to do', async (costExplorer, what, fix) => {
     organization.sandbox.edit((state) => {
       state.costExplorer =
@@ -398,7 +398,7 @@ describe('what cannot be', () => {
     const { code, stderr } = await costs(['--yes', '--profile', 'ops']);
     expect({ code, paid: paid() }).toEqual({ code: 1, paid: 0 });
     expect(stderr).toContain('use a profile of the management account');
-    expect(stderr).toContain('allow the caller organizations:DescribeOrganization');
+    expect(stderr).toContain('allow your identity organizations:DescribeOrganization');
   });
 
   it('tells a member that may ask whose organization it is of no right that would not help', async () => {

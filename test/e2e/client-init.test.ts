@@ -63,7 +63,7 @@ describe('the built program', () => {
       'acme',
       '--yes',
     ]);
-    expect(stdout).toMatch(/^✓ done: client acme is ready\n {2}account +\d{12} /);
+    expect(stdout).toMatch(/^✓ done: client acme is ready \(4 created, 1 changed\)\n {2}account +\d{12} /);
     expect(stderr).toContain('plan for client acme');
     expect(stdout + stderr).not.toContain('\u001b');
     expect(stderr).not.toContain('NodeVersionSupportWarning');
