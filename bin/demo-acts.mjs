@@ -91,7 +91,7 @@ async function sabotage({ diverst, note, openTrust }) {
 
 /** @param {Stage} stage */
 async function kill({ diverst, killed, note, accounts }) {
-  const first = await killed('client init initech --yes', /\(creation car-\w+\)/);
+  const first = await killed('client init initech --yes', /create account initech.*: waiting for AWS/);
   expect(first.code === null, `the first run was not killed: it ended with ${first.code}`);
   note('killed (SIGKILL) while AWS creates the account');
   expect((await accounts('initech')) === 1, 'no account was being created when the run was killed');
