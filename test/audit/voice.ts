@@ -15,7 +15,20 @@ const finiteVerb = new RegExp(
 const instructions = new Set([
   ...['add', 'allow', 'ask', 'attach', 'change', 'check', 'choose', 'contact', 'correct', 'create'],
   ...['decide', 'delete', 'deny', 'deregister', 'detach', 'do', 'enable', 'end', 'enforce', 'find', 'fix'],
-  ...['give', 'ignore', 'let', 'move', 'name', 'note', 'open', 'read', 'record', 'register', 'remove'],
+  ...[
+    'give',
+    'ignore',
+    'let',
+    'move',
+    'name',
+    'note',
+    'open',
+    'plan',
+    'read',
+    'record',
+    'register',
+    'remove',
+  ],
   ...['rename', 'request', 'run', 'save', 'see', 'set', 'shorten', 'sign', 'start', 'stop', 'switch', 'use'],
   'wait',
 ]);
@@ -23,7 +36,7 @@ const instructions = new Set([
 /** What is wrong with the texts of a finding, by CONTRIBUTING.md, Voice; nothing if they are right. */
 export function faultsOf({ id, message, fix }: Pick<Finding, 'id' | 'message' | 'fix'>): readonly string[] {
   return [
-    ...titleFaults(message),
+    ...titleFaults(message, id),
     ...fix.flatMap((line) => (beginsWithVerb(line) ? [] : [`a fix without a verb first: ${line}`])),
   ].map((fault) => `${id}: ${fault}`);
 }
@@ -40,16 +53,24 @@ export function checkFaults({ title, holds, why, fix }: Check): readonly string[
   ];
 }
 
-function titleFaults(title: string): readonly string[] {
+/** @param id may hold a name that ends with a period, as does a title that ends with the name */
+function titleFaults(title: string, id = ''): readonly string[] {
   return [
     ...(finiteVerb.test(title) ? [] : [`a title without a verb: ${title}`]),
-    ...(/\.$/.test(title) ? [`a title with a period: ${title}`] : []),
+    ...(/\.$/.test(title) && !id.includes(title.split(' ').at(-1) ?? title)
+      ? [`a title with a period: ${title}`]
+      : []),
   ];
 }
 
 function beginsWithVerb(line: string): boolean {
   if (fixOf(line).say === '') return true;
-  const [first = ''] = line.replace(/^(?:or|then) /, '').split(/[\s,:]/);
+  // A purpose may stand before a command, and a condition before any verb.
+  if (fixOf(line).run !== null && /^to [a-z]/.test(line)) return true;
+  const [first = ''] = line
+    .replace(/^(?:or|then),? /, '')
+    .replace(/^if [^,:]+, /, '')
+    .split(/[\s,:]/);
   return instructions.has(first.toLowerCase());
 }
 
