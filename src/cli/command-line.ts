@@ -2,8 +2,10 @@ import { CommanderError } from 'commander';
 import { AwsError } from '../aws/errors/aws-error.ts';
 import { ConfigError } from '../config/problem.ts';
 import { managedVariables } from '../credentials/base-environment.ts';
+import { placeOf } from '../credentials/environment.ts';
 import { type ShellEnvironment, shellEnvironment } from '../credentials/environment-change.ts';
 import { NoHome } from '../credentials/home-folder.ts';
+import { refText } from '../model/account-kind.ts';
 import { Failure, type FailureKind } from '../model/failure.ts';
 import { plainTerminal } from '../terminal/plain-terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -17,6 +19,7 @@ import type { ProcessContext } from './context.ts';
 import { explainAws } from './explain-aws.ts';
 import type { Globals } from './globals.ts';
 import { jsonError, wantsJson } from './json-error.ts';
+import { warn } from './notices.ts';
 import { isGiven, printsText, wantsPlain } from './plain-mode.ts';
 import { buildProgram } from './program.ts';
 import { explainUsage } from './usage-failure.ts';
@@ -76,8 +79,13 @@ export async function runCommandLine(
     const shown = withReplacedKeys(error, shell, host.env);
     const { code, failure } = await report(shown, early, globals, host.signal);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
-    if (lines !== null) raw.out(lines);
-    else if (failure !== null && !printed.data && wantsJson(argv)) raw.out(jsonError(failure, code));
+    if (lines !== null) {
+      raw.out(lines);
+      const left = placeOf(shell.inherited);
+      if (left !== null) warn(early, `this shell leaves ${refText(left)}`);
+    }
+    if (lines === null && failure !== null && !printed.data && wantsJson(argv))
+      raw.out(jsonError(failure, code));
     return code;
   }
 }

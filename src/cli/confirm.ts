@@ -6,6 +6,8 @@ export interface Question {
   readonly text: string;
   /** What a person must type, if a yes is given too easily; null for a yes. */
   readonly typed: string | null;
+  /** What was declined: `the plan` if left out. */
+  readonly subject?: string;
   /** The option that answers it; `--yes` if left out. */
   readonly option?: string;
 }
@@ -13,7 +15,7 @@ export interface Question {
 /** @throws Failure if diverst cannot ask, or the answer is no */
 export async function ask(
   { terminal, signal }: CommandContext,
-  { text, typed, option = '--yes' }: Question,
+  { text, typed, subject = 'the plan', option = '--yes' }: Question,
 ): Promise<void> {
   if (!terminal.interactive) {
     throw new Failure('usage', {
@@ -26,5 +28,5 @@ export async function ask(
     typed === null
       ? await terminal.confirm(text, signal)
       : (await terminal.type(text, signal)).trim() === typed;
-  if (!agreed) throw new Failure('declined', { what: 'you declined the plan; nothing was changed' });
+  if (!agreed) throw new Failure('declined', { what: `you declined ${subject}; nothing was changed` });
 }

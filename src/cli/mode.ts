@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Origin, sandboxMark } from '../model/origin.ts';
 import { escapeName } from '../views/escape.ts';
+import { wrapped } from '../views/wrapped.ts';
 import type { CommandContext, CreateContext } from './context.ts';
 import { readGlobals } from './globals.ts';
 import { warn } from './notices.ts';
@@ -39,7 +40,14 @@ export function sayCaller(
   profile: string,
   arn: string,
 ): void {
-  terminal.err(`${terminal.errPaint.dim('profile')} ${escapeName(`${profile}, as ${arn}`)}\n`);
+  const who = escapeName(`${profile}, as ${arn}`);
+  const lines = wrapped(
+    `${terminal.errPaint.dim('profile')} `,
+    who,
+    terminal.errWidth ?? null,
+    'profile '.length,
+  );
+  terminal.err(`${lines.join('\n')}\n`);
 }
 
 export function originOf({ sandbox, profileName }: Session, caller: string): Origin {

@@ -7,9 +7,14 @@ export function say(terminal: Pick<Terminal, 'err'>, line: string): void {
   terminal.err(`${escapeName(line)}\n`);
 }
 
-/** The same for prose, which breaks between words where the terminal ends. A command that it names would break as well. */
+/**
+ * The same for prose, which breaks between words where the terminal ends; further lines begin below the text behind a
+ * mark. A command that it names would break as well.
+ */
 export function sayWrapped(terminal: Pick<Terminal, 'err' | 'errWidth'>, text: string): void {
-  for (const line of wrapped('', escapeName(text), terminal.errWidth ?? null)) terminal.err(`${line}\n`);
+  const [mark = ''] = /^[✓!✗] /.exec(text) ?? [];
+  const prose = escapeName(text.slice(mark.length));
+  for (const line of wrapped(mark, prose, terminal.errWidth ?? null)) terminal.err(`${line}\n`);
 }
 
 /** The same for something to beware of. */

@@ -57,7 +57,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       return device !== null;
     },
     async progress() {
-      if (!animated) return plainProgress((text) => void stderr.write(text), clock);
+      if (!animated) return plainProgress((text) => void stderr.write(text), clock, widthOf(stderr));
       const { liveProgress } = await import('./live-progress.ts');
       return liveProgress(stderr, clock, errPaint);
     },

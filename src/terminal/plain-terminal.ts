@@ -11,13 +11,15 @@ import type { Terminal } from './terminal.ts';
 export function plainTerminal(terminal: Terminal, clock: Clock, outIsText: () => boolean): Terminal {
   // An error for programs is JSON, in which a quotation mark would end a text.
   const err = (text: string) => terminal.err(text.startsWith('{') ? text : ascii(text));
+  // In ASCII, the marks of progress take up to two columns more.
+  const width = () => (terminal.errWidth == null ? null : terminal.errWidth - 2);
   const own: Partial<Terminal> = {
     out: (text) => terminal.out(outIsText() ? ascii(text) : text),
     err,
     outPaint: plain,
     errPaint: plain,
     animated: false,
-    progress: async () => plainProgress(err, clock),
+    progress: async () => plainProgress(err, clock, width()),
     confirm: (question, signal) => terminal.confirm(ascii(question), signal),
     type: (question, signal) => terminal.type(ascii(question), signal),
     choose: (question, choices, signal) => terminal.choose(ascii(question), choices, signal),

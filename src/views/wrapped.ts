@@ -25,8 +25,8 @@ export function wrapped(
   return lines.map((line, index) => (index === 0 ? start : ' '.repeat(column)) + line);
 }
 
-/** Where a line can end: before a space, and between the members of JSON without spaces. */
-const breaks = /(?<=\S) |(?<=,)(?=["{[])/g;
+/** Where a line can end: before a space, except between a number and its unit, and between the members of JSON without spaces. */
+const breaks = /(?<=\S) (?!(?<=\d )(?:s|ms|min|h|days?)(?![\w-]))|(?<=,)(?=["{[])|(?<=:)(?=[{[])/g;
 
 /** The last place up to which a text fits, or the first one behind a word that is too long; null if there is none. */
 function breakOf(text: string, longest: number): number | null {

@@ -156,7 +156,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
     it('an account that no group grants: the nearest names and the full list', async () => {
       const { code, stderr } = await diverst(command, 'assume', `${name}e`);
       expect(code).toBe(1);
-      expect(stderr).toContain(`Your groups grant: ${name}, ${other}.`);
+      expect(stderr).toContain(`Your groups give you access to: ${name}, ${other}.`);
       expect(stderr).toContain(`did you mean ${name}?`);
     });
 
@@ -186,7 +186,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       });
       const { code, stderr } = await assume();
       expect(code).toBe(1);
-      expect(stderr).toContain(`You are in people, and not in ${group}.`);
+      expect(stderr).toContain(`You are in the group people, and not in the group ${group}.`);
       expect(stderr).toContain(
         `if you need access to every ${noun}, ask an admin to add you to the group ${group} in Ops`,
       );
@@ -206,8 +206,8 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
     it('a user of the management account is shown the emergency way', async () => {
       const { code, stderr } = await assume('--profile', 'management');
       expect(code).toBe(1);
-      expect(stderr).toContain('You are in admin, as the users of the management account are.');
-      expect(stderr).toContain(`Your groups grant no ${noun}.`);
+      expect(stderr).toContain('You are in the group admin, as the users of the management account are.');
+      expect(stderr).toContain(`Your groups give you access to no ${noun}.`);
       expect(stderr).toContain('use your profile there, --profile NAME');
       expect(stderr).not.toContain('add you to the group');
       expect(stderr).toContain('--break-glass');

@@ -6,7 +6,6 @@ import type { Dropping } from '../../src/cli/session/drop-sessions.ts';
 import { shellEnvironment } from '../../src/credentials/environment-change.ts';
 import { formatSession } from '../../src/credentials/formats.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
-import { withArticle } from '../../src/model/account-kind.ts';
 import { testedKinds } from '../support/account-kinds.ts';
 import { sessions } from '../support/client-run.ts';
 import { testRun } from '../support/run.ts';
@@ -62,15 +61,27 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
           `unset ${tested.variable};`,
         ].sort(),
       );
-      expect(err).toBe(`✓ dropped 2 cached sessions of ${tested.noun} ${tested.name}\n`);
+      expect(err).toBe(
+        `✓ left ${tested.noun} ${tested.name}; deleted 2 cached sessions of ${tested.noun} ${tested.name}\n`,
+      );
       expect(dropped).toEqual([{ accounts: { noun: tested.noun, name: tested.name }, mfa: false }]);
       expect(await leave(tested.name, inAcme)).toEqual({ out, err, dropped });
+    });
+
+    it('does not report that a shell left if the lines are on a terminal, where no shell reads them', async () => {
+      const { context: run, said } = testRun({ env: inAcme });
+      const context = { ...run, terminal: { ...run.terminal, outIsTerminal: true } };
+      await runLeave(tested.noun, null, { format: 'env' }, context, async () => 1);
+      expect(said.err).toBe(
+        `✓ deleted 1 cached session of ${tested.noun} ${tested.name}\n` +
+          `# to run these lines in this shell:\n#   eval "$(diverst ${tested.command} leave)"\n`,
+      );
     });
 
     it('drops the sessions of another client and leaves the shell where it is', async () => {
       const { out, err, dropped } = await leave(tested.other, inAcme);
       expect(out).toBe('');
-      expect(err).toContain(`✓ dropped 2 cached sessions of ${tested.noun} ${tested.other}\n`);
+      expect(err).toContain(`✓ deleted 2 cached sessions of ${tested.noun} ${tested.other}\n`);
       expect(err).toContain(`this shell stays in ${tested.noun} ${tested.name}`);
       expect(dropped).toEqual([{ accounts: { noun: tested.noun, name: tested.other }, mfa: false }]);
     });
@@ -82,7 +93,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const all = await leave(null, inAcme, { all: true });
       expect(all.dropped).toEqual([{ accounts: 'all', mfa: true }]);
       expect(all.out).toContain('unset AWS_ACCESS_KEY_ID;');
-      expect(all.err).toBe('✓ dropped 2 cached sessions\n');
+      expect(all.err).toBe(`✓ left ${tested.noun} ${tested.name}; deleted 2 cached sessions\n`);
       expect((await leave(null, {}, { mfa: true })).dropped).toEqual([{ accounts: 'none', mfa: true }]);
     });
 
@@ -92,9 +103,8 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     ])('in a shell that is in no client, %s, drops nothing and says so', async (_, env) => {
       const { out, err, dropped } = await leave(null, env);
       expect(out).toBe('');
-      expect(err).toContain(
-        `this shell is not in ${withArticle(tested)}, so diverst dropped no cached session`,
-      );
+      expect(err).toContain(`this shell is in no ${tested.noun}, so diverst deleted no cached session`);
+      expect(err).toContain(`\n#   diverst ${tested.command} leave --all\n`);
       expect(dropped).toEqual([{ accounts: 'none', mfa: false }]);
     });
 

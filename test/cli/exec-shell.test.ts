@@ -9,10 +9,16 @@ import { madeClients } from '../support/made-clients.ts';
 describe.each(testedKinds)('diverst $command exec NAME without a command', (tested) => {
   const session = sessions[tested.noun];
 
-  async function shell(env: NodeJS.ProcessEnv, { terminal = true, refresh = false, force = false } = {}) {
+  async function shell(
+    env: NodeJS.ProcessEnv,
+    { terminal = true, refresh = false, force = false, width = 200 } = {},
+  ) {
     const started: ChildCommand[] = [];
     const run = clientRun({ env, outIsTerminal: terminal });
-    const context = { ...run.context, terminal: { ...run.context.terminal, interactive: terminal } };
+    const context = {
+      ...run.context,
+      terminal: { ...run.context.terminal, interactive: terminal, errWidth: width },
+    };
     const work = runExecShell({ noun: tested.noun, name: tested.name }, { force }, context, {
       openAccountSession: async () => session,
       runChild: async (command) => {
@@ -32,6 +38,11 @@ describe.each(testedKinds)('diverst $command exec NAME without a command', (test
       out: '',
       err: `✓ shell in ${tested.noun} ${tested.name}: account ${session.accountId}, valid until 01:00 UTC (60 min); type exit to leave\n`,
     });
+  });
+
+  it('breaks what it says between words, below the text', async () => {
+    const { shown } = await shell({ SHELL: '/bin/my-shell' }, { width: 58 });
+    expect(shown.err).toMatch(/^✓ shell in .*[^ ]\n {2}[^ ].*\(60 min\); type exit to leave\n$/);
   });
 
   it('refuses in the shell of another one, before it starts anything', async () => {

@@ -47,6 +47,7 @@ describe('a shell in a client, after a command that failed', () => {
     const result = await here.run(argv, { env: inAcme });
     expect(result).toMatchObject({ code });
     expect(result.stderr).toContain('error:');
+    expect(result.stderr).toMatch(/\n! this shell leaves client acme\n$/);
     expect(read(result.stdout).sort()).toEqual(left);
   });
 

@@ -299,7 +299,7 @@ async function environmentAfter(shell: RealShell, lines: string): Promise<Record
   expect(ended.code, ended.said).toBe(0);
   // What a person reads, and not a word of the shell.
   for (const line of ended.said.split('\n'))
-    expect(line).toMatch(/^(! sandbox: not AWS|✓ (client acme: |dropped 1 ).*)?$/);
+    expect(line).toMatch(/^(! sandbox: not AWS|✓ (client acme: |left client acme; deleted 1 ).*)?$/);
   return JSON.parse(readFileSync(seen, 'utf8'));
 }
 

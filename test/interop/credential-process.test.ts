@@ -60,7 +60,7 @@ describe.skipIf(!programs.aws)('the AWS CLI', () => {
     );
     const { code, stdout, stderr } = await desk.run('aws', [...who, '--profile', 'nobody']);
     expect({ failed: code !== 0, stdout }).toEqual({ failed: true, stdout: '' });
-    expect(stderr).toContain('no group of yours grants client nobody to you');
+    expect(stderr).toContain('you do not have access to client nobody');
   });
 
   test('with a profile that would sign for itself fails at once, and says so', async () => {

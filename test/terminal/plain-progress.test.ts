@@ -26,3 +26,16 @@ it('says at once what is waited for, and once', () => {
   task.update('waiting for AWS (creation car-1)');
   expect(lines.slice(1)).toEqual(['read: AWS is busy', 'read: waiting for AWS (creation car-1)']);
 });
+
+it('breaks between words where the terminal ends, below the title', () => {
+  const lines: string[] = [];
+  const clock = new VirtualClock();
+  const task = plainProgress((text) => lines.push(text), clock, 24).start('move account acme to Envs');
+  task.update('waiting for AWS');
+  task.done();
+  expect(lines).toEqual([
+    '… move account acme to\n  Envs\n',
+    '  move account acme to\n  Envs: waiting for AWS\n',
+    '✓ move account acme to\n  Envs: done\n',
+  ]);
+});

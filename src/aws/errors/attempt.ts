@@ -21,6 +21,9 @@ const attempts: Readonly<Record<string, string>> = {
   'sts:AssumeRoot': 'sign in to the account for its root user',
   'sts:GetCallerIdentity': 'find out which identity signs',
   'sts:GetSessionToken': 'open a session with the MFA code',
+  'the search for a region': 'find a region',
+  'the search for credentials': 'find your credentials',
+  'the search for mfa_serial': 'read mfa_serial of your AWS profile',
 };
 
 /** What the first word of an operation is in plain words. */
@@ -35,14 +38,20 @@ const verbs: Readonly<Record<string, string>> = {
 
 /**
  * What a call was for, in words that follow “cannot”: `create the role`.
- * @param action as IAM names it: `iam:CreateRole`
+ * @param action as IAM names it: `iam:CreateRole`; anything else that was waited for, in words: `the search for a region`
  */
 export function attemptOf(action: string): string {
   const known = attempts[action];
   if (known !== undefined) return known;
+  if (!isCall(action)) return `finish ${action}`;
   const [, operation = action] = action.split(':');
   // OpenIDConnect and MFADevice: capitals that belong together stay so.
   const [verb = '', ...words] = operation.match(/[A-Z]{2,}(?=[A-Z][a-z]|$)|[A-Z][a-z]+/g) ?? [operation];
   const noun = words.map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase())).join(' ');
   return [verbs[verb] ?? verb.toLowerCase(), 'the', noun].join(' ').trimEnd();
+}
+
+/** Whether an action is a call to AWS, and not other work that failed. */
+export function isCall(action: string): boolean {
+  return action.includes(':');
 }

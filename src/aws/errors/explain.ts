@@ -1,7 +1,7 @@
 import { Failure } from '../../model/failure.ts';
 import { ProfileError } from '../profiles/profile-error.ts';
 import { adviceByCode } from './advice.ts';
-import { attemptOf } from './attempt.ts';
+import { attemptOf, isCall } from './attempt.ts';
 import { type AwsError, isDenied } from './aws-error.ts';
 import { type Advice, adviceForEnvironmentKeys } from './common-advice.ts';
 import { constraintAdvice } from './constraint-advice.ts';
@@ -23,7 +23,7 @@ export function explain(error: AwsError, given: Given = {}): Failure {
   if (error.cause instanceof ProfileError)
     return new Failure('failed', error.cause.failure.text, { cause: error });
   const facts = [
-    `call: ${error.action}`,
+    ...(isCall(error.action) ? [`call: ${error.action}`] : []),
     `code: ${error.code}${error.reason === undefined ? '' : ` (${error.reason})`}`,
     ...(error.requestId === undefined ? [] : [`request ID: ${error.requestId}`]),
   ];

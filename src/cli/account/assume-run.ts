@@ -12,7 +12,7 @@ import { parentShell } from '../../terminal/parent-shell.ts';
 import { validityText } from '../../views/validity.ts';
 import { chosenFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
+import { say, sayWrapped } from '../notices.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { openAccountSession } from '../session/account-session.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
@@ -35,10 +35,11 @@ export async function runAssume(
   else terminal.out(formatted(session, format, context));
   // A program that reads the output gets nothing else.
   if (format === 'credential-process' || format === 'json') return;
-  say(terminal, `✓ ${whereabouts(session, format, context)}`);
+  sayWrapped(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
     const again = `diverst ${accountWords[noun].command} assume ${session.name}`;
-    say(terminal, `# these lines are secrets; to use them in this shell: eval "$(${again})"`);
+    sayWrapped(terminal, '# these lines are secrets; to use them in this shell:');
+    say(terminal, `#   eval "$(${again})"`);
   }
 }
 

@@ -12,8 +12,9 @@ import {
 } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
+import { plural } from '../../views/plural.ts';
 import type { CommandContext } from '../context.ts';
-import { say, warn } from '../notices.ts';
+import { say, sayWrapped, warn } from '../notices.ts';
 import { dropSessions } from '../session/drop-sessions.ts';
 import { validName } from '../session/which-account.ts';
 
@@ -60,14 +61,15 @@ export async function runLeave(
   }
   terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
   if (account === null && !options.all && !options.mfa) {
-    say(terminal, `this shell is not in ${withArticle({ noun })}, so diverst dropped no cached session`);
-    say(
-      terminal,
-      `# to drop cached sessions: diverst ${command} leave NAME, or diverst ${command} leave --all`,
-    );
+    sayWrapped(terminal, `this shell is in no ${noun}, so diverst deleted no cached session`);
+    say(terminal, `# to delete the cached sessions of one ${noun}, or all:`);
+    for (const which of ['NAME', '--all']) say(terminal, `#   diverst ${command} leave ${which}`);
   } else {
     const whose = account === null ? '' : ` of ${refText(account)}`;
-    say(terminal, `✓ dropped ${dropped === 1 ? '1 cached session' : `${dropped} cached sessions`}${whose}`);
+    // On a terminal, no shell reads the lines.
+    const leaves = isLeft && !terminal.outIsTerminal;
+    const deleted = `deleted ${plural(dropped, 'cached session')}${whose}`;
+    sayWrapped(terminal, `✓ ${leaves && inside ? `left ${refText(inside)}; ` : ''}${deleted}`);
   }
   const again = `diverst ${command} leave${name ? ` ${name}` : ''}`;
   sayShell(again, inside, change, context);
@@ -104,7 +106,8 @@ function sayShell(
     );
   }
   if (terminal.outIsTerminal) {
-    say(terminal, `# to run these lines in this shell: eval "$(${again})"`);
+    say(terminal, '# to run these lines in this shell:');
+    say(terminal, `#   eval "$(${again})"`);
   }
 }
 

@@ -90,7 +90,11 @@ export async function reset(options: ResetOptions, context: CommandContext): Pro
   const work = await workIn(file);
   if (work !== null && !options.yes) {
     if (!terminal.interactive) throw needsYes(file, work);
-    await ask(context, { text: `Replace the sandbox in ${file}, which holds ${work}?`, typed: null });
+    await ask(context, {
+      text: `Replace the sandbox in ${file}, which holds ${work}?`,
+      typed: null,
+      subject: 'the reset',
+    });
   }
   const { copyEvents } = await import('../../sandbox/sandbox.ts');
   const backup = work === null ? null : keepBackup(file, copyEvents);

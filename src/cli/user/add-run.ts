@@ -14,6 +14,7 @@ import {
 import { addedUserJson, addedUserView } from '../../views/people/added-user.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';
+import { say, sayWrapped } from '../notices.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
 import {
   type Applied,
@@ -131,11 +132,9 @@ function sayPassword(
   { terminal, globals }: CommandContext,
 ): void {
   if (password === null || globals.json) return;
-  terminal.err(
-    `\npassword of ${user}, shown only this once: ${terminal.errPaint.bold(password)}\n` +
-      `Send the password separately from the text. If the password is lost, set a new one:\n` +
-      `  ${program} user add ${shellWord(user)} --new-password\n`,
-  );
+  terminal.err(`\npassword of ${user}, shown only this once: ${terminal.errPaint.bold(password)}\n`);
+  sayWrapped(terminal, 'Send the password separately from the text. If the password is lost, set a new one:');
+  say(terminal, `  ${program} user add ${shellWord(user)} --new-password`);
 }
 
 function unconfirmed(user: string): Failure {

@@ -27,7 +27,9 @@ export function unknownAccount(
   const names = accounts.filter((one) => one.noun === noun).map((one) => one.name);
   const near = nearestNames(name, names);
   const granted =
-    names.length === 0 ? `Your groups grant no ${noun}.` : `Your groups grant: ${names.join(', ')}.`;
+    names.length === 0
+      ? `Your groups give you access to no ${noun}.`
+      : `Your groups give you access to: ${names.join(', ')}.`;
   return new Failure('failed', {
     what: `you do not have access to ${refText({ noun, name })}`,
     why: `${membership(groups, configured)} ${granted} You are ${identity}.`,
@@ -71,7 +73,7 @@ function ofAnotherKind({ noun }: AccountKind, other: GrantedAccount): Failure {
   const right = commandOf(other);
   return new Failure('failed', {
     what: `you do not have access to ${refText({ noun, name })}`,
-    why: `Your groups grant ${refText(other)}: ${name} is the name of ${withArticle(other)}, not of ${withArticle({ noun })}.`,
+    why: `Your groups give you access to ${refText(other)}: ${name} is the name of ${withArticle(other)}, not of ${withArticle({ noun })}.`,
     fix: [`use ${right} instead of ${commandOf({ noun })}`, `assume its role: ${right} assume ${name}`],
   });
 }
@@ -84,11 +86,11 @@ interface Configured {
 function membership(groups: readonly string[] | null, { kind: { group }, admin }: Configured): string {
   if (groups === null) return 'diverst is not allowed to read which groups you are in.';
   if (groups.length === 0) return 'You are in no group.';
-  const all = `You are in ${groups.join(', ')}`;
+  const all = `You are in the ${groups.length === 1 ? 'group' : 'groups'} ${groups.join(', ')}`;
   if (groups.includes(group)) return `${all}.`;
   return groups.includes(admin)
     ? `${all}, as the users of the management account are.`
-    : `${all}, and not in ${group}.`;
+    : `${all}, and not in the group ${group}.`;
 }
 
 function wrongCaller(
