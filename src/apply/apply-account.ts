@@ -5,6 +5,7 @@ import type { Aws } from '../aws/api.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { initCommand, type NamedAccount } from '../model/account-kind.ts';
 import { oidcProviderArn } from '../model/ci.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { Account } from '../model/snapshot.ts';
 import type { AccountPlan, AccountTarget } from '../plan/account-plan.ts';
 import type { AccountChangeKind, AccountStep } from '../plan/account-step.ts';
@@ -233,7 +234,7 @@ async function inMember(
 function accountWords(target: NamedAccount): AccountWords {
   return {
     emailOption: '--email',
-    withEmail: (email) => `${initCommand(target)} --email ${email}`,
+    withEmail: (email) => `${initCommand(target)} --email ${shellWord(email)}`,
     otherName: `or choose another ${target.kind.noun} name`,
   };
 }

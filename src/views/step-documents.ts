@@ -5,7 +5,7 @@ import { escapeName } from './escape.ts';
 import { jsonLines } from './json-lines.ts';
 import type { Paint } from './paint.ts';
 import { plural } from './plural.ts';
-import { wrapped } from './wrapped.ts';
+import { eachWith, wrapped } from './wrapped.ts';
 
 /** How documents of a plan are shown. */
 export interface DocumentLook {
@@ -54,7 +54,7 @@ function diffLines(before: string | null, after: string | null, look: DocumentLo
 function marked(mark: string, text: string, { width }: DocumentLook): readonly string[] {
   const own = /^ */.exec(text)?.[0] ?? '';
   const start = `${indent}${mark} ${own}`;
-  return wrapped(start, escapeName(text.slice(own.length)), width);
+  return eachWith(start, wrapped(start, escapeName(text.slice(own.length)), width));
 }
 
 function newLines(document: string, look: DocumentLook): readonly string[] {

@@ -25,6 +25,14 @@ export function wrapped(
   return lines.map((line, index) => (index === 0 ? start : ' '.repeat(column)) + line);
 }
 
+/**
+ * Lines of a diff, each with the mark: a part of a removed line without its mark looks like a line that stays.
+ * @param lines of `wrapped` with that start, which is not painted
+ */
+export function eachWith(start: string, lines: readonly string[]): readonly string[] {
+  return lines.map((line) => start + line.slice(start.length));
+}
+
 /** Where a line can end: before a space, except between a number and its unit, and between the members of JSON without spaces. */
 const breaks = /(?<=\S) (?!(?<=\d )(?:s|ms|min|h|days?)(?![\w-]))|(?<=,)(?=["{[])|(?<=:)(?=[{[])/g;
 

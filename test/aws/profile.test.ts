@@ -101,6 +101,11 @@ describe('a profile that was named', () => {
     expect(calls).toEqual([]);
   });
 
+  it('is quoted in the commands that create it, whatever a file names', async () => {
+    const { fix } = await failureOf(keyOf('x$(touch pwned)'));
+    expect(fix?.at(-1)).toBe("create the profile: aws configure --profile 'x$(touch pwned)'");
+  });
+
   it.each([
     ['AWS_PROFILE', { AWS_PROFILE: 'nope', AWS_DEFAULT_PROFILE: 'other' }, none],
     ['AWS_DEFAULT_PROFILE', { AWS_DEFAULT_PROFILE: 'nope' }, none],

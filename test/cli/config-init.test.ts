@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,6 +63,14 @@ describe('with options', () => {
     const config = await loadConfig({ cwd: folder });
     expect(config).toMatchObject({ profiles: { management: null, ops: null }, region: null });
     expect(config.structure.kinds.client.role.requireMfa).toBe(true);
+  });
+
+  it('leaves a link in the place of the schema as it is, and reports what it wrote', async () => {
+    symlinkSync(join(folder, 'elsewhere.json'), join(folder, 'diverst.config.schema.json'));
+    const { code, stdout } = await init(['--email', email, '--yes', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ file, schema: null });
+    expect(readdirSync(folder).sort()).toEqual(['diverst.config.schema.json', 'diverst.config.yaml']);
   });
 
   it('writes comments that are valid settings once the # is removed', async () => {

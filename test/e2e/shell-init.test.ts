@@ -40,6 +40,7 @@ const keys = {
 /** What diverst prints for a shell, by its words: the program itself would take a second for each. */
 function answers(shell: 'bash' | 'zsh' | 'fish', now: number): Readonly<Record<string, string>> {
   const format = shell === 'fish' ? 'fish' : 'env';
+  const given = ` --format ${format}`;
   const session = (noun: AccountNoun, name: string): AccountSession => ({
     ...{ noun, name, ...account, ...keys },
     expiration: formatExpiration(new Date(now + 3_600_000)),
@@ -58,15 +59,16 @@ function answers(shell: 'bash' | 'zsh' | 'fish', now: number): Readonly<Record<s
     [`completion ${shell}`]: completion(words),
     __clients: 'acme\nglobex\n',
     __environments: 'staging\n',
-    'client assume acme': formatSession(acme, format),
-    'client assume globex --duration 30m': formatSession(session('client', 'globex'), format),
-    'client assume acmee': failingLines(leaving(inside(acme)), format, 'client'),
-    'env assume staging': formatSession(staging, format),
-    'env leave': shellLines(leaving(inside(staging)), format),
-    'client leave': shellLines(leaving(shellEnvironment({})), format),
+    [`client assume${given} acme`]: formatSession(acme, format),
+    [`client assume${given} globex --duration 30m`]: formatSession(session('client', 'globex'), format),
+    [`client assume${given} acmee`]: failingLines(leaving(inside(acme)), format, 'client'),
+    [`env assume${given} staging`]: formatSession(staging, format),
+    [`env leave${given}`]: shellLines(leaving(inside(staging)), format),
+    [`client leave${given}`]: shellLines(leaving(shellEnvironment({})), format),
     'client assume acme --help': 'Usage: touch pwned\n',
+    'client assume acme --format xmll': '',
     'client assume acme --json': '{"client":"acme"}\n',
-    'client assume --new-option': 'touch pwned\n',
+    [`client assume${given} --new-option`]: 'touch pwned\n',
   };
 }
 
@@ -76,7 +78,7 @@ function run(shell: 'bash' | 'zsh' | 'fish', start: readonly string[], lines: re
   mkdirSync(join(home, 'bin'), { recursive: true });
   const cases = Object.entries(answers(shell, Date.now())).map(([words, text], index) => {
     writeFileSync(join(home, 'bin', `${index}`), text);
-    const status = words.endsWith('acmee') ? 64 : 0;
+    const status = /acmee$|xmll$/.test(words) ? 64 : 0;
     return `"${words}") cat '${join(home, 'bin', `${index}`)}'; exit ${status} ;;\n`;
   });
   const diverst = join(home, 'bin', 'diverst');
@@ -174,6 +176,10 @@ describe.each(shells)('assume in $name', (shell) => {
       'assume acme --json',
       'assume --new-option',
       shell.where,
+      // A failure leaves it, whatever the output is for.
+      shell.and('assume acme --format xmll', 'echo WRONG'),
+      shell.where,
+      'assume client acme',
       shell.without,
       shell.and('assume globex', 'echo WRONG'),
       shell.where,
@@ -196,6 +202,7 @@ describe.each(shells)('assume in $name', (shell) => {
       '{"client":"acme"}',
       'touch pwned',
       '0/acme//keys',
+      '64///',
       '127///',
     ]);
     expect(stderr).toContain('error: diverst stopped with status 127; this shell is in no client now');
@@ -264,9 +271,8 @@ describe('shell-init', () => {
   it('lets PowerShell run only lines that diverst printed for it', () => {
     const script = shellInit('powershell');
     expect(script.match(/Invoke-Expression/g)).toHaveLength(2);
-    expect(script).toContain(
-      "if ($text -cmatch '\\A(\\$Env:|Remove-Item |throw )') {\n    Invoke-Expression $text",
-    );
+    expect(script).toContain("$lines = '\\A(\\$Env:|Remove-Item |throw )'\n");
+    expect(script).toContain('if ($text -cmatch $lines) {\n    Invoke-Expression $text');
     for (const lines of [
       formatSession(
         { noun: 'client', name: 'acme', ...account, ...keys, expiration: '2030-01-01T00:00:00Z' },

@@ -69,6 +69,29 @@ describe('a policy of the organization in a plan', () => {
     expect(JSON.parse(removed.join(''))).toEqual(JSON.parse(document(own, leave)));
   });
 
+  it('has its mark on each line of a narrow terminal, so that no part of it looks kept', () => {
+    const Action = Array.from({ length: 9 }, (_, index) => `iam:Action${index}`);
+    const policy = document({ ...own, Action, Resource: `arn:aws:s3:::${'a'.repeat(60)} and more words` });
+    const lines = stepsView({
+      title: 'plan',
+      steps: [
+        {
+          change: { kind: 'delete-user-policy', user: 'kim', policy: 'wide', document: policy },
+          state: 'needed',
+        },
+      ],
+      notices: [],
+      paint: plain,
+      width: 40,
+    }).split('\n');
+    const shown = lines.slice(
+      lines.findIndex((line) => line.startsWith('      ')),
+      lines.indexOf(''),
+    );
+    expect(shown.length).toBeGreaterThan(12);
+    expect(shown.filter((line) => !line.startsWith('      - '))).toEqual([]);
+  });
+
   it('is not shown again where it is there', () => {
     expect(view(create, 'satisfied')).toHaveLength(3);
   });

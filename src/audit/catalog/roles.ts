@@ -65,7 +65,7 @@ export const roleChecks = {
     severity: 'low',
     holds:
       'No policy of the client role or of a CI role ends the sessions that began before a certain time, as diverst client revoke and the IAM console write it.',
-    why: 'The policy blocks all sessions that began before its date, and has no effect 12 hours after that date because no such session is left.',
+    why: 'The policy blocks the sessions of one person, or all sessions, that began before its date, and it has no effect 12 hours later because no such session is left.',
     fix: 'Wait until the 12 hours are over, then let diverst delete the policy.',
     repair: 'yes',
     page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html',

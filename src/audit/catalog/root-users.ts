@@ -21,7 +21,7 @@ export const rootUserChecks = {
     severity: 'high',
     holds: 'No root user has access keys, active or not.',
     why: 'A person with such a key can do everything in the account, from anywhere and without MFA, and no policy of the account can limit the key.',
-    fix: 'Delete the keys. If the account is a member account whose root credentials are managed centrally, let diverst delete them. If it is the management account, sign in as its root user.',
+    fix: 'Delete the keys. If the account is a member account whose root credentials are managed centrally, let diverst delete all credentials of the root user. If it is the management account, sign in as its root user.',
     repair: 'named',
     page: practices,
   },

@@ -126,7 +126,7 @@ export const structureChecks = {
     title: 'account is not active',
     severity: 'low',
     holds: 'Every account is ACTIVE, or closed permanently.',
-    why: 'No user can sign in to an account that is suspended or pending, and diverst cannot audit it.',
+    why: 'No user can sign in to an account that is suspended or pending and diverst cannot audit it, but in an account that is being closed, roles and users work until AWS has closed the account.',
     fix: 'Check the account in the AWS Organizations console. If you closed it, wait: the finding disappears when AWS has closed the account.',
     repair: 'no',
     page: 'https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html',

@@ -1,4 +1,5 @@
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { ProfileError } from '../profiles/profile-error.ts';
 import { adviceByCode } from './advice.ts';
 import { attemptOf, isCall } from './attempt.ts';
@@ -91,7 +92,7 @@ function unknownFix(error: AwsError): readonly string[] {
 
 function withGiven(line: string, { profile, options = '' }: Given): string {
   return line
-    .replaceAll('{profile}', profile === undefined ? '' : ` --profile ${profile}`)
+    .replaceAll('{profile}', profile === undefined ? '' : ` --profile ${shellWord(profile)}`)
     .replaceAll('{given}', options);
 }
 

@@ -1,5 +1,6 @@
 import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { AwsProfiles, FileProblem, Profile } from './aws-profiles.ts';
 
 /** A profile that was named, and by what: `--profile`, `AWS_PROFILE`, `profiles.ops in FILE`. */
@@ -60,13 +61,13 @@ function sourceOf(named: NamedProfile, profile: Profile, chain: readonly Profile
   const half = keyHalves.filter((one) => settings.has(one));
   if (half.length === 1) {
     throw unusable(named, `${name} has ${half[0]} only`, [
-      `add the missing part of the access key to profile ${name}: aws configure --profile ${name}`,
+      `add the missing part of the access key to profile ${name}: aws configure --profile ${shellWord(name)}`,
     ]);
   }
   if (!givesCredentials(profile) && !(chain.length > 1 && settings.has('credential_source'))) {
     throw unusable(named, `${name} has no settings that give credentials`, [
-      `add an access key: aws configure --profile ${name}`,
-      `or set up IAM Identity Center: aws configure sso --profile ${name}`,
+      `add an access key: aws configure --profile ${shellWord(name)}`,
+      `or set up IAM Identity Center: aws configure sso --profile ${shellWord(name)}`,
     ]);
   }
   return null;
@@ -106,10 +107,12 @@ function notFound(named: NamedProfile, files: AwsProfiles): Failure {
     what: `cannot sign with profile ${name}: the profile does not exist`,
     why: [naming(named), listed(names, files.files), ...doubts(files)].join(' '),
     fix: [
-      ...(near === undefined ? [] : [`if you meant ${near}, use that profile: add --profile ${near}`]),
+      ...(near === undefined
+        ? []
+        : [`if you meant ${near}, use that profile: add --profile ${shellWord(near)}`]),
       ...(origin === null || origin === '--profile' ? [] : [`correct ${origin}`]),
       ...(near === undefined ? ['use another profile: add --profile NAME'] : []),
-      `create the profile: aws configure --profile ${name}`,
+      `create the profile: aws configure --profile ${shellWord(name)}`,
     ],
   });
 }

@@ -2,6 +2,7 @@ import { fromIni } from '@aws-sdk/credential-providers';
 import { memoize } from '@smithy/core/config';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Profile } from './aws-profiles.ts';
 import { ProfileError } from './profile-error.ts';
 
@@ -58,7 +59,7 @@ function explained(error: Error, profile: string, chain: readonly Profile[]): Fa
       what: `${what}: the credential_process of profile ${giver} failed`,
       ...(reason === '' ? {} : { why: reason.slice(0, 600) }),
       fix: [
-        `show the command of the credential_process: aws configure get credential_process --profile ${giver}`,
+        `show the command of the credential_process: aws configure get credential_process --profile ${shellWord(giver)}`,
         'then run that command on its own, and read what it reports',
       ],
     });
@@ -68,7 +69,7 @@ function explained(error: Error, profile: string, chain: readonly Profile[]): Fa
     return new Failure('failed', {
       what: `${what}: you have not signed in, or the sign-in has ended`,
       why: error.message,
-      fix: [`sign in, then run the same command again: ${command} --profile ${giver}`],
+      fix: [`sign in, then run the same command again: ${command} --profile ${shellWord(giver)}`],
     });
   }
   return new Failure('failed', {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { nodeDisk } from '../../config/disk.ts';
 import { configFileNames } from '../../config/find.ts';
@@ -38,7 +37,7 @@ export async function runConfigInit(options: ConfigInitOptions, context: Command
     return;
   }
   create(file, text);
-  const schema = options.schema ? await writeSchema(join(dirname(file), schemaName)) : null;
+  const schema = options.schema ? await writeSchema(join(dirname(file), schemaName), file) : null;
   report({ file, schema, settings }, context);
 }
 
@@ -100,11 +99,24 @@ function create(file: string, text: string): void {
 }
 
 /** @returns its path, or null if a file of that name exists, which stays as it is */
-async function writeSchema(path: string): Promise<string | null> {
-  if (existsSync(path)) return null;
+async function writeSchema(path: string, config: string): Promise<string | null> {
   const { schemaText } = await import('./schema-text.ts');
-  create(path, schemaText);
-  return path;
+  try {
+    createFile(path, schemaText);
+    return path;
+  } catch (error) {
+    // Also a symbolic link to nothing, which stays one.
+    if (codeOf(error) === 'EEXIST') return null;
+    throw new Failure(
+      'failed',
+      {
+        what: `the schema could not be written to ${path}`,
+        why: `${error instanceof Error ? error.message : String(error)}\nThe configuration was written to ${config}.`,
+        fix: ['write the schema: diverst config schema > FILE'],
+      },
+      { cause: error },
+    );
+  }
 }
 
 function report(

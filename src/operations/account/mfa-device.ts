@@ -97,6 +97,8 @@ function severalDevices(identity: string, usable: readonly string[], signing: st
   return new Failure('usage', {
     what: `${identity} has ${usable.length} MFA devices, and diverst cannot ask you which one to use`,
     why: `Your devices: ${usable.join(', ')}.`,
-    fix: [`choose a device for the profile: aws configure set mfa_serial ${usable[0]}${profile}`],
+    fix: [
+      `choose a device for the profile: aws configure set mfa_serial ${shellWord(usable[0] ?? '')}${profile}`,
+    ],
   });
 }

@@ -7,6 +7,7 @@ import type { AccountWords } from '../../apply/create-account.ts';
 import type { Aws } from '../../aws/api.ts';
 import { type AccountRef, roleName } from '../../model/account-kind.ts';
 import type { OrganizationSnapshot } from '../../model/organization.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Structure } from '../../model/structure.ts';
 import { expectedRoleArn } from '../../plan/account-plan.ts';
 import { accountTargets } from '../../plan/account-target.ts';
@@ -98,7 +99,7 @@ async function repairAccount(
 
 const opsWords: AccountWords = {
   emailOption: 'organization.opsEmail in diverst.config.yaml',
-  withEmail: (email) => `diverst org init --ops-email ${email}`,
+  withEmail: (email) => `diverst org init --ops-email ${shellWord(email)}`,
   otherName: 'or name your own account as organization.opsAccount in diverst.config.yaml',
 };
 

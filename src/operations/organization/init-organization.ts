@@ -1,5 +1,6 @@
 import { applyOrganization, type OrganizationApplied } from '../../apply/apply-organization.ts';
 import type { ChangeResult } from '../../apply/ledger.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Structure } from '../../model/structure.ts';
 import { bucketName } from '../../model/trail.ts';
 import type { Change, Step } from '../../plan/change.ts';
@@ -61,7 +62,7 @@ export async function executeOrganization(
     concurrency: 1,
     opsWords: {
       emailOption: '--ops-email',
-      withEmail: (email) => `diverst org init --ops-email ${email}`,
+      withEmail: (email) => `diverst org init --ops-email ${shellWord(email)}`,
       otherName: 'or name your own account as organization.opsAccount in diverst.config.yaml',
     },
     lookAgain: () => lookForOps(queryOf(request, structure, accountId), tools, 'diverst org init --dry-run'),

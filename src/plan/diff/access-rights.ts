@@ -1,6 +1,7 @@
 import type { IamSnapshot } from '../../model/organization.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Role } from '../../model/snapshot.ts';
 import { managedPolicyArn } from '../../model/structure.ts';
 import { policyOf } from '../change.ts';
@@ -43,7 +44,7 @@ export function accessRoleFaults(role: Role, iam: IamSnapshot, partition: string
     policy: documentOf(arn),
     what: policyOf(arn),
     arn,
-    fix: `aws iam detach-role-policy --role-name ${role.name} --policy-arn ${arn}`,
+    fix: `aws iam detach-role-policy --role-name ${role.name} --policy-arn ${shellWord(arn)}`,
   }));
   const inline = inlinePolicies.map((name) => ({
     policy: read(role.inlineDocuments?.find((one) => one.name === name)?.document),

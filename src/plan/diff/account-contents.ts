@@ -1,4 +1,5 @@
 import { commandOf } from '../../model/account-kind.ts';
+import { isName } from '../../model/account-name.ts';
 import type { AccountSnapshot, IamSnapshot } from '../../model/organization.ts';
 import { accountTargets } from '../account-target.ts';
 import type { Difference } from '../difference.ts';
@@ -103,6 +104,7 @@ function userDifferences(
   iam: IamSnapshot,
   context: DiffContext,
 ): readonly Difference[] {
+  const { kind } = context.ownerOf(account) ?? clientsOf(context);
   return iam.users.map((user) =>
     difference({
       check: 'client-user',
@@ -114,7 +116,10 @@ function userDifferences(
       evidence: user.accessKeys === null ? [] : [`active access keys: ${user.accessKeys}`],
       fix: [
         'find out who or what uses the user, then delete the user in the IAM console of that account',
-        `open the console of that account: ${commandOf(context.ownerOf(account)?.kind ?? clientsOf(context).kind)} console ${account.name}`,
+        // An account of another name is no client or environment, and anyone who works in it can choose its name.
+        ...(isName(account.name)
+          ? [`open the console of that account: ${commandOf(kind)} console ${account.name}`]
+          : []),
       ],
     }),
   );

@@ -4,6 +4,7 @@ import { isManaged } from '../../model/own-tags.ts';
 import { comparePolicies } from '../../model/policy/compare.ts';
 import { type Condition, type Policy, parsePolicy, type Statement } from '../../model/policy/document.ts';
 import { type TrustEntry, trustedPrincipals } from '../../model/policy/trust.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Role } from '../../model/snapshot.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, iamOf, isOfService, type OwnedAccount } from './context.ts';
@@ -161,7 +162,7 @@ function leftRole(
     fix: [
       `find out when the role was last used (RoleLastUsed): ${iam('get-role')}`,
       `delete the role if no pipeline uses it, as the access role of the account ${place.accountId}:`,
-      ...managedPolicies.map((arn) => `${iam('detach-role-policy')} --policy-arn ${arn}`),
+      ...managedPolicies.map((arn) => `${iam('detach-role-policy')} --policy-arn ${shellWord(arn)}`),
       ...inlinePolicies.map((policy) => `${iam('delete-role-policy')} --policy-name ${policy}`),
       iam('delete-role'),
     ],

@@ -4,6 +4,7 @@ import type { Severity } from '../../model/checks.ts';
 import { fixOf } from '../../model/fix.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
+import { eachWith } from '../wrapped.ts';
 import { comparison, type Row } from './compare.ts';
 import { type DocumentDiff, documentDiff } from './document-diff.ts';
 import { lastChangeText } from './last-change.ts';
@@ -157,7 +158,8 @@ function diffLines({ name, lines }: DocumentDiff, width: number | null, paint: P
       const text = oneLine(line);
       const own = /^. +/.exec(text)?.[0] ?? '';
       const start = `${' '.repeat(textColumn)}${own}`;
-      return auditLines(start, text.slice(own.length), width).map(painted[text.charAt(0)] ?? ((one) => one));
+      const parts = eachWith(start, auditLines(start, text.slice(own.length), width));
+      return parts.map(painted[text.charAt(0)] ?? ((one) => one));
     }),
   ];
 }

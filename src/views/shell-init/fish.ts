@@ -28,16 +28,27 @@ function assume --description 'Enter a client or an environment'
 end
 
 function __diverst_take
+  set -l noun $argv[1]
+  set -l verb $argv[2]
+  set -e argv[1 2]
+  set -l shown
   for word in $argv
     switch $word
       # What these print is for you or for a program, and not for the shell.
       case --help -h --json --format '--format=*' '-f*' --print-policy
-        diverst $argv
-        return
+        set shown 1
     end
   end
-  set -l lines (diverst $argv)
-  set -l code $status
+  set -l lines
+  set -l code
+  if set -q shown[1]
+    diverst $noun $verb $argv
+    set code $status
+  else
+    # With the format, the lines are for fish also if another shell starts diverst, such as a wrapper script.
+    set lines (diverst $noun $verb --format fish $argv)
+    set code $status
+  end
   switch "$lines[1]"
     case ''
     case 'set *' 'true;' 'false;'

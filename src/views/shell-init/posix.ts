@@ -32,17 +32,20 @@ function assume {
 
 function __diverst_take {
   ${prepare}
-  local diverst_lines='' diverst_code=0 diverst_word
+  local diverst_noun=$1 diverst_verb=$2 diverst_lines='' diverst_code=0 diverst_word diverst_shown=''
+  shift 2
   for diverst_word in "$@"; do
     case $diverst_word in
     # What these print is for you or for a program, and not for the shell.
-    --help | -h | --json | --format | --format=* | -f* | --print-policy)
-      diverst "$@"
-      return
-      ;;
+    --help | -h | --json | --format | --format=* | -f* | --print-policy) diverst_shown=1 ;;
     esac
   done
-  diverst_lines="$(diverst "$@")" || diverst_code=$?
+  if [[ -n $diverst_shown ]]; then
+    diverst "$diverst_noun" "$diverst_verb" "$@" || diverst_code=$?
+  else
+    # With the format, the lines are for this shell also if another one starts diverst, such as a wrapper script.
+    diverst_lines="$(diverst "$diverst_noun" "$diverst_verb" --format env "$@")" || diverst_code=$?
+  fi
   case $diverst_lines in
   '') ;;
   'export '* | 'unset '* | 'false;'*)

@@ -25,26 +25,28 @@ function global:assume {
   }
   # A status other than 0 is handled below, and must not stop these lines.
   $PSNativeCommandUseErrorActionPreference = $false
-  # What these print is for you or for a program, and not for the shell.
-  if ($words | Where-Object { $_ -cmatch '^(--help|-h|--json|--format(=.*)?|-f.*|--print-policy)$' }) {
-    & diverst $noun $verb @words
-    return
-  }
   $code = 1
   $text = ''
+  $lines = '\\A(\\$Env:|Remove-Item |throw )'
   try {
-    $text = @(& diverst $noun $verb --format powershell @words) -join "\`n"
-    $code = $LASTEXITCODE
+    # What these print is for you or for a program, and not for the shell.
+    if ($words | Where-Object { $_ -cmatch '^(--help|-h|--json|--format(=.*)?|-f.*|--print-policy)$' }) {
+      & diverst $noun $verb @words
+      $code = $LASTEXITCODE
+    } else {
+      $text = @(& diverst $noun $verb --format powershell @words) -join "\`n"
+      $code = $LASTEXITCODE
+    }
   } finally {
     # Without lines of diverst the credentials of the client from before would still be set.
-    if ($code -ne 0 -and -not $text) {
+    if ($code -ne 0 -and $text -cnotmatch $lines -and ($Env:DIVERST_CLIENT -or $Env:DIVERST_ENVIRONMENT)) {
       foreach ($name in @('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
           'AWS_CREDENTIAL_EXPIRATION', 'DIVERST_CLIENT', 'DIVERST_ENVIRONMENT', 'DIVERST_EXPIRES', 'DIVERST_BASE')) {
         Remove-Item -ErrorAction SilentlyContinue "Env:$name"
       }
     }
   }
-  if ($text -cmatch '\\A(\\$Env:|Remove-Item |throw )') {
+  if ($text -cmatch $lines) {
     Invoke-Expression $text
   } elseif ($text) {
     Write-Output $text
@@ -58,6 +60,8 @@ function global:diverst_prompt {
   if ($Env:DIVERST_CLIENT) { $place = $Env:DIVERST_CLIENT }
   elseif ($Env:DIVERST_ENVIRONMENT) { $place = "env $Env:DIVERST_ENVIRONMENT" }
   else { return '' }
+  # diverst sets no such name.
+  if ($place -cnotmatch '\\A[a-z0-9 -]+\\z') { $place = '?' }
   if ($Env:DIVERST_EXPIRES -cmatch '\\A[1-9][0-9]{0,10}\\z') {
     $left = [long]$Env:DIVERST_EXPIRES - [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
     if ($left -le 0) { $place = "$place expired" }

@@ -238,6 +238,19 @@ describe('the text of an audit', () => {
     ]);
   });
 
+  it('has the mark of a diff on each line of a narrow terminal, so that no part looks like both sides', () => {
+    const one = finding('trust-other-client', 'acme', clientPlace('acme', '333333333333'), {
+      expected: 'Condition {"StringEquals":{"aws:PrincipalTag/team":"a team with a name of many words"}}',
+      actual: 'Condition {"StringEquals":{"aws:PrincipalTag/team":"other"}}',
+    });
+    const all = lines({ ...cleanReport, findings: [one] }, { width: 40 });
+    const at = all.findIndex((line) => line.includes('a team'));
+    expect(at).toBeGreaterThan(0);
+    const end = all.findIndex((line) => line.endsWith('words"'));
+    expect(end).toBeGreaterThan(at);
+    expect(all.slice(at, end + 1).filter((line) => !/^ +- /.test(line))).toEqual([]);
+  });
+
   it('sets both sides in one line where the terminal has room', () => {
     const both = '    expected  aws+globex@example.com   actual    ann@globex.example';
     expect(lines(richReport, { width: 100 })).toContain(both.replace('actual    ', 'actual  '));
