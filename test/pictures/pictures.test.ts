@@ -24,7 +24,8 @@ describe.each(Object.entries(scenes))('docs/%s', (name, scene) => {
         .join('')
         .trimEnd(),
     );
-    expect(cut.filter((line) => line.endsWith('…'))).toEqual([]);
+    // A mark that stands alone is one of a comparison: lines that are the same are left out there.
+    expect(cut.filter((line) => line.endsWith('…') && line.trim() !== '…')).toEqual([]);
     const fresh = renderSvg(shown);
     if (process.env.UPDATE_PICTURES === '1') writeFileSync(file, fresh);
     expect(readFileSync(file, 'utf8')).toBe(fresh);
