@@ -75,22 +75,22 @@ describe('which accounts', () => {
   });
 
   it.each([
-    [['acme', '--all'], 'client acme was named, and --all chooses clients too'],
-    [['acme', '--label', 'tier'], 'client acme was named, and --label chooses clients too'],
-    [['--all', '--client', 'acme'], '--all and --client were given'],
+    [['acme', '--all'], 'the name of one client (acme) and --all do not go together'],
+    [['acme', '--label', 'tier'], 'the name of one client (acme) and --label do not go together'],
+    [['--all', '--client', 'acme'], '--all and --client do not go together'],
     [['--client', 'initech'], 'initech'],
     [['--client', 'Not A Name'], '"Not A Name" is not a client name'],
     [['--label', 'no label'], '--label "no label" is not a label'],
     [
       ['--all', '--role-arn', 'arn:aws:iam::111122223333:role/x'],
-      '--role-arn does not go with several clients',
+      'cannot use --role-arn with several clients',
     ],
-    [['--all', '--break-glass', '--reason', 'x'], '--break-glass does not go with several clients'],
+    [['--all', '--break-glass', '--reason', 'x'], 'cannot use --break-glass with several clients'],
     [['--all', '--parallel', '0'], '--parallel "0" is not a whole number from 1 to 32'],
     [['--all', '--parallel', '33'], '--parallel "33" is not a whole number from 1 to 32'],
     [['--all', '--max-failures', '0'], '--max-failures "0" is not a whole number'],
     [['--all', '--timeout', '0'], '--timeout "0" is not a duration'],
-    [['acme', '--parallel', '2'], '--parallel is for several clients, and the command line chooses none'],
+    [['acme', '--parallel', '2'], '--parallel is for several clients, and you did not choose several'],
     [['acme', '--yes', '--timeout', '5m'], '--timeout is for several clients'],
     [['acme', '--dry-run'], '--dry-run is for several clients'],
   ])('%j is refused before anything runs', async (words, what) => {
@@ -104,8 +104,8 @@ describe('which accounts', () => {
     [['client', 'exec', '--all', 'terraform', 'plan'], '-- terraform plan'],
     [['client', 'exec', '--all'], 'diverst client exec needs a command'],
     [['client', 'exec', '--all', '--'], 'diverst client exec needs a command'],
-    [['client', 'exec'], 'no client was named, and no command to run was given'],
-    [['client', 'exec', 'acme'], 'diverst client exec needs a command'],
+    [['client', 'exec'], 'diverst client exec needs a client and a command'],
+    [['client', 'exec', 'acme'], 'no command to run was given'],
     [
       ['client', 'exec', 'acme', 'globex', '--', 'true'],
       'if these words are clients:\n         diverst client exec --client acme globex -- true',

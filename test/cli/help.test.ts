@@ -71,7 +71,7 @@ describe('a word that is no command', () => {
     ['exec acme -- ls -la', 'diverst client exec acme -- ls -la'],
     ['init acme', 'diverst client init acme'],
     ['create acme --email a@b.example', 'diverst client init acme --email a@b.example'],
-    ['whoami', 'diverst doctor'],
+    ['whoami', 'diverst client status'],
     ['revoke acme', 'diverst client revoke acme'],
     ['offboard kim', 'diverst user remove kim'],
     ['add-user kim', 'diverst user add kim'],
@@ -84,7 +84,7 @@ describe('a word that is no command', () => {
     ['repair', 'diverst org repair'],
     ['version', 'diverst --version'],
     ['login', 'diverst client assume'],
-    ['configure', 'diverst doctor'],
+    ['configure', 'diverst config'],
     ['cleint init acme', 'diverst client init acme'],
     ['org fix', 'diverst org repair'],
     ['sandbox start', 'diverst sandbox serve'],
@@ -253,7 +253,7 @@ describe('a topic', () => {
 
   it('formats has those of every command', async () => {
     const { stdout } = await run('help', 'formats');
-    expect(stdout).toMatch(/\n {2}org audit +text, json, sarif, junit, markdown, github\n/);
+    expect(stdout).toMatch(/\n {2}org audit +text, table, json, csv, sarif, junit, markdown, github\n/);
     expect(stdout).toContain('client leave');
   });
 
