@@ -179,10 +179,13 @@ describe('a command in the text', () => {
   });
 
   it.each([
-    ['diverst org audti', "error: unknown command 'audti'"],
+    ['diverst org audti', 'error: diverst org has no command "audti"'],
     ['diverst client init acme --dryrun', "error: unknown option '--dryrun'"],
     ['diverst client assume NAME [--formal F]', "error: unknown option '--formal'"],
-    ['diverst org audit --format json|yaml', "error: option '--format <format>' argument 'yaml' is invalid."],
+    [
+      'diverst org audit --format json|yaml',
+      "error: option '-f, --format <format>' argument 'yaml' is invalid.",
+    ],
     ['diverst completion bash|tcsh', "error: command-argument value 'tcsh' is invalid for argument 'shell'."],
     ['diverst org audit acme', "error: too many arguments for 'audit'."],
     ['diverst client assume acme --reason', "error: option '--reason <text>' argument missing"],

@@ -459,7 +459,7 @@ describe('--format github', () => {
     expect(unset.stderr).toContain('GITHUB_ENV is not set');
     const unfit = await runProgram(words(state, 'github'), { GITHUB_ENV: dirname(state) });
     expect(unfit.code).toBe(1);
-    expect(unfit.stderr).toContain('cannot be written');
+    expect(unfit.stderr).toContain(`cannot write to ${dirname(state)}`);
     expect(unfit.stdout.split('\n').filter((text) => !/^(::add-mask::.+)?$/.test(text))).toEqual([]);
   });
 });
@@ -527,7 +527,7 @@ describe('a failure', () => {
 });
 
 describe('a cache that cannot be used', () => {
-  const notKept = /^! credentials are not kept: .*\n$/;
+  const notKept = /^! diverst cannot cache credentials: .*\n$/;
 
   it.each<[string, (sessions: string) => void]>([
     ['a file', (sessions) => writeFileSync(sessions, '')],
@@ -578,7 +578,7 @@ describe('a cache that cannot be used', () => {
     if (isRoot) chownSync(sessions, 65_534, 65_534);
     const result = await asPerson(line(state, 'acme'));
     answerOf(result);
-    expect(result.stderr).toContain('! credentials are not kept: ');
+    expect(result.stderr).toContain('! diverst cannot cache credentials: ');
     expect(readdirSync(sessions)).toEqual([]);
   });
 

@@ -242,6 +242,6 @@ describe('client console', () => {
       {},
     ).ended;
     expect(code).toBe(64);
-    expect(stderr).toContain("'--open' cannot be used with option '--print'");
+    expect(stderr).toContain('✗ error: --open and --print do not go together\n');
   });
 });

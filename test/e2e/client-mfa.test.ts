@@ -87,7 +87,7 @@ it('keys of the environment are of no profile, so that their user’s devices co
   const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
   const result = await runProgram(line('acme'), env('keys', { ...code, ...keys, AWS_REGION: 'us-east-1' }));
   expect(result.code).toBe(64);
-  expect(result.stderr).toContain('has 2 MFA devices, but diverst cannot ask you for it');
+  expect(result.stderr).toContain('has 2 MFA devices, and diverst cannot ask you which one to use');
 });
 
 it('a process that can ask nobody waits for one that asks, and is given what that opens', async () => {

@@ -114,7 +114,7 @@ describe('a disk without room', () => {
     ['a kilobyte', littleRoom],
   ])('for sessions (%s): credentials are printed all the same', async (name, launch) => {
     const long = ['--session-name', 'n'.repeat(64)];
-    expectCredentials(await run([...assume, ...long], launch), /^! credentials are not kept: EFBIG/);
+    expectCredentials(await run([...assume, ...long], launch), /^! diverst cannot cache credentials: EFBIG/);
     const kept = readdirSync(`${state}.sessions`);
     expect(
       kept.filter((file) => !/^(grants-\w+|uses)\.json$/.test(file)),
@@ -204,7 +204,7 @@ describe.skipIf(why !== null)(
       const open = closeFolder(sessions);
       const result = await run(assume, bound);
       open();
-      expectCredentials(result, /^! credentials are not kept: EACCES/);
+      expectCredentials(result, /^! diverst cannot cache credentials: EACCES/);
       expect(readdirSync(sessions)).toEqual([]);
     });
 
@@ -268,7 +268,7 @@ describe('a path that cannot be', () => {
 
   it('of sessions: credentials are printed all the same', async () => {
     writeFileSync(`${state}.sessions`, '');
-    expectCredentials(await run(assume), /^! credentials are not kept: .*sessions is not a folder$/m);
+    expectCredentials(await run(assume), /^! diverst cannot cache credentials: .*sessions is not a folder$/m);
   });
 
   it.each([
