@@ -61,10 +61,10 @@ export function grantOf(
 ): GrantedAccount | null {
   const granted = accounts.filter((one) => isSameRef(one, account));
   if (granted.length > 1) {
-    const where = groups === null ? 'the configuration' : 'the policies of your groups';
+    const where = groups === null ? 'the configuration names' : 'the policies of your groups name';
     const roles = granted.map(({ roleArn }) => roleArn).join(', ');
     throw new Failure('failed', {
-      what: `cannot choose a role for ${refText(account)}: ${where} name ${granted.length}: ${roles}`,
+      what: `cannot choose a role for ${refText(account)}: ${where} ${granted.length} roles: ${roles}`,
       fix: [
         `choose one with --role-arn ARN, or with ${account.noun}.roleArns in diverst.config.yaml`,
         'ask an admin to find the extra account: diverst org audit',

@@ -296,7 +296,9 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       });
       const { code, stderr } = await assume();
       expect(code).toBe(1);
-      expect(stderr).toContain(`grant 2 roles of ${noun} ${name}`);
+      expect(stderr).toContain(
+        `cannot choose a role for ${noun} ${name}: the policies of your groups name 2 roles: arn:aws:iam::`,
+      );
     });
   });
 

@@ -201,7 +201,7 @@ describe('org report --costs', () => {
       return stderr;
     };
     environmentIn(organization, 'staging');
-    expect(await refused('staging')).toContain('the account staging is no client');
+    expect(await refused('staging')).toContain('cannot write the page: the account staging is not a client');
     organization.sandbox.edit((state) => {
       accountOf(state, 'globex').name = 'acme';
     });

@@ -7,6 +7,7 @@ import { addGlobals } from '../../src/cli/globals.ts';
 import type { ChildCommand, ChildOutcome } from '../../src/exec/run-child.ts';
 import { Failure } from '../../src/model/failure.ts';
 import { testedKinds } from '../support/account-kinds.ts';
+import { runCli, testOrganization } from '../support/cli.ts';
 import { clientRun, errorOf, sessions } from '../support/client-run.ts';
 
 describe.each(testedKinds)('diverst $command:', (tested) => {
@@ -98,7 +99,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       );
       expect(error).toMatchObject({
         kind: 'usage',
-        text: { what: `diverst ${tested.command} exec needs a command` },
+        text: { what: 'no command to run was given' },
       });
       expect(opened).toEqual([]);
     });
@@ -193,14 +194,20 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       expect(started).toEqual([]);
     });
 
-    it('has every option in its help, and examples', () => {
+    it('has every option in its help, and examples', async () => {
       const client = new Command(tested.command);
       addExec(client, tested.noun, () => clientRun().context);
       let help = '';
       client.commands[0]?.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-      expect(help).toContain(`Usage: ${tested.command} exec [options] <name> -- COMMAND [ARG…]`);
-      for (const word of ['--refresh', '--force', '--read-only', 'Examples:', '128+n'])
-        expect(help).toContain(word);
+      expect(help).toContain(
+        `Usage: ${tested.command} exec [options] <name> [-- COMMAND [ARG…]]\n       diverst ${tested.command} exec [options] --all -- COMMAND [ARG…]\n`,
+      );
+      for (const word of ['--refresh', '--force', '--read-only']) expect(help).toContain(word);
+      const organization = testOrganization();
+      expect((await runCli(organization, [tested.command, 'exec', '--help'])).stdout).toContain(
+        'Examples:\n',
+      );
+      expect((await runCli(organization, ['help', 'exit-codes'])).stdout).toContain('128+N ');
     });
   });
 });

@@ -317,7 +317,9 @@ describe('what cannot be', () => {
     const { code, stderr, stdout } = await history(words);
     expect(code).toBe(64);
     expect(stderr).toContain(what);
-    expect(stdout).toBe('');
+    if (words.includes('--json'))
+      expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage', what, exitCode: 64 } });
+    else expect(stdout).toBe('');
     expect(told.sandbox.calls.length).toBe(before);
   });
 

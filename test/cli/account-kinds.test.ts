@@ -82,7 +82,7 @@ describe.each<[TestedKind, TestedKind]>([
     const { stdout, stderr } = await here.run([own.command, 'leave', own.name, '--format', 'env'], { env });
     expect(stdout).toBe('');
     expect(stderr).toContain(
-      `this shell stays in ${other.noun} ${other.name}: leave it with diverst ${other.command} leave`,
+      `this shell stays in ${other.noun} ${other.name}; to leave it, run diverst ${other.command} leave\n`,
     );
   });
 
@@ -94,7 +94,9 @@ describe.each<[TestedKind, TestedKind]>([
     expect(stderr).toContain(
       `cannot run the command in ${own.noun} ${own.name}: this shell is in ${other.noun} ${other.name}`,
     );
-    expect(stderr).toContain(`${other.variable} is set to ${other.name}.`);
+    expect(stderr).toContain(
+      `${other.variable}=${other.name} is set in this shell. It is easy to mix up ${other.noun} ${other.name} and ${own.noun} ${own.name}. Nothing was run.`,
+    );
     expect(stderr).toContain(`eval "$(diverst ${other.command} leave)"`);
   });
 
@@ -201,8 +203,10 @@ describe('an admin', () => {
   it('enters in an emergency only an environment that the configuration names', async () => {
     const words = ['env', 'assume', 'acme', '--break-glass', '--reason', 'Ops is down', '--format', 'json'];
     const { code, stdout, stderr } = await asAdmin(both, ...words);
-    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-    expect(stderr).toContain('the configuration names no environment acme');
+    expect(code).toBe(64);
+    const what = 'the configuration names no environment acme';
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage', what, exitCode: 64 } });
+    expect(stderr).toContain(what);
     expect(here.calls()).not.toContain('AssumeRole');
   });
 

@@ -107,7 +107,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('comes from a command of which nothing is shown, also with --debug', async () => {
       const env = { DIVERST_MFA_PROCESS: 'echo SEED >&2; exit 3' };
       const { stderr } = await assume(tested.name, { env }, '--debug');
-      expect(stderr).toContain('DIVERST_MFA_PROCESS gave no MFA code: its command ended with exit code 3');
+      expect(stderr).toContain(
+        'cannot sign in with MFA: the command of DIVERST_MFA_PROCESS ended with exit code 3',
+      );
       expect(stderr).not.toContain('SEED');
     });
   });
@@ -122,7 +124,11 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
         const takeAway = here.organization.sandbox.faults.add({ operation, fault, times: 10 });
         const before = count(operation);
         const { code, stderr, stdout } = await assume(tested.name, { env: command }, ...more);
-        expect({ code, stdout, sent: count(operation) - before }).toEqual({ code: 1, stdout: '', sent: 1 });
+        expect({ code, sent: count(operation) - before }).toEqual({ code: 1, sent: 1 });
+        const { error } = JSON.parse(stdout) as { error: { what: string; why: string } };
+        expect(error).toMatchObject({ kind: 'failed', exitCode: 1 });
+        expect(error.what).toContain('got no clear answer');
+        expect(error.why).toMatch(/[^.]\. A code is valid for one call, so diverst did not send it again: /);
         expect(stderr).toContain('got no clear answer');
         expect(stderr).toContain('wait for the next code, then run the same command again');
         takeAway();
@@ -359,7 +365,8 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
         const second = assume(client);
         await pass(35_000);
         const [gaveUp] = await settled([second]);
-        expect(gaveUp).toMatchObject({ code: 64, stdout: '' });
+        expect(gaveUp).toMatchObject({ code: 64 });
+        expect(JSON.parse(gaveUp?.stdout ?? '')).toMatchObject({ error: { kind: 'usage', exitCode: 64 } });
         expect(gaveUp?.stderr).toContain('diverst cannot ask for a code of the device');
         type('123456');
         expect((await settled([first]))[0]?.code).toBe(0);
@@ -371,8 +378,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('fails at once, and names the command that asks and keeps what was asked for', async () => {
       const more = ['--duration', '2h', '--reason', 'ticket 42', '--min-ttl', '40m'];
       const { code, stderr, stdout } = await assume(tested.name, {}, ...more);
-      expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-      const [, line] = /: (diverst (?:client|env) exec .*)$/m.exec(stderr) ?? [];
+      expect(code).toBe(64);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'usage', exitCode: 64 } });
+      const [, line] = /:\n +(diverst (?:client|env) exec .*)$/m.exec(stderr) ?? [];
       expect(line).toBe(
         `diverst ${tested.command} exec ${tested.name} --duration 2h --min-ttl 40m --reason 'ticket 42' --config ${file} -- true`,
       );

@@ -301,15 +301,15 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     });
 
     it.each([
-      ['damaged markers', `# diverst: begin\n[profile ${tested.name}]\n`, 'line 1'],
-      ['UTF-16', Buffer.from('[default]\n', 'utf16le'), 'not text'],
-    ])('refuses %s', async (_, content, says) => {
+      ['damaged markers', `# diverst: begin\n[profile ${tested.name}]\n`, 'line 1', 1],
+      ['UTF-16', Buffer.from('[default]\n', 'utf16le'), 'not text', 2],
+    ])('refuses %s', async (_, content, says, fixes) => {
       mkdirSync(join(home, '.aws'));
       writeFileSync(file, content);
       for (const options of [{ write: true }, { remove: true }]) {
         const error = await failure(profile(tested.name, options));
         expect(error.text.what).toContain(says);
-        expect(error.text.fix).toHaveLength(1);
+        expect(error.text.fix).toHaveLength(fixes);
       }
       expect(readFileSync(file)).toEqual(Buffer.from(content));
     });
@@ -397,7 +397,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const twice = { granted: [tested.name, tested.name, tested.other] };
       const { text } = await failure(profile(tested.name, {}, twice));
       expect(text.what).toContain(
-        `your groups grant 2 roles of ${tested.noun} ${tested.name}: arn:aws:iam::111122223330:role/`,
+        `cannot choose a role for ${tested.noun} ${tested.name}: the policies of your groups name 2 roles: arn:aws:iam::111122223330:role/`,
       );
       const { out, err } = await profile(null, { all: true }, twice);
       expect(out).toContain(`[profile ${tested.other}]`);

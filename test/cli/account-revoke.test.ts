@@ -108,7 +108,7 @@ describe('with --label', () => {
   });
 
   it.each([
-    [['client-0', ...labelled], 64, '--label and the name of one client cannot be used together'],
+    [['client-0', ...labelled], 64, '--label and the name of one client do not go together'],
     [['--label', 'tier=iron', '--config', config], 1, 'no account has the label tier=iron'],
   ])('%j is refused', async (words, code, what) => {
     const here = revocable(1);

@@ -69,6 +69,10 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
           accountId: accountOf(tested.name),
           roleArn: roleOf(tested.name),
           labels: {},
+          email: null,
+          since: null,
+          unit: null,
+          cachedUntil: null,
         },
       ]);
       expect(stderr).toContain('cannot read what your groups grant');

@@ -108,7 +108,8 @@ describe.each(testedKinds)('diverst $command, where roles demand the name of the
   ])('is not tried without a name where %s does not allow one, and a line says why', async (_name, take) => {
     take();
     const { code: ended, stderr, stdout } = await assume();
-    expect({ ended, stdout }).toEqual({ ended: 1, stdout: '' });
+    expect(ended).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'failed', exitCode: 1 } });
     expect(sent()).toMatchObject([{ SourceIdentity: 'ops-user' }]);
     expect(stderr).toContain(`${tested.noun}.role.requireSourceIdentity`);
     expect(stderr).toContain('does not allow sts:SetSourceIdentity. diverst did not try without a name.');

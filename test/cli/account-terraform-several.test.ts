@@ -172,7 +172,9 @@ use_lockfile        = true
     mkdirSync(join(folder, `${tested.other}.tfbackend`), { recursive: true });
     const { code, stderr } = await call('--all', '--backend', '--output-folder', 'backends');
     expect(code).toBe(64);
-    expect(stderr).toContain(`--output-folder: ${join(folder, `${tested.other}.tfbackend`)} is a folder`);
+    expect(stderr).toContain(
+      `cannot write to ${join(folder, `${tested.other}.tfbackend`)}: it is a folder\n`,
+    );
     expect(readdirSync(folder)).toEqual([`${tested.other}.tfbackend`]);
   });
 

@@ -127,7 +127,7 @@ describe('CreateAccount refused', () => {
     const result = await runCli(organization, line);
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(text);
-    expect(result.stderr).toMatch(/request id: \S+/);
+    expect(result.stderr).toMatch(/request ID: \S+/);
     expect(sends(organization)).toBe(1);
     expect(accounts(organization)).toEqual([]);
   });
@@ -290,7 +290,9 @@ describe('a call that fails after the account exists', () => {
       expect(statuses.filter((status) => status === 'not-applied')).toHaveLength(
         operation === 'CreateRole' ? 2 : 1,
       );
-      expect(result.stderr).toContain(`:${operation} failed`);
+      expect(result.stderr).toContain(
+        `  call: ${operation === 'MoveAccount' ? 'organizations' : 'iam'}:${operation}\n`,
+      );
       await finishes(organization);
     },
   );

@@ -71,7 +71,7 @@ describe('a closed client', () => {
       ...['client', 'list', '--closed', '--profile', 'ops'],
     ]);
     expect(code).toBe(1);
-    expect(stderr).toContain('you cannot see closed clients');
+    expect(stderr).toContain('cannot list closed clients: the profile is not of the management account');
   });
 
   it('is shown as what it is', async () => {

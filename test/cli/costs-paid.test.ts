@@ -46,10 +46,11 @@ it.each([
   async (_, fault) => {
     failing(fault);
     const { code, stdout, stderr } = await costs();
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { kind: 'failed', exitCode: 1 } });
     expect(stderr).toContain('fix: ');
     expect(stderr).not.toContain('diverst reads before it writes');
-    expect(stderr).toContain('! AWS may bill a request that got no clear answer');
+    expect(stderr).toContain('! it is possible that AWS bills a request that got no clear answer');
     expect(organization.sandbox.paidRequests()).toBe(2);
     // Nothing of it is kept.
     organization.sandbox.faults.clear();
@@ -80,7 +81,7 @@ it('of many pages, those that were billed in vain are counted to the reader', as
   const { code, stderr } = await costs();
   expect({ code, paid: organization.sandbox.paidRequests() }).toEqual({ code: 1, paid: 2 });
   expect(stderr).toContain(
-    '! 2 pages of the answer were read, which AWS bills ($0.01 each); nothing of it is kept',
+    '! 2 pages of the answer were read, and AWS bills each page ($0.01); diverst keeps nothing of the answer',
   );
   // The first one was refused, and is not billed.
   organization.sandbox.faults.clear();
@@ -111,7 +112,7 @@ it('of many pages, those before an interruption are counted, and no more are ask
   expect(code).toBe(130);
   const paid = organization.sandbox.paidRequests();
   expect(paid).toBeLessThanOrEqual(3);
-  expect(stderr).toContain(`${paid} pages of the answer were read, which AWS bills`);
+  expect(stderr).toContain(`${paid} pages of the answer were read, and AWS bills each page ($0.01)`);
 });
 
 it('of two commands at once, one pays, and both show the same', async () => {

@@ -4,7 +4,7 @@ import type { AccountSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
 import { noSignals } from '../../exec/signals.ts';
-import { type AccountRef, accountWords, isSameRef, refText, withArticle } from '../../model/account-kind.ts';
+import { type AccountRef, accountWords, isSameRef, refText } from '../../model/account-kind.ts';
 import { checkName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
@@ -131,10 +131,9 @@ function refuseOtherAccount(account: AccountRef, inside: AccountRef | null): voi
   if (inside === null || isSameRef(inside, account)) return;
   const { command } = accountWords[account.noun];
   const there = accountWords[inside.noun];
-  const other = inside.noun === account.noun ? 'another' : withArticle(account);
   throw new Failure('usage', {
     what: `cannot run the command in ${refText(account)}: this shell is in ${refText(inside)}`,
-    why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up ${other} ${account.noun} with this one. Nothing was run.`,
+    why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up ${refText(inside)} and ${refText(account)}. Nothing was run.`,
     fix: [
       `leave ${inside.name} first: eval "$(diverst ${there.command} leave)"`,
       `or run the command all the same: diverst ${command} exec ${account.name} --force -- COMMAND`,

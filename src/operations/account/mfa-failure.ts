@@ -33,7 +33,7 @@ export function explainCodeFailure(
     'failed',
     {
       what: `the call with the MFA code of ${serial} got no clear answer`,
-      why: `${error.message}. A code is valid for one call, so diverst did not send it again: AWS can already have used it.`,
+      why: `${error.message.replace(/\.$/, '')}. A code is valid for one call, so diverst did not send it again: AWS can already have used it.`,
       fix: ['wait for the next code, then run the same command again'],
       facts: [
         `code: ${error.code}`,
