@@ -431,7 +431,7 @@ describe('credentials', () => {
     const message = 'The security token included in the request is expired';
     fault({ operation: 'GetCallerIdentity' }, { kind: 'error', code: 'ExpiredToken', status: 403, message });
     const { check } = await doctor();
-    expect(check('identity').what).toContain('The credentials have expired.');
+    expect(check('identity').what).toContain('the credentials have expired: AWS says');
     expect(check('identity').fix.join()).toContain('aws sso login');
   });
 

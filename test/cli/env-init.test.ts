@@ -123,7 +123,7 @@ describe('env init', () => {
     });
     const audit = await run(organization, ['org', 'audit'], short);
     expect(audit.code).toBe(2);
-    expect(audit.stdout).toContain('the account of staging has no role staging-environment');
+    expect(audit.stdout).toContain('the account staging has no role staging-environment');
   });
 
   it('says how the group is made, where it is missing', async () => {

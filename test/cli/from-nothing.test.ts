@@ -47,7 +47,7 @@ describe('an empty sandbox', () => {
     async (line) => {
       const { code, stdout, stderr } = await diverst(...line.split(' '));
       expect(code).not.toBe(0);
-      expect(stdout + stderr).toContain('set up what is missing: diverst --sandbox org init');
+      expect(stdout + stderr).toMatch(/set up what is missing:\n +diverst --sandbox org init\n/);
       expect(stdout + stderr).not.toContain('sandbox reset');
     },
   );

@@ -101,11 +101,11 @@ describe('profile', () => {
   });
 
   it.each([
-    [['acme', '--label', 'tier=gold'], 'a client and --label were given'],
-    [['--label', 'tier=gold', '--all', '--remove'], '--label chooses clients that are written or printed'],
+    [['acme', '--label', 'tier=gold'], 'the name of a client and --label do not go together'],
+    [['--label', 'tier=gold', '--all', '--remove'], '--label and --remove do not go together'],
     [
       ['--label', 'tier=gold', '--role-arn', 'arn:aws:iam::111122223333:role/x'],
-      '--role-arn is the role of one client',
+      '--role-arn is only for writing or printing the profile of one client',
     ],
   ])('%j is a usage error', async (words, what) => {
     const { code, stderr } = await run('client', 'profile', ...words);
@@ -115,7 +115,7 @@ describe('profile', () => {
   it('says that nothing has the label', async () => {
     const { code, stderr } = await run('client', 'profile', '--label', 'tier=iron');
     expect(code).toBe(1);
-    expect(stderr).toContain('grants a client with the label tier=iron that a profile can be made for');
+    expect(stderr).toContain('has no access to a client with the label tier=iron that can have a profile');
   });
 });
 
@@ -135,6 +135,6 @@ describe('org audit', () => {
   it('refuses a label that the configuration gives to none', async () => {
     const { code, stderr } = await run('org', 'audit', '--label', 'tier=iron', ...admin);
     expect(code).toBe(64);
-    expect(stderr).toContain('the configuration gives no client or environment the label tier=iron');
+    expect(stderr).toContain('no client or environment has the label tier=iron in the configuration');
   });
 });

@@ -11,14 +11,14 @@ describe.skipIf(process.platform === 'win32')('the command of DIVERST_MFA_PROCES
   });
 
   it.each([
-    ['diverst-no-such-command', 'DIVERST_MFA_PROCESS gave no MFA code: its command was not found'],
-    ['/', 'DIVERST_MFA_PROCESS gave no MFA code: its command cannot be run'],
+    ['diverst-no-such-command', 'cannot sign in with MFA: the command of DIVERST_MFA_PROCESS was not found'],
+    ['/', 'cannot sign in with MFA: the command of DIVERST_MFA_PROCESS cannot be run'],
     [
       'echo SEED; echo SEED >&2; exit 1',
-      'DIVERST_MFA_PROCESS gave no MFA code: its command ended with exit code 1',
+      'cannot sign in with MFA: the command of DIVERST_MFA_PROCESS ended with exit code 1',
     ],
-    ['kill -9 $$', 'DIVERST_MFA_PROCESS gave no MFA code: its command ended by SIGKILL'],
-    ['exec sleep 30', 'DIVERST_MFA_PROCESS gave no MFA code within 0.1 seconds'],
+    ['kill -9 $$', 'cannot sign in with MFA: the command of DIVERST_MFA_PROCESS ended by SIGKILL'],
+    ['exec sleep 30', 'cannot sign in with MFA: DIVERST_MFA_PROCESS gave no code within 0.1 seconds'],
   ])('%s', async (command, what) => {
     const error = await errorOf(mfaProcessOutput(command, run, command.includes('sleep') ? 100 : 30_000));
     if (!(error instanceof Failure)) throw error;

@@ -41,7 +41,9 @@ describe('the sandbox', () => {
   it('is warned of in CI', async () => {
     const organization = testOrganization();
     const inCi = (CI: string) => runCli(organization, ['org', 'audit'], { env: { CI } });
-    expect((await inCi('true')).stderr).toContain('! CI is set: nothing of your AWS organization is read');
+    expect((await inCi('true')).stderr).toContain(
+      '! CI is set: diverst reads and changes nothing in your AWS organization',
+    );
     for (const no of ['', '0', 'false']) expect((await inCi(no)).stderr).not.toContain('CI is set');
   });
 

@@ -124,7 +124,7 @@ describe('org audit --who', () => {
     readable();
     expect(found.get('grant-missing:globex')).toEqual({
       state: 'unread',
-      text: 'not known: AWS denied cloudtrail:LookupEvents: an SCP denies it',
+      text: 'unknown: AWS denied cloudtrail:LookupEvents: an SCP denies it',
     });
     expect(found.get('client-user:acme/backup')).toMatchObject({ state: 'found' });
   });

@@ -203,7 +203,9 @@ describe('org init', () => {
     });
     const { notices } = jsonOf<Result>(await runCli(organization, init));
     expect(notices).toEqual([
-      expect.stringMatching(/^left as it is, .*: update SCP diverst-guardrails: leave/),
+      expect.stringMatching(
+        /^not changed here; diverst org repair fixes it: update SCP diverst-guardrails: leave/,
+      ),
     ]);
   });
 
@@ -270,10 +272,11 @@ describe('org repair', () => {
         });
     });
     const { stdout } = await runCli(organization, ['org', 'repair', '--dry-run']);
-    expect(stdout).toMatch(/\n {2}\+ update SCP diverst-guardrails: leave\n/);
+    expect(stdout).toMatch(/\n {2}~ update SCP diverst-guardrails: leave\n/);
     expect(stdout).toMatch(/\n {6}- .*"s3:DeleteBucket"\n/);
     expect(stdout).toMatch(/\n {6}\+ .*"organizations:LeaveOrganization"\n/);
-    expect(stdout).toContain('"Sid": "DiverstLateral"');
+    expect(stdout).toContain('"Sid": "DiverstLeave"');
+    expect(stdout).not.toContain('DiverstLateral');
   });
 
   it('attaches no guardrail over what it could not mend', async () => {

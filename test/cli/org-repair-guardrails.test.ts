@@ -205,7 +205,9 @@ describe('one guardrail by its name, where the types of policies are not enabled
     const found = await audit(organization);
     expect(idsOf(found).filter((id) => id.startsWith('guardrail-'))).toEqual([]);
     const hint = found.find(({ id }) => id === 'policy-type-disabled:SERVICE_CONTROL_POLICY')?.fix[1];
-    expect(hint).toBe('or one guardrail at a time: diverst org repair --only guardrail-missing:leave');
+    expect(hint).toBe(
+      'or enforce one guardrail at a time: diverst org repair --only guardrail-missing:leave',
+    );
     const { code, stdout, stderr } = await runCli(organization, [
       ...['org', 'repair', '--yes', '--only', 'guardrail-missing:leave'],
     ]);

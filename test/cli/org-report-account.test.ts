@@ -169,22 +169,22 @@ describe('org report --client', () => {
 
   it('says what it cannot say', async () => {
     const text = textOf((await report('globex', '--client', 'globex')).page);
-    expect(text).toContain('The event history was not read');
-    expect(text).toContain('No earlier audit was given');
+    expect(text).toContain('diverst did not read the event history');
+    expect(text).toContain('diverst had no earlier audit to compare with');
     expect(text).not.toContain('Who used the account');
   });
 
   it('tells the reason of a session that names nobody else, and proves its name by the trust policy', async () => {
     const text = textOf((await report('globex', '--client', 'globex', '--history')).page);
     expect(text).toContain('ops-user role globex-production a ticket');
-    expect(text).toContain('was read in us-east-1 only');
+    expect(text).toContain('diverst read it only in us-east-1');
   });
 
   it('says of every check that concerns the account what became of it', async () => {
     const text = textOf((await report('globex', '--client', 'globex')).page);
     expect(text).toContain('passed trust-everyone');
     expect(text).toContain('found client-user');
-    expect(text).toContain('not asked for trust-mfa');
+    expect(text).toContain('not configured trust-mfa');
     expect(text).toContain('passed trail-missing');
     expect(text).toContain('passed root-keys');
   });
@@ -207,7 +207,7 @@ describe('org report --client', () => {
     expect(unknown.stderr).toContain('did you mean acme');
     const two = await report('x', '--client', 'acme', '--env', 'staging');
     expect(two.code).toBe(64);
-    expect(two.stderr).toContain('give one of them: --client or --env');
+    expect(two.stderr).toContain('give only one of them: --client or --env');
   });
 
   it('gives a script what was written as JSON', async () => {

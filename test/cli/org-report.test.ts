@@ -96,7 +96,7 @@ describe('org report', () => {
     expect(stderr).toContain('0 new, 4 known, 0 fixed');
     const page = readFileSync(join(folder, 'known.html'), 'utf8');
     expect(page).toContain('Known from the earlier report');
-    expect(page).toContain('Nothing new differs from your configuration.');
+    expect(page).toContain('The audit has no new findings.');
   });
 
   it('writes the page and ends with 3 where an account could not be read', async () => {

@@ -300,12 +300,12 @@ describe('org repair', () => {
       const general = await runCli(organization, line('root-credentials'));
       expect(general.code).toBe(0);
       expect(lines(jsonOf<Repaired>(general))).toEqual([]);
-      expect(general.stderr).toContain('WARNING: access key');
+      expect(general.stderr).toContain('warning: access key');
       expect(general.stderr).toContain('needs --only root-keys:acme');
       expect(rootOf(organization, 'acme').keys).toHaveLength(1);
       const named = await runCli(organization, line('root-credentials:acme'));
       expect(named.code, named.stderr).toBe(0);
-      expect(named.stderr).toContain('WARNING: access key');
+      expect(named.stderr).toContain('warning: access key');
       expect(rootOf(organization, 'acme').keys).toEqual([]);
     });
 
@@ -317,7 +317,7 @@ describe('org repair', () => {
         typed,
       });
       expect(code, stderr).toBe(0);
-      expect(stderr).toContain('WARNING: access key');
+      expect(stderr).toContain('warning: access key');
       expect(rootOf(organization, 'acme').keys).toEqual([]);
     });
   });
@@ -335,7 +335,7 @@ describe('org repair', () => {
       },
     );
     expect(code).toBe(1);
-    expect(stderr).toContain('has got access key AKIAR00T');
+    expect(stderr).toContain('the root user now also has access key AKIAR00T');
     expect(rootOf(organization, 'acme')).toMatchObject(everything);
   });
 

@@ -114,8 +114,8 @@ describe.each([
     ]) {
       const { code: exit, stderr } = await kim.as(credentials, argv);
       expect(exit).not.toBe(0);
-      expect(stderr).toContain('these temporary credentials were given without MFA');
-      expect(stderr).toContain('register one in the IAM console');
+      expect(stderr).toContain('your temporary credentials were issued without MFA');
+      expect(stderr).toContain('register a device in the IAM console');
       expect(stderr).toContain('aws login');
     }
   });
@@ -179,7 +179,7 @@ it('a key without a device is told to register one', async () => {
   });
   expect(code).not.toBe(0);
   expect(stderr).toContain('kim has no MFA device');
-  expect(stderr).toContain('a policy of yours denies everything without it');
+  expect(stderr).toContain('one of your policies denies everything without MFA');
   expect(count(kim, 'GetSessionToken')).toBe(0);
 });
 
@@ -206,6 +206,6 @@ it('a session without MFA of somebody outside of people is told what a role that
   const { credentials } = kim.signIn(kim.Password).login();
   const { code, stderr } = await kim.as(credentials, ['client', 'assume', 'acme']);
   expect(code).not.toBe(0);
-  expect(stderr).toContain('demands MFA, which your temporary credentials may not have');
-  expect(stderr).toContain('then run: aws login');
+  expect(stderr).toContain('requires MFA, which your temporary credentials can lack');
+  expect(stderr).toMatch(/then run:\n +aws login\n/);
 });

@@ -246,7 +246,7 @@ test('every command has a line', () => {
 });
 
 function leaves({ path, commands }: CommandWords): readonly string[] {
-  if (commands.length > 0) return commands.flatMap(leaves);
-  // The parser's own.
-  return path.endsWith(' help') ? [] : [path];
+  // Its words are the commands once more.
+  if (path === ' help') return [];
+  return commands.length > 0 ? commands.flatMap(leaves) : [path];
 }

@@ -148,5 +148,5 @@ it.each([
     (error: unknown) => error,
   );
   if (isNothing) expect(await answered).toBe(1);
-  else expect(await answered).toMatchObject({ message: expect.stringContaining('does not say whose it is') });
+  else expect(await answered).toMatchObject({ message: expect.stringContaining('without an account') });
 });
