@@ -1,3 +1,4 @@
+import { isTooDeep } from '../../model/policy/depth.ts';
 import { lineDiff } from '../line-diff.ts';
 import { noStatement, type Row } from './compare.ts';
 
@@ -35,7 +36,8 @@ function elementOf(text: string): Element | null {
   const [, name, json] = /^(?:([A-Za-z]+) )?([[{].*)$/s.exec(text) ?? [];
   if (json === undefined) return null;
   try {
-    return { name: name ?? 'document', value: JSON.parse(json) };
+    const value: unknown = JSON.parse(json);
+    return isTooDeep(value) ? null : { name: name ?? 'document', value };
   } catch {
     return null;
   }

@@ -129,7 +129,7 @@ describe('a disk without room', () => {
     writeFileSync(report, 'the old one');
     const result = await run(['org', 'audit', '--json', '--output', 'report.json'], noRoom);
     expectReported(result, report);
-    expect(result.stdout).toBe('');
+    expect(JSON.parse(result.stdout)).toMatchObject({ error: { kind: 'failed', exitCode: 1 } });
     expect(readFileSync(report, 'utf8')).toBe('the old one');
     expectUntouched('report.json');
   });
