@@ -62,7 +62,7 @@ export async function closeAndInitOthers(): Promise<Cast> {
 export async function closeAndInitSame(): Promise<Cast> {
   const refused: Actor = {
     ...init('acme'),
-    done: ({ code, stderr }) => code === 0 || /is used up|is being closed|was closed/.test(stderr),
+    done: ({ code, stderr }) => code === 0 || /which is closed|is being closed|was closed/.test(stderr),
   };
   return {
     name: 'client close and client init of the same client',

@@ -289,7 +289,9 @@ export async function orgRepair(): Promise<Scenario> {
     undisturbed: (world) => auditIsClean(world),
     each: ({ stdout }) => {
       if (stdout === '') return;
-      const { changes, repaired }: RepairJson = JSON.parse(stdout);
+      const result: RepairJson | { readonly error: unknown } = JSON.parse(stdout);
+      if ('error' in result) return;
+      const { changes, repaired } = result;
       const open = changes.filter(({ status }) => status === 'not-applied' || status === 'in-doubt');
       const fixedBy = new Set(open.flatMap(({ fixes }) => fixes));
       expect(repaired.filter((id) => fixedBy.has(id))).toEqual([]);
