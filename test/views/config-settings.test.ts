@@ -17,14 +17,14 @@ const settings: readonly UsedSetting[] = [
 ];
 
 function textOf(width: number | null): readonly string[] {
-  const config = { file: '/work/diverst.config.yaml', sandboxState: null, settings, unknownVariables: [] };
+  const config = { file: '/company/diverst.config.yaml', sandboxState: null, settings, unknownVariables: [] };
   return settingsText(config, plain, width).split('\n');
 }
 
 describe('settings as text', () => {
   it('are columns below their sections', () => {
     expect(textOf(200)).toEqual([
-      'file      /work/diverst.config.yaml',
+      'file      /company/diverst.config.yaml',
       'works on  AWS',
       '',
       'profiles',
