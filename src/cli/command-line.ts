@@ -17,10 +17,11 @@ import { ExitError, PartialFailure } from './command-errors.ts';
 import { completeFix } from './complete-fix.ts';
 import type { ProcessContext } from './context.ts';
 import { explainAws } from './explain-aws.ts';
+import { givenLine } from './given-line.ts';
 import type { Globals } from './globals.ts';
 import { jsonError, wantsJson } from './json-error.ts';
 import { warn } from './notices.ts';
-import { isGiven, printsText, wantsPlain } from './plain-mode.ts';
+import { printsText, wantsPlain } from './plain-mode.ts';
 import { buildProgram } from './program.ts';
 import { explainUsage } from './usage-failure.ts';
 
@@ -49,17 +50,18 @@ export async function runCommandLine(
   const printed = { data: false };
   // Known before the line is parsed, because the parser itself may have to say something.
   const plain = wantsPlain(argv, host.env);
+  const given = givenLine(argv).options;
   const terminalFor = (options: { readonly color: boolean; readonly input: boolean }) =>
     watchedTerminal(host.terminal({ ...options, plain }), printed);
-  const raw = terminalFor({ color: !plain && !isGiven(argv, '--no-color'), input: false });
+  const raw = terminalFor({ color: !plain && !given.has('--no-color'), input: false });
   const early = plain ? plainTerminal(raw, host.clock, () => true) : raw;
-  let globals: Globals = { debug: isGiven(argv, '--debug') };
+  let globals: Globals = { debug: given.has('--debug') };
   let outIsText = true;
   const shell = enterBase(host.env);
-  const program = buildProgram(version, early, (given) => {
-    globals = given;
-    const color = !plain && given.color !== false;
-    const terminal = terminalFor({ color, input: given.input !== false });
+  const program = buildProgram(version, early, (parsed) => {
+    globals = parsed;
+    const color = !plain && parsed.color !== false;
+    const terminal = terminalFor({ color, input: parsed.input !== false });
     return {
       ...host,
       terminal: plain ? plainTerminal(terminal, host.clock, () => outIsText) : terminal,

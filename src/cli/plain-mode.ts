@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
+import { givenLine } from './given-line.ts';
 
 /** Whether the command line or the environment asks for plain text. */
 export function wantsPlain(argv: readonly string[], env: NodeJS.ProcessEnv): boolean {
   const asked = env.DIVERST_PLAIN;
-  return isGiven(argv, '--plain') || (asked !== undefined && asked !== '' && asked !== '0');
-}
-
-/** Whether a flag stands on a command line that is not parsed yet. What follows `--` belongs to another command. */
-export function isGiven(argv: readonly string[], flag: string): boolean {
-  const end = argv.indexOf('--');
-  return (end < 0 ? argv : argv.slice(0, end)).includes(flag);
+  return givenLine(argv).options.has('--plain') || (asked !== undefined && asked !== '' && asked !== '0');
 }
 
 /** Commands whose stdout is read by a shell or another program, whatever their options. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { isGiven, wantsPlain } from '../../src/cli/plain-mode.ts';
+import { wantsPlain } from '../../src/cli/plain-mode.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { ascii } from '../../src/terminal/ascii.ts';
 import type { Paint } from '../../src/views/paint.ts';
@@ -72,7 +72,8 @@ test('--plain does the same as DIVERST_PLAIN', async () => {
   expect(flag).toEqual(await run('org show'));
   expect(wantsPlain([], { DIVERST_PLAIN: '0' })).toBe(false);
   expect(wantsPlain(['client', 'exec', 'acme', '--', 'ls', '--plain'], {})).toBe(false);
-  expect(isGiven(['client', 'exec', '--plain', 'acme', '--', 'ls'], '--plain')).toBe(true);
+  expect(wantsPlain(['client', 'exec', '--plain', 'acme', '--', 'ls'], {})).toBe(true);
+  expect(wantsPlain(['client', 'assume', 'acme', '--reason', '--plain'], {})).toBe(false);
 });
 
 describe('data stays as it is', () => {

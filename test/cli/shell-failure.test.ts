@@ -69,7 +69,7 @@ describe('a shell in a client, after a command that failed', () => {
     ['csh', /^setenv AWS_PROFILE 'ops';\n[\s\S]*\nfalse;\n$/],
     ['env', /^export AWS_PROFILE='ops';\n[\s\S]*\nfalse;\n$/],
   ])('is reported in %s', async (format, lines) => {
-    for (const option of [['--format', format], [`--format=${format}`]]) {
+    for (const option of [['--format', format], [`--format=${format}`], ['-f', format], [`-f${format}`]]) {
       const { stdout } = await here.run(['client', 'assume', 'acmee', ...option], { env: inAcme });
       expect(stdout).toMatch(lines);
       expect(stdout).not.toContain(acmeSession.secretAccessKey);
@@ -93,6 +93,7 @@ describe('nothing is printed', () => {
     ['github', ['client', 'assume', 'acmee', '--format', 'github']],
     ['another command', ['client', 'show', 'acmee']],
     ['a program that is run', ['client', 'exec', 'acmee', '--', 'assume']],
+    ['credential-process, in short', ['client', 'assume', 'acmee', '-fcredential-process']],
   ])('for a program that reads %s', async (_, argv) => {
     const result = await here.run(argv, { env: inAcme });
     expect(result.code).not.toBe(0);
