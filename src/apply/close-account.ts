@@ -1,7 +1,7 @@
 import { gaveUp, poll, type WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
 import type { OrganizationsApi } from '../aws/api.ts';
-import { AwsError, hasCode } from '../aws/errors/aws-error.ts';
+import { AwsError, hasCode, messageOf } from '../aws/errors/aws-error.ts';
 import { Failure } from '../model/failure.ts';
 import type { AccountState } from '../model/snapshot.ts';
 import type { Done, Report } from './ledger.ts';
@@ -107,7 +107,7 @@ function inDoubt(name: string, id: string, wait: WaitOptions, cause: AwsError): 
     'failed',
     {
       what: `unknown whether AWS is closing account ${name} (${id})`,
-      why: `diverst sent CloseAccount once and got no clear answer. AWS still shows the account as ACTIVE, as it does for some minutes after a request. AWS says: ${cause.message}`,
+      why: `diverst sent CloseAccount once and got no clear answer. AWS still shows the account as ACTIVE, as it does for some minutes after a request. ${messageOf(cause)}`,
       fix: [`wait some minutes, then run the same command again: ${wait.resume}`],
       facts: [
         `code: ${cause.code}`,

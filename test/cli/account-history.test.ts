@@ -386,7 +386,7 @@ describe('a region that cannot be read', () => {
     });
     expect(code, stderr).toBe(0);
     expect(stdout).toContain('iam CreateRole');
-    expect(stdout).toContain('region ap-east-1 was not read: AWS says: getaddrinfo ENOTFOUND');
+    expect(stdout).toContain('region ap-east-1 was not read: diverst reports: getaddrinfo ENOTFOUND');
   });
 
   it('is a failure where it is every one', async () => {

@@ -49,7 +49,7 @@ describe('one account that cannot be read', () => {
   it.each<[string, Omit<FaultRule, 'times'>, RegExp]>([
     ['resets', { service: 'iam', fault: { kind: 'reset', when: 'before' } }, /ECONNRESET/],
     ['throttles', { service: 'iam', fault: { kind: 'throttle' } }, /\(Throttling\): Rate exceeded/],
-    ['never answers', { service: 'iam', fault: { kind: 'noReply', when: 'before' } }, /TimeoutError/],
+    ['never answers', { service: 'iam', fault: { kind: 'noReply', when: 'before' } }, /ETIMEDOUT/],
     ['breaks off its answers', { service: 'iam', fault: { kind: 'truncated' } }, /iam:\w+ failed/],
     ['has internal errors', { service: 'iam', fault: { kind: 'http500', when: 'before' } }, /iam:\w+ failed/],
     [

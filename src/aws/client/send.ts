@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { AwsError } from '../errors/aws-error.ts';
+import { AwsError, isNetworkCode } from '../errors/aws-error.ts';
 import { isBeforeSending } from './before-sending.ts';
 import type { Limits } from './limits.ts';
 import { NotSent } from './rates.ts';
@@ -117,6 +117,8 @@ function codeOf(shape: SdkErrorShape, answered: boolean): string {
   const name = text(shape.name);
   const code = text(shape.code) ?? text(shape.Code);
   if (answered) return name ?? code ?? 'Unknown';
+  // The SDK gives broken connections the name of a timeout; what happened is in the code.
+  if (code !== undefined && isNetworkCode(code)) return code;
   // A socket's error has the generic name "Error" and says what it is in `code`.
   return (name === undefined || name === 'Error' ? code : name) ?? 'Unknown';
 }

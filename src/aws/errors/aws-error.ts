@@ -56,3 +56,38 @@ export function hasCode(error: unknown, ...codes: readonly string[]): error is A
 export function isDenied(error: unknown): error is AwsError {
   return hasCode(error, 'AccessDenied', 'AccessDeniedException');
 }
+
+/** Codes of Node and of the SDK for a connection or a certificate; AWS's own codes are never written like them. */
+const networkCode = /^(?:E[A-Z0-9]+|[A-Z]+(?:_[A-Z0-9]+)+|TimeoutError|AbortError)$/;
+
+/** Node's codes of files, such as one that a profile names; they look the same. */
+export const fileCodes = ['EACCES', 'EISDIR', 'ENOENT', 'ENOTDIR', 'EPERM'] as const;
+
+export function isNetworkCode(code: string): boolean {
+  return networkCode.test(code) && !fileCodes.some((one) => one === code);
+}
+
+/** Whether no answer came at all; what AWS refuses it has answered. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof AwsError && error.requestId === undefined && isNetworkCode(error.code);
+}
+
+/** Codes of what went wrong on this side. */
+const ownCodes: ReadonlySet<string> = new Set([
+  ...fileCodes,
+  'CredentialsProviderError',
+  'EndpointError',
+  'NotSentInTime',
+  'ProviderError',
+  'RegionMissing',
+  'SandboxStateUnusable',
+  'SyntaxError',
+  'TokenProviderError',
+  'UnreadableAnswer',
+]);
+
+/** The message of an error, with who says it: of what did not reach AWS, or did not come back, AWS says nothing. */
+export function messageOf(error: AwsError): string {
+  const isOfAws = !isUnanswered(error) && !ownCodes.has(error.code);
+  return `${isOfAws ? 'AWS says' : 'diverst reports'}: ${error.message}`;
+}

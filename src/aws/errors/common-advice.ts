@@ -1,4 +1,5 @@
 import { certificateErrors } from '../network/certificate-errors.ts';
+import { fileCodes } from './aws-error.ts';
 
 /**
  * What an error means and what a person does about it. The first sentence of the reason ends the first line.
@@ -36,13 +37,32 @@ const serviceFault: Advice = {
   why: 'AWS had an internal error, also after several attempts.',
   fix: [again, 'check the state of the service: https://health.aws.amazon.com/'],
 };
-const network: Advice = {
-  why: 'The connection to AWS broke, or AWS did not answer.',
-  fix: ['check the network, the proxy and AWS_ENDPOINT_URL', again],
+const checkNetwork = 'check the network, the proxy, and AWS_ENDPOINT_URL if it is set';
+const brokenOff: Advice = {
+  why: 'The connection to AWS broke off before the answer was complete.',
+  fix: [checkNetwork, again],
+};
+const noAnswer: Advice = {
+  why: 'AWS did not answer in time.',
+  fix: [checkNetwork, again],
+};
+const unreachable: Advice = {
+  why: 'The host of AWS cannot be reached.',
+  fix: [checkNetwork, again],
 };
 const unresolved: Advice = {
-  why: 'The host of AWS cannot be reached.',
-  fix: ['check the network, DNS, the proxy, the region and AWS_ENDPOINT_URL'],
+  why: 'The name of the AWS host cannot be resolved.',
+  fix: ['check the network, DNS and the region, and the proxy and AWS_ENDPOINT_URL if they are set', again],
+};
+const unreadable: Advice = { why: 'The answer of AWS cannot be read.', fix: [again] };
+const noFile: Advice = {
+  why: 'A file cannot be read.',
+  fix: ['check the file that the message names, then run the same command again'],
+};
+/** Of any other error of the network. */
+export const networkFault: Advice = {
+  why: 'The connection to AWS failed.',
+  fix: [checkNetwork, again],
 };
 const untrusted: Advice = {
   why: 'The certificate of the server is not trusted. Nothing was sent.',
@@ -119,8 +139,9 @@ export const commonAdvice: Readonly<Record<string, Advice>> = {
     why: 'The time limit of this run ends before the call can be sent. diverst limits its calls per second to what AWS accepts.',
     fix: ['give the run more time: add --timeout DURATION', again],
   },
-  UnreadableAnswer: { why: 'The answer of AWS cannot be read.', fix: [again] },
-  TimeoutError: network,
+  SyntaxError: unreadable,
+  UnreadableAnswer: unreadable,
+  TimeoutError: noAnswer,
   ...Object.fromEntries(certificateErrors.map((code) => [code, untrusted])),
   PROXY_UNREACHABLE: noProxy,
   PROXY_REFUSED: {
@@ -134,10 +155,14 @@ export const commonAdvice: Readonly<Record<string, Advice>> = {
     why: 'The proxy requires a user name and a password. Nothing was sent.',
     fix: ['add both to the address of the proxy: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT'],
   },
-  ECONNRESET: network,
-  EPIPE: network,
-  ETIMEDOUT: network,
-  ECONNREFUSED: unresolved,
-  ENOTFOUND: unresolved,
+  ...Object.fromEntries(fileCodes.map((code) => [code, noFile])),
+  ECONNABORTED: brokenOff,
+  ECONNRESET: brokenOff,
+  EPIPE: brokenOff,
+  ETIMEDOUT: noAnswer,
+  ECONNREFUSED: unreachable,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
   EAI_AGAIN: unresolved,
+  ENOTFOUND: unresolved,
 };

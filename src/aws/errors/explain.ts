@@ -3,8 +3,8 @@ import { shellWord } from '../../model/shell-word.ts';
 import { ProfileError } from '../profiles/profile-error.ts';
 import { adviceByCode } from './advice.ts';
 import { attemptOf, isCall } from './attempt.ts';
-import { type AwsError, isDenied } from './aws-error.ts';
-import { type Advice, adviceForEnvironmentKeys } from './common-advice.ts';
+import { type AwsError, isDenied, isUnanswered, messageOf } from './aws-error.ts';
+import { type Advice, adviceForEnvironmentKeys, networkFault } from './common-advice.ts';
 import { constraintAdvice } from './constraint-advice.ts';
 
 /** What the commands of an advice take over from the line that failed. */
@@ -33,7 +33,7 @@ export function explain(error: AwsError, given: Given = {}): Failure {
     'failed',
     {
       what: `cannot ${attemptOf(error.action)}: ${reason}`,
-      why: [why, `AWS says: ${error.message}`].filter(Boolean).join(' '),
+      why: [why, messageOf(error)].filter(Boolean).join(' '),
       fix: fix.map((line) => withGiven(line, given)),
       facts,
     },
@@ -63,7 +63,8 @@ function meaning(error: AwsError): Meaning {
   const advice: Advice | undefined =
     (error.reason === undefined ? undefined : constraintAdvice[error.reason]) ??
     (error.keysOfEnvironment ? adviceForEnvironmentKeys[error.code] : undefined) ??
-    adviceByCode[error.code];
+    adviceByCode[error.code] ??
+    (isUnanswered(error) ? networkFault : undefined);
   const [first, ...rest] = advice?.why?.split(/(?<=\.) (?=[A-Z])/) ?? [];
   return {
     reason: first === undefined ? `AWS answered ${error.code}` : asClause(first),

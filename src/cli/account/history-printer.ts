@@ -1,3 +1,4 @@
+import { messageOf } from '../../aws/errors/aws-error.ts';
 import type { Entry } from '../../history/entry.ts';
 import { historyDays } from '../../history/period.ts';
 import { type Deed, type Run, Runs } from '../../history/runs.ts';
@@ -80,7 +81,7 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
         shown,
         said: [...said].map(([doubt, names]) => [doubts[doubt], [...names]] as const),
         regions: tools.regions.filter((region) => !seen.regions.has(region)),
-        unread: [...seen.regions].map(([region, { message }]) => [region, `AWS says: ${message}`] as const),
+        unread: [...seen.regions].map(([region, error]) => [region, messageOf(error)] as const),
         unreadable: seen.unreadable,
         untraced: seen.untraced,
         services: seen.services,

@@ -68,14 +68,6 @@ export interface BoundedReadsOptions {
   explain(error: unknown): Promise<FailureText>;
 }
 
-/** Node's codes of broken connections and certificates; AWS's own codes are never written like them. */
-const networkCode = /^(E[A-Z]+|[A-Z]+(_[A-Z]+)+|TimeoutError|AbortError)$/;
-
-/** Whether no answer came at all; what AWS refuses it has answered. */
-export function isUnanswered(error: unknown): boolean {
-  return error instanceof AwsError && error.requestId === undefined && networkCode.test(error.code);
-}
-
 /** A failure as the words of one check. */
 export function failureWords({ what, why, facts = [] }: FailureText): string {
   const reason = why === undefined ? '' : `: ${why}`;

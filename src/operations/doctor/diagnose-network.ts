@@ -1,6 +1,6 @@
-import { AwsError } from '../../aws/errors/aws-error.ts';
+import { AwsError, isUnanswered } from '../../aws/errors/aws-error.ts';
 import { type Diagnosis, diagnosis } from '../../model/diagnosis.ts';
-import { failureWords, isUnanswered, type Outcome } from './bounded-reads.ts';
+import { failureWords, type Outcome } from './bounded-reads.ts';
 
 /** The `date` of an answer, and when it came by this clock, in epoch milliseconds. */
 export interface AnswerDate {

@@ -1,4 +1,4 @@
-import { AwsError, isDenied } from '../../aws/errors/aws-error.ts';
+import { AwsError, isDenied, messageOf } from '../../aws/errors/aws-error.ts';
 import { type Entry, isEntry } from '../../history/entry.ts';
 import type { HistoryEvent, StartKind } from '../../history/event.ts';
 import { isFailure, isWho } from '../../history/filter.ts';
@@ -90,7 +90,7 @@ async function* refusedInOps(
     const cause = error instanceof Error && error.cause instanceof AwsError ? error.cause : error;
     if (!(cause instanceof AwsError)) throw error;
     const fix = isDenied(cause) ? `; an admin sees them, and so do you if Ops allows you ${lookUp}` : '';
-    seen.opsUnread = `AWS says: ${cause.message}${fix}`;
+    seen.opsUnread = `${messageOf(cause)}${fix}`;
   }
 }
 

@@ -198,6 +198,11 @@ describe('CreateAccount', () => {
     ['a fault of AWS', answer('ServiceException', 500), 'ServiceException'],
     ['a fault that says that it is throttling', answer('SlowDown', 503), 'SlowDown'],
     ['a connection that was reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), 'ECONNRESET'],
+    [
+      'a connection that was reset, as the SDK names it',
+      Object.assign(new Error('reset'), { name: 'TimeoutError', code: 'ECONNRESET' }),
+      'ECONNRESET',
+    ],
     ['no answer in time', Object.assign(new Error('late'), { name: 'TimeoutError' }), 'TimeoutError'],
     ['an answer that cannot be read', Object.assign(new SyntaxError('no JSON'), {}), 'SyntaxError'],
   ])('%s: it may have been created, and is not sent again', async (_what, thrown, code) => {
