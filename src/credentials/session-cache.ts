@@ -4,6 +4,7 @@ import { writeFileAtomically } from '../files/atomic-write.ts';
 import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { keptText } from './checksummed-json.ts';
+import { ownerOfFile } from './kept-sessions.ts';
 import { fileNameOf } from './request-key.ts';
 import type { KeptSession } from './session.ts';
 import { type CachedSession, folderProblem, readSessionFile } from './session-file.ts';
@@ -92,9 +93,10 @@ export class SessionCache {
   drop(isDropped: (owner: string) => boolean): number {
     const { folder } = this;
     if (folder === null || folderProblem(folder) !== null) return 0;
-    const own = (name: string) =>
-      /^[a-z0-9_-]+-[0-9a-f]{16}\.json$/.test(name) && isDropped(name.slice(0, -22));
-    const files = readdirSync(folder).filter(own);
+    const files = readdirSync(folder).filter((name) => {
+      const owner = ownerOfFile(name);
+      return owner !== null && isDropped(owner);
+    });
     for (const name of files) rmSync(join(folder, name), { force: true });
     return files.length;
   }

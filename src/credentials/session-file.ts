@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  type Stats,
-} from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { isObject, readKeptText } from './checksummed-json.ts';
 import type { KeptSession } from './session.ts';
 
@@ -35,7 +25,7 @@ const skew = 60_000;
  * @param now epoch milliseconds
  */
 export function readSessionFile(file: string, key: string, minTtl: number, now: number): KeptSession | null {
-  const entry = parse(readOwnFile(file));
+  const entry = parseSession(readOwnFile(file));
   if (entry === null || entry.key !== key) return null;
   const ends = Date.parse(entry.session.expiration);
   const life = ends - entry.issuedAt;
@@ -43,11 +33,6 @@ export function readSessionFile(file: string, key: string, minTtl: number, now: 
   // A clock that was set back makes old credentials look fresh: then nothing is known of how long they last.
   if (now < entry.issuedAt - skew || left > life + skew) return null;
   return left >= Math.min(minTtl * 1_000, life / 4) ? entry.session : null;
-}
-
-/** The session in a cache file of this user, whatever its request and its end; null for any other file. */
-export function readAnySession(file: string): KeptSession | null {
-  return parse(readOwnFile(file))?.session ?? null;
 }
 
 /**
@@ -96,7 +81,8 @@ function isPrivate(mode: number, uid: number): boolean {
   return uid === process.geteuid() && (mode & 0o077) === 0;
 }
 
-function parse(text: string | null): CachedSession | null {
+/** The content of a cache file, whatever its request and its end; null for any other text. */
+export function parseSession(text: string | null): CachedSession | null {
   const value = text === null ? null : readKeptText(text);
   return isCachedSession(value) ? value : null;
 }
@@ -120,21 +106,4 @@ function isCachedSession(value: unknown): value is CachedSession {
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(String(session.expiration)) &&
     !Number.isNaN(Date.parse(String(session.expiration)))
   );
-}
-
-/**
- * Until when the sessions of each owner are kept that have not ended, the longest of each, in epoch milliseconds.
- * @param folder of the cache; one that is not ours alone has none
- */
-export function keptUntil(folder: string, now: number): ReadonlyMap<string, number> {
-  const until = new Map<string, number>();
-  if (folderProblem(folder) !== null) return until;
-  for (const file of readdirSync(folder)) {
-    const owner = /^([a-z0-9_-]+)-[0-9a-f]{16}\.json$/.exec(file)?.[1];
-    const entry = owner === undefined ? null : parse(readOwnFile(join(folder, file)));
-    if (owner === undefined || entry === null) continue;
-    const ends = Date.parse(entry.session.expiration);
-    if (ends > now) until.set(owner, Math.max(ends, until.get(owner) ?? 0));
-  }
-  return until;
 }

@@ -1,5 +1,6 @@
+import { keptUntil } from '../../credentials/kept-sessions.ts';
 import { cacheFolder, keptOwner } from '../../credentials/request-key.ts';
-import { keptUntil } from '../../credentials/session-file.ts';
+
 import type { AccountNoun } from '../../model/account-kind.ts';
 import { accountJson, type GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelsByName, labelsOf, wishText } from '../../model/labels.ts';
@@ -66,14 +67,14 @@ function factsOf(
   context: CommandContext,
 ): readonly ListedFacts[] {
   const folder = all === null ? cacheFolder(cacheIdentity(context)) : null;
-  const until = folder === null ? null : keptUntil(folder, context.clock.now());
+  const until = keptUntil(folder, context.clock.now());
   return listed.map((one): ListedFacts => {
     const account = all?.all.find(({ id }) => id === one.accountId);
     return {
       email: account?.email ?? null,
       unit: account === undefined ? null : unit,
       since: account?.joinedAt ?? null,
-      cachedUntil: until?.get(keptOwner(one)) ?? null,
+      cachedUntil: until.get(keptOwner(one)) ?? null,
     };
   });
 }

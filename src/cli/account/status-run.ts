@@ -1,5 +1,5 @@
 import { placeOf } from '../../credentials/environment.ts';
-import { findSession } from '../../credentials/find-session.ts';
+import { keptSessions } from '../../credentials/kept-sessions.ts';
 import { cacheFolder, keptOwner } from '../../credentials/request-key.ts';
 import {
   type AccountNoun,
@@ -66,7 +66,9 @@ function localStatus(account: AccountRef, context: CommandContext): AccountStatu
   const { inherited, base } = context.shell;
   const folder = cacheFolder(cacheIdentity(context));
   const key = inherited.AWS_ACCESS_KEY_ID ?? '';
-  const session = key === '' ? null : findSession(folder, keptOwner(account), key);
+  const owner = keptOwner(account);
+  const kept = keptSessions(folder, (one) => one === owner).map(([, one]) => one);
+  const session = kept.find(({ accessKeyId }) => accessKeyId === key);
   const grants = keptGrants(context).read();
   const grantsOfName = (grants?.accounts ?? []).filter((one) => isSameRef(one, account));
   // Of several accounts with this name, diverst cannot say which one it is.
