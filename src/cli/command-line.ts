@@ -7,6 +7,7 @@ import { type ShellEnvironment, shellEnvironment } from '../credentials/environm
 import { NoHome } from '../credentials/home-folder.ts';
 import { refText } from '../model/account-kind.ts';
 import { Failure, type FailureKind } from '../model/failure.ts';
+import { parentShell } from '../terminal/parent-shell.ts';
 import { plainTerminal } from '../terminal/plain-terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeText } from '../views/escape.ts';
@@ -14,7 +15,7 @@ import { failureView } from '../views/failure.ts';
 import { withReplacedKeys } from './account/replaced-keys.ts';
 import { linesOfFailure } from './account/shell-failure.ts';
 import { ExitError, PartialFailure } from './command-errors.ts';
-import { completeFix } from './complete-fix.ts';
+import { completeFix, type FixPlace } from './complete-fix.ts';
 import type { ProcessContext } from './context.ts';
 import { explainAws } from './explain-aws.ts';
 import { givenLine } from './given-line.ts';
@@ -79,7 +80,7 @@ export async function runCommandLine(
     return 0;
   } catch (error) {
     const shown = withReplacedKeys(error, shell, host.env);
-    const { code, failure } = await report(shown, early, globals, host.signal);
+    const { code, failure } = await report(shown, { terminal: early, globals, shell, signal: host.signal });
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
     if (lines !== null) {
       raw.out(lines);
@@ -131,22 +132,27 @@ interface Reported {
   readonly failure: Failure | null;
 }
 
+/** What a failure is reported with. */
+interface Reporting {
+  readonly terminal: Terminal;
+  readonly globals: Globals;
+  readonly shell: ShellEnvironment;
+  readonly signal: AbortSignal;
+}
+
 /** Reports what went wrong on stderr. */
-async function report(
-  error: unknown,
-  terminal: Terminal,
-  globals: Globals,
-  signal: AbortSignal,
-): Promise<Reported> {
+async function report(error: unknown, reporting: Reporting): Promise<Reported> {
+  const { terminal, globals, shell, signal } = reporting;
   if (error instanceof CommanderError) return endOfParser(error);
   if (error instanceof ExitError) {
     if (error.failure === null) return { code: error.code, failure: null };
-    const { failure } = await report(error.failure, terminal, globals, signal);
+    const { failure } = await report(error.failure, reporting);
     return { code: error.code, failure };
   }
   const errors = error instanceof PartialFailure ? error.errors : [error];
+  const place: FixPlace = { globals, shell: () => parentShell(shell.inherited) };
   const failures = (await Promise.all(errors.map((one) => toFailure(one, globals)))).map((one) =>
-    completed(one, globals),
+    completed(one, place),
   );
   const printed = new Set<string>();
   for (const failure of failures) {
@@ -172,10 +178,10 @@ function endOfParser({ exitCode }: CommanderError): Reported {
 }
 
 /** The fixes with their commands complete; what a command that was interrupted has started is found by its next run. */
-function completed(failure: Failure, globals: Globals): Failure {
+function completed(failure: Failure, place: FixPlace): Failure {
   const { kind, text } = failure;
   const standard = kind === 'interrupted' ? ['run the same command again'] : [];
-  const fix = (text.fix ?? standard).map((one) => completeFix(one, globals));
+  const fix = (text.fix ?? standard).map((one) => completeFix(one, place));
   return new Failure(kind, { ...text, fix }, { cause: failure });
 }
 

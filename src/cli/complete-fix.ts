@@ -1,12 +1,27 @@
+import { evaluated, type ShellName } from '../credentials/shells.ts';
 import { fixOf } from '../model/fix.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Globals } from './globals.ts';
 
+/** Where a fix is going to be typed. */
+export interface FixPlace {
+  readonly globals: Globals;
+  /** The shell that runs; asked only for a command whose output the shell evaluates. */
+  shell(): ShellName;
+}
+
 /**
  * A fix whose diverst command works where this run worked: in the same sandbox, with the same configuration and
- * region. The profile is not among them: a fix may be for another person.
+ * region, and in the same shell. The profile is not among them: a fix may be for another person.
  */
-export function completeFix(fix: string, { sandbox, sandboxState, config, region }: Globals): string {
+export function completeFix(fix: string, { globals, shell }: FixPlace): string {
+  const { run } = fixOf(fix);
+  const [, command] = /^eval "\$\((diverst .*)\)"$/s.exec(run ?? '') ?? [];
+  if (run === null || command === undefined) return withGlobals(fix, globals);
+  return fix.slice(0, fix.length - run.length) + evaluated(withGlobals(command, globals), shell());
+}
+
+function withGlobals(fix: string, { sandbox, sandboxState, config, region }: Globals): string {
   const { run } = fixOf(fix);
   const found = run === null ? null : /^(.*?\bdiverst)( (?!help\b).*)$/s.exec(run);
   if (run === null || found === null || / --help$| leave\b/.test(run)) return fix;

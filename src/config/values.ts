@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { type AccountKind, withArticle } from '../model/account-kind.ts';
 import { NAME_PATTERN, nameRule } from '../model/account-name.ts';
 import { ROLE_ARN_PATTERN } from '../model/arn.ts';
+import { profileNamePattern } from '../model/aws-file.ts';
 import { parseDuration } from '../model/duration.ts';
 import { LABEL_KEY, LABEL_VALUE } from '../model/labels.ts';
+import { regionPattern } from '../model/region.ts';
 
 // Each message says what is allowed: the reader of the file puts before it what was found and where.
 
@@ -55,10 +57,10 @@ export const groupName = text('1 to 128 letters, digits and _+=,.@-', /^[\w+=,.@
 
 export const profileName = text(
   'the name of an AWS profile, without brackets and control characters',
-  /^(?=.*\S)[^[\]\u0000-\u001f\u007f-\u009f]{1,256}$/,
+  profileNamePattern,
 );
 
-export const region = text('an AWS region such as eu-central-1', /^[a-z]{2,8}(-[a-z]+)+-\d{1,2}$/);
+export const region = text('an AWS region such as eu-central-1', regionPattern);
 
 // A role takes AWS's own policies and those of its account; of the latter none can be named for every client at once.
 export const managedPolicy = text(

@@ -1,4 +1,4 @@
-import type { AccountNoun } from '../model/account-kind.ts';
+import { type AccountNoun, withArticle } from '../model/account-kind.ts';
 import { shellQuoted } from '../model/shell-word.ts';
 import type { EnvironmentChange } from './environment-change.ts';
 
@@ -16,6 +16,8 @@ interface ShellSyntax {
    * @param noun the kind of account that the command is for
    */
   fail(noun: AccountNoun): string;
+  /** The line that has the shell evaluate what a command prints; left out where that takes a file. */
+  evaluate?(command: string): string;
 }
 
 /** A value that a shell has no way to write. */
@@ -31,6 +33,7 @@ const posix: ShellSyntax = {
   set: (name, value) => `export ${name}=${shellQuoted(value)};\n`,
   unset: (name) => `unset ${name};\n`,
   fail: () => 'false;\n',
+  evaluate: (command) => `eval "$(${command})"`,
 };
 
 /**
@@ -51,13 +54,15 @@ const fish: ShellSyntax = {
     '>&2; end; or true;\n',
   succeed: 'true;\n',
   fail: () => 'false;\n',
+  evaluate: (command) => `${command} | source`,
 };
 
 /** PowerShell takes typographic single quotes for plain ones: each is doubled. */
 const powershell: ShellSyntax = {
   set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'\n`,
   unset: (name) => `Remove-Item -ErrorAction SilentlyContinue Env:${name}\n`,
-  fail: (noun) => `throw 'diverst failed; this shell is not in a ${noun} now'\n`,
+  fail: (noun) => `throw 'diverst failed; this shell is not in ${withArticle({ noun })} now'\n`,
+  evaluate: (command) => `${command} | Out-String | Invoke-Expression`,
 };
 
 /** For a batch file, in which a per cent sign is doubled; quotes and line ends cannot be written at all. */
@@ -82,11 +87,18 @@ const csh: ShellSyntax = {
   },
   unset: (name) => `unsetenv ${name};\n`,
   fail: () => 'false;\n',
+  evaluate: (command) => `eval \`${command}\``,
 };
 
 export const shells = { env: posix, fish, powershell, cmd, csh } as const;
 
 export type ShellName = keyof typeof shells;
+
+/** What to type so that a shell takes over what a command prints; the command itself where there is no such line. */
+export function evaluated(command: string, shell: ShellName): string {
+  const syntax: ShellSyntax = shells[shell];
+  return syntax.evaluate?.(command) ?? command;
+}
 
 /**
  * The lines that make a change in a shell, and succeed.

@@ -1,3 +1,6 @@
+/** What can stand in the header of a profile: something visible, in which no reader finds the end of the header. */
+export const profileNamePattern = /^(?=.*\S)[^[\]\u0000-\u001f\u007f-\u009f]{1,256}$/;
+
 /**
  * The text of an AWS configuration or credentials file, read as the AWS CLI reads it: `=` and `:` both set a value,
  * names of settings are not case-sensitive, and a line that is indented deeper than a setting belongs to it.

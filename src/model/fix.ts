@@ -7,7 +7,7 @@ export interface Fix {
 }
 
 /** Programs that a fix names a command of. */
-const program = String.raw`(?:aws(?= [a-z])|chmod|diverst(?= -| [a-z])|eval "\$\(diverst|export|mkdir|unset)`;
+const program = String.raw`(?:aws(?= [a-z])|chmod|diverst(?= -| [a-z])|eval (?:"\$\(|\x60)diverst|export|mkdir|unset)`;
 const command = String.raw`(?:[A-Z][A-Z_]*=\S* )*${program}\b.*`;
 const afterColon = new RegExp(`: (${command})$`, 's');
 const alone = new RegExp(`^${command}$`, 's');

@@ -89,11 +89,15 @@ async function describeOrganization(aws: Aws, caller: CallerIdentity): Promise<O
   }
 }
 
+export function outsideOrganization(accountId: string): string {
+  return `account ${accountId} is not part of an organization yet`;
+}
+
 export function notInOrganization({ accountId, arn }: CallerIdentity, cause: unknown): Failure {
   return new Failure(
     'failed',
     {
-      what: `account ${accountId} is not part of an organization yet`,
+      what: outsideOrganization(accountId),
       why: `You are ${arn}.`,
       fix: [
         'create an organization with all features: diverst org init',

@@ -1,4 +1,4 @@
-import { type AccountRef, accountWords, refJson, refText } from '../model/account-kind.ts';
+import { type AccountRef, refJson, refText } from '../model/account-kind.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
 import { validityText } from './validity.ts';
@@ -64,9 +64,4 @@ function stateText({ state, expiration, account }: AccountStatus, now: number): 
     default:
       return expiration === null ? 'diverst does not know until when' : validityText(expiration, now);
   }
-}
-
-/** The command that enters the account again. */
-export function enterAgain({ account: { noun, name } }: Pick<AccountStatus, 'account'>): string {
-  return `eval "$(diverst ${accountWords[noun].command} assume ${name})"`;
 }

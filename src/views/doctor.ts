@@ -51,7 +51,7 @@ export function doctorText(
 const placeWords: Readonly<Record<CallerPlace, string>> = {
   management: 'You work in the management account, as an administrator of the organization.',
   member: 'You work in a member account. To check an administrator, add --profile NAME.',
-  'no organization': 'You work in an account that is not in an organization.',
+  'no organization': 'You work in an account that is not part of an organization.',
 };
 
 const states: readonly DiagnosisState[] = ['problem', 'warning', 'ok', 'skipped'];

@@ -109,6 +109,29 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       expect(stderr).toContain(`; this shell was in ${noun} ${other}\\u001b[2J\n`);
     });
 
+    it('on a terminal says how the shell reads the lines, with the options of this run', async () => {
+      const options = ['--read-only', '--reason', "kim's ticket", '--region', 'eu-west-1', '--sandbox'];
+      const { stderr } = await run([command, 'assume', name, ...options], { outIsTerminal: true });
+      const line = `diverst ${command} assume ${name} --read-only --reason 'kim'\\''s ticket' --region eu-west-1 --sandbox`;
+      expect(stderr).toContain(`\n#   eval "$(${line})"\n`);
+      const fish = await run([command, 'assume', name, '-f', 'fish'], { outIsTerminal: true });
+      expect(fish.stderr).toContain(`\n#   diverst ${command} assume ${name} | source\n`);
+    });
+
+    it.each([
+      [{}, 'GITHUB_ENV is not set'],
+      [
+        { GITHUB_ENV: '/nonexistent/file' },
+        'cannot write to the file that GITHUB_ENV names, /nonexistent/file',
+      ],
+    ])('--format github outside of a job names the variable and the fix: %j', async (env, what) => {
+      const { code, stderr } = await run([command, 'assume', name, '--format', 'github'], { env });
+      expect(code).not.toBe(0);
+      expect(stderr).toContain(what);
+      expect(stderr).toContain('fix: run the command in a step of a GitHub Actions job');
+      if (!('GITHUB_ENV' in env)) expect(assumes()).toBe(0);
+    });
+
     it('with those credentials nothing in another account can be reached', async () => {
       const session = jsonOf<AccountSession>(await assume());
       const second = jsonOf<AccountSession>(await diverst(command, 'assume', other, '--format', 'json'));

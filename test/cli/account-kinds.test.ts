@@ -82,7 +82,7 @@ describe.each<[TestedKind, TestedKind]>([
     const { stdout, stderr } = await here.run([own.command, 'leave', own.name, '--format', 'env'], { env });
     expect(stdout).toBe('');
     expect(stderr).toContain(
-      `this shell stays in ${other.noun} ${other.name}; to leave it, run diverst ${other.command} leave\n`,
+      `this shell stays in ${other.noun} ${other.name}; to leave it:\n  eval "$(diverst ${other.command} leave)"\n`,
     );
   });
 

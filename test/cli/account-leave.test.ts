@@ -68,13 +68,19 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       expect(await leave(tested.name, inAcme)).toEqual({ out, err, dropped });
     });
 
-    it('does not report that a shell left if the lines are on a terminal, where no shell reads them', async () => {
+    it.each<[ShellName, (command: string) => string]>([
+      ['env', (command) => `eval "$(${command})"`],
+      ['fish', (command) => `${command} | source`],
+      ['powershell', (command) => `${command} | Out-String | Invoke-Expression`],
+      ['csh', (command) => `eval \`${command}\``],
+      ['cmd', (command) => command],
+    ])('on a terminal, where no shell reads the lines, says how %s reads them', async (format, line) => {
       const { context: run, said } = testRun({ env: inAcme });
       const context = { ...run, terminal: { ...run.terminal, outIsTerminal: true } };
-      await runLeave(tested.noun, null, { format: 'env' }, context, async () => 1);
+      await runLeave(tested.noun, null, { format }, context, async () => 1);
       expect(said.err).toBe(
         `✓ deleted 1 cached session of ${tested.noun} ${tested.name}\n` +
-          `# to run these lines in this shell:\n#   eval "$(diverst ${tested.command} leave)"\n`,
+          `# to run these lines in this shell:\n#   ${line(`diverst ${tested.command} leave`)}\n`,
       );
     });
 
@@ -82,7 +88,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       const { out, err, dropped } = await leave(tested.other, inAcme);
       expect(out).toBe('');
       expect(err).toContain(`✓ deleted 2 cached sessions of ${tested.noun} ${tested.other}\n`);
-      expect(err).toContain(`this shell stays in ${tested.noun} ${tested.name}`);
+      expect(err).toContain(
+        `! this shell stays in ${tested.noun} ${tested.name}; to leave it:\n  eval "$(diverst ${tested.command} leave)"\n`,
+      );
       expect(dropped).toEqual([{ accounts: { noun: tested.noun, name: tested.other }, mfa: false }]);
     });
 

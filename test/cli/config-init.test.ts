@@ -150,8 +150,13 @@ describe('refuses', () => {
 
   it.each([
     [['--yes'], "add --email 'aws+{client}@example.com'"],
-    [['--email', 'aws@example.org', '--yes'], 'has no {client}'],
-    [['--email', email, '--region', 'Frankfurt', '--yes'], '"Frankfurt" is not an AWS region'],
+    [['--email', 'aws@example.org', '--yes'], '--email "aws@example.org" has no {client}'],
+    [['--email', email, '--region', 'Frankfurt', '--yes'], '--region "Frankfurt" is not an AWS region'],
+    [
+      ['--email', email, '--yes', '--management-profile', 'a\nb'],
+      '--management-profile "a\\nb" is not the name of an AWS profile',
+    ],
+    [['--email', email, '--yes', '--ops-profile', ''], '--ops-profile "" is not the name of an AWS profile'],
     [['--email', email, '--yes', '--output', 'diverst.config.json'], 'writes YAML'],
     [['--email', email, '--yes', '--config', 'my.yaml'], 'use: --output my.yaml'],
     [['--email', email, '--yes', '--profile', 'root'], 'use: --management-profile NAME'],

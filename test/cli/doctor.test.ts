@@ -346,7 +346,7 @@ describe('an empty sandbox', () => {
     const result = await runCli(organization(), ['doctor', '--json'], { cwd: here.folder });
     const { check, states } = read(result);
     expect(result.code).toBe(0);
-    expect(check('organization').what).toContain('is not in an organization yet');
+    expect(check('organization').what).toContain('is not part of an organization yet');
     expect(check('organization').fix[0]).toBe('create an organization: diverst org init');
     expect(states.group).toBe('skipped');
     expect(result.stdout).not.toContain('add-user-to-group');

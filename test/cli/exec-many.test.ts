@@ -104,7 +104,8 @@ describe('which accounts', () => {
     [['client', 'exec', '--all', 'terraform', 'plan'], '-- terraform plan'],
     [['client', 'exec', '--all'], 'diverst client exec needs a command'],
     [['client', 'exec', '--all', '--'], 'diverst client exec needs a command'],
-    [['client', 'exec'], 'diverst client exec needs a client and a command'],
+    [['client', 'exec'], 'diverst client exec needs the name of a client'],
+    [['client', 'exec'], 'start your shell in the client’s account:\n         diverst client exec NAME\n'],
     [['client', 'exec', 'acme'], 'no command to run was given'],
     [
       ['client', 'exec', 'acme', 'globex', '--', 'true'],

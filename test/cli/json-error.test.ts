@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/command-line.ts';
+import { completeFix } from '../../src/cli/complete-fix.ts';
 import { wantsJson } from '../../src/cli/json-error.ts';
+import type { ShellName } from '../../src/credentials/shells.ts';
 import { jsonOf, runCli, testOrganization } from '../support/cli.ts';
 
 interface JsonError {
@@ -102,6 +104,19 @@ describe('a name that init needs', () => {
     expect(result.code).toBe(64);
     expect(result.stderr).toContain('did you mean acme-inc?');
   });
+});
+
+it.each<[ShellName, string]>([
+  ['env', 'eval "$(diverst client leave)"'],
+  ['fish', 'diverst client leave | source'],
+  ['csh', 'eval `diverst client leave`'],
+  ['powershell', 'diverst client leave | Out-String | Invoke-Expression'],
+])('a command that a shell evaluates is written for %s', (name, line) => {
+  const place = { globals: { sandbox: true }, shell: () => name };
+  expect(completeFix('leave it: eval "$(diverst client leave)"', place)).toBe(`leave it: ${line}`);
+  expect(completeFix('eval "$(diverst client assume acme)"', place)).toBe(
+    line.replace('diverst client leave', 'diverst --sandbox client assume acme'),
+  );
 });
 
 it('a command that is advised works where the run worked', async () => {

@@ -68,6 +68,8 @@ export interface CliOptions {
   readonly whileAsked?: () => void;
   /** How many characters the reader of stdout takes before it goes away; all unless given. */
   readonly reads?: number;
+  /** Whether a person sees stdout; not, if left out. */
+  readonly outIsTerminal?: boolean;
   /** In place of the words about progress on stderr. */
   readonly progress?: Progress;
   /** Colours; none unless given. */
@@ -147,6 +149,7 @@ function bufferTerminal(
     shows,
     progress,
     paint = plain,
+    outIsTerminal = false,
   }: CliOptions,
   clock: Clock,
 ): Terminal {
@@ -168,7 +171,7 @@ function bufferTerminal(
     },
     outPaint: paint,
     errPaint: paint,
-    outIsTerminal: false,
+    outIsTerminal,
     get outIsClosed() {
       return streams.out.length >= reads;
     },

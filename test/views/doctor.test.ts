@@ -68,7 +68,7 @@ describe('as text', () => {
   it('begins with the account that you work in, and ends with the next command', () => {
     const result = { found: [diagnosis('node', 'ok', 'Node 22')], place: 'no organization' } as const;
     expect(doctorText({ ...result, next: 'diverst org init' }, plain).split('\n')).toEqual([
-      'You work in an account that is not in an organization.',
+      'You work in an account that is not part of an organization.',
       '',
       'ok       node           Node 22',
       '',

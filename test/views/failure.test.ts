@@ -87,6 +87,8 @@ describe('the command of a fix', () => {
     ['set HOME: HOME=/x diverst client list', 'set HOME', 'HOME=/x diverst client list'],
     ['leave: eval "$(diverst client leave)"', 'leave', 'eval "$(diverst client leave)"'],
     ["add a reason: diverst x --reason 'a, b; (c)'", 'add a reason', "diverst x --reason 'a, b; (c)'"],
+    ['leave: diverst client leave | source', 'leave', 'diverst client leave | source'],
+    ['leave: eval `diverst client leave`', 'leave', 'eval `diverst client leave`'],
     ['diverst org audit', '', 'diverst org audit'],
   ])('%s', (whole, say, run) => {
     expect(fixOf(whole)).toEqual({ say, run });

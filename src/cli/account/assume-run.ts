@@ -5,7 +5,7 @@ import type { ShellEnvironment } from '../../credentials/environment-change.ts';
 import { type Format, formatSession } from '../../credentials/formats.ts';
 import { githubLines } from '../../credentials/github.ts';
 import { type AccountSession, sessionJson } from '../../credentials/session.ts';
-import { Unwritable } from '../../credentials/shells.ts';
+import { evaluated, Unwritable } from '../../credentials/shells.ts';
 import { type AccountNoun, accountWords, isSameRef, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
@@ -13,8 +13,11 @@ import { validityText } from '../../views/validity.ts';
 import { chosenFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
 import { say, sayWrapped } from '../notices.ts';
+import { repeatedOptions } from '../open-session.ts';
+import { optionWords } from '../options.ts';
 import { isSandbox } from '../sandbox/state-path.ts';
 import { openAccountSession } from '../session/account-session.ts';
+import { sessionWords } from '../session/asking-command.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 
 /** The options of `assume` as commander gives them. */
@@ -30,17 +33,31 @@ export async function runAssume(
 ): Promise<void> {
   const { terminal, globals, shell } = context;
   const format = formatOf(chosenFormat(options.format, globals.json), shell);
+  const jobFile = format === 'github' ? fileOfJob(context) : '';
   const session = await openAccountSession(noun, name, options, context);
-  if (format === 'github') writeGithub(session, context);
+  if (format === 'github') writeGithub(session, jobFile, context);
   else terminal.out(formatted(session, format, context));
   // A program that reads the output gets nothing else.
   if (format === 'credential-process' || format === 'json') return;
   sayWrapped(terminal, `✓ ${whereabouts(session, format, context)}`);
   if (terminal.outIsTerminal && format !== 'github' && format !== 'dotenv') {
-    const again = `diverst ${accountWords[noun].command} assume ${session.name}`;
     sayWrapped(terminal, '# these lines are secrets; to use them in this shell:');
-    say(terminal, `#   eval "$(${again})"`);
+    say(terminal, `#   ${evaluated(assumeCommand(session, options, context), format)}`);
   }
+}
+
+/** The same command once more. */
+function assumeCommand(
+  { noun, name }: AccountSession,
+  options: AssumeCommandOptions,
+  context: CommandContext,
+): string {
+  const words = optionWords([
+    ['--no-cache', options.cache === false],
+    ['--break-glass', options.breakGlass],
+  ]);
+  const command = `diverst ${accountWords[noun].command} assume ${name}`;
+  return `${command}${words}${sessionWords(options)}${repeatedOptions(context, true)}`;
 }
 
 function formatOf(chosen: Format | 'text', { inherited }: ShellEnvironment): Format {
@@ -80,15 +97,20 @@ function formatted(
   }
 }
 
-function writeGithub(session: AccountSession, { env, shell, terminal }: CommandContext): void {
-  const file = env.GITHUB_ENV;
-  if (!file) {
-    throw new Failure('usage', {
-      what: 'cannot use --format github: GITHUB_ENV is not set',
-      why: 'The format github writes to the file that GITHUB_ENV names in a job of GitHub Actions.',
-      fix: ['run the command in a step of a GitHub Actions job', 'or use another format: --format env'],
-    });
-  }
+/** @throws Failure of kind `usage` outside of a job, before anything is asked of AWS */
+function fileOfJob({ env }: CommandContext): string {
+  if (env.GITHUB_ENV) return env.GITHUB_ENV;
+  throw new Failure('usage', {
+    what: 'cannot use --format github: GITHUB_ENV is not set',
+    why: 'The format github writes to the file that GITHUB_ENV names in a job of GitHub Actions.',
+    fix: [
+      'run the command in a step of a GitHub Actions job',
+      'or print the variables for another program: --format dotenv',
+    ],
+  });
+}
+
+function writeGithub(session: AccountSession, file: string, { shell, terminal }: CommandContext): void {
   const lines = githubLines(session, `diverst-${randomUUID()}`, shell);
   // The masks first: from then on the log shows none of the secrets.
   terminal.out(lines.stdout);
@@ -97,7 +119,14 @@ function writeGithub(session: AccountSession, { env, shell, terminal }: CommandC
   } catch (error) {
     throw new Failure(
       'failed',
-      { what: `cannot write to ${file}`, why: error instanceof Error ? error.message : String(error) },
+      {
+        what: `cannot write to the file that GITHUB_ENV names, ${file}`,
+        why: error instanceof Error ? error.message : String(error),
+        fix: [
+          'run the command in a step of a GitHub Actions job, and do not set GITHUB_ENV yourself',
+          'or print the variables for another program: --format dotenv',
+        ],
+      },
       { cause: error },
     );
   }

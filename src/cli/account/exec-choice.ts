@@ -42,9 +42,10 @@ export function execChoice(
     const [name, ...words] = first === undefined ? command : [first, ...rest, ...command];
     if (name !== undefined) return { kind: 'one', name, command: words };
     throw new Failure('usage', {
-      what: `diverst ${accountWords[noun].command} exec needs ${withArticle({ noun })} and a command`,
+      what: `${exec} needs the name of ${withArticle({ noun })}`,
       fix: [
-        `give both: ${exec} NAME -- COMMAND`,
+        `start your shell in the ${noun}’s account: ${exec} NAME`,
+        `or run one command there: ${exec} NAME -- COMMAND`,
         `or run a command for every ${noun}: ${exec} --all -- COMMAND`,
       ],
     });
@@ -52,7 +53,7 @@ export function execChoice(
   if (first !== undefined) throw nameToo(noun, { first, rest, command }, choosing);
   if (command.length === 0) {
     throw new Failure('usage', {
-      what: `diverst ${accountWords[noun].command} exec needs a command`,
+      what: `${exec} needs a command`,
       fix: [`put the command after --: ${exec} ${choosing[0]} … -- terraform plan`],
     });
   }

@@ -2,9 +2,9 @@ import type { EventFilter } from '../../history/filter.ts';
 import { historyDays, historySpan, type Period, readMoment } from '../../history/period.ts';
 import { tools } from '../../history/tool.ts';
 import { Failure } from '../../model/failure.ts';
+import { isRegion } from '../../model/region.ts';
 import { chosenFormat } from '../chosen-format.ts';
 import { numberOption } from '../number-option.ts';
-import { isRegion } from '../session/find-account.ts';
 
 const historyFormats = ['text', 'json', 'csv'] as const;
 

@@ -1,6 +1,6 @@
 import { placeOf } from '../../credentials/environment.ts';
 import { type EnvironmentChange, leaving } from '../../credentials/environment-change.ts';
-import { type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
+import { evaluated, type ShellName, shellLines, Unwritable } from '../../credentials/shells.ts';
 import {
   type AccountNoun,
   type AccountRef,
@@ -59,7 +59,8 @@ export async function runLeave(
     terminal.out(`${JSON.stringify({ ...left, dropped, unset, set: Object.fromEntries(set) })}\n`);
     return;
   }
-  terminal.out(written(change, options.format ?? parentShell(shell.inherited)));
+  const shellName = options.format ?? parentShell(shell.inherited);
+  terminal.out(written(change, shellName));
   if (account === null && !options.all && !options.mfa) {
     sayWrapped(terminal, `this shell is in no ${noun}, so diverst deleted no cached session`);
     say(terminal, `# to delete the cached sessions of one ${noun}, or all:`);
@@ -71,16 +72,17 @@ export async function runLeave(
     const deleted = `deleted ${plural(dropped, 'cached session')}${whose}`;
     sayWrapped(terminal, `✓ ${leaves && inside ? `left ${refText(inside)}; ` : ''}${deleted}`);
   }
-  const again = `diverst ${command} leave${name ? ` ${name}` : ''}`;
-  sayShell(again, inside, change, context);
+  sayShell(`diverst ${command} leave${name ? ` ${name}` : ''}`, shellName, inside, change, context);
 }
 
 /**
  * What the shell is once it has read the lines.
  * @param again the command that prints them
+ * @param shellName that reads them
  */
 function sayShell(
   again: string,
+  shellName: ShellName,
   inside: AccountRef | null,
   { set, unset }: EnvironmentChange,
   { terminal, shell }: CommandContext,
@@ -89,7 +91,8 @@ function sayShell(
   if (set.length + unset.length === 0) {
     if (inside) {
       const leave = `diverst ${accountWords[inside.noun].command} leave`;
-      warn(terminal, `this shell stays in ${refText(inside)}; to leave it, run ${leave}`);
+      warn(terminal, `this shell stays in ${refText(inside)}; to leave it:`);
+      say(terminal, `  ${evaluated(leave, shellName)}`);
     }
     return;
   }
@@ -107,7 +110,7 @@ function sayShell(
   }
   if (terminal.outIsTerminal) {
     say(terminal, '# to run these lines in this shell:');
-    say(terminal, `#   eval "$(${again})"`);
+    say(terminal, `#   ${evaluated(again, shellName)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { placeOf } from '../../credentials/environment.ts';
 import { keptSessions } from '../../credentials/kept-sessions.ts';
 import { cacheFolder, keptOwner } from '../../credentials/request-key.ts';
+import { evaluated } from '../../credentials/shells.ts';
 import {
   type AccountNoun,
   type AccountRef,
@@ -10,11 +11,12 @@ import {
   withArticle,
 } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { type AccountStatus, enterAgain, statusJson, statusView } from '../../views/account-status.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
+import { type AccountStatus, statusJson, statusView } from '../../views/account-status.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { say, warn } from '../notices.ts';
-import { openSession } from '../open-session.ts';
+import { openSession, repeatedOptions } from '../open-session.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 import { keptGrants } from '../session/kept-grants.ts';
 
@@ -44,21 +46,29 @@ export async function runStatus(
   if (inside.noun !== noun || !isGood) throw new ExitError(1);
 }
 
-function sayNowhere(noun: AccountNoun, { terminal }: CommandContext): void {
-  const { command } = accountWords[noun];
+function sayNowhere(noun: AccountNoun, context: CommandContext): void {
+  const { terminal } = context;
   say(terminal, 'this shell is in no client and in no environment');
   say(terminal, `to enter ${withArticle({ noun })}:`);
-  say(terminal, `  eval "$(diverst ${command} assume NAME)"`);
+  say(terminal, `  ${entering({ noun, name: 'NAME' }, context)}`);
 }
 
-function sayNext(status: AccountStatus, { terminal }: CommandContext): void {
-  if (status.state === 'expired') {
-    warn(terminal, `the credentials of ${refText(status.account)} have expired; to enter it again:`);
-    say(terminal, `  ${enterAgain(status)}`);
-  } else if (status.state === 'replaced') {
-    warn(terminal, `this shell does not work in ${refText(status.account)}; to enter it again:`);
-    say(terminal, `  ${enterAgain(status)}`);
-  }
+function sayNext({ state, account }: AccountStatus, context: CommandContext): void {
+  const { terminal } = context;
+  if (state !== 'expired' && state !== 'replaced') return;
+  warn(
+    terminal,
+    state === 'expired'
+      ? `the credentials of ${refText(account)} have expired; to enter it again:`
+      : `this shell does not work in ${refText(account)}; to enter it again:`,
+  );
+  say(terminal, `  ${entering(account, context)}`);
+}
+
+/** The line with which this shell enters an account. */
+function entering({ noun, name }: AccountRef, context: CommandContext): string {
+  const assume = `diverst ${accountWords[noun].command} assume ${name}${repeatedOptions(context, true)}`;
+  return evaluated(assume, parentShell(context.shell.inherited));
 }
 
 /** What the variables of the shell and the cache say; AWS is not asked. */

@@ -1,5 +1,7 @@
 import { emailTemplateProblem } from '../../model/account-kind.ts';
+import { profileNamePattern } from '../../model/aws-file.ts';
 import { Failure } from '../../model/failure.ts';
+import { isRegion } from '../../model/region.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { FirstSettings } from '../../views/config/file.ts';
 import type { CommandContext } from '../context.ts';
@@ -9,8 +11,6 @@ import type { ConfigInitOptions } from './init-options.ts';
 
 const { placeholder } = defaultStructure.kinds.client;
 const exampleEmail = `aws+${placeholder}@example.com`;
-/** As the schema has it. */
-const regionPattern = /^[a-z]{2,8}(-[a-z]+)+-\d{1,2}$/;
 /** A person who mistypes three times is better served by the message than by a fourth question. */
 const attempts = 3;
 
@@ -41,18 +41,33 @@ export async function firstSettings(
   return { email, profiles: { management, ops }, region, requireMfa };
 }
 
-function refuseValues({ email }: ConfigInitOptions, region: string | undefined): void {
+/** Each value by its option: the file in which the schema would find it does not exist yet. */
+function refuseValues(
+  { email, managementProfile, opsProfile }: ConfigInitOptions,
+  region: string | undefined,
+): void {
+  refuseProfile('--management-profile', managementProfile);
+  refuseProfile('--ops-profile', opsProfile);
   const problem = email === undefined ? null : emailTemplateProblem(email, placeholder);
   if (problem !== null)
     throw new Failure('usage', {
-      what: `the email template ${JSON.stringify(email)} ${problem}`,
+      what: `--email ${JSON.stringify(email)} ${problem}`,
       fix: [`give a template such as: --email '${exampleEmail}'`],
     });
-  if (region !== undefined && !regionPattern.test(region))
+  if (region !== undefined && !isRegion(region))
     throw new Failure('usage', {
-      what: `${JSON.stringify(region)} is not an AWS region`,
+      what: `--region ${JSON.stringify(region)} is not an AWS region`,
       fix: ['give a region such as: --region eu-central-1'],
     });
+}
+
+function refuseProfile(flag: string, name: string | undefined): void {
+  if (name === undefined || profileNamePattern.test(name)) return;
+  throw new Failure('usage', {
+    what: `${flag} ${JSON.stringify(name)} is not the name of an AWS profile`,
+    why: 'The name of a profile has 1 to 256 characters, and no brackets or control characters.',
+    fix: ['list the profiles: aws configure list-profiles'],
+  });
 }
 
 function missing(options: ConfigInitOptions, region: string | undefined): readonly string[] {
@@ -121,11 +136,11 @@ async function askRegion(
   const { env } = context;
   const ofProfile = profiles.find(({ name, region }) => region !== null && chosen.includes(name))?.region;
   const found = ofProfile || env.AWS_REGION || env.AWS_DEFAULT_REGION || null;
-  const usualRegion = found !== null && regionPattern.test(found) ? found : null;
+  const usualRegion = found !== null && isRegion(found) ? found : null;
   const enter = usualRegion ?? 'the region of your AWS profile';
   return askUntil(context, `AWS region of your clients (Enter for ${enter}):`, (text) => {
     if (text === '') return { value: usualRegion };
-    return regionPattern.test(text) ? { value: text } : { problem: `${text} is not an AWS region` };
+    return isRegion(text) ? { value: text } : { problem: `${text} is not an AWS region` };
   });
 }
 

@@ -6,6 +6,7 @@ import {
   grantOf,
   mappedRole,
 } from '../../model/granted-accounts.ts';
+import { isRegion } from '../../model/region.ts';
 import { checkNamedRole } from '../../operations/account/ops-caller.ts';
 import { unknownAccount } from '../../operations/account/unknown-account.ts';
 import { configOf } from '../configuration.ts';
@@ -52,9 +53,4 @@ export function validRegion(region: string | null): string | null {
     what: `${JSON.stringify(region)} is not an AWS region`,
     fix: ['give a region such as --region eu-central-1'],
   });
-}
-
-/** Whether it has the form of a region's name. */
-export function isRegion(text: string): boolean {
-  return /^[a-z]{2}(-[a-z]+)+-\d+$/.test(text);
 }

@@ -10,9 +10,10 @@ import {
   skipRest,
 } from '../../model/diagnosis.ts';
 import { Failure } from '../../model/failure.ts';
+import { isRegion } from '../../model/region.ts';
 import type { Structure } from '../../model/structure.ts';
 import { refuseAccountRole } from '../account/ops-caller.ts';
-import { refuseRootUser } from '../management.ts';
+import { outsideOrganization, refuseRootUser } from '../management.ts';
 import { BoundedReads, failureWords, type Outcome } from './bounded-reads.ts';
 import { diagnoseGroup, diagnoseMfa } from './diagnose-access.ts';
 import { diagnoseAttribution } from './diagnose-attribution.ts';
@@ -123,7 +124,7 @@ function diagnoseRegion(outcome: Outcome<string>): Diagnosis {
     return diagnosis('region', 'problem', what, outcome.text.fix);
   }
   const region = outcome.value;
-  if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return diagnosis('region', 'ok', `${region} (${regional})`);
+  if (isRegion(region)) return diagnosis('region', 'ok', `${region} (${regional})`);
   return diagnosis('region', 'warning', `${JSON.stringify(region)} is not the name of an AWS region`, [
     'give a region such as eu-central-1: --region REGION, or region in diverst.config.yaml',
   ]);
@@ -157,7 +158,7 @@ function diagnoseOrganization(
     return diagnosis('organization', 'skipped', `${what}; people in Ops do not need that`);
   }
   if (outcome.value === null) {
-    return diagnosis('organization', 'warning', `account ${accountId} is not in an organization yet`, [
+    return diagnosis('organization', 'warning', outsideOrganization(accountId), [
       'create an organization: diverst org init',
       'or, if you have an organization, use a profile of one of its accounts: add --profile NAME',
     ]);

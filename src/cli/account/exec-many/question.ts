@@ -77,7 +77,7 @@ export function refuseInside(
   const there = accountWords[inside.noun];
   throw new Failure('usage', {
     what: `cannot run the command in several ${noun}s: this shell is in ${inside.noun} ${inside.name}`,
-    why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up the ${noun}s. Nothing was run.`,
+    why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up accounts. Nothing was run.`,
     fix: [
       `leave ${inside.name} first: eval "$(diverst ${there.command} leave)"`,
       'or run the command all the same: add --force',
