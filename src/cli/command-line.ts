@@ -6,7 +6,7 @@ import { placeOf } from '../credentials/environment.ts';
 import { type ShellEnvironment, shellEnvironment } from '../credentials/environment-change.ts';
 import { NoHome } from '../credentials/home-folder.ts';
 import { refText } from '../model/account-kind.ts';
-import { Failure, type FailureKind } from '../model/failure.ts';
+import { Failure, type FailureKind, type FailureText } from '../model/failure.ts';
 import { parentShell } from '../terminal/parent-shell.ts';
 import { plainTerminal } from '../terminal/plain-terminal.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -155,10 +155,13 @@ async function report(error: unknown, reporting: Reporting): Promise<Reported> {
     completed(one, place),
   );
   const printed = new Set<string>();
-  for (const failure of failures) {
-    const text = failureView(failure.text, terminal.errPaint, terminal.errWidth ?? null);
-    if (!printed.has(text)) terminal.err(text);
-    printed.add(text);
+  for (const [index, failure] of failures.entries()) {
+    const key = JSON.stringify(failure.text);
+    if (!printed.has(key)) {
+      const text = withoutFixesOf(failures.slice(index + 1), failure.text);
+      terminal.err(failureView(text, terminal.errPaint, terminal.errWidth ?? null));
+    }
+    printed.add(key);
     if (globals.debug) terminal.err(`${escapeText(stackOf(failure))}\n`);
   }
   const [failure = null] = failures;
@@ -169,6 +172,13 @@ async function report(error: unknown, reporting: Reporting): Promise<Reported> {
     code: exitCodes.interrupted,
     failure: interrupted ?? new Failure('interrupted', failure?.text ?? { what: 'interrupted' }),
   };
+}
+
+/** A fix that several failures have in common stands once, below the last of them. */
+function withoutFixesOf(others: readonly Failure[], text: FailureText): FailureText {
+  const different = others.filter((other) => JSON.stringify(other.text) !== JSON.stringify(text));
+  const below = new Set(different.flatMap((other) => other.text.fix ?? []));
+  return { ...text, fix: (text.fix ?? []).filter((fix) => !below.has(fix)) };
 }
 
 /** The parser ends with help, the version, or the help of a group of which no command was given. */

@@ -12,7 +12,8 @@ export interface FixPlace {
 
 /**
  * A fix whose diverst command works where this run worked: in the same sandbox, with the same configuration and
- * region, and in the same shell. The profile is not among them: a fix may be for another person.
+ * region, and in the same shell. The profile is not among them: a fix may be for another person. What an admin is asked
+ * to run is for another person, who keeps the configuration elsewhere; a sandbox has no other admin than its user.
  */
 export function completeFix(fix: string, { globals, shell }: FixPlace): string {
   const { run } = fixOf(fix);
@@ -22,7 +23,7 @@ export function completeFix(fix: string, { globals, shell }: FixPlace): string {
 }
 
 function withGlobals(fix: string, { sandbox, sandboxState, config, region }: Globals): string {
-  const { run } = fixOf(fix);
+  const { say, run } = fixOf(fix);
   const found = run === null ? null : /^(.*?\bdiverst)( (?!help\b).*)$/s.exec(run);
   if (run === null || found === null || / --help$| leave\b/.test(run)) return fix;
   const [, program = '', rest = ''] = found;
@@ -32,7 +33,7 @@ function withGlobals(fix: string, { sandbox, sandboxState, config, region }: Glo
   };
   add('--sandbox-state', sandboxState);
   if (sandbox && sandboxState === undefined && !rest.includes('--sandbox')) words.push('--sandbox');
-  add('--config', config);
+  if (!/\bask an admin/.test(say)) add('--config', config);
   add('--region', region);
   return fix.slice(0, fix.length - run.length) + [program, ...words].join(' ') + rest;
 }

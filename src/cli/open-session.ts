@@ -32,9 +32,9 @@ export interface Session {
   readonly configFile: string | null;
   /** The global options, as they have to be repeated in a command that continues this one's work. */
   readonly repeatedOptions: string;
-  /** The same without the profile, for a command of another person. */
+  /** The same without the profile, for the same person in another role. */
   readonly sharedOptions: string;
-  /** The same without the configuration file, which another person keeps elsewhere. */
+  /** The same without the configuration file, for another person, who keeps it elsewhere. */
   readonly portableOptions: string;
 }
 

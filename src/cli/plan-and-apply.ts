@@ -4,11 +4,13 @@ import type { ChangeResult } from '../apply/ledger.ts';
 import type { Aws, CallerIdentity } from '../aws/api.ts';
 import type { Limits } from '../aws/client/limits.ts';
 import { Failure } from '../model/failure.ts';
+import { fixOf } from '../model/fix.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Step } from '../plan/change.ts';
 import { callerView } from '../views/caller.ts';
 import { escapeName } from '../views/escape.ts';
+import type { NextCommand } from '../views/next-commands.ts';
 import type { Paint } from '../views/paint.ts';
 import type { ExitError } from './command-errors.ts';
 import { PartialFailure } from './command-errors.ts';
@@ -54,6 +56,22 @@ interface Output {
   json(origin: Origin): string;
   /** @param width columns of the terminal; null where there is none */
   text(paint: Paint, width: number | null): string;
+}
+
+/**
+ * The command that continues a run which failed, as it follows the result; none if an error names that command: errors
+ * are reported below the result.
+ */
+export function toContinue(
+  errors: readonly unknown[],
+  { wait: { resume } }: Pick<ChangeRun, 'wait'>,
+): readonly NextCommand[] {
+  const isNamed = errors.some(
+    (error) =>
+      error instanceof Failure &&
+      (error.kind === 'interrupted' || (error.text.fix ?? []).some((fix) => fixOf(fix).run === resume)),
+  );
+  return isNamed ? [] : [{ say: 'to continue', run: resume }];
 }
 
 /** What a command would change. */

@@ -72,7 +72,7 @@ export function closingPlanView(facts: ClosingFacts, plan: Parameters<typeof ste
 /** What became of the account, and the next command. */
 export function closeAccountView(
   facts: ClosedFacts,
-  next: NextCommand,
+  next: readonly NextCommand[],
   paint: Paint,
   width: number | null,
 ): string {
@@ -100,7 +100,7 @@ export function closeAccountView(
             width,
           ),
         ];
-  return `${[...lines, ...nextLines([next], paint, width)].join('\n')}\n`;
+  return `${[...lines, ...nextLines(next, paint, width)].join('\n')}\n`;
 }
 
 function ageOf({ joinedAt }: Account, now: number): string {

@@ -45,7 +45,7 @@ export function initAccountJson(facts: InitAccountFacts, origin: Origin): string
 export function initAccountView(
   facts: InitAccountFacts,
   isSeen: boolean,
-  next: NextCommand | null,
+  next: readonly NextCommand[],
   paint: Paint,
   width: number | null,
 ): string {
@@ -71,7 +71,7 @@ export function initAccountView(
             width,
           ),
         ];
-  if (next !== null) lines.push(...nextLines([next], paint, width));
+  lines.push(...nextLines(next, paint, width));
   return `${lines.join('\n')}\n`;
 }
 

@@ -49,7 +49,7 @@ export function repairView({
 }: {
   readonly result: Facts;
   readonly complete: boolean;
-  readonly next: NextCommand;
+  readonly next: readonly NextCommand[];
   /** The client or environment to which alone guardrails were attached; else null. */
   readonly guardrailsOn: string | null;
   readonly paint: Paint;
@@ -63,7 +63,7 @@ export function repairView({
   lines.push(...openLines(changes, paint, width));
   const words = left === null ? 'unknown: the last audit failed' : leftInWords(left);
   lines.push(...labelledRows([['left', words]], paint, width));
-  if (!complete || left === null || left.length > 0) lines.push(...nextLines([next], paint, width));
+  if (!complete || left === null || left.length > 0) lines.push(...nextLines(next, paint, width));
   return `${lines.join('\n')}\n`;
 }
 

@@ -276,6 +276,25 @@ describe('the time limit', () => {
     await finishes(organization);
     expect(sends(organization)).toBe(1);
   });
+
+  it('names that command once', async () => {
+    const organization = testOrganization({ timings: { accountCreation: 600_000 } });
+    const argv = ['client', 'init', 'acme', '--yes', '--timeout', '1m'];
+    const { stdout, stderr } = await runCli(organization, argv);
+    expect(`${stdout}${stderr}`.match(/diverst client init acme --timeout 1m\n/g)).toHaveLength(1);
+    expect(stderr).toContain('diverst client init acme --timeout 1m\n');
+  });
+});
+
+it('a failure that does not name the command that continues leaves that to the result', async () => {
+  const organization = testOrganization();
+  organization.sandbox.faults.add({
+    operation: 'MoveAccount',
+    fault: { kind: 'error', code: 'AccessDeniedException', message: 'no' },
+  });
+  const { stdout, stderr } = await runCli(organization, ['client', 'init', 'acme', '--yes']);
+  expect(stdout).toContain('next, to continue:\n    diverst client init acme\n');
+  expect(stderr).not.toContain('diverst client init acme\n');
 });
 
 describe('a call that fails after the account exists', () => {

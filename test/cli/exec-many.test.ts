@@ -146,6 +146,10 @@ describe('which accounts', () => {
     expect(refused.stderr).toContain(
       'cannot run the command in several clients: this shell is in client acme',
     );
+    const inStaging = { DIVERST_ENVIRONMENT: 'staging' };
+    expect((await exec(['--all', '--read-only'], 'echo ran', { env: inStaging })).stderr).toContain(
+      'DIVERST_ENVIRONMENT=staging is set in this shell. It is easy to mix up accounts.',
+    );
     const forced = await exec(['--all', '--read-only', '--force'], 'echo $DIVERST_CLIENT', { env });
     expect(forced.code).toBe(0);
     expect(sorted(forced.stdout)).toEqual(['acme   | acme', 'globex | globex']);

@@ -119,6 +119,14 @@ it.each<[ShellName, string]>([
   );
 });
 
+it('a command that an admin is asked to run has no path of this user', () => {
+  const place = { globals: { config: '/home/kim/c.yaml', region: 'eu-west-1' }, shell: () => 'env' as const };
+  expect(completeFix('if not, ask an admin to run: diverst client init acme', place)).toBe(
+    'if not, ask an admin to run: diverst --region eu-west-1 client init acme',
+  );
+  expect(completeFix('list them: diverst client list', place)).toContain('--config /home/kim/c.yaml');
+});
+
 it('a command that is advised works where the run worked', async () => {
   const argv = ['org', 'checks', 'nonsense', '--sandbox-state', '/x/s.json', '--region', 'eu-west-1'];
   const { stderr } = await runCli(testOrganization(), argv);

@@ -15,6 +15,7 @@ import {
   type ChangeRun,
   type CommandPlan,
   planAndApply,
+  toContinue,
 } from '../plan-and-apply.ts';
 import { validName } from '../session/which-account.ts';
 
@@ -106,8 +107,8 @@ async function applyClose(prepared: PreparedClosing, isAwaited: boolean, run: Ch
   const { command } = accountWords[result.kind.noun];
   const next =
     errors.length === 0
-      ? { say: `to list closed ${result.kind.noun}s`, run: `${run.program} ${command} list --closed` }
-      : { say: 'to continue', run: run.wait.resume };
+      ? [{ say: `to list closed ${result.kind.noun}s`, run: `${run.program} ${command} list --closed` }]
+      : toContinue(errors, run);
   return {
     changes: result.changes,
     errors,

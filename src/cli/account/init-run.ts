@@ -29,6 +29,7 @@ import {
   type ChangeRun,
   type CommandPlan,
   planAndApply,
+  toContinue,
 } from '../plan-and-apply.ts';
 import { validName } from '../session/which-account.ts';
 import { validEmail } from '../valid-email.ts';
@@ -129,11 +130,13 @@ async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<App
   const { command } = accountWords[kind.noun];
   const next =
     errors.length === 0
-      ? {
-          say: `as a member of group ${grant.group} in Ops`,
-          run: `eval "$(diverst${run.session.sharedOptions} ${command} assume ${name})"`,
-        }
-      : { say: 'to continue', run: run.wait.resume };
+      ? [
+          {
+            say: `as a member of group ${grant.group} in Ops`,
+            run: `eval "$(diverst${run.session.portableOptions} ${command} assume ${name})"`,
+          },
+        ]
+      : toContinue(errors, run);
   return {
     changes,
     errors,

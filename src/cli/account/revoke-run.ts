@@ -20,6 +20,7 @@ import {
   type ChangeRun,
   type CommandPlan,
   planAndApply,
+  toContinue,
 } from '../plan-and-apply.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
@@ -112,8 +113,7 @@ async function applyRevoke(asked: Asked, prepared: PreparedRevocation, run: Chan
           errors.push(error);
           return null;
         });
-  const next =
-    errors.length > 0 ? [{ say: 'to continue', run: run.wait.resume }] : nextCommands(asked, prepared, run);
+  const next = errors.length > 0 ? toContinue(errors, run) : nextCommands(asked, prepared, run);
   const { accessRole } = run.structure;
   return {
     changes: result.changes,

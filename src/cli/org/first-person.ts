@@ -8,11 +8,11 @@ import type { Session } from '../open-session.ts';
  * that person exists.
  */
 export function firstPerson({
-  session: { sandbox, structure },
+  session: { sandbox, structure, sharedOptions },
   result: { ops },
   program,
 }: {
-  readonly session: Pick<Session, 'sandbox' | 'structure'>;
+  readonly session: Pick<Session, 'sandbox' | 'structure' | 'sharedOptions'>;
   readonly result: InitOrganizationResult;
   /** How diverst is called for this organization. */
   readonly program: string;
@@ -23,7 +23,7 @@ export function firstPerson({
     return [
       {
         say: `as profile ops, a user of ${ops.name} in group ${group}, once a client exists`,
-        run: `${program.replace(/ --profile \S+/, '')} client list`,
+        run: `diverst${sharedOptions} client list`,
       },
     ];
   }

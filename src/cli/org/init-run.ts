@@ -22,6 +22,7 @@ import {
   type ChangeRun,
   type CommandPlan,
   planAndApply,
+  toContinue,
 } from '../plan-and-apply.ts';
 import { validEmail } from '../valid-email.ts';
 import { firstPerson } from './first-person.ts';
@@ -76,7 +77,7 @@ async function applyOrgInit(
   const people = complete && madeOps(result) ? firstPerson({ session, result, program }) : [];
   const next = complete
     ? [{ say: 'to create a client', run: `${program} client init NAME` }, ...people]
-    : [{ say: 'to continue', run: run.wait.resume }];
+    : toContinue(errors, run);
   const again = `${program} org audit`;
   return {
     changes: result.changes,

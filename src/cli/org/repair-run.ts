@@ -30,6 +30,7 @@ import {
   type ChangeRun,
   type CommandPlan,
   planAndApply,
+  toContinue,
 } from '../plan-and-apply.ts';
 import { progressText } from './audit-session.ts';
 
@@ -114,22 +115,24 @@ async function applyOrgRepair(
   const { result, errors } = await executeRepair(prepared, request, tools);
   const { resume } = tools.wait;
   const complete = errors.length === 0;
-  const next = complete ? nextCommand(guardrailsOn, request) : { say: 'to continue', run: resume };
+  const isSeen = result.unseen.length === 0;
+  // What could not be audited is named below, with the commands that follow.
+  const next = complete ? (isSeen ? [nextCommand(guardrailsOn, request)] : []) : toContinue(errors, tools);
   return {
     changes: result.changes,
     errors,
-    exit: result.unseen.length > 0 ? new ExitError(3, notSeen(result.unseen, resume)) : undefined,
+    exit: isSeen ? undefined : new ExitError(3, notSeen(result.unseen, auditCommand(request), resume)),
     json: (origin) => repairJson(result, origin),
     text: (paint, width) => repairView({ result, complete, next, guardrailsOn, paint, width }),
   };
 }
 
 /** Nothing failed, and yet the organization can have faults: the audit could not read all of it. */
-function notSeen(names: readonly string[], resume: string): Failure {
+function notSeen(names: readonly string[], audit: string, resume: string): Failure {
   return new Failure('failed', {
     what: `diverst could not audit everything: ${names.join(', ')}`,
     why: 'Faults there were not repaired, or diverst cannot verify that they were.',
-    fix: ['see why: diverst org audit', `then continue: ${resume}`],
+    fix: [`see why: ${audit}`, `then continue: ${resume}`],
   });
 }
 

@@ -22,6 +22,7 @@ import {
   type ChangeRun,
   type CommandPlan,
   planAndApply,
+  toContinue,
 } from '../plan-and-apply.ts';
 import { firstPassword } from './first-password.ts';
 import { validUser } from './valid-user.ts';
@@ -115,7 +116,7 @@ async function planUserAdd(
         nouns: nounsOf(result.groups, run.structure),
         isConfigured: session.configFile !== null,
       };
-      const next = errors.length === 0 ? null : { say: 'to continue', run: run.wait.resume };
+      const next = errors.length === 0 ? [] : toContinue(errors, run);
       return {
         changes: result.changes,
         errors,

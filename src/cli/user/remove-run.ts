@@ -13,7 +13,13 @@ import { stepsView } from '../../views/steps.ts';
 import { confirmedName } from '../confirmed-name.ts';
 import type { CommandContext } from '../context.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
-import { type ChangeOptions, type ChangeRun, type CommandPlan, planAndApply } from '../plan-and-apply.ts';
+import {
+  type ChangeOptions,
+  type ChangeRun,
+  type CommandPlan,
+  planAndApply,
+  toContinue,
+} from '../plan-and-apply.ts';
 import { existingUser } from './valid-user.ts';
 
 /** The options of `user remove` as commander gives them. */
@@ -59,8 +65,7 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
       stepsView({ title: `plan to delete user ${user.name} (${user.id})`, steps, notices, paint, width }),
     apply: async () => {
       const { result, errors } = await executeRemoveUser(prepared, run);
-      const next =
-        errors.length === 0 ? nextCommands(prepared, run) : [{ say: 'to continue', run: run.wait.resume }];
+      const next = errors.length === 0 ? nextCommands(prepared, run) : toContinue(errors, run);
       return {
         changes: result.changes,
         errors,

@@ -57,7 +57,7 @@ export function addedUserView(
     /** Whether there is a configuration file that the person needs, too. */
     readonly isConfigured: boolean;
   },
-  next: NextCommand | null,
+  next: readonly NextCommand[],
   paint: Paint,
   width: number | null,
 ): string {
@@ -71,7 +71,7 @@ export function addedUserView(
       : done === ''
         ? [...headline('no changes', `${what} is in ${groupWords(groups)}`, paint, width)]
         : [...headline('done', `${what} is in ${groupWords(groups)}`, paint, width)];
-  if (next !== null) lines.push(...nextLines([next], paint, width));
+  lines.push(...nextLines(next, paint, width));
   if (open === null && password !== null)
     lines.push(
       '',
