@@ -38,7 +38,7 @@ export function doctorText(
   paint: Paint,
   width: number | null = null,
 ): string {
-  const lines = inRank(found).flatMap((one) => checkLines(one, paint, width));
+  const lines = alike(inRank(found)).flatMap((group) => groupLines(group, paint, width));
   return `${[
     ...(place === null ? [] : [...wholeWords('', placeWords[place], width), '']),
     ...lines,
@@ -60,6 +60,22 @@ function inRank(found: readonly Diagnosis[]): readonly Diagnosis[] {
   const rank = ({ id, state }: Diagnosis) =>
     states.indexOf(state) + (id === 'node' && state === 'warning' ? 0.5 : 0);
   return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Checks that were skipped for the same reason belong together: the others are what matters. */
+function alike(found: readonly Diagnosis[]): readonly (readonly Diagnosis[])[] {
+  const keyOf = ({ id, state, what }: Diagnosis) => (state === 'skipped' ? what : id);
+  return [...new Set(found.map(keyOf))].map((key) => found.filter((one) => keyOf(one) === key));
+}
+
+function groupLines(group: readonly Diagnosis[], paint: Paint, width: number | null): readonly string[] {
+  const [first, ...more] = group;
+  if (first === undefined) return [];
+  if (more.length === 0) return checkLines(first, paint, width);
+  const state = painted(first.state, paint)(first.state.padEnd(stateWidth));
+  const names = group.map(({ id }) => id).join(', ');
+  const at = stateWidth + gap.length;
+  return wholeWords(`${state}${gap}`, `${names}: ${escapeName(first.what)}`, width, at);
 }
 
 function checkLines(

@@ -658,7 +658,7 @@ export const mutants = [
     edits: [
       {
         file: 'src/cli/org/repair-run.ts',
-        from: 'exit: result.unseen.length > 0 ? new ExitError(3, notSeen(result.unseen, resume)) : undefined,',
+        from: 'exit: isSeen ? undefined : new ExitError(3, notSeen(result.unseen, auditCommand(request), resume)),',
         to: 'exit: void [ExitError, notSeen],',
       },
     ],

@@ -36,6 +36,29 @@ describe('as text', () => {
     );
   });
 
+  it('names checks that were skipped for one reason in one line, after what matters', () => {
+    const checks = [
+      diagnosis('credentials', 'problem', 'none'),
+      diagnosis('region', 'skipped', 'there are no credentials'),
+      diagnosis('identity', 'skipped', 'there are no credentials'),
+      diagnosis('clock', 'skipped', 'no date'),
+      diagnosis('group', 'skipped', 'there are no credentials'),
+    ];
+    expect(text(checks)).toBe(
+      [
+        'problem  credentials    none',
+        'skipped  region, identity, group: there are no credentials',
+        'skipped  clock          no date',
+        '',
+        '✗ 1 problem',
+        '',
+      ].join('\n'),
+    );
+    expect(text(checks, 40)).toContain(
+      'skipped  region, identity, group: there\n         are no credentials\n',
+    );
+  });
+
   it.each([
     [[diagnosis('node', 'ok', 'x'), diagnosis('clock', 'skipped', 'y')], '✓ no problem found'],
     [[diagnosis('node', 'warning', 'x'), diagnosis('mfa', 'warning', 'y')], '! 2 warnings'],
