@@ -1,12 +1,15 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { escapeName } from '../views/escape.ts';
+import { wrapped } from '../views/wrapped.ts';
 import { answered } from './answered.ts';
 
 /** Where questions go, and answers come from. */
 export interface PromptStreams {
   readonly input: Readable;
   readonly output: Writable;
+  /** Columns; left out where there is no limit. */
+  readonly width?: number | undefined;
 }
 
 /**
@@ -58,11 +61,13 @@ export async function chooseLine(
   streams: PromptStreams,
   signal: AbortSignal,
 ): Promise<string> {
-  const width = String(choices.length).length;
-  const rows = choices.map(({ value, hint }, index) => {
-    return `  ${String(index + 1).padStart(width)}  ${escapeName(value)}${hint ? ` (${escapeName(hint)})` : ''}\n`;
+  const digits = String(choices.length).length;
+  const width = streams.width ?? null;
+  const rows = choices.flatMap(({ value, hint }, index) => {
+    const start = `  ${String(index + 1).padStart(digits)}  `;
+    return wrapped(start, `${escapeName(value)}${hint ? ` (${escapeName(hint)})` : ''}`, width);
   });
-  streams.output.write(`${question}\n${rows.join('')}`);
+  streams.output.write(`${[...wrapped('', question, width), ...rows].join('\n')}\n`);
   for (;;) {
     const typed = await askLine('Number or name: ', streams, signal);
     const chosen = chosenOf(

@@ -4,8 +4,10 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Clock } from '../clock.ts';
 import { Failure } from '../model/failure.ts';
 import { type Paint, plain } from '../views/paint.ts';
+import { wrapped } from '../views/wrapped.ts';
 import { answered } from './answered.ts';
 import { plainProgress } from './plain-progress.ts';
+import { questionText } from './question-text.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface TerminalOptions {
@@ -27,6 +29,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       return process.stdin;
     },
     output: stderr,
+    width: widthOf(stderr),
   };
   return {
     out: (text) => void stdout.write(text),
@@ -66,7 +69,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       const { default: confirm } = await import('@inquirer/confirm');
       return answered(process.stdin, signal, (until) =>
         confirm(
-          { message: question, default: false },
+          { message: questionText(question, widthOf(stderr), ' (y/N) '), default: false },
           { input: process.stdin, output: stderr, signal: until },
         ),
       );
@@ -75,7 +78,10 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       if (byLine) return (await linePrompts()).askLine(`${question} `, standard, signal);
       const { default: input } = await import('@inquirer/input');
       return answered(process.stdin, signal, (until) =>
-        input({ message: question }, { input: process.stdin, output: stderr, signal: until }),
+        input(
+          { message: questionText(question, widthOf(stderr)) },
+          { input: process.stdin, output: stderr, signal: until },
+        ),
       );
     },
     async choose(question, choices, signal) {
@@ -84,9 +90,15 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
       const source = (term: string | undefined) =>
         choices
           .filter(({ value }) => value.includes((term ?? '').toLowerCase()))
-          .map(({ value, hint }) => ({ value, name: value, description: hint }));
+          .map(({ value, hint }) => ({
+            ...{ value, name: value },
+            description: wrapped('', hint, widthOf(stderr) ?? null).join('\n'),
+          }));
       return answered(process.stdin, signal, (until) =>
-        search({ message: question, source }, { input: process.stdin, output: stderr, signal: until }),
+        search(
+          { message: questionText(question, widthOf(stderr)), source },
+          { input: process.stdin, output: stderr, signal: until },
+        ),
       );
     },
     async askMfaCode(serial, signal) {
@@ -106,7 +118,7 @@ export function nodeTerminal(options: TerminalOptions, env: NodeJS.ProcessEnv, c
         const validate = (text: string) => isCode(text) || 'Enter six digits';
         return await answered(device.input, signal, (until) =>
           input(
-            { message: `MFA code of ${serial}:`, validate },
+            { message: questionText(`MFA code of ${serial}:`, widthOf(stderr)), validate },
             { input: device.input, output: device.output, signal: until },
           ),
         );

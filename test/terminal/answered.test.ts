@@ -9,8 +9,10 @@ class Screen extends Writable {
   readonly isTTY = true;
   readonly columns = 80;
   drawn: () => void = () => {};
+  shown = '';
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.shown += chunk.toString();
     if (chunk.toString().includes('really')) this.drawn();
     done();
   }
@@ -82,4 +84,25 @@ describe.each(prompts)('%s', (_name, ask, keys, answer) => {
     await asked(() => input.write(keys));
     expect(listeners()).toEqual(before);
   });
+});
+
+test.each<[string, Ask, string]>([
+  ['a question', (terminal, signal) => terminal.confirm('really '.repeat(20), signal), 'y\r'],
+  ['a text to type', (terminal, signal) => terminal.type('really '.repeat(20), signal), 'x\r'],
+  [
+    'a choice',
+    (terminal, signal) => terminal.choose('really '.repeat(20), [{ value: 'x', hint: '' }], signal),
+    '\r',
+  ],
+  ['an MFA code', (terminal, signal) => terminal.askMfaCode('really '.repeat(20), signal), '123456\r'],
+])('%s that is long stands under its own beginning', async (_name, ask, keys) => {
+  screen.drawn = () => {
+    screen.drawn = () => {};
+    setImmediate(() => input.write(keys));
+  };
+  await ask(
+    nodeTerminal({ color: false, input: true, plain: false }, {}, systemClock),
+    new AbortController().signal,
+  );
+  expect(screen.shown).toContain('really\n  really');
 });

@@ -75,6 +75,17 @@ describe.each<[string, boolean, NodeJS.ProcessEnv]>([
     );
   });
 
+  test('a long choice breaks under its name, and not in the first column', async () => {
+    const hint = 'each person needs an MFA device before working in a client, or is locked out';
+    screen.asked = () => setImmediate(() => input.write('1\n'));
+    const { signal } = new AbortController();
+    await terminal().choose('Require MFA?', [{ value: 'yes', hint }], signal);
+    expect(screen.shown).toBe(
+      'Require MFA?\n  1  yes (each person needs an MFA device before working in a client, or is\n' +
+        '     locked out)\nNumber or name: ',
+    );
+  });
+
   test.each(Object.keys(prompts))(
     '%s is interrupted by the end of the input and with the run',
     async (prompt) => {
