@@ -147,7 +147,7 @@ export function unreachable(
         'Either you are not allowed sts:AssumeRole on that role, or the role is missing or does not trust the ' +
         'management account. An account that was invited to the organization has no such role.',
       fix: [
-        `allow your identity sts:AssumeRole on arn:aws:iam::*:role/${accessRole}; the command's --help prints its least policy`,
+        `allow your identity sts:AssumeRole on arn:aws:iam::*:role/${accessRole}; to see the least policy of the command, add --print-policy`,
         `if the account was invited, create ${accessRole} in it: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_create-cross-account-role.html`,
       ],
       facts: [`AWS says: ${cause.message}`],

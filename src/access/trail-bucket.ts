@@ -32,7 +32,7 @@ export function foreignBucket(bucket: string, cause: Error): Failure {
       why: 'Either another account owns a bucket with that name, or you are not allowed to read this one. No log file was sent to it.',
       fix: [
         'if the bucket is not yours, choose another name as trail.bucket in diverst.config.yaml',
-        "if the bucket is yours, allow your identity s3:Get* on it; the command's --help prints its least policy",
+        'if the bucket is yours, allow your identity s3:Get* on it; to see the least policy of the command, add --print-policy',
       ],
       facts: [`AWS says: ${cause.message}`],
     },

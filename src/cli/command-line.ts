@@ -184,7 +184,13 @@ function withoutFixesOf(others: readonly Failure[], text: FailureText): FailureT
 /** The parser ends with help, the version, or the help of a group of which no command was given. */
 function endOfParser({ exitCode }: CommanderError): Reported {
   if (exitCode === 0) return { code: 0, failure: null };
-  return { code: exitCodes.usage, failure: new Failure('usage', { what: 'the command is incomplete' }) };
+  return {
+    code: exitCodes.usage,
+    failure: new Failure('usage', {
+      what: 'the command is incomplete',
+      fix: ['list the commands: diverst --help'],
+    }),
+  };
 }
 
 /** The fixes with their commands complete; what a command that was interrupted has started is found by its next run. */

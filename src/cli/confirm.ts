@@ -1,6 +1,9 @@
 import { Failure } from '../model/failure.ts';
 import type { CommandContext } from './context.ts';
 
+/** Why diverst cannot ask a person. */
+export const cannotAsk = 'Input or stderr is not a terminal, or you gave --no-input.';
+
 /** The question to a person before something is changed. */
 export interface Question {
   readonly text: string;
@@ -20,7 +23,7 @@ export async function ask(
   if (!terminal.interactive) {
     throw new Failure('usage', {
       what: 'the plan was not applied: it needs your confirmation, and diverst cannot ask you for it',
-      why: 'Standard input or standard error is not a terminal, or --no-input was given. Nothing was changed.',
+      why: `${cannotAsk} Nothing was changed.`,
       fix: [`to apply the plan, add ${option}`, 'to see only the plan, add --dry-run'],
     });
   }

@@ -93,9 +93,9 @@ function wrongValue(command: Command, subject: string, value: string, rule: stri
   const lines = near.map((one) =>
     lineWith(command, (word) => {
       if (word === value) return [one];
-      return word.startsWith('--') && word.endsWith(`=${value}`)
-        ? [`${word.slice(0, -value.length)}${one}`]
-        : [word];
+      const start = word.slice(0, word.length - value.length);
+      const isJoined = word.endsWith(value) && /^(?:--[\w-]+=|-\w+)$/.test(start);
+      return [isJoined ? start + one : word];
     }),
   );
   return { what, why: `Allowed values: ${list}.`, fix: didYouMean(lines) };

@@ -155,7 +155,7 @@ function openTerminalDevice(): { input: ReadStream; output: WriteStream; close()
 function cannotAskForCode(serial: string): Failure {
   return new Failure('usage', {
     what: `the profile needs a code of MFA device ${serial}, but diverst cannot ask you for it`,
-    why: 'There is no terminal, or --no-input was given.',
+    why: 'This process has no terminal, or you gave --no-input.',
     fix: [
       'run a command on a terminal first, where diverst asks for the code; the code is then valid for 12 hours',
       'or set DIVERST_MFA_PROCESS to a command that prints the code',

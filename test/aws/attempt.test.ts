@@ -40,3 +40,8 @@ it('quotes AWS, whose answers can have no request ID', () => {
     why: 'AWS says: no',
   });
 });
+
+it('names the option that prints the least policy, if AWS denied the call', () => {
+  const facts = { action: 'iam:GetRole', code: 'AccessDenied', outcome: 'rejected' } as const;
+  expect(explain(new AwsError({ ...facts, message: 'no' })).text.fix?.[0]).toContain('add --print-policy');
+});

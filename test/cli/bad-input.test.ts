@@ -137,6 +137,20 @@ describe('an option that makes no sense', () => {
       ['client', 'init', 'acme'],
       ['it needs your confirmation', '--yes'],
     ],
+    ...[['--format', 'jsno'], ['--format=jsno'], ['-f', 'jsno'], ['-fjsno']].map(
+      (words): [readonly string[], readonly string[]] => {
+        const meant = words.map((word) => word.replace('jsno', 'json')).join(' ');
+        return [['org', 'audit', ...words], [`did you mean:\n         diverst org audit ${meant}\n`]];
+      },
+    ),
+    [
+      ['client', 'close', 'acme', '--yes', '--account-id', '111122223333', '--profile', 'management'],
+      ['diverst --profile management client close acme --account-id 111122223333 --confirm acme\n'],
+    ],
+    [
+      ['user', 'remove', 'kim', '--yes', '--revoke-sessions', '--profile', 'management'],
+      ['diverst --profile management user remove kim --revoke-sessions --confirm kim\n'],
+    ],
     [['client', 'init', 'acme', '--\u001b[2J'], ['has no option --\\u001b[2J']],
     [['sandbox', 'serve', '--port', 'x'], ['--port "x" is not a port']],
     [['sandbox', 'env', '--port', '0'], ['--port "0" is not a port']],

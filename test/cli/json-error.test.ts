@@ -20,6 +20,7 @@ describe('an error with --json', () => {
     ['failed', ['client', 'show', 'acmee', '--json'], 'client acmee'],
     ['usage', ['client', 'show', '--json', '--foo'], 'diverst client show has no option --foo'],
     ['usage', ['client', 'xyz', 'y', '--json'], 'diverst client has no command "xyz"'],
+    ['usage', ['client', '--json'], 'the command is incomplete'],
     ['usage', ['client', 'init', '--json'], 'diverst client init needs the name of the client'],
     ['usage', ['org', 'audit', '--format', 'json', '--who-limit', '3'], '--who-limit needs --who'],
   ])('of kind %s is one object on stdout: %s', async (kind, argv, what) => {
@@ -30,8 +31,9 @@ describe('an error with --json', () => {
     expect(error.what).toContain(what);
     expect(result.code).toBe(error.exitCode);
     expect(result.stdout.trimEnd().split('\n')).toHaveLength(1);
-    // A person who reads the log is told as well.
-    expect(result.stderr).toContain('✗ error: ');
+    expect(error.fix).not.toEqual([]);
+    // A person who reads the log is told as well; of a command that is incomplete, by its help.
+    expect(result.stderr).toMatch(/✗ error: |^Usage: /m);
   });
 
   it('that interrupted the run says so', async () => {

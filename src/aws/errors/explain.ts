@@ -54,7 +54,7 @@ function denial(error: AwsError): Meaning {
     reason: `AWS denied ${action}`,
     why: '',
     fix: [
-      `allow ${action} in a policy of the identity that signs; the least policy is in the help of the command`,
+      `allow ${action} in a policy of the identity that signs; to see the least policy of the command, add --print-policy`,
     ],
   };
 }

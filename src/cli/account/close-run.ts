@@ -8,6 +8,7 @@ import { closingNotices } from '../../plan/closing-notices.ts';
 import { closeAccountJson, closeAccountView, closingPlanView } from '../../views/close-account.ts';
 import { confirmedName } from '../confirmed-name.ts';
 import type { CommandContext } from '../context.ts';
+import { repeatedOptions } from '../open-session.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
 import {
   type Applied,
@@ -33,17 +34,17 @@ export async function runClose(
 ): Promise<void> {
   const account = { noun, name: validName(noun, given) };
   const accountId = options.accountId === undefined ? null : validAccountId(options.accountId);
-  const command = `diverst ${accountWords[noun].command} close ${account.name}`;
-  const isConfirmed = confirmedName(
-    { name: account.name, thing: noun, act: 'close an account', command },
-    options,
-  );
   const words = optionWords([
     ['--account-id', options.accountId],
     ['--no-wait', !options.wait],
     ['--timeout', options.timeout, defaultTimeouts.accountClose],
   ]);
   const line = `${accountWords[noun].command} close ${account.name}${words}`;
+  const command = `diverst${repeatedOptions(context, true)} ${line}`;
+  const isConfirmed = confirmedName(
+    { name: account.name, thing: noun, act: 'close an account', command },
+    options,
+  );
   const plan = (run: ChangeRun) => planClose(account, accountId, options, run, context);
   await planAndApply({ line, plan }, { ...options, yes: isConfirmed }, context);
 }

@@ -20,6 +20,7 @@ import { checkConfiguredName } from '../../operations/management.ts';
 import type { Step } from '../../plan/change.ts';
 import { initAccountJson, initAccountView } from '../../views/init-account.ts';
 import { stepsView } from '../../views/steps.ts';
+import { cannotAsk } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { givenWords } from '../globals.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
@@ -70,7 +71,7 @@ async function askedName(noun: AccountNoun, { terminal, globals, signal }: Comma
   const line = ['diverst', command, 'init', 'NAME', ...givenWords(globals)].map(shellWord).join(' ');
   throw new Failure('usage', {
     what: `diverst ${command} init needs the name of the ${noun}`,
-    why: 'diverst cannot ask you for the name: this is not an interactive terminal, or you gave --no-input.',
+    why: cannotAsk,
     fix: [`add the name: ${line}`, `see its options and examples: diverst ${command} init --help`],
   });
 }

@@ -4,6 +4,7 @@ import { Failure } from '../../model/failure.ts';
 import { isRegion } from '../../model/region.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { FirstSettings } from '../../views/config/file.ts';
+import { cannotAsk } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
 import { type KnownProfile, knownProfiles } from './aws-profile-names.ts';
@@ -26,7 +27,7 @@ export async function firstSettings(
   refuseValues(options, globals.region);
   const profiles = knownProfiles(context);
   const questions = missing(options, globals.region);
-  if (questions.length > 0 && !options.yes && !context.terminal.interactive) throw cannotAsk(questions);
+  if (questions.length > 0 && !options.yes && !context.terminal.interactive) throw needsAnswers(questions);
   if (options.yes && options.email === undefined) throw noEmail();
   const asks = !options.yes;
   const management =
@@ -81,10 +82,10 @@ function missing(options: ConfigInitOptions, region: string | undefined): readon
   return rows.filter(([, value]) => value === undefined).map(([flag]) => flag);
 }
 
-function cannotAsk(questions: readonly string[]): Failure {
+function needsAnswers(questions: readonly string[]): Failure {
   return new Failure('usage', {
     what: 'diverst config init needs answers, and it cannot ask you',
-    why: 'Input or stderr is not a terminal, or --no-input was given. Nothing was written.',
+    why: `${cannotAsk} Nothing was written.`,
     fix: [`add ${questions.join(' ')}`, 'or add --email and --yes, which uses defaults for the rest'],
   });
 }

@@ -14,6 +14,7 @@ import { readCosts } from '../../operations/costs/read-costs.ts';
 import { agoText, priceText } from '../../views/costs/words.ts';
 import { plural } from '../../views/plural.ts';
 import { configOf } from '../configuration.ts';
+import { cannotAsk } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { say, sayWrapped, warn } from '../notices.ts';
 import type { Session } from '../open-session.ts';
@@ -155,7 +156,7 @@ async function agree({ isAgreed }: WantedCosts, context: CommandContext, isSandb
   if (!terminal.interactive)
     throw new Failure('usage', {
       what: 'cannot read costs: AWS bills the answer, and diverst cannot ask you to agree',
-      why: 'Input or stderr is not a terminal, or you gave --no-input. Nothing was sent to Cost Explorer.',
+      why: `${cannotAsk} Nothing was sent to Cost Explorer.`,
       fix: ['agree to the price: add --yes', 'or set costs: { ask: false } in diverst.config.yaml'],
     });
   if (await terminal.confirm('Ask Cost Explorer?', signal)) return;

@@ -22,7 +22,7 @@ import { sayWrapped } from '../notices.ts';
 import { numberOption } from '../number-option.ts';
 import { defaultWhoLimit } from '../options.ts';
 import { outputFile, writeOutput } from '../output-file.ts';
-import { validLabels } from '../session/chosen-accounts.ts';
+import { namesIn, validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
 import { pathBelow, readEarlier } from './audit-files.ts';
 import type { AuditFormat, OrgAuditOptions } from './audit-options.ts';
@@ -109,11 +109,6 @@ function askedFor(
     what: `no ${named.length > 0 ? 'named ' : ''}client or environment has the label ${wishes.map(wishText).join(' ')} in the configuration`,
     fix: ['check the spelling', 'see the labels: diverst client list'],
   });
-}
-
-/** Each word a name, or several with commas between them, which no name has. */
-function namesIn(words: readonly string[] = []): readonly string[] {
-  return [...new Set(words.flatMap((word) => word.split(',')))];
 }
 
 function rendered(

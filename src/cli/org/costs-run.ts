@@ -12,7 +12,7 @@ import type { CommandContext } from '../context.ts';
 import { costsOf } from '../costs/costs-of.ts';
 import { originOf, sayCaller } from '../mode.ts';
 import { openSession, type Session } from '../open-session.ts';
-import { validLabels } from '../session/chosen-accounts.ts';
+import { namesIn, validLabels } from '../session/chosen-accounts.ts';
 import { validName } from '../session/which-account.ts';
 import type { OrgCostsOptions } from './costs-options.ts';
 import { wantedCosts } from './costs-wanted.ts';
@@ -55,11 +55,6 @@ function validChoice({ client, env, label }: OrgCostsOptions): Choice | null {
     names: client === undefined && env === undefined ? null : names,
     labels: validLabels(label ?? []),
   };
-}
-
-/** Each word a name, or several with commas between them, which no name has. */
-function namesIn(words: readonly string[] = []): readonly string[] {
-  return [...new Set(words.flatMap((word) => word.split(',')))];
 }
 
 /** What tells which accounts are meant, and how to ask further. */

@@ -4,7 +4,7 @@ import { cacheFolder } from '../../credentials/request-key.ts';
 import { Failure } from '../../model/failure.ts';
 import type { ProfileKeys } from '../../sandbox/sandbox.ts';
 import { type NewSandbox, newSandboxLines } from '../../views/sandbox-reset.ts';
-import { ask } from '../confirm.ts';
+import { ask, cannotAsk } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { say } from '../notices.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
@@ -182,7 +182,7 @@ function keepBackup(file: string, copyEvents: (file: string, to: string) => void
 function needsYes(file: string, work: string): Failure {
   return new Failure('usage', {
     what: `cannot replace the sandbox in ${file} without your confirmation: it has ${work}`,
-    why: 'diverst cannot ask you: input or stderr is not a terminal, or you gave --no-input. Nothing was changed.',
+    why: `${cannotAsk} Nothing was changed.`,
     fix: [
       'replace the sandbox, and keep a copy in FILE.backup: add --yes',
       'or use another file: add --sandbox-state FILE',

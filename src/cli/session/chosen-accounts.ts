@@ -29,6 +29,11 @@ export function validLabels(given: readonly string[]): readonly LabelWish[] {
   });
 }
 
+/** Each word a name, or several with commas between them, which no name has; each name once. */
+export function namesIn(words: readonly string[] = []): readonly string[] {
+  return [...new Set(words.flatMap((word) => word.split(',')))];
+}
+
 /**
  * The accounts that are chosen among those that are granted, by name, each once.
  * @throws Failure where one that is named is not granted, or nothing is chosen

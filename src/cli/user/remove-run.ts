@@ -12,6 +12,7 @@ import { removedUserJson, removedUserView } from '../../views/people/removed-use
 import { stepsView } from '../../views/steps.ts';
 import { confirmedName } from '../confirmed-name.ts';
 import type { CommandContext } from '../context.ts';
+import { repeatedOptions } from '../open-session.ts';
 import { defaultTimeouts, optionWords } from '../options.ts';
 import {
   type ChangeOptions,
@@ -39,7 +40,8 @@ export async function runUserRemove(
     ['--timeout', options.timeout, defaultTimeouts.user],
   ]);
   const line = `user remove ${user}${words}`;
-  const named = { name: user, thing: 'user', act: 'delete a user', command: `diverst ${line}` };
+  const command = `diverst${repeatedOptions(context, true)} ${line}`;
+  const named = { name: user, thing: 'user', act: 'delete a user', command };
   const yes = confirmedName(named, options);
   const plan = (run: ChangeRun) =>
     planUserRemove({ user, revokeSessions: options.revokeSessions === true }, run);

@@ -19,7 +19,7 @@ const notOpened = {
 const notAllowed = {
   what: 'cannot read the costs: AWS denied ce:GetCostAndUsage',
   fix: [
-    'allow your identity ce:GetCostAndUsage; diverst org costs --help shows the least policy',
+    'allow your identity ce:GetCostAndUsage; see the least policy: diverst org costs --print-policy',
     'if that is allowed, sign in as the root user of the management account and activate "IAM user and role access to Billing information": https://console.aws.amazon.com/billing/home#/account',
   ],
 };

@@ -5,6 +5,7 @@ import { escapeText } from '../../../views/escape.ts';
 import { foldedNames } from '../../../views/exec-many.ts';
 import { plural } from '../../../views/plural.ts';
 import { wrapped } from '../../../views/wrapped.ts';
+import { cannotAsk } from '../../confirm.ts';
 import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
 import type { ExecManyOptions } from './options.ts';
@@ -56,7 +57,7 @@ export async function askToRun(
   if (!terminal.interactive) {
     throw new Failure('usage', {
       what: `cannot run the command in ${accounts}: diverst needs your confirmation and cannot ask`,
-      why: 'Input or stderr is not a terminal, or you gave --no-input. Nothing was run.',
+      why: `${cannotAsk} Nothing was run.`,
       fix: [
         'confirm on the command line: add --yes',
         'or give the command read-only access, which needs no confirmation: add --read-only',

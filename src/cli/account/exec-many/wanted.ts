@@ -3,7 +3,7 @@ import { Failure } from '../../../model/failure.ts';
 import type { LabelWish } from '../../../model/labels.ts';
 import { numberOption } from '../../number-option.ts';
 import type { Session } from '../../open-session.ts';
-import { validLabels } from '../../session/chosen-accounts.ts';
+import { namesIn, validLabels } from '../../session/chosen-accounts.ts';
 import { validDuration, validName } from '../../session/which-account.ts';
 import { defaultParallel, type ExecManyOptions, mostParallel } from './options.ts';
 
@@ -55,7 +55,7 @@ export function wantedRun(noun: AccountNoun, given: readonly string[], options: 
       ],
     });
   }
-  const names = given.flatMap((word) => word.split(',')).map((name) => validName(noun, name));
+  const names = namesIn(given).map((name) => validName(noun, name));
   return {
     names,
     labels: validLabels(options.label ?? []),
