@@ -86,6 +86,8 @@ describe('client status', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('state    expired at 2020-01-01 00:00 UTC');
     expect(stderr).toContain('\n  eval "$(diverst client assume acme)"\n');
+    const odd = await run('client status', { ...past, DIVERST_CLIENT: 'a b' });
+    expect(odd.stderr).toContain(`\n  eval "$(diverst client assume 'a b')"\n`);
     expect(jsonOf(await run('client status --json', past))).toMatchObject({
       state: 'expired',
       secondsLeft: 0,

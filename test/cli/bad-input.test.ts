@@ -151,6 +151,8 @@ describe('an option that makes no sense', () => {
       ['user', 'remove', 'kim', '--yes', '--revoke-sessions', '--profile', 'management'],
       ['diverst --profile management user remove kim --revoke-sessions --confirm kim\n'],
     ],
+    [['client', 'terraform', 'a b', '--all'], ["diverst client terraform 'a b'\n"]],
+    [['client', 'console', 'a b', '--sandbox'], ["diverst --sandbox client exec 'a b' -- COMMAND\n"]],
     [['client', 'init', 'acme', '--\u001b[2J'], ['has no option --\\u001b[2J']],
     [['sandbox', 'serve', '--port', 'x'], ['--port "x" is not a port']],
     [['sandbox', 'env', '--port', '0'], ['--port "0" is not a port']],

@@ -13,6 +13,7 @@ import { findOpener, type Opener, openBrowser } from '../../exec/browser.ts';
 import { redirectOnce } from '../../exec/one-time-redirect.ts';
 import { type AccountNoun, accountWords, refJson, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
 import { warn } from '../notices.ts';
@@ -159,7 +160,7 @@ function noConsole(noun: AccountNoun, name: string | null, service: string | nul
     what: 'cannot open the console: the sandbox has no console',
     why: `On AWS, this command signs your browser in to the account of the ${noun} and opens ${page}. The accounts of the sandbox exist only on this machine.`,
     fix: [
-      `use the credentials in a command: diverst --sandbox ${accountWords[noun].command} exec ${name ?? 'NAME'} -- COMMAND`,
+      `use the credentials in a command: diverst --sandbox ${accountWords[noun].command} exec ${shellWord(name ?? 'NAME')} -- COMMAND`,
       'or use AWS: leave out --sandbox, and unset DIVERST_SANDBOX',
     ],
   });

@@ -116,7 +116,7 @@ function writeTo(
     for (const name of others) {
       warn(
         terminal,
-        `profile ${name} stays, but you do not have access to it; to remove it: diverst ${accountWords[noun].command} profile ${name} --remove`,
+        `profile ${name} stays, but you do not have access to it; to remove it: diverst ${accountWords[noun].command} profile ${shellWord(name)} --remove`,
       );
     }
   }

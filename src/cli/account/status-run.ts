@@ -11,6 +11,7 @@ import {
   withArticle,
 } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { parentShell } from '../../terminal/parent-shell.ts';
 import { type AccountStatus, statusJson, statusView } from '../../views/account-status.ts';
 import { ExitError } from '../command-errors.ts';
@@ -67,7 +68,7 @@ function sayNext({ state, account }: AccountStatus, context: CommandContext): vo
 
 /** The line with which this shell enters an account. */
 function entering({ noun, name }: AccountRef, context: CommandContext): string {
-  const assume = `diverst ${accountWords[noun].command} assume ${name}${repeatedOptions(context, true)}`;
+  const assume = `diverst ${accountWords[noun].command} assume ${shellWord(name)}${repeatedOptions(context, true)}`;
   return evaluated(assume, parentShell(context.shell.inherited));
 }
 

@@ -65,7 +65,7 @@ export function keysOf(
     why: 'The profiles of the sandbox are its own users. diverst does not read AWS files for the sandbox.',
     fix: [
       'for an admin of the management account, use --profile management',
-      'for a user in the group production, use --profile ops',
+      `for a user in the group ${group}, use --profile ops`,
     ],
   });
 }

@@ -72,7 +72,7 @@ export function sayCredentials(
       if (requireMfa) {
         warn(
           terminal,
-          `the role requires MFA, and Terraform cannot ask for a code; first open a session with: ${diverst} assume ${name ?? 'NAME'}`,
+          `the role requires MFA, and Terraform cannot ask for a code; first open a session with: ${diverst} assume ${name ?? 'NAME'}${options}`,
         );
       }
       say(terminal, `next  ${diverst} profile ${name ?? '--all'} --write${options}`);

@@ -1,5 +1,6 @@
 import { type AccountNoun, accountWords, withArticle } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
+import { shellWord } from '../../../model/shell-word.ts';
 import { validName } from '../../session/which-account.ts';
 
 /** What the provider signs with; the first is the default. */
@@ -123,7 +124,7 @@ function formOf(noun: AccountNoun, name: string | null, options: TerraformOption
     const flag = flags[options.all ? 'all' : options.label ? 'label' : 'providers'];
     throw new Failure('usage', {
       what: `the name of one ${noun} (${name}) and ${flag} do not go together`,
-      fix: [`for one ${noun}: ${terraform} ${name}`, `or for every ${noun}: ${terraform} --all`],
+      fix: [`for one ${noun}: ${terraform} ${shellWord(name)}`, `or for every ${noun}: ${terraform} --all`],
     });
   }
   if (!several && name === null) {
