@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { givenLine } from './given-line.ts';
+import { pathOf } from './line-words.ts';
 
 /** Whether the command line or the environment asks for plain text. */
 export function wantsPlain(argv: readonly string[], env: NodeJS.ProcessEnv): boolean {
@@ -7,15 +8,16 @@ export function wantsPlain(argv: readonly string[], env: NodeJS.ProcessEnv): boo
   return givenLine(argv).options.has('--plain') || (asked !== undefined && asked !== '' && asked !== '0');
 }
 
-/** Commands whose stdout is read by a shell or another program, whatever their options. */
+/** Commands whose stdout is a file, or is read by a shell or another program, whatever their options. */
 const printCode: ReadonlySet<string> = new Set([
   ...['assume', 'leave', 'profile', 'terraform', 'console'],
-  ...['shell-init', 'completion', 'env', 'token'],
+  ...['shell-init', 'completion', 'env', 'token', 'config init', 'config schema'],
 ]);
 
 /** Whether the stdout of a command is text for people. */
-export function printsText(command: Pick<Command, 'name' | 'optsWithGlobals'>): boolean {
-  const { json, format } = command.optsWithGlobals();
+export function printsText(command: Command): boolean {
+  const { json, format, printPolicy } = command.optsWithGlobals();
   const isText = format === undefined || format === 'text' || format === 'table';
-  return json !== true && isText && !printCode.has(command.name());
+  const isCode = [command.name(), pathOf(command)].some((one) => printCode.has(one));
+  return json !== true && isText && printPolicy === undefined && !isCode;
 }

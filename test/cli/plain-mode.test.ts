@@ -98,6 +98,15 @@ describe('data stays as it is', () => {
     }
   });
 
+  it('in a file that is printed', async () => {
+    const init = ['config', 'init', '--dry-run', '--yes', '--email', 'a+{client}@example.com'];
+    const argv = [...init, '--management-profile', 'mine \u2014 \u201cold\u201d', '--plain'];
+    expect((await runCli(organization, argv)).stdout).toContain('mine \u2014 \u201cold\u201d');
+    const schema = ['config', 'schema'];
+    const usual = await runCli(organization, schema);
+    expect((await runCli(organization, [...schema, '--plain'])).stdout).toBe(usual.stdout);
+  });
+
   it('in the letters of a name', async () => {
     expect((await run('org show', {}, await renamed())).stdout).toContain('Größe 日本');
     expect(ascii('✓ Zoë ✗ error: 日本…')).toBe('ok Zoë error: 日本...');
