@@ -459,7 +459,7 @@ describe('--format github', () => {
     expect(unset.stderr).toContain('GITHUB_ENV is not set');
     const unfit = await runProgram(words(state, 'github'), { GITHUB_ENV: dirname(state) });
     expect(unfit.code).toBe(1);
-    expect(unfit.stderr).toContain(`cannot write to ${dirname(state)}`);
+    expect(unfit.stderr).toContain(`cannot write to the file that GITHUB_ENV names, ${dirname(state)}`);
     expect(unfit.stdout.split('\n').filter((text) => !/^(::add-mask::.+)?$/.test(text))).toEqual([]);
   });
 });
