@@ -35,7 +35,7 @@ describe.runIf(inject('programs').aws)('from an account without an organization'
       admin,
     );
     expect(made, made.stderr).toMatchObject({ code: 0 });
-    const line = /^diverst (.* --group production)$/m.exec(made.stdout)?.[1] ?? '';
+    const line = /^ {4}diverst (.* --group production)$/m.exec(made.stdout)?.[1] ?? '';
     expect(line).toBe('user add kim --group production');
     const added = await diverst(workshop, [...line.split(' '), '--yes', '--json'], admin);
     expect(added, added.stderr).toMatchObject({ code: 0 });

@@ -972,7 +972,7 @@ export const mutants = [
       },
     ],
     tests: 'cli/org-repair-guardrails.test.ts',
-    only: 'not known',
+    only: 'could not find out',
   },
   {
     name: 'trails that could not be read pass',
