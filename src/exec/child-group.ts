@@ -1,8 +1,8 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { isGroupAlive } from './group-members.ts';
-import type { ChildCommand } from './run-child.ts';
+import { type ChildCommand, type NotRun, notRun, startProgram } from './start-program.ts';
 
 /** Where a stream of a program leads: into an open file, or to what reads it. */
 export type OutputOf = number | PipeReader;
@@ -29,9 +29,7 @@ export type GroupOutcome =
       readonly signal: NodeJS.Signals | null;
       readonly timedOut: boolean;
     }
-  | { readonly kind: 'not-found' }
-  /** `reason` is the system's error code, such as EACCES. */
-  | { readonly kind: 'not-started'; readonly reason: string };
+  | NotRun;
 
 /** A program with everything that it starts. */
 export interface ChildGroup {
@@ -59,17 +57,14 @@ export function startGroup(
   clock: Pick<Clock, 'sleep'>,
   platform: NodeJS.Platform = process.platform,
 ): ChildGroup {
-  const { args, env, cwd, stdout, stderr } = command;
+  const { stdout, stderr } = command;
   const ofOutput = (output: OutputOf) => (typeof output === 'number' ? output : 'pipe');
   const stdio: StdioOptions = ['ignore', ofOutput(stdout), ofOutput(stderr)];
   // On Windows a process of its own group opens a window.
   const detached = platform !== 'win32';
-  try {
-    return watch(spawn(command.command, args, { env, cwd, stdio, detached }), command, clock, detached);
-  } catch (error) {
-    // Some refusals of the system come as an event, others (E2BIG, ENAMETOOLONG) are thrown.
-    return { ended: Promise.resolve(notStarted(error)), signal: () => undefined };
-  }
+  const child = startProgram(command, { stdio, detached }, platform);
+  if (child instanceof ChildProcess) return watch(child, command, clock, detached);
+  return { ended: Promise.resolve(child), signal: () => undefined };
 }
 
 function watch(
@@ -152,19 +147,14 @@ async function terminateAfter(
   return timedOut;
 }
 
-type Exit = Exclude<GroupOutcome, { kind: 'ended' }> | Omit<GroupOutcome & { kind: 'ended' }, 'timedOut'>;
+type Exit = NotRun | Omit<GroupOutcome & { kind: 'ended' }, 'timedOut'>;
 
 function exitOf(child: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
       // The same event reports a signal that could not be sent; the program then still runs.
-      if (child.pid === undefined) resolve(notStarted(error));
+      if (child.pid === undefined) resolve(notRun(error));
     });
     child.on('exit', (code, signal) => resolve({ kind: 'ended', code, signal }));
   });
-}
-
-function notStarted(error: unknown): Exclude<GroupOutcome, { kind: 'ended' }> {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  return reason === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason };
 }

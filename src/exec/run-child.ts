@@ -1,39 +1,27 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { SignalSource } from './signals.ts';
+import { type ChildCommand, type NotRun, notRun, startProgram } from './start-program.ts';
 import { hasControllingTerminal, signalRoutes } from './terminal-signals.ts';
-
-export interface ChildCommand {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
-}
 
 export type ChildOutcome =
   /** `code` is 128 + n for a child that died from signal n, as shells say it. */
-  | { readonly kind: 'ended'; readonly code: number }
-  | { readonly kind: 'not-found' }
-  /** `reason` is the system's error code, such as EACCES. */
-  | { readonly kind: 'not-started'; readonly reason: string };
+  { readonly kind: 'ended'; readonly code: number } | NotRun;
 
 /**
  * Runs a program on our own streams, without a shell, and waits for it. Signals go to it, not to us.
  * https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html
  */
 export function runChild(
-  { command, args, env, cwd }: ChildCommand,
+  command: ChildCommand,
   signals: SignalSource,
   terminal: () => boolean = hasControllingTerminal,
 ): Promise<ChildOutcome> {
   return new Promise((resolve) => {
     const { taken, passed } = signalRoutes(terminal());
-    let child: ChildProcess;
-    try {
-      child = spawn(command, args, { env, cwd, stdio: 'inherit' });
-    } catch (error) {
-      // Some refusals of the system come as an event, others (E2BIG, ENAMETOOLONG) are thrown.
-      resolve({ kind: 'not-started', reason: reasonOf(error) });
+    const child = startProgram(command, { stdio: 'inherit' });
+    if (!(child instanceof ChildProcess)) {
+      resolve(child);
       return;
     }
     const giveBack = signals.take(taken, (name) => {
@@ -45,17 +33,12 @@ export function runChild(
       giveBack();
       resolve(outcome);
     };
-    child.on('error', (error: NodeJS.ErrnoException) => {
+    child.on('error', (error) => {
       // The same event reports a signal that could not be sent; the child then still runs.
-      if (child.pid !== undefined) return;
-      end(error.code === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason: reasonOf(error) });
+      if (child.pid === undefined) end(notRun(error));
     });
     child.on('exit', (code, signal) =>
       end({ kind: 'ended', code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) }),
     );
   });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runExecShell, userShell } from '../../src/cli/account/exec-shell.ts';
-import type { ChildCommand } from '../../src/exec/run-child.ts';
+import type { ChildCommand } from '../../src/exec/start-program.ts';
 import { testedKinds } from '../support/account-kinds.ts';
 import { type CliOptions, runCli } from '../support/cli.ts';
 import { clientRun, errorOf, sessions } from '../support/client-run.ts';

@@ -4,6 +4,7 @@ import type { AccountSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
 import { noSignals } from '../../exec/signals.ts';
+import { lineBreak } from '../../exec/start-program.ts';
 import { type AccountRef, accountWords, isSameRef, refText } from '../../model/account-kind.ts';
 import { checkName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
@@ -66,6 +67,9 @@ async function renewedWhile(
   return withRenewal(execute, session, options, context, open);
 }
 
+/** How a shell is given a command line here. */
+const shellLine = process.platform === 'win32' ? '-- cmd /c "…"' : '-- sh -c "…"';
+
 function endAs(outcome: ChildOutcome, command: string): void {
   const shown = JSON.stringify(command);
   switch (outcome.kind) {
@@ -80,7 +84,7 @@ function endAs(outcome: ChildOutcome, command: string): void {
           why: command.includes('/')
             ? 'The file does not exist, or the interpreter in its first line does not exist.'
             : 'No folder in PATH has a program with that name. diverst runs commands without a shell, so aliases and built-in commands do not work.',
-          fix: ['check the spelling', 'to run a shell command line, use -- sh -c "…"'],
+          fix: ['check the spelling', `to run a shell command line, use ${shellLine}`],
         }),
       );
     case 'not-started':
@@ -100,14 +104,13 @@ function endAs(outcome: ChildOutcome, command: string): void {
 export const startReasons: Readonly<Record<string, string>> = {
   EACCES: 'The file is not a program, or you are not allowed to execute it.',
   E2BIG: 'The arguments and the environment are longer than the system accepts.',
-  // https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
-  EINVAL: 'On Windows, a batch file needs a shell.',
+  [lineBreak]: 'A batch file cannot be given an argument with a line break.',
 };
 
 const fixes: Readonly<Record<string, string>> = {
   EACCES: 'make the file executable with chmod +x, or run it through its interpreter: -- sh FILE',
   E2BIG: 'give the command fewer arguments',
-  EINVAL: 'run the file through cmd: -- cmd /c NAME',
+  [lineBreak]: 'write the text to a file, and give the command the name of the file',
 };
 
 /** What stands before `--` may be the command, with the account left out. */
