@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { exec } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Failure } from '../../model/failure.ts';
 import type { CommandContext } from '../context.ts';
@@ -16,10 +16,9 @@ export async function mfaProcessOutput(
   { env, signal }: Pick<CommandContext, 'env' | 'signal'>,
   timeout = longest,
 ): Promise<string> {
-  const shell = process.platform === 'win32' ? ['cmd', '/d', '/s', '/c'] : ['/bin/sh', '-c'];
-  const [program = '', ...args] = [...shell, command];
   try {
-    const { stdout } = await promisify(execFile)(program, args, { env, signal, timeout });
+    // Node has the shell of the system read it: /bin/sh, or cmd with the quotes as they are.
+    const { stdout } = await promisify(exec)(command, { env, signal, timeout });
     return stdout.trim();
   } catch (error) {
     signal.throwIfAborted();
