@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { sweepBeside } from './left-behind.ts';
+import { onceClosed } from './once-closed.ts';
 
 export interface AtomicWriteOptions {
   /** Permission bits of the file; 0o600 unless given. */
@@ -23,7 +24,7 @@ export function writeFileAtomically(
   const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeWhole(temporary, content, options);
-    renameSync(temporary, path);
+    onceClosed(() => renameSync(temporary, path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

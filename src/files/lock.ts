@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { block, isHeld, onceClosed } from './once-closed.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from './process-identity.ts';
 
 /**
@@ -123,7 +134,8 @@ class Claim {
 
   release(): void {
     const found = readLock(this.path);
-    if (found !== 'gone' && found?.token === this.#content.token) rmSync(this.path, { force: true });
+    if (found !== 'gone' && found?.token === this.#content.token)
+      onceClosed(() => rmSync(this.path, { force: true }));
   }
 
   touch(): void {
@@ -147,6 +159,11 @@ class Claim {
     const temporary = `${this.path}.${this.#content.token}.tmp`;
     try {
       writeFileSync(temporary, text, { mode: 0o600 });
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    try {
       linkSync(temporary, this.path);
       return true;
     } catch (error) {
@@ -190,14 +207,23 @@ class Claim {
 }
 
 function createUnlinked(path: string, text: string): boolean {
+  let file: number;
   try {
-    writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+    file = openSync(path, 'wx', 0o600);
+  } catch (error) {
+    // On Windows also where a lock was removed that somebody still reads.
+    if (codeOf(error) === 'EEXIST' || isHeld(error)) return false;
+    throw error;
+  }
+  try {
+    writeFileSync(file, text);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
     // Made, but not filled: it would be a lock that nobody can read.
     rmSync(path, { force: true });
     throw error;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -227,10 +253,6 @@ function pauseBefore(attempt: number): number {
 /** The same for work that is not over in a moment: fifty that look all the time would keep the holder from it. */
 function longPauseBefore(attempt: number): number {
   return Math.min(150, 4 + 4 * attempt) * (0.5 + Math.random());
-}
-
-function block(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function codeOf(error: unknown): string {
