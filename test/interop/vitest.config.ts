@@ -5,9 +5,9 @@ import LongestFirst from '../support/longest-first.ts';
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: ['test/interop/**/*.test.ts'],
+    include: ['test/interop/**/*.test.ts', 'test/windows/**/*.test.ts'],
     css: true,
-    globalSetup: ['test/interop/support/programs.ts'],
+    globalSetup: ['test/interop/support/programs.ts', 'test/windows/support/install.ts'],
     passWithNoTests: true,
     // Every file starts servers and dozens of processes, and waits a good part of its time for what takes no processor: a third
     // one fills that on two processors, and more would only wait for each other.

@@ -1,0 +1,91 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openUser, type Ran, type WindowsUser } from './support/machine.ts';
+
+const env = { DIVERST_SANDBOX: '1' };
+const config = (lines: readonly string[]) => [...lines, ''].join('\r\n');
+let user: WindowsUser;
+
+beforeAll(async () => {
+  if (!inject('windows')) return;
+  user = openUser();
+  const [reset] = await user.together([{ args: ['sandbox', 'reset'], env }]);
+  expect(reset, reset?.stderr).toMatchObject({ code: 0 });
+});
+afterAll(() => user?.remove());
+
+/** The region that a run of `config show --json` uses. */
+function regionOf(run: Ran | undefined): unknown {
+  expect(run, run?.stderr).toMatchObject({ code: 0 });
+  const { settings } = JSON.parse(run?.stdout ?? '');
+  return settings.find(({ key }: { readonly key: string }) => key === 'region')?.value;
+}
+
+/** How often a client of that name is listed. */
+async function countOf(wanted: string): Promise<number> {
+  const [list] = await user.together([{ args: ['client', 'list', '--json'], env }]);
+  expect(list, list?.stderr).toMatchObject({ code: 0 });
+  const { clients } = JSON.parse(list?.stdout ?? '');
+  return clients.filter(({ client }: { readonly client: string }) => client === wanted).length;
+}
+
+describe.runIf(inject('windows'))('files on Windows', () => {
+  test('the configuration is found upwards, whatever its folder is called, and up to the drive', async () => {
+    // A drive of its own, with the file at its root.
+    const drive = join(user.host('drive'));
+    mkdirSync(join(drive, 'deep', 'er'), { recursive: true });
+    symlinkSync(drive, join(inject('windows'), 'dosdevices', 'q:'));
+    user.write('drive\\diverst.config.yaml', config(['region: eu-west-2']));
+    user.write('Büro und Küche\\diverst.config.yaml', config(['# Zürich', 'region: eu-west-3']));
+    mkdirSync(user.host('Büro und Küche\\a b\\c'), { recursive: true });
+    const long = `long\\${'nine chars\\'.repeat(30)}end`;
+    user.write(`${long}\\diverst.config.yaml`, config(['region: eu-west-4']));
+    const show = ['config', 'show', '--json'];
+    const [root, spaces, path] = await user.together([
+      { args: show, cwd: 'Q:\\deep\\er' },
+      { args: show, cwd: `${user.folder}\\Büro und Küche\\a b\\c` },
+      { args: [...show, '--config', `${user.folder}\\${long}\\diverst.config.yaml`] },
+    ]);
+    expect([root, spaces, path].map(regionOf)).toEqual(['eu-west-2', 'eu-west-3', 'eu-west-4']);
+  });
+
+  test('sessions and the sandbox lie in LOCALAPPDATA, and without it in the profile of the user', async () => {
+    const [made] = await user.together([{ args: ['client', 'init', 'acme', '--yes'], env }]);
+    expect(made, made?.stderr).toMatchObject({ code: 0 });
+    expect(user.read('home\\AppData\\Local\\diverst\\sandbox.json')).toContain('acme');
+    const bare = { ...env, LOCALAPPDATA: '' };
+    const [without] = await user.together([{ args: ['client', 'init', 'globex', '--yes'], env: bare }]);
+    expect(without, without?.stderr).toMatchObject({ code: 0 });
+    expect(user.read('home\\.local\\state\\diverst\\sandbox.json')).toContain('globex');
+  });
+
+  test('a file that another program has open is replaced, once that has closed it', async () => {
+    const file = `${user.folder}\\home\\AppData\\Local\\diverst\\sandbox.json`;
+    const [run] = await user.together([{ args: ['client', 'init', 'initech', '--yes'], env }], {
+      file,
+      until: '… create account',
+    });
+    expect(run, run?.stderr).toMatchObject({ code: 0 });
+    expect(user.read(file)).toContain('initech');
+  });
+
+  test('eight at once on one client make one account', async () => {
+    const init = { args: ['client', 'init', 'hooli', '--yes', '--json'], env };
+    const runs = await user.together(Array.from({ length: 8 }, () => init));
+    expect(runs.map(({ code }) => code)).toEqual(Array(8).fill(0));
+    const ids = runs.map(({ stdout }) => JSON.parse(stdout).account.id);
+    expect(new Set(ids).size).toBe(1);
+    expect(await countOf('hooli')).toBe(1);
+  });
+
+  test('a run that is killed in the middle is continued, with the account that it had made', async () => {
+    const slow = { ...env, DIVERST_SANDBOX_LATENCY: '1' };
+    const init = ['client', 'init', 'umbrella', '--yes'];
+    const [killed] = await user.together([{ args: init, env: slow, killAt: 'waiting for AWS' }]);
+    expect(killed?.code).not.toBe(0);
+    const [again] = await user.together([{ args: [...init, '--json'], env }]);
+    expect(again, again?.stderr).toMatchObject({ code: 0 });
+    expect(await countOf('umbrella')).toBe(1);
+  });
+});

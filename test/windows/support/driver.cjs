@@ -1,0 +1,35 @@
+// Runs in Node for Windows: starts programs at the same time, as PLAN says, and writes what each did to RESULT.
+// node driver.cjs PLAN RESULT
+const { spawn } = require('node:child_process');
+const { closeSync, openSync, readFileSync, writeFileSync } = require('node:fs');
+
+const [planFile, resultFile] = process.argv.slice(2);
+const { runs, held } = JSON.parse(readFileSync(planFile, 'utf8'));
+
+// Another program that has the file open until a run says something, and for a second more.
+const file = held && openSync(held.file, 'r');
+const closeAfter = (text) => {
+  if (file !== undefined && text.includes(held.until)) setTimeout(() => closeSync(file), 1_000);
+};
+
+void Promise.all(runs.map(run)).then((results) => writeFileSync(resultFile, JSON.stringify(results)));
+
+function run({ program, args, env = {}, cwd, killAt, verbatim = false }) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env },
+      cwd: cwd ?? process.cwd(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsVerbatimArguments: verbatim,
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr'])
+      child[name].setEncoding('utf8').on('data', (text) => {
+        said[name] += text;
+        closeAfter(text);
+        if (killAt !== undefined && said[name].includes(killAt)) child.kill('SIGKILL');
+      });
+    child.on('error', (error) => resolve({ code: -1, signal: null, ...said, stderr: String(error) }));
+    child.on('close', (code, signal) => resolve({ code, signal, ...said }));
+  });
+}

