@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openUser, type WindowsUser } from './support/machine.ts';
 
@@ -33,4 +35,30 @@ describe.runIf(inject('windows'))('other programs on Windows', () => {
       expect(JSON.parse(run?.stdout ?? '')).toMatchObject({ Version: 1, AccessKeyId: expect.any(String) });
     }
   });
+
+  test('sandbox serve answers the clients of the host, until it is stopped', async () => {
+    user.write('serve.json', '');
+    const args = ['sandbox', 'serve', '--port', '0', '--json'];
+    const serving = user.together([{ args, env, log: 'serve.json', stopAt: 'stop.txt' }]);
+    const line = await until(() => /^\{.*\}\n/m.exec(user.read('serve.json'))?.[0] ?? null);
+    const { endpoint, profiles } = JSON.parse(line);
+    const credentials = profiles.management;
+    const sts = new STSClient({ endpoint, region: 'us-east-1', credentials });
+    const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
+    sts.destroy();
+    expect(Arn).toMatch(/:user\/management-admin$/);
+    user.write('stop.txt', '');
+    const [served] = await serving;
+    expect(served).toMatchObject({ signal: 'SIGTERM' });
+  });
 });
+
+/** Looks until there is something, for a minute at most. */
+async function until<T>(look: () => T | null): Promise<T> {
+  for (let looks = 0; looks < 600; looks += 1) {
+    const found = look();
+    if (found !== null) return found;
+    await sleep(100);
+  }
+  throw new Error('it did not come within a minute');
+}

@@ -1,7 +1,7 @@
 // Runs in Node for Windows: starts programs at the same time, as PLAN says, and writes what each did to RESULT.
 // node driver.cjs PLAN RESULT
 const { spawn } = require('node:child_process');
-const { closeSync, openSync, readFileSync, writeFileSync } = require('node:fs');
+const { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } = require('node:fs');
 
 const [planFile, resultFile] = process.argv.slice(2);
 const { runs, held } = JSON.parse(readFileSync(planFile, 'utf8'));
@@ -14,7 +14,7 @@ const closeAfter = (text) => {
 
 void Promise.all(runs.map(run)).then((results) => writeFileSync(resultFile, JSON.stringify(results)));
 
-function run({ program, args, env = {}, cwd, killAt, verbatim = false }) {
+function run({ program, args, env = {}, cwd, killAt, log, stopAt, verbatim = false }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       env: { ...process.env, ...env },
@@ -27,9 +27,14 @@ function run({ program, args, env = {}, cwd, killAt, verbatim = false }) {
       child[name].setEncoding('utf8').on('data', (text) => {
         said[name] += text;
         closeAfter(text);
+        if (log !== undefined) appendFileSync(log, text);
         if (killAt !== undefined && said[name].includes(killAt)) child.kill('SIGKILL');
       });
+    const looking = stopAt && setInterval(() => existsSync(stopAt) && child.kill(), 100);
     child.on('error', (error) => resolve({ code: -1, signal: null, ...said, stderr: String(error) }));
-    child.on('close', (code, signal) => resolve({ code, signal, ...said }));
+    child.on('close', (code, signal) => {
+      clearInterval(looking);
+      resolve({ code, signal, ...said });
+    });
   });
 }

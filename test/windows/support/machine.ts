@@ -27,6 +27,9 @@ export interface Run {
   readonly cwd?: string;
   /** Text at which it is killed. */
   readonly killAt?: string;
+  /** A file that gets what it prints while it runs, and one that ends it by being there. */
+  readonly log?: string;
+  readonly stopAt?: string;
   /** Whether the arguments are put on the command line as they are. */
   readonly verbatim?: boolean;
 }
