@@ -7,7 +7,7 @@ import type { Globals } from './globals.ts';
 export interface FixPlace {
   readonly globals: Globals;
   /** The shell that runs; asked only for a command whose output the shell evaluates. */
-  shell(): ShellName;
+  shell(): ShellName | null;
 }
 
 /**

@@ -3,11 +3,13 @@ import type { WaitOptions } from '../access/waiting.ts';
 import type { ChangeResult } from '../apply/ledger.ts';
 import type { Aws, CallerIdentity } from '../aws/api.ts';
 import type { Limits } from '../aws/client/limits.ts';
+import type { ShellName } from '../credentials/shells.ts';
 import { Failure } from '../model/failure.ts';
 import { fixOf } from '../model/fix.ts';
 import type { Origin } from '../model/origin.ts';
 import type { Structure } from '../model/structure.ts';
 import type { Step } from '../plan/change.ts';
+import { parentShell } from '../terminal/parent-shell.ts';
 import { callerView } from '../views/caller.ts';
 import { escapeName } from '../views/escape.ts';
 import type { NextCommand } from '../views/next-commands.ts';
@@ -46,6 +48,8 @@ export interface ChangeRun {
   /** What bounds its waits, and the command that resumes it. */
   readonly wait: WaitOptions;
   readonly progress: Progress;
+  /** The shell that this program was called from; null where it is not known. */
+  callingShell(): ShellName | null;
   /** Whether a plan shows new documents whole. */
   readonly isWhole: boolean;
 }
@@ -171,7 +175,9 @@ async function openRun(line: string, limits: Limits, context: CommandContext): P
   const program = `diverst${repeatedOptions}`;
   const wait = waitOptions(context, limits, `${program} ${line}`);
   const progress = await context.terminal.progress();
-  return { session, aws, structure, program, wait, progress, isWhole: context.globals.debug === true };
+  const callingShell = () => parentShell(context.shell.inherited);
+  const isWhole = context.globals.debug === true;
+  return { session, aws, structure, program, wait, progress, callingShell, isWhole };
 }
 
 function showCaller(

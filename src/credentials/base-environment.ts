@@ -105,7 +105,8 @@ const longest = 8_192;
 /** Null for whatever is no marker of a version that is known here. */
 function readMarker(text: string | undefined): Marker | null {
   if (!text || text.length > longest) return null;
-  const [version, ...entries] = text.split(':');
+  // A loop of cmd over the lines for a batch file leaves each per cent sign doubled.
+  const [version, ...entries] = text.replaceAll('%%', '%').split(':');
   if (version !== 'v=1') return null;
   const marker = { set: new Map<string, string>(), was: new Map<string, string>() };
   for (const entry of entries) {

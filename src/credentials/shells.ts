@@ -16,8 +16,8 @@ interface ShellSyntax {
    * @param noun the kind of account that the command is for
    */
   fail(noun: AccountNoun): string;
-  /** The line that has the shell evaluate what a command prints; left out where that takes a file. */
-  evaluate?(command: string): string;
+  /** The line that has the shell evaluate what a command prints. */
+  evaluate(command: string): string;
 }
 
 /** A value that a shell has no way to write. */
@@ -65,7 +65,7 @@ const powershell: ShellSyntax = {
   evaluate: (command) => `${command} | Out-String | Invoke-Expression`,
 };
 
-/** For a batch file, in which a per cent sign is doubled; quotes and line ends cannot be written at all. */
+/** For a batch file, and a loop over the lines. A per cent sign is doubled, as the file needs it; quotes and line ends cannot be written at all. */
 const cmd: ShellSyntax = {
   set(name, value) {
     if (/["\r\n]/.test(value)) throw new Unwritable(`cmd cannot hold the value of ${name}`);
@@ -73,6 +73,8 @@ const cmd: ShellSyntax = {
   },
   unset: (name) => `set "${name}="\r\n`,
   fail: () => 'cmd /c exit 1\r\n',
+  // https://learn.microsoft.com/windows-server/administration/windows-commands/for
+  evaluate: (command) => `for /f "delims=" %i in ('${command}') do @%i`,
 };
 
 /**
@@ -94,10 +96,13 @@ export const shells = { env: posix, fish, powershell, cmd, csh } as const;
 
 export type ShellName = keyof typeof shells;
 
-/** What to type so that a shell takes over what a command prints; the command itself where there is no such line. */
-export function evaluated(command: string, shell: ShellName): string {
-  const syntax: ShellSyntax = shells[shell];
-  return syntax.evaluate?.(command) ?? command;
+/**
+ * What to type so that a shell takes over what a command prints.
+ * @param shell null where it is not known: then the shell that Windows opens by itself, named to the command
+ */
+export function evaluated(command: string, shell: ShellName | null): string {
+  if (shell === null) return powershell.evaluate(`${command} --format powershell`);
+  return shells[shell].evaluate(command);
 }
 
 /**

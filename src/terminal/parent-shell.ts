@@ -27,8 +27,9 @@ const generations = 6;
  * The shell that this program was called from, by which the output is meant to be read; a POSIX shell where nothing
  * says. `$SHELL` is the login shell, not the one that calls, so it does not count, but on Windows, where only a
  * POSIX environment sets it.
+ * @returns null on Windows where the environment fits more than one shell, or none
  */
-export function parentShell(env: NodeJS.ProcessEnv, table: ProcessTable = systemTable): ShellName {
+export function parentShell(env: NodeJS.ProcessEnv, table: ProcessTable = systemTable): ShellName | null {
   if (table.platform === 'win32') return windowsShell(env);
   for (let pid = table.parent, seen = 0; pid > 1 && seen < generations; seen += 1) {
     const found = table.read(pid);
@@ -47,17 +48,21 @@ function nameOf(text: string): string {
 
 /**
  * Asking Windows for a process's parent takes longer than everything else, so its variables have to do: Git Bash and
- * its like set MSYSTEM, and PowerShell adds the user's own folder to the list of its modules.
+ * its like set MSYSTEM, PowerShell adds the user's own folder to the list of its modules, and cmd sets PROMPT. What one
+ * of them sets, the other inherits: then either of them may have called.
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_psmodulepath
  */
-function windowsShell(env: NodeJS.ProcessEnv): ShellName {
+function windowsShell(env: NodeJS.ProcessEnv): ShellName | null {
   if (env.MSYSTEM || env.SHELL) return /fish(\.exe)?$/.test(env.SHELL ?? '') ? 'fish' : 'env';
   const own = /\\(Windows)?PowerShell\\Modules/i;
   const home = env.USERPROFILE?.toLowerCase();
   const folders = (env.PSModulePath ?? '').split(';').filter((folder) => own.test(folder));
   const isUsers = (folder: string) =>
     /\\(Documents|OneDrive)[^;]*\\/i.test(folder) || (home ? folder.toLowerCase().startsWith(home) : false);
-  return folders.some(isUsers) ? 'powershell' : 'cmd';
+  const isPowershell = folders.some(isUsers);
+  const isCmd = env.PROMPT !== undefined;
+  if (isPowershell === isCmd) return null;
+  return isPowershell ? 'powershell' : 'cmd';
 }
 
 const systemTable: ProcessTable = {

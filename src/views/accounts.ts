@@ -1,3 +1,4 @@
+import { evaluated, type ShellName } from '../credentials/shells.ts';
 import { type AccountNoun, accountWords } from '../model/account-kind.ts';
 import type { CiRole } from '../model/ci-roles.ts';
 import { formatDuration } from '../model/duration.ts';
@@ -114,6 +115,7 @@ export function accountShowView(
   { noun, name, accountId, roleArn }: GrantedAccount,
   labels: Labels,
   ciRoles: readonly CiRole[],
+  shell: ShellName | null,
   paint: Paint,
 ): string {
   const text = labelText(labels);
@@ -123,7 +125,7 @@ export function accountShowView(
     ['role', escapeName(roleArn)],
     ...ciRoles.map(({ arn }) => ['CI role', escapeName(arn)] as const),
     ...(text === '' ? [] : [['labels', escapeName(text)] as const]),
-    ['next', `eval "$(diverst ${accountWords[noun].command} assume ${name})"`],
+    ['next', evaluated(`diverst ${accountWords[noun].command} assume ${name}`, shell)],
   ] as const;
   const width = labelWidth(noun);
   return rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${value}\n`).join('');

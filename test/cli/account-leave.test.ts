@@ -73,7 +73,7 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
       ['fish', (command) => `${command} | source`],
       ['powershell', (command) => `${command} | Out-String | Invoke-Expression`],
       ['csh', (command) => `eval \`${command}\``],
-      ['cmd', (command) => command],
+      ['cmd', (command) => `for /f "delims=" %i in ('${command}') do @%i`],
     ])('on a terminal, where no shell reads the lines, says how %s reads them', async (format, line) => {
       const { context: run, said } = testRun({ env: inAcme });
       const context = { ...run, terminal: { ...run.terminal, outIsTerminal: true } };

@@ -65,6 +65,13 @@ describe('the environment beneath a client', () => {
     expect(baseEnvironment({ ...inside, AWS_PROFILE: '' }).env).toEqual({ AWS_PROFILE: 'ops' });
   });
 
+  it('is read with each per cent sign doubled, as a loop of cmd over the lines leaves it', () => {
+    const inside = enter({ AWS_PROFILE: 'ops, 100 %' });
+    const doubled = inside.DIVERST_BASE?.replaceAll('%', '%%') ?? '';
+    expect(doubled).toContain('%%');
+    expect(baseEnvironment({ ...inside, DIVERST_BASE: doubled }).env).toEqual({ AWS_PROFILE: 'ops, 100 %' });
+  });
+
   it('is the whole environment once its keys were replaced', () => {
     const own = { ...enter({ AWS_PROFILE: 'ops' }), AWS_ACCESS_KEY_ID: 'AKIAOWN' };
     expect(baseEnvironment(own)).toEqual({ env: own, session: 'replaced', replacedKey: null });

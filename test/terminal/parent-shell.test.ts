@@ -56,14 +56,12 @@ describe('the shell that called', () => {
   };
   const system =
     'C:\\Program Files\\WindowsPowerShell\\Modules;C:\\WINDOWS\\system32\\WindowsPowerShell\\v1.0\\Modules';
-  it.each<[string, NodeJS.ProcessEnv, string]>([
-    ['cmd', { PSModulePath: system, USERPROFILE: 'C:\\Users\\ann' }, 'cmd'],
-    ['nothing known', {}, 'cmd'],
-    [
-      'PowerShell',
-      { PSModulePath: `C:\\Users\\ann\\Documents\\WindowsPowerShell\\Modules;${system}` },
-      'powershell',
-    ],
+  const users = `C:\\Users\\ann\\Documents\\WindowsPowerShell\\Modules;${system}`;
+  it.each<[string, NodeJS.ProcessEnv, string | null]>([
+    ['cmd', { PROMPT: '$P$G', PSModulePath: system, USERPROFILE: 'C:\\Users\\ann' }, 'cmd'],
+    ['PowerShell', { PSModulePath: users }, 'powershell'],
+    ['one within the other', { PROMPT: '$P$G', PSModulePath: users }, null],
+    ['nothing known', { PSModulePath: system }, null],
     ['PowerShell 7', { PSModulePath: `D:\\OneDrive\\Docs\\PowerShell\\Modules;${system}` }, 'powershell'],
     ['Git Bash', { MSYSTEM: 'MINGW64', PSModulePath: system }, 'env'],
     ['fish on MSYS2', { MSYSTEM: 'MSYS', SHELL: '/usr/bin/fish' }, 'fish'],

@@ -8,7 +8,6 @@ import { type AccountSession, sessionJson } from '../../credentials/session.ts';
 import { evaluated, Unwritable } from '../../credentials/shells.ts';
 import { type AccountNoun, accountWords, isSameRef, refText } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { parentShell } from '../../terminal/parent-shell.ts';
 import { validityText } from '../../views/validity.ts';
 import { chosenFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
@@ -19,6 +18,7 @@ import { isSandbox } from '../sandbox/state-path.ts';
 import { openAccountSession } from '../session/account-session.ts';
 import { sessionWords } from '../session/asking-command.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
+import { readingShell } from './reading-shell.ts';
 
 /** The options of `assume` as commander gives them. */
 export interface AssumeCommandOptions extends AssumeOptions {
@@ -60,8 +60,8 @@ function assumeCommand(
   return `${command}${words}${sessionWords(options)}${repeatedOptions(context, true)}`;
 }
 
-function formatOf(chosen: Format | 'text', { inherited }: ShellEnvironment): Format {
-  return chosen === 'text' ? parentShell(inherited) : chosen;
+function formatOf(chosen: Format | 'text', shell: ShellEnvironment): Format {
+  return chosen === 'text' ? readingShell(shell) : chosen;
 }
 
 /** Which account and region, until when, and which account the shell was in before. */

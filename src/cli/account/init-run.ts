@@ -1,4 +1,5 @@
 import { during } from '../../access/progress.ts';
+import { evaluated } from '../../credentials/shells.ts';
 import {
   type AccountNoun,
   type AccountRef,
@@ -134,7 +135,10 @@ async function applyInit(prepared: PreparedAccount, run: ChangeRun): Promise<App
       ? [
           {
             say: `as a member of group ${grant.group} in Ops`,
-            run: `eval "$(diverst${run.session.portableOptions} ${command} assume ${name})"`,
+            run: evaluated(
+              `diverst${run.session.portableOptions} ${command} assume ${name}`,
+              run.callingShell(),
+            ),
           },
         ]
       : toContinue(errors, run);

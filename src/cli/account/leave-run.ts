@@ -11,12 +11,12 @@ import {
   withArticle,
 } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { parentShell } from '../../terminal/parent-shell.ts';
 import { plural } from '../../views/plural.ts';
 import type { CommandContext } from '../context.ts';
 import { say, sayWrapped, warn } from '../notices.ts';
 import { dropSessions } from '../session/drop-sessions.ts';
 import { validName } from '../session/which-account.ts';
+import { readingShell } from './reading-shell.ts';
 
 export interface LeaveOptions {
   readonly format?: ShellName;
@@ -59,7 +59,7 @@ export async function runLeave(
     terminal.out(`${JSON.stringify({ ...left, dropped, unset, set: Object.fromEntries(set) })}\n`);
     return;
   }
-  const shellName = options.format ?? parentShell(shell.inherited);
+  const shellName = options.format ?? readingShell(shell);
   terminal.out(written(change, shellName));
   if (account === null && !options.all && !options.mfa) {
     sayWrapped(terminal, `this shell is in no ${noun}, so diverst deleted no cached session`);

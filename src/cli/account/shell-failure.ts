@@ -13,7 +13,7 @@ const evaluated = ['assume', 'leave'];
  * What a command whose output a shell evaluates prints if it fails: `eval` of nothing succeeds, and the shell would continue
  * in the account that it was in before. The lines take the shell out of any account, and fail.
  * @param argv as it was given: what is wrong with it may be what failed
- * @returns null for other commands, and where the output is read by a program
+ * @returns null for other commands, and where the output is read by a program or by nobody knows which shell
  */
 export function linesOfFailure(argv: readonly string[], shell: ShellEnvironment): string | null {
   const { words, options } = givenLine(argv);
@@ -24,7 +24,8 @@ export function linesOfFailure(argv: readonly string[], shell: ShellEnvironment)
   const format = options.get('--format');
   if (isShell(format)) return failingLines(leaving(shell), format, noun);
   if (options.has('--json') || formats.some((one) => one === format)) return null;
-  return failingLines(leaving(shell), parentShell(shell.inherited), noun);
+  const caller = parentShell(shell.inherited);
+  return caller === null ? null : failingLines(leaving(shell), caller, noun);
 }
 
 function isShell(format: string | undefined): format is ShellName {

@@ -4,6 +4,7 @@ import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
 import { Failure } from '../../model/failure.ts';
 import { labelsOf } from '../../model/labels.ts';
 import type { Origin } from '../../model/origin.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
 import { accountShowView } from '../../views/accounts.ts';
 import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
@@ -69,7 +70,8 @@ export async function runShow(
     const object = { ...labelledJson(shown, labels), ciRoles: ciRoles.map(ciRoleJson) };
     terminal.out(`${JSON.stringify({ ...object, ...costs?.json, ...origin })}\n`);
   } else {
-    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, terminal.outPaint));
+    const shell = parentShell(context.shell.inherited);
+    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, shell, terminal.outPaint));
     if (costs !== undefined) terminal.out(costs.text);
   }
 }

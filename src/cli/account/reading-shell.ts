@@ -1,0 +1,18 @@
+import type { ShellEnvironment } from '../../credentials/environment-change.ts';
+import type { ShellName } from '../../credentials/shells.ts';
+import { Failure } from '../../model/failure.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
+
+/**
+ * The shell that reads what a command prints, where the command line does not name it.
+ * @throws Failure of kind `usage` where the environment fits more than one
+ */
+export function readingShell({ inherited }: ShellEnvironment): ShellName {
+  const shell = parentShell(inherited);
+  if (shell !== null) return shell;
+  throw new Failure('usage', {
+    what: 'cannot tell which shell reads the output',
+    why: 'The environment fits both PowerShell and cmd. Lines for the wrong one would not work. Nothing was changed.',
+    fix: ['name the shell: add --format powershell or --format cmd'],
+  });
+}
