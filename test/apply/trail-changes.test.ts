@@ -283,7 +283,7 @@ describe('what came in between is left alone', () => {
       'a bucket of another account',
       changes.protect,
       { buckets: { readBucket: () => Promise.reject(refusal('AccessDenied')) } },
-      'for the trail',
+      `cannot use bucket ${bucket} for the trail`,
     ],
   ])('%s', async (_name, change, fakes, message) => {
     const { status, error, calls } = await apply(change, fakes);

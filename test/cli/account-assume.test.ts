@@ -555,7 +555,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       const result = await diverst(command, ...words);
       expect(result.code).toBe(code);
       expect(result.stdout).not.toContain('a--b');
-      expect(result.stderr).not.toMatch(/grant: .*a--b/);
+      expect(result.stderr).not.toMatch(/access to: .*a--b/);
     });
   });
 

@@ -226,10 +226,10 @@ describe('the outputs', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^no changes by nobody in client acme since 2030-01-11 \d\d:\d\d \(UTC\)\n/);
     expect(stdout).toContain(
-      '  diverst client history acme --since 90d --who nobody --utc\n  diverst client history acme --since 5m --all --who nobody --utc\n',
+      'to see older events:\n  diverst client history acme --since 90d --who nobody --utc\n  diverst client history acme --since 5m --all --who nobody --utc\n',
     );
     const all = await history('--since 90d --all --who nobody');
-    expect(all.stdout).not.toContain('to look further');
+    expect(all.stdout).not.toContain('to see older events');
     const past = await history('--since 5d --until 4d --failed --changes --who nobody');
     expect(past.stdout).toMatch(
       /^no refused or failed changes by nobody in client acme from .* to .*\(UTC\)\n/,

@@ -215,7 +215,9 @@ describe.each(testedKinds)('diverst $command:', (tested) => {
     it('nothing is written to the file of real accounts', async () => {
       const error = await failure(profile(tested.name, { write: true }, { env: sandbox }));
       expect(error.kind).toBe('usage');
-      expect(error.text.what).toContain('to your AWS configuration file');
+      expect(error.text.what).toBe(
+        `cannot write the profile of a sandbox ${tested.noun} to your AWS configuration file`,
+      );
       expect(existsSync(file)).toBe(false);
     });
 

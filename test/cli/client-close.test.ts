@@ -305,7 +305,7 @@ describe('what AWS answers to CloseAccount', () => {
     const result = await runCli(organization, inScript);
     expect(statusesOf(result)).toEqual(['applied', 'in-doubt']);
     expect(result.stderr).toContain('unknown whether AWS is closing account acme');
-    expect(result.stderr).not.toContain('repeating');
+    expect(result.stderr).not.toContain('several attempts');
   });
 
   it('is sent again where AWS has only put it off', async () => {
@@ -351,7 +351,7 @@ describe('what AWS answers to CloseAccount', () => {
       expect(statusesOf(result)).toEqual(['applied', took ? 'applied' : 'in-doubt']);
       if (!took) {
         expect(result.stderr).toContain('sent CloseAccount once and got no clear answer');
-        expect(result.stderr).not.toContain('repeating');
+        expect(result.stderr).not.toContain('several attempts');
       }
       expect(closeCalls(organization)).toBe(1);
       const again = await runCli(organization, inScript);

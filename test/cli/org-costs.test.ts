@@ -311,7 +311,9 @@ describe('what cannot be', () => {
   it('says of an environment where the configuration names it, in a command for the same profile', async () => {
     const { stderr } = await costs(['--yes', '--env', 'staging', '--profile', 'management']);
     expect(stderr).toContain('see every account:\n         diverst org costs --profile management\n');
-    expect(stderr).toContain('to environment.accounts');
+    expect(stderr).toContain(
+      'if the account exists, add its name to environment.accounts in diverst.config.yaml\n',
+    );
     const labelled = await costs(['--yes', '--label', 'a=b', '--profile', 'management']);
     expect(labelled.stderr).toContain('no client or environment has the label a=b');
     const named = await costs(['--yes', '--label', 'a=b', '--client', 'acme']);

@@ -251,7 +251,7 @@ describe('org repair --guardrails-on', () => {
     const organization = await unguarded();
     const line = ['org', 'repair', '--guardrails-on', 'acme', '--yes'];
     const first = await runCli(organization, line);
-    expect(first.stdout).toContain('✓ done: AWS enforces guardrails in acme (');
+    expect(first.stdout).toContain('✓ done: AWS enforces guardrails in acme (4 created)\n');
     expect(first.stdout).toMatch(
       /next, to see the plan that attaches guardrails to the other accounts:\n {4}diverst org repair --dry-run\n/,
     );

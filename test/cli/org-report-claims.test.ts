@@ -35,10 +35,14 @@ describe('a page where Ops could not be read', () => {
   it('of a client: does not say who gets in, or that nobody else does', async () => {
     deny('GetAccountAuthorizationDetails', 'Ops');
     const text = await textOf('--client', 'acme');
-    expect(text).toContain('so it cannot rule out a problem there');
+    expect(text).toContain(
+      'diverst could not read everything that protects the account, so it cannot rule out a problem there.',
+    );
     expect(text).not.toContain('1 difference');
     expect(text).not.toContain('No other users or roles can');
-    expect(text).toContain('it does not know who has access through the role');
+    expect(text).toContain(
+      'diverst could not read everything that it needs to check the trust policy, so it does not know who has access through the role.',
+    );
     expect(text).not.toContain('The audit found no other access path.');
     for (const check of ['role-other-trust', 'root-keys', 'trust-everyone', 'access-role-trust'])
       expect(text).toContain(`not read ${check}`);

@@ -8,9 +8,10 @@ import { guardrailRows } from '../../src/plan/changes/guardrails.ts';
 import { organizationRows } from '../../src/plan/changes/organization.ts';
 import { revocationRows } from '../../src/plan/changes/revocations.ts';
 import { rootUserRows } from '../../src/plan/changes/root-users.ts';
-import { type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
+import { type Effect, type Part, parts, type Rows } from '../../src/plan/changes/row.ts';
 import {
   changeTitle,
+  effectOf,
   inRowOrder,
   isSevere,
   lostContent,
@@ -496,6 +497,22 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
 
 const all: readonly Example[] = Object.values(examples);
 
+/** What the first word of a title says about the target. */
+const verbs: Readonly<Record<Effect, readonly string[]>> = {
+  create: ['create', 'attach'],
+  change: 'allow enable extend manage move overwrite protect record replace start tag update'.split(' '),
+  remove: ['close', 'delete', 'detach', 'end', 'lock', 'remove'],
+};
+
+/** Of kinds whose title begins with a word that does not decide: they add to something, set it, or grant it. */
+const undecided: Partial<Record<ChangeKind, Effect>> = {
+  'add-audience': 'change',
+  'grant-access': 'change',
+  'join-group': 'create',
+  'set-boundary': 'change',
+  'set-max-session': 'change',
+};
+
 describe('each kind of change', () => {
   it.each(all)('$change.kind has its target, title, scope, part and weight', (example) => {
     const { change, part, whenShort, severe, lost, document } = example;
@@ -518,6 +535,22 @@ describe('each kind of change', () => {
       lost: lost === undefined ? null : { actual: lost[0], wanted: lost[1] },
       document: document === undefined ? null : { before: document[0], after: document[1] },
     });
+  });
+
+  it.each(all)('$change.kind has the effect that its title says', ({ change, title }) => {
+    const [verb = ''] = title.split(' ');
+    const derived = (Object.keys(verbs) as Effect[]).find((effect) => verbs[effect].includes(verb));
+    expect(effectOf(change)).toBe(derived ?? undecided[change.kind]);
+  });
+
+  it('creates where it replaces nothing', () => {
+    const changes: readonly Change[] = [
+      { ...examples['put-group-policy'].change, replaces: null },
+      { ...examples['grant-access'].change, replaces: null },
+      { ...examples['put-bucket-policy'].change, replaces: null },
+      { ...examples['set-password'].change, replaces: false },
+    ];
+    expect(changes.map(effectOf)).toEqual(Array(changes.length).fill('create'));
   });
 
   it('is severe as an update of a policy where a statement goes, and not where it is corrected', () => {

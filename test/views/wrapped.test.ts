@@ -1,5 +1,55 @@
-import { expect, it } from 'vitest';
-import { wrapped } from '../../src/views/wrapped.ts';
+import { describe, expect, it } from 'vitest';
+import { textWidth } from '../../src/views/text-width.ts';
+import { eachWith, wrapped } from '../../src/views/wrapped.ts';
+
+const sentence =
+  'the guardrail outsiders would stop account 111122223333 from assuming the role acme/shared, because a trust policy allows it';
+
+describe.each([20, 40, 80])('in %i columns', (width) => {
+  it.each([
+    ['words', sentence],
+    ['wide characters', `${'顧客の アカウント '.repeat(12)}終`],
+    ['emoji and combining characters', `${'🔑 e\u0301te\u0301 '.repeat(20)}.`],
+  ])('breaks %s where the next word does not fit, and loses nothing', (_, text) => {
+    const lines = wrapped('', text, width);
+    expect(lines.join(' ')).toBe(text);
+    for (const [index, line] of lines.entries()) {
+      expect(textWidth(line)).toBeLessThanOrEqual(width);
+      const [next] = (lines[index + 1] ?? '').split(' ');
+      if (index < lines.length - 1) expect(textWidth(`${line} ${next}`)).toBeGreaterThan(width);
+    }
+  });
+
+  it('begins further lines below the text, by the columns of a painted start', () => {
+    const lines = wrapped('\u001b[33mnote:\u001b[39m ', sentence, width, 'note: '.length);
+    expect(lines[0]).toMatch(/^\u001b\[33mnote:\u001b\[39m the guardrail/);
+    const rest = lines.slice(1);
+    expect(rest.length).toBeGreaterThan(0);
+    for (const line of rest) expect(line).toMatch(/^ {6}\S/);
+    // The text keeps 20 columns, however narrow the terminal is.
+    for (const line of rest) expect(line.length).toBeLessThanOrEqual(Math.max(width, 26));
+  });
+
+  it('keeps a word whole that is longer than a line, on a line of its own', () => {
+    const arn = `arn:aws:iam::111122223333:role/${'path/'.repeat(14)}acme-production`;
+    const lines = wrapped('- ', `if ${arn} is yours`, width);
+    expect(lines).toEqual(['- if', `  ${arn}`, '  is yours']);
+    expect(wrapped('', arn, width)).toEqual([arn]);
+  });
+});
+
+it('is one line where there is no width to keep to', () => {
+  expect(wrapped('  - ', sentence, null)).toEqual([`  - ${sentence}`]);
+});
+
+it('is the start alone for an empty text', () => {
+  expect(wrapped('note: ', '', 40)).toEqual(['note: ']);
+});
+
+it('gives each line of a comparison its mark', () => {
+  const lines = wrapped('      -   ', 'one two three four five six seven', 30);
+  expect(eachWith('      -   ', lines)).toEqual(['      -   one two three four', '      -   five six seven']);
+});
 
 it('breaks JSON between its members, and before a value that has members', () => {
   expect(wrapped('', '{"Null":{"aws:username":"false"},"Bool":{"aws:b":"c"}}', 24)).toEqual([

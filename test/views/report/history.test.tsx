@@ -44,7 +44,7 @@ describe('a history in which nothing was found', () => {
     const unread = renderToString(
       <Histories histories={[named('acme', { kind: 'unread', reason: 'AWS lets nobody in' })]} />,
     );
-    expect(unread).not.toContain('No account was changed');
+    expect(unread).not.toContain('No account changed');
     expect(unread).toContain('diverst does not know what was changed');
   });
 });
