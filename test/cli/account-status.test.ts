@@ -117,7 +117,12 @@ describe('client status', () => {
     const { code, stdout } = await run('client status', shell);
     expect(stdout).toContain('state    valid, and renewed while the command runs');
     expect(code).toBe(0);
-    expect(await run('client status --check', shell)).toMatchObject({ code: 64 });
+    const refused = await run('client status --check', shell);
+    expect(refused).toMatchObject({ code: 64, stdout: '' });
+    expect(refused.stderr).toContain('  diverst client exec --refresh gives a command an address');
+    expect(refused.stderr).toContain(
+      'ask AWS from inside the command:\n         aws sts get-caller-identity\n',
+    );
   });
 
   it('--check asks STS, and fails if AWS refuses the keys', async () => {

@@ -18,6 +18,7 @@ import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { say, warn } from '../notices.ts';
 import { openSession, repeatedOptions } from '../open-session.ts';
+import { limitsOf } from '../session/assume-deadline.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 import { keptGrants } from '../session/kept-grants.ts';
 
@@ -122,11 +123,11 @@ async function callerOf(
   if (state === 'renewed' || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
     throw new Failure('usage', {
       what: `cannot check the credentials of ${refText(account)}: this shell has no keys`,
-      why: 'diverst exec --refresh gives a command an address instead of keys.',
-      fix: ['ask AWS from inside the command:', 'aws sts get-caller-identity'],
+      why: `diverst ${accountWords[account.noun].command} exec --refresh gives a command an address instead of keys.`,
+      fix: ['ask AWS from inside the command: aws sts get-caller-identity'],
     });
   }
-  const { aws } = await openSession(context, 'ops');
+  const { aws } = await openSession(context, 'ops', limitsOf(context));
   const sts = aws.stsWith({
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,

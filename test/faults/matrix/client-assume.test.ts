@@ -1,4 +1,5 @@
 import { testMatrix } from '../support/matrix.ts';
-import { clientAssume } from '../support/scenarios.ts';
+import { clientAssume, clientStatus } from '../support/scenarios.ts';
 
 await testMatrix(await clientAssume());
+await testMatrix(await clientStatus());

@@ -363,6 +363,31 @@ export async function clientAssume(): Promise<Scenario> {
   };
 }
 
+/** A shell in the account of a client: whether AWS accepts its keys is known only from an answer. */
+export async function clientStatus(): Promise<Scenario> {
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-faults-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const world = new World(await withClients(() => undefined));
+  const options = { env: { DIVERST_SANDBOX_STATE: join(folder, 'state.json') }, cwd: folder };
+  const entered = await world.run(['client', 'assume', 'acme', '--format', 'dotenv'], options);
+  if (entered.kind !== 'exit' || entered.code !== 0) throw new Error(JSON.stringify(entered));
+  const inside = Object.fromEntries(
+    [...entered.stdout.matchAll(/^(\w+)='?(.*?)'?$/gm)].map(([, name, value]) => [name, value]),
+  );
+  return {
+    name: 'client status --check',
+    start: world.save(),
+    argv: ['client', 'status', '--check'],
+    done: succeeded,
+    within: 35_000,
+    options: () => ({ ...options, env: { ...options.env, ...inside } }),
+    each: ({ code, stdout }) => {
+      if (code === 0) expect(stdout).toMatch(/^AWS says {2}arn:.*:assumed-role\/acme-production\//m);
+      else expect(stdout).toBe('');
+    },
+  };
+}
+
 /** Sixty events of a person in two regions, read by an admin: none may be missing without a word. */
 export async function clientHistory(): Promise<Scenario> {
   const start = await withClients(() => undefined);
