@@ -1291,4 +1291,76 @@ export const mutants = [
     ],
     tests: 'cli/org-report.test.ts',
   },
+  {
+    name: 'a notice is printed in front of a least policy',
+    edits: [
+      {
+        file: 'src/cli/print-policy.ts',
+        from: 'const { structure } = await configOf(context);',
+        to: "const { structure } = await configOf(context); if (context.globals.sandbox) context.terminal.out('! sandbox\\n');",
+      },
+    ],
+    tests: 'cli/print-policy.test.ts',
+    only: 'asks nothing',
+  },
+  {
+    name: 'an error for a program is told to people only',
+    edits: [
+      {
+        file: 'src/cli/command-line.ts',
+        from: '!printed.data && wantsJson(argv)',
+        to: 'false',
+      },
+    ],
+    tests: 'cli/json-error.test.ts',
+    only: 'is one object on stdout',
+  },
+  {
+    name: 'an error for a program is added to data',
+    edits: [
+      {
+        file: 'src/cli/command-line.ts',
+        from: '!printed.data && wantsJson(argv)',
+        to: 'wantsJson(argv)',
+      },
+    ],
+    tests: 'cli/json-error.test.ts',
+    only: 'is not added to data',
+  },
+  {
+    name: 'the function for a shell stays in the client of before after a failure',
+    edits: [
+      {
+        file: 'src/views/shell-init/posix.ts',
+        from: '[[ $diverst_code != 0 && -n',
+        to: '[[ $diverst_code = 0 && -n',
+      },
+    ],
+    tests: 'e2e/shell-init.test.ts',
+    only: "assume in 'bash'",
+  },
+  {
+    name: 'plain mode prints signs that a braille display lacks',
+    edits: [
+      {
+        file: 'src/terminal/plain-terminal.ts',
+        from: 'outIsText() ? ascii(text) : text',
+        to: 'text',
+      },
+    ],
+    tests: 'cli/plain-mode.test.ts',
+    only: 'a tree is drawn',
+  },
+  {
+    name: 'plain mode changes the letters of data',
+    edits: [
+      {
+        file: 'src/terminal/plain-terminal.ts',
+        from: 'outIsText() ? ascii(text) : text',
+        to: 'ascii(text)',
+      },
+    ],
+    tests: 'cli/plain-mode.test.ts',
+    only: 'in JSON and other formats',
+  },
 ];
