@@ -67,7 +67,7 @@ export const constraintAdvice: Readonly<Record<string, Advice>> = {
     ],
   },
   CLOSE_ACCOUNT_QUOTA_EXCEEDED: {
-    why: 'The quota for closing accounts is used up. Within 30 days, AWS closes 250 accounts of an organization, or 20 % of its accounts if that is more. The quota cannot be raised.',
+    why: 'The quota for closing accounts is used up. Within 30 days, AWS closes 250 accounts of an organization, or 20% of its accounts if that is more. The quota cannot be raised.',
     fix: ['run the same command again when 30 days have passed since earlier closures'],
   },
   CANNOT_CLOSE_MANAGEMENT_ACCOUNT: {

@@ -6,6 +6,7 @@ import type { HistoryTools } from '../../operations/history/history-source.ts';
 import { readEntries } from '../../operations/history/read-entries.ts';
 import { readHistory } from '../../operations/history/read-history.ts';
 import { Seen } from '../../operations/history/seen.ts';
+import { plural } from '../../views/plural.ts';
 import type { CommandContext } from '../context.ts';
 import { repeatedOptions } from '../open-session.ts';
 import { type HistoryOptions, type WantedHistory, wantedHistory } from './history-options.ts';
@@ -53,7 +54,7 @@ export async function runHistory(
   }
   // Before the words about the progress: they are not to stand between two lines of the history.
   printer.rest();
-  task.done(`${seen.events} events read`);
+  task.done(`${plural(seen.events, 'event')} read`);
   printer.end();
 }
 
