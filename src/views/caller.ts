@@ -1,5 +1,6 @@
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
+import { plural } from './plural.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Your identity, as it is shown before anything is asked. */
@@ -24,7 +25,9 @@ export function callerView(facts: CallerFacts, paint: Paint, width: number | nul
     ],
     [
       'organization',
-      facts.organizationId === null ? 'none' : `${facts.organizationId}, ${facts.accounts} accounts`,
+      facts.organizationId === null
+        ? 'none'
+        : `${facts.organizationId}, ${plural(facts.accounts, 'account')}`,
     ],
     ...(facts.configFile === null ? [] : [['config', facts.configFile] as const]),
   ] as const;

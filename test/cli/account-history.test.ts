@@ -49,7 +49,7 @@ const asJson = async (words: string) => {
 const questions: readonly (readonly [question: string, words: string, answer: readonly RegExp[]])[] = [
   [
     'who opened the trust policy of acme’s role',
-    '--since 7d --event UpdateAssumeRolePolicy',
+    '--since 7d --event CreateRole',
     [/^09:50 \| kim\? \| iam UpdateAssumeRolePolicy \| role acme-production \| /, /^09:10 \| kim\? \| /],
   ],
   [
@@ -254,6 +254,20 @@ describe('the outputs', () => {
     const task = { update: nothing, pause: nothing, fail: nothing, done: () => shows('✓ done\n') };
     await history('--since 7d --event CreateUser', { shows, progress: { start: () => task } });
     expect(screen).toMatch(/user backup .*\n✓ done\n\n2 CreateUser events /);
+  });
+
+  it('counts one event as one', async () => {
+    const done: unknown[] = [];
+    const nothing = () => {};
+    const task = {
+      update: nothing,
+      pause: nothing,
+      fail: nothing,
+      done: (words: unknown) => done.push(words),
+    };
+    for (const line of ['--since 7d --event CreateUser', '--since 7d --event CreateRole'])
+      await history(line, { progress: { start: () => task } });
+    expect(done).toEqual(['2 events read', '1 event read']);
   });
 
   it('JSON and CSV are on stdout alone', async () => {

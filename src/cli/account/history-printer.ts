@@ -13,6 +13,7 @@ import { deedJson, entryJson } from '../../views/history/json.ts';
 import { HistoryText } from '../../views/history/text.ts';
 import { timesIn } from '../../views/history/time.ts';
 import { doubts } from '../../views/history/words.ts';
+import { plural } from '../../views/plural.ts';
 import { wrapped } from '../../views/wrapped.ts';
 import { say, warn } from '../notices.ts';
 import { optionWords } from '../options.ts';
@@ -101,7 +102,7 @@ export function printerOf(wanted: WantedHistory, tools: PrinterTools): HistoryPr
       if (shown > 0) write(lines.rest());
       const back =
         seen.oldest === null ? '' : `; what happened before ${times.moment(seen.oldest)} was not read`;
-      if (interrupted || shown > 0) warn(terminal, `stopped after ${seen.events} events${back}`);
+      if (interrupted || shown > 0) warn(terminal, `stopped after ${plural(seen.events, 'event')}${back}`);
     },
   };
 }

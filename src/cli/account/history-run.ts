@@ -88,6 +88,6 @@ function reporter(task: Task, seen: Seen, { clock, terminal }: CommandContext): 
     if (terminal.animated !== true && now - said < pause) return;
     said = now;
     const back = seen.oldest === null ? '' : `, back to ${new Date(seen.oldest).toISOString().slice(0, 16)}Z`;
-    task.update(`${seen.events} events${back}`);
+    task.update(`${plural(seen.events, 'event')}${back}`);
   };
 }
