@@ -101,7 +101,7 @@ describe('a shell that goes from client to client', () => {
     const shell = new Shell();
     for (const client of ['acme', 'globex']) await shell.read(['client', 'assume', client]);
     const { stderr } = await shell.read(['client', 'leave', '--all']);
-    expect(stderr).toContain('deleted 2 cached sessions\n');
+    expect(stderr).toContain('✓ left client globex; deleted 2 cached sessions\n');
     expect(shell.env).toEqual({});
     for (const name of ['acme', 'globex', 'mfa', 'grants']) expect(here.kept(name)).toEqual([]);
   });
