@@ -5,8 +5,8 @@ import {
   diagnosisIds,
   isWell,
 } from '../model/diagnosis.ts';
-import { fixOf } from '../model/fix.ts';
 import { escapeName } from './escape.ts';
+import { fixLines } from './next-commands.ts';
 import type { Paint } from './paint.ts';
 import { plural } from './plural.ts';
 import { wholeWords } from './whole-words.ts';
@@ -95,24 +95,8 @@ function checkLines(
   return [
     ...firstLines,
     ...more.flatMap((line) => wholeWords(indent, line, width)),
-    ...fix.flatMap((one, index) => fixLines(one, index === 0, at, paint, width)),
+    ...fixLines(fix, `${indent}${paint.bold('fix:')} `, width, at + 'fix: '.length),
   ];
-}
-
-function fixLines(
-  text: string,
-  isFirst: boolean,
-  at: number,
-  paint: Paint,
-  width: number | null,
-): readonly string[] {
-  const label = 'fix: ';
-  const start = ' '.repeat(at) + (isFirst ? `${paint.bold(label.trimEnd())} ` : ' '.repeat(label.length));
-  const { say, run } = fixOf(escapeName(text));
-  const below = at + label.length;
-  if (run === null) return wholeWords(start, say, width, below);
-  if (say === '') return [start + run];
-  return [...wholeWords(start, `${say}:`, width, below), ' '.repeat(below + 2) + run];
 }
 
 /** The stable object of `--json`, in the order of `diagnosisIds`. */

@@ -1,12 +1,8 @@
 import type { FailureText } from '../model/failure.ts';
-import { fixOf } from '../model/fix.ts';
 import { escapeText } from './escape.ts';
+import { fixLines } from './next-commands.ts';
 import type { Paint } from './paint.ts';
 import { wrapped } from './wrapped.ts';
-
-/** Columns before a fix, and before a command, which stands alone on its line. */
-const fixColumn = '  fix: '.length;
-const commandColumn = fixColumn + 2;
 
 /**
  * What, why and how to fix, each on lines of its own.
@@ -19,22 +15,9 @@ export function failureView(text: FailureText, paint: Paint, width: number | nul
     ...more.flatMap((line) => indented(line, 0, width)),
   ];
   if (text.why !== undefined) lines.push(...paragraph(text.why, width));
-  for (const [index, fix] of (text.fix ?? []).entries()) {
-    const label = index === 0 ? `  ${paint.bold('fix:')} ` : ' '.repeat(fixColumn);
-    lines.push(...fixLines(fix, label, width));
-  }
+  lines.push(...fixLines(text.fix ?? [], `  ${paint.bold('fix:')} `, width, '  fix: '.length));
   for (const fact of text.facts ?? []) lines.push(...paragraph(fact, width).map(paint.dim));
   return `${lines.join('\n')}\n`;
-}
-
-function fixLines(text: string, label: string, width: number | null): readonly string[] {
-  const { say, run } = fixOf(escapeText(text));
-  const lines = say === '' && run !== null ? [label.trimEnd()] : sayLines(say, run, label, width);
-  return run === null ? lines : [...lines, ' '.repeat(commandColumn) + run].filter((line) => line !== '');
-}
-
-function sayLines(say: string, run: string | null, label: string, width: number | null): readonly string[] {
-  return wrapped(label, run === null ? say : `${say}:`, width, fixColumn);
 }
 
 /** Lines that are indented among others keep that indent when they break. */

@@ -28,15 +28,32 @@ export function nextLines(
  * A sentence for a person, which breaks between words. If it ends with a command behind a colon, the command stands alone
  * on the next line and never breaks.
  * @param start what stands before the sentence, `column` wide
+ * @param lines how the words break
  */
 export function sentenceLines(
   start: string,
   text: string,
   width: number | null,
   column = start.length,
+  lines = wrapped,
 ): readonly string[] {
   const { say, run } = fixOf(escapeName(text));
-  if (run === null) return wrapped(start, say, width, column);
+  if (run === null) return lines(start, say, width, column);
   if (say === '') return [`${start}${run}`];
-  return [...wrapped(start, `${say}:`, width, column), `${' '.repeat(column + 2)}${run}`];
+  return [...lines(start, `${say}:`, width, column), `${' '.repeat(column + 2)}${run}`];
+}
+
+/** Ways to fix something, one below the other, of which the first one is behind the label. Each begins with a verb. */
+export function fixLines(
+  fixes: readonly string[],
+  label: string,
+  width: number | null,
+  column = label.length,
+  lines = wrapped,
+): readonly string[] {
+  return fixes.flatMap((fix, index) => {
+    const isCommand = fixOf(escapeName(fix)).say === '';
+    const start = index === 0 ? label : ' '.repeat(column);
+    return sentenceLines(start, isCommand ? `run: ${fix}` : fix, width, column, lines);
+  });
 }

@@ -162,6 +162,14 @@ it('checks are listed in one order, whichever came first', () => {
   expect(inOrder([...found].reverse())).toEqual(found);
 });
 
+it('a command alone stands below the label, which has a verb', () => {
+  const checks = [diagnosis('node', 'warning', 'Node 20', ['diverst client list'])];
+  expect(text(checks).split('\n').slice(1, 3)).toEqual([
+    '                        fix: run:',
+    '                               diverst client list',
+  ]);
+});
+
 it('an address or a path that is wider than a line stays whole', () => {
   const url = 'https://nodejs.org/en/download';
   const checks = [diagnosis('node', 'warning', 'Node 20', [`install Node 22 or newer: ${url}`])];

@@ -31,6 +31,7 @@ describe.each([
       '       or run the command without --yes',
       '       on a terminal, and type the name',
       '       when diverst asks for it',
+      '       run:',
       '         diverst client list',
       '  code: X',
     ],
@@ -46,6 +47,7 @@ describe.each([
       '         diverst client close acme --confirm acme',
       '       or run the command without --yes on a terminal, and type the name when',
       '       diverst asks for it',
+      '       run:',
       '         diverst client list',
       '  code: X',
     ],
@@ -59,6 +61,7 @@ describe.each([
       '  fix: add --confirm acme to the command:',
       '         diverst client close acme --confirm acme',
       '       or run the command without --yes on a terminal, and type the name when diverst asks for it',
+      '       run:',
       '         diverst client list',
       '  code: X',
     ],
@@ -73,9 +76,9 @@ it('breaks nothing where there is no terminal', () => {
   expect(failureView(text, plain)).toBe(failureView(text, plain, 200));
 });
 
-it('a command that comes first stands below the label', () => {
+it('a command alone has a verb in front of it, so that no label stands alone', () => {
   expect(failureView({ what: 'x', fix: ['diverst doctor'] }, plain)).toBe(
-    '✗ error: x\n  fix:\n         diverst doctor\n',
+    '✗ error: x\n  fix: run:\n         diverst doctor\n',
   );
 });
 

@@ -1,7 +1,7 @@
 import type { AuditReport, Finding } from '../../audit/finding.ts';
 import { auditExitCode, type FailOn, severities } from '../../audit/outcome.ts';
 import type { Severity } from '../../model/checks.ts';
-import { fixOf } from '../../model/fix.ts';
+import { fixLines } from '../next-commands.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
 import { eachWith } from '../wrapped.ts';
@@ -104,19 +104,8 @@ function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Pain
   lines.push(...comparisonLines(finding, width, paint));
   for (const fact of finding.evidence) row('evidence', fact);
   if (finding.lastChange !== undefined) row('changed', lastChangeText(finding.lastChange));
-  for (const [index, fix] of finding.fix.entries())
-    lines.push(...fixLines(fix, labelled(index === 0 ? 'fix' : ''), width));
+  lines.push(...fixLines(finding.fix.map(oneLine), labelled('fix'), width, textColumn, auditLines));
   return lines;
-}
-
-/** A command stands alone on its line and never breaks, so that it can be pasted. */
-function fixLines(fix: string, start: string, width: number | null): readonly string[] {
-  const { say, run } = fixOf(oneLine(fix));
-  if (run === null) return auditLines(start, say, width, textColumn);
-  const command = `${' '.repeat(textColumn + 2)}${run}`;
-  const isFirst = start.trim() !== '';
-  if (say === '') return isFirst ? [start.trimEnd(), command] : [command];
-  return [...auditLines(start, `${say}:`, width, textColumn), command];
 }
 
 /** Words in one line if both sides fit; long JSON as a diff of its lines; anything else below each other. */

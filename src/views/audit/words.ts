@@ -11,7 +11,6 @@ import {
 } from '../../audit/outcome.ts';
 import { type AccountNoun, type AccountRef, withArticle } from '../../model/account-kind.ts';
 import { byText } from '../../model/by-text.ts';
-import { sandboxMark } from '../../model/origin.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { type Place, placeKinds } from '../../plan/difference.ts';
 import { escapeName } from '../escape.ts';
@@ -29,14 +28,14 @@ export function oneLine(text: string): string {
 /** What was looked at, in one line: `o-abc: 14 accounts, 10 clients; 12 audited, 1 not audited; 3.4 s`. */
 export function summary(report: AuditReport): string {
   const { origin, organizationId, only, counts } = report;
-  const mark = origin?.sandbox ? `${sandboxMark}; ` : '';
+  const mark = origin?.sandbox ? ' (sandbox)' : '';
   const asked = only === null ? '' : `, only ${askedFor(only)}`;
   const environments =
     counts.environments === undefined ? '' : `, ${plural(counts.environments, 'environment')}`;
   const unread = notAudited(report);
   const missed = unread === 0 ? '' : `, ${unread} not audited`;
   return oneLine(
-    `${mark}${organizationId}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}${environments}; ` +
+    `${organizationId}${mark}${asked}: ${plural(counts.accounts, 'account')}, ${plural(counts.clients, 'client')}${environments}; ` +
       `${counts.audited} audited${missed}; ${seconds(counts.seconds)}`,
   );
 }

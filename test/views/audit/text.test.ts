@@ -36,6 +36,13 @@ describe('the text of an audit', () => {
     ]);
   });
 
+  it('of the sandbox has its mark behind the organization', () => {
+    const origin = { sandbox: true, profile: null, caller: 'arn' };
+    expect(lines({ ...cleanReport, origin })).toEqual([
+      '✓ clean: o-exampleorg1 (sandbox): 14 accounts, 10 clients; 12 audited; 3.4 s',
+    ]);
+  });
+
   it('of a clean one with ignored findings is two', () => {
     expect(lines({ ...cleanReport, ignored: richReport.ignored })).toEqual([
       expect.stringContaining('clean'),
@@ -92,7 +99,7 @@ describe('the text of an audit', () => {
       '    actual    Principal {"AWS":["arn:aws:iam::222222222222:root","arn:aws:iam::444444444444:root"]}',
       '    same      Effect, Action',
       '    evidence  arn:aws:iam::333333333333:role/acme-production',
-      '    fix',
+      '    fix       run:',
       '                diverst org repair --only trust-other-client:acme',
     ]);
   });
@@ -113,9 +120,10 @@ describe('the text of an audit', () => {
     const steps = { ...trustFinding, fix: ['read the text '.repeat(5).trim(), command] };
     const all = lines({ ...cleanReport, findings: [steps] }, { width: 80 });
     const at = all.findIndex((line) => line.startsWith('    fix '));
-    expect(all.slice(at, at + 3)).toEqual([
+    expect(all.slice(at, at + 4)).toEqual([
       `    fix       ${'read the text '.repeat(4)}read the`,
       '              text',
+      '              run:',
       `                ${command}`,
     ]);
   });
