@@ -85,7 +85,7 @@ const hostile: OrganizationSnapshot = {
 
 describe('the organization as text', () => {
   it('is a tree by name, with ids, states and how each differs', () => {
-    expect(organizationText(snapshot, report, plain)).toBe(`organization o-exampleorg1  ! 1 medium
+    expect(organizationText(snapshot, report, plain, null)).toBe(`organization o-exampleorg1  ! 1 medium
 root
 ├── company  111111111111  active, management account
 ├── OU Envs
@@ -102,6 +102,36 @@ in a place that was not read
 `);
   });
 
+  it('continues a row that is too long below its beginning, next to the branches', () => {
+    const sandbox = { sandbox: true, profile: null, caller: 'arn' };
+    expect(
+      organizationText(snapshot, { ...report, origin: sandbox }, plain, 40),
+    ).toBe(`organization o-exampleorg1 (sandbox)
+  ! 1 medium
+root
+├── company  111111111111
+│     active, management account
+├── OU Envs
+│   ├── staging  555555555555  active
+│   │     ! not audited
+│   └── OU Production  ! 1 medium
+│       ├── acme  444444444444  active
+│       │     ! 1 high, 1 medium
+│       └── globex  333333333333
+│             pending closure
+└── OU Users
+    └── Ops  222222222222  active
+in a place that was not read
+    stray  666666666666  active
+
+1 high, 3 medium; 1 not audited
+`);
+    const units = snapshot.units.map((unit) => ({ ...unit, name: `${unit.name} of all our companies` }));
+    const all = organizationText({ ...snapshot, units }, report, plain, 40);
+    expect(all).toContain('\n├── OU Envs of all our companies\n');
+    expect(all).toContain('\n│   └── OU Production of all our\n│       │   companies\n');
+  });
+
   it('shows every account of a large OU, by name', () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       account(
@@ -110,7 +140,7 @@ in a place that was not read
         'ou-production',
       ),
     );
-    const lines = organizationText({ ...snapshot, accounts: many }, cleanReport, plain).split('\n');
+    const lines = organizationText({ ...snapshot, accounts: many }, cleanReport, plain, null).split('\n');
     const names = lines.flatMap((line) => /client-\d+/.exec(line)?.[0] ?? []);
     expect(names).toHaveLength(300);
     expect(names).toEqual(names.toSorted());
@@ -125,12 +155,13 @@ in a place that was not read
       { ...snapshot, units, accounts: [account('acme', '444444444444', 'ou-a')] },
       report,
       plain,
+      null,
     );
     expect(text).toContain('in a place that was not read\n    acme  444444444444');
   });
 
   it('is moved by no name', () => {
-    const text = organizationText(hostile, cleanReport, plain);
+    const text = organizationText(hostile, cleanReport, plain, null);
     expect(text).not.toMatch(
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/,
     );

@@ -21,5 +21,5 @@ export async function runOrgShow(
   const { snapshot } = reading;
   if (format === 'json') terminal.out(organizationJson(snapshot, report));
   else if (format === 'mermaid') terminal.out(organizationMermaid(snapshot, report));
-  else terminal.out(organizationText(snapshot, report, terminal.outPaint));
+  else terminal.out(organizationText(snapshot, report, terminal.outPaint, terminal.outWidth ?? null));
 }

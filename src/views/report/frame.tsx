@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Origin } from '../../model/origin.ts';
+import { type Origin, sandboxMark } from '../../model/origin.ts';
 import { escapeName } from '../escape.ts';
 import { Badge } from './parts/badge.tsx';
 import { type Fact, Facts } from './parts/facts.tsx';
@@ -43,7 +43,7 @@ export function PageFrame({ kind, title, verdict, summary, facts, origin, sectio
         <div class="head-bar">
           <p class="brand">
             <strong>diverst</strong> <span>{kind}</span>
-            {origin?.sandbox === true && <Badge tone="medium">sandbox: not AWS</Badge>}
+            {origin?.sandbox === true && <Badge tone="medium">{sandboxMark}</Badge>}
           </p>
           <ThemeSwitch />
         </div>
