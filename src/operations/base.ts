@@ -3,6 +3,7 @@ import type { AccountKind } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import type { Account, Unit } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
+import { createOpsFix } from '../plan/diff/ops-account.ts';
 import type { ManagementCaller } from './management.ts';
 
 /** The ids of the organizational units that the structure names. */
@@ -95,7 +96,7 @@ export async function findOps(
           `move the account: aws organizations move-account --account-id ${elsewhere.id} --source-parent-id ${elsewhere.parentId} --destination-parent-id ${units.usersId}`,
         ]
       : [
-          'create the account: diverst org init --ops-email ADDRESS',
+          createOpsFix(structure),
           'or name your own account as organization.opsAccount in diverst.config.yaml',
         ],
   });

@@ -3,7 +3,7 @@ import type { WaitOptions } from '../access/waiting.ts';
 import { waits } from '../access/waits.ts';
 import type { Seen } from '../apply/create-account.ts';
 import type { Aws } from '../aws/api.ts';
-import { initCommand, withArticle } from '../model/account-kind.ts';
+import { withArticle } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Account, CreationStatus } from '../model/snapshot.ts';
@@ -128,7 +128,7 @@ export function refuseBaseAccounts(
       : `It has the email address ${account.email}, and an address can belong to only one AWS account.`,
     fix: byName
       ? [`choose another ${kind.noun} name`]
-      : [`give the ${kind.noun} an address of its own: ${initCommand(query)} --email ADDRESS`],
+      : [`give the ${kind.noun} an address of its own with the option --email`],
   });
 }
 

@@ -115,7 +115,9 @@ function misplaced(account: Account, { kind, name, unitPath, unitId }: ClosingQu
     what: `the account ${name} (${account.id}) is not in the OU ${unitPath}`,
     why: `diverst closes only accounts in the OU for ${kind.noun}s. The account is in ${account.parentId ?? 'an unknown place'}. ${nothing}`,
     fix: [
-      `if the account belongs to the ${kind.noun}, move it first: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId ?? 'ID'} --destination-parent-id ${unitId}`,
+      account.parentId === null
+        ? `if the account belongs to the ${kind.noun}, move it to the OU ${unitPath} first`
+        : `if the account belongs to the ${kind.noun}, move it first: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ${unitId}`,
     ],
   });
 }

@@ -53,7 +53,7 @@ export function matchAccount(
   if (email === null) throw noEmail(query, named);
   if (addressed) {
     if (!isLiving(addressed)) throw emailUsedUp(query, email, addressed, accounts);
-    if (addressed.name !== wanted) throw emailTaken(query, email, addressed);
+    if (addressed.name !== wanted) throw emailTaken(query, email, addressed, accounts);
     const others = named.filter(({ id }) => id !== addressed.id);
     if (others.length > 0) throw twoOfOneName(query, named);
     return usable(addressed);
@@ -135,14 +135,33 @@ function noEmail({ kind, name }: NamedAccount, named: readonly Account[]): Failu
   });
 }
 
-function emailTaken(query: NamedAccount, email: string, account: Account): Failure {
+/** A command if there is such an address. */
+function anotherAddress(
+  condition: string,
+  query: NamedAccount,
+  email: string,
+  accounts: readonly Account[],
+): string {
+  const next = nextAddress(email, accounts);
+  const command = `${initCommand(query)} --email`;
+  return next === null
+    ? `${condition}give another address with the option --email`
+    : `${condition}give another address: ${command} ${shellWord(next)}`;
+}
+
+function emailTaken(
+  query: NamedAccount,
+  email: string,
+  account: Account,
+  accounts: readonly Account[],
+): Failure {
   const { kind, name } = query;
   return new Failure('failed', {
     what: `cannot create the account of ${kind.noun} ${name}: the email address ${email} belongs to account ${account.name} (${account.id}, ${account.state})`,
     why: 'An email address can belong to only one AWS account, even if that account is closed.',
     fix: [
       `if that account belongs to ${kind.noun} ${name}, rename it: ${renaming(account, name)}`,
-      `if not, give another address: ${initCommand(query)} --email ADDRESS`,
+      anotherAddress('if not, ', query, email, accounts),
     ],
   });
 }
@@ -159,7 +178,7 @@ function emailUsedUp(
     what: `cannot create the account: the email address ${email} belongs to account ${account.name} (${account.id}), which is ${isClosed ? 'closed' : 'being closed'}`,
     why: 'The address of a closed account can never be used for another AWS account. Its name can. Nothing was changed.',
     fix: [
-      `give another address: ${initCommand(query)} --email ${shellWord(nextAddress(email, accounts) ?? 'ADDRESS')}`,
+      anotherAddress('', query, email, accounts),
       `or reopen the account: https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-reopening.html`,
     ],
   });

@@ -31,6 +31,10 @@ describe('a text is not right', () => {
       faultsOf({ ...finding, fix: ['diverst org repair', 'or create the role: aws iam create-role'] }),
     ).toEqual([]);
     expect(faultsOf({ ...finding, fix: ['the role, by diverst'] })).toHaveLength(1);
+    expect(faultsOf({ ...finding, fix: ['create the client: diverst client init NAME'] })).toEqual([
+      'role-missing:acme: a command that cannot be pasted: create the client: diverst client init NAME',
+    ]);
+    expect(faultsOf({ ...finding, fix: ["remove the user: diverst user remove 'the NAME'"] })).toEqual([]);
     expect(faultsOf({ ...finding, message: 'no role', fix: [] })).toEqual([
       'role-missing:acme: a title without a verb: no role',
     ]);

@@ -33,11 +33,18 @@ const instructions = new Set([
   'wait',
 ]);
 
+/** What stands for something else in a command, which nobody can paste. */
+const placeholder =
+  /\b(?:ACCOUNT|ADDRESS|ARN|DATE|DAY|EMAIL|FILE|GROUP|ID|IDS|KEY|NAME|PATH|REGION|ROLE|USER)\b|…|\.\.\.|<[a-z]/;
+
 /** What is wrong with the texts of a finding, by CONTRIBUTING.md, Voice; nothing if they are right. */
 export function faultsOf({ id, message, fix }: Pick<Finding, 'id' | 'message' | 'fix'>): readonly string[] {
   return [
     ...titleFaults(message, id),
     ...fix.flatMap((line) => (beginsWithVerb(line) ? [] : [`a fix without a verb first: ${line}`])),
+    ...fix.flatMap((line) =>
+      placeholder.test(unquoted(fixOf(line).run ?? '')) ? [`a command that cannot be pasted: ${line}`] : [],
+    ),
   ].map((fault) => `${id}: ${fault}`);
 }
 
@@ -72,6 +79,11 @@ function beginsWithVerb(line: string): boolean {
     .replace(/^if [^,:]+, /, '')
     .split(/[\s,:]/);
   return instructions.has(first.toLowerCase());
+}
+
+/** Names are quoted where they hold more than letters, and can hold anything. */
+function unquoted(command: string): string {
+  return command.replace(/'[^']*'/g, '');
 }
 
 function isOneSentence(text: string): boolean {

@@ -90,7 +90,7 @@ describe('matchAccount', () => {
   it('refuses an address of an account that is there, and names the account’s own way back', () => {
     expect(refusal([account({ name: 'old' })]).text.fix).toEqual([
       'if that account belongs to client acme, rename it: aws account put-account-name --account-id 111122223333 --account-name acme',
-      'if not, give another address: diverst client init acme --email ADDRESS',
+      'if not, give another address: diverst client init acme --email aws+acme.2@example.com',
     ]);
     const second = account({ email: 'aws+acme.2@example.com', state: 'CLOSED' });
     expect(refusal([account({ name: 'old', state: 'CLOSED' }), second]).text.fix).toContain(

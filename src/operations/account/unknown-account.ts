@@ -59,7 +59,7 @@ export function nothingGranted(
     what: `you do not have access to any ${noun}`,
     why: `${membership(groups, configured)} You are ${identity}.`,
     fix: groups?.includes(group)
-      ? [`ask an admin to create the first one: ${commandOf(kind)} init NAME`]
+      ? [`ask an admin to create the first one with ${commandOf(kind)} init`]
       : [
           ...wrongCaller(groups, configured),
           ...(groups === null ? [`ask an admin to add you to the group ${group} in Ops`] : []),

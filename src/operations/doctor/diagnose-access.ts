@@ -102,7 +102,7 @@ function judgeGroups(
   if (isIn && granted > 0) return diagnosis('group', 'ok', what);
   if (isIn)
     return diagnosis('group', 'warning', what, [
-      'ask an administrator to create a client: diverst client init NAME',
+      'ask an administrator to create a client with diverst client init',
     ]);
   return diagnosis('group', granted > 0 || named !== '' ? 'warning' : 'problem', what, fix);
 }

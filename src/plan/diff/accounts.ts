@@ -2,6 +2,7 @@ import { type AccountKind, commandOf, emailOf, initCommand, namesKey } from '../
 import { checkName, isName, nameRule } from '../../model/account-name.ts';
 import { removedFrom } from '../../model/closure.ts';
 import type { AccountSnapshot, UnitPlace } from '../../model/organization.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { accountKinds } from '../../model/structure.ts';
 import type { Difference } from '../difference.ts';
 import { unitPathOf } from '../unit-path.ts';
@@ -174,7 +175,7 @@ function placementOf(
   const { snapshot, units } = context;
   const where = whereIs(context, account);
   const is = (unit: UnitPlace | null) => unit !== null && account.parentId === unit.id;
-  const move = `move the account: aws organizations move-account --account-id ${account.id} --source-parent-id ${account.parentId} --destination-parent-id ID`;
+  const move = moveFix(account, context);
   if (is(units.environments)) return null;
   if (is(units.production)) {
     const check = checkName(account.name);
@@ -185,7 +186,7 @@ function placementOf(
       expected: nameRule('a client'),
       actual: account.name,
       evidence: near,
-      fix: ['rename the account in its own settings', `or, if it is not a client, ${move}`],
+      fix: ['rename the account in its own settings', `or, if the account is not a client, ${move}`],
     };
   }
   if (account.parentId === snapshot.rootId || is(units.users)) {
@@ -194,7 +195,7 @@ function placementOf(
       message: `the account ${account.name} (${account.id}) is in ${where}`,
       expected: 'an OU for its purpose',
       actual: where,
-      fix: [move, 'or set the account up if it is a new client: diverst client init NAME'],
+      fix: [...initFix(account, context), `if the account is not a client, ${move}`],
     };
   }
   return {
@@ -202,8 +203,26 @@ function placementOf(
     message: `the account ${account.name} (${account.id}) is in ${where}, which is not part of the structure`,
     expected: 'an OU of the structure',
     actual: where,
-    fix: [move],
+    fix: [move, 'or ignore the finding with a reason, under audit.ignore in diverst.config.yaml'],
   };
+}
+
+/** How an account that is no client’s gets to a place in the structure. */
+function moveFix({ id, parentId }: AccountSnapshot, { units, structure }: DiffContext): string {
+  const to = structure.units.environments;
+  if (units.environments === null) return `create the OU ${to} first, then move the account to that OU`;
+  return `move the account to the OU ${to}: aws organizations move-account --account-id ${id} --source-parent-id ${parentId} --destination-parent-id ${units.environments.id}`;
+}
+
+/** How it becomes a client’s: by its own name and address. */
+function initFix({ name, email }: AccountSnapshot, { structure }: DiffContext): readonly string[] {
+  const kind = structure.kinds.client;
+  if (!checkName(name).ok)
+    return ['if the account is a new client, give the account a client name in its account settings'];
+  const known = emailOf(kind, name);
+  const isKnown = known?.ok && known.email === email.toLowerCase();
+  const address = isKnown ? '' : ` --email ${shellWord(email)}`;
+  return [`if the account is a new client, set the client up: ${initCommand({ kind, name })}${address}`];
 }
 
 /** Active ones; a closed account keeps its name. */

@@ -64,7 +64,7 @@ function missingOps(context: DiffContext): Difference {
     fix:
       known === undefined
         ? [
-            'create the account: diverst org init --ops-email ADDRESS',
+            createOpsFix(structure),
             'or name your own account as organization.opsAccount in diverst.config.yaml',
           ]
         : [
@@ -99,6 +99,12 @@ function opsRepair({ structure }: DiffContext): readonly Repair[] {
     { change: { kind: 'create-account', name, email, underWay: null }, consent: true },
     { change: { kind: 'move-account', name, accountId: null, from: 'the root', to }, consent: true },
   ];
+}
+
+/** How the account comes to exist; its address is in the configuration, or has to be. */
+export function createOpsFix(structure: DiffContext['structure']): string {
+  const first = opsEmail(structure) === null ? 'set organization.opsEmail in diverst.config.yaml, then ' : '';
+  return `${first}create the account: diverst org init`;
 }
 
 /** The address that Ops is created with; null where none is configured. */

@@ -1,4 +1,5 @@
 import { pathOf, type UnitPlace } from '../../model/organization.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Difference } from '../difference.ts';
 import { type DiffContext, difference, organizationPlace } from './context.ts';
 
@@ -50,6 +51,7 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
     }
     for (const other of elsewhere) {
       reported.add(other);
+      const first = emptying(context, other, { text, unit });
       found.push(
         difference({
           check: unit === null ? 'unit-misplaced' : 'unit-duplicate',
@@ -63,8 +65,8 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
           actual: nameOf(other),
           evidence: heldBy(context, other),
           fix: [
-            `move its accounts to ${text}, one by one: aws organizations move-account --source-parent-id ${other.id} --destination-parent-id ${unit?.id ?? 'ID'} --account-id ID`,
-            `then delete the OU: aws organizations delete-organizational-unit --organizational-unit-id ${other.id}`,
+            ...first,
+            `${first.length === 0 ? '' : 'then '}delete the OU: aws organizations delete-organizational-unit --organizational-unit-id ${other.id}`,
           ],
         }),
       );
@@ -88,6 +90,23 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
     );
   }
   return found;
+}
+
+/** One command for all of its accounts, whose ids it reads. */
+function emptying(
+  { snapshot }: DiffContext,
+  from: UnitPlace,
+  to: { readonly text: string; readonly unit: UnitPlace | null },
+): readonly string[] {
+  if (snapshot.accounts.every(({ parentId }) => parentId !== from.id)) return [];
+  if (to.unit === null)
+    return [
+      `create the OU ${to.text}: diverst org repair --only ${shellWord(`unit-missing:${to.text}`)}`,
+      `run the audit again, which then shows the command that moves the accounts to ${to.text}`,
+    ];
+  return [
+    `move the accounts to ${to.text}: aws organizations list-accounts-for-parent --parent-id ${from.id} --query 'Accounts[].Id' --output text | xargs -n 1 aws organizations move-account --source-parent-id ${from.id} --destination-parent-id ${to.unit.id} --account-id`,
+  ];
 }
 
 function heldBy({ snapshot, labelOf }: DiffContext, unit: UnitPlace): readonly string[] {
