@@ -66,9 +66,12 @@ export async function detachFromRole(iam: IamApi, change: OfKind<'detach-policy'
 }
 
 export async function deleteFromRole(iam: IamApi, change: OfKind<'delete-role-policy'>): Promise<boolean> {
-  const { inlinePolicies } = await existingRole(iam, change.role);
-  if (!inlinePolicies.includes(change.policy)) return false;
-  return unlessGone(iam.deleteRolePolicy(change.role, change.policy));
+  const { role, policy, document } = change;
+  const { inlinePolicies } = await existingRole(iam, role);
+  const held = inlinePolicies.includes(policy) ? await iam.getRolePolicy(role, policy) : null;
+  if (held === null) return false;
+  if (held !== document) throw changedMeanwhile(`the inline policy ${policy} of role ${role}`, held);
+  return unlessGone(iam.deleteRolePolicy(role, policy));
 }
 
 /** @throws Failure where there is no role of exactly that name: IAM takes names that differ by case for one */

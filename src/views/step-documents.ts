@@ -1,4 +1,4 @@
-import type { Step } from '../plan/change.ts';
+import type { OfKind, Step } from '../plan/change.ts';
 import { lostContent, writtenDocument } from '../plan/changes/table.ts';
 import { changedLines } from './changed-lines.ts';
 import { escapeName } from './escape.ts';
@@ -24,19 +24,24 @@ const indent = '      ';
  */
 export function documentLines({ change, state }: Step, look: DocumentLook): readonly string[] {
   if (state === 'satisfied') return [];
-  if (change.kind === 'replace-trust')
-    return [
-      ...wrapped(indent, `compared with the intended trust policy: ${change.verdict}`, look.width),
-      ...change.reasons.flatMap((reason) => wrapped(`${indent}  `, escapeName(reason), look.width)),
-      ...diffLines(change.actual, change.intended, look),
-    ];
   const written = writtenDocument(change);
   if (written !== null)
     return written.before === null
       ? newLines(written.after, look)
       : diffLines(written.before, written.after, look);
   const lost = lostContent(change);
-  return lost === null ? [] : diffLines(lost.actual, lost.wanted, look);
+  if (lost === null) return [];
+  return [
+    ...(change.kind === 'replace-trust' ? comparedLines(change, look) : []),
+    ...diffLines(lost.actual, lost.wanted, look),
+  ];
+}
+
+function comparedLines({ verdict, reasons }: OfKind<'replace-trust'>, { width }: DocumentLook) {
+  return [
+    ...wrapped(indent, `compared with the intended trust policy: ${verdict}`, width),
+    ...reasons.flatMap((reason) => wrapped(`${indent}  `, escapeName(reason), width)),
+  ];
 }
 
 function diffLines(before: string | null, after: string | null, look: DocumentLook): readonly string[] {

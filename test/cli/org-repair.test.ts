@@ -152,6 +152,25 @@ describe('what diverst did not make', () => {
     expect(groupOf(organization.sandbox.state()).inline.more?.document).toBe(other);
   });
 
+  it('is shown before it goes from a role, and is left alone there too when it was changed', async () => {
+    const organization = await clean();
+    organization.sandbox.edit(foreign);
+    const inlineOf = (state: SandboxState) => roleOf(state, 'acme').inline;
+    const [name = ''] = Object.keys(inlineOf(organization.sandbox.state()));
+    const plan = await runCli(organization, ['org', 'repair', '--dry-run', '--only', 'role-policy-extra']);
+    expect(plan.stdout).toMatch(/- delete inline policy \S+ of role acme-production\n {6}- /);
+    const change = () =>
+      organization.sandbox.edit((state) => {
+        inlineOf(state)[name] = { document: everyone, effectiveAt: 0 };
+      });
+    organization.sandbox.faults.add({ operation: 'GetRolePolicy', fault: { kind: 'hook', before: change } });
+    const result = await repair(organization, '--only', 'role-policy-extra');
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('of role acme-production was changed after diverst read it');
+    expect(result.calls).toEqual([]);
+    expect(Object.keys(inlineOf(organization.sandbox.state()))).toEqual([name]);
+  });
+
   it('as a trust policy that was changed since it was shown is not overwritten', async () => {
     const organization = await clean();
     organization.sandbox.edit((state) => setTrust(state, 'acme', everyone));

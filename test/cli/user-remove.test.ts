@@ -69,7 +69,7 @@ describe('user remove', () => {
       /delete MFA device GAHT12345678 of user kim/,
       /remove user kim from group production/,
       /detach ReadOnlyAccess from user kim/,
-      /delete inline policy own of user kim/,
+      /delete inline policy own of user kim\n( {6}- .*\n)* {6}- .*s3:ListAllMyBuckets/,
       /remove the permissions boundary PowerUserAccess of user kim/,
       /delete user kim in Ops/,
     ])

@@ -22,6 +22,8 @@ import {
 } from '../../src/plan/changes/table.ts';
 import { trailRows } from '../../src/plan/changes/trail.ts';
 import { userRows } from '../../src/plan/changes/users.ts';
+import { plain } from '../../src/views/paint.ts';
+import { documentLines } from '../../src/views/step-documents.ts';
 
 const owner = { noun: 'client', name: 'acme' } as const;
 const role = { owner, role: 'acme-production' };
@@ -32,7 +34,8 @@ const roleArn = 'arn:aws:iam::111111111111:role/acme-production';
 const arn = 'arn:aws:cloudtrail:eu-central-1:111111111111:trail/all';
 const trail = { name: 'all', arn, homeRegion: 'eu-central-1' };
 const store = { keeper: 'management', bucket: 'logs' } as const;
-const none = { form: 'basic', selectors: [] } as const;
+const everything = { readWrite: 'All', management: true, data: [], excluded: [] } as const;
+const allEvents = { form: 'basic', selectors: [everything] } as const;
 
 const scp = { type: 'SERVICE_CONTROL_POLICY', name: 'limits' } as const;
 const held = '{"Statement":[{"Sid":"Own","Effect":"Deny"},{"Sid":"Leave","Effect":"Deny"}]}';
@@ -213,11 +216,12 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     part: 'trail',
   },
   'widen-selectors': {
-    change: { kind: 'widen-selectors', ...trail, from: none, to: none },
+    change: { kind: 'widen-selectors', ...trail, from: { form: 'advanced', selectors: [] }, to: allEvents },
     target: 'all',
     title: 'record all management events with trail all',
     scope: 'organization',
     part: 'trail',
+    lost: ['[]', '[{"readWrite":"All","management":true,"data":[],"excluded":[]}]'],
   },
   'start-logging': {
     change: { kind: 'start-logging', ...trail },
@@ -266,6 +270,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     scope: 'member',
     part: 'account',
     severe: true,
+    lost: ['[]', '{}'],
   },
   'set-max-session': {
     change: { kind: 'set-max-session', ...role, from: 3600, to: 7200 },
@@ -318,12 +323,13 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     severe: true,
   },
   'delete-role-policy': {
-    change: { kind: 'delete-role-policy', ...role, policy: 'wide' },
+    change: { kind: 'delete-role-policy', ...role, policy: 'wide', document: '[]' },
     target: 'acme-production ← wide',
     title: 'delete inline policy wide of role acme-production',
     scope: 'member',
     part: 'removal',
     severe: true,
+    lost: ['[]', null],
   },
   'remove-boundary': {
     change: { kind: 'remove-boundary', ...role, from: policyArn },
@@ -443,6 +449,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     title: 'delete policy cut, which ended the sessions of everyone in client acme (role acme-production)',
     scope: 'member',
     part: 'removal',
+    lost: [revocation, null],
   },
   'unlock-user': {
     change: { kind: 'unlock-user', user: 'kim', document: '[]' },
@@ -450,6 +457,7 @@ const examples: { readonly [K in ChangeKind]: Example<OfKind<K>> } = {
     title: 'delete policy diverst-locked of user kim in Ops, which denies everything',
     scope: 'ops',
     part: 'revocation',
+    lost: ['[]', null],
   },
   'create-user': {
     change: { kind: 'create-user', user: 'kim', tags: {} },
@@ -512,6 +520,22 @@ const undecided: Partial<Record<ChangeKind, Effect>> = {
   'set-boundary': 'change',
   'set-max-session': 'change',
 };
+
+/** Kinds that only add to something, or whose titles name in full what is removed: no document is lost with it. */
+const nothingToShow: readonly ChangeKind[] = [
+  ...(['trust-service', 'enable-root-management', 'move-account'] as const),
+  ...(['revoke-grant', 'detach-group-policy', 'detach-user-policy'] as const),
+  ...(['protect-bucket', 'widen-trail', 'start-logging'] as const),
+  ...(['add-audience', 'set-max-session', 'set-boundary', 'tag-role'] as const),
+  ...(['detach-policy', 'remove-boundary', 'close-account', 'enable-policy-type'] as const),
+  ...(['put-revocation', 'set-password', 'remove-from-user', 'delete-user'] as const),
+];
+
+function removedLines(change: Change): readonly string[] {
+  return documentLines({ change, state: 'needed' }, { paint: plain, width: null, isWhole: false })
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('- '));
+}
 
 describe('each kind of change', () => {
   it.each(all)('$change.kind has its target, title, scope, part and weight', (example) => {
@@ -605,6 +629,25 @@ describe('each kind of change', () => {
       true,
       false,
     ]);
+  });
+
+  it('shows each line of a document that it removes or overwrites', () => {
+    const withoutLines = all.filter(
+      ({ change }) => effectOf(change) !== 'create' && removedLines(change).length === 0,
+    );
+    expect(withoutLines.map(({ change }) => change.kind)).toEqual(nothingToShow);
+    const documents = ['document', 'replaces', 'actual', 'policy'];
+    const withText = withoutLines.filter(({ change }) =>
+      documents.some((name) => typeof Reflect.get(change, name) === 'string'),
+    );
+    expect(withText).toEqual([]);
+  });
+
+  it('shows the inline policy that a user loses', () => {
+    const { change } = examples['remove-from-user'];
+    const item = { kind: 'inline-policy', name: 'wide' } as const;
+    expect(removedLines({ ...change, item: { ...item, document: '["*"]' } })).toEqual(['- ["*"]']);
+    expect(removedLines({ ...change, item: { ...item, document: null } })).toEqual([]);
   });
 
   it('leaves no part of a plan without a kind', () => {

@@ -126,7 +126,7 @@ describe('a plan', () => {
     { change: { kind: 'create-unit', path: ['Envs'] }, state: 'satisfied' },
     { change: { kind: 'create-role', ...role }, state: 'needed' },
     { change: { kind: 'set-max-session', ...role, from: 3600, to: 7200 }, state: 'needed' },
-    { change: { kind: 'delete-role-policy', ...role, policy: 'wide' }, state: 'needed' },
+    { change: { kind: 'delete-role-policy', ...role, policy: 'wide', document: '["*"]' }, state: 'needed' },
     { change: { kind: 'replace-trust', ...role, ...trust }, state: 'needs-consent' },
   ];
   const shown = (some: readonly Step[], notices: readonly string[] = [], width: number | null = null) =>
@@ -141,6 +141,7 @@ describe('a plan', () => {
       '  + create role acme-production, which trusts Ops',
       '  ~ set the maximum session duration of role acme-production to 7200 s (was 3600 s)',
       '  - delete inline policy wide of role acme-production',
+      '      - ["*"]',
       '  ! replace the trust policy of role acme-production: needs --replace-trust',
       '      compared with the intended trust policy: broader',
       '        it trusts everyone',

@@ -49,18 +49,19 @@ export async function prepareRemoveUser(
   tools: PeopleTools,
 ): Promise<PreparedRemoval> {
   const open = await openOps(tools);
-  const { user, lock, users } = await open.withIam(async (iam) => {
+  const { user, documents, users } = await open.withIam(async (iam) => {
     const [found, listed] = await Promise.all([readWhole(iam, name), iam.readAccount(['User'])]);
-    const isThere = found?.inlinePolicies.includes(LOCK_POLICY) === true;
-    const held = isThere ? await iam.getUserPolicy(found.name, LOCK_POLICY) : null;
-    return { user: found, lock: held, users: listed.users };
+    const held = (found?.inlinePolicies ?? []).map(
+      async (policy) => [policy, await iam.getUserPolicy(found?.name ?? name, policy)] as const,
+    );
+    return { user: found, documents: new Map(await Promise.all(held)), users: listed.users };
   });
   if (user === null) throw unknownUser(name, users, open);
   refuseOtherCase(user.name, name);
   const revocation = revokeSessions
     ? await prepareRevocation(everywhere(user.name, tools.structure), tools)
-    : lockAlone(user, lock, open, tools.structure);
-  const removal = planRemoval(user);
+    : lockAlone(user, documents.get(LOCK_POLICY) ?? null, open, tools.structure);
+  const removal = planRemoval(user, documents);
   return {
     ...{ open, user, revocation, removal },
     steps: [...revocation.steps, ...removal],

@@ -1,7 +1,7 @@
 import { refText } from '../../model/account-kind.ts';
 import { issuerName } from '../../model/ci.ts';
 import { policyOf } from '../change.ts';
-import { alters, creates, type Rows, removes } from './row.ts';
+import { alters, creates, deletesPolicy, type Rows, removes } from './row.ts';
 
 /** The roles of an account: that of people in Ops, with the grant that lets them assume it, and those of CI systems. */
 export const accountRows = {
@@ -39,6 +39,7 @@ export const accountRows = {
     target: ({ role }) => role,
     title: ({ role }) => `replace the trust policy of role ${role}`,
     part: ({ owner }) => (owner === null ? 'access-role' : 'account'),
+    lost: ({ actual, intended }) => ({ actual, wanted: intended }),
   },
   'set-max-session': {
     ...alters,
@@ -88,7 +89,7 @@ export const accountRows = {
     part: () => 'removal',
   },
   'delete-role-policy': {
-    ...removes,
+    ...deletesPolicy,
     scope: () => 'member',
     target: ({ role, policy }) => `${role} ← ${policy}`,
     title: ({ role, policy }) => `delete inline policy ${policy} of role ${role}`,

@@ -1,6 +1,6 @@
 import { policyOf } from '../change.ts';
 import type { GroupHome } from '../shapes/groups-and-users.ts';
-import { creates, type PlanFacts, type Rows, removes } from './row.ts';
+import { creates, deletesPolicy, type PlanFacts, type Rows, removes } from './row.ts';
 
 /** Groups of Ops and of the management account, and the users of Ops. */
 export const groupRows = {
@@ -42,14 +42,12 @@ export const groupRows = {
     detail: ({ slot }) => slot.policy,
   },
   'delete-group-policy': {
+    ...deletesPolicy,
     scope: ({ home }) => home,
     target: ({ group, policy }) => `${group} ← ${policy}`,
-    effect: () => 'remove',
     title: ({ group, home, policy }) =>
       `delete inline policy ${policy} of group ${group} in ${homeName(home)}`,
     part: (change, facts) => removalPart(change, facts),
-    isSevere: () => true,
-    lost: ({ document }) => ({ actual: document, wanted: null }),
   },
   'detach-group-policy': {
     ...removes,
@@ -60,13 +58,11 @@ export const groupRows = {
     part: (change, facts) => removalPart(change, facts),
   },
   'delete-user-policy': {
+    ...deletesPolicy,
     scope: () => 'ops',
     target: ({ user, policy }) => `${user} ← ${policy}`,
-    effect: () => 'remove',
     title: ({ user, policy }) => `delete inline policy ${policy} of user ${user} in Ops`,
     part: () => 'removal',
-    isSevere: () => true,
-    lost: ({ document }) => ({ actual: document, wanted: null }),
   },
   'detach-user-policy': {
     ...removes,

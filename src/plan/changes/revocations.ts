@@ -7,10 +7,10 @@ import {
   revokedWords,
 } from '../../model/revocations.ts';
 import type { OfKind } from '../change.ts';
-import type { Rows } from './row.ts';
+import { deletesPolicy, type Rows } from './row.ts';
 
-/** A policy that is deleted, and denies nothing any more. */
-const gives = { isSevere: () => false, lost: () => null, effect: (): 'remove' => 'remove' };
+/** A policy is deleted that only denies. */
+const gives = { ...deletesPolicy, isSevere: () => false };
 
 /** Sessions that are ended, and the person that they belong to. */
 export const revocationRows = {

@@ -61,7 +61,7 @@ export interface Row<K extends ChangeKind> {
   readonly part: (change: OfKind<K>, facts: PlanFacts) => Part;
   /** Whether it removes access, or overwrites something that diverst did not write. */
   readonly isSevere: (change: OfKind<K>) => boolean;
-  /** Null where there is none; a trust policy is shown by itself, with how it compares to the intended one. */
+  /** Null where there is none: a plan shows each line of what it removes. */
   readonly lost: (change: OfKind<K>) => LostContent | null;
   /** The whole document that it writes and what is there of it, JSON, where people are to read all of it first. */
   readonly document?: (change: OfKind<K>) => WrittenDocument;
@@ -84,3 +84,9 @@ export const alters = { ...harmless, effect: (): 'change' => 'change' };
 
 /** What removes something that its title names in full. */
 export const removes = { isSevere: () => true, lost: () => null, effect: (): 'remove' => 'remove' };
+
+/** What deletes a policy, with its document. */
+export const deletesPolicy = {
+  ...removes,
+  lost: ({ document }: { readonly document: string }) => ({ actual: document, wanted: null }),
+};

@@ -50,6 +50,10 @@ export const trailRows = {
     ...alters,
     target: ({ name }) => name,
     title: ({ name }) => `record all management events with trail ${name}`,
+    lost: ({ from, to }) => ({
+      actual: JSON.stringify(from.selectors),
+      wanted: JSON.stringify(to.selectors),
+    }),
     detail: ({ arn }) => arn,
   },
   'start-logging': {

@@ -34,6 +34,10 @@ export const userRows = {
     target: ({ user, item }) => `${user} ← ${itemName(item)}`,
     title: ({ user, item }) => removal(user, item),
     part: () => 'people',
+    lost: ({ item }) =>
+      item.kind === 'inline-policy' && item.document !== null
+        ? { actual: item.document, wanted: null }
+        : null,
     detail: ({ item }) => item.kind,
   },
   'delete-user': {

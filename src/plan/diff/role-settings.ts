@@ -115,7 +115,11 @@ function extraPolicies(
   const revocations = revocationsIn(role, context.known.now).map(({ name }) => name);
   const others = role.inlinePolicies.filter((policy) => !revocations.includes(policy));
   const inline = others.map((policy) =>
-    extra(policy, `inline policy ${policy}`, { kind: 'delete-role-policy', owner, role: role.name, policy }),
+    extra(policy, `inline policy ${policy}`, {
+      kind: 'delete-role-policy',
+      ...{ owner, role: role.name, policy },
+      document: role.inlineDocuments?.find(({ name }) => name === policy)?.document ?? '',
+    }),
   );
   const boundary = role.permissionsBoundary;
   if (target.permissionsBoundary !== null || boundary === null) return [...managed, ...inline];

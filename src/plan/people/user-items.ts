@@ -15,16 +15,21 @@ export type UserItem =
   | { readonly kind: 'mfa-device'; readonly serial: string }
   | { readonly kind: 'group'; readonly name: string }
   | { readonly kind: 'attached-policy'; readonly arn: string }
-  | { readonly kind: 'inline-policy'; readonly name: string }
+  /** Its document is null where it was not read. */
+  | { readonly kind: 'inline-policy'; readonly name: string; readonly document: string | null }
   | { readonly kind: 'boundary'; readonly arn: string };
 
 /**
  * Everything that IAM wants gone before it deletes a user, in the order in which it goes: what somebody signs in with
  * first, MFA devices after the password and the keys that they protect, so that neither is ever left without, and then
  * what the user is allowed. A permissions boundary only takes rights away, so that it goes last.
+ * @param documents of the inline policies, by name
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_remove.html
  */
-export function userItems(user: UserContents): readonly UserItem[] {
+export function userItems(
+  user: UserContents,
+  documents: ReadonlyMap<string, string | null> = new Map(),
+): readonly UserItem[] {
   const { signIn, permissionsBoundary } = user;
   return [
     ...signIn.keys.map(({ id, isActive, lastUsed }) => ({
@@ -38,7 +43,10 @@ export function userItems(user: UserContents): readonly UserItem[] {
     ...signIn.mfaDevices.map((serial) => ({ kind: 'mfa-device' as const, serial })),
     ...user.groups.map((name) => ({ kind: 'group' as const, name })),
     ...user.attachedPolicies.map((arn) => ({ kind: 'attached-policy' as const, arn })),
-    ...user.inlinePolicies.map((name) => ({ kind: 'inline-policy' as const, name })),
+    ...user.inlinePolicies.map((name) => ({
+      kind: 'inline-policy' as const,
+      ...{ name, document: documents.get(name) ?? null },
+    })),
     ...(permissionsBoundary === null ? [] : [{ kind: 'boundary' as const, arn: permissionsBoundary }]),
   ];
 }

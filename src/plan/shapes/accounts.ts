@@ -109,6 +109,8 @@ export type AccountChange =
       readonly owner: AccountRef;
       readonly role: string;
       readonly policy: string;
+      /** What it holds, as it was read: another is not deleted. */
+      readonly document: string;
     }
   | {
       readonly kind: 'remove-boundary';
