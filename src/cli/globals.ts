@@ -26,7 +26,7 @@ const definitions: readonly (readonly [flags: string, description: string])[] = 
   ['--json', 'print JSON to stdout'],
   ['--no-color', 'print without color (also NO_COLOR)'],
   ['--plain', 'print ASCII without color and animation; number choices (also DIVERST_PLAIN=1)'],
-  ['--debug', 'show stack traces and every AWS call'],
+  ['--debug', 'show stack traces, every AWS call and whole plans'],
   ['--no-input', 'do not prompt; fail and say which option to add'],
 ];
 

@@ -50,7 +50,7 @@ export interface ChangeRun {
   readonly progress: Progress;
   /** The shell that this program was called from; null where it is not known. */
   callingShell(): ShellName | null;
-  /** Whether a plan shows new documents whole. */
+  /** Whether a plan shows new documents whole, and every step without a change. */
   readonly isWhole: boolean;
 }
 

@@ -17,6 +17,9 @@ const marks: Readonly<Record<Mark, string>> = {
   '=': 'no change',
 };
 
+/** Steps without a change that are listed; if a plan has more, it shows their number. */
+const mostUnchanged = 10;
+
 /** A plan: how many changes of which kind, each step, what the symbols mean, and what to know about it. */
 export function stepsView<S extends Step>({
   title,
@@ -33,18 +36,25 @@ export function stepsView<S extends Step>({
   readonly paint: Paint;
   /** Columns of the terminal; null where there is none. */
   readonly width?: number | null;
-  /** Whether new documents are shown whole. */
+  /** Whether new documents are shown whole, and every step without a change. */
   readonly isWhole?: boolean;
   /** The option that gives consent to a step which needs it. */
   readonly consent?: (step: S) => string;
 }): string {
   const lines = wrapped('', escapeName(`${title}: ${countWords(steps)}`), width, 2).map(paint.bold);
+  const unchanged = steps.filter((step) => markOf(step) === '=');
+  const isCounted = unchanged.length > mostUnchanged && !isWhole;
   for (const step of steps) {
     const mark = markOf(step);
+    if (mark === '=' && isCounted) continue;
     const words = escapeName(`${changeTitle(step.change)}${remark(step, consent)}`);
     const stepLines = wrapped(`  ${painted(mark, paint)} `, words, width, '  + '.length);
     lines.push(...(mark === '=' ? stepLines.map(paint.dim) : stepLines));
     lines.push(...documentLines(step, { paint, width, isWhole }));
+  }
+  if (isCounted) {
+    const words = `${unchanged.length} steps: no change; to see each step, add --debug`;
+    lines.push(...wrapped('  = ', words, width).map(paint.dim));
   }
   if (steps.some((step) => markOf(step) !== '=')) lines.push('', ...legendLines(steps, paint, width));
   if (notices.length > 0) lines.push('', ...notices.flatMap((notice) => noticeLines(notice, paint, width)));

@@ -262,7 +262,7 @@ describe('org init makes a trail', () => {
     const held = JSON.stringify({ Version: '2012-10-17', Statement: [tls] });
     const organization = withoutTrail((state) => addBucket(state, 'logs', state.managementAccountId, held));
     const options = withTrail({ bucket: 'logs' });
-    const dry = await runCli(organization, ['org', 'init', '--dry-run', ...options]);
+    const dry = await runCli(organization, ['org', 'init', '--dry-run', '--debug', ...options]);
     expect(dry.stdout).toContain(
       '\n  ~ allow CloudTrail to write log files into bucket logs\n        …\n              "Sid": "Tls",\n',
     );

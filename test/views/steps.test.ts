@@ -152,6 +152,29 @@ describe('a plan', () => {
     ]);
   });
 
+  it('counts the steps without a change if there are more than ten', () => {
+    const unchanged = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index): Step => ({ change: { kind: 'create-unit', path: [`OU-${index}`] }, state: 'satisfied' }),
+      );
+    expect(shown(unchanged(10))).toHaveLength(11);
+    const some = [...unchanged(6), ...steps.slice(1, 2), ...unchanged(5)];
+    expect(shown(some)).toEqual([
+      'plan: 1 to create, 0 to change, 0 to remove',
+      '  + create role acme-production, which trusts Ops',
+      '  = 11 steps: no change; to see each step, add --debug',
+      '',
+      '  + create   = no change',
+    ]);
+    expect(shown(unchanged(11))).toEqual([
+      'plan: no changes',
+      '  = 11 steps: no change; to see each step, add --debug',
+    ]);
+    const all = { title: 'plan', steps: unchanged(11), notices: [], paint: plain, isWhole: true };
+    expect(stepsView(all).trimEnd().split('\n')).toHaveLength(12);
+  });
+
   it('without changes has no counts and no marks to explain', () => {
     expect(shown(steps.slice(0, 1))).toEqual(['plan: no changes', '  = create OU Envs: no change']);
   });

@@ -86,7 +86,11 @@ async function planClose(
     text: (paint, width) =>
       closingPlanView(
         { ...prepared, cost, now: run.wait.clock.now() },
-        { title: `plan to close the account of ${noun} ${name}`, steps, notices, paint, width },
+        {
+          title: `plan to close the account of ${noun} ${name}`,
+          ...{ steps, notices, paint, width },
+          isWhole: run.isWhole,
+        },
       ),
     apply: () => applyClose(prepared, isAwaited, run),
   };

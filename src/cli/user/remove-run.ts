@@ -64,7 +64,11 @@ async function planUserRemove(request: RemoveUserRequest, run: ChangeRun): Promi
     },
     json: (origin) => removedUserJson(plannedRemoval(prepared), notices, origin),
     text: (paint, width) =>
-      stepsView({ title: `plan to delete user ${user.name} (${user.id})`, steps, notices, paint, width }),
+      stepsView({
+        title: `plan to delete user ${user.name} (${user.id})`,
+        ...{ steps, notices, paint, width },
+        isWhole: run.isWhole,
+      }),
     apply: async () => {
       const { result, errors } = await executeRemoveUser(prepared, run);
       const next = errors.length === 0 ? nextCommands(prepared, run) : toContinue(errors, run);
