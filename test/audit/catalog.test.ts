@@ -15,6 +15,7 @@ describe('a text is not right', () => {
   it.each([
     [{ title: 'longest session of the client role' }, 'a title without a verb'],
     [{ title: 'client role does not exist.' }, 'a title with a period'],
+    [{ title: 'The client role does not exist' }, 'a title that is not a clause'],
     [{ why: 'no user can work in the account.' }, 'not one sentence'],
     [{ why: 'No user can work in the account' }, 'not one sentence'],
     [{ why: 'No user can work. The account is idle.' }, 'not one sentence'],

@@ -51,6 +51,9 @@ export function faultsOf({ id, message, fix }: Pick<Finding, 'id' | 'message' | 
 export function checkFaults({ title, holds, why, fix }: Check): readonly string[] {
   return [
     ...titleFaults(title),
+    ...(/^(?:[a-z]|(?:CI|FullAWSAccess|IAM|OIDC|OU|Ops) )/.test(title)
+      ? []
+      : [`a title that is not a clause: ${title}`]),
     ...(isOneSentence(why) ? [] : [`a reason that is not one sentence: ${why}`]),
     ...(/^(?:[A-Z]|diverst ).*\.$/.test(holds) ? [] : [`a rule that is no sentence: ${holds}`]),
     ...sentencesOf(fix).flatMap((one) =>

@@ -63,7 +63,7 @@ export const peopleChecks = {
     repair: 'named',
   },
   'user-own-policy': {
-    title: 'user in Ops has a policy of their own',
+    title: 'user in Ops has a policy outside of any group',
     severity: 'medium',
     holds: 'Users in Ops get their permissions only from their groups.',
     why: 'The policy does not appear in any group, and the user keeps it after leaving all groups.',

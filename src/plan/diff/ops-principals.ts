@@ -1,5 +1,6 @@
 import type { UserSnapshot } from '../../model/organization.ts';
 import { isLock } from '../../model/revocations.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { NamedDocument } from '../../model/snapshot.ts';
 import type { Difference } from '../difference.ts';
 import { clientsOf, type DiffContext, difference, kindsInWords } from './context.ts';
@@ -37,9 +38,9 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
       difference({
         ...base,
         check: 'user-own-policy',
-        message: `the user ${user.name} has policies of their own`,
-        expected: 'only the policies of their groups',
-        actual: `own policies: ${own.join(', ')}`,
+        message: `the user ${user.name} has the ${own.length === 1 ? 'policy' : 'policies'} ${own.join(', ')} outside of any group`,
+        expected: 'only policies of groups',
+        actual: own.join(', '),
         fix: opening
           ? [
               `remove the policies that give access to ${kindsInWords(context)} (see grant-elsewhere:user/${user.name}), and do not give them to a group`,
@@ -60,7 +61,7 @@ function userDifferences(user: UserSnapshot, opening: boolean, context: DiffCont
         expected: 'a group',
         actual: 'none',
         fix: [
-          `add the user to a group, with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${clientsOf(context).kind.group} --user-name ${user.name}`,
+          `add the user to a group, with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${shellWord(clientsOf(context).kind.group)} --user-name ${shellWord(user.name)}`,
           'or delete the user',
         ],
       }),
@@ -104,8 +105,8 @@ function lockedUser(
     expected: 'a user who can work, or none',
     actual: `inline policy ${names}, which denies everything`,
     fix: [
-      `if the person does not come back, delete the user: diverst user remove ${user}`,
-      `to let the person work again: diverst client revoke --all --person ${user} --lift`,
+      `if the person does not come back, delete the user: diverst user remove ${shellWord(user)}`,
+      `to let the person work again: diverst client revoke --all --person ${shellWord(user)} --lift`,
     ],
   });
 }

@@ -1,6 +1,7 @@
 import type { UserSnapshot } from '../../model/organization.ts';
 import { PEOPLE_POLICY, SIGN_IN_POLICY } from '../../model/people.ts';
 import { type Policy, parsePolicy } from '../../model/policy/document.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { GroupSnapshot } from '../../model/snapshot.ts';
 import { managedPolicyArn } from '../../model/structure.ts';
 import type { Difference, Repair } from '../difference.ts';
@@ -220,7 +221,7 @@ function outside(context: DiffContext, rules: PeopleRules, group: string): reado
           ...(byKey
             ? [`ask ${user.name} to register an MFA device first, in the IAM console: Security credentials`]
             : []),
-          `add the user to the group, with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${group} --user-name ${user.name}`,
+          `add the user to the group, with credentials of ${ops.name}: aws iam add-user-to-group --group-name ${shellWord(group)} --user-name ${shellWord(user.name)}`,
         ],
       }),
     ];
