@@ -39,7 +39,7 @@ export async function orgAudit(): Promise<Picture> {
   });
   return picture(
     organization,
-    'An outside account can assume the role of client globex: high. A user in Ops has a policy of its own: medium. Each with what is expected, what exists and how to fix it; exit code 2.',
+    'An outside account can assume the role of client globex: high. A user in Ops has a policy outside of any group: medium. Each with what is expected, what exists and how to fix it; exit code 2.',
     { 'diverst org audit': 2 },
   );
 }
@@ -67,9 +67,16 @@ function openTrust(state: SandboxState): void {
 export async function orgCosts(): Promise<Picture> {
   return picture(
     company(Date.UTC(2029, 10, 23, 12)),
-    'diverst reports the price of the question and asks. Then a table: for each client, environment and other account the costs of the last six months, a line that shows how they changed, and the change; tax, credits and refunds separately, and the total.',
+    (text) =>
+      `diverst reports the price of the question and asks. Then a table: for each client, environment and other account the costs of ${monthsIn(text)} months, a line that shows how they changed, and the change; tax, credits and refunds separately, and the total.`,
     { 'diverst org costs': 0 },
   );
+}
+
+/** How many months have a column of their own. */
+function monthsIn(text: string): number {
+  const head = text.split('\n').find((line) => line.trimStart().startsWith('trend ')) ?? '';
+  return head.match(/\b\d{4}-\d{2}\b/g)?.length ?? 0;
 }
 
 async function withClients(...clients: readonly string[]): Promise<TestOrganization> {
@@ -81,10 +88,13 @@ async function withClients(...clients: readonly string[]): Promise<TestOrganizat
   return organization;
 }
 
-/** @param commands with the exit code of each; one after another on one screen */
+/**
+ * @param description in words, or from what the screen shows at the end
+ * @param commands with the exit code of each; one after another on one screen
+ */
 async function picture(
   organization: TestOrganization,
-  description: string,
+  description: string | ((text: string) => string),
   commands: Readonly<Record<string, number>>,
 ): Promise<Picture> {
   const screen = new Screen(columns);
@@ -93,5 +103,6 @@ async function picture(
     if (code !== expected) throw new Error(`${commandLine}: exit code ${code}\n${screen.text()}`);
   }
   const title = Object.keys(commands).join(', ');
-  return { title, description, columns, lines: screen.lines() };
+  const words = typeof description === 'string' ? description : description(screen.text());
+  return { title, description: words, columns, lines: screen.lines() };
 }
