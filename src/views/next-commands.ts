@@ -1,7 +1,7 @@
 import { fixOf } from '../model/fix.ts';
 import { escapeName } from './escape.ts';
 import type { Paint } from './paint.ts';
-import { wrapped } from './wrapped.ts';
+import { fittingColumn, wrapped } from './wrapped.ts';
 
 /** A command to type next. */
 export interface NextCommand {
@@ -40,7 +40,8 @@ export function sentenceLines(
   const { say, run } = fixOf(escapeName(text));
   if (run === null) return lines(start, say, width, column);
   if (say === '') return [`${start}${run}`];
-  return [...lines(start, `${say}:`, width, column), `${' '.repeat(column + 2)}${run}`];
+  const indent = ' '.repeat(fittingColumn(run, column + 2, width));
+  return [...lines(start, `${say}:`, width, column), `${indent}${run}`];
 }
 
 /** Ways to fix something, one below the other, of which the first one is behind the label. Each begins with a verb. */

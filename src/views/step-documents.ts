@@ -58,8 +58,7 @@ function diffLines(before: string | null, after: string | null, look: DocumentLo
 /** Lines of JSON keep their own indentation when they break. */
 function marked(mark: string, text: string, { width }: DocumentLook): readonly string[] {
   const own = /^ */.exec(text)?.[0] ?? '';
-  const start = `${indent}${mark} ${own}`;
-  return eachWith(start, wrapped(start, escapeName(text.slice(own.length)), width));
+  return eachWith(`${indent}${mark} ${own}`, escapeName(text.slice(own.length)), width);
 }
 
 function newLines(document: string, look: DocumentLook): readonly string[] {

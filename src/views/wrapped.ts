@@ -1,8 +1,11 @@
 import { textWidth, withinWidth } from './text-width.ts';
 
+/** The least columns in front of a line that belongs below another. */
+const leastIndent = 2;
+
 /**
  * Lines that break between words, where there is a width to keep to. A word that is longer than a line stays whole: it is
- * an ARN, an address or an ID that people copy.
+ * an ARN, an address or an ID that people copy. If it fits further to the left, it has a line of its own there.
  * @param start what stands before the first line, `column` wide; further lines begin below the text
  * @param width columns; null for one line, however long
  */
@@ -22,15 +25,32 @@ export function wrapped(
     rest = rest.slice(rest[end] === ' ' ? end + 1 : end);
   }
   lines.push(rest);
-  return lines.map((line, index) => (index === 0 ? start : ' '.repeat(column)) + line);
+  return lines.flatMap((line, index) => {
+    const own = index === 0 && start === '' ? 0 : column;
+    const at = fittingColumn(line, own, width);
+    if (index > 0 || start.trim() === '') return [' '.repeat(at) + line];
+    return at === own ? [start + line] : [start.trimEnd(), ' '.repeat(at) + line];
+  });
+}
+
+/** Where a line begins, so that the terminal does not break it: further to the left, if it fits there. */
+export function fittingColumn(line: string, column: number, width: number | null): number {
+  const last = width === null ? column : width - textWidth(line);
+  return last < leastIndent ? column : Math.min(column, last);
 }
 
 /**
  * Lines of a diff, each with the mark: a part of a removed line without its mark looks like a line that stays.
- * @param lines of `wrapped` with that start, which is not painted
+ * @param start the mark and the indent of the line
+ * @param lines how the words break
  */
-export function eachWith(start: string, lines: readonly string[]): readonly string[] {
-  return lines.map((line) => start + line.slice(start.length));
+export function eachWith(
+  start: string,
+  text: string,
+  width: number | null,
+  lines = wrapped,
+): readonly string[] {
+  return lines('', text, width === null ? null : width - start.length, 0).map((line) => start + line);
 }
 
 /** Where a line can end: before a space, except between a number and its unit, and between the members of JSON without spaces. */

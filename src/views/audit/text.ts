@@ -4,7 +4,7 @@ import type { Severity } from '../../model/checks.ts';
 import { fixLines } from '../next-commands.ts';
 import type { Paint } from '../paint.ts';
 import { plural } from '../plural.ts';
-import { eachWith } from '../wrapped.ts';
+import { eachWith, fittingColumn } from '../wrapped.ts';
 import { comparison, type Row } from './compare.ts';
 import { type DocumentDiff, documentDiff } from './document-diff.ts';
 import { lastChangeText } from './last-change.ts';
@@ -98,14 +98,20 @@ function findingLines(finding: Finding, { width }: AuditTextOptions, paint: Pain
   // The message says what the title of the check does, and of what it is.
   const lines = [...auditLines(start, oneLine(finding.message), width, word.length + 4)];
   const labelled = (label: string) => `${indent}${paint.dim(label.padEnd(labelWidth))}  `;
-  const row = (label: string, text: string, wraps = true) =>
-    lines.push(...auditLines(labelled(label), oneLine(text), wraps ? width : null, textColumn));
-  row('id', finding.id, false);
+  const row = (label: string, text: string) =>
+    lines.push(...auditLines(labelled(label), oneLine(text), width, textColumn));
+  lines.push(...idLines(oneLine(finding.id), labelled('id'), width));
   lines.push(...comparisonLines(finding, width, paint));
   for (const fact of finding.evidence) row('evidence', fact);
   if (finding.lastChange !== undefined) row('changed', lastChangeText(finding.lastChange));
   lines.push(...fixLines(finding.fix.map(oneLine), labelled('fix'), width, textColumn, auditLines));
   return lines;
+}
+
+/** In one piece, which can be copied. */
+function idLines(id: string, label: string, width: number | null): readonly string[] {
+  const column = fittingColumn(id, textColumn, width);
+  return column === textColumn ? [label + id] : [label.trimEnd(), ' '.repeat(column) + id];
 }
 
 /** Words in one line if both sides fit; long JSON as a diff of its lines; anything else below each other. */
@@ -147,7 +153,7 @@ function diffLines({ name, lines }: DocumentDiff, width: number | null, paint: P
       const text = oneLine(line);
       const own = /^. +/.exec(text)?.[0] ?? '';
       const start = `${' '.repeat(textColumn)}${own}`;
-      const parts = eachWith(start, auditLines(start, text.slice(own.length), width));
+      const parts = eachWith(start, text.slice(own.length), width, auditLines);
       return parts.map(painted[text.charAt(0)] ?? ((one) => one));
     }),
   ];
