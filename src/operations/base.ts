@@ -72,7 +72,7 @@ export async function findOps(
     throw new Failure('failed', {
       what: `the OU ${structure.units.users} contains ${active.length} accounts ${name}: ${active.map(({ id }) => id).join(', ')}`,
       why: 'diverst cannot decide which of them the client roles must trust.',
-      fix: ['rename the account that is not, in its own account settings'],
+      fix: ['rename each account that is not Ops, in its own account settings'],
     });
   }
   const ops = active[0] ?? inPlace[0];

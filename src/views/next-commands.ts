@@ -40,11 +40,13 @@ export function sentenceLines(
   const { say, run } = fixOf(escapeName(text));
   if (run === null) return lines(start, say, width, column);
   if (say === '') return [`${start}${run}`];
-  const indent = ' '.repeat(fittingColumn(run, column + 2, width));
-  return [...lines(start, `${say}:`, width, column), `${indent}${run}`];
+  return [...lines(start, `${say}:`, width, column), commandLine(run, column, width)];
 }
 
-/** Ways to fix something, one below the other, of which the first one is behind the label. Each begins with a verb. */
+/**
+ * Ways to fix something, one below the other, of which the first one is behind the label. A command alone has a verb
+ * before it, except below a sentence that it belongs to, or below another command.
+ */
 export function fixLines(
   fixes: readonly string[],
   label: string,
@@ -52,9 +54,17 @@ export function fixLines(
   column = label.length,
   lines = wrapped,
 ): readonly string[] {
-  return fixes.flatMap((fix, index) => {
-    const isCommand = fixOf(escapeName(fix)).say === '';
+  const texts = fixes.map(escapeName);
+  const isCommand = texts.map((text) => fixOf(text).say === '');
+  return texts.flatMap((text, index) => {
     const start = index === 0 ? label : ' '.repeat(column);
-    return sentenceLines(start, isCommand ? `run: ${fix}` : fix, width, column, lines);
+    const isLed = isCommand[index - 1] || texts[index - 1]?.endsWith(':');
+    if (isCommand[index] && isLed) return commandLine(text, column, width);
+    return sentenceLines(start, isCommand[index] ? `run: ${text}` : text, width, column, lines);
   });
+}
+
+/** It belongs to the words in the column. */
+function commandLine(run: string, column: number, width: number | null): string {
+  return ' '.repeat(fittingColumn(run, column + 2, width)) + run;
 }

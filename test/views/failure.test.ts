@@ -82,6 +82,17 @@ it('a command alone has a verb in front of it, so that no label stands alone', (
   );
 });
 
+it('commands below each other, or below the sentence that they belong to, need no verb of their own', () => {
+  const fix = ['diverst doctor', 'diverst client list', 'or as the access role:', 'aws iam get-role'];
+  expect(failureView({ what: 'x', fix }, plain).split('\n').slice(1, -1)).toEqual([
+    '  fix: run:',
+    '         diverst doctor',
+    '         diverst client list',
+    '       or as the access role:',
+    '         aws iam get-role',
+  ]);
+});
+
 describe('the command of a fix', () => {
   test.each([
     ['create it: diverst org init', 'create it', 'diverst org init'],

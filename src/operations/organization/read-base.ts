@@ -6,6 +6,7 @@ import type { AccountKind } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { nothingElseAsked, type OrganizationSnapshot, type UnitPlace } from '../../model/organization.ts';
 import { sessionName } from '../../model/session-name.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import type { Account, CreationStatus } from '../../model/snapshot.ts';
 import { kindsWithGroup, type Structure } from '../../model/structure.ts';
 import type { GroupsSnapshot, OpsGroups } from '../../plan/base-plan.ts';
@@ -137,7 +138,7 @@ function groupOfOtherCase(place: string, other: string, wanted: string, key: str
     what: `${place} has a group ${other} instead of ${wanted}`,
     why: 'IAM does not allow two names that differ only in upper and lower case.',
     fix: [
-      `rename the group: aws iam update-group --group-name ${other} --new-group-name ${wanted}`,
+      `rename the group: aws iam update-group --group-name ${shellWord(other)} --new-group-name ${shellWord(wanted)}`,
       `or set ${key} to ${other} in diverst.config.yaml`,
     ],
   });
