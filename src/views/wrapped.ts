@@ -1,7 +1,7 @@
 import { textWidth, withinWidth } from './text-width.ts';
 
-/** The least columns in front of a line that belongs below another. */
-const leastIndent = 2;
+/** Columns in front of a line that belongs below another and is too long for the column of its words. */
+const indents = [6, 4, 2];
 
 /**
  * Lines that break between words, where there is a width to keep to. A word that is longer than a line stays whole: it is
@@ -36,7 +36,7 @@ export function wrapped(
 /** Where a line begins, so that the terminal does not break it: further to the left, if it fits there. */
 export function fittingColumn(line: string, column: number, width: number | null): number {
   const last = width === null ? column : width - textWidth(line);
-  return last < leastIndent ? column : Math.min(column, last);
+  return last >= column ? column : (indents.find((indent) => indent <= last && indent < column) ?? column);
 }
 
 /**

@@ -115,7 +115,7 @@ describe('as text', () => {
       'problem  reachability   STS did not answer: the connection was closed before an',
       '                        answer came',
       '                        fix: check the proxy and the network:',
-      '                 aws sts get-caller-identity --profile ops --region eu-central-1',
+      '      aws sts get-caller-identity --profile ops --region eu-central-1',
       '',
     ]);
   });
