@@ -6,13 +6,17 @@ export interface Fix {
   readonly run: string | null;
 }
 
+/** Words that follow the name of this program in a command; in a sentence, a verb does. */
+const own = 'client|completion|config|doctor|env|help|org|sandbox|shell-init|user';
+/** How a shell is given the lines of a command. */
+const evaluating = String.raw`(?:eval (?:"\$\(|\x60)|for /f "delims=" %i in \(')diverst`;
 /** Programs that a fix names a command of. */
-const program = String.raw`(?:aws(?= [a-z])|chmod|diverst(?= -| [a-z])|eval (?:"\$\(|\x60)diverst|export|mkdir|unset)`;
+const program = String.raw`(?:aws(?= [a-z])|chmod|diverst(?= -| (?:${own})\b)|${evaluating}|export|mkdir|unset)`;
 const command = String.raw`(?:[A-Z][A-Z_]*=\S* )*${program}\b.*`;
 const afterColon = new RegExp(`: (${command})$`, 's');
 const alone = new RegExp(`^${command}$`, 's');
 /** A sentence goes on behind the command, or begins with the name of a program. */
-const isSentence = /[;,.:] |[;,.]$| \((?!\$)| (?:can|cannot|is|has|must|needs|then) /;
+const isSentence = /[;,.:] |[;,.]$| \((?![$'])| (?:can|cannot|is|has|must|needs|then) /;
 
 /**
  * Takes a fix apart: `list the clients: diverst client list` says something and names a command. The command stands at

@@ -1,5 +1,5 @@
 import { type AccountRef, refJson, refText } from '../model/account-kind.ts';
-import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
 import type { Paint } from './paint.ts';
 import { validityText } from './validity.ts';
 
@@ -36,7 +36,7 @@ export function statusJson(
 }
 
 /** One fact a line, and what to type if the shell cannot work. */
-export function statusView(status: AccountStatus, now: number, paint: Paint): string {
+export function statusView(status: AccountStatus, now: number, paint: Paint, width: number | null): string {
   const { account, accountId, roleArn, region, identity, caller } = status;
   const unknown = 'not known on this machine';
   const facts: readonly (readonly [string, string | null])[] = [
@@ -48,11 +48,9 @@ export function statusView(status: AccountStatus, now: number, paint: Paint): st
     ['state', stateText(status, now)],
     ['AWS says', caller ?? null],
   ];
-  const rows = facts.filter(([, value]) => value !== null);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows
-    .map(([name, value]) => `${paint.dim(name.padEnd(width))}  ${escapeName(value ?? '')}\n`)
-    .join('');
+  const rows = facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
+  const labels = Math.max(...rows.map(([name]) => name.length));
+  return `${labelledRows(rows, paint, width, labels, '').join('\n')}\n`;
 }
 
 function stateText({ state, expiration, account }: AccountStatus, now: number): string {

@@ -6,6 +6,7 @@ import type { GrantedAccount } from '../model/granted-accounts.ts';
 import { type Labels, type LabelsByName, labelsOf, labelText } from '../model/labels.ts';
 import { csvRow } from './csv.ts';
 import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
 import { type ListColumn, listText } from './list-table.ts';
 import { type Paint, plain } from './paint.ts';
 import { textWidth } from './text-width.ts';
@@ -117,18 +118,18 @@ export function accountShowView(
   ciRoles: readonly CiRole[],
   shell: ShellName | null,
   paint: Paint,
+  width: number | null,
 ): string {
   const text = labelText(labels);
   const rows = [
     [noun, name],
     ['account', accountId],
-    ['role', escapeName(roleArn)],
-    ...ciRoles.map(({ arn }) => ['CI role', escapeName(arn)] as const),
-    ...(text === '' ? [] : [['labels', escapeName(text)] as const]),
+    ['role', roleArn],
+    ...ciRoles.map(({ arn }) => ['CI role', arn] as const),
+    ...(text === '' ? [] : [['labels', text] as const]),
     ['next', evaluated(`diverst ${accountWords[noun].command} assume ${name}`, shell)],
   ] as const;
-  const width = labelWidth(noun);
-  return rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${value}\n`).join('');
+  return `${labelledRows(rows, paint, width, labelWidth(noun), '').join('\n')}\n`;
 }
 
 /** Columns of the labels of one account; what another view writes below it begins there too. */

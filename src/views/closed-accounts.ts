@@ -2,6 +2,7 @@ import { type AccountNoun, type AccountRef, accountWords, refJson } from '../mod
 import { labelWidth } from './accounts.ts';
 import { csvRow } from './csv.ts';
 import { escapeName } from './escape.ts';
+import { labelledRows } from './labelled-rows.ts';
 import { type ListColumn, listText } from './list-table.ts';
 import type { Paint } from './paint.ts';
 
@@ -51,7 +52,7 @@ export function closedListCsv(noun: AccountNoun, accounts: readonly ClosedFacts[
   return [csvRow(heads), ...rows].join('');
 }
 
-export function closedShowView(account: ClosedFacts, paint: Paint): string {
+export function closedShowView(account: ClosedFacts, paint: Paint, width: number | null): string {
   const { noun, name, accountId, email, state, closedOn, closedBy, removedFrom } = account;
   const by = closedBy === null ? '' : ` by ${closedBy}`;
   const rows = [
@@ -66,10 +67,9 @@ export function closedShowView(account: ClosedFacts, paint: Paint): string {
         : `by AWS, from about ${removedFrom} on`,
     ],
   ] as const;
-  const width = labelWidth(noun);
   const command = `diverst ${accountWords[noun].command} init ${name} --email ADDRESS`;
   return [
-    ...rows.map(([label, value]) => `${paint.dim(label.padEnd(width))}  ${escapeName(value)}`),
+    ...labelledRows(rows, paint, width, labelWidth(noun), ''),
     paint.dim('next, to create a new account:'),
     `  ${escapeName(command)}`,
   ]

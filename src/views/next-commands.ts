@@ -39,7 +39,10 @@ export function sentenceLines(
 ): readonly string[] {
   const { say, run } = fixOf(escapeName(text));
   if (run === null) return lines(start, say, width, column);
-  if (say === '') return [`${start}${run}`];
+  if (say === '') {
+    const isLong = fittingColumn(run, column, width) < column;
+    return isLong ? [start.trimEnd(), commandLine(run, column - 2, width)] : [start + run];
+  }
   return [...lines(start, `${say}:`, width, column), commandLine(run, column, width)];
 }
 

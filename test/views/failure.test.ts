@@ -100,9 +100,18 @@ describe('the command of a fix', () => {
     ['unset it: unset AWS_SESSION_TOKEN', 'unset it', 'unset AWS_SESSION_TOKEN'],
     ['set HOME: HOME=/x diverst client list', 'set HOME', 'HOME=/x diverst client list'],
     ['leave: eval "$(diverst client leave)"', 'leave', 'eval "$(diverst client leave)"'],
-    ["add a reason: diverst x --reason 'a, b; (c)'", 'add a reason', "diverst x --reason 'a, b; (c)'"],
+    [
+      "add a reason: diverst org x --reason 'a, b; (c)'",
+      'add a reason',
+      "diverst org x --reason 'a, b; (c)'",
+    ],
     ['leave: diverst client leave | source', 'leave', 'diverst client leave | source'],
     ['leave: eval `diverst client leave`', 'leave', 'eval `diverst client leave`'],
+    [
+      `leave: for /f "delims=" %i in ('diverst client leave') do @%i`,
+      'leave',
+      `for /f "delims=" %i in ('diverst client leave') do @%i`,
+    ],
     ['diverst org audit', '', 'diverst org audit'],
   ])('%s', (whole, say, run) => {
     expect(fixOf(whole)).toEqual({ say, run });
@@ -111,6 +120,8 @@ describe('the command of a fix', () => {
   test.each([
     'run the same command again',
     'diverst cannot do this',
+    'the keys were set after that: diverst did not set them',
+    'diverst does not know until when',
     'run it once: diverst client assume NAME; the session lasts',
     'read this: https://docs.aws.amazon.com/',
     'name the file: AWS_CA_BUNDLE=FILE',

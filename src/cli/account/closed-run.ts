@@ -53,7 +53,8 @@ export async function showClosed(
   if (globals.json) {
     const object = { ...closedAccountJson(account), ...costs?.json, ...originOf(session, all.identity) };
     terminal.out(`${JSON.stringify(object)}\n`);
-  } else terminal.out(closedShowView(account, terminal.outPaint) + (costs?.text ?? ''));
+  } else
+    terminal.out(closedShowView(account, terminal.outPaint, terminal.outWidth ?? null) + (costs?.text ?? ''));
   if (found.unread !== null) say(terminal, unreadHistory(found.unread));
   return true;
 }

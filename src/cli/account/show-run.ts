@@ -70,8 +70,9 @@ export async function runShow(
     const object = { ...labelledJson(shown, labels), ciRoles: ciRoles.map(ciRoleJson) };
     terminal.out(`${JSON.stringify({ ...object, ...costs?.json, ...origin })}\n`);
   } else {
+    const { outPaint, outWidth = null } = terminal;
     const shell = parentShell(context.shell.inherited);
-    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, shell, terminal.outPaint));
+    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, shell, outPaint, outWidth));
     if (costs !== undefined) terminal.out(costs.text);
   }
 }

@@ -42,7 +42,11 @@ export async function runStatus(
   const local = localStatus(inside, context);
   const status = check ? { ...local, caller: await callerOf(local, context) } : local;
   const now = clock.now();
-  terminal.out(globals.json ? statusJson(status, noun, now) : statusView(status, now, terminal.outPaint));
+  terminal.out(
+    globals.json
+      ? statusJson(status, noun, now)
+      : statusView(status, now, terminal.outPaint, terminal.outWidth ?? null),
+  );
   if (!globals.json) sayNext(status, context);
   const isGood = status.state === 'valid' || status.state === 'renewed';
   if (inside.noun !== noun || !isGood) throw new ExitError(1);
