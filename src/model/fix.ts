@@ -16,7 +16,7 @@ const command = String.raw`(?:[A-Z][A-Z_]*=\S* )*${program}\b.*`;
 const afterColon = new RegExp(`: (${command})$`, 's');
 const alone = new RegExp(`^${command}$`, 's');
 /** A sentence goes on behind the command, or begins with the name of a program. */
-const isSentence = /[;,.:] |[;,.]$| \((?![$'])| (?:can|cannot|is|has|must|needs|then) /;
+const isSentence = /[;,.:] |[;,.]$| \((?![$"])| (?:can|cannot|is|has|must|needs|then) /;
 
 /**
  * Takes a fix apart: `list the clients: diverst client list` says something and names a command. The command stands at

@@ -25,7 +25,7 @@ describe.each([20, 40, 80])('in %i columns', (width) => {
     expect(lines[0]).toMatch(/^\u001b\[33mnote:\u001b\[39m the guardrail/);
     const rest = lines.slice(1);
     expect(rest.length).toBeGreaterThan(0);
-    for (const line of rest) expect(line).toMatch(/^ {6}\S/);
+    for (const line of rest) expect(line).toMatch(/^( {6}| {4}| {2})\S/);
     // The text keeps 20 columns, however narrow the terminal is.
     for (const line of rest) expect(line.length).toBeLessThanOrEqual(Math.max(width, 26));
   });
