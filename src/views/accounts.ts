@@ -1,5 +1,4 @@
-import { evaluated, type ShellName } from '../credentials/shells.ts';
-import { type AccountNoun, accountWords } from '../model/account-kind.ts';
+import type { AccountNoun } from '../model/account-kind.ts';
 import type { CiRole } from '../model/ci-roles.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { GrantedAccount } from '../model/granted-accounts.ts';
@@ -112,11 +111,12 @@ export function accountListCsv({ noun, accounts, labels, facts = [] }: AccountLi
   return [csvRow(heads), ...rows].join('');
 }
 
+/** @param next the line that enters the account */
 export function accountShowView(
   { noun, name, accountId, roleArn }: GrantedAccount,
   labels: Labels,
   ciRoles: readonly CiRole[],
-  shell: ShellName | null,
+  next: string,
   paint: Paint,
   width: number | null,
 ): string {
@@ -127,7 +127,7 @@ export function accountShowView(
     ['role', roleArn],
     ...ciRoles.map(({ arn }) => ['CI role', arn] as const),
     ...(text === '' ? [] : [['labels', text] as const]),
-    ['next', evaluated(`diverst ${accountWords[noun].command} assume ${name}`, shell)],
+    ['next', next],
   ] as const;
   return `${labelledRows(rows, paint, width, labelWidth(noun), '').join('\n')}\n`;
 }

@@ -25,8 +25,9 @@ globex  111122223333  arn:aws:iam::111122223333:role/globex-production
 it('shows one account with nothing to the left of its values', () => {
   const [acme] = accounts;
   if (acme === undefined) throw new Error('there is no account');
+  const next = 'eval "$(diverst client assume acme)"';
   const shown = (width: number | null) =>
-    accountShowView(acme, { tier: 'gold', wave: '1', region: 'eu-central-1' }, [], 'env', plain, width);
+    accountShowView(acme, { tier: 'gold', wave: '1', region: 'eu-central-1' }, [], next, plain, width);
   expect(shown(null)).toBe(`client    acme
 account   111122223333
 role      arn:aws:iam::111122223333:role/acme-production

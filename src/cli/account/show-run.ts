@@ -1,4 +1,5 @@
-import type { AccountNoun, AccountRef } from '../../model/account-kind.ts';
+import { evaluated } from '../../credentials/shells.ts';
+import { type AccountNoun, type AccountRef, accountWords } from '../../model/account-kind.ts';
 import { readRoleArn } from '../../model/arn.ts';
 import { type CiRole, ciRolesOf } from '../../model/ci-roles.ts';
 import { Failure } from '../../model/failure.ts';
@@ -71,8 +72,9 @@ export async function runShow(
     terminal.out(`${JSON.stringify({ ...object, ...costs?.json, ...origin })}\n`);
   } else {
     const { outPaint, outWidth = null } = terminal;
-    const shell = parentShell(context.shell.inherited);
-    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, shell, outPaint, outWidth));
+    const command = `diverst ${accountWords[noun].command} assume ${shown.name}`;
+    const next = evaluated(command, parentShell(context.shell.inherited));
+    terminal.out(accountShowView(shown, labelsOf(labels, shown.name), ciRoles, next, outPaint, outWidth));
     if (costs !== undefined) terminal.out(costs.text);
   }
 }
