@@ -1,7 +1,7 @@
 // Runs the tests of the built program and of its package on other versions of Node, from the npm package `node`:
 //   npm run test:node -- 22 24 26
-// With --skip-missing a version that cannot be had is no failure; --report FILE writes how many passed, and the
-// results of each test.
+// With --skip-missing a version that cannot be had is no failure; --exclude PATTERN leaves files out; --report FILE
+// writes how many passed, and the results of each test.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals: versions } = parseArgs({
-  options: { report: { type: 'string' }, 'skip-missing': { type: 'boolean', default: false } },
+  options: {
+    report: { type: 'string' },
+    exclude: { type: 'string' },
+    'skip-missing': { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 if (versions.length === 0 || !versions.every((version) => /^\d+(\.\d+){0,2}$/.test(version))) {
@@ -46,7 +50,15 @@ function outcomeOn(version) {
   try {
     const report = join(folder, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const tests = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, 'test/e2e', 'test/package'];
+    const excluded = values.exclude === undefined ? [] : ['--exclude', values.exclude];
+    const tests = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...reporters,
+      ...excluded,
+      'test/e2e',
+      'test/package',
+    ];
     const { status } = node(version, tests, 'inherit');
     if (existsSync(report)) testResults.push(...JSON.parse(readFileSync(report, 'utf8')).testResults);
     return status === 0 ? 'passed' : 'failed';

@@ -1,4 +1,4 @@
-import { ChildProcess, type StdioOptions } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { isGroupAlive } from './group-members.ts';
@@ -63,8 +63,8 @@ export function startGroup(
   // On Windows a process of its own group opens a window.
   const detached = platform !== 'win32';
   const child = startProgram(command, { stdio, detached }, platform);
-  if (child instanceof ChildProcess) return watch(child, command, clock, detached);
-  return { ended: Promise.resolve(child), signal: () => undefined };
+  if ('kind' in child) return { ended: Promise.resolve(child), signal: () => undefined };
+  return watch(child, command, clock, detached);
 }
 
 function watch(

@@ -1,4 +1,3 @@
-import { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { SignalSource } from './signals.ts';
 import { type ChildCommand, type NotRun, notRun, startProgram } from './start-program.ts';
@@ -20,7 +19,7 @@ export function runChild(
   return new Promise((resolve) => {
     const { taken, passed } = signalRoutes(terminal());
     const child = startProgram(command, { stdio: 'inherit' });
-    if (!(child instanceof ChildProcess)) {
+    if ('kind' in child) {
       resolve(child);
       return;
     }

@@ -1,9 +1,9 @@
 import type { OrganizationsApi } from '../aws/api.ts';
 import type { AccountKind } from '../model/account-kind.ts';
 import { Failure } from '../model/failure.ts';
+import { createOpsFix } from '../model/ops-email.ts';
 import type { Account, Unit } from '../model/snapshot.ts';
 import type { Structure } from '../model/structure.ts';
-import { createOpsFix } from '../plan/diff/ops-account.ts';
 import type { ManagementCaller } from './management.ts';
 
 /** The ids of the organizational units that the structure names. */

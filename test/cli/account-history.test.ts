@@ -49,7 +49,7 @@ const asJson = async (words: string) => {
 const questions: readonly (readonly [question: string, words: string, answer: readonly RegExp[]])[] = [
   [
     'who opened the trust policy of acme’s role',
-    '--since 7d --event CreateRole',
+    '--since 7d --event UpdateAssumeRolePolicy',
     [/^09:50 \| kim\? \| iam UpdateAssumeRolePolicy \| role acme-production \| /, /^09:10 \| kim\? \| /],
   ],
   [

@@ -45,7 +45,9 @@ describe('org audit of an organization that differs', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/\nclient acme \d{12}\n {2}high {2}the role acme-production trusts everyone\n/);
     expect(stdout).toContain('actual    Principal "*"');
-    expect(stdout).toContain('fix\n                diverst org repair --only trust-everyone:acme\n');
+    expect(stdout).toContain(
+      'fix       run:\n                diverst org repair --only trust-everyone:acme\n',
+    );
     expect(stdout.trimEnd().split('\n').slice(-3)).toEqual([
       'exit code 2: findings at or above medium',
       'diverst can repair 2 of 2 findings. See the plan:',

@@ -139,7 +139,8 @@ describe('org report --client', () => {
     expect(text).toContain('the user both in Ops can assume');
     expect(text).toContain('(the reason names another account)');
     // Whom the people's checks are about: those who get in, by the group or otherwise.
-    expect(text).toContain('the user both has policies of their own');
+    // A policy of this user names another account: the title of the check stands for that of the finding.
+    expect(text).toContain('user in Ops has a policy outside of any group Expected only policies of groups');
     expect(text).not.toContain('neighbour');
     expect(text).not.toContain('stranger-within');
     // Who came in and why; what they changed.

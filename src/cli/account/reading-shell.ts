@@ -7,11 +7,11 @@ import { parentShell } from '../../terminal/parent-shell.ts';
  * The shell that reads what a command prints, where the command line does not name it.
  * @throws Failure of kind `usage` where the environment fits more than one
  */
-export function readingShell({ inherited }: ShellEnvironment): ShellName {
-  const shell = parentShell(inherited);
+export function readingShell({ inherited }: ShellEnvironment, calling = parentShell): ShellName {
+  const shell = calling(inherited);
   if (shell !== null) return shell;
   throw new Failure('usage', {
-    what: 'cannot tell which shell reads the output',
+    what: 'it is unknown which shell reads the output',
     why: 'The environment fits both PowerShell and cmd. Lines for the wrong one would not work. Nothing was changed.',
     fix: ['name the shell: add --format powershell or --format cmd'],
   });

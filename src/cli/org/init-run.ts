@@ -1,5 +1,6 @@
 import { during } from '../../access/progress.ts';
 import type { AuditReport } from '../../audit/finding.ts';
+import { opsEmail } from '../../model/ops-email.ts';
 import { auditOrganization } from '../../operations/organization/audit-organization.ts';
 import {
   executeOrganization,
@@ -11,7 +12,6 @@ import {
   type PreparedOrganization,
   prepareOrganization,
 } from '../../operations/organization/prepare-organization.ts';
-import { opsEmail } from '../../plan/diff/ops-account.ts';
 import { initOrganizationJson, initOrganizationView } from '../../views/init-organization.ts';
 import { stepsView } from '../../views/steps.ts';
 import type { CommandContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { emailOf } from '../../model/account-kind.ts';
+import { createOpsFix, opsEmail } from '../../model/ops-email.ts';
 import { parsePolicy } from '../../model/policy/document.ts';
 import { trustedPrincipals } from '../../model/policy/trust.ts';
 import type { Difference, Repair } from '../difference.ts';
@@ -99,21 +99,4 @@ function opsRepair({ structure }: DiffContext): readonly Repair[] {
     { change: { kind: 'create-account', name, email, underWay: null }, consent: true },
     { change: { kind: 'move-account', name, accountId: null, from: 'the root', to }, consent: true },
   ];
-}
-
-/** How the account comes to exist; its address is in the configuration, or has to be. */
-export function createOpsFix(structure: DiffContext['structure']): string {
-  const first = opsEmail(structure) === null ? 'set organization.opsEmail in diverst.config.yaml, then ' : '';
-  return `${first}create the account: diverst org init`;
-}
-
-/** The address that Ops is created with; null where none is configured. */
-export function opsEmail({
-  opsEmail: explicit,
-  opsAccount,
-  kinds: { client },
-}: DiffContext['structure']): string | null {
-  if (explicit !== null) return explicit.toLowerCase();
-  const check = emailOf(client, opsAccount.toLowerCase().replace(/[^a-z0-9]+/g, '-'));
-  return check?.ok ? check.email : null;
 }
