@@ -23,7 +23,7 @@ export async function findConfigFile(cwd: string, disk: ConfigDisk): Promise<str
         {
           key: null,
           message: `more than one configuration file: ${found.join(', ')}`,
-          fix: 'keep one of them, or name the one to use: --config FILE',
+          fix: 'keep one of them, or name the one to use: add --config FILE',
         },
       ]);
     }
@@ -45,7 +45,7 @@ async function inFolder(folder: string, disk: ConfigDisk): Promise<readonly stri
         {
           key: null,
           message: `diverst cannot search this folder for a configuration file (${errorCode(error) ?? 'unknown error'})`,
-          fix: 'name the file: --config FILE',
+          fix: 'name the file: add --config FILE',
         },
       ],
       { cause: error },

@@ -42,7 +42,7 @@ export function refuseMember(caller: CallerIdentity, organization: Organization)
     what: `account ${caller.accountId} is a member of organization ${organization.id}, not its management account`,
     why: `Only the management account, ${organization.managementAccountId}, can create and move accounts. You are ${caller.arn}.`,
     fix: [
-      'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+      'use a profile of the management account: add --profile NAME, or set profiles.management in diverst.config.yaml',
     ],
   });
 }
@@ -50,7 +50,7 @@ export function refuseMember(caller: CallerIdentity, organization: Organization)
 /** @throws Failure where the caller is the root user, who cannot assume roles */
 export function refuseRootUser(caller: CallerIdentity): void {
   if (!caller.arn.endsWith(':root')) return;
-  const fix = 'use an IAM user or a role of the management account: --profile NAME';
+  const fix = 'use an IAM user or a role of the management account: add --profile NAME';
   throw rootUser(caller.accountId, ', so diverst could not work in any other account', fix);
 }
 
@@ -58,7 +58,7 @@ export function refuseRootUser(caller: CallerIdentity): void {
 export function rootUser(accountId: string, consequence: string, fix: string): Failure {
   return new Failure('failed', {
     what: `you are the root user of account ${accountId}`,
-    why: `AWS does not let a root user assume a role${consequence}.`,
+    why: `AWS does not allow a root user to assume a role${consequence}.`,
     fix: [fix],
   });
 }
@@ -68,10 +68,10 @@ function notManagement({ accountId, arn }: CallerIdentity, cause: AwsError): Fai
   return new Failure(
     'failed',
     {
-      what: `AWS does not let you read the organization of account ${accountId}`,
+      what: `you are not allowed to read the organization of account ${accountId}`,
       why: `You are ${arn}. AWS says: ${cause.message}`,
       fix: [
-        'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+        'use a profile of the management account: add --profile NAME, or set profiles.management in diverst.config.yaml',
         `if ${accountId} is the management account, allow your identity organizations:DescribeOrganization`,
       ],
     },
@@ -101,7 +101,7 @@ export function notInOrganization({ accountId, arn }: CallerIdentity, cause: unk
       why: `You are ${arn}.`,
       fix: [
         'create an organization with all features: diverst org init',
-        'if you have an organization, use a profile of its management account: --profile NAME, or profiles.management in diverst.config.yaml',
+        'if you have an organization, use a profile of its management account: add --profile NAME, or set profiles.management in diverst.config.yaml',
       ],
     },
     { cause },

@@ -81,7 +81,9 @@ function otherName(account: Account, { kind, name, accountId }: ClosingQuery): F
     why: `${accountId === null ? 'Names that differ only in upper and lower case are treated as the same.' : 'The name and --account-id must belong to the same account.'} ${nothing}`,
     fix: [
       `check which account belongs to ${kind.noun} ${name}: ${commandOf(kind)} list`,
-      ...(accountId === null ? [`if it is this account, first name it ${name} in its account settings`] : []),
+      ...(accountId === null
+        ? [`if it is this account, first rename it to ${name} in its account settings`]
+        : []),
     ],
   });
 }

@@ -129,7 +129,7 @@ function noEmail({ kind, name }: NamedAccount, named: readonly Account[]): Failu
     fix: [
       existing
         ? `continue with the existing account ${existing.id}: --email ${existing.email}`
-        : `give an address: --email aws+${name}@your-domain`,
+        : `give an address: add --email aws+${name}@your-domain`,
       `or set a template in diverst.config.yaml: ${kind.noun}: { email: "aws+${kind.placeholder}@your-domain" }`,
     ],
   });
@@ -234,7 +234,7 @@ function twoOfOneName({ kind, name }: NamedAccount, accounts: readonly Account[]
     what: `${accounts.length} accounts have the name ${name}: ${accounts.map(({ id, email }) => `${id} <${email}>`).join(', ')}`,
     why: `diverst cannot decide which of them belongs to the ${kind.noun}.`,
     fix: [
-      'rename the account that does not, in its own account settings: https://console.aws.amazon.com/billing/home#/account',
+      `rename the account that does not belong to the ${kind.noun}, in its own account settings: https://console.aws.amazon.com/billing/home#/account`,
     ],
   });
 }

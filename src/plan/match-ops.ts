@@ -31,7 +31,7 @@ export function matchOps(accounts: readonly Account[], query: OpsQuery): Account
     throw new Failure('failed', {
       what: `${active.length} accounts have the name ${name}: ${active.map(({ id }) => id).join(', ')}`,
       why: 'diverst cannot decide which of them the client roles must trust.',
-      fix: ['rename the account that is not, in its own account settings'],
+      fix: ['rename each account that is not Ops, in its own account settings'],
     });
   }
   if (only?.name === name) return only;
@@ -52,7 +52,7 @@ export function matchOps(accounts: readonly Account[], query: OpsQuery): Account
     what: `cannot create the account: the email address ${email} belongs to account ${addressed.name} (${addressed.id}, ${addressed.state})`,
     why: 'An email address can belong to only one AWS account, even if that account is closed.',
     fix: [
-      'give another address: --ops-email ADDRESS',
+      'give another address: add --ops-email ADDRESS',
       `or use that account as Ops: organization.opsAccount: ${JSON.stringify(addressed.name)} in diverst.config.yaml`,
     ],
   });

@@ -238,7 +238,7 @@ describe('a caller who must not do it', () => {
         argv: init('acme'),
         code: 1,
         says: [
-          'AWS does not let you read the organization',
+          'you are not allowed to read the organization',
           'organizations:DescribeOrganization',
           '--profile',
         ],

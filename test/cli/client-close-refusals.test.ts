@@ -364,7 +364,7 @@ const attempts: readonly Attempt[] = [
   {
     name: 'somebody of Ops',
     words: () => ['acme', '--confirm', 'acme', '--profile', 'ops'],
-    says: /AWS does not let you read the organization|is a member of organization/,
+    says: /you are not allowed to read the organization|is a member of organization/,
   },
   {
     name: 'an organization without all features',

@@ -75,7 +75,7 @@ class Walk {
   async step({ text, copied }: Step): Promise<void> {
     const all = copied.join('\n');
     if (text.startsWith('Sign in to AWS.')) await this.#signIn(all);
-    else if (text.startsWith('If you have no MFA device yet, assign one:')) await this.#assign(text, all);
+    else if (text.startsWith('If you have no MFA device yet, register one:')) await this.#assign(text, all);
     else if (text === 'Sign out, and sign in again with the MFA code.') this.#signInAgain();
     else if (text.startsWith('Install diverst, and the AWS CLI')) {
       this.#profiles.set(found(/^\[profile (\S+)\]$/m, all), found(/^region = (\S+)$/m, all));
@@ -109,7 +109,7 @@ class Walk {
     });
     const UserName = this.#at.userName;
     expect((await iam.send(new ListMFADevicesCommand({ UserName }))).MFADevices).toEqual([]);
-    const VirtualMFADeviceName = found(/name the device exactly like your user, (.+)\.$/, text);
+    const VirtualMFADeviceName = found(/give the device exactly the name of your user, (.+)\.$/, text);
     const made = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName }));
     const SerialNumber = made.VirtualMFADevice?.SerialNumber ?? '';
     const [AuthenticationCode1, AuthenticationCode2] = sandbox.console.codesOf(SerialNumber);

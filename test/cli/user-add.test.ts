@@ -41,7 +41,7 @@ describe('user add', () => {
     for (const line of [
       /https:\/\/\d{12}\.signin\.aws\.amazon\.com\/console\n/,
       / {2}user name {2}kim\n/,
-      /name the device exactly like your user, kim\.\n/,
+      /give the device exactly the name of your user, kim\.\n/,
       / {5}\[profile ops\]\n {5}region = us-east-1\n/,
       / {5}aws login --profile ops\n/,
       / {5}diverst client list --profile ops\n/,
@@ -143,7 +143,7 @@ describe('user add', () => {
     const more = await runCli(organization, [...production, '--yes', '--json']);
     expect(statuses(more)).toEqual(['unchanged', 'unchanged', 'applied', 'unchanged']);
     expect(jsonOf<Added>(more).password).toBeNull();
-    expect(more.stderr).toContain('to replace it: --new-password');
+    expect(more.stderr).toContain('to replace it, add --new-password');
     const sealed = () => iamOf(organization.sandbox.state(), 'Ops').users.kim?.passwordSeals;
     const before = sealed();
     const renewed = await runCli(organization, ['user', 'add', 'kim', '--new-password', '--yes']);
@@ -167,7 +167,7 @@ describe('user add', () => {
     expect(stderr).not.toContain('--group production');
     const { stdout } = await runCli(organization, ['user', 'add', 'kim', '--dry-run']);
     expect(stdout).toContain(
-      'will have access to no client; to give access to every client: --group production',
+      'will have access to no client; to give access to every client, add --group production',
     );
   });
 

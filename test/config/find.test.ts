@@ -44,7 +44,7 @@ describe('findConfigFile', () => {
       file: '/a',
       message:
         '/a: more than one configuration file: diverst.config.yaml, diverst.config.json\n' +
-        '  keep one of them, or name the one to use: --config FILE',
+        '  keep one of them, or name the one to use: add --config FILE',
     });
   });
 
@@ -56,7 +56,7 @@ describe('findConfigFile', () => {
       read: async () => new Uint8Array(),
     };
     await expect(findConfigFile('/a', disk)).rejects.toThrow(
-      '/a: diverst cannot search this folder for a configuration file (EACCES)\n  name the file: --config FILE',
+      '/a: diverst cannot search this folder for a configuration file (EACCES)\n  name the file: add --config FILE',
     );
   });
 });

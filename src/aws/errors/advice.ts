@@ -133,8 +133,8 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
     fix: [again],
   },
   DeleteConflictException: {
-    why: 'It is still in use.',
-    fix: ['find out in the IAM console what uses it'],
+    why: 'The object is still in use.',
+    fix: ['find out in the IAM console what uses the object'],
   },
   DestinationParentNotFoundException: {
     why: 'The OU was removed during this run.',
@@ -197,7 +197,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   RegionMissing: {
     why: 'No AWS region is configured. Global services need a region, too: it decides the partition.',
     fix: [
-      'name a region: add --region us-east-1, set AWS_REGION, or set region in diverst.config.yaml or the AWS profile',
+      'give a region: add --region us-east-1, set AWS_REGION, or set region in diverst.config.yaml or the AWS profile',
     ],
   },
   SandboxStateUnusable: {

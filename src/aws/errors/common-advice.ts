@@ -110,7 +110,7 @@ export const commonAdvice: Readonly<Record<string, Advice>> = {
   CredentialsProviderError: {
     why: 'No AWS credentials were found.',
     fix: [
-      'name a profile of your own: add --profile NAME, set AWS_PROFILE, or set profiles.management and profiles.ops in diverst.config.yaml',
+      'use a profile of your own: add --profile NAME, set AWS_PROFILE, or set profiles.management and profiles.ops in diverst.config.yaml',
       'or set up a profile: aws configure --profile NAME',
       'or try the command without AWS: add --sandbox',
     ],

@@ -62,7 +62,7 @@ class GrantsUnreadable extends Failure {
         why: `${isOwnDeny(cause.message) ? `${lockedWords.why} ` : ''}AWS says: ${cause.message}${others && `.${others}`}`,
         fix: [
           ...(isOwnDeny(cause.message) ? lockedWords.fix : []),
-          `name the role: --role-arn arn:aws:iam::ACCOUNT:role/NAME, or ${noun}.roleArns in diverst.config.yaml`,
+          `name the role: add --role-arn arn:aws:iam::ACCOUNT:role/NAME, or ${noun}.roleArns in diverst.config.yaml`,
           'or ask an admin to allow you to read your own groups: iam:ListGroupsForUser, iam:ListGroupPolicies, iam:GetGroupPolicy, ' +
             'iam:ListAttachedGroupPolicies, iam:GetPolicy, iam:GetPolicyVersion',
         ],

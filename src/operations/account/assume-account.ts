@@ -227,7 +227,7 @@ function whyNamelessDenied(
     return {
       why: `${demand}, and you are not an IAM user. AWS refuses every role here, whatever name it sends.`,
       fix: [
-        'sign in as your IAM user in Ops: --profile NAME',
+        'sign in as your IAM user in Ops: add --profile NAME',
         `or ask an admin to set ${kind.noun}.role.requireSourceIdentity: false in diverst.config.yaml, and to run: ${initCommand({ kind, name })} --replace-trust`,
       ],
     };

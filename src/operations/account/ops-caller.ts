@@ -11,7 +11,8 @@ import { judgeNamedRole } from '../../model/named-role.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
 import { rootUser } from '../management.ts';
 
-const useOps = 'use your profile in Ops: --profile NAME, AWS_PROFILE, or profiles.ops in diverst.config.yaml';
+const useOps =
+  'use your profile in Ops: add --profile NAME, set AWS_PROFILE, or set profiles.ops in diverst.config.yaml';
 
 /**
  * @returns the account that the role is in, 12 digits
@@ -35,7 +36,7 @@ export function checkNamedRole(account: NamedAccount, roleArn: string, structure
     case 'access-role':
       throw new Failure('usage', {
         what: `${role.name} is the role for emergencies, not the role of ${refText({ noun: kind.noun, name })}`,
-        fix: ['in an emergency: --break-glass --reason "what happened"'],
+        fix: ['in an emergency, add --break-glass --reason "what happened"'],
       });
   }
 }
@@ -70,6 +71,6 @@ export function refuseWrongCaller(
   throw new Failure('failed', {
     what: `you are ${arn}, which is not an IAM user`,
     why: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s are granted to IAM users of Ops by their groups.`,
-    fix: [useOps, 'or name the role yourself: --role-arn ARN'],
+    fix: [useOps, 'or name the role yourself: add --role-arn ARN'],
   });
 }

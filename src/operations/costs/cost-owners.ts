@@ -39,7 +39,7 @@ function notPayer({ arn }: CallerIdentity, error?: unknown): Failure {
       what: 'you cannot see what the accounts cost',
       why,
       fix: [
-        'use a profile of the management account: --profile NAME, or profiles.management in diverst.config.yaml',
+        'use a profile of the management account: add --profile NAME, or set profiles.management in diverst.config.yaml',
         ...(isDenied(error)
           ? ['if you already do, allow your identity organizations:DescribeOrganization']
           : []),

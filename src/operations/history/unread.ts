@@ -11,7 +11,7 @@ export function explainUnread(error: AwsError): Error {
       why: `Your session is not allowed cloudtrail:LookupEvents. AWS says: ${error.message}`,
       fix: [
         'allow the role cloudtrail:LookupEvents: AdministratorAccess, ReadOnlyAccess and AWSCloudTrail_ReadOnlyAccess include it',
-        'if a service control policy denies the region, choose a region that you use: --region NAME',
+        'if a service control policy denies the region, choose a region that you use: add --region REGION',
       ],
       facts: [`code: ${error.code}`],
     },

@@ -66,7 +66,10 @@ export async function auditOrganization(
   if (since !== null && since.organizationId !== read.snapshot.id) {
     throw new Failure('usage', {
       what: `cannot compare the reports: the earlier one is of organization ${since.organizationId}, not of ${read.snapshot.id}`,
-      fix: ['give a report of this organization with --since FILE', 'or use another profile: --profile NAME'],
+      fix: [
+        'give a report of this organization with --since FILE',
+        'or use another profile: add --profile NAME',
+      ],
     });
   }
   const { reading, context, differences } = await withClosings(read, tools, begun);

@@ -192,7 +192,7 @@ function noOpsEmail({ opsAccount }: Structure): Failure {
     what: `cannot create the account: no email address for ${opsAccount}`,
     why: 'Every AWS account needs an email address of its own. Nothing was changed.',
     fix: [
-      'give an address: --ops-email aws+ops@your-domain',
+      'give an address: add --ops-email aws+ops@your-domain',
       'or set organization.opsEmail, or client.email as a template, in diverst.config.yaml',
     ],
   });

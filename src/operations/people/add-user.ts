@@ -81,7 +81,7 @@ function noticesOf(
     ...(found === null ? [] : [`the user ${user} already exists in Ops; diverst adds only what is missing`]),
     ...(password !== null && !newPassword
       ? [
-          `the user ${user} already has a password, which stays${password.mustChange ? ' and must still be changed at the first sign-in' : ''}; to replace it: --new-password`,
+          `the user ${user} already has a password, which stays${password.mustChange ? ' and must still be changed at the first sign-in' : ''}; to replace it, add --new-password`,
         ]
       : []),
     ...(locksOut
@@ -92,7 +92,7 @@ function noticesOf(
     ...(isGranted
       ? []
       : [
-          `the user ${user} will have access to no client; to give access to every client: --group ${structure.kinds.client.group}`,
+          `the user ${user} will have access to no client; to give access to every client, add --group ${structure.kinds.client.group}`,
         ]),
   ];
 }
@@ -113,7 +113,7 @@ function refuseOtherGroup(group: string, people: PeopleStructure, structure: Str
     what: `cannot add a user to the group ${group}`,
     why: `The groups that give access to accounts are: ${names.join(', ')}.`,
     fix: [
-      ...names.map((name) => `use one of them: --group ${name}`),
+      ...names.map((name) => `use one of them: add --group ${name}`),
       'or name your own group under organization.groups in diverst.config.yaml',
     ],
   });

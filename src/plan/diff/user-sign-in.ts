@@ -155,7 +155,7 @@ class Judge {
         expected: 'an MFA device',
         actual: `none; ${last}`,
         fix: [
-          'ask the user to sign in to the AWS console and to assign an MFA device under Security credentials',
+          'ask the user to sign in to the AWS console and to register an MFA device under Security credentials',
           ...(this.#isPerson
             ? [`or delete the user: diverst user remove ${shellWord(this.user.name)}`]
             : [
