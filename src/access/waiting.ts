@@ -70,7 +70,7 @@ export async function poll<T>(
 export function gaveUp(wait: WaitOptions, what: string, why?: string): Failure {
   return new Failure('failed', {
     what: `gave up waiting for ${what}`,
-    why: why ?? 'The time of --timeout is over. AWS can still finish the work on its own.',
+    why: why ?? 'The time limit (--timeout) has passed. AWS can still finish the work on its own.',
     fix: [`continue: ${wait.resume}`],
   });
 }
@@ -144,7 +144,11 @@ async function whilePassing<T>(
   );
   if (found) return found.value;
   if (last && wait.clock.now() >= until) throw last;
-  throw gaveUp(wait, what, last && `The time of --timeout is over. The last answer of AWS: ${last.message}`);
+  throw gaveUp(
+    wait,
+    what,
+    last && `The time limit (--timeout) has passed. The last answer of AWS: ${last.message}`,
+  );
 }
 
 /**

@@ -111,7 +111,7 @@ function inDoubt(name: string, id: string, wait: WaitOptions, cause: AwsError): 
       fix: [`wait some minutes, then run the same command again: ${wait.resume}`],
       facts: [
         `code: ${cause.code}`,
-        ...(cause.requestId === undefined ? [] : [`request id: ${cause.requestId}`]),
+        ...(cause.requestId === undefined ? [] : [`request ID: ${cause.requestId}`]),
       ],
     },
     { cause },

@@ -166,7 +166,7 @@ async function proposeFirst(
 function kept(policyArn: string, wait: WaitOptions): Failure {
   return new Failure('failed', {
     what: `cannot write policy ${policyArn}: it kept changing`,
-    why: 'Other runs kept changing the policy until the time was over.',
+    why: 'Other runs kept changing the policy until the time limit (--timeout) had passed.',
     fix: [`continue: ${wait.resume}`],
   });
 }

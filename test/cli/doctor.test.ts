@@ -477,7 +477,7 @@ describe('the name of the person', () => {
     const { check } = await doctor(['--profile', 'management', '--config', required()]);
     expect(check('attribution')).toMatchObject({
       state: 'ok',
-      what: `${demanded}, but not from administrators`,
+      what: `${demanded}, but not from admins`,
     });
   });
 
@@ -531,7 +531,7 @@ describe('the region', () => {
     const { check } = await doctor(['--region', 'mars']);
     expect(check('region')).toMatchObject({
       state: 'warning',
-      fix: ['give a region such as eu-central-1: --region REGION, or region in diverst.config.yaml'],
+      fix: ['give a region such as eu-central-1: add --region REGION, or set region in diverst.config.yaml'],
     });
   });
 

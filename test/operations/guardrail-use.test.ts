@@ -345,11 +345,11 @@ describe('lateral', () => {
     const since = at(2).slice(0, 10);
     const { words, calls } = await useOf(organization, { acme: ['lateral', 'root-user'] });
     expect(words).toEqual([
-      `diverst could not find out what the guardrail lateral would deny in acme: its events of 90 days in us-east-1 were read back to ${since} only, because there are more than 2000`,
+      `diverst could not find out what the guardrail lateral would deny in acme: of its 90 days of events in us-east-1, diverst read only those since ${since}, because there are more than 2000`,
     ]);
     expect(calls.filter((operation) => operation === 'LookupEvents').length).toBeLessThan(50);
     const hasty = await useOf(organization, { acme: ['lateral'] }, { deadline: clock.now() });
-    expect(hasty.words).toEqual([expect.stringMatching(/the time of --timeout was over/)]);
+    expect(hasty.words).toEqual([expect.stringMatching(/the time limit \(--timeout\) had passed/)]);
   });
 
   it('is not known where the event history cannot be read', async () => {

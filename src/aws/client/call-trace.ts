@@ -21,7 +21,7 @@ export function callTrace(service: string, onCall: OnCall) {
           metadata?.attempts === undefined || metadata.attempts === 1
             ? ''
             : `, ${metadata.attempts} attempts`;
-        const id = metadata?.requestId === undefined ? '' : `, request id ${metadata.requestId}`;
+        const id = metadata?.requestId === undefined ? '' : `, request ID ${metadata.requestId}`;
         onCall(`${name}: ${outcome}, ${Math.round(performance.now() - begun)} ms${attempts}${id}`);
       };
       try {

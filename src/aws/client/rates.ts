@@ -138,9 +138,7 @@ export class Rates {
     const { signal, deadline } = this.limits;
     const wait = Math.ceil(((1 - bucket.tokens) / bucket.rate.perSecond) * 1_000);
     if (wait > 0 && deadline !== undefined && now + wait > deadline) {
-      throw new NotSent(
-        `the published rate of ${action} lets no further call through before the time is over`,
-      );
+      throw new NotSent(`the published rate of ${action} allows no further call before the time limit`);
     }
     bucket.tokens -= 1;
     if (wait <= 0) return;

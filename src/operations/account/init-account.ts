@@ -90,7 +90,7 @@ function refuseWithoutConsent({ plan, target }: PreparedAccount): void {
     }
     if (change.kind === 'grant-access') {
       throw new Failure('failed', {
-        what: `the group ${change.group} has a policy ${change.slot.policy} that holds something other than this grant`,
+        what: `the group ${change.group} has a policy ${change.slot.policy} with other content than this grant`,
         why: `Nothing was changed. The existing policy:\n${change.replaces}`,
         fix: [`overwrite the policy: ${initCommand(target)} --replace-grant`],
       });

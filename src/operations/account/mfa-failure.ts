@@ -37,7 +37,7 @@ export function explainCodeFailure(
       fix: ['wait for the next code, then run the same command again'],
       facts: [
         `code: ${error.code}`,
-        ...(error.requestId === undefined ? [] : [`request id: ${error.requestId}`]),
+        ...(error.requestId === undefined ? [] : [`request ID: ${error.requestId}`]),
       ],
     },
     { cause: error },

@@ -72,6 +72,6 @@ export function costsFailure(error: unknown): Failure | null {
 
 function failure(text: Pick<FailureText, 'what' | 'fix'>, error: AwsError): Failure {
   const { code, requestId, message } = error;
-  const facts = [`code: ${code}`, ...(requestId === undefined ? [] : [`request id: ${requestId}`])];
+  const facts = [`code: ${code}`, ...(requestId === undefined ? [] : [`request ID: ${requestId}`])];
   return new Failure('failed', { ...text, why: `AWS says: ${message}`, facts }, { cause: error });
 }

@@ -101,9 +101,7 @@ function judgeGroups(
   const what = `${whether}; ${counts.join(' and ')} granted${named}`;
   if (isIn && granted > 0) return diagnosis('group', 'ok', what);
   if (isIn)
-    return diagnosis('group', 'warning', what, [
-      'ask an administrator to create a client with diverst client init',
-    ]);
+    return diagnosis('group', 'warning', what, ['ask an admin to create a client with diverst client init']);
   return diagnosis('group', granted > 0 || named !== '' ? 'warning' : 'problem', what, fix);
 }
 
@@ -120,7 +118,7 @@ function unreadGroups(outcome: Outcome<unknown> & { kind: 'error' }, structure: 
 const behindMfa = diagnosis(
   'group',
   'warning',
-  'a policy denies you to list your groups; if it denies everything without MFA, diverst asks you for a code when it needs one',
+  'a policy does not allow you to list your groups; if the policy denies everything without MFA, diverst asks you for a code when it needs one',
   ['list your clients: diverst client list', 'or sign in with MFA: aws login'],
 );
 
@@ -136,7 +134,7 @@ function joinGroup(
 ): readonly string[] {
   const words = ['--user-name', shellWord(user), '--group-name', shellWord(group)];
   const command = `aws iam add-user-to-group ${words.join(' ')}`;
-  const ask = `ask an administrator to add you to ${group}, which gives access to every ${noun}`;
+  const ask = `ask an admin to add you to ${group}, which gives access to every ${noun}`;
   if (isOps) return [`${ask}: ${command}`];
   return [
     `if account ${accountId} is Ops, ${ask}: ${command}`,
@@ -207,7 +205,7 @@ function judgeMfa(
   if (outcome.kind === 'error') {
     if (noAnswer(outcome)) return diagnosis('mfa', 'skipped', 'IAM did not answer');
     const denied = isDenied(outcome.error)
-      ? 'AWS did not let you list your MFA devices'
+      ? 'you are not allowed to list your MFA devices'
       : 'diverst could not list your MFA devices';
     const what = `${denied}; ${demand}: ${failureWords(outcome.text)}`;
     if (!isRequired) return diagnosis('mfa', 'skipped', what);

@@ -19,7 +19,7 @@ export async function diagnoseAttribution(
   const say = (...rest: [Diagnosis['state'], string, (readonly string[])?]) =>
     diagnosis('attribution', ...rest);
   if (demanding.length === 0) return say('ok', 'no role requires a source identity (requireSourceIdentity)');
-  if (await isManagement()) return say('ok', `${demand(demanding)}, but not from administrators`);
+  if (await isManagement()) return say('ok', `${demand(demanding)}, but not from admins`);
   const principal = readPrincipal(caller.arn);
   if (principal.kind !== 'user') {
     return say(
@@ -27,7 +27,7 @@ export async function diagnoseAttribution(
       `${demand(demanding)}, and your identity is not an IAM user: AWS denies you these roles`,
       [
         'sign in as your IAM user in Ops: add --profile NAME, or set profiles.ops in diverst.config.yaml',
-        `if programs need these roles, ask an administrator to set ${keys(demanding)} to false`,
+        `if programs need these roles, ask an admin to set ${keys(demanding)} to false`,
       ],
     );
   }
@@ -35,7 +35,7 @@ export async function diagnoseAttribution(
     return say(
       'problem',
       `${demand(demanding)}, and AWS does not accept a source identity of one character (${principal.name})`,
-      ['ask an administrator to create an IAM user for you with a name of at least 2 characters'],
+      ['ask an admin to create an IAM user for you with a name of at least 2 characters'],
     );
   }
   return say('ok', `${demand(demanding)}; diverst sends ${principal.name}`);

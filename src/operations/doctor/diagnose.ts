@@ -126,7 +126,7 @@ function diagnoseRegion(outcome: Outcome<string>): Diagnosis {
   const region = outcome.value;
   if (isRegion(region)) return diagnosis('region', 'ok', `${region} (${regional})`);
   return diagnosis('region', 'warning', `${JSON.stringify(region)} is not the name of an AWS region`, [
-    'give a region such as eu-central-1: --region REGION, or region in diverst.config.yaml',
+    'give a region such as eu-central-1: add --region REGION, or set region in diverst.config.yaml',
   ]);
 }
 
@@ -154,8 +154,8 @@ function diagnoseOrganization(
     if (noAnswer(outcome)) return diagnosis('organization', 'skipped', 'Organizations did not answer');
     const words = failureWords(outcome.text);
     if (!isDenied(outcome.error)) return diagnosis('organization', 'warning', words, outcome.text.fix);
-    const what = `AWS did not let you read the organization of account ${accountId} (organizations:DescribeOrganization)`;
-    return diagnosis('organization', 'skipped', `${what}; people in Ops do not need that`);
+    const what = `you are not allowed to read the organization of account ${accountId} (organizations:DescribeOrganization)`;
+    return diagnosis('organization', 'skipped', `${what}; people in Ops do not need this permission`);
   }
   if (outcome.value === null) {
     return diagnosis('organization', 'warning', outsideOrganization(accountId), [

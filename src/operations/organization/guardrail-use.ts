@@ -174,7 +174,7 @@ async function readRegion(
   let oldest = now;
   const cut = (why: string) => {
     const since = new Date(oldest).toISOString().slice(0, 10);
-    return `its events of ${historyDays} days in ${region} were read back to ${since} only, because ${why}`;
+    return `of its ${historyDays} days of events in ${region}, diverst read only those since ${since}, because ${why}`;
   };
   try {
     for await (const page of history.lookupEvents({ start: now - historySpan, end: now, attribute })) {
@@ -188,7 +188,7 @@ async function readRegion(
         if (use !== null) keepNewest(use, seen);
       }
       pages += 1;
-      if (wait.clock.now() >= wait.deadline) return cut('the time of --timeout was over');
+      if (wait.clock.now() >= wait.deadline) return cut('the time limit (--timeout) had passed');
     }
     return null;
   } catch (error) {

@@ -71,7 +71,7 @@ export async function readAccount(
   };
 }
 
-const timeOver = 'the time of --timeout was over before diverst read it';
+const timeOver = 'the time limit (--timeout) had passed before diverst read it';
 
 type Attempted<T> = { readonly value: T } | Extract<AccountReading, { readonly kind: 'unread' }>;
 

@@ -70,7 +70,7 @@ export async function findPerson(
 }
 
 function alsoOfManagement(name: string): string {
-  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If it is the same person, deny it everything there: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
+  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If both users belong to one person, deny the other user everything, too: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
 }
 
 async function managementNotices(name: string, aws: Aws): Promise<readonly string[]> {

@@ -166,7 +166,7 @@ async function waysIn(
     }
     pages += 1;
     if (wait.clock.now() >= wait.deadline) {
-      reasons.add('the time of --timeout was over');
+      reasons.add('the time limit (--timeout) had passed');
       break;
     }
   }

@@ -300,7 +300,7 @@ function everybodyNotices(
   }
   return [...byReason].map(
     ([reason, names]) =>
-      `WARNING: all sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}; everyone can start new sessions a minute later`,
+      `WARNING: all sessions end, not only those of ${person.name}, in ${names.join(', ')}: ${reason}; everyone can open new sessions a minute later`,
   );
 }
 
