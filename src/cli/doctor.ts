@@ -8,7 +8,7 @@ import { typed } from './typed-command.ts';
 const help = (): HelpNotes => ({
   examples: [
     ['diverst doctor', 'as your user in Ops'],
-    ['diverst doctor --profile acme-root', 'as an admin of the management account'],
+    ['diverst doctor --profile management', 'as an admin of the management account'],
     ['diverst doctor --json', 'for a script'],
     ['diverst --sandbox doctor', 'without AWS'],
   ],
@@ -25,7 +25,7 @@ export function addDoctor(program: Command, createContext: CreateContext): void 
   const command = typed(program.command('doctor'))
     .summary('find out what is wrong with your setup, and how to fix it')
     .description(
-      'Check everything that diverst needs, from Node to your permissions in AWS. Changes nothing.',
+      'Check everything that diverst needs, from Node to your permissions in AWS. The command changes nothing.',
     )
     .action(async (_options, self) => {
       const { runDoctor } = await import('./doctor-run.ts');

@@ -27,7 +27,7 @@ const definitions: readonly (readonly [flags: string, description: string])[] = 
   ['--no-color', 'print without color (also NO_COLOR)'],
   ['--plain', 'print ASCII without color and animation; number choices (also DIVERST_PLAIN=1)'],
   ['--debug', 'show stack traces, every AWS call and whole plans'],
-  ['--no-input', 'do not prompt; fail and say which option to add'],
+  ['--no-input', 'do not ask; fail and name the option to add'],
 ];
 
 /**

@@ -29,7 +29,7 @@ function sayMode({ globals, env, terminal }: CommandContext): void {
   if (env.CI && env.CI !== '0' && env.CI !== 'false') {
     warn(
       terminal,
-      'CI is set: diverst reads and changes nothing in your AWS organization; to work on AWS, unset DIVERST_SANDBOX',
+      'CI is set: diverst reads nothing and changes nothing in your AWS organization; to work on AWS, unset DIVERST_SANDBOX',
     );
   }
 }

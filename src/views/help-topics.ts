@@ -24,7 +24,7 @@ export const exitCodesTopic: HelpTopic = {
           '1',
           'The command failed. doctor: a problem. client exec for several clients: the command failed in one.',
         ],
-        ['4', 'You declined the question.'],
+        ['4', 'You declined. Nothing was changed.'],
         ['64', 'The command line or the configuration is wrong. Nothing was started.'],
         ['130', 'You interrupted the command. The message shows the command that continues.'],
       ],
@@ -92,7 +92,7 @@ export const environmentTopic: HelpTopic = {
         ['DIVERST_EXPIRES', 'When the credentials expire, in seconds since 1970 (UTC), for a prompt.'],
         [
           'DIVERST_BASE',
-          'The profile, the region and the key ID that were set before. It holds no secret, and diverst signs with what it names.',
+          'The profile, the region and the key ID that were set before. It holds no secret. diverst signs with this profile, and uses this region.',
         ],
       ],
     },

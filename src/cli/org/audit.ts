@@ -37,7 +37,7 @@ export function addOrgAudit(org: Command, createContext: CreateContext): void {
     .summary('find drift and unintended access')
     .description(
       'Read the organization, its accounts and their IAM, and report where they drift from the structure that you want. ' +
-        'Changes nothing.',
+        'The command changes nothing.',
     )
     .addOption(
       new TypedOption('-f, --format <format>', 'output format (default: text)').choices(auditFormats),

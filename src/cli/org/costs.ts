@@ -54,7 +54,7 @@ export function addOrgCosts(org: Command, createContext: CreateContext): void {
         costMetrics,
       ),
     )
-    .option('--no-cache', 'ask Cost Explorer even if diverst has an answer of the last 8 hours')
+    .option('--no-cache', 'ask Cost Explorer even if diverst has an answer from the last 8 hours')
     .action(async (options, self) => {
       const { runOrgCosts } = await import('./costs-run.ts');
       await runOrgCosts(

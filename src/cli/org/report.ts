@@ -32,7 +32,7 @@ export function addOrgReport(org: Command, createContext: CreateContext): void {
     .summary('write an HTML page about the organization')
     .description(
       'Audit the organization and write one HTML page about it: the tree of its accounts, the findings and how to fix ' +
-        'them, and what protects every account. Changes nothing.',
+        'them, and what protects every account. The command changes nothing.',
     )
     .option('-o, --output <file>', 'write the page to this file, and only if it is complete (required)')
     .option('--client <name>', 'a page about this client only, which names no other account')

@@ -63,7 +63,7 @@ function addToken(sandbox: Command, createContext: CreateContext): void {
       'Print a token (JWT) as the OIDC identity provider of a CI system signs it. The STS of this sandbox accepts the token ' +
         '(sts:AssumeRoleWithWebIdentity) if the account of the role has a provider for its issuer.',
     )
-    .option('--subject <subject>', 'the subject (sub) that the trust policy of the role demands')
+    .option('--subject <subject>', 'the subject (sub) that the trust policy of the role requires')
     .option('--issuer <url>', 'the issuer (iss)', 'https://token.actions.githubusercontent.com')
     .option('--audience <audience>', 'the audience (aud)', 'sts.amazonaws.com')
     .option('--claim <name=value...>', 'another claim; repeatable')

@@ -37,7 +37,7 @@ export function addUserAdd(user: Command, createContext: CreateContext): void {
     .summary('create a person’s IAM user, and the text to send')
     .description(
       'Create the IAM user of a person in Ops, add the user to the group for people and to the groups that you name, and ' +
-        'set a first password that the person must change. Prints the text to send to the person.',
+        'set a first password that the person must change. diverst prints the text to send to the person.',
     )
     .argument('<name>', `the user: ${userNameRule}`)
     .option(

@@ -16,7 +16,7 @@ const help = (): HelpNotes => ({
     ['diverst user remove kim --confirm kim --json', 'in a script: no question'],
   ],
   notes: [
-    'diverst locks the user first: it denies everything, deactivates the access keys and deletes the password. Then it deletes ' +
+    'diverst locks the user first: it denies everything, deactivates the access keys and deletes the password. Then diverst deletes ' +
       'the access keys, the MFA devices, the groups and policies of the user, and at last the user. It deletes only what the ' +
       'plan shows: if the user gets something else meanwhile, the command stops, reports it, and the user stays locked.',
     'Without --revoke-sessions, open sessions in clients’ accounts continue until they expire. With it, diverst ends them ' +
@@ -33,7 +33,7 @@ export function addUserRemove(user: Command, createContext: CreateContext): void
     .summary('delete a person’s IAM user, and everything that belongs to it')
     .description(
       'Delete the IAM user of a person in Ops, with its access keys, password, MFA devices, certificates, SSH keys, ' +
-        'service-specific credentials and policies. Shows all of it first.',
+        'service-specific credentials and policies. diverst shows all of it first.',
     )
     .argument('<name>', 'the user')
     .option('--revoke-sessions', 'end the sessions of the person in all clients and environments')
