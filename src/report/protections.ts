@@ -51,7 +51,7 @@ function ofGuardrails(context: DiffContext): readonly Protection[] {
     { topic: 'Guardrails', claim: 'AWS denies what no account should do', state, detail },
   ];
   const { guardrails } = structure;
-  if (guardrails === null) return whole('off', 'The configuration switches guardrails off.');
+  if (guardrails === null) return whole('off', 'The configuration turns guardrails off.');
   const { controlPolicies } = snapshot;
   if (controlPolicies.kind === 'unread') return whole('unknown', controlPolicies.reason);
   if (controlPolicies.kind === 'not-asked') return whole('unknown', 'diverst did not read the policies.');
@@ -103,7 +103,7 @@ function ofRootUsers(
   const topic = 'Root users';
   const claim = 'The organization manages the credentials of root users centrally';
   const central: Protection = !structure.centralRootAccess
-    ? { topic, claim, state: 'off', detail: 'The configuration switches it off.' }
+    ? { topic, claim, state: 'off', detail: 'The configuration turns central management off.' }
     : rootAccess.kind === 'unread'
       ? { topic, claim, state: 'unknown', detail: rootAccess.reason }
       : rootAccess.kind === 'not-asked'
@@ -149,7 +149,7 @@ function ofTrail({ trail }: Structure, { trails }: OrganizationSnapshot, now: nu
     topic: 'Records',
     claim: 'A trail of the organization records what happens in every account',
   } as const;
-  if (trail === null) return { ...base, state: 'off', detail: 'The configuration switches the check off.' };
+  if (trail === null) return { ...base, state: 'off', detail: 'The configuration turns the check off.' };
   if (trails.kind === 'unread') return { ...base, state: 'unknown', detail: trails.reason };
   if (trails.kind === 'not-asked')
     return { ...base, state: 'unknown', detail: 'diverst did not read the trails.' };

@@ -37,6 +37,10 @@ describe('texts use the words of CONTRIBUTING.md, Voice', () => {
     ['What is there is left.', 'What is there'],
     ['this is to be repaired', 'is to be'],
     ['the colour of the text', 'colour'],
+    ['assign an MFA device', 'assign an MFA device'],
+    ['the configuration switches the check off', 'switches the check off'],
+    ['a job begins a new session', 'begins a new session'],
+    ['the key that excepts it', 'excepts'],
     ['you may go', 'may'],
   ])('“%s” has one of them', (text, found) => {
     expect(unusedIn(text)?.found).toBe(found);

@@ -30,6 +30,11 @@ const unused: readonly Unused[] = [
   row('upwards?', 'in a parent directory'),
   row('look(?:s|ed|ing)? (?:at|for|after)', 'check, read, find'),
   row('in doubt', 'unknown (check AWS)'),
+  row('excepts|excepted', 'exempt'),
+  row('switch(?:es|ed)? (?:\\S+ ){0,3}off', 'turn off'),
+  row('(?:begins?|starts?|started) (?:a |the |new )+sessions?', 'open a session'),
+  row('assigns? (?:an?|the) (?:MFA )?devices?', 'register a device'),
+  row('set-ups?|(?:region|profile) of before', 'setup, from before'),
   row('good for', 'valid for'),
   row(
     'strangers?|namesakes?|riddles?|comes? back to life|business of',

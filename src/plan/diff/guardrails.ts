@@ -56,7 +56,7 @@ export function guardrailDifferences(context: DiffContext): readonly Difference[
         message: 'diverst could not read the policies of the organization',
         ifDenied: [
           'allow your identity organizations:ListRoots, organizations:ListPolicies, organizations:DescribePolicy, organizations:ListTargetsForPolicy and organizations:ListPoliciesForTarget',
-          'or switch these checks off in diverst.config.yaml: guardrails: false',
+          'or turn these checks off in diverst.config.yaml: guardrails: false',
         ],
       }),
     ];

@@ -111,7 +111,7 @@ function openDifferences(
       place: placeOf(ops),
       message: `the group ${group} allows its members to work without MFA`,
       expected: 'a Deny of everything except the first sign-in if aws:MultiFactorAuthPresent is not true',
-      actual: open.includes('*') ? 'no such Deny' : `a Deny that also excepts ${shortList(open)}`,
+      actual: open.includes('*') ? 'no such Deny' : `a Deny that also exempts ${shortList(open)}`,
       evidence:
         locked.length === 0
           ? []

@@ -77,7 +77,7 @@ export function selfServiceDifferences(
       subject: `${owner.kind}/${owner.name}`,
       place: context.placeOf(ops),
       message: isExchange
-        ? `the ${owner.kind} ${owner.name} in ${ops.name} allows access keys alone to exchange the MFA device of their user`
+        ? `the ${owner.kind} ${owner.name} in ${ops.name} allows access keys alone to replace the MFA device of their user`
         : `the ${owner.kind} ${owner.name} in ${ops.name} allows access keys alone to register another MFA device`,
       expected: `${enable} only if aws:MultiFactorAuthPresent is true, for users who have a device`,
       actual: shortList(policies),

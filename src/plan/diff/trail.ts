@@ -39,7 +39,7 @@ export function trailDifferences(context: DiffContext): readonly Difference[] {
         message: 'diverst could not read the trails of the organization',
         ifDenied: [
           'allow your identity cloudtrail:DescribeTrails, cloudtrail:GetTrailStatus and cloudtrail:GetEventSelectors',
-          'or switch this check off in diverst.config.yaml: trail: false',
+          'or turn this check off in diverst.config.yaml: trail: false',
         ],
       }),
     ];

@@ -25,7 +25,7 @@ export function configFileText(settings: FirstSettings, schema: string | null): 
     '',
     ...profileLines(settings.profiles),
     '',
-    '# Region that the credentials of clients name, and home of the audit trail.',
+    '# Region of the credentials of clients, and of the CloudTrail trail.',
     region === null ? '# region: eu-central-1' : `region: ${scalar(region)}`,
     '',
     'client:',
@@ -74,7 +74,7 @@ export function configFileText(settings: FirstSettings, schema: string | null): 
     '# What AWS denies in member accounts, whatever their own policies allow.',
     '# guardrails: { enabled: [leave, root-user, roles, lateral, outsiders] }',
     '',
-    '# Findings that "diverst org audit" does not report, each with a reason and a last day.',
+    '# Findings that "diverst org audit" does not report, each with a reason and an expiry date.',
     '# audit: { ignore: [] }',
   ];
   return `${lines.join('\n')}\n`;

@@ -119,7 +119,9 @@ function notesOf(table: CostTable, shownPeriods: number): readonly string[] {
       : []),
     ...(addsUp(table)
       ? []
-      : ['amounts are rounded, so totals can differ slightly; --format csv and --json have them exactly']),
+      : [
+          'amounts are rounded, so totals can differ slightly; --format csv and --json have the exact amounts',
+        ]),
     ...(before !== undefined && after !== undefined
       ? [`change: from ${periodName(before, table)} to ${periodName(after, table)}`]
       : []),

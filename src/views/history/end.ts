@@ -59,7 +59,7 @@ export function historyEnd(end: HistoryEnd): readonly string[] {
     lines.push(`the start of ${plural(untraced, 'session')} was not looked up, because there are so many`);
   if (opsUnread !== null) lines.push(`refused attempts that Ops records were not read: ${opsUnread}`);
   const aside = end.sessions
-    ? 'attempts that were refused in accounts other than Ops; what needs no entry that is recorded here, such as access keys of IAM users, AssumeRoot and IAM Roles Anywhere'
+    ? 'attempts that were refused in accounts other than Ops; access that is not recorded as an entry, such as with access keys of IAM users, AssumeRoot and IAM Roles Anywhere'
     : 'data events, such as reads of S3 objects';
   lines.push(
     `not included: regions other than ${end.regions.join(', ')}; ${aside}; ` +

@@ -27,11 +27,11 @@ export const doubts: Readonly<Record<Doubt, string>> = {
   'other-role': 'the session belongs to a role that people of Ops do not assume',
   'no-demand': 'the role’s trust policy does not require the user name as source identity',
   'trust-unread': 'the role’s trust policy could not be read',
-  'start-not-found': 'the event that started the session was not found',
+  'start-not-found': 'the event that opened the session was not found',
   'not-begun': 'AWS refused the request, and does not prove who sent it',
-  'not-from-ops': 'the session was not started by a user of Ops',
+  'not-from-ops': 'the session was not opened by a user of Ops',
   'trust-changed':
-    'the role’s trust policy was changed after the session started, or within 5 minutes before',
+    'the role’s trust policy was changed after the session was opened, or within 5 minutes before',
   'own-name': 'an admin chose it for a session of the access role',
 };
 

@@ -8,7 +8,7 @@ const words: Readonly<Record<ProtectionState, readonly [Tone, string]>> = {
   holds: ['good', 'holds'],
   differs: ['high', 'does not hold'],
   unknown: ['medium', 'unknown'],
-  off: ['plain', 'switched off'],
+  off: ['plain', 'turned off'],
 };
 
 /** The protection of every account: which parts are in place, missing or unknown. */

@@ -67,7 +67,7 @@ function variables(providers: readonly TerraformProvider[]): readonly string[] {
   const asking = providers.map(({ access }) => access).filter(namesPerson);
   if (asking.length === 0) return [];
   const isDemanded = asking.some((access) => access.kind === 'assume-role' && access.withoutPerson === null);
-  const purpose = isDemanded ? 'which AWS demands as source identity' : 'which CloudTrail then shows';
+  const purpose = isDemanded ? 'which AWS requires as source identity' : 'which CloudTrail then shows';
   const settings: readonly HclSetting[] = [
     ['description', hclString(`Your IAM user name in Ops, ${purpose}`)],
     ['type', 'string'],

@@ -62,7 +62,7 @@ describe('a provider block', () => {
 
   it('takes the name of the person from a variable where the role demands it', () => {
     expect(terraformProviders([person])).toBe(`variable "person" {
-  description = "Your IAM user name in Ops, which AWS demands as source identity"
+  description = "Your IAM user name in Ops, which AWS requires as source identity"
   type        = string
 }
 

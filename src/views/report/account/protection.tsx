@@ -23,7 +23,7 @@ export function ProtectionView({ report }: { report: AccountReport }) {
 function Guardrails({ guardrails }: { guardrails: GuardrailsOfOne }) {
   switch (guardrails.kind) {
     case 'none':
-      return <Empty>The company's configuration switches guardrails off.</Empty>;
+      return <Empty>The company's configuration turns guardrails off.</Empty>;
     case 'not-read':
       return (
         <Empty>

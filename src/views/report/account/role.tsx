@@ -53,6 +53,6 @@ function trustWords(
   return escapeName(
     `Users and roles of the account ${ops} can assume the role if Ops allows them to. No other users or roles can.` +
       (requiresMfa ? ' They must sign in with MFA.' : '') +
-      (requiresSourceIdentity ? ' Each session has the name of the IAM user who started it.' : ''),
+      (requiresSourceIdentity ? ' Each session has the name of the IAM user who opened the session.' : ''),
   );
 }
