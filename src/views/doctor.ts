@@ -50,7 +50,7 @@ export function doctorText(
 
 const placeWords: Readonly<Record<CallerPlace, string>> = {
   management: 'You work in the management account, as an administrator of the organization.',
-  member: 'You work in a member account. To check an administrator, add --profile NAME.',
+  member: 'You work in a member account. To check your access as an admin, add --profile NAME.',
   'no organization': 'You work in an account that is not part of an organization.',
 };
 

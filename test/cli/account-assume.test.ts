@@ -231,7 +231,7 @@ describe.each(testedKinds)('diverst $command:', (kind) => {
       expect(code).toBe(1);
       expect(stderr).toContain('You are in the group admin, as the users of the management account are.');
       expect(stderr).toContain(`Your groups give you access to no ${noun}.`);
-      expect(stderr).toContain('use your profile there, --profile NAME');
+      expect(stderr).toContain('use the profile of your IAM user in Ops: add --profile NAME');
       expect(stderr).not.toContain('add you to the group');
       expect(stderr).toContain('--break-glass');
     });

@@ -209,7 +209,7 @@ describe('who entered', () => {
     const { code, stdout } = await history('--since 7d --sessions');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /refused attempts that Ops records were not read: AWS says: .*; an admin sees them, and so do you if Ops allows you cloudtrail:LookupEvents\n/,
+      /diverst could not read the refused attempts that are recorded in Ops: AWS says: .*; an admin sees them, and so do you if Ops allows you cloudtrail:LookupEvents\n/,
     );
   });
 

@@ -134,9 +134,7 @@ describe('which accounts', () => {
     const { code, stderr } = await exec(['--all', '--read-only', '--profile', 'management']);
     expect(code).toBe(1);
     expect(stderr).toContain('you do not have access to any client\n');
-    expect(stderr).toContain(
-      'fix: clients are granted to users of Ops: use your profile there, --profile NAME',
-    );
+    expect(stderr).toContain('fix: use the profile of your IAM user in Ops: add --profile NAME');
   });
 
   it('is refused in the shell of a client, unless it is forced', async () => {

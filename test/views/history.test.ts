@@ -249,7 +249,7 @@ describe('the last lines', () => {
         '1 session of AWS services not listed: add --all',
         '1 record not shown, because diverst could not read it',
         'the start of 3 sessions was not looked up, because there are so many',
-        'refused attempts that Ops records were not read: denied',
+        'diverst could not read the refused attempts that are recorded in Ops: denied',
       ]),
     );
   });

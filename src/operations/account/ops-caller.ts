@@ -12,7 +12,7 @@ import { accountKinds, type Structure } from '../../model/structure.ts';
 import { rootUser } from '../management.ts';
 
 const useOps =
-  'use your profile in Ops: add --profile NAME, set AWS_PROFILE, or set profiles.ops in diverst.config.yaml';
+  'use the profile of your IAM user in Ops: add --profile NAME, set AWS_PROFILE, or set profiles.ops in diverst.config.yaml';
 
 /**
  * @returns the account that the role is in, 12 digits

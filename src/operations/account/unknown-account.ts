@@ -99,6 +99,6 @@ function wrongCaller(
 ): readonly string[] {
   if (groups === null || groups.includes(group)) return [];
   return groups.includes(admin)
-    ? [`${noun}s are granted to users of Ops: use your profile there: add --profile NAME`]
+    ? ['use the profile of your IAM user in Ops: add --profile NAME']
     : [`if you need access to every ${noun}, ask an admin to add you to the group ${group} in Ops`];
 }

@@ -57,7 +57,8 @@ export function historyEnd(end: HistoryEnd): readonly string[] {
     );
   if (untraced > 0)
     lines.push(`the start of ${plural(untraced, 'session')} was not looked up, because there are so many`);
-  if (opsUnread !== null) lines.push(`refused attempts that Ops records were not read: ${opsUnread}`);
+  if (opsUnread !== null)
+    lines.push(`diverst could not read the refused attempts that are recorded in Ops: ${opsUnread}`);
   const aside = end.sessions
     ? 'attempts that were refused in accounts other than Ops; access that is not recorded as an entry, such as with access keys of IAM users, AssumeRoot and IAM Roles Anywhere'
     : 'data events, such as reads of S3 objects';

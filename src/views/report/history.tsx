@@ -42,7 +42,9 @@ export function HistoryEntries({ history }: { history: AccountHistory }) {
       )}
       <Doubts who={events.map((one) => one.who)} />
       {opsUnread !== null && (
-        <p class="soft">diverst could not read the attempts that Ops refused: {escapeName(opsUnread)}</p>
+        <p class="soft">
+          diverst could not read the refused attempts that are recorded in Ops: {escapeName(opsUnread)}
+        </p>
       )}
       <Regions history={history} />
     </>
