@@ -139,7 +139,7 @@ function refuseOtherAccount(account: AccountRef, inside: AccountRef | null): voi
     why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up ${refText(inside)} and ${refText(account)}. Nothing was run.`,
     fix: [
       `leave ${inside.name} first: eval "$(diverst ${there.command} leave)"`,
-      `or run the command all the same: diverst ${command} exec ${account.name} --force -- COMMAND`,
+      `or run the command anyway: diverst ${command} exec ${account.name} --force -- COMMAND`,
     ],
   });
 }

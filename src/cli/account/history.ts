@@ -69,15 +69,15 @@ function help(noun: AccountNoun): HelpNotes {
     ],
     notes: [
       `A name is proven if AWS vouches for it: a user of Ops opened the session through the ${noun} role, and the trust ` +
-        'policy of the role demands the user name as source identity. Other names are marked with ?, because the ' +
+        'policy of the role requires the user name as source identity. Other names are marked with ?, because the ' +
         'person who opened the session chose them.',
       'The event history contains management events of one region, with a delay of some minutes. AWS allows two requests per second, with ' +
         '50 events each.',
     ],
     exitCodes: '0 done, 1 failed, 64 wrong usage, 130 interrupted',
     policy:
-      `In Ops, the ${noun} role also needs cloudtrail:LookupEvents and iam:GetRole; to see denied attempts with ` +
-      '--sessions, your user needs cloudtrail:LookupEvents. In the management account, sessions of the access role ' +
+      `For a member of a group, the ${noun} role needs cloudtrail:LookupEvents and iam:GetRole; to see denied attempts with ` +
+      '--sessions, your user in Ops needs cloudtrail:LookupEvents. In the management account, sessions of the access role ' +
       'can only look up events and read one role.',
   };
 }

@@ -26,7 +26,7 @@ export function addInit(parent: Command, noun: AccountNoun, createContext: Creat
     .option('-n, --dry-run', 'show the plan, change nothing')
     .option('-y, --yes', 'do not ask for confirmation')
     .option('--replace-trust', 'overwrite a trust policy that does not match the plan')
-    .option('--replace-grant', 'overwrite a group policy that has the name of the grant and another content')
+    .option('--replace-grant', 'overwrite a group policy that has the name of the grant and other content')
     .optionsGroup('Advanced options:')
     .option('--timeout <duration>', 'how long to wait for AWS', defaultTimeouts.accountInit)
     .action(async (name, options, self) => {

@@ -60,7 +60,7 @@ function help(noun: AccountNoun): HelpNotes {
       'With --person, diverst denies everything to the user in Ops, deactivates the access keys and deletes the password. ' +
         `Then it adds a policy to each ${noun} role that denies everything to the sessions that this person has opened, until one ` +
         'minute from now: AWS can take that long to apply the lock.',
-      'If a role has not demanded the user name as source identity for at least 12 hours, diverst cannot distinguish the ' +
+      'If a role has not required the user name as source identity for at least 12 hours, diverst cannot distinguish the ' +
         'sessions: all sessions of the role end, and the plan shows this. CloudTrail shows a change of a trust policy after ' +
         'some minutes. To be sure within those minutes, leave out --person.',
       'Sessions of CI roles end only without --person. Stop the pipeline first: a job that still gets tokens opens a new session.',

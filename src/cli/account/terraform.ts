@@ -85,11 +85,11 @@ function help(noun: AccountNoun): HelpNotes {
             'assume-role',
             'those of your user in Ops: AWS_PROFILE=your-profile terraform plan. Terraform needs no diverst then. Set ' +
               'TF_VAR_person to your IAM user name, so that CloudTrail shows who ran Terraform. Terraform cannot ask for an ' +
-              'MFA code: if the role demands MFA, use environment.',
+              'MFA code: if the role requires MFA, use environment.',
           ],
           [
             'profile',
-            `those of the profile that diverst ${command} profile ${example} --write creates. If the role demands MFA, ` +
+            `those of the profile that diverst ${command} profile ${example} --write creates. If the role requires MFA, ` +
               `run diverst ${command} assume ${example} first.`,
           ],
         ],

@@ -142,6 +142,6 @@ function unconfirmed(user: string): Failure {
   return new Failure('failed', {
     what: `cannot add the user ${user} to the group for people with --yes alone: the user has an access key and no MFA device`,
     why: 'In this group, the access key can do nothing until the user registers a device and signs in with MFA. Nothing was changed.',
-    fix: [`to add the user all the same: add --confirm ${user}`],
+    fix: [`to add the user anyway: add --confirm ${user}`],
   });
 }

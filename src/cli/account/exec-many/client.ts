@@ -104,7 +104,7 @@ function withOutput<T>(work: () => T): T {
     return work();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new NoOutput(`the files for its output cannot be made. ${why}`, { cause: error });
+    throw new NoOutput(`the files for its output cannot be created. ${why}`, { cause: error });
   }
 }
 

@@ -81,7 +81,7 @@ export function refuseInside(
     why: `${there.variable}=${inside.name} is set in this shell. It is easy to mix up accounts. Nothing was run.`,
     fix: [
       `leave ${inside.name} first: eval "$(diverst ${there.command} leave)"`,
-      'or run the command all the same: add --force',
+      'or run the command anyway: add --force',
     ],
   });
 }

@@ -57,7 +57,7 @@ function makeOutputFolder(folder: string): void {
   } catch (error) {
     throw new Failure(
       'usage',
-      { what: `--output-folder: the folder ${folder} cannot be made (${codeOf(error)})` },
+      { what: `--output-folder: the folder ${folder} cannot be created (${codeOf(error)})` },
       { cause: error },
     );
   }
