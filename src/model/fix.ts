@@ -30,5 +30,5 @@ export function fixOf(text: string): Fix {
 }
 
 function unquoted(text: string): string {
-  return text.replace(/'[^']*'|"[^"]*"/g, '"');
+  return text.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"/gs, '"');
 }

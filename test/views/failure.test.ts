@@ -105,6 +105,11 @@ describe('the command of a fix', () => {
       'add a reason',
       "diverst org x --reason 'a, b; (c)'",
     ],
+    [
+      "rename it: aws account put-account-name --account-name 'O'\\''Neil; Sons'",
+      'rename it',
+      "aws account put-account-name --account-name 'O'\\''Neil; Sons'",
+    ],
     ['leave: diverst client leave | source', 'leave', 'diverst client leave | source'],
     ['leave: eval `diverst client leave`', 'leave', 'eval `diverst client leave`'],
     [

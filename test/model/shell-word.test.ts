@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it, test } from 'vitest';
+import { shellWord } from '../../src/model/shell-word.ts';
+
+const names = [
+  'acme',
+  'a b',
+  "it's",
+  '$(touch pwned)',
+  '`id`',
+  '"',
+  '=ls',
+  'a=b',
+  '~',
+  'a\\',
+  "\\'; echo pwned; '",
+  'a\\\\b',
+  '!x',
+  '*',
+  '',
+];
+
+const installed = ['sh', 'bash', 'zsh', 'fish'].filter(
+  (shell) => spawnSync(shell, ['-c', ':'], { stdio: 'ignore' }).status === 0,
+);
+
+describe.each(installed)('a word for %s', (shell) => {
+  test.each(names)('is the name %j', (name) => {
+    const { stdout } = spawnSync(shell, ['-c', `printf %s ${shellWord(name)}`], { encoding: 'utf8' });
+    expect(stdout).toBe(name);
+  });
+});
+
+it('names that no shell reads in another way stay without quotes', () => {
+  expect(['acme', 'a=b', 'arn:aws:iam::1:role/x', 'kim+x@example.com'].map(shellWord)).toEqual([
+    'acme',
+    'a=b',
+    'arn:aws:iam::1:role/x',
+    'kim+x@example.com',
+  ]);
+});
+
+it('fish and zsh are considered where they are not installed', () => {
+  expect(['=ls', 'a\\', "it's"].map(shellWord)).toEqual(["'=ls'", "'a'\\\\''", "'it'\\''s'"]);
+});
