@@ -67,8 +67,9 @@ const unsettled: FailureText = {
  * @returns to be called once the command has come to its end
  */
 function failUnlessSettled(shown: (text: string) => string): () => void {
-  process.exitCode = exitCodes.failed;
   const silent = () => {
+    // Not before: the parser ends its own help with the code that is set.
+    process.exitCode = exitCodes.failed;
     process.stderr.write(shown(failureView(unsettled, plain)), () => process.exit(exitCodes.failed));
   };
   process.once('beforeExit', silent);

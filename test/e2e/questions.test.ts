@@ -51,7 +51,7 @@ test('a command that never comes to its end does not end with 0', async () => {
   const preload = join(folder, 'silent.cjs');
   writeFileSync(
     preload,
-    'require("node:child_process").spawn = () => new (require("node:events").EventEmitter)();\n',
+    'const child = require("node:child_process");\nchild.spawn = () => new child.ChildProcess();\n',
   );
   const { code, stdout, stderr } = await runProgram(['client', 'exec', 'acme', '--', 'true'], {
     ...env,
