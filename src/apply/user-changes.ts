@@ -4,6 +4,7 @@ import { hasCode } from '../aws/errors/aws-error.ts';
 import type { IamApi } from '../aws/iam-api.ts';
 import { Failure } from '../model/failure.ts';
 import { LOCK_POLICY, lockDocument } from '../model/revocations.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { OfKind } from '../plan/change.ts';
 import { itemWords, type UserItem, userItems } from '../plan/people/user-items.ts';
 import { unlessGone } from './change-role.ts';
@@ -61,7 +62,7 @@ function passwordOfAnother(user: string): Failure {
   return new Failure('failed', {
     what: `cannot set a first password for user ${user}: the user has a password now`,
     why: 'Another run or another admin set the password after the plan was made. diverst left it as it is.',
-    fix: [`replace the password: diverst user add ${user} --new-password`],
+    fix: [`replace the password: diverst user add ${shellWord(user)} --new-password`],
   });
 }
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { CheckId } from '../../src/model/checks.ts';
 import { fixOf } from '../../src/model/fix.ts';
 import type { Drift } from './drift.ts';
-import { addAccount, addUnit, addUser } from './edits.ts';
+import { addAccount, addRole, addUnit, addUser, documentOf, letIn, rootOf } from './edits.ts';
 import { cleanUp, open, prepared } from './prepared.ts';
 import { audit } from './report.ts';
 
@@ -24,6 +24,17 @@ it('no command of a fix runs what an account is called', async () => {
   expect(commands.length).toBeGreaterThan(0);
   const unquoted = commands.map((command) => command.replace(/'[^']*'/g, ''));
   expect(unquoted.filter((command) => command.includes('pwned'))).toEqual([]);
+});
+
+it('a role whose name zsh would expand is quoted', async () => {
+  const ground = await prepared();
+  const organization = open(ground);
+  organization.sandbox.edit((state) => {
+    addRole(state, ground.cast.client.accountId, '=ls', documentOf(letIn(rootOf('999999999999'))));
+  });
+  const { findings } = await audit(organization, ground);
+  const commands = findings.flatMap(({ fix }) => fix.flatMap((one) => fixOf(one).run ?? []));
+  expect(commands).toContain("aws iam get-role --role-name '=ls'");
 });
 
 describe('the commands of a fix have what they need', () => {

@@ -3,6 +3,7 @@ import { historyDays, historySpan, readMoment } from '../../history/period.ts';
 import { type AccountNoun, accountWords, refOf, withArticle } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
 import { type LabelWish, wishText } from '../../model/labels.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { executeRevocation, plannedRevocation } from '../../operations/revocation/execute-revocation.ts';
 import { type LookedForWays, lookForWays } from '../../operations/revocation/look-for-ways.ts';
 import {
@@ -163,7 +164,7 @@ function nextCommands(
         : [
             {
               say: `${inOps} activate an access key again`,
-              run: `aws iam update-access-key --user-name ${person.name} --access-key-id ${id} --status Active`,
+              run: `aws iam update-access-key --user-name ${shellWord(person.name)} --access-key-id ${id} --status Active`,
             },
           ],
     ),
@@ -173,9 +174,9 @@ function nextCommands(
           structure.people === null
             ? {
                 say: `${inOps} set a new first password`,
-                run: `aws iam create-login-profile --user-name ${person.name} --password-reset-required --password PASSWORD`,
+                run: `aws iam create-login-profile --user-name ${shellWord(person.name)} --password-reset-required --password PASSWORD`,
               }
-            : { say: 'to set a new first password', run: `${program} user add ${person.name}` },
+            : { say: 'to set a new first password', run: `${program} user add ${shellWord(person.name)}` },
         ]
       : []),
   ];

@@ -7,6 +7,7 @@ import { nearestNames } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
 import type { UserSignIn } from '../../model/people.ts';
 import { LOCK_POLICY, lockDocument } from '../../model/revocations.ts';
+import { shellWord } from '../../model/shell-word.ts';
 
 /** A person whose sessions must end. */
 export interface RevokedPerson {
@@ -70,7 +71,7 @@ export async function findPerson(
 }
 
 function alsoOfManagement(name: string): string {
-  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If both users belong to one person, deny the other user everything, too: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
+  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If both users belong to one person, deny the other user everything, too: aws iam put-user-policy --user-name ${shellWord(name)} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
 }
 
 async function managementNotices(name: string, aws: Aws): Promise<readonly string[]> {
@@ -98,8 +99,8 @@ function ofManagement(name: string): Failure {
     what: `${name} is a user of the management account, not of Ops`,
     why: 'diverst locks users of Ops only. Users of the management account access client accounts through the access role, and a revocation does not end its sessions.',
     fix: [
-      `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${name} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`,
-      `deactivate its access keys and delete its password: aws iam list-access-keys --user-name ${name}`,
+      `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${shellWord(name)} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`,
+      `deactivate its access keys and delete its password: aws iam list-access-keys --user-name ${shellWord(name)}`,
       'then revoke the sessions of the access role in the IAM console of each account: Roles, the role, Revoke sessions',
     ],
   });

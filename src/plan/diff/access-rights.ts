@@ -50,7 +50,7 @@ export function accessRoleFaults(role: Role, iam: IamSnapshot, partition: string
     policy: read(role.inlineDocuments?.find((one) => one.name === name)?.document),
     what: name,
     arn: null,
-    fix: `aws iam delete-role-policy --role-name ${role.name} --policy-name ${name}`,
+    fix: `aws iam delete-role-policy --role-name ${role.name} --policy-name ${shellWord(name)}`,
   }));
   const held = [...attached, ...inline];
   const allowing = held.flatMap(

@@ -87,7 +87,7 @@ function doorOf(
     place: context.placeOf(account),
     actual: role.trust,
     fix: [
-      `find out when the role was last used (RoleLastUsed), in the account ${account.id}: aws iam get-role --role-name ${role.name}`,
+      `find out when the role was last used (RoleLastUsed), in the account ${account.id}: aws iam get-role --role-name ${shellWord(role.name)}`,
       'delete the role, or remove the outside principal from its trust policy',
     ],
   };
@@ -150,7 +150,7 @@ function leftRole(
 ): Difference {
   const { name, managedPolicies, inlinePolicies } = role;
   const { subject, place, actual, evidence } = base;
-  const iam = (command: string) => `aws iam ${command} --role-name ${name}`;
+  const iam = (command: string) => `aws iam ${command} --role-name ${shellWord(name)}`;
   return difference({
     subject,
     place,
@@ -163,7 +163,7 @@ function leftRole(
       `find out when the role was last used (RoleLastUsed): ${iam('get-role')}`,
       `delete the role if no pipeline uses it, as the access role of the account ${place.accountId}:`,
       ...managedPolicies.map((arn) => `${iam('detach-role-policy')} --policy-arn ${shellWord(arn)}`),
-      ...inlinePolicies.map((policy) => `${iam('delete-role-policy')} --policy-name ${policy}`),
+      ...inlinePolicies.map((policy) => `${iam('delete-role-policy')} --policy-name ${shellWord(policy)}`),
       iam('delete-role'),
     ],
   });
