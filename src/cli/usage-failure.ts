@@ -71,6 +71,12 @@ function usageFailure(command: Command, message: string): Failure {
 
 function unknownOption(command: Command, name: string, [given = '']: readonly string[]): FailureText {
   const [flag = '', ...value] = given.split('=');
+  // The parser does not know an option that is given a value and takes none.
+  if (value.length > 0 && optionsOf(command).includes(flag))
+    return {
+      what: `${flag} takes no value`,
+      fix: didYouMean([lineWith(command, (word) => [word === given ? flag : word])]),
+    };
   const meant = nearestNames(flag, optionsOf(command));
   const lines = meant.map((one) =>
     lineWith(command, (word) => (word === given ? [[one, ...value].join('=')] : [word])),
