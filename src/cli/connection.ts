@@ -1,14 +1,21 @@
 import { devNull } from 'node:os';
 import type { Config } from '../config/load.ts';
 import { homeIfAny } from '../credentials/home-folder.ts';
+import { Failure } from '../model/failure.ts';
 import type { CommandContext, Connection, OpenConnection, ProfileKind } from './context.ts';
 import { warn } from './notices.ts';
 import { keysOf, openStateFile, sandboxProgram } from './sandbox/state-file.ts';
 import { isSandbox } from './sandbox/state-path.ts';
 import { findSigner } from './signing-profile.ts';
+import { validRegion } from './valid-region.ts';
 
 /** The one place that knows both AWS and the sandbox. */
 export const openConnection: OpenConnection = async (context, kind, config) => {
+  if (context.globals.profile === '')
+    throw new Failure('usage', {
+      what: '--profile has no name',
+      fix: ['name an AWS profile: add --profile NAME', 'or leave out --profile'],
+    });
   if (isSandbox(context.globals, context.env)) return openSandboxConnection(context, kind, config);
   // The SDK looks for a home folder whatever else is set, and fails without one; in this one there is nothing.
   if (homeIfAny(context.env) === null) context.env.HOME = devNull;
@@ -26,7 +33,7 @@ async function openSandboxConnection(
     profile: `${profile} (sandbox)`,
     transport: {
       credentials: keysOf(sandbox, profile, sandboxProgram(context), structure),
-      region: context.globals.region ?? region ?? sandbox.region,
+      region: validRegion(context.globals.region ?? region) ?? sandbox.region,
       requestHandler: sandbox.requestHandler,
     },
   };
@@ -51,7 +58,9 @@ async function openAwsConnection(
       : { signing: { name, mfaSerial: async () => chain?.[0]?.settings.get('mfa_serial') ?? null } }),
     transport: await awsTransport({
       // The SDK by itself does not read AWS_DEFAULT_REGION, which wins over a profile's region in the AWS CLI.
-      region: globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || null),
+      region: validRegion(
+        globals.region ?? config.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || null),
+      ),
       env,
       chain,
       keysOfEnvironment: name === null,

@@ -1,12 +1,10 @@
 import type { AccountNoun } from '../../model/account-kind.ts';
-import { Failure } from '../../model/failure.ts';
 import {
   type GrantedAccount,
   type GrantedAccounts,
   grantOf,
   mappedRole,
 } from '../../model/granted-accounts.ts';
-import { isRegion } from '../../model/region.ts';
 import { checkNamedRole } from '../../operations/account/ops-caller.ts';
 import { unknownAccount } from '../../operations/account/unknown-account.ts';
 import { configOf } from '../configuration.ts';
@@ -41,16 +39,4 @@ export async function findAccount(
   const found = grantOf({ noun, name }, granted);
   if (!found) throw unknownAccount({ kind, name }, granted, structure);
   return found;
-}
-
-/**
- * The region that was configured, which is written where it is kept for longer than this shell.
- * @throws Failure for what cannot be one
- */
-export function validRegion(region: string | null): string | null {
-  if (region === null || isRegion(region)) return region;
-  throw new Failure('usage', {
-    what: `${JSON.stringify(region)} is not an AWS region`,
-    fix: ['give a region such as --region eu-central-1'],
-  });
 }

@@ -13,7 +13,7 @@ import type { CommandContext } from '../../context.ts';
 import { say } from '../../notices.ts';
 import { repeatedOptions } from '../../open-session.ts';
 import { isSandbox } from '../../sandbox/state-path.ts';
-import { validRegion } from '../../session/find-account.ts';
+import { validRegion } from '../../valid-region.ts';
 import { sayCredentials, terraformSession } from './credentials.ts';
 import type { TerraformOptions, TerraformWish, Way } from './options.ts';
 import type { Made } from './output.ts';
