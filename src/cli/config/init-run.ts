@@ -76,7 +76,7 @@ function exists(path: string): Failure {
     why: 'diverst config init never replaces a file. Nothing was written.',
     fix: [
       'show the values in use: diverst config show',
-      'or write another file: diverst config init --output FILE',
+      'or write another file: diverst config init --output other.config.yaml',
     ],
   });
 }
@@ -91,7 +91,7 @@ function create(file: string, text: string): void {
       {
         what: `the configuration could not be written to ${file}`,
         why: error instanceof Error ? error.message : String(error),
-        fix: ['write it elsewhere: diverst config init --output FILE'],
+        fix: ['write it to your home folder: diverst config init --output ~/diverst.config.yaml'],
       },
       { cause: error },
     );
@@ -112,7 +112,7 @@ async function writeSchema(path: string, config: string): Promise<string | null>
       {
         what: `the schema could not be written to ${path}`,
         why: `${error instanceof Error ? error.message : String(error)}\nThe configuration was written to ${config}.`,
-        fix: ['write the schema: diverst config schema > FILE'],
+        fix: ['write the schema to another file: diverst config schema > other.schema.json'],
       },
       { cause: error },
     );

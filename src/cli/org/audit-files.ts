@@ -14,11 +14,12 @@ export function readEarlier(file: string, cwd: string): EarlierReport {
   if (read.ok) return read.report;
   throw new Failure('usage', {
     what: `cannot compare with ${path}: the file ${read.problem}`,
-    fix: [
-      'give the file of an earlier audit, which this command writes: diverst org audit --json --output FILE',
-    ],
+    fix: [writeOne],
   });
 }
+
+const writeOne =
+  'give the file of an earlier audit, which this command writes: diverst org audit --json --output audit.json';
 
 function readText(path: string): string {
   try {
@@ -28,9 +29,7 @@ function readText(path: string): string {
       'usage',
       {
         what: `cannot read the earlier audit ${path} (${codeOf(error)})`,
-        fix: [
-          'give the file of an earlier audit, which this command writes: diverst org audit --json --output FILE',
-        ],
+        fix: [writeOne],
       },
       { cause: error },
     );
