@@ -1,3 +1,4 @@
+import { fixOf } from '../model/fix.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { escapeName } from '../views/escape.ts';
 import { wrapped } from '../views/wrapped.ts';
@@ -17,7 +18,10 @@ export function sayWrapped(terminal: Pick<Terminal, 'err' | 'errWidth'>, text: s
   for (const line of wrapped(mark, prose, terminal.errWidth ?? null)) terminal.err(`${line}\n`);
 }
 
-/** The same for something to beware of. */
-export function warn(terminal: Pick<Terminal, 'err' | 'errPaint'>, line: string): void {
-  terminal.err(`${terminal.errPaint.warn('!')} ${escapeName(line)}\n`);
+/** Prose to beware of, which breaks between words, unless it names a command: that never breaks. */
+export function warn(terminal: Pick<Terminal, 'err' | 'errPaint' | 'errWidth'>, line: string): void {
+  const mark = `${terminal.errPaint.warn('!')} `;
+  const text = escapeName(line);
+  const width = fixOf(text).run === null ? (terminal.errWidth ?? null) : null;
+  for (const one of wrapped(mark, text, width, '! '.length)) terminal.err(`${one}\n`);
 }

@@ -79,6 +79,17 @@ describe.runIf(inject('windows'))('files on Windows', () => {
     expect(await countOf('hooli')).toBe(1);
   });
 
+  test('eight at once that enter a client open one session, and a command runs in every client', async () => {
+    const assume = { args: ['client', 'assume', 'acme', '--json'], env };
+    const runs = await user.together(Array.from({ length: 8 }, () => assume));
+    expect(runs.map(({ code }) => code)).toEqual(Array(8).fill(0));
+    expect(new Set(runs.map(({ stdout }) => JSON.parse(stdout).accessKeyId)).size).toBe(1);
+    const print = ['node', '-p', 'process.env.DIVERST_CLIENT'];
+    const [all] = await user.together([{ args: ['client', 'exec', '--all', '--yes', '--', ...print], env }]);
+    expect(all, all?.stderr).toMatchObject({ code: 0 });
+    expect(all?.stdout).toMatch(/^acme +\| acme$/m);
+  });
+
   test('a run that is killed in the middle is continued, with the account that it had made', async () => {
     const slow = { ...env, DIVERST_SANDBOX_LATENCY: '1' };
     const init = ['client', 'init', 'umbrella', '--yes'];

@@ -63,7 +63,7 @@ export async function runLeave(
   terminal.out(written(change, shellName));
   if (account === null && !options.all && !options.mfa) {
     sayWrapped(terminal, `this shell is in no ${noun}, so diverst deleted no cached session`);
-    say(terminal, `# to delete the cached sessions of one ${noun}, or all:`);
+    sayWrapped(terminal, `# to delete the cached sessions of one ${noun}, or all:`);
     for (const which of ['NAME', '--all']) say(terminal, `#   diverst ${command} leave ${which}`);
   } else {
     const whose = account === null ? '' : ` of ${refText(account)}`;
@@ -109,7 +109,7 @@ function sayShell(
     );
   }
   if (terminal.outIsTerminal) {
-    say(terminal, '# to run these lines in this shell:');
+    sayWrapped(terminal, '# to run these lines in this shell:');
     say(terminal, `#   ${evaluated(again, shellName)}`);
   }
 }

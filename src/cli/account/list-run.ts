@@ -9,7 +9,7 @@ import { accountListCsv, accountListView, type ListedFacts, listedJson } from '.
 import { chosenFormat, type ListFormat } from '../chosen-format.ts';
 import type { CommandContext } from '../context.ts';
 import { originOf } from '../mode.ts';
-import { say } from '../notices.ts';
+import { say, sayWrapped } from '../notices.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 import { validLabels } from '../session/chosen-accounts.ts';
 import { visibleAccounts } from '../session/visible-accounts.ts';
@@ -53,7 +53,10 @@ export async function runList(
     const shown = listed.map((one, at) => ({ ...labelledJson(one, labels), ...listedOf(facts[at]) }));
     terminal.out(`${JSON.stringify({ identity, [`${noun}s`]: shown, ...origin })}\n`);
   } else if (listed.length === 0 && ofKind.length > 0) {
-    say(terminal, `none of the ${ofKind.length} ${noun}s has the label ${wishes.map(wishText).join(' ')}`);
+    sayWrapped(
+      terminal,
+      `none of the ${ofKind.length} ${noun}s has the label ${wishes.map(wishText).join(' ')}`,
+    );
   } else if (listed.length === 0 && all) say(terminal, emptyUnit(kind));
   else if (listed.length === 0) say(terminal, `${identity} does not have access to any ${noun}`);
   else terminal.out(accountListView(list, terminal.outPaint, terminal.outWidth ?? null));

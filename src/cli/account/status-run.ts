@@ -16,7 +16,7 @@ import { parentShell } from '../../terminal/parent-shell.ts';
 import { type AccountStatus, statusJson, statusView } from '../../views/account-status.ts';
 import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
-import { say, warn } from '../notices.ts';
+import { say, sayWrapped, warn } from '../notices.ts';
 import { openSession, repeatedOptions } from '../open-session.ts';
 import { limitsOf } from '../session/assume-deadline.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
@@ -54,8 +54,8 @@ export async function runStatus(
 
 function sayNowhere(noun: AccountNoun, context: CommandContext): void {
   const { terminal } = context;
-  say(terminal, 'this shell is in no client and in no environment');
-  say(terminal, `to enter ${withArticle({ noun })}:`);
+  sayWrapped(terminal, 'this shell is in no client and in no environment');
+  sayWrapped(terminal, `to enter ${withArticle({ noun })}:`);
   say(terminal, `  ${entering({ noun, name: 'NAME' }, context)}`);
 }
 

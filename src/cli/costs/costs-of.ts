@@ -73,7 +73,7 @@ export async function agreedCosts(
   const fromCache = (): CostTable | null => {
     const kept = wanted.isFresh ? null : file.read(query);
     if (kept === null) return null;
-    say(terminal, `costs: from the cache, read ${agoText(clock.now() - kept.readAt)}`);
+    sayWrapped(terminal, `costs: from the cache, read ${agoText(clock.now() - kept.readAt)}`);
     say(
       terminal,
       `to read them again ($${pricePerRequest} or more): diverst org costs --no-cache${spanWords(wanted)}${session.repeatedOptions}`,

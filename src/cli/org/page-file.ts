@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure } from '../../model/failure.ts';
 import type { PageHashes } from '../../views/report/document.tsx';
 import type { CommandContext } from '../context.ts';
-import { say, sayWrapped } from '../notices.ts';
+import { sayWrapped } from '../notices.ts';
 import { outputFile, writeOutput } from '../output-file.ts';
 
 /** The file of `--output`, which a page needs. @throws Failure of kind `usage` */
@@ -35,7 +35,7 @@ export function writePage(
     return;
   }
   sayWrapped(terminal, `✓ wrote ${output}: ${words}`);
-  say(terminal, 'open it in a browser; only you can read the file');
+  sayWrapped(terminal, 'open it in a browser; only you can read the file');
 }
 
 /** What the page's policy lets run. */

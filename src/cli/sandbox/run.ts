@@ -6,7 +6,7 @@ import type { ProfileKeys } from '../../sandbox/sandbox.ts';
 import { type NewSandbox, newSandboxLines } from '../../views/sandbox-reset.ts';
 import { ask, cannotAsk } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
-import { say } from '../notices.ts';
+import { say, sayWrapped } from '../notices.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
@@ -57,7 +57,7 @@ export async function serve(options: PortOptions, context: CommandContext): Prom
         terminal.out(`# profile ${profile}\n${envLines(keys, sandbox.region, server.endpoint)}`);
       }
       terminal.out(tokenLines(sandboxProgram(context), sandbox.region, server.endpoint));
-      say(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
+      sayWrapped(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
     }
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

@@ -6,7 +6,7 @@ import { type ManyResult, manyResultsView, verdictOf } from '../../../views/exec
 import { plural } from '../../../views/plural.ts';
 import { wrapped } from '../../../views/wrapped.ts';
 import type { CommandContext } from '../../context.ts';
-import { say } from '../../notices.ts';
+import { say, sayWrapped } from '../../notices.ts';
 import { optionWords } from '../../options.ts';
 import { repeatedRows } from './options.ts';
 import { shownCommand } from './question.ts';
@@ -22,7 +22,7 @@ export function listChosen(
   if (globals.json) for (const account of accounts) terminal.out(`${JSON.stringify(accountJson(account))}\n`);
   else
     terminal.out(accountListView({ noun, accounts, labels }, terminal.outPaint, terminal.outWidth ?? null));
-  say(terminal, `the command would run in ${plural(accounts.length, noun)}; nothing was run`);
+  sayWrapped(terminal, `the command would run in ${plural(accounts.length, noun)}; nothing was run`);
 }
 
 /** How a run came to its end. */
@@ -68,6 +68,9 @@ export function sayEnd(run: ManyRun, end: RunEnd, { terminal }: CommandContext):
   }
   const exec = `diverst ${accountWords[noun].command} exec --failed`;
   const more = `${optionWords(repeatedRows(options))}${session.repeatedOptions}`;
-  say(terminal, `to run the command again where it ${notRun > 0 ? 'failed or did not run' : 'failed'}:`);
+  sayWrapped(
+    terminal,
+    `to run the command again where it ${notRun > 0 ? 'failed or did not run' : 'failed'}:`,
+  );
   terminal.err(`  ${exec}${more} -- ${shownCommand(words)}\n`);
 }

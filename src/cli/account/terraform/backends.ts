@@ -8,7 +8,7 @@ import { shellWord } from '../../../model/shell-word.ts';
 import { plural } from '../../../views/plural.ts';
 import { stateBucket, terraformBackendFile } from '../../../views/terraform/backend.ts';
 import type { CommandContext } from '../../context.ts';
-import { say } from '../../notices.ts';
+import { say, sayWrapped } from '../../notices.ts';
 import { repeatedOptions } from '../../open-session.ts';
 import { codeOf, outputFile, writeOutput } from '../../output-file.ts';
 import { backendAccess, stateRegion } from './backend.ts';
@@ -43,7 +43,7 @@ export async function writeBackends(
     terminal.out(`${JSON.stringify({ [`${noun}s`]: accounts, region, with: wish.way, ...origin })}\n`);
     return;
   }
-  say(terminal, `wrote ${plural(files.length, 'file')} into ${folder}`);
+  sayWrapped(terminal, `wrote ${plural(files.length, 'file')} into ${folder}`);
   sayChosen();
   const { command } = accountWords[noun];
   const bucket = `diverst ${command} terraform NAME --backend-bucket${repeatedOptions(context, true)}`;
