@@ -297,7 +297,7 @@ describe('the end', () => {
       expect.objectContaining({ client: 'acme', result: 'not-started', exitCode: 126 }),
       expect.objectContaining({ client: 'globex', result: 'not-run' }),
     ]);
-    expect(result.stderr).toMatch(/^acme .* the files for its output cannot be made\. .*EISDIR/m);
+    expect(result.stderr).toMatch(/^acme .* the files for its output cannot be created\. .*EISDIR/m);
     expect(result.stderr).not.toContain('credentials');
   });
 
