@@ -11,7 +11,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           // The style of a page is a text that the program prints, and not one that a test can do without.
           css: true,
-          exclude: ['test/interop/**', 'test/faults/**', 'test/pictures/**'],
+          exclude: ['test/{interop,windows,faults,pictures}/**'],
         },
       },
       // The prompts decide about colours once, when they are loaded: no other file of tests may load them before.

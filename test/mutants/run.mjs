@@ -1,5 +1,5 @@
 // Takes what keeps each promise out of the program, one at a time, and shows that the tests notice.
-// node test/mutants/run.mjs [part of a name] [--report FILE]
+// node test/mutants/run.mjs [part of a name] [--share 1/2] [--report FILE]
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -25,12 +25,14 @@ const bound = 240_000;
 const failureLine = new RegExp(`^${failureMark}(.*)\n`, 'm');
 
 const { values, positionals } = parseArgs({
-  options: { report: { type: 'string' } },
+  options: { report: { type: 'string' }, share: { type: 'string', default: '1/1' } },
   allowPositionals: true,
 });
 const { report } = values;
 const [wanted = ''] = positionals;
-const queue = mutants.filter(({ name }) => name.includes(wanted));
+const [, turn, turns] = /^([1-9])\/([1-9])$/.exec(values.share)?.map(Number) ?? [];
+if (!(turn <= turns)) throw new Error(`--share ${values.share} is not a share such as 1/2`);
+const queue = mutants.filter(({ name }, at) => name.includes(wanted) && at % turns === turn - 1);
 const work = mkdtempSync(join(tmpdir(), 'diverst-mutants-'));
 const results = [];
 try {
