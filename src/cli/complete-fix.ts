@@ -1,4 +1,4 @@
-import { evaluated, type ShellName } from '../credentials/shells.ts';
+import { evaluated, forgotten, type ShellName } from '../credentials/shells.ts';
 import { fixOf } from '../model/fix.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Globals } from './globals.ts';
@@ -6,7 +6,7 @@ import type { Globals } from './globals.ts';
 /** Where a fix is going to be typed. */
 export interface FixPlace {
   readonly globals: Globals;
-  /** The shell that runs; asked only for a command whose output the shell evaluates. */
+  /** The shell that runs; asked only for a line that each shell writes in its own way. */
   shell(): ShellName | null;
 }
 
@@ -17,6 +17,9 @@ export interface FixPlace {
  */
 export function completeFix(fix: string, { globals, shell }: FixPlace): string {
   const { run } = fixOf(fix);
+  const [, names] = /^unset ([A-Z_ ]+)$/.exec(run ?? '') ?? [];
+  if (run !== null && names !== undefined)
+    return fix.slice(0, fix.length - run.length) + forgotten(names.split(' '), shell());
   const [, command] = /^eval "\$\((diverst .*)\)"$/s.exec(run ?? '') ?? [];
   if (run === null || command === undefined) return withGlobals(fix, globals);
   return fix.slice(0, fix.length - run.length) + evaluated(withGlobals(command, globals), shell());

@@ -18,6 +18,10 @@ interface ShellSyntax {
   fail(noun: AccountNoun): string;
   /** The line that has the shell evaluate what a command prints. */
   evaluate(command: string): string;
+  /** The line that unsets variables, as a person types it. */
+  forget(names: readonly string[]): string;
+  /** The line that runs a command with a variable, whose value is a word of the shell. */
+  runWith(name: string, word: string, command: string): string;
 }
 
 /** A value that a shell has no way to write. */
@@ -34,6 +38,8 @@ const posix: ShellSyntax = {
   unset: (name) => `unset ${name};\n`,
   fail: () => 'false;\n',
   evaluate: (command) => `eval "$(${command})"`,
+  forget: (names) => `unset ${names.join(' ')}`,
+  runWith: (name, word, command) => `${name}=${word} ${command}`,
 };
 
 /**
@@ -55,6 +61,8 @@ const fish: ShellSyntax = {
   succeed: 'true;\n',
   fail: () => 'false;\n',
   evaluate: (command) => `${command} | source`,
+  forget: (names) => `set -e ${names.join(' ')}`,
+  runWith: (name, word, command) => `${name}=${word} ${command}`,
 };
 
 /** PowerShell takes typographic single quotes for plain ones: each is doubled. */
@@ -63,6 +71,9 @@ const powershell: ShellSyntax = {
   unset: (name) => `Remove-Item -ErrorAction SilentlyContinue Env:${name}\n`,
   fail: (noun) => `throw 'diverst failed; this shell is not in ${withArticle({ noun })} now'\n`,
   evaluate: (command) => `${command} | Out-String | Invoke-Expression`,
+  forget: (names) => `Remove-Item ${names.map((name) => `Env:${name}`).join(',')}`,
+  // A bare word would be the name of a command.
+  runWith: (name, word, command) => `$Env:${name} = ${/^["']/.test(word) ? word : `'${word}'`}; ${command}`,
 };
 
 /** For a batch file, and a loop over the lines. A per cent sign is doubled, as the file needs it; quotes and line ends cannot be written at all. */
@@ -75,6 +86,8 @@ const cmd: ShellSyntax = {
   fail: () => 'cmd /c exit 1\r\n',
   // https://learn.microsoft.com/windows-server/administration/windows-commands/for
   evaluate: (command) => `for /f "delims=" %i in ('${command}') do @%i`,
+  forget: (names) => names.map((name) => `set "${name}="`).join(' & '),
+  runWith: (name, word, command) => `set "${name}=${word.replace(/^"(.*)"$/, '$1')}" && ${command}`,
 };
 
 /**
@@ -90,6 +103,8 @@ const csh: ShellSyntax = {
   unset: (name) => `unsetenv ${name};\n`,
   fail: () => 'false;\n',
   evaluate: (command) => `eval \`${command}\``,
+  forget: (names) => names.map((name) => `unsetenv ${name}`).join(' && '),
+  runWith: (name, word, command) => `env ${name}=${word} ${command}`,
 };
 
 export const shells = { env: posix, fish, powershell, cmd, csh } as const;
@@ -103,6 +118,28 @@ export type ShellName = keyof typeof shells;
 export function evaluated(command: string, shell: ShellName | null): string {
   if (shell === null) return powershell.evaluate(`${command} --format powershell`);
   return shells[shell].evaluate(command);
+}
+
+/**
+ * What to type so that a shell has these variables no more.
+ * @param shell null where it is not known, as above
+ */
+export function forgotten(names: readonly string[], shell: ShellName | null): string {
+  return shells[shell ?? 'powershell'].forget(names);
+}
+
+/**
+ * What to type so that a command runs with variables; in PowerShell and cmd they stay set afterwards.
+ * @param variables names, and values as words of the shell
+ * @param shell null where it is not known, as above
+ */
+export function runWith(
+  variables: readonly (readonly [name: string, word: string])[],
+  command: string,
+  shell: ShellName | null,
+): string {
+  const syntax = shells[shell ?? 'powershell'];
+  return variables.reduceRight((line, [name, word]) => syntax.runWith(name, word, line), command);
 }
 
 /**

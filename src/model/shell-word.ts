@@ -1,8 +1,25 @@
-/**
- * A word for pasting into a POSIX shell or fish, quoted where it has to be. zsh takes an equals sign at the beginning for
- * the path of a program. https://zsh.sourceforge.io/Doc/Release/Expansion.html#g_t_0060_003d_0027-expansion
- */
+/** A word for pasting into a shell of this system, quoted where it has to be. */
 export function shellWord(text: string): string {
+  return process.platform === 'win32' ? windowsShellWord(text) : posixShellWord(text);
+}
+
+/**
+ * A word for PowerShell, cmd and Git Bash alike: quoted by double quotes, as cmd knows no others. What one of them reads
+ * within double quotes is quoted for PowerShell alone.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ */
+export function windowsShellWord(text: string): string {
+  if (/^[\w+:./-][\w@+=:./-]*$/.test(text)) return text;
+  if (/["%$`!\u2018-\u201f]/.test(text)) return `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
+  // A backslash before the last quote would belong to the word.
+  return `"${text.replace(/\\+$/, '$&$&')}"`;
+}
+
+/**
+ * A word for a POSIX shell or fish. zsh takes an equals sign at the beginning for the path of a program.
+ * https://zsh.sourceforge.io/Doc/Release/Expansion.html#g_t_0060_003d_0027-expansion
+ */
+function posixShellWord(text: string): string {
   return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text) ? text : shellQuoted(text);
 }
 

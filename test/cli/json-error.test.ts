@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/command-line.ts';
 import { completeFix } from '../../src/cli/complete-fix.ts';
 import { wantsJson } from '../../src/cli/json-error.ts';
-import type { ShellName } from '../../src/credentials/shells.ts';
+import { runWith, type ShellName } from '../../src/credentials/shells.ts';
+import { fixOf } from '../../src/model/fix.ts';
 import { jsonOf, runCli, testOrganization } from '../support/cli.ts';
 
 interface JsonError {
@@ -119,6 +120,24 @@ it.each<[ShellName, string]>([
   expect(completeFix('eval "$(diverst client assume acme)"', place)).toBe(
     line.replace('diverst client leave', 'diverst --sandbox client assume acme'),
   );
+});
+
+it.each<[ShellName, string, string]>([
+  ['env', 'unset A_B C', "A=x B='y z' terraform plan"],
+  ['fish', 'set -e A_B C', "A=x B='y z' terraform plan"],
+  ['csh', 'unsetenv A_B && unsetenv C', "env A=x env B='y z' terraform plan"],
+  ['cmd', 'set "A_B=" & set "C="', 'set "A=x" && set "B=y z" && terraform plan'],
+  ['powershell', 'Remove-Item Env:A_B,Env:C', `$Env:A = 'x'; $Env:B = "y z"; terraform plan`],
+])('variables are unset, and set for a command, in the words of %s', (name, unset, set) => {
+  const place = { globals: {}, shell: () => name };
+  const fix = completeFix('remove them: unset A_B C', place);
+  expect(fix).toBe(`remove them: ${unset}`);
+  expect(fixOf(fix)).toEqual({ say: 'remove them', run: unset });
+  const variables = [
+    ['A', 'x'],
+    ['B', name === 'cmd' || name === 'powershell' ? '"y z"' : "'y z'"],
+  ] as const;
+  expect(runWith(variables, 'terraform plan', name)).toBe(set);
 });
 
 it('a command that an admin is asked to run has no path of this user', () => {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
-import { shellWord } from '../../src/model/shell-word.ts';
+import { shellWord, windowsShellWord } from '../../src/model/shell-word.ts';
 
 const names = [
   'acme',
@@ -42,4 +42,19 @@ it('names that no shell reads in another way stay without quotes', () => {
 
 it('fish and zsh are considered where they are not installed', () => {
   expect(['=ls', 'a\\', "it's"].map(shellWord)).toEqual(["'=ls'", "'a'\\\\''", "'it'\\''s'"]);
+});
+
+it.each([
+  ['acme', 'acme'],
+  ['kim+x@example.com', 'kim+x@example.com'],
+  ['C:\\own files\\a.yaml', '"C:\\own files\\a.yaml"'],
+  ['C:\\own files\\', '"C:\\own files\\\\"'],
+  ['a,b', '"a,b"'],
+  ["it's", '"it\'s"'],
+  ['', '""'],
+  ['100%', "'100%'"],
+  ['$x', "'$x'"],
+  [`a"b'c`, `'a"b''c'`],
+])('on Windows, %j is %s', (name, word) => {
+  expect(windowsShellWord(name)).toBe(word);
 });

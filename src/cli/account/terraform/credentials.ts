@@ -1,7 +1,9 @@
 import type { Config } from '../../../config/load.ts';
+import { runWith } from '../../../credentials/shells.ts';
 import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
 import type { GrantedAccount } from '../../../model/granted-accounts.ts';
 import { shellWord } from '../../../model/shell-word.ts';
+import { parentShell } from '../../../terminal/parent-shell.ts';
 import { namesPerson, PERSON, type TerraformAccess } from '../../../views/terraform/provider.ts';
 import type { CommandContext } from '../../context.ts';
 import { say, warn } from '../../notices.ts';
@@ -58,6 +60,7 @@ export function sayCredentials(
   config: Config,
 ): void {
   const { terminal } = context;
+  const shell = parentShell(context.shell.inherited);
   const diverst = `diverst ${accountWords[noun].command}`;
   const options = repeatedOptions(context, true);
   const { requireMfa } = config.structure.kinds[noun].role;
@@ -85,7 +88,7 @@ export function sayCredentials(
           'the role requires MFA: AWS denies the role to Terraform unless Terraform signs with credentials that already have MFA',
         );
       }
-      say(terminal, `next  ${variables(asksPerson, context, config)}terraform ${words}`);
+      say(terminal, `next  ${runWith(variables(asksPerson, context, config), `terraform ${words}`, shell)}`);
   }
 }
 
@@ -108,11 +111,14 @@ export function sayPerson(access: TerraformAccess, { terminal }: Pick<CommandCon
 }
 
 /** The user in Ops signs: by the profile, if no keys of this shell do. */
-function variables(asksPerson: boolean, context: CommandContext, config: Config): string {
+function variables(
+  asksPerson: boolean,
+  context: CommandContext,
+  config: Config,
+): readonly (readonly [name: string, word: string])[] {
   const { profile } = lastingOptions(context, config);
-  const set = [
-    ...(profile === null ? [] : [`AWS_PROFILE=${shellWord(profile)}`]),
-    ...(asksPerson ? [`TF_VAR_${PERSON}=YOUR_IAM_USER_NAME`] : []),
+  return [
+    ...(profile === null ? [] : [['AWS_PROFILE', shellWord(profile)] as const]),
+    ...(asksPerson ? [[`TF_VAR_${PERSON}`, 'YOUR_IAM_USER_NAME'] as const] : []),
   ];
-  return set.map((one) => `${one} `).join('');
 }
