@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openUser, type WindowsUser } from './support/machine.ts';
+import { openUserWithAcme, type WindowsUser } from './support/machine.ts';
 
 const env = { DIVERST_SANDBOX: '1' };
 let user: WindowsUser;
 
 beforeAll(async () => {
-  if (!inject('windows')) return;
-  user = openUser();
-  const [made] = await user.together([{ args: ['client', 'init', 'acme', '--yes'], env }]);
-  expect(made, made?.stderr).toMatchObject({ code: 0 });
+  const opened = await openUserWithAcme();
+  if (opened === undefined) return;
+  user = opened;
   const print = 'process.stdout.write(JSON.stringify(process.argv.slice(2)))';
   user.write('own tools\\words.js', print);
   user.write('own tools\\words.cmd', '@echo off\r\nnode "%~dp0words.js" %*\r\n');

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openUser, type WindowsUser } from './support/machine.ts';
+import { openUserWithAcme, type WindowsUser } from './support/machine.ts';
 
 const env = { DIVERST_SANDBOX: '1' };
 const cmd = 'C:\\windows\\system32\\cmd.exe';
 let user: WindowsUser;
 
 beforeAll(async () => {
-  if (!inject('windows')) return;
-  user = openUser();
-  const [made] = await user.together([{ args: ['client', 'init', 'acme', '--yes'], env }]);
-  expect(made, made?.stderr).toMatchObject({ code: 0 });
+  const opened = await openUserWithAcme();
+  if (opened !== undefined) user = opened;
 });
 afterAll(() => user?.remove());
 

@@ -161,3 +161,14 @@ export function wineEnvironment(prefix: string): Record<string, string> {
     AWS_EC2_METADATA_DISABLED: 'true',
   };
 }
+
+/** A user whose sandbox has the client acme; nobody where there is no Wine. */
+export async function openUserWithAcme(): Promise<WindowsUser | undefined> {
+  if (!inject('windows')) return undefined;
+  const user = openUser();
+  const [made] = await user.together([
+    { args: ['client', 'init', 'acme', '--yes'], env: { DIVERST_SANDBOX: '1' } },
+  ]);
+  if (made?.code !== 0) throw new Error(`the client was not made: ${made?.stderr}`);
+  return user;
+}
