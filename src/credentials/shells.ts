@@ -76,7 +76,10 @@ const powershell: ShellSyntax = {
   runWith: (name, word, command) => `$Env:${name} = ${/^["']/.test(word) ? word : `'${word}'`}; ${command}`,
 };
 
-/** For a batch file, and a loop over the lines. A per cent sign is doubled, as the file needs it; quotes and line ends cannot be written at all. */
+/**
+ * For a batch file, and a loop over the lines. A per cent sign is doubled, as the file needs it; quotes and line ends cannot
+ * be written at all.
+ */
 const cmd: ShellSyntax = {
   set(name, value) {
     if (/["\r\n]/.test(value)) throw new Unwritable(`cmd cannot hold the value of ${name}`);

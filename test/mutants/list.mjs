@@ -1363,4 +1363,14 @@ export const mutants = [
     tests: 'cli/plain-mode.test.ts',
     only: 'in JSON and other formats',
   },
+  {
+    name: 'a quote in an argument ends the quoted word of a batch file',
+    edits: [{ file: 'src/exec/batch-line.ts', from: `'$1$1""'`, to: String.raw`'$1$1\\"'` }],
+    tests: 'exec/batch-line.test.ts',
+  },
+  {
+    name: 'a file that another process has open is given up at once on Windows',
+    edits: [{ file: 'src/files/once-closed.ts', from: 'waited >= 5_000', to: 'waited >= 0' }],
+    tests: 'files/once-closed.test.ts',
+  },
 ];
