@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { isGroupAlive } from './group-members.ts';
 import { type ChildCommand, type NotRun, notRun, startProgram } from './start-program.ts';
+import { endWindowsTree, isEndedByControlC } from './windows-tree.ts';
 
 /** Where a stream of a program leads: into an open file, or to what reads it. */
 export type OutputOf = number | PipeReader;
@@ -35,7 +36,7 @@ export type GroupOutcome =
 export interface ChildGroup {
   /** Resolves when the program has ended and nothing of its group is left. */
   readonly ended: Promise<GroupOutcome>;
-  /** Sends a signal to all of the group; nothing where it has ended. */
+  /** Sends a signal to all of the group; nothing where it has ended. On Windows each ends all of it at once. */
   signal(name: NodeJS.Signals): void;
 }
 
@@ -60,7 +61,7 @@ export function startGroup(
   const { stdout, stderr } = command;
   const ofOutput = (output: OutputOf) => (typeof output === 'number' ? output : 'pipe');
   const stdio: StdioOptions = ['ignore', ofOutput(stdout), ofOutput(stderr)];
-  // On Windows a process of its own group opens a window.
+  // On Windows a process of its own group opens a window, and gets no Ctrl-C.
   const detached = platform !== 'win32';
   const child = startProgram(command, { stdio, detached }, platform);
   if ('kind' in child) return { ended: Promise.resolve(child), signal: () => undefined };
@@ -69,7 +70,7 @@ export function startGroup(
 
 function watch(
   child: ChildProcess,
-  { stdout, stderr, timeout }: GroupCommand,
+  { stdout, stderr, timeout, env }: GroupCommand,
   clock: Pick<Clock, 'sleep'>,
   isGroup: boolean,
 ): ChildGroup {
@@ -77,11 +78,15 @@ function watch(
     typeof output === 'number' || source === null ? [] : [{ reader: output, source }];
   const pipes = [...piped(stdout, child.stdout), ...piped(stderr, child.stderr)];
   let isOver = false;
+  let isTreeEnded = false;
   const kill = (name: NodeJS.Signals) => {
     if (isOver || child.pid === undefined) return;
     try {
       if (isGroup) process.kill(-child.pid, name);
-      else child.kill(name);
+      else if (!hasEnded(child)) {
+        isTreeEnded = true;
+        endWindowsTree(child.pid, env, () => child.kill());
+      }
     } catch {
       // Nothing of it is left, or it became another user's.
     }
@@ -105,9 +110,11 @@ function watch(
   };
   const endOfGroup = async () => {
     if (await isGone(grace)) return;
-    kill('SIGTERM');
-    if (await isGone(untilKill)) return;
-    kill('SIGKILL');
+    if (isGroup) {
+      kill('SIGTERM');
+      if (await isGone(untilKill)) return;
+      kill('SIGKILL');
+    }
     // What left the group may hold the pipes open for good.
     if (!(await isGone(grace))) for (const { source } of pipes) source.destroy();
   };
@@ -116,12 +123,13 @@ function watch(
     const finished = new AbortController();
     const exited = exitOf(child);
     const overdue = terminateAfter(timeout, kill, clock, finished.signal);
-    const outcome = await exited;
+    const exit = await exited;
     finished.abort();
     const timedOut = await overdue;
-    if (outcome.kind === 'ended') await endOfGroup();
+    if (exit.kind === 'ended') await endOfGroup();
     isOver = true;
-    return outcome.kind === 'ended' ? { ...outcome, timedOut } : outcome;
+    if (exit.kind !== 'ended') return exit;
+    return { ...(isGroup ? exit : windowsExit(exit, isTreeEnded)), timedOut };
   })();
   return { ended, signal: kill };
 }
@@ -147,9 +155,19 @@ async function terminateAfter(
   return timedOut;
 }
 
-type Exit = NotRun | Omit<GroupOutcome & { kind: 'ended' }, 'timedOut'>;
+type Ended = Omit<GroupOutcome & { kind: 'ended' }, 'timedOut'>;
 
-function exitOf(child: ChildProcess): Promise<Exit> {
+/** Windows has exit codes alone: the signal says what ended a program, as it does elsewhere. */
+function windowsExit(exit: Ended, isTreeEnded: boolean): Ended {
+  const signal = isTreeEnded ? 'SIGKILL' : isEndedByControlC(exit.code) ? 'SIGINT' : exit.signal;
+  return signal === null ? exit : { kind: 'ended', code: null, signal };
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+function exitOf(child: ChildProcess): Promise<NotRun | Ended> {
   return new Promise((resolve) => {
     child.on('error', (error) => {
       // The same event reports a signal that could not be sent; the program then still runs.

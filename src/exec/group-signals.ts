@@ -14,7 +14,9 @@ const ending: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHU
 
 /**
  * Passes signals on to programs in groups of their own, which no key of the terminal reaches. The first that asks to
- * end is passed on as it is, so that each can end in order; the second kills them.
+ * end is passed on as it is, so that each can end in order; the second kills them. On Windows the console gives Ctrl-C
+ * to every program by itself: the first is not passed on.
+ * https://learn.microsoft.com/windows/console/ctrl-c-and-ctrl-break-signals
  * @returns gives the signals back
  */
 export function passSignals(
@@ -35,12 +37,20 @@ export function passSignals(
     } else if (!ending.has(name)) send(name);
     else {
       count += 1;
-      send(count === 1 ? name : 'SIGKILL');
+      for (const one of endingSignals(name, count, platform)) send(one);
       if (count === 1) interrupted(name);
-      // What was stopped does not see what it was sent.
-      send('SIGCONT');
     }
   });
+}
+
+function endingSignals(
+  name: NodeJS.Signals,
+  count: number,
+  platform: NodeJS.Platform,
+): readonly NodeJS.Signals[] {
+  if (count > 1) return ['SIGKILL'];
+  // What was stopped does not see what it was sent.
+  return platform === 'win32' ? [] : [name, 'SIGCONT'];
 }
 
 function takenOn(platform: NodeJS.Platform): readonly NodeJS.Signals[] {

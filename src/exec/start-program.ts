@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import process from 'node:process';
 import { batchLine, UnquotableArgument } from './batch-line.ts';
-import { findWindowsProgram, variableOf } from './windows-program.ts';
+import { cmdOf, findWindowsProgram } from './windows-program.ts';
 
 /** A program, its arguments and what it inherits. */
 export interface ChildCommand {
@@ -47,9 +47,4 @@ export function startProgram(
 export function notRun(error: unknown): NotRun {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   return reason === 'ENOENT' ? { kind: 'not-found' } : { kind: 'not-started', reason };
-}
-
-/** The shell of Windows itself: ComSpec may name another one, with other quotes. */
-function cmdOf(env: NodeJS.ProcessEnv): string {
-  return `${variableOf(env, 'SYSTEMROOT') || 'C:\\Windows'}\\System32\\cmd.exe`;
 }

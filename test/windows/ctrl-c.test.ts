@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { openUserWithAcme, type Ran, type WindowsUser } from './support/machine.ts';
+
+const env = { DIVERST_SANDBOX: '1' };
+let user: WindowsUser;
+
+beforeAll(async () => {
+  const opened = await openUserWithAcme();
+  if (opened === undefined) return;
+  user = opened;
+  // It needs a moment to end in order, as Terraform does when it writes its state.
+  user.write(
+    'slow.js',
+    `let count = 0;
+    process.on('SIGINT', () => {
+      count += 1;
+      console.log('interrupt ' + count);
+      if (count === 1) setTimeout(() => process.exit(5), 1500);
+    });
+    setInterval(() => undefined, 1000);
+    console.log('works');`,
+  );
+});
+afterAll(() => user?.remove());
+
+/** How the command of each client ended. */
+function endsOf(run: Ran | undefined): Readonly<Record<string, string>> {
+  const rows = run?.stderr.matchAll(/^(acme|globex) +[\d.]+ s +.*?(exit code \d+|ended by \w+)/gm) ?? [];
+  return Object.fromEntries([...rows].map(([, client, end]) => [client, end]));
+}
+
+describe.runIf(inject('windows'))('Ctrl-C on Windows', () => {
+  test('a run says what it has done, ends with 130, and is continued with the same account', async () => {
+    const init = ['client', 'init', 'globex', '--yes'];
+    const slow = { ...env, DIVERST_SANDBOX_LATENCY: '1' };
+    const [ended] = await user.together([{ args: init, env: slow, interruptAt: ['waiting for AWS'] }]);
+    expect(ended, ended?.stderr).toMatchObject({ code: 130, signal: null });
+    expect(ended?.stderr).toContain('diverst client init globex');
+    const [again, list] = [
+      ...(await user.together([{ args: [...init, '--json'], env }])),
+      ...(await user.together([{ args: ['client', 'list', '--json'], env }])),
+    ];
+    expect(again, again?.stderr).toMatchObject({ code: 0 });
+    const { clients } = JSON.parse(list?.stdout ?? '');
+    expect(clients.filter(({ client }: { readonly client: string }) => client === 'globex')).toHaveLength(1);
+  });
+
+  test('a command in a client ends in its own time, and its exit code is the one of diverst', async () => {
+    const exec = ['client', 'exec', 'acme', '--', 'node', 'slow.js'];
+    const [ended] = await user.together([{ args: exec, env, interruptAt: ['works'] }]);
+    expect(ended, ended?.stderr).toMatchObject({ code: 5, signal: null, stdout: 'works\ninterrupt 1\n' });
+  });
+
+  test('commands that run side by side end in their own time, and are killed at the second Ctrl-C', async () => {
+    const all = ['client', 'exec', '--all', '--yes', '--', 'node', 'slow.js'];
+    const both = 'works[^]*works';
+    const [once] = await user.together([{ args: all, env, interruptAt: [both] }]);
+    expect(once, once?.stderr).toMatchObject({ code: 130 });
+    expect(endsOf(once)).toEqual({ acme: 'exit code 5', globex: 'exit code 5' });
+    const [twice] = await user.together([{ args: all, env, interruptAt: [both, 'press Ctrl-C again'] }]);
+    expect(endsOf(twice)).toEqual({ acme: 'ended by SIGKILL', globex: 'ended by SIGKILL' });
+  });
+
+  test('the sandbox that is served ends with 0', async () => {
+    const serve = ['sandbox', 'serve', '--port', '0', '--json'];
+    const [ended] = await user.together([{ args: serve, env, interruptAt: ['endpoint'] }]);
+    expect(ended, ended?.stderr).toMatchObject({ code: 0, signal: null });
+  });
+});
