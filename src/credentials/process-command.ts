@@ -21,16 +21,23 @@ export class UnwritableWord extends Error {
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
 const bare = /^[A-Za-z0-9_@%+=:,./-]+$/;
-const bareOnWindows = /^[A-Za-z0-9_@+=:,./-]+$/;
+const bareOnWindows = /^[A-Za-z0-9_@+=:,./~-]+$/;
 const lostInQuotes = /[\p{C}\u2028\u2029"\\$`#;!]/u;
+
+/** What is asked of the system; a test answers in its place. */
+export interface PathNames {
+  /** As `process.platform` names it. */
+  readonly platform: NodeJS.Platform;
+  /** Another name of the same file of Windows, which may have fewer characters that are read in different ways. */
+  short(path: string): string | null;
+}
 
 /**
  * A command line for `credential_process`.
- * @param platform as `process.platform` names it
  * @throws UnwritableWord
  */
-export function processCommand(words: readonly string[], platform: NodeJS.Platform): string {
-  return words.map((word) => (platform === 'win32' ? windowsWord(word) : posixWord(word))).join(' ');
+export function processCommand(words: readonly string[], { platform, short }: PathNames): string {
+  return words.map((word) => (platform === 'win32' ? windowsWord(word, short) : posixWord(word))).join(' ');
 }
 
 /** The program's name as it is found without a shell: npm's starter on Windows is a `.cmd` file. */
@@ -45,11 +52,17 @@ function posixWord(word: string): string {
   return `"${word}"`;
 }
 
-/** Paths are written with slashes, which Windows takes as well. */
-function windowsWord(word: string): string {
-  const slashed = /^([A-Za-z]:\\|\\\\)/.test(word) ? word.replaceAll('\\', '/') : word;
-  if (bareOnWindows.test(slashed)) return slashed;
-  const lost = [...slashed].find((character) => !bareOnWindows.test(character));
+/** Paths are written with slashes, which Windows takes as well, and with short names where the long ones have spaces. */
+function windowsWord(word: string, short: PathNames['short']): string {
+  const isPath = /^([A-Za-z]:\\|\\\\)/.test(word);
+  const names = [() => word, () => (isPath ? short(word) : null)];
+  for (const name of names) {
+    const written = isPath ? name()?.replaceAll('\\', '/') : name();
+    if (written && bareOnWindows.test(written)) return written;
+  }
+  const lost = [...word].find(
+    (character) => !bareOnWindows.test(character) && !(isPath && character === '\\'),
+  );
   throw new UnwritableWord(word, lost === undefined ? 'nothing' : shown(lost));
 }
 

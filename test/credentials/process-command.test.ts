@@ -5,11 +5,20 @@ import { join } from 'node:path';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeProfiles } from '../../src/credentials/aws-config-block.ts';
-import { processCommand, UnwritableWord } from '../../src/credentials/process-command.ts';
+import { type PathNames, processCommand, UnwritableWord } from '../../src/credentials/process-command.ts';
 import fc from '../support/properties.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'diverst-process-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const linux: PathNames = { platform: 'linux', short: () => null };
+const shortNames: Readonly<Record<string, string>> = {
+  'C:\\Program Files\\nodejs\\node.exe': 'C:\\PROGRA~1\\nodejs\\node.exe',
+  'C:\\a&b\\c.yaml': 'C:\\AB~1\\c.yaml',
+  // A volume that keeps no short names gives the long one.
+  'C:\\my files\\a': 'C:\\my files\\a',
+};
+const windows: PathNames = { platform: 'win32', short: (path) => shortNames[path] ?? null };
 
 const word = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
@@ -21,7 +30,7 @@ const samples = fc
   .sample(fc.array(word, { minLength: 1, maxLength: 5 }), { numRuns: 2_000, seed: 7 })
   .flatMap((words) => {
     try {
-      return [{ words, line: processCommand(words, 'linux') }];
+      return [{ words, line: processCommand(words, linux) }];
     } catch (error) {
       expect(error).toBeInstanceOf(UnwritableWord);
       return [];
@@ -88,15 +97,18 @@ describe('a written command', () => {
     'a\u2028b',
     'a\ud800b',
   ])('is refused with %j in it', (bad) => {
-    expect(() => processCommand(['diverst', bad], 'linux')).toThrow(UnwritableWord);
+    expect(() => processCommand(['diverst', bad], linux)).toThrow(UnwritableWord);
   });
 
   it('on Windows has slashes in paths, and nothing that needs quotes', () => {
-    expect(processCommand(['diverst.cmd', '--config', 'C:\\new\\acme.yaml'], 'win32')).toBe(
+    expect(processCommand(['diverst.cmd', '--config', 'C:\\new\\acme.yaml'], windows)).toBe(
       'diverst.cmd --config C:/new/acme.yaml',
     );
+    expect(
+      processCommand(['C:\\Program Files\\nodejs\\node.exe', '--config', 'C:\\a&b\\c.yaml'], windows),
+    ).toBe('C:/PROGRA~1/nodejs/node.exe --config C:/AB~1/c.yaml');
     for (const bad of ['C:\\my files\\a', '%PATH%', 'a&b', 'é', 'a\\b', '']) {
-      expect(() => processCommand([bad], 'win32')).toThrow(UnwritableWord);
+      expect(() => processCommand([bad], windows)).toThrow(UnwritableWord);
     }
   });
 });

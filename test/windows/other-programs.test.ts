@@ -15,20 +15,25 @@ afterAll(() => user?.remove());
 
 describe.runIf(inject('windows'))('other programs on Windows', () => {
   test('a profile is started by the SDKs, each as it starts a credential_process', async () => {
+    // The SDKs read words in quotes in different ways: paths with spaces get their short names.
+    user.write('own folder\\diverst.config.yaml', 'region: eu-west-1\r\n');
+    const options = ['--file', 'own aws config', '--config', 'own folder\\diverst.config.yaml'];
     const [written] = await user.together([
-      { args: ['client', 'profile', 'acme', '--write', '--file', 'own aws config'], env },
+      { args: ['client', 'profile', 'acme', '--write', ...options], env },
     ]);
     expect(written, written?.stderr).toMatchObject({ code: 0 });
     const profile = user.read('own aws config');
     const line = /^credential_process = (.*?)\r?$/m.exec(profile)?.[1] ?? '';
-    expect(line).toMatch(/diverst(\.cmd|\.js)/);
+    expect(line).toMatch(/^C:\/npm\/diverst\.cmd client assume acme [-\w/ .:~]+$/i);
+    expect(line).toContain('/diverst.config.yaml');
+    const [python] = await user.together([{ line, env }]);
     const [javascript, go] = await user.together([
       // As Node's exec does it, which the SDK for JavaScript calls.
       { program: cmd, args: ['/d', '/s', '/c', `"${line}"`], verbatim: true, env },
       // The SDK for Go.
       { program: cmd, args: ['/C', line], env },
     ]);
-    for (const run of [javascript, go]) {
+    for (const run of [python, javascript, go]) {
       expect(run, run?.stderr).toMatchObject({ code: 0 });
       expect(JSON.parse(run?.stdout ?? '')).toMatchObject({ Version: 1, AccessKeyId: expect.any(String) });
     }

@@ -6,7 +6,14 @@ import {
   removeProfiles,
   writeProfiles,
 } from '../../credentials/aws-config-block.ts';
-import { processCommand, programWord, UnwritableWord } from '../../credentials/process-command.ts';
+import {
+  type PathNames,
+  processCommand,
+  programWord,
+  UnwritableWord,
+} from '../../credentials/process-command.ts';
+import { runWith } from '../../credentials/shells.ts';
+import { shortPath } from '../../exec/short-path.ts';
 import {
   type AccountKind,
   type AccountNoun,
@@ -19,6 +26,7 @@ import { Failure } from '../../model/failure.ts';
 import type { GrantedAccount } from '../../model/granted-accounts.ts';
 import { fits, type LabelWish, labelsOf, wishText } from '../../model/labels.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
 import { type ProfileFacts, profileJson, profileView } from '../../views/account-profile.ts';
 import { configOf } from '../configuration.ts';
 import type { CommandContext } from '../context.ts';
@@ -157,8 +165,10 @@ function nextCommand(
   if (isSandbox(context.globals, context.env))
     return `diverst sandbox serve${repeatedOptions(context, false)}`;
   // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
-  const place = file === awsConfigFile(undefined, context) ? '' : `AWS_CONFIG_FILE=${shellWord(file)} `;
-  return `${place}aws sts get-caller-identity --profile ${first.name}`;
+  const place =
+    file === awsConfigFile(undefined, context) ? [] : [['AWS_CONFIG_FILE', shellWord(file)] as const];
+  const call = `aws sts get-caller-identity --profile ${first.name}`;
+  return runWith(place, call, parentShell(context.shell.inherited));
 }
 
 /** The command as the file's bytes, one character each: a path may hold more than ASCII. */
@@ -184,7 +194,7 @@ function command(
     ...lasting.words,
   ];
   try {
-    return `${writableProgram(context)} ${processCommand(words, process.platform)}`;
+    return `${writableProgram(context)} ${processCommand(words, pathNames(context))}`;
   } catch (error) {
     if (!(error instanceof UnwritableWord)) throw error;
     throw new Failure(
@@ -199,10 +209,14 @@ function command(
   }
 }
 
+function pathNames({ env }: CommandContext): PathNames {
+  return { platform: process.platform, short: (path) => shortPath(path, env) };
+}
+
 /** The program with its path; its bare name where the file cannot hold that path. */
 function writableProgram(context: CommandContext): string {
   try {
-    return processCommand(ownCommand(context), process.platform);
+    return processCommand(ownCommand(context), pathNames(context));
   } catch (error) {
     if (!(error instanceof UnwritableWord)) throw error;
     return programWord(process.platform);
