@@ -2,11 +2,11 @@
 // node driver.cjs PLAN RESULT
 const { spawn } = require('node:child_process');
 const { appendFileSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } = require('node:fs');
-const { createProcess, ownConsole } = require('./kernel.cjs');
+const { createProcess, openConsole } = require('./kernel.cjs');
 
 const [planFile, resultFile] = process.argv.slice(2);
-const { runs, held, console: hasConsole } = JSON.parse(readFileSync(planFile, 'utf8'));
-const keyboard = hasConsole ? ownConsole() : null;
+const { runs, held, console: kind } = JSON.parse(readFileSync(planFile, 'utf8'));
+const keyboard = kind === null ? null : openConsole(kind === 'own');
 
 // Another program that has the file open until a run says something, and for a second more.
 const file = held && openSync(held.file, 'r');
@@ -26,17 +26,29 @@ function created({ line, env = {} }) {
   return { code: code ?? -1, signal: null, stdout: readFileSync(output, 'utf8'), stderr: '' };
 }
 
-function run({ program, args, env = {}, cwd, killAt, interruptAt = [], log, stopAt, verbatim = false }) {
+function run({
+  program,
+  args,
+  env = {},
+  cwd,
+  killAt,
+  interruptAt = [],
+  keys,
+  log,
+  stopAt,
+  verbatim = false,
+}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       env: { ...process.env, ...env },
       cwd: cwd ?? process.cwd(),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: keys === undefined ? ['ignore', 'pipe', 'pipe'] : consoleFiles(),
       windowsVerbatimArguments: verbatim,
     });
     const said = { stdout: '', stderr: '' };
     const interrupts = [...interruptAt];
-    for (const name of ['stdout', 'stderr'])
+    if (keys !== undefined) typeKeys([...keys], child, said);
+    for (const name of keys === undefined ? ['stdout', 'stderr'] : [])
       child[name].setEncoding('utf8').on('data', (text) => {
         said[name] += text;
         closeAfter(text);
@@ -53,5 +65,24 @@ function run({ program, args, env = {}, cwd, killAt, interruptAt = [], log, stop
       clearInterval(looking);
       resolve({ code, signal, ...said });
     });
+  });
+}
+
+/** Streams of a program that lead to the console. */
+function consoleFiles() {
+  return ['CONIN$', 'CONOUT$', 'CONOUT$'].map((name) => openSync(`\\\\.\\${name}`, 'r+'));
+}
+
+/** Types each text once its pattern is on the screen; the last screen is what the program has printed. */
+function typeKeys(keys, child, said) {
+  const looking = setInterval(() => {
+    said.stdout = keyboard.screen();
+    writeFileSync('screen.txt', said.stdout);
+    if (keys.length === 0 || !new RegExp(keys[0][0], 'm').test(said.stdout)) return;
+    keyboard.type(keys.shift()[1]);
+  }, 100);
+  child.on('exit', () => {
+    clearInterval(looking);
+    said.stdout = keyboard.screen();
   });
 }

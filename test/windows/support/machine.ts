@@ -30,6 +30,8 @@ export interface Run {
   readonly killAt?: string;
   /** Patterns of what it prints at which Ctrl-C is pressed, one after the other. All that `together` started get it. */
   readonly interruptAt?: readonly string[];
+  /** Runs it in a console, whose screen is its stdout; each text is typed once its pattern is on the screen. */
+  readonly keys?: readonly (readonly [pattern: string, text: string])[];
   /** A file that gets what it prints while it runs, and one that ends it by being there. */
   readonly log?: string;
   readonly stopAt?: string;
@@ -64,6 +66,8 @@ export interface Place {
   readonly folder?: string;
   /** Milliseconds for all lines together. */
   readonly timeout?: number;
+  /** Whether the console is one of a terminal, which Wine can show. */
+  readonly terminal?: boolean;
 }
 
 const driver = 'C:\\driver\\driver.cjs';
@@ -92,7 +96,7 @@ export function openUser(): WindowsUser {
       writeFileSync(host(path), text);
     },
     read: (path) => readFileSync(host(path), 'utf8'),
-    async steps(lines, { env = {}, folder: at = folder, timeout = 180_000 } = {}) {
+    async steps(lines, { env = {}, folder: at = folder, timeout = 180_000, terminal = false } = {}) {
       runs += 1;
       const log = (step: number, ending: string) => `${logs}\\${runs}-${step}.${ending}`;
       const batch = `${logs}\\${runs}.bat`;
@@ -114,9 +118,9 @@ export function openUser(): WindowsUser {
         `> ${log(step, 'code')} echo %ERRORLEVEL%`,
       ]);
       writeFileSync(host(batch), crlf(['@echo off', ...set, `cd /d "${at}"`, ...body]));
+      const wine = ['cmd', '/c', batch];
       const ended = await run(
-        'wine',
-        ['cmd', '/c', batch],
+        ...(terminal ? inTerminal(wine) : (['wine', wine] as const)),
         { env: wineEnvironment(prefix), cwd: host(folder) },
         timeout,
       );
@@ -136,17 +140,27 @@ export function openUser(): WindowsUser {
           ? { program: node, args: [script, ...args], ...more }
           : { program: given, args, ...more },
       );
-      writeFileSync(
-        host(plan),
-        JSON.stringify({ runs: started, held, console: runs.some(({ interruptAt }) => interruptAt) }),
-      );
-      const [step] = await user.steps([`node ${driver} ${plan} ${result}`]);
+      writeFileSync(host(plan), JSON.stringify({ runs: started, held, console: consoleOf(runs) }));
+      const place = { terminal: consoleOf(runs) === 'terminal' };
+      const [step] = await user.steps([`node ${driver} ${plan} ${result}`], place);
       if (step?.code !== 0) throw new Error(`the driver failed: ${step?.stderr}`);
       return JSON.parse(readFileSync(host(result), 'utf8'));
     },
     remove: () => rmSync(host(folder), { recursive: true, force: true }),
   };
   return user;
+}
+
+/** What the driver needs of a console: one to press Ctrl-C in, or one with a screen and keys. */
+function consoleOf(runs: readonly Run[]): 'own' | 'terminal' | null {
+  if (runs.some(({ keys }) => keys !== undefined)) return 'terminal';
+  return runs.some(({ interruptAt }) => interruptAt !== undefined) ? 'own' : null;
+}
+
+/** https://man7.org/linux/man-pages/man1/script.1.html */
+function inTerminal(words: readonly string[]): readonly [string, readonly string[]] {
+  const line = ['wine', ...words].map((word) => `'${word}'`).join(' ');
+  return ['script', ['--quiet', '--return', '--command', line, '/dev/null']];
 }
 
 /** What Wine is started with: nothing of the host's own settings. */
