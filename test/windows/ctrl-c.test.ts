@@ -18,8 +18,9 @@ beforeAll(async () => {
       if (count === 1) setTimeout(() => process.exit(5), 1500);
     });
     setInterval(() => undefined, 1000);
-    console.log('works');`,
+    console.log('works as ' + process.pid);`,
   );
+  user.write('slow.cmd', '@echo off\r\nnode "%~dp0slow.js"\r\n');
 });
 afterAll(() => user?.remove());
 
@@ -48,7 +49,11 @@ describe.runIf(inject('windows'))('Ctrl-C on Windows', () => {
   test('a command in a client ends in its own time, and its exit code is the one of diverst', async () => {
     const exec = ['client', 'exec', 'acme', '--', 'node', 'slow.js'];
     const [ended] = await user.together([{ args: exec, env, interruptAt: ['works'] }]);
-    expect(ended, ended?.stderr).toMatchObject({ code: 5, signal: null, stdout: 'works\ninterrupt 1\n' });
+    expect(ended, ended?.stderr).toMatchObject({
+      code: 5,
+      signal: null,
+      stdout: expect.stringMatching(/^works as \d+\ninterrupt 1\n$/),
+    });
   });
 
   test('commands that run side by side end in their own time, and are killed at the second Ctrl-C', async () => {
@@ -59,6 +64,18 @@ describe.runIf(inject('windows'))('Ctrl-C on Windows', () => {
     expect(endsOf(once)).toEqual({ acme: 'exit code 5', globex: 'exit code 5' });
     const [twice] = await user.together([{ args: all, env, interruptAt: [both, 'press Ctrl-C again'] }]);
     expect(endsOf(twice)).toEqual({ acme: 'ended by SIGKILL', globex: 'ended by SIGKILL' });
+  });
+
+  // The taskkill of earlier ones ends no tree.
+  test.runIf(inject('wine') >= 10)('the second Ctrl-C also kills what a batch file has started', async () => {
+    const all = ['client', 'exec', '--all', '--yes', '--', '.\\slow.cmd'];
+    const [killed] = await user.together([
+      { args: all, env, interruptAt: ['works as[^]*works as', 'press Ctrl-C again'] },
+    ]);
+    const pids = [...(killed?.stdout.matchAll(/works as (\d+)/g) ?? [])].map(([, pid]) => pid);
+    expect(pids).toHaveLength(2);
+    const [list] = await user.steps(['tasklist']);
+    for (const pid of pids) expect(list?.stdout).not.toMatch(new RegExp(` ${pid} `));
   });
 
   test('the sandbox that is served ends with 0', async () => {

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openUser, type Step, type WindowsUser } from './support/machine.ts';
 
 const sandbox = { DIVERST_SANDBOX: '1' };
-/** The lines of a command, run in the same cmd. Wine reads none from the loop that is typed: a file has to do. */
-const enter = (command: string) => `cmd /c diverst ${command} > lines.cmd\r\ncall lines.cmd`;
+/** The lines of a command, run in the same cmd, as the next steps say it. Before Wine 10, a file has to do. */
+const enter = (command: string) =>
+  inject('wine') >= 10
+    ? `for /f "delims=" %%i in ('diverst ${command}') do @%%i`
+    : `cmd /c diverst ${command} > lines.cmd\r\ncall lines.cmd`;
 const show = 'node -p "[process.env.DIVERST_CLIENT, process.env.AWS_PROFILE, process.env.AWS_REGION]"';
 let user: WindowsUser;
 

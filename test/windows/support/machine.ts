@@ -7,6 +7,8 @@ import { run } from '../../interop/support/children.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     windows: string;
+    /** The first number of its version. */
+    wine: number;
   }
 }
 
