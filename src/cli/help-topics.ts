@@ -76,8 +76,8 @@ function formatsTopic(program: Command): HelpTopic {
     ],
     sections: [{ title: 'Other formats:', rows: formatRows(program) }],
     more:
-      'client assume and client leave print lines for the shell that started diverst, if you name no format. With ' +
-      '--output, a file is replaced only when the report is complete.',
+      'client assume, client leave and sandbox env print lines for the shell that started diverst, if you name no format. ' +
+      'With --output, a file is replaced only when the report is complete.',
   };
 }
 

@@ -22,6 +22,12 @@ interface ShellSyntax {
   forget(names: readonly string[]): string;
   /** The line that runs a command with a variable, whose value is a word of the shell. */
   runWith(name: string, word: string, command: string): string;
+  /** What begins a comment; left out where that is `#`. */
+  readonly comment?: string;
+  /** The line end; left out where that is a line feed. */
+  readonly lineEnd?: string;
+  /** The line that writes what a command prints, if it is ASCII, to a file; left out where that is `>`. */
+  intoFile?(command: string, file: string): string;
 }
 
 /** A value that a shell has no way to write. */
@@ -74,6 +80,9 @@ const powershell: ShellSyntax = {
   forget: (names) => `Remove-Item ${names.map((name) => `Env:${name}`).join(',')}`,
   // A bare word would be the name of a command.
   runWith: (name, word, command) => `$Env:${name} = ${/^["']/.test(word) ? word : `'${word}'`}; ${command}`,
+  // With `>`, the PowerShell that comes with Windows writes UTF-16.
+  // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding
+  intoFile: (command, file) => `${command} | Out-File -Encoding ascii ${file}`,
 };
 
 /**
@@ -91,6 +100,9 @@ const cmd: ShellSyntax = {
   evaluate: (command) => `for /f "delims=" %i in ('${command}') do @%i`,
   forget: (names) => names.map((name) => `set "${name}="`).join(' & '),
   runWith: (name, word, command) => `set "${name}=${word.replace(/^"(.*)"$/, '$1')}" && ${command}`,
+  // https://learn.microsoft.com/windows-server/administration/windows-commands/rem
+  comment: 'rem',
+  lineEnd: '\r\n',
 };
 
 /**
@@ -143,6 +155,22 @@ export function runWith(
 ): string {
   const syntax = shells[shell ?? 'powershell'];
   return variables.reduceRight((line, [name, word]) => syntax.runWith(name, word, line), command);
+}
+
+/** A line of text that a shell passes over, with its end. */
+export function commented(text: string, shell: ShellName): string {
+  const { comment = '#', lineEnd = '\n' }: ShellSyntax = shells[shell];
+  return `${comment} ${text}${lineEnd}`;
+}
+
+/**
+ * What to type so that a file holds what a command prints.
+ * @param file a word of the shell
+ * @param shell null where it is not known, as above
+ */
+export function intoFile(command: string, file: string, shell: ShellName | null): string {
+  const syntax: ShellSyntax = shells[shell ?? 'powershell'];
+  return syntax.intoFile?.(command, file) ?? `${command} >${file}`;
 }
 
 /**

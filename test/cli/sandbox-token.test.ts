@@ -91,8 +91,9 @@ it('sandbox serve prints how a token is used, as comments among lines for a shel
     ['sandbox', 'serve', '--port', '0', '--sandbox-state', file],
     { signal: stop.signal, shows: (text) => text.includes('serving') && stop.abort() },
   );
-  const endpoint = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+)/.exec(stdout)?.[1];
+  const endpoint = /AWS_ENDPOINT_URL='(http:\/\/127\.0\.0\.1:\d+)'/.exec(stdout)?.[1];
   expect(stdout).toContain(`# diverst --sandbox-state ${file} sandbox token --subject SUBJECT >token.jwt\n`);
-  expect(stdout).toContain(`# export AWS_ENDPOINT_URL=${endpoint} `);
-  expect(stdout).toContain('# export AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=');
+  expect(stdout).toContain(`# export AWS_ENDPOINT_URL='${endpoint}';\n`);
+  expect(stdout).toContain(`# export AWS_ENDPOINT_URL_STS='${endpoint}';\n`);
+  expect(stdout).toContain("# export AWS_WEB_IDENTITY_TOKEN_FILE='token.jwt';\n# export AWS_ROLE_ARN=");
 });

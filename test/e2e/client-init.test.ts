@@ -169,7 +169,7 @@ describe('sandbox', () => {
       'ops',
     ]);
     expect(stdout).toMatch(
-      /^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:7325;\nexport AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1;\nexport AWS_ACCESS_KEY_ID=AKIA\w+;\nexport AWS_SECRET_ACCESS_KEY=\S+;\nunset AWS_PROFILE AWS_SESSION_TOKEN;\n$/,
+      /^export AWS_ENDPOINT_URL='http:\/\/127\.0\.0\.1:7325';\nexport AWS_REGION='us-east-1';\nexport AWS_DEFAULT_REGION='us-east-1';\nexport AWS_ACCESS_KEY_ID='AKIA\w+';\nexport AWS_SECRET_ACCESS_KEY='\S+';\nunset AWS_PROFILE;\nunset AWS_SESSION_TOKEN;\n$/,
     );
     expect(stderr).toBe('');
   });

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { type ShellName, shells } from '../../credentials/shells.ts';
 import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
 import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
-import { type Exactly, TypedOption, typed } from '../typed-command.ts';
+import { shellOption } from '../shell-option.ts';
+import { type Exactly, typed } from '../typed-command.ts';
 import type { LeaveOptions } from './leave-run.ts';
 
 export function addLeave(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
@@ -15,12 +15,7 @@ export function addLeave(parent: Command, noun: AccountNoun, createContext: Crea
       `Print lines that remove ${a}’s credentials from your shell, and delete the cached sessions of that ${noun}.`,
     )
     .argument('[name]', `the ${noun} (default: the one of this shell)`)
-    .addOption(
-      new TypedOption(
-        '-f, --format <shell>',
-        'the shell that evaluates the lines (default: your shell)',
-      ).choices(Object.keys(shells) as ShellName[]),
-    )
+    .addOption(shellOption())
     .option('--all', 'delete the cached sessions of every client and environment, and the MFA session')
     .option('--mfa', 'also delete the MFA session: the next command asks for a code')
     .action(async (name, options, self) => {

@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
 import { addHelpNotes } from '../help-notes.ts';
+import { shellOption } from '../shell-option.ts';
 import { type Exactly, typed } from '../typed-command.ts';
-import type { PortOptions, ResetOptions } from './run.ts';
+import type { EnvOptions, PortOptions, ResetOptions } from './run.ts';
 import { defaultPort } from './state-path.ts';
 import type { TokenOptions } from './token-run.ts';
 
@@ -44,16 +45,19 @@ function addServe(sandbox: Command, createContext: CreateContext): void {
 function addEnv(sandbox: Command, createContext: CreateContext): void {
   const command = typed(sandbox.command('env'))
     .summary('print the variables that point AWS tools to the sandbox')
-    .description('Print lines that make AWS tools in a POSIX shell use the sandbox that you serve.')
+    .description('Print lines that make the AWS tools of your shell use the sandbox that you serve.')
     .option('--port <port>', 'port of diverst sandbox serve', defaultPort)
+    .addOption(shellOption())
     .action(async (options, self) => {
       const { printEnv } = await import('./run.ts');
-      await printEnv(
-        options satisfies Exactly<PortOptions, typeof options>,
-        createContext(readGlobals(self)),
-      );
+      await printEnv(options satisfies Exactly<EnvOptions, typeof options>, createContext(readGlobals(self)));
     });
-  addHelpNotes(command, () => ({ examples: [['eval "$(diverst sandbox env --profile ops)"']] }));
+  addHelpNotes(command, () => ({
+    examples: [
+      ['eval "$(diverst sandbox env --profile ops)"', 'in bash and zsh'],
+      ['diverst sandbox env --profile ops | source', 'in fish'],
+    ],
+  }));
 }
 
 function addToken(sandbox: Command, createContext: CreateContext): void {

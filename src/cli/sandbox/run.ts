@@ -1,19 +1,30 @@
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { cacheFolder } from '../../credentials/request-key.ts';
+import { commented, type ShellName } from '../../credentials/shells.ts';
 import { Failure } from '../../model/failure.ts';
-import type { ProfileKeys } from '../../sandbox/sandbox.ts';
+import { shellWord } from '../../model/shell-word.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { parentShell } from '../../terminal/parent-shell.ts';
 import { type NewSandbox, newSandboxLines } from '../../views/sandbox-reset.ts';
+import { readingShell } from '../account/reading-shell.ts';
+import { chosenFormat } from '../chosen-format.ts';
 import { ask, cannotAsk } from '../confirm.ts';
 import type { CommandContext } from '../context.ts';
 import { say, sayWrapped } from '../notices.ts';
 import { cacheIdentity } from '../session/cache-identity.ts';
+import { envLines, tokenLines } from './env-lines.ts';
 import { keysOf, openStateFile, sandboxProgram } from './state-file.ts';
 import { isSandbox, stateFile } from './state-path.ts';
 
-/** The options of `sandbox serve` and `sandbox env` as commander gives them. */
+/** The options of `sandbox serve` as commander gives them. */
 export interface PortOptions {
   readonly port: string;
+}
+
+/** Those of `sandbox env`. */
+export interface EnvOptions extends PortOptions {
+  readonly format?: ShellName;
 }
 
 /** The options of `sandbox reset` as commander gives them. */
@@ -25,8 +36,15 @@ export interface ResetOptions {
 
 const profiles = ['management', 'ops'] as const;
 
-/** Serves until the run is interrupted, which is how it is meant to end. */
-export async function serve(options: PortOptions, context: CommandContext): Promise<void> {
+/**
+ * Serves until the run is interrupted, which is how it is meant to end.
+ * @param calling the shell in which the lines will probably be pasted
+ */
+export async function serve(
+  options: PortOptions,
+  context: CommandContext,
+  calling = parentShell,
+): Promise<void> {
   const { terminal, globals, signal } = context;
   const port = validPort(options.port, 0);
   const sandbox = await openStateFile(context);
@@ -51,12 +69,10 @@ export async function serve(options: PortOptions, context: CommandContext): Prom
         `${JSON.stringify({ endpoint: server.endpoint, region: sandbox.region, profiles: keys })}\n`,
       );
     } else {
-      for (const profile of profiles) {
-        const keys = sandbox.profiles[profile];
-        if (keys === undefined) continue;
-        terminal.out(`# profile ${profile}\n${envLines(keys, sandbox.region, server.endpoint)}`);
-      }
-      terminal.out(tokenLines(sandboxProgram(context), sandbox.region, server.endpoint));
+      const shell = calling(context.shell.inherited);
+      const program = sandboxProgram(context);
+      if (shell === null) sayUnknownShell(program, server.endpoint, context);
+      terminal.out(servedLines(sandbox, server.endpoint, program, shell ?? 'powershell'));
       sayWrapped(terminal, `serving ${stateFile(context)} on ${server.endpoint}; Ctrl-C stops it`);
     }
     await new Promise<void>((resolve) => {
@@ -68,15 +84,54 @@ export async function serve(options: PortOptions, context: CommandContext): Prom
   }
 }
 
-export async function printEnv(options: PortOptions, context: CommandContext): Promise<void> {
+/** The lines that a person pastes, for each profile and for a CI role. */
+function servedLines(sandbox: Sandbox, endpoint: string, program: string, shell: ShellName): string {
+  const served = { region: sandbox.region, endpoint };
+  const lines = profiles.flatMap((profile) => {
+    const keys = sandbox.profiles[profile];
+    if (keys === undefined) return [];
+    return [commented(`profile ${profile}`, shell), envLines(keys, served, shell)];
+  });
+  return [...lines, tokenLines(program, served, shell)].join('');
+}
+
+/** Lines for PowerShell are printed then: it is the shell that Windows opens by itself. */
+function sayUnknownShell(program: string, endpoint: string, { terminal, globals }: CommandContext): void {
+  sayWrapped(
+    terminal,
+    '# it is unknown which shell runs diverst; these lines are for PowerShell, and for cmd:',
+  );
+  const profile = globals.profile === undefined ? '' : ` --profile ${shellWord(globals.profile)}`;
+  say(terminal, `#   ${program} sandbox env${profile} --port ${new URL(endpoint).port} --format cmd`);
+}
+
+/** @throws Failure of kind `usage` where it is unknown which shell reads the lines */
+export async function printEnv(
+  options: EnvOptions,
+  context: CommandContext,
+  calling = parentShell,
+): Promise<void> {
   const { terminal, globals } = context;
+  const format = chosenFormat(options.format, globals.json);
+  const shell = shellOf(format, context, calling);
   const port = validPort(options.port, 1);
   const profile = globals.profile ?? 'management';
   const sandbox = await openStateFile(context);
   const endpoint = `http://127.0.0.1:${port}`;
   const keys = keysOf(sandbox, profile, sandboxProgram(context));
-  if (globals.json) terminal.out(`${JSON.stringify({ endpoint, region: sandbox.region, ...keys })}\n`);
-  else terminal.out(envLines(keys, sandbox.region, endpoint));
+  const served = { endpoint, region: sandbox.region };
+  if (shell === null) terminal.out(`${JSON.stringify({ ...served, ...keys })}\n`);
+  else terminal.out(envLines(keys, served, shell));
+}
+
+/** @returns null for JSON */
+function shellOf(
+  format: ShellName | 'json' | 'text',
+  { shell }: CommandContext,
+  calling: typeof parentShell,
+): ShellName | null {
+  if (format === 'json') return null;
+  return format === 'text' ? readingShell(shell, calling) : format;
 }
 
 /**
@@ -188,34 +243,6 @@ function needsYes(file: string, work: string): Failure {
       'or use another file: add --sandbox-state FILE',
     ],
   });
-}
-
-/** Each line ends with a semicolon: `eval $(…)` without quotes makes one line of them. */
-function envLines({ accessKeyId, secretAccessKey }: ProfileKeys, region: string, endpoint: string): string {
-  return [
-    `export AWS_ENDPOINT_URL=${endpoint};`,
-    `export AWS_REGION=${region} AWS_DEFAULT_REGION=${region};`,
-    `export AWS_ACCESS_KEY_ID=${accessKeyId};`,
-    `export AWS_SECRET_ACCESS_KEY=${secretAccessKey};`,
-    'unset AWS_PROFILE AWS_SESSION_TOKEN;',
-    '',
-  ].join('\n');
-}
-
-/**
- * As comments: whose role it is to be, the reader says. The SDK for Go, and Terraform with it, sends the token to the
- * endpoint of STS alone: with AWS_ENDPOINT_URL it would go to AWS.
- */
-function tokenLines(program: string, region: string, endpoint: string): string {
-  return [
-    '# a CI role, with a token instead of keys',
-    `# ${program} sandbox token --subject SUBJECT >token.jwt`,
-    `# export AWS_ENDPOINT_URL=${endpoint} AWS_ENDPOINT_URL_STS=${endpoint}`,
-    `# export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`,
-    '# export AWS_WEB_IDENTITY_TOKEN_FILE=token.jwt AWS_ROLE_ARN=arn:aws:iam::ACCOUNT:role/NAME',
-    '# unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN',
-    '',
-  ].join('\n');
 }
 
 function validPort(text: string, least: number): number {

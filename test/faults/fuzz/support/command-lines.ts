@@ -157,7 +157,7 @@ const shapes: readonly Shape[] = [
   { words: ['org', 'repair'], takes: [...changing, '--only finding'] },
   { words: ['org', 'show'], takes: ['--format format', '--concurrency number'] },
   { words: ['org', 'checks'], takes: [] },
-  { words: ['sandbox', 'env'], takes: ['--port number'] },
+  { words: ['sandbox', 'env'], takes: ['--port number', '--format format'] },
   { words: ['completion'], takes: [] },
   { words: ['__clients'], takes: [] },
 ];
