@@ -216,15 +216,8 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
     );
   }
   if (error instanceof NoHome) {
-    return new Failure(
-      'usage',
-      {
-        what: error.message,
-        why: 'The AWS SDK reads its settings from that folder, and diverst caches sessions there.',
-        fix: ['set HOME to a folder that you can write to: export HOME=/path/to/folder'],
-      },
-      { cause: error },
-    );
+    const { explainNoHome } = await import('./explain-no-home.ts');
+    return explainNoHome(error);
   }
   // By name, because their classes are loaded only with the sandbox.
   if (error instanceof Error && error.name === 'LockTimeout')

@@ -1,4 +1,4 @@
-import { evaluated, forgotten, type ShellName } from '../credentials/shells.ts';
+import { evaluated, exported, forgotten, type ShellName } from '../credentials/shells.ts';
 import { fixOf } from '../model/fix.ts';
 import { shellWord } from '../model/shell-word.ts';
 import type { Globals } from './globals.ts';
@@ -20,6 +20,9 @@ export function completeFix(fix: string, { globals, shell }: FixPlace): string {
   const [, names] = /^unset ([A-Z_ ]+)$/.exec(run ?? '') ?? [];
   if (run !== null && names !== undefined)
     return fix.slice(0, fix.length - run.length) + forgotten(names.split(' '), shell());
+  const [, name, value] = /^export ([A-Z_]+)=(\S+)$/.exec(run ?? '') ?? [];
+  if (run !== null && name !== undefined && value !== undefined)
+    return fix.slice(0, fix.length - run.length) + exported(name, value, shell());
   const [, command] = /^eval "\$\((diverst .*)\)"$/s.exec(run ?? '') ?? [];
   if (run === null || command === undefined) return withGlobals(fix, globals);
   return fix.slice(0, fix.length - run.length) + evaluated(withGlobals(command, globals), shell());

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, defaultConfig } from '../config/load.ts';
 import { ConfigError } from '../config/problem.ts';
-import { NoHome } from '../credentials/home-folder.ts';
+import { folderVariables, NoHome } from '../credentials/home-folder.ts';
 import { cacheFolder } from '../credentials/request-key.ts';
 import { folderProblem } from '../credentials/session-file.ts';
 import { type Diagnosis, diagnosis } from '../model/diagnosis.ts';
@@ -53,12 +53,21 @@ export async function diagnoseConfiguration(
   }
 }
 
-/** Checks the folder of cached sessions, which is created with the first session. */
-export function diagnoseSessionCache(context: CommandContext): Diagnosis {
+/**
+ * Checks the folder of cached sessions, which is created with the first session.
+ * @param platform as `process.platform` names it. On Windows no folder is open to others, or closed to its user, by a
+ *   mode that `chmod` could change
+ */
+export function diagnoseSessionCache(
+  context: CommandContext,
+  platform: NodeJS.Platform = process.platform,
+): Diagnosis {
+  const { home, caches } = folderVariables(platform);
   const folder = folderOf(context);
   if (folder === null) {
-    return diagnosis('session-cache', 'problem', `diverst cannot cache sessions: ${new NoHome().message}`, [
-      'set HOME or XDG_CACHE_HOME to a folder of yours',
+    const { message } = new NoHome({}, platform);
+    return diagnosis('session-cache', 'problem', `diverst cannot cache sessions: ${message}`, [
+      `set ${home} or ${caches} to a folder of yours`,
     ]);
   }
   const where = shellWord(folder);
@@ -66,7 +75,9 @@ export function diagnoseSessionCache(context: CommandContext): Diagnosis {
   switch (problem) {
     case null:
       if (isWritable(folder)) return diagnosis('session-cache', 'ok', `${folder}, private to you`);
-      return unusable(folder, 'is not writable for you', [`make it writable: chmod 700 ${where}`]);
+      return unusable(folder, 'is not writable for you', [
+        platform === 'win32' ? `set ${caches} to a folder of yours` : `make it writable: chmod 700 ${where}`,
+      ]);
     case 'missing':
       if (isWritable(nearest(folder)))
         return diagnosis(
@@ -75,7 +86,7 @@ export function diagnoseSessionCache(context: CommandContext): Diagnosis {
           `${folder} does not exist yet; diverst creates it with the first session`,
         );
       return unusable(folder, `does not exist, and diverst cannot create it in ${nearest(folder)}`, [
-        'set XDG_CACHE_HOME to a folder of yours',
+        `set ${caches} to a folder of yours`,
       ]);
     case 'open to others':
       return diagnosis('session-cache', 'warning', `other users have access to ${folder}`, [
@@ -86,7 +97,7 @@ export function diagnoseSessionCache(context: CommandContext): Diagnosis {
     case 'out of reach':
       return unusable(folder, unusableBecause[problem], [
         `move or remove ${where}`,
-        'or set XDG_CACHE_HOME to a folder of yours',
+        `or set ${caches} to a folder of yours`,
       ]);
   }
 }

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts';
 import { Failure, type FailureText } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
+import { systemWords } from '../model/system-words.ts';
 
 /** The options that say where a text is written; one that is required prints nothing when it is left out. */
 type OutputFlag = '--output' | '--output-folder' | 'required --output';
@@ -46,7 +47,7 @@ function unusableFolder(flag: string, folder: string, code: string): FailureText
   if (code === 'ENOENT')
     return {
       what: `cannot write to the folder ${folder}: it does not exist`,
-      fix: [`create the folder: mkdir -p ${shellWord(folder)}`],
+      fix: [`create the folder: ${systemWords().makeFolder(folder)}`],
     };
   return {
     what: `cannot write to the folder ${folder} (${code})`,

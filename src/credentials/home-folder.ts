@@ -1,13 +1,22 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+/** The variables by which a system names the folders of this user: home, caches, and what programs keep. */
+export function folderVariables(platform: NodeJS.Platform = process.platform) {
+  return platform === 'win32'
+    ? ({ home: 'USERPROFILE', caches: 'LOCALAPPDATA', states: 'LOCALAPPDATA' } as const)
+    : ({ home: 'HOME', caches: 'XDG_CACHE_HOME', states: 'XDG_STATE_HOME' } as const);
+}
+
 /** Neither the environment nor the system says where this user's files are. */
 export class NoHome extends Error {
   override readonly name = 'NoHome';
 
-  constructor(options?: ErrorOptions) {
+  /** @param platform as `process.platform` names it */
+  constructor(options?: ErrorOptions, platform: NodeJS.Platform = process.platform) {
+    const { home } = folderVariables(platform);
     super(
-      'cannot find your home folder: HOME is not set, and the system does not know your user ID',
+      `cannot find your home folder: ${home} is not set, and the system does not know your user ID`,
       options,
     );
   }

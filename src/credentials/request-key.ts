@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { type AccountRef, accountWords } from '../model/account-kind.ts';
 import { fingerprint, folderFingerprint, statsOf } from './fingerprint.ts';
 import { hashOf } from './hash.ts';
-import { awsFile, homeIfAny } from './home-folder.ts';
+import { awsFile, folderVariables, homeIfAny } from './home-folder.ts';
 
 /** How long a session lasts, and how much of it must be left, unless it is said. */
 export const defaultDuration = '1h';
@@ -117,7 +117,7 @@ export function keptOwner({ noun, name }: AccountRef): string {
 /** The folder that sessions are kept in: the user's cache, or beside a sandbox's state. Null without a home folder. */
 export function cacheFolder({ sandbox, env }: CacheIdentity): string | null {
   if (sandbox !== null) return `${sandbox}.sessions`;
-  const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_CACHE_HOME;
+  const base = env[folderVariables().caches];
   // A relative one is to be ignored, and would put credentials into whatever folder this is.
   // https://specifications.freedesktop.org/basedir-spec/latest/
   if (base && isAbsolute(base)) return join(base, 'diverst');

@@ -144,6 +144,16 @@ export function forgotten(names: readonly string[], shell: ShellName | null): st
 }
 
 /**
+ * What to type so that a shell has a variable.
+ * @param value that a POSIX shell reads without quotes
+ * @param shell null where it is not known, as above
+ */
+export function exported(name: string, value: string, shell: ShellName | null): string {
+  if (shell === 'env') return `export ${name}=${value}`;
+  return shells[shell ?? 'powershell'].set(name, value).trimEnd().replace(/;$/, '');
+}
+
+/**
  * What to type so that a command runs with variables; in PowerShell and cmd they stay set afterwards.
  * @param variables names, and values as words of the shell
  * @param shell null where it is not known, as above

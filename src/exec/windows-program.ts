@@ -21,8 +21,7 @@ export function findWindowsProgram(
   cwd: string,
   isFile: (file: string) => boolean = isFileOnDisk,
 ): WindowsProgram | null {
-  const isPath = /[\\/]|^[A-Za-z]:/.test(word);
-  const folders = isPath
+  const folders = isWindowsPath(word)
     ? [cwd]
     : listOf(variableOf(env, 'PATH')).filter((folder) => win32.isAbsolute(folder));
   const known = listOf(variableOf(env, 'PATHEXT')).map((ending) => ending.toLowerCase());
@@ -34,6 +33,11 @@ export function findWindowsProgram(
       if (isFile(file)) return { file, isBatch: ['.bat', '.cmd'].includes(endingOf(file)) };
     }
   return null;
+}
+
+/** Whether a word is the path of a program, and no name to find in PATH. */
+export function isWindowsPath(word: string): boolean {
+  return /[\\/]|^[A-Za-z]:/.test(word);
 }
 
 function endingOf(file: string): string {

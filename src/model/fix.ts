@@ -10,10 +10,10 @@ export interface Fix {
 const own = 'client|completion|config|doctor|env|help|org|sandbox|shell-init|user';
 /** How a shell is given the lines of a command. */
 const evaluating = String.raw`(?:eval (?:"\$\(|\x60)|for /f "delims=" %i in \(')diverst`;
-/** How variables are unset in fish, cmd, csh and PowerShell. */
-const forgetting = 'set (?:-e |")|unsetenv|Remove-Item Env:';
+/** How variables are set and unset in fish, cmd, csh and PowerShell. */
+const variables = String.raw`set (?:-gx |-e |")|(?:un)?setenv|Remove-Item Env:|\$Env:`;
 /** Programs that a fix names a command of. */
-const program = String.raw`(?:aws(?= [a-z])|chmod|diverst(?= -| (?:${own})\b)|${evaluating}|${forgetting}|export|mkdir|unset)`;
+const program = String.raw`(?:attrib|aws(?= [a-z])|chmod|diverst(?= -| (?:${own})\b)|${evaluating}|${variables}|export|mkdir|unset)`;
 const command = String.raw`(?:[A-Z][A-Z_]*=\S* )*${program}\b.*`;
 const afterColon = new RegExp(`: (${command})$`, 's');
 const alone = new RegExp(`^${command}$`, 's');

@@ -19,7 +19,7 @@ export function windowsShellWord(text: string): string {
  * A word for a POSIX shell or fish. zsh takes an equals sign at the beginning for the path of a program.
  * https://zsh.sourceforge.io/Doc/Release/Expansion.html#g_t_0060_003d_0027-expansion
  */
-function posixShellWord(text: string): string {
+export function posixShellWord(text: string): string {
   return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text) ? text : shellQuoted(text);
 }
 

@@ -5,7 +5,7 @@ import { awsFile, NoHome } from '../../credentials/home-folder.ts';
 import { contentOf, editFile, type FileEdit, ReadOnlyFile } from '../../files/edit-file.ts';
 import { accountWords } from '../../model/account-kind.ts';
 import { Failure } from '../../model/failure.ts';
-import { shellWord } from '../../model/shell-word.ts';
+import { type SystemWords, systemWords } from '../../model/system-words.ts';
 import type { CommandContext } from '../context.ts';
 
 type Place = Pick<CommandContext, 'env' | 'cwd'>;
@@ -33,9 +33,13 @@ export function credentialsSections(place: Place): readonly string[] {
 /**
  * Changes the AWS configuration file.
  * @param edit from text to text; throws ConfigBlockError where it must not be changed
- * @throws Failure that says what stands in the way
+ * @throws Failure that says what stands in the way, in the words of the system
  */
-export function editAwsConfig(file: string, edit: (text: string) => string): FileEdit {
+export function editAwsConfig(
+  file: string,
+  edit: (text: string) => string,
+  words: SystemWords = systemWords(),
+): FileEdit {
   try {
     return editFile(file, (content) => {
       if (content.includes('\0')) {
@@ -48,11 +52,11 @@ export function editAwsConfig(file: string, edit: (text: string) => string): Fil
       return edit(content);
     });
   } catch (error) {
-    throw explained(error, file);
+    throw explained(error, file, words);
   }
 }
 
-function explained(error: unknown, file: string): unknown {
+function explained(error: unknown, file: string, words: SystemWords): unknown {
   if (error instanceof ConfigBlockError) {
     if (error.kind === 'taken') {
       return new Failure(
@@ -97,7 +101,7 @@ function explained(error: unknown, file: string): unknown {
       {
         what: `cannot change ${file}: ${error.message}`,
         fix: [
-          `if you are allowed to change the file, make it writable: chmod u+w ${shellWord(file)}`,
+          `if you are allowed to change the file, make it writable: ${words.makeWritable(file)}`,
           'or use another file: add --file FILE',
         ],
       },

@@ -4,7 +4,6 @@ import type { AccountSession } from '../../credentials/session.ts';
 import { childEnvironment } from '../../exec/child-environment.ts';
 import { type ChildOutcome, runChild } from '../../exec/run-child.ts';
 import { noSignals } from '../../exec/signals.ts';
-import { lineBreak } from '../../exec/start-program.ts';
 import { type AccountRef, accountWords, isSameRef, refText } from '../../model/account-kind.ts';
 import { checkName } from '../../model/account-name.ts';
 import { Failure } from '../../model/failure.ts';
@@ -53,7 +52,7 @@ export async function runExec(
   const outcome = options.refresh
     ? await renewedWhile(execute, session, options, context, open)
     : await execute(childEnvironment(context.env, session));
-  endAs(outcome, command);
+  await endAs(outcome, command);
 }
 
 async function renewedWhile(
@@ -67,51 +66,14 @@ async function renewedWhile(
   return withRenewal(execute, session, options, context, open);
 }
 
-/** How a shell is given a command line here. */
-const shellLine = process.platform === 'win32' ? '-- cmd /c "…"' : '-- sh -c "…"';
-
-function endAs(outcome: ChildOutcome, command: string): void {
-  const shown = JSON.stringify(command);
-  switch (outcome.kind) {
-    case 'ended':
-      if (outcome.code !== 0) throw new ExitError(outcome.code);
-      return;
-    case 'not-found':
-      throw new ExitError(
-        127,
-        new Failure('failed', {
-          what: `cannot run ${shown}: the command was not found`,
-          why: command.includes('/')
-            ? 'The file does not exist, or the interpreter in its first line does not exist.'
-            : 'No folder in PATH has a program with that name. diverst runs commands without a shell, so aliases and built-in commands do not work.',
-          fix: ['check the spelling', `to run a shell command line, use ${shellLine}`],
-        }),
-      );
-    case 'not-started':
-      throw new ExitError(
-        126,
-        new Failure('failed', {
-          what: `cannot run ${shown}: the system did not start it`,
-          why: startReasons[outcome.reason] ?? `The system gave the error ${outcome.reason}.`,
-          fix: [fixes[outcome.reason] ?? 'run the command on its own, and read what the system reports'],
-          facts: [outcome.reason],
-        }),
-      );
+async function endAs(outcome: ChildOutcome, command: string): Promise<void> {
+  if (outcome.kind === 'ended') {
+    if (outcome.code !== 0) throw new ExitError(outcome.code);
+    return;
   }
+  const { notRunError } = await import('./exec-failure.ts');
+  throw notRunError(outcome, command);
 }
-
-/** What the system's error codes mean, and what to do about them. */
-export const startReasons: Readonly<Record<string, string>> = {
-  EACCES: 'The file is not a program, or you are not allowed to execute it.',
-  E2BIG: 'The arguments and the environment are longer than the system accepts.',
-  [lineBreak]: 'A batch file cannot be given an argument with a line break.',
-};
-
-const fixes: Readonly<Record<string, string>> = {
-  EACCES: 'make the file executable with chmod +x, or run it through its interpreter: -- sh FILE',
-  E2BIG: 'give the command fewer arguments',
-  [lineBreak]: 'write the text to a file, and give the command the name of the file',
-};
 
 /** What stands before `--` may be the command, with the account left out. */
 export function noCommand({ noun, name }: AccountRef): Failure {

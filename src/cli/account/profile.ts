@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
+import { systemWords } from '../../model/system-words.ts';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
 import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
@@ -10,6 +11,7 @@ import type { ProfileOptions } from './profile-run.ts';
 
 export function addProfile(parent: Command, noun: AccountNoun, createContext: CreateContext): void {
   const a = withArticle({ noun });
+  const { homeFile, variable } = systemWords();
   const command = typed(parent.command('profile'))
     .summary(`create an AWS profile for ${a}`)
     .description(`Print or write an AWS profile that gets ${a}’s credentials from diverst.`)
@@ -18,7 +20,10 @@ export function addProfile(parent: Command, noun: AccountNoun, createContext: Cr
     .option('--label <key=value...>', `for the ${noun}s with this label; repeatable`)
     .option('--write', 'write the profiles to the AWS configuration file')
     .option('--remove', 'remove the profiles from the AWS configuration file')
-    .option('--file <file>', 'the file to change (default: $AWS_CONFIG_FILE or ~/.aws/config)')
+    .option(
+      '--file <file>',
+      `the file to change (default: ${variable('AWS_CONFIG_FILE')} or ${homeFile('.aws/config')})`,
+    )
     .optionsGroup('Advanced options:')
     .option('--role-arn <arn>', `the ${noun}’s role, if you cannot read your groups`)
     .action(async (name, options, self) => {
@@ -40,7 +45,7 @@ function help(noun: AccountNoun): HelpNotes {
   return {
     examples: [
       [`${profile} ${example}`, 'print the profile'],
-      [`${profile} ${example} --write`, 'write it to ~/.aws/config'],
+      [`${profile} ${example} --write`, `write it to ${systemWords().homeFile('.aws/config')}`],
       [`${profile} --all --write`, `one for each ${noun} that your groups grant`],
       [`${profile} --label tier=gold --write`, 'one for each with this label'],
       [`${profile} ${example} --remove`, 'remove it'],

@@ -2,9 +2,11 @@ import { basename, dirname, join } from 'node:path';
 import { nodeDisk } from '../../config/disk.ts';
 import { configFileNames } from '../../config/find.ts';
 import { readConfig } from '../../config/read.ts';
+import { homeIfAny } from '../../credentials/home-folder.ts';
 import { createFile } from '../../files/new-file.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { systemWords } from '../../model/system-words.ts';
 import { configFileText, type FirstSettings } from '../../views/config/file.ts';
 import { newConfigLines } from '../../views/config/new-file.ts';
 import type { CommandContext } from '../context.ts';
@@ -36,7 +38,7 @@ export async function runConfigInit(options: ConfigInitOptions, context: Command
     terminal.err('Dry run: nothing was written.\n');
     return;
   }
-  create(file, text);
+  create(file, text, context.env);
   const schema = options.schema ? await writeSchema(join(dirname(file), schemaName), file) : null;
   report({ file, schema, settings }, context);
 }
@@ -81,17 +83,18 @@ function exists(path: string): Failure {
   });
 }
 
-function create(file: string, text: string): void {
+function create(file: string, text: string, env: NodeJS.ProcessEnv): void {
   try {
     createFile(file, text);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') throw exists(file);
+    const there = systemWords().homeArgument('diverst.config.yaml', homeIfAny(env));
     throw new Failure(
       'failed',
       {
         what: `the configuration could not be written to ${file}`,
         why: error instanceof Error ? error.message : String(error),
-        fix: ['write it to your home folder: diverst config init --output ~/diverst.config.yaml'],
+        fix: [`write it to your home folder: diverst config init --output ${there}`],
       },
       { cause: error },
     );

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { homeFolder } from '../../credentials/home-folder.ts';
+import { folderVariables, homeFolder } from '../../credentials/home-folder.ts';
 import type { CommandContext } from '../context.ts';
 import type { Globals } from '../globals.ts';
 
@@ -29,7 +29,7 @@ export function isSandbox(globals: Globals, env: NodeJS.ProcessEnv): boolean {
 export function stateFile({ globals, env, cwd }: Pick<CommandContext, 'globals' | 'env' | 'cwd'>): string {
   if (globals.sandboxState !== undefined) return resolve(cwd, globals.sandboxState);
   if (env.DIVERST_SANDBOX_STATE) return resolve(cwd, env.DIVERST_SANDBOX_STATE);
-  const base = process.platform === 'win32' ? env.LOCALAPPDATA : env.XDG_STATE_HOME;
+  const base = env[folderVariables().states];
   const folder = base && isAbsolute(base) ? base : join(homeFolder(env), '.local', 'state');
   return join(folder, 'diverst', 'sandbox.json');
 }

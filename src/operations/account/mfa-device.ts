@@ -4,6 +4,7 @@ import type { AccountNoun } from '../../model/account-kind.ts';
 import { isSecurityKey, readPrincipal } from '../../model/arn.ts';
 import { Failure } from '../../model/failure.ts';
 import { shellWord } from '../../model/shell-word.ts';
+import { systemWords } from '../../model/system-words.ts';
 import { isOwnDeny, lockedWords } from './own-deny.ts';
 
 /** Where to find the MFA device of the calling user. */
@@ -67,7 +68,7 @@ function unreadWords(message: string): { readonly why: string; readonly fix: rea
   return {
     why: `AWS says: ${message}`,
     fix: [
-      'name the device: mfa_serial = ARN in your profile in ~/.aws/config',
+      `name the device: mfa_serial = ARN in your profile in ${systemWords().homeFile('.aws/config')}`,
       'or ask an admin to allow you iam:ListMFADevices on your own user',
     ],
   };

@@ -5,6 +5,7 @@ import { type CallerPlace, type Diagnosis, diagnosis } from '../../model/diagnos
 import type { GrantedAccounts } from '../../model/granted-accounts.ts';
 import { shellWord } from '../../model/shell-word.ts';
 import { accountKinds, type Structure } from '../../model/structure.ts';
+import { systemWords } from '../../model/system-words.ts';
 import { accountsOfGroups } from '../account/granted-accounts.ts';
 import { organizationAccounts } from '../account/organization-accounts.ts';
 import { isDeniedByDeny } from '../account/proven-caller.ts';
@@ -209,7 +210,8 @@ function judgeMfa(
       : 'diverst could not list your MFA devices';
     const what = `${denied}; ${demand}: ${failureWords(outcome.text)}`;
     if (!isRequired) return diagnosis('mfa', 'skipped', what);
-    const name = 'set mfa_serial to the ARN of your device, in your profile in ~/.aws/config';
+    const file = systemWords().homeFile('.aws/config');
+    const name = `set mfa_serial to the ARN of your device, in your profile in ${file}`;
     return diagnosis('mfa', 'warning', what, [name, ...(outcome.text.fix ?? [])]);
   }
   const devices = outcome.value;

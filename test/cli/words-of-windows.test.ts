@@ -1,0 +1,122 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { editAwsConfig } from '../../src/cli/account/aws-files.ts';
+import { notRunError } from '../../src/cli/account/exec-failure.ts';
+import { completeFix } from '../../src/cli/complete-fix.ts';
+import { diagnoseSessionCache } from '../../src/cli/doctor-local.ts';
+import { explainNoHome } from '../../src/cli/explain-no-home.ts';
+import { prepareFolder } from '../../src/credentials/cache-folder.ts';
+import { folderVariables, NoHome } from '../../src/credentials/home-folder.ts';
+import type { ShellName } from '../../src/credentials/shells.ts';
+import type { NotRun } from '../../src/exec/start-program.ts';
+import { fixOf } from '../../src/model/fix.ts';
+import { systemWords } from '../../src/model/system-words.ts';
+import { clientRun, errorOf } from '../support/client-run.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'diverst-words-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const posixOnly = /chmod|XDG_|\bHOME\b|\bsh\b|first line/;
+
+it('folders have other variables on Windows', () => {
+  expect(folderVariables('win32')).toEqual({
+    home: 'USERPROFILE',
+    caches: 'LOCALAPPDATA',
+    states: 'LOCALAPPDATA',
+  });
+  expect(folderVariables('linux')).toEqual({
+    home: 'HOME',
+    caches: 'XDG_CACHE_HOME',
+    states: 'XDG_STATE_HOME',
+  });
+});
+
+describe('a user without a home folder', () => {
+  it.each<[ShellName | null, string]>([
+    ['powershell', "$Env:USERPROFILE = 'C:\\path\\to\\folder'"],
+    ['cmd', 'set "USERPROFILE=C:\\path\\to\\folder"'],
+    [null, "$Env:USERPROFILE = 'C:\\path\\to\\folder'"],
+  ])('sets another variable on Windows, as %s writes it', (shell, run) => {
+    const { text } = explainNoHome(new NoHome({}, 'win32'), 'win32');
+    expect(text.what).toBe(
+      'cannot find your home folder: USERPROFILE is not set, and the system does not know your user ID',
+    );
+    const [fix = ''] = (text.fix ?? []).map((one) => completeFix(one, { globals: {}, shell: () => shell }));
+    expect(fixOf(fix)).toEqual({ say: 'set USERPROFILE to a folder that you can write to', run });
+  });
+
+  it.each<[ShellName, string]>([
+    ['env', 'export HOME=/path/to/folder'],
+    ['fish', "set -gx HOME '/path/to/folder'"],
+    ['csh', "setenv HOME '/path/to/folder'"],
+  ])('sets HOME elsewhere, as %s writes it', (shell, run) => {
+    const { text } = explainNoHome(new NoHome({}, 'linux'), 'linux');
+    const [fix = ''] = (text.fix ?? []).map((one) => completeFix(one, { globals: {}, shell: () => shell }));
+    expect(fixOf(fix)).toEqual({ say: 'set HOME to a folder that you can write to', run });
+  });
+
+  it('is shown where a cache can be', () => {
+    const told = (platform: NodeJS.Platform) => prepareFolder(null, () => {}, platform);
+    expect(told('win32')).toMatch(/USERPROFILE is not set.*; set USERPROFILE or LOCALAPPDATA to a folder/);
+    expect(told('win32')).not.toMatch(posixOnly);
+    expect(told('linux')).toMatch(/HOME is not set.*; set HOME or XDG_CACHE_HOME to a folder/);
+  });
+});
+
+it('doctor names the folder for caches that Windows has', () => {
+  writeFileSync(join(folder, 'file'), '');
+  const { context } = clientRun({ globals: { sandboxState: join(folder, 'file', 'state.json') } });
+  const fixes = (platform: NodeJS.Platform) => diagnoseSessionCache(context, platform).fix.join();
+  expect(fixes('win32')).toContain('set LOCALAPPDATA to a folder of yours');
+  expect(fixes('linux')).toContain('set XDG_CACHE_HOME to a folder of yours');
+});
+
+it('a read-only AWS file is made writable by the command of the system', async () => {
+  const file = join(folder, 'config');
+  writeFileSync(file, '');
+  chmodSync(file, 0o400);
+  for (const [platform, command] of [
+    ['win32', `attrib -r ${file}`],
+    ['linux', `chmod u+w ${file}`],
+  ] as const) {
+    const edit = async () => editAwsConfig(file, () => 'changed', systemWords(platform));
+    expect(await errorOf(edit())).toMatchObject({
+      text: {
+        fix: [`if you are allowed to change the file, make it writable: ${command}`, expect.anything()],
+      },
+    });
+  }
+});
+
+describe('a command that client exec cannot run on Windows', () => {
+  const explained = (outcome: NotRun, command: string, platform: NodeJS.Platform = 'win32') => {
+    const { code, failure } = notRunError(outcome, command, platform);
+    return { code, text: [failure?.text.why, ...(failure?.text.fix ?? [])].join('\n') };
+  };
+
+  it.each(['bin\\tool.exe', 'bin/tool', 'C:tool.exe'])('is a file if it is a path: %s', (command) => {
+    const { code, text } = explained({ kind: 'not-found' }, command);
+    expect(code).toBe(127);
+    expect(text).toContain('The file does not exist, or is not a program (.exe, .com, .cmd or .bat).');
+    expect(text).toContain('-- cmd /c "…"');
+    expect(text).not.toMatch(posixOnly);
+  });
+
+  it('is looked up if it is a name', () => {
+    expect(explained({ kind: 'not-found' }, 'tool').text).toContain('No folder in PATH');
+    expect(explained({ kind: 'not-found' }, 'a\\b', 'linux').text).toContain('No folder in PATH');
+  });
+
+  it('is given to its interpreter if it is no program', () => {
+    const { code, text } = explained({ kind: 'not-started', reason: 'EACCES' }, 'tool.ps1');
+    expect(code).toBe(126);
+    expect(text).toContain('such as: -- powershell -File FILE');
+    expect(text).not.toMatch(posixOnly);
+    expect(explained({ kind: 'not-started', reason: 'EACCES' }, 'tool', 'linux').text).toContain('chmod +x');
+  });
+});
