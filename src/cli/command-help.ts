@@ -3,11 +3,20 @@ import { type HelpBlock, type HelpRow, unbroken } from '../views/help-page.ts';
 import { globalTerms } from './globals.ts';
 import { helpNotes } from './help-notes.ts';
 import { policyAccounts } from './print-policy.ts';
+import { systemExamples } from './system-examples.ts';
 
-/** The help of a command, as it is shown by `--help`. */
-export function helpBlocks(command: Command, help: Help): readonly HelpBlock[] {
+/**
+ * The help of a command, as it is shown by `--help`.
+ * @param platform as `process.platform` names it
+ */
+export function helpBlocks(
+  command: Command,
+  help: Help,
+  platform: NodeJS.Platform = process.platform,
+): readonly HelpBlock[] {
   const isTop = command.parent === null;
-  const { examples = [], notes = [] } = helpNotes(command) ?? {};
+  const { examples: posix = [], notes = [] } = helpNotes(command) ?? {};
+  const examples = systemExamples(posix, platform);
   const facts = isTop ? [] : factsOf(command, help);
   return [
     { kind: 'usage', lines: help.commandUsage(command).split(/\n\s*/) },

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { folderVariables } from '../credentials/home-folder.ts';
 import { nounOfCommand } from '../model/account-kind.ts';
 import type { HelpBlock, HelpRow } from '../views/help-page.ts';
 import {
   configurationTopic,
+  environmentSummary,
   environmentTopic,
   exitCodesTopic,
   type HelpTopic,
@@ -12,16 +14,23 @@ import { optionText, ownOptions, pathOf, shownCommands } from './command-help.ts
 /** The pages of `diverst help` that are about no command. */
 export const topicNames: readonly (readonly [name: string, summary: string])[] = [
   ['configuration', configurationTopic.summary],
-  ['environment', environmentTopic.summary],
+  ['environment', environmentSummary],
   ['exit-codes', exitCodesTopic.summary],
   ['formats', 'the output formats of commands'],
   ['options', 'the options of every command'],
 ];
 
-/** @param program whose options and commands two of the pages list */
-export function helpTopics(program: Command): readonly HelpTopic[] {
+/**
+ * @param program whose options and commands two of the pages list
+ * @param platform as `process.platform` names it
+ */
+export function helpTopics(
+  program: Command,
+  platform: NodeJS.Platform = process.platform,
+): readonly HelpTopic[] {
+  const environment = environmentTopic(folderVariables(platform));
   const own = new Map(
-    [configurationTopic, environmentTopic, exitCodesTopic, formatsTopic(program), optionsTopic(program)].map(
+    [configurationTopic, environment, exitCodesTopic, formatsTopic(program), optionsTopic(program)].map(
       (topic) => [topic.name, topic],
     ),
   );

@@ -12,8 +12,8 @@ export function readManual(version: string): ManualCommand {
   const program = buildProgram(version, { out: () => {}, err: () => {} }, () => {
     throw new Error('a manual runs nothing');
   });
-  // A section of the page lists the global options.
-  const topics = helpTopics(program).filter(({ name }) => name !== 'options');
+  // A section of the page lists the global options. Windows has no manual pages.
+  const topics = helpTopics(program, 'linux').filter(({ name }) => name !== 'options');
   return { ...read(program, program.createHelp()), topics };
 }
 

@@ -19,6 +19,8 @@ export interface SystemWords {
   readonly shellLine: string;
   /** What to do with a file that the system does not take for a program. */
   readonly notExecutable: string;
+  /** What ends a line of a command that continues on the next one; null where the shells disagree. */
+  readonly continued: string | null;
   /** Why the file behind a path cannot be found. */
   readonly noFile: string;
 }
@@ -31,6 +33,7 @@ const posix: SystemWords = {
   makeFolder: (folder) => `mkdir -p ${posixShellWord(folder)}`,
   shellLine: '-- sh -c "…"',
   notExecutable: 'make the file executable with chmod +x, or run it through its interpreter: -- sh FILE',
+  continued: ' \\',
   noFile: 'The file does not exist, or the interpreter in its first line does not exist.',
 };
 
@@ -46,6 +49,8 @@ const windows: SystemWords = {
   makeFolder: (folder) => `mkdir ${windowsShellWord(folder)}`,
   shellLine: '-- cmd /c "…"',
   notExecutable: 'run the file through its interpreter, such as: -- powershell -File FILE',
+  // A backtick in PowerShell, a caret in cmd.
+  continued: null,
   noFile: 'The file does not exist, or is not a program (.exe, .com, .cmd or .bat).',
 };
 

@@ -1,3 +1,5 @@
+import { systemWords } from '../model/system-words.ts';
+
 /** A command of a help's examples, and what it does. */
 export type Example = readonly [command: string, purpose?: string];
 
@@ -28,19 +30,24 @@ export const unbroken = '\u00a0';
  * A help as text that fits a width: lines break between words, and continue below their text. A command that is too long
  * continues on the next line as a shell takes it, so that it can be pasted.
  * @param width columns
+ * @param continued what ends a line of a command that continues; null for commands that stay on one line
  */
-export function helpText(blocks: readonly HelpBlock[], width: number): string {
-  return `${blocks.map((block) => linesOf(block, width).join('\n')).join('\n\n')}\n`;
+export function helpText(
+  blocks: readonly HelpBlock[],
+  width: number,
+  continued: string | null = systemWords().continued,
+): string {
+  return `${blocks.map((block) => linesOf(block, width, continued).join('\n')).join('\n\n')}\n`;
 }
 
-function linesOf(block: HelpBlock, width: number): readonly string[] {
+function linesOf(block: HelpBlock, width: number, continued: string | null): readonly string[] {
   switch (block.kind) {
     case 'text':
       return hanging('', block.text, width, 0);
     case 'usage':
       return block.lines.flatMap((line, index) => usageLines(line, index === 0, width));
     case 'examples':
-      return ['Examples:', ...exampleLines(block.examples, width)];
+      return ['Examples:', ...exampleLines(block.examples, width, continued)];
     case 'rows':
       return block.title === null
         ? rowLines(block.rows, width, 0)
@@ -54,11 +61,15 @@ function usageLines(line: string, isFirst: boolean, width: number): readonly str
 }
 
 /** The purpose stands behind its command, or, if the line has no place for both, as a comment on the line above. */
-function exampleLines(examples: readonly Example[], width: number): readonly string[] {
+function exampleLines(
+  examples: readonly Example[],
+  width: number,
+  continued: string | null,
+): readonly string[] {
   const column = purposeColumn(examples, width);
   return examples.flatMap((example) => {
     const [command, purpose] = example;
-    const lines = commandLines(command, width);
+    const lines = commandLines(command, width, continued);
     if (purpose === undefined) return lines;
     return fits(example, column, width)
       ? [`  ${command}`.padEnd(column) + purpose]
@@ -82,17 +93,17 @@ function fits([command, purpose = '']: Example, column: number, width: number): 
 }
 
 /** Breaks a command between its words, never within quotes. */
-function commandLines(command: string, width: number): readonly string[] {
-  if (2 + command.length <= width) return [`  ${command}`];
+function commandLines(command: string, width: number, continued: string | null): readonly string[] {
+  if (2 + command.length <= width || continued === null) return [`  ${command}`];
   const words = command.match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word} \\`.length <= width)
+    if (last !== undefined && `${last} ${word}${continued}`.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(`${lines.length === 0 ? '  ' : '      '}${word}`);
   }
-  return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} \\`));
+  return lines.map((line, index) => (index === lines.length - 1 ? line : line + continued));
 }
 
 function rowLines(rows: readonly HelpRow[], width: number, indent: number): readonly string[] {

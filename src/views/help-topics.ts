@@ -47,9 +47,17 @@ export const exitCodesTopic: HelpTopic = {
   ],
 };
 
-export const environmentTopic: HelpTopic = {
+/** The variables by which a system names folders of its users. */
+interface FolderVariables {
+  readonly caches: string;
+  readonly states: string;
+}
+
+export const environmentSummary = 'the environment variables that diverst reads and sets';
+
+export const environmentTopic = ({ caches, states }: FolderVariables): HelpTopic => ({
   name: 'environment',
-  summary: 'the environment variables that diverst reads and sets',
+  summary: environmentSummary,
   text: ['An option on the command line has priority over a variable.'],
   sections: [
     {
@@ -105,11 +113,11 @@ export const environmentTopic: HelpTopic = {
         ],
         ['TERM', 'dumb: no color, no animation, and numbered choices.'],
         ['SHELL', 'The shell that client exec NAME starts; on Windows ComSpec.'],
-        ['XDG_CACHE_HOME, XDG_STATE_HOME', 'The folders for cached sessions and for the sandbox.'],
+        [[...new Set([caches, states])].join(', '), 'The folders for cached sessions and for the sandbox.'],
       ],
     },
   ],
-};
+});
 
 export const configurationTopic: HelpTopic = {
   name: 'configuration',
