@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
 import { win32 } from 'node:path';
 
 /** A file that Windows starts by itself, or one that only cmd can run. */
@@ -67,6 +67,23 @@ export function cmdOf(env: NodeJS.ProcessEnv): string {
   return `${windowsFolder(env)}\\System32\\cmd.exe`;
 }
 
-function isFileOnDisk(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+/**
+ * Also a link that cannot be followed: programs of the Microsoft Store, such as PowerShell 7, are in PATH as links that
+ * Windows can start, and Node cannot read. https://github.com/nodejs/node/issues/36790
+ */
+export function isFileOnDisk(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return isLink(file);
+  }
+}
+
+function isLink(file: string): boolean {
+  try {
+    const found = lstatSync(file);
+    return found.isSymbolicLink() || found.isFile();
+  } catch {
+    return false;
+  }
 }

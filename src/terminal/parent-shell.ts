@@ -54,15 +54,36 @@ function nameOf(text: string): string {
  */
 function windowsShell(env: NodeJS.ProcessEnv): ShellName | null {
   if (env.MSYSTEM || env.SHELL) return /fish(\.exe)?$/.test(env.SHELL ?? '') ? 'fish' : 'env';
-  const own = /\\(Windows)?PowerShell\\Modules/i;
-  const home = env.USERPROFILE?.toLowerCase();
-  const folders = (env.PSModulePath ?? '').split(';').filter((folder) => own.test(folder));
-  const isUsers = (folder: string) =>
-    /\\(Documents|OneDrive)[^;]*\\/i.test(folder) || (home ? folder.toLowerCase().startsWith(home) : false);
-  const isPowershell = folders.some(isUsers);
+  const isPowershell = usersModules(env).length > 0;
   const isCmd = env.PROMPT !== undefined;
   if (isPowershell === isCmd) return null;
   return isPowershell ? 'powershell' : 'cmd';
+}
+
+/** The folders of PSModulePath that are the user's own, in their order. */
+function usersModules(env: NodeJS.ProcessEnv): readonly string[] {
+  const own = /\\(Windows)?PowerShell\\Modules/i;
+  const home = env.USERPROFILE?.toLowerCase();
+  const folders = (env.PSModulePath ?? '').split(';').filter((folder) => own.test(folder));
+  return folders.filter(
+    (folder) =>
+      /\\(Documents|OneDrive)[^;]*\\/i.test(folder) || (home ? folder.toLowerCase().startsWith(home) : false),
+  );
+}
+
+/**
+ * The program of the shell that called on Windows, to be found in PATH; null where it is unknown, and for cmd. What
+ * comes with Windows and PowerShell 7 each put a folder of its own in front of the list.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_psmodulepath
+ */
+export function windowsShellProgram(env: NodeJS.ProcessEnv): string | null {
+  const shell = windowsShell(env);
+  if (shell === 'powershell')
+    return /\\WindowsPowerShell\\Modules/i.test(usersModules(env)[0] ?? '') ? 'powershell' : 'pwsh';
+  if (shell === null || shell === 'cmd' || !env.MSYSTEM || !env.SHELL) return null;
+  // Such as `C:\Program Files\Git\usr\bin\bash.exe`: POSIX shells hand paths on in the form of Windows.
+  const [, name = ''] = /([^\\/]+?)(?:\.exe)?$/i.exec(env.SHELL) ?? [];
+  return shellOf.has(name) ? name : 'bash';
 }
 
 const systemTable: ProcessTable = {

@@ -112,7 +112,10 @@ export const environmentTopic = ({ caches, states }: FolderVariables): HelpTopic
           'No color and no animation, or color even if the output is not a terminal.',
         ],
         ['TERM', 'dumb: no color, no animation, and numbered choices.'],
-        ['SHELL', 'The shell that client exec NAME starts; on Windows ComSpec.'],
+        [
+          'SHELL',
+          'The shell that client exec NAME starts; on Windows PowerShell or Git Bash if it runs diverst, otherwise ComSpec.',
+        ],
         [[...new Set([caches, states])].join(', '), 'The folders for cached sessions and for the sandbox.'],
       ],
     },

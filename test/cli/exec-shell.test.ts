@@ -86,3 +86,36 @@ it('knows the shell of the user on each system', () => {
   expect(userShell({ ComSpec: 'C:\\cmd.exe', SHELL: '/bin/sh' }, 'win32')).toBe('C:\\cmd.exe');
   expect(userShell({}, 'win32')).toBe('cmd.exe');
 });
+
+const cmd = { ComSpec: 'C:\\cmd.exe' };
+const system =
+  'C:\\Program Files\\WindowsPowerShell\\Modules;C:\\WINDOWS\\system32\\WindowsPowerShell\\v1.0\\Modules';
+const users = 'C:\\Users\\ann\\Documents';
+it.each<[string, NodeJS.ProcessEnv, string]>([
+  [
+    'the PowerShell that comes with Windows',
+    { PSModulePath: `${users}\\WindowsPowerShell\\Modules;${system}` },
+    'powershell',
+  ],
+  ['PowerShell 7', { PSModulePath: `${users}\\PowerShell\\Modules;${system}` }, 'pwsh'],
+  [
+    'PowerShell 7 within the other one',
+    { PSModulePath: `${users}\\PowerShell\\Modules;${users}\\WindowsPowerShell\\Modules;${system}` },
+    'pwsh',
+  ],
+  ['Git Bash', { MSYSTEM: 'MINGW64', SHELL: 'C:\\Program Files\\Git\\usr\\bin\\bash.exe' }, 'bash'],
+  ['Git Bash with the path of POSIX', { MSYSTEM: 'MINGW64', SHELL: '/usr/bin/bash' }, 'bash'],
+  ['zsh on MSYS2', { MSYSTEM: 'MSYS', SHELL: '/usr/bin/zsh' }, 'zsh'],
+  ['fish on MSYS2', { MSYSTEM: 'MSYS', SHELL: '/usr/bin/fish' }, 'fish'],
+  ['what is no shell', { MSYSTEM: 'MSYS', SHELL: 'C:\\tools\\other.exe' }, 'bash'],
+  ['SHELL alone, which may be of another program', { SHELL: '/usr/bin/bash' }, 'C:\\cmd.exe'],
+  ['MSYSTEM alone', { MSYSTEM: 'MINGW64' }, 'C:\\cmd.exe'],
+  ['cmd', { PROMPT: '$P$G', PSModulePath: system }, 'C:\\cmd.exe'],
+  [
+    'PowerShell or cmd, one within the other',
+    { PROMPT: '$P$G', PSModulePath: `${users}\\PowerShell\\Modules;${system}` },
+    'C:\\cmd.exe',
+  ],
+])('is on Windows the shell that called: %s', (_, env, shell) => {
+  expect(userShell({ ...cmd, ...env }, 'win32')).toBe(shell);
+});

@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findWindowsProgram } from '../../src/exec/windows-program.ts';
+import { findWindowsProgram, isFileOnDisk } from '../../src/exec/windows-program.ts';
 
 const files = new Set([
   'C:\\tools\\terraform.exe',
@@ -38,4 +41,19 @@ describe('a program of Windows', () => {
     expect(find('aws', { PATHEXT: '' })?.file).toBe('D:\\own tools\\aws.cmd');
     expect(find('aws', { PATHEXT: '.EXE' })).toBeNull();
   });
+});
+
+test('a program on disk is a file, or a link that only the system can follow', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'diverst-windows-program-'));
+  try {
+    const path = (name: string) => join(folder, name);
+    writeFileSync(path('file.exe'), '');
+    mkdirSync(path('folder.exe'));
+    // Reading what it leads to fails, as it does for a program of the Microsoft Store.
+    symlinkSync(path('pwsh.exe'), path('pwsh.exe'));
+    const names = ['file.exe', 'pwsh.exe', 'folder.exe', 'missing.exe', join('file.exe', 'below.exe')];
+    expect(names.filter((name) => isFileOnDisk(path(name)))).toEqual(['file.exe', 'pwsh.exe']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { AccountSession } from '../../credentials/session.ts';
 import { type AccountRef, refText } from '../../model/account-kind.ts';
+import { windowsShellProgram } from '../../terminal/parent-shell.ts';
 import { validityText } from '../../views/validity.ts';
 import type { CommandContext } from '../context.ts';
 import { sayWrapped } from '../notices.ts';
@@ -36,11 +37,12 @@ function shellText(session: AccountSession, { refresh }: ExecOptions, { clock }:
 }
 
 /**
- * The shell that the user has chosen; the one of the account of the system where nothing is set.
+ * The shell that the user has chosen; the one of the account of the system where nothing is set. On Windows the one that
+ * called, as far as the environment shows it, and else the one that ComSpec names.
  * @param platform as `process.platform` names it
  */
 export function userShell(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
-  if (platform === 'win32') return env.ComSpec || env.COMSPEC || 'cmd.exe';
+  if (platform === 'win32') return windowsShellProgram(env) ?? (env.ComSpec || env.COMSPEC || 'cmd.exe');
   return env.SHELL || loginShell() || '/bin/sh';
 }
 
