@@ -32,10 +32,15 @@ function onWindows(example: Example): readonly Example[] {
   const [, token, file] = /^(diverst sandbox token .*) >(\S+)$/.exec(line) ?? [];
   if (token !== undefined && file !== undefined)
     return [withPurpose(intoFile(token, file, 'powershell'), purpose)];
+  // Windows PowerShell has no `&&`.
+  const [first = '', second] = line.split(' && ');
+  if (second !== undefined)
+    return [...onWindows([first]), ...onWindows(purpose === undefined ? [second] : [second, purpose])];
   const own = line
     .replace(/ -- sh -c '(.*)'$/, ' -- cmd /c "$1"')
     .replace(/ \.\/(\w+)\.sh\b/, ' .\\$1.cmd')
-    .replace(/ \/tmp\//, ' ');
+    .replace(/ \/tmp\//, ' ')
+    .replace(/ '([^'"]*)'/, ' "$1"');
   return [purpose === undefined ? [own] : [own, purpose]];
 }
 

@@ -28,6 +28,8 @@ it('no example of a help is for a POSIX shell alone', () => {
   expect(lines.length).toBeGreaterThan(100);
   const posix = /\$\(|\| source|\bexport |\bsh\b|\/tmp\/|\.\/|token\b.* >/;
   expect(lines.filter((line) => posix.test(line) && !ofStartFiles.test(line))).toEqual([]);
+  // In cmd a single quote is a part of the word.
+  expect(lines.filter((line) => /^diverst .*('| && )/.test(line))).toEqual([]);
 });
 
 it.each<[Example, readonly Example[]]>([
@@ -58,6 +60,14 @@ it.each<[Example, readonly Example[]]>([
     [['eval "$(diverst completion bash)"', 'in ~/.bashrc']],
   ],
   [['diverst org audit'], [['diverst org audit']]],
+  [
+    ["diverst config init --email 'aws+{client}@example.com' --yes"],
+    [['diverst config init --email "aws+{client}@example.com" --yes']],
+  ],
+  [
+    ['diverst sandbox reset && diverst org init', 'try it'],
+    [['diverst sandbox reset'], ['diverst org init', 'try it']],
+  ],
 ])('the example %j is another one on Windows, and the same elsewhere', (example, others) => {
   expect(systemExamples([example], 'win32')).toEqual(others);
   expect(systemExamples([example], 'linux')).toEqual([example]);

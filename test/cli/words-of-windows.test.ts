@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { editAwsConfig } from '../../src/cli/account/aws-files.ts';
 import { notRunError } from '../../src/cli/account/exec-failure.ts';
+import { nextCommand } from '../../src/cli/account/profile-run.ts';
 import { completeFix } from '../../src/cli/complete-fix.ts';
 import { diagnoseSessionCache } from '../../src/cli/doctor-local.ts';
 import { explainNoHome } from '../../src/cli/explain-no-home.ts';
@@ -12,7 +13,11 @@ import { folderVariables, NoHome } from '../../src/credentials/home-folder.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
 import type { NotRun } from '../../src/exec/start-program.ts';
 import { fixOf } from '../../src/model/fix.ts';
+import { LOCK_POLICY, lockDocument } from '../../src/model/revocations.ts';
 import { systemWords } from '../../src/model/system-words.ts';
+import { denyingAll } from '../../src/operations/revocation/find-person.ts';
+import { movingAll } from '../../src/plan/diff/units.ts';
+import { runCli, testOrganization } from '../support/cli.ts';
 import { clientRun, errorOf } from '../support/client-run.ts';
 
 let folder: string;
@@ -119,4 +124,50 @@ describe('a command that client exec cannot run on Windows', () => {
     expect(text).not.toMatch(posixOnly);
     expect(explained({ kind: 'not-started', reason: 'EACCES' }, 'tool', 'linux').text).toContain('chmod +x');
   });
+});
+
+it.each<[ShellName | null, string]>([
+  ['env', 'AWS_CONFIG_FILE=/own aws sts get-caller-identity --profile acme'],
+  ['powershell', "$Env:AWS_CONFIG_FILE = '/own'; aws sts get-caller-identity --profile acme"],
+  ['cmd', 'set "AWS_CONFIG_FILE=/own" && aws sts get-caller-identity --profile acme'],
+  [null, "$Env:AWS_CONFIG_FILE = '/own'; aws sts get-caller-identity --profile acme"],
+])('a profile in another file is used as %s writes it', (shell, line) => {
+  const { context } = clientRun({ env: { HOME: folder } });
+  expect(nextCommand([{ name: 'acme' }], '/own', context, () => shell)).toBe(line);
+});
+
+it('a policy is no argument on Windows, where each shell reads its quotes in another way', () => {
+  const policy = JSON.stringify(lockDocument);
+  const put = `aws iam put-user-policy --user-name kim --policy-name ${LOCK_POLICY} --policy-document`;
+  expect(denyingAll('kim', 'linux')).toEqual({ before: null, command: `${put} '${policy}'` });
+  expect(denyingAll('kim', 'win32')).toEqual({
+    before: `write this policy to the file deny.json: ${policy}`,
+    command: `${put} file://deny.json`,
+  });
+});
+
+it('accounts are moved without a pipe on Windows', () => {
+  const to = { text: 'Users/Production', id: 'ou-2' };
+  const move = 'aws organizations move-account --source-parent-id ou-1 --destination-parent-id ou-2';
+  const fixes = movingAll({ id: 'ou-1' }, to, 'win32');
+  expect(fixes.map((fix) => fixOf(fix).run)).toEqual([
+    'aws organizations list-accounts-for-parent --parent-id ou-1 --query "Accounts[].Id" --output text',
+    `${move} --account-id ACCOUNT_ID`,
+  ]);
+  expect(movingAll({ id: 'ou-1' }, to, 'linux')).toHaveLength(1);
+});
+
+it('the example of an email template has the quotes of the system', async () => {
+  const told = async (platform: string) => {
+    const own = process.platform;
+    Object.defineProperty(process, 'platform', { value: platform });
+    try {
+      const argv = ['config', 'init', '--yes', '--output', join(folder, 'diverst.config.yaml')];
+      return (await runCli(testOrganization(), argv)).stderr;
+    } finally {
+      Object.defineProperty(process, 'platform', { value: own });
+    }
+  };
+  expect(await told('win32')).toContain('add --email "aws+{client}@example.com"');
+  expect(await told('linux')).toContain("add --email 'aws+{client}@example.com'");
 });

@@ -154,10 +154,11 @@ function removeFrom(
   else context.terminal.out(profileView(facts, '', null, context.terminal.outPaint));
 }
 
-function nextCommand(
+export function nextCommand(
   profiles: readonly { readonly name: string }[],
   file: string,
   context: CommandContext,
+  calling = parentShell,
 ): string | null {
   const [first] = profiles;
   if (first === undefined) return null;
@@ -165,10 +166,9 @@ function nextCommand(
   if (isSandbox(context.globals, context.env))
     return `diverst sandbox serve${repeatedOptions(context, false)}`;
   // Tools read the file of the environment, or the usual one; a file elsewhere has to be named.
-  const place =
-    file === awsConfigFile(undefined, context) ? [] : [['AWS_CONFIG_FILE', shellWord(file)] as const];
-  const call = `aws sts get-caller-identity --profile ${first.name}`;
-  return runWith(place, call, parentShell(context.shell.inherited));
+  const use = `aws sts get-caller-identity --profile ${first.name}`;
+  if (file === awsConfigFile(undefined, context)) return use;
+  return runWith([['AWS_CONFIG_FILE', shellWord(file)]], use, calling(context.shell.inherited));
 }
 
 /** The command as the file's bytes, one character each: a path may hold more than ASCII. */

@@ -2,6 +2,7 @@ import { emailTemplateProblem } from '../../model/account-kind.ts';
 import { profileNamePattern } from '../../model/aws-file.ts';
 import { Failure } from '../../model/failure.ts';
 import { isRegion } from '../../model/region.ts';
+import { shellWord } from '../../model/shell-word.ts';
 import { defaultStructure } from '../../model/structure.ts';
 import type { FirstSettings } from '../../views/config/file.ts';
 import { cannotAsk } from '../confirm.ts';
@@ -53,7 +54,7 @@ function refuseValues(
   if (problem !== null)
     throw new Failure('usage', {
       what: `--email ${JSON.stringify(email)} ${problem}`,
-      fix: [`give a template such as: --email '${exampleEmail}'`],
+      fix: [`give a template such as: --email ${shellWord(exampleEmail)}`],
     });
   if (region !== undefined && !isRegion(region))
     throw new Failure('usage', {
@@ -73,7 +74,7 @@ function refuseProfile(flag: string, name: string | undefined): void {
 
 function missing(options: ConfigInitOptions, region: string | undefined): readonly string[] {
   const rows: readonly (readonly [string, unknown])[] = [
-    [`--email '${exampleEmail}'`, options.email],
+    [`--email ${shellWord(exampleEmail)}`, options.email],
     ['--management-profile NAME', options.managementProfile],
     ['--ops-profile NAME', options.opsProfile],
     ['--region REGION', region],
@@ -94,7 +95,7 @@ function noEmail(): Failure {
   return new Failure('usage', {
     what: 'the email template of client accounts is missing, and it has no default',
     why: 'AWS wants an address of its own for each account. Nothing was written.',
-    fix: [`add --email '${exampleEmail}', with an address of yours`],
+    fix: [`add --email ${shellWord(exampleEmail)}, with an address of yours`],
   });
 }
 

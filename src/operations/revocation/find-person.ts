@@ -71,7 +71,25 @@ export async function findPerson(
 }
 
 function alsoOfManagement(name: string): string {
-  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If both users belong to one person, deny the other user everything, too: aws iam put-user-policy --user-name ${shellWord(name)} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`;
+  const { before, command } = denyingAll(name);
+  return `WARNING: the management account has a user ${name} as well. diverst does not lock that user, and its sessions of the access role continue. If both users belong to one person, deny the other user everything, too${before === null ? '' : ` (first ${before})`}: ${command}`;
+}
+
+/**
+ * How an admin denies a user everything. No text with double quotes is one argument in cmd and in every PowerShell: on
+ * Windows the policy is in a file.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-quoting-strings.html
+ * @param platform as `process.platform` names it
+ * @returns `before`: what to do first; null for nothing
+ */
+export function denyingAll(
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+): { readonly before: string | null; readonly command: string } {
+  const policy = JSON.stringify(lockDocument);
+  const put = `aws iam put-user-policy --user-name ${shellWord(name)} --policy-name ${LOCK_POLICY} --policy-document`;
+  if (platform !== 'win32') return { before: null, command: `${put} '${policy}'` };
+  return { before: `write this policy to the file deny.json: ${policy}`, command: `${put} file://deny.json` };
 }
 
 async function managementNotices(name: string, aws: Aws): Promise<readonly string[]> {
@@ -95,11 +113,13 @@ function notLookedFor(name: string): string {
 }
 
 function ofManagement(name: string): Failure {
+  const { before, command } = denyingAll(name);
   return new Failure('failed', {
     what: `${name} is a user of the management account, not of Ops`,
     why: 'diverst locks users of Ops only. Users of the management account access client accounts through the access role, and a revocation does not end its sessions.',
     fix: [
-      `with another admin’s credentials, deny the user everything: aws iam put-user-policy --user-name ${shellWord(name)} --policy-name ${LOCK_POLICY} --policy-document '${JSON.stringify(lockDocument)}'`,
+      ...(before === null ? [] : [before]),
+      `with another admin’s credentials, deny the user everything: ${command}`,
       `deactivate its access keys and delete its password: aws iam list-access-keys --user-name ${shellWord(name)}`,
       'then revoke the sessions of the access role in the IAM console of each account: Roles, the role, Revoke sessions',
     ],

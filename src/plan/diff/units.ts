@@ -92,7 +92,6 @@ export function unitDifferences(context: DiffContext): readonly Difference[] {
   return found;
 }
 
-/** One command for all of its accounts, whose ids it reads. */
 function emptying(
   { snapshot }: DiffContext,
   from: UnitPlace,
@@ -104,8 +103,27 @@ function emptying(
       `create the OU ${to.text}: diverst org repair --only ${shellWord(`unit-missing:${to.text}`)}`,
       `run the audit again, which then shows the command that moves the accounts to ${to.text}`,
     ];
+  return movingAll(from, { text: to.text, id: to.unit.id });
+}
+
+/**
+ * One command for all accounts of an OU, whose ids it reads; PowerShell and cmd have no such command in common.
+ * @param platform as `process.platform` names it
+ */
+export function movingAll(
+  from: { readonly id: string },
+  to: { readonly text: string; readonly id: string },
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] {
+  const list = `aws organizations list-accounts-for-parent --parent-id ${from.id}`;
+  const move = `aws organizations move-account --source-parent-id ${from.id} --destination-parent-id ${to.id} --account-id`;
+  if (platform === 'win32')
+    return [
+      `list the accounts of the OU: ${list} --query "Accounts[].Id" --output text`,
+      `move each of them to ${to.text}: ${move} ACCOUNT_ID`,
+    ];
   return [
-    `move the accounts to ${to.text}: aws organizations list-accounts-for-parent --parent-id ${from.id} --query 'Accounts[].Id' --output text | xargs -n 1 aws organizations move-account --source-parent-id ${from.id} --destination-parent-id ${to.unit.id} --account-id`,
+    `move the accounts to ${to.text}: ${list} --query 'Accounts[].Id' --output text | xargs -n 1 ${move}`,
   ];
 }
 
