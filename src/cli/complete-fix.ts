@@ -1,6 +1,6 @@
 import { evaluated, exported, forgotten, type ShellName } from '../credentials/shells.ts';
 import { fixOf } from '../model/fix.ts';
-import { shellWord } from '../model/shell-word.ts';
+import { commandForCmd, shellWord } from '../model/shell-word.ts';
 import type { Globals } from './globals.ts';
 
 /** Where a fix is going to be typed. */
@@ -14,8 +14,14 @@ export interface FixPlace {
  * A fix whose diverst command works where this run worked: in the same sandbox, with the same configuration and
  * region, and in the same shell. The profile is not among them: a fix may be for another person. What an admin is asked
  * to run is for another person, who keeps the configuration elsewhere; a sandbox has no other admin than its user.
+ *
+ * @param platform as `process.platform` names it
  */
-export function completeFix(fix: string, { globals, shell }: FixPlace): string {
+export function completeFix(
+  fix: string,
+  { globals, shell }: FixPlace,
+  platform: NodeJS.Platform = process.platform,
+): string {
   const { run } = fixOf(fix);
   const [, names] = /^unset ([A-Z_ ]+)$/.exec(run ?? '') ?? [];
   if (run !== null && names !== undefined)
@@ -24,8 +30,12 @@ export function completeFix(fix: string, { globals, shell }: FixPlace): string {
   if (run !== null && name !== undefined && value !== undefined)
     return fix.slice(0, fix.length - run.length) + exported(name, value, shell());
   const [, command] = /^eval "\$\((diverst .*)\)"$/s.exec(run ?? '') ?? [];
-  if (run === null || command === undefined) return withGlobals(fix, globals);
-  return fix.slice(0, fix.length - run.length) + evaluated(withGlobals(command, globals), shell());
+  if (run === null) return fix;
+  const say = fix.slice(0, fix.length - run.length);
+  const read = (line: string) =>
+    platform === 'win32' && line.includes("'") && shell() === 'cmd' ? commandForCmd(line) : line;
+  if (command === undefined) return say + read(withGlobals(fix, globals).slice(say.length));
+  return say + evaluated(read(withGlobals(command, globals)), shell());
 }
 
 function withGlobals(fix: string, { sandbox, sandboxState, config, region }: Globals): string {

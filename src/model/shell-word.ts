@@ -15,6 +15,22 @@ export function windowsShellWord(text: string): string {
   return `"${text.replace(/\\+$/, '$&$&')}"`;
 }
 
+/** A word within single quotes, which doubles a quote: how `windowsShellWord` quotes for PowerShell alone. */
+const ofPowershell = /(?<=^|[ =])'((?:[^'\u2018-\u201b]|(['\u2018-\u201b])\2)*)'(?=$| )/g;
+
+/**
+ * A command of words for Windows, as cmd reads it: in place of each word that is for PowerShell alone, one for cmd. There
+ * a quote is doubled, and a `%` is followed by an empty variable, so that it begins none. Compare `batchLine`.
+ * https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
+ */
+export function commandForCmd(line: string): string {
+  return line.replace(ofPowershell, (_, inner: string) => {
+    const text = inner.replace(/(['\u2018-\u201b])\1/g, '$1');
+    const quoted = text.replace(/(\\*)"/g, '$1$1""').replace(/\\+$/, '$&$&');
+    return `"${quoted.replaceAll('%', '%%cd:~,%')}"`;
+  });
+}
+
 /**
  * A word for a POSIX shell or fish. zsh takes an equals sign at the beginning for the path of a program.
  * https://zsh.sourceforge.io/Doc/Release/Expansion.html#g_t_0060_003d_0027-expansion

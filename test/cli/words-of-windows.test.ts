@@ -171,3 +171,25 @@ it('the example of an email template has the quotes of the system', async () => 
   expect(await told('win32')).toContain('add --email "aws+{client}@example.com"');
   expect(await told('linux')).toContain("add --email 'aws+{client}@example.com'");
 });
+
+describe('a fix with a word that cmd and PowerShell quote differently', () => {
+  const completed = (fix: string, shell: ShellName | null, platform: NodeJS.Platform = 'win32') =>
+    completeFix(fix, { globals: {}, shell: () => shell }, platform);
+  const fix = "add a reason: diverst client assume acme --reason '50% $x'";
+
+  it('is for cmd if cmd called', () => {
+    expect(completed(fix, 'cmd')).toBe('add a reason: diverst client assume acme --reason "50%%cd:~,% $x"');
+    expect(completed(`eval "$(diverst client assume acme --reason '$x')"`, 'cmd')).toBe(
+      `for /f "delims=" %i in ('diverst client assume acme --reason "$x"') do @%i`,
+    );
+  });
+
+  it('is for PowerShell elsewhere on Windows, and unchanged on other systems', () => {
+    expect(completed(fix, 'powershell')).toBe(fix);
+    expect(completed(fix, null)).toBe(fix);
+    const asked = () => {
+      throw new Error('the shell was asked for');
+    };
+    expect(completeFix(fix, { globals: {}, shell: asked }, 'linux')).toBe(fix);
+  });
+});

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
-import { shellWord, windowsShellWord } from '../../src/model/shell-word.ts';
+import { commandForCmd, shellWord, windowsShellWord } from '../../src/model/shell-word.ts';
 
 const names = [
   'acme',
@@ -57,4 +57,24 @@ it.each([
   [`a"b'c`, `'a"b''c'`],
 ])('on Windows, %j is %s', (name, word) => {
   expect(windowsShellWord(name)).toBe(word);
+});
+
+it.each([
+  ['acme', 'acme'],
+  ['a b', '"a b"'],
+  ['$x', '"$x"'],
+  ['`id`', '"`id`"'],
+  ['wow!', '"wow!"'],
+  ['a"b&c', '"a""b&c"'],
+  [`it's "50%"\\`, `"it's ""50%%cd:~,%""\\\\"`],
+  ['\u2018x\u2019', '"\u2018x\u2019"'],
+])('where cmd is known, %j is %s', (name, word) => {
+  expect(commandForCmd(`diverst x ${windowsShellWord(name)} --y=${windowsShellWord(name)} z`)).toBe(
+    `diverst x ${word} --y=${word} z`,
+  );
+});
+
+it('what else stands in single quotes in a line of cmd stays', () => {
+  const line = `for /f "delims=" %i in ('diverst client leave') do @%i`;
+  expect(commandForCmd(line)).toBe(line);
 });
