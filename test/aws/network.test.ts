@@ -9,7 +9,7 @@ import { connect } from '../../src/aws/client/connect.ts';
 import { AwsError } from '../../src/aws/errors/aws-error.ts';
 import { explain } from '../../src/aws/errors/explain.ts';
 import { networkOf } from '../../src/aws/network/network.ts';
-import { isDirect, proxyFor } from '../../src/aws/network/proxy-settings.ts';
+import { isDirect, proxyFor, trustedAuthorities } from '../../src/aws/network/proxy-settings.ts';
 import { awsTransport } from '../../src/aws/network/transport.ts';
 import { systemClock } from '../../src/clock.ts';
 import { fetchSigninToken } from '../../src/credentials/signin-token.ts';
@@ -176,6 +176,14 @@ describe('certificates of a company', () => {
     vi.stubEnv('AWS_CA_BUNDLE', undefined);
     const { sts } = await open({ ca_bundle: '~/ca.pem' });
     expect((await sts.getCallerIdentity()).accountId).toBe('111122223333');
+  });
+
+  it('are in the home folder, whichever variable of the system names it', () => {
+    writeFileSync(join(folder, 'own.pem'), '-----BEGIN CERTIFICATE-----');
+    for (const variable of ['HOME', 'USERPROFILE']) {
+      const env = { [variable]: folder, AWS_CA_BUNDLE: '~/own.pem' };
+      expect(trustedAuthorities(env, null)).toBe('-----BEGIN CERTIFICATE-----');
+    }
   });
 
   it('that are not trusted: nothing was sent', async () => {

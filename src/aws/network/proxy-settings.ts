@@ -61,7 +61,9 @@ export function trustedAuthorities(
   const named = env.AWS_CA_BUNDLE || ofProfile;
   if (!named) return null;
   const origin = env.AWS_CA_BUNDLE ? 'AWS_CA_BUNDLE' : `ca_bundle of profile ${profile?.name}`;
-  const file = named.startsWith('~/') ? `${env.HOME ?? '~'}${named.slice(1)}` : named;
+  // Windows names the home folder in another variable.
+  const home = env.HOME ?? env.USERPROFILE ?? '~';
+  const file = named.startsWith('~/') ? home + named.slice(1) : named;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
