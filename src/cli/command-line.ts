@@ -18,6 +18,7 @@ import { ExitError, PartialFailure } from './command-errors.ts';
 import { completeFix, type FixPlace } from './complete-fix.ts';
 import type { ProcessContext } from './context.ts';
 import { explainAws } from './explain-aws.ts';
+import { explainNoHome } from './explain-no-home.ts';
 import { givenLine } from './given-line.ts';
 import type { Globals } from './globals.ts';
 import { jsonError, wantsJson } from './json-error.ts';
@@ -215,10 +216,7 @@ async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
       { cause: error },
     );
   }
-  if (error instanceof NoHome) {
-    const { explainNoHome } = await import('./explain-no-home.ts');
-    return explainNoHome(error);
-  }
+  if (error instanceof NoHome) return explainNoHome(error);
   // By name, because their classes are loaded only with the sandbox.
   if (error instanceof Error && error.name === 'LockTimeout')
     return new Failure(

@@ -44,7 +44,7 @@ describe('commands in one bash', () => {
   it('leave nothing behind', async () => {
     const [served] = await runInBash(['diverst sandbox serve', 'true'], 120_000);
     expect(served?.code).toBe(0);
-    const [, endpoint = ''] = /AWS_ENDPOINT_URL=([^\s;]+)/.exec(served?.output ?? '') ?? [];
+    const [, endpoint = ''] = /AWS_ENDPOINT_URL='([^']+)'/.exec(served?.output ?? '') ?? [];
     await vi.waitFor(() => expect(fetch(endpoint)).rejects.toThrow('fetch failed'), 120_000);
   });
 });

@@ -12,6 +12,10 @@ import { ExitError } from '../command-errors.ts';
 import type { CommandContext } from '../context.ts';
 import { openAccountSession } from '../session/account-session.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
+import { notRunError } from './exec-failure.ts';
+
+// Whoever wants these takes the same file of the package.
+export { startReasons } from './exec-failure.ts';
 
 export interface ExecOptions extends AssumeOptions {
   readonly refresh?: boolean;
@@ -52,7 +56,7 @@ export async function runExec(
   const outcome = options.refresh
     ? await renewedWhile(execute, session, options, context, open)
     : await execute(childEnvironment(context.env, session));
-  await endAs(outcome, command);
+  endAs(outcome, command);
 }
 
 async function renewedWhile(
@@ -66,12 +70,11 @@ async function renewedWhile(
   return withRenewal(execute, session, options, context, open);
 }
 
-async function endAs(outcome: ChildOutcome, command: string): Promise<void> {
+function endAs(outcome: ChildOutcome, command: string): void {
   if (outcome.kind === 'ended') {
     if (outcome.code !== 0) throw new ExitError(outcome.code);
     return;
   }
-  const { notRunError } = await import('./exec-failure.ts');
   throw notRunError(outcome, command);
 }
 
