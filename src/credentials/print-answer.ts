@@ -31,6 +31,12 @@ export function cannotWrite(code: string): string {
   return `✗ error: cannot write to stdout (${code})\n`;
 }
 
+/** The same before the program is loaded, which makes texts plain. */
+export function cannotAnswer(code: string, { DIVERST_PLAIN: plain }: NodeJS.ProcessEnv): string {
+  const text = cannotWrite(code);
+  return plain && plain !== '0' ? text.replace('✗ ', '') : text;
+}
+
 const stdout: AnswerStream = {
   write: (bytes) => writeSync(1, bytes),
   later(bytes) {
@@ -41,6 +47,6 @@ const stdout: AnswerStream = {
   },
   failed(code) {
     process.exitCode = 1;
-    process.stderr.write(cannotWrite(code));
+    process.stderr.write(cannotAnswer(code, process.env));
   },
 };

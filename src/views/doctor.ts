@@ -9,7 +9,7 @@ import { escapeName } from './escape.ts';
 import { fixLines } from './next-commands.ts';
 import type { Paint } from './paint.ts';
 import { plural } from './plural.ts';
-import { wholeWords } from './whole-words.ts';
+import { wrapped } from './wrapped.ts';
 
 const stateWidth = 'warning'.length;
 const idWidth = Math.max(...diagnosisIds.map((id) => id.length));
@@ -40,7 +40,7 @@ export function doctorText(
 ): string {
   const lines = alike(inRank(found)).flatMap((group) => groupLines(group, paint, width));
   return `${[
-    ...(place === null ? [] : [...wholeWords('', placeWords[place], width), '']),
+    ...(place === null ? [] : [...wrapped('', placeWords[place], width), '']),
     ...lines,
     '',
     verdict(found, paint),
@@ -75,7 +75,7 @@ function groupLines(group: readonly Diagnosis[], paint: Paint, width: number | n
   const state = painted(first.state, paint)(first.state.padEnd(stateWidth));
   const names = group.map(({ id }) => id).join(', ');
   const at = stateWidth + gap.length;
-  return wholeWords(`${state}${gap}`, `${names}: ${escapeName(first.what)}`, width, at);
+  return wrapped(`${state}${gap}`, `${names}: ${escapeName(first.what)}`, width, at);
 }
 
 function checkLines(
@@ -90,11 +90,11 @@ function checkLines(
   const head = `${shown}${gap}${isNarrow ? id : id.padEnd(idWidth)}${isNarrow ? '' : gap}`;
   const [first = '', ...more] = what.split('\n').map(escapeName);
   const firstLines = isNarrow
-    ? [head, ...wholeWords(indent, first, width)]
-    : wholeWords(head, first, width, column);
+    ? [head, ...wrapped(indent, first, width)]
+    : wrapped(head, first, width, column);
   return [
     ...firstLines,
-    ...more.flatMap((line) => wholeWords(indent, line, width)),
+    ...more.flatMap((line) => wrapped(indent, line, width)),
     ...fixLines(fix, `${indent}${paint.bold('fix:')} `, width, at + 'fix: '.length),
   ];
 }

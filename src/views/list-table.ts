@@ -1,7 +1,7 @@
 import { inColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { textWidth } from './text-width.ts';
-import { wholeWords } from './whole-words.ts';
+import { wrapped } from './wrapped.ts';
 
 /** A column of a list: its head, and a cell for each row. */
 export interface ListColumn {
@@ -44,7 +44,7 @@ function wrappedLines(columns: readonly ListColumn[], width: number): readonly s
   if (width - indent < leastRoom) return null;
   const starts = inColumns(rowsOf(others)).map((line) => line + ' '.repeat(indent - textWidth(line)));
   const { head = '', cells = [] } = columns.at(-1) ?? {};
-  return [head, ...cells].flatMap((cell, row) => wholeWords(starts[row] ?? '', cell, width, indent));
+  return [head, ...cells].flatMap((cell, row) => wrapped(starts[row] ?? '', cell, width, indent));
 }
 
 function rowsOf(columns: readonly ListColumn[]): readonly (readonly string[])[] {
@@ -70,7 +70,7 @@ function blocks(columns: readonly ListColumn[], paint: Paint, width: number | nu
       const isWide = width !== null && column + textWidth(cell) > width && !cell.includes(' ');
       // A word that does not fit has a line of its own.
       if (isWide) return [label.trimEnd(), `${' '.repeat(2 * gap)}${cell}`];
-      return wholeWords(label, cell, width, column);
+      return wrapped(label, cell, width, column);
     }),
   ]);
   return `${rows.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AnswerStream, printAnswer } from '../../src/credentials/print-answer.ts';
+import { type AnswerStream, cannotAnswer, printAnswer } from '../../src/credentials/print-answer.ts';
 
 /** A stdout that takes some bytes at a time, and then fails. */
 function streamThat(takes: readonly number[], code: string) {
@@ -34,5 +34,13 @@ describe('an answer', () => {
     const { seen, stream } = streamThat(takes, code);
     printAnswer('the answer', stream);
     expect(seen).toEqual(expected);
+  });
+});
+
+describe('cannotAnswer', () => {
+  it('is plain where DIVERST_PLAIN asks for it', () => {
+    expect(cannotAnswer('ENOSPC', {})).toBe('✗ error: cannot write to stdout (ENOSPC)\n');
+    expect(cannotAnswer('ENOSPC', { DIVERST_PLAIN: '0' })).toMatch(/^✗/);
+    expect(cannotAnswer('ENOSPC', { DIVERST_PLAIN: '1' })).toBe('error: cannot write to stdout (ENOSPC)\n');
   });
 });

@@ -1,6 +1,6 @@
 import { escapeName } from '../escape.ts';
 import type { Paint } from '../paint.ts';
-import { wholeWords } from '../whole-words.ts';
+import { wrapped } from '../wrapped.ts';
 import type { FirstSettings } from './file.ts';
 
 /** What `config init` wrote, what MFA means for the people of the organization, and the next command. */
@@ -19,7 +19,7 @@ export function newConfigLines(
   paint: Paint,
   width: number | null,
 ): readonly string[] {
-  const sentence = (start: string, text: string) => wholeWords(start, text, width);
+  const sentence = (start: string, text: string) => wrapped(start, text, width);
   return [
     `${paint.good('✓')} wrote ${escapeName(file)}`,
     ...(schema === null ? [] : [`${paint.good('✓')} wrote ${escapeName(schema)}, which editors read`]),

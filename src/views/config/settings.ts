@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/duration.ts';
 import { escapeName } from '../escape.ts';
 import type { Paint } from '../paint.ts';
 import { textWidth } from '../text-width.ts';
-import { wholeWords } from '../whole-words.ts';
+import { wrapped } from '../wrapped.ts';
 
 /** Where a value comes from. */
 export type SettingSource =
@@ -98,7 +98,7 @@ function inWidth(rows: readonly Row[], paint: Paint, width: number | null): read
   if (room !== null && room < leastValue) return rows.flatMap((row) => stacked(row, paint, width));
   const valueWidth = Math.min(widest('value'), room ?? Number.POSITIVE_INFINITY);
   return rows.flatMap(({ name, value, source: from }) => {
-    const [first = '', ...more] = wholeWords('', value, room, 0);
+    const [first = '', ...more] = wrapped('', value, room, 0);
     const padded = first + ' '.repeat(Math.max(0, valueWidth - textWidth(first)));
     return [
       `${name.padEnd(column)}${padded}${from === '' ? '' : `${' '.repeat(gap)}${paint.dim(from)}`}`,
@@ -112,7 +112,7 @@ function stacked({ name, value, source }: Row, paint: Paint, width: number | nul
   const indent = ' '.repeat((/^ */.exec(name)?.[0].length ?? 0) + 4);
   return [
     name,
-    ...(value === '' ? [] : wholeWords(indent, value, width)),
+    ...(value === '' ? [] : wrapped(indent, value, width)),
     ...(source === '' ? [] : [`${indent}${paint.dim(source)}`]),
   ];
 }
