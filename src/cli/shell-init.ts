@@ -20,6 +20,7 @@ const help: HelpNotes = {
     'If assume fails, the shell is in no client and the status is not 0.',
     'diverst_prompt prints the client and the minutes left, for your prompt: PS1=\'\\w$(diverst_prompt " (%s)") \\$ \' in ~/.bashrc.',
     'Tab completes diverst and assume, except in PowerShell.',
+    'cmd has no functions: there, diverst client exec acme starts a shell in client acme.',
   ],
   exitCodes: '0 done, 64 wrong usage',
 };
