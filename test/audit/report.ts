@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { CheckId, Severity } from '../../src/model/checks.ts';
-import { type CliResult, jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
+import { jsonOf, runCli, type TestOrganization } from '../support/cli.ts';
 import { anonymous, type Cast } from './cast.ts';
 import type { Drift } from './drift.ts';
 import type { Prepared } from './prepared.ts';
@@ -30,17 +30,28 @@ export async function audit(organization: TestOrganization, { options }: Prepare
   return { code: result.code, findings: jsonOf<{ findings: readonly Found[] }>(result).findings };
 }
 
+/** What a repair has changed, and what the audit at its end has found. */
+export interface Repaired {
+  readonly code: number;
+  readonly stderr: string;
+  readonly changes: readonly unknown[];
+  readonly left: readonly Pick<Found, 'id' | 'severity' | 'message'>[];
+}
+
 /** Repairs with the real command what is named, or without names what needs none. */
 export async function repair(
   organization: TestOrganization,
   { options }: Prepared,
   only: readonly string[] = [],
-): Promise<CliResult> {
+): Promise<Repaired> {
   const names = only.flatMap((id) => ['--only', id]);
-  const result = await runCli(organization, ['org', 'repair', '--yes', ...names, ...options]);
-  // It ends with an audit, whose code it takes: what it was not asked to fix may still be there.
-  expect([0, 2, 3], result.stderr).toContain(result.code);
-  return result;
+  const result = await runCli(organization, ['org', 'repair', '--yes', '--json', ...names, ...options]);
+  const { code, stderr } = result;
+  // It takes the code of the audit at its end: what it was not asked to fix may still be there.
+  expect([0, 2, 3], stderr).toContain(code);
+  const { changes, left } = jsonOf<Pick<Repaired, 'changes'> & { left: Repaired['left'] | null }>(result);
+  if (left === null) throw new Error(`the repair could not audit: ${stderr}`);
+  return { code, stderr, changes, left };
 }
 
 /** The finding that a drift is expected to show as. */
@@ -81,6 +92,6 @@ export function unexplained(
 }
 
 /** Findings as they are shown where an expectation fails. */
-export function reported(findings: readonly Found[]): readonly string[] {
+export function reported(findings: Repaired['left']): readonly string[] {
   return findings.map(({ severity, id, message }) => `${severity} ${id}: ${message}`);
 }
