@@ -81,7 +81,7 @@ async function sabotage({ diverst, note, openTrust }) {
   const { accountId } = JSON.parse(shown.stdout);
   note('without diverst, someone lets every AWS account ("*") assume globex-production');
   await openTrust(accountId, 'globex-production');
-  const finding = /^( {2}(high|medium) | {4}(id|actual|fix) |exit code)/;
+  const finding = /^( {2}(high|medium) | {4}(id|actual|fix) | {8,}diverst |exit code)/;
   const red = await diverst('org audit', { lines: finding });
   ends(red, 2, 'the audit of an opened trust policy');
   expect(red.stdout.includes('globex'), 'the audit does not name globex');

@@ -28,6 +28,7 @@ test('the demo plays four acts in at most 50 lines of 80 columns, and ends with 
   );
   expect(stdout).toContain('# AWS answers: AccessDenied\n');
   expect(stdout).toMatch(/^ {4}id +trust-everyone:globex$/m);
+  expect(stdout).toMatch(/^ {4}fix +run:\n +diverst org repair --only trust-everyone:globex$/m);
   expect(stdout).toContain('# accounts with the name initech: 1\n');
   expect(lines.at(-2)).toBe('  node bin/diverst.js --sandbox client init acme');
   console.log(lines.find((line) => line.startsWith('All of this ran in')));
