@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { systemProgram } from './windows-program.ts';
 
 /** A program that opens a URL in the user's browser, and the arguments before the URL. */
 export interface Opener {
@@ -17,7 +18,9 @@ export function findOpener(
   const remote = Boolean(env.SSH_CONNECTION || env.SSH_TTY);
   // `start` belongs to cmd, which would read the URL's & as its own; this is what it calls.
   if (platform === 'win32')
-    return remote ? null : { command: 'rundll32', args: ['url.dll,FileProtocolHandler'] };
+    return remote
+      ? null
+      : { command: systemProgram('rundll32.exe', env), args: ['url.dll,FileProtocolHandler'] };
   if (platform === 'darwin') return remote ? null : { command: 'open', args: [] };
   if (!env.DISPLAY && !env.WAYLAND_DISPLAY && !env.WSL_DISTRO_NAME) return null;
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');

@@ -57,14 +57,19 @@ function variableOf(env: NodeJS.ProcessEnv, name: string): string {
   return env[name] ?? Object.entries(env).find(([key]) => key.toUpperCase() === name)?.[1] ?? '';
 }
 
-/** Where Windows itself is. */
-export function windowsFolder(env: NodeJS.ProcessEnv): string {
-  return variableOf(env, 'SYSTEMROOT') || 'C:\\Windows';
+/**
+ * The path of a program of Windows itself. Under its name alone, one that lies in the current directory would be started.
+ * https://learn.microsoft.com/windows/win32/api/processthreadsapi/nf-processthreadsapi-createprocessw
+ * @param name with its ending, such as `taskkill.exe`
+ */
+export function systemProgram(name: string, env: NodeJS.ProcessEnv): string {
+  const folder = variableOf(env, 'SYSTEMROOT');
+  return `${/^[A-Za-z]:\\/.test(folder) ? folder : 'C:\\Windows'}\\System32\\${name}`;
 }
 
 /** The shell of Windows itself: ComSpec may name another one, with other quotes. */
 export function cmdOf(env: NodeJS.ProcessEnv): string {
-  return `${windowsFolder(env)}\\System32\\cmd.exe`;
+  return systemProgram('cmd.exe', env);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { windowsFolder } from './windows-program.ts';
+import { systemProgram } from './windows-program.ts';
 
 /** What Windows gives as the exit code of a program that ended at Ctrl-C: STATUS_CONTROL_C_EXIT. */
 const controlCExit = 0xc000013a;
@@ -16,7 +16,7 @@ export function isEndedByControlC(code: number | null): boolean {
  * @param otherwise called where the tree cannot be ended
  */
 export function endWindowsTree(pid: number, env: NodeJS.ProcessEnv, otherwise: () => void): void {
-  const taskkill = `${windowsFolder(env)}\\System32\\taskkill.exe`;
+  const taskkill = systemProgram('taskkill.exe', env);
   const child = spawn(taskkill, ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
   child.on('error', otherwise);
   child.on('exit', (code) => {

@@ -26,7 +26,16 @@ describe('findOpener', () => {
 
   it('takes what the system brings along', () => {
     expect(findOpener({}, 'darwin')).toEqual({ command: 'open', args: [] });
-    expect(findOpener({}, 'win32')).toEqual({ command: 'rundll32', args: ['url.dll,FileProtocolHandler'] });
+  });
+
+  it('takes that of Windows, whatever lies in the current directory', () => {
+    const args = ['url.dll,FileProtocolHandler'];
+    const file = 'Windows\\System32\\rundll32.exe';
+    expect(findOpener({}, 'win32')).toEqual({ command: `C:\\${file}`, args });
+    expect(findOpener({ SystemRoot: 'D:\\Windows' }, 'win32')).toEqual({ command: `D:\\${file}`, args });
+    // Names that lead to the current directory, or to another computer.
+    for (const SystemRoot of ['.', 'Windows', '\\Windows', 'D:Windows', '\\\\other\\share'])
+      expect(findOpener({ SystemRoot }, 'win32')).toEqual({ command: `C:\\${file}`, args });
   });
 });
 
