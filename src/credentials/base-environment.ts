@@ -42,6 +42,21 @@ const ofSession = [
 /** Every variable that entering an account or leaving it can change. */
 export const managedVariables: readonly string[] = [...noted, ...ofSession];
 
+/**
+ * A copy in which variables of AWS and diverst are found by the names that they have here. Windows finds a variable by a
+ * name in any case, and gives it in the case in which it was set; a copy finds it in that case only.
+ * https://nodejs.org/api/process.html#processenv
+ * @param platform as `process.platform` names it
+ */
+export function copyOfEnvironment(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): NodeJS.ProcessEnv {
+  if (platform !== 'win32') return { ...env };
+  const named = (name: string) => (/^(AWS|DIVERST)_/i.test(name) ? name.toUpperCase() : name);
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [named(name), value]));
+}
+
 /** An environment beneath the session of an account, if it holds one. */
 export interface BaseEnvironment {
   /** Without the session, and with what was there before it. */
@@ -65,7 +80,7 @@ export function baseEnvironment(inherited: NodeJS.ProcessEnv): BaseEnvironment {
   };
   if (marker === null) return { env: inherited, session: 'none', replacedKey: null };
   if (!identifying.some(isCurrent)) return { env: inherited, session: 'replaced', replacedKey: null };
-  const env = { ...inherited };
+  const env = copyOfEnvironment(inherited);
   for (const name of ofSession) delete env[name];
   for (const name of noted) {
     const set = marker.set.get(name);

@@ -3,6 +3,7 @@ import {
   baseEnvironment,
   baseMarker,
   baseVariable,
+  copyOfEnvironment,
   managedVariables,
 } from './base-environment.ts';
 import {
@@ -29,9 +30,15 @@ export interface ShellEnvironment {
   readonly base: BaseEnvironment;
 }
 
-/** @param env as it was handed on; it is copied */
-export function shellEnvironment(env: NodeJS.ProcessEnv): ShellEnvironment {
-  const inherited = { ...env };
+/**
+ * @param env as it was handed on; it is copied
+ * @param platform as `process.platform` names it
+ */
+export function shellEnvironment(
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): ShellEnvironment {
+  const inherited = copyOfEnvironment(env, platform);
   return { inherited, base: baseEnvironment(inherited) };
 }
 

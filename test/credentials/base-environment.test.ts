@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { baseEnvironment, baseMarker, baseVariable } from '../../src/credentials/base-environment.ts';
 import { entering, leaving, shellEnvironment } from '../../src/credentials/environment-change.ts';
 import type { AccountSession } from '../../src/credentials/session.ts';
@@ -22,6 +22,16 @@ const globex: AccountSession = {
   accessKeyId: 'ASIAGLOBEXGLOBEXGLOB',
   region: 'eu-central-1',
 };
+
+test('on Windows, variables have the names by which they are read, in whatever case they were set', () => {
+  const env = { Aws_Profile: 'ops', aws_region: 'us-west-2', Diverst_Sandbox: '1', Path: 'C:\\' };
+  const { inherited, base } = shellEnvironment(env, 'win32');
+  expect(inherited).toEqual({
+    ...{ AWS_PROFILE: 'ops', AWS_REGION: 'us-west-2', DIVERST_SANDBOX: '1', Path: 'C:\\' },
+  });
+  expect(base.env).toEqual(inherited);
+  expect(shellEnvironment(env, 'linux').inherited).toEqual(env);
+});
 
 describe('the environment beneath a client', () => {
   it.each<[string, Variables]>([

@@ -62,6 +62,14 @@ describe.runIf(inject('windows'))('a working day in cmd', () => {
     expect(config?.code).toBe(0);
   });
 
+  test('a variable counts in whatever case it was set, and is put back', async () => {
+    const [left] = await user.steps(
+      [`set Aws_Profile=ops\r\n${enter('client assume acme')}\r\n${enter('client leave')}\r\n${show}`],
+      { env: sandbox },
+    );
+    expect(left?.stdout).toBe("[ undefined, 'ops', undefined ]\n");
+  });
+
   test('where cmd and PowerShell may both have called, the shell has to be named', async () => {
     const both = `${user.folder}\\home\\Documents\\PowerShell\\Modules`;
     const env = { ...sandbox, PSModulePath: both };
