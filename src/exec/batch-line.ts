@@ -26,6 +26,16 @@ function batchWord(word: string): string {
   return bare.test(word) && !word.endsWith('\\') ? word : quoted(word);
 }
 
+/**
+ * The arguments of cmd.exe that print the short name of a path in quotes. No file holds the command: a temporary folder
+ * may be one that others can write to. A `for` needs a variable, whose `%` begins no other one, as none has such a name.
+ * https://learn.microsoft.com/windows-server/administration/windows-commands/for
+ * @throws UnquotableArgument for a line break or NUL in the path
+ */
+export function shortNameLine(path: string): readonly string[] {
+  return ['/e:on', '/v:off', '/d', '/s', '/c', `"for %I in (${quoted(path)}) do @echo "%~sI""`];
+}
+
 /** Backslashes count only before a quote, also before the one that ends the word. */
 function quoted(word: string): string {
   if (unquotable.test(word)) throw new UnquotableArgument('a line break or NUL');

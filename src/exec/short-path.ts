@@ -1,8 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { batchLine, UnquotableArgument } from './batch-line.ts';
+import { shortNameLine, UnquotableArgument } from './batch-line.ts';
 import { cmdOf } from './windows-program.ts';
 
 /** Many profiles name the same program. */
@@ -11,8 +8,7 @@ const known = new Map<string, string | null>();
 /**
  * The short form of a path of Windows, which has no spaces: `C:\PROGRA~1\nodejs\node.exe`. A volume may keep none; then
  * it is the path as it was.
- * https://learn.microsoft.com/windows/win32/fileio/naming-a-file#short-vs-long-names and
- * https://learn.microsoft.com/windows-server/administration/windows-commands/for
+ * https://learn.microsoft.com/windows/win32/fileio/naming-a-file#short-vs-long-names
  * @returns null where it cannot be asked for
  */
 export function shortPath(path: string, env: NodeJS.ProcessEnv): string | null {
@@ -24,12 +20,8 @@ export function shortPath(path: string, env: NodeJS.ProcessEnv): string | null {
 }
 
 function askWindows(path: string, env: NodeJS.ProcessEnv): string | null {
-  let folder: string | null = null;
   try {
-    folder = mkdtempSync(join(tmpdir(), 'diverst-'));
-    const batch = join(folder, 'short.cmd');
-    writeFileSync(batch, '@for %%I in (%1) do @echo "%%~sI"\r\n');
-    const { stdout } = spawnSync(cmdOf(env), batchLine(batch, [path]), {
+    const { stdout } = spawnSync(cmdOf(env), shortNameLine(path), {
       ...{ env, encoding: 'utf8', timeout: 5_000, windowsHide: true },
       ...{ windowsVerbatimArguments: true, stdio: ['ignore', 'pipe', 'ignore'] },
     });
@@ -37,7 +29,5 @@ function askWindows(path: string, env: NodeJS.ProcessEnv): string | null {
   } catch (error) {
     if (error instanceof UnquotableArgument || (error instanceof Error && 'syscall' in error)) return null;
     throw error;
-  } finally {
-    if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
 }

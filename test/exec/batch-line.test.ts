@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { batchLine, UnquotableArgument } from '../../src/exec/batch-line.ts';
+import { batchLine, shortNameLine, UnquotableArgument } from '../../src/exec/batch-line.ts';
 
 const file = 'C:\\tools\\deploy.cmd';
 const lineOf = (...args: string[]) => batchLine(file, args).at(-1);
@@ -13,6 +13,18 @@ it('has cmd run the file, with nothing before it and nothing expanded', () => {
     '/c',
     '""C:\\tools\\deploy.cmd" plan"',
   ]);
+});
+
+it('asks for a short name with no file in between', () => {
+  const lineFor = (path: string) => shortNameLine(path).at(-1);
+  expect(shortNameLine('C:\\Program Files\\a & b').slice(0, -1)).toEqual([
+    ...['/e:on', '/v:off', '/d', '/s', '/c'],
+  ]);
+  expect(lineFor('C:\\Program Files\\a & b')).toBe(
+    '"for %I in ("C:\\Program Files\\a & b") do @echo "%~sI""',
+  );
+  expect(lineFor('C:\\50% %x%')).toBe('"for %I in ("C:\\50%%cd:~,% %%cd:~,%x%%cd:~,%") do @echo "%~sI""');
+  expect(() => lineFor('a\nb')).toThrow(UnquotableArgument);
 });
 
 describe('an argument', () => {
