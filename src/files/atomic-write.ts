@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { sweepBeside } from './left-behind.ts';
-import { onceClosed } from './once-closed.ts';
+import { onceClosed, removeUnlessHeld } from './once-closed.ts';
 
 export interface AtomicWriteOptions {
   /** Permission bits of the file; 0o600 unless given. */
@@ -26,7 +26,7 @@ export function writeFileAtomically(
     writeWhole(temporary, content, options);
     onceClosed(() => renameSync(temporary, path));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeUnlessHeld(temporary);
     throw error;
   }
   sweepBeside(path);

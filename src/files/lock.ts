@@ -10,7 +10,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { block, isHeld, onceClosed } from './once-closed.ts';
+import { hasNoLinks } from './hard-links.ts';
+import { block, isHeld, onceClosed, removeUnlessHeld } from './once-closed.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from './process-identity.ts';
 
 /**
@@ -133,7 +134,8 @@ class Claim {
   }
 
   release(): void {
-    const found = readLock(this.path);
+    // It would stay as long as this process runs, if it could not be read for a moment.
+    const found = readLock(this.path, (path) => onceClosed(() => readFileSync(path, 'utf8')));
     if (found !== 'gone' && found?.token === this.#content.token)
       onceClosed(() => rmSync(this.path, { force: true }));
   }
@@ -142,7 +144,11 @@ class Claim {
     const found = readLock(this.path);
     if (found === 'gone' || found?.token !== this.#content.token) return;
     const now = new Date();
-    utimesSync(this.path, now, now);
+    try {
+      utimesSync(this.path, now, now);
+    } catch {
+      // It is gone, or another process has it open: the next time may do.
+    }
   }
 
   holder(): ProcessIdentity | undefined {
@@ -160,7 +166,7 @@ class Claim {
     try {
       writeFileSync(temporary, text, { mode: 0o600 });
     } catch (error) {
-      rmSync(temporary, { force: true });
+      removeUnlessHeld(temporary);
       throw error;
     }
     try {
@@ -168,10 +174,10 @@ class Claim {
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false;
-      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error;
+      if (!hasNoLinks(error) && !isHeld(error)) throw error;
       return createUnlinked(this.path, text);
     } finally {
-      rmSync(temporary, { force: true });
+      removeUnlessHeld(temporary);
     }
   }
 
@@ -198,7 +204,7 @@ class Claim {
       const again = readLock(this.path);
       if (again === 'gone') return true;
       if (again?.token !== found?.token || !this.#isLeftBehind(again)) return false;
-      unlinkSync(this.path);
+      onceClosed(() => unlinkSync(this.path));
       return true;
     } finally {
       permit.release();
@@ -220,7 +226,7 @@ function createUnlinked(path: string, text: string): boolean {
     return true;
   } catch (error) {
     // Made, but not filled: it would be a lock that nobody can read.
-    rmSync(path, { force: true });
+    removeUnlessHeld(path);
     throw error;
   } finally {
     closeSync(file);
@@ -228,9 +234,9 @@ function createUnlinked(path: string, text: string): boolean {
 }
 
 /** Undefined: a lock that nobody can read, left by a system that stopped half-way. */
-function readLock(path: string): Content | undefined | 'gone' {
+function readLock(path: string, read = textOf): Content | undefined | 'gone' {
   try {
-    const content: Partial<Content> = JSON.parse(readFileSync(path, 'utf8'));
+    const content: Partial<Content> = JSON.parse(read(path));
     const { token, pid, host, started } = content;
     if (
       typeof token !== 'string' ||
@@ -243,6 +249,10 @@ function readLock(path: string): Content | undefined | 'gone' {
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? 'gone' : undefined;
   }
+}
+
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 /** Milliseconds; grows, and is random so that waiters don't stay in step. */

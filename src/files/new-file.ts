@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
-
-/** Codes of file systems that have no hard links. */
-const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+import { closeSync, fsyncSync, linkSync, openSync, writeFileSync } from 'node:fs';
+import { hasNoLinks } from './hard-links.ts';
+import { isHeld, removeUnlessHeld } from './once-closed.ts';
 
 /**
  * Creates a file, whole or not at all, and never replaces one: a file that was created in the meantime stays as it is.
@@ -16,11 +15,11 @@ export function createFile(path: string, content: string, mode = 0o644): void {
     try {
       linkSync(temporary, path);
     } catch (error) {
-      if (!withoutLinks.has(codeOf(error))) throw error;
+      if (!hasNoLinks(error) && !isHeld(error)) throw error;
       writeNew(path, content, mode);
     }
   } finally {
-    rmSync(temporary, { force: true });
+    removeUnlessHeld(temporary);
   }
 }
 
@@ -32,8 +31,4 @@ function writeNew(path: string, content: string, mode: number): void {
   } finally {
     closeSync(file);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+
 /** What Windows says of a file that another process has open, or has just removed and not closed yet. */
 const heldCodes = new Set(['EPERM', 'EACCES', 'EBUSY']);
 
@@ -24,6 +26,18 @@ export function onceClosed<T>(work: () => T, platform: NodeJS.Platform = process
     }
     block(pause);
     waited += pause;
+  }
+}
+
+/**
+ * Removes a temporary file. On Windows, one that another process has open stays: it is removed as what a killed process
+ * has left.
+ */
+export function removeUnlessHeld(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    if (!isHeld(error)) throw error;
   }
 }
 

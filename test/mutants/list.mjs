@@ -553,7 +553,7 @@ export const mutants = [
       {
         file: 'src/files/atomic-write.ts',
         from: "const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;",
-        to: 'const temporary = path; void randomBytes; rmSync(path, { force: true });',
+        to: 'const temporary = path; void randomBytes; removeUnlessHeld(path);',
       },
     ],
     tests: 'faults/processes/files.test.ts',
