@@ -35,7 +35,7 @@ export function completeFix(
   const read = (line: string) =>
     platform === 'win32' && line.includes("'") && shell() === 'cmd' ? commandForCmd(line) : line;
   if (command === undefined) return say + read(withGlobals(fix, globals).slice(say.length));
-  return say + evaluated(read(withGlobals(command, globals)), shell());
+  return say + evaluated(withGlobals(command, globals), shell());
 }
 
 function withGlobals(fix: string, { sandbox, sandboxState, config, region }: Globals): string {

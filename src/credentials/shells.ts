@@ -1,5 +1,5 @@
 import { type AccountNoun, withArticle } from '../model/account-kind.ts';
-import { shellQuoted } from '../model/shell-word.ts';
+import { commandForLoop, shellQuoted, textOfWindowsWord, withoutVariables } from '../model/shell-word.ts';
 import type { EnvironmentChange } from './environment-change.ts';
 
 /** How one shell is written; each gives whole lines. */
@@ -97,9 +97,10 @@ const cmd: ShellSyntax = {
   unset: (name) => `set "${name}="\r\n`,
   fail: () => 'cmd /c exit 1\r\n',
   // https://learn.microsoft.com/windows-server/administration/windows-commands/for
-  evaluate: (command) => `for /f "delims=" %i in ('${command}') do @%i`,
+  evaluate: (command) => `for /f "delims=" %i in ('${commandForLoop(command)}') do @%i`,
   forget: (names) => names.map((name) => `set "${name}="`).join(' & '),
-  runWith: (name, word, command) => `set "${name}=${word.replace(/^"(.*)"$/, '$1')}" && ${command}`,
+  runWith: (name, word, command) =>
+    `set "${name}=${withoutVariables(textOfWindowsWord(word))}" && ${command}`,
   // https://learn.microsoft.com/windows-server/administration/windows-commands/rem
   comment: 'rem',
   lineEnd: '\r\n',

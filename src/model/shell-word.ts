@@ -15,20 +15,45 @@ export function windowsShellWord(text: string): string {
   return `"${text.replace(/\\+$/, '$&$&')}"`;
 }
 
+/** The text behind such a word. */
+export function textOfWindowsWord(word: string): string {
+  const inner = word.slice(1, -1);
+  if (word.startsWith("'")) return inner.replace(/(['\u2018-\u201b])\1/g, '$1');
+  return word.startsWith('"') ? inner.replace(/(\\+)\1$/, '$1') : word;
+}
+
 /** A word within single quotes, which doubles a quote: how `windowsShellWord` quotes for PowerShell alone. */
-const ofPowershell = /(?<=^|[ =])'((?:[^'\u2018-\u201b]|(['\u2018-\u201b])\2)*)'(?=$| )/g;
+const ofPowershell = /(?<=^|[ =])'(?:[^'\u2018-\u201b]|(['\u2018-\u201b])\1)*'(?=$| )/g;
 
 /**
  * A command of words for Windows, as cmd reads it: in place of each word that is for PowerShell alone, one for cmd. There
- * a quote is doubled, and a `%` is followed by an empty variable, so that it begins none. Compare `batchLine`.
+ * a quote is doubled. Compare `batchLine`.
  * https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
  */
 export function commandForCmd(line: string): string {
-  return line.replace(ofPowershell, (_, inner: string) => {
-    const text = inner.replace(/(['\u2018-\u201b])\1/g, '$1');
-    const quoted = text.replace(/(\\*)"/g, '$1$1""').replace(/\\+$/, '$&$&');
-    return `"${quoted.replaceAll('%', '%%cd:~,%')}"`;
+  return line.replace(ofPowershell, (word) => {
+    const quoted = textOfWindowsWord(word)
+      .replace(/(\\*)"/g, '$1$1""')
+      .replace(/\\+$/, '$&$&');
+    return `"${withoutVariables(quoted)}"`;
   });
+}
+
+/** A text of which cmd reads no part as a variable: each `%` is followed by an empty one, and so begins none. */
+export function withoutVariables(text: string): string {
+  return text.replaceAll('%', '%%cd:~,%');
+}
+
+/**
+ * A command of words for Windows, as the `for /f` of a line of cmd reads it: a second cmd reads the command once more,
+ * and outside of quotes `=`, `,` and `;` part words. https://ss64.com/nt/for_cmd.html
+ */
+export function commandForLoop(line: string): string {
+  const words = commandForCmd(line).replace(/(?:"[^"]*"|[^\s"])+/g, (word) => {
+    if (!/[=,;]/.test(word.replace(/"[^"]*"/g, ''))) return word;
+    return word.includes('"') ? word.replace(/^([^"]*)"/, '"$1') : `"${word}"`;
+  });
+  return withoutVariables(words);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readingShell } from '../../src/cli/account/reading-shell.ts';
-import { evaluated } from '../../src/credentials/shells.ts';
+import { evaluated, runWith } from '../../src/credentials/shells.ts';
+import { windowsShellWord } from '../../src/model/shell-word.ts';
 
 const shell = { inherited: {}, base: { env: {}, session: 'none', replacedKey: null } } as const;
 
@@ -12,5 +13,17 @@ it('is not guessed where two fit, and the line to type names one', () => {
   expect(() => readingShell(shell, () => null)).toThrow('it is unknown which shell reads the output');
   expect(evaluated('diverst client leave', null)).toBe(
     'diverst client leave --format powershell | Out-String | Invoke-Expression',
+  );
+});
+
+it('gets a path with a per cent sign as it is if it is cmd, though PowerShell quotes it in another way', () => {
+  const path = windowsShellWord('C:\\100%\\a b');
+  expect(path).toBe("'C:\\100%\\a b'");
+  expect(evaluated(`diverst client assume acme --config ${path}`, 'cmd')).toBe(
+    'for /f "delims=" %i in (\'diverst client assume acme --config ' +
+      '"C:\\100%%cd:~,%%%cd:~,%cd:~,%%cd:~,%\\a b"\') do @%i',
+  );
+  expect(runWith([['AWS_CONFIG_FILE', path]], 'aws s3 ls', 'cmd')).toBe(
+    'set "AWS_CONFIG_FILE=C:\\100%%cd:~,%\\a b" && aws s3 ls',
   );
 });

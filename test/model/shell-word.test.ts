@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, test } from 'vitest';
-import { commandForCmd, shellWord, windowsShellWord } from '../../src/model/shell-word.ts';
+import {
+  commandForCmd,
+  commandForLoop,
+  shellWord,
+  textOfWindowsWord,
+  windowsShellWord,
+} from '../../src/model/shell-word.ts';
 
 const names = [
   'acme',
@@ -77,4 +83,24 @@ it.each([
 it('what else stands in single quotes in a line of cmd stays', () => {
   const line = `for /f "delims=" %i in ('diverst client leave') do @%i`;
   expect(commandForCmd(line)).toBe(line);
+});
+
+it.each(['acme', 'a b', 'C:\\a b\\', '\\\\', `it's`, `it's 50% of\u2019`, '\u201cx\u201d', '!`$'])(
+  'the text behind the word for %j is that text',
+  (text) => {
+    expect(textOfWindowsWord(windowsShellWord(text))).toBe(text);
+  },
+);
+
+it.each([
+  ['acme', 'acme'],
+  ['C:\\a b\\', '"C:\\a b\\\\"'],
+  ['a=b', '"a=b"'],
+  // Read twice: each of the two parts of what stands for a `%` has to survive the first time.
+  ['100%', '"100%%cd:~,%%%cd:~,%cd:~,%%cd:~,%"'],
+])('in a loop of cmd, where a second cmd reads it, %j is %s', (name, word) => {
+  const written = windowsShellWord(name);
+  expect(commandForLoop(`diverst x ${written} z`)).toBe(`diverst x ${word} z`);
+  // Outside of quotes, `=` would part the words.
+  expect(commandForLoop(`diverst --y=${written} z`)).toBe(`diverst "--y=${word.replace(/^"|"$/g, '')}" z`);
 });
