@@ -74,7 +74,11 @@ export function diagnoseSessionCache(
   const problem = folderProblem(folder);
   switch (problem) {
     case null:
-      if (isWritable(folder)) return diagnosis('session-cache', 'ok', `${folder}, private to you`);
+      if (isWritable(folder)) {
+        const readers =
+          platform === 'win32' ? 'with the permissions of the folder that it is in' : 'private to you';
+        return diagnosis('session-cache', 'ok', `${folder}, ${readers}`);
+      }
       return unusable(folder, 'is not writable for you', [
         platform === 'win32' ? `set ${caches} to a folder of yours` : `make it writable: chmod 700 ${where}`,
       ]);

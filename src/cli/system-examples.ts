@@ -29,9 +29,18 @@ function onWindows(example: Example): readonly Example[] {
   const [, name, value] = /^export (\w+)=(\S+)$/.exec(line) ?? [];
   if (name !== undefined && value !== undefined)
     return [withPurpose(exported(name, value, 'powershell'), purpose)];
-  const [, token, file] = /^(diverst sandbox token .*) >(\S+)$/.exec(line) ?? [];
-  if (token !== undefined && file !== undefined)
-    return [withPurpose(intoFile(token, file, 'powershell'), purpose)];
+  // With `>`, the PowerShell that comes with Windows writes UTF-16, which few programs read.
+  // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding
+  const [, printing, file] = /^(diverst (?:(?! -- ).)*) > (\S+)$/.exec(line.replace(/ >(?=\S)/, ' > ')) ?? [];
+  if (printing !== undefined && file !== undefined) {
+    if (printing.includes(' terraform ')) return [withText(`${printing} --output ${file}`, purpose)];
+    // A byte order mark, which utf8 begins with, is no part of a token.
+    const isToken = printing.includes(' token ');
+    const inFile = isToken
+      ? intoFile(printing, file, 'powershell')
+      : `${printing} | Out-File -Encoding utf8 ${file}`;
+    return [withPurpose(inFile, purpose)];
+  }
   // Windows PowerShell has no `&&`.
   const [first = '', second] = line.split(' && ');
   if (second !== undefined)
@@ -41,7 +50,11 @@ function onWindows(example: Example): readonly Example[] {
     .replace(/ \.\/(\w+)\.sh\b/, ' .\\$1.cmd')
     .replace(/ \/tmp\//, ' ')
     .replace(/ '([^'"]*)'/, ' "$1"');
-  return [purpose === undefined ? [own] : [own, purpose]];
+  return [withText(own, purpose)];
+}
+
+function withText(line: string, purpose: string | undefined): Example {
+  return purpose === undefined ? [line] : [line, purpose];
 }
 
 function withPurpose(line: string, purpose: string | undefined): Example {

@@ -23,6 +23,10 @@ export interface SystemWords {
   readonly continued: string | null;
   /** Why the file behind a path cannot be found. */
   readonly noFile: string;
+  /** How a command runs with a variable, in running text. */
+  withVariable(name: string, value: string, command: string): string;
+  /** Who can read a file that is created for its owner alone. */
+  readonly readers: string;
 }
 
 const posix: SystemWords = {
@@ -35,6 +39,8 @@ const posix: SystemWords = {
   notExecutable: 'make the file executable with chmod +x, or run it through its interpreter: -- sh FILE',
   continued: ' \\',
   noFile: 'The file does not exist, or the interpreter in its first line does not exist.',
+  withVariable: (name, value, command) => `${name}=${value} ${command}`,
+  readers: 'only you can read the file',
 };
 
 /** Each of the commands is one of PowerShell as well as of cmd. */
@@ -52,6 +58,9 @@ const windows: SystemWords = {
   // A backtick in PowerShell, a caret in cmd.
   continued: null,
   noFile: 'The file does not exist, or is not a program (.exe, .com, .cmd or .bat).',
+  withVariable: (name, value, command) => `${command} with ${name}=${value}`,
+  // Node sets no permissions on Windows. https://nodejs.org/api/fs.html#file-modes
+  readers: 'everyone who can read the folder can read the file',
 };
 
 /** @param platform as `process.platform` names it */

@@ -26,10 +26,27 @@ const ofStartFiles = /\bdiverst (completion|shell-init) /;
 it('no example of a help is for a POSIX shell alone', () => {
   const lines = all(program).flatMap((command) => examplesOf(command, 'win32').map(([line]) => line));
   expect(lines.length).toBeGreaterThan(100);
-  const posix = /\$\(|\| source|\bexport |\bsh\b|\/tmp\/|\.\/|token\b.* >/;
+  const posix = /\$\(|\| source|\bexport |\bsh\b|\/tmp\/|\.\/|^diverst (?!.* -- ).*>/;
   expect(lines.filter((line) => posix.test(line) && !ofStartFiles.test(line))).toEqual([]);
   // In cmd a single quote is a part of the word.
   expect(lines.filter((line) => /^diverst .*('| && )/.test(line))).toEqual([]);
+});
+
+it('no other text of a help has a line of a POSIX shell, or promises the permissions of a mode', () => {
+  const texts = () =>
+    all(program).map((command) =>
+      JSON.stringify(helpBlocks(command, command.createHelp()).filter(({ kind }) => kind !== 'examples')),
+    );
+  const posix = /\b[A-Z_]+=[\w-]+ terraform\b|\bmode 600\b/;
+  const own = process.platform;
+  try {
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    expect(texts().filter((text) => posix.test(text))).toEqual([]);
+    Object.defineProperty(process, 'platform', { value: 'linux' });
+    expect(texts().filter((text) => posix.test(text))).toHaveLength(3);
+  } finally {
+    Object.defineProperty(process, 'platform', { value: own });
+  }
 });
 
 it.each<[Example, readonly Example[]]>([
@@ -49,6 +66,19 @@ it.each<[Example, readonly Example[]]>([
   [
     ['diverst sandbox token --subject x >token.jwt'],
     [['diverst sandbox token --subject x | Out-File -Encoding ascii token.jwt', 'in PowerShell']],
+  ],
+  [
+    ['diverst client terraform acme > provider.tf', 'a block'],
+    [['diverst client terraform acme --output provider.tf', 'a block']],
+  ],
+  [
+    ['diverst org costs --format csv > costs.csv', 'for a spreadsheet'],
+    [
+      [
+        'diverst org costs --format csv | Out-File -Encoding utf8 costs.csv',
+        'for a spreadsheet, in PowerShell',
+      ],
+    ],
   ],
   [["diverst client exec acme -- sh -c 'a > b'"], [['diverst client exec acme -- cmd /c "a > b"']]],
   [

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { nextCommand } from '../../src/cli/account/profile-run.ts';
 import { completeFix } from '../../src/cli/complete-fix.ts';
 import { diagnoseSessionCache } from '../../src/cli/doctor-local.ts';
 import { explainNoHome } from '../../src/cli/explain-no-home.ts';
+import { writePage } from '../../src/cli/org/page-file.ts';
 import { prepareFolder } from '../../src/credentials/cache-folder.ts';
 import { folderVariables, NoHome } from '../../src/credentials/home-folder.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
@@ -71,6 +72,30 @@ describe('a user without a home folder', () => {
     expect(told('win32')).not.toMatch(posixOnly);
     expect(told('linux')).toMatch(/HOME is not set.*; set HOME or XDG_CACHE_HOME to a folder/);
   });
+});
+
+it('nothing is called private because of a mode, which Windows has not', () => {
+  const sessions = join(folder, 'state.json.sessions');
+  mkdirSync(sessions, { mode: 0o700 });
+  const { context, shown } = clientRun({ globals: { sandboxState: join(folder, 'state.json') } });
+  expect(diagnoseSessionCache(context, 'linux').what).toBe(`${sessions}, private to you`);
+  expect(diagnoseSessionCache(context, 'win32').what).toBe(
+    `${sessions}, with the permissions of the folder that it is in`,
+  );
+  const own = process.platform;
+  try {
+    for (const [value, readers] of [
+      ['win32', 'everyone who can read the folder can read the file'],
+      ['linux', 'only you can read the file'],
+    ] as const) {
+      Object.defineProperty(process, 'platform', { value });
+      shown.err = '';
+      writePage(join(folder, 'page.html'), '<p>', { words: 'a page', json: '{}' }, context);
+      expect(shown.err.replace(/\s+/g, ' ')).toContain(`open it in a browser; ${readers}`);
+    }
+  } finally {
+    Object.defineProperty(process, 'platform', { value: own });
+  }
 });
 
 it('doctor names the folder for caches that Windows has', () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type AccountNoun, accountWords, withArticle } from '../../model/account-kind.ts';
+import { systemWords } from '../../model/system-words.ts';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
 import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
@@ -59,6 +60,7 @@ export function addTerraform(parent: Command, noun: AccountNoun, createContext: 
 function help(noun: AccountNoun): HelpNotes {
   const { command, example } = accountWords[noun];
   const terraform = `diverst ${command} terraform`;
+  const planWith = (profile: string) => systemWords().withVariable('AWS_PROFILE', profile, 'terraform plan');
   return {
     examples: [
       [`${terraform} ${example} > provider.tf`],
@@ -79,11 +81,11 @@ function help(noun: AccountNoun): HelpNotes {
           [
             'environment',
             `those of the ${noun}, which Terraform finds: diverst ${command} exec ${example} -- terraform plan, ` +
-              `AWS_PROFILE=${example} terraform plan, or a CI job that has assumed a role of the account`,
+              `${planWith(example)}, or a CI job that has assumed a role of the account`,
           ],
           [
             'assume-role',
-            'those of your user in Ops: AWS_PROFILE=your-profile terraform plan. Terraform needs no diverst then. Set ' +
+            `those of your user in Ops: ${planWith('your-profile')}. Terraform needs no diverst then. Set ` +
               'TF_VAR_person to your IAM user name, so that CloudTrail shows who ran Terraform. Terraform cannot ask for an ' +
               'MFA code: if the role requires MFA, use environment.',
           ],

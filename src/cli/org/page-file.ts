@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../model/failure.ts';
+import { systemWords } from '../../model/system-words.ts';
 import type { PageHashes } from '../../views/report/document.tsx';
 import type { CommandContext } from '../context.ts';
 import { sayWrapped } from '../notices.ts';
@@ -35,7 +36,7 @@ export function writePage(
     return;
   }
   sayWrapped(terminal, `✓ wrote ${output}: ${words}`);
-  sayWrapped(terminal, 'open it in a browser; only you can read the file');
+  sayWrapped(terminal, `open it in a browser; ${systemWords().readers}`);
 }
 
 /** What the page's policy lets run. */

@@ -18,7 +18,7 @@ const help = (): HelpNotes => ({
   ],
   notes: [
     'The page is one file that loads nothing and sends nothing. It contains no credentials, but it shows the weak points of the ' +
-      'organization: diverst creates it with mode 600, readable only by you.',
+      `organization: ${process.platform === 'win32' ? 'write it to a folder that only you can read' : 'diverst creates it with mode 600, readable only by you'}.`,
     'Findings do not change the exit code. To make a run fail because of findings, use diverst org audit.',
   ],
   exitCodes:
