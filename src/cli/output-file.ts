@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type AtomicWriteOptions, writeFileAtomically } from '../files/atomic-write.ts';
+import { isDevice } from '../files/device-names.ts';
 import { Failure, type FailureText } from '../model/failure.ts';
 import { shellWord } from '../model/shell-word.ts';
 import { systemWords } from '../model/system-words.ts';
@@ -17,6 +18,7 @@ type OutputFlag = '--output' | '--output-folder' | 'required --output';
 export function outputFile(file: string, cwd: string, what: string, option: OutputFlag = '--output'): string {
   const flag = option.replace('required ', '');
   const path = resolve(cwd, file);
+  if (isDevice(path)) throw notAFile(path, what, option);
   try {
     accessSync(dirname(path), constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -34,13 +36,15 @@ export function outputFile(file: string, cwd: string, what: string, option: Outp
       ],
     });
   // What is written takes the place of what is there: that must not be a device or a pipe.
-  if (!found.isFile()) {
-    throw new Failure('usage', {
-      what: `cannot write to ${path}: it is not a file`,
-      fix: option === '--output' ? [`print the ${what} on stdout instead: leave out --output`] : [],
-    });
-  }
+  if (!found.isFile()) throw notAFile(path, what, option);
   return realpathSync(path);
+}
+
+function notAFile(path: string, what: string, option: OutputFlag): Failure {
+  return new Failure('usage', {
+    what: `cannot write to ${path}: it is not a file`,
+    fix: option === '--output' ? [`print the ${what} on stdout instead: leave out --output`] : [],
+  });
 }
 
 function unusableFolder(flag: string, folder: string, code: string): FailureText {

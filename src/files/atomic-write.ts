@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { refuseDevice } from './device-names.ts';
 import { sweepBeside } from './left-behind.ts';
 import { onceClosed, removeUnlessHeld } from './once-closed.ts';
 
@@ -21,6 +22,7 @@ export function writeFileAtomically(
   content: string | Uint8Array,
   options: AtomicWriteOptions = {},
 ): void {
+  refuseDevice(path);
   const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeWhole(temporary, content, options);

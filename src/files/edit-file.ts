@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { writeFileAtomically } from './atomic-write.ts';
+import { isDevice } from './device-names.ts';
 import { withFileLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -41,6 +42,7 @@ export class NotAFile extends Error {
  * @throws what `edit` throws, NotAFile, ReadOnlyFile, LockTimeout, or the file system's error
  */
 export function editFile(path: string, edit: (content: string) => string): FileEdit {
+  if (isDevice(path)) throw new NotAFile(`${path} is the name of a device of Windows`);
   const target = targetOf(path);
   const before = contentOf(target);
   if (edit(before) === before) return { target, changed: false };

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, writeFileSync } from 'node:fs';
+import { refuseDevice } from './device-names.ts';
 import { hasNoLinks } from './hard-links.ts';
 import { isHeld, removeUnlessHeld } from './once-closed.ts';
 
@@ -8,6 +9,7 @@ import { isHeld, removeUnlessHeld } from './once-closed.ts';
  * @throws the file system's error; `EEXIST` if the file exists
  */
 export function createFile(path: string, content: string, mode = 0o644): void {
+  refuseDevice(path);
   const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeNew(temporary, content, mode);

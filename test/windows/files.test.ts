@@ -70,6 +70,24 @@ describe.runIf(inject('windows'))('files on Windows', () => {
     expect(user.read(file)).toContain('initech');
   });
 
+  test('a file is not named like a device, which no other program could read', async () => {
+    const [, ran, audit, profile] = await user.steps(
+      [
+        'diverst client init con --yes',
+        'diverst client exec --client con --yes --output-folder outs -- node -p 1+1',
+        'diverst org audit --output nul',
+        'diverst client profile con --write --file aux.txt',
+      ],
+      { env },
+    );
+    expect(ran, ran?.stderr).toMatchObject({ code: 0 });
+    expect(user.read('outs\\con_.out')).toBe('2\n');
+    expect(audit).toMatchObject({ code: 64 });
+    expect(audit?.stderr).toMatch(/cannot write to .*\\nul: it is not a file/);
+    expect(profile?.code).not.toBe(0);
+    expect(profile?.stderr).toContain('the name of a device of Windows');
+  });
+
   test('eight at once on one client make one account', async () => {
     const init = { args: ['client', 'init', 'hooli', '--yes', '--json'], env };
     const runs = await user.together(Array.from({ length: 8 }, () => init));

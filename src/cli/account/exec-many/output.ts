@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { OutputOf } from '../../../exec/child-group.ts';
 import { openOutput, removeOutput } from '../../../exec/output-files.ts';
 import { PrefixedOutput } from '../../../exec/prefixed-output.ts';
+import { fileStem } from '../../../files/device-names.ts';
 import { makeFolder } from '../../../files/make-folder.ts';
 import { Failure } from '../../../model/failure.ts';
 import type { Terminal } from '../../../terminal/terminal.ts';
@@ -64,8 +65,8 @@ export function folderOutput(given: string, { cwd }: CommandContext): ManyOutput
     });
   }
   return {
-    begin: (name) => removeOutput(folder, name),
-    open: (name) => openOutput(folder, name),
+    begin: (name) => removeOutput(folder, fileStem(name)),
+    open: (name) => openOutput(folder, fileStem(name)),
     isLost: false,
   };
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../../../config/load.ts';
+import { fileStem } from '../../../files/device-names.ts';
 import { makeFolder } from '../../../files/make-folder.ts';
 import { type AccountNoun, accountWords } from '../../../model/account-kind.ts';
 import { Failure } from '../../../model/failure.ts';
@@ -31,7 +32,12 @@ export async function writeBackends(
   const files = chosen.map((account) => {
     const state = { accountId: account.accountId, region };
     const text = terraformBackendFile(state, backendAccess(account, wish.way, options, config));
-    return { account, bucket: stateBucket(state), file: join(folder, `${account.name}.tfbackend`), text };
+    return {
+      account,
+      bucket: stateBucket(state),
+      file: join(folder, `${fileStem(account.name)}.tfbackend`),
+      text,
+    };
   });
   makeOutputFolder(folder);
   const flag = '--output-folder';
