@@ -71,9 +71,18 @@ const fish: ShellSyntax = {
   runWith: (name, word, command) => `${name}=${word} ${command}`,
 };
 
-/** PowerShell takes typographic single quotes for plain ones: each is doubled. */
+/**
+ * The lines are ASCII: Windows PowerShell reads what a program prints in the code page of the console, in which other
+ * characters are different ones. They, typographic quotes among them, stand outside of the quotes, by their numbers.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding
+ */
 const powershell: ShellSyntax = {
-  set: (name, value) => `$Env:${name} = '${value.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'\n`,
+  set(name, value) {
+    const outside = (character: string) => `' + [char]${character.charCodeAt(0)} + '`;
+    // One UTF-16 unit each, as a string of PowerShell has them.
+    const text = value.replaceAll("'", "''").replace(/[^ -~]/g, outside);
+    return `$Env:${name} = '${text}'\n`;
+  },
   unset: (name) => `Remove-Item -ErrorAction SilentlyContinue Env:${name}\n`,
   fail: (noun) => `throw 'diverst failed; this shell is not in ${withArticle({ noun })} now'\n`,
   evaluate: (command) => `${command} | Out-String | Invoke-Expression`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readingShell } from '../../src/cli/account/reading-shell.ts';
-import { evaluated, runWith } from '../../src/credentials/shells.ts';
+import { evaluated, runWith, shellLines } from '../../src/credentials/shells.ts';
 import { windowsShellWord } from '../../src/model/shell-word.ts';
 
 const shell = { inherited: {}, base: { env: {}, session: 'none', replacedKey: null } } as const;
@@ -14,6 +14,18 @@ it('is not guessed where two fit, and the line to type names one', () => {
   expect(evaluated('diverst client leave', null)).toBe(
     'diverst client leave --format powershell | Out-String | Invoke-Expression',
   );
+});
+
+it.each([
+  ['plain', "'plain'"],
+  ["it's $x", "'it''s $x'"],
+  ['M\u00fcller', "'M' + [char]252 + 'ller'"],
+  ['\u2019; calc', "'' + [char]8217 + '; calc'"],
+  ['\u{1f511}', "'' + [char]55357 + '' + [char]56593 + ''"],
+  ['a\nb', "'a' + [char]10 + 'b'"],
+])('gets lines in ASCII if it is PowerShell, also for the value %j', (value, written) => {
+  const change = { set: [['AWS_PROFILE', value]], unset: [], hide: [] } as const;
+  expect(shellLines(change, 'powershell')).toBe(`$Env:AWS_PROFILE = ${written}\n`);
 });
 
 it('gets a path with a per cent sign as it is if it is cmd, though PowerShell quotes it in another way', () => {
