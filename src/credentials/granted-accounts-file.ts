@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
+import { removeUnlessHeld } from '../files/once-closed.ts';
 import { accountNouns } from '../model/account-kind.ts';
 import type { GrantedAccounts } from '../model/granted-accounts.ts';
 import { prepareFolder } from './cache-folder.ts';
@@ -40,7 +40,7 @@ export class GrantedAccountsFile {
       const entry: Entry = { format: 2, key, readAt: this.now(), granted };
       writeFileAtomically(file, keptText(entry), { durable: false });
     } catch {
-      rmSync(file, { force: true });
+      removeUnlessHeld(file);
     }
   }
 

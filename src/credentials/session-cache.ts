@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { acquireFileLock, type Extension, type HeldLock } from '../files/lock.ts';
+import { onceClosed } from '../files/once-closed.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { keptText } from './checksummed-json.ts';
 import { ownerOfFile } from './kept-sessions.ts';
@@ -97,7 +98,7 @@ export class SessionCache {
       const owner = ownerOfFile(name);
       return owner !== null && isDropped(owner);
     });
-    for (const name of files) rmSync(join(folder, name), { force: true });
+    for (const name of files) onceClosed(() => rmSync(join(folder, name), { force: true }));
     return files.length;
   }
 

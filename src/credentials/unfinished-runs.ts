@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.ts';
 import { withFileLock } from '../files/lock.ts';
+import { removeUnlessHeld } from '../files/once-closed.ts';
 import { identityOf, livenessOf, type ProcessIdentity } from '../files/process-identity.ts';
 import { prepareFolder } from './cache-folder.ts';
 import { isObject, keptText, readKeptText } from './checksummed-json.ts';
@@ -88,7 +89,7 @@ export class UnfinishedRuns {
     for (const name of readdirSync(folder).filter((one) => ownName.test(one))) {
       const file = join(folder, name);
       const entry = readEntry(file);
-      if (entry !== null && this.isOver(entry)) rmSync(file, { force: true });
+      if (entry !== null && this.isOver(entry)) removeUnlessHeld(file);
     }
   }
 

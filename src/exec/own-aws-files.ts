@@ -24,6 +24,15 @@ export function ownAwsFiles(config: string): OwnAwsFiles {
   writeFileSync(files.credentials, '', { mode: 0o600 });
   return {
     env: { AWS_CONFIG_FILE: files.config, AWS_SHARED_CREDENTIALS_FILE: files.credentials },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => remove(folder),
   };
+}
+
+/** On Windows, a program that the command has left running may have a file open. The files hold no credentials. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (process.platform !== 'win32') throw error;
+  }
 }

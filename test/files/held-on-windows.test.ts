@@ -1,6 +1,10 @@
 import type * as FileSystem from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { GrantedAccountsFile } from '../../src/credentials/granted-accounts-file.ts';
+import { SessionCache } from '../../src/credentials/session-cache.ts';
+import { UnfinishedRuns } from '../../src/credentials/unfinished-runs.ts';
+import { ownAwsFiles } from '../../src/exec/own-aws-files.ts';
 import { writeFileAtomically } from '../../src/files/atomic-write.ts';
 import { acquireFileLock, withFileLock } from '../../src/files/lock.ts';
 import { createFile } from '../../src/files/new-file.ts';
@@ -32,7 +36,7 @@ const { platform } = process;
 const on = (value: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value });
 const fail = (name: Name, code: string, of = /./, times = Number.POSITIVE_INFINITY) =>
   failing.set(name, { code, of, times });
-const { existsSync, readdirSync, readFileSync, writeFileSync } = await import('node:fs');
+const { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = await import('node:fs');
 
 beforeEach(() => {
   failing.clear();
@@ -102,4 +106,44 @@ test('a lock that cannot be touched is still held', async () => {
   expect(existsSync(lock)).toBe(true);
   held.release();
   expect(existsSync(lock)).toBe(false);
+});
+
+test('the cache deletes a session once the file is closed, and does without what it cannot replace', () => {
+  const folder = join(temporaryFolder(), 'sessions');
+  mkdirSync(folder, { mode: 0o700 });
+  const session = join(folder, `acme-${'0'.repeat(16)}.json`);
+  writeFileSync(session, '{}');
+  fail('rmSync', 'EBUSY', /acme/, 2);
+  expect(new SessionCache(folder, () => 0, expect.fail).drop((owner) => owner === 'acme')).toBe(1);
+  expect(existsSync(session)).toBe(false);
+
+  const granted = new GrantedAccountsFile(folder, 'key', () => 0);
+  fail('renameSync', 'ENOSPC');
+  fail('rmSync', 'EBUSY', /\.json$/);
+  expect(() => granted.write({ identity: 'kim', accounts: [] } as never)).not.toThrow();
+});
+
+test('what a run left undone long ago stays while another program has the file open', () => {
+  const folder = join(temporaryFolder(), 'sessions');
+  mkdirSync(folder, { mode: 0o700 });
+  let now = 0;
+  const runs = new UnfinishedRuns(folder, ['terraform'], () => now);
+  runs.change(() => ['acme'], false);
+  now = 40 * 86_400_000;
+  fail('rmSync', 'EPERM');
+  expect(() => runs.sweep()).not.toThrow();
+  failing.clear();
+  runs.sweep();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('files of AWS that a program has open after its run are left', () => {
+  const files = ownAwsFiles('');
+  fail('rmSync', 'EBUSY');
+  expect(() => files.close()).not.toThrow();
+  on('linux');
+  expect(() => files.close()).toThrow('EBUSY');
+  failing.clear();
+  files.close();
+  expect(existsSync(files.env.AWS_CONFIG_FILE ?? '')).toBe(false);
 });

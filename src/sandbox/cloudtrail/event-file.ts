@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { LockTimeout, withFileLock } from '../../files/lock.ts';
+import { onceClosed } from '../../files/once-closed.ts';
 import { type EventHistory, type HistoryEntry, MemoryHistory } from './history.ts';
 import type { TrailEvent } from './trail-event.ts';
 
@@ -82,7 +83,7 @@ export class FileHistory implements EventHistory {
     if (sizeOf(this.#file) <= this.#largest) return;
     const work = () => {
       // Another process may have done it meanwhile.
-      if (sizeOf(this.#file) > this.#largest) renameSync(this.#file, this.#older);
+      if (sizeOf(this.#file) > this.#largest) onceClosed(() => renameSync(this.#file, this.#older));
     };
     withFileLock(`${this.#file}.lock`, work, { timeoutMs: 1_000 });
   }
