@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.ts';
 
+/** Tests that put something else in the place of a module. */
+const mocking = 'test/**/*.mocking.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -11,13 +14,14 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           // The style of a page is a text that the program prints, and not one that a test can do without.
           css: true,
-          exclude: ['test/{interop,windows,faults,pictures}/**'],
+          exclude: ['test/{interop,windows,faults,pictures}/**', mocking],
         },
       },
-      // The prompts decide about colours once, when they are loaded: no other file of tests may load them before.
+      // The prompts decide about colours once, when they are loaded: no other file of tests may load them before. What a
+      // file of tests puts in the place of a module counts for what is loaded afterwards.
       {
         extends: true,
-        test: { name: 'pictures', include: ['test/pictures/**/*.test.ts'], isolate: true },
+        test: { name: 'alone', include: ['test/pictures/**/*.test.ts', mocking], isolate: true },
       },
     ],
     sequence: { sequencer: LongestFirst },
