@@ -6,6 +6,8 @@ const { createProcess, openConsole } = require('./kernel.cjs');
 
 const [planFile, resultFile] = process.argv.slice(2);
 const { runs, held, console: kind } = JSON.parse(readFileSync(planFile, 'utf8'));
+/** Milliseconds after which a run is given up: less than what waits for the driver, so that it is seen what was printed. */
+const longest = 150_000;
 const keyboard = kind === null ? null : openConsole(kind === 'own');
 
 // Another program that has the file open until a run says something, and for a second more.
@@ -14,9 +16,11 @@ const closeAfter = (text) => {
   if (file !== undefined && text.includes(held.until)) setTimeout(() => closeSync(file), 1_000);
 };
 
-void Promise.all(runs.map((one) => (one.line === undefined ? run(one) : created(one)))).then((results) =>
-  writeFileSync(resultFile, JSON.stringify(results)),
-);
+void Promise.all(runs.map((one) => (one.line === undefined ? run(one) : created(one)))).then((results) => {
+  writeFileSync(resultFile, JSON.stringify(results));
+  // What was given up can have left programs behind that hold the streams open.
+  process.exit(0);
+});
 
 /** Both streams in one. */
 function created({ line, env = {} }) {
@@ -60,9 +64,14 @@ function run({
         }
       });
     const looking = stopAt && setInterval(() => existsSync(stopAt) && child.kill(), 100);
+    const overdue = setTimeout(() => {
+      child.kill();
+      resolve({ code: null, signal: 'overdue', ...said });
+    }, longest);
     child.on('error', (error) => resolve({ code: -1, signal: null, ...said, stderr: String(error) }));
     child.on('close', (code, signal) => {
       clearInterval(looking);
+      clearTimeout(overdue);
       resolve({ code, signal, ...said });
     });
   });
