@@ -78,7 +78,7 @@ const script = 'C:\\npm\\node_modules\\diverst\\bin\\diverst.js';
 
 let users = 0;
 
-export function openUser(): WindowsUser {
+function openUser(): WindowsUser {
   const prefix = inject('windows');
   users += 1;
   const name = `${process.pid}-${users}`;
