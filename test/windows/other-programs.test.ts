@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -39,7 +40,7 @@ describe.runIf(inject('windows'))('other programs on Windows', () => {
     }
   });
 
-  test('sandbox serve answers the clients of the host, until it is stopped', async () => {
+  test('sandbox serve answers the host and diverst, whose sessions lie in LOCALAPPDATA or the profile', async () => {
     user.write('serve.json', '');
     const args = ['sandbox', 'serve', '--port', '0', '--json'];
     const serving = user.together([{ args, env, log: 'serve.json', stopAt: 'stop.txt' }]);
@@ -50,6 +51,22 @@ describe.runIf(inject('windows'))('other programs on Windows', () => {
     const { Arn } = await sts.send(new GetCallerIdentityCommand({}));
     sts.destroy();
     expect(Arn).toMatch(/:user\/management-admin$/);
+    const signed = {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: profiles.ops.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: profiles.ops.secretAccessKey,
+    };
+    const assume = ['client', 'assume', 'acme', '--json'];
+    for (const [more, folder] of [
+      [{}, 'home\\AppData\\Local\\diverst'],
+      [{ LOCALAPPDATA: '' }, 'home\\.cache\\diverst'],
+    ] as const) {
+      const [assumed] = await user.together([{ args: assume, env: { ...signed, ...more } }]);
+      expect(assumed, assumed?.stderr).toMatchObject({ code: 0 });
+      const session = expect.stringMatching(/^acme-[0-9a-f]+\.json$/);
+      expect(readdirSync(user.host(folder))).toContainEqual(session);
+    }
     user.write('stop.txt', '');
     const [served] = await serving;
     expect(served).toMatchObject({ signal: 'SIGTERM' });
