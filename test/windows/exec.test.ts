@@ -54,10 +54,10 @@ describe.runIf(inject('windows'))('client exec on Windows', () => {
 
   test('a batch file gets each argument as it was given, and none becomes a command', async () => {
     const [all, each] = await user.together(['words', 'words.cmd'].map((name) => exec(name, ...batchWords)));
+    expect(() => user.read('broken.txt')).toThrow('ENOENT');
     expect(all, all?.stderr).toMatchObject({ code: 0 });
     expect(JSON.parse(all?.stdout ?? '')).toEqual(batchWords);
     expect(JSON.parse(each?.stdout ?? '')).toEqual(batchWords);
-    expect(() => user.read('broken.txt')).toThrow('ENOENT');
   });
 
   test('a program gets them too, and its exit code is the one of diverst', async () => {
