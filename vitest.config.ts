@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.ts';
 
@@ -28,8 +29,8 @@ export default defineConfig({
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // Every processor: unless set, one is kept free, which halves the speed of a machine with two.
-    maxWorkers: '100%',
+    // More than there are processors: files that start programs wait for them. Unless set, one processor is kept free.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Each process loads the program once, not once a file: no module of it keeps anything of a run.
     isolate: false,
     // Thousands of short runs leave little behind: a larger nursery spares the collector half of its work.

@@ -145,8 +145,8 @@ export const mutants = [
     edits: [
       {
         file: 'src/exec/child-group.ts',
-        from: "if (outcome.kind === 'ended') await endOfGroup();",
-        to: "if (outcome.kind === 'ended') await reading;",
+        from: "if (exit.kind === 'ended') await endOfGroup();",
+        to: "if (exit.kind === 'ended') await reading;",
       },
     ],
     tests: 'exec/child-group.test.ts',
