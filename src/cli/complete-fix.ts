@@ -14,7 +14,6 @@ export interface FixPlace {
  * A fix whose diverst command works where this run worked: in the same sandbox, with the same configuration and
  * region, and in the same shell. The profile is not among them: a fix may be for another person. What an admin is asked
  * to run is for another person, who keeps the configuration elsewhere; a sandbox has no other admin than its user.
- *
  * @param platform as `process.platform` names it
  */
 export function completeFix(
@@ -23,19 +22,17 @@ export function completeFix(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const { run } = fixOf(fix);
-  const [, names] = /^unset ([A-Z_ ]+)$/.exec(run ?? '') ?? [];
-  if (run !== null && names !== undefined)
-    return fix.slice(0, fix.length - run.length) + forgotten(names.split(' '), shell());
-  const [, name, value] = /^export ([A-Z_]+)=(\S+)$/.exec(run ?? '') ?? [];
-  if (run !== null && name !== undefined && value !== undefined)
-    return fix.slice(0, fix.length - run.length) + exported(name, value, shell());
-  const [, command] = /^eval "\$\((diverst .*)\)"$/s.exec(run ?? '') ?? [];
   if (run === null) return fix;
   const say = fix.slice(0, fix.length - run.length);
-  const read = (line: string) =>
-    platform === 'win32' && line.includes("'") && shell() === 'cmd' ? commandForCmd(line) : line;
-  if (command === undefined) return say + read(withGlobals(fix, globals).slice(say.length));
-  return say + evaluated(withGlobals(command, globals), shell());
+  const [, names] = /^unset ([A-Z_ ]+)$/.exec(run) ?? [];
+  if (names !== undefined) return say + forgotten(names.split(' '), shell());
+  const [, name, value] = /^export ([A-Z_]+)=(\S+)$/.exec(run) ?? [];
+  if (name !== undefined && value !== undefined) return say + exported(name, value, shell());
+  const [, command] = /^eval "\$\((diverst .*)\)"$/s.exec(run) ?? [];
+  if (command !== undefined) return say + evaluated(withGlobals(command, globals), shell());
+  const line = withGlobals(fix, globals).slice(say.length);
+  const isForCmd = platform === 'win32' && line.includes("'") && shell() === 'cmd';
+  return say + (isForCmd ? commandForCmd(line) : line);
 }
 
 function withGlobals(fix: string, { sandbox, sandboxState, config, region }: Globals): string {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { asksForPlain } from '../model/plain.ts';
 import { givenLine } from './given-line.ts';
 import { pathOf } from './line-words.ts';
 
 /** Whether the command line or the environment asks for plain text. */
 export function wantsPlain(argv: readonly string[], env: NodeJS.ProcessEnv): boolean {
-  const asked = env.DIVERST_PLAIN;
-  return givenLine(argv).options.has('--plain') || (asked !== undefined && asked !== '' && asked !== '0');
+  return givenLine(argv).options.has('--plain') || asksForPlain(env);
 }
 
 /** Commands whose stdout is a file, or is read by a shell or another program, whatever their options. */

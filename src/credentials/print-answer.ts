@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { asksForPlain } from '../model/plain.ts';
 
 /** Where an answer goes. */
 export interface AnswerStream {
@@ -32,9 +33,9 @@ export function cannotWrite(code: string): string {
 }
 
 /** The same before the program is loaded, which makes texts plain. */
-export function cannotAnswer(code: string, { DIVERST_PLAIN: plain }: NodeJS.ProcessEnv): string {
+export function cannotAnswer(code: string, env: NodeJS.ProcessEnv): string {
   const text = cannotWrite(code);
-  return plain && plain !== '0' ? text.replace('✗ ', '') : text;
+  return asksForPlain(env) ? text.replace('✗ ', '') : text;
 }
 
 const stdout: AnswerStream = {

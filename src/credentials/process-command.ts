@@ -54,15 +54,16 @@ function posixWord(word: string): string {
 
 /** Paths are written with slashes, which Windows takes as well, and with short names where the long ones have spaces. */
 function windowsWord(word: string, short: PathNames['short']): string {
-  const isPath = /^([A-Za-z]:\\|\\\\)/.test(word);
-  const names = [() => word, () => (isPath ? short(word) : null)];
-  for (const name of names) {
-    const written = isPath ? name()?.replaceAll('\\', '/') : name();
-    if (written && bareOnWindows.test(written)) return written;
-  }
-  const lost = [...word].find(
-    (character) => !bareOnWindows.test(character) && !(isPath && character === '\\'),
-  );
+  if (!/^([A-Za-z]:\\|\\\\)/.test(word)) return bareWord(word, word);
+  const slashed = word.replaceAll('\\', '/');
+  if (bareOnWindows.test(slashed)) return slashed;
+  return bareWord(short(word)?.replaceAll('\\', '/') ?? slashed, word);
+}
+
+/** @param word what it stands for, as an error names it */
+function bareWord(text: string, word: string): string {
+  if (bareOnWindows.test(text)) return text;
+  const lost = [...text].find((character) => !bareOnWindows.test(character));
   throw new UnwritableWord(word, lost === undefined ? 'nothing' : shown(lost));
 }
 

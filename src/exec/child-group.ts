@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { isGroupAlive } from './group-members.ts';
 import { type ChildCommand, type NotRun, notRun, startProgram } from './start-program.ts';
-import { endWindowsTree, isEndedByControlC } from './windows-tree.ts';
+import { endWindowsTree, windowsExit } from './windows-tree.ts';
 
 /** Where a stream of a program leads: into an open file, or to what reads it. */
 export type OutputOf = number | PipeReader;
@@ -156,12 +156,6 @@ async function terminateAfter(
 }
 
 type Ended = Omit<GroupOutcome & { kind: 'ended' }, 'timedOut'>;
-
-/** Windows has exit codes alone: the signal says what ended a program, as it does elsewhere. */
-function windowsExit(exit: Ended, isTreeEnded: boolean): Ended {
-  const signal = isTreeEnded ? 'SIGKILL' : isEndedByControlC(exit.code) ? 'SIGINT' : exit.signal;
-  return signal === null ? exit : { kind: 'ended', code: null, signal };
-}
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;

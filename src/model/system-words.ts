@@ -27,6 +27,8 @@ export interface SystemWords {
   withVariable(name: string, value: string, command: string): string;
   /** Who can read a file that is created for its owner alone. */
   readonly readers: string;
+  /** How a file that only its owner is to read comes to be so. */
+  readonly privateFile: string;
 }
 
 const posix: SystemWords = {
@@ -41,6 +43,7 @@ const posix: SystemWords = {
   noFile: 'The file does not exist, or the interpreter in its first line does not exist.',
   withVariable: (name, value, command) => `${name}=${value} ${command}`,
   readers: 'only you can read the file',
+  privateFile: 'diverst creates it with mode 600, readable only by you',
 };
 
 /** Each of the commands is one of PowerShell as well as of cmd. */
@@ -61,6 +64,7 @@ const windows: SystemWords = {
   withVariable: (name, value, command) => `${command} with ${name}=${value}`,
   // Node sets no permissions on Windows. https://nodejs.org/api/fs.html#file-modes
   readers: 'everyone who can read the folder can read the file',
+  privateFile: 'write it to a folder that only you can read',
 };
 
 /** @param platform as `process.platform` names it */

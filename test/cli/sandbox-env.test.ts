@@ -1,21 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { printEnv, serve } from '../../src/cli/sandbox/run.ts';
 import type { ShellName } from '../../src/credentials/shells.ts';
 import { openSandbox } from '../../src/sandbox/sandbox.ts';
+import { temporaryFolder } from '../files/workers.ts';
 import { runCli, testOrganization } from '../support/cli.ts';
 import { clientRun, errorOf } from '../support/client-run.ts';
 
-let folder: string;
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'diverst-sandbox-env-'));
-  file = join(folder, 'state.json');
+  file = join(temporaryFolder(), 'state.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const management = () => openSandbox({ stateFile: file }).profiles.management;
 

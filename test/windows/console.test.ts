@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openUserWithAcme, type WindowsUser } from './support/machine.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { userOfTests } from './support/machine.ts';
 
 const env = { DIVERST_SANDBOX: '1' };
-let user: WindowsUser;
-
-beforeAll(async () => {
-  const opened = await openUserWithAcme();
-  if (opened !== undefined) user = opened;
-});
-afterAll(() => user?.remove());
+const user = userOfTests();
 
 describe.runIf(inject('windows'))('a console of Windows', () => {
   test('a question is answered by keys, and Ctrl-C at it changes nothing', async () => {
     const init = (client: string, key: string) =>
-      user.together([{ args: ['client', 'init', client], env, keys: [['\\(y/N\\)', key]] }]);
+      user().together([{ args: ['client', 'init', client], env, keys: [['\\(y/N\\)', key]] }]);
     const [yes] = await init('globex', 'y\r');
     expect(yes, yes?.stdout).toMatchObject({ code: 0 });
     expect(yes?.stdout).toContain('client globex is ready');
@@ -27,7 +21,7 @@ describe.runIf(inject('windows'))('a console of Windows', () => {
       ['type exit to leave[^]*>$', 'echo [%DIVERST_CLIENT%]\r'],
       ['^\\[acme\\]$', 'exit 3\r'],
     ] as const;
-    const [run] = await user.together([{ args: ['client', 'exec', 'acme'], env, keys }]);
+    const [run] = await user().together([{ args: ['client', 'exec', 'acme'], env, keys }]);
     expect(run, run?.stdout).toMatchObject({ code: 3 });
   });
 });

@@ -1,24 +1,18 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openUserWithAcme, type WindowsUser } from './support/machine.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { userOfTests } from './support/machine.ts';
 
 const env = { DIVERST_SANDBOX: '1' };
-let user: WindowsUser;
-
-beforeAll(async () => {
-  const opened = await openUserWithAcme();
-  if (opened === undefined) return;
-  user = opened;
+const user = userOfTests((user) => {
   const print = 'process.stdout.write(JSON.stringify(process.argv.slice(2)))';
   user.write('own tools\\words.js', print);
   user.write('own tools\\words.cmd', '@echo off\r\nnode "%~dp0words.js" %*\r\n');
   user.write('own tools\\old.bat', '@echo off\r\nnode "%~dp0words.js" %1\r\nexit /b 9\r\n');
   user.write('here.cmd', '@echo here\r\n');
 });
-afterAll(() => user?.remove());
 
 const tools = () => ({
   ...env,
-  PATH: `${user.folder}\\own tools;C:\\Program Files\\nodejs;C:\\windows\\system32`,
+  PATH: `${user().folder}\\own tools;C:\\Program Files\\nodejs;C:\\windows\\system32`,
 });
 const exec = (...words: string[]) => ({ args: ['client', 'exec', 'acme', '--', ...words], env: tools() });
 
@@ -53,15 +47,17 @@ describe.runIf(inject('windows'))('client exec on Windows', () => {
   const batchWords = inject('wine') >= 10 ? [...words, ...percents] : words;
 
   test('a batch file gets each argument as it was given, and none becomes a command', async () => {
-    const [all, each] = await user.together(['words', 'words.cmd'].map((name) => exec(name, ...batchWords)));
-    expect(() => user.read('broken.txt')).toThrow('ENOENT');
+    const [all, each] = await user().together(
+      ['words', 'words.cmd'].map((name) => exec(name, ...batchWords)),
+    );
+    expect(() => user().read('broken.txt')).toThrow('ENOENT');
     expect(all, all?.stderr).toMatchObject({ code: 0 });
     expect(JSON.parse(all?.stdout ?? '')).toEqual(batchWords);
     expect(JSON.parse(each?.stdout ?? '')).toEqual(batchWords);
   });
 
   test('a program gets them too, and its exit code is the one of diverst', async () => {
-    const [program, code, old] = await user.together([
+    const [program, code, old] = await user().together([
       exec('node', '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words, ...percents),
       exec('node', '-e', 'process.exit(7)'),
       exec('old', 'two words'),
@@ -72,7 +68,7 @@ describe.runIf(inject('windows'))('client exec on Windows', () => {
   });
 
   test('what a batch file cannot be given, and what lies here by chance, is not started', async () => {
-    const [line, here, typed] = await user.together([exec('words', 'a\nb'), exec('here'), exec('.\\here')]);
+    const [line, here, typed] = await user().together([exec('words', 'a\nb'), exec('here'), exec('.\\here')]);
     expect(line).toMatchObject({ code: 126, stdout: '' });
     expect(line?.stderr).toContain('line break');
     expect(here).toMatchObject({ code: 127, stdout: '' });

@@ -1,34 +1,28 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openUserWithAcme, type WindowsUser } from './support/machine.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { userOfTests } from './support/machine.ts';
 
 const env = { DIVERST_SANDBOX: '1' };
 const cmd = 'C:\\windows\\system32\\cmd.exe';
-let user: WindowsUser;
-
-beforeAll(async () => {
-  const opened = await openUserWithAcme();
-  if (opened !== undefined) user = opened;
-});
-afterAll(() => user?.remove());
+const user = userOfTests();
 
 describe.runIf(inject('windows'))('other programs on Windows', () => {
   test('a profile is started by the SDKs, each as it starts a credential_process', async () => {
     // The SDKs read words in quotes in different ways: paths with spaces get their short names.
-    user.write('own folder\\diverst.config.yaml', 'region: eu-west-1\r\n');
+    user().write('own folder\\diverst.config.yaml', 'region: eu-west-1\r\n');
     const options = ['--file', 'own aws config', '--config', 'own folder\\diverst.config.yaml'];
-    const [written] = await user.together([
+    const [written] = await user().together([
       { args: ['client', 'profile', 'acme', '--write', ...options], env },
     ]);
     expect(written, written?.stderr).toMatchObject({ code: 0 });
-    const profile = user.read('own aws config');
+    const profile = user().read('own aws config');
     const line = /^credential_process = (.*?)\r?$/m.exec(profile)?.[1] ?? '';
     expect(line).toMatch(/^C:\/npm\/diverst\.cmd client assume acme [-\w/ .:~]+$/i);
     expect(line).toContain('/diverst.config.yaml');
-    const [python] = await user.together([{ line, env }]);
-    const [javascript, go] = await user.together([
+    const [python] = await user().together([{ line, env }]);
+    const [javascript, go] = await user().together([
       // As Node's exec does it, which the SDK for JavaScript calls.
       { program: cmd, args: ['/d', '/s', '/c', `"${line}"`], verbatim: true, env },
       // The SDK for Go.
@@ -41,10 +35,10 @@ describe.runIf(inject('windows'))('other programs on Windows', () => {
   });
 
   test('sandbox serve answers the host and diverst, whose sessions lie in LOCALAPPDATA or the profile', async () => {
-    user.write('serve.json', '');
+    user().write('serve.json', '');
     const args = ['sandbox', 'serve', '--port', '0', '--json'];
-    const serving = user.together([{ args, env, log: 'serve.json', stopAt: 'stop.txt' }]);
-    const line = await until(() => /^\{.*\}\n/m.exec(user.read('serve.json'))?.[0] ?? null);
+    const serving = user().together([{ args, env, log: 'serve.json', stopAt: 'stop.txt' }]);
+    const line = await until(() => /^\{.*\}\n/m.exec(user().read('serve.json'))?.[0] ?? null);
     const { endpoint, profiles } = JSON.parse(line);
     const credentials = profiles.management;
     const sts = new STSClient({ endpoint, region: 'us-east-1', credentials });
@@ -62,12 +56,12 @@ describe.runIf(inject('windows'))('other programs on Windows', () => {
       [{}, 'home\\AppData\\Local\\diverst'],
       [{ LOCALAPPDATA: '' }, 'home\\.cache\\diverst'],
     ] as const) {
-      const [assumed] = await user.together([{ args: assume, env: { ...signed, ...more } }]);
+      const [assumed] = await user().together([{ args: assume, env: { ...signed, ...more } }]);
       expect(assumed, assumed?.stderr).toMatchObject({ code: 0 });
       const session = expect.stringMatching(/^acme-[0-9a-f]+\.json$/);
-      expect(readdirSync(user.host(folder))).toContainEqual(session);
+      expect(readdirSync(user().host(folder))).toContainEqual(session);
     }
-    user.write('stop.txt', '');
+    user().write('stop.txt', '');
     const [served] = await serving;
     expect(served).toMatchObject({ signal: 'SIGTERM' });
   });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { openUserWithAcme, type Step, type WindowsUser } from './support/machine.ts';
+import { describe, expect, inject, test } from 'vitest';
+import { type Step, userOfTests } from './support/machine.ts';
 
 const sandbox = { DIVERST_SANDBOX: '1' };
 /** The lines of a command, run in the same cmd, as the next steps say it. Before Wine 10, a file has to do. */
@@ -8,13 +8,7 @@ const enter = (command: string) =>
     ? `for /f "delims=" %%i in ('diverst ${command}') do @%%i`
     : `cmd /c diverst ${command} > lines.cmd\r\ncall lines.cmd`;
 const show = 'node -p "[process.env.DIVERST_CLIENT, process.env.AWS_PROFILE, process.env.AWS_REGION]"';
-let user: WindowsUser;
-
-beforeAll(async () => {
-  const opened = await openUserWithAcme();
-  if (opened !== undefined) user = opened;
-});
-afterAll(() => user?.remove());
+const user = userOfTests();
 
 function codes(steps: readonly Step[]): readonly number[] {
   return steps.map(({ code }) => code);
@@ -22,7 +16,7 @@ function codes(steps: readonly Step[]): readonly number[] {
 
 describe.runIf(inject('windows'))('a working day in cmd', () => {
   test('a client is made, used and audited, with exit codes, and next steps that cmd takes', async () => {
-    const steps = await user.steps(
+    const steps = await user().steps(
       [
         'diverst --version',
         'diverst client init globex --yes',
@@ -45,7 +39,7 @@ describe.runIf(inject('windows'))('a working day in cmd', () => {
   test('the shell enters a client, knows it, and gets back what it had; a failure leaves no client', async () => {
     const assume = enter('client assume acme');
     const env = { ...sandbox, AWS_PROFILE: 'ops' };
-    const [inside, status, left, failed, config] = await user.steps(
+    const [inside, status, left, failed, config] = await user().steps(
       [
         `${assume}\r\n${show}`,
         `${assume}\r\ndiverst client status`,
@@ -64,7 +58,7 @@ describe.runIf(inject('windows'))('a working day in cmd', () => {
   });
 
   test('a variable counts in whatever case it was set, and is put back', async () => {
-    const [left] = await user.steps(
+    const [left] = await user().steps(
       [`set Aws_Profile=ops\r\n${enter('client assume acme')}\r\n${enter('client leave')}\r\n${show}`],
       { env: sandbox },
     );
@@ -72,9 +66,9 @@ describe.runIf(inject('windows'))('a working day in cmd', () => {
   });
 
   test('where cmd and PowerShell may both have called, the shell has to be named', async () => {
-    const both = `${user.folder}\\home\\Documents\\PowerShell\\Modules`;
+    const both = `${user().folder}\\home\\Documents\\PowerShell\\Modules`;
     const env = { ...sandbox, PSModulePath: both };
-    const [unnamed, powershell, refused] = await user.steps(
+    const [unnamed, powershell, refused] = await user().steps(
       [
         'diverst client assume acme',
         'diverst client assume acme --format powershell',

@@ -14,9 +14,6 @@ import { openAccountSession } from '../session/account-session.ts';
 import type { AssumeOptions } from '../session/assume-options.ts';
 import { notRunError } from './exec-failure.ts';
 
-// Whoever wants these takes the same file of the package.
-export { startReasons } from './exec-failure.ts';
-
 export interface ExecOptions extends AssumeOptions {
   readonly refresh?: boolean;
   readonly force?: boolean;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { systemWords } from '../../model/system-words.ts';
 import type { CreateContext } from '../context.ts';
 import { readGlobals } from '../globals.ts';
 import { addHelpNotes, type HelpNotes } from '../help-notes.ts';
@@ -18,7 +19,7 @@ const help = (): HelpNotes => ({
   ],
   notes: [
     'The page is one file that loads nothing and sends nothing. It contains no credentials, but it shows the weak points of the ' +
-      `organization: ${process.platform === 'win32' ? 'write it to a folder that only you can read' : 'diverst creates it with mode 600, readable only by you'}.`,
+      `organization: ${systemWords().privateFile}.`,
     'Findings do not change the exit code. To make a run fail because of findings, use diverst org audit.',
   ],
   exitCodes:

@@ -86,7 +86,6 @@ function consoleFiles() {
 function typeKeys(keys, child, said) {
   const looking = setInterval(() => {
     said.stdout = keyboard.screen();
-    writeFileSync('screen.txt', said.stdout);
     if (keys.length === 0 || !new RegExp(keys[0][0], 'm').test(said.stdout)) return;
     keyboard.type(keys.shift()[1]);
   }, 100);

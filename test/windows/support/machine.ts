@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { run } from '../../interop/support/children.ts';
 
 /** Where Wine is set up with Node and the installed package; empty where it is not here. */
@@ -180,13 +180,23 @@ export function wineEnvironment(prefix: string): Record<string, string> {
   };
 }
 
-/** A user whose sandbox has the client acme; nobody where there is no Wine. */
-export async function openUserWithAcme(): Promise<WindowsUser | undefined> {
-  if (!inject('windows')) return undefined;
-  const user = openUser();
-  const [made] = await user.together([
-    { args: ['client', 'init', 'acme', '--yes'], env: { DIVERST_SANDBOX: '1' } },
-  ]);
-  if (made?.code !== 0) throw new Error(`the client was not made: ${made?.stderr}`);
-  return user;
+/**
+ * The user of a file of tests, whose sandbox has the client acme: there before its tests, and gone after them.
+ * @param prepare what else is there before the tests
+ */
+export function userOfTests(prepare: (user: WindowsUser) => void = () => undefined): () => WindowsUser {
+  let user: WindowsUser | undefined;
+  beforeAll(async () => {
+    if (!inject('windows')) return;
+    user = openUser();
+    const init = { args: ['client', 'init', 'acme', '--yes'], env: { DIVERST_SANDBOX: '1' } };
+    const [made] = await user.together([init]);
+    if (made?.code !== 0) throw new Error(`the client was not made: ${made?.stderr}`);
+    prepare(user);
+  });
+  afterAll(() => user?.remove());
+  return () => {
+    if (user === undefined) throw new Error('there is no user');
+    return user;
+  };
 }

@@ -8,7 +8,7 @@ import type { ManyEnd, ManyResult } from '../../../views/exec-many.ts';
 import type { CommandContext } from '../../context.ts';
 import { warn } from '../../notices.ts';
 import { openAccountSession } from '../../session/account-session.ts';
-import { startReasons } from '../exec-run.ts';
+import { startReasons } from '../exec-failure.ts';
 import type { ExecManyOptions } from './options.ts';
 import type { ManyOutput } from './output.ts';
 import { type RunSessions, reasonOf } from './sessions.ts';
