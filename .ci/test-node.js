@@ -1,7 +1,7 @@
 // Runs the tests of the built program and of its package on other versions of Node, from the npm package `node`:
 //   npm run test:node -- 22 24 26
-// With --skip-missing a version that cannot be had is no failure; --exclude PATTERN leaves files out; --report FILE
-// writes how many passed, and the results of each test.
+// With --skip-missing a version that cannot be had is no failure; --exclude PATTERN leaves files out; --shard 1/4 takes a
+// part of the others; --report FILE writes how many passed, and the results of each test.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ const { values, positionals: versions } = parseArgs({
   options: {
     report: { type: 'string' },
     exclude: { type: 'string' },
+    shard: { type: 'string' },
     'skip-missing': { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -50,12 +51,14 @@ function outcomeOn(version) {
   try {
     const report = join(folder, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const excluded = values.exclude === undefined ? [] : ['--exclude', values.exclude];
+    const chosen = ['exclude', 'shard'].flatMap((option) =>
+      values[option] === undefined ? [] : [`--${option}`, values[option]],
+    );
     const tests = [
       'node_modules/vitest/vitest.mjs',
       'run',
       ...reporters,
-      ...excluded,
+      ...chosen,
       'test/e2e',
       'test/package',
     ];

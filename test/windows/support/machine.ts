@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { run } from '../../interop/support/children.ts';
@@ -76,6 +76,9 @@ const driver = 'C:\\driver\\driver.cjs';
 const node = 'C:\\Program Files\\nodejs\\node.exe';
 const script = 'C:\\npm\\node_modules\\diverst\\bin\\diverst.js';
 
+/** Of thousands of starts, Wine 8 ends one at once, with 1 and without a word. What has begun is not run again. */
+const startTries = 3;
+
 let users = 0;
 
 function openUser(): WindowsUser {
@@ -121,13 +124,16 @@ function openUser(): WindowsUser {
       ]);
       writeFileSync(host(batch), crlf(['@echo off', ...set, `cd /d "${at}"`, ...body]));
       const wine = ['cmd', '/c', batch];
-      const ended = await run(
-        ...(terminal ? inTerminal(wine) : (['wine', wine] as const)),
-        { env: wineEnvironment(prefix), cwd: host(folder) },
-        timeout,
-      );
+      const place = { env: wineEnvironment(prefix), cwd: host(folder) };
+      const start = () => run(...(terminal ? inTerminal(wine) : (['wine', wine] as const)), place, timeout);
+      // The first line makes it.
+      const hasBegun = () => existsSync(host(log(0, 'out')));
+      let ended = await start();
+      for (let tries = 1; !hasBegun() && ended.signal === null && tries < startTries; tries += 1)
+        ended = await start();
       if (ended.signal !== null)
         throw new Error(`cmd did not end within ${timeout / 1_000} s: ${lines.join('; ')}`);
+      if (!hasBegun()) throw new Error(`Wine started no cmd, exit code ${ended.code}: ${ended.stderr}`);
       const read = (file: string) => readFileSync(host(file), 'utf8').replaceAll('\r\n', '\n');
       return lines.map((_, step) => ({
         code: Number(read(log(step, 'code'))),
