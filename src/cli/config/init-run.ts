@@ -115,7 +115,7 @@ async function writeSchema(path: string, config: string): Promise<string | null>
       {
         what: `the schema could not be written to ${path}`,
         why: `${error instanceof Error ? error.message : String(error)}\nThe configuration was written to ${config}.`,
-        fix: ['write the schema to another file: diverst config schema > other.schema.json'],
+        fix: ['write the schema to another file: diverst config schema --output other.schema.json'],
       },
       { cause: error },
     );
