@@ -6,6 +6,8 @@ import type { EnvironmentChange } from './environment-change.ts';
 interface ShellSyntax {
   /** @throws Unwritable */
   set(name: string, value: string): string;
+  /** Whether the shell reads another value from a line that diverst prints; a person can type it. */
+  misreads?(value: string): boolean;
   unset(name: string): string;
   /** Unsets a variable that nothing may stand in for; left out where that is the same. */
   hide?(name: string): string;
@@ -30,7 +32,7 @@ interface ShellSyntax {
   intoFile?(command: string, file: string): string;
 }
 
-/** A value that a shell has no way to write. */
+/** A value that a shell has no way to write, or reads as another one. */
 export class Unwritable extends Error {
   override readonly name = 'Unwritable';
 }
@@ -103,6 +105,8 @@ const cmd: ShellSyntax = {
     if (/["\r\n]/.test(value)) throw new Unwritable(`cmd cannot hold the value of ${name}`);
     return `set "${name}=${value.replaceAll('%', '%%')}"\r\n`;
   },
+  // It reads what a program prints, and batch files, in the code page of the console, in which these are other characters.
+  misreads: (value) => /[^\t -~]/.test(value),
   unset: (name) => `set "${name}="\r\n`,
   fail: () => 'cmd /c exit 1\r\n',
   // https://learn.microsoft.com/windows-server/administration/windows-commands/for
@@ -215,15 +219,22 @@ export function failingLines(change: EnvironmentChange, shell: ShellName, noun: 
 function changeLines({ set, unset, hide }: EnvironmentChange, syntax: ShellSyntax): string {
   const hideOne = syntax.hide ?? syntax.unset;
   return [
-    ...set.map(([name, value]) => syntax.set(name, value)),
+    ...set.map(([name, value]) => printed(syntax, name, value)),
     ...unset.map((name) => syntax.unset(name)),
     ...hide.map((name) => hideOne(name)),
   ].join('');
 }
 
+/** @throws Unwritable */
+function printed(syntax: ShellSyntax, name: string, value: string): string {
+  if (syntax.misreads?.(value) === true)
+    throw new Unwritable(`it would read another value of ${name} than ${value}`);
+  return syntax.set(name, value);
+}
+
 function isWritable(syntax: ShellSyntax, name: string, value: string): boolean {
   try {
-    syntax.set(name, value);
+    printed(syntax, name, value);
     return true;
   } catch (error) {
     if (error instanceof Unwritable) return false;

@@ -76,10 +76,15 @@ describe('a shell in a client, after a command that failed', () => {
     }
   });
 
-  it('is in no client also where its shell cannot write what was there before', async () => {
-    const base = 'v=1:set.AWS_ACCESS_KEY_ID=ASIA:was.AWS_PROFILE=a%22b';
+  it.each([
+    ['cannot write', 'a%22b', 'cmd cannot hold the value of AWS_PROFILE'],
+    ['would read in another way', 'M%C3%BCller', 'it would read another value of AWS_PROFILE than Müller'],
+  ])('is in no client also where it %s what was there before', async (_, was, why) => {
+    const base = `v=1:set.AWS_ACCESS_KEY_ID=ASIA:was.AWS_PROFILE=${was}`;
     const env = { AWS_ACCESS_KEY_ID: 'ASIA', DIVERST_CLIENT: 'acme', DIVERST_BASE: base };
-    const { stdout } = await here.run(['client', 'leave', '--format', 'cmd'], { env });
+    const { code, stdout, stderr } = await here.run(['client', 'leave', '--format', 'cmd'], { env });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`cannot restore the environment of this shell: ${why}`);
     expect(stdout).toContain('set "AWS_PROFILE="\r\n');
     expect(stdout).toContain('set "AWS_ACCESS_KEY_ID="\r\n');
     expect(stdout.endsWith('cmd /c exit 1\r\n')).toBe(true);

@@ -121,7 +121,10 @@ function written(change: EnvironmentChange, shell: ShellName): string {
     if (!(error instanceof Unwritable)) throw error;
     throw new Failure(
       'failed',
-      { what: `cannot restore the environment of this shell: ${error.message}`, fix: ['open another shell'] },
+      {
+        what: `cannot restore the environment of this shell: ${error.message}`,
+        fix: ['open another shell, or type the value in this one'],
+      },
       { cause: error },
     );
   }
