@@ -24,6 +24,7 @@ import type { Globals } from './globals.ts';
 import { jsonError, wantsJson } from './json-error.ts';
 import { warn } from './notices.ts';
 import { printsText, wantsPlain } from './plain-mode.ts';
+import { appliesPlan } from './plan-commands.ts';
 import { buildProgram } from './program.ts';
 import { explainUsage } from './usage-failure.ts';
 
@@ -59,6 +60,7 @@ export async function runCommandLine(
   const early = plain ? plainTerminal(raw, host.clock, () => true) : raw;
   let globals: Globals = { debug: given.has('--debug') };
   let outIsText = true;
+  let isResumed = false;
   const shell = enterBase(host.env);
   const program = buildProgram(version, early, (parsed) => {
     globals = parsed;
@@ -73,6 +75,7 @@ export async function runCommandLine(
   });
   program.hook('preAction', (_program, action) => {
     outIsText = printsText(action);
+    isResumed = appliesPlan(action);
   });
   explainUsage(program);
   try {
@@ -81,7 +84,8 @@ export async function runCommandLine(
     return 0;
   } catch (error) {
     const shown = withReplacedKeys(error, shell, host.env);
-    const { code, failure } = await report(shown, { terminal: early, globals, shell, signal: host.signal });
+    const reporting = { terminal: early, globals, isResumed, shell, signal: host.signal };
+    const { code, failure } = await report(shown, reporting);
     const lines = code === 0 || early.outIsTerminal ? null : linesOfFailure(argv, shell);
     if (lines !== null) {
       raw.out(lines);
@@ -137,13 +141,15 @@ interface Reported {
 interface Reporting {
   readonly terminal: Terminal;
   readonly globals: Globals;
+  /** Whether the command changes something, and a second run continues it. */
+  readonly isResumed: boolean;
   readonly shell: ShellEnvironment;
   readonly signal: AbortSignal;
 }
 
 /** Reports what went wrong on stderr. */
 async function report(error: unknown, reporting: Reporting): Promise<Reported> {
-  const { terminal, globals, shell, signal } = reporting;
+  const { terminal, globals, isResumed, shell, signal } = reporting;
   if (error instanceof CommanderError) return endOfParser(error);
   if (error instanceof ExitError) {
     if (error.failure === null) return { code: error.code, failure: null };
@@ -152,7 +158,7 @@ async function report(error: unknown, reporting: Reporting): Promise<Reported> {
   }
   const errors = error instanceof PartialFailure ? error.errors : [error];
   const place: FixPlace = { globals, shell: () => parentShell(shell.inherited) };
-  const failures = (await Promise.all(errors.map((one) => toFailure(one, globals)))).map((one) =>
+  const failures = (await Promise.all(errors.map((one) => toFailure(one, globals, isResumed)))).map((one) =>
     completed(one, place),
   );
   const printed = new Set<string>();
@@ -202,9 +208,9 @@ function completed(failure: Failure, place: FixPlace): Failure {
   return new Failure(kind, { ...text, fix }, { cause: failure });
 }
 
-async function toFailure(error: unknown, globals: Globals): Promise<Failure> {
+async function toFailure(error: unknown, globals: Globals, isResumed: boolean): Promise<Failure> {
   if (error instanceof Failure) return error;
-  if (error instanceof AwsError) return explainAws(error, globals);
+  if (error instanceof AwsError) return explainAws(error, globals, isResumed);
   if (error instanceof ConfigError) {
     return new Failure(
       'usage',

@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts'],
     reporters: ['default', fileURLToPath(new URL('summary.ts', import.meta.url))],
     sequence: { sequencer: LongestFirst },
+    experimental: { fsModuleCache: true },
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,

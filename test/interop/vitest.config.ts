@@ -13,6 +13,7 @@ export default defineConfig({
     // one fills that on two processors, and more would only wait for each other.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    experimental: { fsModuleCache: true },
     // What these end is a test that hangs. A slow one fails on no machine, however busy.
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -103,10 +103,7 @@ async function tried({ edits, tests, only, built }, folder) {
     }
     const config = tests.startsWith('faults/') ? ['--config', 'test/faults/vitest.config.ts'] : [];
     const reporters = ['--reporter=default', '--reporter=./test/mutants/first-failure.mjs'];
-    // Of all that a mutant loads, one file or two differ from the one before: the rest is compiled once. A file's
-    // content is part of what it is kept by.
-    const kept = '--experimental.fsModuleCache';
-    const args = ['node_modules/vitest/vitest.mjs', 'run', kept, ...config, ...reporters, `test/${tests}`];
+    const args = ['node_modules/vitest/vitest.mjs', 'run', ...config, ...reporters, `test/${tests}`];
     // Of the matrix some faults, of others some tests.
     const matrix = tests.startsWith('faults/matrix');
     if (only && !matrix) args.push('-t', only);

@@ -202,7 +202,7 @@ export const adviceByCode: Readonly<Record<string, Advice>> = {
   },
   SandboxStateUnusable: {
     why: 'The sandbox cannot write its state, so the call changed nothing.',
-    fix: ['correct the cause, then run the same command again: it does only what is still missing'],
+    fix: ['correct the cause, then run the same command again{resumed}'],
   },
   SourceParentNotFoundException: { why: 'The account was moved during this run.', fix: [again] },
   UnmodifiableEntityException: {

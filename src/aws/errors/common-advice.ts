@@ -3,14 +3,15 @@ import { fileCodes } from './aws-error.ts';
 
 /**
  * What an error means and what a person does about it. The first sentence of the reason ends the first line.
- * `{profile}` becomes ` --profile NAME` where one is in use, and `{given}` the options that decide where a command works.
+ * `{profile}` becomes ` --profile NAME` where one is in use, `{given}` the options that decide where a command works, and
+ * `{resumed}` what the command does with what it has done already, if it changes something.
  */
 export interface Advice {
   readonly why: string;
   readonly fix: readonly string[];
 }
 
-export const again = 'run the same command again in a minute: it does only what is still missing';
+export const again = 'run the same command again in a minute{resumed}';
 const signIn: Advice = {
   why: 'The credentials have expired.',
   fix: [

@@ -13,6 +13,8 @@ export interface Given {
   readonly profile?: string | undefined;
   /** The options that decide where a diverst command works, for a shell, each with a blank before it. */
   readonly options?: string;
+  /** Whether the line changes something, and continues where it stopped. */
+  readonly isResumed?: boolean;
 }
 
 /**
@@ -91,10 +93,11 @@ function unknownFix(error: AwsError): readonly string[] {
   ];
 }
 
-function withGiven(line: string, { profile, options = '' }: Given): string {
+function withGiven(line: string, { profile, options = '', isResumed = false }: Given): string {
   return line
     .replaceAll('{profile}', profile === undefined ? '' : ` --profile ${shellWord(profile)}`)
-    .replaceAll('{given}', options);
+    .replaceAll('{given}', options)
+    .replaceAll('{resumed}', isResumed ? ': it does only what is still missing' : '');
 }
 
 /** The action AWS names in `… is not authorized to perform: organizations:MoveAccount on resource: …`. */
