@@ -149,7 +149,7 @@ interface Reporting {
 
 /** Reports what went wrong on stderr. */
 async function report(error: unknown, reporting: Reporting): Promise<Reported> {
-  const { terminal, globals, isResumed, shell, signal } = reporting;
+  const { terminal, globals, shell, signal } = reporting;
   if (error instanceof CommanderError) return endOfParser(error);
   if (error instanceof ExitError) {
     if (error.failure === null) return { code: error.code, failure: null };
@@ -158,7 +158,7 @@ async function report(error: unknown, reporting: Reporting): Promise<Reported> {
   }
   const errors = error instanceof PartialFailure ? error.errors : [error];
   const place: FixPlace = { globals, shell: () => parentShell(shell.inherited) };
-  const failures = (await Promise.all(errors.map((one) => toFailure(one, globals, isResumed)))).map((one) =>
+  const failures = (await Promise.all(errors.map((one) => toFailure(one, reporting)))).map((one) =>
     completed(one, place),
   );
   const printed = new Set<string>();
@@ -208,7 +208,7 @@ function completed(failure: Failure, place: FixPlace): Failure {
   return new Failure(kind, { ...text, fix }, { cause: failure });
 }
 
-async function toFailure(error: unknown, globals: Globals, isResumed: boolean): Promise<Failure> {
+async function toFailure(error: unknown, { globals, isResumed }: Reporting): Promise<Failure> {
   if (error instanceof Failure) return error;
   if (error instanceof AwsError) return explainAws(error, globals, isResumed);
   if (error instanceof ConfigError) {

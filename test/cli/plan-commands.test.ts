@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { pathOf } from '../../src/cli/line-words.ts';
 import { appliesPlan } from '../../src/cli/plan-commands.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { runCli, testOrganization } from '../support/cli.ts';
@@ -20,7 +21,7 @@ describe('a command that applies a plan', () => {
       ),
     );
     expect(showing.length).toBeGreaterThan(5);
-    expect(everyCommand(program).filter(appliesPlan)).toEqual(showing);
+    expect(everyCommand(program).filter(appliesPlan).map(pathOf)).toEqual(showing.map(pathOf));
   });
 
   it.each([

@@ -11,7 +11,7 @@ import { explainNoHome } from '../../src/cli/explain-no-home.ts';
 import { writePage } from '../../src/cli/org/page-file.ts';
 import { prepareFolder } from '../../src/credentials/cache-folder.ts';
 import { folderVariables, NoHome } from '../../src/credentials/home-folder.ts';
-import type { ShellName } from '../../src/credentials/shells.ts';
+import { exported, type ShellName } from '../../src/credentials/shells.ts';
 import type { NotRun } from '../../src/exec/start-program.ts';
 import { fixOf } from '../../src/model/fix.ts';
 import { LOCK_POLICY, lockDocument } from '../../src/model/revocations.ts';
@@ -159,6 +159,12 @@ it.each<[ShellName | null, string]>([
 ])('a profile in another file is used as %s writes it', (shell, line) => {
   const { context } = clientRun({ env: { HOME: folder } });
   expect(nextCommand([{ name: 'acme' }], '/own', context, () => shell)).toBe(line);
+});
+
+it('a line that a person types in cmd has letters that it would misread in a line of diverst', () => {
+  expect(exported('AWS_CONFIG_FILE', 'C:\\Büro\\config', 'cmd')).toBe(
+    'set "AWS_CONFIG_FILE=C:\\Büro\\config"',
+  );
 });
 
 it('a policy is no argument on Windows, where each shell reads its quotes in another way', () => {

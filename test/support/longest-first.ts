@@ -42,9 +42,9 @@ export const longest = [
   'matrix/packed-grants',
   'matrix/org-audit',
   'audit/brute-force',
-] as const;
+];
 
-/** The files in the order in which they are begun, and shares of them that take about as long as each other. */
+/** The files in the order in which they are begun, and shares of them over which the long ones are spread. */
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

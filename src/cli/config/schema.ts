@@ -20,7 +20,7 @@ export function addConfigSchema(config: Command, createContext: CreateContext): 
   const command = typed(config.command('schema'))
     .summary('print the JSON Schema of the configuration file')
     .description('Print the JSON Schema with which editors check and complete the configuration file.')
-    .option('-o, --output <file>', 'write to this file, and only if the schema is complete')
+    .option('-o, --output <file>', 'write to this file instead of stdout')
     .action(async (options, self) => {
       const { runConfigSchema } = await import('./schema-run.ts');
       runConfigSchema(options, createContext(readGlobals(self)));
